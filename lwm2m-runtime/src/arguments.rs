@@ -1,0 +1,131 @@
+//! The arguments of an Execute: `0='now',1`.
+
+use core::fmt;
+
+use crate::error::{Error, ErrorKind};
+
+/// Arguments of an Execute, checked and not copied (LwM2M Core 1.2.2, 6.3.5).
+///
+/// An argument is a digit, alone or with a text in single quotes; each digit at most once.
+///
+/// ```
+/// use lwm2m_runtime::Arguments;
+///
+/// let arguments = Arguments::parse(b"0='http://example.com/fw',3")?;
+/// assert_eq!(arguments.get(0), Some(Some("http://example.com/fw")));
+/// assert_eq!(arguments.get(3), Some(None));
+/// assert_eq!(arguments.get(1), None);
+/// assert!(Arguments::parse(b"0=now").is_err());
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arguments<'a> {
+    text: &'a str,
+}
+
+impl<'a> Arguments<'a> {
+    /// No arguments.
+    pub const NONE: Arguments<'static> = Arguments { text: "" };
+
+    /// Checks the payload of an Execute.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadArguments`] with the offset of the first octet that breaks the grammar.
+    pub fn parse(payload: &'a [u8]) -> Result<Arguments<'a>, Error> {
+        let bad = |offset: usize| Error::from(ErrorKind::BadArguments).at_offset(offset);
+        let text = core::str::from_utf8(payload).map_err(|error| bad(error.valid_up_to()))?;
+        let mut rest = text;
+        let mut seen = 0u16;
+        while !rest.is_empty() {
+            let offset = text.len() - rest.len();
+            let (digit, _, tail) = split(rest).ok_or_else(|| bad(offset))?;
+            if seen >> digit & 1 == 1 {
+                return Err(bad(offset));
+            }
+            seen |= 1 << digit;
+            rest = match tail.strip_prefix(',') {
+                Some("") => return Err(bad(text.len())),
+                Some(next) => next,
+                None if tail.is_empty() => tail,
+                None => return Err(bad(text.len() - tail.len())),
+            };
+        }
+        Ok(Arguments { text })
+    }
+
+    /// The argument with this digit: `None` when it was not given, `Some(None)` when it came without
+    /// a text.
+    pub fn get(&self, digit: u8) -> Option<Option<&'a str>> {
+        self.iter().find(|(found, _)| *found == digit).map(|(_, text)| text)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// All arguments in the order in which they were given.
+    pub fn iter(&self) -> impl Iterator<Item = (u8, Option<&'a str>)> + use<'a> {
+        let mut rest = self.text;
+        core::iter::from_fn(move || {
+            let (digit, text, tail) = split(rest)?;
+            rest = tail.strip_prefix(',').unwrap_or(tail);
+            Some((digit, text))
+        })
+    }
+}
+
+/// Takes one argument off the front: its digit, its text, and what follows it.
+fn split(text: &str) -> Option<(u8, Option<&str>, &str)> {
+    let mut chars = text.chars();
+    let digit = chars.next()?.to_digit(10)?;
+    let digit = u8::try_from(digit).ok()?;
+    let Some(quoted) = chars.as_str().strip_prefix('=') else {
+        return Some((digit, None, chars.as_str()));
+    };
+    let (content, tail) = quoted.strip_prefix('\'')?.split_once('\'')?;
+    Some((digit, Some(content), tail))
+}
+
+impl fmt::Debug for Arguments<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+/// As they are sent.
+impl fmt::Display for Arguments<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anything_but_digits_and_quoted_texts_is_refused_at_its_offset() {
+        let table: [(&[u8], Option<u32>); 14] = [
+            (b"", None),
+            (b"5", None),
+            (b"2,0='',9='a,b=c'", None),
+            (b"0=''", None),
+            (b"a", Some(0)),
+            (b"10", Some(1)),
+            (b"0=", Some(0)),
+            (b"0='", Some(0)),
+            (b"0=x", Some(0)),
+            (b"0,", Some(2)),
+            (b",0", Some(0)),
+            (b"0,0", Some(2)),
+            (b"0='a'b", Some(5)),
+            (b"0='\xff'", Some(3)),
+        ];
+        for (payload, offset) in table {
+            let refused = Arguments::parse(payload).err();
+            assert_eq!(refused.and_then(|error| error.offset()), offset, "{payload:?}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Plain text, Content-Format 0 (LwM2M Core 1.2.2, 7.5.1): one value as a person would write it.
+//!
+//! Integers and times are decimal, floats decimal with or without an exponent, a Boolean is `0` or
+//! `1`, an Opaque padded base64 (RFC 4648, section 4), an Objlnk `object:instance`.
+
+use core::fmt::Write;
+
+use data_encoding::BASE64;
+
+use crate::codec::buffer::Buffer;
+use crate::codec::scratch::Scratch;
+use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::definition::Definitions;
+use crate::error::{Error, ErrorKind};
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::sink::Visitor;
+use crate::value::{ResourceType, Time, Value};
+
+/// Writes one value; more than one it cannot represent.
+#[derive(Debug)]
+pub struct Writer<'b> {
+    buffer: Buffer<'b>,
+    values: usize,
+    fitting: bool,
+}
+
+impl<'b> Writer<'b> {
+    /// A writer into a slice.
+    pub fn new(out: &'b mut [u8]) -> Self {
+        Writer { buffer: Buffer::new(out), values: 0, fitting: true }
+    }
+
+    fn base64(&mut self, octets: &[u8]) {
+        // Groups of three octets become four characters; the last group is padded.
+        for group in octets.chunks(3) {
+            let mut characters = [b'='; 4];
+            BASE64.encode_mut(group, &mut characters);
+            self.buffer.push(&characters);
+        }
+    }
+}
+
+impl Write for Buffer<'_> {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.push(text.as_bytes());
+        Ok(())
+    }
+}
+
+impl Visitor for Writer<'_> {
+    fn visit(&mut self, _: u16, value: Value<'_>) {
+        self.values += 1;
+        let written = match value {
+            Value::String(text) | Value::CoreLink(text) => self.buffer.write_str(text),
+            Value::Integer(number) | Value::Time(Time(number)) => write!(self.buffer, "{number}"),
+            Value::Unsigned(number) => write!(self.buffer, "{number}"),
+            Value::Float(number) if number.is_finite() => write_float(&mut self.buffer, number),
+            Value::Float(_) => Err(core::fmt::Error),
+            Value::Boolean(truth) => write!(self.buffer, "{}", u8::from(truth)),
+            Value::Opaque(octets) => {
+                self.base64(octets);
+                Ok(())
+            }
+            Value::ObjectLink(link) => write!(self.buffer, "{link}"),
+        };
+        self.fitting &= written.is_ok();
+    }
+
+    fn begin(&mut self, _: u16, _: usize) {}
+
+    fn end(&mut self) {}
+}
+
+/// The shortest decimal that reads back as the same float; with an exponent where zeros would stand.
+fn write_float(out: &mut impl Write, number: f64) -> core::fmt::Result {
+    let size = number.abs();
+    if size != 0.0 && !(1e-5..1e16).contains(&size) {
+        write!(out, "{number:e}")
+    } else {
+        write!(out, "{number}")
+    }
+}
+
+impl WriterContract for Writer<'_> {
+    fn begin_instance(&mut self, _: Path) {}
+
+    fn end_instance(&mut self) {}
+
+    fn taken_at(&mut self, time: Option<f64>) {
+        self.fitting &= time.is_none();
+    }
+
+    fn empty(&mut self, _: Path) {
+        self.fitting = false;
+    }
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        if self.values != 1 || !self.fitting {
+            return Err(ErrorKind::NotRepresentable.into());
+        }
+        self.buffer.finish()
+    }
+}
+
+/// Reads one value.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    payload: &'a [u8],
+    base: Path,
+    kind: ResourceType,
+    scratch: Scratch<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a payload for `base`, which must be a resource or a resource instance.
+    ///
+    /// The text of a resource without a definition is a String. `scratch` takes the octets of an
+    /// Opaque, three for four characters of the payload; with the feature `alloc` it may be empty.
+    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'_>, scratch: &'a mut [u8]) -> Self {
+        let object = definitions.iter().find(|object| Some(object.id()) == base.object_id());
+        let resource = object.zip(base.resource_id()).and_then(|(object, id)| object.resource(id));
+        let kind = resource.and_then(|resource| resource.kind()).unwrap_or(ResourceType::String);
+        Reader { payload, base, kind, scratch: Scratch::new(scratch) }
+    }
+
+    /// The only record.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotRepresentable`] when `base` is not a single value; what is wrong with the text.
+    pub fn record(&mut self) -> Result<Record<'_>, Error> {
+        let base = self.base;
+        if base.level() < Level::Resource {
+            return Err(Error::new(ErrorKind::NotRepresentable, base));
+        }
+        let value = self.value().map_err(|error| error.at_path(base).at_offset(0))?;
+        Ok(Record::new(base, value))
+    }
+
+    fn value(&mut self) -> Result<Value<'_>, Error> {
+        let utf8 =
+            |error: core::str::Utf8Error| Error::from(ErrorKind::NotUtf8).at_offset(error.valid_up_to());
+        if self.kind == ResourceType::Opaque {
+            return self.opaque();
+        }
+        let text = core::str::from_utf8(self.payload).map_err(utf8)?;
+        if text.is_empty() && !matches!(self.kind, ResourceType::String | ResourceType::CoreLink) {
+            return Err(ErrorKind::NoValue.into());
+        }
+        let value = match self.kind {
+            ResourceType::Integer => text.parse().ok().map(Value::Integer),
+            ResourceType::Time => text.parse().ok().map(|seconds| Value::Time(Time(seconds))),
+            ResourceType::Unsigned => text.parse().ok().map(Value::Unsigned),
+            ResourceType::Float => float(text).map(Value::Float),
+            ResourceType::Boolean => boolean(text).map(Value::Boolean),
+            ResourceType::ObjectLink => text.parse().ok().map(Value::ObjectLink),
+            ResourceType::CoreLink => Some(Value::CoreLink(text)),
+            ResourceType::String | ResourceType::Opaque => Some(Value::String(text)),
+        };
+        value.ok_or(ErrorKind::WrongType { expected: self.kind }.into())
+    }
+
+    fn opaque(&mut self) -> Result<Value<'_>, Error> {
+        let malformed = Error::from(ErrorKind::Malformed("an Opaque is padded base64 in plain text"));
+        let room =
+            BASE64.decode_len(self.payload.len()).map_err(|error| malformed.at_offset(error.position))?;
+        let octets = self.scratch.get(room)?;
+        let count = BASE64
+            .decode_mut(self.payload, octets)
+            .map_err(|partial| malformed.at_offset(partial.error.position))?;
+        Ok(Value::Opaque(octets.get(..count).unwrap_or(&[])))
+    }
+}
+
+/// A decimal number, perhaps with an exponent; none of the words that Rust also reads as a float, and
+/// no number beyond the largest float.
+fn float(text: &str) -> Option<f64> {
+    let decimal = text.bytes().all(|octet| matches!(octet, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    if !decimal {
+        return None;
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "0" => Some(false),
+        "1" => Some(true),
+        _ => None,
+    }
+}
+
+impl ReaderContract for Reader<'_> {
+    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+        let record = self.record()?;
+        each(&record).map_err(|error| error.at_path(record.path))
+    }
+}

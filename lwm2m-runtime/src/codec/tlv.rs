@@ -1,0 +1,589 @@
+//! TLV, Content-Format 11542 (LwM2M Core 1.2.2, 7.5.5): kind and identifier, length, value.
+//!
+//! An entry starts with an octet: bits 7-6 tell its kind, bit 5 that the identifier has 16 bits
+//! instead of 8, bits 4-3 how many octets the length takes (none: bits 2-0 are the length). The format
+//! carries no types: a reader takes them from the definitions, and hands out the bare octets of
+//! resources it has no definition of.
+
+use crate::codec::buffer::Buffer;
+use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::definition::{Definitions, ObjectDef};
+use crate::error::{Error, ErrorKind};
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::sink::Sink;
+use crate::value::{ObjectLink, ResourceType, Time, Value};
+
+const OBJECT_INSTANCE: u8 = 0b0000_0000;
+const RESOURCE_INSTANCE: u8 = 0b0100_0000;
+const MULTIPLE_RESOURCE: u8 = 0b1000_0000;
+const RESOURCE: u8 = 0b1100_0000;
+const KIND: u8 = 0b1100_0000;
+const WIDE_IDENTIFIER: u8 = 0b0010_0000;
+const LONGEST: usize = 0x00ff_ffff;
+
+/// Writes TLV into a slice.
+///
+/// Lengths that are not known beforehand are filled in afterwards: what was written moves when its
+/// length takes more octets than were left for it, which is rare.
+#[derive(Debug)]
+pub struct Writer<'b> {
+    buffer: Buffer<'b>,
+    base: Level,
+    value_kind: u8,
+    instance: Option<Open>,
+    resource: Option<Open>,
+    /// Something was said that the format cannot carry.
+    unfit: bool,
+}
+
+/// An entry whose length is not known yet.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    start: usize,
+    id: u16,
+    length_octets: usize,
+}
+
+impl<'b> Writer<'b> {
+    /// A writer of a payload for `base`: below an object, each instance becomes an entry of its own;
+    /// below an instance, the resources stand bare; for a resource instance, it stands alone.
+    pub fn new(out: &'b mut [u8], base: Path) -> Self {
+        Writer {
+            buffer: Buffer::new(out),
+            base: base.level(),
+            value_kind: RESOURCE,
+            instance: None,
+            resource: None,
+            unfit: false,
+        }
+    }
+
+    /// A value of one, two or four octets, given in the most significant octets of a word: with its
+    /// header it fits in a single word.
+    #[inline]
+    fn short(&mut self, id: u16, value: u64, octets: u8) {
+        let head = u64::from(self.value_kind | octets);
+        let (word, header) = match u8::try_from(id) {
+            Ok(id) => (head << 56 | u64::from(id) << 48 | value >> 16, 2),
+            Err(_) => (head << 56 | u64::from(WIDE_IDENTIFIER) << 56 | u64::from(id) << 40 | value >> 24, 3),
+        };
+        self.buffer.push_word(word, header + usize::from(octets));
+    }
+
+    #[inline]
+    fn header(&mut self, kind: u8, id: u16, length: usize) {
+        let (word, octets) = header(kind, id, length);
+        self.unfit |= length > LONGEST;
+        self.buffer.push_word(word, octets);
+    }
+
+    fn octets(&mut self, id: u16, value: &[u8]) {
+        self.header(self.value_kind, id, value.len());
+        self.buffer.push(value);
+    }
+
+    fn eight(&mut self, id: u16, value: u64) {
+        self.header(self.value_kind, id, 8);
+        self.buffer.push_word(value, 8);
+    }
+
+    fn open(&mut self, id: u16, length_octets: usize) -> Open {
+        let start = self.buffer.len();
+        self.buffer.skip(identifier_end(id) + length_octets);
+        Open { start, id, length_octets }
+    }
+
+    fn close(&mut self, kind: u8, open: Open) {
+        let content = open.start + identifier_end(open.id) + open.length_octets;
+        let length = self.buffer.len().saturating_sub(content);
+        let (word, octets) = header(kind, open.id, length);
+        self.unfit |= length > LONGEST;
+        if open.start + octets != content {
+            self.buffer.shift(content, open.start + octets);
+        }
+        let header = word.to_be_bytes();
+        self.buffer.patch(open.start, header.get(..octets).unwrap_or(&header));
+    }
+}
+
+/// Octets up to and including the identifier.
+fn identifier_end(id: u16) -> usize {
+    if id > 0xff { 3 } else { 2 }
+}
+
+/// A header in the most significant octets of a word, and its size. Lengths of 2^24 and more are cut:
+/// the writer remembers that it met one.
+#[inline]
+fn header(kind: u8, id: u16, length: usize) -> (u64, usize) {
+    let length = (length & LONGEST) as u64;
+    let (length_octets, inline) = match length {
+        0..=7 => (0, length),
+        8..=0xff => (1, 0b0_1000),
+        0x100..=0xffff => (2, 0b1_0000),
+        _ => (3, 0b1_1000),
+    };
+    let wide = id > 0xff;
+    let first = u64::from(kind) | u64::from(if wide { WIDE_IDENTIFIER } else { 0 }) | inline;
+    let (start, size) = match wide {
+        true => (first << 56 | u64::from(id) << 40, 3),
+        false => (first << 56 | u64::from(id) << 48, 2),
+    };
+    let end = size + length_octets;
+    let extended = if length_octets == 0 { 0 } else { length << (64 - 8 * end) };
+    (start | extended, end)
+}
+
+impl Sink for Writer<'_> {
+    #[inline]
+    fn integer(&mut self, id: u16, value: i64) {
+        if i64::from(value as i8) == value {
+            self.short(id, (value as u64) << 56, 1);
+        } else if i64::from(value as i16) == value {
+            self.short(id, (value as u64) << 48, 2);
+        } else if i64::from(value as i32) == value {
+            self.short(id, (value as u64) << 32, 4);
+        } else {
+            self.eight(id, value as u64);
+        }
+    }
+
+    fn unsigned(&mut self, id: u16, value: u64) {
+        match value {
+            0..=0xff => self.short(id, value << 56, 1),
+            0x100..=0xffff => self.short(id, value << 48, 2),
+            0x1_0000..=0xffff_ffff => self.short(id, value << 32, 4),
+            _ => self.eight(id, value),
+        }
+    }
+
+    /// Four octets where they are exact, else eight.
+    fn float(&mut self, id: u16, value: f64) {
+        let narrow = value as f32;
+        if f64::from(narrow).to_bits() == value.to_bits() {
+            self.short(id, u64::from(narrow.to_bits()) << 32, 4);
+        } else {
+            self.eight(id, value.to_bits());
+        }
+    }
+
+    fn boolean(&mut self, id: u16, value: bool) {
+        self.short(id, u64::from(value) << 56, 1);
+    }
+
+    fn string(&mut self, id: u16, value: &str) {
+        self.octets(id, value.as_bytes());
+    }
+
+    fn opaque(&mut self, id: u16, value: &[u8]) {
+        self.octets(id, value);
+    }
+
+    fn time(&mut self, id: u16, value: Time) {
+        self.integer(id, value.0);
+    }
+
+    fn object_link(&mut self, id: u16, value: ObjectLink) {
+        self.short(id, u64::from(value.object) << 48 | u64::from(value.instance) << 32, 4);
+    }
+
+    fn core_link(&mut self, id: u16, value: &str) {
+        self.octets(id, value.as_bytes());
+    }
+
+    fn begin(&mut self, id: u16, _: usize) {
+        self.value_kind = RESOURCE_INSTANCE;
+        if self.base != Level::ResourceInstance {
+            self.resource = Some(self.open(id, 0));
+        }
+    }
+
+    fn end(&mut self) {
+        self.value_kind = RESOURCE;
+        if let Some(open) = self.resource.take() {
+            self.close(MULTIPLE_RESOURCE, open);
+        }
+    }
+}
+
+impl WriterContract for Writer<'_> {
+    fn begin_instance(&mut self, path: Path) {
+        self.unfit |= self.base == Level::Root;
+        if let (Level::Object, Some(id)) = (self.base, path.instance_id()) {
+            self.instance = Some(self.open(id, 1));
+        }
+    }
+
+    fn end_instance(&mut self) {
+        if let Some(open) = self.instance.take() {
+            self.close(OBJECT_INSTANCE, open);
+        }
+    }
+
+    fn taken_at(&mut self, time: Option<f64>) {
+        self.unfit |= time.is_some();
+    }
+
+    /// A multiple resource without instances; the format has no other path without a value.
+    fn empty(&mut self, path: Path) {
+        match (path.level(), path.resource_id()) {
+            (Level::Resource, Some(id)) => self.header(MULTIPLE_RESOURCE, id, 0),
+            _ => self.unfit = true,
+        }
+    }
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        if self.unfit {
+            return Err(ErrorKind::NotRepresentable.into());
+        }
+        self.buffer.finish()
+    }
+}
+
+/// Reads TLV.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    payload: &'a [u8],
+    base: Path,
+    definitions: Definitions<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a payload that was sent to, or came from, `base`.
+    pub const fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>) -> Self {
+        Reader { payload, base, definitions }
+    }
+
+    /// The records one by one; after an error there are no more.
+    pub fn records(&self) -> Records<'a> {
+        Records::new(self.payload, self.base, self.definitions)
+    }
+}
+
+impl ReaderContract for Reader<'_> {
+    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+        let mut records: Records<'s> = self.records();
+        let mut record = Record::empty(Path::ROOT);
+        while records.advance(&mut record)? {
+            each(&record).map_err(|error| error.at_path(record.path).at_offset(records.offset))?;
+        }
+        Ok(())
+    }
+}
+
+/// Walks through a payload entry by entry.
+#[derive(Debug, Clone)]
+pub struct Records<'a> {
+    payload: &'a [u8],
+    position: usize,
+    /// Where the entry of the latest record starts.
+    offset: usize,
+    base: Path,
+    object: Option<&'a ObjectDef<'a>>,
+    guess: usize,
+    /// The instance that resources belong to, and where it ends if it is an entry of the payload.
+    instance: Path,
+    instance_end: Option<usize>,
+    /// The multiple resource that is open, its type, and where it ends.
+    multiple: Option<(Path, Option<ResourceType>, usize)>,
+    failed: bool,
+}
+
+/// Kind, identifier, and the value's place in the payload.
+struct Entry {
+    kind: u8,
+    id: u16,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Records<'a> {
+    fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>) -> Self {
+        let object = definitions.iter().copied().find(|object| Some(object.id()) == base.object_id());
+        Records {
+            payload,
+            position: 0,
+            offset: 0,
+            base,
+            object,
+            guess: 0,
+            instance: bare_instance(base, object),
+            instance_end: None,
+            multiple: None,
+            failed: false,
+        }
+    }
+
+    /// Puts the next record in place; false at the end.
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        loop {
+            self.leave();
+            self.offset = self.position;
+            if self.position >= self.payload.len() {
+                return self.finish();
+            }
+            let entry = self.entry().map_err(|error| error.at_path(self.place()).at_offset(self.offset))?;
+            self.position = entry.start;
+            let found = self.enter(&entry, record).map_err(|kind| {
+                Error::new(kind, self.place().child(entry.id).unwrap_or(self.place())).at_offset(self.offset)
+            })?;
+            if found {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Closes what ends here.
+    #[inline]
+    fn leave(&mut self) {
+        if self.multiple.is_some_and(|(_, _, end)| end <= self.position) {
+            self.multiple = None;
+        }
+        if self.multiple.is_none() && self.instance_end.is_some_and(|end| end <= self.position) {
+            self.instance_end = None;
+            self.instance = bare_instance(self.base, self.object);
+        }
+    }
+
+    /// A payload that says nothing is no value.
+    fn finish(&self) -> Result<bool, Error> {
+        if self.payload.is_empty() && self.base.level() >= Level::Resource {
+            return Err(Error::new(ErrorKind::NoValue, self.base).at_offset(0));
+        }
+        Ok(false)
+    }
+
+    /// The path of what is open.
+    fn place(&self) -> Path {
+        self.multiple.map_or(self.instance, |(path, _, _)| path)
+    }
+
+    /// End of the innermost entry that is open.
+    #[inline]
+    fn limit(&self) -> usize {
+        match (self.multiple, self.instance_end) {
+            (Some((_, _, end)), _) => end,
+            (None, Some(end)) => end,
+            (None, None) => self.payload.len(),
+        }
+    }
+
+    /// Reads a header at the current position.
+    #[inline]
+    fn entry(&self) -> Result<Entry, Error> {
+        let limit = self.limit();
+        let octets = self.payload.get(self.position..limit).unwrap_or(&[]);
+        let (&first, rest) = octets.split_first().ok_or(ErrorKind::Truncated { missing: 1 })?;
+        let identifier_octets = if first & WIDE_IDENTIFIER == 0 { 1 } else { 2 };
+        let length_octets = usize::from(first >> 3 & 0b11);
+        let (identifier, rest) = take(rest, identifier_octets)?;
+        let (length, rest) = take(rest, length_octets)?;
+        let length =
+            if length_octets == 0 { usize::from(first & 0b111) } else { big_endian(length) as usize };
+        let id = (big_endian(identifier) & 0xffff) as u16;
+        if length > rest.len() {
+            let place = self.place().child(id).unwrap_or(self.place());
+            return Err(Error::new(ErrorKind::Truncated { missing: length - rest.len() }, place));
+        }
+        let start = limit - rest.len();
+        Ok(Entry { kind: first & KIND, id, start, end: start + length })
+    }
+
+    /// Takes an entry in: true when it became a record, false when it was opened.
+    #[inline]
+    fn enter(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        match (entry.kind, self.multiple) {
+            (RESOURCE_INSTANCE, Some((path, kind, _))) => self.value(path, kind, entry, record),
+            (_, Some(_)) => Err(ErrorKind::Malformed("only resource instances stand in a multiple resource")),
+            (RESOURCE, None) => {
+                let (path, kind) = self.resource(entry.id)?;
+                self.single(path, kind, entry, record)
+            }
+            (MULTIPLE_RESOURCE, None) => self.open_multiple(entry, record),
+            (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
+            _ => {
+                // Bare resource instances answer a request for a resource or one of its instances.
+                let Some(resource) = self.base.resource_id() else {
+                    return Err(ErrorKind::Malformed("a resource instance stands outside of a resource"));
+                };
+                let (path, kind) = self.resource(resource)?;
+                self.value(path, kind, entry, record)
+            }
+        }
+    }
+
+    /// Path and type of a resource of the current instance.
+    #[inline]
+    fn resource(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
+        if self.instance.level() != Level::Instance {
+            return Err(ErrorKind::Malformed("a resource stands outside of an object instance"));
+        }
+        let path = self.instance.child(id).ok_or(ErrorKind::BadPath)?;
+        if self.base.resource_id().is_some_and(|asked| asked != id) {
+            return Err(ErrorKind::OutsidePath);
+        }
+        let Some(object) = self.object else {
+            return Ok((path, None));
+        };
+        let Some(index) = object.index_of(id, self.guess) else {
+            return Ok((path, None));
+        };
+        self.guess = index + 1;
+        Ok((path, object.resources().get(index).and_then(|resource| resource.kind())))
+    }
+
+    #[inline]
+    fn single(
+        &mut self,
+        path: Path,
+        kind: Option<ResourceType>,
+        entry: &Entry,
+        record: &mut Record<'a>,
+    ) -> Result<bool, ErrorKind> {
+        if !path.is_within(self.base) {
+            return Err(ErrorKind::OutsidePath);
+        }
+        let octets = self.payload.get(entry.start..entry.end).unwrap_or(&[]);
+        *record = Record::new(path, value(octets, kind)?);
+        self.position = entry.end;
+        Ok(true)
+    }
+
+    #[inline]
+    fn value(
+        &mut self,
+        resource: Path,
+        kind: Option<ResourceType>,
+        entry: &Entry,
+        record: &mut Record<'a>,
+    ) -> Result<bool, ErrorKind> {
+        let path = resource.child(entry.id).ok_or(ErrorKind::BadPath)?;
+        self.single(path, kind, entry, record)
+    }
+
+    fn open_multiple(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        let (path, kind) = self.resource(entry.id)?;
+        if entry.start == entry.end {
+            *record = Record::empty(path);
+            return Ok(true);
+        }
+        self.multiple = Some((path, kind, entry.end));
+        Ok(false)
+    }
+
+    fn open_instance(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        if self.instance_end.is_some() {
+            return Err(ErrorKind::Malformed("an object instance stands inside of another"));
+        }
+        let object = self.base.object_id().ok_or(ErrorKind::BadLevel)?;
+        let path = Path::object(object).child(entry.id).ok_or(ErrorKind::BadPath)?;
+        // Some peers wrap the resources of one instance in the entry of that instance.
+        if !path.is_within(self.base) && !self.base.is_within(path) {
+            return Err(ErrorKind::OutsidePath);
+        }
+        if entry.start == entry.end {
+            *record = Record::empty(path);
+            return Ok(true);
+        }
+        self.instance = path;
+        self.instance_end = Some(entry.end);
+        self.guess = 0;
+        Ok(false)
+    }
+}
+
+/// The instance that bare resources belong to: the one asked for, or the only one of an object that
+/// has no more.
+fn bare_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
+    match (base.object_id(), base.instance_id()) {
+        (Some(object), Some(instance)) => Path::instance(object, instance),
+        (Some(id), None) if object.is_some_and(|object| !object.is_multiple()) => Path::instance(id, 0),
+        _ => base,
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let mut record = Record::empty(Path::ROOT);
+        match self.advance(&mut record) {
+            Ok(true) => Some(Ok(record)),
+            Ok(false) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+#[inline]
+fn take(octets: &[u8], count: usize) -> Result<(&[u8], &[u8]), ErrorKind> {
+    octets
+        .split_at_checked(count)
+        .ok_or_else(|| ErrorKind::Truncated { missing: count.saturating_sub(octets.len()) })
+}
+
+/// Up to eight octets as a number.
+#[inline]
+fn big_endian(octets: &[u8]) -> u64 {
+    octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet))
+}
+
+/// The value of an entry. Integers come in 1, 2, 4 or 8 octets whatever their size, floats in 4 or 8.
+#[inline]
+fn value(octets: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKind> {
+    let Some(kind) = kind else {
+        return Ok(Value::Opaque(octets));
+    };
+    match kind {
+        ResourceType::String => text(octets).map(Value::String),
+        ResourceType::CoreLink => text(octets).map(Value::CoreLink),
+        ResourceType::Opaque => Ok(Value::Opaque(octets)),
+        ResourceType::Integer => signed(octets).map(Value::Integer),
+        ResourceType::Time => signed(octets).map(|seconds| Value::Time(Time(seconds))),
+        ResourceType::Unsigned => match octets.len() {
+            1 | 2 | 4 | 8 => Ok(Value::Unsigned(big_endian(octets))),
+            _ => Err(WRONG_INTEGER),
+        },
+        ResourceType::Float => match octets.len() {
+            4 => Ok(Value::Float(f32::from_bits(big_endian(octets) as u32).into())),
+            8 => Ok(Value::Float(f64::from_bits(big_endian(octets)))),
+            _ => Err(ErrorKind::Malformed("a Float takes 4 or 8 octets")),
+        },
+        ResourceType::Boolean => match octets {
+            [0] => Ok(Value::Boolean(false)),
+            [1] => Ok(Value::Boolean(true)),
+            _ => Err(ErrorKind::Malformed("a Boolean takes one octet, 0 or 1")),
+        },
+        ResourceType::ObjectLink => match *octets {
+            [a, b, c, d] => Ok(Value::ObjectLink(ObjectLink {
+                object: u16::from_be_bytes([a, b]),
+                instance: u16::from_be_bytes([c, d]),
+            })),
+            _ => Err(ErrorKind::Malformed("an Objlnk takes 4 octets")),
+        },
+    }
+}
+
+const WRONG_INTEGER: ErrorKind = ErrorKind::Malformed("an integer takes 1, 2, 4 or 8 octets");
+
+#[inline]
+fn signed(octets: &[u8]) -> Result<i64, ErrorKind> {
+    match *octets {
+        [a] => Ok((a as i8).into()),
+        [a, b] => Ok(i16::from_be_bytes([a, b]).into()),
+        [a, b, c, d] => Ok(i32::from_be_bytes([a, b, c, d]).into()),
+        [a, b, c, d, e, f, g, h] => Ok(i64::from_be_bytes([a, b, c, d, e, f, g, h])),
+        _ => Err(WRONG_INTEGER),
+    }
+}
+
+#[inline]
+fn text(octets: &[u8]) -> Result<&str, ErrorKind> {
+    core::str::from_utf8(octets).map_err(|_| ErrorKind::NotUtf8)
+}

@@ -1,0 +1,441 @@
+//! One error for everything that can be refused: what, where, and the answer that a peer is owed.
+
+use core::fmt;
+
+use crate::definition::{Definitions, ObjectDef};
+use crate::path::Path;
+use crate::value::ResourceType;
+
+/// Something was refused: what, where, and at which octet of the payload.
+///
+/// [`code`](Error::code) is the CoAP response code that belongs in the answer;
+/// [`explain`](Error::explain) adds what a definition knows about the place.
+///
+/// ```
+/// use lwm2m_runtime::{Error, ErrorKind, Path, ResponseCode};
+///
+/// let error = Error::new(ErrorKind::NotWritable, Path::resource(3, 0, 9));
+/// assert_eq!(error.to_string(), "/3/0/9: resource cannot be written");
+/// assert_eq!(error.code(), ResponseCode::METHOD_NOT_ALLOWED);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Error {
+    kind: ErrorKind,
+    path: Path,
+    offset: Option<u32>,
+}
+
+/// What was refused.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The payload ends in the middle of something.
+    Truncated {
+        /// Octets that were announced beyond the end, at least.
+        missing: usize,
+    },
+    /// The payload breaks a rule of its format.
+    Malformed(&'static str),
+    /// Text that is not UTF-8.
+    NotUtf8,
+    /// The same path twice in one payload.
+    Duplicate,
+    /// A record that lies outside the path of the request.
+    OutsidePath,
+    /// A text that is no path, or an id of 65535.
+    BadPath,
+    /// A path of a level that the operation does not work on.
+    BadLevel,
+    /// No object with this id.
+    UnknownObject,
+    /// No instance with this id.
+    UnknownInstance,
+    /// The object has no such resource.
+    UnknownResource,
+    /// No resource instance with this id, or an optional resource that is absent.
+    Absent,
+    /// The resource has no Read operation.
+    NotReadable,
+    /// The resource has no Write operation.
+    NotWritable,
+    /// The resource has no Execute operation, or nobody implemented it.
+    NotExecutable,
+    /// A value of another type.
+    WrongType {
+        /// Type that the definition asks for.
+        expected: ResourceType,
+    },
+    /// A multiple resource was given a bare value, or a single one resource instances.
+    WrongMultiplicity,
+    /// A path of a single resource without a value.
+    NoValue,
+    /// A value outside the range of its definition.
+    OutOfRange {
+        /// What was found.
+        found: Found,
+    },
+    /// A value that the field's own type cannot hold.
+    DoesNotFit,
+    /// A text or octets longer than the field's container.
+    TooLong {
+        /// Octets that the container holds.
+        capacity: usize,
+    },
+    /// More resource instances than the field's container holds.
+    TooManyInstances {
+        /// Instances that the container holds.
+        capacity: usize,
+    },
+    /// A definition with more resources than a checked write keeps track of.
+    TooManyResources,
+    /// Mandatory resources that a peer's payload lacks.
+    Missing(Missing),
+    /// Arguments of an Execute that do not follow the grammar.
+    BadArguments,
+    /// The buffer for a payload is too small.
+    BufferTooSmall {
+        /// Octets that are needed.
+        needed: usize,
+    },
+    /// The content format cannot say this: text for a whole instance, say.
+    NotRepresentable,
+    /// A payload in a content format that is not understood.
+    UnsupportedFormat,
+    /// An answer was asked for in a content format that is not offered.
+    UnacceptableFormat,
+    /// Refused by the application, with the code it chose.
+    Refused(ResponseCode),
+}
+
+/// A value that was out of range, as far as it can be kept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Found {
+    /// A signed number.
+    Integer(i64),
+    /// An unsigned number.
+    Unsigned(u64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Octets in a text or an opaque.
+    Octets(usize),
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Found::Integer(number) => write!(f, "{number}"),
+            Found::Unsigned(number) => write!(f, "{number}"),
+            Found::Float(number) => write!(f, "{number}"),
+            Found::Octets(1) => write!(f, "1 octet"),
+            Found::Octets(count) => write!(f, "{count} octets"),
+        }
+    }
+}
+
+/// The mandatory resources that a payload lacks.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Missing {
+    definition: &'static ObjectDef<'static>,
+    // Bit n stands for the n-th mandatory resource of the table, the last bit for all from there on.
+    mask: u64,
+}
+
+impl Missing {
+    pub(crate) fn new(definition: &'static ObjectDef<'static>) -> Self {
+        Missing { definition, mask: 0 }
+    }
+
+    pub(crate) fn insert(&mut self, ordinal: usize) {
+        self.mask |= 1 << ordinal.min(63);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.mask == 0
+    }
+
+    /// Ids of the missing resources, in ascending order; the first 64 mandatory ones of an object.
+    pub fn ids(&self) -> impl Iterator<Item = u16> + '_ {
+        self.resources().map(|(id, _)| id)
+    }
+
+    fn resources(&self) -> impl Iterator<Item = (u16, &'static str)> + '_ {
+        let mandatory = self.definition.resources().iter().filter(|resource| resource.is_mandatory());
+        let flagged = mandatory.take(64).enumerate().filter(|(ordinal, _)| self.mask >> ordinal & 1 == 1);
+        flagged.map(|(_, resource)| (resource.id(), resource.name()))
+    }
+}
+
+impl fmt::Debug for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.ids()).finish()
+    }
+}
+
+impl Error {
+    /// Something about `path` was refused.
+    pub const fn new(kind: ErrorKind, path: Path) -> Self {
+        Error { kind, path, offset: None }
+    }
+
+    /// The same, at an octet of the payload, unless a place is known already.
+    #[must_use]
+    pub fn at_offset(mut self, offset: usize) -> Self {
+        self.offset = self.offset.or(Some(u32::try_from(offset).unwrap_or(u32::MAX)));
+        self
+    }
+
+    /// The same about `path`, unless a path is known already.
+    #[must_use]
+    pub fn at_path(mut self, path: Path) -> Self {
+        if self.path == Path::ROOT {
+            self.path = path;
+        }
+        self
+    }
+
+    /// What was refused.
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// What it was about, as far as that was known; the root when it was not.
+    pub const fn path(&self) -> Path {
+        self.path
+    }
+
+    /// First octet of the payload that could not be accepted, counted from 0.
+    pub const fn offset(&self) -> Option<u32> {
+        self.offset
+    }
+
+    /// The response code that tells a peer.
+    pub const fn code(&self) -> ResponseCode {
+        self.kind.code()
+    }
+
+    /// The error with what the definitions know about its path: names, types and ranges.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{Error, ErrorKind, ObjectDef, Operations, Path, ResourceDef, ResourceType};
+    ///
+    /// let resources = [ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer)];
+    /// let device = ObjectDef::new(3, "Device", &resources);
+    /// let error = Error::new(ErrorKind::NotWritable, Path::resource(3, 0, 9));
+    /// assert_eq!(
+    ///     error.explain(&[&device]).to_string(),
+    ///     "/3/0/9 (Device, Battery Level): resource cannot be written; its operations are R",
+    /// );
+    /// ```
+    pub fn explain<'a>(&'a self, definitions: Definitions<'a>) -> impl fmt::Display + 'a {
+        Explained { error: self, definitions }
+    }
+}
+
+impl ErrorKind {
+    /// The response code that tells a peer (LwM2M Core 1.2.2, the tables of section 6).
+    pub const fn code(&self) -> ResponseCode {
+        match self {
+            ErrorKind::UnknownObject
+            | ErrorKind::UnknownInstance
+            | ErrorKind::UnknownResource
+            | ErrorKind::Absent => ResponseCode::NOT_FOUND,
+            ErrorKind::NotReadable
+            | ErrorKind::NotWritable
+            | ErrorKind::NotExecutable
+            | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
+            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat => ResponseCode::NOT_ACCEPTABLE,
+            ErrorKind::UnsupportedFormat => ResponseCode::UNSUPPORTED_CONTENT_FORMAT,
+            ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources => {
+                ResponseCode::INTERNAL_SERVER_ERROR
+            }
+            ErrorKind::Refused(code) => *code,
+            _ => ResponseCode::BAD_REQUEST,
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fixed = match self {
+            ErrorKind::Truncated { missing } => {
+                return write!(f, "payload ends too early: at least {missing} more octets were announced");
+            }
+            ErrorKind::Malformed(what) => what,
+            ErrorKind::NotUtf8 => "text is not UTF-8",
+            ErrorKind::Duplicate => "the same path stands twice in the payload",
+            ErrorKind::OutsidePath => "record lies outside the path of the request",
+            ErrorKind::BadPath => "not a path: expected up to four ids of 0 to 65534, such as /3/0/9",
+            ErrorKind::BadLevel => "the operation does not work on a path of this length",
+            ErrorKind::UnknownObject => "no such object",
+            ErrorKind::UnknownInstance => "no such object instance",
+            ErrorKind::UnknownResource => "the object has no such resource",
+            ErrorKind::Absent => "nothing is there",
+            ErrorKind::NotReadable => "resource cannot be read",
+            ErrorKind::NotWritable => "resource cannot be written",
+            ErrorKind::NotExecutable => "resource cannot be executed",
+            ErrorKind::WrongType { expected } => return write!(f, "value is not of type {expected}"),
+            ErrorKind::WrongMultiplicity => {
+                "a single resource takes one bare value, a multiple one takes resource instances"
+            }
+            ErrorKind::NoValue => "a value is missing",
+            ErrorKind::OutOfRange { found } => return write!(f, "value out of range: {found}"),
+            ErrorKind::DoesNotFit => "value does not fit the type of the field",
+            ErrorKind::TooLong { capacity } => {
+                return write!(f, "value is longer than the {capacity} octets that fit");
+            }
+            ErrorKind::TooManyInstances { capacity } => {
+                return write!(f, "more resource instances than the {capacity} that fit");
+            }
+            ErrorKind::TooManyResources => "the object has more resources than can be kept track of",
+            ErrorKind::Missing(missing) => {
+                f.write_str("mandatory resources are missing: ")?;
+                let mut separator = "";
+                for (id, name) in missing.resources() {
+                    write!(f, "{separator}{id} {name}")?;
+                    separator = ", ";
+                }
+                return Ok(());
+            }
+            ErrorKind::BadArguments => "arguments are not of the form 0='text',1",
+            ErrorKind::BufferTooSmall { needed } => {
+                return write!(f, "the buffer is too small: {needed} octets are needed");
+            }
+            ErrorKind::NotRepresentable => "the content format cannot carry this",
+            ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
+            ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
+            ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
+        };
+        f.write_str(fixed)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path != Path::ROOT {
+            write!(f, "{}: ", self.path)?;
+        }
+        write!(f, "{}", self.kind)?;
+        match self.offset {
+            Some(offset) => write!(f, ", at octet {offset} of the payload"),
+            None => Ok(()),
+        }
+    }
+}
+
+struct Explained<'a> {
+    error: &'a Error,
+    definitions: Definitions<'a>,
+}
+
+impl fmt::Display for Explained<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Error { kind, path, .. } = self.error;
+        let object = self.definitions.iter().find(|object| Some(object.id()) == path.object_id());
+        let Some(object) = object else {
+            return fmt::Display::fmt(self.error, f);
+        };
+        let resource = path.resource_id().and_then(|id| object.resource(id));
+        write!(f, "{path} ({}", object.name())?;
+        if let Some(resource) = resource {
+            write!(f, ", {}", resource.name())?;
+        }
+        write!(f, "): {kind}")?;
+        if let Some(offset) = self.error.offset {
+            write!(f, ", at octet {offset} of the payload")?;
+        }
+        match (kind, resource) {
+            (ErrorKind::OutOfRange { .. }, Some(resource)) => match resource.range() {
+                Some(range) => write!(f, "; expected {range}"),
+                None => Ok(()),
+            },
+            (ErrorKind::NotReadable | ErrorKind::NotWritable | ErrorKind::NotExecutable, Some(resource)) => {
+                write!(f, "; its operations are {}", resource.operations())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error::new(kind, Path::ROOT)
+    }
+}
+
+impl core::error::Error for Error {}
+impl core::error::Error for ErrorKind {}
+
+/// A CoAP response code, `class.detail` (RFC 7252, 12.1.2).
+///
+/// ```
+/// use lwm2m_runtime::ResponseCode;
+///
+/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Found");
+/// assert_eq!(ResponseCode::NOT_FOUND.to_u8(), 0x84);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ResponseCode(u8);
+
+impl ResponseCode {
+    /// 2.01, an instance was created.
+    pub const CREATED: Self = Self::new(2, 1);
+    /// 2.02, an instance was deleted.
+    pub const DELETED: Self = Self::new(2, 2);
+    /// 2.04, something was written or executed.
+    pub const CHANGED: Self = Self::new(2, 4);
+    /// 2.05, here is what was asked for.
+    pub const CONTENT: Self = Self::new(2, 5);
+    /// 4.00, malformed, of the wrong type or out of range.
+    pub const BAD_REQUEST: Self = Self::new(4, 0);
+    /// 4.01, not for this server.
+    pub const UNAUTHORIZED: Self = Self::new(4, 1);
+    /// 4.04, no such object, instance or resource.
+    pub const NOT_FOUND: Self = Self::new(4, 4);
+    /// 4.05, the path does not allow the operation.
+    pub const METHOD_NOT_ALLOWED: Self = Self::new(4, 5);
+    /// 4.06, not in the content format asked for.
+    pub const NOT_ACCEPTABLE: Self = Self::new(4, 6);
+    /// 4.15, the payload's content format is not understood.
+    pub const UNSUPPORTED_CONTENT_FORMAT: Self = Self::new(4, 15);
+    /// 5.00, not the peer's fault.
+    pub const INTERNAL_SERVER_ERROR: Self = Self::new(5, 0);
+
+    /// `class.detail`, of which CoAP keeps three and five bits.
+    pub const fn new(class: u8, detail: u8) -> Self {
+        ResponseCode(class << 5 | detail & 0x1f)
+    }
+
+    /// The octet of a CoAP header.
+    pub const fn to_u8(self) -> u8 {
+        self.0
+    }
+
+    fn reason(self) -> &'static str {
+        match self {
+            Self::CREATED => " Created",
+            Self::DELETED => " Deleted",
+            Self::CHANGED => " Changed",
+            Self::CONTENT => " Content",
+            Self::BAD_REQUEST => " Bad Request",
+            Self::UNAUTHORIZED => " Unauthorized",
+            Self::NOT_FOUND => " Not Found",
+            Self::METHOD_NOT_ALLOWED => " Method Not Allowed",
+            Self::NOT_ACCEPTABLE => " Not Acceptable",
+            Self::UNSUPPORTED_CONTENT_FORMAT => " Unsupported Content-Format",
+            Self::INTERNAL_SERVER_ERROR => " Internal Server Error",
+            _ => "",
+        }
+    }
+}
+
+impl fmt::Display for ResponseCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}{}", self.0 >> 5, self.0 & 0x1f, self.reason())
+    }
+}
+
+impl fmt::Debug for ResponseCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,483 @@
+//! Fields: how the plain types of a struct hold resources.
+//!
+//! Two traits share the work. [`ResourceValue`] is a type that holds one value: `f64`, `String`, an
+//! enum, a newtype of yours. [`Field`] is a field of the struct: a value itself for a mandatory
+//! resource, an `Option` for an optional one, a [`Multiple`] for one with instances. Implement the
+//! first, and the second follows.
+
+use crate::error::ErrorKind;
+use crate::multiple::{Multiple, Storage};
+use crate::sink::Sink;
+use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
+
+/// A type that can hold the value of a resource, or of one instance of it.
+///
+/// ```
+/// use lwm2m_runtime::{ErrorKind, ResourceType, ResourceValue, Value};
+///
+/// /// A temperature in degrees Celsius.
+/// struct Celsius(f32);
+///
+/// impl ResourceValue for Celsius {
+///     const KIND: ResourceType = ResourceType::Float;
+///
+///     fn to_value(&self) -> Value<'_> {
+///         Value::Float(self.0.into())
+///     }
+///
+///     fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+///         f32::from_value(value).map(Celsius)
+///     }
+///
+///     fn blank() -> Self {
+///         Celsius(0.0)
+///     }
+/// }
+/// ```
+pub trait ResourceValue: Sized {
+    /// The resource type it is made for.
+    const KIND: ResourceType;
+
+    /// The value it holds.
+    fn to_value(&self) -> Value<'_>;
+
+    /// Takes a value in, all of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`], [`ErrorKind::DoesNotFit`] or [`ErrorKind::TooLong`]; a value is never
+    /// rounded or cut to make it fit.
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind>;
+
+    /// What stands in the field of a mandatory resource before a value has been written.
+    fn blank() -> Self;
+
+    /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
+    ///
+    /// # Errors
+    ///
+    /// The same as there.
+    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+        Self::from_value(value).map(drop)
+    }
+}
+
+/// A field of a struct that holds a resource.
+pub trait Field {
+    /// Tells the sink what it holds, if it holds anything.
+    fn emit(&self, id: u16, sink: &mut dyn Sink);
+
+    /// Whether [`set`](Field::set) would take the value in, room for further instances aside.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
+
+    /// Takes a value in: as the resource's, or as that of one of its instances.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not; the field is as it was.
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
+
+    /// Goes back to absent where that is possible, else to a blank value.
+    fn clear(&mut self);
+
+    /// The resource instances, for a field of a multiple resource.
+    fn instances(&mut self) -> Option<&mut dyn Instances> {
+        None
+    }
+}
+
+/// The instances of a multiple resource, whatever their values are.
+pub trait Instances {
+    /// Whether there is an instance with this id.
+    fn contains(&self, id: u16) -> bool;
+    /// Number of instances.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Instances that fit in all.
+    fn capacity(&self) -> usize;
+    /// Makes the resource present, without instances.
+    fn make_empty(&mut self);
+    /// Takes an instance out; false if it was not there.
+    fn remove(&mut self, id: u16) -> bool;
+}
+
+impl<T: ResourceValue> Field for T {
+    fn emit(&self, id: u16, sink: &mut dyn Sink) {
+        sink.value(id, self.to_value());
+    }
+
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        check_single::<T>(instance, value)
+    }
+
+    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        *self = T::from_value(value)?;
+        Ok(())
+    }
+
+    fn clear(&mut self) {
+        *self = T::blank();
+    }
+}
+
+impl<T: ResourceValue> Field for Option<T> {
+    fn emit(&self, id: u16, sink: &mut dyn Sink) {
+        if let Some(value) = self {
+            sink.value(id, value.to_value());
+        }
+    }
+
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        check_single::<T>(instance, value)
+    }
+
+    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        *self = Some(T::from_value(value)?);
+        Ok(())
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+fn check_single<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    match instance {
+        None => T::check(value),
+        Some(_) => Err(ErrorKind::WrongMultiplicity),
+    }
+}
+
+impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
+    fn emit(&self, id: u16, sink: &mut dyn Sink) {
+        sink.begin(id, self.len());
+        for (instance, value) in self.iter() {
+            sink.value(instance, value.to_value());
+        }
+        sink.end();
+    }
+
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        match instance {
+            Some(_) => T::check(value),
+            None => Err(ErrorKind::WrongMultiplicity),
+        }
+    }
+
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        let instance = instance.ok_or(ErrorKind::WrongMultiplicity)?;
+        self.insert(instance, T::from_value(value)?).map(drop)
+    }
+
+    fn clear(&mut self) {
+        Multiple::clear(self);
+    }
+
+    fn instances(&mut self) -> Option<&mut dyn Instances> {
+        Some(self)
+    }
+}
+
+impl<T, S: Storage<T>> Instances for Multiple<T, S> {
+    fn contains(&self, id: u16) -> bool {
+        self.get(id).is_some()
+    }
+
+    fn len(&self) -> usize {
+        Multiple::len(self)
+    }
+
+    fn capacity(&self) -> usize {
+        Multiple::capacity(self)
+    }
+
+    fn make_empty(&mut self) {
+        Multiple::clear(self);
+    }
+
+    fn remove(&mut self, id: u16) -> bool {
+        Multiple::remove(self, id).is_some()
+    }
+}
+
+/// An optional multiple resource: absent is not the same as present without instances.
+impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
+    fn emit(&self, id: u16, sink: &mut dyn Sink) {
+        if let Some(multiple) = self {
+            multiple.emit(id, sink);
+        }
+    }
+
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        match instance {
+            Some(_) => T::check(value),
+            None => Err(ErrorKind::WrongMultiplicity),
+        }
+    }
+
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        self.get_or_insert_default().set(instance, value)
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+
+    fn instances(&mut self) -> Option<&mut dyn Instances> {
+        Some(self)
+    }
+}
+
+impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
+    fn contains(&self, id: u16) -> bool {
+        self.as_ref().is_some_and(|multiple| multiple.get(id).is_some())
+    }
+
+    fn len(&self) -> usize {
+        self.as_ref().map_or(0, Multiple::len)
+    }
+
+    fn capacity(&self) -> usize {
+        self.as_ref().map_or_else(|| S::default().capacity(), Multiple::capacity)
+    }
+
+    fn make_empty(&mut self) {
+        *self = Some(Multiple::new());
+    }
+
+    fn remove(&mut self, id: u16) -> bool {
+        self.as_mut().is_some_and(|multiple| multiple.remove(id).is_some())
+    }
+}
+
+/// An open enum: the codes of a resource that has names for some of them.
+///
+/// Every enum with an `Other` variant can implement it; the generator and `derive(Lwm2mEnum)` do.
+/// No code that a peer sends is lost: `from_code` followed by `code` gives it back.
+pub trait Enumeration: Copy {
+    /// [`ResourceType::Integer`], or [`ResourceType::Unsigned`] for an Unsigned Integer resource.
+    const KIND: ResourceType = ResourceType::Integer;
+
+    /// The variant of a code, `Other` where there is none.
+    fn from_code(code: i64) -> Self;
+
+    /// The code of a variant.
+    fn code(self) -> i64;
+}
+
+impl<E: Enumeration> ResourceValue for E {
+    const KIND: ResourceType = E::KIND;
+
+    fn to_value(&self) -> Value<'_> {
+        let code = self.code();
+        match (E::KIND, u64::try_from(code)) {
+            (ResourceType::Unsigned, Ok(code)) => Value::Unsigned(code),
+            _ => Value::Integer(code),
+        }
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        code_of(value, E::KIND).map(E::from_code)
+    }
+
+    fn blank() -> Self {
+        E::from_code(0)
+    }
+
+    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+        code_of(value, E::KIND).map(drop)
+    }
+}
+
+fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ErrorKind> {
+    match *value {
+        Value::Integer(code) => Ok(code),
+        // Codes above the signed maximum have no name in any definition.
+        Value::Unsigned(code) => i64::try_from(code).map_err(|_| ErrorKind::DoesNotFit),
+        _ => Err(ErrorKind::WrongType { expected: kind }),
+    }
+}
+
+/// Types that are a value of the same type, and nothing else.
+macro_rules! plain_values {
+    ($($type:ty, $kind:ident, $blank:expr;)*) => {$(
+        impl ResourceValue for $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(*self)
+            }
+
+            fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+                match *value {
+                    Value::$kind(value) => Ok(value),
+                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                }
+            }
+
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    )*};
+}
+
+plain_values! {
+    i64, Integer, 0;
+    u64, Unsigned, 0;
+    f64, Float, 0.0;
+    bool, Boolean, false;
+    Time, Time, Time(0);
+    ObjectLink, ObjectLink, ObjectLink::NULL;
+}
+
+/// Narrower integers, for resources of either integer type.
+macro_rules! narrow_integers {
+    ($($type:ty, $kind:ident, $wide:ty;)*) => {$(
+        impl ResourceValue for $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(<$wide>::from(*self))
+            }
+
+            fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+                match *value {
+                    Value::Integer(number) => <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit),
+                    Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit),
+                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                }
+            }
+
+            fn blank() -> Self {
+                0
+            }
+        }
+    )*};
+}
+
+narrow_integers! {
+    i8, Integer, i64;
+    i16, Integer, i64;
+    i32, Integer, i64;
+    u8, Unsigned, u64;
+    u16, Unsigned, u64;
+    u32, Unsigned, u64;
+}
+
+/// Holds every float that is exact in 32 bits; NaN and the infinities among them.
+impl ResourceValue for f32 {
+    const KIND: ResourceType = ResourceType::Float;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Float(f64::from(*self))
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        let number = f64::from_value(value)?;
+        let narrow = number as f32;
+        let exact = f64::from(narrow) == number || number.is_nan();
+        exact.then_some(narrow).ok_or(ErrorKind::DoesNotFit)
+    }
+
+    fn blank() -> Self {
+        0.0
+    }
+}
+
+/// Containers of text and octets: the type, its generics, the kind, how to borrow, how to build.
+macro_rules! containers {
+    ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $build:expr, $check:expr;)*) => {$(
+        impl<$($generics)*> ResourceValue for $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(self.$borrow())
+            }
+
+            fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+                match *value {
+                    Value::$kind(content) => $build(content),
+                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                }
+            }
+
+            fn blank() -> Self {
+                Self::new()
+            }
+
+            fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+                match *value {
+                    Value::$kind(content) => $check(content.len()),
+                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                }
+            }
+        }
+    )*};
+}
+
+#[cfg(any(feature = "heapless", feature = "alloc"))]
+impl<S> ResourceValue for CoreLink<S>
+where
+    S: ResourceValue,
+{
+    const KIND: ResourceType = ResourceType::CoreLink;
+
+    fn to_value(&self) -> Value<'_> {
+        match self.0.to_value() {
+            Value::String(text) => Value::CoreLink(text),
+            other => other,
+        }
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        S::from_value(&link_text(value)?).map(CoreLink)
+    }
+
+    fn blank() -> Self {
+        CoreLink(S::blank())
+    }
+
+    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+        S::check(&link_text(value)?)
+    }
+}
+
+#[cfg(any(feature = "heapless", feature = "alloc"))]
+fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ErrorKind> {
+    match *value {
+        Value::CoreLink(text) => Ok(Value::String(text)),
+        _ => Err(ErrorKind::WrongType { expected: ResourceType::CoreLink }),
+    }
+}
+
+#[cfg(feature = "alloc")]
+containers! {
+    () alloc::string::String, String, as_str, |text: &str| Ok(text.into()), |_| Ok(());
+    () alloc::vec::Vec<u8>, Opaque, as_slice, |octets: &[u8]| Ok(octets.into()), |_| Ok(());
+}
+
+#[cfg(feature = "heapless")]
+fn check_capacity<const N: usize>(octets: usize) -> Result<(), ErrorKind> {
+    if octets <= N { Ok(()) } else { Err(ErrorKind::TooLong { capacity: N }) }
+}
+
+#[cfg(feature = "heapless")]
+containers! {
+    (const N: usize) heapless::String<N>, String, as_str,
+        |text| heapless::String::try_from(text).map_err(|_| ErrorKind::TooLong { capacity: N }),
+        check_capacity::<N>;
+    (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice,
+        |octets| heapless::Vec::from_slice(octets).map_err(|_| ErrorKind::TooLong { capacity: N }),
+        check_capacity::<N>;
+}

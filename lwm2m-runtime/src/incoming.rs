@@ -1,0 +1,149 @@
+//! Payloads that come in: applied to an instance, made into a new one, or looked at.
+
+use crate::codec::{ContentFormat, Received};
+use crate::decode::{self, Tolerance};
+use crate::definition::Definitions;
+use crate::error::Error;
+use crate::object::{Instance, Object};
+use crate::path::Path;
+use crate::record::Record;
+use crate::write::{Authority, Mode, write};
+
+/// A payload that came in, with its content format and the path it came for.
+///
+/// A device applies it: [`replace`](Incoming::replace) for a PUT, [`update`](Incoming::update) for a
+/// POST. A server builds structs from it: [`decode`](Incoming::decode), `decode_all`. Whoever wants
+/// neither looks at the records: [`records`](Incoming::records).
+///
+/// ```
+/// use lwm2m_runtime::{ContentFormat, Incoming, Path, Value};
+///
+/// let payload = Incoming::new(ContentFormat::TEXT, b"+02:00", Path::resource(3, 0, 14));
+/// payload.records(&[], &mut |record| {
+///     assert_eq!(record.value, Some(Value::String("+02:00")));
+///     Ok(())
+/// })?;
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Incoming<'a> {
+    received: Received<'a>,
+    authority: Authority,
+    tolerance: Tolerance,
+    scratch: &'a mut [u8],
+}
+
+impl<'a> Incoming<'a> {
+    /// A payload sent to, or received from, `path`.
+    pub fn new(format: ContentFormat, octets: &'a [u8], path: Path) -> Self {
+        Incoming {
+            received: Received { format, octets, base: path },
+            authority: Authority::Server,
+            tolerance: Tolerance::default(),
+            scratch: &mut [],
+        }
+    }
+
+    /// The same with room for values that cannot be borrowed from the payload, such as base64.
+    ///
+    /// As many octets as the payload has are always enough; with the feature `alloc` none are needed.
+    #[must_use]
+    pub fn scratch(mut self, scratch: &'a mut [u8]) -> Self {
+        self.scratch = scratch;
+        self
+    }
+
+    /// The same as from a bootstrap server, who may write every resource that holds a value.
+    #[must_use]
+    pub fn from_bootstrap_server(mut self) -> Self {
+        self.authority = Authority::Bootstrap;
+        self
+    }
+
+    /// The same, putting up with more when a struct is built.
+    #[must_use]
+    pub fn tolerate(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// Applies a Write with PUT: what the payload does not name is cleared.
+    ///
+    /// # Errors
+    ///
+    /// Why the payload is refused; the instance is as it was.
+    pub fn replace(self, instance: &mut dyn Instance) -> Result<(), Error> {
+        self.write(instance, Mode::Replace)
+    }
+
+    /// Applies a Write with POST: what the payload does not name stays.
+    ///
+    /// # Errors
+    ///
+    /// Why the payload is refused; the instance is as it was.
+    pub fn update(self, instance: &mut dyn Instance) -> Result<(), Error> {
+        self.write(instance, Mode::Update)
+    }
+
+    fn write(self, instance: &mut dyn Instance, mode: Mode) -> Result<(), Error> {
+        let (base, authority) = (self.received.base, self.authority);
+        self.received.with_reader(&[instance.definition()], self.scratch, |reader| {
+            write(instance, base, mode, authority, reader)
+        })
+    }
+
+    /// Builds the instance that a peer's answer describes.
+    ///
+    /// # Errors
+    ///
+    /// Why the payload is refused, ranges included; [`ErrorKind::Missing`](crate::ErrorKind::Missing)
+    /// names every mandatory resource that is not there.
+    pub fn decode<O: Object>(self) -> Result<O, Error> {
+        let (base, tolerance) = (self.received.base, self.tolerance);
+        self.received
+            .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::one(base, tolerance, reader))
+    }
+
+    /// Builds all instances that a peer's answer describes, and hands them over one by one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Incoming::decode), or what `take` says. Each instance must come in one piece:
+    /// a payload that comes back to one calls `take` twice for it, each time with a part. `decode_all`,
+    /// which has a heap to collect them on, takes instances in any order.
+    pub fn decode_each<O: Object>(
+        self,
+        take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (base, tolerance) = (self.received.base, self.tolerance);
+        self.received
+            .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::each(base, tolerance, reader, take))
+    }
+
+    /// Builds all instances that a peer's answer describes, by their ids.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Incoming::decode).
+    #[cfg(feature = "alloc")]
+    pub fn decode_all<O: Object>(self) -> Result<crate::multiple::Multiple<O>, Error> {
+        let (base, tolerance) = (self.received.base, self.tolerance);
+        self.received
+            .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::all(base, tolerance, reader))
+    }
+
+    /// Calls `each` for every record of the payload.
+    ///
+    /// The definitions give values their types; resources without one come as the format has them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the payload, or what `each` says.
+    pub fn records(
+        self,
+        definitions: Definitions<'_>,
+        each: &mut dyn FnMut(&Record<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.received.with_reader(definitions, self.scratch, |reader| reader.read(&mut |record| each(record)))
+    }
+}

@@ -1,0 +1,360 @@
+//! Payloads that go out: an instance, or parts of it, in a content format.
+
+use crate::codec::{self, ContentFormat, Writer};
+use crate::definition::{ObjectDef, ResourceDef};
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::sink::{Sink, Visitor};
+use crate::value::Value;
+
+/// What a payload will say, before it is written in a content format.
+///
+/// A device answers a Read: [`read`](Outgoing::read) for an instance, a resource or a resource
+/// instance, [`read_all`](Outgoing::read_all) for all instances of an object. A server writes:
+/// [`write`](Outgoing::write). Both can be narrowed to some resources with [`only`](Outgoing::only).
+///
+#[cfg_attr(feature = "alloc", doc = "```")]
+#[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
+/// # use lwm2m_runtime::{Instance, Field, Sink, ObjectDef, ResourceDef, ResourceType, Operations};
+/// # static RESOURCES: [ResourceDef<'static>; 1] =
+/// #     [ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()];
+/// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+/// # struct Temperature { sensor_value: f64 }
+/// # impl Instance for Temperature {
+/// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// #     fn emit(&self, sink: &mut dyn Sink) { self.sensor_value.emit(5700, sink) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
+/// # }
+/// use lwm2m_runtime::{ContentFormat, Outgoing, Path};
+///
+/// let indoors = Temperature { sensor_value: 21.5 };
+/// let answer = Outgoing::read(&indoors, Path::resource(3303, 0, 5700));
+/// let mut buffer = [0; 64];
+/// assert_eq!(answer.encode(ContentFormat::TEXT, &mut buffer)?, b"21.5");
+/// assert_eq!(answer.encode_to_vec(ContentFormat::TLV)?, [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0]);
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Outgoing<'a> {
+    content: Content<'a>,
+    base: Path,
+    purpose: Purpose,
+    only: Option<&'a [u16]>,
+}
+
+/// Where the values come from.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    One(&'a dyn Instance),
+    All(&'a [(u16, &'a dyn Instance)]),
+    Parts(&'a [(Path, &'a dyn Instance)]),
+    Records(&'a [Record<'a>]),
+}
+
+/// Which operation a payload is for, and so which resources may be in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
+}
+
+impl<'a> Outgoing<'a> {
+    /// An answer to a Read of `path`: an Object Instance, a resource or a resource instance.
+    ///
+    /// Resources that a server may not read are left out of an instance.
+    pub fn read(instance: &'a dyn Instance, path: Path) -> Self {
+        Outgoing { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None }
+    }
+
+    /// An answer to a Read of an object: all its instances, by id.
+    pub fn read_all(object: u16, instances: &'a [(u16, &'a dyn Instance)]) -> Self {
+        let base = Path::object(object);
+        Outgoing { content: Content::All(instances), base, purpose: Purpose::Read, only: None }
+    }
+
+    /// The payload of a Write to `path`: an Object Instance, a resource or a resource instance.
+    ///
+    /// Resources that a server may not write are left out of an instance.
+    pub fn write(instance: &'a dyn Instance, path: Path) -> Self {
+        Outgoing { content: Content::One(instance), base: path, purpose: Purpose::Write, only: None }
+    }
+
+    /// An answer to a Read-Composite, or the payload of a Send or a Write-Composite: parts of several
+    /// instances, each with its path. Resources that are absent are left out.
+    pub fn composite(parts: &'a [(Path, &'a dyn Instance)]) -> Self {
+        Outgoing { content: Content::Parts(parts), base: Path::ROOT, purpose: Purpose::Read, only: None }
+    }
+
+    /// Records as they are, with their times: what was collected over a while, the paths of a
+    /// Read-Composite, the removals of a Write-Composite. Records of one resource, and of one instance,
+    /// should follow each other.
+    pub fn records(base: Path, records: &'a [Record<'a>]) -> Self {
+        Outgoing { content: Content::Records(records), base, purpose: Purpose::Read, only: None }
+    }
+
+    /// The same, narrowed to these resources of each instance. Each of them must exist and allow the
+    /// operation; those that are absent from an instance are left out.
+    #[must_use]
+    pub fn only(mut self, resources: &'a [u16]) -> Self {
+        self.only = Some(resources);
+        self
+    }
+
+    /// Writes the payload into a buffer and hands out the part that was used.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownObject`], [`ErrorKind::UnknownResource`], [`ErrorKind::Absent`],
+    /// [`ErrorKind::NotReadable`] or [`ErrorKind::NotWritable`] for a path that cannot be served;
+    /// [`ErrorKind::BufferTooSmall`] with the size that is needed; [`ErrorKind::NotRepresentable`] for a
+    /// format that cannot carry it.
+    pub fn encode<'b>(&self, format: ContentFormat, buffer: &'b mut [u8]) -> Result<&'b [u8], Error> {
+        let count = self.encode_into(format, buffer)?;
+        let written: &'b [u8] = buffer;
+        Ok(written.get(..count).unwrap_or(written))
+    }
+
+    /// Size of the payload in octets.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`encode`](Outgoing::encode), the buffer aside.
+    pub fn size(&self, format: ContentFormat) -> Result<usize, Error> {
+        match self.encode_into(format, &mut []) {
+            Err(error) => match error.kind() {
+                ErrorKind::BufferTooSmall { needed } => Ok(needed),
+                _ => Err(error),
+            },
+            size => size,
+        }
+    }
+
+    /// Writes the payload into a vector of its size.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`encode`](Outgoing::encode), the buffer aside.
+    #[cfg(feature = "alloc")]
+    pub fn encode_to_vec(&self, format: ContentFormat) -> Result<alloc::vec::Vec<u8>, Error> {
+        let mut octets = alloc::vec![0; self.size(format)?];
+        self.encode_into(format, &mut octets)?;
+        Ok(octets)
+    }
+
+    fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {
+        codec::with_writer(format, self.base, buffer, &mut |writer| self.tell(writer))
+            .map_err(|error| error.at_path(self.base))
+    }
+
+    fn tell(&self, writer: &mut dyn Writer) -> Result<(), Error> {
+        match self.content {
+            Content::One(instance) => {
+                let found = self.instance(instance, self.base, writer)?;
+                if found { Ok(()) } else { Err(ErrorKind::Absent.into()) }
+            }
+            Content::All(instances) => instances.iter().try_for_each(|(id, instance)| {
+                let path = self.base.child(*id).ok_or(ErrorKind::BadPath)?;
+                self.instance(*instance, path, writer).map(drop)
+            }),
+            Content::Parts(parts) => parts
+                .iter()
+                .try_for_each(|(path, instance)| self.instance(*instance, *path, writer).map(drop)),
+            Content::Records(records) => tell_records(records, self.base, writer),
+        }
+    }
+
+    /// Tells one instance, or what is below `path` of it; false if a resource that was asked for is
+    /// absent.
+    fn instance(&self, instance: &dyn Instance, path: Path, writer: &mut dyn Writer) -> Result<bool, Error> {
+        let definition = instance.definition();
+        let Some(id) = path.instance_id() else {
+            return Err(Error::new(ErrorKind::BadLevel, path));
+        };
+        if path.object_id() != Some(definition.id()) {
+            return Err(Error::new(ErrorKind::UnknownObject, path));
+        }
+        self.check_resources(definition, path)?;
+        writer.begin_instance(Path::instance(definition.id(), id));
+        let whole = path.level() == Level::Instance && self.only.is_none();
+        let found = if whole && self.purpose == Purpose::Read && definition.is_all_readable() {
+            instance.emit(writer);
+            true
+        } else {
+            let mut filter =
+                Filter { outgoing: self, definition, path, guess: 0, open: Open::No, passed: 0, writer };
+            instance.emit(&mut filter);
+            filter.passed > 0 || path.level() == Level::Instance
+        };
+        writer.end_instance();
+        Ok(found)
+    }
+
+    /// Whether what was asked for by id exists and allows the operation.
+    fn check_resources(&self, definition: &ObjectDef<'_>, path: Path) -> Result<(), Error> {
+        let named = path.resource_id().into_iter();
+        for id in named.chain(self.only.unwrap_or(&[]).iter().copied()) {
+            let place = Path::resource(definition.id(), path.instance_id().unwrap_or(0), id);
+            let resource = definition.resource(id).ok_or(Error::new(ErrorKind::UnknownResource, place))?;
+            if !self.purpose.allows(resource) {
+                return Err(Error::new(self.purpose.refusal(), place));
+            }
+            if path.level() == Level::ResourceInstance && !resource.is_multiple() {
+                return Err(Error::new(ErrorKind::Absent, path));
+            }
+        }
+        Ok(())
+    }
+
+    fn wants(&self, id: u16, resource: &ResourceDef<'_>, path: Path) -> bool {
+        self.purpose.allows(resource)
+            && path.resource_id().is_none_or(|asked| asked == id)
+            && self.only.is_none_or(|ids| ids.contains(&id))
+    }
+}
+
+/// Tells records to a writer: opens and closes what their paths go into and out of.
+fn tell_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> Result<(), Error> {
+    let mut instance: Option<Path> = None;
+    let mut time = None;
+    let mut rest = records;
+    while let Some((record, tail)) = rest.split_first() {
+        let path = record.path;
+        if !path.is_within(base) {
+            return Err(Error::new(ErrorKind::OutsidePath, path));
+        }
+        let below = path.object_id().zip(path.instance_id()).map(|(object, id)| Path::instance(object, id));
+        if below != instance || record.time != time {
+            if instance.is_some() {
+                writer.end_instance();
+            }
+            if record.time != time {
+                writer.taken_at(record.time);
+            }
+            if let Some(path) = below {
+                writer.begin_instance(path);
+            }
+            (instance, time) = (below, record.time);
+        }
+        rest = match (&record.value, path.resource_id(), path.resource_instance_id()) {
+            (None, ..) => {
+                if below != Some(path) {
+                    writer.empty(path);
+                }
+                tail
+            }
+            (Some(value), Some(id), None) => {
+                let sink: &mut dyn Sink = writer;
+                sink.value(id, *value);
+                tail
+            }
+            (Some(_), Some(id), Some(_)) => tell_resource(rest, id, writer),
+            (Some(_), None, _) => return Err(Error::new(ErrorKind::BadLevel, path)),
+        };
+    }
+    if instance.is_some() {
+        writer.end_instance();
+    }
+    Ok(())
+}
+
+/// Tells the instances of one resource that stand at the front, and hands back what follows them.
+fn tell_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Writer) -> &'r [Record<'a>] {
+    let first = records.first().map(|record| (record.path.parent(), record.time));
+    let same = |record: &&Record<'_>| {
+        let place = Some((record.path.parent(), record.time));
+        place == first && record.value.is_some() && record.path.level() == Level::ResourceInstance
+    };
+    let count = records.iter().take_while(same).count();
+    let (instances, rest) = records.split_at_checked(count).unwrap_or((records, &[]));
+    writer.begin(id, count);
+    let sink: &mut dyn Sink = writer;
+    for record in instances {
+        if let (Some(value), Some(instance)) = (record.value, record.path.resource_instance_id()) {
+            sink.value(instance, value);
+        }
+    }
+    writer.end();
+    rest
+}
+
+impl Purpose {
+    fn allows(self, resource: &ResourceDef<'_>) -> bool {
+        match self {
+            Purpose::Read => resource.operations().is_readable(),
+            Purpose::Write => resource.operations().is_writable(),
+        }
+    }
+
+    fn refusal(self) -> ErrorKind {
+        match self {
+            Purpose::Read => ErrorKind::NotReadable,
+            Purpose::Write => ErrorKind::NotWritable,
+        }
+    }
+}
+
+/// Passes on what was asked for.
+struct Filter<'f, 'a> {
+    outgoing: &'f Outgoing<'a>,
+    definition: &'static ObjectDef<'static>,
+    path: Path,
+    guess: usize,
+    open: Open,
+    passed: usize,
+    writer: &'f mut dyn Writer,
+}
+
+/// Whether a multiple resource is open, and passed on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    No,
+    Passed,
+    Dropped,
+}
+
+impl Filter<'_, '_> {
+    fn wants(&mut self, id: u16) -> bool {
+        let Some(index) = self.definition.index_of(id, self.guess) else {
+            return false;
+        };
+        self.guess = index + 1;
+        let resource = self.definition.resources().get(index);
+        resource.is_some_and(|resource| self.outgoing.wants(id, resource, self.path))
+    }
+}
+
+impl Visitor for Filter<'_, '_> {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        let wanted = match self.open {
+            Open::No => self.wants(id),
+            Open::Passed => self.path.resource_instance_id().is_none_or(|asked| asked == id),
+            Open::Dropped => false,
+        };
+        if wanted {
+            self.passed += 1;
+            let sink: &mut dyn Sink = self.writer;
+            sink.value(id, value);
+        }
+    }
+
+    fn begin(&mut self, id: u16, count: usize) {
+        if !self.wants(id) {
+            self.open = Open::Dropped;
+            return;
+        }
+        self.open = Open::Passed;
+        let single = self.path.level() == Level::ResourceInstance;
+        // A resource without instances is there; an instance that was asked for must be found.
+        self.passed += usize::from(!single);
+        self.writer.begin(id, if single { 1 } else { count });
+    }
+
+    fn end(&mut self) {
+        if self.open == Open::Passed {
+            self.writer.end();
+        }
+        self.open = Open::No;
+    }
+}

@@ -1,0 +1,310 @@
+//! Values: what a resource, or one instance of a resource, can hold.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::error::{Error, ErrorKind};
+use crate::path::parse_id;
+
+/// Type of a resource's values (LwM2M Core 1.2.2, appendix C).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ResourceType {
+    /// UTF-8 text.
+    String,
+    /// Signed, 64 bits.
+    Integer,
+    /// Unsigned, 64 bits. Since LwM2M 1.1.
+    Unsigned,
+    /// IEEE 754, 64 bits.
+    Float,
+    /// True or false.
+    Boolean,
+    /// Octets.
+    Opaque,
+    /// Seconds since 1970-01-01 00:00 UTC.
+    Time,
+    /// An object and one of its instances.
+    ObjectLink,
+    /// Links in CoRE link format (RFC 6690). Since LwM2M 1.1.
+    CoreLink,
+}
+
+impl ResourceType {
+    /// The name that definitions use, such as `Unsigned Integer`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ResourceType::String => "String",
+            ResourceType::Integer => "Integer",
+            ResourceType::Unsigned => "Unsigned Integer",
+            ResourceType::Float => "Float",
+            ResourceType::Boolean => "Boolean",
+            ResourceType::Opaque => "Opaque",
+            ResourceType::Time => "Time",
+            ResourceType::ObjectLink => "Objlnk",
+            ResourceType::CoreLink => "Corelnk",
+        }
+    }
+}
+
+impl fmt::Display for ResourceType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One value, borrowed from a payload or from an instance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'a> {
+    /// Text.
+    String(&'a str),
+    /// A signed number.
+    Integer(i64),
+    /// An unsigned number.
+    Unsigned(u64),
+    /// A number with a fraction.
+    Float(f64),
+    /// True or false.
+    Boolean(bool),
+    /// Octets.
+    Opaque(&'a [u8]),
+    /// A point in time.
+    Time(Time),
+    /// An object and one of its instances.
+    ObjectLink(ObjectLink),
+    /// Links in CoRE link format.
+    CoreLink(&'a str),
+}
+
+impl<'a> Value<'a> {
+    /// Type of the value.
+    pub const fn kind(&self) -> ResourceType {
+        match self {
+            Value::String(_) => ResourceType::String,
+            Value::Integer(_) => ResourceType::Integer,
+            Value::Unsigned(_) => ResourceType::Unsigned,
+            Value::Float(_) => ResourceType::Float,
+            Value::Boolean(_) => ResourceType::Boolean,
+            Value::Opaque(_) => ResourceType::Opaque,
+            Value::Time(_) => ResourceType::Time,
+            Value::ObjectLink(_) => ResourceType::ObjectLink,
+            Value::CoreLink(_) => ResourceType::CoreLink,
+        }
+    }
+
+    /// The same value as the type that a definition asks for.
+    ///
+    /// Numbers change their type when, and only when, nothing is lost: `3.0` is the Integer 3, `3.5`
+    /// is none. Text is a Corelnk. Everything else is refused.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongType`] when the value cannot be had as `kind`.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{ResourceType, Value};
+    ///
+    /// assert_eq!(Value::Float(3.0).coerce(ResourceType::Integer)?, Value::Integer(3));
+    /// assert!(Value::Unsigned(u64::MAX).coerce(ResourceType::Integer).is_err());
+    /// # Ok::<(), lwm2m_runtime::ErrorKind>(())
+    /// ```
+    pub fn coerce(self, kind: ResourceType) -> Result<Value<'a>, ErrorKind> {
+        if self.kind() == kind {
+            return Ok(self);
+        }
+        let coerced = match kind {
+            ResourceType::Integer => self.as_i64().map(Value::Integer),
+            ResourceType::Unsigned => self.as_u64().map(Value::Unsigned),
+            ResourceType::Time => self.as_i64().map(|seconds| Value::Time(Time(seconds))),
+            ResourceType::Float => self.as_f64().map(Value::Float),
+            ResourceType::CoreLink => self.as_str().map(Value::CoreLink),
+            ResourceType::String => self.as_str().map(Value::String),
+            ResourceType::Boolean | ResourceType::Opaque | ResourceType::ObjectLink => None,
+        };
+        coerced.ok_or(ErrorKind::WrongType { expected: kind })
+    }
+
+    /// The value as a signed number, if it is exactly one.
+    pub fn as_i64(&self) -> Option<i64> {
+        match *self {
+            Value::Integer(number) => Some(number),
+            Value::Unsigned(number) => i64::try_from(number).ok(),
+            Value::Time(Time(seconds)) => Some(seconds),
+            Value::Float(number) => float_to_i64(number),
+            _ => None,
+        }
+    }
+
+    /// The value as an unsigned number, if it is exactly one.
+    pub fn as_u64(&self) -> Option<u64> {
+        match *self {
+            Value::Unsigned(number) => Some(number),
+            Value::Integer(number) | Value::Time(Time(number)) => u64::try_from(number).ok(),
+            Value::Float(number) => float_to_u64(number),
+            _ => None,
+        }
+    }
+
+    /// The value as a float, if it is a number. Integers beyond 2^53 are rounded, as a definition
+    /// that asks for a Float asks for.
+    pub fn as_f64(&self) -> Option<f64> {
+        match *self {
+            Value::Float(number) => Some(number),
+            Value::Integer(number) => Some(number as f64),
+            Value::Unsigned(number) => Some(number as f64),
+            _ => None,
+        }
+    }
+
+    /// The text of a String or a Corelnk.
+    pub fn as_str(&self) -> Option<&'a str> {
+        match *self {
+            Value::String(text) | Value::CoreLink(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+// 2^63 and 2^64 are exact as floats; the comparisons leave out NaN and the infinities.
+fn float_to_i64(number: f64) -> Option<i64> {
+    let inside = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number);
+    (inside && (number as i64) as f64 == number).then_some(number as i64)
+}
+
+fn float_to_u64(number: f64) -> Option<u64> {
+    let inside = (0.0..18_446_744_073_709_551_616.0).contains(&number);
+    (inside && (number as u64) as f64 == number).then_some(number as u64)
+}
+
+/// As a person would read it: text in quotes, octets in hexadecimal, times in seconds.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::String(text) | Value::CoreLink(text) => write!(f, "{text:?}"),
+            Value::Integer(number) => write!(f, "{number}"),
+            Value::Unsigned(number) => write!(f, "{number}"),
+            Value::Float(number) => write!(f, "{number}"),
+            Value::Boolean(truth) => write!(f, "{truth}"),
+            Value::Opaque(octets) => {
+                f.write_str("0x")?;
+                octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+            }
+            Value::Time(time) => write!(f, "{time}"),
+            Value::ObjectLink(link) => write!(f, "{link}"),
+        }
+    }
+}
+
+/// A point in time: seconds since 1970-01-01 00:00 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Time(pub i64);
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} s", self.0)
+    }
+}
+
+/// A link to an Object Instance, written `object:instance`.
+///
+/// ```
+/// use lwm2m_runtime::ObjectLink;
+///
+/// let link: ObjectLink = "3303:1".parse()?;
+/// assert_eq!(link, ObjectLink { object: 3303, instance: 1 });
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ObjectLink {
+    /// Object ID.
+    pub object: u16,
+    /// Object Instance ID.
+    pub instance: u16,
+}
+
+impl ObjectLink {
+    /// The link to nothing, `65535:65535` (LwM2M Core 1.2.2, appendix C).
+    pub const NULL: ObjectLink = ObjectLink { object: u16::MAX, instance: u16::MAX };
+}
+
+/// The link to nothing.
+impl Default for ObjectLink {
+    fn default() -> Self {
+        ObjectLink::NULL
+    }
+}
+
+impl fmt::Display for ObjectLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.object, self.instance)
+    }
+}
+
+impl FromStr for ObjectLink {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<ObjectLink, Error> {
+        let wrong = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
+        let half = |digits: &str| match digits {
+            "65535" => Some(u16::MAX),
+            digits => parse_id(digits.as_bytes()),
+        };
+        let (object, instance) = text.split_once(':').ok_or(wrong)?;
+        let object = half(object).ok_or(wrong)?;
+        let instance = half(instance).ok_or(wrong)?;
+        Ok(ObjectLink { object, instance })
+    }
+}
+
+/// Text that is a list of links in CoRE link format (RFC 6690), in a container of your choice.
+///
+/// ```
+/// use lwm2m_runtime::CoreLink;
+///
+/// let links = CoreLink("</3/0>,</3303/0>");
+/// assert!(links.0.starts_with("</3/0>"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct CoreLink<S>(pub S);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_change_type_only_when_nothing_is_lost() {
+        use ResourceType::{Float, Integer, Time as Seconds, Unsigned};
+        let table = [
+            (Value::Integer(-1), Unsigned, None),
+            (Value::Integer(7), Unsigned, Some(Value::Unsigned(7))),
+            (Value::Unsigned(u64::MAX), Integer, None),
+            (Value::Unsigned(9), Seconds, Some(Value::Time(Time(9)))),
+            (Value::Float(1e3), Integer, Some(Value::Integer(1000))),
+            (Value::Float(0.5), Integer, None),
+            (Value::Float(9_223_372_036_854_775_808.0), Integer, None),
+            (Value::Float(9_223_372_036_854_775_808.0), Unsigned, Some(Value::Unsigned(1 << 63))),
+            (Value::Float(-9_223_372_036_854_775_808.0), Integer, Some(Value::Integer(i64::MIN))),
+            (Value::Float(18_446_744_073_709_551_616.0), Unsigned, None),
+            (Value::Float(f64::NAN), Integer, None),
+            (Value::Float(f64::INFINITY), Unsigned, None),
+            (Value::Integer(3), Float, Some(Value::Float(3.0))),
+            (Value::Boolean(true), Integer, None),
+            (Value::String("3"), Integer, None),
+        ];
+        for (value, kind, expected) in table {
+            assert_eq!(value.coerce(kind).ok(), expected, "{value:?} as {kind}");
+        }
+    }
+
+    #[test]
+    fn an_object_link_is_two_ids_and_nothing_else() {
+        assert_eq!("65535:65535".parse(), Ok(ObjectLink::NULL));
+        for text in ["", ":", "3", "3:", ":0", "3:0:1", "3:-1", "65536:0", " 3:0"] {
+            assert!(text.parse::<ObjectLink>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Applying a payload to an instance: everything is checked first, then everything is applied.
+//!
+//! The first pass over the records checks each of them against the table and the field, and keeps the
+//! first few on the stack. When all of them were kept they are applied from there; a longer payload is
+//! read a second time. Nothing is applied before everything was found right, so that a refused write
+//! leaves the instance as it was.
+
+mod check;
+
+use crate::bits::Bits;
+use crate::codec::Reader;
+use crate::definition::{ObjectDef, ResourceDef};
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::value::Value;
+use check::Check;
+pub(crate) use check::check_value;
+
+/// What becomes of that which a payload does not name (LwM2M Core 1.2.2, 6.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// PUT: writable resources that are not named go back to absent, or to a blank value where they
+    /// are mandatory; resource instances that are not named are removed. Read-only resources stay.
+    Replace,
+    /// POST: only what is named changes; resource instances are merged.
+    Update,
+}
+
+/// On whose behalf something is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// A server: only resources with a Write operation.
+    Server,
+    /// A bootstrap server: every resource that holds a value.
+    Bootstrap,
+}
+
+/// What is written where, and on whose behalf.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) definition: &'static ObjectDef<'static>,
+    pub(crate) base: Path,
+    pub(crate) mode: Mode,
+    pub(crate) authority: Authority,
+}
+
+impl Target {
+    fn may_write(&self, resource: &ResourceDef<'_>) -> bool {
+        match self.authority {
+            Authority::Server => resource.operations().is_writable(),
+            Authority::Bootstrap => resource.kind().is_some(),
+        }
+    }
+
+    /// Whether the instances of a multiple resource give way to those of the payload.
+    fn replaces_instances(&self) -> bool {
+        self.mode == Mode::Replace && self.base.level() <= Level::Resource
+    }
+
+    /// Whether resources that the payload does not name are cleared.
+    fn replaces_resources(&self) -> bool {
+        self.mode == Mode::Replace && self.base.level() <= Level::Instance
+    }
+
+    /// Index of a record's resource in the table; `None` for an instance that is merely named.
+    fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<usize>, ErrorKind> {
+        if !record.path.is_within(self.base) {
+            return Err(ErrorKind::OutsidePath);
+        }
+        let Some(id) = record.path.resource_id() else {
+            return if record.value.is_none() { Ok(None) } else { Err(ErrorKind::BadLevel) };
+        };
+        self.definition.index_of(id, guess).map(Some).ok_or(ErrorKind::UnknownResource)
+    }
+}
+
+/// A record as it will be applied.
+#[derive(Clone, Copy)]
+struct Change<'s> {
+    index: usize,
+    instance: Option<u16>,
+    value: Option<Value<'s>>,
+}
+
+impl<'s> Change<'s> {
+    const NONE: Change<'static> = Change { index: 0, instance: None, value: None };
+
+    fn new(index: usize, record: &Record<'s>) -> Self {
+        Change { index, instance: record.path.resource_instance_id(), value: record.value }
+    }
+}
+
+/// Records that are kept on the stack between the two passes.
+const KEPT: usize = 16;
+
+/// Applies all records of a payload to an instance, or none of them.
+///
+/// `base` is the path of the request: an Object Instance, a resource or a resource instance.
+///
+/// # Errors
+///
+/// The first record that cannot be accepted, by path and offset, and why; the instance is as it was.
+pub fn write(
+    instance: &mut dyn Instance,
+    base: Path,
+    mode: Mode,
+    authority: Authority,
+    reader: &mut dyn Reader,
+) -> Result<(), Error> {
+    let target = Target { definition: instance.definition(), base, mode, authority };
+    let mut check = Check::new(target)?;
+    let mut kept = [Change::NONE; KEPT];
+    let mut count = 0;
+    reader.read(&mut |record| {
+        let Some(index) = check.record(instance, record)? else {
+            return Ok(());
+        };
+        if let Some(place) = kept.get_mut(count) {
+            *place = Change::new(index, record);
+        }
+        count += 1;
+        Ok(())
+    })?;
+    let mut apply = Apply { target, begun: Bits::EMPTY };
+    if check.is_ordered()
+        && let Some(changes) = kept.get(..count)
+    {
+        apply.clear_unnamed(instance, check.named());
+        return changes.iter().try_for_each(|change| apply.change(instance, change)).map_err(Error::from);
+    }
+    check.disordered(instance, reader)?;
+    apply.clear_unnamed(instance, check.named());
+    let mut guess = 0;
+    reader.read(&mut |record| {
+        let Some(index) = target.locate(record, guess)? else {
+            return Ok(());
+        };
+        guess = index + 1;
+        apply.change(instance, &Change::new(index, record)).map_err(Error::from)
+    })
+}
+
+/// The second half: nothing here is expected to fail.
+struct Apply {
+    target: Target,
+    /// Multiple resources that a change has been applied to.
+    begun: Bits,
+}
+
+impl Apply {
+    fn clear_unnamed(&self, instance: &mut dyn Instance, named: &Bits) {
+        if !self.target.replaces_resources() {
+            return;
+        }
+        for (index, resource) in self.target.definition.resources().iter().enumerate() {
+            if named.contains(index) || !self.target.may_write(resource) {
+                continue;
+            }
+            if let Some(field) = instance.field_mut(index) {
+                field.clear();
+            }
+        }
+    }
+
+    fn change(&mut self, instance: &mut dyn Instance, change: &Change<'_>) -> Result<(), ErrorKind> {
+        let field = instance.field_mut(change.index).ok_or(ErrorKind::UnknownResource)?;
+        let Some(value) = &change.value else {
+            if let Some(instances) = field.instances()
+                && (self.target.replaces_instances() || instances.is_empty())
+            {
+                instances.make_empty();
+            }
+            return Ok(());
+        };
+        if change.instance.is_some()
+            && self.target.replaces_instances()
+            && self.begun.insert(change.index)
+            && let Some(instances) = field.instances()
+        {
+            instances.make_empty();
+        }
+        field.set(change.instance, value)
+    }
+}

@@ -1,0 +1,225 @@
+//! The first pass: everything that can be wrong with a payload, found before anything is changed.
+
+use crate::bits::{self, Bits};
+use crate::codec::Reader;
+use crate::definition::ResourceDef;
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::Level;
+use crate::record::Record;
+use crate::value::Value;
+use crate::write::Target;
+
+/// What is known of the payload so far.
+pub(crate) struct Check {
+    target: Target,
+    guess: usize,
+    named: Bits,
+    /// Multiple resources whose instances did not come in one piece and in ascending order.
+    scattered: Bits,
+    run: Run,
+}
+
+/// The instances of one multiple resource, for as long as they come in a row.
+struct Run {
+    index: usize,
+    last: u16,
+    room: Room,
+}
+
+/// How many more instances fit in a field.
+#[derive(Clone, Copy)]
+struct Room {
+    free: usize,
+    capacity: usize,
+}
+
+impl Check {
+    pub(crate) fn new(target: Target) -> Result<Self, Error> {
+        let Target { definition, base, .. } = target;
+        if base.object_id() != Some(definition.id()) {
+            return Err(Error::new(ErrorKind::UnknownObject, base));
+        }
+        if base.level() < Level::Instance {
+            return Err(Error::new(ErrorKind::BadLevel, base));
+        }
+        if definition.resources().len() > bits::CAPACITY {
+            return Err(Error::new(ErrorKind::TooManyResources, base));
+        }
+        let run = Run { index: usize::MAX, last: 0, room: Room { free: 0, capacity: 0 } };
+        Ok(Check { target, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run })
+    }
+
+    /// Resources that the payload names, by index.
+    pub(crate) fn named(&self) -> &Bits {
+        &self.named
+    }
+
+    /// Whether duplicates and room could be judged on the way.
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.scattered.is_empty()
+    }
+
+    /// Checks one record and tells the index of its resource; `None` for an instance merely named.
+    pub(crate) fn record(
+        &mut self,
+        instance: &mut dyn Instance,
+        record: &Record<'_>,
+    ) -> Result<Option<usize>, ErrorKind> {
+        let Some(index) = self.target.locate(record, self.guess)? else {
+            return Ok(None);
+        };
+        self.guess = index + 1;
+        let resource = self.target.definition.resources().get(index).ok_or(ErrorKind::UnknownResource)?;
+        if !self.target.may_write(resource) {
+            return Err(ErrorKind::NotWritable);
+        }
+        let id = record.path.resource_instance_id();
+        match (&record.value, id) {
+            (Some(value), id) => check_value(instance, index, resource, id, value)?,
+            (None, None) if resource.is_multiple() => {}
+            (None, _) => return Err(ErrorKind::NoValue),
+        }
+        let first = self.named.insert(index);
+        match id {
+            Some(id) => self.resource_instance(instance, index, id, first)?,
+            None if first => {}
+            None => return Err(ErrorKind::Duplicate),
+        }
+        Ok(Some(index))
+    }
+
+    /// Whether one more instance of a multiple resource is a duplicate, or one too many. Instances in
+    /// ascending order need no memory to tell; others are looked at again later.
+    fn resource_instance(
+        &mut self,
+        instance: &mut dyn Instance,
+        index: usize,
+        id: u16,
+        first: bool,
+    ) -> Result<(), ErrorKind> {
+        if first {
+            let room = self.room(instance, index);
+            self.run = Run { index, last: id, room };
+        } else if self.run.index != index || id <= self.run.last {
+            self.scattered.insert(index);
+        }
+        if self.scattered.contains(index) {
+            return Ok(());
+        }
+        self.run.last = id;
+        self.run.room = self.take(self.run.room, instance, index, id)?;
+        Ok(())
+    }
+
+    fn room(&self, instance: &mut dyn Instance, index: usize) -> Room {
+        let instances = instance.field_mut(index).and_then(|field| field.instances());
+        let (used, capacity) = instances.map_or((0, usize::MAX), |all| (all.len(), all.capacity()));
+        let used = if self.target.replaces_instances() { 0 } else { used };
+        Room { free: capacity.saturating_sub(used), capacity }
+    }
+
+    /// The room that is left when an instance has been put in.
+    fn take(
+        &self,
+        room: Room,
+        instance: &mut dyn Instance,
+        index: usize,
+        id: u16,
+    ) -> Result<Room, ErrorKind> {
+        let instances = instance.field_mut(index).and_then(|field| field.instances());
+        if !self.target.replaces_instances() && instances.is_some_and(|all| all.contains(id)) {
+            return Ok(room);
+        }
+        let free = room.free.checked_sub(1).ok_or(ErrorKind::TooManyInstances { capacity: room.capacity })?;
+        Ok(Room { free, ..room })
+    }
+
+    /// Judges the instances that came out of order: for each resource, the ids of one window after the
+    /// other, so that neither memory nor time per record grows with the payload.
+    pub(crate) fn disordered(
+        &self,
+        instance: &mut dyn Instance,
+        reader: &mut dyn Reader,
+    ) -> Result<(), Error> {
+        for index in 0..self.target.definition.resources().len() {
+            if self.scattered.contains(index) {
+                self.scattered_resource(index, instance, reader)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn scattered_resource(
+        &self,
+        index: usize,
+        instance: &mut dyn Instance,
+        reader: &mut dyn Reader,
+    ) -> Result<(), Error> {
+        let mut windows = Bits::EMPTY;
+        self.each_instance(index, reader, &mut |id| {
+            windows.insert(usize::from(id) / bits::CAPACITY);
+            Ok(())
+        })?;
+        let mut room = self.room(instance, index);
+        for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
+            if !windows.contains(window) {
+                continue;
+            }
+            let mut ids = Bits::EMPTY;
+            self.each_instance(index, reader, &mut |id| {
+                if usize::from(id) / bits::CAPACITY != window {
+                    return Ok(());
+                }
+                if !ids.insert(usize::from(id) % bits::CAPACITY) {
+                    return Err(ErrorKind::Duplicate);
+                }
+                room = self.take(room, instance, index, id)?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Calls `each` for the ids of one resource's instances. A path of the resource itself means that
+    /// there are none, so that it is a duplicate beside them.
+    fn each_instance(
+        &self,
+        index: usize,
+        reader: &mut dyn Reader,
+        each: &mut dyn FnMut(u16) -> Result<(), ErrorKind>,
+    ) -> Result<(), Error> {
+        let mut guess = 0;
+        reader.read(&mut |record| {
+            let Some(found) = self.target.locate(record, guess)? else {
+                return Ok(());
+            };
+            guess = found + 1;
+            match record.path.resource_instance_id() {
+                _ if found != index => Ok(()),
+                Some(id) => each(id).map_err(Error::from),
+                None => Err(ErrorKind::Duplicate.into()),
+            }
+        })
+    }
+}
+
+/// Whether a value has the multiplicity, the type and the range of its resource, and fits its field.
+pub(crate) fn check_value(
+    instance: &mut dyn Instance,
+    index: usize,
+    resource: &ResourceDef<'_>,
+    id: Option<u16>,
+    value: &Value<'_>,
+) -> Result<(), ErrorKind> {
+    if id.is_some() != resource.is_multiple() {
+        return Err(ErrorKind::WrongMultiplicity);
+    }
+    if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
+        return Err(ErrorKind::WrongType { expected: kind });
+    }
+    if let Some(range) = resource.range() {
+        range.check(value)?;
+    }
+    instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?.check(id, value)
+}

@@ -1,0 +1,293 @@
+//! The whole way from a struct to a payload and back, over an object written out by hand in the form
+//! that the generator and the derive give to theirs.
+
+/// Pump, `/42769`, version 1.0: one or more instances, optional.
+///
+/// A pump with a duty cycle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pump {
+    /// Speed, `/42769/x/0`: read-only, mandatory, Float, in 1/min.
+    ///
+    /// Revolutions per minute.
+    pub speed: f64,
+    /// Duty, `/42769/x/1`: read and write, optional, Integer, 0..=100.
+    pub duty: ::core::option::Option<i64>,
+    /// Limits, `/42769/x/2`: read and write, optional, Integer with instances.
+    pub limits: ::core::option::Option<::lwm2m_runtime::Multiple<i64>>,
+    /// Mode, `/42769/x/3`: read and write, mandatory, Integer.
+    pub mode: Mode,
+    /// Key, `/42769/x/5`: write-only, optional, Opaque, 16 octets.
+    pub key: ::core::option::Option<::lwm2m_runtime::alloc::vec::Vec<u8>>,
+    /// Label, `/42769/x/5750`: read and write, optional, String.
+    pub label: ::core::option::Option<::lwm2m_runtime::alloc::string::String>,
+}
+
+/// Object ID of [`Pump`].
+pub const OBJECT_ID: u16 = 42769;
+/// Resource ID of [`Pump::speed`].
+pub const SPEED: u16 = 0;
+/// Resource ID of [`Pump::duty`].
+pub const DUTY: u16 = 1;
+/// Resource ID of [`PumpActions::flush`].
+pub const FLUSH: u16 = 4;
+
+impl Pump {
+    /// An instance with its mandatory resources; optional ones are absent.
+    pub fn new(speed: f64, mode: Mode) -> Self {
+        Self {
+            speed,
+            duty: ::core::option::Option::None,
+            limits: ::core::option::Option::None,
+            mode,
+            key: ::core::option::Option::None,
+            label: ::core::option::Option::None,
+        }
+    }
+}
+
+/// Values of Mode, `/42769/x/3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// 0: Off
+    Off,
+    /// 1: On
+    On,
+    /// A code without a name.
+    Other(i64),
+}
+
+impl ::lwm2m_runtime::Enumeration for Mode {
+    fn from_code(code: i64) -> Self {
+        match code {
+            0 => Self::Off,
+            1 => Self::On,
+            other => Self::Other(other),
+        }
+    }
+
+    fn code(self) -> i64 {
+        match self {
+            Self::Off => 0,
+            Self::On => 1,
+            Self::Other(code) => code,
+        }
+    }
+}
+
+/// What a server can execute on a [`Pump`].
+///
+/// Implement it for the struct itself, or for whatever owns the hardware.
+pub trait PumpActions {
+    /// Flush, `/42769/x/4`: mandatory.
+    fn flush(
+        &mut self,
+        arguments: ::lwm2m_runtime::Arguments<'_>,
+    ) -> ::core::result::Result<(), ::lwm2m_runtime::Error>;
+
+    /// Drain, `/42769/x/6`: optional.
+    fn drain(
+        &mut self,
+        arguments: ::lwm2m_runtime::Arguments<'_>,
+    ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
+        let _ = arguments;
+        ::core::result::Result::Err(::lwm2m_runtime::not_executable(&DEFINITION, 6))
+    }
+}
+
+/// The table of [`Pump`].
+pub static DEFINITION: ::lwm2m_runtime::ObjectDef<'static> = ::lwm2m_runtime::ObjectDef::new(
+    42769,
+    "Pump",
+    &[
+        ::lwm2m_runtime::ResourceDef::new(
+            0,
+            "Speed",
+            ::lwm2m_runtime::Operations::Read,
+            ::lwm2m_runtime::ResourceType::Float,
+        )
+        .mandatory(),
+        ::lwm2m_runtime::ResourceDef::new(
+            1,
+            "Duty",
+            ::lwm2m_runtime::Operations::ReadWrite,
+            ::lwm2m_runtime::ResourceType::Integer,
+        )
+        .within(&::lwm2m_runtime::Range::Integer(&[(0, 100)])),
+        ::lwm2m_runtime::ResourceDef::new(
+            2,
+            "Limits",
+            ::lwm2m_runtime::Operations::ReadWrite,
+            ::lwm2m_runtime::ResourceType::Integer,
+        )
+        .multiple(),
+        ::lwm2m_runtime::ResourceDef::new(
+            3,
+            "Mode",
+            ::lwm2m_runtime::Operations::ReadWrite,
+            ::lwm2m_runtime::ResourceType::Integer,
+        )
+        .mandatory(),
+        ::lwm2m_runtime::ResourceDef::executable(4, "Flush").mandatory(),
+        ::lwm2m_runtime::ResourceDef::new(
+            5,
+            "Key",
+            ::lwm2m_runtime::Operations::Write,
+            ::lwm2m_runtime::ResourceType::Opaque,
+        )
+        .within(&::lwm2m_runtime::Range::Length(&[(16, 16)])),
+        ::lwm2m_runtime::ResourceDef::executable(6, "Drain"),
+        ::lwm2m_runtime::ResourceDef::new(
+            5750,
+            "Label",
+            ::lwm2m_runtime::Operations::ReadWrite,
+            ::lwm2m_runtime::ResourceType::String,
+        ),
+    ],
+)
+.multiple();
+
+impl ::lwm2m_runtime::Instance for Pump {
+    fn definition(&self) -> &'static ::lwm2m_runtime::ObjectDef<'static> {
+        &DEFINITION
+    }
+
+    fn emit(&self, sink: &mut dyn ::lwm2m_runtime::Sink) {
+        ::lwm2m_runtime::Field::emit(&self.speed, 0, sink);
+        ::lwm2m_runtime::Field::emit(&self.duty, 1, sink);
+        ::lwm2m_runtime::Field::emit(&self.limits, 2, sink);
+        ::lwm2m_runtime::Field::emit(&self.mode, 3, sink);
+        ::lwm2m_runtime::Field::emit(&self.key, 5, sink);
+        ::lwm2m_runtime::Field::emit(&self.label, 5750, sink);
+    }
+
+    fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
+        ::core::option::Option::Some(match index {
+            0 => &mut self.speed,
+            1 => &mut self.duty,
+            2 => &mut self.limits,
+            3 => &mut self.mode,
+            5 => &mut self.key,
+            7 => &mut self.label,
+            _ => return ::core::option::Option::None,
+        })
+    }
+}
+
+impl ::lwm2m_runtime::Object for Pump {
+    const DEFINITION: &'static ::lwm2m_runtime::ObjectDef<'static> = &DEFINITION;
+
+    fn blank() -> Self {
+        Self {
+            speed: ::lwm2m_runtime::ResourceValue::blank(),
+            duty: ::core::option::Option::None,
+            limits: ::core::option::Option::None,
+            mode: ::lwm2m_runtime::ResourceValue::blank(),
+            key: ::core::option::Option::None,
+            label: ::core::option::Option::None,
+        }
+    }
+}
+
+impl<A: PumpActions + ?::core::marker::Sized> ::lwm2m_runtime::Execute<A> for Pump {
+    fn execute(
+        actions: &mut A,
+        resource: u16,
+        arguments: ::lwm2m_runtime::Arguments<'_>,
+    ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
+        match resource {
+            4 => actions.flush(arguments),
+            6 => actions.drain(arguments),
+            other => ::core::result::Result::Err(::lwm2m_runtime::not_executable(&DEFINITION, other)),
+        }
+    }
+}
+
+use lwm2m_runtime::{ContentFormat, Error, ErrorKind, Execute, Incoming, Multiple, Outgoing, Path};
+
+fn pump() -> Pump {
+    Pump {
+        duty: Some(50),
+        limits: Some(Multiple::from([(0, 10), (7, 300)])),
+        label: Some("cellar".into()),
+        key: Some(vec![7; 16]),
+        ..Pump::new(1450.0, Mode::On)
+    }
+}
+
+const INSTANCE: Path = Path::instance(42769, 0);
+
+#[test]
+fn an_instance_survives_the_way_to_a_server_but_for_what_cannot_be_read() {
+    let payload = Outgoing::read(&pump(), INSTANCE).encode_to_vec(ContentFormat::TLV).unwrap();
+    let mirrored: Pump = Incoming::new(ContentFormat::TLV, &payload, INSTANCE).decode().unwrap();
+    assert_eq!(mirrored, Pump { key: None, ..pump() });
+}
+
+#[test]
+fn a_refused_write_changes_nothing_and_says_where_and_why() {
+    // Duty 60, then limits, then a mode that is text.
+    let table: [(&[u8], ErrorKind, &str); 5] = [
+        (&[0xc1, 1, 101], ErrorKind::OutOfRange { found: lwm2m_runtime::Found::Integer(101) }, "/42769/0/1"),
+        (&[0xc1, 1, 60, 0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
+        (&[0xc1, 1, 60, 0xc1, 0, 1], ErrorKind::Malformed("a Float takes 4 or 8 octets"), "/42769/0/0"),
+        (&[0xc1, 1, 60, 0xc1, 1, 60], ErrorKind::Duplicate, "/42769/0/1"),
+        (&[0xc1, 1, 60, 0x83, 2, 0x41, 0], ErrorKind::Truncated { missing: 1 }, "/42769/0/2"),
+    ];
+    for (payload, kind, path) in table {
+        let mut written = pump();
+        let error = Incoming::new(ContentFormat::TLV, payload, INSTANCE).update(&mut written).unwrap_err();
+        assert_eq!((error.kind(), error.path().to_string().as_str()), (kind, path), "{payload:x?}");
+        assert_eq!(written, pump());
+    }
+}
+
+#[test]
+fn replace_clears_what_it_does_not_name_and_update_merges() {
+    let payload = [0x83, 2, 0x41, 7, 9];
+    let mut updated = pump();
+    Incoming::new(ContentFormat::TLV, &payload, INSTANCE).update(&mut updated).unwrap();
+    assert_eq!(updated.limits, Some(Multiple::from([(0, 10), (7, 9)])));
+    assert_eq!(updated.duty, Some(50));
+
+    let mut replaced = pump();
+    Incoming::new(ContentFormat::TLV, &payload, INSTANCE).replace(&mut replaced).unwrap();
+    assert_eq!(replaced.limits, Some(Multiple::from([(7, 9)])));
+    let expected = Pump { limits: replaced.limits.clone(), ..Pump::new(1450.0, Mode::Off) };
+    assert_eq!(replaced, expected);
+}
+
+#[test]
+fn instances_out_of_order_are_counted_and_compared_all_the_same() {
+    let mut written = pump();
+    let disordered = [0x86, 2, 0x41, 9, 9, 0x41, 1, 1];
+    Incoming::new(ContentFormat::TLV, &disordered, INSTANCE).replace(&mut written).unwrap();
+    assert_eq!(written.limits, Some(Multiple::from([(1, 1), (9, 9)])));
+    let twice = [0x89 & 0xf8 | 0x08, 2, 9, 0x41, 9, 9, 0x41, 1, 1, 0x41, 9, 8];
+    let before = written.clone();
+    let error = Incoming::new(ContentFormat::TLV, &twice, INSTANCE).replace(&mut written).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Duplicate);
+    assert_eq!(error.path(), Path::resource_instance(42769, 0, 2, 9));
+    assert_eq!(written, before);
+}
+
+#[test]
+fn an_optional_action_answers_until_it_is_implemented() {
+    struct Hardware {
+        flushed: u32,
+    }
+    impl PumpActions for Hardware {
+        fn flush(&mut self, arguments: lwm2m_runtime::Arguments<'_>) -> Result<(), Error> {
+            self.flushed += if arguments.is_empty() { 1 } else { 2 };
+            Ok(())
+        }
+    }
+    let mut hardware = Hardware { flushed: 0 };
+    assert_eq!(Pump::execute(&mut hardware, FLUSH, lwm2m_runtime::Arguments::NONE), Ok(()));
+    assert_eq!(hardware.flushed, 1);
+    for (resource, kind) in
+        [(6, ErrorKind::NotExecutable), (0, ErrorKind::NotExecutable), (9, ErrorKind::UnknownResource)]
+    {
+        let error = Pump::execute(&mut hardware, resource, lwm2m_runtime::Arguments::NONE).unwrap_err();
+        assert_eq!(error.kind(), kind);
+    }
+}
