@@ -54,9 +54,9 @@ impl<O: Object> Filling<O> {
         let Some(value) = &record.value else {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
-        check_value(&mut self.instance, index, resource, instance_id, value)?;
-        let first = self.named.insert(index);
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
+        check_value(field, resource, instance_id, value)?;
+        let first = self.named.insert(index);
         let duplicate = match (instance_id, field.instances()) {
             (Some(id), Some(instances)) => instances.contains(id),
             _ => !first,

@@ -36,7 +36,7 @@ pub use multiple::BoundedMultiple;
 pub use multiple::{Multiple, Storage};
 pub use object::{Execute, Instance, Object, not_executable};
 pub use outgoing::Outgoing;
-pub use path::{Level, Path};
+pub use path::{Ids, Level, Path};
 pub use record::Record;
 pub use sink::{Sink, Visitor};
 pub use value::{CoreLink, ObjectLink, ResourceType, Time, Value};

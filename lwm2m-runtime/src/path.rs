@@ -5,13 +5,12 @@ use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
 
-/// The id that is never one: it ends a [`Path`] and means "no instance".
-pub(crate) const NO_ID: u16 = u16::MAX;
-
 /// A path such as `/3/0/9`: up to four ids, from the object down to the resource instance.
 ///
-/// Each id is 0 to 65534; 65535 is reserved (LwM2M Core 1.2.2, 7.2). The path without an id is the
-/// root, `/`. Paths are ordered as a tree is walked: a parent comes before its children.
+/// The path without an id is the root, `/`. The id 65535 is reserved (LwM2M Core 1.2.2, 7.2): it names
+/// no instance and no resource, and text that says so is no path. As an Object Instance ID it stands
+/// for the instance that a Create leaves for the client to number. Paths are ordered as a tree is
+/// walked: a parent comes before its children.
 ///
 /// ```
 /// use lwm2m_runtime::Path;
@@ -22,9 +21,27 @@ pub(crate) const NO_ID: u16 = u16::MAX;
 /// assert_eq!(battery.to_string(), "/3/0/9");
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+// Four lanes of 16 bits, the object's the highest and those beyond the depth zero: so paths are ordered
+// as numbers are, and one lies within another when the lanes they share agree.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
+    lanes: u64,
+    depth: u8,
+}
+
+/// The ids of a path, from the object downwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ids {
     ids: [u16; 4],
+    count: usize,
+}
+
+impl core::ops::Deref for Ids {
+    type Target = [u16];
+
+    fn deref(&self) -> &[u16] {
+        self.ids.get(..self.count).unwrap_or(&self.ids)
+    }
 }
 
 /// What a path is about.
@@ -44,21 +61,21 @@ pub enum Level {
 
 impl Path {
     /// `/`
-    pub const ROOT: Path = Path { ids: [NO_ID; 4] };
+    pub const ROOT: Path = Path { lanes: 0, depth: 0 };
 
     /// `/object`
     pub const fn object(object: u16) -> Path {
-        Path { ids: [object, NO_ID, NO_ID, NO_ID] }
+        Path { lanes: (object as u64) << 48, depth: 1 }
     }
 
     /// `/object/instance`
     pub const fn instance(object: u16, instance: u16) -> Path {
-        Path { ids: [object, instance, NO_ID, NO_ID] }
+        Path { lanes: Path::object(object).lanes | (instance as u64) << 32, depth: 2 }
     }
 
     /// `/object/instance/resource`
     pub const fn resource(object: u16, instance: u16, resource: u16) -> Path {
-        Path { ids: [object, instance, resource, NO_ID] }
+        Path { lanes: Path::instance(object, instance).lanes | (resource as u64) << 16, depth: 3 }
     }
 
     /// `/object/instance/resource/resource_instance`
@@ -68,26 +85,29 @@ impl Path {
         resource: u16,
         resource_instance: u16,
     ) -> Path {
-        Path { ids: [object, instance, resource, resource_instance] }
+        let resource = Path::resource(object, instance, resource);
+        Path { lanes: resource.lanes | resource_instance as u64, depth: 4 }
     }
 
-    /// The path with these ids; `None` for more than four, or for an id of 65535.
+    /// The path with these ids; `None` for more than four, or where [`child`](Path::child) refuses one.
     pub fn from_ids(ids: &[u16]) -> Option<Path> {
         ids.iter().try_fold(Path::ROOT, |path, &id| path.child(id))
     }
 
     /// The ids from the object downwards.
-    pub fn ids(&self) -> &[u16] {
-        self.ids.get(..self.depth()).unwrap_or(&[])
+    pub fn ids(&self) -> Ids {
+        let lane = |shift: u32| (self.lanes >> shift & 0xffff) as u16;
+        Ids { ids: [lane(48), lane(32), lane(16), lane(0)], count: usize::from(self.depth) }
     }
 
-    fn depth(&self) -> usize {
-        self.ids.iter().position(|&id| id == NO_ID).unwrap_or(self.ids.len())
+    #[inline]
+    const fn id_at(&self, depth: u8, shift: u32) -> Option<u16> {
+        if self.depth >= depth { Some((self.lanes >> shift & 0xffff) as u16) } else { None }
     }
 
     /// What the path is about.
     pub fn level(&self) -> Level {
-        match self.depth() {
+        match self.depth {
             0 => Level::Root,
             1 => Level::Object,
             2 => Level::Instance,
@@ -96,69 +116,55 @@ impl Path {
         }
     }
 
-    /// The path one step further down; `None` below a resource instance, or for the id 65535.
+    /// The path one step further down; `None` below a resource instance, and for the id 65535 below an
+    /// object.
+    #[inline]
     pub fn child(&self, id: u16) -> Option<Path> {
-        let mut path = *self;
-        let free = path.ids.get_mut(self.depth())?;
-        *free = id;
-        (id != NO_ID).then_some(path)
+        if self.depth > 3 || (id == u16::MAX && self.depth > 0) {
+            return None;
+        }
+        let shift = 48 - 16 * u32::from(self.depth);
+        Some(Path { lanes: self.lanes | u64::from(id) << shift, depth: self.depth + 1 })
     }
 
     /// The path one step further up; the root is its own parent.
     #[must_use]
     pub fn parent(&self) -> Path {
-        let mut path = *self;
-        if let Some(last) = self.depth().checked_sub(1).and_then(|depth| path.ids.get_mut(depth)) {
-            *last = NO_ID;
-        }
-        path
+        let depth = self.depth.saturating_sub(1);
+        let beyond = u64::MAX.checked_shr(16 * u32::from(depth)).unwrap_or(0);
+        Path { lanes: self.lanes & !beyond, depth }
     }
 
     /// Whether this is `ancestor` itself or lies below it.
     #[inline]
     pub fn is_within(&self, ancestor: Path) -> bool {
-        ancestor.ids.iter().zip(self.ids).all(|(&theirs, ours)| theirs == NO_ID || theirs == ours)
+        let beyond = 64 - 16 * u32::from(ancestor.depth);
+        let apart = (self.lanes ^ ancestor.lanes).checked_shr(beyond).unwrap_or(0);
+        self.depth >= ancestor.depth && apart == 0
     }
 
     /// The Object ID, unless this is the root.
     #[inline]
     pub fn object_id(&self) -> Option<u16> {
-        some_id(self.ids[0])
+        self.id_at(1, 48)
     }
 
     /// The Object Instance ID, from level [`Level::Instance`] on.
     #[inline]
     pub fn instance_id(&self) -> Option<u16> {
-        some_id(self.ids[1])
+        self.id_at(2, 32)
     }
 
     /// The Resource ID, from level [`Level::Resource`] on.
     #[inline]
     pub fn resource_id(&self) -> Option<u16> {
-        some_id(self.ids[2])
+        self.id_at(3, 16)
     }
 
     /// The Resource Instance ID, at level [`Level::ResourceInstance`].
     #[inline]
     pub fn resource_instance_id(&self) -> Option<u16> {
-        some_id(self.ids[3])
-    }
-}
-
-const fn some_id(id: u16) -> Option<u16> {
-    if id == NO_ID { None } else { Some(id) }
-}
-
-/// As a tree is walked: `/3` < `/3/0` < `/3/0/1` < `/3/1`.
-impl Ord for Path {
-    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        self.ids().cmp(other.ids())
-    }
-}
-
-impl PartialOrd for Path {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        Some(self.cmp(other))
+        self.id_at(4, 0)
     }
 }
 
@@ -193,7 +199,7 @@ impl FromStr for Path {
     }
 }
 
-/// Reads the decimal digits of an id; nothing but digits, at most 65534.
+/// Reads the decimal digits of an id; nothing but digits.
 pub(crate) fn parse_id(digits: &[u8]) -> Option<u16> {
     if digits.is_empty() || digits.len() > 5 {
         return None;
@@ -201,7 +207,7 @@ pub(crate) fn parse_id(digits: &[u8]) -> Option<u16> {
     let number = digits.iter().try_fold(0u32, |number, digit| {
         digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
     })?;
-    u16::try_from(number).ok().filter(|&id| id != NO_ID)
+    u16::try_from(number).ok()
 }
 
 #[cfg(test)]
@@ -222,7 +228,7 @@ mod tests {
     #[test]
     fn a_path_of_any_other_shape_is_refused() {
         for text in
-            ["//", "/3/", "/3//0", "/a", "/-1", "/65535", "/65536", "/1/2/3/4/5", "/+1", "/ 1", "/000001"]
+            ["//", "/3/", "/3//0", "/a", "/-1", "/3/65535", "/65536", "/1/2/3/4/5", "/+1", "/ 1", "/000001"]
         {
             assert_eq!(text.parse::<Path>().unwrap_err().kind(), ErrorKind::BadPath, "{text}");
         }

@@ -247,13 +247,9 @@ impl FromStr for ObjectLink {
 
     fn from_str(text: &str) -> Result<ObjectLink, Error> {
         let wrong = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
-        let half = |digits: &str| match digits {
-            "65535" => Some(u16::MAX),
-            digits => parse_id(digits.as_bytes()),
-        };
         let (object, instance) = text.split_once(':').ok_or(wrong)?;
-        let object = half(object).ok_or(wrong)?;
-        let instance = half(instance).ok_or(wrong)?;
+        let object = parse_id(object.as_bytes()).ok_or(wrong)?;
+        let instance = parse_id(instance.as_bytes()).ok_or(wrong)?;
         Ok(ObjectLink { object, instance })
     }
 }

@@ -276,17 +276,28 @@ impl ReaderContract for Reader<'_> {
 pub struct Records<'a> {
     payload: &'a [u8],
     position: usize,
+    /// End of the innermost entry that is open.
+    limit: usize,
     /// Where the entry of the latest record starts.
     offset: usize,
     base: Path,
+    /// The resource that was asked for, if it was one.
+    asked: Option<u16>,
     object: Option<&'a ObjectDef<'a>>,
     guess: usize,
-    /// The instance that resources belong to, and where it ends if it is an entry of the payload.
+    /// The instance that resources belong to; shorter where it takes an entry to name one.
     instance: Path,
+    /// End of the entry of that instance, if it has one.
     instance_end: Option<usize>,
-    /// The multiple resource that is open, its type, and where it ends.
-    multiple: Option<(Path, Option<ResourceType>, usize)>,
+    multiple: Option<Multiple>,
     failed: bool,
+}
+
+/// The multiple resource that is open.
+#[derive(Debug, Clone, Copy)]
+struct Multiple {
+    path: Path,
+    kind: Option<ResourceType>,
 }
 
 /// Kind, identifier, and the value's place in the payload.
@@ -303,8 +314,10 @@ impl<'a> Records<'a> {
         Records {
             payload,
             position: 0,
+            limit: payload.len(),
             offset: 0,
             base,
+            asked: base.resource_id(),
             object,
             guess: 0,
             instance: bare_instance(base, object),
@@ -315,34 +328,44 @@ impl<'a> Records<'a> {
     }
 
     /// Puts the next record in place; false at the end.
+    #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         loop {
-            self.leave();
-            self.offset = self.position;
-            if self.position >= self.payload.len() {
-                return self.finish();
+            if self.position >= self.limit {
+                if !self.leave() {
+                    return self.finish();
+                }
+                continue;
             }
-            let entry = self.entry().map_err(|error| error.at_path(self.place()).at_offset(self.offset))?;
+            self.offset = self.position;
+            let entry = match self.entry() {
+                Ok(entry) => entry,
+                Err(error) => return Err(error.at_path(self.place()).at_offset(self.offset)),
+            };
             self.position = entry.start;
-            let found = self.enter(&entry, record).map_err(|kind| {
-                Error::new(kind, self.place().child(entry.id).unwrap_or(self.place())).at_offset(self.offset)
-            })?;
-            if found {
-                return Ok(true);
+            match self.enter(&entry, record) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(kind) => {
+                    let path = self.place().child(entry.id).unwrap_or(self.place());
+                    return Err(Error::new(kind, path).at_offset(self.offset));
+                }
             }
         }
     }
 
-    /// Closes what ends here.
-    #[inline]
-    fn leave(&mut self) {
-        if self.multiple.is_some_and(|(_, _, end)| end <= self.position) {
-            self.multiple = None;
+    /// Closes the innermost entry; false when none is open.
+    fn leave(&mut self) -> bool {
+        if self.multiple.take().is_some() {
+            self.limit = self.instance_end.unwrap_or(self.payload.len());
+            return true;
         }
-        if self.multiple.is_none() && self.instance_end.is_some_and(|end| end <= self.position) {
-            self.instance_end = None;
+        if self.instance_end.take().is_some() {
             self.instance = bare_instance(self.base, self.object);
+            self.limit = self.payload.len();
+            return true;
         }
+        false
     }
 
     /// A payload that says nothing is no value.
@@ -355,37 +378,31 @@ impl<'a> Records<'a> {
 
     /// The path of what is open.
     fn place(&self) -> Path {
-        self.multiple.map_or(self.instance, |(path, _, _)| path)
-    }
-
-    /// End of the innermost entry that is open.
-    #[inline]
-    fn limit(&self) -> usize {
-        match (self.multiple, self.instance_end) {
-            (Some((_, _, end)), _) => end,
-            (None, Some(end)) => end,
-            (None, None) => self.payload.len(),
-        }
+        self.multiple.map_or(self.instance, |multiple| multiple.path)
     }
 
     /// Reads a header at the current position.
     #[inline]
     fn entry(&self) -> Result<Entry, Error> {
-        let limit = self.limit();
-        let octets = self.payload.get(self.position..limit).unwrap_or(&[]);
+        let octets = self.payload.get(self.position..self.limit).unwrap_or(&[]);
         let (&first, rest) = octets.split_first().ok_or(ErrorKind::Truncated { missing: 1 })?;
-        let identifier_octets = if first & WIDE_IDENTIFIER == 0 { 1 } else { 2 };
-        let length_octets = usize::from(first >> 3 & 0b11);
-        let (identifier, rest) = take(rest, identifier_octets)?;
-        let (length, rest) = take(rest, length_octets)?;
-        let length =
-            if length_octets == 0 { usize::from(first & 0b111) } else { big_endian(length) as usize };
-        let id = (big_endian(identifier) & 0xffff) as u16;
+        let (id, rest) = match *rest {
+            [id, ref rest @ ..] if first & WIDE_IDENTIFIER == 0 => (u16::from(id), rest),
+            [high, low, ref rest @ ..] => (u16::from_be_bytes([high, low]), rest),
+            _ => return Err(ErrorKind::Truncated { missing: 1 }.into()),
+        };
+        let (length, rest) = match (first >> 3 & 0b11, rest) {
+            (0, rest) => (usize::from(first & 0b111), rest),
+            (1, &[a, ref rest @ ..]) => (usize::from(a), rest),
+            (2, &[a, b, ref rest @ ..]) => (usize::from(u16::from_be_bytes([a, b])), rest),
+            (3, &[a, b, c, ref rest @ ..]) => (u32::from_be_bytes([0, a, b, c]) as usize, rest),
+            _ => return Err(ErrorKind::Truncated { missing: 1 }.into()),
+        };
         if length > rest.len() {
             let place = self.place().child(id).unwrap_or(self.place());
             return Err(Error::new(ErrorKind::Truncated { missing: length - rest.len() }, place));
         }
-        let start = limit - rest.len();
+        let start = self.limit - rest.len();
         Ok(Entry { kind: first & KIND, id, start, end: start + length })
     }
 
@@ -393,22 +410,18 @@ impl<'a> Records<'a> {
     #[inline]
     fn enter(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         match (entry.kind, self.multiple) {
-            (RESOURCE_INSTANCE, Some((path, kind, _))) => self.value(path, kind, entry, record),
-            (_, Some(_)) => Err(ErrorKind::Malformed("only resource instances stand in a multiple resource")),
             (RESOURCE, None) => {
                 let (path, kind) = self.resource(entry.id)?;
-                self.single(path, kind, entry, record)
-            }
-            (MULTIPLE_RESOURCE, None) => self.open_multiple(entry, record),
-            (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
-            _ => {
-                // Bare resource instances answer a request for a resource or one of its instances.
-                let Some(resource) = self.base.resource_id() else {
-                    return Err(ErrorKind::Malformed("a resource instance stands outside of a resource"));
-                };
-                let (path, kind) = self.resource(resource)?;
                 self.value(path, kind, entry, record)
             }
+            (RESOURCE_INSTANCE, Some(Multiple { path, kind })) => {
+                let path = path.child(entry.id).ok_or(ErrorKind::BadPath)?;
+                self.value(path, kind, entry, record)
+            }
+            (_, Some(_)) => Err(ErrorKind::Malformed("only resource instances stand in a multiple resource")),
+            (MULTIPLE_RESOURCE, None) => self.open_multiple(entry, record),
+            (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
+            _ => self.bare_resource_instance(entry, record),
         }
     }
 
@@ -419,13 +432,11 @@ impl<'a> Records<'a> {
             return Err(ErrorKind::Malformed("a resource stands outside of an object instance"));
         }
         let path = self.instance.child(id).ok_or(ErrorKind::BadPath)?;
-        if self.base.resource_id().is_some_and(|asked| asked != id) {
+        if self.asked.is_some_and(|asked| asked != id) {
             return Err(ErrorKind::OutsidePath);
         }
-        let Some(object) = self.object else {
-            return Ok((path, None));
-        };
-        let Some(index) = object.index_of(id, self.guess) else {
+        let index = self.object.and_then(|object| object.index_of(id, self.guess));
+        let Some((object, index)) = self.object.zip(index) else {
             return Ok((path, None));
         };
         self.guess = index + 1;
@@ -433,32 +444,21 @@ impl<'a> Records<'a> {
     }
 
     #[inline]
-    fn single(
+    fn value(
         &mut self,
         path: Path,
         kind: Option<ResourceType>,
         entry: &Entry,
         record: &mut Record<'a>,
     ) -> Result<bool, ErrorKind> {
-        if !path.is_within(self.base) {
+        if self.asked.is_some() && !path.is_within(self.base) {
             return Err(ErrorKind::OutsidePath);
         }
         let octets = self.payload.get(entry.start..entry.end).unwrap_or(&[]);
-        *record = Record::new(path, value(octets, kind)?);
+        record.path = path;
+        record.value = Some(value(octets, kind)?);
         self.position = entry.end;
         Ok(true)
-    }
-
-    #[inline]
-    fn value(
-        &mut self,
-        resource: Path,
-        kind: Option<ResourceType>,
-        entry: &Entry,
-        record: &mut Record<'a>,
-    ) -> Result<bool, ErrorKind> {
-        let path = resource.child(entry.id).ok_or(ErrorKind::BadPath)?;
-        self.single(path, kind, entry, record)
     }
 
     fn open_multiple(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
@@ -467,7 +467,8 @@ impl<'a> Records<'a> {
             *record = Record::empty(path);
             return Ok(true);
         }
-        self.multiple = Some((path, kind, entry.end));
+        self.multiple = Some(Multiple { path, kind });
+        self.limit = entry.end;
         Ok(false)
     }
 
@@ -487,8 +488,19 @@ impl<'a> Records<'a> {
         }
         self.instance = path;
         self.instance_end = Some(entry.end);
+        self.limit = entry.end;
         self.guess = 0;
         Ok(false)
+    }
+
+    /// Resource instances without their resource answer a request for it, or for one of them.
+    fn bare_resource_instance(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        let Some(resource) = self.asked else {
+            return Err(ErrorKind::Malformed("a resource instance stands outside of a resource"));
+        };
+        let (path, kind) = self.resource(resource)?;
+        let path = path.child(entry.id).ok_or(ErrorKind::BadPath)?;
+        self.value(path, kind, entry, record)
     }
 }
 
@@ -519,13 +531,6 @@ impl<'a> Iterator for Records<'a> {
             }
         }
     }
-}
-
-#[inline]
-fn take(octets: &[u8], count: usize) -> Result<(&[u8], &[u8]), ErrorKind> {
-    octets
-        .split_at_checked(count)
-        .ok_or_else(|| ErrorKind::Truncated { missing: count.saturating_sub(octets.len()) })
 }
 
 /// Up to eight octets as a number.

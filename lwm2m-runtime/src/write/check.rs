@@ -4,6 +4,7 @@ use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::definition::ResourceDef;
 use crate::error::{Error, ErrorKind};
+use crate::field::{Field, Instances};
 use crate::object::Instance;
 use crate::path::Level;
 use crate::record::Record;
@@ -61,6 +62,7 @@ impl Check {
     }
 
     /// Checks one record and tells the index of its resource; `None` for an instance merely named.
+    #[inline]
     pub(crate) fn record(
         &mut self,
         instance: &mut dyn Instance,
@@ -74,15 +76,15 @@ impl Check {
         if !self.target.may_write(resource) {
             return Err(ErrorKind::NotWritable);
         }
-        let id = record.path.resource_instance_id();
-        match (&record.value, id) {
-            (Some(value), id) => check_value(instance, index, resource, id, value)?,
-            (None, None) if resource.is_multiple() => {}
-            (None, _) => return Err(ErrorKind::NoValue),
-        }
         let first = self.named.insert(index);
+        let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
+        let id = record.path.resource_instance_id();
+        let Some(value) = &record.value else {
+            return without_value(resource, id, first).map(|()| Some(index));
+        };
+        check_value(field, resource, id, value)?;
         match id {
-            Some(id) => self.resource_instance(instance, index, id, first)?,
+            Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}
             None => return Err(ErrorKind::Duplicate),
         }
@@ -93,42 +95,34 @@ impl Check {
     /// ascending order need no memory to tell; others are looked at again later.
     fn resource_instance(
         &mut self,
-        instance: &mut dyn Instance,
+        field: &mut dyn Field,
         index: usize,
         id: u16,
         first: bool,
     ) -> Result<(), ErrorKind> {
+        let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
         if first {
-            let room = self.room(instance, index);
-            self.run = Run { index, last: id, room };
+            self.run = Run { index, last: id, room: self.room(instances) };
         } else if self.run.index != index || id <= self.run.last {
             self.scattered.insert(index);
         }
-        if self.scattered.contains(index) {
+        if !first && self.scattered.contains(index) {
             return Ok(());
         }
         self.run.last = id;
-        self.run.room = self.take(self.run.room, instance, index, id)?;
+        self.run.room = self.take(self.run.room, instances, id)?;
         Ok(())
     }
 
-    fn room(&self, instance: &mut dyn Instance, index: usize) -> Room {
-        let instances = instance.field_mut(index).and_then(|field| field.instances());
-        let (used, capacity) = instances.map_or((0, usize::MAX), |all| (all.len(), all.capacity()));
-        let used = if self.target.replaces_instances() { 0 } else { used };
+    fn room(&self, instances: &dyn Instances) -> Room {
+        let used = if self.target.replaces_instances() { 0 } else { instances.len() };
+        let capacity = instances.capacity();
         Room { free: capacity.saturating_sub(used), capacity }
     }
 
     /// The room that is left when an instance has been put in.
-    fn take(
-        &self,
-        room: Room,
-        instance: &mut dyn Instance,
-        index: usize,
-        id: u16,
-    ) -> Result<Room, ErrorKind> {
-        let instances = instance.field_mut(index).and_then(|field| field.instances());
-        if !self.target.replaces_instances() && instances.is_some_and(|all| all.contains(id)) {
+    fn take(&self, room: Room, instances: &dyn Instances, id: u16) -> Result<Room, ErrorKind> {
+        if !self.target.replaces_instances() && instances.contains(id) {
             return Ok(room);
         }
         let free = room.free.checked_sub(1).ok_or(ErrorKind::TooManyInstances { capacity: room.capacity })?;
@@ -161,7 +155,9 @@ impl Check {
             windows.insert(usize::from(id) / bits::CAPACITY);
             Ok(())
         })?;
-        let mut room = self.room(instance, index);
+        let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
+        let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
+        let mut room = self.room(instances);
         for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
             if !windows.contains(window) {
                 continue;
@@ -174,7 +170,7 @@ impl Check {
                 if !ids.insert(usize::from(id) % bits::CAPACITY) {
                     return Err(ErrorKind::Duplicate);
                 }
-                room = self.take(room, instance, index, id)?;
+                room = self.take(room, instances, id)?;
                 Ok(())
             })?;
         }
@@ -204,10 +200,19 @@ impl Check {
     }
 }
 
+/// Whether a path without a value may stand for a multiple resource without instances.
+fn without_value(resource: &ResourceDef<'_>, id: Option<u16>, first: bool) -> Result<(), ErrorKind> {
+    match (resource.is_multiple(), id) {
+        (true, None) if first => Ok(()),
+        (true, None) => Err(ErrorKind::Duplicate),
+        _ => Err(ErrorKind::NoValue),
+    }
+}
+
 /// Whether a value has the multiplicity, the type and the range of its resource, and fits its field.
+#[inline]
 pub(crate) fn check_value(
-    instance: &mut dyn Instance,
-    index: usize,
+    field: &dyn Field,
     resource: &ResourceDef<'_>,
     id: Option<u16>,
     value: &Value<'_>,
@@ -221,5 +226,5 @@ pub(crate) fn check_value(
     if let Some(range) = resource.range() {
         range.check(value)?;
     }
-    instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?.check(id, value)
+    field.check(id, value)
 }
