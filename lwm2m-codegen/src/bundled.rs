@@ -1,0 +1,72 @@
+//! The definitions that come with this crate: LwM2M's own objects and those of the IPSO starter and
+//! expansion packs.
+
+/// A definition that comes with this crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bundled {
+    /// Object ID.
+    pub id: u16,
+    /// The definition.
+    pub xml: &'static str,
+}
+
+/// The definition of an object, if it comes with this crate.
+///
+/// ```
+/// assert!(lwm2m_codegen::bundled::find(3303).is_some());
+/// assert!(lwm2m_codegen::bundled::find(42769).is_none());
+/// ```
+pub fn find(id: u16) -> Option<Bundled> {
+    let index = ALL.binary_search_by_key(&id, |bundled| bundled.id).ok()?;
+    ALL.get(index).copied()
+}
+
+macro_rules! definitions {
+    ($($folder:literal: $($id:literal)*;)*) => {
+        /// Every definition that comes with this crate, in ascending order of ids.
+        pub static ALL: &[Bundled] = &[$($(
+            Bundled { id: $id, xml: include_str!(concat!("../objects/", $folder, "/", $id, ".xml")) },
+        )*)*];
+    };
+}
+
+definitions! {
+    "core":
+        0 1 2 3 4 5 6 7 9 19 20 21 22 23;
+    "ipso":
+        3200 3201 3202 3203 3300 3301 3302 3303 3304 3305 3306 3308 3310 3311 3312 3313 3314 3315
+        3316 3317 3318 3319 3320 3321 3322 3323 3324 3325 3326 3327 3328 3329 3330 3331 3332 3333
+        3334 3335 3336 3337 3338 3339 3340 3341 3342 3343 3344 3345 3346 3347 3348 3349 3350;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn the_table_and_the_folders_agree() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("objects");
+        let mut files = BTreeSet::new();
+        for part in ["core", "ipso"] {
+            for entry in fs::read_dir(folder.join(part)).unwrap() {
+                let path = entry.unwrap().path();
+                files.insert(path.file_stem().unwrap().to_str().unwrap().parse::<u16>().unwrap());
+            }
+        }
+        assert_eq!(ALL.iter().map(|bundled| bundled.id).collect::<BTreeSet<_>>(), files);
+        assert!(ALL.is_sorted_by(|one, other| one.id < other.id), "`find` searches by halves");
+    }
+
+    #[test]
+    fn each_definition_is_of_the_object_it_is_listed_as() {
+        let mut sources = crate::diagnostics::Sources::default();
+        for bundled in ALL {
+            let document = crate::xml::read_octets("bundled", bundled.xml.as_bytes(), &mut sources);
+            let ids: Vec<u16> = document.objects.iter().map(|object| object.id.value).collect();
+            assert_eq!(ids, [bundled.id]);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Puts each example into a whole definition and lets all rules look at it.
+
+use std::collections::BTreeSet;
+
+use super::{Sample, all, example};
+use crate::check::{RULES, check};
+use crate::diagnostics::{Diagnostic, Severity, Sources};
+use crate::model::{Object, SourceId};
+use crate::registry::{self, Entry, Folder, Reusable};
+use crate::xml;
+
+const LAMP: &str = r#"<LWM2M xsi:noNamespaceSchemaLocation="http://openmobilealliance.org/tech/profiles/LWM2M.xsd">
+<!-- Licence: none --><Object ObjectType="MODefinition"><Name>Lamp</Name><Description1>Gives light.</Description1>
+<ObjectID>10241</ObjectID><ObjectURN>urn:oma:lwm2m:x:10241:1.1</ObjectURN><LWM2MVersion>1.0</LWM2MVersion>
+<ObjectVersion>1.1</ObjectVersion><MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory>
+<Resources>
+<Item ID="0"><Name>Level</Name><Operations>RW</Operations><MultipleInstances>Single</MultipleInstances>
+<Mandatory>Mandatory</Mandatory><Type>Integer</Type><RangeEnumeration></RangeEnumeration>
+<Units></Units><Description>How bright.</Description></Item>
+<Item ID="1"><Name>Label</Name><Operations>R</Operations><MultipleInstances>Single</MultipleInstances>
+<Mandatory>Optional</Mandatory><Type>String</Type><RangeEnumeration></RangeEnumeration>
+<Units></Units><Description>What it says.</Description></Item>
+</Resources><Description2></Description2></Object></LWM2M>"#;
+
+/// The whole definition that a piece stands for.
+fn whole(piece: &str) -> String {
+    if piece.contains("</LWM2M>") || piece.contains("</DDFList>") {
+        return piece.to_owned();
+    }
+    if piece.contains("</Item>") {
+        let (before, rest) = LAMP.split_once("<Item").unwrap();
+        let (_, after) = rest.rsplit_once("</Item>").unwrap();
+        return format!("{before}{piece}{after}");
+    }
+    let mut text = LAMP.to_owned();
+    let mut cursor = 0;
+    for line in piece.lines() {
+        let mut line = line.trim();
+        // A start tag takes the place of the next one with that name; what follows is inside of it.
+        for tag in ["<LWM2M ", "<Item "] {
+            if line.starts_with(tag) {
+                let start = cursor + text[cursor..].find(tag).unwrap();
+                let end = start + text[start..].find('>').unwrap() + 1;
+                let (written, rest) = line.split_at(line.find('>').unwrap() + 1);
+                text.replace_range(start..end, written);
+                cursor = start + written.len();
+                line = rest.trim();
+            }
+        }
+        if !line.is_empty() {
+            cursor = put(line, cursor, &mut text);
+        }
+    }
+    text
+}
+
+/// Puts a line of elements in the place of the elements with these names.
+fn put(line: &str, cursor: usize, text: &mut String) -> usize {
+    let names: BTreeSet<&str> = line
+        .split('<')
+        .skip(1)
+        .filter(|tag| !tag.starts_with(['/', '!']))
+        .map(|tag| tag.split('>').next().unwrap())
+        .collect();
+    let mut place = usize::MAX;
+    for name in names {
+        let Some(start) = text[cursor..].find(&format!("<{name}>")).map(|at| cursor + at) else { continue };
+        let close = format!("</{name}>");
+        let end = start + text[start..].find(&close).unwrap() + close.len();
+        text.replace_range(start..end, "");
+        place = place.min(start);
+    }
+    text.insert_str(place, line);
+    place + line.len()
+}
+
+fn octets(sample: Sample) -> Vec<u8> {
+    match sample {
+        Sample::Text(text) => whole(text).into_bytes(),
+        Sample::Octets(octets) => octets.to_vec(),
+        Sample::Repeated { before, piece, times, after } => {
+            format!("{before}{}{after}", piece.repeat(times)).into_bytes()
+        }
+        Sample::Files(_) => unreachable!("files are looked at together"),
+    }
+}
+
+fn findings(sample: Sample) -> Vec<Diagnostic> {
+    if let Sample::Files(files) = sample {
+        return folder(files);
+    }
+    let document = xml::read_octets("sample.xml", &octets(sample), &mut Sources::default());
+    let mut findings = document.diagnostics;
+    findings.extend(document.objects.iter().flat_map(check));
+    findings.extend(document.objects.iter().flat_map(|object| Reusable::bundled().check(object)));
+    findings
+}
+
+fn folder(files: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let texts: Vec<(&str, String)> = files.iter().map(|(path, piece)| (*path, whole(piece))).collect();
+    let objects: Vec<(&str, &str, Vec<Object>)> = texts
+        .iter()
+        .map(|(path, text)| (*path, text.as_str(), xml::read(SourceId(0), text).objects))
+        .collect();
+    let index = texts.iter().find(|(path, _)| *path == "DDF.xml");
+    let index = index.map(|(_, text)| xml::read_index(SourceId(0), text).0);
+    let mut folder = Folder { index: index.as_deref(), ..Folder::default() };
+    for (path, text, objects) in &objects {
+        let Some(object) = objects.first() else { continue };
+        match path.strip_prefix("version_history/") {
+            Some(name) => {
+                let entry = Entry { name, source: SourceId(0), text, object };
+                folder.history.get_or_insert_default().push(entry);
+            }
+            None => folder.current.push(Entry { name: path, source: SourceId(0), text, object }),
+        }
+    }
+    registry::check(&folder)
+}
+
+#[test]
+fn each_rule_finds_its_bad_example_and_not_its_good_one() {
+    for rule in RULES {
+        let example = example(rule.code).unwrap_or_else(|| panic!("{} has no example", rule.code));
+        let codes = |sample| findings(sample).iter().map(|finding| finding.rule.code).collect::<Vec<_>>();
+        assert!(codes(example.bad).contains(&rule.code), "{}: {:?}", rule.code, codes(example.bad));
+        assert!(!codes(example.good).contains(&rule.code), "{}: {:?}", rule.code, codes(example.good));
+    }
+}
+
+#[test]
+fn a_good_example_that_is_a_piece_makes_a_definition_without_a_fault() {
+    for example in all() {
+        let Sample::Text(text) = example.good else { continue };
+        // With a type of LwM2M 1.1 comes another schema, which these examples are not about.
+        if text.contains("</LWM2M>") || text.contains("Unsigned") || text == "<LWM2MVersion>1.1</LWM2MVersion>" {
+            continue;
+        }
+        let found = findings(example.good);
+        let serious: Vec<_> = found.iter().filter(|finding| finding.severity >= Severity::Warning).collect();
+        assert!(serious.iter().all(|finding| finding.rule.code.starts_with("urn-")), "{}: {serious:#?}", example.code);
+    }
+}
+
+#[test]
+fn examples_belong_to_rules_and_can_be_printed() {
+    let mut seen = BTreeSet::new();
+    for example in all() {
+        assert!(seen.insert(example.code), "{} twice", example.code);
+        assert!(RULES.iter().any(|rule| rule.code == example.code), "{}", example.code);
+        for sample in [example.bad, example.good] {
+            let shown = sample.shown();
+            assert!(shown.lines().count() <= 8, "{}", example.code);
+            assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{}", example.code);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Rules about a folder of definitions, and about what definitions share with each other.
+//!
+//! They need more than one definition, so they are applied by [`registry`](crate::registry).
+
+use crate::diagnostics::{Rule, Severity};
+
+/// `file-name`
+pub static FILE_NAME: Rule = Rule {
+    code: "file-name",
+    severity: Severity::Error,
+    finds: "a file whose name is not that of the object in it",
+    why: "tools find a definition by its file name",
+    help: "call the file `ID.xml`, or `version_history/ID-X_Y.xml` for version X.Y",
+};
+
+/// `history-missing`
+pub static HISTORY_MISSING: Rule = Rule {
+    code: "history-missing",
+    severity: Severity::Error,
+    finds: "a version that `version_history` does not have",
+    why: "once the next version is there, nobody finds this one any more",
+    help: "copy the file into `version_history`",
+};
+
+/// `history-differs`
+pub static HISTORY_DIFFERS: Rule = Rule {
+    code: "history-differs",
+    severity: Severity::Error,
+    finds: "a file that does not agree with the history of its object",
+    why: "two texts claim to be the same version, or an older one claims to be the newest",
+    help: "copy the newer file over the older one",
+};
+
+/// `ddf-mismatch`
+pub static DDF_MISMATCH: Rule = Rule {
+    code: "ddf-mismatch",
+    severity: Severity::Error,
+    finds: "an entry of `DDF.xml` that does not agree with the definition",
+    why: "tools find out from the index which objects there are",
+    help: "make index and definition agree",
+};
+
+/// `ddf-file-missing`
+pub static DDF_FILE_MISSING: Rule = Rule {
+    code: "ddf-file-missing",
+    severity: Severity::Note,
+    finds: "entries of `DDF.xml` whose files are not there",
+    why: "the folder is only a part of the registry that the index describes",
+    help: "nothing needs to be done if that is what it is meant to be",
+};
+
+/// `reusable-resource-unknown`
+pub static REUSABLE_RESOURCE_UNKNOWN: Rule = Rule {
+    code: "reusable-resource-unknown",
+    severity: Severity::Error,
+    finds: "an id of a reusable resource that nobody has registered",
+    why: "the id may be given to another resource any day",
+    help: "take the id of a registered resource, or one below 2048 for a resource of this object alone",
+};
+
+/// `reusable-resource-differs`
+pub static REUSABLE_RESOURCE_DIFFERS: Rule = Rule {
+    code: "reusable-resource-differs",
+    severity: Severity::Error,
+    finds: "a reusable resource that is not what it was registered as",
+    why: "a reusable resource means the same in every object; peers rely on that",
+    help: "take over what is registered, or an id below 2048 for a resource of this object alone",
+};

@@ -1,0 +1,180 @@
+//! Object and resource ids against their classes, and the URN against what it repeats.
+
+use super::wording::{object_title, quote, resource_title};
+use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::model::{Object, Origin, Version};
+
+/// `id-class`
+pub static ID_CLASS: Rule = Rule {
+    code: "id-class",
+    severity: Severity::Error,
+    finds: "an id from a block that nobody may use",
+    why: "the id may be given to another object or resource any day",
+    help: "take an id from the block that it belongs to; 42769 to 42800 are free for testing",
+};
+
+/// `urn-form`
+pub static URN_FORM: Rule = Rule {
+    code: "urn-form",
+    severity: Severity::Error,
+    finds: "a URN that does not read `urn:oma:lwm2m:{oma,ext,x}:ID[:version]`",
+    why: "tools find a definition by its URN",
+    help: "write the URN as `urn:oma:lwm2m:` with class, id and, above 1.0, the version",
+};
+
+/// `urn-mismatch`
+pub static URN_MISMATCH: Rule = Rule {
+    code: "urn-mismatch",
+    severity: Severity::Error,
+    finds: "a URN with the id of another object",
+    why: "URN and id name two objects; a tool takes either",
+    help: "make URN and id agree",
+};
+
+/// `urn-class`
+pub static URN_CLASS: Rule = Rule {
+    code: "urn-class",
+    severity: Severity::Error,
+    finds: "a URN whose class is not that of the id",
+    why: "the class says who registers the id: `oma` 0 to 1023, `ext` 2048 to 10240, `x` from 10241",
+    help: "write the class that the id belongs to",
+};
+
+/// `urn-version`
+pub static URN_VERSION: Rule = Rule {
+    code: "urn-version",
+    severity: Severity::Error,
+    finds: "a URN whose version is not that of the object",
+    why: "URN and version element name two definitions; a tool takes either",
+    help: "make URN and version agree",
+};
+
+/// `urn-version-spelt-out`
+pub static URN_VERSION_SPELT_OUT: Rule = Rule {
+    code: "urn-version-spelt-out",
+    severity: Severity::Note,
+    finds: "a URN that ends in `:1.0`",
+    why: "version 1.0 is meant where a URN names none, so that it has two spellings",
+    help: "leave `:1.0` out",
+};
+
+/// The parts of `urn:oma:lwm2m:class:id[:version]`.
+struct Urn<'u> {
+    class: &'u str,
+    id: u16,
+    version: Option<Version>,
+}
+
+impl<'u> Urn<'u> {
+    fn parse(text: &'u str) -> Option<Urn<'u>> {
+        let mut parts = text.strip_prefix("urn:oma:lwm2m:")?.split(':');
+        let class = parts.next().filter(|class| matches!(*class, "oma" | "ext" | "x"))?;
+        let id = parts.next().filter(|id| id.bytes().all(|octet| octet.is_ascii_digit()))?;
+        let version = match parts.next() {
+            Some(version) => Some(Version::parse(version)?),
+            None => None,
+        };
+        let urn = Urn { class, id: id.parse().ok()?, version };
+        parts.next().is_none().then_some(urn)
+    }
+}
+
+/// Who gives out an object id; `None` for ids that are reserved.
+fn class_of(id: u16) -> Option<&'static str> {
+    match id {
+        0..=1023 => Some("oma"),
+        2048..=10240 => Some("ext"),
+        10241..=42800 => Some("x"),
+        _ => None,
+    }
+}
+
+pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
+    ids(object, out);
+    let urn = &object.urn;
+    let expected = match class_of(object.id.value) {
+        Some(class) => spelling(class, object.id.value, object.version.value),
+        None => return,
+    };
+    let found = |rule, message: String, label: &str| {
+        Diagnostic::new(rule, urn.origin, message).label(label).help(format!("write `{expected}`"))
+    };
+    let title = object_title(object);
+    if urn.value.is_empty() {
+        // Nobody wrote the element: the reader said so.
+        if matches!(urn.origin, Origin::Unknown) {
+            return;
+        }
+        out.push(found(&URN_FORM, format!("{title} has no URN"), "empty"));
+        return;
+    }
+    let Some(parts) = Urn::parse(&urn.value) else {
+        let message = format!("the URN {} of {title} has not the form of a URN", quote(&urn.value));
+        out.push(found(&URN_FORM, message, "not `urn:oma:lwm2m:class:id[:version]`"));
+        return;
+    };
+    if parts.id != object.id.value {
+        let message = format!("the URN of {title} names object {}", parts.id);
+        out.push(
+            found(&URN_MISMATCH, message, "another id").related(object.id.origin, "the id of the object"),
+        );
+    } else if class_of(parts.id) != Some(parts.class) {
+        let message = format!("the URN of {title} has the class {}", quote(parts.class));
+        out.push(found(&URN_CLASS, message, "not the class of this id"));
+    }
+    version(object, parts.version, found, out);
+}
+
+fn version(
+    object: &Object,
+    named: Option<Version>,
+    found: impl Fn(&'static Rule, String, &str) -> Diagnostic,
+    out: &mut Vec<Diagnostic>,
+) {
+    let title = object_title(object);
+    let stated = object.version.value;
+    match named {
+        Some(Version::ONE) if stated == Version::ONE => {
+            let message = format!("the URN of {title} spells version 1.0 out");
+            out.push(found(&URN_VERSION_SPELT_OUT, message, "1.0 goes without saying"));
+        }
+        Some(version) if version != stated => {
+            let message = format!("the URN of {title} names version {version}, but the object says {stated}");
+            out.push(
+                found(&URN_VERSION, message, "another version")
+                    .related(object.version.origin, "the version of the object"),
+            );
+        }
+        None if stated != Version::ONE => {
+            let message = format!("the URN of {title} names no version, but the object says {stated}");
+            out.push(
+                found(&URN_VERSION, message, "means version 1.0")
+                    .related(object.version.origin, "the version of the object"),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn spelling(class: &str, id: u16, version: Version) -> String {
+    match version {
+        Version::ONE => format!("urn:oma:lwm2m:{class}:{id}"),
+        version => format!("urn:oma:lwm2m:{class}:{id}:{version}"),
+    }
+}
+
+fn ids(object: &Object, out: &mut Vec<Diagnostic>) {
+    if class_of(object.id.value).is_none() {
+        let message = format!("{} has an id that is reserved", object_title(object));
+        out.push(
+            Diagnostic::new(&ID_CLASS, object.id.origin, message)
+                .label("1024 to 2047 and 42801 to 65534 are reserved"),
+        );
+    }
+    for resource in object.resources.iter().filter(|resource| resource.id.value > 32768) {
+        let message = format!("{} has an id that is reserved", resource_title(resource));
+        out.push(Diagnostic::new(&ID_CLASS, resource.id.origin, message).label("above 32768").help(
+            "take an id from 0 to 2047 for a resource of this object alone, from 26241 for a private one",
+        ));
+    }
+}

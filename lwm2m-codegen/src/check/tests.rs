@@ -1,0 +1,192 @@
+//! A good and a bad sample for each rule that looks at the model.
+
+#![cfg(feature = "xml")]
+
+use super::{RULES, check, rule};
+use crate::diagnostics::{Diagnostic, Levels, Severity, sort};
+use crate::model::{Origin, SourceId};
+use crate::xml;
+use std::collections::BTreeSet;
+
+/// A definition without a fault; the tests change one thing in it at a time.
+const LAMP: &str = r#"<LWM2M xsi:noNamespaceSchemaLocation="http://openmobilealliance.org/tech/profiles/LWM2M.xsd">
+<!-- Licence: none --><Object ObjectType="MODefinition"><Name>Lamp</Name><Description1>Gives light.</Description1>
+<ObjectID>10241</ObjectID><ObjectURN>urn:oma:lwm2m:x:10241:1.1</ObjectURN><LWM2MVersion>1.0</LWM2MVersion>
+<ObjectVersion>1.1</ObjectVersion><MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory>
+<Resources>
+<Item ID="0"><Name>Level</Name><Operations>RW</Operations><MultipleInstances>Single</MultipleInstances>
+<Mandatory>Mandatory</Mandatory><Type>Integer</Type><RangeEnumeration>0..100</RangeEnumeration>
+<Units>s</Units><Description>How bright.</Description></Item>
+<Item ID="1"><Name>Label</Name><Operations>R</Operations><MultipleInstances>Multiple</MultipleInstances>
+<Mandatory>Optional</Mandatory><Type>String</Type><RangeEnumeration></RangeEnumeration>
+<Units></Units><Description>What it says.</Description></Item>
+</Resources><Description2></Description2></Object></LWM2M>"#;
+
+fn findings(text: &str) -> Vec<Diagnostic> {
+    let document = xml::read(SourceId(0), text);
+    let mut findings = document.diagnostics;
+    findings.extend(document.objects.iter().flat_map(check));
+    sort(&mut findings);
+    findings
+}
+
+fn changed(from: &str, to: &str) -> String {
+    assert!(LAMP.contains(from), "{from}");
+    LAMP.replacen(from, to, 1)
+}
+
+#[test]
+fn a_definition_without_a_fault_has_no_findings() {
+    assert_eq!(findings(LAMP).len(), 0, "{:?}", findings(LAMP));
+}
+
+#[test]
+fn each_rule_finds_what_it_is_for_and_nothing_else() {
+    // The rule, what is replaced in the definition, by what, and what the finding points at.
+    let cases = [
+        ("id-class", "<ObjectID>10241<", "<ObjectID>1500<", "1500"),
+        ("id-class", "<ObjectID>10241<", "<ObjectID>42801<", "42801"),
+        ("id-class", "<Item ID=\"1\">", "<Item ID=\"40000\">", "40000"),
+        ("urn-form", ">urn:oma:lwm2m:x:10241:1.1<", "><", "<ObjectURN></ObjectURN>"),
+        ("urn-form", "urn:oma:lwm2m:x:10241:1.1", "urn:oma:x:10241", "urn:oma:x:10241"),
+        (
+            "urn-form",
+            "urn:oma:lwm2m:x:10241:1.1",
+            "urn:oma:lwm2m:x:10241:1.1:2",
+            "urn:oma:lwm2m:x:10241:1.1:2",
+        ),
+        ("urn-form", "urn:oma:lwm2m:x:10241:1.1", "urn:oma:lwm2m:x:+10241:1.1", "urn:oma:lwm2m:x:+10241:1.1"),
+        ("urn-mismatch", "x:10241:1.1", "x:10242:1.1", "urn:oma:lwm2m:x:10242:1.1"),
+        ("urn-class", "x:10241:1.1", "ext:10241:1.1", "urn:oma:lwm2m:ext:10241:1.1"),
+        ("urn-version", "x:10241:1.1", "x:10241:1.2", "urn:oma:lwm2m:x:10241:1.2"),
+        ("urn-version", "x:10241:1.1", "x:10241", "urn:oma:lwm2m:x:10241"),
+        (
+            "schema-older-than-lwm2m-version",
+            "<LWM2MVersion>1.0<",
+            "<LWM2MVersion>1.1<",
+            "http://openmobilealliance.org/tech/profiles/LWM2M.xsd",
+        ),
+        (
+            "executable-multiple",
+            "<Operations>R</Operations><MultipleInstances>Multiple</MultipleInstances>\n<Mandatory>Optional</Mandatory><Type>String</Type>",
+            "<Operations>E</Operations><MultipleInstances>Multiple</MultipleInstances>\n<Mandatory>Optional</Mandatory><Type/>",
+            "Multiple",
+        ),
+        ("operations-empty", "<Operations>R</Operations>", "<Operations/>", "<Operations/>"),
+        ("no-mandatory-resource", ">Mandatory<", ">Optional<", "Lamp"),
+        ("resource-order", "<Item ID=\"0\">", "<Item ID=\"2\">", "1"),
+        ("name-empty", "<Name>Level</Name>", "<Name> </Name>", "<Name> </Name>"),
+        ("name-empty", "<Name>Lamp</Name>", "<Name/>", "<Name/>"),
+        ("name-duplicate", "<Name>Label</Name>", "<Name>Level</Name>", "Level"),
+        ("name-collision", "<Name>Label</Name>", "<Name>LEVEL</Name>", "LEVEL"),
+        ("name-collision", "<Name>Label</Name>", "<Name>Level (+)</Name>", "Level (+)"),
+        ("name-padding", "<Name>Level</Name>", "<Name>Light  Level</Name>", "Light  Level"),
+        ("name-padding", "<Name>Level</Name>", "<Name>Light\u{a0}Level</Name>", "Light\u{a0}Level"),
+        ("name-padding", "<Name>Level</Name>", "<Name>Light\tLevel</Name>", "Light\tLevel"),
+        ("name-padding", "<Name>Level</Name>", "<Name>Light\u{200b}Level</Name>", "Light\u{200b}Level"),
+        ("name-non-ascii", "<Name>Level</Name>", "<Name>Höhe</Name>", "Höhe"),
+        ("name-keyword", "<Name>Level</Name>", "<Name>Type</Name>", "Type"),
+        ("name-starts-with-digit", "<Name>Level</Name>", "<Name>3-Phase</Name>", "3-Phase"),
+        ("range-reversed", "0..100", "-30..-120", "-30..-120"),
+        ("range-free-text", "0..100", "as you like", "as you like"),
+        ("range-labels", "0..100", "0: off, 1: on", "0: off, 1: on"),
+        ("range-dash", "0..100", "0-100", "0-100"),
+        ("range-three-dots", "0..100", "1...15", "1...15"),
+        ("range-width", "0..100", "8 bit", "8 bit"),
+        ("range-instance-count", "0..100", "2 Instances", "2 Instances"),
+        ("range-on-wrong-type", "<Type>Integer<", "<Type>Boolean<", "0..100"),
+        ("range-outside-type", "0..100", "0..18446744073709551615", "18446744073709551615"),
+        ("range-mixed-list", "0..100", "0..247, 255", "0..247, 255"),
+        ("range-single-value", "0..100", "100", "100"),
+        ("unit-unknown", "<Units>s</Units>", "<Units>furlong</Units>", "furlong"),
+        ("unit-likely-mistaken", "<Units>s</Units>", "<Units>%</Units>", "%"),
+        ("unit-on-non-number", "<Units></Units><Description>What", "<Units>s</Units><Description>What", "s"),
+        ("description-empty", "<Description>How bright.</Description>", "<Description/>", "<Description/>"),
+        ("description-empty", "Gives light.", "", "<Description1></Description1>"),
+        ("description-placeholder", "How bright.", "TBD.", "TBD."),
+        ("description-placeholder", "How bright.", "...", "..."),
+        ("smart-quotes", "How bright.", "How \u{201c}bright\u{201d}.", "How \u{201c}bright\u{201d}."),
+    ];
+    for (code, from, to, place) in cases {
+        let text = changed(from, to);
+        let found = findings(&text);
+        let mut codes: Vec<&str> = found.iter().map(|finding| finding.rule.code).collect();
+        // A unit or another type may be worth a remark of its own.
+        codes.retain(|found| {
+            *found == code
+                || !matches!(
+                    (code, *found),
+                    ("range-on-wrong-type", "unit-on-non-number") | ("id-class", "urn-mismatch")
+                )
+        });
+        assert_eq!(codes, [code], "{to}: {found:#?}");
+        let finding = found.iter().find(|finding| finding.rule.code == code).unwrap();
+        let Origin::Text { start, end, .. } = finding.origin else { panic!("{to}: no place") };
+        assert_eq!(text.get(start..end), Some(place), "{to}");
+    }
+}
+
+#[test]
+fn a_type_of_lwm2m_1_1_needs_its_version_and_its_schema() {
+    let text = changed("<Type>Integer<", "<Type>Unsigned Integer<");
+    let codes = |text: &str| findings(text).iter().map(|finding| finding.rule.code).collect::<Vec<_>>();
+    assert_eq!(codes(&text), ["type-needs-newer-lwm2m", "type-needs-newer-schema"]);
+    let newer = text.replace("LWM2M.xsd", "LWM2M-v1_1.xsd").replace("<LWM2MVersion>1.0", "<LWM2MVersion>1.1");
+    assert_eq!(codes(&newer), [""; 0]);
+}
+
+#[test]
+fn a_version_1_0_is_better_left_out_of_a_urn() {
+    let first = LAMP.replace("<ObjectVersion>1.1<", "<ObjectVersion>1.0<");
+    let codes = |text: &str| findings(text).iter().map(|finding| finding.rule.code).collect::<Vec<_>>();
+    assert_eq!(codes(&first.replace("10241:1.1", "10241:1.0")), ["urn-version-spelt-out"]);
+    assert_eq!(codes(&first.replace("10241:1.1", "10241")), [""; 0]);
+}
+
+#[test]
+fn a_finding_says_what_to_write() {
+    let cases = [
+        ("0..100", "-30..-120", "write `-120..-30`"),
+        ("0..100", "1...15", "write `1..15`"),
+        ("0..100", "0-4", "write `0..4`"),
+        ("x:10241:1.1", "ext:10241:1.0", "write `urn:oma:lwm2m:x:10241:1.1`"),
+        ("<Name>Level</Name>", "<Name>Light \u{a0} Level</Name>", "write `Light Level`"),
+        ("<Units>s</Units>", "<Units>%</Units>", "write `/100`"),
+        ("<Units>s</Units>", "", "add `<Units></Units>` after `</RangeEnumeration>`"),
+        ("<Type>Integer", "<Type>integer", "write `Integer`"),
+        ("<Operations>RW", "<Operations>R/W", "write `RW`"),
+    ];
+    for (from, to, help) in cases {
+        let found = findings(&changed(from, to));
+        let helps: Vec<&str> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
+        assert!(helps.contains(&help), "{to}: {helps:?}");
+    }
+}
+
+#[test]
+fn findings_name_the_thing_and_keep_to_their_form() {
+    let text = changed("0..100", "-30..-120");
+    let found = Levels::default().apply(findings(&text));
+    assert_eq!(found[0].message, "the range `-30..-120` of resource 0 `Level` is upside down");
+    let long = changed("<Name>Level</Name>", &format!("<Name>{}\u{a0}</Name>", "x ".repeat(100_000)));
+    assert!(findings(&long).iter().all(|finding| finding.message.len() < 200));
+}
+
+#[test]
+fn the_rule_book_is_complete_and_in_form() {
+    let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), RULES.len(), "a code stands twice");
+    for entry in RULES {
+        assert!(std::ptr::eq(rule(entry.code).unwrap(), *entry));
+        assert!(
+            entry.code.bytes().all(|octet| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-')),
+            "{}",
+            entry.code
+        );
+        for text in [entry.finds, entry.why, entry.help] {
+            assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", entry.code);
+        }
+        assert!(entry.severity <= Severity::Error);
+    }
+    assert_eq!(rule("no-such-rule"), None);
+}

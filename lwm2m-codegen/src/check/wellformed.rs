@@ -1,0 +1,113 @@
+//! Rules about XML as such: what keeps a text from being a document at all.
+//!
+//! The reader reports them, for only it sees the text.
+
+use crate::diagnostics::{Rule, Severity};
+
+/// `xml-malformed`
+pub static XML_MALFORMED: Rule = Rule {
+    code: "xml-malformed",
+    severity: Severity::Error,
+    finds: "a tag, a comment or a quote that does not fit",
+    why: "other readers of XML refuse the whole file; this one guesses how it was meant",
+    help: "mend the place and look whether the definition is still what was meant",
+};
+
+/// `xml-encoding`
+pub static XML_ENCODING: Rule = Rule {
+    code: "xml-encoding",
+    severity: Severity::Error,
+    finds: "octets that are not text in UTF-8 or UTF-16",
+    why: "what cannot be decoded is lost, and stands as a replacement character in names and descriptions",
+    help: "save the file as UTF-8",
+};
+
+/// `xml-control-character`
+pub static XML_CONTROL_CHARACTER: Rule = Rule {
+    code: "xml-control-character",
+    severity: Severity::Error,
+    finds: "a character that XML does not allow, such as NUL",
+    why: "other readers of XML refuse the whole file; this one drops the character",
+    help: "delete the character",
+};
+
+/// `xml-entity`
+pub static XML_ENTITY: Rule = Rule {
+    code: "xml-entity",
+    severity: Severity::Error,
+    finds: "an entity that is not one of XML's five, or a lone `&`",
+    why: "other readers of XML refuse the whole file; this one keeps the text as it stands",
+    help: "write `&amp;` for `&`, and the character itself for everything else",
+};
+
+/// `xml-doctype`
+pub static XML_DOCTYPE: Rule = Rule {
+    code: "xml-doctype",
+    severity: Severity::Warning,
+    finds: "a document type declaration",
+    why: "definitions are never read with one, and entities that it declares are not expanded",
+    help: "delete the declaration and write out what its entities stand for",
+};
+
+/// `xml-depth`
+pub static XML_DEPTH: Rule = Rule {
+    code: "xml-depth",
+    severity: Severity::Error,
+    finds: "elements nested deeper than any definition",
+    why: "what lies deeper is not looked at",
+    help: "a definition is five elements deep; check that every element is closed",
+};
+
+/// `xml-too-large`
+pub static XML_TOO_LARGE: Rule = Rule {
+    code: "xml-too-large",
+    severity: Severity::Error,
+    finds: "more elements than any definition has",
+    why: "what follows is not read",
+    help: "split the file",
+};
+
+/// `xml-wrong-root`
+pub static XML_WRONG_ROOT: Rule = Rule {
+    code: "xml-wrong-root",
+    severity: Severity::Error,
+    finds: "a file that is something else than a definition",
+    why: "an object definition begins with `<LWM2M>`",
+    help: "give the file of the object, such as `3303.xml`",
+};
+
+/// `xml-no-object`
+pub static XML_NO_OBJECT: Rule = Rule {
+    code: "xml-no-object",
+    severity: Severity::Error,
+    finds: "a definition without an object",
+    why: "nothing can be made of it",
+    help: "put the object between `<LWM2M>` and `</LWM2M>`",
+};
+
+/// `xml-many-findings`
+pub static XML_MANY_FINDINGS: Rule = Rule {
+    code: "xml-many-findings",
+    severity: Severity::Note,
+    finds: "more findings in one file than anybody reads",
+    why: "the file is probably not what it was taken for",
+    help: "mend the first ones and look again",
+};
+
+/// `byte-order-mark`
+pub static BYTE_ORDER_MARK: Rule = Rule {
+    code: "byte-order-mark",
+    severity: Severity::Off,
+    finds: "a byte order mark at the beginning of the file",
+    why: "harmless, though some tools stumble over it",
+    help: "save the file as UTF-8 without a byte order mark",
+};
+
+/// `licence-missing`
+pub static LICENCE_MISSING: Rule = Rule {
+    code: "licence-missing",
+    severity: Severity::Off,
+    finds: "a file without a licence in a comment",
+    why: "the registry wants one in each file",
+    help: "put the licence into a comment at the top",
+};

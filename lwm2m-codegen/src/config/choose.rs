@@ -1,0 +1,120 @@
+//! Which definitions become code: one version of each object, and only those that are wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::input::{Definition, Documents};
+use super::rules::{OBJECT_DEFINED_TWICE, SETTING_INVALID, SETTING_UNUSED};
+use super::{Config, State, severity};
+use crate::check::wording::object_title;
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::model::Version;
+
+/// The definitions that become code, in ascending order of their ids.
+///
+/// What is wrong with their files is reported on the way.
+pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -> Vec<Definition> {
+    let Documents { definitions, findings } = documents;
+    let mut by_id: BTreeMap<u16, Vec<Definition>> = BTreeMap::new();
+    for definition in definitions {
+        by_id.entry(definition.object.id.value).or_default().push(definition);
+    }
+    check_only(config, &by_id, state);
+    check_versions(config, &by_id, state);
+    let wanted = |id: &u16| config.only.is_empty() || config.only.iter().any(|(_, only)| only == id);
+    by_id.retain(|id, _| wanted(id));
+    let chosen: Vec<Definition> = by_id
+        .into_iter()
+        .filter_map(|(id, definitions)| newest(definitions, named_version(config, id), state))
+        .collect();
+    for (index, findings) in findings.into_iter().enumerate() {
+        let mut taken = chosen.iter().filter(|definition| definition.document == index).peekable();
+        let used = taken.peek().is_some();
+        let judged = severity::judge(config, findings, used && taken.all(|definition| definition.bundled));
+        if used {
+            state.findings.extend(judged);
+        } else {
+            state.findings.extend(judged.into_iter().filter_map(|finding| of_unused_file(config, finding)));
+        }
+    }
+    chosen
+}
+
+/// Of a file that nothing is taken from only what kept it from being read matters, and even that is no error
+/// if the object that is wanted was found elsewhere.
+fn of_unused_file(config: &Config, mut finding: Diagnostic) -> Option<Diagnostic> {
+    let skipped = finding.rule.code.starts_with("xml-") && finding.severity == Severity::Warning;
+    if finding.severity != Severity::Error {
+        return skipped.then_some(finding);
+    }
+    if !config.only.is_empty() {
+        finding.severity = Severity::Warning;
+    }
+    Some(finding)
+}
+
+/// The version that is named for an object. Setting two is not an error; the later one counts.
+fn named_version(config: &Config, id: u16) -> Option<Version> {
+    let named = config.versions.iter().rev().find(|(_, object, _)| *object == id)?;
+    Version::parse(&named.2)
+}
+
+/// The newest of several definitions of an object, or the one of the named version.
+fn newest(definitions: Vec<Definition>, named: Option<Version>, state: &mut State) -> Option<Definition> {
+    let version = |definition: &Definition| definition.object.version.value;
+    let newest = definitions.iter().map(version).max()?;
+    let wanted = named.filter(|named| definitions.iter().any(|one| version(one) == *named)).unwrap_or(newest);
+    // A user's own file comes before a bundled one that says otherwise.
+    let mut candidates: Vec<Definition> =
+        definitions.into_iter().filter(|definition| version(definition) == wanted).collect();
+    candidates.sort_by_key(|definition| definition.bundled);
+    let mut candidates = candidates.into_iter();
+    let first = candidates.next()?;
+    for other in candidates.filter(|other| !other.bundled && other.object != first.object) {
+        let title = object_title(&other.object);
+        let message =
+            format!("{title} is defined a second time, and differently, in the same version {wanted}");
+        let finding = Diagnostic::new(&OBJECT_DEFINED_TWICE, other.object.id.origin, message);
+        state.report(finding.related(first.object.id.origin, "first defined here"));
+    }
+    Some(first)
+}
+
+fn check_only(config: &Config, by_id: &BTreeMap<u16, Vec<Definition>>, state: &mut State) {
+    for (place, id) in config.only.iter().filter(|(_, id)| !by_id.contains_key(id)) {
+        let message = format!("only object {id} is wanted, but no input defines it");
+        let finding = state.at(place, &SETTING_UNUSED, message).help(nearest_object(*id, by_id.keys()));
+        state.report(finding);
+    }
+}
+
+fn check_versions(config: &Config, by_id: &BTreeMap<u16, Vec<Definition>>, state: &mut State) {
+    for (place, id, text) in &config.versions {
+        let Some(version) = Version::parse(text) else {
+            let message = format!("`{text}` is not a version of an object");
+            let finding = state.at(place, &SETTING_INVALID, message).help("write it like `1.0`");
+            state.report(finding);
+            continue;
+        };
+        let Some(definitions) = by_id.get(id) else {
+            let message = format!("a version of object {id} is wanted, but no input defines the object");
+            let finding = state.at(place, &SETTING_UNUSED, message).help(nearest_object(*id, by_id.keys()));
+            state.report(finding);
+            continue;
+        };
+        let found: BTreeSet<Version> = definitions.iter().map(|one| one.object.version.value).collect();
+        if !found.contains(&version) {
+            let found: Vec<String> = found.iter().map(Version::to_string).collect();
+            let message = format!("no input defines version {version} of object {id}");
+            let finding = state.at(place, &SETTING_UNUSED, message);
+            state.report(finding.help(format!("the inputs define {}", found.join(", "))));
+        }
+    }
+}
+
+/// Advice where an object is not there.
+pub(super) fn nearest_object<'i>(id: u16, known: impl Iterator<Item = &'i u16>) -> String {
+    match known.min_by_key(|other| other.abs_diff(id)) {
+        Some(nearest) => format!("the nearest object that is defined is {nearest}"),
+        None => "no object is defined at all".to_owned(),
+    }
+}

@@ -1,0 +1,66 @@
+//! The rules of a run: what can be wrong with settings, inputs and outputs.
+
+use crate::diagnostics::{Rule, Severity};
+
+/// `setting-unused`
+pub static SETTING_UNUSED: Rule = Rule {
+    code: "setting-unused",
+    severity: Severity::Error,
+    finds: "a setting that applies to nothing",
+    why: "it was written for a reason, and that reason is not met",
+    help: "correct what it selects, or delete it",
+};
+
+/// `setting-invalid`
+pub static SETTING_INVALID: Rule = Rule {
+    code: "setting-invalid",
+    severity: Severity::Error,
+    finds: "a setting that cannot be followed",
+    why: "the code would not compile, or not be what was asked for",
+    help: "correct the setting",
+};
+
+/// `input-unreadable`
+pub static INPUT_UNREADABLE: Rule = Rule {
+    code: "input-unreadable",
+    severity: Severity::Error,
+    finds: "a file or folder that cannot be read",
+    why: "nothing can be generated from it",
+    help: "paths are relative to the package's folder, where its Cargo.toml is",
+};
+
+/// `input-empty`
+pub static INPUT_EMPTY: Rule = Rule {
+    code: "input-empty",
+    severity: Severity::Error,
+    finds: "a folder without definitions, or no input at all",
+    why: "nothing can be generated from it",
+    help: "name a file, a folder with `.xml` files in it (folders within it are not searched), or a bundled object",
+};
+
+/// `object-defined-twice`
+pub static OBJECT_DEFINED_TWICE: Rule = Rule {
+    code: "object-defined-twice",
+    severity: Severity::Error,
+    finds: "two definitions of one version of an object that differ",
+    why: "only one of them can be meant",
+    help: "remove one of the files, or raise the version of the later one",
+};
+
+/// `output-failed`
+pub static OUTPUT_FAILED: Rule = Rule {
+    code: "output-failed",
+    severity: Severity::Error,
+    finds: "code that could not be written",
+    why: "the objects are not there to be compiled",
+    help: "look at what the system says about the file",
+};
+
+/// `generated-code-invalid`
+pub static GENERATED_CODE_INVALID: Rule = Rule {
+    code: "generated-code-invalid",
+    severity: Severity::Error,
+    finds: "an object whose code is not Rust",
+    why: "this is a mistake in the generator",
+    help: "please report it with the definition",
+};

@@ -1,0 +1,70 @@
+//! Which findings stop a run.
+//!
+//! Whoever builds a device did not write the definitions and cannot wait for their registrar. A mistake that
+//! could be repaired, or that costs one resource, is therefore a warning here, unless the run is strict. What
+//! is left are the mistakes that cannot be repaired without guessing.
+
+use super::rules::SETTING_INVALID;
+use super::{Config, State};
+use crate::check::{
+    OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_DEPTH, XML_ENCODING, XML_ENTITY,
+    XML_MALFORMED, XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT,
+};
+use crate::diagnostics::{Diagnostic, Levels, Rule, Severity};
+
+/// Rules whose findings stop every run.
+static FATAL: [&Rule; 11] = [
+    &XML_MALFORMED,
+    &XML_ENCODING,
+    &XML_ENTITY,
+    &XML_DEPTH,
+    &XML_TOO_LARGE,
+    &XML_WRONG_ROOT,
+    &XML_NO_OBJECT,
+    &SCHEMA_ID,
+    &RESOURCE_DUPLICATE_ID,
+    &TYPE_UNKNOWN,
+    &OPERATIONS_UNKNOWN,
+];
+
+/// The findings that count, each as serious as it is to this run.
+///
+/// A bundled definition is as it is: of its findings only errors would matter.
+pub(crate) fn judge(config: &Config, findings: Vec<Diagnostic>, bundled: bool) -> Vec<Diagnostic> {
+    let mut judged = levels(config).apply(findings);
+    for finding in &mut judged {
+        finding.severity = severity(config, finding);
+    }
+    judged.retain(|finding| !bundled || finding.severity == Severity::Error);
+    judged
+}
+
+fn severity(config: &Config, finding: &Diagnostic) -> Severity {
+    let set_by_hand = config.levels.iter().any(|(_, code, _)| code == finding.rule.code);
+    match finding.severity {
+        found if set_by_hand => found,
+        Severity::Warning if config.strict => Severity::Error,
+        Severity::Error if !config.strict && !FATAL.contains(&finding.rule) => Severity::Warning,
+        found => found,
+    }
+}
+
+fn levels(config: &Config) -> Levels {
+    let mut levels = Levels::default();
+    for (_, code, severity) in &config.levels {
+        // `check_levels` reports rules that do not exist.
+        let _ = levels.set(code, *severity);
+    }
+    levels
+}
+
+/// Reports levels for rules that do not exist.
+pub(crate) fn check_levels(config: &Config, state: &mut State) {
+    let mut levels = Levels::default();
+    for (place, code, severity) in &config.levels {
+        if let Err(error) = levels.set(code, *severity) {
+            let finding = state.at(place, &SETTING_INVALID, error.to_string());
+            state.report(finding.help("the rules and their codes are in `lwm2m_codegen::check::RULES`"));
+        }
+    }
+}

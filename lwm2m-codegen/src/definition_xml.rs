@@ -1,0 +1,171 @@
+//! The model as XML: what an object means, written down in the one form that OMA's schemas prescribe.
+//!
+//! The way back of the reader, for objects that were not born as XML (a derived struct, an import) and for
+//! definitions to be brought into a normal form: every element there, in the order of the schema, two blanks
+//! an indentation, nothing that depends on how the facts were first written. Reading the result gives the
+//! same model. There is no XML library in here: the derive macro writes definitions, too.
+
+#[cfg(test)]
+mod tests;
+
+use crate::check::wording::is_blank;
+use crate::model::{Object, Resource, ResourceType, Version};
+
+/// The schema of LwM2M 1.0.
+pub const SCHEMA_1_0: &str = "http://www.openmobilealliance.org/tech/profiles/LWM2M.xsd";
+/// The schema of LwM2M 1.1 and later.
+pub const SCHEMA_1_1: &str = "http://www.openmobilealliance.org/tech/profiles/LWM2M-v1_1.xsd";
+
+/// One document that defines these objects.
+///
+/// Blanks around a text, characters that XML does not know and the difference between line endings are lost, as
+/// they are when a definition is read; everything else is kept.
+///
+/// ```
+/// use lwm2m_codegen::definition_xml;
+/// # use lwm2m_codegen::model::*;
+/// # fn text(text: &str) -> Spanned<String> { Spanned::implied(text.to_owned()) }
+/// let pump = Object {
+///     name: text("Pump & Valve"),
+///     id: Spanned::implied(42769),
+///     urn: text("urn:oma:lwm2m:x:42769"),
+///     // ...
+/// #     lwm2m_version: Spanned::implied(Version::ONE),
+/// #     version: Spanned::implied(Version::ONE),
+/// #     multiple: Spanned::implied(false),
+/// #     mandatory: Spanned::implied(false),
+/// #     description: text(""),
+/// #     remarks: text(""),
+/// #     resources: Vec::new(),
+/// #     schema: None,
+/// #     origin: Origin::Unknown,
+/// };
+/// let xml = definition_xml::write(&[pump]);
+/// assert!(xml.contains("\n    <Name>Pump &amp; Valve</Name>\n"));
+/// assert!(xml.contains("\n    <ObjectID>42769</ObjectID>\n"));
+/// ```
+pub fn write(objects: &[Object]) -> String {
+    let mut writer = Writer { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), depth: 0 };
+    let schema = schema(objects);
+    writer.open(&format!(
+        "LWM2M xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:noNamespaceSchemaLocation=\"{schema}\""
+    ));
+    for object in objects {
+        writer.object(object);
+    }
+    writer.close("LWM2M");
+    writer.out
+}
+
+/// The oldest schema that knows everything these objects use.
+fn schema(objects: &[Object]) -> &'static str {
+    let newer = |object: &Object| {
+        object.lwm2m_version.value > Version::ONE || object.resources.iter().any(has_newer_type)
+    };
+    if objects.iter().any(newer) { SCHEMA_1_1 } else { SCHEMA_1_0 }
+}
+
+fn has_newer_type(resource: &Resource) -> bool {
+    resource.kind.is_some_and(|kind| matches!(kind.value, ResourceType::Unsigned | ResourceType::CoreLink))
+}
+
+/// A document as far as it is written.
+struct Writer {
+    out: String,
+    depth: usize,
+}
+
+impl Writer {
+    fn object(&mut self, object: &Object) {
+        self.open("Object ObjectType=\"MODefinition\"");
+        self.leaf("Name", &object.name.value);
+        self.leaf("Description1", &object.description.value);
+        self.leaf("ObjectID", &object.id.value.to_string());
+        self.leaf("ObjectURN", &object.urn.value);
+        self.leaf("LWM2MVersion", &object.lwm2m_version.value.to_string());
+        self.leaf("ObjectVersion", &object.version.value.to_string());
+        self.leaf("MultipleInstances", instances(object.multiple.value));
+        self.leaf("Mandatory", presence(object.mandatory.value));
+        self.open("Resources");
+        for resource in &object.resources {
+            self.resource(resource);
+        }
+        self.close("Resources");
+        self.leaf("Description2", &object.remarks.value);
+        self.close("Object");
+    }
+
+    fn resource(&mut self, resource: &Resource) {
+        self.open(&format!("Item ID=\"{}\"", resource.id.value));
+        self.leaf("Name", &resource.name.value);
+        self.leaf("Operations", resource.operations.value.as_str());
+        self.leaf("MultipleInstances", instances(resource.multiple.value));
+        self.leaf("Mandatory", presence(resource.mandatory.value));
+        self.leaf("Type", resource.kind.map_or("", |kind| kind.value.as_str()));
+        self.leaf("RangeEnumeration", &resource.range_text.value);
+        self.leaf("Units", &resource.units.value);
+        self.leaf("Description", &resource.description.value);
+        self.close("Item");
+    }
+
+    fn indent(&mut self) {
+        for _ in 0..self.depth {
+            self.out.push_str("  ");
+        }
+    }
+
+    /// A start tag with elements to follow. `tag` may have attributes.
+    fn open(&mut self, tag: &str) {
+        self.indent();
+        self.out.push('<');
+        self.out.push_str(tag);
+        self.out.push_str(">\n");
+        self.depth = self.depth.saturating_add(1);
+    }
+
+    fn close(&mut self, name: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        self.indent();
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push_str(">\n");
+    }
+
+    /// An element with a text, which may be empty.
+    fn leaf(&mut self, name: &str, text: &str) {
+        self.indent();
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push('>');
+        escape(&mut self.out, text.trim_matches(is_blank));
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push_str(">\n");
+    }
+}
+
+fn instances(multiple: bool) -> &'static str {
+    if multiple { "Multiple" } else { "Single" }
+}
+
+fn presence(mandatory: bool) -> &'static str {
+    if mandatory { "Mandatory" } else { "Optional" }
+}
+
+/// Writes a text so that a reader of XML sees the same characters.
+fn escape(out: &mut String, text: &str) {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            // XML has one line ending.
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' => out.push('\n'),
+            '\t' | '\n' => out.push(c),
+            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+}

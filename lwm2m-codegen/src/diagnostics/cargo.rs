@@ -1,0 +1,34 @@
+//! Findings as instructions to cargo, which is how a build script speaks to the person who builds.
+//!
+//! Cargo takes one line an instruction and prints it as `error: package@version: line`. The prefix has
+//! the same width in each line, so carets stay under their place when a finding takes several. A build
+//! script that gave a `cargo::error` should end with success: cargo stops the build all the same, and
+//! does not repeat everything the script wrote below the findings.
+
+use super::{Diagnostic, Severity, Sources, one_line};
+
+/// A finding in one instruction: `cargo::warning=objects/3303.xml:12:7: message [code]`.
+pub fn instruction(finding: &Diagnostic, sources: &Sources) -> String {
+    let keyword = keyword(finding.severity);
+    format!("{keyword}{} [{}]", one_line(finding, sources), finding.rule.code)
+}
+
+/// A finding in several instructions, a line each: place and message first, then the line of the
+/// source with its caret, why it matters and how to mend it.
+#[cfg(feature = "build")]
+pub fn instructions(finding: &Diagnostic, sources: &Sources) -> String {
+    let keyword = keyword(finding.severity);
+    let mut lines = vec![instruction(finding, sources)];
+    let body = super::render::body(finding, sources);
+    lines.extend(body.lines().map(|line| format!("{keyword}{}", super::place::single(line))));
+    lines.join("\n")
+}
+
+/// Cargo knows errors and warnings; a note is a warning that says what it is.
+fn keyword(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "cargo::error=",
+        Severity::Warning => "cargo::warning=",
+        Severity::Note | Severity::Off => "cargo::warning=note: ",
+    }
+}

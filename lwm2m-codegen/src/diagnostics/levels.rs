@@ -1,0 +1,87 @@
+//! What a user says about rules: this one off, that one an error.
+
+use std::collections::BTreeMap;
+
+use super::nearest::nearest;
+use super::{Diagnostic, Severity, sort};
+use crate::check::{RULES, rule};
+
+/// The severity of each rule: as the rule book says, except where a user said otherwise.
+///
+/// Readers and checks report everything they see, including what is [`Severity::Off`]. Findings go
+/// through [`Levels::apply`] before anybody looks at them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels {
+    changed: BTreeMap<&'static str, Severity>,
+}
+
+/// A rule that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no rule `{code}`{}", .nearest.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
+pub struct UnknownRule {
+    /// What was asked for.
+    pub code: String,
+    /// The rule that was probably meant.
+    pub nearest: Option<&'static str>,
+}
+
+impl Levels {
+    /// Changes the severity of a rule.
+    pub fn set(&mut self, code: &str, severity: Severity) -> Result<(), UnknownRule> {
+        let Some(rule) = rule(code) else {
+            let nearest = nearest(code, RULES.iter().map(|rule| rule.code));
+            return Err(UnknownRule { code: code.to_owned(), nearest });
+        };
+        self.changed.insert(rule.code, severity);
+        Ok(())
+    }
+
+    /// How serious a finding is.
+    pub fn severity(&self, finding: &Diagnostic) -> Severity {
+        self.changed.get(finding.rule.code).copied().unwrap_or(finding.severity)
+    }
+
+    /// The findings that are to be shown, each as serious as it was set to be, in the order of places.
+    pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut kept: Vec<Diagnostic> = findings
+            .into_iter()
+            .map(|mut finding| {
+                finding.severity = self.severity(&finding);
+                finding
+            })
+            .filter(|finding| finding.severity != Severity::Off)
+            .collect();
+        sort(&mut kept);
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+    use crate::model::Origin;
+
+    #[test]
+    fn a_rule_can_be_turned_on_off_and_up() {
+        let off = Diagnostic::new(&check::OPERATIONS_EMPTY, Origin::Unknown, "a");
+        let warning = Diagnostic::new(&check::RANGE_DASH, Origin::Unknown, "b");
+        let severities = |levels: &Levels| {
+            let shown = levels.apply(vec![off.clone(), warning.clone()]);
+            shown.iter().map(|finding| (finding.rule.code, finding.severity)).collect::<Vec<_>>()
+        };
+        let mut levels = Levels::default();
+        assert_eq!(severities(&levels), [("range-dash", Severity::Warning)]);
+        levels.set("operations-empty", Severity::Note).unwrap();
+        levels.set("range-dash", Severity::Off).unwrap();
+        assert_eq!(severities(&levels), [("operations-empty", Severity::Note)]);
+        levels.set("range-dash", Severity::Error).unwrap();
+        assert_eq!(severities(&levels).last(), Some(&("range-dash", Severity::Error)));
+    }
+
+    #[test]
+    fn an_unknown_rule_is_answered_with_the_nearest() {
+        let error = Levels::default().set("range-dahs", Severity::Off).unwrap_err();
+        assert_eq!(error.to_string(), "there is no rule `range-dahs`, did you mean `range-dash`?");
+    }
+}

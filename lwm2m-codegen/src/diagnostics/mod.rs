@@ -1,0 +1,141 @@
+//! What was found wrong, where, why it matters and how to mend it.
+//!
+//! Every room of the compiler reports through [`Diagnostic`]; nothing is printed where it is found.
+//! A diagnostic names its [`Rule`], which carries what is true of every such finding, and adds what
+//! is true of this one. [`Sources`] keeps the texts, so that a finding can be shown in its line;
+//! [`Levels`] is what a user says about the severity of each rule.
+
+mod cargo;
+mod levels;
+pub(crate) mod nearest;
+mod place;
+#[cfg(feature = "build")]
+mod render;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+pub use cargo::instruction;
+#[cfg(feature = "build")]
+pub use cargo::instructions;
+pub use levels::{Levels, UnknownRule};
+pub use place::one_line;
+#[cfg(feature = "build")]
+pub use render::{render, render_coloured};
+pub use sources::{Position, Source, Sources};
+
+use crate::model::Origin;
+
+/// A kind of finding: one line of the rule book.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Short name in kebab case, such as `range-reversed`. Stable: people write it in settings.
+    pub code: &'static str,
+    /// How serious a finding is unless the user says otherwise.
+    pub severity: Severity,
+    /// What the rule finds, in one line.
+    pub finds: &'static str,
+    /// Why that matters to somebody who uses the definition.
+    pub why: &'static str,
+    /// How it is mended, in general.
+    pub help: &'static str,
+}
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not looked for unless asked.
+    Off,
+    /// Worth knowing; nothing needs to be done.
+    Note,
+    /// Probably a mistake; the code that is generated can be used.
+    Warning,
+    /// A mistake; something had to be left out or guessed.
+    Error,
+}
+
+impl Severity {
+    /// Lower-case name, as it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Off => "off",
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What is wrong, naming the thing: lower-case, no full stop.
+    pub message: String,
+    /// The place.
+    pub origin: Origin,
+    /// A few words to stand under the place; empty when the message says it all.
+    pub label: String,
+    /// How to mend this very finding; the rule's own help where `None`.
+    pub help: Option<String>,
+    /// Other places that belong to the finding, such as the first of two duplicates.
+    pub related: Vec<Related>,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone)]
+pub struct Related {
+    /// The place.
+    pub origin: Origin,
+    /// A few words to stand under it.
+    pub label: String,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `origin`, as serious as the rule says.
+    pub fn new(rule: &'static Rule, origin: Origin, message: impl Into<String>) -> Self {
+        Diagnostic {
+            rule,
+            severity: rule.severity,
+            message: message.into(),
+            origin,
+            label: String::new(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// The same with a few words under the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same with advice for this very finding.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with another place to look at.
+    #[must_use]
+    pub fn related(mut self, origin: Origin, label: impl Into<String>) -> Self {
+        self.related.push(Related { origin, label: label.into() });
+        self
+    }
+}
+
+/// Puts findings in the order of their places, so that output never depends on who looked first.
+///
+/// Findings without a place in a text come first, and keep their order.
+pub fn sort(findings: &mut [Diagnostic]) {
+    findings.sort_by_key(|finding| match finding.origin {
+        Origin::Text { source, start, .. } => (1, source.0, start, finding.rule.code),
+        Origin::Unknown | Origin::Token(_) => (0, 0, 0, ""),
+    });
+}

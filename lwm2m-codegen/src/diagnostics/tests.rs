@@ -1,0 +1,176 @@
+//! How findings look.
+
+#![cfg(feature = "build")]
+
+use std::time::{Duration, Instant};
+
+use super::{Diagnostic, Severity, Sources, instruction, instructions, one_line, render, render_coloured};
+use crate::check::{NAME_DUPLICATE, RANGE_REVERSED, RANGE_SINGLE_VALUE};
+use crate::model::{Origin, SourceId};
+
+/// The place of the first `piece` of the first source.
+fn origin(sources: &Sources, piece: &str) -> Origin {
+    let source = SourceId(0);
+    let start = sources.get(source).unwrap().text.find(piece).unwrap();
+    Origin::Text { source, start, end: start + piece.len() }
+}
+
+fn sources(text: &str) -> Sources {
+    let mut sources = Sources::default();
+    sources.add("objects/lamp.xml", text);
+    sources
+}
+
+fn reversed(sources: &Sources, piece: &str) -> Diagnostic {
+    Diagnostic::new(&RANGE_REVERSED, origin(sources, piece), "the range of `Level` is upside down")
+        .label("here")
+}
+
+/// The drawing without its notes.
+fn drawing(text: &str) -> Vec<&str> {
+    text.lines().skip(2).take_while(|line| !line.contains("= note")).map(str::trim_end).collect()
+}
+
+#[test]
+fn a_finding_shows_place_line_reason_and_remedy() {
+    let sources = sources("<Item>\n  <Range>9..1</Range>\n</Item>\n");
+    let expected = "\
+error[range-reversed]: the range of `Level` is upside down
+ --> objects/lamp.xml:2:10
+  |
+2 |   <Range>9..1</Range>
+  |          ^^^^ here
+  |
+  = note: no value lies in it; the range is not enforced
+  = help: write `1..9`";
+    assert_eq!(render(&reversed(&sources, "9..1").help("write `1..9`"), &sources), expected);
+}
+
+#[test]
+fn carets_stand_under_their_place() {
+    let cases = [
+        ("tab", "\t<R>\t9..1", ["1 |     <R>    9..1", "  |            ^^^^ here"]),
+        ("wide characters", "<R>温度9..1", ["1 | <R>温度9..1", "  |        ^^^^ here"]),
+        ("accents", "<R>é°9..1", ["1 | <R>é°9..1", "  |      ^^^^ here"]),
+        ("byte order mark", "\u{feff}<R>9..1", ["1 | <R>9..1", "  |    ^^^^ here"]),
+        ("carriage return", "<R>9..1\r\n<S>", ["1 | <R>9..1", "  |    ^^^^ here"]),
+        ("lone carriage return", "<R>\r9..1", ["1 | <R> 9..1", "  |     ^^^^ here"]),
+        ("NUL", "\0<R>9..1", ["1 | ␀<R>9..1", "  |     ^^^^ here"]),
+        ("no-break space", "<R>\u{a0}9..1", ["1 | <R>\u{a0}9..1", "  |     ^^^^ here"]),
+    ];
+    for (what, text, expected) in cases {
+        let sources = sources(text);
+        let text = render(&reversed(&sources, "9..1"), &sources);
+        assert_eq!(drawing(&text)[1..3], expected, "{what}\n{text}");
+    }
+}
+
+#[test]
+fn a_place_of_several_lines_is_marked_in_its_first() {
+    let sources = sources("<Item>\n  <Name>\n    A\n  </Name>\n</Item>");
+    let text = render(&reversed(&sources, "<Name>\n    A\n  </Name>"), &sources);
+    assert_eq!(drawing(&text)[1..3], ["2 |   <Name>", "  |   ^^^^^^ here"], "{text}");
+}
+
+#[test]
+fn related_places_are_drawn_with_the_finding() {
+    let lines: String = (1..=40).map(|line| format!("<a>{line}</a>\n")).collect();
+    let sources = sources(&lines);
+    let finding = Diagnostic::new(&NAME_DUPLICATE, origin(&sources, "30"), "twice")
+        .label("second")
+        .related(origin(&sources, "<a>3<"), "first");
+    let expected =
+        ["   |", " 3 | <a>3</a>", "   | ----- first", "...", "30 | <a>30</a>", "   |    ^^ second", "   |"];
+    assert_eq!(drawing(&render(&finding, &sources)), expected);
+}
+
+#[test]
+fn a_related_place_in_another_file_is_named() {
+    let mut sources = sources("<a>\n<b>");
+    let other = sources.add("objects/other.xml", "\n x");
+    let elsewhere = Origin::Text { source: other, start: 2, end: 3 };
+    let text = render(&reversed(&sources, "<b>").related(elsewhere, "first here"), &sources);
+    assert!(text.contains("= note: first here: objects/other.xml:2:2\n"), "{text}");
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_place() {
+    let long = format!("<D>{}9..1{}</D>", "lorem ".repeat(500), " ipsum".repeat(500));
+    let sources = sources(&long);
+    let text = render(&reversed(&sources, "9..1"), &sources);
+    assert!(text.contains("objects/lamp.xml:1:3004\n"), "the true column: {text}");
+    assert!(text.lines().all(|line| line.chars().count() < 160), "{text}");
+    let drawing = drawing(&text);
+    assert!(drawing[1].starts_with("1 | ...") && drawing[1].ends_with("..."), "{text}");
+    assert_eq!(drawing[1].find("9..1"), drawing[2].find("^^^^ here"), "{text}");
+}
+
+#[test]
+fn a_line_of_ten_megabytes_is_drawn_at_once() {
+    let sources = sources(&format!("{}9..1{}", "<é".repeat(3 << 20), "\t".repeat(1 << 20)));
+    let whole = Origin::Text { source: SourceId(0), start: 0, end: usize::MAX };
+    let start = Instant::now();
+    for place in [origin(&sources, "9..1"), whole] {
+        let finding = Diagnostic::new(&RANGE_REVERSED, place, "x").related(whole, "y");
+        let text = render(&finding, &sources);
+        assert!(text.len() < 2_000, "{}", text.len());
+    }
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_finding_without_a_place_is_shown_all_the_same() {
+    let finding = Diagnostic::new(&RANGE_REVERSED, Origin::Unknown, "upside\ndown");
+    let sources = Sources::default();
+    assert_eq!(one_line(&finding, &sources), "upside down");
+    assert!(render(&finding, &sources).starts_with("error[range-reversed]: upside down\n"));
+    let lost = Origin::Text { source: SourceId(3), start: 1, end: 2 };
+    assert_eq!(one_line(&Diagnostic::new(&RANGE_REVERSED, lost, "x"), &sources), "x");
+}
+
+#[test]
+fn a_place_beyond_the_text_is_its_end() {
+    let sources = sources("<a>\n<b>");
+    let beyond = Origin::Text { source: SourceId(0), start: 70, end: 60 };
+    let finding = Diagnostic::new(&RANGE_REVERSED, beyond, "x");
+    assert_eq!(one_line(&finding, &sources), "objects/lamp.xml:2:4: x");
+    assert!(render(&finding, &sources).contains("2 | <b>"));
+}
+
+#[test]
+fn colour_adds_escapes_and_nothing_else() {
+    let sources = sources("<R>9..1</R>");
+    let finding = reversed(&sources, "9..1");
+    let coloured = render_coloured(&finding, &sources);
+    let mut plain = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').unwrap().1;
+    }
+    plain.push_str(rest);
+    assert!(coloured.contains('\u{1b}'));
+    assert_eq!(plain, render(&finding, &sources));
+}
+
+#[test]
+fn cargo_is_told_in_lines_of_its_own_language() {
+    let sources = sources("<R>9..1</R>");
+    let mut finding = reversed(&sources, "9..1");
+    let line = "cargo::error=objects/lamp.xml:1:4: the range of `Level` is upside down [range-reversed]";
+    assert_eq!(instruction(&finding, &sources), line);
+    let expected = format!(
+        "{line}
+cargo::error=  |
+cargo::error=1 | <R>9..1</R>
+cargo::error=  |    ^^^^ here
+cargo::error=  |
+cargo::error=  = note: no value lies in it; the range is not enforced
+cargo::error=  = help: write the smaller number first"
+    );
+    assert_eq!(instructions(&finding, &sources), expected);
+    finding.severity = Severity::Warning;
+    assert!(instructions(&finding, &sources).lines().all(|line| line.starts_with("cargo::warning=")));
+    let note = Diagnostic::new(&RANGE_SINGLE_VALUE, finding.origin, "x\ncargo::rustc-cfg=evil");
+    assert!(instructions(&note, &sources).lines().all(|line| line.starts_with("cargo::warning=note: ")));
+}

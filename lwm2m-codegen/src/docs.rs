@@ -1,0 +1,82 @@
+//! Descriptions as rustdoc: Markdown that reads as the author meant it, without lints and without doctests.
+//!
+//! A description is plain text. Left as it is, what is indented would become a doctest, `[1]` a broken link, `<tag>`
+//! HTML and `*` emphasis. Here it becomes paragraphs, lists and, where columns are drawn with blanks, a fenced table.
+//!
+//! `blocks` finds the paragraphs, `inline` escapes and wraps what is within them.
+
+mod blocks;
+mod inline;
+#[cfg(test)]
+mod tests;
+
+use blocks::Block;
+
+/// A description as Markdown for a `///` comment, without the blank after the slashes. Empty if there is nothing
+/// to say.
+///
+/// ```
+/// use lwm2m_codegen::docs::markdown;
+///
+/// let text = "State of the <pump> [1]:\n    0: off\n    1: on\nSee https://example.com/pump.";
+/// assert_eq!(
+///     markdown(text),
+///     "State of the \\<pump> \\[1]:\n\n- 0: off\n- 1: on\n\nSee <https://example.com/pump>."
+/// );
+/// ```
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut previous: Option<&Block> = None;
+    let blocks = blocks::blocks(text);
+    for block in &blocks {
+        match (previous, block) {
+            (None, _) => {}
+            (Some(Block::Item(_)), Block::Item(_)) => out.push('\n'),
+            _ => out.push_str("\n\n"),
+        }
+        match block {
+            Block::Paragraph(text) => inline::write(&mut out, text, ""),
+            Block::Item(text) => {
+                out.push_str("- ");
+                inline::write(&mut out, text, "  ");
+            }
+            Block::Table(lines) => {
+                out.push_str("```text\n");
+                for line in lines {
+                    out.push_str(line);
+                    out.push('\n');
+                }
+                out.push_str("```");
+            }
+        }
+        previous = Some(block);
+    }
+    out
+}
+
+/// The first sentence of a description as Markdown, in one line; empty if there is nothing to say.
+///
+/// ```
+/// use lwm2m_codegen::docs::first_sentence;
+///
+/// assert_eq!(first_sentence("How warm it is, e.g. 21.5. In Celsius."), "How warm it is, e.g. 21.5.");
+/// ```
+pub fn first_sentence(text: &str) -> String {
+    let blocks = blocks::blocks(text);
+    let first = blocks.iter().find_map(|block| match block {
+        Block::Paragraph(text) | Block::Item(text) => Some(text.as_str()),
+        Block::Table(_) => None,
+    });
+    inline::escaped(sentence(first.unwrap_or_default()))
+}
+
+/// Up to the first full stop before something that begins a sentence.
+fn sentence(text: &str) -> &str {
+    let ends = text.match_indices(". ").find(|(at, _)| {
+        let word = text.get(..*at).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
+        let abbreviated = ["e.g", "i.e", "etc", "vs", "cf", "approx", "no"].contains(&word);
+        let next = text.get(at + 2..).and_then(|rest| rest.chars().next());
+        !abbreviated && next.is_some_and(|c| !c.is_lowercase())
+    });
+    ends.and_then(|(at, _)| text.get(..=at)).unwrap_or(text)
+}

@@ -1,0 +1,135 @@
+//! Escapes what Markdown would take for markup, links bare addresses, wraps at a hundred columns.
+
+/// Where lines are wrapped.
+const WIDTH: usize = 100;
+
+/// Writes one paragraph. The lines after the first are indented by `indent`.
+pub(super) fn write(out: &mut String, text: &str, indent: &str) {
+    let text = escaped(text);
+    let mut column = indent.len();
+    for (index, word) in text.split(' ').enumerate() {
+        let width = word.chars().count();
+        if index > 0 {
+            if column + 1 + width > WIDTH && !begins_markup(word) {
+                out.push('\n');
+                out.push_str(indent);
+                column = indent.len();
+            } else {
+                out.push(' ');
+                column += 1;
+            }
+        }
+        out.push_str(word);
+        column += width;
+    }
+}
+
+/// Words that would begin a list, a heading, a quote, a table or a rule if a line began with them.
+fn begins_markup(word: &str) -> bool {
+    let sign = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    word.starts_with('>')
+        || word.chars().all(|c| "-+=#|:".contains(c))
+        || (sign.len() < word.len() && (sign == "." || sign == ")"))
+}
+
+/// One paragraph in one line, escaped.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    let mut before = None;
+    if let Some((lead, behind)) = leading_markup(rest) {
+        out.push_str(&lead);
+        rest = behind;
+    }
+    while let Some(c) = rest.chars().next() {
+        if let Some(length) = address(rest, before) {
+            let (link, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            // The writer's own brackets are those of a link already.
+            let bracketed = out.ends_with("\\<") && behind.starts_with('>');
+            if bracketed {
+                out.truncate(out.len() - 2);
+            }
+            out.push('<');
+            out.push_str(link);
+            out.push('>');
+            rest = if bracketed { behind.get(1..).unwrap_or_default() } else { behind };
+            before = Some('>');
+            continue;
+        }
+        let behind = rest.get(c.len_utf8()..).unwrap_or_default();
+        if needs_escape(c, before, behind) {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+        rest = behind;
+    }
+    out
+}
+
+/// What would make the first line of a paragraph something else, escaped, and what follows.
+fn leading_markup(text: &str) -> Option<(String, &str)> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, behind) = text.split_at_checked(digits)?;
+    let sign = behind.chars().next()?;
+    let rest = behind.get(sign.len_utf8()..)?;
+    let ends = rest.is_empty() || rest.starts_with(' ');
+    let marks = match sign {
+        '.' | ')' => digits > 0 && ends,
+        // A minus sign in front of a number is no bullet.
+        '-' | '+' | ':' => digits == 0 && (ends || rest.starts_with(['-', '|', ':'])),
+        '#' => digits == 0 && (ends || rest.starts_with('#')),
+        '>' | '=' | '|' => digits == 0,
+        _ => false,
+    };
+    if !marks {
+        return None;
+    }
+    Some((format!("{number}\\{sign}"), rest))
+}
+
+fn needs_escape(c: char, before: Option<char>, behind: &str) -> bool {
+    let next = behind.chars().next();
+    let within_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    match c {
+        '*' | '`' | '[' | '~' => true,
+        '_' => !(within_word(before) && within_word(next)),
+        '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || "/!?".contains(next)),
+        '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+        '&' => is_entity(behind),
+        _ => false,
+    }
+}
+
+/// `&lt;` and `&#60;` would be shown as what they stand for.
+fn is_entity(behind: &str) -> bool {
+    let name = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    name.len() < behind.len() && name.starts_with(';')
+}
+
+/// How long the web address is that begins here, if one does.
+fn address(text: &str, before: Option<char>) -> Option<usize> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+    if before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let end =
+        text.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`\\\u{201c}\u{201d}".contains(c));
+    let link = balanced(text.get(..end.unwrap_or(text.len()))?);
+    let link = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
+    (link.len() > scheme.len()).then_some(link.len())
+}
+
+/// Up to a closing bracket that was not opened: it belongs to the sentence around the address.
+fn balanced(link: &str) -> &str {
+    let mut depth = 0_usize;
+    for (at, c) in link.char_indices() {
+        depth = match c {
+            '(' | '[' => depth.saturating_add(1),
+            ')' | ']' if depth == 0 => return link.get(..at).unwrap_or(link),
+            ')' | ']' => depth.saturating_sub(1),
+            _ => depth,
+        };
+    }
+    link
+}

@@ -1,0 +1,178 @@
+//! The impls that make a struct an object: the same tokens for structs generated and written by hand.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// What the impls need to know of a struct.
+pub struct Implementation<'a> {
+    /// Where the runtime is found.
+    pub runtime: &'a syn::Path,
+    /// Name of the struct.
+    pub ident: &'a Ident,
+    /// Its generics.
+    pub generics: syn::Generics,
+    /// A row for each row of the table, in the same order.
+    pub rows: Vec<Row<'a>>,
+    /// The trait with a method for each executable resource, where there are any.
+    pub actions: Option<Ident>,
+}
+
+/// A row of the table, and what stands for it in the struct.
+pub struct Row<'a> {
+    /// Resource ID.
+    pub id: u16,
+    /// What stands for it.
+    pub member: Member<'a>,
+}
+
+/// What stands for a resource.
+pub enum Member<'a> {
+    /// A field.
+    Field(&'a Ident, Presence),
+    /// A method of the trait of actions.
+    Action(&'a Ident),
+}
+
+/// Whether a field can be absent, and how many values it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It may be absent, multiple or not.
+    Optional,
+    /// It always holds a value.
+    Mandatory,
+    /// It always holds a list of instances, which may be empty.
+    MandatoryMultiple,
+}
+
+/// `Instance`, `Object` and `Execute` for a struct beside whose table they stand.
+pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 3] {
+    [instance(target), object(target), execute(target)]
+}
+
+fn instance(target: &Implementation<'_>) -> TokenStream {
+    let Implementation { runtime, ident, .. } = target;
+    let (generics, arguments, bounds) = target.generics.split_for_impl();
+    let emitted = fields(target).map(|(_, id, field, _)| {
+        let id = Literal::u16_unsuffixed(id);
+        quote!(#runtime::Field::emit(&self.#field, #id, sink);)
+    });
+    let arms = fields(target).map(|(index, _, field, _)| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#index => &mut self.#field,)
+    });
+    // A match that only returns makes what follows it unreachable, and a sink that gets nothing is unused.
+    let (sink, lookup) = if fields(target).next().is_some() {
+        let lookup = quote! {
+            let field: &mut dyn #runtime::Field = match index {
+                #(#arms)*
+                _ => return ::core::option::Option::None,
+            };
+            ::core::option::Option::Some(field)
+        };
+        (quote!(), lookup)
+    } else {
+        (quote!(let _ = sink;), quote!(let _ = index; ::core::option::Option::None))
+    };
+    quote! {
+        impl #generics #runtime::Instance for #ident #arguments #bounds {
+            fn definition(&self) -> &'static #runtime::ObjectDef<'static> {
+                &DEFINITION
+            }
+
+            fn emit(&self, sink: &mut dyn #runtime::Sink) {
+                #sink
+                #(#emitted)*
+            }
+
+            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+                #lookup
+            }
+        }
+    }
+}
+
+fn object(target: &Implementation<'_>) -> TokenStream {
+    let Implementation { runtime, ident, .. } = target;
+    let (generics, arguments, bounds) = target.generics.split_for_impl();
+    let blanks = fields(target).map(|(_, _, field, presence)| {
+        let blank = match presence {
+            Presence::Optional => quote!(::core::option::Option::None),
+            Presence::Mandatory => quote!(#runtime::ResourceValue::blank()),
+            Presence::MandatoryMultiple => quote!(::core::default::Default::default()),
+        };
+        quote!(#field: #blank)
+    });
+    quote! {
+        impl #generics #runtime::Object for #ident #arguments #bounds {
+            const DEFINITION: &'static #runtime::ObjectDef<'static> = &DEFINITION;
+
+            fn blank() -> Self {
+                Self { #(#blanks),* }
+            }
+        }
+    }
+}
+
+fn execute(target: &Implementation<'_>) -> TokenStream {
+    let Implementation { runtime, ident, .. } = target;
+    let actions = free_parameter(&target.generics);
+    let mut extended = target.generics.clone();
+    let bound: syn::TypeParam = match &target.actions {
+        Some(name) => syn::parse_quote!(#actions: #name + ?::core::marker::Sized),
+        None => syn::parse_quote!(#actions: ?::core::marker::Sized),
+    };
+    extended.params.push(syn::GenericParam::Type(bound));
+    let (generics, _, _) = extended.split_for_impl();
+    let (_, arguments, bounds) = target.generics.split_for_impl();
+    let arms = target.rows.iter().filter_map(|row| match row.member {
+        Member::Action(method) => {
+            let id = Literal::u16_unsuffixed(row.id);
+            Some(quote!(#id => actions.#method(arguments),))
+        }
+        Member::Field(..) => None,
+    });
+    // Without a trait of actions the method that comes with `Execute` refuses everything.
+    let method = target.actions.as_ref().map(|_| {
+        quote! {
+            fn execute(
+                actions: &mut #actions,
+                resource: u16,
+                arguments: #runtime::Arguments<'_>,
+            ) -> ::core::result::Result<(), #runtime::Error> {
+                match resource {
+                    #(#arms)*
+                    other => ::core::result::Result::Err(#runtime::not_executable(&DEFINITION, other)),
+                }
+            }
+        }
+    });
+    quote! {
+        impl #generics #runtime::Execute<#actions> for #ident #arguments #bounds {
+            #method
+        }
+    }
+}
+
+/// The fields with the index of their row, their resource and their presence.
+fn fields<'t>(target: &'t Implementation<'_>) -> impl Iterator<Item = (usize, u16, &'t Ident, Presence)> {
+    target.rows.iter().enumerate().filter_map(|(index, row)| match row.member {
+        Member::Field(field, presence) => Some((index, row.id, field, presence)),
+        Member::Action(_) => None,
+    })
+}
+
+/// A name for the type that executes, which the struct's own parameters have not taken.
+fn free_parameter(generics: &syn::Generics) -> Ident {
+    let mut name = format_ident!("A");
+    let taken = |name: &Ident| {
+        generics.params.iter().any(|parameter| match parameter {
+            syn::GenericParam::Type(parameter) => parameter.ident == *name,
+            syn::GenericParam::Const(parameter) => parameter.ident == *name,
+            syn::GenericParam::Lifetime(_) => false,
+        })
+    };
+    while taken(&name) {
+        name = format_ident!("{name}_");
+    }
+    name
+}

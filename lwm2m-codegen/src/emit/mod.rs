@@ -1,0 +1,55 @@
+//! Model and names to tokens.
+//!
+//! A [`Plan`] is an object with every decision made: which resources become fields, of which type, under
+//! which name. [`object`] prints it, a file a part:
+//!
+//! | file | prints |
+//! |---|---|
+//! | `structure` | the struct, the constants with its ids, `new` |
+//! | `enums` | an open enum for each resource that has names for its codes |
+//! | `actions` | the trait with a method for each executable resource |
+//! | `table` | `DEFINITION`, the table that describes the object |
+//! | `impls` | `Instance`, `Object` and `Execute` |
+//!
+//! [`table`] and [`implementations`] know nothing of the struct but its name, its generics and its fields:
+//! the derive macro calls them for structs that somebody wrote by hand.
+
+mod actions;
+mod comment;
+mod enums;
+mod impls;
+mod plan;
+mod structure;
+mod style;
+mod table;
+pub(crate) mod tokens;
+
+use proc_macro2::TokenStream;
+
+pub use impls::{Implementation, Member, Presence, Row, implementations};
+pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};
+#[cfg(feature = "build")]
+pub(crate) use style::fill;
+pub use style::{Container, Style};
+pub use table::table;
+
+/// The items of an object's module, in the order in which they are read.
+pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let mut items = vec![structure::structure(plan)];
+    items.extend(structure::constants(plan));
+    items.extend(structure::constructor(plan));
+    for (resource, enumeration) in plan.enumerations() {
+        items.extend(enums::enumeration(plan, resource, enumeration));
+    }
+    items.extend(actions::actions(plan));
+    items.push(table::table(&plan.style.runtime, plan.object, &plan.ident));
+    items.extend(implementations(&plan.implementation()));
+    items
+}
+
+/// What the module of an object says about itself, in Markdown.
+pub fn module_docs(plan: &Plan<'_>) -> Vec<String> {
+    let object = plan.object;
+    let (id, version) = (object.id.value, object.version.value);
+    vec![format!("Object {id}, version {version}: [`{}`] and what belongs to it.", plan.ident)]
+}

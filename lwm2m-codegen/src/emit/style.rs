@@ -1,0 +1,154 @@
+//! What the generated code looks like, where there is a choice.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Interval, Range, Resource, ResourceType};
+
+/// What holds strings, octets or the instances of a resource.
+///
+/// ```
+/// use lwm2m_codegen::emit::Container;
+///
+/// let on_the_heap = Container::Alloc;
+/// let without_a_heap = Container::Heapless { default: 64 };
+/// let of_your_own = Container::Custom { template: "arrayvec::ArrayString<{len}>".into(), default: 64 };
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Container {
+    /// `String`, `Vec<u8>`, `Multiple<T>`; needs the runtime's feature `alloc`.
+    Alloc,
+    /// `heapless::String<N>`, `heapless::Vec<u8, N>`, `BoundedMultiple<T, N>`; needs the runtime's feature
+    /// `heapless`, and for strings and octets the crate `heapless` beside it.
+    Heapless {
+        /// `N` where the definition states no length.
+        default: usize,
+    },
+    /// A type of your own, as it is written in Rust. In strings and octets it has to implement the runtime's
+    /// `ResourceValue`; for instances its `Field`, and `Default`.
+    Custom {
+        /// The type. `{len}` stands for the length, `{value}` for the type of an instance's value.
+        template: String,
+        /// `{len}` where the definition states no length.
+        default: usize,
+    },
+}
+
+/// What is the same in all objects of a run.
+#[derive(Clone)]
+pub struct Style {
+    /// Where the runtime is found, such as `::lwm2m_runtime`.
+    pub runtime: syn::Path,
+    /// What holds a String or a Corelnk.
+    pub strings: Container,
+    /// What holds an Opaque.
+    pub opaques: Container,
+    /// What holds the instances of a multiple resource.
+    pub multiples: Container,
+    /// Octets to make room for in a resource, by object and resource, whatever the definition says.
+    pub capacities: BTreeMap<(u16, u16), usize>,
+    /// Instances to make room for in a resource, by object and resource.
+    pub instances: BTreeMap<(u16, u16), usize>,
+}
+
+impl Style {
+    /// Everything on the heap.
+    pub fn new(runtime: syn::Path) -> Style {
+        Style {
+            runtime,
+            strings: Container::Alloc,
+            opaques: Container::Alloc,
+            multiples: Container::Alloc,
+            capacities: BTreeMap::new(),
+            instances: BTreeMap::new(),
+        }
+    }
+
+    /// The type that holds one value of a resource, enums aside.
+    pub(super) fn value(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
+        let runtime = &self.runtime;
+        match kind {
+            ResourceType::Integer => quote!(i64),
+            ResourceType::Unsigned => quote!(u64),
+            ResourceType::Float => quote!(f64),
+            ResourceType::Boolean => quote!(bool),
+            ResourceType::Time => quote!(#runtime::Time),
+            ResourceType::ObjectLink => quote!(#runtime::ObjectLink),
+            ResourceType::String => self.string(object, resource),
+            ResourceType::CoreLink => {
+                let string = self.string(object, resource);
+                quote!(#runtime::CoreLink<#string>)
+            }
+            ResourceType::Opaque => self.opaque(object, resource),
+        }
+    }
+
+    fn string(&self, object: u16, resource: &Resource) -> TokenStream {
+        let runtime = &self.runtime;
+        match &self.strings {
+            Container::Alloc => quote!(#runtime::alloc::string::String),
+            Container::Heapless { default } => {
+                let len = self.octets(object, resource, *default);
+                quote!(::heapless::String<#len>)
+            }
+            Container::Custom { template, default } => {
+                fill(template, self.octets(object, resource, *default), &quote!(u8)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn opaque(&self, object: u16, resource: &Resource) -> TokenStream {
+        let runtime = &self.runtime;
+        match &self.opaques {
+            Container::Alloc => quote!(#runtime::alloc::vec::Vec<u8>),
+            Container::Heapless { default } => {
+                let len = self.octets(object, resource, *default);
+                quote!(::heapless::Vec<u8, #len>)
+            }
+            Container::Custom { template, default } => {
+                fill(template, self.octets(object, resource, *default), &quote!(u8)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The type that holds the instances of a multiple resource with values of type `value`.
+    pub(super) fn multiple(&self, object: u16, resource: u16, value: &TokenStream) -> TokenStream {
+        let runtime = &self.runtime;
+        let len = |default: usize| {
+            let count = self.instances.get(&(object, resource)).copied().unwrap_or(default);
+            proc_macro2::Literal::usize_unsuffixed(count)
+        };
+        match &self.multiples {
+            Container::Alloc => quote!(#runtime::Multiple<#value>),
+            Container::Heapless { default } => {
+                let len = len(*default);
+                quote!(#runtime::BoundedMultiple<#value, #len>)
+            }
+            Container::Custom { template, default } => {
+                fill(template, len(*default), value).unwrap_or_default()
+            }
+        }
+    }
+
+    fn octets(&self, object: u16, resource: &Resource, default: usize) -> proc_macro2::Literal {
+        let set = self.capacities.get(&(object, resource.id.value)).copied();
+        let octets = set.or_else(|| longest(resource)).unwrap_or(default);
+        proc_macro2::Literal::usize_unsuffixed(octets)
+    }
+}
+
+/// The most octets that a resource's definition allows.
+fn longest(resource: &Resource) -> Option<usize> {
+    let Some(Range::Length(union)) = &resource.range else { return None };
+    let longest = union.iter().map(|Interval { high, .. }| *high).max()?;
+    usize::try_from(longest).ok()
+}
+
+/// The type that a template stands for; `None` where it is not a type.
+pub(crate) fn fill(template: &str, len: impl std::fmt::Display, value: &TokenStream) -> Option<TokenStream> {
+    let text = template.replace("{len}", &len.to_string()).replace("{value}", &value.to_string());
+    let parsed: syn::Type = syn::parse_str(&text).ok()?;
+    Some(quote!(#parsed))
+}

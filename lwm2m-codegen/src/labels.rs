@@ -1,0 +1,151 @@
+//! Code lists: `0: off, 1: on` in a range or a description becomes the variants of an enum.
+//!
+//! A wrong enum is worse than none, so a list is taken only where nothing else is plausible. The stages:
+//! `scan` finds whatever looks like a code in front of a label, `lists` joins what belongs together and throws
+//! out the look-alikes (durations, bit masks, examples, steps, values of something else), and `head` makes a
+//! short name of a long label.
+
+mod head;
+mod lists;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Label, Labels, Origin, Range, Resource, ResourceType};
+use lists::{Entry, List};
+
+/// Finds the code list of an Integer or Unsigned Integer resource.
+///
+/// The codes come in ascending order, each once. Reserved codes are left out, and so is a list that contradicts
+/// the resource's range.
+///
+/// ```
+/// use lwm2m_codegen::labels::find;
+/// # use lwm2m_codegen::model::*;
+/// # fn resource(description: &str) -> Resource {
+/// #     Resource {
+/// #         id: Spanned::implied(5),
+/// #         name: Spanned::implied("State".to_owned()),
+/// #         operations: Spanned::implied(Operations::Read),
+/// #         multiple: Spanned::implied(false),
+/// #         mandatory: Spanned::implied(true),
+/// #         kind: Some(Spanned::implied(ResourceType::Integer)),
+/// #         range_text: Spanned::implied(String::new()),
+/// #         range: None,
+/// #         labels: None,
+/// #         units: Spanned::implied(String::new()),
+/// #         description: Spanned::implied(description.to_owned()),
+/// #         origin: Origin::Unknown,
+/// #     }
+/// # }
+/// let labels = find(&resource("State of the valve.\n0: Shut (also after a fault)\n1: Open\n2-7: Reserved")).unwrap();
+/// assert_eq!(labels.codes.len(), 2);
+/// assert_eq!(labels.codes[0].name, "Shut");
+/// assert_eq!(labels.codes[0].description, "Shut (also after a fault)");
+///
+/// assert_eq!(find(&resource("How long to wait, e.g. 30 = half a minute, 60 = a minute")), None);
+/// ```
+pub fn find(resource: &Resource) -> Option<Labels> {
+    let kind = resource.kind.as_ref()?.value;
+    if !matches!(kind, ResourceType::Integer | ResourceType::Unsigned)
+        || resource.operations.value.is_executable()
+    {
+        return None;
+    }
+    // What is measured in a unit is a quantity, whatever some of its values are called.
+    if !resource.units.value.trim().is_empty() {
+        return None;
+    }
+    let limit = Limit { kind, range: resource.range.as_ref() };
+    let described = read(&resource.description.value, limit);
+    match read(&resource.range_text.value, limit) {
+        Some(ranged) => Some(labels(ranged, described, resource.range_text.origin)),
+        None => Some(labels(described?, None, resource.description.origin)),
+    }
+}
+
+/// Which codes a resource can have at all.
+#[derive(Debug, Clone, Copy)]
+struct Limit<'a> {
+    kind: ResourceType,
+    range: Option<&'a Range>,
+}
+
+impl Limit<'_> {
+    fn allows(self, code: i64) -> bool {
+        let unsigned = u64::try_from(code).ok();
+        match self.range {
+            Some(Range::Integer(union)) => union.iter().any(|range| (range.low..=range.high).contains(&code)),
+            Some(Range::Unsigned(union)) => union
+                .iter()
+                .any(|range| unsigned.is_some_and(|code| (range.low..=range.high).contains(&code))),
+            _ => self.kind != ResourceType::Unsigned || unsigned.is_some(),
+        }
+    }
+
+    /// How many values the range has; `None` where there is none.
+    fn size(self) -> Option<u64> {
+        match self.range {
+            Some(Range::Integer(union)) => Some(union.iter().fold(0, |size: u64, range| {
+                size.saturating_add(range.low.abs_diff(range.high)).saturating_add(1)
+            })),
+            Some(Range::Unsigned(union)) => Some(union.iter().fold(0, |size: u64, range| {
+                size.saturating_add(range.low.abs_diff(range.high)).saturating_add(1)
+            })),
+            _ => None,
+        }
+    }
+
+    /// Whether the range says that there is nothing besides `low..=high`.
+    fn is_exactly(self, low: i64, high: i64) -> bool {
+        match self.range {
+            Some(Range::Integer(union)) => {
+                union.first().is_some_and(|range| range.low == low)
+                    && union.last().is_some_and(|range| range.high == high)
+            }
+            Some(Range::Unsigned(union)) => {
+                union.first().is_some_and(|range| i64::try_from(range.low) == Ok(low))
+                    && union.last().is_some_and(|range| i64::try_from(range.high) == Ok(high))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Nobody lists more codes in a description; whatever this is, it is not worth comparing them all.
+const MOST_MARKERS: usize = 2000;
+
+fn read(text: &str, limit: Limit<'_>) -> Option<List> {
+    // Some descriptions carry the line ends of another notation.
+    let text = text.replace("\\n", "\n").replace("\\t", "\t").replace('\r', "");
+    let markers = scan::markers(&text);
+    if !(2..=MOST_MARKERS).contains(&markers.len()) {
+        return None;
+    }
+    lists::choose(&text, &markers, limit)
+}
+
+/// The model's labels; what `more` says about a code of the same name is its description.
+fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
+    let names = head::names(&list);
+    let mut codes: Vec<Label> = list
+        .entries
+        .iter()
+        .zip(names)
+        .map(|(entry, name)| Label { code: entry.code, description: beyond(&name, &entry.text), name })
+        .collect();
+    for Entry { code, text, .. } in more.into_iter().flat_map(|list| list.entries) {
+        if let Some(label) = codes.iter_mut().find(|label| label.code == code && label.description.is_empty())
+        {
+            label.description = beyond(&label.name, &text);
+        }
+    }
+    codes.sort_by_key(|label| label.code);
+    Labels { codes, origin }
+}
+
+/// The text, if it says more than the name.
+fn beyond(name: &str, text: &str) -> String {
+    let bare = text.trim_end_matches(['.', ',', ';', ' ']);
+    if bare == name { String::new() } else { text.to_owned() }
+}

@@ -1,0 +1,325 @@
+//! Joins markers that belong together and throws out whatever only looks like a code list.
+
+use super::Limit;
+use super::scan::{Marker, Sign};
+
+/// A list of codes as found in a text.
+#[derive(Debug, Clone)]
+pub(super) struct List {
+    pub entries: Vec<Entry>,
+    /// Whether each code begins a line.
+    pub lines: bool,
+    sign: Sign,
+    start: usize,
+}
+
+/// One code with all that is said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub code: i64,
+    /// The first line of the label, blanks collapsed.
+    pub first: String,
+    /// The whole of it.
+    pub text: String,
+}
+
+/// The one list of the text, if there is exactly one that can be meant.
+pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
+    if speaks_of_bits(text) {
+        return None;
+    }
+    let mut best: Option<List> = None;
+    for sign in Sign::ALL {
+        for list in of_sign(text, markers, sign)?.into_iter().filter(|list| is_plausible(text, list, limit)) {
+            best = Some(match best {
+                None => list,
+                Some(other) => reconcile(other, list)?,
+            });
+        }
+    }
+    let mut best = best?;
+    best.entries.retain(|entry| !is_reserved(&entry.first));
+    (best.entries.len() > 1).then_some(best)
+}
+
+/// Two lists in one text: parts of one, or the same twice, or one too many.
+fn reconcile(mut first: List, second: List) -> Option<List> {
+    let shared =
+        second.entries.iter().filter(|entry| first.entries.iter().any(|known| known.code == entry.code));
+    let shared: Vec<_> = shared.collect();
+    let agrees = |entry: &&Entry| first.entries.iter().any(|known| same(known, entry));
+    if shared.is_empty() && first.sign == second.sign && first.lines && second.lines {
+        first.entries.extend(second.entries);
+        return Some(first);
+    }
+    if shared.iter().all(agrees) && !shared.is_empty() {
+        return Some(if second.entries.len() > first.entries.len() { second } else { first });
+    }
+    None
+}
+
+fn same(one: &Entry, other: &Entry) -> bool {
+    let head = |entry: &Entry| entry.first.to_lowercase().split(' ').take(2).collect::<Vec<_>>().join(" ");
+    one.code == other.code && head(one) == head(other)
+}
+
+/// The lists whose codes are set off by `sign`. `None` if a code is said to mean two things.
+fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
+    let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
+    let relevant: Vec<&Marker> = markers
+        .iter()
+        .filter(|marker| marker.code.is_none() || marker.sign == sign)
+        .filter(|marker| marker.line || marker.code.is_none() || !at_line(marker.code))
+        .filter(|marker| marker.code.is_none() || !counts_something(text, marker))
+        .collect();
+    let mut runs: Vec<Vec<&Marker>> = Vec::new();
+    let mut ends = Vec::new();
+    let mut previous: Option<&Marker> = None;
+    for (index, &marker) in relevant.iter().enumerate() {
+        if marker.code.is_none() {
+            continue;
+        }
+        let end = relevant.get(index + 1).map_or(text.len(), |next| next.start);
+        let joins = previous.is_some_and(|previous| belongs(text, previous, marker));
+        let known = runs.last().is_some_and(|run| run.iter().any(|known| known.code == marker.code));
+        match runs.last_mut() {
+            Some(run) if joins && !known => run.push(marker),
+            _ => {
+                runs.push(vec![marker]);
+                ends.push(Vec::new());
+            }
+        }
+        if let Some(ends) = ends.last_mut() {
+            ends.push(end);
+        }
+        previous = Some(marker);
+    }
+    let lists = runs.iter().zip(&ends).filter_map(|(run, ends)| list(text, run, ends));
+    Some(lists.collect())
+}
+
+/// Whether `next` continues the list of `previous`.
+fn belongs(text: &str, previous: &Marker, next: &Marker) -> bool {
+    let between = text.get(previous.label..next.start).unwrap_or_default();
+    let (Some(before), Some(code)) = (previous.code, next.code) else { return false };
+    if has_blank_line(between) {
+        return previous.line && next.line && before.checked_add(1) == Some(code);
+    }
+    if previous.line && next.line {
+        return true;
+    }
+    if previous.line || next.line {
+        return before < code;
+    }
+    before < code || code == 0
+}
+
+fn has_blank_line(text: &str) -> bool {
+    let mut lines = text.split('\n').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        if line.trim().is_empty() && lines.peek().is_some() {
+            return true;
+        }
+    }
+    false
+}
+
+fn list(text: &str, run: &[&Marker], ends: &[usize]) -> Option<List> {
+    let first = *run.first()?;
+    let lines = run.iter().filter(|marker| marker.line).count() * 2 > run.len();
+    let mut entries = Vec::new();
+    for (index, (marker, &end)) in run.iter().zip(ends).enumerate() {
+        let raw = text.get(marker.label..end).unwrap_or_default();
+        let last = index + 1 == run.len();
+        entries.push(entry(marker, raw, lines, last));
+    }
+    // Prose behind the last label is its own only if the other labels have some, too.
+    let explained = entries.iter().rev().skip(1).any(|entry| entry.text.len() > entry.first.len());
+    if let Some(last) = entries.last_mut().filter(|_| lines && !explained) {
+        last.text.clone_from(&last.first);
+    }
+    if !lines {
+        unglue(&mut entries);
+    }
+    Some(List { entries, lines, sign: first.sign, start: first.start })
+}
+
+/// Takes off the sentence behind the last label of a list in a paragraph, if the other labels have none.
+fn unglue(entries: &mut [Entry]) {
+    let Some((last, others)) = entries.split_last_mut() else { return };
+    let bare = last.first.trim_end_matches('.');
+    if let Some(open) =
+        bare.strip_suffix([')', ']']).filter(|open| !open.contains(['(', '['])).map(str::to_owned)
+    {
+        last.text.clone_from(&open);
+        last.first = open;
+    }
+    if others.iter().any(|entry| entry.first.contains(". ")) {
+        return;
+    }
+    let words = |text: &str| text.split(' ').count();
+    let longest = others.iter().map(|entry| words(&entry.first)).max().unwrap_or_default();
+    let capital = |(at, _): &(usize, &str)| {
+        last.first.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    let end = match last.first.find(". ") {
+        Some(end) => Some(end),
+        None if words(&last.first) > longest + 3 => {
+            last.first.match_indices(' ').find(capital).map(|(at, _)| at)
+        }
+        None => None,
+    };
+    if let Some(label) = end.and_then(|end| last.first.get(..end)).map(str::to_owned) {
+        last.text.clone_from(&label);
+        last.first = label;
+    }
+}
+
+fn entry(marker: &Marker, raw: &str, lines: bool, last: bool) -> Entry {
+    let raw = if marker.sign == Sign::Wrapped { unwrapped(raw) } else { raw };
+    let paragraph = raw.split("\n\n").next().unwrap_or_default();
+    let first_line = paragraph.trim_start().split('\n').next().unwrap_or_default();
+    // A list within a paragraph may be wrapped anywhere, but it ends with its line.
+    let (first, whole) = match (lines, last) {
+        (true, _) => (first_line, paragraph),
+        (false, false) => (raw, raw),
+        (false, true) => (first_line, first_line),
+    };
+    let first = if marker.sign == Sign::Tab { first.split('\t').next().unwrap_or_default() } else { first };
+    Entry { code: marker.code.unwrap_or_default(), first: tidy(first), text: tidy(whole) }
+}
+
+fn unwrapped(raw: &str) -> &str {
+    let inner = raw.trim_start().strip_prefix('(').unwrap_or(raw);
+    inner.split_once(')').map_or(inner, |(inner, _)| inner)
+}
+
+/// Blanks collapsed; what joins one label to the next is taken off.
+fn tidy(text: &str) -> String {
+    let text = text.replace("**", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = text.trim_matches(|c: char| "*,;|\u{2022} ".contains(c));
+    for joint in [" and", " or", " -", "- "] {
+        text = text.strip_suffix(joint).unwrap_or(text).trim_matches(|c: char| "*,;|\u{2022} ".contains(c));
+    }
+    text.to_owned()
+}
+
+fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
+    let codes: Vec<i64> = list.entries.iter().map(|entry| entry.code).collect();
+    let (Some(&low), Some(&high)) = (codes.iter().min(), codes.iter().max()) else { return false };
+    codes.len() > 1
+        && codes.iter().all(|code| limit.allows(*code))
+        && list.entries.iter().all(|entry| entry.first.chars().any(char::is_alphanumeric))
+        && (list.lines || list.entries.iter().all(|entry| entry.first.split(' ').count() <= 24))
+        && has_a_code_list_sign(list, &codes, limit)
+        && !(codes.len() == 2 && leaves_values_open(text, limit))
+        && !is_masks(&codes)
+        && !is_durations(&list.entries, &codes)
+        && !is_truth(&list.entries, limit.is_exactly(low, high))
+        && !is_introduced_otherwise(text, list)
+}
+
+/// Steps are numbered `1.` and `1)`, and dashes stand between all sorts of things.
+fn has_a_code_list_sign(list: &List, codes: &[i64], limit: Limit<'_>) -> bool {
+    let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
+    let first = codes.first().copied().unwrap_or_default();
+    let last = codes.last().copied().unwrap_or_default();
+    let confirmed = first == 0 || limit.is_exactly(first, last);
+    match list.sign {
+        Sign::Colon | Sign::Equals => true,
+        Sign::Dot | Sign::Close => consecutive && confirmed,
+        Sign::Dash if !list.lines => consecutive && codes.len() > 2 && (0..=1).contains(&first),
+        Sign::Dash | Sign::Parens | Sign::Wrapped => consecutive,
+        Sign::Tab => consecutive && confirmed,
+    }
+}
+
+fn is_reserved(label: &str) -> bool {
+    let label = label.to_lowercase();
+    ["reserved", "rfu", "spare", "unused", "not used", "for future use"]
+        .iter()
+        .any(|word| label.starts_with(word))
+}
+
+/// Two labels for a range of hundreds describe something else, unless the rest is accounted for.
+fn leaves_values_open(text: &str, limit: Limit<'_>) -> bool {
+    let text = text.to_lowercase();
+    let accounted = ["reserved", "other value", "other code", "vendor", "proprietary", "implementation"];
+    limit.size().is_some_and(|size| size > 18) && !accounted.iter().any(|word| text.contains(word))
+}
+
+/// 1, 2, 4, 8: flags to be added up.
+fn is_masks(codes: &[i64]) -> bool {
+    let masks: Vec<i64> = codes.iter().copied().filter(|code| *code != 0).collect();
+    masks.len() > 2 && masks.iter().all(|code| *code > 0 && code.count_ones() == 1)
+}
+
+/// `30 = every 30 seconds`, `3600: hourly`: quantities with a gloss.
+fn is_durations(entries: &[Entry], codes: &[i64]) -> bool {
+    const WORDS: [&str; 14] = [
+        "second", "seconds", "sec", "minute", "minutes", "min", "hour", "hours", "hourly", "day", "days",
+        "daily", "weekly", "every",
+    ];
+    let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.abs_diff(*b) == 1));
+    let speaks_of_time = |entry: &&Entry| {
+        let label = entry.first.to_lowercase();
+        let mut words = label.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| WORDS.contains(&word))
+    };
+    !consecutive && entries.iter().filter(speaks_of_time).count() * 2 >= entries.len()
+}
+
+/// `0 = false, 1 = true` is about some Boolean, unless the range says that there is nothing else.
+fn is_truth(entries: &[Entry], confirmed: bool) -> bool {
+    let truth = |entry: &Entry| {
+        let label = entry.first.trim_end_matches('.').to_lowercase();
+        label == "true" || label == "false"
+    };
+    !confirmed && entries.iter().all(truth)
+}
+
+/// Bit positions and bit masks look like codes.
+fn speaks_of_bits(text: &str) -> bool {
+    const PHRASES: [&str; 12] = [
+        "bitmap",
+        "bitmask",
+        "bit mask",
+        "bit-mask",
+        "bitwise",
+        "bitfield",
+        "bit field",
+        "bit-field",
+        "bit coded",
+        "each bit",
+        "lsb",
+        "bits are",
+    ];
+    let text = text.to_lowercase();
+    PHRASES.iter().any(|phrase| text.contains(phrase))
+}
+
+/// `Bit 0:`, `Inst 1:`, `Resource 5:`: a number that names one of several things.
+fn counts_something(text: &str, marker: &Marker) -> bool {
+    const THINGS: [&str; 20] = [
+        "bit", "bits", "byte", "octet", "inst", "instance", "resource", "object", "step", "phase", "channel",
+        "table", "note", "section", "figure", "annex", "clause", "version", "rfc", "id",
+    ];
+    let before = text.get(..marker.start).unwrap_or_default();
+    let word =
+        before.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let touches = before.trim_end().ends_with(word);
+    !marker.line && touches && THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
+}
+
+/// Examples, and what holds under a condition only.
+fn is_introduced_otherwise(text: &str, list: &List) -> bool {
+    const EXAMPLES: [&str; 6] = ["e.g", "example", "such as", "for instance", "i.e", "eg."];
+    let before = text.get(..list.start).unwrap_or_default().trim_end();
+    // An introduction is near; a line may be very long.
+    let near = before.char_indices().rev().nth(300).map_or(0, |(at, _)| at);
+    let line = before.get(near..).unwrap_or_default().rsplit('\n').next().unwrap_or_default().to_lowercase();
+    let sentence = line.rsplit(". ").next().unwrap_or_default().trim_start();
+    let conditions = ["if ", "when ", "in case "];
+    EXAMPLES.iter().any(|example| sentence.contains(example))
+        || (!list.lines && conditions.iter().any(|condition| sentence.starts_with(condition)))
+}

@@ -1,0 +1,212 @@
+//! Finds whatever looks like a code in front of a label: `0: `, `1 = `, `(2) `, and what ends a label: `4-24: `.
+
+/// How a code is set off from its label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// `0: X`
+    Colon,
+    /// `0 = X`
+    Equals,
+    /// `0. X`
+    Dot,
+    /// `0 - X`
+    Dash,
+    /// `0) X`
+    Close,
+    /// `(0) X`
+    Parens,
+    /// `0 (X)`
+    Wrapped,
+    /// Columns: `0<tab>X`
+    Tab,
+}
+
+impl Sign {
+    pub(super) const ALL: [Sign; 8] = [
+        Sign::Colon,
+        Sign::Equals,
+        Sign::Dot,
+        Sign::Dash,
+        Sign::Close,
+        Sign::Parens,
+        Sign::Wrapped,
+        Sign::Tab,
+    ];
+}
+
+/// A place where a label begins, or where the one before ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marker {
+    /// The code; `None` for what merely ends a label: `4-24:`, `<0:`.
+    pub code: Option<i64>,
+    pub sign: Sign,
+    /// Whether it is the first thing on its line.
+    pub line: bool,
+    /// Where it begins, with the bullet or bracket in front.
+    pub start: usize,
+    /// Where its label begins.
+    pub label: usize,
+}
+
+/// Every marker of the text, in order.
+pub(super) fn markers(text: &str) -> Vec<Marker> {
+    let bytes = text.as_bytes();
+    let mut markers = Vec::new();
+    let mut next = 0;
+    let mut line_start = 0;
+    let mut first = true;
+    for (at, c) in text.char_indices() {
+        if c == '\n' {
+            line_start = at + 1;
+            first = true;
+        }
+        if c.is_ascii_digit() && at >= next {
+            let end = at + digits(bytes, at);
+            let place = Place { text, bytes, line_start, at, end, first };
+            let (marker, resume) = place.marker();
+            markers.extend(marker);
+            next = resume.max(end);
+        }
+        first &= c.is_whitespace() || "*-\u{2022}\u{b7}\u{2013}([<>=\"\u{201c}".contains(c);
+    }
+    markers
+}
+
+fn digits(bytes: &[u8], at: usize) -> usize {
+    bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// A run of digits and what surrounds it.
+struct Place<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    line_start: usize,
+    at: usize,
+    end: usize,
+    /// Whether there is nothing but bullets and brackets before it on its line.
+    first: bool,
+}
+
+impl Place<'_> {
+    /// The marker that begins here, if one does, and where to go on.
+    fn marker(&self) -> (Option<Marker>, usize) {
+        let before = self.text.get(self.line_start..self.at).unwrap_or_default();
+        if self.is_part_of_a_word(before) {
+            return (None, self.end);
+        }
+        let line = self.first;
+        let (end, is_range) = self.range_end();
+        let bracket = before.trim_end().chars().next_back().filter(|c| "([".contains(*c));
+        let Some((sign, label)) = self.sign(end, line, bracket) else {
+            let marker = (is_range && (line || bracket.is_some())).then(|| self.stop(before, line, end));
+            return (marker, end);
+        };
+        if is_range || self.is_condition_or_list(before) {
+            return (Some(self.stop(before, line, label)), label);
+        }
+        let Some(code) = self.code(before) else { return (None, end) };
+        let start = self.start(before, line);
+        (Some(Marker { code: Some(code), sign, line, start, label }), label)
+    }
+
+    fn stop(&self, before: &str, line: bool, label: usize) -> Marker {
+        Marker { code: None, sign: Sign::Colon, line, start: self.start(before, line), label }
+    }
+
+    /// `T300`, `1.5`, `/5/0/3`, `x_2`: digits that are not a number of their own.
+    fn is_part_of_a_word(&self, before: &str) -> bool {
+        let mut back = before.chars().rev();
+        let glued = match back.next() {
+            Some('-') => back.next().is_some_and(|c| c.is_alphanumeric() || c == ')'),
+            Some('.') => back.next().is_some_and(|c| c.is_ascii_digit() || c == '.'),
+            Some(c) => c.is_alphanumeric() || "/_#+'^:".contains(c),
+            None => false,
+        };
+        let fraction = self.bytes.get(self.end) == Some(&b'.')
+            && self.bytes.get(self.end + 1).is_some_and(u8::is_ascii_digit);
+        glued || fraction
+    }
+
+    /// Where `5-15` or `9..15` ends, if this is the beginning of one.
+    fn range_end(&self) -> (usize, bool) {
+        let rest = self.text.get(self.end..).unwrap_or_default();
+        let joined = rest.trim_start_matches([' ', '\t']);
+        let behind = ["...", "..", "-", "\u{2013}", "\u{2026}", "to "]
+            .iter()
+            .find_map(|sign| joined.strip_prefix(sign));
+        let Some(behind) = behind else { return (self.end, false) };
+        let behind = behind.trim_start_matches([' ', '\t']);
+        let start = self.text.len() - behind.len();
+        match digits(self.bytes, start) {
+            0 => (self.end, false),
+            // `0 - 10: X` reads as a range; `1: 5-10V` is no marker at all and never gets here as one.
+            count => (start + count, true),
+        }
+    }
+
+    /// What sets the code off, and where the label begins.
+    fn sign(&self, end: usize, line: bool, bracket: Option<char>) -> Option<(Sign, usize)> {
+        let rest = self.text.get(end..)?;
+        let (rest, closed) = match bracket {
+            Some('(') => {
+                rest.trim_start_matches(' ').strip_prefix(')').map_or((rest, false), |rest| (rest, true))
+            }
+            Some(_) => (rest.trim_start_matches(' ').strip_prefix(']').unwrap_or(rest), false),
+            None => (rest, false),
+        };
+        let here = self.text.len() - rest.len();
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', '*']).len();
+        let tight = blank == 0;
+        let mut signs = rest.get(blank..)?.chars();
+        let first = signs.next();
+        let second = signs.next();
+        let spaced = second.is_none_or(char::is_whitespace);
+        let label = here + blank + first.map_or(0, char::len_utf8);
+        let sign = match first? {
+            ':' if !matches!(second, Some(':' | '/')) && !self.is_time(second) => Sign::Colon,
+            '=' if !matches!(second, Some('=' | '>')) => Sign::Equals,
+            '.' if tight && spaced && line => Sign::Dot,
+            '-' | '\u{2013}' if spaced && !tight => Sign::Dash,
+            ')' if tight && line && bracket.is_none() => Sign::Close,
+            '(' if line && !tight && bracket.is_none() => return Some((Sign::Wrapped, here + blank)),
+            _ if closed && line && !tight => return Some((Sign::Parens, here + blank)),
+            _ if line && bracket.is_none() && rest.starts_with('\t') => {
+                return Some((Sign::Tab, here + blank));
+            }
+            _ => return None,
+        };
+        Some((sign, label))
+    }
+
+    /// `00:15`
+    fn is_time(&self, second: Option<char>) -> bool {
+        self.end - self.at == 2
+            && second.is_some_and(|c| c.is_ascii_digit())
+            && self.bytes.get(self.at) < Some(&b'3')
+    }
+
+    /// `<0:` and `65,66 =` say something about more than one code.
+    fn is_condition_or_list(&self, before: &str) -> bool {
+        let before = before.trim_end_matches([' ', '=']);
+        let listed =
+            before.strip_suffix(',').is_some_and(|list| list.ends_with(|c: char| c.is_ascii_digit()));
+        let tight = self.bytes.get(self.at.wrapping_sub(1)) == Some(&b',');
+        before.ends_with(['<', '>', '\u{2264}', '\u{2265}']) || (listed && tight)
+    }
+
+    fn code(&self, before: &str) -> Option<i64> {
+        let digits = self.text.get(self.at..self.end)?;
+        let code: i64 = digits.parse().ok()?;
+        let bullet = self.first && before.contains("- ");
+        // `-0` is a bullet, and no number has two minus signs.
+        if before.ends_with('-') && !bullet && code != 0 { code.checked_neg() } else { Some(code) }
+    }
+
+    fn start(&self, before: &str, line: bool) -> usize {
+        if line {
+            return self.line_start;
+        }
+        let bare = before.trim_end_matches(['(', '[', '-', ' ', '*', '"', '\u{201c}', '<', '>', '=']);
+        self.line_start + bare.len()
+    }
+}

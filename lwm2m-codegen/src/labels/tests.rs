@@ -1,0 +1,217 @@
+use super::*;
+use crate::model::{Operations, Spanned};
+use crate::names::noise;
+
+fn resource(range: &str, description: &str) -> Resource {
+    let implied = |text: &str| Spanned::implied(text.to_owned());
+    Resource {
+        id: Spanned::implied(1),
+        name: implied("State"),
+        operations: Spanned::implied(Operations::Read),
+        multiple: Spanned::implied(false),
+        mandatory: Spanned::implied(true),
+        kind: Some(Spanned::implied(ResourceType::Integer)),
+        range_text: implied(range),
+        range: crate::range::read(range, ResourceType::Integer).range,
+        labels: None,
+        units: implied(""),
+        description: implied(description),
+        origin: Origin::Unknown,
+    }
+}
+
+/// `0 off|1 on`, or nothing.
+fn found(range: &str, description: &str) -> String {
+    let labels = find(&resource(range, description));
+    let codes = labels.map(|labels| labels.codes).unwrap_or_default();
+    codes.iter().map(|label| format!("{} {}", label.code, label.name)).collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn codes_in_lines_are_found_in_every_form() {
+    for text in [
+        "Modes:\n0: Off\n1: On",
+        "0:Off\n1:On",
+        "0 : Off \n 1 : On ",
+        "0 = Off\n1 = On",
+        "0=Off\n1=On",
+        "0. Off\n1. On",
+        "0 - Off\n1 - On",
+        "0) Off\n1) On",
+        "(0) Off\n(1) On",
+        "0 (Off)\n1 (On)",
+        "0\tOff\tNothing moves\n1\tOn\tAll moves",
+        "* 0: Off\n* 1: On",
+        "- 0: Off\n- 1: On",
+        "**0: Off**\\n**1: On**",
+        "0: Off\r\n1: On\r\n",
+        "0: Off\n\n1: On",
+        "1: On\n0: Off",
+        "0: Off\n1: On\n2-7: Reserved",
+        "0: Off\n1: On\n2: reserved",
+        "0: Off\n1: On\n[2..7] vendor specific",
+    ] {
+        assert_eq!(found("", text), "0 Off|1 On", "{text:?}");
+    }
+}
+
+#[test]
+fn codes_in_a_paragraph_are_found() {
+    for text in [
+        "0: Off, 1: On",
+        "The mode. 0: Off 1: On",
+        "The mode. 0: Off 1: On 2-7: reserved",
+        "The mode is 0 = Off, 1 = On.",
+        "The mode (0 = Off; 1 = On).",
+        "The mode: 0: Off, 1: On, others reserved.",
+        "The mode: 1: On, 0: Off",
+        "The mode: 0=Off and 1=On. Any change is logged.",
+        "0: Off, 1: On, <0: Failed",
+    ] {
+        assert_eq!(found("", text), "0 Off|1 On", "{text:?}");
+    }
+    assert_eq!(found("", "0 - low 1 - mid 2 - high"), "0 low|1 mid|2 high");
+    assert_eq!(found("", "0: red,\n1: green, 2:\nblue"), "0 red|1 green|2 blue");
+}
+
+#[test]
+fn ranges_of_codes_end_the_label_before() {
+    assert_eq!(
+        found("0..31", "0: GOOD All is fine. 1: POOR Some of it is fine. 2-15: Reserved. 16-31: Vendor."),
+        "0 GOOD|1 POOR"
+    );
+    assert_eq!(found("", "0: Fine\n1: Bad\n(( 2-49, later ))\n50: Worse"), "0 Fine|1 Bad|50 Worse");
+}
+
+#[test]
+fn what_looks_like_a_code_list_and_is_none_is_left_alone() {
+    for text in [
+        "",
+        "A number from 0 to 9.",
+        "0: Off",
+        "Wait 30, 60 or 90 s.",
+        "30: every 30 seconds\n600: every 10 minutes\n3600: hourly",
+        "Delays, e.g. 5 = a little, 10 = a lot",
+        "For example: 1: Red, 2: Blue",
+        "Bitmap: 0: Rain, 1: Wind",
+        "Each bit is a fault. 0: Rain, 1: Wind",
+        "Bit 0: Rain\nBit 1: Wind",
+        "Inst 0 : least\nInst 1: most",
+        "1: Rain\n2: Wind\n4: Snow\n8: Hail",
+        "1. Stop the pump.\n2. Start the pump.",
+        "1) Stop the pump\n2) Start the pump",
+        "0 = false, 1 = true",
+        "While shut: 0: idle, 1: busy. While open: 0: leaking, 1: tight.",
+        "At 00:05 it starts, at 00:10 it ends",
+        "/9/0/4 = 123\n/9/0/5 = 345",
+        "If the other one is at 0: nothing, at 1: everything",
+        "1-9,65,66 = usual\n128 to 254 = special 0,255 = none",
+        "Table 5: Speeds, Table 6: Loads",
+        "2: a\n3: -",
+    ] {
+        assert_eq!(found("", text), "", "{text:?}");
+    }
+}
+
+#[test]
+fn a_list_that_contradicts_the_range_is_not_its_list() {
+    assert_eq!(found("0..1", "0: Off\n1: On"), "0 Off|1 On");
+    assert_eq!(found("0..1", "0: Off\n1: On\n2: Auto"), "");
+    assert_eq!(found("0..255", "The channel.\n0: Off\n1: On"), "", "the other channels have no label");
+    assert_eq!(found("0..255", "0: Off\n1: On\n2-255: Reserved"), "0 Off|1 On");
+    assert_eq!(found("1..2", "1. Slow\n2. Fast"), "1 Slow|2 Fast");
+    assert_eq!(found("0..1", "0 = false, 1 = true"), "0 false|1 true");
+}
+
+#[test]
+fn only_plain_integers_have_codes() {
+    let text = "0: Off\n1: On";
+    let with = |change: fn(&mut Resource)| {
+        let mut resource = resource("", text);
+        change(&mut resource);
+        find(&resource).is_some()
+    };
+    assert!(with(|resource| resource.kind = Some(Spanned::implied(ResourceType::Unsigned))));
+    assert!(!with(|resource| resource.kind = Some(Spanned::implied(ResourceType::Float))));
+    assert!(!with(|resource| resource.kind = Some(Spanned::implied(ResourceType::Boolean))));
+    assert!(!with(|resource| resource.kind = None));
+    assert!(!with(|resource| resource.operations = Spanned::implied(Operations::Execute)));
+    assert!(!with(|resource| resource.units = Spanned::implied("s".to_owned())));
+    let negative =
+        Resource { kind: Some(Spanned::implied(ResourceType::Unsigned)), ..resource("", "-1: A\n0: B") };
+    assert_eq!(find(&negative), None);
+    assert_eq!(found("", "-1: A\n0: B"), "-1 A|0 B");
+}
+
+#[test]
+fn the_range_comes_first_and_the_description_explains() {
+    let labels = find(&resource("0: SHUT\n1: OPEN", "* 0: SHUT - no flow\n* 1: OPEN - some flow")).unwrap();
+    let texts: Vec<(&str, &str)> =
+        labels.codes.iter().map(|label| (label.name.as_str(), label.description.as_str())).collect();
+    assert_eq!(texts, [("SHUT", "SHUT - no flow"), ("OPEN", "OPEN - some flow")]);
+}
+
+#[test]
+fn a_name_is_the_head_of_its_label() {
+    let table = [
+        ("Off. Nothing moves", "Off"),
+        ("Off (nothing moves)", "Off"),
+        ("Off, nothing moves", "Off"),
+        ("Off: nothing moves", "Off"),
+        ("Off - nothing moves", "Off"),
+        ("\"Off\"", "Off"),
+        ("Not enough memory for the new package", "Not enough memory"),
+        ("Every one of these very long words", "Every one"),
+        ("Uses TLS 1.3", "Uses TLS 1.3"),
+    ];
+    for (label, name) in table {
+        assert_eq!(found("", &format!("0: {label}\n1: On")), format!("0 {name}|1 On"), "{label}");
+    }
+}
+
+#[test]
+fn names_that_would_be_alike_are_longer() {
+    assert_eq!(
+        found("", "0: Full power, day\n1: Full power, night (1)\n2: Off"),
+        "0 Full power, day|1 Full power, night|2 Off"
+    );
+}
+
+#[test]
+fn a_label_keeps_its_text_but_not_what_follows_the_list() {
+    let labels = find(&resource("", "0: Off\nNothing moves.\n1: On\nAll moves.\n\nSee there.")).unwrap();
+    assert_eq!(labels.codes[0].description, "Off Nothing moves.");
+    assert_eq!(labels.codes[1].description, "On All moves.");
+    let labels = find(&resource("", "0: Off\n1: On\nMore may be added later.")).unwrap();
+    assert_eq!(labels.codes[1].description, "");
+    let labels = find(&resource("", "0 = Off, 1 = On. All are in use.")).unwrap();
+    assert_eq!((labels.codes[1].name.as_str(), labels.codes[1].description.as_str()), ("On", ""));
+}
+
+#[test]
+fn no_text_makes_it_panic() {
+    let pieces = [
+        "0", "1", "2", "99", ":", "=", ". ", " - ", "(", ")", "[", "]", "..", "\n", "\t", " ", "on", "bit",
+        ", ", "e.g.",
+    ];
+    for text in noise::texts(20_000, &pieces) {
+        for range in ["", "0..99", text.as_str()] {
+            let Some(labels) = find(&resource(range, &text)) else { continue };
+            assert!(labels.codes.len() > 1, "{text:?}");
+            assert!(labels.codes.windows(2).all(|pair| pair[0].code < pair[1].code), "{text:?}: {labels:?}");
+            assert!(labels.codes.iter().all(|label| !label.name.trim().is_empty()), "{text:?}: {labels:?}");
+        }
+    }
+}
+
+#[test]
+fn long_texts_take_no_longer_than_they_are() {
+    let start = std::time::Instant::now();
+    for text in ["0: a ".repeat(50_000), "1-".repeat(100_000), "(".repeat(200_000), "0: \n".repeat(50_000)] {
+        find(&resource("", &text));
+        crate::range::read(&text, ResourceType::Integer);
+        crate::docs::markdown(&text);
+        crate::names::field(&text);
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

@@ -1,0 +1,263 @@
+//! Cuts a name into the words an identifier is made of.
+//!
+//! heck knows camel case, but neither `LwM2M` nor `IDs` nor `+/-`. What it would get wrong is settled here, on the
+//! text, before it splits.
+
+use super::ascii;
+use heck::ToSnakeCase;
+
+/// What becomes of a number in front, where no identifier can have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// `three_phase`; those that are long or have a point get an `n`: `n802_11`.
+    Spelled,
+    /// `n3_phase`
+    Prefixed,
+}
+
+/// Longer names are cut between words.
+const LONGEST: usize = 64;
+
+/// The words of a name in lower case, none empty; no word at all if nothing of it can be written in ASCII.
+pub(super) fn words(name: &str, numbers: Numbers) -> Vec<String> {
+    let text = ascii::spelled(name);
+    let text = branded(&signs(&text));
+    let mut words: Vec<String> = Vec::new();
+    let mut length = 0;
+    for piece in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|piece| !piece.is_empty()) {
+        for word in settled(piece).to_snake_case().split('_').filter(|word| !word.is_empty()) {
+            length += word.len() + 1;
+            if length > LONGEST && !words.is_empty() {
+                return with_number(words, numbers, is_decimal(&text));
+            }
+            words.push(word.chars().take(LONGEST).collect());
+        }
+    }
+    with_number(words, numbers, is_decimal(&text))
+}
+
+/// Whether a number in front could not be spelled.
+pub(super) fn is_prefixed_number(word: &str) -> bool {
+    word.strip_prefix('n').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Signs that say something become words, remarks that say nothing go.
+fn signs(text: &str) -> String {
+    const WORDS: [(&str, &str); 21] = [
+        ("(s)", "s"),
+        ("(optional)", " "),
+        ("(Optional)", " "),
+        ("(mandatory)", " "),
+        ("(Mandatory)", " "),
+        ("'", ""),
+        ("+/-", " plus minus "),
+        ("AT&T", "Att"),
+        ("Wi-Fi", "Wifi"),
+        ("WI-FI", "Wifi"),
+        ("->", " to "),
+        (">=", " at least "),
+        ("<=", " at most "),
+        ("!=", " not equal to "),
+        (">", " greater than "),
+        ("<", " less than "),
+        ("&", " and "),
+        ("%", " percent "),
+        ("@", " at "),
+        ("$", " dollar "),
+        ("#", " number "),
+    ];
+    let text = WORDS.iter().fold(text.to_owned(), |text, (sign, word)| text.replace(sign, word));
+    plus_and_minus(&text)
+}
+
+/// `Power+`, `(-A)` and `|+A|` have signs; `EAP+PSK` and `T - Max` merely have joints.
+fn plus_and_minus(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let next = rest.chars().next().unwrap_or('(');
+        let behind = rest.trim_start().chars().next().unwrap_or('(');
+        let joint = before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+        let spaced = before == ' ' && next == ' ';
+        let opens = "(|[/".contains(before) && next != ' ';
+        let closes = before.is_ascii_alphanumeric() && next == ' ' && behind == '('
+            || (next == '(' && before.is_ascii_alphanumeric());
+        match c {
+            '+' if !joint && !spaced => out.push_str(" plus "),
+            '-' if opens || closes => out.push_str(" minus "),
+            _ => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
+/// Brands and acronyms with small letters inside, as one word each.
+fn branded(text: &str) -> String {
+    const BRANDS: [(&str, &str); 34] = [
+        ("LwM2M", "Lwm2m"),
+        ("LWM2M", "Lwm2m"),
+        ("Lwm2M", "Lwm2m"),
+        ("CoAPS", "Coaps"),
+        ("CoAP", "Coap"),
+        ("LoRaWAN", "Lorawan"),
+        ("LoRa", "Lora"),
+        ("IoT", "Iot"),
+        ("WiFi", "Wifi"),
+        ("WiMAX", "Wimax"),
+        ("WiMax", "Wimax"),
+        ("VoLTE", "Volte"),
+        ("VoIP", "Voip"),
+        ("LiDAR", "Lidar"),
+        ("OAuth", "Oauth"),
+        ("SenML", "Senml"),
+        ("ZigBee", "Zigbee"),
+        ("BACnet", "Bacnet"),
+        ("CANopen", "Canopen"),
+        ("ModBus", "Modbus"),
+        ("EnOcean", "Enocean"),
+        ("IPsec", "Ipsec"),
+        ("IPSec", "Ipsec"),
+        ("QoS", "Qos"),
+        ("QoE", "Qoe"),
+        ("PoE", "Poe"),
+        ("NOx", "Nox"),
+        ("SOx", "Sox"),
+        ("GHz", "Ghz"),
+        ("MHz", "Mhz"),
+        ("kHz", "khz"),
+        ("MWh", "Mwh"),
+        ("GWh", "Gwh"),
+        ("macOS", "macos"),
+    ];
+    BRANDS.iter().fold(text.to_owned(), |text, (brand, word)| replaced(&text, brand, word))
+}
+
+/// `brand` replaced; what follows it in small letters is another word, except for the plural.
+fn replaced(text: &str, brand: &str, word: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = text.split(brand);
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        // `CIoT`: a letter in front belongs to the word.
+        let mut back = out.chars().rev();
+        let lettered = back.next().is_some_and(|c| c.is_ascii_uppercase())
+            && !back.next().is_some_and(|c| c.is_ascii_alphanumeric());
+        if lettered {
+            out.push_str(&word.to_ascii_lowercase());
+        } else {
+            out.push_str(word);
+        }
+        let mut chars = piece.chars();
+        let next = chars.next().is_some_and(|c| c.is_ascii_lowercase());
+        let plural = piece.starts_with('s') && !chars.next().is_some_and(|c| c.is_ascii_lowercase());
+        if next && !plural {
+            out.push(' ');
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
+/// One piece of letters and digits, with capitals only where a word begins or an acronym stands.
+fn settled(piece: &str) -> String {
+    let bytes = piece.as_bytes();
+    if is_unit_like(bytes) {
+        return piece.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(piece.len());
+    let mut start = 0;
+    while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+        let capitals = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        let one_word = capitals > 1 && ends_as_one_word(rest.get(capitals..).unwrap_or_default());
+        for (at, &byte) in rest.iter().take(capitals.max(1)).enumerate() {
+            let byte = if one_word && at > 0 { byte.to_ascii_lowercase() } else { byte };
+            out.push(char::from(byte));
+        }
+        start += capitals.max(1);
+    }
+    out
+}
+
+/// `pH`, `dBm`, `kWh`, `eDRX`: a small letter before capitals, and perhaps one behind.
+fn is_unit_like(bytes: &[u8]) -> bool {
+    let [first, middle @ .., last] = bytes else { return false };
+    first.is_ascii_lowercase()
+        && (middle.first().unwrap_or(last)).is_ascii_uppercase()
+        && middle.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Behind capitals: the `s` of `IDs`, the `v6` of `IPv6`.
+fn ends_as_one_word(rest: &[u8]) -> bool {
+    match rest {
+        [b's'] => true,
+        [b's', next, ..] => !next.is_ascii_lowercase(),
+        [b'v', next, ..] => next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// An identifier cannot begin with a digit.
+fn with_number(mut words: Vec<String>, numbers: Numbers, decimal: bool) -> Vec<String> {
+    let Some(first) = words.first().cloned() else { return words };
+    let digits = first.bytes().take_while(u8::is_ascii_digit).count();
+    let (Some(number), Some(letters)) = (first.get(..digits), first.get(digits..)) else { return words };
+    if number.is_empty() {
+        return words;
+    }
+    let plain = numbers == Numbers::Spelled && !decimal && !number.starts_with("00");
+    let value = number.parse::<usize>().ok().filter(|_| plain);
+    let mut front = match value.and_then(spelled) {
+        Some(spelled) => spelled,
+        None => vec![format!("n{first}")],
+    };
+    let prefixed = front.first().is_some_and(|word| is_prefixed_number(word));
+    if !letters.is_empty() && !prefixed {
+        front.push(letters.to_owned());
+    }
+    words.splice(..1, front);
+    words
+}
+
+/// Whether a number with a point comes first.
+fn is_decimal(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn spelled(number: usize) -> Option<Vec<String>> {
+    const SMALL: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 10] =
+        ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    if let Some(word) = SMALL.get(number) {
+        return Some(vec![(*word).to_owned()]);
+    }
+    let tens = (*TENS.get(number / 10)?).to_owned();
+    match number % 10 {
+        0 => Some(vec![tens]),
+        ones => Some(vec![tens, (*SMALL.get(ones)?).to_owned()]),
+    }
+}

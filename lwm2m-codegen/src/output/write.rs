@@ -1,0 +1,105 @@
+//! Writing: only what changed, each file at once, and no leftovers of earlier runs.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::{self, Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::{fs, process};
+
+use super::{File, MARKER};
+
+/// What writing did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that were not there or said something else.
+    pub changed: Vec<PathBuf>,
+    /// Files that were right already, and were not touched.
+    pub unchanged: Vec<PathBuf>,
+    /// Files of an earlier run that nothing stands for any more.
+    pub removed: Vec<PathBuf>,
+}
+
+/// A file or folder that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} `{}`: {source}", .path.display())]
+pub struct WriteError {
+    /// What was tried, such as `write`.
+    pub action: &'static str,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+/// Writes the files into a folder, which is made if need be.
+///
+/// A file that says the same already is left alone, so that nothing that depends on it is built again. A
+/// changed file is written beside its place and moved there, so that nobody ever sees half of it. Rust files
+/// in the folder that begin with [`MARKER`] and are not among `files` are removed; others are not touched.
+///
+/// # Errors
+///
+/// [`WriteError`] with the first file that could not be written. Files before it are written.
+pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
+    fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
+    let mut written = Written::default();
+    for file in files {
+        let path = folder.join(&file.path);
+        if says(&path, &file.text) {
+            written.unchanged.push(path);
+        } else {
+            replace(&path, &file.text)?;
+            written.changed.push(path);
+        }
+    }
+    written.removed = remove_others(folder, files)?;
+    Ok(written)
+}
+
+fn says(path: &Path, text: &str) -> bool {
+    // The length tells most changed files apart without reading them.
+    let long = fs::metadata(path).is_ok_and(|data| data.len() == text.len() as u64);
+    long && fs::read(path).is_ok_and(|octets| octets == text.as_bytes())
+}
+
+fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", process::id()));
+    let beside = path.with_file_name(name);
+    let result = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| fs::rename(&beside, path));
+    if result.is_err() {
+        // It may not even be there; the error that matters is the one above.
+        let _ = fs::remove_file(&beside);
+    }
+    result.map_err(failed("write", path))
+}
+
+fn remove_others(folder: &Path, files: &[File]) -> Result<Vec<PathBuf>, WriteError> {
+    let wanted: BTreeSet<&OsStr> = files.iter().filter_map(|file| file.path.file_name()).collect();
+    let mut removed = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
+        let path = entry.map_err(failed("read the folder", folder))?.path();
+        let rust = path.extension().is_some_and(|extension| extension == "rs");
+        let wanted = path.file_name().is_some_and(|name| wanted.contains(name));
+        if rust && !wanted && is_ours(&path) {
+            fs::remove_file(&path).map_err(failed("remove", &path))?;
+            removed.push(path);
+        }
+    }
+    removed.sort();
+    Ok(removed)
+}
+
+/// Whether the file begins with our marker. What cannot be read is not ours.
+fn is_ours(path: &Path) -> bool {
+    let mut beginning = [0; MARKER.len()];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
+    read.is_ok() && beginning == *MARKER.as_bytes()
+}
+
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.to_owned();
+    move |source| WriteError { action, path, source }
+}

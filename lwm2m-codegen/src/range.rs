@@ -1,0 +1,160 @@
+//! The `RangeEnumeration` grammar: which values a resource may have, as the definition words it.
+//!
+//! The documented grammar is small (`a..b` or a comma list), what people write is not. [`read`] understands
+//! the usual variations and says what is odd about each. What it understands is enforced on every write from
+//! outside, so it never guesses: a text that can be read in two ways, or only in part, has no range.
+//! Numbers go from their digits straight into the type they belong to; no `i64` ever passes through a float.
+
+mod convert;
+mod describe;
+mod grammar;
+mod number;
+#[cfg(test)]
+mod tests;
+
+pub use describe::describe;
+
+use crate::model::{Range, ResourceType};
+use convert::Bounds;
+use core::ops;
+use grammar::Union;
+
+/// What a range text means, and what is odd about the way it is written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reading {
+    /// The values allowed; `None` where nothing is said or not all of it could be read.
+    pub range: Option<Range>,
+    /// What deserves a remark.
+    pub oddities: Vec<Oddity>,
+}
+
+/// Something remarkable about a range text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// What it is.
+    pub kind: OddityKind,
+    /// Where: octets of the text.
+    pub at: ops::Range<usize>,
+}
+
+/// What can be odd about a range text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OddityKind {
+    /// `-30..-120`: the lower end is above the upper one. No range.
+    Reversed,
+    /// Prose, or anything else that has no single meaning. No range.
+    FreeText,
+    /// `0: off, 1: on`: codes with their labels.
+    Labels,
+    /// `0-100`, `[1:4]`, `0 to 5`: an interval without its two dots.
+    Dash,
+    /// `1...15`.
+    ThreeDots,
+    /// `0..255 bytes`: a unit behind the numbers. A length in anything but octets has no range, and neither
+    /// has a value with a unit other than percent: the resource may be in another one.
+    UnitWord,
+    /// A single number. On a text it bounds the length; on a value it may be a maximum or the only value.
+    SingleValue,
+    /// `0..247, 255`: intervals and single values together.
+    MixedList,
+    /// `8 bit`: the width of a number rather than its values. No range: the sign is not said.
+    Width,
+    /// `2 Instances`: how many there are, not what they may be. No range.
+    InstanceCount,
+    /// A range on a type that has none: Boolean, Objlnk, Corelnk.
+    WrongType,
+    /// A number beyond the largest that the type can hold. No range.
+    TooLarge,
+    /// A number below the smallest that the type can hold. No range.
+    TooSmall,
+    /// A fraction on a type of whole numbers. No range.
+    Fraction,
+}
+
+/// Reads a range text.
+///
+/// ```
+/// use lwm2m_codegen::model::{Interval, Range, ResourceType};
+/// use lwm2m_codegen::range::{OddityKind, read};
+///
+/// let reading = read("0..247, 255", ResourceType::Integer);
+/// let expected = vec![Interval { low: 0, high: 247 }, Interval { low: 255, high: 255 }];
+/// assert_eq!(reading.range, Some(Range::Integer(expected)));
+/// assert_eq!(reading.oddities[0].kind, OddityKind::MixedList);
+///
+/// assert_eq!(read("as the vendor likes", ResourceType::Integer).range, None);
+/// ```
+pub fn read(text: &str, kind: ResourceType) -> Reading {
+    let whole = trimmed(text);
+    if whole.is_empty() {
+        return Reading::default();
+    }
+    if matches!(kind, ResourceType::Boolean | ResourceType::ObjectLink) {
+        return Reading::refused(OddityKind::WrongType, whole);
+    }
+    let mut reading = read_values(text, whole.clone(), kind);
+    if kind == ResourceType::CoreLink {
+        reading.oddities.push(Oddity { kind: OddityKind::WrongType, at: whole });
+    }
+    reading
+}
+
+impl Reading {
+    fn refused(kind: OddityKind, at: ops::Range<usize>) -> Reading {
+        Reading { range: None, oddities: vec![Oddity { kind, at }] }
+    }
+}
+
+fn read_values(text: &str, whole: ops::Range<usize>, kind: ResourceType) -> Reading {
+    let inner = text.get(whole.clone()).unwrap_or_default();
+    if kind == ResourceType::String && grammar::is_quoted_list(inner) {
+        return Reading::default();
+    }
+    if let Some(odd) = grammar::count_or_width(inner, kind) {
+        return Reading::refused(odd, whole);
+    }
+    if let Some(union) = grammar::union(text, whole.clone()) {
+        return read_union(union, whole, kind);
+    }
+    match grammar::labelled(text, whole.clone()) {
+        Some(union) => read_labelled(union, whole, kind),
+        None => Reading::refused(OddityKind::FreeText, whole),
+    }
+}
+
+fn read_union(union: Union<'_>, whole: ops::Range<usize>, kind: ResourceType) -> Reading {
+    let mut oddities = union.oddities.clone();
+    if let Some(odd) = union.list_oddity() {
+        oddities.push(Oddity { kind: odd, at: whole });
+    }
+    if union.unit.is_some_and(|unit| !unit.fits(kind)) {
+        return Reading { range: None, oddities };
+    }
+    let bounds = if union.is_single() { Bounds::UpTo } else { Bounds::Exact };
+    match convert::range(&union.items, kind, bounds) {
+        Ok(range) => Reading { range, oddities },
+        Err(oddity) => {
+            oddities.push(oddity);
+            Reading { range: None, oddities }
+        }
+    }
+}
+
+/// Codes with labels allow their codes and nothing else, but only where the values are whole numbers.
+fn read_labelled(union: Union<'_>, whole: ops::Range<usize>, kind: ResourceType) -> Reading {
+    let mut reading = Reading::refused(OddityKind::Labels, whole);
+    if !matches!(kind, ResourceType::Integer | ResourceType::Unsigned | ResourceType::Time) {
+        return reading;
+    }
+    match convert::range(&union.items, kind, Bounds::Exact) {
+        Ok(range) => reading.range = range,
+        Err(oddity) => reading.oddities.push(oddity),
+    }
+    reading
+}
+
+/// Where the text is, without the blanks around it.
+fn trimmed(text: &str) -> ops::Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    start..start + text.trim().len()
+}

@@ -1,0 +1,371 @@
+//! The shapes a range text may have, over the text itself: no types yet, numbers stay as written.
+//!
+//! ```text
+//! union    = ["["] item { ("," | ";" | "or" | line end) item } ["]"]
+//! item     = number [unit] [ (".." | "..." | "-" | "to" | "~" | ":" within brackets) number [unit] ]
+//! labelled = item (":" | "=" | " - ") label { ("," | ";" | line end) item (":" | ...) label }
+//! ```
+
+use super::number::Number;
+use super::{Oddity, OddityKind};
+use crate::model::ResourceType;
+use core::ops::Range;
+
+/// One number or one interval, as written.
+#[derive(Debug, Clone)]
+pub(super) struct Item<'a> {
+    pub low: Number<'a>,
+    pub high: Option<Number<'a>>,
+}
+
+impl Item<'_> {
+    pub(super) fn at(&self) -> Range<usize> {
+        let end = self.high.as_ref().map_or(self.low.at.end, |high| high.at.end);
+        self.low.at.start..end
+    }
+}
+
+/// What stands behind the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// `bytes`, `octets`.
+    Octets,
+    /// `%`
+    Percent,
+    /// Any other word.
+    Other,
+}
+
+impl Unit {
+    /// Whether numbers with this unit mean what numbers without one would.
+    pub(super) fn fits(self, kind: ResourceType) -> bool {
+        let length = matches!(kind, ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink);
+        match self {
+            Unit::Octets => length,
+            Unit::Percent => !length,
+            Unit::Other => false,
+        }
+    }
+}
+
+/// A text read to its end.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Union<'a> {
+    pub items: Vec<Item<'a>>,
+    pub unit: Option<Unit>,
+    pub oddities: Vec<Oddity>,
+}
+
+impl Union<'_> {
+    pub(super) fn is_single(&self) -> bool {
+        matches!(self.items.as_slice(), [Item { high: None, .. }])
+    }
+
+    /// What is odd about the list as a whole.
+    pub(super) fn list_oddity(&self) -> Option<OddityKind> {
+        if self.is_single() {
+            return Some(OddityKind::SingleValue);
+        }
+        let intervals = self.items.iter().filter(|item| item.high.is_some()).count();
+        (intervals > 0 && self.items.len() > 1).then_some(OddityKind::MixedList)
+    }
+}
+
+/// `"on", "off"`: strings in quotes, nothing but strings.
+pub(super) fn is_quoted_list(text: &str) -> bool {
+    let mut rest = text.trim();
+    loop {
+        let mut chars = rest.chars();
+        let Some(close) = chars.next().and_then(closing_quote) else { return false };
+        let Some((_, behind)) = chars.as_str().split_once(close) else { return false };
+        let behind = behind.trim_start();
+        if behind.is_empty() {
+            return true;
+        }
+        let Some(next) = behind.strip_prefix([',', ';']) else { return false };
+        rest = next.trim_start();
+    }
+}
+
+fn closing_quote(open: char) -> Option<char> {
+    Some(match open {
+        '"' | '\'' => open,
+        '\u{201c}' | '\u{201d}' => '\u{201d}',
+        _ => return None,
+    })
+}
+
+/// `2 Instances`, `8 bit`, `16-bit`, and `2 bytes` on a number: neither values nor lengths.
+pub(super) fn count_or_width(text: &str, kind: ResourceType) -> Option<OddityKind> {
+    let word = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if word.len() == text.len() {
+        return None;
+    }
+    let word = word.trim_start_matches([' ', '-', '\t', '\u{a0}']).trim_end_matches(['.', ' ']);
+    let is = |words: &[&str]| words.iter().any(|candidate| word.eq_ignore_ascii_case(candidate));
+    let number = matches!(
+        kind,
+        ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float | ResourceType::Time
+    );
+    if is(&["instance", "instances"]) {
+        return Some(OddityKind::InstanceCount);
+    }
+    let width = is(&["bit", "bits"]) || (number && is(&OCTETS));
+    width.then_some(OddityKind::Width)
+}
+
+const OCTETS: [&str; 4] = ["byte", "bytes", "octet", "octets"];
+
+/// Intervals and values; `None` unless all of it is understood.
+pub(super) fn union(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
+    let mut cursor = Cursor { text, at: whole.start, end: whole.end };
+    let mut union = Union::default();
+    let brackets = cursor.eat("[");
+    loop {
+        item(&mut cursor, brackets, &mut union)?;
+        if cursor.is_done() || (brackets && cursor.eat("]")) {
+            break;
+        }
+        separator(&mut cursor)?;
+    }
+    // `[0, 100]` is an interval to some and two values to others.
+    if brackets && (!text.get(whole.clone())?.ends_with(']') || union.items.len() > 1) {
+        return None;
+    }
+    if !cursor.is_done() || is_ambiguous(text, &union.items) {
+        return None;
+    }
+    if brackets && union.oddities.is_empty() {
+        union.oddities.push(Oddity { kind: OddityKind::Dash, at: whole });
+    }
+    Some(union)
+}
+
+fn item<'a>(cursor: &mut Cursor<'a>, brackets: bool, union: &mut Union<'a>) -> Option<()> {
+    let low = cursor.number()?;
+    unit(cursor, union)?;
+    let before = cursor.at;
+    let Some(odd) = interval_sign(cursor, brackets) else {
+        union.items.push(Item { low, high: None });
+        return Some(());
+    };
+    let high = cursor.number()?;
+    unit(cursor, union)?;
+    let item = Item { low, high: Some(high) };
+    if let Some(kind) = odd {
+        union.oddities.push(Oddity { kind, at: item.at() });
+    }
+    if odd == Some(OddityKind::Dash) && cursor.peek_dash() {
+        return dash_list(cursor, before, item, union);
+    }
+    union.items.push(item);
+    Some(())
+}
+
+/// `16-32-48`: three numbers and more with dashes between them are a list.
+fn dash_list<'a>(
+    cursor: &mut Cursor<'a>,
+    before: usize,
+    first: Item<'a>,
+    union: &mut Union<'a>,
+) -> Option<()> {
+    let mut numbers = vec![first.low, first.high?];
+    while cursor.peek_dash() {
+        interval_sign(cursor, false)?;
+        numbers.push(cursor.number()?);
+        unit(cursor, union)?;
+    }
+    let ascending = numbers.windows(2).all(|pair| match pair {
+        [a, b] => !b.is_padded() && a.unsigned().ok() < b.unsigned().ok(),
+        _ => true,
+    });
+    if numbers.iter().any(|number| number.negative) || !ascending || before == cursor.at {
+        return None;
+    }
+    let start = numbers.first()?.at.start;
+    let end = numbers.last()?.at.end;
+    union.oddities.retain(|oddity| oddity.kind != OddityKind::Dash);
+    union.oddities.push(Oddity { kind: OddityKind::Dash, at: start..end });
+    union.items.extend(numbers.into_iter().map(|low| Item { low, high: None }));
+    Some(())
+}
+
+/// What joins two ends, and whether that is odd. Outer `None`: nothing of the kind stands here.
+fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<OddityKind>> {
+    if cursor.eat("...") || cursor.eat("\u{2026}") {
+        return Some(Some(OddityKind::ThreeDots));
+    }
+    if cursor.eat("..=") {
+        return Some(Some(OddityKind::Dash));
+    }
+    if cursor.eat("..") {
+        return Some(None);
+    }
+    let dashes = ["-", "\u{2013}", "\u{2014}", "\u{2212}", "~"];
+    if dashes.iter().any(|dash| cursor.eat(dash)) || cursor.eat_word("to") || (brackets && cursor.eat(":")) {
+        return Some(Some(OddityKind::Dash));
+    }
+    None
+}
+
+/// A unit where one may stand. `None` if it contradicts the one before.
+fn unit<'a>(cursor: &mut Cursor<'a>, union: &mut Union<'a>) -> Option<()> {
+    cursor.skip_blanks();
+    let start = cursor.at;
+    let unit = if cursor.eat("%") {
+        Unit::Percent
+    } else {
+        let word = cursor.peek_word();
+        if word.is_empty() || ["or", "to"].iter().any(|known| word.eq_ignore_ascii_case(known)) {
+            return Some(());
+        }
+        cursor.at += word.len();
+        if OCTETS.iter().any(|octets| word.eq_ignore_ascii_case(octets)) { Unit::Octets } else { Unit::Other }
+    };
+    union.oddities.push(Oddity { kind: OddityKind::UnitWord, at: start..cursor.at });
+    match union.unit.replace(unit) {
+        Some(before) if before != unit => None,
+        _ => Some(()),
+    }
+}
+
+fn separator(cursor: &mut Cursor<'_>) -> Option<()> {
+    let line = cursor.eat_line_end();
+    let sign = cursor.eat(",") || cursor.eat(";") || cursor.eat("|");
+    let line = cursor.eat_line_end() || line;
+    let word = cursor.eat_word("or");
+    (line || sign || word).then_some(())
+}
+
+/// Whether commas may be part of numbers: `1,000`, `0,5..1,5`.
+fn is_ambiguous(text: &str, items: &[Item<'_>]) -> bool {
+    let values_only = items.len() > 2 && items.iter().all(|item| item.high.is_none());
+    items.windows(2).any(|pair| {
+        let [left, right] = pair else { return false };
+        let tight = text.get(left.at().end..right.at().start) == Some(",");
+        let end = left.high.as_ref().unwrap_or(&left.low);
+        let grouped = right.low.digits.len() == 3 && end.digits.len() < 3 && items.len() == 2;
+        let descends = match (end.float(), right.low.float()) {
+            (Ok(end), Ok(next)) => next <= end,
+            _ => true,
+        };
+        tight && (right.low.is_padded() || grouped || (descends && !values_only))
+    })
+}
+
+/// Codes with labels; `None` unless every piece of the text is one, and there are two at least.
+pub(super) fn labelled(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
+    let inner = text.get(whole.clone())?;
+    [&['\n', '\r'][..], &[';'], &[',']].iter().find_map(|separators| {
+        let mut union = Union::default();
+        let mut start = whole.start;
+        for piece in inner.split(|c| separators.contains(&c)) {
+            if !piece.trim().is_empty() {
+                let cursor = Cursor { text, at: start, end: start + piece.len() };
+                union.items.push(labelled_item(cursor)?);
+            }
+            start += piece.len() + 1;
+        }
+        (union.items.len() > 1).then_some(union)
+    })
+}
+
+fn labelled_item(mut cursor: Cursor<'_>) -> Option<Item<'_>> {
+    let low = cursor.number()?;
+    let mut high = None;
+    let mut dash = cursor.clone();
+    if let Some(number) = interval_sign(&mut dash, false).and_then(|_| dash.number()) {
+        high = Some(number);
+        cursor = dash;
+    }
+    let signed =
+        [":", "=", " - ", ")"].iter().any(|sign| cursor.rest().trim_start().starts_with(sign.trim()));
+    let label = cursor.rest().trim_start().trim_start_matches([':', '=', '-', ')']);
+    let says_something = label.chars().any(char::is_alphanumeric);
+    // A label that holds another code is two labels with nothing between them.
+    let one_only = !label.contains([':', '=']);
+    (signed && says_something && one_only).then_some(Item { low, high })
+}
+
+/// A place in the text.
+#[derive(Debug, Clone)]
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    fn is_done(&mut self) -> bool {
+        self.skip_blanks();
+        self.rest().trim_start().is_empty()
+    }
+
+    fn skip_blanks(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}']).len();
+    }
+
+    fn eat_line_end(&mut self) -> bool {
+        let rest = self.rest();
+        let blanks = rest.len() - rest.trim_start().len();
+        let crossed = rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n'));
+        self.at += blanks;
+        crossed
+    }
+
+    fn eat(&mut self, sign: &str) -> bool {
+        self.skip_blanks();
+        let found = self.rest().starts_with(sign);
+        if found {
+            self.at += sign.len();
+        }
+        found
+    }
+
+    fn peek_word(&self) -> &'a str {
+        let rest = self.rest();
+        let length = rest.len() - rest.trim_start_matches(char::is_alphabetic).len();
+        rest.get(..length).unwrap_or_default()
+    }
+
+    fn eat_word(&mut self, word: &str) -> bool {
+        self.skip_blanks();
+        let found = self.peek_word().eq_ignore_ascii_case(word);
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    fn peek_dash(&self) -> bool {
+        self.rest().trim_start_matches([' ', '\t']).starts_with(['-', '\u{2013}'])
+    }
+
+    /// A sign, digits, and a point with digits behind it. `1...15` holds the numbers 1 and 15.
+    fn number(&mut self) -> Option<Number<'a>> {
+        self.skip_blanks();
+        let start = self.at;
+        let negative = self.eat("-") || self.eat("\u{2212}");
+        if !negative {
+            self.eat("+");
+        }
+        let rest = self.rest();
+        let whole = digits(rest);
+        if whole == 0 {
+            return None;
+        }
+        let fraction = rest.get(whole..)?.strip_prefix('.').map_or(0, digits);
+        let length = if fraction == 0 { whole } else { whole + 1 + fraction };
+        self.at += length;
+        Some(Number { negative, digits: rest.get(..length)?, at: start..self.at })
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+}

@@ -1,0 +1,128 @@
+//! `version_history`: every version that there ever was, the current one among them.
+
+use super::{Entry, FileName, Folder, written};
+use crate::check::wording::{object_title, quote};
+use crate::check::{HISTORY_DIFFERS, HISTORY_MISSING};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Object, Origin, SourceId};
+
+pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(history) = &folder.history else { return };
+    for entry in &folder.current {
+        let object = entry.object;
+        match history.iter().find(|copy| is_version(copy, object)) {
+            Some(copy) => out.extend(differs(entry, copy)),
+            None => out.push(missing(entry)),
+        }
+        let newest = history
+            .iter()
+            .filter(|copy| copy.object.id == object.id)
+            .max_by_key(|copy| copy.object.version.value);
+        if let Some(newest) = newest.filter(|newest| newest.object.version.value > object.version.value) {
+            out.push(outdated(entry, newest));
+        }
+    }
+}
+
+fn is_version(copy: &Entry<'_>, object: &Object) -> bool {
+    copy.object.id == object.id && copy.object.version == object.version
+}
+
+fn missing(entry: &Entry<'_>) -> Diagnostic {
+    let object = entry.object;
+    let file = format!("version_history/{}", FileName::of_version(object));
+    let origin = written([object.version.origin, object.id.origin]);
+    let message =
+        format!("version {} of {} is not in `version_history`", object.version.value, object_title(object));
+    Diagnostic::new(&HISTORY_MISSING, origin, message)
+        .label("the version of the object")
+        .help(format!("copy {} to {}", quote(entry.name), quote(&file)))
+}
+
+fn outdated(entry: &Entry<'_>, newest: &Entry<'_>) -> Diagnostic {
+    let object = entry.object;
+    let message = format!(
+        "{} is version {} of {}, but `version_history` has version {}",
+        quote(entry.name),
+        object.version.value,
+        object_title(object),
+        newest.object.version.value
+    );
+    Diagnostic::new(&HISTORY_DIFFERS, written([object.version.origin, object.id.origin]), message)
+        .label("not the newest version")
+        .help(format!("put the newest version into {}", quote(entry.name)))
+        .related(written([newest.object.version.origin, newest.object.id.origin]), "the newer version")
+}
+
+/// The finding for a version and its copy, unless they are the same but for line ends.
+fn differs(entry: &Entry<'_>, copy: &Entry<'_>) -> Option<Diagnostic> {
+    let (here, there) = first_difference(entry, copy)?;
+    let same_facts = entry.object.facts() == copy.object.facts();
+    let how = if same_facts { "in their wording" } else { "in what they define" };
+    let message = format!(
+        "{} and {} are both version {}, but differ {how}",
+        quote(entry.name),
+        quote(&format!("version_history/{}", copy.name)),
+        entry.object.version.value
+    );
+    Some(
+        Diagnostic::new(&HISTORY_DIFFERS, here, message)
+            .label("the first difference")
+            .help("raise the version if this is a new one, copy the right file over the other if it is not")
+            .related(there, "the same place in the history"),
+    )
+}
+
+/// The first line that is not the same in both, if there is one.
+fn first_difference(one: &Entry<'_>, other: &Entry<'_>) -> Option<(Origin, Origin)> {
+    if one.text == other.text {
+        return None;
+    }
+    let (mut ours, mut theirs) = (Lines::new(one), Lines::new(other));
+    loop {
+        match (ours.next(), theirs.next()) {
+            (None, None) => return None,
+            (Some((_, here)), Some((_, there))) if here == there => {}
+            (here, there) => {
+                let here = here.map_or(ours.end(), |(start, line)| place(one.source, start, line));
+                let there = there.map_or(theirs.end(), |(start, line)| place(other.source, start, line));
+                return Some((here, there));
+            }
+        }
+    }
+}
+
+/// The lines of a text with their places.
+struct Lines<'f> {
+    source: SourceId,
+    rest: core::str::SplitInclusive<'f, char>,
+    at: usize,
+}
+
+impl<'f> Lines<'f> {
+    fn new(entry: &Entry<'f>) -> Lines<'f> {
+        Lines { source: entry.source, rest: entry.text.split_inclusive('\n'), at: 0 }
+    }
+
+    fn end(&self) -> Origin {
+        Origin::Text { source: self.source, start: self.at, end: self.at }
+    }
+}
+
+impl<'f> Iterator for Lines<'f> {
+    type Item = (usize, &'f str);
+
+    fn next(&mut self) -> Option<(usize, &'f str)> {
+        let line = self.rest.next()?;
+        let start = self.at;
+        self.at = self.at.saturating_add(line.len());
+        Some((start, line.trim_end_matches(['\n', '\r'])))
+    }
+}
+
+/// A line without the blanks around it.
+fn place(source: SourceId, start: usize, line: &str) -> Origin {
+    let indent = line.len().saturating_sub(line.trim_start().len());
+    let start = start.saturating_add(indent);
+    Origin::Text { source, start, end: start.saturating_add(line.trim().len()) }
+}

@@ -1,0 +1,156 @@
+//! Reusable resources: what an id from 2048 to 26240 means, whatever object it stands in.
+//!
+//! `reusable.tsv` holds the facts of the public registry: id, name, operations, type, range and unit of each,
+//! without its prose. A registry's own `Common.xml` can be laid over it.
+
+use std::collections::BTreeMap;
+
+use super::written;
+use crate::check::wording::{quote, resource_title};
+use crate::check::{REUSABLE_RESOURCE_DIFFERS, REUSABLE_RESOURCE_UNKNOWN};
+use crate::diagnostics::{Diagnostic, sort};
+use crate::model::{Object, Operations, Origin, Resource, ResourceType};
+use crate::range;
+
+/// The ids that reusable resources have.
+const IDS: core::ops::RangeInclusive<u16> = 2048..=26240;
+
+static TABLE: &str = include_str!("reusable.tsv");
+
+/// What is registered of a reusable resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Registered name.
+    pub name: String,
+    /// What a server may do with it.
+    pub operations: Operations,
+    /// Type of its values; `None` for executables.
+    pub kind: Option<ResourceType>,
+    /// Its range as written; empty when nothing is said.
+    pub range_text: String,
+    /// Its unit; empty when nothing is said.
+    pub units: String,
+}
+
+/// The reusable resources that are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reusable {
+    facts: BTreeMap<u16, Fact>,
+}
+
+impl Reusable {
+    /// Those of the public registry, as of this version of the crate.
+    ///
+    /// ```
+    /// use lwm2m_codegen::registry::Reusable;
+    ///
+    /// assert_eq!(Reusable::bundled().get(5700).map(|fact| fact.name.as_str()), Some("Sensor Value"));
+    /// ```
+    pub fn bundled() -> Reusable {
+        Reusable { facts: TABLE.lines().skip(1).filter_map(row).collect() }
+    }
+
+    /// The same, except where a list of the user's own says otherwise: see
+    /// [`xml::read_common`](crate::xml::read_common).
+    #[must_use]
+    pub fn with(mut self, resources: &[Resource]) -> Reusable {
+        // Ids that are only reserved have no type yet.
+        let complete = |resource: &&Resource| resource.kind.is_some() || resource.operations.value.is_executable();
+        self.facts.extend(resources.iter().filter(complete).map(|resource| (resource.id.value, fact(resource))));
+        self
+    }
+
+    /// What is registered of a resource.
+    pub fn get(&self, id: u16) -> Option<&Fact> {
+        self.facts.get(&id)
+    }
+
+    /// Compares the reusable resources of an object with what is registered of them.
+    pub fn check(&self, object: &Object) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for resource in object.resources.iter().filter(|resource| IDS.contains(&resource.id.value)) {
+            match self.get(resource.id.value) {
+                Some(fact) => differences(resource, fact, &mut findings),
+                None => findings.push(unknown(resource)),
+            }
+        }
+        sort(&mut findings);
+        findings
+    }
+}
+
+fn row(line: &str) -> Option<(u16, Fact)> {
+    let mut columns = line.split('\t');
+    let id = columns.next()?.parse().ok()?;
+    let name = columns.next()?.to_owned();
+    let operations = Operations::parse(columns.next()?)?;
+    let kind = ResourceType::parse(columns.next()?);
+    let mut text = || columns.next().unwrap_or_default().to_owned();
+    Some((id, Fact { name, operations, kind, range_text: text(), units: text() }))
+}
+
+fn fact(resource: &Resource) -> Fact {
+    Fact {
+        name: resource.name.value.clone(),
+        operations: resource.operations.value,
+        kind: resource.kind.map(|kind| kind.value),
+        range_text: resource.range_text.value.clone(),
+        units: resource.units.value.clone(),
+    }
+}
+
+fn unknown(resource: &Resource) -> Diagnostic {
+    let message = format!("{} is not a registered reusable resource", resource_title(resource));
+    Diagnostic::new(&REUSABLE_RESOURCE_UNKNOWN, resource.id.origin, message).label("not registered")
+}
+
+fn differences(resource: &Resource, fact: &Fact, out: &mut Vec<Diagnostic>) {
+    let mut differs = |what: &str, ours: &str, registered: &str, origin: Origin| {
+        let message = format!(
+            "the {what} of {} is {}, but {} is registered",
+            resource_title(resource),
+            shown(ours),
+            shown(registered)
+        );
+        let help = match registered {
+            "" => format!("leave the {what} empty, or take an id below 2048"),
+            registered => format!("write {}, or take an id below 2048", quote(registered)),
+        };
+        let origin = written([origin, resource.id.origin]);
+        out.push(Diagnostic::new(&REUSABLE_RESOURCE_DIFFERS, origin, message).label("not as registered").help(help));
+    };
+    if resource.name.value != fact.name {
+        differs("name", &resource.name.value, &fact.name, resource.name.origin);
+    }
+    if resource.operations.value != fact.operations {
+        let (ours, registered) = (resource.operations.value.as_str(), fact.operations.as_str());
+        differs("access", ours, registered, resource.operations.origin);
+    }
+    let kind = resource.kind.map(|kind| kind.value);
+    // A type that is missing has been reported, and so has one on an executable.
+    if kind != fact.kind && kind.is_some() {
+        let origin = resource.kind.map(|kind| kind.origin).unwrap_or_default();
+        let name = |kind: Option<ResourceType>| kind.map_or("", ResourceType::as_str);
+        differs("type", name(kind), name(fact.kind), origin);
+    }
+    if !same_range(resource, fact) {
+        differs("range", &resource.range_text.value, &fact.range_text, resource.range_text.origin);
+    }
+    if resource.units.value != fact.units {
+        differs("unit", &resource.units.value, &fact.units, resource.units.origin);
+    }
+}
+
+/// Whether two ranges are the same, however they are written.
+fn same_range(resource: &Resource, fact: &Fact) -> bool {
+    let (ours, registered) = (&resource.range_text.value, &fact.range_text);
+    if ours.split_whitespace().eq(registered.split_whitespace()) {
+        return true;
+    }
+    let registered = fact.kind.and_then(|kind| range::read(registered, kind).range);
+    resource.range.is_some() && resource.range == registered
+}
+
+fn shown(text: &str) -> String {
+    if text.is_empty() { "empty".to_owned() } else { quote(text) }
+}

@@ -1,0 +1,183 @@
+//! Rules over folders, on folders that are made up and on the registry.
+
+use std::path::{Path, PathBuf};
+
+use super::{Entry, Folder, Reusable, check};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Object, SourceId};
+use crate::xml;
+
+/// A definition as short as it can be.
+fn definition(id: u16, version: &str, more: &str) -> String {
+    format!(
+        "<LWM2M><Object ObjectType=\"MODefinition\"><Name>Lamp</Name><ObjectID>{id}</ObjectID>\
+         <ObjectURN>urn:oma:lwm2m:x:{id}:{version}</ObjectURN><ObjectVersion>{version}</ObjectVersion>{more}</Object></LWM2M>"
+    )
+}
+
+fn item(id: u16, name: &str, operations: &str, kind: &str, range: &str, units: &str) -> String {
+    format!(
+        "<Resources><Item ID=\"{id}\"><Name>{name}</Name><Operations>{operations}</Operations><Type>{kind}</Type>\
+         <RangeEnumeration>{range}</RangeEnumeration><Units>{units}</Units></Item></Resources>"
+    )
+}
+
+/// Codes and messages of what is found in a folder with these files.
+fn findings(files: &[(&str, String)]) -> Vec<Diagnostic> {
+    let read = |text: &str| xml::read(SourceId(0), text).objects;
+    let objects: Vec<(&str, &str, Vec<Object>)> =
+        files.iter().map(|(path, text)| (*path, text.as_str(), read(text))).collect();
+    let index = files.iter().find(|(path, _)| *path == "DDF.xml");
+    let index = index.map(|(_, text)| xml::read_index(SourceId(0), text).0);
+    let mut folder = Folder { index: index.as_deref(), ..Folder::default() };
+    for (path, text, objects) in &objects {
+        let Some(object) = objects.first() else { continue };
+        let name = path.strip_prefix("version_history/");
+        let entry = Entry { name: name.unwrap_or(path), source: SourceId(0), text, object };
+        match name {
+            Some(_) => folder.history.get_or_insert_default().push(entry),
+            None => folder.current.push(entry),
+        }
+    }
+    check(&folder)
+}
+
+fn codes(files: &[(&str, String)]) -> Vec<&'static str> {
+    findings(files).iter().map(|finding| finding.rule.code).collect()
+}
+
+#[test]
+fn files_of_a_registry_are_called_after_their_objects() {
+    let old = || ("version_history/10241-1_0.xml", definition(10241, "1.0", ""));
+    let now = || ("10241.xml", definition(10241, "1.0", ""));
+    assert_eq!(codes(&[now(), old()]), [""; 0]);
+    assert_eq!(codes(&[("lamp.xml", now().1), old()]), ["file-name"]);
+    assert_eq!(codes(&[("10242.xml", now().1), old()]), ["file-name"]);
+    assert_eq!(codes(&[("10241-1_0.xml", now().1), old()]), ["file-name"]);
+    assert_eq!(codes(&[now(), ("version_history/10241-1_1.xml", old().1)]), ["file-name"]);
+    assert_eq!(codes(&[now(), ("version_history/10241.xml", old().1)]), ["file-name"]);
+}
+
+#[test]
+fn elsewhere_files_may_be_called_anything_but_something_wrong() {
+    let lamp = || definition(10241, "1.0", "");
+    for name in ["lamp.xml", "10241.xml", "10241-1_0.xml"] {
+        assert_eq!(codes(&[(name, lamp())]), [""; 0], "{name}");
+    }
+    for name in ["10242.xml", "10241-1_1.xml", "10242-1_0.xml"] {
+        let found = findings(&[(name, lamp())]);
+        assert_eq!(found.len(), 1, "{name}");
+        assert!(found[0].message.contains(name), "{}", found[0].message);
+    }
+}
+
+#[test]
+fn each_version_has_its_copy_in_the_history() {
+    let now = || ("10241.xml", definition(10241, "1.1", ""));
+    let history = |version: &str, more: &str| definition(10241, version, more);
+    let old = || ("version_history/10241-1_0.xml", history("1.0", ""));
+    let copy = || ("version_history/10241-1_1.xml", history("1.1", ""));
+    assert_eq!(codes(&[now()]), [""; 0], "there is no history");
+    assert_eq!(codes(&[now(), old(), copy()]), [""; 0]);
+    assert_eq!(codes(&[now(), old()]), ["history-missing"]);
+    let newer = ("version_history/10241-1_2.xml", history("1.2", ""));
+    assert_eq!(codes(&[now(), copy(), newer]), ["history-differs"]);
+}
+
+#[test]
+fn a_copy_differs_in_what_it_defines_or_in_wording_but_not_in_line_ends() {
+    let now = || ("10241.xml", definition(10241, "1.1", "\n<Description1>a</Description1>\n"));
+    let copy = |more: &str| {
+        let found = findings(&[now(), ("version_history/10241-1_1.xml", definition(10241, "1.1", more))]);
+        found.iter().map(|finding| finding.message.clone()).collect::<String>()
+    };
+    assert_eq!(copy("\r\n<Description1>a</Description1>\r\n"), "");
+    assert!(copy("\n<Description1>b</Description1>\n").ends_with("differ in their wording"));
+    let multiple = "\n<Description1>a</Description1>\n<MultipleInstances>Multiple</MultipleInstances>";
+    assert!(copy(multiple).ends_with("differ in what they define"));
+}
+
+#[test]
+fn the_index_agrees_with_the_definitions() {
+    let entry = |id: u16, version: &str, file: &str| {
+        format!(
+            "<Item><ObjectID>{id}</ObjectID><URN>urn:oma:lwm2m:x:10241:1.1</URN><Name>Lamp</Name>\
+             <Ver>{version}</Ver><DDF>{file}</DDF></Item>"
+        )
+    };
+    let index = |entries: &[String]| ("DDF.xml", format!("<DDFList>{}</DDFList>", entries.concat()));
+    let lamp = || ("10241.xml", definition(10241, "1.1", ""));
+    let good = || entry(10241, "1.1", "10241.xml");
+    assert_eq!(codes(&[lamp(), index(&[good()])]), [""; 0]);
+    assert_eq!(codes(&[lamp(), index(&[entry(10241, "1.0", "10241.xml")])]), ["ddf-mismatch"]);
+    assert_eq!(codes(&[lamp(), index(&[entry(10242, "1.1", "10241.xml")])]), ["ddf-mismatch"; 2]);
+    assert_eq!(codes(&[lamp(), index(&[good(), good()])]), ["ddf-mismatch"]);
+    assert_eq!(codes(&[lamp(), index(&[])]), ["ddf-mismatch"]);
+    assert_eq!(codes(&[lamp(), index(&[good(), entry(3, "1.0", "")])]), [""; 0], "not published");
+    let absent: Vec<String> = (20_000..20_020).map(|id| entry(id, "1.0", &format!("{id}.xml"))).collect();
+    let absent = [vec![good()], absent].concat();
+    assert_eq!(codes(&[lamp(), index(&absent)]), ["ddf-file-missing"], "one note for all of them");
+}
+
+#[test]
+fn a_reusable_resource_is_what_was_registered() {
+    let check = |item: &str| {
+        let document = xml::read(SourceId(0), &definition(10241, "1.0", item));
+        let found = Reusable::bundled().check(&document.objects[0]);
+        found.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(check(&item(5700, "Sensor Value", "R", "Float", "", "")), none);
+    assert_eq!(check(&item(0, "Something else", "R", "Float", "", "")), none);
+    assert_eq!(check(&item(26241, "Private", "R", "Float", "", "")), none);
+    assert_eq!(
+        check(&item(5700, "Sensor Value", "R", "Integer", "", "")),
+        ["the type of resource 5700 `Sensor Value` is `Integer`, but `Float` is registered"]
+    );
+    assert_eq!(
+        check(&item(5700, "Value", "RW", "Float", "0..1", "Cel")),
+        [
+            "the name of resource 5700 `Value` is `Value`, but `Sensor Value` is registered",
+            "the access of resource 5700 `Value` is `RW`, but `R` is registered",
+            "the range of resource 5700 `Value` is `0..1`, but empty is registered",
+            "the unit of resource 5700 `Value` is `Cel`, but empty is registered",
+        ]
+    );
+    assert_eq!(
+        check(&item(4999, "Nobody", "R", "Float", "", "")),
+        ["resource 4999 `Nobody` is not a registered reusable resource"]
+    );
+    assert_eq!(check(&item(5851, "Dimmer", "RW", "Integer", "0 .. 100", "/100")), none, "the same range");
+}
+
+#[test]
+fn a_list_of_ones_own_is_laid_over_the_bundled_one() {
+    let list = "<LWM2M><Object ObjectType=\"CommonResources\"><Resources><Item ID=\"4999\"><Name>Glow</Name>\
+                <Operations>R</Operations><Type>Float</Type></Item></Resources></Object></LWM2M>";
+    let (own, _) = xml::read_common(SourceId(0), list);
+    let reusable = Reusable::bundled().with(&own);
+    let text = definition(10241, "1.0", &item(4999, "Glow", "R", "Float", "", ""));
+    assert_eq!(reusable.check(&xml::read(SourceId(0), &text).objects[0]).len(), 0);
+    assert!(reusable.get(5700).is_some());
+}
+
+/// The folder with test data, if it is there.
+fn registry() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let folder = std::env::var_os("LWM2M_TEST_DATA").map_or(beside, PathBuf::from).join("registry");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "no test data in {}", folder.display());
+    println!("skipped: no test data in {}", folder.display());
+    None
+}
+
+#[test]
+fn the_bundled_facts_are_those_of_the_registry() {
+    let Some(folder) = registry() else { return };
+    let text = std::fs::read_to_string(folder.join("Common.xml")).unwrap();
+    let (resources, _) = xml::read_common(SourceId(0), &text);
+    let bundled = Reusable::bundled();
+    assert_eq!(bundled.clone().with(&resources), bundled);
+}

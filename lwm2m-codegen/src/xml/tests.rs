@@ -1,0 +1,474 @@
+//! What the reader makes of definitions that are right, nearly right and not definitions at all.
+
+use std::time::{Duration, Instant};
+
+use super::{Document, read, read_common, read_octets};
+use crate::diagnostics::{Diagnostic, Levels, Sources};
+use crate::model::{Operations, Origin, ResourceType, SourceId, Version};
+
+/// A definition without a fault.
+pub(crate) const PUMP: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<LWM2M xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="http://www.openmobilealliance.org/tech/profiles/LWM2M-v1_1.xsd">
+  <Object ObjectType="MODefinition">
+    <Name>Pump</Name>
+    <Description1>Moves a liquid.</Description1>
+    <ObjectID>42769</ObjectID>
+    <ObjectURN>urn:oma:lwm2m:x:42769:1.1</ObjectURN>
+    <LWM2MVersion>1.1</LWM2MVersion>
+    <ObjectVersion>1.1</ObjectVersion>
+    <MultipleInstances>Multiple</MultipleInstances>
+    <Mandatory>Optional</Mandatory>
+    <Resources>
+      <Item ID="1">
+        <Name>Speed</Name>
+        <Operations>RW</Operations>
+        <MultipleInstances>Single</MultipleInstances>
+        <Mandatory>Mandatory</Mandatory>
+        <Type>Integer</Type>
+        <RangeEnumeration>0..100</RangeEnumeration>
+        <Units>1/s</Units>
+        <Description>How fast it turns.</Description>
+      </Item>
+      <Item ID="2">
+        <Name>Stop</Name>
+        <Operations>E</Operations>
+        <MultipleInstances>Single</MultipleInstances>
+        <Mandatory>Optional</Mandatory>
+        <Type></Type>
+        <RangeEnumeration></RangeEnumeration>
+        <Units></Units>
+        <Description><![CDATA[Stops it, if speed < 10 & rising.]]></Description>
+      </Item>
+    </Resources>
+    <Description2></Description2>
+  </Object>
+</LWM2M>
+"#;
+
+pub(crate) fn read_text(text: &str) -> Document {
+    let mut document = read(SourceId(0), text);
+    document.diagnostics = Levels::default().apply(document.diagnostics);
+    document
+}
+
+fn codes(findings: &[Diagnostic]) -> Vec<&'static str> {
+    findings.iter().map(|finding| finding.rule.code).collect()
+}
+
+/// The text that a finding points at.
+fn place<'t>(finding: &Diagnostic, text: &'t str) -> &'t str {
+    match finding.origin {
+        Origin::Text { start, end, .. } => text.get(start..end).unwrap(),
+        Origin::Unknown | Origin::Token(_) => panic!("{} has no place", finding.message),
+    }
+}
+
+fn changed(from: &str, to: &str) -> String {
+    assert!(PUMP.contains(from), "{from}");
+    PUMP.replacen(from, to, 1)
+}
+
+#[test]
+fn a_definition_is_read_with_the_place_of_each_fact() {
+    let Document { objects, diagnostics } = read_text(PUMP);
+    assert_eq!(codes(&diagnostics), [""; 0]);
+    let [object] = objects.as_slice() else { panic!("one object") };
+    let shown = |origin: Origin| match origin {
+        Origin::Text { start, end, .. } => PUMP.get(start..end).unwrap(),
+        Origin::Unknown | Origin::Token(_) => "",
+    };
+    assert_eq!((object.name.value.as_str(), shown(object.name.origin)), ("Pump", "Pump"));
+    assert_eq!((object.id.value, shown(object.id.origin)), (42769, "42769"));
+    assert_eq!(object.urn.value, "urn:oma:lwm2m:x:42769:1.1");
+    assert_eq!(object.lwm2m_version.value, Version { major: 1, minor: 1 });
+    assert_eq!((object.multiple.value, object.mandatory.value), (true, false));
+    assert!(object.schema.as_ref().unwrap().value.ends_with("/LWM2M-v1_1.xsd"));
+    assert!(shown(object.schema.as_ref().unwrap().origin).starts_with("http://"));
+    assert!(shown(object.origin).starts_with("<Object ") && shown(object.origin).ends_with("</Object>"));
+    assert_eq!(shown(object.remarks.origin), "<Description2></Description2>");
+    let [speed, stop] = object.resources.as_slice() else { panic!("two resources") };
+    assert_eq!((speed.id.value, shown(speed.id.origin)), (1, "1"));
+    assert_eq!((speed.mandatory.value, speed.multiple.value), (true, false));
+    assert_eq!(
+        speed.kind.map(|kind| (kind.value, shown(kind.origin))),
+        Some((ResourceType::Integer, "Integer"))
+    );
+    assert_eq!(shown(speed.range_text.origin), "0..100");
+    assert!(shown(speed.origin).starts_with("<Item ID=\"1\">"));
+    assert_eq!((stop.operations.value, stop.kind), (Operations::Execute, None));
+    assert_eq!(stop.description.value, "Stops it, if speed < 10 & rising.");
+    assert_eq!(shown(stop.description.origin), "Stops it, if speed < 10 & rising.");
+}
+
+#[test]
+fn the_same_definition_may_be_written_in_many_ways() {
+    let cases = [
+        ("line ends", PUMP.replace('\n', "\r\n")),
+        ("tabs", PUMP.replace("  ", "\t")),
+        ("byte order mark", format!("\u{feff}{PUMP}")),
+        ("no declaration", PUMP.replace("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", "")),
+        ("comments", PUMP.replace("<Name>", "<!-- <Name> & --><Name><!-- ' -->")),
+        ("processing instructions", PUMP.replace("<Resources>", "<?x <y> ?><Resources>")),
+        ("CDATA", PUMP.replace("Moves a liquid.", "<![CDATA[Moves a ]]>liquid<![CDATA[.]]>")),
+        ("blanks", PUMP.replace("Moves a liquid.", "\n   Moves a liquid.\u{a0}\n ")),
+        ("references", PUMP.replace("Moves a", "&#77;&#x6f;ves&#32;a")),
+        ("empty elements", PUMP.replace("<Units></Units>", "<Units/>").replace("<Type></Type>", "<Type />")),
+        ("prefixes", PUMP.replace("<LWM2M ", "<o:LWM2M ").replace("</LWM2M>", "</o:LWM2M>")),
+        ("quotes", PUMP.replace("ID=\"1\"", " ID = '1' ")),
+        ("other attributes", PUMP.replace("<Item ID", "<Item xml:lang=\"en\" note='>' ID")),
+        ("end tags", PUMP.replace("</Name>", "</Name\n>")),
+    ];
+    let expected = read_text(PUMP);
+    for (what, text) in cases {
+        let document = read_text(&text);
+        assert_eq!(codes(&document.diagnostics), [""; 0], "{what}");
+        assert_eq!(document.objects, expected.objects, "{what}");
+    }
+}
+
+#[test]
+fn each_mistake_is_found_in_its_place() {
+    let cases = [
+        // what is replaced, by what, the findings, what the first of them points at
+        ("<Units>1/s</Units>", "", &["schema-missing-element"][..], "1"),
+        ("<Name>Speed</Name>", "", &["schema-missing-element"], "1"),
+        ("<Type></Type>", "", &["schema-missing-element"], "2"),
+        (
+            "<Mandatory>Optional</Mandatory>\n    <Res",
+            "<Res",
+            &["schema-missing-element"],
+            "<Object ObjectType=\"MODefinition\">",
+        ),
+        (" ObjectType=\"MODefinition\"", "", &["schema-missing-element"], "<Object>"),
+        ("<Operations>RW</Operations>", "", &["schema-missing-element"], "1"),
+        ("<Type>Integer</Type>", "", &["missing-type"], "1"),
+        ("<Type>Integer</Type>", "<Type> </Type>", &["missing-type"], "<Type> </Type>"),
+        ("<Type>Integer</Type>", "<Type>Int</Type>", &["type-unknown"], "Int"),
+        ("<Type>Integer</Type>", "<Type>integer</Type>", &["type-unknown"], "integer"),
+        ("<Type></Type>", "<Type>String</Type>", &["executable-with-type"], "String"),
+        ("<Operations>RW</Operations>", "<Operations>r/w</Operations>", &["operations-unknown"], "r/w"),
+        ("<Operations>RW</Operations>", "<Operations>?</Operations>", &["operations-unknown"], "?"),
+        (">Multiple<", ">multiple<", &["schema-value"], "multiple"),
+        (">Optional<", "><", &["schema-value"], "<Mandatory></Mandatory>"),
+        ("<Item ID=\"1\">", "<Item>", &["schema-id"], "<Item>"),
+        ("<Item ID=\"1\">", "<Item ID=\"-1\">", &["schema-id"], "-1"),
+        ("<Item ID=\"1\">", "<Item ID=\"65535\">", &["schema-id"], "65535"),
+        ("<Item ID=\"1\">", "<Item ID=\"99999999999999999999\">", &["schema-id"], "99999999999999999999"),
+        ("<Item ID=\"1\">", "<Item ID=\"one\">", &["schema-id"], "one"),
+        ("<Item ID=\"1\">", "<Item ID=\"\">", &["schema-id"], "<Item ID=\"\">"),
+        ("<Item ID=\"1\">", "<Item ID=1>", &["xml-malformed"], "1"),
+        ("<Item ID=\"1\">", "<Item id=\"1\">", &["schema-unknown-element"], "1"),
+        ("<Item ID=\"2\">", "<Item ID=\"1\">", &["resource-duplicate-id"], "1"),
+        ("<ObjectID>42769<", "<ObjectID>4276O<", &["schema-id"], "4276O"),
+        (
+            "<Units>1/s</Units>",
+            "<Unit>1/s</Unit>",
+            &["schema-missing-element", "schema-unknown-element"],
+            "1",
+        ),
+        ("<Units>1/s</Units>", "<units>1/s</units>", &["schema-unknown-element"], "<units>"),
+        ("<Units>1/s</Units>", "<Units>1/s</Units><Foo><Bar/></Foo>", &["schema-unknown-element"], "<Foo>"),
+        (
+            "<Units>1/s</Units>",
+            "<Units>1/s</Units><Units>s</Units>",
+            &["schema-duplicate-element"],
+            "<Units>",
+        ),
+        ("<Units>1/s</Units>", "<Units>1/s</Units> stray", &["schema-stray-text"], "stray"),
+        ("<LWM2MVersion>1.1</LWM2MVersion>", "", &["lwm2m-version-missing"], "<ObjectURN>"),
+        (
+            "<ObjectVersion>1.1</ObjectVersion>",
+            "<ObjectVersion/>",
+            &["object-version-missing"],
+            "<ObjectVersion/>",
+        ),
+        ("<ObjectVersion>1.1<", "<ObjectVersion>new<", &["version-form"], "new"),
+        ("<Name>Speed<", "<Name> Speed\u{a0}<", &["name-padding"], "<Name> Speed\u{a0}</Name>"),
+        ("Moves", "A&B; moves", &["xml-entity"], "&B;"),
+        ("Moves", "A & B moves", &["xml-entity"], "&"),
+        ("Moves", "A & B; moves", &["xml-entity"], "&"),
+        ("Moves", "&#0; moves", &["xml-entity"], "&#0;"),
+        ("Moves", "x\u{0}y\u{1}", &["xml-control-character"], "\u{0}"),
+        ("<LWM2M ", "<!DOCTYPE a><LWM2M ", &["xml-doctype"], "<!DOCTYPE"),
+        ("Moves", "A < B moves", &["xml-malformed"], "<"),
+        ("Moves", "Moves <b>all</b> of", &["schema-unknown-element"], "<b>"),
+        ("</LWM2M>", "</LWM2M> tail", &["xml-malformed"], "tail"),
+        ("</LWM2M>", "", &["xml-malformed"], PUMP.lines().nth(1).unwrap()),
+        ("</Object>", "", &["xml-malformed"], "<Object ObjectType=\"MODefinition\">"),
+        ("</Item>", "", &["xml-malformed"], "<Item ID=\"1\">"),
+        ("</Item>", "</Itme>", &["xml-malformed"], "</Itme>"),
+        ("</Item>", "</Item></Foo>", &["xml-malformed"], "</Foo>"),
+        ("</Name>", "", &["xml-malformed"], "<Name>"),
+        ("<![CDATA[Stops", "<![CDATA[<![CDATA[Stops", &["xml-malformed"], "<![CDATA["),
+    ];
+    for (from, to, expected, pointed) in cases {
+        let text = changed(from, to);
+        let found = read_text(&text).diagnostics;
+        let mut sorted = codes(&found);
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut wanted = expected.to_vec();
+        wanted.sort_unstable();
+        assert_eq!(sorted, wanted, "{from} -> {to}: {found:#?}");
+        let first = found.iter().find(|finding| finding.rule.code == expected[0]).unwrap();
+        assert_eq!(place(first, &text), pointed, "{from} -> {to}");
+    }
+}
+
+#[test]
+fn a_mistake_costs_at_most_its_own_resource() {
+    let cases = [
+        ("<Item ID=\"1\">", "<Item ID=\"x\">", &[2][..]),
+        ("<Item ID=\"1\">", "<Item ID=\"1>", &[2]),
+        ("<Item ID=\"2\">", "<Item ID=\"1\">", &[1]),
+        ("</Item>", "", &[1, 2]),
+        ("</Item>", "</item>", &[1, 2]),
+        ("</Name>", "", &[1, 2]),
+        ("</Description>", "", &[1, 2]),
+        ("<Description>", "<Description><![CDATA[", &[1, 2]),
+        ("How fast", "How <fast & \"furious\" <", &[1, 2]),
+        ("<Type>Integer</Type>", "<Type>Integer<Type>", &[1, 2]),
+        ("</Resources>", "", &[1, 2]),
+        ("</Operations>", "</Operations", &[1, 2]),
+    ];
+    for (from, to, expected) in cases {
+        let document = read_text(&changed(from, to));
+        assert!(!document.diagnostics.is_empty(), "{from} -> {to}");
+        let ids: Vec<u16> = document.objects[0].resources.iter().map(|resource| resource.id.value).collect();
+        assert_eq!(ids, expected, "{from} -> {to}");
+    }
+}
+
+#[test]
+fn what_can_be_repaired_is_repaired() {
+    let object = |from, to| read_text(&changed(from, to)).objects.remove(0);
+    assert_eq!(object(">RW<", ">read/write<").resources[0].operations.value, Operations::ReadWrite);
+    assert_eq!(object(">Multiple<", ">true<").multiple, object(">Multiple<", ">Multipel<").multiple);
+    assert_eq!(
+        object(">Integer<", ">unsigned integer<").resources[0].kind.map(|kind| kind.value),
+        Some(ResourceType::Unsigned)
+    );
+    assert_eq!(object(">Integer<", ">int32<").resources[0].kind, None);
+    assert_eq!(object("<ObjectID>42769</ObjectID>", "").id.value, 42769, "from the URN");
+    assert_eq!(object("<LWM2MVersion>1.1<", "<LWM2MVersion>v1.2<").lwm2m_version.value.minor, 2);
+    assert_eq!(object("Moves", "a &lt; b &amp; c &deg; &").description.value, "a < b & c &deg; & a liquid.");
+    assert_eq!(
+        object("Moves", "if a < b then <b>it</b> moves").description.value,
+        "if a < b then <b>it</b> moves a liquid."
+    );
+    assert_eq!(object("Moves", "x\r\ny\rz\u{1}").description.value, "x\ny\nz a liquid.");
+    let bare = PUMP.split_once("<Object").map(|(_, rest)| format!("<Object{}", rest.replace("</LWM2M>", "")));
+    assert_eq!(read_text(&bare.unwrap()).objects.len(), 1, "an object without its root");
+}
+
+#[test]
+fn entities_are_never_expanded() {
+    let mut laughs = String::from("<!DOCTYPE l [<!ENTITY l0 \"ha\">");
+    for level in 1..30 {
+        let before = level - 1;
+        laughs.push_str(&format!("<!ENTITY l{level} \"&l{before};&l{before};&l{before};&l{before};\">"));
+    }
+    let text = PUMP.replace("<LWM2M ", &format!("{laughs}]><LWM2M ")).replace("Moves", "&l29;");
+    let document = read_text(&text);
+    assert_eq!(codes(&document.diagnostics), ["xml-doctype", "xml-entity"]);
+    assert_eq!(document.objects[0].description.value, "&l29; a liquid.");
+}
+
+#[test]
+fn what_is_no_definition_is_called_what_it_is() {
+    let cases = [
+        ("", "xml-no-object", "the file is empty"),
+        (" \n", "xml-no-object", "the file is empty"),
+        ("{\"a\": 1}", "xml-no-object", "no element"),
+        ("<LWM2M></LWM2M>", "xml-no-object", "no object"),
+        ("<DDFList><Item/></DDFList>", "xml-wrong-root", "index of definitions"),
+        ("<xs:schema><xs:element/></xs:schema>", "xml-wrong-root", "XML schema"),
+        ("<!DOCTYPE html><html><p>404", "xml-wrong-root", "web page"),
+        ("<note/>", "xml-wrong-root", "root element is `note`"),
+        ("<LWM2M><Object ObjectType=\"CommonResources\"/></LWM2M>", "xml-no-object", "reusable resources"),
+        (
+            "<LWM2M><Object ObjectType=\"MODefinition\"><Name>A</Name></Object></LWM2M>",
+            "schema-id",
+            "left out",
+        ),
+        ("<LWM2M", "xml-malformed", "ends inside this tag"),
+        ("<LWM2M><!-- ", "xml-malformed", "comment"),
+    ];
+    for (text, code, words) in cases {
+        let document = read_text(text);
+        let found = document.diagnostics.iter().find(|finding| finding.rule.code == code);
+        let found = found.unwrap_or_else(|| panic!("{text}: {:?}", document.diagnostics));
+        assert!(found.message.contains(words), "{text}: {}", found.message);
+        assert!(document.objects.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn several_objects_may_stand_in_one_file() {
+    let object = &PUMP[PUMP.find("<Object ").unwrap()..PUMP.find("</LWM2M>").unwrap()];
+    let second = object.replace("42769", "42770");
+    let text = PUMP.replace("</LWM2M>", &format!("{second}</LWM2M>"));
+    let document = read_text(&text);
+    assert_eq!(codes(&document.diagnostics), [""; 0]);
+    let ids: Vec<u16> = document.objects.iter().map(|object| object.id.value).collect();
+    assert_eq!(ids, [42769, 42770]);
+}
+
+#[test]
+fn reusable_resources_are_read_and_their_deviations_told_once() {
+    let item = |id: u16| {
+        format!(
+            "<Item ID=\"{id}\"><Name>N{id}</Name><Operations>R</Operations><Type>Float</Type><RangeEnumeration/><Units/><Submitter>OMA</Submitter><Description>D</Description><TS/><TSLink>0</TSLink></Item>"
+        )
+    };
+    let text = format!(
+        "<LWM2M><Object ObjectType=\"CommonResources\"><Resources>{}{}</Resources></Object></LWM2M>",
+        item(5700),
+        item(5701)
+    );
+    let (resources, findings) = read_common(SourceId(0), &text);
+    let ids: Vec<u16> = resources.iter().map(|resource| resource.id.value).collect();
+    assert_eq!(ids, [5700, 5701]);
+    let messages: Vec<String> =
+        Levels::default().apply(findings).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "2 reusable resources lack `MultipleInstances`",
+            "2 reusable resources lack `Mandatory`",
+            "2 reusable resources have an element `Submitter`",
+            "2 reusable resources have an element `TS`",
+            "2 reusable resources have an element `TSLink`",
+        ]
+        .map(str::to_owned)
+    );
+}
+
+#[test]
+fn octets_that_are_not_text_are_reported_and_the_rest_is_read() {
+    let latin: Vec<u8> = PUMP.replace("Moves", "20 \u{e9}").chars().map(|c| c as u8).collect();
+    let mut sources = Sources::default();
+    let document = read_octets("pump.xml", &latin, &mut sources);
+    let found = Levels::default().apply(document.diagnostics);
+    assert_eq!(codes(&found), ["xml-encoding"]);
+    assert_eq!(sources.position(found[0].origin).map(|at| (at.line, at.column)), Some((5, 22)));
+    assert_eq!(document.objects[0].description.value, "20 \u{fffd} a liquid.");
+}
+
+/// Everything that can be asked of a text that may be anything.
+fn survives(text: &str) {
+    let document = read(SourceId(0), text);
+    assert!(document.diagnostics.len() <= 201);
+    for finding in &document.diagnostics {
+        if let Origin::Text { start, end, .. } = finding.origin {
+            assert!(text.get(start..end).is_some(), "{start}..{end}");
+        }
+    }
+    for object in &document.objects {
+        crate::check::check(object);
+    }
+}
+
+#[test]
+fn a_definition_cut_anywhere_is_read_as_far_as_it_goes() {
+    let end = PUMP.trim_end().len();
+    for (at, _) in PUMP.char_indices() {
+        let text = &PUMP[..at];
+        survives(text);
+        if at < end {
+            assert!(!read_text(text).diagnostics.is_empty(), "{at}");
+        }
+    }
+}
+
+#[test]
+fn a_definition_with_any_octet_changed_is_survived() {
+    for at in 0..PUMP.len() {
+        for octet in *b"<>&;/\"' !\0x" {
+            let mut octets = PUMP.as_bytes().to_vec();
+            octets[at] = octet;
+            survives(&String::from_utf8(octets).unwrap());
+        }
+    }
+}
+
+/// Pieces moved, doubled and lost, always in the same way: what no table thinks of.
+#[test]
+fn a_definition_torn_to_pieces_is_survived() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for _ in 0..2_000 {
+        let mut octets = PUMP.as_bytes().to_vec();
+        for _ in 0..=random(6) {
+            let start = random(octets.len());
+            let end = (start + random(80)).min(octets.len());
+            let piece: Vec<u8> = octets.drain(start..end).collect();
+            for _ in 0..random(3) {
+                let at = random(octets.len());
+                octets.splice(at..at, piece.iter().copied());
+            }
+        }
+        let mut sources = Sources::default();
+        let document = read_octets("torn.xml", &octets, &mut sources);
+        let found = document.objects.iter().flat_map(crate::check::check);
+        for finding in document.diagnostics.into_iter().chain(found) {
+            #[cfg(feature = "build")]
+            crate::diagnostics::render(&finding, &sources);
+            assert!(sources.position(finding.origin).is_some(), "{}", finding.message);
+        }
+    }
+}
+
+#[test]
+fn garbage_takes_time_in_proportion_to_its_size() {
+    const SIZE: usize = 1 << 20;
+    let of = |piece: &str| piece.repeat(SIZE / piece.len());
+    let inside = |piece: &str| PUMP.replace("Moves", &of(piece));
+    let cases = [
+        ("<", "<".repeat(10 * SIZE)),
+        ("< in a text", inside("<")),
+        ("< >", of("< >")),
+        ("< then one >", format!("{}>", of("< "))),
+        ("&", inside("&")),
+        ("entities", inside("&a;")),
+        ("references", inside("&#65;")),
+        ("quotes", format!("<LWM2M a=\"{}", of("<b "))),
+        ("open elements", of("<a>")),
+        ("open elements inside", inside("<a>")),
+        ("open items", PUMP.replace("<Resources>", &format!("<Resources>{}", of("<Item>")))),
+        ("end tags", of("</a>")),
+        ("end tags inside", inside("</Nmae>")),
+        ("comments", of("<!---->")),
+        ("open comments", of("<!--")),
+        ("CDATA", inside("<![CDATA[")),
+        ("attributes", format!("<LWM2M {}>", of("a='' "))),
+        ("items", PUMP.replace("<Resources>", &format!("<Resources>{}", of("<Item ID='3'/>")))),
+        ("names", PUMP.replace("<Resources>", &format!("<Resources><Item ID='3'>{}</Item>", of("<Name/>")))),
+        ("long name", PUMP.replace("Speed", &of("9x\u{e9} -"))),
+        ("long range", PUMP.replace("0..100", &of("1..2,"))),
+        ("long labels", PUMP.replace("0..100", &of("0: a, "))),
+        ("long description", PUMP.replace("How fast", &of("0: a 1: b\n"))),
+        ("long unit", PUMP.replace("1/s", &of("1/s"))),
+        ("long id", PUMP.replace("ID=\"1\"", &format!("ID=\"{}\"", of("1")))),
+        ("text", of("lorem ipsum ")),
+        ("NUL", of("\0")),
+    ];
+    for (what, text) in cases {
+        let start = Instant::now();
+        survives(&text);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(20), "{what}: {took:?}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_one_finding() {
+    let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
+    let text = changed("<Units>1/s</Units>", &format!("<Units>1/s</Units>{deep}"));
+    let document = read_text(&text);
+    assert_eq!(codes(&document.diagnostics), ["schema-unknown-element", "xml-depth"]);
+    assert_eq!(document.objects, read_text(PUMP).objects);
+}

@@ -1,0 +1,162 @@
+//! Texts of elements to values, and what was probably meant where they are none.
+
+use super::report::{Report, Span};
+use super::tree::Element;
+use crate::check::wording::quote;
+use crate::check::{LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_VALUE, VERSION_FORM};
+use crate::diagnostics::nearest::nearest;
+use crate::model::{Operations, Origin, ResourceType, Spanned, Version};
+
+/// 65535 is never an id.
+const LARGEST_ID: u16 = 65534;
+
+/// An id, or what is wrong with it.
+pub(super) fn id(text: &str) -> Result<u16, &'static str> {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    if text.is_empty() {
+        return Err("empty");
+    }
+    if digits.starts_with('-') && digits.get(1..).is_some_and(|rest| rest.parse::<u64>().is_ok()) {
+        return Err("negative");
+    }
+    if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
+        return Err("not a number");
+    }
+    match digits.parse() {
+        Ok(id) if id <= LARGEST_ID => Ok(id),
+        _ => Err("larger than 65534"),
+    }
+}
+
+/// The origin of an element's text: the whole element where it is empty.
+pub(super) fn origin(element: &Element<'_>, report: &Report) -> Origin {
+    report.origin(element.text_span.unwrap_or(element.span))
+}
+
+/// The text of an element; nothing, and nobody's, where it is missing.
+pub(super) fn text(element: Option<&Element<'_>>, report: &Report) -> Spanned<String> {
+    match element {
+        Some(element) => Spanned::new(element.text.clone(), origin(element, report)),
+        None => Spanned::implied(String::new()),
+    }
+}
+
+/// A value that is one of two words, the first of them meaning true.
+pub(super) fn either(
+    element: Option<&Element<'_>>,
+    words: [&'static str; 2],
+    title: &str,
+    report: &mut Report,
+) -> Spanned<bool> {
+    let Some(element) = element else { return Spanned::implied(false) };
+    let origin = origin(element, report);
+    let [yes, no] = words;
+    if let Some(word) = words.into_iter().find(|word| *word == element.text) {
+        return Spanned::new(word == yes, origin);
+    }
+    let meant = match element.text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Some(yes),
+        "false" | "no" | "0" => Some(no),
+        other => nearest(other, words),
+    };
+    let word = meant.unwrap_or(no);
+    let message = format!("{} of {title} is {}", quote(element.name), shown(&element.text));
+    let finding = report
+        .finding(&SCHEMA_VALUE, place(element), message)
+        .label(format!("read as `{word}`"))
+        .help(format!("write `{yes}` or `{no}`"));
+    report.add(finding);
+    Spanned::new(word == yes, origin)
+}
+
+/// Operations that are spelt otherwise than the schema wants, but cannot be mistaken.
+pub(super) fn meant_operations(text: &str) -> Option<Operations> {
+    let letters: String = text.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
+    Some(match letters.as_str() {
+        "R" | "READ" | "READONLY" | "RO" | "GET" => Operations::Read,
+        "W" | "WRITE" | "WRITEONLY" | "WO" => Operations::Write,
+        "RW" | "WR" | "READWRITE" | "WRITEREAD" | "READANDWRITE" => Operations::ReadWrite,
+        "E" | "X" | "EXEC" | "EXECUTE" | "EXECUTABLE" => Operations::Execute,
+        _ => return None,
+    })
+}
+
+/// The type that an unknown word was probably meant to be.
+pub(super) fn meant_type(text: &str) -> Option<ResourceType> {
+    let word: String =
+        text.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    let synonym = match word.as_str() {
+        "int" | "int8" | "int16" | "int32" | "int64" | "long" | "short" | "signed" | "enum" | "number" => {
+            Some(ResourceType::Integer)
+        }
+        "uint" | "uint8" | "uint16" | "uint32" | "uint64" | "unsigned" | "unsignedint" => {
+            Some(ResourceType::Unsigned)
+        }
+        "double" | "real" | "decimal" | "float32" | "float64" => Some(ResourceType::Float),
+        "bool" => Some(ResourceType::Boolean),
+        "bytes" | "binary" | "octets" | "blob" | "hex" | "data" => Some(ResourceType::Opaque),
+        "str" | "text" | "utf8" | "char" => Some(ResourceType::String),
+        "date" | "datetime" | "timestamp" => Some(ResourceType::Time),
+        "objectlink" | "objlink" | "link" => Some(ResourceType::ObjectLink),
+        "corelink" | "corlnk" => Some(ResourceType::CoreLink),
+        _ => None,
+    };
+    synonym.or_else(|| {
+        ResourceType::parse(nearest(text, ResourceType::ALL.into_iter().map(ResourceType::as_str))?)
+    })
+}
+
+/// Whether two words differ in nothing but case and blanks.
+pub(super) fn same_word(one: &str, other: &str) -> bool {
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| c.to_ascii_lowercase())
+            .take(32)
+            .collect::<String>()
+    };
+    plain(one) == plain(other)
+}
+
+/// A version; 1.0 where nothing, or nothing readable, is said.
+pub(super) fn version(
+    element: Option<&Element<'_>>,
+    name: &str,
+    title: &str,
+    otherwise: Span,
+    report: &mut Report,
+) -> Spanned<Version> {
+    let rule = if name == "ObjectVersion" { &OBJECT_VERSION_MISSING } else { &LWM2M_VERSION_MISSING };
+    let Some(element) = element else {
+        let message = format!("{title} has no {}", quote(name));
+        report.add(report.finding(rule, otherwise, message).label("read as 1.0"));
+        return Spanned::implied(Version::ONE);
+    };
+    let origin = origin(element, report);
+    let text = element.text.as_str();
+    if text.is_empty() {
+        let message = format!("{} of {title} is empty", quote(name));
+        report.add(report.finding(rule, element.span, message).label("read as 1.0"));
+        return Spanned::new(Version::ONE, origin);
+    }
+    if let Some(version) = Version::parse(text) {
+        return Spanned::new(version, origin);
+    }
+    let digits = text.trim_start_matches(['v', 'V']);
+    let version = Version::parse(digits).or_else(|| Version::parse(&format!("{digits}.0")));
+    let version = version.unwrap_or(Version::ONE);
+    let message = format!("{} of {title} is {}", quote(name), quote(text));
+    let finding = report.finding(&VERSION_FORM, place(element), message).label(format!("read as {version}"));
+    report.add(finding);
+    Spanned::new(version, origin)
+}
+
+/// The place of an element's text, or of the whole element where there is none.
+pub(super) fn place(element: &Element<'_>) -> Span {
+    element.text_span.unwrap_or(element.span)
+}
+
+/// A value in a message.
+pub(super) fn shown(text: &str) -> String {
+    if text.is_empty() { "empty".to_owned() } else { quote(text) }
+}

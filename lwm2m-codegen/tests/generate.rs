@@ -1,0 +1,282 @@
+//! What `generate()` answers: files for what is right, findings for what is not, and never a panic.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::fs;
+use std::path::Path;
+
+use lwm2m_codegen::diagnostics::{Diagnostic, Severity};
+use lwm2m_codegen::{Config, Container, Failure, Generated, Select, bundled};
+use tempfile::TempDir;
+
+fn object(id: u16, name: &str, version: &str, items: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<LWM2M xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+         xsi:noNamespaceSchemaLocation=\"http://www.openmobilealliance.org/tech/profiles/LWM2M-v1_1.xsd\">\n\
+         <Object ObjectType=\"MODefinition\">\n<Name>{name}</Name>\n<Description1>A thing.</Description1>\n\
+         <ObjectID>{id}</ObjectID>\n<ObjectURN>urn:oma:lwm2m:x:{id}{}</ObjectURN>\n\
+         <LWM2MVersion>1.1</LWM2MVersion>\n<ObjectVersion>{version}</ObjectVersion>\n\
+         <MultipleInstances>Multiple</MultipleInstances>\n<Mandatory>Optional</Mandatory>\n<Resources>{items}\
+         </Resources>\n<Description2></Description2>\n</Object>\n</LWM2M>\n",
+        if version == "1.0" { String::new() } else { format!(":{version}") }
+    )
+}
+
+fn item(id: u16, name: &str, kind: &str) -> String {
+    format!(
+        "<Item ID=\"{id}\"><Name>{name}</Name><Operations>RW</Operations>\
+         <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory><Type>{kind}</Type>\
+         <RangeEnumeration></RangeEnumeration><Units></Units><Description>Something.</Description></Item>\n"
+    )
+}
+
+fn folder(files: &[(&str, String)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn codes(findings: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
+    let found = findings.iter().filter(|finding| finding.severity == severity);
+    found.map(|finding| finding.rule.code).collect()
+}
+
+fn errors(result: Result<Generated, Failure>) -> Vec<&'static str> {
+    codes(&result.unwrap_err().diagnostics, Severity::Error)
+}
+
+fn file<'g>(generated: &'g Generated, name: &str) -> &'g str {
+    let found = generated.files.iter().find(|file| file.path == Path::new(name));
+    &found.unwrap_or_else(|| panic!("no {name}")).text
+}
+
+#[test]
+fn every_bundled_object_generates_without_a_finding() {
+    let ids = bundled::ALL.iter().map(|bundled| bundled.id);
+    let generated = Config::new().bundled(ids).generate().unwrap();
+    assert_eq!(generated.files.len(), bundled::ALL.len() + 1);
+    assert!(generated.diagnostics.is_empty(), "{:?}", generated.diagnostics);
+    assert!(generated.inputs.is_empty());
+}
+
+#[test]
+fn the_order_of_inputs_does_not_show() {
+    let forwards: Vec<u16> = bundled::ALL.iter().map(|bundled| bundled.id).collect();
+    let mut shuffled: Vec<u16> = forwards.iter().copied().skip(7).step_by(2).collect();
+    let rest: Vec<u16> = forwards.iter().copied().filter(|id| !shuffled.contains(id)).rev().collect();
+    shuffled.extend(rest);
+    let one = Config::new().bundled(forwards).generate().unwrap();
+    let other = Config::new().bundled(shuffled).generate().unwrap();
+    assert_eq!(one.files, other.files);
+}
+
+#[test]
+fn the_newest_version_wins_unless_one_is_named() {
+    let folder = folder(&[
+        ("old.xml", object(42769, "Pump", "1.2", &item(0, "Old", "Integer"))),
+        ("new.xml", object(42769, "Pump", "1.10", &item(0, "New", "Integer"))),
+    ]);
+    let config = Config::new().objects(folder.path());
+    assert!(file(&config.generate().unwrap(), "pump.rs").contains("pub new: "));
+    let named = config.clone().version(42769, "1.2");
+    assert!(file(&named.generate().unwrap(), "pump.rs").contains("pub old: "));
+    assert_eq!(errors(config.clone().version(42769, "2.0").generate()), ["setting-unused"]);
+    assert_eq!(errors(config.clone().version(42769, "two").generate()), ["setting-invalid"]);
+    assert_eq!(errors(config.version(5, "1.0").generate()), ["setting-unused"]);
+}
+
+#[test]
+fn one_version_defined_twice_is_an_error_only_if_the_definitions_differ() {
+    let one = object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"));
+    let same = folder(&[("a.xml", one.clone()), ("b.xml", one.clone())]);
+    assert!(Config::new().objects(same.path()).generate().is_ok());
+    let other = object(42769, "Pump", "1.0", &item(0, "Speed", "Float"));
+    let differing = folder(&[("a.xml", one), ("b.xml", other)]);
+    assert_eq!(errors(Config::new().objects(differing.path()).generate()), ["object-defined-twice"]);
+}
+
+#[test]
+fn a_file_of_ones_own_comes_before_a_bundled_definition_of_the_same_version() {
+    let folder = folder(&[("3303.xml", object(3303, "Thermometer", "1.1", &item(5700, "Kelvin", "Float")))]);
+    let generated = Config::new().bundled([3303]).objects(folder.path()).generate().unwrap();
+    assert!(file(&generated, "thermometer.rs").contains("pub kelvin: "));
+}
+
+#[test]
+fn several_objects_in_one_file_all_become_code_unless_some_are_left_out() {
+    let two = object(42769, "Pump", "1.0", &item(0, "Speed", "Integer")).replace("</LWM2M>", "")
+        + object(42770, "Valve", "1.0", &item(0, "Open", "Boolean")).split_once("xsd\">").unwrap().1;
+    let folder = folder(&[("both.xml", two)]);
+    let paths = |config: Config| {
+        let generated = config.generate().unwrap();
+        generated.files.iter().map(|file| file.path.display().to_string()).collect::<Vec<_>>()
+    };
+    let config = Config::new().objects(folder.path().join("both.xml"));
+    assert_eq!(paths(config.clone()), ["pump.rs", "valve.rs", "mod.rs"]);
+    assert_eq!(paths(config.clone().only([42770])), ["valve.rs", "mod.rs"]);
+    assert_eq!(errors(config.only([42771]).generate()), ["setting-unused"]);
+}
+
+#[test]
+fn what_is_no_definition_is_an_error_when_named_and_skipped_when_found() {
+    let pump = object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"));
+    let index = "<?xml version=\"1.0\"?><DDFList><Item/></DDFList>".to_owned();
+    let folder = folder(&[("42769.xml", pump), ("DDF.xml", index), ("notes.txt", "<".to_owned())]);
+    let generated = Config::new().objects(folder.path()).generate().unwrap();
+    assert_eq!(codes(&generated.diagnostics, Severity::Warning), ["xml-wrong-root"]);
+    assert_eq!(generated.inputs.len(), 3, "the folder and two files: {:?}", generated.inputs);
+    let named = Config::new().objects(folder.path().join("DDF.xml"));
+    assert_eq!(errors(named.generate()), ["xml-wrong-root"]);
+}
+
+#[test]
+fn inputs_that_are_not_there_are_named_and_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.xml");
+    let failure = Config::new().objects(&missing).objects(folder.path()).generate().unwrap_err();
+    assert_eq!(codes(&failure.diagnostics, Severity::Error), ["input-unreadable", "input-empty"]);
+    assert_eq!(failure.inputs, [missing, folder.path().to_owned()]);
+    assert_eq!(errors(Config::new().generate()), ["input-empty"]);
+    assert_eq!(errors(Config::new().bundled([4711]).generate()), ["setting-unused"]);
+}
+
+#[test]
+fn what_cannot_be_read_fails_and_what_can_be_repaired_warns() {
+    let speed = item(0, "Speed", "Integer");
+    let bad = [
+        ("not well-formed", "<LWM2M><Object".to_owned()),
+        ("wrong root", "<html></html>".to_owned()),
+        ("empty", String::new()),
+        (
+            "no object id",
+            object(42769, "Pump", "1.0", &speed)
+                .replace("42769</ObjectID>", "</ObjectID>")
+                .replace("urn:oma:lwm2m:x:42769", ""),
+        ),
+        ("no resource id", object(42769, "Pump", "1.0", &speed).replace(" ID=\"0\"", "")),
+        ("duplicate ids", object(42769, "Pump", "1.0", &format!("{speed}{}", item(0, "Other", "Integer")))),
+        ("unknown type", object(42769, "Pump", "1.0", &item(0, "Speed", "Colour"))),
+        ("garbage", "\u{0}\u{1}<<<&&&\"'".repeat(10_000)),
+        ("deep", "<LWM2M>".repeat(100_000)),
+        ("entities", "<!DOCTYPE x [<!ENTITY a \"&a;&a;\">]><LWM2M>&a;</LWM2M>".to_owned()),
+    ];
+    for (what, text) in bad {
+        let folder = folder(&[("42769.xml", text)]);
+        let failure = Config::new().objects(folder.path().join("42769.xml")).generate().expect_err(what);
+        let placed = failure.diagnostics.iter().any(|finding| {
+            finding.severity == Severity::Error && failure.sources.position(finding.origin).is_some()
+        });
+        assert!(placed, "{what}: {failure}");
+    }
+    // A readable resource without a type costs that resource and no more.
+    let untyped =
+        folder(&[("p.xml", object(42769, "Pump", "1.0", &format!("{speed}{}", item(1, "Lost", ""))))]);
+    let config = Config::new().objects(untyped.path());
+    let generated = config.generate().unwrap();
+    assert!(codes(&generated.diagnostics, Severity::Warning).contains(&"missing-type"));
+    let text = file(&generated, "pump.rs");
+    assert!(text.contains("pub speed: ") && !text.contains("pub lost: "));
+    assert!(text.contains("Resource 1, Lost, is left out"), "{text}");
+    assert!(errors(config.clone().strict(true).generate()).contains(&"missing-type"));
+    assert!(
+        errors(config.clone().level("missing-type", Severity::Error).generate()).contains(&"missing-type")
+    );
+    let silent = config.level("missing-type", Severity::Off).generate().unwrap();
+    assert!(!codes(&silent.diagnostics, Severity::Warning).contains(&"missing-type"));
+}
+
+#[test]
+fn settings_shape_the_code() {
+    let generated = Config::new()
+        .bundled([3])
+        .rename(Select::object(3), "Gadget")
+        .rename(Select::resource(3, 0), "maker")
+        .rename(Select::enumeration(3, 11), "Fault")
+        .rename(Select::label(3, 11, 1), "Exhausted")
+        .derive(Select::all(), "serde::Serialize")
+        .derive(Select::enumeration(3, 11), "PartialOrd")
+        .derive(Select::enumeration(3, 11), "Hash")
+        .attribute(Select::object(3), "#[serde(default)]")
+        .attribute(Select::resource(3, 0), "#[serde(skip)]")
+        .attribute(Select::enumeration(3, 11), "#[repr(C)]")
+        .attribute(Select::label(3, 11, 0), "#[serde(rename = \"fine\")]")
+        .without_enum(Select::resource(3, 6))
+        .with_enum(Select::resource(3, 20), [(5, "Unknown"), (0, "Normal")])
+        .strings(Container::Heapless { default: 48 })
+        .capacity(Select::resource(3, 1), 7)
+        .multiples(Container::Custom { template: "crate::Few<{value}, {len}>".into(), default: 3 })
+        .instances(Select::resource(3, 11), 9)
+        .runtime("crate::rt")
+        .generate()
+        .unwrap();
+    let text = file(&generated, "gadget.rs");
+    for expected in [
+        "#[derive(Debug, Clone, PartialEq, serde::Serialize)]\n#[serde(default)]\npub struct Gadget {",
+        "#[serde(skip)]\n    pub maker: ::core::option::Option<::heapless::String<48>>,",
+        "pub const MAKER: u16 = 0;",
+        "pub model_number: ::core::option::Option<::heapless::String<7>>,",
+        "#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, PartialOrd)]\n#[repr(C)]\npub enum Fault {",
+        "#[serde(rename = \"fine\")]\n    NoError,",
+        "1 => Self::Exhausted,",
+        "pub available_power_sources: ::core::option::Option<crate::Few<i64, 3>>,",
+        "pub error_code: crate::Few<Fault, 9>,",
+        "    /// 0: Normal\n    Normal,\n    /// 5: Unknown\n    Unknown,\n",
+        "impl crate::rt::Instance for Gadget {",
+        "pub trait GadgetActions {",
+    ] {
+        assert!(text.contains(expected), "{expected}\nis not in\n{text}");
+    }
+    assert!(!text.contains("lwm2m_runtime"));
+}
+
+#[test]
+fn a_setting_that_applies_to_nothing_or_cannot_be_followed_is_an_error() {
+    type Case = (&'static str, fn(Config) -> Config);
+    let cases: [Case; 21] = [
+        ("setting-unused", |config| config.derive(Select::object(3), "Eq")),
+        ("setting-unused", |config| config.derive(Select::resource(3303, 5700), "Eq")),
+        ("setting-unused", |config| config.derive(Select::label(3303, 6042, 0), "Eq")),
+        ("setting-unused", |config| config.attribute(Select::resource(3303, 5605), "#[a]")),
+        ("setting-unused", |config| config.attribute(Select::label(3303, 6042, 99), "#[a]")),
+        ("setting-unused", |config| config.rename(Select::resource(3303, 1), "a")),
+        ("setting-unused", |config| config.rename(Select::all(), "a")),
+        ("setting-unused", |config| config.rename(Select::enumeration(3303, 5700), "A")),
+        ("setting-unused", |config| config.without_enum(Select::resource(3303, 5700))),
+        ("setting-unused", |config| config.with_enum(Select::object(3303), [(0, "A")])),
+        ("setting-unused", |config| config.capacity(Select::resource(3303, 5701), 9)),
+        ("setting-unused", |config| config.instances(Select::resource(3303, 5701), 9)),
+        ("setting-unused", |config| config.only([3304])),
+        ("setting-invalid", |config| config.derive(Select::all(), "a b")),
+        ("setting-invalid", |config| config.attribute(Select::all(), "#[a")),
+        ("setting-invalid", |config| config.rename(Select::resource(3303, 5700), "type")),
+        ("setting-invalid", |config| config.rename(Select::resource(3303, 5700), "5 degrees")),
+        ("setting-invalid", |config| config.rename(Select::resource(3303, 5701), "sensor_value")),
+        ("setting-invalid", |config| config.with_enum(Select::resource(3303, 5700), [(0, "A")])),
+        ("setting-invalid", |config| config.runtime("::a::")),
+        ("setting-invalid", |config| config.opaques(Container::Custom { template: "<".into(), default: 1 })),
+    ];
+    for (index, (expected, set)) in cases.into_iter().enumerate() {
+        let failure = set(Config::new().bundled([3303])).generate().unwrap_err();
+        let found = codes(&failure.diagnostics, Severity::Error);
+        assert!(found.contains(&expected), "case {index}: {found:?}");
+        for finding in &failure.diagnostics {
+            let at = failure.sources.position(finding.origin);
+            assert!(at.is_some(), "case {index}: a setting is shown where it was written");
+        }
+    }
+}
+
+#[test]
+fn objects_of_one_name_get_modules_of_their_own_and_no_name_outside_of_them() {
+    let folder = folder(&[
+        ("a.xml", object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"))),
+        ("b.xml", object(42770, "Pump", "1.0", &item(0, "Speed", "Integer"))),
+        ("c.xml", object(42771, "Valve", "1.0", &item(0, "Open", "Boolean"))),
+    ]);
+    let generated = Config::new().objects(folder.path()).generate().unwrap();
+    let index = file(&generated, "mod.rs");
+    assert!(index.contains("pub mod pump;\npub mod pump_42770;\npub mod valve;\n"), "{index}");
+    assert!(index.contains("Valve") && !index.contains("Pump"), "{index}");
+}

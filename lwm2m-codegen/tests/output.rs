@@ -1,0 +1,56 @@
+//! Files are written when they change, whole, and go when nothing stands for them any more.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use lwm2m_codegen::Config;
+use lwm2m_codegen::output::{File, MARKER, write};
+
+fn names(paths: &[PathBuf]) -> Vec<String> {
+    paths.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn a_second_run_touches_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("deep/objects");
+    let generated = Config::new().bundled([3, 3303]).generate().unwrap();
+    assert_eq!(names(&generated.write(&out).unwrap().changed), ["device.rs", "temperature.rs", "mod.rs"]);
+    let old = SystemTime::now() - Duration::from_secs(1000);
+    let device = out.join("device.rs");
+    fs::File::options().append(true).open(&device).unwrap().set_modified(old).unwrap();
+    let written = generated.write(&out).unwrap();
+    assert_eq!(names(&written.unchanged), ["device.rs", "temperature.rs", "mod.rs"]);
+    assert!(written.changed.is_empty() && written.removed.is_empty());
+    assert_eq!(fs::metadata(&device).unwrap().modified().unwrap(), old);
+}
+
+#[test]
+fn leftovers_go_and_what_others_wrote_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    Config::new().bundled([3, 3303]).generate().unwrap().write(folder.path()).unwrap();
+    fs::write(folder.path().join("mine.rs"), "// By hand.\n").unwrap();
+    fs::write(folder.path().join("empty.rs"), "").unwrap();
+    fs::write(folder.path().join("notes.txt"), MARKER).unwrap();
+    let written = Config::new().bundled([3303]).generate().unwrap().write(folder.path()).unwrap();
+    assert_eq!(names(&written.removed), ["device.rs"]);
+    assert_eq!(names(&written.changed), ["mod.rs"]);
+    let mut left: Vec<String> =
+        fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    assert_eq!(left, ["empty.rs", "mine.rs", "mod.rs", "notes.txt", "temperature.rs"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("a.rs")).unwrap();
+    let file = File { path: "a.rs".into(), text: "x".to_owned() };
+    let error = write(folder.path(), &[file]).unwrap_err();
+    assert!(error.to_string().starts_with("cannot write `"), "{error}");
+    assert!(error.path.ends_with("a.rs"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written is left");
+}
