@@ -4,12 +4,47 @@
 //! [`Sink`] that an instance tells its values to. A [`Reader`] yields [`Record`]s borrowed from a
 //! payload. Neither knows a struct, and no struct knows a format.
 
+#[allow(dead_code, reason = "each format uses a part of it")]
 mod buffer;
+#[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]
+pub mod cbor;
+#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
+mod decimal;
 mod format;
+#[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
+mod json;
+#[cfg(feature = "link")]
+pub mod link;
+#[cfg(feature = "lwm2m-cbor")]
+pub mod lwm2m_cbor;
+#[cfg(feature = "lwm2m-json")]
+pub mod lwm2m_json;
+#[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
+mod names;
+#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
+mod naming;
+#[cfg(feature = "opaque")]
 pub mod opaque;
+#[allow(dead_code, reason = "each format uses a part of it")]
 mod scratch;
+#[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
+mod senml;
+#[cfg(feature = "senml-cbor")]
+pub mod senml_cbor;
+#[cfg(feature = "senml-json")]
+pub mod senml_json;
+#[cfg(feature = "text")]
 pub mod text;
+#[cfg(feature = "tlv")]
 pub mod tlv;
+#[cfg(any(
+    feature = "cbor",
+    feature = "senml-json",
+    feature = "senml-cbor",
+    feature = "lwm2m-json",
+    feature = "lwm2m-cbor"
+))]
+mod types;
 
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
@@ -17,6 +52,7 @@ use crate::path::Path;
 use crate::record::Record;
 use crate::sink::Sink;
 
+pub(crate) use buffer::MARGIN;
 pub use format::ContentFormat;
 
 /// Takes Object Instances and turns them into a payload.
@@ -30,9 +66,24 @@ pub trait Writer: Sink {
     /// The values that follow were taken at this time, in the terms of [`Record::time`].
     fn taken_at(&mut self, time: Option<f64>);
 
+    /// What will be told next, as far as it is known: a hint for formats that name paths and times
+    /// relative to each other. What follows need not be all that comes.
+    fn foresee(&mut self, next: &[Record<'_>]) {
+        let _ = next;
+    }
+
     /// A path without a value: asked for, to be removed, or there and empty. It stands inside of its
     /// instance when it is longer than an instance's.
     fn empty(&mut self, path: Path);
+
+    /// Has only that part of the payload written that starts at this octet; to be called before anything
+    /// is said. False where a writer cannot do that.
+    ///
+    /// A few octets at both ends of the slice are not to be relied on.
+    fn start_at(&mut self, offset: usize) -> bool {
+        let _ = offset;
+        false
+    }
 
     /// Octets of the whole payload, once everything has been said.
     ///
@@ -58,45 +109,107 @@ pub trait Reader {
 /// What a [`Reader`] calls for every record.
 pub type Each<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
 
-/// Runs `work` with a writer of this format over `out`.
-pub(crate) fn with_writer(
-    format: ContentFormat,
-    base: Path,
-    out: &mut [u8],
-    work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>,
-) -> Result<usize, Error> {
-    let mut run = |writer: &mut dyn Writer| {
-        work(writer)?;
-        writer.finish()
-    };
-    match format {
-        ContentFormat::TLV => run(&mut tlv::Writer::new(out, base)),
-        ContentFormat::TEXT => run(&mut text::Writer::new(out)),
-        ContentFormat::OPAQUE => run(&mut opaque::Writer::new(out)),
-        _ => Err(ErrorKind::UnacceptableFormat.into()),
+/// What a payload is written in, and for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Encoding<'a> {
+    pub(crate) format: ContentFormat,
+    pub(crate) base: Path,
+    pub(crate) root: &'a str,
+}
+
+impl Encoding<'_> {
+    /// Runs `work` with a writer over `out`, and tells how many octets were written.
+    pub(crate) fn with_writer(
+        self,
+        out: &mut [u8],
+        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>,
+    ) -> Result<usize, Error> {
+        let Encoding { format, base, root } = self;
+        let _ = (base, root, &out);
+        #[allow(unused_mut, unused_variables, reason = "a build may leave every format out")]
+        let mut run = |writer: &mut dyn Writer| {
+            work(writer)?;
+            writer.finish()
+        };
+        match format {
+            #[cfg(feature = "tlv")]
+            ContentFormat::TLV => run(&mut tlv::Writer::new(out, base)),
+            #[cfg(feature = "text")]
+            ContentFormat::TEXT => run(&mut text::Writer::new(out)),
+            #[cfg(feature = "opaque")]
+            ContentFormat::OPAQUE => run(&mut opaque::Writer::new(out)),
+            #[cfg(feature = "cbor")]
+            ContentFormat::CBOR => run(&mut cbor::Writer::new(out)),
+            #[cfg(feature = "senml-cbor")]
+            ContentFormat::SENML_CBOR => run(&mut senml_cbor::Writer::new(out, base).rooted_at(root)),
+            #[cfg(feature = "senml-cbor")]
+            ContentFormat::SENML_ETCH_CBOR => run(&mut senml_cbor::Writer::etch(out, base).rooted_at(root)),
+            #[cfg(feature = "lwm2m-cbor")]
+            ContentFormat::LWM2M_CBOR => run(&mut lwm2m_cbor::Writer::new(out)),
+            #[cfg(feature = "senml-json")]
+            ContentFormat::SENML_JSON => run(&mut senml_json::Writer::new(out, base).rooted_at(root)),
+            #[cfg(feature = "senml-json")]
+            ContentFormat::SENML_ETCH_JSON => run(&mut senml_json::Writer::etch(out, base).rooted_at(root)),
+            #[cfg(feature = "lwm2m-json")]
+            ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base)),
+            _ => Err(ErrorKind::UnacceptableFormat.into()),
+        }
     }
 }
 
 /// A payload with all that is known about it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Received<'a> {
     pub(crate) format: ContentFormat,
     pub(crate) octets: &'a [u8],
     pub(crate) base: Path,
+    pub(crate) root: &'a str,
 }
 
 impl Received<'_> {
     /// Runs `work` with a reader of the payload's format.
     pub(crate) fn with_reader<T>(
-        &self,
+        self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
         work: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        match self.format {
-            ContentFormat::TLV => work(&mut tlv::Reader::new(self.octets, self.base, definitions)),
-            ContentFormat::TEXT => work(&mut text::Reader::new(self.octets, self.base, definitions, scratch)),
-            ContentFormat::OPAQUE => work(&mut opaque::Reader::new(self.octets, self.base)),
+        let Received { format, octets, base, root } = self;
+        let _ = (octets, base, root, definitions, &scratch, &work);
+        match format {
+            #[cfg(feature = "tlv")]
+            ContentFormat::TLV => work(&mut tlv::Reader::new(octets, base, definitions)),
+            #[cfg(feature = "text")]
+            ContentFormat::TEXT => work(&mut text::Reader::new(octets, base, definitions, scratch)),
+            #[cfg(feature = "opaque")]
+            ContentFormat::OPAQUE => work(&mut opaque::Reader::new(octets, base)),
+            #[cfg(feature = "cbor")]
+            ContentFormat::CBOR => work(&mut cbor::Reader::new(octets, base, definitions, scratch)),
+            #[cfg(feature = "senml-cbor")]
+            ContentFormat::SENML_CBOR => {
+                work(&mut senml_cbor::Reader::new(octets, base, definitions, scratch).rooted_at(root))
+            }
+            #[cfg(feature = "senml-cbor")]
+            ContentFormat::SENML_ETCH_CBOR => {
+                work(&mut senml_cbor::Reader::new(octets, base, definitions, scratch).rooted_at(root).etch())
+            }
+            #[cfg(feature = "lwm2m-cbor")]
+            ContentFormat::LWM2M_CBOR => {
+                let prefix = root.trim_matches('/');
+                work(&mut lwm2m_cbor::Reader::new(octets, base, definitions, scratch).prefix(prefix))
+            }
+            #[cfg(feature = "senml-json")]
+            ContentFormat::SENML_JSON => {
+                work(&mut senml_json::Reader::new(octets, base, definitions, scratch).rooted_at(root))
+            }
+            #[cfg(feature = "senml-json")]
+            ContentFormat::SENML_ETCH_JSON => {
+                work(&mut senml_json::Reader::new(octets, base, definitions, scratch).rooted_at(root).etch())
+            }
+            #[cfg(feature = "lwm2m-json")]
+            ContentFormat::LWM2M_JSON => {
+                work(&mut lwm2m_json::Reader::new(octets, base, definitions, scratch))
+            }
             _ => Err(ErrorKind::UnsupportedFormat.into()),
         }
     }

@@ -182,5 +182,9 @@ fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, Error> {
     if !record.path.is_within(base) {
         return Err(ErrorKind::OutsidePath.into());
     }
-    record.path.instance_id().ok_or(ErrorKind::BadLevel.into())
+    match record.path.instance_id() {
+        // Only in a Create there is an instance without a number.
+        Some(u16::MAX) => Err(ErrorKind::BadPath.into()),
+        id => id.ok_or(ErrorKind::BadLevel.into()),
+    }
 }

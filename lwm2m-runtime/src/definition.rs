@@ -383,6 +383,14 @@ impl Range<'_> {
         };
         Err(ErrorKind::OutOfRange { found })
     }
+
+    /// Whether a text or an opaque of so many octets is inside.
+    pub(crate) fn check_length(&self, octets: usize) -> Result<(), ErrorKind> {
+        match self {
+            Range::Length(union) => check_length(union, octets),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn contains<T: PartialOrd>(union: &[(T, T)], number: T) -> bool {

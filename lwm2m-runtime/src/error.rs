@@ -103,6 +103,16 @@ pub enum ErrorKind {
     UnsupportedFormat,
     /// An answer was asked for in a content format that is not offered.
     UnacceptableFormat,
+    /// The server that asks has no right to do this.
+    Unauthorized,
+    /// A Create of an instance that is there already.
+    InstanceExists,
+    /// Instances of this object are neither created nor deleted from outside.
+    FixedInstances,
+    /// A configuration that a client cannot work with.
+    Inconsistent(&'static str),
+    /// No room is left to remember this.
+    NoRoom,
     /// Refused by the application, with the code it chose.
     Refused(ResponseCode),
 }
@@ -242,10 +252,14 @@ impl ErrorKind {
             ErrorKind::NotReadable
             | ErrorKind::NotWritable
             | ErrorKind::NotExecutable
+            | ErrorKind::FixedInstances
             | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
-            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat => ResponseCode::NOT_ACCEPTABLE,
+            ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
+            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::Inconsistent(_) => {
+                ResponseCode::NOT_ACCEPTABLE
+            }
             ErrorKind::UnsupportedFormat => ResponseCode::UNSUPPORTED_CONTENT_FORMAT,
-            ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources => {
+            ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::NoRoom => {
                 ResponseCode::INTERNAL_SERVER_ERROR
             }
             ErrorKind::Refused(code) => *code,
@@ -303,6 +317,11 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotRepresentable => "the content format cannot carry this",
             ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
+            ErrorKind::Unauthorized => "the server has no right to do this",
+            ErrorKind::InstanceExists => "the object instance exists already",
+            ErrorKind::FixedInstances => "instances of this object are not created or deleted from outside",
+            ErrorKind::Inconsistent(what) => what,
+            ErrorKind::NoRoom => "no room is left to remember this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };
         f.write_str(fixed)
@@ -348,6 +367,9 @@ impl fmt::Display for Explained<'_> {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
+            (ErrorKind::NotExecutable, Some(resource)) if resource.operations().is_executable() => {
+                f.write_str("; nothing implements it here")
+            }
             (ErrorKind::NotReadable | ErrorKind::NotWritable | ErrorKind::NotExecutable, Some(resource)) => {
                 write!(f, "; its operations are {}", resource.operations())
             }
@@ -385,6 +407,8 @@ impl ResponseCode {
     pub const CHANGED: Self = Self::new(2, 4);
     /// 2.05, here is what was asked for.
     pub const CONTENT: Self = Self::new(2, 5);
+    /// 2.31, that piece arrived: send the next one (RFC 7959).
+    pub const CONTINUE: Self = Self::new(2, 31);
     /// 4.00, malformed, of the wrong type or out of range.
     pub const BAD_REQUEST: Self = Self::new(4, 0);
     /// 4.01, not for this server.
@@ -395,6 +419,10 @@ impl ResponseCode {
     pub const METHOD_NOT_ALLOWED: Self = Self::new(4, 5);
     /// 4.06, not in the content format asked for.
     pub const NOT_ACCEPTABLE: Self = Self::new(4, 6);
+    /// 4.08, a piece of the payload is missing (RFC 7959).
+    pub const REQUEST_ENTITY_INCOMPLETE: Self = Self::new(4, 8);
+    /// 4.13, the payload is too large (RFC 7959).
+    pub const REQUEST_ENTITY_TOO_LARGE: Self = Self::new(4, 13);
     /// 4.15, the payload's content format is not understood.
     pub const UNSUPPORTED_CONTENT_FORMAT: Self = Self::new(4, 15);
     /// 5.00, not the peer's fault.
@@ -416,11 +444,14 @@ impl ResponseCode {
             Self::DELETED => " Deleted",
             Self::CHANGED => " Changed",
             Self::CONTENT => " Content",
+            Self::CONTINUE => " Continue",
             Self::BAD_REQUEST => " Bad Request",
             Self::UNAUTHORIZED => " Unauthorized",
             Self::NOT_FOUND => " Not Found",
             Self::METHOD_NOT_ALLOWED => " Method Not Allowed",
             Self::NOT_ACCEPTABLE => " Not Acceptable",
+            Self::REQUEST_ENTITY_INCOMPLETE => " Request Entity Incomplete",
+            Self::REQUEST_ENTITY_TOO_LARGE => " Request Entity Too Large",
             Self::UNSUPPORTED_CONTENT_FORMAT => " Unsupported Content-Format",
             Self::INTERNAL_SERVER_ERROR => " Internal Server Error",
             _ => "",

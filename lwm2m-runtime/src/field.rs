@@ -8,7 +8,9 @@
 use crate::error::ErrorKind;
 use crate::multiple::{Multiple, Storage};
 use crate::sink::Sink;
-use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
+#[cfg(any(feature = "heapless", feature = "alloc"))]
+use crate::value::CoreLink;
+use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 /// A type that can hold the value of a resource, or of one instance of it.
 ///
@@ -394,6 +396,7 @@ impl ResourceValue for f32 {
     }
 }
 
+#[cfg(any(feature = "heapless", feature = "alloc"))]
 /// Containers of text and octets: the type, its generics, the kind, how to borrow, how to build.
 macro_rules! containers {
     ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $build:expr, $check:expr;)*) => {$(

@@ -37,7 +37,7 @@ impl<'a> Incoming<'a> {
     /// A payload sent to, or received from, `path`.
     pub fn new(format: ContentFormat, octets: &'a [u8], path: Path) -> Self {
         Incoming {
-            received: Received { format, octets, base: path },
+            received: Received { format, octets, base: path, root: "" },
             authority: Authority::Server,
             tolerance: Tolerance::default(),
             scratch: &mut [],
@@ -50,6 +50,15 @@ impl<'a> Incoming<'a> {
     #[must_use]
     pub fn scratch(mut self, scratch: &'a mut [u8]) -> Self {
         self.scratch = scratch;
+        self
+    }
+
+    /// The same below a root: the alternate path of a client (`/lwm2m`, LwM2M Transport 1.2.2, 6.4.1) or
+    /// the prefix of a device behind a gateway (`/d01`, Gateway 1.1.1). Paths that do not start with it
+    /// are refused, and it is taken off those that do; formats without absolute paths know no root.
+    #[must_use]
+    pub fn rooted_at(mut self, root: &'a str) -> Self {
+        self.received.root = root;
         self
     }
 

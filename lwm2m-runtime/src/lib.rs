@@ -8,6 +8,7 @@ pub extern crate alloc;
 extern crate std;
 
 mod arguments;
+mod attributes;
 mod bits;
 pub mod codec;
 mod decode;
@@ -25,6 +26,7 @@ mod value;
 mod write;
 
 pub use arguments::Arguments;
+pub use attributes::{AttributeChanges, Attributes, Edge, Number};
 pub use codec::ContentFormat;
 pub use decode::Tolerance;
 pub use definition::{Definitions, ObjectDef, Operations, Range, ResourceDef, Urn, Version};
@@ -41,3 +43,23 @@ pub use record::Record;
 pub use sink::{Sink, Visitor};
 pub use value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 pub use write::{Authority, Mode, write};
+
+/// Brings in the objects that the generator wrote in build.rs.
+///
+/// ```ignore
+/// pub mod objects {
+///     lwm2m_runtime::include_objects!();
+/// }
+/// ```
+///
+/// A path below `OUT_DIR` may be given for a generator that was told to write elsewhere:
+/// `include_objects!("gateway")`.
+#[macro_export]
+macro_rules! include_objects {
+    () => {
+        $crate::include_objects!("objects");
+    };
+    ($folder:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $folder, "/mod.rs"));
+    };
+}

@@ -17,7 +17,7 @@ pub trait Instance {
     /// Tells the sink every value the instance holds, in ascending order of Resource IDs.
     ///
     /// Write-only resources are among them: whoever answers a Read leaves them out, as
-    /// [`Payload`](crate::Payload) does.
+    /// [`Outgoing`](crate::Outgoing) does.
     fn emit(&self, sink: &mut dyn Sink);
 
     /// The field of the resource at `index` of the table; `None` for executables.

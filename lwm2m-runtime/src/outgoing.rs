@@ -1,6 +1,6 @@
 //! Payloads that go out: an instance, or parts of it, in a content format.
 
-use crate::codec::{self, ContentFormat, Writer};
+use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, ResourceDef};
 use crate::error::{Error, ErrorKind};
 use crate::object::Instance;
@@ -42,6 +42,7 @@ pub struct Outgoing<'a> {
     base: Path,
     purpose: Purpose,
     only: Option<&'a [u16]>,
+    root: &'a str,
 }
 
 /// Where the values come from.
@@ -65,33 +66,45 @@ impl<'a> Outgoing<'a> {
     ///
     /// Resources that a server may not read are left out of an instance.
     pub fn read(instance: &'a dyn Instance, path: Path) -> Self {
-        Outgoing { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None }
+        Outgoing { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// An answer to a Read of an object: all its instances, by id.
     pub fn read_all(object: u16, instances: &'a [(u16, &'a dyn Instance)]) -> Self {
         let base = Path::object(object);
-        Outgoing { content: Content::All(instances), base, purpose: Purpose::Read, only: None }
+        Outgoing { content: Content::All(instances), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// The payload of a Write to `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not write are left out of an instance.
     pub fn write(instance: &'a dyn Instance, path: Path) -> Self {
-        Outgoing { content: Content::One(instance), base: path, purpose: Purpose::Write, only: None }
+        Outgoing {
+            content: Content::One(instance),
+            base: path,
+            purpose: Purpose::Write,
+            only: None,
+            root: "",
+        }
     }
 
     /// An answer to a Read-Composite, or the payload of a Send or a Write-Composite: parts of several
     /// instances, each with its path. Resources that are absent are left out.
     pub fn composite(parts: &'a [(Path, &'a dyn Instance)]) -> Self {
-        Outgoing { content: Content::Parts(parts), base: Path::ROOT, purpose: Purpose::Read, only: None }
+        Outgoing {
+            content: Content::Parts(parts),
+            base: Path::ROOT,
+            purpose: Purpose::Read,
+            only: None,
+            root: "",
+        }
     }
 
     /// Records as they are, with their times: what was collected over a while, the paths of a
     /// Read-Composite, the removals of a Write-Composite. Records of one resource, and of one instance,
     /// should follow each other.
     pub fn records(base: Path, records: &'a [Record<'a>]) -> Self {
-        Outgoing { content: Content::Records(records), base, purpose: Purpose::Read, only: None }
+        Outgoing { content: Content::Records(records), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// The same, narrowed to these resources of each instance. Each of them must exist and allow the
@@ -99,6 +112,14 @@ impl<'a> Outgoing<'a> {
     #[must_use]
     pub fn only(mut self, resources: &'a [u16]) -> Self {
         self.only = Some(resources);
+        self
+    }
+
+    /// The same below a root, the alternate path of a client such as `/lwm2m`: SenML puts it in front of
+    /// every path, other formats know no root.
+    #[must_use]
+    pub fn rooted_at(mut self, root: &'a str) -> Self {
+        self.root = root;
         self
     }
 
@@ -144,7 +165,9 @@ impl<'a> Outgoing<'a> {
     }
 
     fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {
-        codec::with_writer(format, self.base, buffer, &mut |writer| self.tell(writer))
+        let encoding = Encoding { format, base: self.base, root: self.root };
+        encoding
+            .with_writer(buffer, &mut |writer| self.tell(writer))
             .map_err(|error| error.at_path(self.base))
     }
 
@@ -158,9 +181,12 @@ impl<'a> Outgoing<'a> {
                 let path = self.base.child(*id).ok_or(ErrorKind::BadPath)?;
                 self.instance(*instance, path, writer).map(drop)
             }),
-            Content::Parts(parts) => parts
-                .iter()
-                .try_for_each(|(path, instance)| self.instance(*instance, *path, writer).map(drop)),
+            Content::Parts(parts) => parts.iter().try_for_each(|(path, instance)| {
+                if path.level() > Level::Instance {
+                    writer.foresee(&[Record::empty(*path)]);
+                }
+                self.instance(*instance, *path, writer).map(drop)
+            }),
             Content::Records(records) => tell_records(records, self.base, writer),
         }
     }
@@ -225,10 +251,12 @@ fn tell_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> 
             return Err(Error::new(ErrorKind::OutsidePath, path));
         }
         let below = path.object_id().zip(path.instance_id()).map(|(object, id)| Path::instance(object, id));
-        if below != instance || record.time != time {
-            if instance.is_some() {
-                writer.end_instance();
-            }
+        let moves = below != instance || record.time != time;
+        if moves && instance.is_some() {
+            writer.end_instance();
+        }
+        writer.foresee(rest);
+        if moves {
             if record.time != time {
                 writer.taken_at(record.time);
             }

@@ -131,15 +131,31 @@ pub fn write(
         return changes.iter().try_for_each(|change| apply.change(instance, change)).map_err(Error::from);
     }
     check.disordered(instance, reader)?;
-    apply.clear_unnamed(instance, check.named());
-    let mut guess = 0;
-    reader.read(&mut |record| {
-        let Some(index) = target.locate(record, guess)? else {
-            return Ok(());
-        };
-        guess = index + 1;
-        apply.change(instance, &Change::new(index, record)).map_err(Error::from)
-    })
+    apply.all(instance, check.named(), reader)
+}
+
+/// The first half alone: checks all records, and tells which resources they name.
+pub(crate) fn check(
+    instance: &mut dyn Instance,
+    target: Target,
+    reader: &mut dyn Reader,
+) -> Result<Bits, Error> {
+    let mut check = Check::new(target)?;
+    reader.read(&mut |record| check.record(instance, record).map(drop).map_err(Error::from))?;
+    if !check.is_ordered() {
+        check.disordered(instance, reader)?;
+    }
+    Ok(*check.named())
+}
+
+/// The second half alone: applies records that have been checked.
+pub(crate) fn apply(
+    instance: &mut dyn Instance,
+    target: Target,
+    named: &Bits,
+    reader: &mut dyn Reader,
+) -> Result<(), Error> {
+    Apply { target, begun: Bits::EMPTY }.all(instance, named, reader)
 }
 
 /// The second half: nothing here is expected to fail.
@@ -150,6 +166,24 @@ struct Apply {
 }
 
 impl Apply {
+    /// Applies what the reader yields.
+    fn all(
+        &mut self,
+        instance: &mut dyn Instance,
+        named: &Bits,
+        reader: &mut dyn Reader,
+    ) -> Result<(), Error> {
+        self.clear_unnamed(instance, named);
+        let mut guess = 0;
+        reader.read(&mut |record| {
+            let Some(index) = self.target.locate(record, guess)? else {
+                return Ok(());
+            };
+            guess = index + 1;
+            self.change(instance, &Change::new(index, record)).map_err(Error::from)
+        })
+    }
+
     fn clear_unnamed(&self, instance: &mut dyn Instance, named: &Bits) {
         if !self.target.replaces_resources() {
             return;

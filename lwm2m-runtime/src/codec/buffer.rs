@@ -6,29 +6,63 @@ use crate::error::{Error, ErrorKind};
 ///
 /// What no longer fits is counted and not written, so that a writer needs to look only once, at the
 /// end, and can say how large the slice should have been.
+///
+/// The slice can also stand for a later part of the payload, a window: then what comes before it is
+/// counted and not written either. Octets that move after they were written, as lengths are filled in,
+/// may come from outside of the window; so its first and last few octets are not to be relied on, no
+/// more than [`MARGIN`] of them.
 #[derive(Debug)]
 pub(crate) struct Buffer<'b> {
     out: &'b mut [u8],
-    len: usize,
+    /// Where the next octet goes. Before the window, and only there, it wraps around: no slice is so long
+    /// that an index of it could be meant.
+    position: usize,
+    /// Position of the payload's first octet, in the same terms.
+    origin: usize,
 }
+
+/// Octets at either end of a window that may be wrong. A header is filled in and what follows it moves
+/// once a level, by less than eight octets each.
+pub(crate) const MARGIN: usize = 64;
 
 impl<'b> Buffer<'b> {
     pub(crate) fn new(out: &'b mut [u8]) -> Self {
-        Buffer { out, len: 0 }
+        Buffer { out, position: 0, origin: 0 }
     }
 
     /// Octets written, and counted beyond the end.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.position.wrapping_sub(self.origin)
+    }
+
+    /// Makes the slice stand for the part of the payload that starts at this octet.
+    pub(crate) fn start_at(&mut self, offset: usize) {
+        let len = self.len();
+        self.out.copy_within(offset.min(self.out.len()).., 0);
+        self.origin = 0usize.wrapping_sub(offset);
+        self.position = self.origin.wrapping_add(len);
     }
 
     /// Writes some octets.
     #[inline]
     pub(crate) fn push(&mut self, octets: &[u8]) {
-        if let Some(room) = self.out.get_mut(self.len..).and_then(|rest| rest.get_mut(..octets.len())) {
-            room.copy_from_slice(octets);
+        let room = self.out.get_mut(self.position..self.position.wrapping_add(octets.len()));
+        match room {
+            Some(room) => room.copy_from_slice(octets),
+            None => self.place(self.position, octets),
         }
-        self.len = self.len.saturating_add(octets.len());
+        self.position = self.position.wrapping_add(octets.len());
+    }
+
+    /// Writes those of the octets that lie inside.
+    #[cold]
+    fn place(&mut self, position: usize, octets: &[u8]) {
+        let before = if is_before(position) { position.wrapping_neg() } else { 0 };
+        let octets = octets.get(before..).unwrap_or(&[]);
+        let room = self.out.get_mut(position.wrapping_add(before)..).unwrap_or_default();
+        for (place, octet) in room.iter_mut().zip(octets) {
+            *place = *octet;
+        }
     }
 
     /// Writes the `count` most significant octets of a word, eight at most.
@@ -38,34 +72,62 @@ impl<'b> Buffer<'b> {
     #[inline]
     pub(crate) fn push_word(&mut self, word: u64, count: usize) {
         let octets = word.to_be_bytes();
-        match self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut) {
+        let room = self.out.get_mut(self.position..self.position.wrapping_add(octets.len()));
+        match room.and_then(<[u8]>::first_chunk_mut) {
             Some(room) => {
                 *room = octets;
-                self.len = self.len.saturating_add(count);
+                self.position += count;
             }
-            None => self.push(octets.get(..count).unwrap_or(&octets)),
+            None => self.push_last(octets, count),
         }
+    }
+
+    /// Near the end, where eight octets have no room; apart, so that it costs nothing elsewhere.
+    #[cold]
+    #[inline(never)]
+    fn push_last(&mut self, octets: [u8; 8], count: usize) {
+        self.push(octets.get(..count).unwrap_or(&octets));
     }
 
     /// Leaves room for octets that are known later.
     pub(crate) fn skip(&mut self, count: usize) {
-        self.len = self.len.saturating_add(count);
+        self.position = self.position.wrapping_add(count);
     }
 
     /// Moves everything from `from` on to start at `to`.
     pub(crate) fn shift(&mut self, from: usize, to: usize) {
-        let count = self.len.saturating_sub(from);
-        let end = to.saturating_add(count);
-        if self.len <= self.out.len() && end <= self.out.len() {
-            self.out.copy_within(from..self.len, to);
+        let (from, to) = (self.origin.wrapping_add(from), self.origin.wrapping_add(to));
+        let end = to.wrapping_add(self.position.wrapping_sub(from));
+        let inside = from <= self.position && self.position <= self.out.len() && end <= self.out.len();
+        match inside && to <= end {
+            true => self.out.copy_within(from..self.position, to),
+            false => self.shift_inside(from, to),
         }
-        self.len = end;
+        self.position = end;
+    }
+
+    /// Moves what lies inside, to where that lies inside.
+    #[cold]
+    fn shift_inside(&mut self, from: usize, to: usize) {
+        let inside = |position: usize| if is_before(position) { 0 } else { position.min(self.out.len()) };
+        let (forward, backward) = (to.wrapping_sub(from), from.wrapping_sub(to));
+        let (start, end) = (inside(from), inside(self.position));
+        // What would leave the window on either side stays behind.
+        let (start, end) = match is_before(forward) {
+            true => (start.max(backward), end),
+            false => (start, end.min(self.out.len().saturating_sub(forward))),
+        };
+        if start < end {
+            self.out.copy_within(start..end, start.wrapping_add(forward));
+        }
     }
 
     /// Writes octets over others.
     pub(crate) fn patch(&mut self, at: usize, octets: &[u8]) {
-        if let Some(room) = self.out.get_mut(at..).and_then(|rest| rest.get_mut(..octets.len())) {
-            room.copy_from_slice(octets);
+        let position = self.origin.wrapping_add(at);
+        match self.out.get_mut(position..position.wrapping_add(octets.len())) {
+            Some(room) => room.copy_from_slice(octets),
+            None => self.place(position, octets),
         }
     }
 
@@ -75,9 +137,21 @@ impl<'b> Buffer<'b> {
     ///
     /// [`ErrorKind::BufferTooSmall`] when they did not fit.
     pub(crate) fn finish(&self) -> Result<usize, Error> {
-        if self.len > self.out.len() {
-            return Err(ErrorKind::BufferTooSmall { needed: self.len }.into());
+        if self.position > self.out.len() {
+            return Err(ErrorKind::BufferTooSmall { needed: self.len() }.into());
         }
-        Ok(self.len)
+        Ok(self.len())
+    }
+}
+
+/// Whether a position lies before the window, or a distance leads backwards.
+fn is_before(position: usize) -> bool {
+    position > usize::MAX / 2
+}
+
+impl core::fmt::Write for Buffer<'_> {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.push(text.as_bytes());
+        Ok(())
     }
 }

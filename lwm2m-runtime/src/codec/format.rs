@@ -18,20 +18,59 @@ pub struct ContentFormat(u16);
 impl ContentFormat {
     /// Plain text: one value.
     pub const TEXT: ContentFormat = ContentFormat(0);
+    /// Links: what a client has, in registrations and in answers to Discover.
+    pub const LINK: ContentFormat = ContentFormat(40);
     /// The octets of one opaque value.
     pub const OPAQUE: ContentFormat = ContentFormat(42);
+    /// One value as a CBOR item.
+    pub const CBOR: ContentFormat = ContentFormat(60);
+    /// SenML in JSON (RFC 8428).
+    pub const SENML_JSON: ContentFormat = ContentFormat(110);
+    /// SenML in CBOR (RFC 8428).
+    pub const SENML_CBOR: ContentFormat = ContentFormat(112);
+    /// SenML in JSON with values that are null (RFC 8790).
+    pub const SENML_ETCH_JSON: ContentFormat = ContentFormat(320);
+    /// SenML in CBOR with values that are null (RFC 8790).
+    pub const SENML_ETCH_CBOR: ContentFormat = ContentFormat(322);
+    /// The JSON of LwM2M 1.0.
+    pub const LWM2M_JSON: ContentFormat = ContentFormat(11543);
     /// Type, length, value: the binary format of LwM2M 1.0.
     pub const TLV: ContentFormat = ContentFormat(11542);
+    /// Nested maps with ids for keys, the most compact format.
+    pub const LWM2M_CBOR: ContentFormat = ContentFormat(11544);
 
     /// The formats that this build reads and writes.
-    pub const ALL: &'static [ContentFormat] =
-        &[ContentFormat::TEXT, ContentFormat::OPAQUE, ContentFormat::TLV];
+    pub const ALL: &'static [ContentFormat] = &[
+        #[cfg(feature = "text")]
+        ContentFormat::TEXT,
+        #[cfg(feature = "link")]
+        ContentFormat::LINK,
+        #[cfg(feature = "opaque")]
+        ContentFormat::OPAQUE,
+        #[cfg(feature = "cbor")]
+        ContentFormat::CBOR,
+        #[cfg(feature = "senml-json")]
+        ContentFormat::SENML_JSON,
+        #[cfg(feature = "senml-cbor")]
+        ContentFormat::SENML_CBOR,
+        #[cfg(feature = "senml-json")]
+        ContentFormat::SENML_ETCH_JSON,
+        #[cfg(feature = "senml-cbor")]
+        ContentFormat::SENML_ETCH_CBOR,
+        #[cfg(feature = "tlv")]
+        ContentFormat::TLV,
+        #[cfg(feature = "lwm2m-json")]
+        ContentFormat::LWM2M_JSON,
+        #[cfg(feature = "lwm2m-cbor")]
+        ContentFormat::LWM2M_CBOR,
+    ];
 
     /// The format with this number, the numbers of early clients included.
     pub fn from_number(number: u16) -> Option<ContentFormat> {
         let registered = match number {
             1541 => ContentFormat::TEXT.0,
             1542 => ContentFormat::TLV.0,
+            1543 => ContentFormat::LWM2M_JSON.0,
             number => number,
         };
         ContentFormat::ALL.iter().copied().find(|format| format.0 == registered)
@@ -51,7 +90,15 @@ impl ContentFormat {
     pub const fn name(self) -> &'static str {
         match self {
             ContentFormat::TEXT => "text",
+            ContentFormat::LINK => "link",
             ContentFormat::OPAQUE => "opaque",
+            ContentFormat::SENML_JSON => "senml-json",
+            ContentFormat::SENML_ETCH_JSON => "senml-etch-json",
+            ContentFormat::LWM2M_JSON => "lwm2m-json",
+            ContentFormat::CBOR => "cbor",
+            ContentFormat::SENML_CBOR => "senml-cbor",
+            ContentFormat::SENML_ETCH_CBOR => "senml-etch-cbor",
+            ContentFormat::LWM2M_CBOR => "lwm2m-cbor",
             _ => "tlv",
         }
     }

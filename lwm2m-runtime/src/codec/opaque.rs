@@ -50,6 +50,11 @@ impl WriterContract for Writer<'_> {
         self.fitting = false;
     }
 
+    fn start_at(&mut self, offset: usize) -> bool {
+        self.buffer.start_at(offset);
+        true
+    }
+
     fn finish(&mut self) -> Result<usize, Error> {
         if self.values != 1 || !self.fitting {
             return Err(ErrorKind::NotRepresentable.into());

@@ -8,6 +8,7 @@ use core::fmt::Write;
 use data_encoding::BASE64;
 
 use crate::codec::buffer::Buffer;
+use crate::codec::decimal::write_float;
 use crate::codec::scratch::Scratch;
 use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
 use crate::definition::Definitions;
@@ -41,13 +42,6 @@ impl<'b> Writer<'b> {
     }
 }
 
-impl Write for Buffer<'_> {
-    fn write_str(&mut self, text: &str) -> core::fmt::Result {
-        self.push(text.as_bytes());
-        Ok(())
-    }
-}
-
 impl Visitor for Writer<'_> {
     fn visit(&mut self, _: u16, value: Value<'_>) {
         self.values += 1;
@@ -72,16 +66,6 @@ impl Visitor for Writer<'_> {
     fn end(&mut self) {}
 }
 
-/// The shortest decimal that reads back as the same float; with an exponent where zeros would stand.
-fn write_float(out: &mut impl Write, number: f64) -> core::fmt::Result {
-    let size = number.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        write!(out, "{number:e}")
-    } else {
-        write!(out, "{number}")
-    }
-}
-
 impl WriterContract for Writer<'_> {
     fn begin_instance(&mut self, _: Path) {}
 
@@ -93,6 +77,11 @@ impl WriterContract for Writer<'_> {
 
     fn empty(&mut self, _: Path) {
         self.fitting = false;
+    }
+
+    fn start_at(&mut self, offset: usize) -> bool {
+        self.buffer.start_at(offset);
+        true
     }
 
     fn finish(&mut self) -> Result<usize, Error> {

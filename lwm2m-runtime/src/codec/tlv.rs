@@ -24,8 +24,8 @@ const LONGEST: usize = 0x00ff_ffff;
 
 /// Writes TLV into a slice.
 ///
-/// Lengths that are not known beforehand are filled in afterwards: what was written moves when its
-/// length takes more octets than were left for it, which is rare.
+/// Lengths that are not known beforehand are filled in afterwards: what was written moves on when it is
+/// too long for its length to stand in the header's first octet.
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
@@ -42,7 +42,6 @@ pub struct Writer<'b> {
 struct Open {
     start: usize,
     id: u16,
-    length_octets: usize,
 }
 
 impl<'b> Writer<'b> {
@@ -88,14 +87,16 @@ impl<'b> Writer<'b> {
         self.buffer.push_word(value, 8);
     }
 
-    fn open(&mut self, id: u16, length_octets: usize) -> Open {
+    /// Leaves room for the shortest header. What was written only ever moves towards the end, so that a
+    /// buffer of the payload's size is always enough.
+    fn open(&mut self, id: u16) -> Open {
         let start = self.buffer.len();
-        self.buffer.skip(identifier_end(id) + length_octets);
-        Open { start, id, length_octets }
+        self.buffer.skip(identifier_end(id));
+        Open { start, id }
     }
 
     fn close(&mut self, kind: u8, open: Open) {
-        let content = open.start + identifier_end(open.id) + open.length_octets;
+        let content = open.start + identifier_end(open.id);
         let length = self.buffer.len().saturating_sub(content);
         let (word, octets) = header(kind, open.id, length);
         self.unfit |= length > LONGEST;
@@ -194,7 +195,7 @@ impl Sink for Writer<'_> {
     fn begin(&mut self, id: u16, _: usize) {
         self.value_kind = RESOURCE_INSTANCE;
         if self.base != Level::ResourceInstance {
-            self.resource = Some(self.open(id, 0));
+            self.resource = Some(self.open(id));
         }
     }
 
@@ -210,7 +211,7 @@ impl WriterContract for Writer<'_> {
     fn begin_instance(&mut self, path: Path) {
         self.unfit |= self.base == Level::Root;
         if let (Level::Object, Some(id)) = (self.base, path.instance_id()) {
-            self.instance = Some(self.open(id, 1));
+            self.instance = Some(self.open(id));
         }
     }
 
@@ -230,6 +231,11 @@ impl WriterContract for Writer<'_> {
             (Level::Resource, Some(id)) => self.header(MULTIPLE_RESOURCE, id, 0),
             _ => self.unfit = true,
         }
+    }
+
+    fn start_at(&mut self, offset: usize) -> bool {
+        self.buffer.start_at(offset);
+        true
     }
 
     fn finish(&mut self) -> Result<usize, Error> {

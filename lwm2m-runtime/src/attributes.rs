@@ -1,0 +1,320 @@
+//! Notification attributes: when an observed path is worth a notification.
+//!
+//! A server attaches them with Write-Attributes, as a query, or gives them with an Observe; a client
+//! lists them in its answer to a Discover. Here they are read, checked, changed, inherited and written;
+//! the clock and the values are somebody else's.
+
+mod changes;
+mod number;
+
+use core::fmt;
+
+use crate::error::{Error, ErrorKind};
+use crate::path::Level;
+use crate::value::ResourceType;
+
+pub use changes::AttributeChanges;
+pub use number::Number;
+
+/// The attributes of class NOTIFICATION (LwM2M Core 1.2.2, 7.3.2) that are attached to one path.
+///
+/// ```
+/// use lwm2m_runtime::{Attributes, Number};
+///
+/// let attributes = Attributes::parse("pmin=10&gt=42.5")?;
+/// assert_eq!(attributes.pmin, Some(10));
+/// assert_eq!(attributes.gt, Some("42.5".parse()?));
+/// assert_eq!(attributes.to_string(), "pmin=10&gt=42.5");
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// Seconds between two notifications, at least.
+    pub pmin: Option<u32>,
+    /// Seconds between two notifications, at most; 0 sets no limit.
+    pub pmax: Option<u32>,
+    /// Notify when the value crosses this threshold upwards or downwards.
+    pub gt: Option<Number>,
+    /// The same: a second threshold, below the first.
+    pub lt: Option<Number>,
+    /// Notify when the value is this far from the one that was notified last.
+    pub st: Option<Number>,
+    /// Seconds between two evaluations of the value, at least.
+    pub epmin: Option<u32>,
+    /// Seconds between two evaluations of the value, at most.
+    pub epmax: Option<u32>,
+    /// Notify when a Boolean changes in this direction.
+    pub edge: Option<Edge>,
+    /// Whether notifications ask for a confirmation.
+    pub con: Option<bool>,
+    /// Values that are kept for a server that cannot be reached.
+    pub hqmax: Option<u32>,
+}
+
+/// A direction in which a Boolean changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Edge {
+    /// From true to false: `edge=0`.
+    Falling,
+    /// From false to true: `edge=1`.
+    Rising,
+}
+
+/// The names, in the order in which attributes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Pmin,
+    Pmax,
+    Gt,
+    Lt,
+    St,
+    Epmin,
+    Epmax,
+    Edge,
+    Con,
+    Hqmax,
+}
+
+const NAMES: [(Name, &str); 10] = [
+    (Name::Pmin, "pmin"),
+    (Name::Pmax, "pmax"),
+    (Name::Gt, "gt"),
+    (Name::Lt, "lt"),
+    (Name::St, "st"),
+    (Name::Epmin, "epmin"),
+    (Name::Epmax, "epmax"),
+    (Name::Edge, "edge"),
+    (Name::Con, "con"),
+    (Name::Hqmax, "hqmax"),
+];
+
+impl Name {
+    fn find(text: &str) -> Option<Name> {
+        NAMES.iter().find(|(_, name)| *name == text).map(|(name, _)| *name)
+    }
+
+    /// A bit of its own.
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+impl Attributes {
+    /// No attributes.
+    pub const NONE: Attributes = Attributes {
+        pmin: None,
+        pmax: None,
+        gt: None,
+        lt: None,
+        st: None,
+        epmin: None,
+        epmax: None,
+        edge: None,
+        con: None,
+        hqmax: None,
+    };
+
+    /// Reads the query of an Observe: every name has a value.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the query, with the offset of the parameter; the [`check`](Attributes::check)
+    /// is not made.
+    pub fn parse(query: &str) -> Result<Attributes, Error> {
+        let changes = AttributeChanges::parse(query)?;
+        if changes.removes_any() {
+            return Err(ErrorKind::Malformed("an attribute lacks its value").into());
+        }
+        Ok(*changes.to_be_set())
+    }
+
+    /// Takes in one attribute by its name; false when it is not one of class NOTIFICATION, as `dim` and
+    /// `ver` are none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Malformed`] for a value that the attribute cannot have.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<bool, ErrorKind> {
+        let Some(name) = Name::find(name) else {
+            return Ok(false);
+        };
+        self.set_named(name, value)?;
+        Ok(true)
+    }
+
+    fn set_named(&mut self, name: Name, value: &str) -> Result<(), ErrorKind> {
+        match name {
+            Name::Pmin => self.pmin = Some(whole(value)?),
+            Name::Pmax => self.pmax = Some(whole(value)?),
+            Name::Gt => self.gt = Some(decimal(value)?),
+            Name::Lt => self.lt = Some(decimal(value)?),
+            Name::St => self.st = Some(step(value)?),
+            Name::Epmin => self.epmin = Some(whole(value)?),
+            Name::Epmax => self.epmax = Some(whole(value)?),
+            Name::Edge => self.edge = Some(if flag(value)? { Edge::Rising } else { Edge::Falling }),
+            Name::Con => self.con = Some(flag(value)?),
+            Name::Hqmax => self.hqmax = Some(whole(value)?),
+        }
+        Ok(())
+    }
+
+    fn get(&self, name: Name) -> Option<Number> {
+        match name {
+            Name::Pmin => self.pmin.map(Number::from),
+            Name::Pmax => self.pmax.map(Number::from),
+            Name::Gt => self.gt,
+            Name::Lt => self.lt,
+            Name::St => self.st,
+            Name::Epmin => self.epmin.map(Number::from),
+            Name::Epmax => self.epmax.map(Number::from),
+            Name::Edge => self.edge.map(|edge| Number::from(edge == Edge::Rising)),
+            Name::Con => self.con.map(Number::from),
+            Name::Hqmax => self.hqmax.map(Number::from),
+        }
+    }
+
+    fn clear(&mut self, name: Name) {
+        match name {
+            Name::Pmin => self.pmin = None,
+            Name::Pmax => self.pmax = None,
+            Name::Gt => self.gt = None,
+            Name::Lt => self.lt = None,
+            Name::St => self.st = None,
+            Name::Epmin => self.epmin = None,
+            Name::Epmax => self.epmax = None,
+            Name::Edge => self.edge = None,
+            Name::Con => self.con = None,
+            Name::Hqmax => self.hqmax = None,
+        }
+    }
+
+    /// Names and values of those that are there: `pmin`, `pmax`, `gt`, `lt`, `st`, `epmin`, `epmax`,
+    /// `edge`, `con`, `hqmax`.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Number)> + use<'_> {
+        NAMES.iter().filter_map(|(name, text)| Some((*text, self.get(*name)?)))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        *self == Attributes::NONE
+    }
+
+    /// What holds for a path with these attributes below one with those of `parent`: each attribute of
+    /// the lower level overrides that of the higher one (LwM2M Core 1.2.2, 7.3.2).
+    ///
+    /// Attributes that were each consistent may contradict each other when they meet here; a `pmax`
+    /// below `pmin` is then ignored.
+    ///
+    /// ```
+    /// use lwm2m_runtime::Attributes;
+    ///
+    /// let object = Attributes::parse("pmin=10&pmax=60")?;
+    /// let instance = Attributes::parse("pmax=300")?;
+    /// assert_eq!(instance.below(&object).to_string(), "pmin=10&pmax=300");
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn below(&self, parent: &Attributes) -> Attributes {
+        Attributes {
+            pmin: self.pmin.or(parent.pmin),
+            pmax: self.pmax.or(parent.pmax),
+            gt: self.gt.or(parent.gt),
+            lt: self.lt.or(parent.lt),
+            st: self.st.or(parent.st),
+            epmin: self.epmin.or(parent.epmin),
+            epmax: self.epmax.or(parent.epmax),
+            edge: self.edge.or(parent.edge),
+            con: self.con.or(parent.con),
+            hqmax: self.hqmax.or(parent.hqmax),
+        }
+    }
+
+    /// Whether the attributes agree with each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Malformed`], for which 4.00 is the answer, with the rule that is broken.
+    ///
+    /// ```
+    /// use lwm2m_runtime::Attributes;
+    ///
+    /// assert!(Attributes::parse("lt=10&st=2&gt=14")?.check().is_err());
+    /// assert!(Attributes::parse("lt=10&st=2&gt=15")?.check().is_ok());
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    pub fn check(&self) -> Result<(), ErrorKind> {
+        let longer = |least: Option<u32>, most: Option<u32>| least.zip(most).is_some_and(|(a, b)| a > b);
+        // A pmax of 0 is no limit, and so contradicts nothing.
+        if longer(self.pmin, self.pmax.filter(|pmax| *pmax > 0)) {
+            return Err(ErrorKind::Malformed("pmax is shorter than pmin"));
+        }
+        if longer(self.epmin, self.epmax) {
+            return Err(ErrorKind::Malformed("epmax is shorter than epmin"));
+        }
+        let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
+            return Ok(());
+        };
+        if lt >= gt {
+            return Err(ErrorKind::Malformed("lt is not below gt"));
+        }
+        if self.st.is_some_and(|st| !lt.leaves_room_below(gt, st)) {
+            return Err(ErrorKind::Malformed("lt and two steps are not below gt"));
+        }
+        Ok(())
+    }
+
+    /// Whether the attributes can be attached there: thresholds and steps go with a resource, or an
+    /// instance of one, that holds numbers, an edge with one that holds Booleans (LwM2M Core 1.2.2,
+    /// 7.3.2).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Malformed`] with the rule that is broken.
+    pub fn check_place(&self, level: Level, kind: Option<ResourceType>) -> Result<(), ErrorKind> {
+        let kind = kind.filter(|_| level >= Level::Resource);
+        let numeric = matches!(
+            kind,
+            Some(ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float | ResourceType::Time)
+        );
+        if !numeric && (self.gt.is_some() || self.lt.is_some() || self.st.is_some()) {
+            return Err(ErrorKind::Malformed("gt, lt and st belong to numeric resources"));
+        }
+        if kind != Some(ResourceType::Boolean) && self.edge.is_some() {
+            return Err(ErrorKind::Malformed("edge belongs to Boolean resources"));
+        }
+        Ok(())
+    }
+}
+
+/// Digits only: the grammar has no sign here.
+fn whole(text: &str) -> Result<u32, ErrorKind> {
+    let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+    text.parse().ok().filter(|_| digits).ok_or(ErrorKind::Malformed("the attribute takes a 32-bit number"))
+}
+
+fn decimal(text: &str) -> Result<Number, ErrorKind> {
+    text.parse().map_err(|_| ErrorKind::Malformed("the attribute takes a decimal number"))
+}
+
+fn step(text: &str) -> Result<Number, ErrorKind> {
+    let step = decimal(text)?;
+    if step < Number::from(0) {
+        return Err(ErrorKind::Malformed("a step is not negative"));
+    }
+    Ok(step)
+}
+
+fn flag(text: &str) -> Result<bool, ErrorKind> {
+    match text {
+        "0" => Ok(false),
+        "1" => Ok(true),
+        _ => Err(ErrorKind::Malformed("the attribute takes 0 or 1")),
+    }
+}
+
+/// As a query: `pmin=10&pmax=60`.
+impl fmt::Display for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        AttributeChanges::from(*self).fmt(f)
+    }
+}

@@ -1,0 +1,124 @@
+//! CBOR, Content-Format 60 (LwM2M Core 1.2.2, 7.5.3): one item for one resource or resource instance.
+
+use crate::codec::buffer::Buffer;
+use crate::codec::cbor::input::Input;
+use crate::codec::cbor::output::{self, Word};
+use crate::codec::scratch::Scratch;
+use crate::codec::types::Types;
+use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::definition::Definitions;
+use crate::error::{Error, ErrorKind};
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::sink::Visitor;
+use crate::value::{ResourceType, Time, Value};
+
+/// Writes one value; more than one it cannot represent.
+#[derive(Debug)]
+pub struct Writer<'b> {
+    buffer: Buffer<'b>,
+    values: usize,
+    fitting: bool,
+}
+
+impl<'b> Writer<'b> {
+    /// A writer into a slice.
+    pub fn new(out: &'b mut [u8]) -> Self {
+        Writer { buffer: Buffer::new(out), values: 0, fitting: true }
+    }
+}
+
+impl Visitor for Writer<'_> {
+    fn visit(&mut self, _: u16, value: Value<'_>) {
+        self.values += 1;
+        let out = &mut self.buffer;
+        match value {
+            Value::String(text) | Value::CoreLink(text) => output::push_text(out, Word::EMPTY, text),
+            Value::Integer(number) | Value::Time(Time(number)) => {
+                output::push_integer(out, Word::EMPTY, number)
+            }
+            Value::Unsigned(number) => output::push_unsigned(out, Word::EMPTY, number),
+            Value::Float(number) => output::push_float(out, Word::EMPTY, number),
+            Value::Boolean(truth) => output::push_boolean(out, Word::EMPTY, truth),
+            Value::Opaque(octets) => output::push_octets(out, Word::EMPTY, octets),
+            Value::ObjectLink(link) => output::push_link(out, Word::EMPTY, link),
+        }
+    }
+
+    fn begin(&mut self, _: u16, _: usize) {}
+
+    fn end(&mut self) {}
+}
+
+impl WriterContract for Writer<'_> {
+    fn begin_instance(&mut self, _: Path) {}
+
+    fn end_instance(&mut self) {}
+
+    fn taken_at(&mut self, time: Option<f64>) {
+        self.fitting &= time.is_none();
+    }
+
+    fn empty(&mut self, _: Path) {
+        self.fitting = false;
+    }
+
+    fn start_at(&mut self, offset: usize) -> bool {
+        self.buffer.start_at(offset);
+        true
+    }
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        if self.values != 1 || !self.fitting {
+            return Err(ErrorKind::NotRepresentable.into());
+        }
+        self.buffer.finish()
+    }
+}
+
+/// Reads one value.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    payload: &'a [u8],
+    base: Path,
+    kind: Option<ResourceType>,
+    scratch: Scratch<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a payload for `base`, which must be a resource or a resource instance.
+    ///
+    /// The value of a resource without a definition is what its item is. `scratch` takes a string that
+    /// comes in chunks, put together; with the feature `alloc` it may be empty.
+    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
+        let kind = Types::new(definitions).kind(base);
+        Reader { payload, base, kind, scratch: Scratch::new(scratch) }
+    }
+
+    /// The only record; null is a record without a value.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotRepresentable`] when `base` is not a single value; what is wrong with the item.
+    pub fn record(&mut self) -> Result<Record<'_>, Error> {
+        let base = self.base;
+        if base.level() < Level::Resource {
+            return Err(Error::new(ErrorKind::NotRepresentable, base));
+        }
+        if self.payload.is_empty() {
+            return Err(Error::new(ErrorKind::NoValue, base).at_offset(0));
+        }
+        let mut input = Input::new(self.payload);
+        let value = input.typed(self.kind, &mut self.scratch.bump());
+        let value = value.and_then(|value| input.end().map(|()| value));
+        let value = value.map_err(|kind| Error::new(kind, base).at_offset(input.position()))?;
+        Ok(Record { path: base, value, time: None })
+    }
+}
+
+impl ReaderContract for Reader<'_> {
+    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+        let record = self.record()?;
+        each(&record).map_err(|error| error.at_path(record.path).at_offset(0))
+    }
+}

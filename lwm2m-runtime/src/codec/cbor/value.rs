@@ -1,0 +1,263 @@
+//! Values as CBOR items: numbers of any width, strings, and the tags that real payloads carry.
+
+use crate::codec::cbor::date;
+use crate::codec::cbor::input::{ARRAY, Head, Input, NEGATIVE, OCTETS, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::scratch::Bump;
+use crate::error::ErrorKind;
+use crate::value::{ObjectLink, ResourceType, Time, Value};
+
+// RFC 8949, 3.4.
+const DATE: u64 = 0;
+const EPOCH: u64 = 1;
+const DECIMAL: u64 = 4;
+
+impl<'a> Input<'a> {
+    /// Reads an item as a value of the type that a definition asks for, if there is one; null is none.
+    #[inline(always)]
+    pub(crate) fn typed(
+        &mut self,
+        kind: Option<ResourceType>,
+        scratch: &mut Bump<'a>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
+        match (kind, self.peek()) {
+            (Some(ResourceType::Integer), Some(0x00..=0x1a)) => self.integer().map(Some),
+            (Some(ResourceType::String), Some(0x60..=0x7b)) => self.string().map(Some),
+            _ => self.coerced(kind, scratch),
+        }
+    }
+
+    /// Reads an unsigned integer, which comes next.
+    #[inline(always)]
+    pub(crate) fn integer(&mut self) -> Result<Value<'a>, ErrorKind> {
+        let number = self.head()?.argument;
+        Ok(i64::try_from(number).map_or(Value::Unsigned(number), Value::Integer))
+    }
+
+    /// Reads a text in one piece, which comes next.
+    #[inline(always)]
+    pub(crate) fn string(&mut self) -> Result<Value<'a>, ErrorKind> {
+        let start = self.position();
+        let text = self.head().and_then(|head| self.whole_text(head));
+        text.map(Value::String).inspect_err(|_| self.set_position(start))
+    }
+
+    #[inline(never)]
+    fn coerced(
+        &mut self,
+        kind: Option<ResourceType>,
+        scratch: &mut Bump<'a>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
+        let start = self.position();
+        let value = self.value(scratch)?;
+        let (Some(value), Some(kind)) = (value, kind) else {
+            return Ok(value);
+        };
+        typed(value, kind).map(Some).inspect_err(|_| self.set_position(start))
+    }
+
+    /// Reads an item as the value that it is by itself; null is none.
+    pub(crate) fn value(&mut self, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
+        let start = self.position();
+        let head = self.head()?;
+        self.value_of(head, scratch).inspect_err(|_| self.set_position(start))
+    }
+
+    fn value_of(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
+        Ok(Some(match head.major() {
+            UNSIGNED | NEGATIVE => integer(head)?,
+            TEXT => Value::String(self.text(head, scratch)?),
+            OCTETS => Value::Opaque(self.octets(head, scratch)?),
+            SIMPLE => return simple(head),
+            TAG => self.tagged(head.argument, scratch)?,
+            _ => return Err(ErrorKind::Malformed("a value is neither an array nor a map")),
+        }))
+    }
+
+    #[cold]
+    fn tagged(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Value<'a>, ErrorKind> {
+        match tag {
+            DATE => {
+                let head = self.head()?;
+                if head.major() != TEXT {
+                    return Err(ErrorKind::Malformed("tag 0 marks a date as text"));
+                }
+                let seconds = date::seconds(self.text(head, scratch)?);
+                let wrong = ErrorKind::Malformed("tag 0 marks a date such as 2013-05-02T10:40:15Z");
+                seconds.map(|seconds| Value::Time(Time(seconds))).ok_or(wrong)
+            }
+            EPOCH => {
+                let number = self.number()?;
+                number.coerce(ResourceType::Time)
+            }
+            DECIMAL => self.decimal(),
+            _ => Err(ErrorKind::Malformed("a tag that no value has")),
+        }
+    }
+
+    /// Reads an integer, a float or a decimal fraction.
+    pub(crate) fn number(&mut self) -> Result<Value<'a>, ErrorKind> {
+        let start = self.position();
+        let head = self.head()?;
+        let number = match (head.major(), head.argument) {
+            (UNSIGNED | NEGATIVE, _) => integer(head).map(Some),
+            (SIMPLE, _) => simple(head),
+            (TAG, DECIMAL) => self.decimal().map(Some),
+            _ => Ok(None),
+        };
+        match number {
+            Ok(Some(number @ (Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))) => Ok(number),
+            refused => {
+                self.set_position(start);
+                Err(refused.err().unwrap_or(ErrorKind::Malformed("a number is expected")))
+            }
+        }
+    }
+
+    /// What tag 4 marks: an array of an exponent to ten and of what it is multiplied with.
+    fn decimal(&mut self) -> Result<Value<'a>, ErrorKind> {
+        const WRONG: ErrorKind = ErrorKind::Malformed("tag 4 marks an array of two integers");
+        let start = self.position();
+        let head = self.head()?;
+        if head.major() != ARRAY {
+            return Err(WRONG);
+        }
+        let mut left = self.open(head, start)?;
+        let mut parts = [0i128; 2];
+        for part in &mut parts {
+            if !self.more(&mut left) {
+                return Err(WRONG);
+            }
+            let head = self.head()?;
+            *part = match head.major() {
+                UNSIGNED => head.argument.into(),
+                NEGATIVE => !i128::from(head.argument),
+                _ => return Err(WRONG),
+            };
+        }
+        if self.more(&mut left) {
+            return Err(WRONG);
+        }
+        let [exponent, significand] = parts;
+        decimal(significand, exponent)
+            .ok_or(ErrorKind::Malformed("a decimal fraction that is not exact here"))
+    }
+}
+
+#[inline]
+fn integer<'a>(head: Head) -> Result<Value<'a>, ErrorKind> {
+    match (head.major(), i64::try_from(head.argument)) {
+        (UNSIGNED, Ok(number)) => Ok(Value::Integer(number)),
+        (UNSIGNED, Err(_)) => Ok(Value::Unsigned(head.argument)),
+        (_, Ok(number)) => Ok(Value::Integer(!number)),
+        (_, Err(_)) => Err(ErrorKind::Malformed("an integer below those of 64 bits")),
+    }
+}
+
+fn simple<'a>(head: Head) -> Result<Option<Value<'a>>, ErrorKind> {
+    Ok(Some(match head.first {
+        0xf4 => Value::Boolean(false),
+        0xf5 => Value::Boolean(true),
+        0xf6 => return Ok(None),
+        0xf9 => Value::Float(half(head.argument)),
+        0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
+        0xfb => Value::Float(f64::from_bits(head.argument)),
+        _ => return Err(ErrorKind::Malformed("a simple value that is neither true, false nor null")),
+    }))
+}
+
+/// A float of 16 bits (RFC 8949, appendix D).
+fn half(bits: u64) -> f64 {
+    const LEAST: f64 = 1.0 / (1u64 << 24) as f64;
+    let fraction = (bits & 0x3ff) as f64;
+    let exponent = bits >> 10 & 0x1f;
+    let size = match exponent {
+        0 => fraction * LEAST,
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        // 2^(exponent - 15) * (1 + fraction / 1024), all of it exact.
+        _ => (fraction + 1024.0) * (1u64 << (exponent - 1)) as f64 * LEAST,
+    };
+    if bits & 0x8000 == 0 { size } else { -size }
+}
+
+/// `significand * 10^exponent`: an integer where it is one, else the nearest float.
+///
+/// A quotient of two numbers that are exact as floats is rounded once, as the digits written out would
+/// be (Clinger); what goes beyond that is not to be had without arithmetic of many words.
+fn decimal<'a>(significand: i128, exponent: i128) -> Option<Value<'a>> {
+    let (mut number, mut exponent) = (significand, exponent);
+    if number == 0 {
+        return Some(Value::Integer(0));
+    }
+    while exponent > 0 {
+        number = number.checked_mul(10)?;
+        exponent -= 1;
+    }
+    while exponent < 0 && number % 10 == 0 {
+        number /= 10;
+        exponent += 1;
+    }
+    if exponent == 0 {
+        let signed = i64::try_from(number).map(Value::Integer).ok();
+        return signed.or_else(|| u64::try_from(number).map(Value::Unsigned).ok());
+    }
+    let exact = number.unsigned_abs() <= 1 << 53 && exponent >= -22;
+    let power = || (exponent..0).fold(1.0, |power, _| power * 10.0);
+    exact.then(|| Value::Float(number as f64 / power()))
+}
+
+/// A value as the type that a definition asks for. A link is text in CBOR, and one client ends it with
+/// a NUL.
+#[inline]
+pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a>, ErrorKind> {
+    match (value, kind) {
+        (Value::String(text), ResourceType::ObjectLink) => link(text).map(Value::ObjectLink),
+        _ => value.coerce(kind),
+    }
+}
+
+/// A link to an Object Instance, with or without a NUL behind it.
+pub(crate) fn link(text: &str) -> Result<ObjectLink, ErrorKind> {
+    let bare = text.strip_suffix('\0').unwrap_or(text);
+    bare.parse().map_err(|_| ErrorKind::WrongType { expected: ResourceType::ObjectLink })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_read_as_they_are_written() {
+        let table = [
+            (0x0000, 0.0),
+            (0x0001, 5.960_464_477_539_063e-8),
+            (0x0400, 0.000_061_035_156_25),
+            (0x3c00, 1.0),
+            (0x7bff, 65504.0),
+            (0xc400, -4.0),
+            (0x7c00, f64::INFINITY),
+        ];
+        for (bits, expected) in table {
+            assert_eq!(half(bits), expected, "{bits:x}");
+        }
+        assert!(half(0x7e00).is_nan() && half(0x8000).is_sign_negative());
+    }
+
+    #[test]
+    fn decimal_fractions_are_integers_where_they_can_be() {
+        let table = [
+            (215, -1, Some(Value::Float(21.5))),
+            (221, -1, Some(Value::Float(22.1))),
+            (-300, -2, Some(Value::Integer(-3))),
+            (1, 3, Some(Value::Integer(1000))),
+            (u64::MAX.into(), 0, Some(Value::Unsigned(u64::MAX))),
+            (0, i128::from(i64::MIN), Some(Value::Integer(0))),
+            (1, 20, None),
+            (1, -23, None),
+            (1, i128::from(u64::MAX), None),
+        ];
+        for (significand, exponent, expected) in table {
+            assert_eq!(decimal(significand, exponent), expected, "{significand}e{exponent}");
+        }
+    }
+}

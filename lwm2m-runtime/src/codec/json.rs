@@ -1,0 +1,425 @@
+//! The tokens of JSON (RFC 8259): a scanner over a payload, without allocation or recursion.
+//!
+//! Our own because records borrow their text from the payload, several at a time, and integers must
+//! be exact over all of `i64` and `u64`: the pull parsers without an allocator hand out one string at
+//! a time and parse numbers into one type chosen at compile time.
+
+mod compact;
+mod number;
+mod records;
+mod value;
+mod write;
+
+use crate::error::ErrorKind;
+use crate::value::{ResourceType, Value};
+
+pub(crate) use number::Number;
+pub(crate) use records::Dialect;
+pub use records::Records;
+pub(crate) use value::{Held, Values, with_name};
+pub(crate) use write::{base64, float, id, integer, step, text, unsigned};
+#[cfg(feature = "senml-json")]
+pub(crate) use write::{digits, float_len};
+
+/// What is wrong with a text that should be JSON. The place is where the scanner stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    End,
+    Punctuation,
+    Control,
+    Escape,
+    Surrogate,
+    Number,
+    Literal,
+    Depth,
+    Long,
+    Trailing,
+}
+
+impl Fault {
+    const fn message(self) -> &'static str {
+        match self {
+            Fault::End => "the payload ends too early",
+            Fault::Punctuation => "not the JSON that is expected here",
+            Fault::Control => "a control character in a string",
+            Fault::Escape => "an escape that JSON does not have",
+            Fault::Surrogate => "half of a surrogate pair",
+            Fault::Number => "not a number as JSON writes them",
+            Fault::Literal => "neither true, false nor null",
+            Fault::Depth => "nested deeper than 64 levels",
+            Fault::Long => "a name longer than any path",
+            Fault::Trailing => "something follows after the end of the payload",
+        }
+    }
+}
+
+/// A string's place in the payload, between its quotes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Text {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Escape sequences in it; without any it can be borrowed.
+    pub(crate) escapes: usize,
+}
+
+/// Goes through a payload token by token.
+#[derive(Debug, Clone)]
+pub(crate) struct Scanner<'a> {
+    text: &'a str,
+    position: usize,
+    /// The payload goes on, but not in UTF-8.
+    cut: bool,
+}
+
+impl<'a> Scanner<'a> {
+    pub(crate) fn new(payload: &'a [u8]) -> Self {
+        match core::str::from_utf8(payload) {
+            Ok(text) => Scanner { text, position: 0, cut: false },
+            Err(error) => {
+                let valid = payload.get(..error.valid_up_to()).unwrap_or(&[]);
+                Scanner { text: core::str::from_utf8(valid).unwrap_or(""), position: 0, cut: true }
+            }
+        }
+    }
+
+    /// Offset of the next octet, or of what is wrong.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    pub(crate) fn go_to(&mut self, position: usize) {
+        self.position = position;
+    }
+
+    /// Octets of the payload that are text.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The error that a fault is to whoever sent the payload.
+    #[cold]
+    pub(crate) fn error(&self, fault: Fault) -> ErrorKind {
+        match fault {
+            Fault::End if self.cut => ErrorKind::NotUtf8,
+            Fault::End => ErrorKind::Truncated { missing: 1 },
+            _ => ErrorKind::Malformed(fault.message()),
+        }
+    }
+
+    /// The text at a place, as it stands in the payload.
+    #[inline]
+    pub(crate) fn raw(&self, text: Text) -> &'a str {
+        self.text.get(text.start..text.end).unwrap_or("")
+    }
+
+    #[inline]
+    fn octets(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.octets().get(self.position..).unwrap_or(&[])
+    }
+
+    /// The next octet that is not white space; it stays.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Result<u8, Fault> {
+        loop {
+            match self.octets().get(self.position) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
+                Some(octet) => return Ok(*octet),
+                None => return Err(Fault::End),
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn expect(&mut self, octet: u8) -> Result<(), Fault> {
+        if self.peek()? != octet {
+            return Err(Fault::Punctuation);
+        }
+        self.position += 1;
+        Ok(())
+    }
+
+    /// After an element of an array or an object: true when another one follows.
+    #[inline]
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool, Fault> {
+        let octet = self.peek()?;
+        if octet != b',' && octet != close {
+            return Err(Fault::Punctuation);
+        }
+        self.position += 1;
+        Ok(octet == b',')
+    }
+
+    /// Opens an array or an object: true when it has elements.
+    #[inline]
+    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, Fault> {
+        self.expect(open)?;
+        let empty = self.peek()? == close;
+        self.position += usize::from(empty);
+        Ok(!empty)
+    }
+
+    /// Nothing but white space may be left.
+    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Err(Fault::End) if !self.cut => Ok(()),
+            Err(fault) => Err(fault),
+            Ok(_) => Err(Fault::Trailing),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Text, Fault> {
+        self.expect(b'"')?;
+        self.string_end()
+    }
+
+    /// What is left of a string when its opening quote has been taken. Most strings are short.
+    #[inline]
+    fn string_end(&mut self) -> Result<Text, Fault> {
+        let start = self.position;
+        if let Some(word) = self.rest().first_chunk() {
+            let quote = quote(u64::from_le_bytes(*word));
+            if let Some(length) = quote {
+                self.position = start + length + 1;
+                return Ok(Text { start, end: start + length, escapes: 0 });
+            }
+        }
+        self.long_string_end(start)
+    }
+
+    fn long_string_end(&mut self, start: usize) -> Result<Text, Fault> {
+        let mut escapes = 0;
+        loop {
+            self.position += plain(self.rest());
+            match self.octets().get(self.position) {
+                Some(b'"') => break,
+                Some(b'\\') => self.escape()?,
+                Some(_) => return Err(Fault::Control),
+                None => return Err(Fault::End),
+            }
+            escapes += 1;
+        }
+        let end = self.position;
+        self.position += 1;
+        Ok(Text { start, end, escapes })
+    }
+
+    /// Goes over an escape sequence. Whether surrogates are paired is looked at when the text is
+    /// needed.
+    fn escape(&mut self) -> Result<(), Fault> {
+        match self.rest() {
+            [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => self.position += 2,
+            [_, b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => {
+                self.position += 6;
+            }
+            [_] | [_, b'u'] | [_, b'u', _] | [_, b'u', _, _] | [_, b'u', _, _, _] => return Err(Fault::End),
+            _ => return Err(Fault::Escape),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    pub(crate) fn number(&mut self) -> Result<Number, Fault> {
+        self.peek()?;
+        let (number, length) = Number::scan(self.rest(), self.position)?;
+        self.position += length;
+        Ok(number)
+    }
+
+    #[inline]
+    pub(crate) fn number_value(
+        &self,
+        number: Number,
+        kind: Option<ResourceType>,
+    ) -> Result<Value<'static>, ErrorKind> {
+        number.value(self.text, kind)
+    }
+
+    /// A number of seconds.
+    pub(crate) fn seconds(&self, number: Number) -> Result<f64, ErrorKind> {
+        number.float(self.text)
+    }
+
+    #[inline]
+    pub(crate) fn boolean(&mut self) -> Result<bool, Fault> {
+        match self.peek()? {
+            b't' => self.literal("true").map(|()| true),
+            b'f' => self.literal("false").map(|()| false),
+            _ => Err(Fault::Literal),
+        }
+    }
+
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), Fault> {
+        let rest = self.rest();
+        if !rest.starts_with(literal.as_bytes()) {
+            let cut = literal.as_bytes().starts_with(rest);
+            return Err(if cut { Fault::End } else { Fault::Literal });
+        }
+        self.position += literal.len();
+        Ok(())
+    }
+
+    /// Goes over a value of any kind. What is open is remembered in the bits of a word, so that depth
+    /// costs no stack.
+    pub(crate) fn skip(&mut self) -> Result<(), Fault> {
+        let mut objects: u64 = 0;
+        let mut depth = 0_u32;
+        loop {
+            let octet = self.peek()?;
+            if matches!(octet, b'{' | b'[') {
+                let object = octet == b'{';
+                if self.open(octet, close(object))? {
+                    depth = depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(Fault::Depth)?;
+                    objects = objects << 1 | u64::from(object);
+                    self.key(object)?;
+                    continue;
+                }
+            } else {
+                self.skip_scalar(octet)?;
+            }
+            loop {
+                if depth == 0 {
+                    return Ok(());
+                }
+                let object = objects & 1 == 1;
+                if self.more(close(object))? {
+                    self.key(object)?;
+                    break;
+                }
+                depth -= 1;
+                objects >>= 1;
+            }
+        }
+    }
+
+    /// Goes over the label in front of a member of an object.
+    fn key(&mut self, object: bool) -> Result<(), Fault> {
+        if object {
+            self.string()?;
+            self.expect(b':')?;
+        }
+        Ok(())
+    }
+
+    fn skip_scalar(&mut self, octet: u8) -> Result<(), Fault> {
+        match octet {
+            b'"' => self.string().map(drop),
+            b't' | b'f' => self.boolean().map(drop),
+            b'n' => self.literal("null"),
+            _ => self.number().map(drop),
+        }
+    }
+}
+
+const fn close(object: bool) -> u8 {
+    if object { b'}' } else { b']' }
+}
+
+const ONES: u64 = u64::MAX / 0xff;
+const HIGHS: u64 = ONES << 7;
+
+/// Octets in front of the first that ends a string or that a string cannot have as it is: a quote, a
+/// backslash, a control character. Eight are looked at in one go.
+#[inline]
+pub(crate) fn plain(octets: &[u8]) -> usize {
+    let (words, tail) = octets.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let found = special(u64::from_le_bytes(*word));
+        if found != 0 {
+            return index * 8 + (found.trailing_zeros() / 8) as usize;
+        }
+    }
+    // The last eight overlap with what was looked at.
+    let found = match octets.last_chunk() {
+        Some(word) => (special(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
+        None => return tail.iter().position(|&octet| is_special(octet)).unwrap_or(tail.len()),
+    };
+    octets.len() - 8 + found
+}
+
+const fn is_special(octet: u8) -> bool {
+    matches!(octet, b'"' | b'\\' | ..b' ')
+}
+
+/// Place of the first special octet among eight, if that is a quote.
+#[inline]
+const fn quote(word: u64) -> Option<usize> {
+    let place = special(word).trailing_zeros() & !7;
+    if place < u64::BITS && (word >> place) as u8 == b'"' { Some(place as usize / 8) } else { None }
+}
+
+/// The high bit of the first special octet, and perhaps of some that follow it.
+#[inline]
+const fn special(word: u64) -> u64 {
+    let quote = word ^ (ONES * b'"' as u64);
+    let backslash = word ^ (ONES * b'\\' as u64);
+    let found = quote.wrapping_sub(ONES) & !quote
+        | backslash.wrapping_sub(ONES) & !backslash
+        | word.wrapping_sub(ONES * b' ' as u64) & !word;
+    found & HIGHS
+}
+
+/// Writes what a string with escape sequences stands for, and tells how many octets that took.
+pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, Fault> {
+    let mut rest = raw;
+    let mut length = 0;
+    while !rest.is_empty() {
+        let (octets, tail) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
+        length = put(out, length, octets)?;
+        let Some(sequence) = tail.strip_prefix('\\') else {
+            return if tail.is_empty() { Ok(length) } else { Err(Fault::Control) };
+        };
+        let (character, tail) = escaped(sequence)?;
+        length = put(out, length, character.encode_utf8(&mut [0; 4]))?;
+        rest = tail;
+    }
+    Ok(length)
+}
+
+fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, Fault> {
+    let room = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(Fault::Long)?;
+    room.copy_from_slice(text.as_bytes());
+    Ok(at + text.len())
+}
+
+/// The character that a sequence stands for, and what follows the sequence.
+fn escaped(sequence: &str) -> Result<(char, &str), Fault> {
+    let mut characters = sequence.chars();
+    let character = match characters.next().ok_or(Fault::End)? {
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => return unicode(characters.as_str()),
+        same @ ('"' | '\\' | '/') => same,
+        _ => return Err(Fault::Escape),
+    };
+    Ok((character, characters.as_str()))
+}
+
+fn unicode(digits: &str) -> Result<(char, &str), Fault> {
+    let (high, rest) = hexadecimal(digits)?;
+    if let Some(character) = char::from_u32(high) {
+        return Ok((character, rest));
+    }
+    let (low, rest) = hexadecimal(rest.strip_prefix("\\u").ok_or(Fault::Surrogate)?)?;
+    if !(0xd800..0xdc00).contains(&high) || !(0xdc00..0xe000).contains(&low) {
+        return Err(Fault::Surrogate);
+    }
+    let character = char::from_u32(0x1_0000 + ((high - 0xd800) << 10 | (low - 0xdc00)));
+    Ok((character.ok_or(Fault::Surrogate)?, rest))
+}
+
+fn hexadecimal(text: &str) -> Result<(u32, &str), Fault> {
+    let (digits, rest) = text.split_at_checked(4).ok_or(Fault::Escape)?;
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(Fault::Escape);
+    }
+    u32::from_str_radix(digits, 16).map(|number| (number, rest)).map_err(|_| Fault::Escape)
+}

@@ -1,0 +1,154 @@
+//! Numbers of JSON, kept exact: no integer passes through a float.
+
+use crate::codec::json::Fault;
+use crate::error::ErrorKind;
+use crate::value::{ResourceType, Time, Value};
+
+/// A number as it was found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Number {
+    /// Up to nineteen digits and perhaps a sign.
+    Whole { negative: bool, size: u64 },
+    /// A fraction, an exponent, or more digits: its place in the payload.
+    Decimal { start: usize, end: usize },
+}
+
+impl Number {
+    /// Reads a number at the front of `rest`, which stands at offset `start` of the payload, and tells
+    /// how many octets it takes.
+    #[inline]
+    pub(crate) fn scan(rest: &[u8], start: usize) -> Result<(Number, usize), Fault> {
+        let negative = rest.first() == Some(&b'-');
+        let first = usize::from(negative);
+        let (size, end) = digits(rest, first);
+        let count = end - first;
+        if count == 0 || count > 1 && rest.get(first) == Some(&b'0') {
+            return Err(if first == rest.len() { Fault::End } else { Fault::Number });
+        }
+        if count <= 19 && !matches!(rest.get(end), Some(b'.' | b'e' | b'E')) {
+            return Ok((Number::Whole { negative, size }, end));
+        }
+        let end = exponent(rest, fraction(rest, end)?)?;
+        Ok((Number::Decimal { start, end: start + end }, end))
+    }
+
+    /// The number as the type that a definition asks for; without one, an integer where the number has
+    /// neither fraction nor exponent, else a float. `payload` is what it was found in.
+    #[inline]
+    pub(crate) fn value(
+        self,
+        payload: &str,
+        kind: Option<ResourceType>,
+    ) -> Result<Value<'static>, ErrorKind> {
+        let (negative, size) = match (self, kind) {
+            (_, Some(ResourceType::Float)) => return self.float(payload).map(Value::Float),
+            (Number::Whole { negative, size }, _) => (negative, size),
+            (Number::Decimal { start, end }, None) if has_point(payload, start, end) => {
+                return self.float(payload).map(Value::Float);
+            }
+            (Number::Decimal { start, end }, _) => {
+                let exact = payload.get(start..end).and_then(integer);
+                exact.ok_or_else(|| wrong(kind.unwrap_or(ResourceType::Integer)))?
+            }
+        };
+        let signed = || match negative {
+            true => 0_i64.checked_sub_unsigned(size),
+            false => i64::try_from(size).ok(),
+        };
+        let unsigned = || (!negative || size == 0).then_some(size);
+        let value = match kind {
+            Some(ResourceType::Integer) => signed().map(Value::Integer),
+            Some(ResourceType::Time) => signed().map(|seconds| Value::Time(Time(seconds))),
+            Some(ResourceType::Unsigned) => unsigned().map(Value::Unsigned),
+            None => signed().map(Value::Integer).or_else(|| unsigned().map(Value::Unsigned)),
+            Some(_) => None,
+        };
+        value.ok_or_else(|| wrong(kind.unwrap_or(ResourceType::Integer)))
+    }
+
+    /// The nearest float; none for a number beyond the largest.
+    pub(crate) fn float(self, payload: &str) -> Result<f64, ErrorKind> {
+        let number = match self {
+            Number::Whole { negative: false, size } => size as f64,
+            Number::Whole { negative: true, size } => -(size as f64),
+            Number::Decimal { start, end } => {
+                payload.get(start..end).and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
+            }
+        };
+        if number.is_finite() { Ok(number) } else { Err(wrong(ResourceType::Float)) }
+    }
+}
+
+#[cold]
+fn wrong(expected: ResourceType) -> ErrorKind {
+    ErrorKind::WrongType { expected }
+}
+
+fn has_point(payload: &str, start: usize, end: usize) -> bool {
+    payload.get(start..end).is_some_and(|text| text.contains(['.', 'e', 'E']))
+}
+
+/// Digits from `at` on as a number, which is meaningless beyond nineteen of them, and where they end.
+#[inline]
+fn digits(octets: &[u8], at: usize) -> (u64, usize) {
+    let mut number: u64 = 0;
+    let mut end = at;
+    while let Some(digit) = octets.get(end).map(|octet| octet.wrapping_sub(b'0')).filter(|digit| *digit < 10)
+    {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        end += 1;
+    }
+    (number, end)
+}
+
+/// At least one digit from `at` on.
+fn some_digits(octets: &[u8], at: usize) -> Result<usize, Fault> {
+    let (_, end) = digits(octets, at);
+    if end > at {
+        return Ok(end);
+    }
+    Err(if end >= octets.len() { Fault::End } else { Fault::Number })
+}
+
+/// Goes over a fraction, if there is one.
+fn fraction(octets: &[u8], at: usize) -> Result<usize, Fault> {
+    if octets.get(at) == Some(&b'.') { some_digits(octets, at + 1) } else { Ok(at) }
+}
+
+/// Goes over an exponent, if there is one.
+fn exponent(octets: &[u8], at: usize) -> Result<usize, Fault> {
+    if !matches!(octets.get(at), Some(b'e' | b'E')) {
+        return Ok(at);
+    }
+    let sign = usize::from(matches!(octets.get(at + 1), Some(b'+' | b'-')));
+    some_digits(octets, at + 1 + sign)
+}
+
+/// The integer that a decimal number is, as its sign and its size: `1.50e1` is 15. None when there is
+/// a fraction left, or when it does not fit in 64 bits.
+fn integer(text: &str) -> Option<(bool, u64)> {
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut size: u64 = 0;
+    // Zeros count only when another digit follows them; those at the end go to the exponent.
+    let mut zeros = 0_u32;
+    for octet in whole.bytes().chain(fraction.bytes()) {
+        zeros = zeros.saturating_add(1);
+        let digit = u64::from(octet.wrapping_sub(b'0'));
+        if digit != 0 {
+            let shifted = if size == 0 { Some(0) } else { size.checked_mul(10_u64.checked_pow(zeros)?) };
+            size = shifted?.checked_add(digit)?;
+            zeros = 0;
+        }
+    }
+    if size == 0 {
+        return Some((negative, 0));
+    }
+    // An exponent that an i64 cannot hold belongs to no integer of 64 bits: there is no room for so
+    // many zeros in a payload.
+    let exponent: i64 = exponent.parse().ok()?;
+    let shift = exponent.checked_add(i64::from(zeros))?.checked_sub(fraction.len().try_into().ok()?)?;
+    let factor = 10_u64.checked_pow(u32::try_from(shift).ok()?)?;
+    Some((negative, size.checked_mul(factor)?))
+}

@@ -1,0 +1,251 @@
+//! The answer to a Bootstrap-Discover: which objects and instances there are, and whose accounts.
+
+use crate::definition::{ObjectDef, Version};
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::sink::Visitor;
+use crate::value::{ObjectLink, Value};
+
+use super::register::stated_version;
+use super::writer::Writer;
+
+const SECURITY: u16 = 0;
+const SERVER: u16 = 1;
+const OSCORE: u16 = 21;
+const COSE: u16 = 23;
+const MQTT_SERVER: u16 = 24;
+
+/// Writes the answer to a Bootstrap-Discover (LwM2M Core 1.2.2, 6.1.7.3).
+///
+/// ```
+/// use lwm2m_runtime::codec::link::{Account, BootstrapDiscover};
+/// use lwm2m_runtime::{ObjectDef, Path, Version};
+///
+/// let security = ObjectDef::new(0, "LwM2M Security", &[]).version(1, 2).multiple();
+/// let server = ObjectDef::new(1, "LwM2M Server", &[]).version(1, 2).multiple();
+/// let location = ObjectDef::new(6, "Location", &[]);
+///
+/// let mut buffer = [0; 128];
+/// let mut answer = BootstrapDiscover::new(&mut buffer, Path::ROOT, Version { major: 1, minor: 2 });
+/// // The first is the account of the bootstrap server itself.
+/// answer.object(&security, [(0, Account::NONE), (1, Account::security(101, "coaps://a.example"))]);
+/// answer.object(&server, [(0, Account::server(101))]).object(&location, []);
+/// let count = answer.finish()?;
+/// assert_eq!(
+///     core::str::from_utf8(&buffer[..count]),
+///     Ok(r#"</>;lwm2m=1.2,</0/0>,</0/1>;ssid=101;uri="coaps://a.example",</1/0>;ssid=101,</6>"#),
+/// );
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct BootstrapDiscover<'b> {
+    writer: Writer<'b>,
+    target: Path,
+    lwm2m: Version,
+    found: bool,
+}
+
+impl<'b> BootstrapDiscover<'b> {
+    /// A writer into a slice of the answer for `target`, an object or the root, of a client of this
+    /// LwM2M version.
+    pub fn new(out: &'b mut [u8], target: Path, lwm2m: Version) -> Self {
+        let mut writer = Writer::new(out);
+        writer.link(Path::ROOT).version("lwm2m", lwm2m);
+        BootstrapDiscover { writer, target, lwm2m, found: target == Path::ROOT }
+    }
+
+    /// The same, with only that part of the payload written that starts at this octet.
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.writer = self.writer.start_at(offset);
+        self
+    }
+
+    /// Lists an object with its instances, unless the target is another one.
+    ///
+    /// The object itself is listed when it has no instance, or a version that has to be said.
+    pub fn object<'i>(
+        &mut self,
+        definition: &ObjectDef<'_>,
+        instances: impl IntoIterator<Item = (u16, Account<'i>)>,
+    ) -> &mut Self {
+        let object = Path::object(definition.id());
+        if object.is_within(self.target) {
+            self.found = true;
+            self.list(object, stated_version(definition, self.lwm2m), &mut instances.into_iter());
+        }
+        self
+    }
+
+    fn list(
+        &mut self,
+        object: Path,
+        version: Option<Version>,
+        instances: &mut dyn Iterator<Item = (u16, Account<'_>)>,
+    ) {
+        let first = instances.next();
+        if first.is_none() || version.is_some() {
+            self.writer.link(object);
+        }
+        if let Some(version) = version {
+            self.writer.version("ver", version);
+        }
+        for (id, account) in first.into_iter().chain(instances) {
+            // The id 65535 names no instance.
+            if let Some(path) = object.child(id) {
+                self.writer.link(path);
+                account.write(&mut self.writer);
+            }
+        }
+    }
+
+    /// Octets of the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadLevel`] for a target that is neither an object nor the root;
+    /// [`ErrorKind::UnknownObject`] when it was not among the objects; [`ErrorKind::BufferTooSmall`]
+    /// with the size that is needed.
+    pub fn finish(&mut self) -> Result<usize, Error> {
+        if self.target.level() > Level::Object {
+            return Err(Error::new(ErrorKind::BadLevel, self.target));
+        }
+        if !self.found {
+            return Err(Error::new(ErrorKind::UnknownObject, self.target));
+        }
+        self.writer.finish()
+    }
+}
+
+/// Which server's account an instance belongs to.
+///
+/// Instances of the objects 0, 1, 21, 23 and 24 do, but for those of the bootstrap server's account.
+#[derive(Clone, Copy)]
+pub struct Account<'i> {
+    ssid: Option<u16>,
+    uri: Uri<'i>,
+}
+
+/// The URI of a server.
+#[derive(Clone, Copy)]
+enum Uri<'i> {
+    None,
+    Text(&'i str),
+    Of(&'i dyn Instance),
+}
+
+impl<'i> Account<'i> {
+    /// No server's, or the bootstrap server's.
+    pub const NONE: Account<'static> = Account { ssid: None, uri: Uri::None };
+
+    /// That of the server with this Short Server ID.
+    pub const fn server(ssid: u16) -> Self {
+        Account { ssid: Some(ssid), uri: Uri::None }
+    }
+
+    /// The same in object 0, which also knows the URI of the server.
+    pub const fn security(ssid: u16, uri: &'i str) -> Self {
+        Account { ssid: Some(ssid), uri: Uri::Text(uri) }
+    }
+
+    /// What an instance of object 0 or 1 tells of itself; for other objects [`NONE`](Account::NONE).
+    pub fn of(instance: &'i dyn Instance) -> Self {
+        let told = Told::by(instance);
+        match (instance.definition().id(), told.is_bootstrap) {
+            (SECURITY, false) => Account { ssid: told.security_ssid, uri: Uri::Of(instance) },
+            (SERVER, _) => Account { ssid: told.server_ssid, uri: Uri::None },
+            _ => Account::NONE,
+        }
+    }
+
+    /// The account of an instance of object 21, 23 or 24: that of the instance of object 0 which has a
+    /// link to it.
+    ///
+    /// ```
+    /// use lwm2m_runtime::codec::link::Account;
+    /// use lwm2m_runtime::{Instance, ObjectLink};
+    ///
+    /// fn of_oscore<'i>(id: u16, securities: &[&'i dyn Instance]) -> Account<'i> {
+    ///     Account::linked(ObjectLink { object: 21, instance: id }, securities.iter().copied())
+    /// }
+    /// # let _ = of_oscore(0, &[]);
+    /// ```
+    pub fn linked(link: ObjectLink, securities: impl IntoIterator<Item = &'i dyn Instance>) -> Self {
+        let ssid = securities.into_iter().find_map(|security| {
+            let told = Told::by(security);
+            told.security_ssid.filter(|_| told.links.contains(&Some(link)) && !told.is_bootstrap)
+        });
+        Account { ssid, uri: Uri::None }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        if let Some(ssid) = self.ssid {
+            writer.number("ssid", ssid);
+        }
+        match self.uri {
+            Uri::None => {}
+            Uri::Text(uri) => {
+                writer.text("uri", uri);
+            }
+            Uri::Of(instance) => instance.emit(&mut UriWriter { writer }),
+        }
+    }
+}
+
+/// What an instance of object 0 or 1 says about its account.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// `/1/x/0`
+    server_ssid: Option<u16>,
+    /// `/0/x/1`
+    is_bootstrap: bool,
+    /// `/0/x/10`
+    security_ssid: Option<u16>,
+    /// `/0/x/17`, `/0/x/26` and `/0/x/27`
+    links: [Option<ObjectLink>; 3],
+}
+
+impl Told {
+    fn by(instance: &dyn Instance) -> Told {
+        let mut told = Told::default();
+        instance.emit(&mut told);
+        told
+    }
+}
+
+impl Visitor for Told {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        let ssid = value.as_u64().and_then(|ssid| u16::try_from(ssid).ok());
+        let [oscore, mqtt, cose] = &mut self.links;
+        match (id, value) {
+            (0, _) => self.server_ssid = ssid,
+            (1, Value::Boolean(truth)) => self.is_bootstrap = truth,
+            (10, _) => self.security_ssid = ssid,
+            (17, Value::ObjectLink(link)) if link.object == OSCORE => *oscore = Some(link),
+            (26, Value::ObjectLink(link)) if link.object == MQTT_SERVER => *mqtt = Some(link),
+            (27, Value::ObjectLink(link)) if link.object == COSE => *cose = Some(link),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, _: u16, _: usize) {}
+
+    fn end(&mut self) {}
+}
+
+/// Writes the Server URI of an instance of object 0, `/0/x/0`, as an attribute.
+struct UriWriter<'w, 'b> {
+    writer: &'w mut Writer<'b>,
+}
+
+impl Visitor for UriWriter<'_, '_> {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        if let (0, Value::String(uri)) = (id, value) {
+            self.writer.text("uri", uri);
+        }
+    }
+
+    fn begin(&mut self, _: u16, _: usize) {}
+
+    fn end(&mut self) {}
+}

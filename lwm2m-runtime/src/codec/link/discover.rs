@@ -1,0 +1,268 @@
+//! The answer to a Discover: what is there below a path, and which attributes are attached to it.
+
+use crate::attributes::Attributes;
+use crate::definition::{ObjectDef, Version};
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::sink::Visitor;
+use crate::value::Value;
+
+use super::register::stated_version;
+use super::writer::Writer;
+
+/// Writes the answer to a Discover (LwM2M Core 1.2.2, 6.3.2).
+///
+/// Which resources there are, an instance tells itself; of executables it knows nothing, so that
+/// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
+///
+/// ```
+/// # use lwm2m_runtime::{Instance, Field, Sink, ResourceType, Operations};
+/// # struct Device { battery_level: i64 }
+/// # impl Instance for Device {
+/// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEVICE }
+/// #     fn emit(&self, sink: &mut dyn Sink) { self.battery_level.emit(9, sink) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { None }
+/// # }
+/// use lwm2m_runtime::codec::link::Discover;
+/// use lwm2m_runtime::{Attributes, ObjectDef, Path, ResourceDef};
+///
+/// static RESOURCES: [ResourceDef<'static>; 2] = [
+///     ResourceDef::executable(4, "Reboot").mandatory(),
+///     ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer),
+/// ];
+/// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", &RESOURCES).version(1, 2);
+///
+/// let attached = |path| match path == Path::instance(3, 0) {
+///     true => Attributes { pmin: Some(10), ..Attributes::NONE },
+///     false => Attributes::NONE,
+/// };
+/// let mut buffer = [0; 64];
+/// let mut answer = Discover::new(&mut buffer, Path::object(3), &DEVICE).attributes(&attached);
+/// answer.instance(0, &Device { battery_level: 80 });
+/// let count = answer.finish()?;
+/// assert_eq!(&buffer[..count], b"</3>,</3/0>;pmin=10,</3/0/4>,</3/0/9>");
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+pub struct Discover<'d> {
+    writer: Writer<'d>,
+    target: Path,
+    definition: &'d ObjectDef<'d>,
+    lwm2m: Version,
+    depth: u8,
+    attached: &'d dyn Fn(Path) -> Attributes,
+    executables: &'d [u16],
+    /// Whether the target has been written.
+    found: bool,
+    /// Whether the instance that the target lies in has been seen.
+    entered: bool,
+}
+
+impl<'d> Discover<'d> {
+    /// A writer into a slice of the answer for `target`: an object, an instance or a resource.
+    pub fn new(out: &'d mut [u8], target: Path, definition: &'d ObjectDef<'d>) -> Self {
+        Discover {
+            writer: Writer::new(out),
+            target,
+            definition,
+            lwm2m: Version { major: 1, minor: 2 },
+            // Table 6.3.2-2: down to the resources of an object, else one level.
+            depth: if target.level() == Level::Object { 2 } else { 1 },
+            attached: &|_| Attributes::NONE,
+            executables: &[],
+            found: false,
+            entered: false,
+        }
+    }
+
+    /// The same down to this many levels below the target, as the parameter `depth` asks for: 0 for the
+    /// target alone, 3 from an object to resource instances.
+    #[must_use]
+    pub fn depth(mut self, depth: u8) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// The same for a client that registered with this LwM2M version instead of 1.2; it decides which
+    /// [object versions](super::implied_version) go without saying.
+    #[must_use]
+    pub fn lwm2m(mut self, version: Version) -> Self {
+        self.lwm2m = version;
+        self
+    }
+
+    /// The same with the attributes that the server which asks has attached to each path.
+    ///
+    /// The target is shown with those it inherits as well.
+    #[must_use]
+    pub fn attributes(mut self, attached: &'d dyn Fn(Path) -> Attributes) -> Self {
+        self.attached = attached;
+        self
+    }
+
+    /// The same with these optional executables beside the mandatory ones.
+    #[must_use]
+    pub fn executables(mut self, resources: &'d [u16]) -> Self {
+        self.executables = resources;
+        self
+    }
+
+    /// The same for a client whose objects lie below a root such as `/lwm2m`.
+    #[must_use]
+    pub fn root(mut self, root: &'d str) -> Self {
+        self.writer = self.writer.root(root);
+        self
+    }
+
+    /// The same, with only that part of the payload written that starts at this octet.
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.writer = self.writer.start_at(offset);
+        self
+    }
+
+    /// Lists an instance of the object, unless it lies outside of the target.
+    pub fn instance(&mut self, id: u16, instance: &dyn Instance) -> &mut Self {
+        self.object();
+        let path = Path::object(self.definition.id()).child(id);
+        let concerns = |path: &Path| path.is_within(self.target) || self.target.is_within(*path);
+        let Some(path) = path.filter(concerns) else {
+            return self;
+        };
+        self.entered = true;
+        self.link(path, None);
+        let mut walk = Walk { discover: self, instance: path, next: 0, resource: None };
+        // Nothing but the instance itself is asked for: its values need not be told.
+        if walk.discover.wants(Level::Resource) {
+            instance.emit(&mut walk);
+            walk.executables_before(None);
+        }
+        self
+    }
+
+    /// The link to the object, before its first instance.
+    fn object(&mut self) {
+        let path = Path::object(self.definition.id());
+        if self.found || self.target != path {
+            return;
+        }
+        self.link(path, None);
+        if let Some(version) = stated_version(self.definition, self.lwm2m) {
+            self.writer.version("ver", version);
+        }
+        self.attach(path);
+    }
+
+    /// Whether paths of this level are listed.
+    fn wants(&self, level: Level) -> bool {
+        let (target, level) = (self.target.level() as u8, level as u8);
+        level >= target && level - target <= self.depth
+    }
+
+    /// A link, if it is wanted. Attributes of objects follow their version.
+    fn link(&mut self, path: Path, dimension: Option<usize>) {
+        if !path.is_within(self.target) || !self.wants(path.level()) {
+            return;
+        }
+        self.found |= path == self.target;
+        self.writer.link(path);
+        if let Some(dimension) = dimension {
+            self.writer.number("dim", dimension as u64);
+        }
+        if path.level() > Level::Object {
+            self.attach(path);
+        }
+    }
+
+    fn attach(&mut self, path: Path) {
+        let mut attributes = (self.attached)(path);
+        let mut above = path;
+        while path == self.target && above.level() > Level::Object {
+            above = above.parent();
+            attributes = attributes.below(&(self.attached)(above));
+        }
+        self.writer.attributes(&attributes);
+    }
+
+    /// Octets of the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadLevel`] for a target that is no object, instance or resource;
+    /// [`ErrorKind::UnknownObject`] when it lies in another object; [`ErrorKind::UnknownInstance`],
+    /// [`ErrorKind::UnknownResource`] or [`ErrorKind::Absent`] when it is not there;
+    /// [`ErrorKind::BufferTooSmall`] with the size that is needed.
+    pub fn finish(&mut self) -> Result<usize, Error> {
+        let refuse = |kind| Err(Error::new(kind, self.target));
+        if matches!(self.target.level(), Level::Root | Level::ResourceInstance) {
+            return refuse(ErrorKind::BadLevel);
+        }
+        if self.target.object_id() != Some(self.definition.id()) {
+            return refuse(ErrorKind::UnknownObject);
+        }
+        let resource = self.target.resource_id();
+        let is_known = resource.is_none_or(|id| self.definition.resource(id).is_some());
+        match (self.target.level(), self.found, self.entered) {
+            (Level::Object, ..) => self.object(),
+            (_, true, _) => {}
+            (_, false, false) => return refuse(ErrorKind::UnknownInstance),
+            (_, false, true) if is_known => return refuse(ErrorKind::Absent),
+            _ => return refuse(ErrorKind::UnknownResource),
+        }
+        self.writer.finish()
+    }
+}
+
+/// Goes through the resources of an instance as it tells them.
+struct Walk<'w, 'd> {
+    discover: &'w mut Discover<'d>,
+    instance: Path,
+    /// Index in the table from which on executables are still to be listed.
+    next: usize,
+    /// The multiple resource that is open.
+    resource: Option<Path>,
+}
+
+impl Walk<'_, '_> {
+    /// Lists the executables of the table up to the resource that comes next, or to the end.
+    fn executables_before(&mut self, id: Option<u16>) {
+        let resources = self.discover.definition.resources();
+        while let Some(resource) = resources.get(self.next) {
+            if id.is_some_and(|id| resource.id() >= id) {
+                return;
+            }
+            self.next += 1;
+            let listed = resource.is_mandatory() || self.discover.executables.contains(&resource.id());
+            if resource.operations().is_executable() && listed {
+                self.link(resource.id(), None);
+            }
+        }
+    }
+
+    fn link(&mut self, id: u16, dimension: Option<usize>) -> Option<Path> {
+        let path = self.instance.child(id)?;
+        self.discover.link(path, dimension);
+        Some(path)
+    }
+}
+
+impl Visitor for Walk<'_, '_> {
+    fn visit(&mut self, id: u16, _: Value<'_>) {
+        if let Some(resource) = self.resource {
+            if let Some(path) = resource.child(id) {
+                self.discover.link(path, None);
+            }
+            return;
+        }
+        self.executables_before(Some(id));
+        self.link(id, None);
+    }
+
+    fn begin(&mut self, id: u16, count: usize) {
+        self.executables_before(Some(id));
+        self.resource = self.link(id, Some(count));
+    }
+
+    fn end(&mut self) {
+        self.resource = None;
+    }
+}

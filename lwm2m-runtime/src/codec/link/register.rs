@@ -1,0 +1,165 @@
+//! The payload of a Register and of an Update: which objects and instances a client has.
+
+use crate::codec::ContentFormat;
+use crate::definition::{ObjectDef, Version};
+use crate::error::Error;
+use crate::path::Path;
+
+use super::writer::Writer;
+
+/// Writes the payload of a Register or an Update (LwM2M Core 1.2.2, 6.2.1 and 7.2.3).
+///
+/// ```
+/// use lwm2m_runtime::codec::link::Register;
+/// use lwm2m_runtime::{ContentFormat, ObjectDef, Version};
+///
+/// let server = ObjectDef::new(1, "LwM2M Server", &[]).version(1, 2).multiple();
+/// let firmware = ObjectDef::new(5, "Firmware Update", &[]).version(1, 1);
+/// let temperature = ObjectDef::new(3303, "Temperature", &[]).version(1, 1).multiple();
+///
+/// let mut buffer = [0; 128];
+/// let mut register = Register::new(&mut buffer, Version { major: 1, minor: 2 })
+///     .formats(&[ContentFormat::TLV]);
+/// register.object(&server, [0]).object(&firmware, []).object(&temperature, [0, 1]);
+/// let count = register.finish()?;
+/// assert_eq!(
+///     core::str::from_utf8(&buffer[..count]),
+///     Ok("</>;ct=11542,</1/0>,</5>;ver=1.1,</3303>;ver=1.1,</3303/0>,</3303/1>"),
+/// );
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Register<'b> {
+    writer: Writer<'b>,
+    lwm2m: Version,
+    formats: &'b [ContentFormat],
+    /// Whether the root is named as that of LwM2M.
+    named: bool,
+    /// Whether the link to the root has been written, if there is need for one.
+    opened: bool,
+}
+
+impl<'b> Register<'b> {
+    /// A writer into a slice, for a client of this LwM2M version, the one that its Register names.
+    pub fn new(out: &'b mut [u8], lwm2m: Version) -> Self {
+        Register { writer: Writer::new(out), lwm2m, formats: &[], named: false, opened: false }
+    }
+
+    /// The same with a link to the root below which the objects lie, marked with `rt="oma.lwm2m"`
+    /// (LwM2M Transport 1.2.2, 6.4.1). It need not be said that this is `/`.
+    #[must_use]
+    pub fn root(mut self, root: &'b str) -> Self {
+        self.writer = self.writer.root(root);
+        self.named = true;
+        self
+    }
+
+    /// The same with the content formats that the client supports.
+    #[must_use]
+    pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
+        self.formats = formats;
+        self
+    }
+
+    /// Lists an object with its instances. Objects 0, 21 and 23 are left out, as no server but a
+    /// bootstrap server may know of them.
+    pub fn object(
+        &mut self,
+        definition: &ObjectDef<'_>,
+        instances: impl IntoIterator<Item = u16>,
+    ) -> &mut Self {
+        self.open();
+        if !matches!(definition.id(), 0 | 21 | 23) {
+            self.list(definition, &mut instances.into_iter());
+        }
+        self
+    }
+
+    fn open(&mut self) {
+        let nothing_to_say = !self.named && self.formats.is_empty();
+        if self.opened || nothing_to_say {
+            return;
+        }
+        self.opened = true;
+        self.writer.link(Path::ROOT);
+        if self.named {
+            self.writer.text("rt", "oma.lwm2m");
+        }
+        self.writer.numbers("ct", self.formats.iter().map(|format| format.number()));
+    }
+
+    /// The version goes with the object, or with its instance when that is the only one: then the
+    /// object itself need not be listed.
+    fn list(&mut self, definition: &ObjectDef<'_>, instances: &mut dyn Iterator<Item = u16>) {
+        let object = Path::object(definition.id());
+        let version = stated_version(definition, self.lwm2m);
+        let (first, second) = (instances.next(), instances.next());
+        let single = first.is_some() && second.is_none();
+        if first.is_none() || (version.is_some() && !single) {
+            self.link(object, version);
+        }
+        for id in first.into_iter().chain(second).chain(instances) {
+            // The id 65535 names no instance.
+            if let Some(path) = object.child(id) {
+                self.link(path, version.filter(|_| single));
+            }
+        }
+    }
+
+    fn link(&mut self, path: Path, version: Option<Version>) {
+        self.writer.link(path);
+        if let Some(version) = version {
+            self.writer.version("ver", version);
+        }
+    }
+
+    /// Octets of the whole payload.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed;
+    /// [`ErrorKind::NotRepresentable`](crate::ErrorKind::NotRepresentable) for a root that is no path of
+    /// a URI.
+    pub fn finish(&mut self) -> Result<usize, Error> {
+        self.open();
+        self.writer.finish()
+    }
+}
+
+/// The version of an object that has to be written for a peer to know it.
+pub(super) fn stated_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Option<Version> {
+    let version = definition.object_version();
+    if implied_version(definition.id(), lwm2m) == Some(version) { None } else { Some(version) }
+}
+
+/// The version of an object that has none written beside it, for a client of this LwM2M version.
+///
+/// It is 1.0 but for the objects that LwM2M itself defines (LwM2M Core 1.2.2, 7.2.3 and table E-1):
+/// each release implies the versions it came with, 1.1 those of 1.1.1. `None` for object 5 in 1.2, where
+/// the table and the object disagree, and for releases yet to come: there a version is always written.
+///
+/// ```
+/// use lwm2m_runtime::Version;
+/// use lwm2m_runtime::codec::link::implied_version;
+///
+/// let lwm2m = Version { major: 1, minor: 2 };
+/// assert_eq!(implied_version(3, lwm2m), Some(Version { major: 1, minor: 2 }));
+/// assert_eq!(implied_version(3303, lwm2m), Some(Version { major: 1, minor: 0 }));
+/// assert_eq!(implied_version(5, lwm2m), None);
+/// ```
+pub const fn implied_version(object: u16, lwm2m: Version) -> Option<Version> {
+    let (major, minor) = match (lwm2m.major, lwm2m.minor, object) {
+        (1, 0, _) | (_, _, 8..=20 | 22 | 28..) => (1, 0),
+        (1, 1, 0 | 1 | 3) => (1, 1),
+        (1, 1, 4) => (1, 2),
+        (1, 1, _) => (1, 0),
+        (1, 2, 0 | 1 | 3) => (1, 2),
+        (1, 2, 2) => (1, 1),
+        (1, 2, 4) => (1, 3),
+        (1, 2, 5) => return None,
+        (1, 2, 21) => (2, 0),
+        (1, 2, _) => (1, 0),
+        _ => return None,
+    };
+    Some(Version { major, minor })
+}

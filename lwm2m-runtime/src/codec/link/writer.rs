@@ -1,0 +1,191 @@
+//! Writing links, one typed call after the other.
+
+use core::fmt::{self, Write};
+
+use crate::attributes::{Attributes, Number};
+use crate::codec::buffer::Buffer;
+use crate::definition::Version;
+use crate::error::{Error, ErrorKind};
+use crate::path::Path;
+
+use super::scan;
+
+/// Writes links into a slice.
+///
+/// Attributes belong to the link before them. What goes wrong is told by [`finish`](Writer::finish).
+///
+/// ```
+/// use lwm2m_runtime::Path;
+/// use lwm2m_runtime::codec::link::Writer;
+///
+/// let mut buffer = [0; 64];
+/// let mut writer = Writer::new(&mut buffer);
+/// writer.link(Path::object(3)).number("pmin", 10);
+/// writer.link(Path::resource(3, 0, 7)).number("dim", 2).text("title", "volts");
+/// let count = writer.finish()?;
+/// assert_eq!(&buffer[..count], br#"</3>;pmin=10,</3/0/7>;dim=2;title="volts""#);
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Writer<'b> {
+    buffer: Buffer<'b>,
+    root: &'b str,
+    links: bool,
+    /// Something was said that the format cannot carry.
+    unfit: bool,
+}
+
+impl<'b> Writer<'b> {
+    /// A writer into a slice.
+    pub fn new(out: &'b mut [u8]) -> Self {
+        Writer { buffer: Buffer::new(out), root: "", links: false, unfit: false }
+    }
+
+    /// The same with a root such as `/lwm2m`, below which all paths lie.
+    #[must_use]
+    pub fn root(mut self, root: &'b str) -> Self {
+        self.root = root.strip_suffix('/').unwrap_or(root);
+        self.unfit |= !self.root.is_empty() && !is_target(root.as_bytes());
+        self.unfit |= !root.starts_with('/');
+        self
+    }
+
+    /// The same, with only that part of the payload written that starts at this octet.
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        if offset > 0 {
+            self.buffer.start_at(offset);
+        }
+        self
+    }
+
+    /// Starts a link to a path.
+    pub fn link(&mut self, path: Path) -> &mut Self {
+        let root = self.root;
+        if path == Path::ROOT && !root.is_empty() {
+            self.start(format_args!("{root}"));
+        } else {
+            self.start(format_args!("{root}{path}"));
+        }
+        self
+    }
+
+    /// Starts a link to something else, which a URI or a reference of one names.
+    pub fn target(&mut self, target: &str) -> &mut Self {
+        self.unfit |= !is_target(target.as_bytes());
+        self.start(format_args!("{target}"));
+        self
+    }
+
+    fn start(&mut self, target: fmt::Arguments<'_>) {
+        let separator = if self.links { ",<" } else { "<" };
+        self.links = true;
+        self.push(format_args!("{separator}{target}>"));
+    }
+
+    /// An attribute with a number.
+    pub fn number(&mut self, name: &str, value: impl Into<Number>) -> &mut Self {
+        let value = value.into();
+        self.name(name);
+        self.push(format_args!("={value}"));
+        self
+    }
+
+    /// An attribute with a version, which is written without quotes.
+    pub fn version(&mut self, name: &str, version: Version) -> &mut Self {
+        self.name(name);
+        self.push(format_args!("={version}"));
+        self
+    }
+
+    /// An attribute with a text, which is written in quotes.
+    pub fn text(&mut self, name: &str, text: &str) -> &mut Self {
+        self.name(name);
+        self.unfit |= text.bytes().any(scan::is_control);
+        self.buffer.push(b"=\"");
+        for part in text.split_inclusive(['"', '\\']) {
+            // A part ends with a character that is escaped, but for the last one.
+            let plain = part.strip_suffix(['"', '\\']).unwrap_or(part);
+            let (plain, special) = part.split_at_checked(plain.len()).unwrap_or((part, ""));
+            self.buffer.push(plain.as_bytes());
+            if !special.is_empty() {
+                self.buffer.push(b"\\");
+                self.buffer.push(special.as_bytes());
+            }
+        }
+        self.buffer.push(b"\"");
+        self
+    }
+
+    /// An attribute without a value.
+    pub fn flag(&mut self, name: &str) -> &mut Self {
+        self.name(name);
+        self
+    }
+
+    /// Attributes of class NOTIFICATION, those that are there.
+    pub fn attributes(&mut self, attributes: &Attributes) -> &mut Self {
+        for (name, value) in attributes.iter() {
+            self.number(name, value);
+        }
+        self
+    }
+
+    /// Numbers as `ct` has them: a single one bare, several in quotes.
+    pub(super) fn numbers(&mut self, name: &str, numbers: impl Iterator<Item = u16> + Clone) {
+        let mut rest = numbers.clone();
+        let (first, second) = (rest.next(), rest.next());
+        match (first, second) {
+            (None, _) => {}
+            (Some(number), None) => {
+                self.number(name, number);
+            }
+            _ => {
+                self.name(name);
+                self.buffer.push(b"=");
+                let mut separator = "\"";
+                for number in numbers {
+                    self.push(format_args!("{separator}{number}"));
+                    separator = " ";
+                }
+                self.buffer.push(b"\"");
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        self.unfit |= !self.links || name.is_empty() || !name.bytes().all(scan::is_name);
+        self.buffer.push(b";");
+        self.buffer.push(name.as_bytes());
+    }
+
+    fn push(&mut self, text: fmt::Arguments<'_>) {
+        self.unfit |= self.buffer.write_fmt(text).is_err();
+    }
+
+    /// Octets of the whole payload.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotRepresentable`] for a target, a name or a text with characters that the format
+    /// has no place for, or an attribute before the first link; [`ErrorKind::BufferTooSmall`] with the
+    /// size that is needed.
+    pub fn finish(&self) -> Result<usize, Error> {
+        if self.unfit {
+            return Err(ErrorKind::NotRepresentable.into());
+        }
+        self.buffer.finish()
+    }
+}
+
+/// Whether the text can stand between `<` and `>`.
+fn is_target(target: &[u8]) -> bool {
+    let mut rest = target;
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => tail,
+            [octet, tail @ ..] if scan::is_uri(*octet) => tail,
+            _ => return false,
+        };
+    }
+}

@@ -1,0 +1,195 @@
+//! LwM2M CBOR, Content-Format 11544 (LwM2M Core 1.2.2, 7.5.4): nested maps whose keys are ids.
+//!
+//! `{[3, 0]: {0: "Open Mobile Alliance", 6: {0: 1, 1: 5}}}`: a key is an id, or an array of several; the
+//! keys from the outside in make the path, and a map that is empty, or null, is a path without a value.
+
+mod distinct;
+mod walk;
+mod writer;
+
+use crate::codec::scratch::{Bump, Scratch};
+use crate::codec::types::Types;
+use crate::codec::{Each, Reader as ReaderContract};
+use crate::definition::Definitions;
+use crate::error::{Error, ErrorKind};
+use crate::path::{Level, Path};
+use crate::record::Record;
+use distinct::Distinct;
+use walk::{Leaf, Walk};
+
+pub use writer::Writer;
+
+/// Reads LwM2M CBOR.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    payload: &'a [u8],
+    base: Path,
+    definitions: Definitions<'a>,
+    scratch: Scratch<'a>,
+    prefix: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a payload that was sent to, or came from, `base`. Where that is an object, the
+    /// instance 65535 is one that has no number yet: what a Create leaves to the client.
+    ///
+    /// `scratch` takes strings that come in chunks, put together; with the feature `alloc` it may be
+    /// empty.
+    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
+        let scratch = Scratch::new(scratch);
+        Reader { payload, base, definitions, scratch, prefix: "" }
+    }
+
+    /// The same for a device behind a gateway (LwM2M Gateway 1.1.1, 10): what the payload says of
+    /// others lies outside of the request, as everything does that has a prefix when none is given.
+    #[must_use]
+    pub fn prefix(mut self, prefix: &'a str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// The records one by one, those of all devices; after an error there are no more.
+    pub fn records(&mut self) -> Records<'_> {
+        Records {
+            walk: Walk::new(self.payload, self.base.level() == Level::Object),
+            started: false,
+            base: self.base,
+            form: Form::Unknown,
+            types: Types::new(self.definitions),
+            scratch: self.scratch.bump(),
+            distinct: Distinct::new(),
+            failed: false,
+        }
+    }
+}
+
+impl ReaderContract for Reader<'_> {
+    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+        let prefix = self.prefix;
+        let mut records: Records<'s> = self.records();
+        let mut record = Record::empty(Path::ROOT);
+        while records.advance(&mut record)? {
+            let offset = records.walk.offset;
+            if records.walk.prefix != prefix {
+                return Err(Error::new(ErrorKind::OutsidePath, record.path).at_offset(offset));
+            }
+            each(&record).map_err(|error| error.at_path(record.path).at_offset(offset))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether paths start with the object, or go on from the path of the request.
+///
+/// LwM2M 1.2.0 had the latter for Write and Create, 1.2.2 has the former throughout. A first value
+/// that would stand above the level of a resource tells them apart; where both can be meant, paths are
+/// absolute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Unknown,
+    Absolute,
+    Relative,
+}
+
+/// Walks through a payload leaf by leaf.
+#[derive(Debug)]
+pub struct Records<'a> {
+    walk: Walk<'a>,
+    started: bool,
+    base: Path,
+    form: Form,
+    types: Types<'a>,
+    scratch: Bump<'a>,
+    distinct: Distinct<'a>,
+    failed: bool,
+}
+
+impl<'a> Records<'a> {
+    /// The prefix that the latest record came with: the device behind a gateway that it is about;
+    /// empty for the client itself.
+    pub fn prefix(&self) -> &'a str {
+        self.walk.prefix
+    }
+
+    /// Puts the next record in place; false at the end.
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        self.step(record).map_err(|error| error.at_path(self.walk.path).at_offset(self.walk.input.position()))
+    }
+
+    #[inline]
+    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        if !self.started {
+            self.started = true;
+            self.walk.start()?;
+        }
+        let Some(leaf) = self.walk.next()? else {
+            return Ok(false);
+        };
+        let path = self.path(leaf)?;
+        self.distinct.check(&self.walk)?;
+        record.path = path;
+        record.value = match leaf {
+            Leaf::Empty => None,
+            Leaf::Null | Leaf::Value => {
+                let kind = self.types.kind(path);
+                let value = self.walk.input.typed(kind, &mut self.scratch);
+                value.map_err(|kind| Error::new(kind, path))?
+            }
+        };
+        Ok(true)
+    }
+
+    /// Path of a leaf.
+    #[inline]
+    fn path(&mut self, leaf: Leaf) -> Result<Path, Error> {
+        let path = self.walk.path;
+        if self.form == Form::Unknown {
+            self.form = self.form(leaf);
+        }
+        if self.form == Form::Relative {
+            return self.relative().ok_or(Error::new(ErrorKind::BadPath, path).at_offset(self.walk.offset));
+        }
+        if path.level() < Level::Resource && leaf == Leaf::Value {
+            return Err(Error::new(ErrorKind::Malformed("a value above the level of a resource"), path));
+        }
+        if !path.is_within(self.base) || path == Path::ROOT {
+            return Err(Error::new(ErrorKind::OutsidePath, path).at_offset(self.walk.offset));
+        }
+        Ok(path)
+    }
+
+    #[cold]
+    fn relative(&self) -> Option<Path> {
+        let unprefixed = self.walk.prefix.is_empty();
+        let path = self.walk.path.ids().iter().try_fold(self.base, |path, &id| path.child(id));
+        path.filter(|path| unprefixed && path.level() >= Level::Resource)
+    }
+
+    fn form(&self, leaf: Leaf) -> Form {
+        match leaf {
+            Leaf::Value if self.walk.path.level() >= Level::Resource => Form::Absolute,
+            Leaf::Value if self.base != Path::ROOT && self.relative().is_some() => Form::Relative,
+            _ => Form::Unknown,
+        }
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let mut record = Record::empty(Path::ROOT);
+        match self.advance(&mut record) {
+            Ok(true) => Some(Ok(record)),
+            Ok(false) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}

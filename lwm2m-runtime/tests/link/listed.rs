@@ -1,0 +1,77 @@
+//! An instance that holds whatever a test says, and a definition to match.
+
+use lwm2m_runtime::{
+    Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceType, Sink, Value, Version,
+};
+
+/// What a resource holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Held {
+    Single(Value<'static>),
+    Instances(Vec<u16>),
+}
+
+/// A single resource whose value does not matter.
+pub(crate) const ONE: Held = Held::Single(Value::Integer(1));
+
+/// An instance: resources by ascending id.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    pub(crate) definition: &'static ObjectDef<'static>,
+    pub(crate) resources: Vec<(u16, Held)>,
+}
+
+impl Instance for Listed {
+    fn definition(&self) -> &'static ObjectDef<'static> {
+        self.definition
+    }
+
+    fn emit(&self, sink: &mut dyn Sink) {
+        for (id, held) in &self.resources {
+            match held {
+                Held::Single(value) => sink.value(*id, *value),
+                Held::Instances(ids) => {
+                    sink.begin(*id, ids.len());
+                    ids.iter().for_each(|id| sink.integer(*id, 1));
+                    sink.end();
+                }
+            }
+        }
+    }
+
+    fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
+        None
+    }
+}
+
+/// A definition for the length of the test; executables are given by id and whether mandatory.
+pub(crate) fn define(
+    id: u16,
+    version: Version,
+    values: &[u16],
+    executables: &[(u16, bool)],
+) -> &'static ObjectDef<'static> {
+    let value = |id: &u16| ResourceDef::new(*id, "Value", Operations::ReadWrite, ResourceType::Integer);
+    let executable = |(id, mandatory): &(u16, bool)| {
+        let resource = ResourceDef::executable(*id, "Executable");
+        if *mandatory { resource.mandatory() } else { resource }
+    };
+    let mut resources: Vec<ResourceDef<'static>> = values.iter().map(value).collect();
+    resources.extend(executables.iter().map(executable));
+    resources.sort_by_key(|resource| resource.id());
+    let object = ObjectDef::new(id, "Object", Box::leak(resources.into_boxed_slice()));
+    Box::leak(Box::new(object.version(version.major, version.minor).multiple()))
+}
+
+/// An instance of object 0 for the server with this id, with a link to one of object 21.
+pub(crate) fn security(bootstrap: bool, ssid: u64, uri: &'static str, oscore: Option<u16>) -> Listed {
+    let version = Version { major: 1, minor: 2 };
+    let mut resources = vec![
+        (0, Held::Single(Value::String(uri))),
+        (1, Held::Single(Value::Boolean(bootstrap))),
+        (10, Held::Single(Value::Unsigned(ssid))),
+    ];
+    let link = oscore.map(|instance| Value::ObjectLink(ObjectLink { object: 21, instance }));
+    resources.extend(link.map(|link| (17, Held::Single(link))));
+    Listed { definition: define(0, version, &[0, 1, 10, 17], &[]), resources }
+}
