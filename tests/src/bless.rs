@@ -1,0 +1,26 @@
+//! Expected files: compared on every run, written anew with `BLESS=1`.
+
+use std::path::Path;
+
+/// Compares a text with an expected file, or writes the file when `BLESS` is set.
+///
+/// # Errors
+///
+/// A message that shows the first line that differs.
+pub fn compare(expected: &Path, actual: &str) -> Result<(), String> {
+    if std::env::var_os("BLESS").is_some() {
+        return std::fs::write(expected, actual).map_err(|error| format!("{}: {error}", expected.display()));
+    }
+    let wanted = std::fs::read_to_string(expected).unwrap_or_default();
+    if wanted == actual {
+        return Ok(());
+    }
+    let line = wanted.lines().zip(actual.lines()).take_while(|(left, right)| left == right).count();
+    Err(format!(
+        "{}:{}: expected {:?}, found {:?} (BLESS=1 accepts what was found)",
+        expected.display(),
+        line + 1,
+        wanted.lines().nth(line).unwrap_or("the end of the file"),
+        actual.lines().nth(line).unwrap_or("the end of the text"),
+    ))
+}

@@ -1,0 +1,107 @@
+//! Crates that tests write and build, as a user would.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::data::checkout;
+
+/// A crate in a folder of its own below `target/`, built with what has been built for others before.
+#[derive(Debug)]
+pub struct Crate {
+    folder: PathBuf,
+}
+
+impl Crate {
+    /// An empty crate, with whatever an earlier run left there taken away.
+    ///
+    /// # Panics
+    ///
+    /// If the folder cannot be written.
+    pub fn new(name: &str) -> Self {
+        let folder = target().join("crates").join(name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        }
+        let manifest = Crate { folder };
+        // The same versions as the project's own, so that nothing is built twice.
+        manifest.copy(&checkout().join("Cargo.lock"), "Cargo.lock");
+        manifest
+    }
+
+    /// Writes a file, and the folders it needs.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be written.
+    pub fn file(&self, path: &str, text: &str) -> &Self {
+        let file = self.folder.join(path);
+        let folder = file.parent().expect("a file stands in a folder");
+        std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        std::fs::write(&file, text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        self
+    }
+
+    /// Copies a file.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be copied.
+    pub fn copy(&self, from: &Path, path: &str) -> &Self {
+        let text = std::fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        self.file(path, &text)
+    }
+
+    /// Writes a manifest as in a README: published versions, replaced by the packages of this checkout.
+    pub fn manifest(&self, text: &str) -> &Self {
+        let package = |name: &str| format!("{name} = {{ path = {:?} }}\n", checkout().join(name));
+        let packages = ["lwm2m-runtime", "lwm2m-codegen", "lwm2m-derive"];
+        let present = packages.iter().filter(|name| checkout().join(name).join("Cargo.toml").exists());
+        let patch: String = present.map(|name| package(name)).collect();
+        self.file("Cargo.toml", &format!("{text}\n[workspace]\n\n[patch.crates-io]\n{patch}"))
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Runs cargo in the crate, without touching the network.
+    ///
+    /// # Panics
+    ///
+    /// If cargo cannot be started.
+    pub fn cargo(&self, arguments: &[&str]) -> Output {
+        self.cargo_with(arguments, &[])
+    }
+
+    /// Runs cargo with variables set.
+    ///
+    /// # Panics
+    ///
+    /// If cargo cannot be started.
+    pub fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.folder).args(arguments).arg("--offline");
+        command.env("CARGO_TARGET_DIR", target().join("crates").join("target"));
+        command.env_remove("RUSTFLAGS").env_remove("CI").env("CARGO_TERM_COLOR", "never");
+        command.envs(variables.iter().copied());
+        command.output().unwrap_or_else(|error| panic!("cargo {}: {error}", arguments.join(" ")))
+    }
+
+    /// Runs cargo, which must succeed, and hands out what it said on the way.
+    ///
+    /// # Panics
+    ///
+    /// With what cargo said, if it fails.
+    pub fn succeeds(&self, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+        let output = self.cargo_with(arguments, variables);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "cargo {} failed:\n{said}", arguments.join(" "));
+        said
+    }
+}
+
+/// Cargo's target folder, wherever it was told to have it.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), PathBuf::from)
+}

@@ -1,0 +1,87 @@
+//! Definitions that nobody means well with: findings and exit code 1, never a panic, never a hang.
+
+use std::process::ExitCode;
+
+use lwm2m_codegen::Config;
+use lwm2m_codegen::diagnostics::Severity;
+
+const GOOD: &str = include_str!("../../objects/ipso/3303.xml");
+
+fn cases() -> Vec<(&'static str, Vec<u8>)> {
+    let replaced = |from: &str, to: &str| GOOD.replacen(from, to, 1).into_bytes();
+    vec![
+        ("nothing", Vec::new()),
+        ("not well-formed", replaced("</Name>", "</Nam>")),
+        ("cut in the middle", GOOD.as_bytes().iter().copied().take(GOOD.len() / 2).collect()),
+        ("another root", b"<html><body>404</body></html>".to_vec()),
+        ("no object", b"<LWM2M></LWM2M>".to_vec()),
+        ("no object id", replaced("<ObjectID>3303</ObjectID>", "")),
+        ("an object id that is none", replaced("<ObjectID>3303<", "<ObjectID>thirty<")),
+        ("an object id out of range", replaced("<ObjectID>3303<", "<ObjectID>70000<")),
+        ("no resource id", replaced("<Item ID=\"5700\">", "<Item>")),
+        ("a resource id twice", replaced("ID=\"5601\"", "ID=\"5700\"")),
+        ("an unknown type", replaced("<Type>Float</Type>", "<Type>Double</Type>")),
+        ("unknown operations", replaced("<Operations>R<", "<Operations>RX<")),
+        ("an unknown entity", replaced("<Name>Temperature", "<Name>&temp;")),
+        ("an entity that unfolds", billion_laughs()),
+        ("an external entity", external_entity()),
+        ("octets that are not UTF-8", [GOOD.as_bytes(), &[0xff, 0xfe, 0x80]].concat()),
+        ("10 MB of one character", vec![b'<'; 10_000_000]),
+        ("10 MB of noise", (0..10_000_000u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect()),
+        ("deep nesting", [b"<LWM2M>".to_vec(), b"<a>".repeat(200_000)].concat()),
+    ]
+}
+
+fn billion_laughs() -> Vec<u8> {
+    let mut text = String::from("<!DOCTYPE LWM2M [<!ENTITY a0 \"ha\">");
+    for level in 1..12 {
+        let previous = format!("&a{};", level - 1).repeat(10);
+        text.push_str(&format!("<!ENTITY a{level} \"{previous}\">"));
+    }
+    text.push_str("]><LWM2M><Object><Name>&a11;</Name></Object></LWM2M>");
+    text.into_bytes()
+}
+
+fn external_entity() -> Vec<u8> {
+    b"<!DOCTYPE LWM2M [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><LWM2M><Object><Name>&x;</Name></Object></LWM2M>"
+        .to_vec()
+}
+
+/// Mistakes in one resource, each with the rule that finds it: a user may choose to live without it.
+const IN_ONE_RESOURCE: [(&str, &str); 4] = [
+    ("a resource id twice", "resource-duplicate-id"),
+    ("an unknown type", "type-unknown"),
+    ("unknown operations", "operations-unknown"),
+    ("no resource id", "schema-id"),
+];
+
+#[test]
+fn bad_definitions_end_in_findings_and_exit_code_1() {
+    for (what, octets) in cases() {
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let file = folder.path().join("42769.xml");
+        std::fs::write(&file, &octets).expect("the file can be written");
+        let config = Config::new().objects(&file).out_dir(folder.path().join("out"));
+        let Err(failure) = config.generate() else { panic!("{what}: nothing was found") };
+        let errors = failure.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+        assert!(errors.count() > 0, "{what}");
+        let exit = config.run();
+        assert_eq!(format!("{exit:?}"), format!("{:?}", ExitCode::from(1)), "{what}");
+        assert!(!folder.path().join("out").exists(), "{what}: something was written");
+    }
+}
+
+#[test]
+fn a_mistake_in_one_resource_costs_that_resource_alone_if_its_rule_is_a_warning() {
+    for (what, rule) in IN_ONE_RESOURCE {
+        let octets = cases().into_iter().find(|(case, _)| *case == what).expect("it is a case above").1;
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let file = folder.path().join("3303.xml");
+        std::fs::write(&file, &octets).expect("the file can be written");
+        let generated = Config::new().objects(&file).level(rule, Severity::Warning).generate();
+        let generated = generated.unwrap_or_else(|failure| panic!("{what}: {failure}"));
+        assert!(generated.diagnostics.iter().any(|finding| finding.rule.code == rule), "{what}");
+        let text = generated.files.first().map(|file| file.text.as_str()).unwrap_or_default();
+        assert!(text.contains("pub application_type:"), "{what}: the other resources are there");
+    }
+}

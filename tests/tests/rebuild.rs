@@ -1,0 +1,106 @@
+//! Cargo builds again what has to be built again, and nothing else.
+
+use lwm2m_tests::crates::Crate;
+
+const MANIFEST: &str = r#"
+[package]
+name = "rebuild"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+lwm2m-runtime = "0.1"
+
+[build-dependencies]
+lwm2m-codegen = "0.1"
+"#;
+
+const BUILD: &str = r#"
+fn main() -> std::process::ExitCode {
+    lwm2m_codegen::Config::new().objects("objects").run()
+}
+"#;
+
+const MAIN: &str = r#"
+mod objects { lwm2m_runtime::include_objects!(); }
+fn main() {
+    for object in objects::OBJECTS {
+        println!("{} {}", object.id(), object.resources().len());
+    }
+}
+"#;
+
+fn definition(id: u16, resources: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<LWM2M xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="http://www.openmobilealliance.org/tech/profiles/LWM2M.xsd">
+  <Object ObjectType="MODefinition">
+    <Name>Object {id}</Name>
+    <Description1>For a test.</Description1>
+    <ObjectID>{id}</ObjectID>
+    <ObjectURN>urn:oma:lwm2m:x:{id}</ObjectURN>
+    <LWM2MVersion>1.0</LWM2MVersion>
+    <ObjectVersion>1.0</ObjectVersion>
+    <MultipleInstances>Single</MultipleInstances>
+    <Mandatory>Optional</Mandatory>
+    <Resources>{resources}</Resources>
+    <Description2></Description2>
+  </Object>
+</LWM2M>
+"#
+    )
+}
+
+fn resource(id: u16) -> String {
+    format!(
+        "<Item ID=\"{id}\"><Name>Level {id}</Name><Operations>R</Operations>\
+         <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory><Type>Float</Type>\
+         <RangeEnumeration></RangeEnumeration><Units></Units><Description>A level.</Description></Item>"
+    )
+}
+
+#[test]
+fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
+    let one = Crate::new("rebuild");
+    one.manifest(MANIFEST).file("build.rs", BUILD).file("src/main.rs", MAIN);
+    one.file("objects/42769.xml", &definition(42769, &resource(0)));
+    let built = |said: &str| said.contains("Compiling rebuild");
+    assert!(built(&one.succeeds(&["build"], &[])));
+
+    assert!(!built(&one.succeeds(&["build"], &[])), "the second build does nothing");
+
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+    let changed = definition(42769, &(resource(0) + &resource(1)));
+    one.file("objects/42769.xml", &changed);
+    let file = std::fs::File::options().append(true).open(one.folder().join("objects/42769.xml"));
+    file.and_then(|file| file.set_modified(later)).expect("its time can be set");
+    assert!(built(&one.succeeds(&["build"], &[])), "a definition that changed is built");
+    assert_eq!(prints(&one), "42769 2\n");
+
+    one.file("objects/42770.xml", &definition(42770, &resource(0)));
+    let folder = std::fs::File::open(one.folder().join("objects"));
+    let later = later + std::time::Duration::from_secs(5);
+    folder.and_then(|folder| folder.set_modified(later)).expect("its time can be set");
+    assert!(built(&one.succeeds(&["build"], &[])), "a definition that was added is built");
+    assert_eq!(prints(&one), "42769 2\n42770 1\n");
+
+    assert!(!built(&one.succeeds(&["build"], &[])), "and then there is nothing left to do");
+}
+
+fn prints(one: &Crate) -> String {
+    String::from_utf8_lossy(&one.cargo(&["run", "--quiet"]).stdout).into_owned()
+}
+
+#[test]
+fn a_definition_with_a_mistake_fails_the_build_and_is_shown_with_its_line() {
+    let bad = Crate::new("rebuild-bad");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-bad\"");
+    bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
+    let text = definition(42769, &resource(0)).replace("</Resources>", "</Resource>");
+    bad.file("objects/42769.xml", &text);
+    let output = bad.cargo(&["build"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("objects/42769.xml:12:"), "{said}");
+    assert!(said.contains("error: rebuild-bad@0.1.0"), "{said}");
+}

@@ -1,0 +1,32 @@
+//! Every file of the registry: read without a panic, with a model or findings that name the place.
+
+use lwm2m_codegen::diagnostics::{Severity, Sources};
+use lwm2m_codegen::{check, xml};
+use lwm2m_tests::data;
+
+#[test]
+fn every_file_has_a_model_or_findings_that_name_the_place() {
+    let Some(registry) = data::folder("registry") else {
+        return;
+    };
+    let mut files = data::files(&registry, "xml");
+    files.extend(data::files(&registry.join("version_history"), "xml"));
+    files.extend(data::files(&registry, "xsd"));
+    let (mut objects, mut resources, mut findings) = (0, 0, 0);
+    for file in &files {
+        let octets = std::fs::read(file).expect("the file can be read");
+        let mut sources = Sources::default();
+        let document = xml::read_octets(file, &octets, &mut sources);
+        let errors: Vec<_> =
+            document.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        assert!(!document.objects.is_empty() || !errors.is_empty(), "{}: nothing was found", file.display());
+        for finding in errors {
+            assert!(sources.position(finding.origin).is_some(), "{}: {}", file.display(), finding.message);
+        }
+        objects += document.objects.len();
+        resources += document.objects.iter().map(|object| object.resources.len()).sum::<usize>();
+        findings += document.diagnostics.len() + document.objects.iter().flat_map(check::check).count();
+    }
+    println!("{} files: {objects} objects, {resources} resources, {findings} findings", files.len());
+    assert_eq!(files.len(), 501, "the test data is complete");
+}

@@ -1,0 +1,352 @@
+//! What holds for every object of `objects/` in every content format.
+
+use std::collections::BTreeMap;
+
+use lwm2m_runtime::{
+    ContentFormat, Error, ErrorKind, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Range,
+    Record, ResourceDef, ResourceType, Time, Tolerance, Value, Visitor,
+};
+use lwm2m_tests::objects;
+use lwm2m_tests::vectors::Owned;
+use proptest::prelude::*;
+use proptest::strategy::BoxedStrategy;
+use proptest::test_runner::{Config, TestRunner};
+
+/// Calls a generic function for the struct of every object.
+macro_rules! for_every_object {
+    ($function:ident) => {
+        for_every_object!(@ $function:
+            lwm2m_security::Lwm2mSecurity lwm2m_server::Lwm2mServer
+            lwm2m_access_control::Lwm2mAccessControl device::Device
+            connectivity_monitoring::ConnectivityMonitoring firmware_update::FirmwareUpdate
+            location::Location connectivity_statistics::ConnectivityStatistics
+            lwm2m_software_management::Lwm2mSoftwareManagement
+            binary_app_data_container::BinaryAppDataContainer event_log::EventLog
+            lwm2m_oscore::Lwm2mOscore virtual_observe_notify::VirtualObserveNotify
+            lwm2m_cose::Lwm2mCose digital_input::DigitalInput digital_output::DigitalOutput
+            analog_input::AnalogInput analog_output::AnalogOutput generic_sensor::GenericSensor
+            illuminance::Illuminance presence::Presence temperature::Temperature
+            humidity::Humidity power_measurement::PowerMeasurement actuation::Actuation
+            set_point::SetPoint load_control::LoadControl light_control::LightControl
+            power_control::PowerControl accelerometer::Accelerometer magnetometer::Magnetometer
+            barometer::Barometer voltage::Voltage current::Current frequency::Frequency
+            depth::Depth percentage::Percentage altitude::Altitude load::Load pressure::Pressure
+            loudness::Loudness concentration::Concentration acidity::Acidity
+            conductivity::Conductivity power::Power power_factor::PowerFactor distance::Distance
+            energy::Energy direction::Direction time::Time gyrometer::Gyrometer colour::Colour
+            location_3336::Location positioner::Positioner buzzer::Buzzer audio_clip::AudioClip
+            timer::Timer addressable_text_display::AddressableTextDisplay
+            on_off_switch::OnOffSwitch dimmer::Dimmer up_down_control::UpDownControl
+            multiple_axis_joystick::MultipleAxisJoystick rate::Rate push_button::PushButton
+            multi_state_selector::MultiStateSelector bitmap::Bitmap stopwatch::Stopwatch
+        )
+    };
+    (@ $function:ident: $($module:ident::$object:ident)*) => {
+        [$((objects::$module::DEFINITION.id(), $function::<objects::$module::$object> as fn()),)*]
+    };
+}
+
+/// An instance as data: what is written into each of its resources.
+type Content = BTreeMap<u16, Held>;
+
+#[derive(Debug, Clone)]
+enum Held {
+    Single(Owned),
+    Multiple(BTreeMap<u16, Owned>),
+}
+
+fn contents(definition: &'static ObjectDef<'static>) -> BoxedStrategy<Content> {
+    let held = definition.resources().iter().filter(|resource| resource.kind().is_some()).map(|resource| {
+        let value = if resource.is_multiple() {
+            let ids = prop_oneof![0u16..8, 0u16..=65534];
+            proptest::collection::btree_map(ids, value(resource), 0..5).prop_map(Held::Multiple).boxed()
+        } else {
+            value(resource).prop_map(Held::Single).boxed()
+        };
+        let id = resource.id();
+        let mandatory = resource.is_mandatory();
+        (any::<bool>(), value).prop_map(move |(present, value)| (mandatory || present).then_some((id, value)))
+    });
+    held.collect::<Vec<_>>().prop_map(|held| held.into_iter().flatten().collect()).boxed()
+}
+
+/// A value of the resource's type that keeps to its range.
+fn value(resource: &ResourceDef<'static>) -> BoxedStrategy<Owned> {
+    let range = resource.range().copied();
+    match resource.kind() {
+        Some(ResourceType::Integer) => signed(range).prop_map(Owned::Integer).boxed(),
+        Some(ResourceType::Time) => signed(range).prop_map(|seconds| Owned::Time(Time(seconds))).boxed(),
+        Some(ResourceType::Unsigned) => unsigned(range).prop_map(Owned::Unsigned).boxed(),
+        Some(ResourceType::Float) => float(range).prop_map(Owned::Float).boxed(),
+        Some(ResourceType::Boolean) => any::<bool>().prop_map(Owned::Boolean).boxed(),
+        Some(ResourceType::Opaque) => {
+            octets(range).prop_flat_map(|count| proptest::collection::vec(any::<u8>(), count)).prop_map(Owned::Opaque).boxed()
+        }
+        Some(ResourceType::ObjectLink) => (any::<u16>(), any::<u16>())
+            .prop_map(|(object, instance)| Owned::ObjectLink(lwm2m_runtime::ObjectLink { object, instance }))
+            .boxed(),
+        Some(ResourceType::CoreLink) => text(range).prop_map(Owned::CoreLink).boxed(),
+        _ => text(range).prop_map(Owned::String).boxed(),
+    }
+}
+
+fn signed(range: Option<Range<'static>>) -> BoxedStrategy<i64> {
+    match range {
+        Some(Range::Integer(union)) => {
+            proptest::sample::select(union).prop_flat_map(|(low, high)| low..=high).boxed()
+        }
+        _ => prop_oneof![-200i64..200, any::<i64>(), Just(i64::MIN), Just(i64::MAX)].boxed(),
+    }
+}
+
+fn unsigned(range: Option<Range<'static>>) -> BoxedStrategy<u64> {
+    match range {
+        Some(Range::Unsigned(union)) => {
+            proptest::sample::select(union).prop_flat_map(|(low, high)| low..=high).boxed()
+        }
+        _ => prop_oneof![0u64..300, any::<u64>(), Just(u64::MAX)].boxed(),
+    }
+}
+
+fn float(range: Option<Range<'static>>) -> BoxedStrategy<f64> {
+    match range {
+        Some(Range::Float(union)) => {
+            proptest::sample::select(union).prop_flat_map(|(low, high)| low..=high).boxed()
+        }
+        _ => prop_oneof![
+            (-4000i32..4000).prop_map(|quarters| f64::from(quarters) / 4.0),
+            proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO,
+        ]
+        .boxed(),
+    }
+}
+
+/// A number of octets that the range allows, few where it allows many.
+fn octets(range: Option<Range<'static>>) -> BoxedStrategy<usize> {
+    match range {
+        Some(Range::Length(union)) => proptest::sample::select(union)
+            .prop_flat_map(|(low, high)| low..=high.min(low.saturating_add(40)))
+            .prop_map(|count| usize::try_from(count).unwrap_or(0))
+            .boxed(),
+        _ => (0usize..20).boxed(),
+    }
+}
+
+fn text(range: Option<Range<'static>>) -> BoxedStrategy<String> {
+    octets(range)
+        .prop_flat_map(|count| {
+            let plain = proptest::collection::vec(proptest::char::range(' ', '~'), count);
+            let plain = plain.prop_map(|characters| characters.into_iter().collect::<String>());
+            // Any text of so many octets: what is cut off a longer one is made up for with dots.
+            let odd = proptest::collection::vec(any::<char>(), count).prop_map(move |characters| {
+                let mut text = String::new();
+                for character in characters {
+                    if text.len() + character.len_utf8() <= count {
+                        text.push(character);
+                    }
+                }
+                text.extend(std::iter::repeat_n('.', count - text.len()));
+                text
+            });
+            prop_oneof![plain, odd]
+        })
+        .boxed()
+}
+
+/// Writes the content into a blank instance as a bootstrap server would.
+fn build<O: Object>(content: &Content) -> O {
+    let mut instance = O::blank();
+    for (id, held) in content {
+        let index = O::DEFINITION.index_of(*id, 0).expect("the resource is in the table");
+        let field = instance.field_mut(index).expect("the resource holds values");
+        match held {
+            Held::Single(value) => field.set(None, &value.borrow()).expect("the value fits"),
+            Held::Multiple(values) => {
+                field.instances().expect("the resource has instances").make_empty();
+                for (instance, value) in values {
+                    field.set(Some(*instance), &value.borrow()).expect("the value fits");
+                }
+            }
+        }
+    }
+    instance
+}
+
+/// Everything an instance says, write-only resources included.
+fn said(instance: &dyn Instance) -> Vec<String> {
+    struct Lines {
+        lines: Vec<String>,
+        open: Option<u16>,
+    }
+    impl Visitor for Lines {
+        fn visit(&mut self, id: u16, value: Value<'_>) {
+            self.lines.push(format!("{:?}/{id} = {value:?}", self.open));
+        }
+        fn begin(&mut self, id: u16, count: usize) {
+            self.lines.push(format!("{id}: {count}"));
+            self.open = Some(id);
+        }
+        fn end(&mut self) {
+            self.open = None;
+        }
+    }
+    let mut lines = Lines { lines: Vec::new(), open: None };
+    instance.emit(&mut lines);
+    lines.lines
+}
+
+/// The formats that can carry a whole instance.
+fn formats() -> impl Iterator<Item = ContentFormat> {
+    let single = ["text", "opaque", "cbor", "link", "senml-etch-json", "senml-etch-cbor"];
+    ContentFormat::ALL.iter().copied().filter(move |format| !single.contains(&format.name()))
+}
+
+fn check<O: Object>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseError>) {
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let path = Path::instance(O::DEFINITION.id(), 0);
+    let outcome = runner.run(&contents(O::DEFINITION), |content| rule(build(&content), path));
+    outcome.unwrap_or_else(|error| panic!("{}: {error}", O::DEFINITION.name()));
+}
+
+/// Forgets what a server cannot read.
+fn readable_part<O: Object>(instance: O) -> O {
+    let mut instance = instance;
+    for (index, resource) in O::DEFINITION.resources().iter().enumerate() {
+        if let Some(field) = instance.field_mut(index).filter(|_| !resource.operations().is_readable()) {
+            field.clear();
+        }
+    }
+    instance
+}
+
+fn survives<O: Object>() {
+    check::<O>(24, |instance, path| {
+        let instance = readable_part(instance);
+        for format in formats() {
+            let payload = Outgoing::read(&instance, path)
+                .encode_to_vec(format)
+                .map_err(|error| TestCaseError::fail(format!("{format}: {error}")))?;
+            let mut room = [0; 1 << 16];
+            let roomy = Outgoing::read(&instance, path).encode(format, &mut room);
+            prop_assert_eq!(roomy, Ok(payload.as_slice()), "{}: a buffer of just the size is enough", format);
+            let back: O = Incoming::new(format, &payload, path)
+                .tolerate(Tolerance { missing: true, unknown: false })
+                .decode()
+                .map_err(|error| TestCaseError::fail(format!("{format}: {error} in {payload:02x?}")))?;
+            prop_assert_eq!(said(&back), said(&instance), "{}", format);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_instance_of_any_object_comes_back_equal_in_every_format() {
+    for (_, check) in for_every_object!(survives) {
+        check();
+    }
+}
+
+#[test]
+fn the_list_of_objects_above_is_complete() {
+    fn nothing<O: Object>() {}
+    let mut listed: Vec<u16> = for_every_object!(nothing).iter().map(|(id, _)| *id).collect();
+    let mut all: Vec<u16> = objects::OBJECTS.iter().map(|object| object.id()).collect();
+    listed.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(listed, all);
+}
+
+fn records(format: ContentFormat, payload: &[u8], path: Path, definition: &ObjectDef<'_>) -> Result<Vec<String>, Error> {
+    let mut records = Vec::new();
+    Incoming::new(format, payload, path).records(&[definition], &mut |record: &Record<'_>| {
+        records.push(format!("{record:?}"));
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+fn agrees<O: Object>() {
+    check::<O>(12, |instance, path| {
+        let mut first: Option<Vec<String>> = None;
+        for format in formats() {
+            let payload = Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
+            let found = records(format, &payload, path, O::DEFINITION).expect("it reads what it wrote");
+            // What has no values cannot be said in every format.
+            let found: Vec<String> = found.into_iter().filter(|record| !record.contains("value: None")).collect();
+            match &first {
+                None => first = Some(found),
+                Some(first) => prop_assert_eq!(&found, first, "{}", format),
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_records_of_an_instance_are_the_same_in_every_format() {
+    for (_, check) in for_every_object!(agrees) {
+        check();
+    }
+}
+
+fn prefixes<O: Object>() {
+    check::<O>(2, |instance, path| {
+        for format in formats() {
+            let payload = Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
+            for end in 0..payload.len() {
+                let prefix = payload.get(..end).unwrap_or_default();
+                let mut mirror = O::blank();
+                let before = said(&mirror);
+                let incoming = Incoming::new(format, prefix, path).from_bootstrap_server();
+                if incoming.update(&mut mirror).is_err() {
+                    prop_assert_eq!(said(&mirror), before, "{} cut at {}", format, end);
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_payload_cut_short_is_refused_or_valid_and_a_refusal_changes_nothing() {
+    for (_, check) in for_every_object!(prefixes) {
+        check();
+    }
+}
+
+#[test]
+fn a_payload_with_any_octet_changed_is_refused_whole_or_applied_whole() {
+    let path = Path::instance(3, 0);
+    check::<objects::Device>(24, |device, _| {
+        for format in formats() {
+            let payload = Outgoing::read(&device, path).encode_to_vec(format).expect("the format carries it");
+            for position in 0..payload.len() {
+                for change in [0x01, 0x20, 0x80, 0xff] {
+                    let mut changed = payload.clone();
+                    if let Some(octet) = changed.get_mut(position) {
+                        *octet ^= change;
+                    }
+                    let mut mirror = device.clone();
+                    let incoming = Incoming::new(format, &changed, path);
+                    if incoming.from_bootstrap_server().replace(&mut mirror).is_err() {
+                        prop_assert_eq!(&mirror, &device);
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_missing_mandatory_resource_is_named_or_tolerated_on_request() {
+    let path = Path::instance(3, 0);
+    let decode = |tolerance| {
+        Incoming::new(ContentFormat::TLV, &[0xc1, 9, 50], path).tolerate(tolerance).decode::<objects::Device>()
+    };
+    let error = decode(Tolerance::default()).expect_err("two resources are missing");
+    let ErrorKind::Missing(missing) = error.kind() else { panic!("{error}") };
+    assert_eq!(missing.ids().collect::<Vec<_>>(), [11, 16]);
+    let tolerated = decode(Tolerance { missing: true, unknown: false }).expect("it is tolerated");
+    assert_eq!(tolerated.battery_level, Some(50));
+}

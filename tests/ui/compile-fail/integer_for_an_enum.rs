@@ -1,0 +1,9 @@
+//! Codes with names are an enum.
+
+use lwm2m_tests::objects::FirmwareUpdate;
+
+fn update(firmware: &mut FirmwareUpdate) {
+    firmware.state = 3;
+}
+
+fn main() {}

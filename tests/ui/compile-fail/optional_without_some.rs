@@ -1,0 +1,8 @@
+//! An optional resource may be absent.
+
+use lwm2m_tests::objects::Temperature;
+
+fn main() {
+    let mut indoors = Temperature::new(21.5);
+    indoors.sensor_units = String::from("Cel");
+}
