@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::check;
-use crate::config::{self, Config, Definition, GENERATED_CODE_INVALID, Naming, State};
+use crate::config::{self, Config, Definition, Naming, State};
 use crate::diagnostics::{Diagnostic, Severity, Sources, one_line, sort};
 use crate::emit::{Plan, Style};
-use crate::model::{Object, Origin};
+use crate::model::Object;
 use crate::names;
-use crate::output::{self, Entry, File, WriteError, Written};
+use crate::output::{self, Entry, File, Others, WriteError, Written};
 
 /// What was generated.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Config {
         let mut state = State::default();
         config::check_settings(self, &mut state);
 
-        // Read: text to objects, one version of each.
+        // Read: text to objects, the newest version of each unless others are wanted.
         let documents = config::read(self, &mut state);
         let mut definitions = config::choose(self, documents, &mut state);
 
@@ -102,14 +102,15 @@ impl Config {
         }
         config::report_unused(self, &objects, &mut state);
 
-        // Output: a file an object, and one that lists them.
+        // Output: a file a version of an object, and one that lists them.
         let entries = entries(&plans, &names);
         let mut files = Vec::new();
-        for ((plan, entry), definition) in plans.iter().zip(&entries).zip(&definitions) {
-            let text = output::module(plan, &definition.file);
-            files.extend(file(&entry.module, text, plan.object.origin, &mut state));
+        for (entry, (plan, definition)) in entries.iter().zip(plans.iter().zip(&definitions)) {
+            let text = output::module(plan, &definition.file, &entry.others);
+            files.push(File { path: PathBuf::from(format!("{}.rs", entry.module.replace("::", "/"))), text });
         }
-        files.extend(file("mod", output::index(&entries, &style.runtime), Origin::Unknown, &mut state));
+        let text = output::index(&entries, &style.runtime, self.keeps_versions());
+        files.push(File { path: PathBuf::from("mod.rs"), text });
         finish(files, state)
     }
 }
@@ -117,39 +118,57 @@ impl Config {
 fn plan<'m>(object: &'m Object, naming: &Naming, style: &'m Style) -> Plan<'m> {
     let mut plan = Plan::new(object, &naming.names, style);
     // Labels keep their text in the documentation, and get their names from what they were renamed to.
-    for resource in &naming.renamed.resources {
-        if let Some(labels) = &resource.labels {
+    for (resource, renamed) in object.resources.iter().zip(&naming.renamed.resources) {
+        if let Some(labels) = renamed.labels.as_ref().filter(|_| resource.labels != renamed.labels) {
             plan.name_variants(resource.id.value, &names::variants(labels));
         }
     }
     plan
 }
 
-/// The modules, and the types that are worth a name outside of theirs: those that no other object has.
+/// The modules, and the types that are worth a name outside of theirs: those of the newest versions that no other
+/// object has. Plans come by object, the newest version first.
 fn entries(plans: &[Plan<'_>], names: &[Naming]) -> Vec<Entry> {
-    let renamed: Vec<&Object> = names.iter().map(|naming| &naming.renamed).collect();
+    let objects: Vec<(&[Plan<'_>], &Object)> = plans
+        .chunk_by(|one, other| one.object.id == other.object.id)
+        .scan(0, |at, versions| {
+            let newest = names.get(*at)?;
+            *at = at.saturating_add(versions.len());
+            Some((versions, &newest.renamed))
+        })
+        .collect();
+    let newest = || objects.iter().filter_map(|(versions, _)| versions.first());
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for name in plans.iter().flat_map(Plan::public_types) {
+    for name in newest().flat_map(Plan::public_types) {
         let times = count.entry(name).or_default();
         *times = times.saturating_add(1);
     }
-    let entry = |(plan, module): (&Plan<'_>, String)| {
-        let types = plan.public_types().into_iter().filter(|name| count.get(name) == Some(&1)).collect();
-        Entry { module, types }
-    };
-    plans.iter().zip(names::modules(&renamed)).map(entry).collect()
+    let renamed: Vec<&Object> = objects.iter().map(|(_, renamed)| *renamed).collect();
+    let modules = names::modules(&renamed);
+    let versions = objects.iter().zip(modules).flat_map(|((versions, _), module)| modules_of(versions, &module));
+    let mut entries: Vec<Entry> = versions.collect();
+    for (entry, plan) in entries.iter_mut().zip(plans).filter(|(entry, _)| !entry.module.contains("::")) {
+        entry.types = plan.public_types().into_iter().filter(|name| count.get(name) == Some(&1)).collect();
+    }
+    entries
 }
 
-/// A file, if what is to stand in it is Rust. It always is, or the emitter has a mistake.
-fn file(module: &str, text: Result<String, syn::Error>, origin: Origin, state: &mut State) -> Option<File> {
-    match text {
-        Ok(text) => Some(File { path: PathBuf::from(format!("{module}.rs")), text }),
-        Err(error) => {
-            let message = format!("the code of the module `{module}` is not Rust: {error}");
-            state.findings.push(Diagnostic::new(&GENERATED_CODE_INVALID, origin, message));
-            None
-        }
-    }
+/// `device` for the newest version of an object, `device::v1_0` for another.
+fn modules_of(versions: &[Plan<'_>], module: &str) -> Vec<Entry> {
+    let named = |plan: &Plan<'_>| {
+        let version = plan.object.version.value;
+        format!("v{}_{}", version.major, version.minor)
+    };
+    let Some((newest, older)) = versions.split_first() else { return Vec::new() };
+    let older: Vec<String> = older.iter().map(named).collect();
+    let others = (!older.is_empty()).then(|| Others {
+        module: module.to_owned(),
+        own: named(newest),
+        older: older.iter().rev().cloned().collect(),
+    });
+    let newest = Entry { module: module.to_owned(), types: Vec::new(), others };
+    let older = older.iter().map(|name| Entry { module: format!("{module}::{name}"), types: Vec::new(), others: None });
+    std::iter::once(newest).chain(older).collect()
 }
 
 fn finish(files: Vec<File>, state: State) -> Result<Generated, Failure> {

@@ -41,14 +41,19 @@
 //! |---|---|
 //! | none | model, checks, names and emitter: what the derive macro needs |
 //! | `xml` | the reader of definitions, and those that come with this crate |
+//! | `derive` | what the derive macro expands to |
 //! | `build`, on by default | the builder for build.rs, findings with source lines, formatted files |
 
 #[cfg(feature = "xml")]
 pub mod bundled;
 pub mod check;
+#[cfg(feature = "xml")]
+pub mod compare;
 #[cfg(feature = "build")]
 pub mod config;
 pub mod definition_xml;
+#[cfg(feature = "derive")]
+pub mod derive;
 pub mod diagnostics;
 pub mod docs;
 pub mod emit;

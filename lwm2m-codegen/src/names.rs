@@ -121,8 +121,12 @@ pub fn object_names(object: &Object) -> ObjectNames {
 pub fn variants(labels: &Labels) -> Vec<String> {
     // `N2_4Ghz` beside `FiveGhz` would look odd: spelled are all numbers or none.
     let spelled = labels.codes.iter().all(|label| {
-        let words = words(&label.name, Numbers::Spelled);
-        !words.first().is_some_and(|word| words::is_prefixed_number(word))
+        // Whatever comes before a number in front, it is not a letter.
+        let letter = label.name.starts_with(|c: char| c.is_ascii_alphabetic());
+        letter || {
+            let words = words(&label.name, Numbers::Spelled);
+            !words.first().is_some_and(|word| words::is_prefixed_number(word))
+        }
     });
     let numbers = if spelled { Numbers::Spelled } else { Numbers::Prefixed };
     let mut taken = Names::with(&["Other"]);

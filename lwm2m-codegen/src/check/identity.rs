@@ -156,6 +156,11 @@ fn version(
     }
 }
 
+/// The URN that an object of this id and version is registered under; none where the id is reserved.
+pub(crate) fn urn(id: u16, version: Version) -> Option<String> {
+    Some(spelling(class_of(id)?, id, version))
+}
+
 fn spelling(class: &str, id: u16, version: Version) -> String {
     match version {
         Version::ONE => format!("urn:oma:lwm2m:{class}:{id}"),

@@ -1,4 +1,4 @@
-//! Which definitions become code: one version of each object, and only those that are wanted.
+//! Which definitions become code: the newest of each object unless others are named, and only those that are wanted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::check::wording::object_title;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Version;
 
-/// The definitions that become code, in ascending order of their ids.
+/// The definitions that become code, in ascending order of their ids; of each object the newest first.
 ///
 /// What is wrong with their files is reported on the way.
 pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -> Vec<Definition> {
@@ -24,7 +24,7 @@ pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -
     by_id.retain(|id, _| wanted(id));
     let chosen: Vec<Definition> = by_id
         .into_iter()
-        .filter_map(|(id, definitions)| newest(definitions, named_version(config, id), state))
+        .flat_map(|(id, definitions)| versions(definitions, config, id, state))
         .collect();
     for (index, findings) in findings.into_iter().enumerate() {
         let mut taken = chosen.iter().filter(|definition| definition.document == index).peekable();
@@ -52,27 +52,32 @@ fn of_unused_file(config: &Config, mut finding: Diagnostic) -> Option<Diagnostic
     Some(finding)
 }
 
-/// The version that is named for an object. Setting two is not an error; the later one counts.
-fn named_version(config: &Config, id: u16) -> Option<Version> {
-    let named = config.versions.iter().rev().find(|(_, object, _)| *object == id)?;
-    Version::parse(&named.2)
+/// The definitions of an object that become code, the newest first.
+fn versions(definitions: Vec<Definition>, config: &Config, id: u16, state: &mut State) -> Vec<Definition> {
+    let mut by_version: BTreeMap<Version, Vec<Definition>> = BTreeMap::new();
+    for definition in definitions {
+        by_version.entry(definition.object.version.value).or_default().push(definition);
+    }
+    let named: BTreeSet<Version> =
+        config.versions.iter().filter(|(_, object, _)| *object == id).filter_map(|named| Version::parse(&named.2)).collect();
+    if by_version.keys().any(|version| named.contains(version)) {
+        by_version.retain(|version, _| named.contains(version));
+    } else if !config.all_versions {
+        by_version = by_version.pop_last().into_iter().collect();
+    }
+    by_version.into_values().rev().filter_map(|candidates| agreed(candidates, state)).collect()
 }
 
-/// The newest of several definitions of an object, or the one of the named version.
-fn newest(definitions: Vec<Definition>, named: Option<Version>, state: &mut State) -> Option<Definition> {
-    let version = |definition: &Definition| definition.object.version.value;
-    let newest = definitions.iter().map(version).max()?;
-    let wanted = named.filter(|named| definitions.iter().any(|one| version(one) == *named)).unwrap_or(newest);
+/// The one of several definitions of a version that counts. Others have to say the same.
+fn agreed(mut candidates: Vec<Definition>, state: &mut State) -> Option<Definition> {
     // A user's own file comes before a bundled one that says otherwise.
-    let mut candidates: Vec<Definition> =
-        definitions.into_iter().filter(|definition| version(definition) == wanted).collect();
     candidates.sort_by_key(|definition| definition.bundled);
     let mut candidates = candidates.into_iter();
     let first = candidates.next()?;
     for other in candidates.filter(|other| !other.bundled && other.object != first.object) {
-        let title = object_title(&other.object);
+        let (title, version) = (object_title(&other.object), other.object.version.value);
         let message =
-            format!("{title} is defined a second time, and differently, in the same version {wanted}");
+            format!("{title} is defined a second time, and differently, in the same version {version}");
         let finding = Diagnostic::new(&OBJECT_DEFINED_TWICE, other.object.id.origin, message);
         state.report(finding.related(first.object.id.origin, "first defined here"));
     }

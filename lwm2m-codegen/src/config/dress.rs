@@ -49,8 +49,9 @@ fn container(set: &Option<(Place, Container)>, state: &mut State) -> Container {
 fn room(config: &Config, objects: &[&Object], style: &mut Style, state: &mut State) {
     for (index, setting) in config.settings.iter().enumerate() {
         let Target::Resource(object, id) = setting.select.0 else { continue };
-        let found = objects.iter().find(|found| found.id.value == object);
-        let Some(resource) = found.and_then(|found| found.resource(id)) else { continue };
+        // The newest version that has it says of which type it is.
+        let mut found = objects.iter().filter(|found| found.id.value == object);
+        let Some(resource) = found.find_map(|found| found.resource(id)) else { continue };
         match setting.what {
             What::Capacity(octets) => {
                 let container = match resource.kind.map(|kind| kind.value) {

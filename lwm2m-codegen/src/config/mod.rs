@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `select` | what a setting applies to |
 //! | `input` | files, folders and bundled objects to definitions |
-//! | `choose` | which definitions, in which version, become code |
+//! | `choose` | which definitions, in which versions, become code |
 //! | `edit` | settings that change what is generated: names, enums |
 //! | `dress` | settings that add to it: derives, attributes |
 //! | `unused` | settings that applied to nothing, and why |
@@ -33,7 +33,7 @@ use crate::emit::Container;
 use place::Place;
 
 pub use rules::{
-    GENERATED_CODE_INVALID, INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED,
+    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED,
     SETTING_INVALID, SETTING_UNUSED,
 };
 pub use select::Select;
@@ -74,6 +74,7 @@ pub struct Config {
     inputs: Vec<(Place, Input)>,
     only: Vec<(Place, u16)>,
     versions: Vec<(Place, u16, String)>,
+    all_versions: bool,
     settings: Vec<Setting>,
     levels: Vec<(Place, String, Severity)>,
     strings: Option<(Place, Container)>,
@@ -122,6 +123,7 @@ impl Config {
             inputs: Vec::new(),
             only: Vec::new(),
             versions: Vec::new(),
+            all_versions: false,
             settings: Vec::new(),
             levels: Vec::new(),
             strings: None,
@@ -164,16 +166,46 @@ impl Config {
 
     /// The version of an object to use, where the inputs define several. Without it, the newest is used.
     ///
+    /// Named more than once for an object, every version that was named becomes a module: see
+    /// [`all_versions`](Config::all_versions).
+    ///
     /// ```
     /// use lwm2m_codegen::Config;
     ///
-    /// let config = Config::new().objects("registry").version(3, "1.0");
+    /// let config = Config::new().objects("registry/version_history").version(3, "1.0").version(3, "1.2");
     /// ```
     #[track_caller]
     #[must_use]
     pub fn version(mut self, object: u16, version: impl Into<String>) -> Config {
         self.versions.push((Location::caller(), object, version.into()));
         self
+    }
+
+    /// Every version that the inputs define, side by side: for a gateway that meets old devices and new ones.
+    ///
+    /// The newest version of an object is found where it always is, `objects::device`. Each version has a module
+    /// of its own within, `objects::device::v1_0`; that of the newest is another name for `objects::device`, so
+    /// that code which names a version keeps its meaning when a newer one appears. `OBJECTS` holds the newest
+    /// versions and nothing else, one table an object. `VERSIONS` holds all of them: the runtime's `in_version`
+    /// finds the table in it for what a device has registered.
+    ///
+    /// Folders are not searched for older versions: name the folder that has them.
+    ///
+    /// ```
+    /// use lwm2m_codegen::Config;
+    ///
+    /// let config = Config::new().objects("registry").objects("registry/version_history").all_versions();
+    /// ```
+    #[must_use]
+    pub fn all_versions(mut self) -> Config {
+        self.all_versions = true;
+        self
+    }
+
+    /// Whether an object may stand in more than one version.
+    pub(crate) fn keeps_versions(&self) -> bool {
+        let twice = |index: usize, id: u16| self.versions.iter().skip(index).skip(1).any(|(_, other, _)| *other == id);
+        self.all_versions || self.versions.iter().enumerate().any(|(index, (_, id, _))| twice(index, *id))
     }
 
     /// A trait to derive: on the structs and enums of all objects or of one, or on a single enum.

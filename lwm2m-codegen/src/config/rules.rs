@@ -55,12 +55,3 @@ pub static OUTPUT_FAILED: Rule = Rule {
     why: "the objects are not there to be compiled",
     help: "look at what the system says about the file",
 };
-
-/// `generated-code-invalid`
-pub static GENERATED_CODE_INVALID: Rule = Rule {
-    code: "generated-code-invalid",
-    severity: Severity::Error,
-    finds: "an object whose code is not Rust",
-    why: "this is a mistake in the generator",
-    help: "please report it with the definition",
-};

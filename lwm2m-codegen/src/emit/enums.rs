@@ -44,28 +44,54 @@ fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_
 }
 
 fn implementation(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> TokenStream {
-    let runtime = &plan.style.runtime;
-    let Enumeration { ident, variants, labels, .. } = enumeration;
-    let kind = (enumeration.kind == ResourceType::Unsigned).then(|| {
+    let codes = enumeration.labels.codes.iter().map(|label| label.code);
+    codes_of(&Codes {
+        runtime: &plan.style.runtime,
+        ident: &enumeration.ident,
+        kind: enumeration.kind,
+        variants: enumeration.variants.iter().zip(codes).collect(),
+        other: &Ident::new("Other", Span::call_site()),
+    })
+}
+
+/// An enum and its codes.
+pub struct Codes<'a> {
+    /// Where the runtime is found.
+    pub runtime: &'a syn::Path,
+    /// Name of the enum.
+    pub ident: &'a Ident,
+    /// Integer or Unsigned Integer.
+    pub kind: ResourceType,
+    /// The variants with their codes.
+    pub variants: Vec<(&'a Ident, i64)>,
+    /// The variant of all other codes.
+    pub other: &'a Ident,
+}
+
+/// How an enum becomes a code and back.
+pub fn codes_of(target: &Codes<'_>) -> TokenStream {
+    let Codes { runtime, ident, other, .. } = target;
+    let kind = (target.kind == ResourceType::Unsigned).then(|| {
         quote! {
             const KIND: #runtime::ResourceType = #runtime::ResourceType::Unsigned;
         }
     });
-    let codes: Vec<_> = labels.codes.iter().map(|label| signed(label.code)).collect();
+    let variants: Vec<_> = target.variants.iter().map(|(variant, _)| variant).collect();
+    let codes: Vec<_> = target.variants.iter().map(|(_, code)| signed(*code)).collect();
     quote! {
         impl #runtime::Enumeration for #ident {
             #kind
             fn from_code(code: i64) -> Self {
                 match code {
                     #(#codes => Self::#variants,)*
-                    other => Self::Other(other),
+                    other => Self::#other(other),
                 }
             }
 
             fn code(self) -> i64 {
                 match self {
                     #(Self::#variants => #codes,)*
-                    Self::Other(code) => code,
+                    Self::#other(code) => code,
                 }
             }
         }

@@ -1,7 +1,12 @@
 //! The impls that make a struct an object: the same tokens for structs generated and written by hand.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+
+use super::table;
+use crate::model::ResourceType;
 
 /// What the impls need to know of a struct.
 pub struct Implementation<'a> {
@@ -14,7 +19,22 @@ pub struct Implementation<'a> {
     /// A row for each row of the table, in the same order.
     pub rows: Vec<Row<'a>>,
     /// The trait with a method for each executable resource, where there are any.
-    pub actions: Option<Ident>,
+    pub actions: Option<syn::Path>,
+    /// What only structs written by hand can have.
+    pub by_hand: ByHand<'a>,
+}
+
+/// What a struct written by hand can have beyond one that was generated.
+#[derive(Default)]
+pub struct ByHand<'a> {
+    /// Fields that hold no resource.
+    pub skipped: Vec<&'a Ident>,
+    /// Resources whose fields hold another type, such as the seconds of a Time in an `i64`.
+    pub casts: BTreeMap<u16, ResourceType>,
+    /// Whether the executable resources are methods of the struct itself instead of a trait's.
+    pub own_methods: bool,
+    /// What has to hold of the types that stand for the generics, as statements.
+    pub proofs: Vec<TokenStream>,
 }
 
 /// A row of the table, and what stands for it in the struct.
@@ -53,9 +73,17 @@ fn instance(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
     let emitted = fields(target).map(|(_, id, field, _)| {
+        let sink = match target.by_hand.casts.get(&id) {
+            None => quote!(sink),
+            Some(kind) => {
+                let kind = table::kind_ident(*kind);
+                quote!(&mut #runtime::derived::Cast::new(sink, #runtime::ResourceType::#kind))
+            }
+        };
         let id = Literal::u16_unsuffixed(id);
-        quote!(#runtime::Field::emit(&self.#field, #id, sink);)
+        quote!(#runtime::Field::emit(&self.#field, #id, #sink);)
     });
+    let proofs = &target.by_hand.proofs;
     let arms = fields(target).map(|(index, _, field, _)| {
         let index = Literal::usize_unsuffixed(index);
         quote!(#index => &mut self.#field,)
@@ -76,6 +104,7 @@ fn instance(target: &Implementation<'_>) -> TokenStream {
     quote! {
         impl #generics #runtime::Instance for #ident #arguments #bounds {
             fn definition(&self) -> &'static #runtime::ObjectDef<'static> {
+                #(#proofs)*
                 &DEFINITION
             }
 
@@ -102,6 +131,8 @@ fn object(target: &Implementation<'_>) -> TokenStream {
         };
         quote!(#field: #blank)
     });
+    let skipped = target.by_hand.skipped.iter().map(|field| quote!(#field: ::core::default::Default::default()));
+    let blanks = blanks.chain(skipped);
     quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
             const DEFINITION: &'static #runtime::ObjectDef<'static> = &DEFINITION;
@@ -123,7 +154,11 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
     };
     extended.params.push(syn::GenericParam::Type(bound));
     let (generics, _, _) = extended.split_for_impl();
-    let (_, arguments, bounds) = target.generics.split_for_impl();
+    let (own_generics, arguments, bounds) = target.generics.split_for_impl();
+    let (generics, actions) = match target.by_hand.own_methods {
+        true => (quote!(#own_generics), quote!(Self)),
+        false => (quote!(#generics), quote!(#actions)),
+    };
     let arms = target.rows.iter().filter_map(|row| match row.member {
         Member::Action(method) => {
             let id = Literal::u16_unsuffixed(row.id);
@@ -132,7 +167,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
         Member::Field(..) => None,
     });
     // Without a trait of actions the method that comes with `Execute` refuses everything.
-    let method = target.actions.as_ref().map(|_| {
+    let method = (target.actions.is_some() || target.by_hand.own_methods).then(|| {
         quote! {
             fn execute(
                 actions: &mut #actions,

@@ -21,22 +21,25 @@ mod impls;
 mod plan;
 mod structure;
 mod style;
-mod table;
+pub(crate) mod table;
 pub(crate) mod tokens;
 
 use proc_macro2::TokenStream;
 
-pub use impls::{Implementation, Member, Presence, Row, implementations};
+pub use enums::{Codes, codes_of};
+pub use impls::{ByHand, Implementation, Member, Presence, Row, implementations};
 pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};
+#[cfg(feature = "build")]
+pub(crate) use comment::LINE_END;
 #[cfg(feature = "build")]
 pub(crate) use style::fill;
 pub use style::{Container, Style};
-pub use table::table;
+pub use table::{Deferred, table, table_with};
 
 /// The items of an object's module, in the order in which they are read.
 pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
     let mut items = vec![structure::structure(plan)];
-    items.extend(structure::constants(plan));
+    items.push(structure::constants(plan));
     items.extend(structure::constructor(plan));
     for (resource, enumeration) in plan.enumerations() {
         items.extend(enums::enumeration(plan, resource, enumeration));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::impls::{Implementation, Member, Presence, Row};
+use super::impls::{ByHand, Implementation, Member, Presence, Row};
 use super::style::Style;
 use super::tokens::ident;
 use crate::model::{self, Labels, Object, Operations, ResourceType};
@@ -185,7 +185,8 @@ impl<'m> Plan<'m> {
             ident: &self.ident,
             generics: syn::Generics::default(),
             rows: rows.collect(),
-            actions: self.actions_trait(),
+            actions: self.actions_trait().map(syn::Path::from),
+            by_hand: ByHand::default(),
         }
     }
 }

@@ -34,13 +34,12 @@ pub(super) fn structure(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// `OBJECT_ID`, and a constant for each resource.
-pub(super) fn constants(plan: &Plan<'_>) -> Vec<TokenStream> {
+/// `OBJECT_ID`, and a constant for each resource: items that stand together.
+pub(super) fn constants(plan: &Plan<'_>) -> TokenStream {
     let object = Literal::u16_unsuffixed(plan.object.id.value);
     let docs = comment::comment(&format!("Object ID of [`{}`].", plan.ident));
-    let mut items = vec![quote!(#docs pub const OBJECT_ID: u16 = #object;)];
     let actions = plan.actions_trait();
-    items.extend(plan.resources.iter().map(|planned| {
+    let resources = plan.resources.iter().map(|planned| {
         let owner = match &planned.part {
             Part::Field(field) => format!("{}::{}", plan.ident, field.ident),
             Part::Action(method) => actions.iter().map(|actions| format!("{actions}::{method}")).collect(),
@@ -48,8 +47,12 @@ pub(super) fn constants(plan: &Plan<'_>) -> Vec<TokenStream> {
         let docs = comment::comment(&format!("Resource ID of [`{owner}`]."));
         let (constant, id) = (&planned.constant, Literal::u16_unsuffixed(planned.resource.id.value));
         quote!(#docs pub const #constant: u16 = #id;)
-    }));
-    items
+    });
+    quote! {
+        #docs
+        pub const OBJECT_ID: u16 = #object;
+        #(#resources)*
+    }
 }
 
 /// `new` with the mandatory resources; nothing where there are none, as `Default` does it all.

@@ -1,6 +1,6 @@
 //! `DEFINITION`: the table that describes an object.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -9,12 +9,31 @@ use super::comment;
 use super::tokens::{float, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
 
+/// What only the compiler knows of a resource, as expressions: a field's type says which type it is made for.
+#[derive(Debug, Clone)]
+pub struct Deferred {
+    /// The type.
+    pub kind: TokenStream,
+    /// The range, where there is one; a constant.
+    pub range: Option<TokenStream>,
+}
+
 /// The table of the object whose instances are `owner`s.
 ///
 /// Resources without a type are not in it, unless they are executable.
 pub fn table(runtime: &syn::Path, object: &Object, owner: &Ident) -> TokenStream {
-    let mut resources: Vec<&Resource> =
-        object.resources.iter().filter(|resource| has_row(resource)).collect();
+    table_with(runtime, object, owner, &BTreeMap::new())
+}
+
+/// The same with resources of which only the compiler knows the type, by id.
+pub fn table_with(
+    runtime: &syn::Path,
+    object: &Object,
+    owner: &Ident,
+    deferred: &BTreeMap<u16, Deferred>,
+) -> TokenStream {
+    let has_row = |resource: &&Resource| has_row(resource) || deferred.contains_key(&resource.id.value);
+    let mut resources: Vec<&Resource> = object.resources.iter().filter(has_row).collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
     let docs = comment::comment(&format!("The table of [`{owner}`]."));
@@ -23,7 +42,7 @@ pub fn table(runtime: &syn::Path, object: &Object, owner: &Ident) -> TokenStream
         .any(|resource| looks_like_a_constant(resource))
         .then(|| quote!(#[allow(clippy::approx_constant)]));
     let imports = imports(runtime, &resources);
-    let rows = resources.iter().map(|resource| row(resource));
+    let rows = resources.iter().map(|resource| row(resource, deferred.get(&resource.id.value)));
     let id = Literal::u16_unsuffixed(object.id.value);
     let name = object.name.value.trim();
     let version = version("version", object.version.value);
@@ -71,21 +90,30 @@ fn imports(runtime: &syn::Path, resources: &[&Resource]) -> TokenStream {
     }
 }
 
-fn row(resource: &Resource) -> TokenStream {
+fn row(resource: &Resource, deferred: Option<&Deferred>) -> TokenStream {
     let id = Literal::u16_unsuffixed(resource.id.value);
     let name = resource.name.value.trim();
-    let head = match &resource.kind {
-        Some(spanned) if !resource.operations.value.is_executable() => {
+    let head = match held(resource, deferred) {
+        Some((kind, range)) => {
             let operations = Ident::new(operation(resource.operations.value), Span::call_site());
-            let kind = Ident::new(kind(spanned.value), Span::call_site());
-            let range = range(resource).map(|range| quote!(.within(&#range)));
+            let range = range.map(|range| quote!(.within(&#range)));
             let multiple = resource.multiple.value.then(|| quote!(.multiple()));
             quote!(ResourceDef::new(#id, #name, #operations, #kind) #multiple #range)
         }
-        _ => quote!(ResourceDef::executable(#id, #name)),
+        None => quote!(ResourceDef::executable(#id, #name)),
     };
     let mandatory = resource.mandatory.value.then(|| quote!(.mandatory()));
     quote!(#head #mandatory)
+}
+
+/// Type and range of what a resource holds; `None` for an executable.
+fn held(resource: &Resource, deferred: Option<&Deferred>) -> Option<(TokenStream, Option<TokenStream>)> {
+    if let Some(deferred) = deferred {
+        return Some((deferred.kind.clone(), deferred.range.clone()));
+    }
+    let spanned = resource.kind.as_ref().filter(|_| !resource.operations.value.is_executable())?;
+    let kind = kind_ident(spanned.value);
+    Some((quote!(#kind), range(resource)))
 }
 
 fn operation(operations: Operations) -> &'static str {
@@ -112,9 +140,18 @@ fn kind(kind: ResourceType) -> &'static str {
     }
 }
 
+/// The variant of the runtime's `ResourceType`.
+pub(crate) fn kind_ident(resource_type: ResourceType) -> Ident {
+    Ident::new(kind(resource_type), Span::call_site())
+}
+
 /// `Range::Integer(&[(0, 100)])`
 fn range(resource: &Resource) -> Option<TokenStream> {
-    let range = resource.range.as_ref()?;
+    range_tokens(resource.range.as_ref()?)
+}
+
+/// The same for a range of no resource.
+pub(crate) fn range_tokens(range: &Range) -> Option<TokenStream> {
     let (name, pairs) = match range {
         Range::Integer(union) => ("Integer", pairs(union, |number| Some(signed(number)))),
         Range::Unsigned(union) => ("Unsigned", pairs(union, |number| Some(unsigned(number)))),

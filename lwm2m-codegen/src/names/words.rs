@@ -66,7 +66,13 @@ fn signs(text: &str) -> String {
         ("$", " dollar "),
         ("#", " number "),
     ];
-    let text = WORDS.iter().fold(text.to_owned(), |text, (sign, word)| text.replace(sign, word));
+    // Most names have no sign in them, and there are many names.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _/.,:".contains(&byte)) {
+        return text.to_owned();
+    }
+    let text = WORDS.iter().fold(text.to_owned(), |text, (sign, word)| {
+        if text.contains(sign) { text.replace(sign, word) } else { text }
+    });
     plus_and_minus(&text)
 }
 
@@ -131,7 +137,19 @@ fn branded(text: &str) -> String {
         ("GWh", "Gwh"),
         ("macOS", "macos"),
     ];
-    BRANDS.iter().fold(text.to_owned(), |text, (brand, word)| replaced(&text, brand, word))
+    if !has_inner_capital(text) {
+        return text.to_owned();
+    }
+    BRANDS.iter().fold(text.to_owned(), |text, (brand, word)| {
+        if text.contains(brand) { replaced(&text, brand, word) } else { text }
+    })
+}
+
+/// Whether a capital stands within a word, as in every brand.
+fn has_inner_capital(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let inner = |(before, byte): (&u8, &u8)| before.is_ascii_alphanumeric() && byte.is_ascii_uppercase();
+    bytes.iter().zip(bytes.iter().skip(1)).any(inner)
 }
 
 /// `brand` replaced; what follows it in small letters is another word, except for the plural.

@@ -1,7 +1,6 @@
 //! Writing: only what changed, each file at once, and no leftovers of earlier runs.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fs, process};
@@ -35,14 +34,19 @@ pub struct WriteError {
 ///
 /// A file that says the same already is left alone, so that nothing that depends on it is built again. A
 /// changed file is written beside its place and moved there, so that nobody ever sees half of it. Rust files
-/// in the folder that begin with [`MARKER`] and are not among `files` are removed; others are not touched.
+/// in the folder and in folders within that begin with [`MARKER`] and are not among `files` are removed; others
+/// are not touched.
 ///
 /// # Errors
 ///
 /// [`WriteError`] with the first file that could not be written. Files before it are written.
 pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
-    fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
     let mut written = Written::default();
+    let mut folders = BTreeSet::from([folder.to_owned()]);
+    folders.extend(files.iter().filter_map(|file| Some(folder.join(file.path.parent()?))));
+    for folder in &folders {
+        fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
+    }
     for file in files {
         let path = folder.join(&file.path);
         if says(&path, &file.text) {
@@ -52,7 +56,9 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
             written.changed.push(path);
         }
     }
-    written.removed = remove_others(folder, files)?;
+    let wanted = files.iter().map(|file| folder.join(&file.path)).collect();
+    remove_others(folder, &wanted, &mut written.removed)?;
+    written.removed.sort();
     Ok(written)
 }
 
@@ -76,20 +82,42 @@ fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
     result.map_err(failed("write", path))
 }
 
-fn remove_others(folder: &Path, files: &[File]) -> Result<Vec<PathBuf>, WriteError> {
-    let wanted: BTreeSet<&OsStr> = files.iter().filter_map(|file| file.path.file_name()).collect();
-    let mut removed = Vec::new();
+/// Removes what is ours and not wanted, and folders that are empty then.
+fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<PathBuf>) -> Result<(), WriteError> {
     for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
-        let path = entry.map_err(failed("read the folder", folder))?.path();
-        let rust = path.extension().is_some_and(|extension| extension == "rs");
-        let wanted = path.file_name().is_some_and(|name| wanted.contains(name));
-        if rust && !wanted && is_ours(&path) {
-            fs::remove_file(&path).map_err(failed("remove", &path))?;
-            removed.push(path);
+        let entry = entry.map_err(failed("read the folder", folder))?;
+        let path = entry.path();
+        // Links are followed nowhere: what they lead to is not ours.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_versions(&path, wanted, removed)?;
+        } else {
+            remove_unwanted(path, wanted, removed)?;
         }
     }
-    removed.sort();
-    Ok(removed)
+    Ok(())
+}
+
+/// The same in a folder within, which is not searched any deeper.
+fn remove_versions(folder: &Path, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+    let before = removed.len();
+    for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
+        let path = entry.map_err(failed("read the folder", folder))?.path();
+        remove_unwanted(path, wanted, removed)?;
+    }
+    if removed.len() > before {
+        // Others may have files there; then it stays.
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
+fn remove_unwanted(path: PathBuf, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+    let rust = path.extension().is_some_and(|extension| extension == "rs");
+    if rust && !wanted.contains(&path) && is_ours(&path) {
+        fs::remove_file(&path).map_err(failed("remove", &path))?;
+        removed.push(path);
+    }
+    Ok(())
 }
 
 /// Whether the file begins with our marker. What cannot be read is not ours.

@@ -34,9 +34,11 @@ fn missing(entry: &Entry<'_>) -> Diagnostic {
     let origin = written([object.version.origin, object.id.origin]);
     let message =
         format!("version {} of {} is not in `version_history`", object.version.value, object_title(object));
-    Diagnostic::new(&HISTORY_MISSING, origin, message)
-        .label("the version of the object")
-        .help(format!("copy {} to {}", quote(entry.name), quote(&file)))
+    Diagnostic::new(&HISTORY_MISSING, origin, message).label("the version of the object").help(format!(
+        "copy {} to {}",
+        quote(entry.name),
+        quote(&file)
+    ))
 }
 
 fn outdated(entry: &Entry<'_>, newest: &Entry<'_>) -> Diagnostic {

@@ -116,7 +116,8 @@ fn twice(index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
 fn unlisted(folder: &Folder<'_>, index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
     for file in &folder.current {
         let object = file.object;
-        let known: Vec<&IndexEntry> = index.iter().filter(|entry| entry.id.value == object.id.value).collect();
+        let known: Vec<&IndexEntry> =
+            index.iter().filter(|entry| entry.id.value == object.id.value).collect();
         // A wrong version or id in the entry of this file has been reported.
         if known.iter().any(|entry| lists(entry, object) || entry.file.value == file.name) {
             continue;

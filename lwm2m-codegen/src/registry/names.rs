@@ -72,7 +72,12 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn finding(entry: &Entry<'_>, parsed: Option<FileName>, expected: FileName, folder: &str) -> Option<Diagnostic> {
+fn finding(
+    entry: &Entry<'_>,
+    parsed: Option<FileName>,
+    expected: FileName,
+    folder: &str,
+) -> Option<Diagnostic> {
     if parsed == Some(expected) {
         return None;
     }
@@ -87,10 +92,16 @@ fn finding(entry: &Entry<'_>, parsed: Option<FileName>, expected: FileName, fold
             format!("{} holds version {} of {title}", quote(&place), object.version.value),
             "another version than the file name says",
         ),
-        (Some(_), true) => {
-            (object.id.origin, format!("{} holds {title}", quote(&place)), "another id than the file name says")
-        }
-        _ => (object.id.origin, format!("{} is not called after {title}", quote(&place)), "the id of the object"),
+        (Some(_), true) => (
+            object.id.origin,
+            format!("{} holds {title}", quote(&place)),
+            "another id than the file name says",
+        ),
+        _ => (
+            object.id.origin,
+            format!("{} is not called after {title}", quote(&place)),
+            "the id of the object",
+        ),
     };
     let help = format!("rename the file to {}", quote(&expected.to_string()));
     Some(Diagnostic::new(&FILE_NAME, origin, message).label(label).help(help))

@@ -55,8 +55,10 @@ impl Reusable {
     #[must_use]
     pub fn with(mut self, resources: &[Resource]) -> Reusable {
         // Ids that are only reserved have no type yet.
-        let complete = |resource: &&Resource| resource.kind.is_some() || resource.operations.value.is_executable();
-        self.facts.extend(resources.iter().filter(complete).map(|resource| (resource.id.value, fact(resource))));
+        let complete =
+            |resource: &&Resource| resource.kind.is_some() || resource.operations.value.is_executable();
+        self.facts
+            .extend(resources.iter().filter(complete).map(|resource| (resource.id.value, fact(resource))));
         self
     }
 
@@ -76,6 +78,37 @@ impl Reusable {
         }
         sort(&mut findings);
         findings
+    }
+
+    /// Drops what was found about ranges and units that are registered like this: the object has no choice,
+    /// for any other range or unit would not agree with what is registered.
+    pub fn excuse(&self, object: &Object, findings: &mut Vec<Diagnostic>) {
+        let mut excused = Vec::new();
+        for resource in &object.resources {
+            let Some(fact) = self.get(resource.id.value) else { continue };
+            if same_words(&resource.range_text.value, &fact.range_text) {
+                excused.push(("range-", resource.range_text.origin));
+            }
+            if resource.units.value == fact.units {
+                excused.push(("unit-", resource.units.origin));
+            }
+        }
+        findings.retain(|finding| {
+            let about = |(rules, place): &(&str, Origin)| {
+                finding.rule.code.starts_with(rules) && lies_in(finding.origin, *place)
+            };
+            !excused.iter().any(about)
+        });
+    }
+}
+
+/// Whether a place is a part of another.
+fn lies_in(part: Origin, whole: Origin) -> bool {
+    match (part, whole) {
+        (Origin::Text { source, start, end }, Origin::Text { source: other, start: from, end: to }) => {
+            source == other && from <= start && end <= to
+        }
+        _ => false,
     }
 }
 
@@ -117,7 +150,11 @@ fn differences(resource: &Resource, fact: &Fact, out: &mut Vec<Diagnostic>) {
             registered => format!("write {}, or take an id below 2048", quote(registered)),
         };
         let origin = written([origin, resource.id.origin]);
-        out.push(Diagnostic::new(&REUSABLE_RESOURCE_DIFFERS, origin, message).label("not as registered").help(help));
+        out.push(
+            Diagnostic::new(&REUSABLE_RESOURCE_DIFFERS, origin, message)
+                .label("not as registered")
+                .help(help),
+        );
     };
     if resource.name.value != fact.name {
         differs("name", &resource.name.value, &fact.name, resource.name.origin);
@@ -144,11 +181,15 @@ fn differences(resource: &Resource, fact: &Fact, out: &mut Vec<Diagnostic>) {
 /// Whether two ranges are the same, however they are written.
 fn same_range(resource: &Resource, fact: &Fact) -> bool {
     let (ours, registered) = (&resource.range_text.value, &fact.range_text);
-    if ours.split_whitespace().eq(registered.split_whitespace()) {
+    if same_words(ours, registered) {
         return true;
     }
     let registered = fact.kind.and_then(|kind| range::read(registered, kind).range);
     resource.range.is_some() && resource.range == registered
+}
+
+fn same_words(one: &str, other: &str) -> bool {
+    one.split_whitespace().eq(other.split_whitespace())
 }
 
 fn shown(text: &str) -> String {

@@ -151,6 +151,24 @@ fn a_reusable_resource_is_what_was_registered() {
 }
 
 #[test]
+fn an_object_is_not_blamed_for_a_range_or_unit_that_is_registered_like_this() {
+    let left = |item: &str| {
+        let document = xml::read(SourceId(0), &definition(10241, "1.0", item));
+        let object = &document.objects[0];
+        let mut found = crate::check::check(object);
+        found.retain(|finding| {
+            finding.rule.code.starts_with("range-") || finding.rule.code.starts_with("unit-")
+        });
+        Reusable::bundled().excuse(object, &mut found);
+        found.iter().map(|finding| finding.rule.code).collect::<Vec<_>>()
+    };
+    assert_eq!(left(&item(5705, "Compass Direction", "R", "Float", "0..360", "deg")), [""; 0]);
+    assert_eq!(left(&item(4010, "LogClass", "RW", "Integer", "255", "")), [""; 0]);
+    assert_eq!(left(&item(4010, "LogClass", "RW", "Integer", "254", "")), ["range-single-value"]);
+    assert_eq!(left(&item(5, "Direction", "R", "Float", "0..360", "deg")), ["unit-not-recommended"]);
+}
+
+#[test]
 fn a_list_of_ones_own_is_laid_over_the_bundled_one() {
     let list = "<LWM2M><Object ObjectType=\"CommonResources\"><Resources><Item ID=\"4999\"><Name>Glow</Name>\
                 <Operations>R</Operations><Type>Float</Type></Item></Resources></Object></LWM2M>";

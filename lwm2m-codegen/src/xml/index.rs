@@ -139,9 +139,15 @@ impl Item<'_> {
             Ok(number) => Spanned::new(number, id.origin),
             Err(problem) => {
                 let name = self.text("Name", report);
-                let span = self.facts.iter().find(|(name, ..)| *name == "ObjectID").map_or(self.tag, |fact| fact.2);
+                let span =
+                    self.facts.iter().find(|(name, ..)| *name == "ObjectID").map_or(self.tag, |fact| fact.2);
                 let message = format!("the id of the entry {} is {problem}", quote(&name.value));
-                report.add(report.finding(&SCHEMA_ID, span, message).label(problem).help("give it the id of the object"));
+                report.add(
+                    report
+                        .finding(&SCHEMA_ID, span, message)
+                        .label(problem)
+                        .help("give it the id of the object"),
+                );
                 return None;
             }
         };
@@ -180,7 +186,10 @@ mod tests {
         let (entries, findings) = read_index(SourceId(0), text);
         assert_eq!(codes(&findings), [""; 0]);
         let [first, second] = entries.as_slice() else { panic!("{entries:?}") };
-        assert_eq!((first.id.value, first.name.value.as_str(), first.version.value.as_str()), (3, "R&D", "1.0"));
+        assert_eq!(
+            (first.id.value, first.name.value.as_str(), first.version.value.as_str()),
+            (3, "R&D", "1.0")
+        );
         assert_eq!((second.id.value, second.file.value.as_str()), (4, ""));
         let Origin::Text { start, end, .. } = first.urn.origin else { panic!("no place") };
         assert_eq!(text.get(start..end), Some("urn:oma:lwm2m:oma:3"));

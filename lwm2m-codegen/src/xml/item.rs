@@ -174,11 +174,17 @@ impl Deviations {
 
     pub(super) fn report(self, report: &mut Report) {
         for (name, count, at) in self.lacking {
-            let message = format!("{count} reusable resources lack {}", quote(name));
+            let message = match count {
+                1 => format!("a reusable resource lacks {}", quote(name)),
+                _ => format!("{count} reusable resources lack {}", quote(name)),
+            };
             report.add(report.finding(&SCHEMA_MISSING_ELEMENT, at, message).label("the first of them"));
         }
         for (name, count, at) in self.extra {
-            let message = format!("{count} reusable resources have an element {}", quote(name));
+            let message = match count {
+                1 => format!("a reusable resource has an element {}", quote(name)),
+                _ => format!("{count} reusable resources have an element {}", quote(name)),
+            };
             report.add(report.finding(&SCHEMA_UNKNOWN_ELEMENT, at, message).label("the first of them"));
         }
     }

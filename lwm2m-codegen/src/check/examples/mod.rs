@@ -6,7 +6,7 @@
 mod folders;
 mod objects;
 mod resources;
-#[cfg(all(test, feature = "xml"))]
+#[cfg(test)]
 mod tests;
 mod texts;
 
@@ -89,7 +89,8 @@ pub fn example(code: &str) -> Option<Example> {
 }
 
 fn all() -> impl Iterator<Item = Example> {
-    let groups: [&[Example]; 4] = [texts::EXAMPLES, objects::EXAMPLES, resources::EXAMPLES, folders::EXAMPLES];
+    let groups: [&[Example]; 4] =
+        [texts::EXAMPLES, objects::EXAMPLES, resources::EXAMPLES, folders::EXAMPLES];
     groups.into_iter().flatten().copied()
 }
 

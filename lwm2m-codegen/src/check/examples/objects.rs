@@ -13,7 +13,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<ObjectID>1500</ObjectID><ObjectURN>urn:oma:lwm2m:oma:1500:1.1</ObjectURN>",
         "<ObjectID>42769</ObjectID><ObjectURN>urn:oma:lwm2m:x:42769:1.1</ObjectURN>",
     ),
-    texts("urn-form", "<ObjectURN>urn:lwm2m:10241</ObjectURN>", "<ObjectURN>urn:oma:lwm2m:x:10241:1.1</ObjectURN>"),
+    texts(
+        "urn-form",
+        "<ObjectURN>urn:lwm2m:10241</ObjectURN>",
+        "<ObjectURN>urn:oma:lwm2m:x:10241:1.1</ObjectURN>",
+    ),
     texts(
         "urn-mismatch",
         "<ObjectID>10241</ObjectID><ObjectURN>urn:oma:lwm2m:x:10242:1.1</ObjectURN>",

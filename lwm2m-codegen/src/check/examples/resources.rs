@@ -34,11 +34,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     texts("name-padding", "<Name>Reading  Lamp</Name>", "<Name>Reading Lamp</Name>"),
     texts("name-non-ascii", "<Name>Lämp</Name>", "<Name>Lamp</Name>"),
-    texts(
-        "name-keyword",
-        "<Item ID=\"0\"><Name>Type</Name>",
-        "<Item ID=\"0\"><Name>Lamp Type</Name>",
-    ),
+    texts("name-keyword", "<Item ID=\"0\"><Name>Type</Name>", "<Item ID=\"0\"><Name>Lamp Type</Name>"),
     texts(
         "name-starts-with-digit",
         "<Item ID=\"0\"><Name>3-Phase</Name>",
@@ -113,8 +109,16 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<Type>String</Type><RangeEnumeration></RangeEnumeration><Units></Units>",
     ),
     texts("description-empty", "<Description></Description>", "<Description>How bright.</Description>"),
-    texts("description-placeholder", "<Description>TBD</Description>", "<Description>How bright.</Description>"),
-    texts("smart-quotes", "<Description>How “bright”.</Description>", "<Description>How \"bright\".</Description>"),
+    texts(
+        "description-placeholder",
+        "<Description>TBD</Description>",
+        "<Description>How bright.</Description>",
+    ),
+    texts(
+        "smart-quotes",
+        "<Description>How “bright”.</Description>",
+        "<Description>How \"bright\".</Description>",
+    ),
     texts(
         "reusable-resource-unknown",
         "<Item ID=\"4999\"><Name>Level</Name>",

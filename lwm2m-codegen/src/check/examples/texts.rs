@@ -10,12 +10,12 @@ pub(super) const EXAMPLES: &[Example] = &[
         good: Sample::Text("<LWM2M><!-- 21 °C in UTF-8 --></LWM2M>"),
     },
     texts("xml-control-character", "<Name>Lamp\u{1}</Name>", "<Name>Lamp</Name>"),
-    texts("xml-entity", "<Description>Light &copy; shade</Description>", "<Description>Light &amp; shade</Description>"),
     texts(
-        "xml-doctype",
-        "<!DOCTYPE LWM2M SYSTEM \"LWM2M.dtd\">\n<LWM2M></LWM2M>",
-        "<LWM2M></LWM2M>",
+        "xml-entity",
+        "<Description>Light &copy; shade</Description>",
+        "<Description>Light &amp; shade</Description>",
     ),
+    texts("xml-doctype", "<!DOCTYPE LWM2M SYSTEM \"LWM2M.dtd\">\n<LWM2M></LWM2M>", "<LWM2M></LWM2M>"),
     Example {
         code: "xml-depth",
         bad: Sample::Repeated {
@@ -36,11 +36,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<DDFList><Item><ObjectID>10241</ObjectID></Item></DDFList>",
         "<LWM2M><Object ObjectType=\"MODefinition\"></Object></LWM2M>",
     ),
-    texts(
-        "xml-no-object",
-        "<LWM2M></LWM2M>",
-        "<LWM2M><Object ObjectType=\"MODefinition\"></Object></LWM2M>",
-    ),
+    texts("xml-no-object", "<LWM2M></LWM2M>", "<LWM2M><Object ObjectType=\"MODefinition\"></Object></LWM2M>"),
     Example {
         code: "xml-many-findings",
         bad: Sample::Repeated { before: "<LWM2M>", piece: "<Thing/>", times: 1_000, after: "</LWM2M>" },

@@ -1,0 +1,141 @@
+//! Findings as SARIF 2.1.0, the form that code scanning services read.
+
+use std::io::Write;
+use std::path::{Component, Path};
+
+use lwm2m_codegen::check::RULES;
+use lwm2m_codegen::diagnostics::{Diagnostic, Rule, Severity, Sources};
+use lwm2m_codegen::model::Origin;
+use serde_json::{Value, json};
+
+use super::formats::{help, spot};
+use crate::console::Console;
+use crate::outcome::Result;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Writes one run with all findings.
+pub(super) fn write(findings: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
+    let results: Vec<Value> = findings.iter().map(|finding| result(finding, sources)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "lwm2m check",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": RULES.iter().map(|rule| reporting(rule)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let text = crate::json::pretty(&log)?;
+    Ok(writeln!(console.out(), "{text}")?)
+}
+
+fn reporting(rule: &Rule) -> Value {
+    json!({
+        "id": rule.code,
+        "shortDescription": { "text": rule.finds },
+        "fullDescription": { "text": rule.why },
+        "help": { "text": rule.help },
+        "defaultConfiguration": {
+            "enabled": rule.severity != Severity::Off,
+            "level": level(rule.severity),
+        },
+    })
+}
+
+fn result(finding: &Diagnostic, sources: &Sources) -> Value {
+    let mut result = json!({
+        "ruleId": finding.rule.code,
+        "level": level(finding.severity),
+        "message": { "text": format!("{}; help: {}", finding.message, help(finding)) },
+    });
+    if let Some(index) = RULES.iter().position(|rule| rule.code == finding.rule.code) {
+        result["ruleIndex"] = json!(index);
+    }
+    if let Some(place) = physical(finding.origin, sources) {
+        result["locations"] = json!([{ "physicalLocation": place }]);
+    }
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .filter_map(|related| {
+            let place = physical(related.origin, sources)?;
+            Some(json!({ "physicalLocation": place, "message": { "text": related.label } }))
+        })
+        .collect();
+    if !related.is_empty() {
+        result["relatedLocations"] = json!(related);
+    }
+    result
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+        Severity::Off => "none",
+    }
+}
+
+fn physical(origin: Origin, sources: &Sources) -> Option<Value> {
+    let spot = spot(origin, sources)?;
+    Some(json!({
+        "artifactLocation": { "uri": uri(Path::new(&spot.file)) },
+        "region": {
+            "startLine": spot.line,
+            "startColumn": spot.column,
+            "endLine": spot.end_line,
+            "endColumn": spot.end_column,
+        },
+    }))
+}
+
+/// A path as a URI: relative paths stay relative, signs that mean something in a URI are escaped.
+fn uri(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(escaped(&name.to_string_lossy())),
+        Component::ParentDir => Some("..".to_owned()),
+        Component::Prefix(prefix) => Some(escaped(&prefix.as_os_str().to_string_lossy())),
+        Component::CurDir | Component::RootDir => None,
+    });
+    let joined = parts.collect::<Vec<_>>().join("/");
+    if path.is_absolute() { format!("file:///{joined}") } else { joined }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for octet in text.bytes() {
+        match octet {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                escaped.push(char::from(octet))
+            }
+            _ => escaped.push_str(&format!("%{octet:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_becomes_a_uri() {
+        let cases = [
+            ("objects/3303.xml", "objects/3303.xml"),
+            ("./my objects/a%b.xml", "my%20objects/a%25b.xml"),
+            ("../3.xml", "../3.xml"),
+            ("<stdin>", "%3Cstdin%3E"),
+            ("/tmp/3:1.xml", "file:///tmp/3%3A1.xml"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(uri(Path::new(path)), expected, "{path}");
+        }
+    }
+}

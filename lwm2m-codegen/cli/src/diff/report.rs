@@ -1,0 +1,252 @@
+//! Differences for people and for programs.
+
+use std::io::Write;
+
+use lwm2m_codegen::compare::{Change, Class, Comparison, Kind};
+use lwm2m_codegen::model::Origin;
+use serde::Serialize;
+
+use super::Compared;
+use super::pairs::{Definition, Pairs};
+use crate::console::{Console, paint};
+use crate::input::Definitions;
+use crate::outcome::Result;
+
+/// More descriptions than this are named in one line.
+const FEW: usize = 2;
+
+const BOLD: &str = "\x1b[1m";
+const RED: &str = "\x1b[1;31m";
+const GREEN: &str = "\x1b[32m";
+const YELLOW: &str = "\x1b[33m";
+const CYAN: &str = "\x1b[36m";
+const DIM: &str = "\x1b[2m";
+
+/// Objects with their changes, then what stands on one side only. Objects without a change are counted.
+pub(super) fn human(
+    compared: &[Compared<'_>],
+    pairs: &Pairs,
+    definitions: &Definitions,
+    console: &mut Console,
+) -> Result<()> {
+    let coloured = console.colours_out();
+    let page = Page { definitions, coloured };
+    let several = compared.len() > 1;
+    for compared in compared {
+        let nothing =
+            compared.comparison.changes.is_empty() && compared.comparison.old == compared.comparison.new;
+        if !(several && nothing) {
+            write!(console.out(), "{}", page.object(compared))?;
+        }
+    }
+    let (removed, added) = pairs.alone(definitions);
+    for (word, alone) in [("removed", removed), ("added", added)] {
+        for Definition { file, object } in alone {
+            let title = format!("object {} `{}`", object.id.value, object.name.value);
+            writeln!(console.out(), "{}: {word} ({})", paint(&title, BOLD, coloured), file.path.display())?;
+        }
+    }
+    console.finish()?;
+    console.remark(&summary(compared));
+    Ok(())
+}
+
+fn summary(compared: &[Compared<'_>]) -> String {
+    let misfits = compared.iter().filter(|compared| !compared.comparison.verdict().fits()).count();
+    let same = compared.iter().filter(|compared| compared.comparison.changes.is_empty()).count();
+    let pairs = if compared.len() == 1 { "pair" } else { "pairs" };
+    format!(
+        "{} {pairs} compared: {same} without a change, {misfits} with a version that does not fit",
+        compared.len()
+    )
+}
+
+struct Page<'d> {
+    definitions: &'d Definitions,
+    coloured: bool,
+}
+
+impl Page<'_> {
+    fn object(&self, compared: &Compared<'_>) -> String {
+        let Compared { comparison, .. } = compared;
+        let title = format!("object {} `{}`", comparison.object, comparison.name);
+        let title = paint(&title, BOLD, self.coloured);
+        let mut text = format!("{title}: {} -> {}\n", comparison.old, comparison.new);
+        let mut changes: Vec<&Change> = comparison.changes.iter().collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.class()));
+        let reworded: Vec<u16> = of_kind(comparison, Kind::ResourceReworded);
+        let together = reworded.len() > FEW;
+        for change in changes {
+            if !(together && change.kind == Kind::ResourceReworded) {
+                text.push_str(&self.change(change));
+            }
+        }
+        if together {
+            text.push_str(&self.reworded(&reworded));
+        }
+        let verdict = comparison.verdict();
+        let colour = if verdict.fits() { GREEN } else { RED };
+        let word = if verdict.fits() { "fits" } else { "does not fit" };
+        text.push_str(&format!("  {}: {}\n\n", paint(word, colour, self.coloured), comparison.reason()));
+        text
+    }
+
+    fn class(&self, class: Class) -> String {
+        let colour = match class {
+            Class::Major => RED,
+            Class::Minor => YELLOW,
+            Class::Finding => CYAN,
+            Class::Editorial => DIM,
+        };
+        paint(&format!("{:9}", class.as_str()), colour, self.coloured)
+    }
+
+    /// One line for all resources that are only described differently.
+    fn reworded(&self, resources: &[u16]) -> String {
+        let ids = resources.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+        let class = self.class(Class::Editorial);
+        let why = paint(Kind::ResourceReworded.why(), DIM, self.coloured);
+        format!(
+            "  {class}  {} resources are described differently: {ids}\n             {why}\n",
+            resources.len()
+        )
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let class = self.class(change.class());
+        let place = [change.new, change.old].into_iter().find_map(|origin| place(origin, self.definitions));
+        let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
+        let why = paint(&format!("{place}{}", change.kind.why()), DIM, self.coloured);
+        format!("  {class}  {}\n             {why}\n", change.message)
+    }
+}
+
+/// The resources that a kind of change is about.
+fn of_kind(comparison: &Comparison, kind: Kind) -> Vec<u16> {
+    comparison
+        .changes
+        .iter()
+        .filter(|change| change.kind == kind)
+        .filter_map(|change| change.resource)
+        .collect()
+}
+
+#[derive(Serialize)]
+struct Spot {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+fn place(origin: Origin, definitions: &Definitions) -> Option<Spot> {
+    let Origin::Text { source, .. } = origin else { return None };
+    let position = definitions.sources.position(origin)?;
+    let file = definitions.sources.get(source)?.path.display().to_string();
+    Some(Spot { file, line: position.line, column: position.column })
+}
+
+#[derive(Serialize)]
+struct Document<'c> {
+    objects: Vec<Object<'c>>,
+    removed: Vec<Alone>,
+    added: Vec<Alone>,
+}
+
+#[derive(Serialize)]
+struct Object<'c> {
+    object: u16,
+    name: &'c str,
+    old: Side,
+    new: Side,
+    changes: Vec<Entry<'c>>,
+    step: &'static str,
+    needed: &'static str,
+    verdict: &'static str,
+    fits: bool,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Side {
+    file: String,
+    version: String,
+}
+
+#[derive(Serialize)]
+struct Entry<'c> {
+    class: &'static str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<u16>,
+    message: &'c str,
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<Spot>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<Spot>,
+}
+
+#[derive(Serialize)]
+struct Alone {
+    object: u16,
+    name: String,
+    version: String,
+    file: String,
+}
+
+/// One document with all comparisons, those without a change included.
+pub(super) fn json(
+    compared: &[Compared<'_>],
+    pairs: &Pairs,
+    definitions: &Definitions,
+    console: &mut Console,
+) -> Result<()> {
+    let (removed, added) = pairs.alone(definitions);
+    let alone = |side: Vec<Definition<'_>>| side.into_iter().map(|definition| alone(&definition)).collect();
+    let document = Document {
+        objects: compared.iter().map(|compared| object(compared, definitions)).collect(),
+        removed: alone(removed),
+        added: alone(added),
+    };
+    let text = crate::json::pretty(&document)?;
+    Ok(writeln!(console.out(), "{text}")?)
+}
+
+fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'c> {
+    let Compared { pair, comparison } = compared;
+    let side = |definition: &Definition<'_>| Side {
+        file: definition.file.path.display().to_string(),
+        version: definition.object.version.value.to_string(),
+    };
+    let entry = |change: &'c Change| Entry {
+        class: change.class().as_str(),
+        kind: change.kind.code(),
+        resource: change.resource,
+        message: &change.message,
+        why: change.kind.why(),
+        old: place(change.old, definitions),
+        new: place(change.new, definitions),
+    };
+    Object {
+        object: comparison.object,
+        name: &comparison.name,
+        old: side(&pair.old),
+        new: side(&pair.new),
+        changes: comparison.changes.iter().map(entry).collect(),
+        step: comparison.made().as_str(),
+        needed: comparison.taken().as_str(),
+        verdict: comparison.verdict().as_str(),
+        fits: comparison.verdict().fits(),
+        reason: comparison.reason(),
+    }
+}
+
+fn alone(definition: &Definition<'_>) -> Alone {
+    let Definition { file, object } = definition;
+    Alone {
+        object: object.id.value,
+        name: object.name.value.clone(),
+        version: object.version.value.to_string(),
+        file: file.path.display().to_string(),
+    }
+}

@@ -1,0 +1,136 @@
+//! `lwm2m enums`: which resources become enums, and what they were read from.
+
+use std::io::Write;
+
+use lwm2m_codegen::model::{Labels, Object, Origin, Resource};
+use lwm2m_codegen::names::{object_names, variants};
+use serde::{Serialize, Serializer};
+
+use crate::console::{Console, paint};
+use crate::input::{self, Definitions, Depth, File, Inputs};
+use crate::outcome::{Outcome, Result};
+
+/// What can be typed after `lwm2m enums`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    inputs: Inputs,
+
+    /// One line a resource, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lwm2m enums --bundled 3                    what becomes of the codes of object 3
+  lwm2m enums registry                       all enums of a folder, but those of its version_history
+  lwm2m enums --json 3.xml | jq .codes       for programs";
+
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+
+/// A resource that becomes an enum.
+struct Enum<'d> {
+    file: &'d File,
+    object: &'d Object,
+    resource: &'d Resource,
+    labels: &'d Labels,
+    /// The name of the enum.
+    name: String,
+    /// The names of its variants, in the order of the codes.
+    variants: Vec<String>,
+    /// What the codes were read from.
+    text: &'d str,
+}
+
+/// Lists the resources that become enums.
+pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
+    let definitions = input::read(&arguments.inputs, Depth::Current)?;
+    for one in definitions.objects().flat_map(|(file, object)| enums(file, object, &definitions)) {
+        let text = if arguments.json { one.json()? } else { one.page(console.colours_out()) };
+        writeln!(console.out(), "{text}")?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn enums<'d>(file: &'d File, object: &'d Object, definitions: &'d Definitions) -> Vec<Enum<'d>> {
+    let names = object_names(object).resources;
+    let found = object.resources.iter().zip(names).filter_map(|(resource, name)| {
+        let labels = resource.labels.as_ref()?;
+        Some(Enum {
+            file,
+            object,
+            resource,
+            labels,
+            name: name.type_name,
+            variants: variants(labels),
+            text: text(labels.origin, definitions),
+        })
+    });
+    found.collect()
+}
+
+/// What stands at a place.
+fn text(origin: Origin, definitions: &Definitions) -> &str {
+    let Origin::Text { source, start, end } = origin else { return "" };
+    definitions.sources.get(source).and_then(|source| source.text.get(start..end)).unwrap_or_default()
+}
+
+/// Codes with a text each, as a JSON object in the order of the codes.
+struct Codes<'c>(Vec<(i64, &'c str)>);
+
+impl Serialize for Codes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'e> {
+    file: String,
+    object: u16,
+    resource: u16,
+    name: &'e str,
+    #[serde(rename = "enum")]
+    enumeration: &'e str,
+    codes: Codes<'e>,
+    identifiers: Codes<'e>,
+    text: &'e str,
+}
+
+impl Enum<'_> {
+    fn json(&self) -> Result<String> {
+        let codes = || self.labels.codes.iter();
+        Ok(crate::json::line(&Line {
+            file: self.file.path.display().to_string(),
+            object: self.object.id.value,
+            resource: self.resource.id.value,
+            name: &self.resource.name.value,
+            enumeration: &self.name,
+            codes: Codes(codes().map(|label| (label.code, label.name.as_str())).collect()),
+            identifiers: Codes(
+                codes().map(|label| label.code).zip(self.variants.iter().map(String::as_str)).collect(),
+            ),
+            text: self.text,
+        })?)
+    }
+
+    fn page(&self, coloured: bool) -> String {
+        let Enum { object, resource, .. } = self;
+        let title =
+            format!("{}/{} `{}` -> {}", object.id.value, resource.id.value, resource.name.value, self.name);
+        let mut page = format!("{} ({})\n", paint(&title, BOLD, coloured), self.file.path.display());
+        let codes = self.labels.codes.iter().map(|label| label.code.to_string());
+        let width = codes.map(|code| code.len()).max().unwrap_or_default();
+        let longest = self.variants.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+        for (label, variant) in self.labels.codes.iter().zip(&self.variants) {
+            page.push_str(&format!("  {:>width$}  {variant:longest$}  {}\n", label.code, label.name));
+        }
+        for line in self.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            page.push_str(&format!("  {}\n", paint(&format!("| {line}"), DIM, coloured)));
+        }
+        page
+    }
+}

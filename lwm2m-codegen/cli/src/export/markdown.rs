@@ -1,0 +1,182 @@
+//! A page of documentation a human reads: facts, resources and codes in tables, descriptions as text.
+//!
+//! The Markdown is GitHub's: CommonMark with tables. Nothing that a definition says can break out of its cell.
+
+use std::fmt::Write;
+
+use lwm2m_codegen::docs;
+use lwm2m_codegen::model::{Object, Operations, Range, Resource};
+use lwm2m_codegen::range;
+
+use super::sdf::vocabulary::range_text;
+
+/// A page with these objects, one section each.
+pub(super) fn write(objects: &[&Object]) -> String {
+    let mut page = String::new();
+    for (index, object) in objects.iter().enumerate() {
+        if index > 0 {
+            page.push_str("\n---\n\n");
+        }
+        section(&mut page, object);
+    }
+    page
+}
+
+fn section(page: &mut String, object: &Object) {
+    line(page, format_args!("# {} ({})\n", cell(&object.name.value), object.id.value));
+    paragraph(page, &object.description.value);
+    facts(page, object);
+    resources(page, object);
+    for resource in &object.resources {
+        details(page, resource);
+    }
+    if !object.remarks.value.trim().is_empty() {
+        page.push_str("\n## Remarks\n\n");
+        page.push_str(docs::markdown(&object.remarks.value).trim_end());
+        page.push('\n');
+    }
+}
+
+fn facts(page: &mut String, object: &Object) {
+    page.push_str("| Object | |\n|---|---|\n");
+    let rows = [
+        ("Id", object.id.value.to_string()),
+        ("URN", code(&object.urn.value)),
+        ("Version", object.version.value.to_string()),
+        ("LwM2M", format!("{} or later", object.lwm2m_version.value)),
+        ("Instances", instances(object.multiple.value).to_owned()),
+        ("Presence", presence(object.mandatory.value).to_owned()),
+    ];
+    for (name, value) in rows {
+        line(page, format_args!("| {name} | {value} |"));
+    }
+}
+
+fn resources(page: &mut String, object: &Object) {
+    if object.resources.is_empty() {
+        return;
+    }
+    page.push_str("\n## Resources\n\n");
+    page.push_str("| Id | Name | Operations | Instances | Presence | Type | Range | Unit |\n");
+    page.push_str("|---:|---|---|---|---|---|---|---|\n");
+    for resource in &object.resources {
+        let cells = [
+            resource.id.value.to_string(),
+            cell(&resource.name.value),
+            operations(resource.operations.value).to_owned(),
+            instances(resource.multiple.value).to_owned(),
+            presence(resource.mandatory.value).to_owned(),
+            resource.kind.map_or(String::new(), |kind| kind.value.as_str().to_owned()),
+            range_cell(resource),
+            code(&resource.units.value),
+        ];
+        line(page, format_args!("| {} |", cells.join(" | ")));
+    }
+}
+
+fn details(page: &mut String, resource: &Resource) {
+    line(page, format_args!("\n### {} {}\n", resource.id.value, cell(&resource.name.value)));
+    paragraph(page, &resource.description.value);
+    let Some(labels) = &resource.labels else {
+        trim_blank_line(page);
+        return;
+    };
+    page.push_str("| Code | Name | Meaning |\n|---:|---|---|\n");
+    for label in &labels.codes {
+        let (name, meaning) = (cell(&label.name), cell(&label.description));
+        line(page, format_args!("| {} | {name} | {meaning} |", label.code));
+    }
+}
+
+/// A description with a blank line after it; nothing where there is none.
+fn paragraph(page: &mut String, description: &str) {
+    let text = docs::markdown(description);
+    let text = text.trim_end();
+    if !text.is_empty() {
+        page.push_str(text);
+        page.push_str("\n\n");
+    }
+}
+
+/// Takes back the blank line that was meant for a table.
+fn trim_blank_line(page: &mut String) {
+    if page.ends_with("\n\n") {
+        page.pop();
+    }
+}
+
+fn range_cell(resource: &Resource) -> String {
+    match &resource.range {
+        Some(lengths @ Range::Length(_)) => range::describe(lengths),
+        Some(values) => range_text(values),
+        // A list of codes has a table of its own.
+        None if resource.labels.is_some() => String::new(),
+        None => cell(&resource.range_text.value),
+    }
+}
+
+fn operations(operations: Operations) -> &'static str {
+    match operations {
+        Operations::Read => "read",
+        Operations::Write => "write",
+        Operations::ReadWrite => "read, write",
+        Operations::Execute => "execute",
+        Operations::Bootstrap => "bootstrap",
+    }
+}
+
+fn instances(multiple: bool) -> &'static str {
+    if multiple { "multiple" } else { "single" }
+}
+
+fn presence(mandatory: bool) -> &'static str {
+    if mandatory { "mandatory" } else { "optional" }
+}
+
+fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string never fails.
+    let _ = writeln!(page, "{text}");
+}
+
+/// A text in one line that is shown as it is, in a table, a heading or anywhere else.
+fn cell(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let text = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if r"\`*_[]<>|~&#$".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A short text in the letters of a typewriter.
+fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match text.trim() {
+        "" => String::new(),
+        // A backtick would end the code, and a bar the cell.
+        text if text.contains(['`', '|']) => cell(text),
+        text => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_one_line_and_holds_no_markup() {
+        assert_eq!(cell("a | b\nc <i>*d*</i> [e](f) `g`"), r"a \| b c \<i\>\*d\*\</i\> \[e\](f) \`g\`");
+        assert_eq!(cell("&lt; C:\\temp #1"), r"\&lt; C:\\temp \#1");
+    }
+
+    #[test]
+    fn code_never_breaks_out_of_its_cell() {
+        assert_eq!(code("m/s2"), "`m/s2`");
+        assert_eq!(code("a`|b"), r"a\`\|b");
+        assert_eq!(code(" "), "");
+    }
+}

@@ -1,0 +1,168 @@
+//! Objects in the Semantic Definition Format (SDF, RFC 9880), as OMA and One Data Model publish them.
+//!
+//! | LwM2M | SDF |
+//! |---|---|
+//! | object | `sdfObject` with `oma:id`; `minItems` 0 where there may be several instances |
+//! | resource with a value | `sdfProperty` with `oma:id`, `readable`, `writable`, `unit`; an array where it is multiple |
+//! | executable resource | `sdfAction` with `oma:id` |
+//! | mandatory | `sdfRequired` |
+//! | range | `minimum` and `maximum`, or `minLength` and `maxLength`; a union is an `sdfChoice` |
+//! | list of codes | `sdfChoice` with a `const` a code, open at the end |
+//! | Opaque, Time | `sdfType` `byte-string`, `unix-time` |
+//! | Objlnk, Corelnk | OMA's data types, by `sdfRef` |
+//!
+//! What SDF has no word for (see [`vocabulary`]) stands under the prefix `lwm2m:`. The ids of resource instances
+//! cannot be said: an array counts from the beginning.
+
+mod given_names;
+mod property;
+pub(crate) mod vocabulary;
+
+use lwm2m_codegen::model::{Object, Resource};
+use serde_json::{Map, Value, json};
+
+use super::values::Bounds;
+use given_names::given_names;
+use vocabulary as words;
+
+const COMMENT: &str =
+    "Qualities that begin with `lwm2m:` hold what SDF has no word for; they can be ignored.";
+
+/// One document with these objects.
+pub(super) fn write(objects: &[&Object]) -> String {
+    let mut document = Map::new();
+    document.insert("info".into(), info(objects));
+    namespaces(objects, &mut document);
+    let names = given_names(objects.iter().map(|object| (object.id.value, object.name.value.as_str())));
+    let objects: Map<String, Value> =
+        names.into_iter().zip(objects).map(|(name, object)| (name, sdf_object(object))).collect();
+    document.insert("sdfObject".into(), objects.into());
+    format!("{:#}\n", Value::from(document))
+}
+
+/// The namespaces of a document. What OMA has not given an id to stays out of its namespace.
+fn namespaces(objects: &[&Object], document: &mut Map<String, Value>) {
+    let mut namespace = Map::new();
+    let registered = objects.iter().all(|object| is_registered(object));
+    if registered {
+        namespace.insert(words::NAMESPACE.0.into(), words::NAMESPACE.1.into());
+    }
+    if objects.iter().flat_map(|object| &object.resources).any(property::is_by_reference) {
+        namespace.insert(words::TYPES.0.into(), words::TYPES.1.into());
+    }
+    if !namespace.is_empty() {
+        document.insert("namespace".into(), namespace.into());
+    }
+    if registered {
+        document.insert("defaultNamespace".into(), words::NAMESPACE.0.into());
+    }
+}
+
+/// What of these objects is not in their SDF.
+pub(super) fn lost(objects: &[&Object]) -> Vec<String> {
+    let mut lost = Vec::new();
+    for object in objects {
+        for resource in &object.resources {
+            let executable = resource.operations.value.is_executable();
+            let title = format!(
+                "resource {} `{}` of object {}",
+                resource.id.value, resource.name.value, object.id.value
+            );
+            if executable && resource.multiple.value {
+                lost.push(format!("{title} is executable and multiple, and an action is single"));
+            }
+            if !executable && resource.kind.is_none() {
+                lost.push(format!("{title} has no type, and neither has its property"));
+            }
+        }
+    }
+    lost
+}
+
+/// Whether an id is one that OMA gives out and publishes.
+fn is_registered(object: &Object) -> bool {
+    object.id.value <= 32768
+}
+
+fn info(objects: &[&Object]) -> Value {
+    let mut info = Map::new();
+    match objects {
+        [object] => {
+            let title = format!("{} (LwM2M object {})", object.name.value, object.id.value);
+            info.insert("title".into(), title.into());
+            info.insert("version".into(), object.version.value.to_string().into());
+        }
+        _ => drop(info.insert("title".into(), "LwM2M objects".into())),
+    }
+    info.insert("$comment".into(), COMMENT.into());
+    info.into()
+}
+
+fn sdf_object(object: &Object) -> Value {
+    let mut qualities = Map::new();
+    qualities.insert("label".into(), object.name.value.as_str().into());
+    describe(&mut qualities, &object.description.value);
+    qualities.insert(words::ID.into(), object.id.value.into());
+    qualities.insert(words::URN.into(), object.urn.value.as_str().into());
+    qualities.insert(words::OBJECT_VERSION.into(), object.version.value.to_string().into());
+    qualities.insert(words::ENABLER_VERSION.into(), object.lwm2m_version.value.to_string().into());
+    if !object.remarks.value.is_empty() {
+        qualities.insert(words::REMARKS.into(), object.remarks.value.as_str().into());
+    }
+    if !object.resources.is_sorted_by_key(|resource| resource.id.value) {
+        let ids: Vec<u16> = object.resources.iter().map(|resource| resource.id.value).collect();
+        qualities.insert(words::ORDER.into(), ids.into());
+    }
+    if object.multiple.value {
+        qualities.insert("minItems".into(), 0.into());
+    }
+    affordances(object, &mut qualities);
+    qualities.into()
+}
+
+fn affordances(object: &Object, qualities: &mut Map<String, Value>) {
+    // Properties and actions never share a name, so that `sdfRequired` can name either.
+    let names =
+        given_names(object.resources.iter().map(|resource| (resource.id.value, &*resource.name.value)));
+    let mut required: Vec<Value> = Vec::new();
+    if object.mandatory.value {
+        required.push(true.into());
+    }
+    let (mut properties, mut actions) = (Map::new(), Map::new());
+    for (name, resource) in names.into_iter().zip(&object.resources) {
+        if resource.mandatory.value {
+            required.push(name.as_str().into());
+        }
+        if resource.operations.value.is_executable() {
+            actions.insert(name, action(resource));
+        } else {
+            properties.insert(name, property::property(resource));
+        }
+    }
+    let groups = [("sdfProperty", properties), ("sdfAction", actions)];
+    if !required.is_empty() {
+        qualities.insert("sdfRequired".into(), required.into());
+    }
+    for (group, members) in groups.into_iter().filter(|(_, members)| !members.is_empty()) {
+        qualities.insert(group.into(), members.into());
+    }
+}
+
+fn action(resource: &Resource) -> Value {
+    let mut qualities = Map::new();
+    qualities.insert("label".into(), resource.name.value.as_str().into());
+    describe(&mut qualities, &resource.description.value);
+    qualities.insert(words::ID.into(), resource.id.value.into());
+    for (word, text) in [(words::RANGE, &resource.range_text.value), (words::UNIT, &resource.units.value)] {
+        if !text.is_empty() {
+            qualities.insert(word.into(), json!(text));
+        }
+    }
+    qualities.into()
+}
+
+fn describe(qualities: &mut Map<String, Value>, description: &str) {
+    if !description.is_empty() {
+        qualities.insert("description".into(), description.into());
+    }
+}

@@ -1,0 +1,82 @@
+//! Which values a resource may have, in the terms that both schema languages share: bounds around everything,
+//! and alternatives within. Numbers are JSON numbers from here on, every 64-bit integer exact.
+
+use lwm2m_codegen::model::{Interval, Label, Range, Resource};
+use serde_json::{Number, Value};
+
+/// Closed bounds, as JSON numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bounds {
+    pub(super) low: Value,
+    pub(super) high: Value,
+}
+
+impl Bounds {
+    /// The only value there is, if there is only one.
+    pub(super) fn single(&self) -> Option<&Value> {
+        (self.low == self.high).then_some(&self.low)
+    }
+}
+
+/// One of several possibilities.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Alternative<'r> {
+    /// A code that has a name.
+    Code(&'r Label),
+    /// Whatever lies within bounds.
+    Within(Bounds),
+    /// A code that has no name: lists of codes are open.
+    Other,
+}
+
+/// The values of a resource.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Values<'r> {
+    /// What all of them keep to.
+    pub(super) bounds: Option<Bounds>,
+    /// What each of them is one of; empty where there is nothing to choose.
+    pub(super) alternatives: Vec<Alternative<'r>>,
+}
+
+/// The values of a resource, out of its range and its codes.
+pub(super) fn values(resource: &Resource) -> Values<'_> {
+    let mut union = resource.range.as_ref().map(bounds).unwrap_or_default();
+    let codes = resource.labels.iter().flat_map(|labels| &labels.codes);
+    let mut alternatives: Vec<Alternative<'_>> = codes.map(Alternative::Code).collect();
+    if union.len() <= 1 {
+        if !alternatives.is_empty() {
+            alternatives.push(Alternative::Other);
+        }
+        return Values { bounds: union.pop(), alternatives };
+    }
+    union.retain(|bounds| !is_listed(bounds, resource));
+    alternatives.extend(union.into_iter().map(Alternative::Within));
+    Values { bounds: None, alternatives }
+}
+
+/// Whether every value within bounds is a code that has a name.
+fn is_listed(bounds: &Bounds, resource: &Resource) -> bool {
+    let (Some(low), Some(high)) = (bounds.low.as_i64(), bounds.high.as_i64()) else { return false };
+    let labels = resource.labels.iter().flat_map(|labels| &labels.codes);
+    // Codes are there once each.
+    let named = labels.filter(|label| (low..=high).contains(&label.code)).count();
+    u64::try_from(named).is_ok_and(|named| named > low.abs_diff(high))
+}
+
+fn bounds(range: &Range) -> Vec<Bounds> {
+    match range {
+        Range::Integer(union) => each(union, Value::from),
+        Range::Unsigned(union) => each(union, Value::from),
+        Range::Float(union) => each(union, float),
+        Range::Length(union) => each(union, Value::from),
+    }
+}
+
+fn each<T: Copy>(union: &[Interval<T>], value: impl Fn(T) -> Value) -> Vec<Bounds> {
+    union.iter().map(|interval| Bounds { low: value(interval.low), high: value(interval.high) }).collect()
+}
+
+/// A float as a JSON number. Ranges are finite, so there always is one.
+fn float(value: f64) -> Value {
+    Number::from_f64(value).map_or(Value::Null, Value::Number)
+}

@@ -1,0 +1,107 @@
+//! JSON, strictly: a member that is there twice makes a text mean different things to different readers.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// What keeps a text from being JSON, and where.
+#[derive(Debug)]
+pub(super) struct Problem {
+    /// Line and column, from 1.
+    pub(super) at: (usize, usize),
+    /// What is wrong.
+    pub(super) message: String,
+}
+
+/// Reads a text. A byte order mark is no mistake, and is left out.
+pub(super) fn read(octets: &[u8]) -> Result<Value, Problem> {
+    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+    serde_json::from_slice(octets).map(|Strict(value)| value).map_err(|error| {
+        let text = error.to_string();
+        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+        Problem { at: (error.line(), error.column()), message: format!("this is not JSON: {message}") }
+    })
+}
+
+/// A value whose members all have different names.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(Strict)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Strict(value)) = access.next_element()? {
+            list.push(value);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = access.next_key::<String>()? {
+            if members.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("the member `{name}` is there twice")));
+            }
+            let Strict(value) = access.next_value()?;
+            members.insert(name, value);
+        }
+        Ok(members.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_as_they_are() {
+        let text = r#"{"a": [1, -1, 18446744073709551615, 0.5, true, null, "x"], "b": {}}"#;
+        let plain: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(read(text.as_bytes()).unwrap(), plain);
+    }
+
+    #[test]
+    fn a_member_that_is_there_twice_is_refused_where_it_stands() {
+        let problem = read(b"{\"a\": 1,\n \"a\": 2}").unwrap_err();
+        assert_eq!(problem.message, "this is not JSON: the member `a` is there twice");
+        assert_eq!(problem.at.0, 2);
+    }
+}

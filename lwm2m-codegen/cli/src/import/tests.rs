@@ -1,0 +1,237 @@
+//! Models that were not born as LwM2M: what they become, and what is said of the rest.
+
+use lwm2m_codegen::model::{Object, Operations, ResourceType, Version};
+
+use super::objects;
+
+/// The only object of a model, with its findings as `place: message`.
+fn import(text: &str) -> (Object, Vec<String>) {
+    let (mut objects, findings) = objects(text.as_bytes(), Some(42769)).unwrap_or_else(|findings| {
+        panic!("{:?}", findings.list);
+    });
+    assert_eq!(objects.len(), 1);
+    let lines =
+        findings.list.iter().map(|finding| format!("{}: {}", finding.place, finding.message)).collect();
+    (objects.remove(0), lines)
+}
+
+/// What is said of a model that is refused.
+fn refused(text: &str) -> String {
+    let findings = objects(text.as_bytes(), Some(42769)).map(|(objects, _)| objects).unwrap_err();
+    let refusal = findings.list.iter().find(|finding| finding.refusal).unwrap();
+    format!("{}: {}", refusal.place, refusal.message)
+}
+
+/// A model with one property `p` of id 0.
+fn with_property(qualities: &str) -> String {
+    format!(
+        r#"{{"sdfObject": {{"A": {{"minItems": 0, "sdfProperty": {{"p": {{"oma:id": 0, {qualities}}}}}}}}}}}"#
+    )
+}
+
+/// The form in which OMA's converter writes models.
+const PUBLISHED: &str = r##"{
+  "info": {"title": "A pump", "version": "2024-05-01", "copyright": "Nobody", "license": "MIT"},
+  "namespace": {
+    "oma": "https://models.openmobilealliance.org/",
+    "omatypes": "https://models.openmobilealliance.org/#/sdfData/"
+  },
+  "defaultNamespace": "oma",
+  "sdfObject": {
+    "Garden_Pump": {
+      "label": "Garden Pump",
+      "description": "Moves water.",
+      "oma:id": "42769",
+      "sdfRequired": ["#/sdfObject/Garden_Pump/sdfProperty/Flow", "oma:#/sdfObject/Garden_Pump/sdfAction/Stop"],
+      "sdfProperty": {
+        "Flow": {"label": "Flow", "oma:id": 1, "writable": false, "type": "number", "unit": "l/s"},
+        "Since": {"oma:id": 2, "writable": false, "type": "number", "sdfType": "unix-time"},
+        "Tank": {"oma:id": 3, "sdfRef": "omatypes:objlink"},
+        "Runs": {"oma:id": 4, "type": "array", "items": {"type": "integer", "minimum": 0}}
+      },
+      "sdfAction": {"Stop": {"oma:id": 0}}
+    }
+  }
+}"##;
+
+#[test]
+fn a_published_model_becomes_the_object_that_it_describes() {
+    let (object, findings) = import(PUBLISHED);
+    assert_eq!((object.name.value.as_str(), object.id.value), ("Garden Pump", 42769));
+    assert_eq!(object.urn.value, "urn:oma:lwm2m:x:42769");
+    assert_eq!(object.lwm2m_version.value, Version { major: 1, minor: 1 });
+    let facts: Vec<_> = object
+        .resources
+        .iter()
+        .map(|resource| {
+            let kind = resource.kind.map(|kind| kind.value);
+            let flags = (resource.mandatory.value, resource.multiple.value);
+            (resource.id.value, resource.name.value.as_str(), resource.operations.value, kind, flags)
+        })
+        .collect();
+    let expected = [
+        (0, "Stop", Operations::Execute, None, (true, false)),
+        (1, "Flow", Operations::Read, Some(ResourceType::Float), (true, false)),
+        (2, "Since", Operations::Read, Some(ResourceType::Time), (false, false)),
+        (3, "Tank", Operations::ReadWrite, Some(ResourceType::ObjectLink), (false, false)),
+        (4, "Runs", Operations::ReadWrite, Some(ResourceType::Unsigned), (false, true)),
+    ];
+    assert_eq!(facts, expected);
+    assert_eq!(object.resources[1].units.value, "l/s");
+    // Published models are silent about it.
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].starts_with("#/sdfObject/Garden_Pump: the model does not say how many instances"));
+}
+
+#[test]
+fn ranges_and_types_follow_from_the_qualities() {
+    use ResourceType::*;
+    let cases = [
+        (r#""type": "integer""#, Integer, ""),
+        (r#""type": "integer", "minimum": 0, "maximum": 100"#, Integer, "0..100"),
+        (r#""type": "integer", "minimum": 0"#, Unsigned, ""),
+        (
+            r#""type": "integer", "minimum": 0, "maximum": 18446744073709551615"#,
+            Unsigned,
+            "0..18446744073709551615",
+        ),
+        (r#""type": "integer", "minimum": 5"#, Integer, "5..9223372036854775807"),
+        (r#""type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10.0"#, Integer, "1..9"),
+        (r#""type": "integer", "const": 7"#, Integer, "7..7"),
+        (
+            r#""type": "integer", "sdfChoice": {"1": {"const": 1}, "2": {"const": 2}, "9": {"const": 9}}"#,
+            Integer,
+            "1..2, 9",
+        ),
+        (r#""type": "integer", "sdfChoice": {"low": {"maximum": 3}}, "minimum": 1"#, Integer, "1..3"),
+        (r#""type": "number", "minimum": -0.5, "maximum": 1e3"#, Float, "-0.5..1000"),
+        (r#""type": "string", "maxLength": 32"#, String, "0..32"),
+        (r#""type": "string", "enum": ["on", "off"]"#, String, r#""on", "off""#),
+        (r#""enum": ["on"]"#, String, r#""on""#),
+        (r#""type": "string", "sdfType": "byte-string", "minLength": 22, "maxLength": 22"#, Opaque, "16..16"),
+        (r#""type": "boolean""#, Boolean, ""),
+        (r#""type": "array", "items": {"type": "number", "minimum": 1, "maximum": 2}"#, Float, "1..2"),
+        (r#""type": "integer", "minimum": 0, "maximum": 9, "lwm2m:range": "0-9""#, Integer, "0-9"),
+        (r#""type": "array", "items": {"type": "integer"}, "minimum": 1, "maximum": 9"#, Integer, "1..9"),
+    ];
+    for (qualities, kind, range) in cases {
+        let (object, findings) = import(&with_property(qualities));
+        let resource = &object.resources[0];
+        assert_eq!(resource.kind.map(|kind| kind.value), Some(kind), "{qualities}");
+        assert_eq!(resource.range_text.value, range, "{qualities}");
+        assert!(findings.is_empty(), "{qualities}: {findings:?}");
+    }
+}
+
+#[test]
+fn named_choices_become_a_list_of_codes_in_the_description() {
+    let (object, findings) = import(&with_property(
+        r#""description": "What it does.", "type": "integer", "sdfChoice": {
+            "stand-by": {"const": 0}, "x": {"label": "Running", "const": 1}}"#,
+    ));
+    let resource = &object.resources[0];
+    assert_eq!(resource.description.value, "What it does.\n0: stand by\n1: Running");
+    assert_eq!(resource.range_text.value, "0..1");
+    assert_eq!(resource.labels.as_ref().map(|labels| labels.codes.len()), Some(2));
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn references_are_followed_and_patched() {
+    let (object, findings) = import(
+        r##"{
+        "namespace": {"me": "https://example.com/me"}, "defaultNamespace": "me",
+        "sdfData": {"percent": {"type": "integer", "minimum": 0, "maximum": 100, "unit": "/100"}},
+        "sdfObject": {"A": {"minItems": 0, "sdfProperty": {
+            "one": {"oma:id": 0, "sdfRef": "#/sdfData/percent"},
+            "two": {"oma:id": 1, "sdfRef": "me:#/sdfObject/A/sdfProperty/one", "unit": null}
+        }}}}"##,
+    );
+    let ranges: Vec<&str> = object.resources.iter().map(|one| one.range_text.value.as_str()).collect();
+    assert_eq!(ranges, ["0..100", "0..100"]);
+    let units: Vec<&str> = object.resources.iter().map(|one| one.units.value.as_str()).collect();
+    assert_eq!(units, ["/100", ""]);
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn what_lwm2m_does_not_have_is_named_and_left_out() {
+    let cases = [
+        (with_property(r#""type": "string", "pattern": "a+", "format": "uri""#), "of `pattern`, `format`;"),
+        (with_property(r#""type": "number", "minimum": 0"#), "a range in LwM2M has two ends"),
+        (with_property(r#""type": "number", "exclusiveMinimum": 0, "maximum": 1"#), "these are taken in"),
+        (
+            with_property(r#""type": "integer", "maximum": 9, "minimum": 1, "lwm2m:range": "0..9""#),
+            "they count",
+        ),
+        (with_property(r#""type": "string", "enum": ["\""]"#), "cannot stand in a list"),
+        (with_property(r#""type": "string", "sdfType": "moon-phase""#), "`moon-phase` is not known"),
+        (
+            r#"{"sdfObject": {"A": {"minItems": 0, "sdfEvent": {"e": {}}}}}"#.to_owned(),
+            "#/sdfObject/A/sdfEvent: LwM2M has no events",
+        ),
+        (
+            r#"{"sdfThing": {}, "sdfObject": {"A": {"minItems": 0}}}"#.to_owned(),
+            "#/sdfThing: an `sdfThing` is made of objects",
+        ),
+        (
+            r#"{"sdfObject": {"A": {"minItems": 0, "sdfRequired": ["b"]}}}"#.to_owned(),
+            "`b` names nothing in this object",
+        ),
+        (
+            r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {"oma:id": 0, "sdfInputData": {}}}}}}"#
+                .to_owned(),
+            "LwM2M does not type what an executable takes",
+        ),
+        (
+            r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {}}}}}"#.to_owned(),
+            "there is no `oma:id` here; the resource gets the id 0",
+        ),
+    ];
+    for (text, words) in cases {
+        let (_, findings) = import(&text);
+        assert_eq!(findings.len(), 1, "{text}: {findings:?}");
+        assert!(findings[0].contains(words), "{text}: {findings:?}");
+    }
+}
+
+#[test]
+fn what_would_become_another_thing_is_refused() {
+    let cases = [
+        (with_property(r#""label": "x""#), "/p/type: there is no type here"),
+        (with_property(r#""type": "object""#), "/p/type: a resource holds one value"),
+        (with_property(r#""type": "array""#), "/p: the array does not say what its items are"),
+        (
+            with_property(r#""type": "array", "items": {"type": "array"}"#),
+            "/items/type: a resource cannot hold",
+        ),
+        (with_property(r#""type": "integer", "minimum": 0.5"#), "/p/minimum: 0.5 is no whole number"),
+        (with_property(r#""type": "integer", "maximum": 1e30"#), "/p/maximum: 1e+30 is no whole number"),
+        (with_property(r#""type": "integer", "minimum": 9, "maximum": 1"#), "do not fit the type `Integer`"),
+        (
+            with_property(r#""type": "integer", "minimum": -1, "lwm2m:type": "Unsigned Integer""#),
+            "do not fit",
+        ),
+        (
+            with_property(r#""type": "integer", "sdfChoice": {"a": {"type": "string"}}"#),
+            "/a: the values of a resource",
+        ),
+        (with_property(r#""type": "string", "maxLength": "9""#), "/p/maxLength: \"9\" is no length"),
+        (with_property(r#""type": "string", "readable": 1"#), "/p/readable: this is a number"),
+        (with_property(r##""sdfRef": "#/nowhere""##), "/p/sdfRef: `#/nowhere` points to no definition"),
+        (with_property(r##""sdfRef": "far:#/x""##), "/p/sdfRef: `far:#/x` points to another file"),
+        (with_property(r#""sdfRef": 1"#), "/p/sdfRef: a reference is a text"),
+        (
+            with_property(r#""type": "string"}, "q": {"oma:id": 0, "type": "string""#),
+            "/q/oma:id: the id 0 is that of",
+        ),
+        (
+            with_property(r#""type": "string"}, "q": {"oma:id": -1, "type": "string""#),
+            "/q/oma:id: -1 is no id",
+        ),
+    ];
+    for (text, words) in cases {
+        let said = refused(&text);
+        assert!(said.contains(words), "{text}: {said}");
+    }
+}

@@ -1,0 +1,130 @@
+//! SDF: every export keeps to the syntax of RFC 9880, and comes back as the definition that it was.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::{BENCH, OBJECTS, exported, fine, json, lwm2m, registry};
+
+fn folders() -> Vec<String> {
+    [BENCH.to_owned(), OBJECTS.to_owned()].into_iter().chain(registry()).collect()
+}
+
+#[test]
+fn every_export_keeps_to_the_syntax_of_sdf() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export/sdf.schema.json");
+    let syntax = json(&std::fs::read_to_string(path).unwrap());
+    let syntax = jsonschema::draft202012::new(&syntax).unwrap();
+    for folder in folders() {
+        let target = tempfile::tempdir().unwrap();
+        for (name, text) in exported("sdf", &[&folder], target.path()) {
+            let model = json(&text);
+            let errors: Vec<String> = syntax
+                .iter_errors(&model)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{name}: {errors:?}");
+        }
+    }
+}
+
+#[test]
+fn the_syntax_that_is_tested_against_finds_mistakes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export/sdf.schema.json");
+    let syntax = json(&std::fs::read_to_string(path).unwrap());
+    jsonschema::draft202012::meta::validate(&syntax).unwrap();
+    let syntax = jsonschema::draft202012::new(&syntax).unwrap();
+    let property = |property: Value| json!({ "sdfObject": { "A": { "sdfProperty": { "b": property } } } });
+    assert!(syntax.is_valid(&property(json!({ "type": "integer", "oma:id": 1 }))));
+    for wrong in [
+        json!({ "type": "int" }),
+        json!({ "type": "integer", "units": "s" }),
+        json!({ "type": "string", "maxLength": -1 }),
+        json!({ "type": "string", "enum": [1] }),
+        json!({ "type": "array", "items": { "type": "array" } }),
+        json!({ "sdfChoice": { "a": { "const": 1 } }, "enum": ["a"] }),
+    ] {
+        assert!(!syntax.is_valid(&property(wrong.clone())), "{wrong}");
+    }
+    assert!(!syntax.is_valid(&json!({ "sdfObject": { "a:b": {} } })));
+    assert!(!syntax.is_valid(&json!({ "defaultNamespace": "oma" })));
+}
+
+#[test]
+fn every_reference_of_an_export_leads_somewhere() {
+    for folder in folders() {
+        let target = tempfile::tempdir().unwrap();
+        for (name, text) in exported("sdf", &[&folder], target.path()) {
+            let model = json(&text);
+            for object in model["sdfObject"].as_object().unwrap().values() {
+                let entries = object["sdfRequired"].as_array().cloned().unwrap_or_default();
+                for entry in entries.iter().filter_map(Value::as_str) {
+                    let groups = ["sdfProperty", "sdfAction"];
+                    let found = groups.iter().filter(|group| object[**group].get(entry).is_some()).count();
+                    assert_eq!(found, 1, "{name}: {entry}");
+                }
+            }
+            if text.contains("\"omatypes:") {
+                assert!(model["namespace"]["omatypes"].is_string(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_export_comes_back_as_the_definition_that_it_was() {
+    for folder in folders() {
+        let (sdf, xml, back) =
+            (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let models = exported("sdf", &[&folder], sdf.path());
+        for (name, text) in exported("xml", &[&folder], xml.path()) {
+            let stem = name.strip_suffix(".xml").unwrap();
+            assert!(models.iter().any(|(model, _)| *model == format!("{stem}.sdf.json")), "{name}");
+            let model = sdf.path().join(format!("{stem}.sdf.json"));
+            let run = lwm2m(&["import", "--out-dir", back.path().to_str().unwrap(), model.to_str().unwrap()]);
+            // A resource that the registry forgot to give a type is refused.
+            if run.code == 1 && run.err.contains("there is no type here") {
+                continue;
+            }
+            assert_eq!((run.code, run.err.as_str()), (0, ""), "{name}");
+            let again = std::fs::read_to_string(back.path().join(&name)).unwrap();
+            assert!(again == text, "{name} differs");
+        }
+    }
+}
+
+#[test]
+fn operations_types_and_ranges_are_said_in_the_words_of_sdf() {
+    let model = json(&fine(&["export", "--to", "sdf", BENCH]));
+    let object = &model["sdfObject"]["Test_&_Bench"];
+    assert_eq!(object["oma:id"], 42769);
+    assert_eq!(object["minItems"], 0);
+    assert_eq!(
+        object["sdfRequired"],
+        json!([true, "Serial_Number", "Count", "Level", "Key", "Installation_Code", "Reset"])
+    );
+    let expected = [
+        ("Serial_Number", json!({ "writable": false, "type": "string", "minLength": 4, "maxLength": 16 })),
+        ("Total", json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX })),
+        ("Key", json!({ "readable": false, "type": "string", "sdfType": "byte-string" })),
+        ("Installed", json!({ "type": "number", "sdfType": "unix-time" })),
+        ("Links", json!({ "sdfRef": "omatypes:corelink" })),
+        ("Location", json!({ "type": "array", "items": { "sdfRef": "omatypes:objlink" } })),
+        ("Installation_Code", json!({ "readable": false, "writable": false, "lwm2m:range": "8 letters" })),
+        ("Small", json!({ "unit": "/100", "lwm2m:type": "Unsigned Integer" })),
+    ];
+    for (name, qualities) in expected {
+        for (quality, value) in qualities.as_object().unwrap() {
+            assert_eq!(&object["sdfProperty"][name][quality], value, "{name} {quality}");
+        }
+    }
+    let choice = &object["sdfProperty"]["State"]["sdfChoice"];
+    assert_eq!(choice["idle"]["const"], 0);
+    assert_eq!(choice["other-2"]["const"], 2);
+    assert_eq!(choice["other"].get("const"), None);
+    let items = &object["sdfProperty"]["Level"]["items"];
+    assert_eq!(items["sdfChoice"]["3.8..20.5"], json!({ "minimum": 3.8, "maximum": 20.5 }));
+    assert_eq!(object["sdfAction"]["Reset"]["oma:id"], 13);
+    // Object ids above 32768 are nobody's, so nothing is put into OMA's namespace.
+    assert_eq!(model.get("defaultNamespace"), None);
+}

@@ -1,0 +1,106 @@
+//! Bad input of every kind: one clear message, the right exit code, nothing on standard output.
+
+use crate::support::{lwm2m, with_input};
+
+/// Arguments that fail, the exit code, and words of the message.
+const CASES: &[(&[&str], i32, &str)] = &[
+    (&[], 2, "Usage: lwm2m"),
+    (&["chek"], 2, "similar subcommand exists: 'check'"),
+    (&["check"], 2, "no definitions are named"),
+    (&["check", "nowhere.xml"], 2, "cannot read `nowhere.xml`: there is no such file or folder"),
+    (&["check", "lamp.xml", "nowhere"], 2, "cannot read `nowhere`"),
+    (&["check", "--bundled", "9999"], 2, "object 9999 is not bundled"),
+    (&["check", "--bundled", "99999"], 2, "invalid value '99999'"),
+    (&["check", "--format", "xml", "lamp.xml"], 2, "possible values: human, json, github, sarif"),
+    (&["check", "--fromat", "json", "lamp.xml"], 2, "similar argument exists: '--format'"),
+    (
+        &["check", "--allow", "range-dahs", "lamp.xml"],
+        2,
+        "there is no rule `range-dahs`, did you mean `range-dash`?",
+    ),
+    (&["check", "--deny", "everything", "lamp.xml"], 2, "there is no rule `everything`"),
+    (&["check", "--explain", "urn-from"], 2, "there is no rule `urn-from`, did you mean `urn-form`?"),
+    (&["check", "--explain", "urn-form", "lamp.xml"], 2, "cannot be used with"),
+    (&["diff"], 2, "two definitions are needed"),
+    (&["diff", "lamp.xml"], 2, "two definitions are needed"),
+    (&["diff", "lamp.xml", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),
+    (&["diff", "lamp.xml", "registry/42770.xml"], 2, "there is nothing to compare"),
+    (&["diff", "-", "-"], 2, "standard input cannot be both definitions"),
+    (&["diff", "-", "lamp.xml"], 2, "`-` defines no object"),
+    (&["diff", "registry/DDF.xml", "lamp.xml"], 2, "`registry/DDF.xml` defines no object"),
+    (&["diff", "--bundled", "3"], 2, "`--bundled` is compared with one path"),
+    (&["diff", "--bundled", "9999", "lamp.xml"], 2, "object 9999 is not bundled"),
+    (&["diff", "--history", "lamp.xml"], 2, "`lamp.xml` is not a folder"),
+    (&["enums"], 2, "no definitions are named"),
+    (&["enums", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),
+    (&["generate"], 2, "no definitions are named"),
+    (&["generate", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),
+    (&["generate", "--bundled", "9999"], 2, "object 9999 is not bundled"),
+    (&["generate", "--bundled", "3,3303"], 2, "2 objects do not fit into one output"),
+    (&["generate", "registry/DDF.xml"], 1, "this is an index of definitions"),
+    (&["generate", "--strict", "lamp.xml"], 1, "error[range-reversed]"),
+    (&["completions", "dos"], 2, "possible values: bash"),
+];
+
+#[test]
+fn what_cannot_be_done_is_said_and_nothing_is_printed() {
+    for (arguments, code, words) in CASES {
+        let run = lwm2m(arguments);
+        assert_eq!(run.code, *code, "{arguments:?}: {}", run.err);
+        assert_eq!(run.out, "", "{arguments:?}");
+        assert!(run.err.contains(words), "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_folder_without_definitions_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    std::fs::write(folder.path().join("notes.txt"), "nothing").unwrap();
+    std::fs::write(folder.path().join("units.xml"), "<units/>").unwrap();
+    for command in ["check", "enums"] {
+        let run = lwm2m(&[command, path]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""));
+        assert!(run.err.contains(&format!("no definitions in the folder `{path}`")), "{}", run.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_must_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("3.xml");
+    std::fs::write(&file, "<LWM2M/>").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).unwrap();
+    // Root may read everything.
+    if std::fs::read(&file).is_err() {
+        let run = lwm2m(&["check", folder.path().to_str().unwrap()]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""));
+        assert!(run.err.contains("permission denied"), "{}", run.err);
+    }
+    let inner = folder.path().join("inner.xml");
+    std::fs::create_dir(&inner).unwrap();
+    let run = lwm2m(&["check", inner.to_str().unwrap()]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "a folder may be called like a file");
+}
+
+#[test]
+fn a_text_without_an_object_is_a_finding() {
+    for text in ["", "\n", "not XML", "<html></html>", "<LWM2M>", "{}"] {
+        let run = with_input(&["check", "-"], text.as_bytes());
+        assert_eq!(run.code, 1, "{text:?}");
+        assert!(run.out.contains("error[xml-"), "{text:?}: {}", run.out);
+        let run = with_input(&["generate", "-"], text.as_bytes());
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{text:?}");
+    }
+}
+
+#[test]
+fn a_name_of_a_file_cannot_move_the_cursor() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = lwm2m(&["check", folder.path().join("a\u{1b}[2Jb").to_str().unwrap()]);
+    assert_eq!(run.code, 2);
+    assert!(!run.err.contains('\u{1b}'), "{:?}", run.err);
+}

@@ -1,0 +1,57 @@
+//! The command as a whole: help, completions, colours, and a reader that goes away.
+
+use std::io::Read;
+
+use crate::support::{command, expect, lwm2m};
+
+#[test]
+fn help_says_what_there_is() {
+    expect("help", &["--help"]);
+    for name in ["check", "diff", "generate", "enums"] {
+        let run = expect(&format!("help-{name}"), &[name, "--help"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert!(run.out.contains("Examples:"), "{name}");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    assert_eq!(lwm2m(&["--version"]).out, format!("lwm2m {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn every_shell_gets_its_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = lwm2m(&["completions", shell]);
+        assert_eq!(run.code, 0, "{shell}");
+        for word in ["check", "diff", "enums", "generate", "explain"] {
+            assert!(run.out.contains(word), "{shell} lacks {word}");
+        }
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_unless_they_are_asked_for() {
+    let run = lwm2m(&["check", "lamp.xml"]);
+    assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'));
+    for arguments in [&["check", "lamp.xml"][..], &["diff", "lamp.xml", "lamp.xml"], &["enums", "registry"]] {
+        let run = lwm2m(&[arguments, &["--color", "always"]].concat());
+        assert!(run.out.contains('\u{1b}'), "{arguments:?}");
+        let run = lwm2m(&[arguments, &["--color", "never"]].concat());
+        assert!(!run.out.contains('\u{1b}'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    for arguments in
+        [&["enums", "--bundled", "3,5,9,3200,3303"][..], &["check", "--list"], &["completions", "bash"]]
+    {
+        let mut child = command(arguments).spawn().unwrap();
+        drop(child.stdout.take());
+        let mut remarks = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut remarks).unwrap();
+        let status = child.wait().unwrap();
+        assert_eq!((status.code(), remarks.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}

@@ -1,0 +1,88 @@
+//! `lwm2m diff`: changes, verdicts and exit codes.
+
+use serde_json::Value;
+
+use crate::support::{definitions, expect, lwm2m, with_input};
+
+const OLD: &str = "registry/version_history/42770-1_0.xml";
+const NEXT: &str = "registry/version_history/42770-1_1.xml";
+const NEW: &str = "registry/42770.xml";
+
+#[test]
+fn a_step_that_fits_is_fine() {
+    assert_eq!(expect("diff-minor", &["diff", OLD, NEXT]).code, 0);
+}
+
+#[test]
+fn a_step_that_is_too_small_is_not() {
+    assert_eq!(expect("diff-major", &["diff", NEXT, NEW]).code, 1);
+}
+
+#[test]
+fn a_step_back_is_not() {
+    let run = lwm2m(&["diff", NEXT, OLD]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("does not fit: 1.0 comes before 1.1"), "{}", run.out);
+}
+
+#[test]
+fn the_same_definition_has_no_changes() {
+    let run = expect("diff-same", &["diff", NEW, NEW]);
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn programs_get_all_of_it() {
+    let run = expect("diff-json", &["diff", "--format", "json", NEXT, NEW]);
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    let object = &document["objects"][0];
+    assert_eq!(object["verdict"], "too-small");
+    assert_eq!(object["fits"], false);
+    assert_eq!((&object["step"], &object["needed"]), (&Value::from("minor"), &Value::from("major")));
+    for change in object["changes"].as_array().unwrap() {
+        assert!(["editorial", "finding", "minor", "major"].contains(&change["class"].as_str().unwrap()));
+        assert!(change["why"].is_string());
+    }
+}
+
+#[test]
+fn a_history_is_compared_step_by_step() {
+    let run = expect("diff-history", &["diff", "--history", "registry"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("2 pairs compared"), "{}", run.err);
+}
+
+#[test]
+fn folders_are_compared_object_by_object() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(definitions().join(NEXT), folder.path().join("pump.xml")).unwrap();
+    std::fs::copy(definitions().join("lamp.xml"), folder.path().join("lamp.xml")).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let run = lwm2m(&["diff", path, "registry"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("object 42770 `Pump`: 1.1 -> 1.2"), "{}", run.out);
+    assert!(run.out.contains("object 42769 `Lamp`: removed"), "{}", run.out);
+    let run = lwm2m(&["diff", "registry", path]);
+    assert!(run.out.contains("object 42769 `Lamp`: added"), "{}", run.out);
+}
+
+#[test]
+fn a_definition_is_compared_with_the_bundled_one() {
+    let own = lwm2m(&["diff", "--bundled", "3303", "../../../../../objects/ipso/3303.xml"]);
+    assert_eq!(own.code, 0, "{}", own.err);
+    assert!(own.out.contains("fits: nothing changed"), "{}", own.out);
+}
+
+#[test]
+fn one_side_may_be_standard_input() {
+    let new = std::fs::read(definitions().join(NEW)).unwrap();
+    assert_eq!(with_input(&["diff", NEXT, "-"], &new).code, 1);
+    assert_eq!(with_input(&["diff", "-", NEW], &new).code, 0);
+}
+
+#[test]
+fn what_could_not_be_read_casts_a_doubt() {
+    let text = std::fs::read_to_string(definitions().join(NEW)).unwrap();
+    let run = with_input(&["diff", NEW, "-"], text.replace("<Type>Float", "<Type>Number").as_bytes());
+    assert!(run.err.contains("warning: <stdin>:19:15:") && run.err.contains("[type-unknown]"), "{}", run.err);
+}

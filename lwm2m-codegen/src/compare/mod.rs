@@ -1,0 +1,97 @@
+//! Two versions of an object side by side: what changed, what that means, and whether the version says so.
+//!
+//! The specification lets an object grow by optional resources in a minor step and asks for a major one where
+//! an old peer would go wrong. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`]
+//! holds the step that they take against the one that was made.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `kinds` | every kind of change: its class and why |
+//! | `object`, `resource` | finding the differences |
+//! | `ranges` | what became of a range, after parsing |
+//! | `reuse` | whether an id went to another resource |
+//! | `verdict` | steps between versions |
+
+mod kinds;
+mod object;
+mod ranges;
+mod resource;
+mod reuse;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use kinds::{Class, Kind};
+pub use verdict::{Step, Verdict};
+
+use crate::model::{Object, Origin, Version};
+
+/// A difference between two versions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// What kind of difference it is.
+    pub kind: Kind,
+    /// The resource it is about; `None` where it is about the object.
+    pub resource: Option<u16>,
+    /// What changed, naming the thing: lower-case, no full stop.
+    pub message: String,
+    /// The place in the older version.
+    pub old: Origin,
+    /// The place in the newer version.
+    pub new: Origin,
+}
+
+impl Change {
+    /// What the change means for a peer.
+    pub fn class(&self) -> Class {
+        self.kind.class()
+    }
+}
+
+/// Two versions of an object and their differences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Object ID.
+    pub object: u16,
+    /// Name in the newer version.
+    pub name: String,
+    /// The older version.
+    pub old: Version,
+    /// The newer version.
+    pub new: Version,
+    /// The differences: those of the object first, then the resources by id.
+    pub changes: Vec<Change>,
+}
+
+/// Compares two versions of an object.
+///
+/// ```
+/// use lwm2m_codegen::compare::{Class, Verdict, compare};
+/// use lwm2m_codegen::model::{Spanned, Version};
+/// # use lwm2m_codegen::diagnostics::Sources;
+/// # let text = lwm2m_codegen::bundled::find(3303).unwrap().xml;
+/// # let read = || lwm2m_codegen::xml::read(Sources::default().add("3303.xml", text), text).objects.remove(0);
+/// let old = read();
+/// let mut new = read();
+/// new.resources.retain(|resource| resource.id.value != 5700); // the measured value, which is mandatory
+///
+/// let comparison = compare(&old, &new);
+/// assert_eq!(comparison.changes[0].message, "mandatory resource 5700 `Sensor Value` removed");
+/// assert_eq!(comparison.changes[0].class(), Class::Major);
+/// assert_eq!(comparison.verdict(), Verdict::Unchanged);
+///
+/// new.version = Spanned::implied(Version { major: 9, minor: 0 });
+/// assert!(compare(&old, &new).verdict().fits());
+/// ```
+pub fn compare(old: &Object, new: &Object) -> Comparison {
+    let mut changes = Vec::new();
+    object::differences(old, new, &mut changes);
+    resource::differences(old, new, &mut changes);
+    Comparison {
+        object: new.id.value,
+        name: new.name.value.clone(),
+        old: old.version.value,
+        new: new.version.value,
+        changes,
+    }
+}

@@ -1,0 +1,385 @@
+//! A struct, its fields and its actions, as they were said. Nothing is judged here but the form.
+
+use quote::ToTokens;
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, Type, Visibility};
+
+use super::attr::{self, Item, ItemValue};
+use super::errors::{Errors, Given};
+use crate::model::{Operations, ResourceType, Version};
+
+/// A struct.
+pub(super) struct Said<'i> {
+    pub(super) ident: &'i Ident,
+    pub(super) generics: &'i Generics,
+    pub(super) visibility: &'i Visibility,
+    pub(super) docs: String,
+    pub(super) attributes: OnStruct,
+    pub(super) fields: Vec<SaidField<'i>>,
+}
+
+/// What stands on a struct.
+#[derive(Default)]
+pub(super) struct OnStruct {
+    pub(super) id: Option<Given<u16>>,
+    pub(super) name: Option<Given<String>>,
+    pub(super) version: Option<Given<Version>>,
+    pub(super) lwm2m_version: Option<Given<Version>>,
+    pub(super) urn: Option<Given<String>>,
+    pub(super) multiple: Option<Given<bool>>,
+    pub(super) mandatory: Option<Given<bool>>,
+    pub(super) remarks: Option<Given<String>>,
+    pub(super) definition: Option<Given<Source>>,
+    pub(super) actions: Option<Given<ActionsOf>>,
+    pub(super) action: Vec<SaidAction>,
+    pub(super) xml: Option<Given<bool>>,
+    pub(super) runtime: Option<Given<syn::Path>>,
+}
+
+/// Where a definition is found.
+#[derive(Clone)]
+pub(super) enum Source {
+    Bundled(u16),
+    File(String),
+}
+
+/// Whose methods the actions are.
+#[derive(Clone)]
+pub(super) enum ActionsOf {
+    Struct,
+    Trait(Box<syn::Path>),
+}
+
+/// An executable resource.
+pub(super) struct SaidAction {
+    pub(super) id: Given<u16>,
+    pub(super) name: Option<Given<String>>,
+    pub(super) method: Option<Given<Ident>>,
+    pub(super) mandatory: Option<Given<bool>>,
+    pub(super) doc: Option<Given<String>>,
+    pub(super) values: Option<Given<String>>,
+}
+
+/// A field.
+pub(super) struct SaidField<'i> {
+    pub(super) ident: &'i Ident,
+    pub(super) kind: &'i Type,
+    pub(super) docs: String,
+    pub(super) attributes: OnField,
+}
+
+/// What stands on a field.
+#[derive(Default)]
+pub(super) struct OnField {
+    pub(super) id: Option<Given<u16>>,
+    pub(super) name: Option<Given<String>>,
+    pub(super) ops: Option<Given<Operations>>,
+    pub(super) range: Option<Given<String>>,
+    pub(super) values: Option<Given<String>>,
+    pub(super) units: Option<Given<String>>,
+    pub(super) mandatory: Option<Given<bool>>,
+    pub(super) multiple: Option<Given<bool>>,
+    pub(super) kind: Option<Given<ResourceType>>,
+    pub(super) skip: Option<Given<bool>>,
+    /// Whether anything is said at all, were it wrong.
+    pub(super) any: bool,
+}
+
+const ON_STRUCT: [&str; 13] = [
+    "id",
+    "name",
+    "version",
+    "lwm2m_version",
+    "urn",
+    "multiple",
+    "mandatory",
+    "remarks",
+    "definition",
+    "action",
+    "actions",
+    "xml",
+    "crate",
+];
+
+const ON_FIELD: [&str; 18] = [
+    "id",
+    "name",
+    "ops",
+    "range",
+    "values",
+    "units",
+    "mandatory",
+    "multiple",
+    "skip",
+    "string",
+    "integer",
+    "unsigned",
+    "float",
+    "boolean",
+    "opaque",
+    "time",
+    "objlnk",
+    "corelnk",
+];
+
+const ON_ACTION: [&str; 6] = ["id", "name", "method", "mandatory", "doc", "values"];
+
+/// Reads a struct.
+pub(super) fn read<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Said<'i> {
+    Said {
+        ident: &input.ident,
+        generics: &input.generics,
+        visibility: &input.vis,
+        docs: attr::documentation(&input.attrs),
+        attributes: on_struct(&input.attrs, errors),
+        fields: fields(input, errors),
+    }
+}
+
+fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<SaidField<'i>> {
+    let fields = match &input.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(data) => {
+            let help = "make it a struct; for an enum of codes derive `Lwm2mEnum`";
+            errors.add_with_help(data.enum_token, "an object is a struct, and this is an enum", help);
+            return Vec::new();
+        }
+        Data::Union(data) => {
+            errors.add(data.union_token, "an object is a struct, and this is a union");
+            return Vec::new();
+        }
+    };
+    match fields {
+        Fields::Named(fields) => fields
+            .named
+            .iter()
+            .filter_map(|field| {
+                Some(SaidField {
+                    ident: field.ident.as_ref()?,
+                    kind: &field.ty,
+                    docs: attr::documentation(&field.attrs),
+                    attributes: on_field(&field.attrs, errors),
+                })
+            })
+            .collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(fields) => {
+            let help = format!("write `struct {} {{ ... }}`", input.ident);
+            errors.add_with_help(fields, "the fields of an object have names", help);
+            Vec::new()
+        }
+    }
+}
+
+fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
+    let mut said = OnStruct::default();
+    for item in attr::items(attributes, errors) {
+        let name = item.name();
+        match name.as_str() {
+            "id" => {
+                let id = attr::id(&item, "id = 42769", errors);
+                attr::once(&mut said.id, &item, id, errors);
+            }
+            "name" => {
+                let text = attr::text(&item, "name = \"Pump\"", errors);
+                attr::once(&mut said.name, &item, text, errors);
+            }
+            "version" => {
+                let version = attr::version(&item, errors);
+                attr::once(&mut said.version, &item, version, errors);
+            }
+            "lwm2m_version" => {
+                let version = attr::version(&item, errors);
+                attr::once(&mut said.lwm2m_version, &item, version, errors);
+            }
+            "urn" => {
+                let text = attr::text(&item, "urn = \"urn:oma:lwm2m:x:42769\"", errors);
+                attr::once(&mut said.urn, &item, text, errors);
+            }
+            "remarks" => {
+                let text = attr::text(&item, "remarks = \"...\"", errors);
+                attr::once(&mut said.remarks, &item, text, errors);
+            }
+            "multiple" => {
+                let flag = attr::flag(&item, errors);
+                attr::once(&mut said.multiple, &item, flag, errors);
+            }
+            "mandatory" => {
+                let flag = attr::flag(&item, errors);
+                attr::once(&mut said.mandatory, &item, flag, errors);
+            }
+            "definition" => {
+                let source = source(&item, errors);
+                attr::once(&mut said.definition, &item, source, errors);
+            }
+            "actions" => {
+                let whose = actions_of(&item, errors);
+                attr::once(&mut said.actions, &item, whose, errors);
+            }
+            "action" => said.action.extend(action(&item, errors)),
+            "xml" => {
+                let alone = attr::word(&item, errors).then_some(true);
+                attr::once(&mut said.xml, &item, alone, errors);
+            }
+            "crate" => {
+                let path = path(&item, "crate = ::lwm2m_runtime", errors);
+                attr::once(&mut said.runtime, &item, path, errors);
+            }
+            _ => attr::unknown(&item, "the attribute of an object", &ON_STRUCT, errors),
+        }
+    }
+    said
+}
+
+fn on_field(attributes: &[Attribute], errors: &mut Errors) -> OnField {
+    let mut said = OnField::default();
+    for item in attr::items(attributes, errors) {
+        said.any = true;
+        let name = item.name();
+        match name.as_str() {
+            "id" => {
+                let id = attr::id(&item, "id = 0", errors);
+                attr::once(&mut said.id, &item, id, errors);
+            }
+            "name" => {
+                let text = attr::text(&item, "name = \"Speed\"", errors);
+                attr::once(&mut said.name, &item, text, errors);
+            }
+            "ops" => {
+                let operations = attr::operations(&item, errors);
+                attr::once(&mut said.ops, &item, operations, errors);
+            }
+            "range" => {
+                let text = attr::range(&item, errors);
+                attr::once(&mut said.range, &item, text, errors);
+            }
+            "values" => {
+                let text = attr::text(&item, "values = \"as the manual says\"", errors);
+                attr::once(&mut said.values, &item, text, errors);
+            }
+            "units" => {
+                let text = attr::text(&item, "units = \"1/min\"", errors);
+                attr::once(&mut said.units, &item, text, errors);
+            }
+            "mandatory" => {
+                let flag = attr::flag(&item, errors);
+                attr::once(&mut said.mandatory, &item, flag, errors);
+            }
+            "multiple" => {
+                let flag = attr::flag(&item, errors);
+                attr::once(&mut said.multiple, &item, flag, errors);
+            }
+            "skip" => {
+                let alone = attr::word(&item, errors).then_some(true);
+                attr::once(&mut said.skip, &item, alone, errors);
+            }
+            word => match attr::kind(word) {
+                Some(kind) => {
+                    let kind = attr::word(&item, errors).then_some(kind);
+                    only_type(&mut said.kind, &item, kind, errors);
+                }
+                None => attr::unknown(&item, "the attribute of a field", &ON_FIELD, errors),
+            },
+        }
+    }
+    said
+}
+
+/// A type of a resource, unless there is one already.
+fn only_type(
+    slot: &mut Option<Given<ResourceType>>,
+    item: &Item,
+    kind: Option<ResourceType>,
+    errors: &mut Errors,
+) {
+    match slot {
+        Some(first) => {
+            let message = format!("the type is `{}` already", attr::word_for(first.value));
+            errors.add_with_help(&item.key, message, "a resource has one type: leave one of the two out");
+        }
+        None => *slot = kind.map(|kind| Given::new(kind, &item.key)),
+    }
+}
+
+fn source(item: &Item, errors: &mut Errors) -> Option<Source> {
+    let example = "definition = \"objects/pump.xml\"";
+    match attr::expression(item, example, errors)? {
+        Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Int(_) => attr::id(item, "definition = 3303", errors).map(Source::Bundled),
+            _ => attr::text(item, example, errors).map(Source::File),
+        },
+        other => {
+            let message = format!("expected the path of a definition, or the id of one that is bundled: `{example}`");
+            errors.add(other, message);
+            None
+        }
+    }
+}
+
+fn actions_of(item: &Item, errors: &mut Errors) -> Option<ActionsOf> {
+    let path = path(item, "actions = PumpActions", errors)?;
+    Some(if path.is_ident("Self") { ActionsOf::Struct } else { ActionsOf::Trait(Box::new(path)) })
+}
+
+fn path(item: &Item, example: &str, errors: &mut Errors) -> Option<syn::Path> {
+    match attr::expression(item, example, errors)? {
+        Expr::Path(path) if path.qself.is_none() => Some(path.path.clone()),
+        other => {
+            errors.add(other, format!("expected a path: `{example}`"));
+            None
+        }
+    }
+}
+
+/// `action(id = 4, name = "Flush", mandatory)`
+fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
+    let example = "action(id = 4, name = \"Flush\")";
+    let ItemValue::List(list) = &item.value else {
+        errors.add(item.tokens(), format!("`action` describes itself in parentheses: `{example}`"));
+        return None;
+    };
+    let (mut id, mut name, mut method, mut mandatory) = (None, None, None, None);
+    let (mut doc, mut values) = (None, None);
+    for item in attr::items_of(list.clone(), errors) {
+        match item.name().as_str() {
+            "id" => {
+                let said = attr::id(&item, "id = 4", errors);
+                attr::once(&mut id, &item, said, errors);
+                // An id that is none has been reported; the action has one, all the same.
+                if id.is_none() {
+                    return None;
+                }
+            }
+            "name" => {
+                let text = attr::text(&item, "name = \"Flush\"", errors);
+                attr::once(&mut name, &item, text, errors);
+            }
+            "method" => {
+                let said = path(&item, "method = flush", errors).and_then(|path| {
+                    let ident = path.get_ident().cloned();
+                    if ident.is_none() {
+                        errors.add(&path, "expected the name of a method, without a path: `method = flush`");
+                    }
+                    ident
+                });
+                attr::once(&mut method, &item, said, errors);
+            }
+            "mandatory" => {
+                let flag = attr::flag(&item, errors);
+                attr::once(&mut mandatory, &item, flag, errors);
+            }
+            "doc" => {
+                let text = attr::text(&item, "doc = \"Lets the water out.\"", errors);
+                attr::once(&mut doc, &item, text, errors);
+            }
+            "values" => {
+                let text = attr::text(&item, "values = \"0: seconds\"", errors);
+                attr::once(&mut values, &item, text, errors);
+            }
+            _ => attr::unknown(&item, "an action", &ON_ACTION, errors),
+        }
+    }
+    if id.is_none() {
+        errors.add_with_help(item.key.to_token_stream(), "the action has no id", format!("write `{example}`"));
+    }
+    Some(SaidAction { id: id?, name, method, mandatory, doc, values })
+}

@@ -1,0 +1,355 @@
+//! `#[lwm2m(...)]` to keys and values, and values to what they mean.
+//!
+//! The list is cut at its commas first, so that a mistake in one item does not hide those in the next.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Expr, Ident, Lit, LitInt, Meta, RangeLimits, UnOp};
+
+use super::errors::{Errors, Given, alternatives};
+use crate::diagnostics::nearest::nearest;
+use crate::model::{Operations, ResourceType, Version};
+
+/// `key`, `key = value` or `key(...)`.
+pub(super) struct Item {
+    pub(super) key: Ident,
+    pub(super) value: ItemValue,
+}
+
+/// What stands behind a key.
+pub(super) enum ItemValue {
+    Nothing,
+    Value(Box<Expr>),
+    List(TokenStream),
+}
+
+impl Item {
+    pub(super) fn name(&self) -> String {
+        self.key.unraw().to_string()
+    }
+
+    /// The whole item.
+    pub(super) fn tokens(&self) -> TokenStream {
+        let key = &self.key;
+        match &self.value {
+            ItemValue::Nothing => quote!(#key),
+            ItemValue::Value(value) => quote!(#key = #value),
+            ItemValue::List(list) => quote!(#key(#list)),
+        }
+    }
+}
+
+/// The items of all `#[lwm2m(...)]` among the attributes.
+pub(super) fn items(attributes: &[Attribute], errors: &mut Errors) -> Vec<Item> {
+    let mut items = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lwm2m")) {
+        match &attribute.meta {
+            Meta::List(list) => items.extend(items_of(list.tokens.clone(), errors)),
+            other => errors.add(other, "expected a list: `#[lwm2m(...)]`"),
+        }
+    }
+    items
+}
+
+/// The items of a list.
+pub(super) fn items_of(list: TokenStream, errors: &mut Errors) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut piece = TokenStream::new();
+    for token in list {
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                items.extend(item(std::mem::take(&mut piece), errors));
+            }
+            _ => piece.extend([token]),
+        }
+    }
+    items.extend(item(piece, errors));
+    items
+}
+
+fn item(piece: TokenStream, errors: &mut Errors) -> Option<Item> {
+    if piece.is_empty() {
+        return None;
+    }
+    let parse = |input: ParseStream<'_>| {
+        let key = Ident::parse_any(input)?;
+        let value = if input.peek(syn::Token![=]) {
+            input.parse::<syn::Token![=]>()?;
+            if input.is_empty() {
+                return Err(syn::Error::new_spanned(&key, format!("`{key}` needs a value behind its `=`")));
+            }
+            ItemValue::Value(input.parse()?)
+        } else if input.peek(syn::token::Paren) {
+            let list;
+            syn::parenthesized!(list in input);
+            ItemValue::List(list.parse()?)
+        } else {
+            ItemValue::Nothing
+        };
+        if !input.is_empty() {
+            let rest: TokenStream = input.parse()?;
+            return Err(syn::Error::new_spanned(rest, format!("expected a comma after `{key}`")));
+        }
+        Ok(Item { key, value })
+    };
+    errors.keep(parse.parse2(piece))
+}
+
+/// Says that there is no such key, and which one was meant.
+pub(super) fn unknown(item: &Item, place: &str, keys: &[&str], errors: &mut Errors) {
+    let name = item.name();
+    let message = format!("{place} knows no `{name}`");
+    let help = match nearest(&name, keys.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            format!("it knows {}", alternatives(&keys).replace(" or ", " and "))
+        }
+    };
+    errors.add_with_help(&item.key, message, help);
+}
+
+/// Puts a value into its place, unless there is one already.
+pub(super) fn once<T>(slot: &mut Option<Given<T>>, item: &Item, value: Option<T>, errors: &mut Errors) {
+    if slot.is_some() {
+        errors.add(&item.key, format!("`{}` is given twice", item.name()));
+        return;
+    }
+    let at = match &item.value {
+        ItemValue::Value(value) => value.to_token_stream(),
+        _ => item.key.to_token_stream(),
+    };
+    *slot = value.map(|value| Given { value, at }).or(slot.take());
+}
+
+/// The value of an item; `example` shows how one is written.
+fn value<'i>(item: &'i Item, example: &str, errors: &mut Errors) -> Option<&'i Expr> {
+    match &item.value {
+        ItemValue::Value(value) => Some(ungrouped(value)),
+        _ => {
+            errors.add(item.tokens(), format!("`{}` needs a value: `{example}`", item.name()));
+            None
+        }
+    }
+}
+
+/// What a macro puts around the pieces that it passes on is of no interest.
+fn ungrouped(mut value: &Expr) -> &Expr {
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    value
+}
+
+/// A text.
+pub(super) fn text(item: &Item, example: &str, errors: &mut Errors) -> Option<String> {
+    match value(item, example, errors)? {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => return Some(text.value()),
+            other => errors.add(other, format!("expected a text: `{example}`")),
+        },
+        other => errors.add(other, format!("expected a text: `{example}`")),
+    }
+    None
+}
+
+/// `key`, `key = true`, `key = false`.
+pub(super) fn flag(item: &Item, errors: &mut Errors) -> Option<bool> {
+    match &item.value {
+        ItemValue::Nothing => return Some(true),
+        ItemValue::Value(value) => {
+            if let Expr::Lit(literal) = ungrouped(value)
+                && let Lit::Bool(truth) = &literal.lit
+            {
+                return Some(truth.value);
+            }
+            errors.add(value, format!("expected nothing, `true` or `false`: `{}`", item.name()));
+        }
+        ItemValue::List(list) => errors.add(list, format!("`{}` takes no list", item.name())),
+    }
+    None
+}
+
+/// A word that stands alone.
+pub(super) fn word(item: &Item, errors: &mut Errors) -> bool {
+    let alone = matches!(item.value, ItemValue::Nothing);
+    if !alone {
+        errors.add(item.tokens(), format!("`{}` stands alone, without a value", item.name()));
+    }
+    alone
+}
+
+/// An id.
+pub(super) fn id(item: &Item, example: &str, errors: &mut Errors) -> Option<u16> {
+    let value = value(item, example, errors)?;
+    let id = whole(value).and_then(|digits| digits.parse::<u16>().ok()).filter(|id| *id != u16::MAX);
+    if id.is_none() {
+        let message = format!("an id is a number from 0 to 65534, such as `{example}`");
+        errors.add(value, message);
+    }
+    id
+}
+
+/// A code on the wire.
+pub(super) fn code(value: &Expr, errors: &mut Errors) -> Option<i64> {
+    let code = whole(ungrouped(value)).and_then(|digits| digits.parse().ok());
+    if code.is_none() {
+        errors.add(value, "a code is a whole number of up to 64 bits, such as `3`");
+    }
+    code
+}
+
+/// The expression of an item, whatever it is.
+pub(super) fn expression<'i>(item: &'i Item, example: &str, errors: &mut Errors) -> Option<&'i Expr> {
+    value(item, example, errors)
+}
+
+/// The digits of a whole number, with a sign or not.
+fn whole(value: &Expr) -> Option<String> {
+    match ungrouped(value) {
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(format!("-{}", whole(&unary.expr)?)),
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => Some(number.base10_digits().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `"1.1"`
+pub(super) fn version(item: &Item, errors: &mut Errors) -> Option<Version> {
+    let example = format!("{} = \"1.1\"", item.name());
+    let said = value(item, &example, errors)?;
+    if let Expr::Lit(literal) = said
+        && let Lit::Str(text) = &literal.lit
+    {
+        let version = Version::parse(&text.value());
+        if version.is_none() {
+            errors.add(text, format!("a version is two numbers with a dot between: `{example}`"));
+        }
+        return version;
+    }
+    errors.add(said, format!("a version is written as text: `{example}`"));
+    None
+}
+
+/// `"R"`, `"W"`, `"RW"`, `""`; `"E"` as well, for whoever asks to say that it has no place there.
+pub(super) fn operations(item: &Item, errors: &mut Errors) -> Option<Operations> {
+    let said = text(item, "ops = \"RW\"", errors)?;
+    if let Some(operations) = Operations::parse(&said) {
+        return Some(operations);
+    }
+    let letters: String = said.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
+    let help = match letters.as_str() {
+        "R" | "READ" => "write `\"R\"`",
+        "W" | "WRITE" => "write `\"W\"`",
+        "RW" | "WR" | "READWRITE" => "write `\"RW\"`",
+        _ => "write `\"R\"`, `\"W\"` or `\"RW\"`, or `\"\"` where only a bootstrap server may touch it",
+    };
+    let ItemValue::Value(value) = &item.value else { return None };
+    errors.add_with_help(value, format!("`{said}` names no operations"), help);
+    None
+}
+
+/// The type that a word names.
+pub(super) fn kind(word: &str) -> Option<ResourceType> {
+    KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+}
+
+/// The words that name types.
+pub(super) const KINDS: [(&str, ResourceType); 9] = [
+    ("string", ResourceType::String),
+    ("integer", ResourceType::Integer),
+    ("unsigned", ResourceType::Unsigned),
+    ("float", ResourceType::Float),
+    ("boolean", ResourceType::Boolean),
+    ("opaque", ResourceType::Opaque),
+    ("time", ResourceType::Time),
+    ("objlnk", ResourceType::ObjectLink),
+    ("corelnk", ResourceType::CoreLink),
+];
+
+/// The word that names a type.
+pub(super) fn word_for(kind: ResourceType) -> &'static str {
+    KINDS.iter().find(|(_, named)| *named == kind).map_or("string", |(word, _)| word)
+}
+
+/// A range as the text that a definition has: `0..=100` is `0..100`, `[0..=247, 255]` is `0..247, 255`.
+/// A text stays as it is.
+pub(super) fn range(item: &Item, errors: &mut Errors) -> Option<String> {
+    let said = value(item, "range = 0..=100", errors)?;
+    match said {
+        Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)) => text(item, "", errors),
+        Expr::Array(list) if list.elems.is_empty() => {
+            errors.add(said, "a range of no values allows nothing");
+            None
+        }
+        Expr::Array(list) => {
+            let alone = list.elems.len() == 1;
+            let pieces: Vec<Option<String>> =
+                list.elems.iter().map(|element| interval(element, alone, errors)).collect();
+            pieces.into_iter().collect::<Option<Vec<_>>>().map(|pieces| pieces.join(", "))
+        }
+        other => interval(other, true, errors),
+    }
+}
+
+fn interval(said: &Expr, alone: bool, errors: &mut Errors) -> Option<String> {
+    let said = ungrouped(said);
+    let Expr::Range(range) = said else {
+        let number = number(said);
+        if number.is_none() {
+            let help = "write `0..=100`, `[0..=247, 255]`, or the text of a definition, `\"0..247, 255\"`";
+            errors.add_with_help(said, "expected a range of numbers", help);
+        }
+        // A number alone may be read as a maximum; with both ends it cannot.
+        return number.map(|number| if alone { format!("{number}..{number}") } else { number });
+    };
+    let (Some(low), Some(high)) = (&range.start, &range.end) else {
+        errors.add_with_help(said, "a range needs both ends", "write `0..=100`");
+        return None;
+    };
+    let ends = (number(low), number(high));
+    let (Some(low), Some(high)) = ends else {
+        errors.add(said, "the ends of a range are plain numbers, such as `0..=100`");
+        return None;
+    };
+    if matches!(range.limits, RangeLimits::HalfOpen(_)) {
+        let message = format!("`{low}..{high}` leaves {high} out, and the ranges of LwM2M have both their ends");
+        errors.add_with_help(said, message, format!("write `{low}..={high}` if {high} is allowed"));
+        return None;
+    }
+    Some(format!("{low}..{high}"))
+}
+
+/// The digits of a number, without exponents and underscores.
+fn number(value: &Expr) -> Option<String> {
+    match ungrouped(value) {
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(format!("-{}", number(&unary.expr)?)),
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => Some(LitInt::base10_digits(number).to_owned()),
+            Lit::Float(number) => {
+                let float = number.base10_parse::<f64>().ok().filter(|float| float.is_finite())?;
+                Some(format!("{float}"))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The documentation comments, as one text.
+pub(super) fn documentation(attributes: &[Attribute]) -> String {
+    let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    let lines = docs.filter_map(|attribute| match &attribute.meta.require_name_value().ok()?.value {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned());
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
