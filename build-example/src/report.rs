@@ -1,4 +1,4 @@
-//! The report: a play in five acts, each printed as it happens.
+//! The report: a play in six acts, each printed as it happens.
 
 use std::io::{Result, Write};
 
@@ -17,6 +17,7 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     let mut station = Station::new();
     generated(out)?;
     readings(out, &station)?;
+    sizes(out, &station)?;
     good_write(out, &mut station)?;
     refused_writes(out, &mut station)?;
     action(out, &mut station)
@@ -48,6 +49,37 @@ fn readings(out: &mut dyn Write, station: &Station) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
+    heading(out, "The same readings in every format, in octets")?;
+    let formats = [
+        ContentFormat::LWM2M_CBOR,
+        ContentFormat::TLV,
+        ContentFormat::SENML_CBOR,
+        ContentFormat::SENML_JSON,
+        ContentFormat::LWM2M_JSON,
+    ];
+    write!(out, "{:<26}", "")?;
+    formats.iter().try_for_each(|format| write!(out, "{:>12}", format.name()))?;
+    writeln!(out)?;
+    let mut totals = [0; 5];
+    for (path, instance) in station.instances() {
+        write!(out, "{:<26}", format!("{path} {}", instance.definition().name()))?;
+        for (format, total) in formats.iter().zip(&mut totals) {
+            match Outgoing::read(instance, path).size(*format) {
+                Ok(size) => {
+                    *total += size;
+                    write!(out, "{size:>12}")?;
+                }
+                Err(error) => write!(out, "{:>12}", error.code().to_string())?,
+            }
+        }
+        writeln!(out)?;
+    }
+    write!(out, "{:<26}", "together")?;
+    totals.iter().try_for_each(|total| write!(out, "{total:>12}"))?;
+    writeln!(out)
 }
 
 fn good_write(out: &mut dyn Write, station: &mut Station) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::codec::{ContentFormat, Received};
 use crate::decode::{self, Tolerance};
 use crate::definition::Definitions;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::object::{Instance, Object};
 use crate::path::Path;
 use crate::record::Record;
@@ -139,6 +139,31 @@ impl<'a> Incoming<'a> {
         let (base, tolerance) = (self.received.base, self.tolerance);
         self.received
             .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::all(base, tolerance, reader))
+    }
+
+    /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{ContentFormat, Incoming, Path};
+    ///
+    /// let asked = br#"[{"n":"/3/0/9"},{"n":"/3303"}]"#;
+    /// let mut paths = Vec::new();
+    /// Incoming::new(ContentFormat::SENML_JSON, asked, Path::ROOT).paths(&mut |path| {
+    ///     paths.push(path);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(paths, [Path::resource(3, 0, 9), Path::object(3303)]);
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the payload, a value or a time in it among that; or what `each` says.
+    pub fn paths(self, each: &mut dyn FnMut(Path) -> Result<(), Error>) -> Result<(), Error> {
+        self.records(&[], &mut |record| match (record.value, record.time) {
+            (None, None) => each(record.path),
+            _ => Err(ErrorKind::Malformed("a path that is asked for has no value and no time").into()),
+        })
     }
 
     /// Calls `each` for every record of the payload.

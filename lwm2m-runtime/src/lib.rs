@@ -21,6 +21,7 @@ mod object;
 mod outgoing;
 mod path;
 mod record;
+pub mod serve;
 mod sink;
 mod value;
 mod write;

@@ -47,7 +47,8 @@ impl Crate {
     ///
     /// If it cannot be copied.
     pub fn copy(&self, from: &Path, path: &str) -> &Self {
-        let text = std::fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        let text =
+            std::fs::read_to_string(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
         self.file(path, &text)
     }
 

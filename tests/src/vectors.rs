@@ -141,7 +141,8 @@ impl Expected {
 /// If the file is not of the form that its README describes.
 pub fn load(file: &FilePath) -> (String, Vec<Case>) {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let json: Json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let json: Json =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let format = json["content_format"].as_str().unwrap_or_default().to_owned();
     let cases = json["cases"].as_array().map(Vec::as_slice).unwrap_or_default();
     (format, cases.iter().map(case).collect())
@@ -155,7 +156,22 @@ fn case(json: &Json) -> Case {
     let path_free = json["path_free"] == true;
     let base = if path_free { SOMEWHERE } else { path(split_prefix(text("base_path")).1) };
     let refused = json["error"] == true;
-    let expect = json["expect"].as_array().map(|records| records.iter().map(|json| expected(json, base)).collect());
+    let mut expect: Vec<Expected> = json["expect"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
+        .map(|json| expected(json, base))
+        .collect();
+    // What is there and empty is a record without a value.
+    let empty = json["empty_containers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    expect.extend(empty.iter().filter_map(|path| path.as_str()).map(|text| Expected {
+        prefix: String::new(),
+        path: path(text),
+        kind: None,
+        value: None,
+        time: None,
+    }));
     Case {
         name: text("name").into(),
         direction: match text("direction") {
@@ -166,7 +182,7 @@ fn case(json: &Json) -> Case {
         base,
         payload: payload(json),
         root: text("root_path").into(),
-        expect: if refused { None } else { Some(expect.unwrap_or_default()) },
+        expect: if refused { None } else { Some(expect) },
         excluded: excluded(json, refused),
         json: json.clone(),
     }
@@ -256,7 +272,9 @@ fn value(kind: ResourceType, json: &Json) -> Owned {
         ResourceType::CoreLink => Owned::CoreLink(text),
         ResourceType::Integer => Owned::Integer(number()),
         ResourceType::Time => Owned::Time(Time(number())),
-        ResourceType::Unsigned => Owned::Unsigned(text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))),
+        ResourceType::Unsigned => {
+            Owned::Unsigned(text.parse().unwrap_or_else(|error| panic!("{text}: {error}")))
+        }
         ResourceType::Float => Owned::Float(json.as_f64().unwrap_or_else(|| match text.as_str() {
             "Infinity" => f64::INFINITY,
             "-Infinity" => f64::NEG_INFINITY,
@@ -276,10 +294,14 @@ pub type Types = BTreeMap<u16, BTreeMap<u16, (ResourceType, bool)>>;
 /// What a case implies about the definitions of the objects it speaks of.
 pub fn types(case: &Case) -> Types {
     let mut types = Types::new();
+    let mut contradictory = Vec::new();
     let mut learn = |path: Path, kind: Option<ResourceType>| {
         if let (Some(object), Some(resource), Some(kind)) = (path.object_id(), path.resource_id(), kind) {
             let known = types.entry(object).or_default();
-            known.insert(resource, (kind, path.resource_instance_id().is_some()));
+            let before = known.insert(resource, (kind, path.resource_instance_id().is_some()));
+            if before.is_some_and(|(before, _)| before != kind) {
+                contradictory.push((object, resource));
+            }
         }
     };
     for expected in case.expect.iter().flatten() {
@@ -290,6 +312,10 @@ pub fn types(case: &Case) -> Types {
     }
     if let Some(object) = case.base.object_id() {
         types.entry(object).or_default();
+    }
+    // What a source reads as two types is not defined for it.
+    for (object, resource) in contradictory {
+        types.entry(object).or_default().remove(&resource);
     }
     types
 }

@@ -54,7 +54,8 @@ fn every_registered_code_has_a_name() {
                 };
                 let own = ours.resource(id).and_then(|resource| resource.labels.as_ref()).map(codes);
                 let own = own.unwrap_or_default();
-                let missing: Vec<i64> = codes(labels).into_iter().filter(|code| !own.contains(code)).collect();
+                let missing: Vec<i64> =
+                    codes(labels).into_iter().filter(|code| !own.contains(code)).collect();
                 assert!(missing.is_empty(), "{} resource {id}: {missing:?} of {own:?}", file.display());
             }
         }

@@ -30,10 +30,16 @@ fn run(case: &Path) -> Vec<String> {
     let files = files.into_iter().filter(|file| file.path != Path::new("mod.rs"));
     compared.extend(files.map(|file| (file.path.with_extension("rs.expected"), file.text)));
     let stale = std::fs::read_dir(case).expect("a case is a folder").flatten().map(|entry| entry.file_name());
-    let stale = stale.filter(|name| name != "input.xml" && compared.iter().all(|(path, _)| path.as_os_str() != name));
-    let stale = stale.map(|name| format!("{}: {} is no longer generated", case.display(), name.to_string_lossy()));
+    let stale =
+        stale.filter(|name| name != "input.xml" && compared.iter().all(|(path, _)| path.as_os_str() != name));
+    let stale =
+        stale.map(|name| format!("{}: {} is no longer generated", case.display(), name.to_string_lossy()));
     let stale: Vec<String> = stale.collect();
-    compared.iter().filter_map(|(path, text)| bless::compare(&case.join(path), text).err()).chain(stale).collect()
+    compared
+        .iter()
+        .filter_map(|(path, text)| bless::compare(&case.join(path), text).err())
+        .chain(stale)
+        .collect()
 }
 
 fn findings(case: &Path, diagnostics: &[Diagnostic], sources: &Sources) -> String {

@@ -27,7 +27,10 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
         ("an external entity", external_entity()),
         ("octets that are not UTF-8", [GOOD.as_bytes(), &[0xff, 0xfe, 0x80]].concat()),
         ("10 MB of one character", vec![b'<'; 10_000_000]),
-        ("10 MB of noise", (0..10_000_000u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect()),
+        (
+            "10 MB of noise",
+            (0..10_000_000u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect(),
+        ),
         ("deep nesting", [b"<LWM2M>".to_vec(), b"<a>".repeat(200_000)].concat()),
     ]
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use lwm2m_runtime::{
-    ContentFormat, Error, ErrorKind, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Range,
-    Record, ResourceDef, ResourceType, Time, Tolerance, Value, Visitor,
+    ContentFormat, Error, ErrorKind, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Range, Record,
+    ResourceDef, ResourceType, Time, Tolerance, Value, Visitor,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;
@@ -79,9 +79,10 @@ fn value(resource: &ResourceDef<'static>) -> BoxedStrategy<Owned> {
         Some(ResourceType::Unsigned) => unsigned(range).prop_map(Owned::Unsigned).boxed(),
         Some(ResourceType::Float) => float(range).prop_map(Owned::Float).boxed(),
         Some(ResourceType::Boolean) => any::<bool>().prop_map(Owned::Boolean).boxed(),
-        Some(ResourceType::Opaque) => {
-            octets(range).prop_flat_map(|count| proptest::collection::vec(any::<u8>(), count)).prop_map(Owned::Opaque).boxed()
-        }
+        Some(ResourceType::Opaque) => octets(range)
+            .prop_flat_map(|count| proptest::collection::vec(any::<u8>(), count))
+            .prop_map(Owned::Opaque)
+            .boxed(),
         Some(ResourceType::ObjectLink) => (any::<u16>(), any::<u16>())
             .prop_map(|(object, instance)| Owned::ObjectLink(lwm2m_runtime::ObjectLink { object, instance }))
             .boxed(),
@@ -256,7 +257,12 @@ fn the_list_of_objects_above_is_complete() {
     assert_eq!(listed, all);
 }
 
-fn records(format: ContentFormat, payload: &[u8], path: Path, definition: &ObjectDef<'_>) -> Result<Vec<String>, Error> {
+fn records(
+    format: ContentFormat,
+    payload: &[u8],
+    path: Path,
+    definition: &ObjectDef<'_>,
+) -> Result<Vec<String>, Error> {
     let mut records = Vec::new();
     Incoming::new(format, payload, path).records(&[definition], &mut |record: &Record<'_>| {
         records.push(format!("{record:?}"));
@@ -269,10 +275,12 @@ fn agrees<O: Object>() {
     check::<O>(12, |instance, path| {
         let mut first: Option<Vec<String>> = None;
         for format in formats() {
-            let payload = Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
+            let payload =
+                Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
             let found = records(format, &payload, path, O::DEFINITION).expect("it reads what it wrote");
             // What has no values cannot be said in every format.
-            let found: Vec<String> = found.into_iter().filter(|record| !record.contains("value: None")).collect();
+            let found: Vec<String> =
+                found.into_iter().filter(|record| !record.contains("value: None")).collect();
             match &first {
                 None => first = Some(found),
                 Some(first) => prop_assert_eq!(&found, first, "{}", format),
@@ -292,7 +300,8 @@ fn the_records_of_an_instance_are_the_same_in_every_format() {
 fn prefixes<O: Object>() {
     check::<O>(2, |instance, path| {
         for format in formats() {
-            let payload = Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
+            let payload =
+                Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
             for end in 0..payload.len() {
                 let prefix = payload.get(..end).unwrap_or_default();
                 let mut mirror = O::blank();
@@ -342,7 +351,9 @@ fn a_payload_with_any_octet_changed_is_refused_whole_or_applied_whole() {
 fn a_missing_mandatory_resource_is_named_or_tolerated_on_request() {
     let path = Path::instance(3, 0);
     let decode = |tolerance| {
-        Incoming::new(ContentFormat::TLV, &[0xc1, 9, 50], path).tolerate(tolerance).decode::<objects::Device>()
+        Incoming::new(ContentFormat::TLV, &[0xc1, 9, 50], path)
+            .tolerate(tolerance)
+            .decode::<objects::Device>()
     };
     let error = decode(Tolerance::default()).expect_err("two resources are missing");
     let ErrorKind::Missing(missing) = error.kind() else { panic!("{error}") };

@@ -2,10 +2,13 @@
 //!
 //! `cargo test -p lwm2m-tests --test vectors -- --nocapture` prints the table.
 
+use std::collections::BTreeMap;
+
+use lwm2m_runtime::codec::link::Links;
 use lwm2m_runtime::codec::lwm2m_cbor;
-use lwm2m_runtime::{ContentFormat, Incoming, ObjectDef, Outgoing, Path};
-use lwm2m_tests::data;
+use lwm2m_runtime::{ContentFormat, Incoming, ObjectDef, Outgoing, Path, Record};
 use lwm2m_tests::vectors::{Case, Expected, Owned, load, types, with_definitions};
+use lwm2m_tests::{bless, data};
 
 /// What became of the cases of one file.
 #[derive(Default)]
@@ -23,6 +26,7 @@ fn every_payload_is_understood_refused_and_written_as_the_vectors_say() {
         return;
     };
     let mut failures = Vec::new();
+    let mut formats: BTreeMap<u16, Tally> = BTreeMap::new();
     println!("{:<28}{:>6}{:>9}{:>9}{:>10}", "file", "read", "refused", "written", "excluded");
     for file in data::files(&folder, "json") {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -38,16 +42,63 @@ fn every_payload_is_understood_refused_and_written_as_the_vectors_say() {
         for case in &cases {
             judge(case, format, &mut tally);
         }
+        formats.entry(format.number()).or_default().add(&tally);
         let Tally { read, refused, written, excluded, failed } = tally;
         println!("{name:<28}{read:>6}{refused:>9}{written:>9}{:>10}", excluded.len());
         excluded.iter().for_each(|reason| println!("    excluded: {reason}"));
         failures.extend(failed.into_iter().map(|failure| format!("{name}: {failure}")));
     }
     assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
+    let kept = bless::section(&data::checkout().join("README.md"), "formats", &table(&formats));
+    assert_eq!(kept, Ok(()));
 }
 
-/// Links, attributes and arguments are no records: they have tests of their own in the runtime.
-const OTHER_TESTS: [&str; 4] = ["spec-attribute-query", "spec-execute-arguments", "spec-link", "zephyr-link"];
+impl Tally {
+    fn add(&mut self, other: &Tally) {
+        self.read += other.read;
+        self.refused += other.refused;
+        self.written += other.written;
+        self.excluded.extend(other.excluded.iter().cloned());
+    }
+}
+
+/// The README's table of formats.
+fn table(tallies: &BTreeMap<u16, Tally>) -> String {
+    let head = "| format | Content-Format | carries | understood | refused | written | not conformance |\n\
+                |---|---|---|---|---|---|---|\n";
+    let rows = ContentFormat::ALL.iter().map(|format| {
+        let carries = match *format {
+            ContentFormat::TEXT | ContentFormat::CBOR => "one value",
+            ContentFormat::OPAQUE => "one opaque value",
+            ContentFormat::LINK => "what a client has, and attributes",
+            ContentFormat::TLV => "all instances of an object, or less",
+            ContentFormat::LWM2M_JSON => "all instances of an object, or less; times",
+            ContentFormat::LWM2M_CBOR => "several objects, or less",
+            ContentFormat::SENML_ETCH_JSON | ContentFormat::SENML_ETCH_CBOR => "the same, and removals",
+            _ => "several objects, or less; times; paths",
+        };
+        let (name, number) = (format.name(), format.number());
+        match tallies.get(&number) {
+            Some(Tally { read, refused, excluded, .. }) if *format == ContentFormat::LINK => {
+                let excluded = excluded.len();
+                format!(
+                    "| {name} | {number} | {carries} | {read} | {refused} | see its tests | {excluded} |\n"
+                )
+            }
+            Some(Tally { read, refused, written, excluded, .. }) => {
+                format!(
+                    "| {name} | {number} | {carries} | {read} | {refused} | {written} | {} |\n",
+                    excluded.len()
+                )
+            }
+            None => format!("| {name} | {number} | {carries} | | | | |\n"),
+        }
+    });
+    head.to_owned() + &rows.collect::<String>()
+}
+
+/// Attributes and arguments are no payloads of records: they have tests of their own in the runtime.
+const OTHER_TESTS: [&str; 2] = ["spec-attribute-query", "spec-execute-arguments"];
 
 fn judge(case: &Case, format: ContentFormat, tally: &mut Tally) {
     if let Some(reason) = &case.excluded {
@@ -55,6 +106,13 @@ fn judge(case: &Case, format: ContentFormat, tally: &mut Tally) {
         return;
     }
     let fail = |what: String| format!("{}: {what}", case.name);
+    if format == ContentFormat::LINK {
+        match judge_links(case) {
+            Ok(count) => count(tally),
+            Err(error) => tally.failed.push(fail(error)),
+        }
+        return;
+    }
     match &case.expect {
         None => match read(case, format, &case.payload) {
             Err(_) => tally.refused += 1,
@@ -88,6 +146,16 @@ fn read(case: &Case, format: ContentFormat, payload: &[u8]) -> Result<Vec<Expect
             return read_prefixed(payload, case.base, definitions);
         }
         let mut records = Vec::new();
+        if case.json["paths_only"] == true {
+            let empty = |path| Expected::new(&Record::empty(path));
+            incoming
+                .paths(&mut |path| {
+                    records.push(empty(path));
+                    Ok(())
+                })
+                .map_err(|error| error.to_string())?;
+            return Ok(records);
+        }
         incoming
             .records(definitions, &mut |record| {
                 records.push(Expected { prefix: prefix.unwrap_or_default().into(), ..Expected::new(record) });
@@ -99,7 +167,11 @@ fn read(case: &Case, format: ContentFormat, payload: &[u8]) -> Result<Vec<Expect
 }
 
 /// A gateway may speak for several devices in one payload: only the iterator tells them apart.
-fn read_prefixed(payload: &[u8], base: Path, definitions: &[&ObjectDef<'_>]) -> Result<Vec<Expected>, String> {
+fn read_prefixed(
+    payload: &[u8],
+    base: Path,
+    definitions: &[&ObjectDef<'_>],
+) -> Result<Vec<Expected>, String> {
     let mut scratch = [0; 256];
     let mut reader = lwm2m_cbor::Reader::new(payload, base, definitions, &mut scratch);
     let mut records = reader.records();
@@ -129,12 +201,53 @@ fn same(found: &[Expected], expect: &[Expected], case: &Case) -> bool {
         && found.iter().zip(expect).all(|(found, expect)| {
             let value = match (&found.value, &expect.value) {
                 (Some(Owned::Float(found)), Some(Owned::Float(expect))) => {
-                    found == expect || (found - expect).abs() <= tolerance || (found.is_nan() && expect.is_nan())
+                    found == expect
+                        || (found - expect).abs() <= tolerance
+                        || (found.is_nan() && expect.is_nan())
                 }
                 (found, expect) => found == expect,
             };
             value && found.prefix == expect.prefix && found.path == expect.path && found.time == expect.time
         })
+}
+
+/// Links are read here, and written by the runtime's own tests.
+fn judge_links(case: &Case) -> Result<fn(&mut Tally), String> {
+    let expected = case.json["links"].as_array();
+    let found = Links::parse(&case.payload);
+    let Some(expected) = expected else {
+        let refused: fn(&mut Tally) = |tally| tally.refused += 1;
+        let fragment: fn(&mut Tally) = |tally| tally.excluded.push("a fragment that names no links".into());
+        let is_fragment = case.json["fragment"] == true;
+        return match found {
+            _ if is_fragment => Ok(fragment),
+            Err(_) => Ok(refused),
+            Ok(_) => Err("was not refused".into()),
+        };
+    };
+    let found = found.map_err(|error| error.to_string())?;
+    let said = |link: &lwm2m_runtime::codec::link::Link<'_>| {
+        let attributes =
+            link.attributes().map(|one| (one.name.to_string(), one.value.map(|value| value.to_string())));
+        (link.target().to_string(), attributes.collect::<Vec<_>>())
+    };
+    let found: Vec<_> = found.iter().map(|link| said(&link)).collect();
+    let wanted: Vec<_> = expected.iter().map(wanted_link).collect();
+    if found == wanted {
+        Ok(|tally| tally.read += 1)
+    } else {
+        Err(format!("was read as {found:?}, not {wanted:?}"))
+    }
+}
+
+type SaidLink = (String, Vec<(String, Option<String>)>);
+
+fn wanted_link(json: &serde_json::Value) -> SaidLink {
+    let text = |json: &serde_json::Value| json.as_str().unwrap_or_default().to_owned();
+    let attributes = json["attributes"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let attributes =
+        attributes.iter().map(|one| (text(&one["name"]), one["value"].as_str().map(str::to_owned)));
+    (text(&json["uri"]), attributes.collect())
 }
 
 #[test]
@@ -143,7 +256,8 @@ fn the_device_of_the_standards_example_is_written_octet_by_octet_the_same() {
         return;
     };
     let (_, cases) = load(&folder.join("spec-tlv.json"));
-    let case = cases.iter().find(|case| case.name == "device instance, corrected").expect("the case is there");
+    let case =
+        cases.iter().find(|case| case.name == "device instance, corrected").expect("the case is there");
     let device: lwm2m_tests::objects::Device =
         Incoming::new(ContentFormat::TLV, &case.payload, Path::instance(3, 0)).decode().expect("it is valid");
     let written = Outgoing::read(&device, Path::instance(3, 0)).encode_to_vec(ContentFormat::TLV);
