@@ -33,6 +33,8 @@ mod senml;
 pub mod senml_cbor;
 #[cfg(feature = "senml-json")]
 pub mod senml_json;
+#[cfg(any(feature = "text", feature = "opaque", feature = "cbor"))]
+pub mod single;
 #[cfg(feature = "text")]
 pub mod text;
 #[cfg(feature = "tlv")]
@@ -135,11 +137,11 @@ impl Encoding<'_> {
             #[cfg(feature = "tlv")]
             ContentFormat::TLV => run(&mut tlv::Writer::new(out, base)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => run(&mut text::Writer::new(out)),
+            ContentFormat::TEXT => run(&mut text::writer(out)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => run(&mut opaque::Writer::new(out)),
+            ContentFormat::OPAQUE => run(&mut opaque::writer(out)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => run(&mut cbor::Writer::new(out)),
+            ContentFormat::CBOR => run(&mut cbor::writer(out)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => run(&mut senml_cbor::Writer::new(out, base).rooted_at(root)),
             #[cfg(feature = "senml-cbor")]

@@ -11,6 +11,37 @@ use crate::value::{ResourceType, Value};
 /// The definitions that a payload may speak of. Their order does not matter.
 pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 
+/// The definition of an object in the version that a peer has registered.
+///
+/// For gateways, which keep several versions of an object. Where there is not this very version, the nearest
+/// of the same major version is found, a newer one first: minor versions only add or remove optional
+/// resources. `None` where no version of the same major is known.
+///
+/// ```
+/// use lwm2m_runtime::{ObjectDef, Version, in_version};
+///
+/// static OLD: ObjectDef<'static> = ObjectDef::new(3, "Device", &[]);
+/// static NEW: ObjectDef<'static> = ObjectDef::new(3, "Device", &[]).version(1, 2);
+/// let known = [&OLD, &NEW];
+/// let found = |minor| in_version(&known, 3, Version { major: 1, minor }).map(ObjectDef::object_version);
+///
+/// assert_eq!(found(0), Some(OLD.object_version()));
+/// assert_eq!(found(1), Some(NEW.object_version()));
+/// assert_eq!(in_version(&known, 3, Version { major: 2, minor: 0 }), None);
+/// ```
+pub fn in_version<'a>(
+    definitions: Definitions<'a>,
+    object: u16,
+    version: Version,
+) -> Option<&'a ObjectDef<'a>> {
+    let same_major = |found: &&&ObjectDef<'_>| found.id == object && found.version.major == version.major;
+    let distance = |found: &&&ObjectDef<'_>| {
+        let minor = found.version.minor;
+        (minor < version.minor, minor.abs_diff(version.minor))
+    };
+    definitions.iter().filter(same_major).min_by_key(distance).copied()
+}
+
 /// An object: its ids, its version and a table of its resources.
 ///
 /// ```

@@ -76,6 +76,8 @@ pub enum ErrorKind {
     },
     /// A value that the field's own type cannot hold.
     DoesNotFit,
+    /// A value for a field that borrows its own, so that it can take none.
+    Borrowed,
     /// A text or octets longer than the field's container.
     TooLong {
         /// Octets that the container holds.
@@ -252,6 +254,7 @@ impl ErrorKind {
             ErrorKind::NotReadable
             | ErrorKind::NotWritable
             | ErrorKind::NotExecutable
+            | ErrorKind::Borrowed
             | ErrorKind::FixedInstances
             | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
@@ -293,6 +296,7 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::NoValue => "a value is missing",
             ErrorKind::OutOfRange { found } => return write!(f, "value out of range: {found}"),
+            ErrorKind::Borrowed => "the field borrows its value, so that it cannot be written",
             ErrorKind::DoesNotFit => "value does not fit the type of the field",
             ErrorKind::TooLong { capacity } => {
                 return write!(f, "value is longer than the {capacity} octets that fit");

@@ -8,9 +8,7 @@
 use crate::error::ErrorKind;
 use crate::multiple::{Multiple, Storage};
 use crate::sink::Sink;
-#[cfg(any(feature = "heapless", feature = "alloc"))]
-use crate::value::CoreLink;
-use crate::value::{ObjectLink, ResourceType, Time, Value};
+use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 
 /// A type that can hold the value of a resource, or of one instance of it.
 ///
@@ -36,6 +34,12 @@ use crate::value::{ObjectLink, ResourceType, Time, Value};
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of a resource",
+    label = "needs `ResourceValue`",
+    note = "implement `ResourceValue` for a type of your own; for an enum of codes derive `Lwm2mEnum`",
+    note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
+)]
 pub trait ResourceValue: Sized {
     /// The resource type it is made for.
     const KIND: ResourceType;
@@ -65,6 +69,12 @@ pub trait ResourceValue: Sized {
 }
 
 /// A field of a struct that holds a resource.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot hold a resource",
+    label = "needs `Field`, which follows from `ResourceValue`",
+    note = "implement `ResourceValue` for a type of your own; for an enum of codes derive `Lwm2mEnum`",
+    note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
+)]
 pub trait Field {
     /// Tells the sink what it holds, if it holds anything.
     fn emit(&self, id: u16, sink: &mut dyn Sink);
@@ -263,6 +273,12 @@ impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
 ///
 /// Every enum with an `Other` variant can implement it; the generator and `derive(Lwm2mEnum)` do.
 /// No code that a peer sends is lost: `from_code` followed by `code` gives it back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of a resource",
+    label = "needs `ResourceValue`",
+    note = "implement `ResourceValue` for a type of your own; for an enum of codes derive `Lwm2mEnum`",
+    note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
+)]
 pub trait Enumeration: Copy {
     /// [`ResourceType::Integer`], or [`ResourceType::Unsigned`] for an Unsigned Integer resource.
     const KIND: ResourceType = ResourceType::Integer;
@@ -333,16 +349,14 @@ macro_rules! plain_values {
 }
 
 plain_values! {
-    i64, Integer, 0;
-    u64, Unsigned, 0;
     f64, Float, 0.0;
     bool, Boolean, false;
     Time, Time, Time(0);
     ObjectLink, ObjectLink, ObjectLink::NULL;
 }
 
-/// Narrower integers, for resources of either integer type.
-macro_rules! narrow_integers {
+/// Integers, for resources of either integer type and for the seconds of a Time.
+macro_rules! integers {
     ($($type:ty, $kind:ident, $wide:ty;)*) => {$(
         impl ResourceValue for $type {
             const KIND: ResourceType = ResourceType::$kind;
@@ -354,7 +368,9 @@ macro_rules! narrow_integers {
 
             fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
                 match *value {
-                    Value::Integer(number) => <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit),
+                    Value::Integer(number) | Value::Time(Time(number)) => {
+                        <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit)
+                    }
                     Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit),
                     _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
                 }
@@ -367,7 +383,9 @@ macro_rules! narrow_integers {
     )*};
 }
 
-narrow_integers! {
+integers! {
+    i64, Integer, i64;
+    u64, Unsigned, u64;
     i8, Integer, i64;
     i16, Integer, i64;
     i32, Integer, i64;
@@ -396,10 +414,61 @@ impl ResourceValue for f32 {
     }
 }
 
+/// Text and octets that are borrowed, from a constant or from whoever owns them: read like any other, and never
+/// written, as what comes in with a payload is gone when the payload is.
+macro_rules! borrowed {
+    ($($type:ty, $kind:ident, $blank:expr;)*) => {$(
+        impl<'b> ResourceValue for &'b $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(self)
+            }
+
+            fn from_value(_: &Value<'_>) -> Result<Self, ErrorKind> {
+                Err(ErrorKind::Borrowed)
+            }
+
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    )*};
+}
+
+borrowed! {
+    str, String, "";
+    [u8], Opaque, &[];
+}
+
+/// Holds as many octets as it has room for, neither more nor less: a key, an address.
+impl<const N: usize> ResourceValue for [u8; N] {
+    const KIND: ResourceType = ResourceType::Opaque;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Opaque(self)
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        match *value {
+            Value::Opaque(octets) if octets.len() > N => Err(ErrorKind::TooLong { capacity: N }),
+            Value::Opaque(octets) => octets.try_into().map_err(|_| ErrorKind::DoesNotFit),
+            _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+        }
+    }
+
+    fn blank() -> Self {
+        [0; N]
+    }
+}
+
 #[cfg(any(feature = "heapless", feature = "alloc"))]
 /// Containers of text and octets: the type, its generics, the kind, how to borrow, how to build.
 macro_rules! containers {
-    ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $build:expr, $check:expr;)*) => {$(
+    ($(
+        ($($generics:tt)*) $type:ty, $kind:ident $(| $like:ident)?, $borrow:ident, $build:expr, $check:expr;
+    )*) => {$(
         impl<$($generics)*> ResourceValue for $type {
             const KIND: ResourceType = ResourceType::$kind;
 
@@ -410,7 +479,7 @@ macro_rules! containers {
 
             fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
                 match *value {
-                    Value::$kind(content) => $build(content),
+                    Value::$kind(content) $(| Value::$like(content))? => $build(content),
                     _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
                 }
             }
@@ -421,7 +490,7 @@ macro_rules! containers {
 
             fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
                 match *value {
-                    Value::$kind(content) => $check(content.len()),
+                    Value::$kind(content) $(| Value::$like(content))? => $check(content.len()),
                     _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
                 }
             }
@@ -429,7 +498,6 @@ macro_rules! containers {
     )*};
 }
 
-#[cfg(any(feature = "heapless", feature = "alloc"))]
 impl<S> ResourceValue for CoreLink<S>
 where
     S: ResourceValue,
@@ -456,7 +524,6 @@ where
     }
 }
 
-#[cfg(any(feature = "heapless", feature = "alloc"))]
 fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ErrorKind> {
     match *value {
         Value::CoreLink(text) => Ok(Value::String(text)),
@@ -466,7 +533,7 @@ fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ErrorKind> {
 
 #[cfg(feature = "alloc")]
 containers! {
-    () alloc::string::String, String, as_str, |text: &str| Ok(text.into()), |_| Ok(());
+    () alloc::string::String, String | CoreLink, as_str, |text: &str| Ok(text.into()), |_| Ok(());
     () alloc::vec::Vec<u8>, Opaque, as_slice, |octets: &[u8]| Ok(octets.into()), |_| Ok(());
 }
 
@@ -477,7 +544,7 @@ fn check_capacity<const N: usize>(octets: usize) -> Result<(), ErrorKind> {
 
 #[cfg(feature = "heapless")]
 containers! {
-    (const N: usize) heapless::String<N>, String, as_str,
+    (const N: usize) heapless::String<N>, String | CoreLink, as_str,
         |text| heapless::String::try_from(text).map_err(|_| ErrorKind::TooLong { capacity: N }),
         check_capacity::<N>;
     (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice,

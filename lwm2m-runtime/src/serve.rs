@@ -1,4 +1,86 @@
-//! Serving objects.
+//! Serving: a device answers what servers ask of its objects.
+//!
+//! Whatever speaks CoAP hands in a [`Request`] and sends off the [`Response`]; everything in between is
+//! here, without a heap of its own, a clock or a socket. Three things take part:
+//!
+//! | what | what it is |
+//! |---|---|
+//! | [`Objects`] | what the device has: your structs, in storage of your choice, with your hooks and actions |
+//! | [`Endpoint`] | what has to be remembered between requests: attributes and observations, in a fixed number of places |
+//! | [`Request`], [`Response`] | what is asked and answered, one-to-one with what CoAP says |
+//!
+//! The endpoint does not own the objects: they are lent to it for each call, and are yours in between.
+//!
+#![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
+#![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
+//! # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, ResourceType, Sink};
+//! # static RESOURCES: [ResourceDef<'static>; 2] = [
+//! #     ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory(),
+//! #     ResourceDef::new(5750, "Application Type", Operations::ReadWrite, ResourceType::String),
+//! # ];
+//! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+//! # struct Temperature { sensor_value: f64, application_type: Option<String> }
+//! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
+//! # impl Instance for Temperature {
+//! #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+//! #     fn emit(&self, sink: &mut dyn Sink) {
+//! #         self.sensor_value.emit(5700, sink);
+//! #         self.application_type.emit(5750, sink);
+//! #     }
+//! #     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+//! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }
+//! #     }
+//! # }
+//! # impl Object for Temperature {
+//! #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+//! #     fn blank() -> Self { Temperature::new(0.0) }
+//! # }
+//! # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
+//! use lwm2m_runtime::serve::{Endpoint, Many, Method, Objects, Peer, Request};
+//! use lwm2m_runtime::{ContentFormat, Multiple, ResponseCode};
+//!
+//! // The objects: plain structs in containers, and a list of them.
+//! let mut temperatures = Many::new(Multiple::from([(0, Temperature::new(21.5))]));
+//! let mut objects: &mut [&mut dyn Objects] = &mut [&mut temperatures];
+//!
+//! // The endpoint: room for attributes of 8 paths, and for 8 things that are observed.
+//! let mut endpoint: Endpoint<8, 8> = Endpoint::new();
+//!
+//! // Server 1 sends GET /3303/0/5700, and accepts plain text.
+//! let request = Request::from_coap(Peer::Server(1), Method::Get, "/3303/0/5700".parse()?)
+//!     .accept(ContentFormat::TEXT.number());
+//! let (now, mut buffer) = (0, [0; 256]);
+//! let response = endpoint.serve(&mut objects, &request, now, &mut buffer);
+//! assert_eq!((response.code, response.payload), (ResponseCode::CONTENT, b"21.5".as_slice()));
+//! # Ok::<(), lwm2m_runtime::Error>(())
+//! ```
+//!
+//! # Live values, reactions, vetoes, actions
+//!
+//! A struct stays plain. What happens beside storing its values is told by [`Hooks`], which is
+//! implemented for whatever owns the hardware: `before_read` samples the sensor, `after_write` switches
+//! the lamp, `check_write` says no, `execute` calls the typed actions that come with the object. A device
+//! that keeps everything in one struct implements [`Objects`] itself instead, and has the same hooks.
+//!
+//! # Notifications
+//!
+//! An observation is a schedule and what was told last; [`Endpoint::due`] hands out what is to be told
+//! now, and [`Endpoint::look_again`] says when to ask again. Time is a number of milliseconds that the
+//! caller passes in. The rules themselves are functions of plain values: [`Schedule`], [`is_event`].
+//!
+//! # Who may do what
+//!
+//! A server may do what the definitions allow, and with several servers what object 2 allows it; keys are
+//! out of reach (objects 0, 21 and 23). The bootstrap server writes and deletes whatever it likes, and
+//! reads little. A request that is refused, whatever the reason, leaves all objects as they were.
+//!
+//! # Memory
+//!
+//! Nothing is collected: the payload of a request is read again where a list of its records would be
+//! needed, and an answer is written straight into the buffer. A request takes less than 1 KB of stack on
+//! a 32-bit machine, hooks aside. Long values come and go in pieces:
+//! [`write_piece`](Objects::write_piece), [`Request::from_offset`].
+
 mod access;
 mod answer;
 mod attach;

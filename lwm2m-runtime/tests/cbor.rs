@@ -3,8 +3,6 @@
 
 #[path = "cbor/properties.rs"]
 mod properties;
-#[path = "cbor/vectors.rs"]
-mod vectors;
 
 use lwm2m_runtime::codec::{Reader, lwm2m_cbor, senml_cbor};
 use lwm2m_runtime::{

@@ -62,13 +62,6 @@ fn single<'a>(resource: u16, value: Value<'a>) -> Record<'a> {
 }
 
 #[test]
-fn payloads_of_other_implementations_are_understood_and_written_no_longer() {
-    for file in ["leshan-senml-json", "spec-senml-json", "spec-lwm2m-json", "zephyr-lwm2m-json"] {
-        payloads::conform(file);
-    }
-}
-
-#[test]
 fn a_number_is_the_integer_that_it_is_exactly() {
     let wrong = |expected| Err(ErrorKind::WrongType { expected });
     let integer = |number| Ok(Value::Integer(number));

@@ -7,6 +7,7 @@
 pub mod bless;
 pub mod crates;
 pub mod data;
+pub mod figures;
 pub mod hex;
 pub mod vectors;
 

@@ -47,11 +47,6 @@ impl Direction {
     pub fn reads(self) -> bool {
         self != Direction::Encode
     }
-
-    /// Whether a writer has to match the case.
-    pub fn writes(self) -> bool {
-        self != Direction::Decode
-    }
 }
 
 /// A record that is expected, owning what it says.

@@ -1,9 +1,12 @@
 //! What is generated compiles without a warning: in both editions, under clippy and rustdoc, in a crate
 //! without the standard library, and beside types that are named like those of the prelude.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use lwm2m_codegen::{Config, Container};
+use lwm2m_codegen::diagnostics::Sources;
+use lwm2m_codegen::model::Version;
+use lwm2m_codegen::{Config, Container, xml};
 use lwm2m_tests::crates::Crate;
 use lwm2m_tests::data::{self, checkout};
 
@@ -54,6 +57,11 @@ fn compiles(name: &str, config: &Config) {
     }
 }
 
+/// Whether a file is that of an object, `3.xml` or `3-1_0.xml`: the registry has other files as well.
+fn is_object(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit()))
+}
+
 #[test]
 fn the_objects_of_the_project_compile_without_a_warning() {
     let objects = checkout().join("objects");
@@ -74,26 +82,109 @@ fn they_compile_with_containers_of_fixed_capacity_too() {
 }
 
 #[test]
-fn the_whole_registry_compiles_without_a_warning() {
+fn the_whole_registry_compiles_without_a_warning_in_every_version() {
     let Some(registry) = data::folder("registry") else {
         return;
     };
-    compiles("registry", &Config::new().objects(registry));
+    let config = Config::new().objects(&registry).objects(registry.join("version_history")).all_versions();
+    let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
+    let mut sources = Sources::default();
+    let files = generated.inputs.iter().filter(|path| is_object(path));
+    let versions: BTreeSet<(u16, Version)> = files
+        .flat_map(|file| {
+            xml::read_octets(file, &std::fs::read(file).expect("it was read before"), &mut sources).objects
+        })
+        .map(|object| (object.id.value, object.version.value))
+        .collect();
+    assert_eq!(
+        generated.files.len(),
+        versions.len() + 1,
+        "a module for every version, and one that lists them"
+    );
+    compiles("registry", &config);
 }
+
+#[test]
+fn a_gateway_finds_the_table_of_the_version_that_a_device_has() {
+    let gateway = Crate::new("gateway");
+    let manifest = "[package]\nname = \"gateway\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                    [dependencies]\nlwm2m-runtime = \"0.1\"\n";
+    gateway.manifest(manifest).file("src/main.rs", GATEWAY);
+    let pump = |version: &str, extra: &str| PUMP.replace("{version}", version).replace("{extra}", extra);
+    gateway.file("objects/42769.xml", &pump("1.2", PUMP_EXTRA)).file("objects/old.xml", &pump("1.0", ""));
+    let config = Config::new().objects(gateway.folder().join("objects")).all_versions();
+    let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
+    generated.write(gateway.folder().join("src/generated")).expect("the files can be written");
+    gateway.succeeds(&["run", "--quiet"], &[("RUSTFLAGS", "-D warnings")]);
+}
+
+/// An object in two versions.
+const PUMP: &str = "<LWM2M><Object ObjectType=\"MODefinition\"><Name>Pump</Name><Description1>Pumps.</Description1>\
+<ObjectID>42769</ObjectID><ObjectURN>urn:oma:lwm2m:x:42769:{version}</ObjectURN>\
+<ObjectVersion>{version}</ObjectVersion><MultipleInstances>Single</MultipleInstances>\
+<Mandatory>Optional</Mandatory><Resources><Item ID=\"0\"><Name>Speed</Name><Operations>R</Operations>\
+<MultipleInstances>Single</MultipleInstances><Mandatory>Mandatory</Mandatory><Type>Float</Type>\
+<RangeEnumeration/><Units/><Description>How fast.</Description></Item>{extra}</Resources></Object></LWM2M>";
+
+/// What the newer version has besides.
+const PUMP_EXTRA: &str = "<Item ID=\"1\"><Name>Duty</Name><Operations>RW</Operations>\
+<MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory><Type>Integer</Type>\
+<RangeEnumeration>0..100</RangeEnumeration><Units/><Description>How much.</Description></Item>";
+
+/// A program that knows both.
+const GATEWAY: &str = "\
+use lwm2m_runtime::{ContentFormat, Incoming, Outgoing, Path, Version, in_version};
+
+mod objects {
+    include!(\"generated/mod.rs\");
+}
+
+use objects::pump::{self, Pump};
+
+fn main() {
+    let path = Path::instance(pump::OBJECT_ID, 0);
+    let version = |minor| Version { major: 1, minor };
+    let resources = |minor| {
+        in_version(&objects::VERSIONS, pump::OBJECT_ID, version(minor)).map(|found| found.resources().len())
+    };
+    assert_eq!((resources(0), resources(1), resources(2), resources(3)), (Some(1), Some(2), Some(2), Some(2)));
+    assert_eq!(objects::OBJECTS.len(), 1);
+
+    // What an old device sends is read as what it is.
+    let old = pump::v1_0::Pump::new(1450.0);
+    let payload = Outgoing::read(&old, path).encode_to_vec(ContentFormat::TLV).unwrap();
+    let read: pump::v1_0::Pump = Incoming::new(ContentFormat::TLV, &payload, path).decode().unwrap();
+    // The newest version has two names.
+    let new: pump::v1_2::Pump = Pump { duty: Some(50), ..Pump::new(read.speed) };
+    assert_eq!((old, new.speed), (read, 1450.0));
+}
+";
 
 #[test]
 fn the_order_of_the_inputs_makes_no_difference() {
     let objects = checkout().join("objects");
     let mut files: Vec<PathBuf> =
         ["core", "ipso"].iter().flat_map(|folder| data::files(&objects.join(folder), "xml")).collect();
+    // Versions of an object are among them, where there is test data.
+    if let Some(registry) = data::folder("registry") {
+        files = data::files(&registry, "xml");
+        files.extend(data::files(&registry.join("version_history"), "xml"));
+        files.retain(|file| is_object(file));
+    }
     let generate = |files: &[PathBuf]| {
-        let config = files.iter().fold(Config::new(), |config, file| config.objects(file));
-        config.generate().expect("our definitions are valid").files
+        let config = files.iter().fold(Config::new().all_versions(), |config, file| config.objects(file));
+        config.generate().unwrap_or_else(|failure| panic!("{failure}")).files
     };
     let forwards = generate(&files);
-    assert_eq!(generate(&files), forwards);
+    let agrees = |files: &[PathBuf]| {
+        let generated = generate(files);
+        assert_eq!(generated.len(), forwards.len());
+        let differs = generated.iter().zip(&forwards).find(|(one, other)| one != other);
+        assert!(differs.is_none(), "{:?}", differs.map(|(one, _)| &one.path));
+    };
+    agrees(&files);
     files.reverse();
-    assert_eq!(generate(&files), forwards);
+    agrees(&files);
     files.sort_by_key(|file| file.as_os_str().len());
-    assert_eq!(generate(&files), forwards);
+    agrees(&files);
 }

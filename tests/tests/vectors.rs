@@ -126,7 +126,9 @@ fn judge(case: &Case, format: ContentFormat, tally: &mut Tally) {
                     Err(error) => tally.failed.push(fail(error)),
                 }
             }
-            if case.direction.writes() {
+            // Whatever can be said is written too, in no more octets than its source needed.
+            let behind_gateway = expect.iter().any(|expect| !expect.prefix.is_empty());
+            if !expect.is_empty() && !behind_gateway {
                 match write(case, format, expect) {
                     Ok(()) => tally.written += 1,
                     Err(error) => tally.failed.push(fail(error)),

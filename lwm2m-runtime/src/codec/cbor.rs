@@ -15,4 +15,4 @@ mod single;
 pub(crate) mod value;
 
 #[cfg(feature = "cbor")]
-pub use single::{Reader, Writer};
+pub use single::{Reader, writer};

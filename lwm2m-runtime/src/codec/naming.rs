@@ -31,12 +31,14 @@ pub(crate) enum Name {
 
 /// Chooses base names for a writer, so that a payload comes out short.
 ///
-/// A base name such as `/3/0/` costs as much as it saves in three records. A whole instance gets one;
-/// of other records a few are looked at beforehand. A base name is never taken back: a record that
+/// A base name such as `/3/0/` costs as much as it saves in two or three records, as the format has it.
+/// A whole instance gets one; of other records a few are looked at beforehand. A base name is never taken back: a record that
 /// lies elsewhere brings its own.
 #[derive(Debug)]
 pub(crate) struct Naming {
     request: Level,
+    /// Records that make good for a base name.
+    enough: usize,
     in_force: Option<BaseName>,
     plan: Plan,
     /// The plan is for the instance that comes next, or is open.
@@ -61,10 +63,12 @@ enum Plan {
 }
 
 impl Naming {
-    /// For an answer to, or a payload for, `request`.
-    pub(crate) fn new(request: Path) -> Self {
+    /// For an answer to, or a payload for, `request`, in a format where so many records make good for
+    /// a base name.
+    pub(crate) fn new(request: Path, enough: usize) -> Self {
         Naming {
             request: request.level(),
+            enough,
             in_force: None,
             plan: Plan::Single,
             foreseen: false,
@@ -81,10 +85,10 @@ impl Naming {
             return;
         };
         let near = next.get(..4).unwrap_or(next);
-        // Three records make good for a base name.
+        let enough = self.enough;
         let below = |base: Path| {
             let inner = |record: &&Record<'_>| record.path != base && record.path.is_within(base);
-            near.iter().take_while(inner).count() >= 3
+            near.iter().take_while(inner).count() >= enough
         };
         let instance = up_to(first, Level::Instance);
         let object = up_to(first, Level::Object);
@@ -123,7 +127,7 @@ impl Naming {
 
     pub(crate) fn begin(&mut self, id: u16, count: usize) {
         self.resource = Some(id);
-        let enough = if self.request < Level::Resource { 3 } else { 2 };
+        let enough = if self.request < Level::Resource { self.enough } else { 2 };
         let open = self.plan == Plan::Single || self.request >= Level::Resource;
         if open
             && count >= enough

@@ -1,65 +1,24 @@
 //! Opaque, Content-Format 42: the octets of one Opaque resource, as they are.
 
 use crate::codec::buffer::Buffer;
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::{Each, Reader as ReaderContract, single};
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Visitor;
 use crate::value::Value;
 
-/// Writes one opaque value; everything else it cannot represent.
-#[derive(Debug)]
-pub struct Writer<'b> {
-    buffer: Buffer<'b>,
-    values: usize,
-    fitting: bool,
+/// A writer of one opaque value into a slice; everything else it cannot represent.
+pub fn writer(out: &mut [u8]) -> single::Writer<'_> {
+    single::Writer::new(out, put)
 }
 
-impl<'b> Writer<'b> {
-    /// A writer into a slice.
-    pub fn new(out: &'b mut [u8]) -> Self {
-        Writer { buffer: Buffer::new(out), values: 0, fitting: true }
-    }
-}
-
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, _: u16, value: Value<'_>) {
-        self.values += 1;
-        match value {
-            Value::Opaque(octets) => self.buffer.push(octets),
-            _ => self.fitting = false,
+fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
+    match value {
+        Value::Opaque(octets) => {
+            out.push(octets);
+            true
         }
-    }
-
-    fn begin(&mut self, _: u16, _: usize) {}
-
-    fn end(&mut self) {}
-}
-
-impl WriterContract for Writer<'_> {
-    fn begin_instance(&mut self, _: Path) {}
-
-    fn end_instance(&mut self) {}
-
-    fn taken_at(&mut self, time: Option<f64>) {
-        self.fitting &= time.is_none();
-    }
-
-    fn empty(&mut self, _: Path) {
-        self.fitting = false;
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
-    }
-
-    fn finish(&mut self) -> Result<usize, Error> {
-        if self.values != 1 || !self.fitting {
-            return Err(ErrorKind::NotRepresentable.into());
-        }
-        self.buffer.finish()
+        _ => false,
     }
 }
 

@@ -38,7 +38,7 @@ impl<'b> Writer<'b> {
         Writer {
             buffer: Buffer::new(out),
             root: "",
-            naming: Naming::new(base),
+            naming: Naming::new(base, 3),
             stamps: Stamps::default(),
             etch: false,
             unfit: false,

@@ -10,85 +10,41 @@ use data_encoding::BASE64;
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
 use crate::codec::scratch::Scratch;
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::{Each, Reader as ReaderContract, single};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Visitor;
 use crate::value::{ResourceType, Time, Value};
 
-/// Writes one value; more than one it cannot represent.
-#[derive(Debug)]
-pub struct Writer<'b> {
-    buffer: Buffer<'b>,
-    values: usize,
-    fitting: bool,
+/// A writer of one value into a slice. NaN and the infinities have no form in text.
+pub fn writer(out: &mut [u8]) -> single::Writer<'_> {
+    single::Writer::new(out, put)
 }
 
-impl<'b> Writer<'b> {
-    /// A writer into a slice.
-    pub fn new(out: &'b mut [u8]) -> Self {
-        Writer { buffer: Buffer::new(out), values: 0, fitting: true }
-    }
-
-    fn base64(&mut self, octets: &[u8]) {
-        // Groups of three octets become four characters; the last group is padded.
-        for group in octets.chunks(3) {
-            let mut characters = [b'='; 4];
-            BASE64.encode_mut(group, &mut characters);
-            self.buffer.push(&characters);
+fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
+    let written = match value {
+        Value::String(text) | Value::CoreLink(text) => out.write_str(text),
+        Value::Integer(number) | Value::Time(Time(number)) => write!(out, "{number}"),
+        Value::Unsigned(number) => write!(out, "{number}"),
+        Value::Float(number) if number.is_finite() => write_float(out, number),
+        Value::Float(_) => Err(core::fmt::Error),
+        Value::Boolean(truth) => write!(out, "{}", u8::from(truth)),
+        Value::Opaque(octets) => {
+            push_base64(out, octets);
+            Ok(())
         }
-    }
+        Value::ObjectLink(link) => write!(out, "{link}"),
+    };
+    written.is_ok()
 }
 
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, _: u16, value: Value<'_>) {
-        self.values += 1;
-        let written = match value {
-            Value::String(text) | Value::CoreLink(text) => self.buffer.write_str(text),
-            Value::Integer(number) | Value::Time(Time(number)) => write!(self.buffer, "{number}"),
-            Value::Unsigned(number) => write!(self.buffer, "{number}"),
-            Value::Float(number) if number.is_finite() => write_float(&mut self.buffer, number),
-            Value::Float(_) => Err(core::fmt::Error),
-            Value::Boolean(truth) => write!(self.buffer, "{}", u8::from(truth)),
-            Value::Opaque(octets) => {
-                self.base64(octets);
-                Ok(())
-            }
-            Value::ObjectLink(link) => write!(self.buffer, "{link}"),
-        };
-        self.fitting &= written.is_ok();
-    }
-
-    fn begin(&mut self, _: u16, _: usize) {}
-
-    fn end(&mut self) {}
-}
-
-impl WriterContract for Writer<'_> {
-    fn begin_instance(&mut self, _: Path) {}
-
-    fn end_instance(&mut self) {}
-
-    fn taken_at(&mut self, time: Option<f64>) {
-        self.fitting &= time.is_none();
-    }
-
-    fn empty(&mut self, _: Path) {
-        self.fitting = false;
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
-    }
-
-    fn finish(&mut self) -> Result<usize, Error> {
-        if self.values != 1 || !self.fitting {
-            return Err(ErrorKind::NotRepresentable.into());
-        }
-        self.buffer.finish()
+/// Groups of three octets become four characters; the last group is padded.
+fn push_base64(out: &mut Buffer<'_>, octets: &[u8]) {
+    for group in octets.chunks(3) {
+        let mut characters = [b'='; 4];
+        BASE64.encode_mut(group, &mut characters);
+        out.push(&characters);
     }
 }
 

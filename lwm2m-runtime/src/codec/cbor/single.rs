@@ -5,75 +5,29 @@ use crate::codec::cbor::input::Input;
 use crate::codec::cbor::output::{self, Word};
 use crate::codec::scratch::Scratch;
 use crate::codec::types::Types;
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::{Each, Reader as ReaderContract, single};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Visitor;
 use crate::value::{ResourceType, Time, Value};
 
-/// Writes one value; more than one it cannot represent.
-#[derive(Debug)]
-pub struct Writer<'b> {
-    buffer: Buffer<'b>,
-    values: usize,
-    fitting: bool,
+/// A writer of one item into a slice.
+pub fn writer(out: &mut [u8]) -> single::Writer<'_> {
+    single::Writer::new(out, put)
 }
 
-impl<'b> Writer<'b> {
-    /// A writer into a slice.
-    pub fn new(out: &'b mut [u8]) -> Self {
-        Writer { buffer: Buffer::new(out), values: 0, fitting: true }
+fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
+    match value {
+        Value::String(text) | Value::CoreLink(text) => output::push_text(out, Word::EMPTY, text),
+        Value::Integer(number) | Value::Time(Time(number)) => output::push_integer(out, Word::EMPTY, number),
+        Value::Unsigned(number) => output::push_unsigned(out, Word::EMPTY, number),
+        Value::Float(number) => output::push_float(out, Word::EMPTY, number),
+        Value::Boolean(truth) => output::push_boolean(out, Word::EMPTY, truth),
+        Value::Opaque(octets) => output::push_octets(out, Word::EMPTY, octets),
+        Value::ObjectLink(link) => output::push_link(out, Word::EMPTY, link),
     }
-}
-
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, _: u16, value: Value<'_>) {
-        self.values += 1;
-        let out = &mut self.buffer;
-        match value {
-            Value::String(text) | Value::CoreLink(text) => output::push_text(out, Word::EMPTY, text),
-            Value::Integer(number) | Value::Time(Time(number)) => {
-                output::push_integer(out, Word::EMPTY, number)
-            }
-            Value::Unsigned(number) => output::push_unsigned(out, Word::EMPTY, number),
-            Value::Float(number) => output::push_float(out, Word::EMPTY, number),
-            Value::Boolean(truth) => output::push_boolean(out, Word::EMPTY, truth),
-            Value::Opaque(octets) => output::push_octets(out, Word::EMPTY, octets),
-            Value::ObjectLink(link) => output::push_link(out, Word::EMPTY, link),
-        }
-    }
-
-    fn begin(&mut self, _: u16, _: usize) {}
-
-    fn end(&mut self) {}
-}
-
-impl WriterContract for Writer<'_> {
-    fn begin_instance(&mut self, _: Path) {}
-
-    fn end_instance(&mut self) {}
-
-    fn taken_at(&mut self, time: Option<f64>) {
-        self.fitting &= time.is_none();
-    }
-
-    fn empty(&mut self, _: Path) {
-        self.fitting = false;
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
-    }
-
-    fn finish(&mut self) -> Result<usize, Error> {
-        if self.values != 1 || !self.fitting {
-            return Err(ErrorKind::NotRepresentable.into());
-        }
-        self.buffer.finish()
-    }
+    true
 }
 
 /// Reads one value.

@@ -46,7 +46,7 @@ impl<'b> Writer<'b> {
         Writer {
             buffer,
             root: "",
-            naming: Naming::new(base),
+            naming: Naming::new(base, 2),
             stamps: Stamps::default(),
             records: 0,
             resource: Word::EMPTY,

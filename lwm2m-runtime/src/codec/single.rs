@@ -1,0 +1,73 @@
+//! The writer of the formats that carry one value: what text, opaque and CBOR have in common.
+
+use core::fmt;
+
+use crate::codec::Writer as WriterContract;
+use crate::codec::buffer::Buffer;
+use crate::error::{Error, ErrorKind};
+use crate::path::Path;
+use crate::sink::Visitor;
+use crate::value::Value;
+
+/// Writes one value; more than one, or none, it cannot represent.
+pub struct Writer<'b> {
+    buffer: Buffer<'b>,
+    put: Put,
+    values: usize,
+    fitting: bool,
+}
+
+/// Writes a value in its format; false when the format has no form for it.
+pub(crate) type Put = fn(&mut Buffer<'_>, Value<'_>) -> bool;
+
+impl<'b> Writer<'b> {
+    pub(crate) fn new(out: &'b mut [u8], put: Put) -> Self {
+        Writer { buffer: Buffer::new(out), put, values: 0, fitting: true }
+    }
+}
+
+impl fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer")
+            .field("buffer", &self.buffer)
+            .field("values", &self.values)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Visitor for Writer<'_> {
+    fn visit(&mut self, _: u16, value: Value<'_>) {
+        self.values += 1;
+        self.fitting &= (self.put)(&mut self.buffer, value);
+    }
+
+    fn begin(&mut self, _: u16, _: usize) {}
+
+    fn end(&mut self) {}
+}
+
+impl WriterContract for Writer<'_> {
+    fn begin_instance(&mut self, _: Path) {}
+
+    fn end_instance(&mut self) {}
+
+    fn taken_at(&mut self, time: Option<f64>) {
+        self.fitting &= time.is_none();
+    }
+
+    fn empty(&mut self, _: Path) {
+        self.fitting = false;
+    }
+
+    fn start_at(&mut self, offset: usize) -> bool {
+        self.buffer.start_at(offset);
+        true
+    }
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        if self.values != 1 || !self.fitting {
+            return Err(ErrorKind::NotRepresentable.into());
+        }
+        self.buffer.finish()
+    }
+}
