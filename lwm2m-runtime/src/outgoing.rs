@@ -1,5 +1,6 @@
 //! Payloads that go out: an instance, or parts of it, in a content format.
 
+use crate::codec::window::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, ResourceDef};
 use crate::error::{Error, ErrorKind};
@@ -59,6 +60,22 @@ enum Content<'a> {
 enum Purpose {
     Read,
     Write,
+}
+
+/// Takes the octets of a payload: a stream, a socket, a queue.
+pub trait Output {
+    /// Takes the next octets.
+    ///
+    /// # Errors
+    ///
+    /// Whatever goes wrong; nothing more is written then.
+    fn write(&mut self, octets: &[u8]) -> Result<(), Error>;
+}
+
+impl<F: FnMut(&[u8]) -> Result<(), Error>> Output for F {
+    fn write(&mut self, octets: &[u8]) -> Result<(), Error> {
+        self(octets)
+    }
 }
 
 impl<'a> Outgoing<'a> {
@@ -162,6 +179,67 @@ impl<'a> Outgoing<'a> {
         let mut octets = alloc::vec![0; self.size(format)?];
         self.encode_into(format, &mut octets)?;
         Ok(octets)
+    }
+
+    /// Writes the payload in pieces, each as long as `piece` allows, to a stream or whatever else takes
+    /// octets. Nothing is written unless all of it can be.
+    ///
+    /// The payload is told once for every piece, and once more beforehand. `piece` has room for at least
+    /// 192 octets, unless the whole payload fits in less.
+    ///
+    #[cfg_attr(feature = "alloc", doc = "```")]
+    #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
+    /// use lwm2m_runtime::{ContentFormat, Outgoing, Path, Record, Value};
+    ///
+    /// let note = "rain ".repeat(200);
+    /// let records = [Record::new(Path::resource(42769, 0, 5), Value::String(&note))];
+    /// let outgoing = Outgoing::records(Path::ROOT, &records);
+    /// let mut stream = Vec::new();
+    /// let size = outgoing.encode_to(ContentFormat::SENML_JSON, &mut [0; 256], &mut |piece: &[u8]| {
+    ///     stream.extend_from_slice(piece);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(stream, outgoing.encode_to_vec(ContentFormat::SENML_JSON)?);
+    /// assert_eq!(size, stream.len());
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`encode`](Outgoing::encode), or what `output` says.
+    pub fn encode_to(
+        &self,
+        format: ContentFormat,
+        piece: &mut [u8],
+        output: &mut dyn Output,
+    ) -> Result<usize, Error> {
+        let size = self.size(format)?;
+        let mut offset = 0;
+        while offset < size {
+            let window = Window { offset };
+            self.encode_window(format, window, piece)?;
+            let reliable = window.reliable(size, piece.len())?;
+            offset += reliable.len();
+            output.write(piece.get(reliable).unwrap_or(&[]))?;
+        }
+        Ok(size)
+    }
+
+    fn encode_window(&self, format: ContentFormat, window: Window, piece: &mut [u8]) -> Result<(), Error> {
+        let start = window.start();
+        let encoding = Encoding { format, base: self.base, root: self.root };
+        let written = encoding.with_writer(piece, &mut |writer| {
+            if start > 0 && !writer.start_at(start) {
+                return Err(ErrorKind::NotRepresentable.into());
+            }
+            self.tell(writer)
+        });
+        match written {
+            Err(error) if !matches!(error.kind(), ErrorKind::BufferTooSmall { .. }) => {
+                Err(error.at_path(self.base))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {

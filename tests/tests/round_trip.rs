@@ -230,6 +230,13 @@ fn survives<O: Object>() {
             let mut room = [0; 1 << 16];
             let roomy = Outgoing::read(&instance, path).encode(format, &mut room);
             prop_assert_eq!(roomy, Ok(payload.as_slice()), "{}: a buffer of just the size is enough", format);
+            let mut stream = Vec::new();
+            let pieces = Outgoing::read(&instance, path).encode_to(format, &mut [0; 192], &mut |piece: &[u8]| {
+                stream.extend_from_slice(piece);
+                Ok(())
+            });
+            prop_assert_eq!(pieces, Ok(payload.len()));
+            prop_assert_eq!(&stream, &payload, "{}: what is written in pieces is the same", format);
             let back: O = Incoming::new(format, &payload, path)
                 .tolerate(Tolerance { missing: true, unknown: false })
                 .decode()
