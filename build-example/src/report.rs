@@ -3,7 +3,7 @@
 use std::io::{Result, Write};
 
 use lwm2m_runtime::{
-    Arguments, ContentFormat, Error, Execute, Incoming, Instance, Outgoing, Path, Sink, Value, Visitor,
+    Arguments, ContentFormat, Error, Execute, Incoming, Instance, Outgoing, Path, Value, Visitor,
 };
 
 use crate::objects::OBJECTS;

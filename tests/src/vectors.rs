@@ -270,11 +270,11 @@ fn value(kind: ResourceType, json: &Json) -> Owned {
         ResourceType::Unsigned => {
             Owned::Unsigned(text.parse().unwrap_or_else(|error| panic!("{text}: {error}")))
         }
-        ResourceType::Float => Owned::Float(json.as_f64().unwrap_or_else(|| match text.as_str() {
+        ResourceType::Float => Owned::Float(match text.as_str() {
             "Infinity" => f64::INFINITY,
             "-Infinity" => f64::NEG_INFINITY,
-            _ => f64::NAN,
-        })),
+            _ => json.as_f64().unwrap_or(f64::NAN),
+        }),
         ResourceType::Boolean => Owned::Boolean(json == true),
         ResourceType::Opaque => Owned::Opaque(hex::decode(&text).unwrap_or_else(|| panic!("{text}"))),
         ResourceType::ObjectLink => {

@@ -231,10 +231,11 @@ fn survives<O: Object>() {
             let roomy = Outgoing::read(&instance, path).encode(format, &mut room);
             prop_assert_eq!(roomy, Ok(payload.as_slice()), "{}: a buffer of just the size is enough", format);
             let mut stream = Vec::new();
-            let pieces = Outgoing::read(&instance, path).encode_to(format, &mut [0; 192], &mut |piece: &[u8]| {
-                stream.extend_from_slice(piece);
-                Ok(())
-            });
+            let pieces =
+                Outgoing::read(&instance, path).encode_to(format, &mut [0; 192], &mut |piece: &[u8]| {
+                    stream.extend_from_slice(piece);
+                    Ok(())
+                });
             prop_assert_eq!(pieces, Ok(payload.len()));
             prop_assert_eq!(&stream, &payload, "{}: what is written in pieces is the same", format);
             let back: O = Incoming::new(format, &payload, path)

@@ -1,0 +1,18 @@
+//! The figures of the project: what is in the definitions, how long it takes to generate and to compile, how large
+//! it is. `cargo run --release -p lwm2m-tests --bin figures` prints them.
+
+use lwm2m_tests::figures::{self, check, count, size, time};
+
+fn main() {
+    let folders = figures::folders();
+    let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    println!("Figures of the definitions in {}\n", shown.join(", "));
+
+    let counts = count::count(&folders);
+    println!("{counts}");
+    println!("{}", time::measure(&folders));
+    let subject = check::Subject::new(&folders);
+    println!("{}", check::measure(&subject));
+    println!("{}", size::measure(&subject, counts.resources));
+    println!("{}", counts.findings());
+}

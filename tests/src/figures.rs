@@ -1,0 +1,49 @@
+//! What the binary `figures` measures, a table a file.
+//!
+//! Nothing here is a test: times depend on the machine. The binary prints what it finds beside what the project
+//! wants to reach.
+
+pub mod check;
+pub mod count;
+pub mod size;
+pub mod time;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lwm2m_codegen::Config;
+
+use crate::data;
+
+/// The folders with definitions: the registry where it is at hand, else what comes with the project.
+pub fn folders() -> Vec<PathBuf> {
+    if let Some(registry) = data::folder("registry") {
+        return vec![registry];
+    }
+    ["core", "ipso"].map(|folder| data::checkout().join("objects").join(folder)).to_vec()
+}
+
+/// A configuration that generates everything in the folders.
+pub fn config(folders: &[PathBuf]) -> Config {
+    folders.iter().fold(Config::new(), |config, folder| config.objects(folder))
+}
+
+/// The middle one of several durations; zero if there are none.
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// A table of two columns and a remark.
+fn table(title: &str, rows: &[(&str, String, String)]) -> String {
+    let mut text = format!("{title}\n");
+    for (name, value, remark) in rows {
+        let remark = if remark.is_empty() { String::new() } else { format!("  {remark}") };
+        text.push_str(&format!("  {name:<42} {value:>10}{remark}\n"));
+    }
+    text
+}

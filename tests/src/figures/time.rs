@@ -1,0 +1,43 @@
+//! How long it takes to generate.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use lwm2m_codegen::Config;
+
+use super::{config, median, milliseconds, table};
+use crate::data;
+
+/// Runs that a median is taken of.
+const RUNS: usize = 15;
+
+/// Generates everything, and one object alone, into an empty folder.
+///
+/// # Panics
+///
+/// If that fails.
+pub fn measure(folders: &[PathBuf]) -> String {
+    let out = std::env::temp_dir().join(format!("lwm2m-figures-{}", std::process::id()));
+    let all = median((0..RUNS).map(|_| generate(&config(folders), &out)).collect());
+    let device = data::checkout().join("objects/core/3.xml");
+    let one = median((0..RUNS).map(|_| generate(&Config::new().objects(&device), &out)).collect());
+    // Nothing depends on whether the folder can be removed.
+    let _ = std::fs::remove_dir_all(&out);
+    let slow = if cfg!(debug_assertions) { " (not a release build)" } else { "" };
+    table(
+        &format!("Time to generate, files written, median of {RUNS} runs{slow}"),
+        &[
+            ("everything", milliseconds(all), "wanted: 150 ms for the registry".to_owned()),
+            ("one object (Device)", milliseconds(one), "wanted: 5 ms".to_owned()),
+        ],
+    )
+}
+
+fn generate(config: &Config, out: &Path) -> Duration {
+    // The first run finds no folder to remove.
+    let _ = std::fs::remove_dir_all(out);
+    let start = Instant::now();
+    let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
+    generated.write(out).unwrap_or_else(|error| panic!("{error}"));
+    start.elapsed()
+}
