@@ -47,6 +47,7 @@ pub mod tlv;
     feature = "lwm2m-cbor"
 ))]
 mod types;
+pub(crate) mod window;
 
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
@@ -54,7 +55,6 @@ use crate::path::Path;
 use crate::record::Record;
 use crate::sink::Sink;
 
-pub(crate) use buffer::MARGIN;
 pub use format::ContentFormat;
 
 /// Takes Object Instances and turns them into a payload.

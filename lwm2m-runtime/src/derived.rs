@@ -2,8 +2,38 @@
 //!
 //! Hidden from the documentation, for nobody else has a use for it.
 
+use core::marker::PhantomData;
+
+use crate::field::ResourceValue;
 use crate::sink::{Sink, Visitor};
 use crate::value::{ResourceType, Value};
+
+/// The type of resource that `T` is made for, if it is made for any.
+///
+/// A type that cannot be the value of a resource is reported where an impl needs it. `Kind::<T>::OF` stays silent
+/// about it: the constant of the type itself comes before that of the trait, but only where its bound holds.
+pub struct Kind<T>(PhantomData<T>);
+
+impl<T: ResourceValue> Kind<T> {
+    /// Its type.
+    pub const OF: Option<ResourceType> = Some(T::KIND);
+}
+
+/// What is known of a type that cannot be the value of a resource: nothing.
+pub trait Unknown {
+    /// No type.
+    const OF: Option<ResourceType> = None;
+}
+
+impl<T> Unknown for Kind<T> {}
+
+/// The type; any for what has been reported already.
+pub const fn known(kind: Option<ResourceType>) -> ResourceType {
+    match kind {
+        Some(kind) => kind,
+        None => ResourceType::String,
+    }
+}
 
 /// A sink that passes every value on as one of another type: seconds as a Time, text as a Corelnk.
 pub struct Cast<'s> {

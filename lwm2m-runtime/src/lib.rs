@@ -1,4 +1,39 @@
-//! The runtime of LwM2M objects.
+//! The runtime of LwM2M objects: `no_std`, without an allocation of its own, without `unsafe`.
+//!
+//! An object is a plain struct with a table beside it. `lwm2m-codegen` generates both from a definition;
+//! they can as well be written by hand. What the runtime asks of a struct is little:
+//!
+//! ```text
+//! struct --Instance::emit--> Sink (a format's writer) --> payload
+//! payload --> Reader (records) --check all, then apply all--> Instance::field_mut --> struct
+//! ```
+//!
+//! [`Outgoing`] says what goes out: an instance, some of its resources, all instances of an object.
+//! [`Incoming`] is what came in: it is applied to an instance, made into a new one, or looked at record
+//! by record. [`ContentFormat`] names the format; no struct knows about any.
+//!
+//! # Where to look
+//!
+//! | for | there is |
+//! |---|---|
+//! | paths, values and what is said of them | [`Path`], [`Value`], [`Time`], [`ObjectLink`], [`Record`] |
+//! | tables | [`ObjectDef`], [`ResourceDef`], [`Range`], [`Operations`] |
+//! | fields of a struct | [`Field`], [`ResourceValue`], [`Enumeration`], [`Multiple`] |
+//! | objects and instances | [`Object`], [`Instance`], [`Execute`], [`Arguments`] |
+//! | payloads | [`Outgoing`], [`Incoming`], [`codec`] |
+//! | checked writes | [`write`], [`Mode`], [`Authority`] |
+//! | what was refused, and the answer to it | [`Error`], [`ErrorKind`], [`ResponseCode`] |
+//! | a whole device that answers requests | [`serve`] |
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `alloc` | `String`, `Vec<u8>` and [`Multiple`] as fields; payloads in a `Vec<u8>` |
+//! | `std`, on by default | `alloc` |
+//! | `formats`, on by default | every content format; each can be had alone by its name |
+//! | `heapless` | strings, opaques and multiple resources of a fixed capacity |
+//! | `serde` | `Serialize` and `Deserialize` for the field types that are ours |
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -13,6 +48,8 @@ mod bits;
 pub mod codec;
 mod decode;
 mod definition;
+#[doc(hidden)]
+pub mod derived;
 mod error;
 mod field;
 mod incoming;
@@ -30,7 +67,7 @@ pub use arguments::Arguments;
 pub use attributes::{AttributeChanges, Attributes, Edge, Number};
 pub use codec::ContentFormat;
 pub use decode::Tolerance;
-pub use definition::{Definitions, ObjectDef, Operations, Range, ResourceDef, Urn, Version};
+pub use definition::{Definitions, ObjectDef, Operations, Range, ResourceDef, Urn, Version, in_version};
 pub use error::{Error, ErrorKind, Found, Missing, ResponseCode};
 pub use field::{Enumeration, Field, Instances, ResourceValue};
 pub use incoming::Incoming;
@@ -38,12 +75,15 @@ pub use incoming::Incoming;
 pub use multiple::BoundedMultiple;
 pub use multiple::{Multiple, Storage};
 pub use object::{Execute, Instance, Object, not_executable};
-pub use outgoing::Outgoing;
+pub use outgoing::{Outgoing, Output};
 pub use path::{Ids, Level, Path};
 pub use record::Record;
 pub use sink::{Sink, Visitor};
 pub use value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 pub use write::{Authority, Mode, write};
+
+#[cfg(feature = "derive")]
+pub use lwm2m_derive::{Lwm2mEnum, Lwm2mObject};
 
 /// Brings in the objects that the generator wrote in build.rs.
 ///

@@ -134,18 +134,21 @@ pub fn write(
     apply.all(instance, check.named(), reader)
 }
 
-/// The first half alone: checks all records, and tells which resources they name.
+/// The first half alone: checks all records, and takes note of the resources that they name.
 pub(crate) fn check(
     instance: &mut dyn Instance,
     target: Target,
+    named: &mut Bits,
     reader: &mut dyn Reader,
-) -> Result<Bits, Error> {
-    let mut check = Check::new(target)?;
+) -> Result<(), Error> {
+    Check::is_possible(&target)?;
+    let mut check = Check::started(target);
     reader.read(&mut |record| check.record(instance, record).map(drop).map_err(Error::from))?;
     if !check.is_ordered() {
         check.disordered(instance, reader)?;
     }
-    Ok(*check.named())
+    *named = *check.named();
+    Ok(())
 }
 
 /// The second half alone: applies records that have been checked.

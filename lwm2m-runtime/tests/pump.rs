@@ -1,5 +1,6 @@
 //! The whole way from a struct to a payload and back, over an object written out by hand in the form
 //! that the generator and the derive give to theirs.
+#![cfg(all(feature = "alloc", feature = "tlv"))]
 
 /// Pump, `/42769`, version 1.0: one or more instances, optional.
 ///

@@ -37,7 +37,13 @@ struct Room {
 
 impl Check {
     pub(crate) fn new(target: Target) -> Result<Self, Error> {
-        let Target { definition, base, .. } = target;
+        Check::is_possible(&target)?;
+        Ok(Check::started(target))
+    }
+
+    /// Whether the target can be written to at all.
+    pub(crate) fn is_possible(target: &Target) -> Result<(), Error> {
+        let Target { definition, base, .. } = *target;
         if base.object_id() != Some(definition.id()) {
             return Err(Error::new(ErrorKind::UnknownObject, base));
         }
@@ -47,8 +53,13 @@ impl Check {
         if definition.resources().len() > bits::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, base));
         }
+        Ok(())
+    }
+
+    /// A check of a target that can be written to.
+    pub(crate) fn started(target: Target) -> Self {
         let run = Run { index: usize::MAX, last: 0, room: Room { free: 0, capacity: 0 } };
-        Ok(Check { target, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run })
+        Check { target, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run }
     }
 
     /// Resources that the payload names, by index.
@@ -144,6 +155,7 @@ impl Check {
         Ok(())
     }
 
+    #[inline(never)]
     fn scattered_resource(
         &self,
         index: usize,

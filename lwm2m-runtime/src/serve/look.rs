@@ -1,0 +1,120 @@
+//! Looking things up in objects, whatever their structs are.
+
+use crate::definition::{ObjectDef, ResourceDef};
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::sink::Visitor;
+use crate::value::Value;
+
+use super::objects::Objects;
+
+/// What a path is about, as far as definitions tell.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) definition: &'static ObjectDef<'static>,
+    /// From the level of resources on.
+    pub(super) resource: Option<&'static ResourceDef<'static>>,
+}
+
+/// Finds what a path is about.
+///
+/// A resource instance of a single resource is no path (LwM2M Transport 1.2.2, 6.4.4), and so refused
+/// as paths of the wrong length are.
+pub(super) fn locate(objects: &dyn Objects, path: Path) -> Result<Place, Error> {
+    let refuse = |kind| Error::new(kind, path);
+    let object = path.object_id().ok_or(refuse(ErrorKind::BadLevel))?;
+    let definition = objects.find(object).ok_or(refuse(ErrorKind::UnknownObject))?;
+    if path.instance_id().is_some_and(|id| !objects.has(object, id)) {
+        return Err(refuse(ErrorKind::UnknownInstance));
+    }
+    let Some(id) = path.resource_id() else {
+        return Ok(Place { definition, resource: None });
+    };
+    let resource = definition.resource(id).ok_or(refuse(ErrorKind::UnknownResource))?;
+    if path.level() == Level::ResourceInstance && !resource.is_multiple() {
+        return Err(refuse(ErrorKind::BadLevel));
+    }
+    Ok(Place { definition, resource: Some(resource) })
+}
+
+/// The instance that a path is about, or lies in.
+pub(super) fn instance_of(path: Path) -> Option<Path> {
+    Some(Path::instance(path.object_id()?, path.instance_id()?))
+}
+
+/// Calls `each` for every value of one resource, with the ids of resource instances.
+pub(super) fn each_value(
+    instance: &dyn Instance,
+    resource: u16,
+    each: &mut dyn FnMut(Option<u16>, &Value<'_>),
+) {
+    instance.emit(&mut EachValue { resource, open: None, each });
+}
+
+struct EachValue<'e> {
+    resource: u16,
+    open: Option<u16>,
+    each: &'e mut dyn FnMut(Option<u16>, &Value<'_>),
+}
+
+impl Visitor for EachValue<'_> {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        match self.open {
+            None if id == self.resource => (self.each)(None, &value),
+            Some(open) if open == self.resource => (self.each)(Some(id), &value),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, id: u16, _: usize) {
+        self.open = Some(id);
+    }
+
+    fn end(&mut self) {
+        self.open = None;
+    }
+}
+
+/// A number in a single resource, if it is there.
+pub(super) fn number(instance: &dyn Instance, resource: u16) -> Option<u64> {
+    let mut found = None;
+    each_value(instance, resource, &mut |_, value| found = value.as_u64());
+    found
+}
+
+/// A Boolean in a single resource, if it is there.
+pub(super) fn truth(instance: &dyn Instance, resource: u16) -> Option<bool> {
+    let mut found = None;
+    each_value(instance, resource, &mut |_, value| {
+        if let Value::Boolean(truth) = value {
+            found = Some(*truth);
+        }
+    });
+    found
+}
+
+/// A Short Server ID, an Object ID or an Object Instance ID in a single resource.
+pub(super) fn id(instance: &dyn Instance, resource: u16) -> Option<u16> {
+    number(instance, resource).and_then(|id| u16::try_from(id).ok())
+}
+
+/// Object ID of the object that holds servers' URIs and keys.
+pub(super) const SECURITY: u16 = 0;
+/// Object ID of the object that holds what a client knows of its servers.
+pub(super) const SERVER: u16 = 1;
+/// Object ID of the object that says which server may do what.
+pub(super) const ACCESS_CONTROL: u16 = 2;
+/// Object ID of the object that describes the device itself.
+pub(super) const DEVICE: u16 = 3;
+
+/// Whether only a bootstrap server may know of an object: keys are in it (LwM2M Core 1.2.2, 6.3).
+pub(super) const fn is_secret(object: u16) -> bool {
+    matches!(object, SECURITY | 21 | 23)
+}
+
+/// The instance of object 1 that belongs to a server.
+pub(super) fn server(objects: &dyn Objects, ssid: u16) -> Option<&dyn Instance> {
+    let mut instances = objects.instances(SERVER).filter_map(|id| objects.instance(SERVER, id));
+    instances.find(|instance| id(*instance, 0) == Some(ssid))
+}

@@ -1,0 +1,119 @@
+//! Long values, written piece by piece to whoever takes them, and held by nobody.
+
+use crate::codec::ContentFormat;
+use crate::definition::ResourceDef;
+use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::path::{Level, Path};
+use crate::value::{ResourceType, Value};
+
+use super::access::Rights;
+use super::answer::stated;
+use super::change;
+use super::look;
+use super::objects::{Objects, Piece, TOO_LARGE};
+use super::payload::Body;
+use super::request::{Block, Peer, Request, Response};
+
+/// The write that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Transfer {
+    peer: Peer,
+    path: Path,
+    /// Octets that have come.
+    offset: usize,
+}
+
+/// Takes a long value in, or a piece of one.
+#[inline(never)]
+pub(super) fn write<'b>(
+    transfer: &mut Option<Transfer>,
+    objects: &mut dyn Objects,
+    request: &Request<'_>,
+    scratch: &mut [u8],
+) -> Result<Response<'b>, Error> {
+    let path = request.path;
+    let resource = check(objects, request)?;
+    let format = stated(request)?;
+    match request.block {
+        None => whole(objects, request, scratch)?,
+        Some(block) if format == ContentFormat::OPAQUE => {
+            return next(transfer, objects, request, resource, block);
+        }
+        // Other formats wrap the octets, and would have to be kept until they end.
+        Some(_) => return Err(Error::new(ErrorKind::UnsupportedFormat, path)),
+    }
+    Ok(Response::empty(ResponseCode::CHANGED))
+}
+
+/// Refuses what cannot be written in pieces.
+fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<&'static ResourceDef<'static>, Error> {
+    let path = request.path;
+    let refuse = |kind| Error::new(kind, path);
+    let instance = look::instance_of(path).ok_or(refuse(ErrorKind::BadLevel))?;
+    let place = look::locate(objects, path)?;
+    change::check_rights(objects, request.peer, instance, Rights::WRITE)?;
+    // Pieces of anything else have to be put together by whoever speaks CoAP.
+    let resource = place.resource.filter(|_| objects.streams(path)).ok_or(refuse(TOO_LARGE))?;
+    if !resource.operations().is_writable() && request.peer != Peer::Bootstrap {
+        return Err(refuse(ErrorKind::NotWritable));
+    }
+    if resource.kind() != Some(ResourceType::Opaque) || path.level() != Level::Resource {
+        return Err(refuse(TOO_LARGE));
+    }
+    Ok(resource)
+}
+
+/// A long value that came in one request after all.
+fn whole(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
+    let path = request.path;
+    let definition = look::locate(objects, path)?.definition;
+    let resource = definition.resource(path.resource_id().unwrap_or(u16::MAX));
+    let mut body = Body::new(request, scratch)?;
+    let mut values = 0;
+    body.read(path, Some(definition), &mut |reader| {
+        reader.read(&mut |record| match record.value {
+            Some(Value::Opaque(octets)) if record.path == path && values == 0 => {
+                values += 1;
+                check_length(resource, octets.len())?;
+                objects.write_piece(path, Piece { offset: 0, octets, last: true })
+            }
+            _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }.into()),
+        })
+    })?;
+    objects.after_write(path);
+    Ok(())
+}
+
+/// The length can only be judged once all octets have come.
+fn check_length(resource: Option<&ResourceDef<'_>>, octets: usize) -> Result<(), ErrorKind> {
+    resource.and_then(|resource| resource.range()).map_or(Ok(()), |range| range.check_length(octets))
+}
+
+/// A piece; the first one starts anew whatever was under way.
+fn next<'b>(
+    transfer: &mut Option<Transfer>,
+    objects: &mut dyn Objects,
+    request: &Request<'_>,
+    resource: &ResourceDef<'_>,
+    block: Block,
+) -> Result<Response<'b>, Error> {
+    let (peer, path) = (request.peer, request.path);
+    let expected = Transfer { peer, path, offset: block.offset };
+    if block.offset > 0 && *transfer != Some(expected) {
+        *transfer = None;
+        return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_INCOMPLETE), path));
+    }
+    // What is refused ends the transfer.
+    *transfer = None;
+    let end = block.offset.checked_add(request.payload.len()).ok_or(Error::new(TOO_LARGE, path))?;
+    if !block.more {
+        check_length(Some(resource), end).map_err(|kind| Error::new(kind, path))?;
+    }
+    objects.write_piece(path, Piece { offset: block.offset, octets: request.payload, last: !block.more })?;
+    if block.more {
+        *transfer = Some(Transfer { offset: end, ..expected });
+        return Ok(Response::empty(ResponseCode::CONTINUE));
+    }
+    objects.after_write(path);
+    Ok(Response::empty(ResponseCode::CHANGED))
+}

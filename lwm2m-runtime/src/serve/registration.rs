@@ -1,0 +1,239 @@
+//! What a client tells a server when it registers, and when something of that has changed.
+
+use core::fmt;
+
+use crate::codec::ContentFormat;
+use crate::codec::link::Register;
+use crate::definition::Version;
+use crate::error::Error;
+
+use super::look;
+use super::objects::Objects;
+
+/// What a client registers with (LwM2M Core 1.2.2, 6.2.1): parameters of the query, and links to its
+/// objects as payload.
+///
+/// Lifetime and bindings are those of the server's instance of object 1. Keep what was registered: it
+/// tells later what an Update has to say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Registration<'a> {
+    name: Option<&'a str>,
+    version: Version,
+    lifetime: u64,
+    binding: Binding,
+    queue: bool,
+    sms: Option<&'a str>,
+    /// Stands for the list of objects and instances.
+    list: u64,
+}
+
+/// Letters of bindings, as `/1/x/7` has them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Binding([u8; 8]);
+
+impl Binding {
+    /// All bindings that there are fit; other text is no binding.
+    fn new(text: &str) -> Binding {
+        let mut letters = [0; 8];
+        if text.bytes().all(|letter| letter.is_ascii_uppercase())
+            && let Some(room) = letters.get_mut(..text.len())
+        {
+            room.copy_from_slice(text.as_bytes());
+        }
+        Binding(letters)
+    }
+
+    fn as_str(&self) -> &str {
+        let length = self.0.iter().position(|letter| *letter == 0).unwrap_or(self.0.len());
+        self.0.get(..length).and_then(|letters| core::str::from_utf8(letters).ok()).unwrap_or("")
+    }
+}
+
+impl fmt::Debug for Binding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One parameter of the query: a Uri-Query option of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Parameter<'a> {
+    /// `ep`: name of the endpoint.
+    Endpoint(&'a str),
+    /// `lt`: seconds until the registration expires.
+    Lifetime(u64),
+    /// `lwm2m`: version.
+    Version(Version),
+    /// `b`: bindings.
+    Binding(&'a str),
+    /// `Q`: the client sleeps, and requests are to be queued.
+    Queue,
+    /// `sms`: number.
+    Sms(&'a str),
+}
+
+impl fmt::Display for Parameter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Parameter::Endpoint(name) => write!(f, "ep={name}"),
+            Parameter::Lifetime(seconds) => write!(f, "lt={seconds}"),
+            Parameter::Version(version) => write!(f, "lwm2m={version}"),
+            Parameter::Binding(letters) => write!(f, "b={letters}"),
+            Parameter::Queue => f.write_str("Q"),
+            Parameter::Sms(number) => write!(f, "sms={number}"),
+        }
+    }
+}
+
+impl<'a> Registration<'a> {
+    /// What to register with at the server with this Short Server ID; none if object 1 does not know it.
+    pub fn new(objects: &dyn Objects, server: u16, version: Version) -> Option<Registration<'a>> {
+        let account = look::server(objects, server)?;
+        let mut binding = Binding::new("U");
+        look::each_value(account, 7, &mut |_, value| {
+            if let Some(text) = value.as_str() {
+                binding = Binding::new(text);
+            }
+        });
+        let lifetime = look::number(account, 1).unwrap_or(0);
+        let list = list(objects);
+        Some(Registration { name: None, version, lifetime, binding, queue: false, sms: None, list })
+    }
+
+    /// The same with the name of the endpoint.
+    #[must_use]
+    pub fn name(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// The same for a client that sleeps, and has requests queued for it.
+    #[must_use]
+    pub fn queue(mut self) -> Self {
+        self.queue = true;
+        self
+    }
+
+    /// The same with a number for SMS.
+    #[must_use]
+    pub fn sms(mut self, number: &'a str) -> Self {
+        self.sms = Some(number);
+        self
+    }
+
+    /// Seconds until the registration expires.
+    pub fn lifetime(&self) -> u64 {
+        self.lifetime
+    }
+
+    /// Parameters of a Register.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_>> + Clone {
+        let name = self.name.map(Parameter::Endpoint);
+        let version = Some(Parameter::Version(self.version));
+        name.into_iter()
+            .chain([Parameter::Lifetime(self.lifetime)])
+            .chain(version)
+            .chain(self.reachable(true))
+    }
+
+    fn reachable(&self, wanted: bool) -> impl Iterator<Item = Parameter<'_>> + Clone {
+        let binding = Some(self.binding.as_str()).filter(|letters| wanted && !letters.is_empty());
+        // LwM2M 1.0 knows no parameter for it, but a letter of the binding.
+        let queue = (wanted && self.queue && self.version.minor > 0).then_some(Parameter::Queue);
+        let sms = self.sms.filter(|_| wanted).map(Parameter::Sms);
+        binding.map(Parameter::Binding).into_iter().chain(queue).chain(sms)
+    }
+
+    /// The payload: links to all objects and instances, without those that no server may know of.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed.
+    pub fn payload<'b>(
+        &self,
+        objects: &dyn Objects,
+        formats: &[ContentFormat],
+        buffer: &'b mut [u8],
+    ) -> Result<&'b [u8], Error> {
+        let mut register = Register::new(buffer, self.version).formats(formats);
+        for definition in objects.definitions() {
+            register.object(definition, objects.instances(definition.id()));
+        }
+        let size = register.finish()?;
+        Ok(buffer.get(..size).unwrap_or(&[]))
+    }
+
+    /// What an Update has to say, given what was registered before (LwM2M Core 1.2.2, 6.2.2); one
+    /// without parameters and payload merely prolongs the registration.
+    pub fn update_since<'r>(&'r self, before: &Registration<'_>) -> Update<'r, 'a> {
+        Update {
+            registration: self,
+            lifetime: self.lifetime != before.lifetime,
+            reachable: self.binding != before.binding || self.queue != before.queue || self.sms != before.sms,
+            objects: self.list != before.list,
+        }
+    }
+}
+
+/// As it stands after the question mark of a URI.
+impl fmt::Display for Registration<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        join(f, self.parameters())
+    }
+}
+
+fn join<'p>(f: &mut fmt::Formatter<'_>, parameters: impl Iterator<Item = Parameter<'p>>) -> fmt::Result {
+    let mut separator = "";
+    for parameter in parameters {
+        write!(f, "{separator}{parameter}")?;
+        separator = "&";
+    }
+    Ok(())
+}
+
+/// What an Update says.
+#[derive(Debug, Clone, Copy)]
+pub struct Update<'r, 'a> {
+    registration: &'r Registration<'a>,
+    lifetime: bool,
+    reachable: bool,
+    objects: bool,
+}
+
+impl Update<'_, '_> {
+    /// Whether anything has changed, so that the server is to be told.
+    pub fn is_needed(&self) -> bool {
+        self.lifetime || self.reachable || self.objects
+    }
+
+    /// Whether the [payload](Registration::payload) of the registration is to be sent again.
+    pub fn needs_payload(&self) -> bool {
+        self.objects
+    }
+
+    /// Parameters that have changed.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_>> + Clone {
+        let lifetime = self.lifetime.then_some(Parameter::Lifetime(self.registration.lifetime));
+        lifetime.into_iter().chain(self.registration.reachable(self.reachable))
+    }
+}
+
+/// As it stands after the question mark of a URI.
+impl fmt::Display for Update<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        join(f, self.parameters())
+    }
+}
+
+/// FNV-1a over the ids of all objects and instances.
+fn list(objects: &dyn Objects) -> u64 {
+    let mut digest = 0xcbf2_9ce4_8422_2325;
+    let mut add = |id: u32| digest = (digest ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3);
+    for definition in objects.definitions().filter(|definition| !look::is_secret(definition.id())) {
+        add(u32::from(definition.id()) << 16 | u32::from(u16::MAX));
+        for id in objects.instances(definition.id()) {
+            add(id.into());
+        }
+    }
+    digest
+}

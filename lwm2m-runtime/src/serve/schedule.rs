@@ -1,0 +1,128 @@
+//! When a notification is due: clock and values in, a verdict out, and nothing else.
+//!
+//! Times are milliseconds since any start, as long as they never go back. The rules are those of LwM2M
+//! Core 1.2.2, 7.3.2, and of the conditional attributes that it refers to: thresholds and steps are
+//! measured from the value that was reported last, an edge from the one that was seen last.
+
+use core::cmp::Ordering;
+
+use crate::attributes::{Attributes, Edge, Number};
+
+/// What decides about an observation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schedule {
+    /// When the latest notification went out; the answer to the Observe is the first.
+    pub notified: u64,
+    /// When the values were looked at last.
+    pub evaluated: u64,
+    /// Something worth a notification has been seen since the latest.
+    pub pending: bool,
+}
+
+/// What is to be done about an observation now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A notification is due.
+    Notify,
+    /// None is due. At the time that is named, if there is one, it will be, or values are to be looked
+    /// at again, whatever happens until then.
+    Wait(Option<u64>),
+}
+
+impl Schedule {
+    /// An observation that starts now, with its first notification.
+    pub const fn starting(now: u64) -> Self {
+        Schedule { notified: now, evaluated: now, pending: false }
+    }
+
+    /// Whether the values are to be looked at: not before `epmin` has passed.
+    pub fn may_evaluate(&self, attributes: &Attributes, now: u64) -> bool {
+        !self.pending && now >= after(self.evaluated, attributes.epmin.unwrap_or(0))
+    }
+
+    /// Takes note of what a look at the values has shown.
+    pub fn evaluate(&mut self, now: u64, event: bool) {
+        self.evaluated = now;
+        self.pending |= event;
+    }
+
+    /// Whether a notification is due.
+    ///
+    /// ```
+    /// use lwm2m_runtime::Attributes;
+    /// use lwm2m_runtime::serve::{Schedule, Verdict};
+    ///
+    /// let attributes = Attributes::parse("pmin=10&pmax=60")?;
+    /// let mut schedule = Schedule::starting(0);
+    /// assert_eq!(schedule.verdict(&attributes, 5_000), Verdict::Wait(Some(60_000)));
+    /// schedule.evaluate(6_000, true);
+    /// assert_eq!(schedule.verdict(&attributes, 6_000), Verdict::Wait(Some(10_000)));
+    /// assert_eq!(schedule.verdict(&attributes, 10_000), Verdict::Notify);
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    pub fn verdict(&self, attributes: &Attributes, now: u64) -> Verdict {
+        // Two notifications never go out at the same moment, so that whoever asks until nothing is due
+        // comes to an end.
+        let earliest =
+            after(self.notified, attributes.pmin.unwrap_or(0)).max(self.notified.saturating_add(1));
+        let latest = limit(attributes).map(|pmax| after(self.notified, pmax).max(earliest));
+        let due = if self.pending { Some(earliest) } else { latest };
+        if due.is_some_and(|due| now >= due) {
+            return Verdict::Notify;
+        }
+        let look = attributes.epmax.filter(|_| !self.pending).map(|epmax| after(self.evaluated, epmax));
+        Verdict::Wait(match (due, look) {
+            (Some(due), Some(look)) => Some(due.min(look)),
+            (due, look) => due.or(look),
+        })
+    }
+
+    /// Takes note of a notification that went out.
+    pub fn notify(&mut self, now: u64) {
+        *self = Schedule::starting(now);
+    }
+}
+
+/// The `pmax` that counts: 0 is no limit, and one below `pmin` is ignored.
+fn limit(attributes: &Attributes) -> Option<u32> {
+    attributes.pmax.filter(|pmax| *pmax > 0 && *pmax >= attributes.pmin.unwrap_or(0))
+}
+
+fn after(start: u64, seconds: u32) -> u64 {
+    start.saturating_add(u64::from(seconds) * 1000)
+}
+
+/// Whether the attributes say which changes of a value are worth a notification; if not, all are.
+pub(super) fn is_conditional(attributes: &Attributes) -> bool {
+    let Attributes { gt, lt, st, edge, .. } = attributes;
+    gt.is_some() || lt.is_some() || st.is_some() || edge.is_some()
+}
+
+/// Whether a change from one number to another is worth a notification; exact over all integers.
+///
+/// ```
+/// use lwm2m_runtime::serve::is_event;
+/// use lwm2m_runtime::{Attributes, Number};
+///
+/// let attributes = Attributes::parse("gt=18446744073709551614")?;
+/// assert!(is_event(&attributes, Number::from(u64::MAX - 1), Number::from(u64::MAX)));
+/// assert!(!is_event(&attributes, Number::from(u64::MAX - 2), Number::from(u64::MAX - 1)));
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+pub fn is_event(attributes: &Attributes, before: Number, now: Number) -> bool {
+    let crosses = |threshold: Option<Number>, side: Ordering| {
+        threshold.is_some_and(|threshold| (before.cmp(&threshold) == side) != (now.cmp(&threshold) == side))
+    };
+    crosses(attributes.gt, Ordering::Greater)
+        || crosses(attributes.lt, Ordering::Less)
+        || attributes.st.is_some_and(|step| now != before && now.is_apart(before, step))
+        || attributes.edge.is_some_and(|edge| is_edge(edge, before, now))
+}
+
+/// Booleans are the numbers 0 and 1 here.
+fn is_edge(edge: Edge, before: Number, now: Number) -> bool {
+    match edge {
+        Edge::Rising => now > before,
+        Edge::Falling => now < before,
+    }
+}

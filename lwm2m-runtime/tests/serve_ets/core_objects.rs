@@ -1,0 +1,112 @@
+//! 6.6, the core objects.
+
+use super::*;
+
+#[test]
+fn int_651_device_object_check_access_to_resources() {
+    let mut bench = bench();
+    let before = bench.ask("GET /3/0 accept=tlv");
+    let values = "C40D5182428F_C60E2B30323A3030_C80F0C4575726F70652F5061726973";
+    assert_eq!(bench.ask(&format!("POST /3/0 tlv:{values}")), "2.04");
+    let steps = [
+        ("GET /3/0/13 accept=text", "2.05 1367491215"),
+        ("GET /3/0/14 accept=text", "2.05 +02:00"),
+        ("GET /3/0/15 accept=text", "2.05 Europe/Paris"),
+        ("PUT /3/0 tlv:C40D5182428F_C60E2B30323A3030", "2.04"),
+    ];
+    play(&mut bench, &steps);
+    assert_eq!(bench.ask("GET /3/0 accept=tlv"), before);
+}
+
+#[test]
+fn int_652_device_object_query_firmware_version() {
+    play(&mut bench(), &[("GET /3/0/3 accept=text", "2.05 1.0")]);
+}
+
+#[test]
+fn int_680_device_object_create_object_instance() {
+    play(&mut bench(), &[("POST /3 tlv:", "4.05")]);
+}
+
+#[test]
+fn int_685_device_object_delete_object_instance() {
+    play(&mut bench(), &[("DELETE /3/0", "4.05")]);
+}
+
+#[test]
+fn int_751_firmware_query_readable_resources() {
+    play(&mut bench(), &[("GET /5/0 accept=tlv", "2.05 c001c10300c10500c10902")]);
+}
+
+/// Sends a package in blocks of 512 octets.
+fn push(bench: &mut Bench, octets: usize) -> Vec<String> {
+    let package: Vec<u8> = (0..octets).map(|octet| octet as u8).collect();
+    let mut codes = Vec::new();
+    let blocks = package.chunks(512).enumerate();
+    for (number, block) in blocks {
+        let offset = number * 512;
+        let more = offset + block.len() < package.len();
+        let request = Request::new(Peer::Server(1), Operation::Replace, Path::resource(5, 0, 0))
+            .payload(ContentFormat::OPAQUE.number(), block)
+            .block(Block { offset, more });
+        let endpoint = &mut bench.endpoint;
+        let response =
+            bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code));
+        codes.push(response);
+    }
+    codes
+}
+
+#[test]
+fn int_755_firmware_write_package() {
+    let mut bench = bench();
+    play(&mut bench, &[("PUT /5/0/0 opaque:00", "2.04"), ("GET /5/0/3 accept=text", "2.05 0")]);
+    let codes = push(&mut bench, 10_000);
+    assert_eq!((codes.len(), codes[0].as_str(), codes[19].as_str()), (20, "2.31", "2.04"));
+    assert_eq!(bench.station.firmware.hooks.octets, 10_000);
+    play(&mut bench, &[("GET /5/0/3 accept=text", "2.05 2"), ("GET /5/0/5 accept=text", "2.05 0")]);
+}
+
+#[test]
+fn int_760_firmware_observe_state() {
+    let mut bench = bench();
+    play(
+        &mut bench,
+        &[("PUT /5/0?pmin=2&pmax=10", "2.04"), ("GET /5/0/3 observe=0 token=s accept=text", "2.05 0")],
+    );
+    push(&mut bench, 1000);
+    assert_eq!(bench.until(5), [(2, "s 2".to_string())]);
+}
+
+#[test]
+fn int_770_firmware_successful_update_by_push() {
+    let mut bench = bench();
+    play(&mut bench, &[("PUT /5/0/0 opaque:00", "2.04")]);
+    push(&mut bench, 2000);
+    play(&mut bench, &[("POST /5/0/2", "2.04"), ("GET /5/0/3 accept=text", "2.05 3")]);
+}
+
+#[test]
+fn int_772_firmware_update_without_package() {
+    let steps =
+        [("POST /5/0/2", "4.05"), ("GET /5/0/3 accept=text", "2.05 0"), ("GET /5/0/5 accept=text", "2.05 0")];
+    play(&mut bench(), &steps);
+}
+
+#[test]
+fn int_773_firmware_package_too_large() {
+    let mut bench = bench();
+    let codes = push(&mut bench, 200_000);
+    assert!(codes.contains(&"4.13".to_string()));
+    play(&mut bench, &[("GET /5/0/5 accept=text", "2.05 2")]);
+}
+
+#[test]
+fn int_951_multiple_servers_have_attributes_of_their_own() {
+    let mut bench = Bench::new(Station::with_two_servers());
+    let steps = [("PUT /3/0?pmin=2&pmax=10", "2.04"), ("SERVER2 PUT /3/0?pmin=15&pmax=50", "2.04")];
+    play(&mut bench, &steps);
+    let (one, two) = (bench.ask("GET /3/0 accept=link"), bench.ask("SERVER2 GET /3/0 accept=link"));
+    assert!(one.starts_with("2.05 </3/0>;pmin=2;pmax=10,</3/0/0>,"), "{one}");
+    assert!(two.starts_with("2.05 </3/0>;pmin=15;pmax=50,</3/0/0>,"), "{two}");
+}

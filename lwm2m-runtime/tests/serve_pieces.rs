@@ -1,0 +1,147 @@
+//! Long values in pieces: packages that nobody holds, and answers that no buffer does.
+
+#![cfg(all(
+    feature = "std",
+    feature = "text",
+    feature = "link",
+    feature = "opaque",
+    feature = "cbor",
+    feature = "senml-json",
+    feature = "senml-cbor",
+    feature = "tlv",
+    feature = "lwm2m-json",
+    feature = "lwm2m-cbor"
+))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use lwm2m_runtime::serve::{Block, Operation, Peer, Request};
+use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
+
+use support::notation::{Bench, Line, code};
+use support::station::{Station, portfolio};
+
+const PACKAGE: Path = Path::resource(5, 0, 0);
+
+fn write(bench: &mut Bench, path: Path, offset: usize, octets: &[u8], more: bool) -> String {
+    let request = Request::new(Peer::Server(1), Operation::Replace, path)
+        .payload(ContentFormat::OPAQUE.number(), octets)
+        .block(Block { offset, more });
+    let endpoint = &mut bench.endpoint;
+    bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code))
+}
+
+#[test]
+fn a_package_comes_in_pieces_one_after_the_other() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
+    assert_eq!(write(&mut bench, PACKAGE, 64, &[2; 64], true), "2.31");
+    assert_eq!(bench.station.firmware.instance.state, 1);
+    assert_eq!(write(&mut bench, PACKAGE, 128, &[3; 10], false), "2.04");
+    assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.octets), (2, 138));
+}
+
+#[test]
+fn a_piece_that_does_not_follow_ends_the_transfer() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], true), "4.08");
+    assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
+    assert_eq!(write(&mut bench, PACKAGE, 128, &[1; 64], true), "4.08");
+    assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], true), "4.08");
+    // It can always start anew.
+    assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
+    assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], false), "2.04");
+}
+
+#[test]
+fn what_is_not_streamed_is_not_written_in_pieces() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(write(&mut bench, Path::resource(33000, 3, 4), 0, &[1; 64], true), "4.13");
+    assert_eq!(write(&mut bench, Path::instance(33000, 3), 0, &[1; 64], true), "4.13");
+    assert_eq!(write(&mut bench, Path::resource(9, 0, 0), 0, &[1; 64], true), "4.04");
+    assert_eq!(write(&mut bench, Path::ROOT, 0, &[1; 64], true), "4.05");
+    assert!(bench.station == Station::new());
+}
+
+#[test]
+fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
+    for line in ["PUT /5/0/0 opaque:0102", "PUT /5/0/0 tlv:c2000102", "PUT /5/0/0 text:AQI="] {
+        let mut bench = Bench::new(Station::new());
+        assert_eq!(bench.ask(line), "2.04");
+        assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.octets), (2, 2));
+    }
+    let mut bench = Bench::new(Station::new());
+    for (line, answer) in [
+        ("PUT /5/0/0 plain:x", "4.00"),
+        ("PUT /5/0/0 xml:x", "4.15"),
+        ("PUT /5/0/0/0 opaque:00", "4.05"),
+        ("PUT /5/0/0 tlv:c1010102", "4.00"),
+    ] {
+        assert_eq!(bench.ask(line), answer, "{line}");
+    }
+    assert!(bench.station == Station::new());
+}
+
+/// Asks for a long answer piece by piece, of at most `room` octets of buffer.
+fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
+    let line = Line::new(line);
+    let mut gathered = Vec::new();
+    loop {
+        let request = line.request().from_offset(gathered.len());
+        let mut buffer = vec![0xee; room];
+        let endpoint = &mut bench.endpoint;
+        let (code, piece, size) = bench.station.objects(|objects| {
+            let response = endpoint.serve(objects, &request, 0, &mut buffer);
+            (response.code, response.payload.to_vec(), response.size)
+        });
+        assert_eq!(code, ResponseCode::CONTENT);
+        gathered.extend(piece);
+        if gathered.len() >= size {
+            return gathered;
+        }
+    }
+}
+
+#[test]
+fn the_pieces_of_an_answer_make_the_whole() {
+    let mut bench = Bench::new(Station::new());
+    let texts: Vec<String> = (0..40).map(|id| "x".repeat(id * 7 % 60)).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for id in 1..4 {
+        bench.station.portfolio.instances.insert(id, portfolio(&texts)).unwrap();
+    }
+    let lines = [
+        "GET /16 accept=tlv",
+        "GET /16/1 accept=tlv",
+        "GET /16/1/0 accept=tlv",
+        "GET /16 accept=senml-json",
+        "GET /16 accept=senml-cbor",
+        "GET /16 accept=lwm2m-cbor",
+        "GET /16/2 accept=lwm2m-cbor",
+        "GET /16 accept=lwm2m-json",
+        "GET /3/0/0 accept=text",
+        "GET /3 accept=link",
+        "GET /16?depth=3 accept=link",
+        "BOOTSTRAP GET / accept=link",
+        r#"FETCH / senml-json:[{"n":"/"}] accept=senml-cbor"#,
+        r#"FETCH / senml-json:[{"n":"/"}] accept=lwm2m-cbor"#,
+        r#"FETCH / senml-json:[{"n":"/16/1"},{"n":"/3"}] accept=senml-json"#,
+    ];
+    for line in lines {
+        let whole = gather(&mut bench, line, 100_000);
+        for room in [193, 256, 301, 512, 1024, 1400] {
+            assert_eq!(gather(&mut bench, line, room), whole, "{line} in {room}");
+        }
+    }
+}
+
+#[test]
+fn without_being_asked_no_answer_is_cut() {
+    let mut bench = Bench::new(Station::new());
+    let line = Line::new("GET /3/0 accept=senml-json");
+    let endpoint = &mut bench.endpoint;
+    let code =
+        bench.station.objects(|objects| endpoint.serve(objects, &line.request(), 0, &mut [0; 100]).code);
+    assert_eq!(code, ResponseCode::INTERNAL_SERVER_ERROR);
+}

@@ -1,0 +1,334 @@
+//! Notifications: which are due, when, and with what in them.
+
+#![cfg(all(
+    feature = "std",
+    feature = "text",
+    feature = "link",
+    feature = "opaque",
+    feature = "cbor",
+    feature = "senml-json",
+    feature = "senml-cbor",
+    feature = "tlv",
+    feature = "lwm2m-json",
+    feature = "lwm2m-cbor"
+))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
+use lwm2m_runtime::{Attributes, Multiple, Number};
+
+use support::notation::{Bench, Line};
+use support::station::Station;
+
+fn attributes(query: &str) -> Attributes {
+    Attributes::parse(query).unwrap()
+}
+
+/// The verdict at a second, for an observation that was notified at 0: a time in seconds is when to look.
+fn verdict(query: &str, changed_at: Option<u64>, second: u64) -> Result<Option<u64>, ()> {
+    let mut schedule = Schedule::starting(0);
+    if let Some(changed) = changed_at.filter(|changed| *changed <= second) {
+        schedule.evaluate(changed * 1000, true);
+    }
+    match schedule.verdict(&attributes(query), second * 1000) {
+        Verdict::Notify => Err(()),
+        Verdict::Wait(time) => Ok(time.map(|time| time / 1000)),
+    }
+}
+
+#[test]
+fn the_clock_and_the_attributes_decide_when() {
+    const DUE: Result<Option<u64>, ()> = Err(());
+    let table = [
+        // Attributes, when the value changed, now: what then.
+        ("", None, 1_000_000, Ok(None)),
+        ("", Some(5), 5, DUE),
+        ("pmin=10", None, 20, Ok(None)),
+        ("pmin=10", Some(5), 5, Ok(Some(10))),
+        ("pmin=10", Some(5), 9, Ok(Some(10))),
+        ("pmin=10", Some(5), 10, DUE),
+        ("pmin=10", Some(12), 12, DUE),
+        ("pmax=60", None, 59, Ok(Some(60))),
+        ("pmax=60", None, 60, DUE),
+        ("pmax=60", Some(1), 1, DUE),
+        ("pmin=10&pmax=60", Some(1), 1, Ok(Some(10))),
+        ("pmin=10&pmax=10", None, 9, Ok(Some(10))),
+        ("pmin=10&pmax=10", None, 10, DUE),
+        // No limit, and one that contradicts pmin: ignored.
+        ("pmax=0", None, 1_000_000, Ok(None)),
+        ("pmin=10&pmax=5", None, 7, Ok(None)),
+        ("pmin=10&pmax=5", Some(7), 7, Ok(Some(10))),
+        // Values are looked at by epmax, whatever happens.
+        ("epmax=30", None, 5, Ok(Some(30))),
+        ("epmax=30&pmax=20", None, 5, Ok(Some(20))),
+        ("epmax=30&pmin=40", Some(5), 5, Ok(Some(40))),
+    ];
+    for (query, changed, now, expected) in table {
+        assert_eq!(verdict(query, changed, now), expected, "{query} at {now}, changed at {changed:?}");
+    }
+}
+
+#[test]
+fn thresholds_steps_and_edges_are_exact() {
+    let number = |text: &str| text.parse::<Number>().unwrap();
+    let table = [
+        // Attributes, the value that was told, the value now: whether that is worth a notification.
+        ("gt=5", "5", "6", true),
+        ("gt=5", "6", "5", true),
+        ("gt=5", "4", "5", false),
+        ("gt=5", "6", "100", false),
+        ("lt=5", "5", "4", true),
+        ("lt=5", "4", "5", true),
+        ("lt=5", "6", "5", false),
+        ("lt=5&gt=10", "7", "11", true),
+        ("lt=5&gt=10", "7", "9", false),
+        ("st=2", "5", "7", true),
+        ("st=2", "5", "3", true),
+        ("st=2", "5", "6", false),
+        ("st=0", "5", "5", false),
+        ("st=0", "5", "6", true),
+        ("st=0.5", "20", "20.5", true),
+        ("st=0.5", "20", "20.25", false),
+        ("gt=100&st=1", "5", "6", true),
+        ("gt=18446744073709551614", "18446744073709551614", "18446744073709551615", true),
+        ("gt=18446744073709551614", "18446744073709551613", "18446744073709551614", false),
+        ("lt=-9223372036854775807", "-9223372036854775807", "-9223372036854775808", true),
+        ("lt=-9223372036854775807", "-9223372036854775806", "-9223372036854775807", false),
+        ("st=18446744073709551615", "-1", "18446744073709551614", true),
+        ("st=18446744073709551615", "0", "18446744073709551614", false),
+        ("st=1", "9007199254740993", "9007199254740992", true),
+        ("edge=1", "0", "1", true),
+        ("edge=1", "1", "0", false),
+        ("edge=0", "1", "0", true),
+        ("edge=0", "0", "1", false),
+        ("edge=0", "0", "0", false),
+    ];
+    for (query, before, now, expected) in table {
+        let event = is_event(&attributes(query), number(before), number(now));
+        assert_eq!(event, expected, "{query}: {before} -> {now}");
+    }
+}
+
+fn observing(line: &str) -> Bench {
+    let mut bench = Bench::new(Station::new());
+    assert!(bench.answer(line).observed, "{line}");
+    bench
+}
+
+/// Sets the battery level at each second, and collects what is told.
+fn battery(bench: &mut Bench, levels: &[i64]) -> Vec<(u64, String)> {
+    let mut told = Vec::new();
+    for level in levels {
+        bench.station.device.instance.battery = Some(*level);
+        told.extend(bench.until(bench.now / 1000 + 1));
+    }
+    told
+}
+
+#[test]
+fn without_conditions_every_change_is_told_once() {
+    let mut bench = observing("GET /3/0/9 observe=0 token=b accept=text");
+    let told = battery(&mut bench, &[100, 100, 99, 99, 100]);
+    assert_eq!(told, [(3, "b 99".into()), (5, "b 100".into())]);
+}
+
+#[test]
+fn a_threshold_is_measured_from_what_was_told_last() {
+    let mut bench = observing("GET /3/0/9?lt=20&gt=80 observe=0 token=b accept=text");
+    let told = battery(&mut bench, &[90, 81, 80, 50, 30, 19, 10, 25]);
+    assert_eq!(told, [(3, "b 80".into()), (6, "b 19".into()), (8, "b 25".into())]);
+}
+
+#[test]
+fn steps_add_up_until_they_are_told() {
+    let mut bench = observing("GET /3/0/9?st=5 observe=0 token=b accept=text");
+    let told = battery(&mut bench, &[98, 96, 95, 94, 91, 90]);
+    assert_eq!(told, [(3, "b 95".into()), (6, "b 90".into())]);
+}
+
+#[test]
+fn what_happens_within_pmin_is_told_when_it_is_over() {
+    let mut bench = observing("GET /3/0/9?pmin=4&gt=80 observe=0 token=b accept=text");
+    // It crosses and comes back: that has been seen, and is told.
+    let told = battery(&mut bench, &[70, 100, 100, 100, 100, 100]);
+    assert_eq!(told, [(4, "b 100".into())]);
+}
+
+#[test]
+fn an_edge_is_between_the_two_latest_values() {
+    let mut bench = observing("GET /33000/3/3?edge=1 observe=0 token=e accept=text");
+    let mut told = Vec::new();
+    for truth in [false, true, true, false, true, false] {
+        bench.station.bag.instances.get_mut(3).unwrap().boolean = Some(truth);
+        told.extend(bench.until(bench.now / 1000 + 1));
+    }
+    assert_eq!(told, [(2, "e 1".into()), (5, "e 1".into())]);
+}
+
+#[test]
+fn thresholds_on_a_counter_are_exact_to_the_last_bit() {
+    let mut bench = Bench::new(Station::new());
+    let set = |bench: &mut Bench, number: u64| {
+        bench.station.bag.instances.get_mut(3).unwrap().unsigned = Some(number);
+    };
+    set(&mut bench, u64::MAX - 2);
+    let line = "GET /33000/3/1?gt=18446744073709551614 observe=0 token=u accept=text";
+    assert!(bench.answer(line).observed);
+    set(&mut bench, u64::MAX - 1);
+    assert!(bench.until(1).is_empty());
+    set(&mut bench, u64::MAX);
+    assert_eq!(bench.until(2), [(2, "u 18446744073709551615".into())]);
+}
+
+#[test]
+fn each_instance_of_a_resource_has_a_threshold_of_its_own() {
+    let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
+    let mut told = Vec::new();
+    for (one, two) in [(3700, 4900), (3900, 4600), (4600, 4600), (4700, 4800), (4700, 4400)] {
+        bench.station.device.instance.voltages = Some(Multiple::from([(0, one), (1, two)]));
+        told.extend(bench.until(bench.now / 1000 + 1));
+    }
+    let expected = [(3, "v /3/0/7/0=4600 /3/0/7/1=4600".into()), (5, "v /3/0/7/0=4700 /3/0/7/1=4400".into())];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn an_instance_that_is_new_is_told_despite_of_thresholds() {
+    let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
+    bench.station.device.instance.voltages = Some(Multiple::from([(0, 3800), (1, 5000), (2, 1)]));
+    assert_eq!(bench.until(2).len(), 1);
+}
+
+#[test]
+fn attributes_below_the_observed_level_do_not_count() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(bench.ask("PUT /3/0/9?gt=50&pmax=5"), "2.04");
+    assert!(bench.answer("GET /3/0 observe=0 token=d").observed);
+    assert!(bench.until(20).is_empty());
+    assert_eq!(battery(&mut bench, &[99]).len(), 1);
+}
+
+#[test]
+fn what_is_attached_above_is_inherited_and_what_is_nearest_counts() {
+    let mut bench = Bench::new(Station::new());
+    for line in ["PUT /3?pmax=30&con=1", "PUT /3/0?pmax=20", "PUT /3/0/9?pmin=5"] {
+        assert_eq!(bench.ask(line), "2.04");
+    }
+    assert!(bench.answer("GET /3/0/9 observe=0 token=b accept=text").observed);
+    assert_eq!(bench.until(20), [(20, "b CON 100".into())]);
+}
+
+#[test]
+fn the_server_object_has_defaults() {
+    let mut bench = Bench::new(Station::new());
+    let server = bench.station.server.instances.get_mut(0).unwrap();
+    (server.pmin, server.pmax, server.notification_mode) = (Some(10), Some(20), Some(1));
+    assert!(bench.answer("GET /3/0/9 observe=0 token=b accept=text").observed);
+    let told = battery(&mut bench, &[99]);
+    assert!(told.is_empty());
+    assert_eq!(bench.until(40), [(10, "b CON 99".into()), (30, "b CON 99".into())]);
+}
+
+#[test]
+fn values_are_not_looked_at_before_epmin_and_at_the_latest_at_epmax() {
+    let mut bench = observing("GET /3303/0/5700?epmin=10&epmax=30 observe=0 token=t accept=text");
+    bench.station.temperature.hooks.celsius = Some(30.0);
+    assert_eq!(bench.until(12), [(10, "t 30".into())]);
+    let (endpoint, now) = (&mut bench.endpoint, bench.now);
+    let look = bench.station.objects(|objects| endpoint.look_again(objects, now));
+    assert_eq!(look, Some(40_000));
+}
+
+#[test]
+fn the_time_to_look_again_is_the_earliest_of_all() {
+    let mut bench = Bench::new(Station::new());
+    let look = |bench: &mut Bench| {
+        let (endpoint, now) = (&mut bench.endpoint, bench.now);
+        bench.station.objects(|objects| endpoint.look_again(objects, now))
+    };
+    assert_eq!(look(&mut bench), None);
+    for line in [
+        "GET /3/0/9 observe=0 token=a",
+        "GET /3/0/6?pmax=60 observe=0 token=b",
+        "GET /3/0/7?pmin=10&pmax=50 observe=0 token=c",
+    ] {
+        assert!(bench.answer(line).observed);
+    }
+    assert_eq!(look(&mut bench), Some(50_000));
+    bench.station.device.instance.voltages = None;
+    bench.now = 1000;
+    assert!(bench.due().is_empty());
+    // A change has been seen, which is to be told as soon as pmin is over.
+    assert_eq!(look(&mut bench), Some(10_000));
+}
+
+#[test]
+fn an_observation_of_what_is_gone_ends_with_the_reason() {
+    let mut bench = observing("GET /16/0 observe=0 token=p");
+    assert_eq!(bench.ask("DELETE /16/0"), "2.02");
+    assert_eq!(bench.until(1), [(1, "p 4.04".into())]);
+    assert!(bench.until(10).is_empty());
+}
+
+#[test]
+fn an_observation_ends_with_the_right_to_read() {
+    let mut bench = Bench::new(Station::with_two_servers());
+    assert!(bench.answer("SERVER2 GET /3/0/9 observe=0 token=b accept=text").observed);
+    assert_eq!(bench.ask("PUT /2/2/2/2 text:0"), "2.04");
+    bench.station.device.instance.battery = Some(1);
+    assert_eq!(bench.until(1), [(1, "b 4.01".into())]);
+    assert!(bench.until(10).is_empty());
+}
+
+#[test]
+fn observing_again_takes_the_place_of_the_observation() {
+    let mut bench = observing("GET /3/0/9?pmax=10 observe=0 token=a accept=text");
+    assert!(bench.answer("GET /3/0/9?pmax=20 observe=0 token=b accept=text").observed);
+    assert_eq!(bench.until(20), [(20, "b 100".into())]);
+}
+
+#[test]
+fn two_servers_observe_apart_from_each_other() {
+    let mut bench = Bench::new(Station::with_two_servers());
+    assert!(bench.answer("GET /3/0/9?pmax=10 observe=0 token=a accept=text").observed);
+    assert!(bench.answer("SERVER2 GET /3/0/9?pmax=15 observe=0 token=a accept=text").observed);
+    assert_eq!(bench.until(15).len(), 2);
+    bench.endpoint.forget_server(1);
+    assert_eq!(bench.until(45), [(30, "a 100".into()), (45, "a 100".into())]);
+}
+
+#[test]
+fn a_sensor_that_never_rests_is_told_once_a_moment() {
+    let mut bench = observing("GET /3303/0/5700 observe=0 token=t accept=text");
+    bench.station.temperature.hooks.celsius = Some(1.0);
+    assert_eq!(bench.until(1).len(), 1);
+    assert!(bench.due().is_empty());
+}
+
+#[test]
+fn an_observation_without_room_is_answered_like_a_read() {
+    let mut station = Station::new();
+    let mut endpoint: Endpoint<1, 1> = Endpoint::new();
+    let mut buffer = [0; 512];
+    let mut ask = |text: &str| {
+        let line = Line::new(text);
+        station.objects(|objects| {
+            let response = endpoint.serve(objects, &line.request(), 0, &mut buffer);
+            (response.code.to_u8(), response.observed)
+        })
+    };
+    let content = lwm2m_runtime::ResponseCode::CONTENT.to_u8();
+    assert_eq!(ask("GET /3/0/9 observe=0 token=a"), (content, true));
+    assert_eq!(ask("GET /3/0/6 observe=0 token=b"), (content, false));
+    assert_eq!(ask("GET /3/0/9 observe=1 token=a"), (content, false));
+    assert_eq!(ask(r#"FETCH / senml-json:[{"n":"/3"},{"n":"/1"}] observe=0 token=c"#), (content, false));
+    assert_eq!(ask("GET /3/0/6 observe=0 token=b"), (content, true));
+    let internal = lwm2m_runtime::ResponseCode::INTERNAL_SERVER_ERROR.to_u8();
+    assert_eq!(ask("PUT /3?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
+    assert_eq!(ask("PUT /3/0?pmin=1").0, internal);
+    // An attribute that is taken back makes room.
+    assert_eq!(ask("PUT /3?pmin").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
+    assert_eq!(ask("PUT /3/0?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
+}
