@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Severity, Sources, one_line, sort};
 use crate::emit::{Plan, Style};
 use crate::model::Object;
 use crate::names;
-use crate::output::{self, Entry, File, Others, WriteError, Written};
+use crate::output::{self, Entry, File, Versions, WriteError, Written};
 
 /// What was generated.
 #[derive(Debug, Clone)]
@@ -103,10 +103,10 @@ impl Config {
         config::report_unused(self, &objects, &mut state);
 
         // Output: a file a version of an object, and one that lists them.
-        let entries = entries(&plans, &names);
+        let entries = entries(&plans, &names, self.keeps_versions());
         let mut files = Vec::new();
         for (entry, (plan, definition)) in entries.iter().zip(plans.iter().zip(&definitions)) {
-            let text = output::module(plan, &definition.file, &entry.others);
+            let text = output::module(plan, &definition.file, &entry.versions);
             files.push(File { path: PathBuf::from(format!("{}.rs", entry.module.replace("::", "/"))), text });
         }
         let text = output::index(&entries, &style.runtime, self.keeps_versions());
@@ -128,7 +128,7 @@ fn plan<'m>(object: &'m Object, naming: &Naming, style: &'m Style) -> Plan<'m> {
 
 /// The modules, and the types that are worth a name outside of theirs: those of the newest versions that no other
 /// object has. Plans come by object, the newest version first.
-fn entries(plans: &[Plan<'_>], names: &[Naming]) -> Vec<Entry> {
+fn entries(plans: &[Plan<'_>], names: &[Naming], keeps_versions: bool) -> Vec<Entry> {
     let objects: Vec<(&[Plan<'_>], &Object)> = plans
         .chunk_by(|one, other| one.object.id == other.object.id)
         .scan(0, |at, versions| {
@@ -145,8 +145,9 @@ fn entries(plans: &[Plan<'_>], names: &[Naming]) -> Vec<Entry> {
     }
     let renamed: Vec<&Object> = objects.iter().map(|(_, renamed)| *renamed).collect();
     let modules = names::modules(&renamed);
-    let versions = objects.iter().zip(modules).flat_map(|((versions, _), module)| modules_of(versions, &module));
-    let mut entries: Vec<Entry> = versions.collect();
+    let by_object = objects.iter().zip(modules);
+    let mut entries: Vec<Entry> =
+        by_object.flat_map(|((versions, _), module)| modules_of(versions, &module, keeps_versions)).collect();
     for (entry, plan) in entries.iter_mut().zip(plans).filter(|(entry, _)| !entry.module.contains("::")) {
         entry.types = plan.public_types().into_iter().filter(|name| count.get(name) == Some(&1)).collect();
     }
@@ -154,20 +155,21 @@ fn entries(plans: &[Plan<'_>], names: &[Naming]) -> Vec<Entry> {
 }
 
 /// `device` for the newest version of an object, `device::v1_0` for another.
-fn modules_of(versions: &[Plan<'_>], module: &str) -> Vec<Entry> {
+fn modules_of(versions: &[Plan<'_>], module: &str, keeps_versions: bool) -> Vec<Entry> {
     let named = |plan: &Plan<'_>| {
         let version = plan.object.version.value;
         format!("v{}_{}", version.major, version.minor)
     };
     let Some((newest, older)) = versions.split_first() else { return Vec::new() };
     let older: Vec<String> = older.iter().map(named).collect();
-    let others = (!older.is_empty()).then(|| Others {
+    let others = keeps_versions.then(|| Versions {
         module: module.to_owned(),
-        own: named(newest),
+        newest: named(newest),
         older: older.iter().rev().cloned().collect(),
     });
-    let newest = Entry { module: module.to_owned(), types: Vec::new(), others };
-    let older = older.iter().map(|name| Entry { module: format!("{module}::{name}"), types: Vec::new(), others: None });
+    let newest = Entry { module: module.to_owned(), types: Vec::new(), versions: others };
+    let older = older.iter().map(|name| format!("{module}::{name}"));
+    let older = older.map(|module| Entry { module, types: Vec::new(), versions: None });
     std::iter::once(newest).chain(older).collect()
 }
 

@@ -88,6 +88,53 @@ fn the_newest_version_wins_unless_one_is_named() {
 }
 
 #[test]
+fn versions_stand_side_by_side_when_all_or_several_are_wanted() {
+    let folder = folder(&[
+        ("a.xml", object(42769, "Pump", "1.0", &item(0, "Old", "Integer"))),
+        ("b.xml", object(42769, "Pump", "1.1", &item(0, "Middle", "Integer"))),
+        ("c.xml", object(42769, "Pump", "2.0", &item(0, "New", "Integer"))),
+        ("d.xml", object(42770, "Valve", "1.0", &item(0, "Open", "Boolean"))),
+    ]);
+    let config = Config::new().objects(folder.path());
+    let paths = |generated: &Generated| {
+        generated.files.iter().map(|file| file.path.display().to_string()).collect::<Vec<_>>()
+    };
+    let all = config.clone().all_versions().generate().unwrap();
+    assert_eq!(paths(&all), ["pump.rs", "pump/v1_1.rs", "pump/v1_0.rs", "valve.rs", "mod.rs"]);
+    assert!(file(&all, "pump.rs").contains("pub new: ") && file(&all, "pump/v1_0.rs").contains("pub old: "));
+    // A version has a name of its own, whether it is the newest or not.
+    assert!(file(&all, "pump.rs").contains("pub mod v1_0;\npub mod v1_1;\n"));
+    assert!(file(&all, "pump.rs").contains("pub use super::pump as v2_0;\n"));
+    assert!(file(&all, "valve.rs").contains("pub use super::valve as v1_0;\n"));
+    let index = file(&all, "mod.rs");
+    assert!(index.contains("OBJECTS: [&::lwm2m_runtime::ObjectDef<'static>; 2]"), "{index}");
+    assert!(
+        index
+            .contains("    &pump::DEFINITION,\n    &pump::v1_1::DEFINITION,\n    &pump::v1_0::DEFINITION,\n")
+    );
+
+    let named = config.clone().version(42769, "1.0").version(42769, "1.1").generate().unwrap();
+    assert_eq!(paths(&named), ["pump.rs", "pump/v1_0.rs", "valve.rs", "mod.rs"]);
+    assert!(file(&named, "pump.rs").contains("pub middle: "));
+    let one = config.all_versions().version(42769, "1.0").generate().unwrap();
+    assert_eq!(paths(&one), ["pump.rs", "valve.rs", "mod.rs"]);
+}
+
+#[test]
+fn settings_apply_to_every_version_that_has_what_they_select() {
+    let folder = folder(&[
+        ("a.xml", object(42769, "Pump", "1.0", &item(0, "Old", "Integer"))),
+        ("b.xml", object(42769, "Pump", "1.1", &(item(0, "Old", "Integer") + &item(1, "New", "Integer")))),
+    ]);
+    let config = Config::new().objects(folder.path()).all_versions();
+    let config =
+        config.rename(Select::resource(42769, 0), "first").rename(Select::resource(42769, 1), "second");
+    let generated = config.generate().unwrap();
+    let (new, old) = (file(&generated, "pump.rs"), file(&generated, "pump/v1_0.rs"));
+    assert!(new.contains("pub first: ") && new.contains("pub second: ") && old.contains("pub first: "));
+}
+
+#[test]
 fn one_version_defined_twice_is_an_error_only_if_the_definitions_differ() {
     let one = object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"));
     let same = folder(&[("a.xml", one.clone()), ("b.xml", one.clone())]);

@@ -45,6 +45,18 @@ fn leftovers_go_and_what_others_wrote_stays() {
 }
 
 #[test]
+fn versions_that_are_no_longer_wanted_go_and_their_folder_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |path: &str| File { path: path.into(), text: format!("{MARKER}: do not edit.\n") };
+    write(folder.path(), &[file("pump.rs"), file("pump/v1_0.rs"), file("valve/v1_0.rs")]).unwrap();
+    fs::write(folder.path().join("valve/mine.rs"), "// By hand.\n").unwrap();
+    let written = write(folder.path(), &[file("pump.rs")]).unwrap();
+    assert_eq!(names(&written.removed), ["v1_0.rs", "v1_0.rs"]);
+    assert!(!folder.path().join("pump").exists());
+    assert!(folder.path().join("valve/mine.rs").exists());
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_named() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("a.rs")).unwrap();

@@ -28,7 +28,7 @@ fn the_table_says_what_the_attributes_say() {
         table.resources().iter().map(|row| (row.id(), row.name(), row.is_mandatory())).collect();
     assert_eq!(
         rows,
-        [(1, "Duty Cycle", false), (2, "limits", true), (3, "label", false), (5, "speed", true)]
+        [(1, "Duty Cycle", false), (2, "Limits", true), (3, "Label", false), (5, "Speed", true)]
     );
 }
 

@@ -42,15 +42,15 @@ impl<O: Object> Filling<O> {
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(()) } else { Err(ErrorKind::BadLevel) };
         };
-        let Some(index) = O::DEFINITION.index_of(id, self.guess) else {
+        let Some((index, resource)) = O::DEFINITION.find(id, self.guess) else {
             return if tolerance.unknown { Ok(()) } else { Err(ErrorKind::UnknownResource) };
         };
-        self.guess = index + 1;
-        let resource = O::DEFINITION.resources().get(index).ok_or(ErrorKind::UnknownResource)?;
+        let instance_id = record.path.resource_instance_id();
+        // The instances of a multiple resource come one after the other.
+        self.guess = index + usize::from(instance_id.is_none());
         if resource.kind().is_none() {
             return Err(ErrorKind::NotReadable);
         }
-        let instance_id = record.path.resource_instance_id();
         let Some(value) = &record.value else {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };

@@ -184,21 +184,26 @@ impl<'a> ObjectDef<'a> {
     /// last one found is a good guess. Then `id` itself, as tables from 0 without gaps are frequent.
     #[inline]
     pub fn index_of(&self, id: u16, guess: usize) -> Option<usize> {
-        let hit = |index: usize| self.resources.get(index).is_some_and(|resource| resource.id == id);
-        if hit(guess) {
-            return Some(guess);
-        }
-        if hit(usize::from(id)) {
-            return Some(usize::from(id));
-        }
-        self.search(id)
+        self.find(id, guess).map(|(index, _)| index)
     }
 
-    fn search(&self, id: u16) -> Option<usize> {
-        if self.sorted {
-            return self.resources.binary_search_by_key(&id, |resource| resource.id).ok();
+    /// The resource with this id and its index, looked for as [`index_of`](ObjectDef::index_of) does.
+    #[inline]
+    pub(crate) fn find(&self, id: u16, guess: usize) -> Option<(usize, &'a ResourceDef<'a>)> {
+        match self.resources.get(guess) {
+            Some(resource) if resource.id == id => Some((guess, resource)),
+            _ => self.search(id),
         }
-        self.resources.iter().position(|resource| resource.id == id)
+    }
+
+    fn search(&self, id: u16) -> Option<(usize, &'a ResourceDef<'a>)> {
+        let direct = usize::from(id);
+        let index = match self.resources.get(direct) {
+            Some(resource) if resource.id == id => direct,
+            _ if self.sorted => self.resources.binary_search_by_key(&id, |resource| resource.id).ok()?,
+            _ => self.resources.iter().position(|resource| resource.id == id)?,
+        };
+        self.resources.get(index).map(|resource| (index, resource))
     }
 }
 

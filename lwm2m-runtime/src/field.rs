@@ -12,6 +12,10 @@ use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 
 /// A type that can hold the value of a resource, or of one instance of it.
 ///
+/// Integers of every width, floats, `bool`, text and octets in any container are such types already; what is
+/// borrowed, `&str` and `&[u8]`, can be read and never written. A newtype of yours hands its value on to the
+/// type inside, which refuses what does not fit:
+///
 /// ```
 /// use lwm2m_runtime::{ErrorKind, ResourceType, ResourceValue, Value};
 ///

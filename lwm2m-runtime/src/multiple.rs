@@ -194,9 +194,15 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         self.storage.entries().iter().map(|(_, value)| value)
     }
 
-    // Instances mostly arrive in order, so that the end is the first place to look.
+    // Ids mostly count up from 0, so that the id is the first place to look; and instances mostly arrive
+    // in order, so that the end is the second.
+    #[inline]
     fn find(&self, id: u16) -> Result<usize, usize> {
         let entries = self.storage.entries();
+        let direct = usize::from(id);
+        if entries.get(direct).is_some_and(|(found, _)| *found == id) {
+            return Ok(direct);
+        }
         match entries.last() {
             Some((last, _)) if *last >= id => entries.binary_search_by_key(&id, |(id, _)| *id),
             _ => Err(entries.len()),

@@ -138,9 +138,9 @@ impl Path {
     /// Whether this is `ancestor` itself or lies below it.
     #[inline]
     pub fn is_within(&self, ancestor: Path) -> bool {
-        let beyond = 64 - 16 * u32::from(ancestor.depth);
-        let apart = (self.lanes ^ ancestor.lanes).checked_shr(beyond).unwrap_or(0);
-        self.depth >= ancestor.depth && apart == 0
+        // Half the bits beyond the ancestor's lanes: a shift by all 64 at once is none.
+        let half = 32 - 8 * u32::from(ancestor.depth);
+        self.depth >= ancestor.depth && (self.lanes ^ ancestor.lanes) >> half >> half == 0
     }
 
     /// The Object ID, unless this is the root.

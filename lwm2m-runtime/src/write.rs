@@ -11,6 +11,7 @@ use crate::bits::Bits;
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, ResourceDef};
 use crate::error::{Error, ErrorKind};
+use crate::field::Field;
 use crate::object::Instance;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -47,6 +48,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    #[inline]
     fn may_write(&self, resource: &ResourceDef<'_>) -> bool {
         match self.authority {
             Authority::Server => resource.operations().is_writable(),
@@ -64,17 +66,21 @@ impl Target {
         self.mode == Mode::Replace && self.base.level() <= Level::Instance
     }
 
-    /// Index of a record's resource in the table; `None` for an instance that is merely named.
-    fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<usize>, ErrorKind> {
+    /// A record's resource and its index in the table; `None` for an instance that is merely named.
+    #[inline]
+    fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<Located>, ErrorKind> {
         if !record.path.is_within(self.base) {
             return Err(ErrorKind::OutsidePath);
         }
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(None) } else { Err(ErrorKind::BadLevel) };
         };
-        self.definition.index_of(id, guess).map(Some).ok_or(ErrorKind::UnknownResource)
+        self.definition.find(id, guess).map(Some).ok_or(ErrorKind::UnknownResource)
     }
 }
+
+/// A resource and its index in the table.
+type Located = (usize, &'static ResourceDef<'static>);
 
 /// A record as it will be applied.
 #[derive(Clone, Copy)]
@@ -112,6 +118,25 @@ pub fn write(
     let target = Target { definition: instance.definition(), base, mode, authority };
     let mut check = Check::new(target)?;
     let mut kept = [Change::NONE; KEPT];
+    let count = check_all(&mut check, instance, reader, &mut kept)?;
+    let mut apply = Apply::new(target);
+    if check.is_ordered()
+        && let Some(changes) = kept.get(..count)
+    {
+        apply.clear_unnamed(instance, check.named());
+        return changes.iter().try_for_each(|change| apply.change(instance, change)).map_err(Error::from);
+    }
+    check.disordered(instance, reader)?;
+    apply.all(instance, check.named(), reader)
+}
+
+/// Checks all records, keeps as many as there is room for, and tells how many there are.
+fn check_all<'s>(
+    check: &mut Check,
+    instance: &mut dyn Instance,
+    reader: &'s mut dyn Reader,
+    kept: &mut [Change<'s>],
+) -> Result<usize, Error> {
     let mut count = 0;
     reader.read(&mut |record| {
         let Some(index) = check.record(instance, record)? else {
@@ -123,15 +148,7 @@ pub fn write(
         count += 1;
         Ok(())
     })?;
-    let mut apply = Apply { target, begun: Bits::EMPTY };
-    if check.is_ordered()
-        && let Some(changes) = kept.get(..count)
-    {
-        apply.clear_unnamed(instance, check.named());
-        return changes.iter().try_for_each(|change| apply.change(instance, change)).map_err(Error::from);
-    }
-    check.disordered(instance, reader)?;
-    apply.all(instance, check.named(), reader)
+    Ok(count)
 }
 
 /// The first half alone: checks all records, and takes note of the resources that they name.
@@ -143,7 +160,7 @@ pub(crate) fn check(
 ) -> Result<(), Error> {
     Check::is_possible(&target)?;
     let mut check = Check::started(target);
-    reader.read(&mut |record| check.record(instance, record).map(drop).map_err(Error::from))?;
+    check_all(&mut check, instance, reader, &mut [])?;
     if !check.is_ordered() {
         check.disordered(instance, reader)?;
     }
@@ -158,17 +175,23 @@ pub(crate) fn apply(
     named: &Bits,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
-    Apply { target, begun: Bits::EMPTY }.all(instance, named, reader)
+    Apply::new(target).all(instance, named, reader)
 }
 
 /// The second half: nothing here is expected to fail.
 struct Apply {
     target: Target,
+    /// See [`Target::replaces_instances`].
+    replaces_instances: bool,
     /// Multiple resources that a change has been applied to.
     begun: Bits,
 }
 
 impl Apply {
+    fn new(target: Target) -> Self {
+        Apply { target, replaces_instances: target.replaces_instances(), begun: Bits::EMPTY }
+    }
+
     /// Applies what the reader yields.
     fn all(
         &mut self,
@@ -179,7 +202,7 @@ impl Apply {
         self.clear_unnamed(instance, named);
         let mut guess = 0;
         reader.read(&mut |record| {
-            let Some(index) = self.target.locate(record, guess)? else {
+            let Some((index, _)) = self.target.locate(record, guess)? else {
                 return Ok(());
             };
             guess = index + 1;
@@ -201,23 +224,26 @@ impl Apply {
         }
     }
 
+    #[inline]
     fn change(&mut self, instance: &mut dyn Instance, change: &Change<'_>) -> Result<(), ErrorKind> {
         let field = instance.field_mut(change.index).ok_or(ErrorKind::UnknownResource)?;
         let Some(value) = &change.value else {
-            if let Some(instances) = field.instances()
-                && (self.target.replaces_instances() || instances.is_empty())
-            {
-                instances.make_empty();
-            }
+            self.without_instances(field);
             return Ok(());
         };
-        if change.instance.is_some()
-            && self.target.replaces_instances()
-            && self.begun.insert(change.index)
-            && let Some(instances) = field.instances()
+        if change.instance.is_some() && self.replaces_instances && self.begun.insert(change.index) {
+            self.without_instances(field);
+        }
+        field.set(change.instance, value)
+    }
+
+    /// Makes a multiple resource present; empty, too, where its instances give way.
+    #[inline(never)]
+    fn without_instances(&self, field: &mut dyn Field) {
+        if let Some(instances) = field.instances()
+            && (self.replaces_instances || instances.is_empty())
         {
             instances.make_empty();
         }
-        field.set(change.instance, value)
     }
 }

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::console::Colour;
-use crate::{check, completions, diff, enums, export, generate, import};
+use crate::{check, completions, decode, diff, encode, enums, export, generate, import, sizes};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "lwm2m", version, about = "Tools for LwM2M and IPSO object definitions", after_help = EXIT_CODES)]
+#[command(name = "lwm2m", version, about = "Tools for LwM2M and IPSO objects: their definitions and their payloads", after_help = EXIT_CODES)]
 #[command(max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Tool {
     /// When to use colours
@@ -25,6 +25,7 @@ Examples:
   lwm2m check registry                        find mistakes, in a folder or in a file
   lwm2m diff version_history/3-1_1.xml 3.xml  what changed, and whether the version says so
   lwm2m generate --bundled 3303               the Rust of an object that comes with the command
+  lwm2m decode --format 112 payload.bin       what a payload says
   lwm2m help check                            more about a command
 
 Exit codes:
@@ -47,6 +48,12 @@ pub(crate) enum Command {
     Export(export::Arguments),
     /// Turn a model in SDF into a definition
     Import(import::Arguments),
+    /// Tell what the octets of a payload say
+    Decode(decode::Arguments),
+    /// Write the payload that says what lines of JSON say
+    Encode(encode::Arguments),
+    /// Compare how long payloads are in each content format
+    Sizes(sizes::Arguments),
     /// Print the completion script of a shell
     Completions(completions::Arguments),
 }

@@ -22,10 +22,8 @@ pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -
     check_versions(config, &by_id, state);
     let wanted = |id: &u16| config.only.is_empty() || config.only.iter().any(|(_, only)| only == id);
     by_id.retain(|id, _| wanted(id));
-    let chosen: Vec<Definition> = by_id
-        .into_iter()
-        .flat_map(|(id, definitions)| versions(definitions, config, id, state))
-        .collect();
+    let chosen: Vec<Definition> =
+        by_id.into_iter().flat_map(|(id, definitions)| versions(definitions, config, id, state)).collect();
     for (index, findings) in findings.into_iter().enumerate() {
         let mut taken = chosen.iter().filter(|definition| definition.document == index).peekable();
         let used = taken.peek().is_some();
@@ -58,8 +56,12 @@ fn versions(definitions: Vec<Definition>, config: &Config, id: u16, state: &mut 
     for definition in definitions {
         by_version.entry(definition.object.version.value).or_default().push(definition);
     }
-    let named: BTreeSet<Version> =
-        config.versions.iter().filter(|(_, object, _)| *object == id).filter_map(|named| Version::parse(&named.2)).collect();
+    let named: BTreeSet<Version> = config
+        .versions
+        .iter()
+        .filter(|(_, object, _)| *object == id)
+        .filter_map(|named| Version::parse(&named.2))
+        .collect();
     if by_version.keys().any(|version| named.contains(version)) {
         by_version.retain(|version, _| named.contains(version));
     } else if !config.all_versions {
@@ -70,8 +72,12 @@ fn versions(definitions: Vec<Definition>, config: &Config, id: u16, state: &mut 
 
 /// The one of several definitions of a version that counts. Others have to say the same.
 fn agreed(mut candidates: Vec<Definition>, state: &mut State) -> Option<Definition> {
-    // A user's own file comes before a bundled one that says otherwise.
-    candidates.sort_by_key(|definition| definition.bundled);
+    // A user's own file comes before a bundled one that says otherwise. Of those that say the same the shortest
+    // name is shown, `3.xml` rather than `3-1_2.xml`, in whichever order they were read.
+    candidates.sort_by(|one, other| {
+        let key = |definition: &Definition| (definition.bundled, definition.file.len());
+        key(one).cmp(&key(other)).then_with(|| one.file.cmp(&other.file))
+    });
     let mut candidates = candidates.into_iter();
     let first = candidates.next()?;
     for other in candidates.filter(|other| !other.bundled && other.object != first.object) {

@@ -33,8 +33,7 @@ use crate::emit::Container;
 use place::Place;
 
 pub use rules::{
-    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED,
-    SETTING_INVALID, SETTING_UNUSED,
+    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, SETTING_INVALID, SETTING_UNUSED,
 };
 pub use select::Select;
 
@@ -204,7 +203,9 @@ impl Config {
 
     /// Whether an object may stand in more than one version.
     pub(crate) fn keeps_versions(&self) -> bool {
-        let twice = |index: usize, id: u16| self.versions.iter().skip(index).skip(1).any(|(_, other, _)| *other == id);
+        let twice = |index: usize, id: u16| {
+            self.versions.iter().skip(index).skip(1).any(|(_, other, _)| *other == id)
+        };
         self.all_versions || self.versions.iter().enumerate().any(|(index, (_, id, _))| twice(index, *id))
     }
 

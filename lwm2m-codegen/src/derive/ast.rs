@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, Type, Visibility};
 
-use super::attr::{self, Item, ItemValue};
+use super::attr::{self, Item, ItemValue, Mentioned};
 use super::errors::{Errors, Given};
 use crate::model::{Operations, ResourceType, Version};
 
@@ -33,6 +33,7 @@ pub(super) struct OnStruct {
     pub(super) action: Vec<SaidAction>,
     pub(super) xml: Option<Given<bool>>,
     pub(super) runtime: Option<Given<syn::Path>>,
+    pub(super) mentioned: Mentioned,
 }
 
 /// Where a definition is found.
@@ -80,8 +81,7 @@ pub(super) struct OnField {
     pub(super) multiple: Option<Given<bool>>,
     pub(super) kind: Option<Given<ResourceType>>,
     pub(super) skip: Option<Given<bool>>,
-    /// Whether anything is said at all, were it wrong.
-    pub(super) any: bool,
+    pub(super) mentioned: Mentioned,
 }
 
 const ON_STRUCT: [&str; 13] = [
@@ -172,7 +172,7 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<SaidField<'i>>
 
 fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
     let mut said = OnStruct::default();
-    for item in attr::items(attributes, errors) {
+    for item in attr::items(attributes, &mut said.mentioned, errors) {
         let name = item.name();
         match name.as_str() {
             "id" => {
@@ -224,7 +224,7 @@ fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
                 let path = path(&item, "crate = ::lwm2m_runtime", errors);
                 attr::once(&mut said.runtime, &item, path, errors);
             }
-            _ => attr::unknown(&item, "the attribute of an object", &ON_STRUCT, errors),
+            _ => attr::unknown(&item, "the attribute of an object", &ON_STRUCT, &mut said.mentioned, errors),
         }
     }
     said
@@ -232,8 +232,7 @@ fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
 
 fn on_field(attributes: &[Attribute], errors: &mut Errors) -> OnField {
     let mut said = OnField::default();
-    for item in attr::items(attributes, errors) {
-        said.any = true;
+    for item in attr::items(attributes, &mut said.mentioned, errors) {
         let name = item.name();
         match name.as_str() {
             "id" => {
@@ -277,7 +276,9 @@ fn on_field(attributes: &[Attribute], errors: &mut Errors) -> OnField {
                     let kind = attr::word(&item, errors).then_some(kind);
                     only_type(&mut said.kind, &item, kind, errors);
                 }
-                None => attr::unknown(&item, "the attribute of a field", &ON_FIELD, errors),
+                None => {
+                    attr::unknown(&item, "the attribute of a field", &ON_FIELD, &mut said.mentioned, errors)
+                }
             },
         }
     }
@@ -308,7 +309,8 @@ fn source(item: &Item, errors: &mut Errors) -> Option<Source> {
             _ => attr::text(item, example, errors).map(Source::File),
         },
         other => {
-            let message = format!("expected the path of a definition, or the id of one that is bundled: `{example}`");
+            let message =
+                format!("expected the path of a definition, or the id of one that is bundled: `{example}`");
             errors.add(other, message);
             None
         }
@@ -339,15 +341,12 @@ fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
     };
     let (mut id, mut name, mut method, mut mandatory) = (None, None, None, None);
     let (mut doc, mut values) = (None, None);
-    for item in attr::items_of(list.clone(), errors) {
+    let mut mentioned = Mentioned::default();
+    for item in attr::items_of(list.clone(), &mut mentioned, errors) {
         match item.name().as_str() {
             "id" => {
                 let said = attr::id(&item, "id = 4", errors);
                 attr::once(&mut id, &item, said, errors);
-                // An id that is none has been reported; the action has one, all the same.
-                if id.is_none() {
-                    return None;
-                }
             }
             "name" => {
                 let text = attr::text(&item, "name = \"Flush\"", errors);
@@ -375,11 +374,15 @@ fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
                 let text = attr::text(&item, "values = \"0: seconds\"", errors);
                 attr::once(&mut values, &item, text, errors);
             }
-            _ => attr::unknown(&item, "an action", &ON_ACTION, errors),
+            _ => attr::unknown(&item, "an action", &ON_ACTION, &mut mentioned, errors),
         }
     }
     if id.is_none() {
-        errors.add_with_help(item.key.to_token_stream(), "the action has no id", format!("write `{example}`"));
+        errors.add_with_help(
+            item.key.to_token_stream(),
+            "the action has no id",
+            format!("write `{example}`"),
+        );
     }
     Some(SaidAction { id: id?, name, method, mandatory, doc, values })
 }

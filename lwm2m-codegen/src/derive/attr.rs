@@ -2,6 +2,8 @@
 //!
 //! The list is cut at its commas first, so that a mistake in one item does not hide those in the next.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -41,37 +43,69 @@ impl Item {
     }
 }
 
+/// Keys that were said, were it wrong: nobody is told that something is missing which is there with a mistake.
+#[derive(Default)]
+pub(super) struct Mentioned(BTreeSet<String>);
+
+impl Mentioned {
+    /// Whether something was said about a key, or cannot be told.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains(key) || self.0.contains(ANYTHING)
+    }
+
+    /// Whether the key itself was said.
+    pub(super) fn names(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
+
+    /// Whether anything was said.
+    pub(super) fn anything(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    fn insert(&mut self, key: impl Into<String>) {
+        self.0.insert(key.into());
+    }
+}
+
+/// Stands for every key where the attribute cannot be read at all.
+const ANYTHING: &str = "*";
+
 /// The items of all `#[lwm2m(...)]` among the attributes.
-pub(super) fn items(attributes: &[Attribute], errors: &mut Errors) -> Vec<Item> {
+pub(super) fn items(attributes: &[Attribute], mentioned: &mut Mentioned, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lwm2m")) {
         match &attribute.meta {
-            Meta::List(list) => items.extend(items_of(list.tokens.clone(), errors)),
-            other => errors.add(other, "expected a list: `#[lwm2m(...)]`"),
+            Meta::List(list) => items.extend(items_of(list.tokens.clone(), mentioned, errors)),
+            other => {
+                mentioned.insert(ANYTHING);
+                errors.add(other, "expected a list: `#[lwm2m(...)]`");
+            }
         }
     }
     items
 }
 
 /// The items of a list.
-pub(super) fn items_of(list: TokenStream, errors: &mut Errors) -> Vec<Item> {
+pub(super) fn items_of(list: TokenStream, mentioned: &mut Mentioned, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     let mut piece = TokenStream::new();
     for token in list {
         match &token {
             TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                items.extend(item(std::mem::take(&mut piece), errors));
+                items.extend(item(std::mem::take(&mut piece), mentioned, errors));
             }
             _ => piece.extend([token]),
         }
     }
-    items.extend(item(piece, errors));
+    items.extend(item(piece, mentioned, errors));
     items
 }
 
-fn item(piece: TokenStream, errors: &mut Errors) -> Option<Item> {
-    if piece.is_empty() {
-        return None;
+fn item(piece: TokenStream, mentioned: &mut Mentioned, errors: &mut Errors) -> Option<Item> {
+    match piece.clone().into_iter().next()? {
+        TokenTree::Ident(key) => mentioned.insert(key.unraw().to_string()),
+        _ => mentioned.insert(ANYTHING),
     }
     let parse = |input: ParseStream<'_>| {
         let key = Ident::parse_any(input)?;
@@ -98,11 +132,20 @@ fn item(piece: TokenStream, errors: &mut Errors) -> Option<Item> {
 }
 
 /// Says that there is no such key, and which one was meant.
-pub(super) fn unknown(item: &Item, place: &str, keys: &[&str], errors: &mut Errors) {
+pub(super) fn unknown(
+    item: &Item,
+    place: &str,
+    keys: &[&str],
+    mentioned: &mut Mentioned,
+    errors: &mut Errors,
+) {
     let name = item.name();
     let message = format!("{place} knows no `{name}`");
     let help = match nearest(&name, keys.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
+        Some(meant) => {
+            mentioned.insert(meant);
+            format!("did you mean `{meant}`?")
+        }
         None => {
             let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
             format!("it knows {}", alternatives(&keys).replace(" or ", " and "))
@@ -317,7 +360,8 @@ fn interval(said: &Expr, alone: bool, errors: &mut Errors) -> Option<String> {
         return None;
     };
     if matches!(range.limits, RangeLimits::HalfOpen(_)) {
-        let message = format!("`{low}..{high}` leaves {high} out, and the ranges of LwM2M have both their ends");
+        let message =
+            format!("`{low}..{high}` leaves {high} out, and the ranges of LwM2M have both their ends");
         errors.add_with_help(said, message, format!("write `{low}..={high}` if {high} is allowed"));
         return None;
     }

@@ -146,16 +146,21 @@ fn impossible(value: &Type, optional: bool, multiple: bool) -> Option<(String, S
         }
         Type::Reference(reference) => match ungrouped(&reference.elem) {
             Type::Slice(slice) if is_octet(&slice.elem) => None,
-            Type::Slice(_) => {
-                no("cannot be the value of a resource", "a list of values is a `Multiple`, octets are a `&[u8]`")
-            }
+            Type::Slice(_) => no(
+                "cannot be the value of a resource",
+                "a list of values is a `Multiple`, octets are a `&[u8]`",
+            ),
             target if last(target).is_some_and(|segment| segment.ident == "str") => None,
-            _ => no("cannot be the value of a resource", "of references `&str` and `&[u8]` can; hold other values themselves"),
+            _ => no(
+                "cannot be the value of a resource",
+                "of references `&str` and `&[u8]` can; hold other values themselves",
+            ),
         },
         Type::Array(array) if is_octet(&array.elem) => None,
-        Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => {
-            no("cannot be the value of a resource", "a list of values is a `Multiple`, several values are several fields")
-        }
+        Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => no(
+            "cannot be the value of a resource",
+            "a list of values is a `Multiple`, several values are several fields",
+        ),
         Type::Path(_) | Type::Macro(_) => impossible_path(value, optional, multiple, &shown),
         _ => no("cannot be the value of a resource", "say `#[lwm2m(skip)]` if it is none"),
     }
@@ -164,7 +169,7 @@ fn impossible(value: &Type, optional: bool, multiple: bool) -> Option<(String, S
 fn impossible_path(value: &Type, optional: bool, multiple: bool, shown: &str) -> Option<(String, String)> {
     let segment = last(value)?;
     let name = segment.ident.to_string();
-    let argument = first_argument(segment).map(|argument| self::shown(argument)).unwrap_or_else(|| "T".to_owned());
+    let argument = first_argument(segment).map(self::shown).unwrap_or_else(|| "T".to_owned());
     let no = |why: &str, help: String| Some((format!("`{shown}` {why}"), help));
     match name.as_str() {
         "usize" => no("is as wide as the machine", "use `u32` or `u64`".to_owned()),
@@ -176,19 +181,19 @@ fn impossible_path(value: &Type, optional: bool, multiple: bool, shown: &str) ->
         "Vec" if !element_is_octet(segment) && !multiple => {
             no("is no resource", format!("the instances of a resource have ids: use `Multiple<{argument}>`"))
         }
-        "Option" if optional => {
-            no("within an `Option`", "a resource is there or it is not: one `Option` is enough".to_owned())
-        }
+        "Option" if optional => no(
+            "stands within an `Option`",
+            "a resource is there or it is not: one `Option` is enough".to_owned(),
+        ),
         "Option" if multiple => {
             let help = "an instance that is absent is not in the `Multiple`: leave the `Option` out";
-            no("within a `Multiple`", help.to_owned())
+            no("stands within a `Multiple`", help.to_owned())
         }
-        "Multiple" | "BoundedMultiple" if multiple => {
-            no("within a `Multiple`", "the instances of a resource have no instances of their own".to_owned())
-        }
-        "HashMap" | "BTreeMap" => {
-            no("is no resource", "instances by their ids are a `Multiple`".to_owned())
-        }
+        "Multiple" | "BoundedMultiple" if multiple => no(
+            "stands within a `Multiple`",
+            "the instances of a resource have no instances of their own".to_owned(),
+        ),
+        "HashMap" | "BTreeMap" => no("is no resource", "instances by their ids are a `Multiple`".to_owned()),
         _ => None,
     }
 }
@@ -210,7 +215,14 @@ pub(super) fn suggestion(kind: ResourceType) -> &'static str {
 
 /// `a Float`, `an Integer`.
 pub(super) fn a(kind: ResourceType) -> String {
-    let article = if matches!(kind, ResourceType::Integer | ResourceType::Unsigned | ResourceType::ObjectLink | ResourceType::Opaque) { "an" } else { "a" };
+    let article = if matches!(
+        kind,
+        ResourceType::Integer | ResourceType::Unsigned | ResourceType::ObjectLink | ResourceType::Opaque
+    ) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {}", kind.as_str())
 }
 

@@ -13,7 +13,7 @@
 //! | `attr` | `#[lwm2m(...)]` to keys and values, and values to what they mean |
 //! | `ast` | a struct, its fields and its actions, as they were said |
 //! | `held` | the type of a field: what it holds, how often, how much of it |
-//! | `lower` | a struct on its own becomes an object |
+//! | `lower`, `field` | a struct on its own becomes an object, a field of it a resource |
 //! | `definition` | the definition that a struct is held against: where it is read, how its lines are quoted |
 //! | `against` | a struct held against a definition becomes an object |
 //! | `check` | what is wrong with an object, whichever way it came about |
@@ -29,6 +29,7 @@ mod definition;
 mod enumeration;
 mod errors;
 mod expand;
+mod field;
 mod held;
 mod lower;
 #[cfg(test)]
@@ -62,16 +63,15 @@ pub fn object(input: TokenStream, folder: &Path) -> TokenStream {
     let mut errors = Errors::default();
     let said = ast::read(&input, &mut errors);
     let lowered = match &said.attributes.definition {
+        // A definition that was named, but not understood: what is missing would be in it.
+        None if said.attributes.mentioned.names("definition") => None,
         None => lower::lower(&said, &mut errors),
         Some(given) => definition::load(given, said.attributes.id.as_ref(), folder, &mut errors)
             .and_then(|definition| against::hold(&said, definition, &mut errors)),
     };
-    if let Some(lowered) = &lowered {
-        check::check(lowered, &mut errors);
-    }
-    match lowered.filter(|_| errors.is_empty()) {
-        Some(lowered) => expand::expand(&said, &lowered),
-        None => expand::stub(&said, &errors),
+    match &lowered {
+        Some(lowered) if errors.is_empty() => expand::expand(&said, lowered),
+        lowered => expand::stub(&said, lowered.as_ref(), &errors),
     }
 }
 

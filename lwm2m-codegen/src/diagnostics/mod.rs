@@ -7,7 +7,7 @@
 
 mod cargo;
 mod levels;
-pub(crate) mod nearest;
+pub mod nearest;
 mod place;
 #[cfg(feature = "build")]
 mod render;

@@ -6,7 +6,7 @@ const LONGEST: usize = 40;
 /// The candidate that is fewest keystrokes away, if it is near enough to have been meant.
 ///
 /// Case, blanks, hyphens and underscores do not count.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word)?;
     let scored = candidates.into_iter().filter_map(|candidate| {
         let distance = distance(&word, &plain(candidate)?);

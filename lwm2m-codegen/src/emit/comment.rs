@@ -10,9 +10,9 @@ use crate::{range, units};
 /// Columns of a line of documentation; the same as in `docs`.
 const WIDTH: usize = 100;
 
-/// What stands between the lines of a comment: one attribute with all of them is parsed and formatted in half
-/// the time of one attribute a line. `docs` makes an ordinary line end of it wherever a definition has one.
-pub(crate) const LINE_END: char = '\u{2028}';
+/// What stands between the lines of a comment: one attribute with all of them is made in half the time of one
+/// attribute a line. It is a sign for the end of a line, should a definition ever write it.
+pub(crate) const LINE_END: char = '\u{2424}';
 
 /// A text in Markdown as one attribute, which `output` unfolds to `///` lines.
 pub(super) fn comment(markdown: &str) -> TokenStream {

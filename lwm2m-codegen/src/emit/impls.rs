@@ -1,9 +1,9 @@
 //! The impls that make a struct an object: the same tokens for structs generated and written by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::table;
 use crate::model::ResourceType;
@@ -51,6 +51,8 @@ pub enum Member<'a> {
     Field(&'a Ident, Presence),
     /// A method of the trait of actions.
     Action(&'a Ident),
+    /// Nothing: an action that nobody implements.
+    Nobody,
 }
 
 /// Whether a field can be absent, and how many values it holds.
@@ -131,7 +133,10 @@ fn object(target: &Implementation<'_>) -> TokenStream {
         };
         quote!(#field: #blank)
     });
-    let skipped = target.by_hand.skipped.iter().map(|field| quote!(#field: ::core::default::Default::default()));
+    let skipped = target.by_hand.skipped.iter().map(|field| {
+        // Said at the field, should its type have no default.
+        quote_spanned!(field.span()=> #field: ::core::default::Default::default())
+    });
     let blanks = blanks.chain(skipped);
     quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
@@ -146,7 +151,7 @@ fn object(target: &Implementation<'_>) -> TokenStream {
 
 fn execute(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
-    let actions = free_parameter(&target.generics);
+    let actions = free_parameter(target);
     let mut extended = target.generics.clone();
     let bound: syn::TypeParam = match &target.actions {
         Some(name) => syn::parse_quote!(#actions: #name + ?::core::marker::Sized),
@@ -164,7 +169,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
             let id = Literal::u16_unsuffixed(row.id);
             Some(quote!(#id => actions.#method(arguments),))
         }
-        Member::Field(..) => None,
+        Member::Field(..) | Member::Nobody => None,
     });
     // Without a trait of actions the method that comes with `Execute` refuses everything.
     let method = (target.actions.is_some() || target.by_hand.own_methods).then(|| {
@@ -192,22 +197,30 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
 fn fields<'t>(target: &'t Implementation<'_>) -> impl Iterator<Item = (usize, u16, &'t Ident, Presence)> {
     target.rows.iter().enumerate().filter_map(|(index, row)| match row.member {
         Member::Field(field, presence) => Some((index, row.id, field, presence)),
-        Member::Action(_) => None,
+        Member::Action(_) | Member::Nobody => None,
     })
 }
 
-/// A name for the type that executes, which the struct's own parameters have not taken.
-fn free_parameter(generics: &syn::Generics) -> Ident {
+/// A name for the type that executes, which neither the struct nor anything in its generics goes by.
+fn free_parameter(target: &Implementation<'_>) -> Ident {
+    let (parameters, clause) = (&target.generics.params, &target.generics.where_clause);
+    let (ident, actions) = (target.ident, &target.actions);
+    let taken = idents(quote!(#ident #actions #parameters #clause));
     let mut name = format_ident!("A");
-    let taken = |name: &Ident| {
-        generics.params.iter().any(|parameter| match parameter {
-            syn::GenericParam::Type(parameter) => parameter.ident == *name,
-            syn::GenericParam::Const(parameter) => parameter.ident == *name,
-            syn::GenericParam::Lifetime(_) => false,
-        })
-    };
-    while taken(&name) {
+    while taken.contains(&name.to_string()) {
         name = format_ident!("{name}_");
     }
     name
+}
+
+fn idents(tokens: TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => _ = found.insert(ident.to_string()),
+            TokenTree::Group(group) => found.extend(idents(group.stream())),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
 }

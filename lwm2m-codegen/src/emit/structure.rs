@@ -78,6 +78,7 @@ pub(super) fn constructor(plan: &Plan<'_>) -> Option<TokenStream> {
         impl #ident {
             #docs
             #lint
+            #[inline]
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#fields,)* #rest }
             }

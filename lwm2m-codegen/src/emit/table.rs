@@ -54,8 +54,7 @@ pub fn table_with(
         #lint
         pub static DEFINITION: #runtime::ObjectDef<'static> = {
             #imports
-            const RESOURCES: &[ResourceDef<'static>] = &[#(#rows),*];
-            ObjectDef::new(#id, #name, RESOURCES) #version #lwm2m_version #multiple #mandatory
+            ObjectDef::new(#id, #name, &[#(#rows),*]) #version #lwm2m_version #multiple #mandatory
         };
     }
 }
@@ -72,6 +71,7 @@ fn imports(runtime: &syn::Path, resources: &[&Resource]) -> TokenStream {
     let kinds: BTreeSet<_> =
         values().filter_map(|resource| Some(kind(resource.kind.as_ref()?.value))).collect();
     let range = values().any(|resource| range(resource).is_some()).then(|| quote!(Range,));
+    let row = (!resources.is_empty()).then(|| quote!(ResourceDef));
     let list = |module: &str, names: BTreeSet<&str>| {
         let module = Ident::new(module, Span::call_site());
         let names = names.into_iter().map(|name| Ident::new(name, Span::call_site()));
@@ -84,7 +84,7 @@ fn imports(runtime: &syn::Path, resources: &[&Resource]) -> TokenStream {
     let operations = list("Operations", operations);
     let kinds = list("ResourceType", kinds);
     quote! {
-        use #runtime::{ObjectDef, #range ResourceDef};
+        use #runtime::{ObjectDef, #range #row};
         #operations
         #kinds
     }

@@ -70,9 +70,13 @@ fn signs(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _/.,:".contains(&byte)) {
         return text.to_owned();
     }
-    let text = WORDS.iter().fold(text.to_owned(), |text, (sign, word)| {
-        if text.contains(sign) { text.replace(sign, word) } else { text }
-    });
+    let text =
+        WORDS.iter().fold(
+            text.to_owned(),
+            |text, (sign, word)| {
+                if text.contains(sign) { text.replace(sign, word) } else { text }
+            },
+        );
     plus_and_minus(&text)
 }
 

@@ -9,19 +9,20 @@ use crate::emit::{self, Plan};
 const QUIET: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
 
 /// The module of an object that was read from the file `origin`.
-pub(crate) fn module(plan: &Plan<'_>, origin: &str, others: &Option<Others>) -> String {
+pub(crate) fn module(plan: &Plan<'_>, origin: &str, versions: &Option<Versions>) -> String {
     let origin: String = origin.chars().filter(|c| !c.is_control()).collect();
     let mut text = format!("{MARKER} from {origin}: do not edit.\n\n");
     for line in emit::module_docs(plan) {
         let _ = writeln!(text, "//! {line}");
     }
-    if let Some(Others { older, .. }) = others {
+    let older = versions.as_ref().map(|versions| versions.older.as_slice()).unwrap_or_default();
+    if !older.is_empty() {
         let links: Vec<String> = older.iter().map(|version| format!("[`{version}`]")).collect();
-        let _ = writeln!(text, "//!\n//! Other versions: {}.", links.join(", "));
+        let _ = writeln!(text, "//!\n//! Older versions: {}.", links.join(", "));
     }
     let _ = writeln!(text, "\n{QUIET}");
-    if let Some(others) = others {
-        versions(others, &mut text);
+    if let Some(versions) = versions {
+        write_versions(versions, &mut text);
     }
     for item in emit::object(plan) {
         text.push('\n');
@@ -30,14 +31,18 @@ pub(crate) fn module(plan: &Plan<'_>, origin: &str, others: &Option<Others>) -> 
     text
 }
 
-/// The modules of the older versions, and the name by which the newest stays what it is when it is no longer.
-fn versions(others: &Others, text: &mut String) {
+/// The modules of the older versions, and the name that the newest keeps when it is the newest no longer.
+fn write_versions(versions: &Versions, text: &mut String) {
     text.push('\n');
-    for version in &others.older {
+    for version in &versions.older {
         let _ = writeln!(text, "pub mod {version};");
     }
-    // An object's module is beside the list of all objects, whatever that is called.
-    let _ = writeln!(text, "#[allow(unused_imports)]\npub use super::{} as {};", others.module, others.own);
+    // The module of an object is in the one that lists all objects, whatever that is called.
+    let _ = writeln!(
+        text,
+        "#[allow(unused_imports)]\npub use super::{} as {};",
+        versions.module, versions.newest
+    );
 }
 
 /// A module and what others have to know of it.
@@ -46,16 +51,16 @@ pub(crate) struct Entry {
     pub(crate) module: String,
     /// The struct and the trait of actions, as far as they are worth a name in `mod.rs`.
     pub(crate) types: Vec<String>,
-    /// The other versions of the object, where this is the newest of several.
-    pub(crate) others: Option<Others>,
+    /// The versions of the object, where this is the newest and others are kept.
+    pub(crate) versions: Option<Versions>,
 }
 
 /// The versions of an object.
-pub(crate) struct Others {
+pub(crate) struct Versions {
     /// The module of the newest.
     pub(crate) module: String,
     /// The name of the newest as a version, such as `v1_2`.
-    pub(crate) own: String,
+    pub(crate) newest: String,
     /// The modules of the others within that of the newest, in ascending order.
     pub(crate) older: Vec<String>,
 }
@@ -95,7 +100,13 @@ fn types<'e>(entries: impl Iterator<Item = &'e Entry>, text: &mut String) {
 }
 
 /// A list of tables.
-fn tables<'e>(name: &str, docs: &str, modules: impl Iterator<Item = &'e str>, runtime: &syn::Path, text: &mut String) {
+fn tables<'e>(
+    name: &str,
+    docs: &str,
+    modules: impl Iterator<Item = &'e str>,
+    runtime: &syn::Path,
+    text: &mut String,
+) {
     let modules: Vec<&str> = modules.collect();
     let runtime = layout::flat(quote::quote!(#runtime));
     let _ = writeln!(text, "\n/// {docs}\n#[allow(dead_code, unreachable_pub)]");

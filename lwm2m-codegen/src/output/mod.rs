@@ -5,7 +5,7 @@ mod layout;
 mod spacing;
 mod write;
 
-pub(crate) use format::{Entry, Others, index, module};
+pub(crate) use format::{Entry, Versions, index, module};
 pub use write::{WriteError, Written, write};
 
 use std::path::PathBuf;

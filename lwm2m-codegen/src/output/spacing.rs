@@ -34,8 +34,8 @@ enum Before {
 
 /// Words that are no names: what follows begins anew.
 const KEYWORDS: [&str; 20] = [
-    "as", "const", "dyn", "else", "enum", "fn", "for", "if", "impl", "in", "let", "match", "mut", "pub", "return",
-    "static", "struct", "trait", "use", "where",
+    "as", "const", "dyn", "else", "enum", "fn", "for", "if", "impl", "in", "let", "match", "mut", "pub",
+    "return", "static", "struct", "trait", "use", "where",
 ];
 
 /// Signs of more than one character; others are written one by one, as in `<::a::B>`.
@@ -91,10 +91,9 @@ impl Line {
 
     /// A character of a sign, which may go on if the next one is joined to it.
     fn character(&mut self, sign: &Punct) {
-        let longer = format!("{}{}", self.sign, sign.as_char());
-        if self.sign.is_empty() || SIGNS.contains(&longer.as_str()) {
-            self.sign = longer;
-        } else {
+        self.sign.push(sign.as_char());
+        if self.sign.len() > 1 && !SIGNS.contains(&self.sign.as_str()) {
+            self.sign.pop();
             self.finish();
             self.sign.push(sign.as_char());
         }
@@ -105,9 +104,11 @@ impl Line {
 
     /// Writes a sign that does not go on.
     pub(super) fn finish(&mut self) {
-        let sign = std::mem::take(&mut self.sign);
-        if !sign.is_empty() {
+        if !self.sign.is_empty() {
+            let mut sign = std::mem::take(&mut self.sign);
             self.sign(&sign);
+            sign.clear();
+            self.sign = sign;
         }
     }
 

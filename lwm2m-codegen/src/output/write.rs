@@ -83,7 +83,11 @@ fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
 }
 
 /// Removes what is ours and not wanted, and folders that are empty then.
-fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+fn remove_others(
+    folder: &Path,
+    wanted: &BTreeSet<PathBuf>,
+    removed: &mut Vec<PathBuf>,
+) -> Result<(), WriteError> {
     for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
         let entry = entry.map_err(failed("read the folder", folder))?;
         let path = entry.path();
@@ -98,7 +102,11 @@ fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<Pa
 }
 
 /// The same in a folder within, which is not searched any deeper.
-fn remove_versions(folder: &Path, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+fn remove_versions(
+    folder: &Path,
+    wanted: &BTreeSet<PathBuf>,
+    removed: &mut Vec<PathBuf>,
+) -> Result<(), WriteError> {
     let before = removed.len();
     for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
         let path = entry.map_err(failed("read the folder", folder))?.path();
@@ -111,7 +119,11 @@ fn remove_versions(folder: &Path, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<
     Ok(())
 }
 
-fn remove_unwanted(path: PathBuf, wanted: &BTreeSet<PathBuf>, removed: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+fn remove_unwanted(
+    path: PathBuf,
+    wanted: &BTreeSet<PathBuf>,
+    removed: &mut Vec<PathBuf>,
+) -> Result<(), WriteError> {
     let rust = path.extension().is_some_and(|extension| extension == "rs");
     if rust && !wanted.contains(&path) && is_ours(&path) {
         fs::remove_file(&path).map_err(failed("remove", &path))?;

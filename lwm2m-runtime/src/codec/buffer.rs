@@ -122,13 +122,25 @@ impl<'b> Buffer<'b> {
         }
     }
 
-    /// Writes octets over others.
-    pub(crate) fn patch(&mut self, at: usize, octets: &[u8]) {
+    /// Writes the `count` most significant octets of a word over others, eight at most.
+    #[inline]
+    pub(crate) fn patch_word(&mut self, at: usize, word: u64, count: usize) {
         let position = self.origin.wrapping_add(at);
-        match self.out.get_mut(position..position.wrapping_add(octets.len())) {
-            Some(room) => room.copy_from_slice(octets),
-            None => self.place(position, octets),
+        let room = self.out.get_mut(position..position.wrapping_add(8));
+        match room.and_then(<[u8]>::first_chunk_mut) {
+            Some(room) => {
+                let behind = u64::MAX.checked_shr(8 * count as u32).unwrap_or(0);
+                *room = (word & !behind | u64::from_be_bytes(*room) & behind).to_be_bytes();
+            }
+            None => self.patch_last(position, word.to_be_bytes(), count),
         }
+    }
+
+    /// The same where eight octets have no room.
+    #[cold]
+    #[inline(never)]
+    fn patch_last(&mut self, position: usize, octets: [u8; 8], count: usize) {
+        self.place(position, octets.get(..count).unwrap_or(&octets));
     }
 
     /// Octets written in all.

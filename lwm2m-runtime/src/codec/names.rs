@@ -128,30 +128,36 @@ impl<'a> Names<'a> {
     /// are; all others are left to [`resolve`](Names::resolve).
     #[inline]
     pub(crate) fn resolve_ids(&self, name: &[u8]) -> Option<Path> {
-        let base = &self.base;
-        if base.ids.last != Last::Slash || !base.root.is_empty() {
-            return None;
-        }
-        let ids = base.ids.append(name).ok()?;
-        if ids.last == Last::Digit { ids.leave().ok() } else { None }
+        let (path, rest) = self.below_base(name)?;
+        rest.is_empty().then_some(path)
     }
 
     /// The same for a name at the front of a text, up to a quote; also tells where the quote stands.
     #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
     #[inline]
     pub(crate) fn resolve_quoted(&self, text: &[u8]) -> Option<(Path, usize)> {
+        match self.below_base(text)? {
+            (path, rest @ [b'"', ..]) => Some((path, text.len() - rest.len())),
+            _ => None,
+        }
+    }
+
+    /// The path that ids at the front of a text lead to below a base name that ends in a slash, and what
+    /// follows them.
+    #[inline]
+    fn below_base<'t>(&self, text: &'t [u8]) -> Option<(Path, &'t [u8])> {
         if self.base.ids.last != Last::Slash || !self.base.root.is_empty() {
             return None;
         }
-        let mut ids = self.base.ids;
-        for (place, &octet) in text.iter().enumerate() {
-            ids = match octet {
-                b'"' if ids.last == Last::Digit => return Some((ids.leave().ok()?, place)),
-                b'/' => ids.slash().ok()?,
-                digit => ids.digit(digit).ok()?,
-            };
+        let (mut path, mut rest) = (self.base.ids.parent, text);
+        loop {
+            let (id, after) = front_id(rest)?;
+            path = path.child(id)?;
+            match after {
+                [b'/', next @ ..] => rest = next,
+                _ => return Some((path, after)),
+            }
         }
-        None
     }
 
     /// A name that starts with what is left of the root.
@@ -164,6 +170,21 @@ impl<'a> Names<'a> {
         }
         Names { root: self.root, base }.resolve(name)
     }
+}
+
+/// The id at the front of a text, without zeros before it, and what follows.
+#[inline]
+fn front_id(text: &[u8]) -> Option<(u16, &[u8])> {
+    let (&first, mut rest) = text.split_first()?;
+    let mut id = first.is_ascii_digit().then(|| u32::from(first - b'0'))?;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        if id == 0 || id > u32::from(u16::MAX) {
+            return None;
+        }
+        id = id * 10 + u32::from(digit - b'0');
+        rest = after;
+    }
+    Some((u16::try_from(id).ok()?, rest))
 }
 
 impl Prefix<'_> {

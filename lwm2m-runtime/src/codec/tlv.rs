@@ -103,8 +103,7 @@ impl<'b> Writer<'b> {
         if open.start + octets != content {
             self.buffer.shift(content, open.start + octets);
         }
-        let header = word.to_be_bytes();
-        self.buffer.patch(open.start, header.get(..octets).unwrap_or(&header));
+        self.buffer.patch_word(open.start, word, octets);
     }
 }
 
@@ -118,21 +117,18 @@ fn identifier_end(id: u16) -> usize {
 #[inline]
 fn header(kind: u8, id: u16, length: usize) -> (u64, usize) {
     let length = (length & LONGEST) as u64;
-    let (length_octets, inline) = match length {
-        0..=7 => (0, length),
-        8..=0xff => (1, 0b0_1000),
-        0x100..=0xffff => (2, 0b1_0000),
-        _ => (3, 0b1_1000),
+    let (inline, extended, octets) = match length {
+        0..=7 => (length, 0, 0),
+        8..=0xff => (0b0_1000, length << 56, 1),
+        0x100..=0xffff => (0b1_0000, length << 48, 2),
+        _ => (0b1_1000, length << 40, 3),
     };
-    let wide = id > 0xff;
-    let first = u64::from(kind) | u64::from(if wide { WIDE_IDENTIFIER } else { 0 }) | inline;
-    let (start, size) = match wide {
-        true => (first << 56 | u64::from(id) << 40, 3),
-        false => (first << 56 | u64::from(id) << 48, 2),
+    let (identifier, size) = match u8::try_from(id) {
+        Ok(id) => (u64::from(id) << 48, 2),
+        Err(_) => (u64::from(WIDE_IDENTIFIER) << 56 | u64::from(id) << 40, 3),
     };
-    let end = size + length_octets;
-    let extended = if length_octets == 0 { 0 } else { length << (64 - 8 * end) };
-    (start | extended, end)
+    let first = (u64::from(kind) | inline) << 56;
+    (first | identifier | extended >> (8 * size), size + octets)
 }
 
 impl Sink for Writer<'_> {
@@ -281,8 +277,9 @@ impl ReaderContract for Reader<'_> {
 #[derive(Debug, Clone)]
 pub struct Records<'a> {
     payload: &'a [u8],
-    position: usize,
-    /// End of the innermost entry that is open.
+    /// What is left of the innermost entry that is open.
+    rest: &'a [u8],
+    /// Where that entry ends.
     limit: usize,
     /// Where the entry of the latest record starts.
     offset: usize,
@@ -306,12 +303,12 @@ struct Multiple {
     kind: Option<ResourceType>,
 }
 
-/// Kind, identifier, and the value's place in the payload.
-struct Entry {
+/// Kind, identifier and value.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
     kind: u8,
     id: u16,
-    start: usize,
-    end: usize,
+    octets: &'a [u8],
 }
 
 impl<'a> Records<'a> {
@@ -319,7 +316,7 @@ impl<'a> Records<'a> {
         let object = definitions.iter().copied().find(|object| Some(object.id()) == base.object_id());
         Records {
             payload,
-            position: 0,
+            rest: payload,
             limit: payload.len(),
             offset: 0,
             base,
@@ -336,42 +333,44 @@ impl<'a> Records<'a> {
     /// Puts the next record in place; false at the end.
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        loop {
-            if self.position >= self.limit {
-                if !self.leave() {
-                    return self.finish();
-                }
-                continue;
-            }
-            self.offset = self.position;
+        while !self.rest.is_empty() || self.leave() {
+            self.offset = self.limit - self.rest.len();
             let entry = match self.entry() {
                 Ok(entry) => entry,
                 Err(error) => return Err(error.at_path(self.place()).at_offset(self.offset)),
             };
-            self.position = entry.start;
-            match self.enter(&entry, record) {
+            match self.enter(entry, record) {
                 Ok(true) => return Ok(true),
                 Ok(false) => {}
-                Err(kind) => {
-                    let path = self.place().child(entry.id).unwrap_or(self.place());
-                    return Err(Error::new(kind, path).at_offset(self.offset));
-                }
+                Err(kind) => return Err(self.refused(kind, entry.id)),
             }
         }
+        self.finish()
     }
 
-    /// Closes the innermost entry; false when none is open.
+    #[cold]
+    fn refused(&self, kind: ErrorKind, id: u16) -> Error {
+        let path = self.place().child(id).unwrap_or(self.place());
+        Error::new(kind, path).at_offset(self.offset)
+    }
+
+    /// Closes the entries that end here; false at the end of the payload.
+    #[inline(never)]
     fn leave(&mut self) -> bool {
         if self.multiple.take().is_some() {
-            self.limit = self.instance_end.unwrap_or(self.payload.len());
-            return true;
+            self.go_on(self.instance_end.unwrap_or(self.payload.len()));
         }
-        if self.instance_end.take().is_some() {
+        if self.rest.is_empty() && self.instance_end.take().is_some() {
             self.instance = bare_instance(self.base, self.object);
-            self.limit = self.payload.len();
-            return true;
+            self.go_on(self.payload.len());
         }
-        false
+        !self.rest.is_empty()
+    }
+
+    /// Goes on after the entry that ends here, in the one around it.
+    fn go_on(&mut self, limit: usize) {
+        self.rest = self.payload.get(self.limit..limit).unwrap_or(&[]);
+        self.limit = limit;
     }
 
     /// A payload that says nothing is no value.
@@ -387,11 +386,10 @@ impl<'a> Records<'a> {
         self.multiple.map_or(self.instance, |multiple| multiple.path)
     }
 
-    /// Reads a header at the current position.
+    /// Takes off the next entry.
     #[inline]
-    fn entry(&self) -> Result<Entry, Error> {
-        let octets = self.payload.get(self.position..self.limit).unwrap_or(&[]);
-        let (&first, rest) = octets.split_first().ok_or(ErrorKind::Truncated { missing: 1 })?;
+    fn entry(&mut self) -> Result<Entry<'a>, Error> {
+        let (&first, rest) = self.rest.split_first().ok_or(ErrorKind::Truncated { missing: 1 })?;
         let (id, rest) = match *rest {
             [id, ref rest @ ..] if first & WIDE_IDENTIFIER == 0 => (u16::from(id), rest),
             [high, low, ref rest @ ..] => (u16::from_be_bytes([high, low]), rest),
@@ -404,31 +402,46 @@ impl<'a> Records<'a> {
             (3, &[a, b, c, ref rest @ ..]) => (u32::from_be_bytes([0, a, b, c]) as usize, rest),
             _ => return Err(ErrorKind::Truncated { missing: 1 }.into()),
         };
-        if length > rest.len() {
-            let place = self.place().child(id).unwrap_or(self.place());
-            return Err(Error::new(ErrorKind::Truncated { missing: length - rest.len() }, place));
-        }
-        let start = self.limit - rest.len();
-        Ok(Entry { kind: first & KIND, id, start, end: start + length })
+        let Some((octets, rest)) = rest.split_at_checked(length) else {
+            return Err(self.refused(ErrorKind::Truncated { missing: length - rest.len() }, id));
+        };
+        self.rest = rest;
+        Ok(Entry { kind: first & KIND, id, octets })
     }
 
     /// Takes an entry in: true when it became a record, false when it was opened.
     #[inline]
-    fn enter(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
-        match (entry.kind, self.multiple) {
-            (RESOURCE, None) => {
-                let (path, kind) = self.resource(entry.id)?;
-                self.value(path, kind, entry, record)
+    fn enter(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        let (path, kind) = match (entry.kind, &self.multiple) {
+            (RESOURCE, None) => self.resource(entry.id)?,
+            (RESOURCE_INSTANCE, Some(multiple)) => {
+                (multiple.path.child(entry.id).ok_or(ErrorKind::BadPath)?, multiple.kind)
             }
-            (RESOURCE_INSTANCE, Some(Multiple { path, kind })) => {
-                let path = path.child(entry.id).ok_or(ErrorKind::BadPath)?;
-                self.value(path, kind, entry, record)
-            }
-            (_, Some(_)) => Err(ErrorKind::Malformed("only resource instances stand in a multiple resource")),
-            (MULTIPLE_RESOURCE, None) => self.open_multiple(entry, record),
-            (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
-            _ => self.bare_resource_instance(entry, record),
+            (RESOURCE_INSTANCE, None) => self.bare_resource_instance(entry.id)?,
+            _ => return self.open(entry, record),
+        };
+        if self.asked.is_some() && !path.is_within(self.base) {
+            return Err(ErrorKind::OutsidePath);
         }
+        record.path = path;
+        record.value = Some(value(entry.octets, kind)?);
+        Ok(true)
+    }
+
+    /// Takes in an entry that contains others.
+    #[inline(never)]
+    fn open(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        match (entry.kind, &self.multiple) {
+            (_, Some(_)) => Err(ErrorKind::Malformed("only resource instances stand in a multiple resource")),
+            (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
+            _ => self.open_multiple(entry, record),
+        }
+    }
+
+    /// Goes on inside of the entry that was taken off last.
+    fn descend(&mut self, entry: Entry<'a>) {
+        self.limit -= self.rest.len();
+        self.rest = entry.octets;
     }
 
     /// Path and type of a resource of the current instance.
@@ -441,44 +454,25 @@ impl<'a> Records<'a> {
         if self.asked.is_some_and(|asked| asked != id) {
             return Err(ErrorKind::OutsidePath);
         }
-        let index = self.object.and_then(|object| object.index_of(id, self.guess));
-        let Some((object, index)) = self.object.zip(index) else {
+        let Some((index, resource)) = self.object.and_then(|object| object.find(id, self.guess)) else {
             return Ok((path, None));
         };
         self.guess = index + 1;
-        Ok((path, object.resources().get(index).and_then(|resource| resource.kind())))
+        Ok((path, resource.kind()))
     }
 
-    #[inline]
-    fn value(
-        &mut self,
-        path: Path,
-        kind: Option<ResourceType>,
-        entry: &Entry,
-        record: &mut Record<'a>,
-    ) -> Result<bool, ErrorKind> {
-        if self.asked.is_some() && !path.is_within(self.base) {
-            return Err(ErrorKind::OutsidePath);
-        }
-        let octets = self.payload.get(entry.start..entry.end).unwrap_or(&[]);
-        record.path = path;
-        record.value = Some(value(octets, kind)?);
-        self.position = entry.end;
-        Ok(true)
-    }
-
-    fn open_multiple(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+    fn open_multiple(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         let (path, kind) = self.resource(entry.id)?;
-        if entry.start == entry.end {
+        if entry.octets.is_empty() {
             *record = Record::empty(path);
             return Ok(true);
         }
         self.multiple = Some(Multiple { path, kind });
-        self.limit = entry.end;
+        self.descend(entry);
         Ok(false)
     }
 
-    fn open_instance(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+    fn open_instance(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if self.instance_end.is_some() {
             return Err(ErrorKind::Malformed("an object instance stands inside of another"));
         }
@@ -488,25 +482,25 @@ impl<'a> Records<'a> {
         if !path.is_within(self.base) && !self.base.is_within(path) {
             return Err(ErrorKind::OutsidePath);
         }
-        if entry.start == entry.end {
+        if entry.octets.is_empty() {
             *record = Record::empty(path);
             return Ok(true);
         }
         self.instance = path;
-        self.instance_end = Some(entry.end);
-        self.limit = entry.end;
+        self.descend(entry);
+        self.instance_end = Some(self.limit);
         self.guess = 0;
         Ok(false)
     }
 
     /// Resource instances without their resource answer a request for it, or for one of them.
-    fn bare_resource_instance(&mut self, entry: &Entry, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+    #[inline(never)]
+    fn bare_resource_instance(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         let Some(resource) = self.asked else {
             return Err(ErrorKind::Malformed("a resource instance stands outside of a resource"));
         };
         let (path, kind) = self.resource(resource)?;
-        let path = path.child(entry.id).ok_or(ErrorKind::BadPath)?;
-        self.value(path, kind, entry, record)
+        Ok((path.child(id).ok_or(ErrorKind::BadPath)?, kind))
     }
 }
 

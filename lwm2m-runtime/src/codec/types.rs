@@ -26,13 +26,14 @@ impl<'a> Types<'a> {
             self.enter(path);
         }
         let object = self.object?;
-        let index = object.index_of(path.resource_id()?, self.guess)?;
-        let resource = object.resources().get(index)?;
+        let (index, resource) = object.find(path.resource_id()?, self.guess)?;
         // The instances of a multiple resource come one after the other.
         self.guess = if path.resource_instance_id().is_some() { index } else { index + 1 };
         resource.kind()
     }
 
+    #[cold]
+    #[inline(never)]
     fn enter(&mut self, path: Path) {
         self.id = path.object_id();
         self.object = self.definitions.iter().copied().find(|object| Some(object.id()) == self.id);

@@ -79,17 +79,17 @@ impl Check {
         instance: &mut dyn Instance,
         record: &Record<'_>,
     ) -> Result<Option<usize>, ErrorKind> {
-        let Some(index) = self.target.locate(record, self.guess)? else {
+        let Some((index, resource)) = self.target.locate(record, self.guess)? else {
             return Ok(None);
         };
-        self.guess = index + 1;
-        let resource = self.target.definition.resources().get(index).ok_or(ErrorKind::UnknownResource)?;
+        let id = record.path.resource_instance_id();
+        // The instances of a multiple resource come one after the other.
+        self.guess = index + usize::from(id.is_none());
         if !self.target.may_write(resource) {
             return Err(ErrorKind::NotWritable);
         }
         let first = self.named.insert(index);
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        let id = record.path.resource_instance_id();
         let Some(value) = &record.value else {
             return without_value(resource, id, first).map(|()| Some(index));
         };
@@ -199,7 +199,7 @@ impl Check {
     ) -> Result<(), Error> {
         let mut guess = 0;
         reader.read(&mut |record| {
-            let Some(found) = self.target.locate(record, guess)? else {
+            let Some((found, _)) = self.target.locate(record, guess)? else {
                 return Ok(());
             };
             guess = found + 1;

@@ -48,8 +48,7 @@ impl Word {
 
     /// Writes the word over what stands at `at`.
     pub(crate) fn patch(self, buffer: &mut Buffer<'_>, at: usize) {
-        let octets = self.octets.to_be_bytes();
-        buffer.patch(at, octets.get(..self.count).unwrap_or(&octets));
+        buffer.patch_word(at, self.octets, self.count);
     }
 }
 

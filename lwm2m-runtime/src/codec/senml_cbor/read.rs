@@ -143,13 +143,20 @@ impl<'a> Records<'a> {
             self.value_of(label, kind, record)?;
             return Ok(true);
         }
+        self.any(record)?;
+        Ok(true)
+    }
+
+    /// Reads a record of whatever labels, in whatever order.
+    #[inline(never)]
+    fn any(&mut self, record: &mut Record<'a>) -> Result<(), Error> {
         let draft = self.draft()?;
         let kind = self.locate(draft.name, draft.time, record)?;
         record.value = match (draft.value, kind) {
             (Some(value), Some(kind)) => Some(self.coerce(value, kind, draft.value_at)?),
             (value, _) => value,
         };
-        Ok(true)
+        Ok(())
     }
 
     /// Opens a container of the kind that must stand here.
@@ -207,7 +214,6 @@ impl<'a> Records<'a> {
     }
 
     /// Reads the labels of one record.
-    #[inline(never)]
     fn draft(&mut self) -> Result<Draft<'a>, ErrorKind> {
         let mut draft = Draft::new();
         let mut left = self.open(MAP, "a record is a map")?;

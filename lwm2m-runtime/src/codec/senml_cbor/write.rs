@@ -94,7 +94,11 @@ impl<'b> Writer<'b> {
         if self.naming.resource().is_none() {
             return named(name.count()).then(name).push(&mut self.buffer);
         }
-        named(self.resource.count() + name.count()).push(&mut self.buffer);
+        let count = self.resource.count() + name.count();
+        if count <= 5 {
+            return named(count).then(self.resource).then(name).push(&mut self.buffer);
+        }
+        named(count).push(&mut self.buffer);
         self.resource.push(&mut self.buffer);
         name.push(&mut self.buffer);
     }

@@ -1,0 +1,122 @@
+//! Values as people read them: codes with their labels, numbers with their units, times as dates.
+
+use lwm2m_codegen::model::Resource;
+
+use crate::payload::held::Held;
+use crate::payload::octets::hex;
+
+/// Octets of an opaque that are shown at most.
+const LONGEST: usize = 32;
+/// Below this, the time of a record is relative to now (RFC 8428, 4.5.3).
+const RELATIVE: f64 = 268_435_456.0;
+
+/// A value, with what its definition knows of it.
+pub(crate) fn value(value: &Held, resource: Option<&Resource>) -> String {
+    let text = match value {
+        Held::String(text) | Held::CoreLink(text) => return format!("{text:?}"),
+        Held::Opaque(octets) => return opaque(octets),
+        Held::Boolean(truth) => truth.to_string(),
+        Held::ObjectLink(link) => return link.to_string(),
+        Held::Time(seconds) => return moment(*seconds),
+        Held::Integer(number) => number.to_string(),
+        Held::Unsigned(number) => number.to_string(),
+        Held::Float(number) => float(*number),
+    };
+    if let Some(label) = resource.and_then(|resource| label(value, resource)) {
+        return plain(&format!("{text} ({label})"));
+    }
+    let unit = match resource.map_or("", |resource| resource.units.value.trim()) {
+        "/100" => "%",
+        unit => unit,
+    };
+    if unit.is_empty() { text } else { plain(&format!("{text} {unit}")) }
+}
+
+/// Neither hundreds of digits nor an exponent where a few digits do.
+fn float(number: f64) -> String {
+    let handy = number == 0.0 || !number.is_finite() || (1e-5..1e15).contains(&number.abs());
+    if handy { number.to_string() } else { format!("{number:e}") }
+}
+
+fn label<'r>(value: &Held, resource: &'r Resource) -> Option<&'r str> {
+    let code = value.borrow().as_i64()?;
+    let labels = resource.labels.as_ref()?;
+    labels.codes.iter().find(|label| label.code == code).map(|label| label.name.as_str())
+}
+
+fn opaque(octets: &[u8]) -> String {
+    match octets.split_at_checked(LONGEST) {
+        Some((front, rest)) if !rest.is_empty() => format!("0x{}... ({} octets)", hex(front), octets.len()),
+        _ => format!("0x{}", hex(octets)),
+    }
+}
+
+/// A text from a definition, fit to be printed.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Seconds since 1970, and the date where it is one that people use.
+fn moment(seconds: i64) -> String {
+    match date(seconds) {
+        Some(date) => format!("{seconds} ({date})"),
+        None => seconds.to_string(),
+    }
+}
+
+/// The time of a record.
+pub(crate) fn time(seconds: f64) -> String {
+    if seconds < RELATIVE {
+        return format!("{seconds:+} s from now");
+    }
+    match date(seconds as i64) {
+        Some(date) => format!("{seconds} ({date})"),
+        None => seconds.to_string(),
+    }
+}
+
+/// A date of the years 1970 to 9999.
+fn date(seconds: i64) -> Option<String> {
+    const LAST: i64 = 253_402_300_799;
+    if !(0..=LAST).contains(&seconds) {
+        return None;
+    }
+    let (mut days, time) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let mut year = 1970;
+    while let Some(rest) = days.checked_sub(if leap(year) { 366 } else { 365 }).filter(|rest| *rest >= 0) {
+        (days, year) = (rest, year + 1);
+    }
+    let february = if leap(year) { 29 } else { 28 };
+    let mut month = 1;
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if days < length {
+            break;
+        }
+        (days, month) = (days - length, month + 1);
+    }
+    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
+    Some(format!("{year}-{month:02}-{:02} {hour:02}:{minute:02}:{second:02} UTC", days + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_dates_of_the_gregorian_calendar() {
+        let table = [
+            (0, "1970-01-01 00:00:00 UTC"),
+            (951_782_399, "2000-02-28 23:59:59 UTC"),
+            (951_782_400, "2000-02-29 00:00:00 UTC"),
+            (1_367_491_215, "2013-05-02 10:40:15 UTC"),
+            (4_107_542_400, "2100-03-01 00:00:00 UTC"),
+            (253_402_300_799, "9999-12-31 23:59:59 UTC"),
+        ];
+        for (seconds, expected) in table {
+            assert_eq!(date(seconds).as_deref(), Some(expected));
+        }
+        assert_eq!(date(-1), None);
+        assert_eq!(date(i64::MAX), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! Definitions that were read at run time, as the tables that the runtime works from.
+//!
+//! Tables borrow everything. What they borrow and the definitions do not have, such as ranges as slices of pairs,
+//! is kept here, layer upon layer, for as long as somebody works with them.
+
+use lwm2m_codegen::model::{self, Interval, Object, Resource};
+use lwm2m_runtime::{Definitions, ObjectDef, Operations, Range, ResourceDef, ResourceType};
+
+/// Runs `work` with the tables of these objects.
+pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<'_>) -> T) -> T {
+    let listed: Vec<Vec<(&Resource, Option<Union>)>> = objects.iter().map(|object| list(object)).collect();
+    let ranges: Vec<Vec<(&Resource, Option<Range<'_>>)>> = listed.iter().map(|list| borrow(list)).collect();
+    let tables: Vec<Vec<ResourceDef<'_>>> = ranges.iter().map(|list| resources(list)).collect();
+    let definitions: Vec<ObjectDef<'_>> =
+        objects.iter().zip(&tables).map(|(object, table)| define(object, table)).collect();
+    let definitions: Vec<&ObjectDef<'_>> = definitions.iter().collect();
+    work(&definitions)
+}
+
+/// A range, in pairs.
+enum Union {
+    Integer(Vec<(i64, i64)>),
+    Unsigned(Vec<(u64, u64)>),
+    Float(Vec<(f64, f64)>),
+    Length(Vec<(u32, u32)>),
+}
+
+/// The resources in ascending order, each once, with their ranges.
+fn list(object: &Object) -> Vec<(&Resource, Option<Union>)> {
+    let mut resources: Vec<&Resource> = object.resources.iter().collect();
+    resources.sort_by_key(|resource| resource.id.value);
+    resources.dedup_by_key(|resource| resource.id.value);
+    resources.into_iter().map(|resource| (resource, resource.range.as_ref().map(union))).collect()
+}
+
+fn union(range: &model::Range) -> Union {
+    match range {
+        model::Range::Integer(union) => Union::Integer(pairs(union)),
+        model::Range::Unsigned(union) => Union::Unsigned(pairs(union)),
+        model::Range::Float(union) => Union::Float(pairs(union)),
+        model::Range::Length(union) => Union::Length(pairs(union)),
+    }
+}
+
+fn pairs<T: Copy>(union: &[Interval<T>]) -> Vec<(T, T)> {
+    union.iter().map(|interval| (interval.low, interval.high)).collect()
+}
+
+fn borrow<'l>(list: &'l [(&'l Resource, Option<Union>)]) -> Vec<(&'l Resource, Option<Range<'l>>)> {
+    let range = |union: &'l Union| match union {
+        Union::Integer(pairs) => Range::Integer(pairs),
+        Union::Unsigned(pairs) => Range::Unsigned(pairs),
+        Union::Float(pairs) => Range::Float(pairs),
+        Union::Length(pairs) => Range::Length(pairs),
+    };
+    list.iter().map(|(resource, union)| (*resource, union.as_ref().map(range))).collect()
+}
+
+fn resources<'l>(list: &'l [(&'l Resource, Option<Range<'l>>)]) -> Vec<ResourceDef<'l>> {
+    list.iter().filter_map(|(resource, range)| line(resource, range.as_ref())).collect()
+}
+
+/// One line of a table; `None` for a resource whose definition fails to say what it holds.
+fn line<'l>(resource: &'l Resource, range: Option<&'l Range<'l>>) -> Option<ResourceDef<'l>> {
+    let (id, name) = (resource.id.value, resource.name.value.as_str());
+    let mut line = match (&resource.kind, resource.operations.value) {
+        (_, model::Operations::Execute) => ResourceDef::executable(id, name),
+        (Some(kind), allowed) => ResourceDef::new(id, name, operations(allowed), resource_type(kind.value)),
+        (None, _) => return None,
+    };
+    if resource.multiple.value {
+        line = line.multiple();
+    }
+    if resource.mandatory.value {
+        line = line.mandatory();
+    }
+    Some(match range {
+        Some(range) => line.within(range),
+        None => line,
+    })
+}
+
+fn define<'l>(object: &'l Object, table: &'l [ResourceDef<'l>]) -> ObjectDef<'l> {
+    let (version, lwm2m) = (object.version.value, object.lwm2m_version.value);
+    let mut definition = ObjectDef::new(object.id.value, &object.name.value, table)
+        .version(version.major, version.minor)
+        .lwm2m_version(lwm2m.major, lwm2m.minor);
+    if object.multiple.value {
+        definition = definition.multiple();
+    }
+    if object.mandatory.value {
+        definition = definition.mandatory();
+    }
+    definition
+}
+
+fn operations(operations: model::Operations) -> Operations {
+    match operations {
+        model::Operations::Bootstrap => Operations::Bootstrap,
+        model::Operations::Read => Operations::Read,
+        model::Operations::Write => Operations::Write,
+        model::Operations::ReadWrite => Operations::ReadWrite,
+        model::Operations::Execute => Operations::Execute,
+    }
+}
+
+/// The runtime's name for a type of the model.
+pub(crate) fn resource_type(kind: model::ResourceType) -> ResourceType {
+    match kind {
+        model::ResourceType::String => ResourceType::String,
+        model::ResourceType::Integer => ResourceType::Integer,
+        model::ResourceType::Unsigned => ResourceType::Unsigned,
+        model::ResourceType::Float => ResourceType::Float,
+        model::ResourceType::Boolean => ResourceType::Boolean,
+        model::ResourceType::Opaque => ResourceType::Opaque,
+        model::ResourceType::Time => ResourceType::Time,
+        model::ResourceType::ObjectLink => ResourceType::ObjectLink,
+        model::ResourceType::CoreLink => ResourceType::CoreLink,
+    }
+}

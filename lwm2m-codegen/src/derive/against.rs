@@ -1,0 +1,438 @@
+//! A struct held against a definition becomes an object: the part of the definition that the struct has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::ToTokens;
+use syn::ext::IdentExt;
+
+use super::ast::{ActionsOf, OnField, OnStruct, Said, SaidAction, SaidField};
+use super::check::{self, Pair};
+use super::definition::Definition;
+use super::errors::{Errors, Given};
+use super::field;
+use super::held;
+use super::lower::{self, Lowered, Method, Part};
+use crate::check::wording::{object_title, resource_title};
+use crate::diagnostics::nearest::nearest;
+use crate::emit::tokens::parse_ident;
+use crate::model::{Object, Operations, Origin, Range, Resource, ResourceType, Version};
+use crate::{names, range};
+
+/// Suggestions that are listed where none is near.
+const LISTED: usize = 12;
+
+/// The object that a struct is a part of.
+pub(super) fn hold<'s>(
+    said: &'s Said<'s>,
+    definition: Definition,
+    errors: &mut Errors,
+) -> Option<Lowered<'s>> {
+    agree(&said.attributes, &definition, errors);
+    let mut holding =
+        Holding { definition: &definition, taken: BTreeMap::new(), meant: BTreeSet::new(), unclear: false };
+    let mut resources = Vec::new();
+    let mut parts = Vec::new();
+    let mut skipped = Vec::new();
+    for field in &said.fields {
+        if field.attributes.mentioned.names("skip") {
+            field::nothing_else(field, errors);
+            skipped.push(field);
+            continue;
+        }
+        if let Some((resource, part)) = holding.field(field, errors) {
+            resources.push(resource);
+            parts.push(part);
+        }
+    }
+    holding.missing(said, errors);
+    let (actions, methods) = holding.actions(said, errors);
+    resources.extend(actions);
+    resources.sort_by_key(|resource| resource.id.value);
+    parts.sort_by_key(|part| part.id);
+    let mut object = Object { resources, ..definition.object.clone() };
+    if !said.docs.is_empty() {
+        object.description.value.clone_from(&said.docs);
+    }
+    if let Some(remarks) = &said.attributes.remarks {
+        object.remarks.value.clone_from(&remarks.value);
+    }
+    Some(Lowered { object, parts, skipped, methods, tracked: definition.file })
+}
+
+/// What the struct says about the object must be what the definition says.
+fn agree(given: &OnStruct, definition: &Definition, errors: &mut Errors) {
+    let object = &definition.object;
+    let title = object_title(object);
+    let mut differs = |at: &proc_macro2::TokenStream, what: String, origin: Origin| {
+        let line = definition.quote(origin, object.id.origin);
+        errors.add_with_help(at, format!("{title} {what}{line}"), "the definition says it all: leave it out");
+    };
+    if let Some(id) = given.id.as_ref().filter(|id| id.value != object.id.value) {
+        differs(&id.at, format!("is not object {}", id.value), object.id.origin);
+    }
+    if let Some(name) = given.name.as_ref().filter(|name| name.value != object.name.value) {
+        differs(&name.at, format!("is not called `{}`", name.value), object.name.origin);
+    }
+    if let Some(urn) = given.urn.as_ref().filter(|urn| urn.value != object.urn.value) {
+        differs(&urn.at, "has another URN".to_owned(), object.urn.origin);
+    }
+    let mut version = |given: &Option<Given<Version>>, what: &str, fact: crate::model::Spanned<Version>| {
+        if let Some(given) = given.as_ref().filter(|given| given.value != fact.value) {
+            differs(&given.at, format!("{what} {}, not {}", fact.value, given.value), fact.origin);
+        }
+    };
+    version(&given.version, "is of version", object.version);
+    version(&given.lwm2m_version, "needs LwM2M", object.lwm2m_version);
+    let mut flag = |given: &Option<Given<bool>>, yes: &str, no: &str, fact: crate::model::Spanned<bool>| {
+        if let Some(given) = given.as_ref().filter(|given| given.value != fact.value) {
+            differs(&given.at, if fact.value { yes } else { no }.to_owned(), fact.origin);
+        }
+    };
+    flag(&given.multiple, "has any number of instances", "has a single instance", object.multiple);
+    flag(&given.mandatory, "is mandatory", "is optional", object.mandatory);
+}
+
+/// How far the fields have been held against the definition.
+struct Holding<'d> {
+    definition: &'d Definition,
+    /// Resources that have a field, with its name.
+    taken: BTreeMap<u16, String>,
+    /// Resources that a field with a mistake was probably meant for.
+    meant: BTreeSet<u16>,
+    /// Whether it cannot be told what a field was meant for.
+    unclear: bool,
+}
+
+impl<'d> Holding<'d> {
+    fn field<'s>(&mut self, field: &'s SaidField<'s>, errors: &mut Errors) -> Option<(Resource, Part<'s>)> {
+        let definition = self.definition;
+        let resource = self.find(field, errors)?;
+        let id = resource.id.value;
+        if let Some(first) = self.taken.get(&id) {
+            let message = format!("{} is the field `{first}` already", resource_title(resource));
+            errors.add_with_help(place(field), message, "a resource has one field: leave one of the two out");
+            return None;
+        }
+        self.taken.insert(id, field.ident.unraw().to_string());
+        if resource.operations.value.is_executable() {
+            let line = definition.quote(resource.operations.origin, resource.origin);
+            let message = format!("{} is executed and holds nothing{line}", resource_title(resource));
+            let help = "leave the field out: what can be executed becomes a method by itself";
+            errors.add_with_help(place(field), message, help);
+            return None;
+        }
+        self.agree(field, resource, errors);
+        let held = held::held(field.kind, errors)?;
+        let several = field::several(field, &held, errors)?;
+        let resource = self.narrowed(field, resource, errors);
+        Pair { field, held: &held, resource: &resource, definition: Some(definition) }.check(errors);
+        let part = field::part(field, &held, several, &resource);
+        Some((described(field, resource), part))
+    }
+
+    /// The resource of a field: by its id, else by its name, else by the name of the field.
+    fn find(&mut self, field: &SaidField<'_>, errors: &mut Errors) -> Option<&'d Resource> {
+        let definition = self.definition;
+        let OnField { id, name, mentioned, .. } = &field.attributes;
+        if (id.is_none() && mentioned.has("id")) || (name.is_none() && mentioned.has("name")) {
+            self.unclear = true;
+            return None;
+        }
+        let called =
+            name.as_ref().map_or_else(|| field.ident.unraw().to_string(), |name| names::field(&name.value));
+        if let Some(id) = id {
+            let Some(resource) = definition.object.resource(id.value) else {
+                self.no_such_id(id, &called, errors);
+                return None;
+            };
+            if let Some(name) = name.as_ref().filter(|name| name.value != resource.name.value) {
+                let line = definition.quote(resource.name.origin, resource.origin);
+                let message = format!("resource {} is not called `{}`{line}", id.value, name.value);
+                errors.add_with_help(&name.at, message, "leave the name out, or the id");
+            }
+            return Some(resource);
+        }
+        let found = definition.names.resources.iter().find(|resource| same(&resource.field, &called));
+        if let Some(found) = found {
+            return definition.object.resource(found.id);
+        }
+        self.no_such_name(field, &called, errors);
+        None
+    }
+
+    fn no_such_id(&mut self, id: &Given<u16>, called: &str, errors: &mut Errors) {
+        let object = &self.definition.object;
+        let message = format!("{} has no resource {}", object_title(object), id.value);
+        let resources = &self.definition.names.resources;
+        let by_name =
+            resources.iter().find(|resource| same(&resource.field, called)).map(|resource| resource.id);
+        let free = object.resources.iter().filter(|resource| !self.taken.contains_key(&resource.id.value));
+        let meant = by_name.or_else(|| nearest_id(id.value, free));
+        let help = match meant.and_then(|meant| object.resource(meant)) {
+            Some(resource) => {
+                self.meant.insert(resource.id.value);
+                format!("did you mean {} `{}`?", resource.id.value, resource.name.value)
+            }
+            None => self.list(),
+        };
+        errors.add_with_help(&id.at, message, help);
+    }
+
+    fn no_such_name(&mut self, field: &SaidField<'_>, called: &str, errors: &mut Errors) {
+        let object = object_title(&self.definition.object);
+        let message = format!("{object} has no resource `{called}`");
+        let candidates = &self.definition.names.resources;
+        let names = candidates.iter().map(|resource| resource.field.as_str());
+        let meant =
+            nearest(called, names).and_then(|name| candidates.iter().find(|resource| resource.field == name));
+        let help = match meant {
+            Some(meant) => {
+                self.meant.insert(meant.id);
+                format!("did you mean `{}`, resource {}?", meant.field, meant.id)
+            }
+            None => {
+                format!("say which one it is, `#[lwm2m(id = ...)]`, or `#[lwm2m(skip)]`; {}", self.list())
+            }
+        };
+        match &field.attributes.name {
+            Some(name) => errors.add_with_help(&name.at, message, help),
+            None => errors.add_with_help(field.ident, message, help),
+        }
+    }
+
+    /// The resources that there are.
+    fn list(&self) -> String {
+        let resources = &self.definition.names.resources;
+        let shown =
+            resources.iter().take(LISTED).map(|resource| format!("{} `{}`", resource.id, resource.field));
+        let more = if resources.len() > LISTED { ", ..." } else { "" };
+        format!("it has {}{more}", shown.collect::<Vec<_>>().join(", "))
+    }
+
+    /// What the field says about the resource must be what the definition says.
+    fn agree(&self, field: &SaidField<'_>, resource: &Resource, errors: &mut Errors) {
+        let definition = self.definition;
+        let title = resource_title(resource);
+        let given = &field.attributes;
+        check::same_kind(field, resource, definition, errors);
+        let mut differs = |at: &proc_macro2::TokenStream, what: String, origin: Origin| {
+            let line = definition.quote(origin, resource.origin);
+            errors.add_with_help(
+                at,
+                format!("{title} {what}{line}"),
+                "the definition says it all: leave it out",
+            );
+        };
+        if let Some(ops) = given.ops.as_ref().filter(|ops| ops.value != resource.operations.value) {
+            let (found, stated) = (operations(resource.operations.value), operations(ops.value));
+            differs(&ops.at, format!("has the operations {found}, not {stated}"), resource.operations.origin);
+        }
+        if let Some(units) = given.units.as_ref().filter(|units| units.value != resource.units.value) {
+            let found = match resource.units.value.as_str() {
+                "" => "no unit".to_owned(),
+                unit => format!("the unit `{unit}`"),
+            };
+            differs(&units.at, format!("has {found}, not `{}`", units.value), resource.units.origin);
+        }
+        if let Some(mandatory) =
+            given.mandatory.as_ref().filter(|given| given.value != resource.mandatory.value)
+        {
+            let found = if resource.mandatory.value { "mandatory" } else { "optional" };
+            differs(&mandatory.at, format!("is {found}"), resource.mandatory.origin);
+        }
+        if let Some(values) = &given.values {
+            differs(&values.at, "has its values in the definition".to_owned(), resource.range_text.origin);
+        }
+    }
+
+    /// The resource with the range that the field states, which may be narrower than the definition's.
+    fn narrowed(&self, field: &SaidField<'_>, resource: &Resource, errors: &mut Errors) -> Resource {
+        let mut narrowed = resource.clone();
+        let (Some(given), Some(kind)) = (&field.attributes.range, resource.kind) else { return narrowed };
+        let Some(stated) = field::enforceable(given, kind.value, errors) else { return narrowed };
+        if let Some(defined) = resource.range.as_ref().filter(|defined| !within(&stated, defined)) {
+            let line = self.definition.quote(resource.range_text.origin, resource.origin);
+            let message =
+                format!("{} allows {} only{line}", resource_title(resource), range::describe(defined));
+            errors.add_with_help(
+                &given.at,
+                message,
+                "a struct may allow less than its definition, never more",
+            );
+            return narrowed;
+        }
+        narrowed.range = Some(stated);
+        narrowed.range_text = lower::spanned(given);
+        narrowed
+    }
+
+    /// Mandatory resources that no field holds.
+    fn missing(&self, said: &Said<'_>, errors: &mut Errors) {
+        for resource in &self.definition.object.resources {
+            let id = resource.id.value;
+            // What a server can only write is never part of what it reads: nobody misses it.
+            let demanded = resource.mandatory.value && resource.operations.value != Operations::Write;
+            let holds = !resource.operations.value.is_executable() && resource.kind.is_some();
+            if self.unclear || !demanded || !holds || self.taken.contains_key(&id) || self.meant.contains(&id)
+            {
+                continue;
+            }
+            let line = self.definition.quote(resource.mandatory.origin, resource.origin);
+            let title = resource_title(resource);
+            let name = self.definition.names.resources.iter().find(|name| name.id == id);
+            let name = name.map_or("value", |name| name.field.as_str());
+            let kind =
+                resource.kind.map(|kind| example(kind.value, resource.multiple.value)).unwrap_or_default();
+            let message = format!("`{}` has no field for {title}, which is mandatory{line}", said.ident);
+            errors.add_with_help(said.ident, message, format!("add `{name}: {kind}`"));
+        }
+    }
+
+    /// What can be executed: everything in the definition, under the names that the struct gives.
+    fn actions(&self, said: &Said<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<Method>) {
+        let object = &self.definition.object;
+        for action in &said.attributes.action {
+            self.agree_action(action, errors);
+        }
+        let own =
+            matches!(said.attributes.actions.as_ref().map(|actions| &actions.value), Some(ActionsOf::Struct));
+        let executable = object.resources.iter().filter(|resource| resource.operations.value.is_executable());
+        let executable: Vec<Resource> = executable.cloned().collect();
+        if executable.is_empty()
+            && let Some(actions) = &said.attributes.actions
+        {
+            errors.add(&actions.at, format!("{} has nothing to execute", object_title(object)));
+        }
+        let methods = executable.iter().map(|resource| {
+            let id = resource.id.value;
+            let action = said.attributes.action.iter().find(|action| action.id.value == id);
+            let name = self.definition.names.resources.iter().find(|name| name.id == id);
+            let usual = || name.and_then(|name| parse_ident(&name.method));
+            let ident = match action {
+                Some(SaidAction { method: Some(method), .. }) => Some(method.value.clone()),
+                Some(_) => usual(),
+                // The struct need not have a method for what may be left out.
+                None if own && !resource.mandatory.value => None,
+                None => usual(),
+            };
+            Method { id, ident, mandatory: resource.mandatory.value }
+        });
+        let mut methods: Vec<Method> = methods.collect();
+        methods.sort_by_key(|method| method.id);
+        (executable, methods)
+    }
+
+    fn agree_action(&self, action: &SaidAction, errors: &mut Errors) {
+        let object = &self.definition.object;
+        let Some(resource) = object.resource(action.id.value) else {
+            let message = format!("{} has no resource {}", object_title(object), action.id.value);
+            let executable =
+                object.resources.iter().filter(|resource| resource.operations.value.is_executable());
+            let listed: Vec<String> = executable
+                .map(|resource| format!("{} `{}`", resource.id.value, resource.name.value))
+                .collect();
+            let help = match listed.as_slice() {
+                [] => "it has nothing to execute".to_owned(),
+                listed => format!("what it has to execute is {}", listed.join(", ")),
+            };
+            errors.add_with_help(&action.id.at, message, help);
+            return;
+        };
+        let title = resource_title(resource);
+        if !resource.operations.value.is_executable() {
+            let line = self.definition.quote(resource.operations.origin, resource.origin);
+            errors.add_with_help(
+                &action.id.at,
+                format!("{title} cannot be executed{line}"),
+                "make it a field",
+            );
+        }
+        if let Some(name) = action.name.as_ref().filter(|name| name.value != resource.name.value) {
+            let line = self.definition.quote(resource.name.origin, resource.origin);
+            let message = format!("{title} is not called `{}`{line}", name.value);
+            errors.add_with_help(&name.at, message, "leave the name out; `method = ...` names the method");
+        }
+        if let Some(given) = action.mandatory.as_ref().filter(|given| given.value != resource.mandatory.value)
+        {
+            let line = self.definition.quote(resource.mandatory.origin, resource.origin);
+            let found = if resource.mandatory.value { "mandatory" } else { "optional" };
+            errors.add_with_help(
+                &given.at,
+                format!("{title} is {found}{line}"),
+                "the definition says it all: leave it out",
+            );
+        }
+    }
+}
+
+/// The id that differs in one digit, or is next to it; what is mandatory is missed most.
+fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Option<u16> {
+    let digits = id.to_string();
+    let near = resources.filter_map(|resource| {
+        let other = resource.id.value;
+        let shown = other.to_string();
+        let slips = shown.bytes().zip(digits.bytes()).filter(|(one, other)| one != other).count();
+        let near = other.abs_diff(id) == 1 || (shown.len() == digits.len() && digits.len() > 1 && slips == 1);
+        near.then_some((!resource.mandatory.value, other.abs_diff(id), other))
+    });
+    near.min().map(|(.., id)| id)
+}
+
+/// The tokens that say which resource a field is.
+fn place<'f>(field: &'f SaidField<'_>) -> Box<dyn ToTokens + 'f> {
+    match (&field.attributes.id, &field.attributes.name) {
+        (Some(id), _) => Box::new(&id.at),
+        (None, Some(name)) => Box::new(&name.at),
+        (None, None) => Box::new(field.ident),
+    }
+}
+
+/// The resource as it stands in the struct: what somebody wrote above the field describes it.
+fn described(field: &SaidField<'_>, mut resource: Resource) -> Resource {
+    if !field.docs.is_empty() {
+        resource.description.value.clone_from(&field.docs);
+    }
+    resource
+}
+
+/// Whether two names of fields are one; a keyword may be written with an underscore or raw.
+fn same(name: &str, other: &str) -> bool {
+    name.trim_end_matches('_') == other.trim_end_matches('_')
+}
+
+fn operations(operations: Operations) -> String {
+    match operations {
+        Operations::Bootstrap => "of a bootstrap server alone".to_owned(),
+        other => format!("`{}`", other.as_str()),
+    }
+}
+
+/// A type for a field, as a suggestion.
+fn example(kind: ResourceType, multiple: bool) -> String {
+    let value = match kind {
+        ResourceType::String => "String",
+        ResourceType::Integer => "i64",
+        ResourceType::Unsigned => "u64",
+        ResourceType::Float => "f64",
+        ResourceType::Boolean => "bool",
+        ResourceType::Opaque => "Vec<u8>",
+        ResourceType::Time => "Time",
+        ResourceType::ObjectLink => "ObjectLink",
+        ResourceType::CoreLink => "CoreLink<String>",
+    };
+    if multiple { format!("Multiple<{value}>") } else { value.to_owned() }
+}
+
+/// Whether a range allows nothing that another one does not.
+fn within(inner: &Range, outer: &Range) -> bool {
+    fn of<T: PartialOrd>(inner: &[crate::model::Interval<T>], outer: &[crate::model::Interval<T>]) -> bool {
+        inner.iter().all(|inner| outer.iter().any(|outer| outer.low <= inner.low && inner.high <= outer.high))
+    }
+    match (inner, outer) {
+        (Range::Integer(inner), Range::Integer(outer)) => of(inner, outer),
+        (Range::Unsigned(inner), Range::Unsigned(outer)) => of(inner, outer),
+        (Range::Float(inner), Range::Float(outer)) => of(inner, outer),
+        (Range::Length(inner), Range::Length(outer)) => of(inner, outer),
+        _ => false,
+    }
+}

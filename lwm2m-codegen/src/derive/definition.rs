@@ -1,0 +1,159 @@
+//! The definition that a struct is held against: where it is read, and how its lines are quoted.
+
+use std::path::Path;
+
+use super::ast::Source;
+use super::errors::{Errors, Given, alternatives};
+use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::{Diagnostic, Levels, Severity, Sources};
+use crate::model::{Object, Origin};
+use crate::names::{self, ObjectNames};
+use crate::xml::{self, Document};
+use crate::{bundled, check};
+
+/// Characters of a line that are quoted.
+const SHOWN: usize = 100;
+
+/// A definition with the text it was read from.
+pub(super) struct Definition {
+    pub(super) object: Object,
+    pub(super) names: ObjectNames,
+    /// The file, as it was named; `None` for a bundled one.
+    pub(super) file: Option<String>,
+    sources: Sources,
+}
+
+impl Definition {
+    /// The line of a fact, to stand below a message: its place and its text.
+    pub(super) fn quote(&self, origin: Origin, otherwise: Origin) -> String {
+        let origin = if matches!(origin, Origin::Text { .. }) { origin } else { otherwise };
+        quote(&self.sources, origin).unwrap_or_default()
+    }
+}
+
+/// Reads the definition that a struct names. `id` chooses among several objects of one file.
+pub(super) fn load(
+    source: &Given<Source>,
+    id: Option<&Given<u16>>,
+    folder: &Path,
+    errors: &mut Errors,
+) -> Option<Definition> {
+    let mut sources = Sources::default();
+    let (document, file) = match &source.value {
+        Source::Bundled(id) => (read_bundled(*id, source, &mut sources, errors)?, None),
+        Source::File(path) => (read_file(path, folder, source, &mut sources, errors)?, Some(path.clone())),
+    };
+    let wrong = mistakes(&document);
+    for finding in &wrong {
+        errors.add(&source.at, said(finding, &sources));
+    }
+    if !wrong.is_empty() {
+        return None;
+    }
+    let object = choose(document.objects, source, id, errors)?;
+    Some(Definition { names: names::object_names(&object), object, file, sources })
+}
+
+fn read_bundled(
+    id: u16,
+    source: &Given<Source>,
+    sources: &mut Sources,
+    errors: &mut Errors,
+) -> Option<Document> {
+    if let Some(bundled) = bundled::find(id) {
+        return Some(xml::read_octets(format!("<bundled>/{id}.xml"), bundled.xml.as_bytes(), sources));
+    }
+    let nearest = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id));
+    let nearest = nearest.map(|bundled| format!("the nearest is {}; ", bundled.id)).unwrap_or_default();
+    let help = format!("{nearest}one of your own is named by its path, `definition = \"objects/{id}.xml\"`");
+    errors.add_with_help(&source.at, format!("no definition of object {id} comes with the derive"), help);
+    None
+}
+
+fn read_file(
+    path: &str,
+    folder: &Path,
+    source: &Given<Source>,
+    sources: &mut Sources,
+    errors: &mut Errors,
+) -> Option<Document> {
+    match std::fs::read(folder.join(path)) {
+        Ok(octets) => Some(xml::read_octets(path, &octets, sources)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let help = match neighbour(path, folder) {
+                Some(neighbour) => format!("did you mean `{neighbour}`?"),
+                None => "the path begins at the folder of Cargo.toml".to_owned(),
+            };
+            errors.add_with_help(&source.at, format!("there is no file `{path}`"), help);
+            None
+        }
+        Err(error) => {
+            errors.add(&source.at, format!("`{path}` cannot be read: {error}"));
+            None
+        }
+    }
+}
+
+/// The file beside a missing one whose name is most like its name.
+fn neighbour(path: &str, folder: &Path) -> Option<String> {
+    let (beside, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let entries = std::fs::read_dir(folder.join(beside)).ok()?;
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let name = nearest(name, names.iter().map(String::as_str))?;
+    Some(if beside.is_empty() { name.to_owned() } else { format!("{beside}/{name}") })
+}
+
+/// What makes a definition unfit to hold anything against.
+fn mistakes(document: &Document) -> Vec<Diagnostic> {
+    let checked = document.objects.iter().flat_map(check::check);
+    let findings = document.diagnostics.iter().cloned().chain(checked).collect();
+    let mut findings = Levels::default().apply(findings);
+    findings.retain(|finding| finding.severity == Severity::Error);
+    findings
+}
+
+fn said(finding: &Diagnostic, sources: &Sources) -> String {
+    let line = quote(sources, finding.origin).unwrap_or_default();
+    let help = finding.help.as_deref().unwrap_or(finding.rule.help);
+    format!("the definition has a mistake: {}{line}\nhelp: {help}", finding.message)
+}
+
+fn choose(
+    mut objects: Vec<Object>,
+    source: &Given<Source>,
+    id: Option<&Given<u16>>,
+    errors: &mut Errors,
+) -> Option<Object> {
+    let several = objects.len() > 1;
+    let Some(id) = id else {
+        if several {
+            let ids: Vec<String> = objects.iter().map(|object| object.id.value.to_string()).collect();
+            let help = format!("say which one is meant: `id = {}`", alternatives(&ids));
+            errors.add_with_help(&source.at, "the file defines several objects", help);
+            return None;
+        }
+        return objects.pop();
+    };
+    match objects.iter().position(|object| object.id.value == id.value) {
+        Some(index) => Some(objects.swap_remove(index)),
+        None => {
+            let ids: Vec<String> = objects.iter().map(|object| object.id.value.to_string()).collect();
+            let message = format!("the definition is not of object {}", id.value);
+            errors.add_with_help(&id.at, message, format!("it is of object {}", alternatives(&ids)));
+            None
+        }
+    }
+}
+
+/// `\nobjects/pump.xml:12: <Type>Float</Type>`
+fn quote(sources: &Sources, origin: Origin) -> Option<String> {
+    let Origin::Text { source, start, .. } = origin else { return None };
+    let path = sources.get(source)?.path.display().to_string();
+    let line = sources.line_at(source, start)?;
+    let text: String = line.text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let more = if text.chars().count() > SHOWN { "..." } else { "" };
+    let shown: String = text.chars().take(SHOWN).collect();
+    Some(format!("\n{path}:{}: {shown}{more}", line.number))
+}

@@ -1,0 +1,160 @@
+//! Structs held against definitions in files of their own: found from the folder of the package, quoted by line,
+//! and looked at again when they change.
+
+use lwm2m_tests::crates::Crate;
+
+const MANIFEST: &str = r#"
+[package]
+name = "NAME"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+lwm2m-runtime = { version = "0.1", features = ["derive"] }
+"#;
+
+const MAIN: &str = r#"
+use lwm2m_runtime::{Lwm2mObject, Object};
+
+#[derive(Lwm2mObject)]
+#[lwm2m(definition = "objects/pump.xml")]
+struct Pump {
+    speed: u8,
+}
+
+fn main() {
+    println!("{:?}", Pump::DEFINITION.resource(0).and_then(|row| row.range()));
+}
+"#;
+
+const DEFINITION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<LWM2M xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="http://www.openmobilealliance.org/tech/profiles/LWM2M.xsd">
+  <Object ObjectType="MODefinition">
+    <Name>Pump</Name>
+    <Description1>Moves water.</Description1>
+    <ObjectID>42769</ObjectID>
+    <ObjectURN>urn:oma:lwm2m:x:42769</ObjectURN>
+    <LWM2MVersion>1.0</LWM2MVersion>
+    <ObjectVersion>1.0</ObjectVersion>
+    <MultipleInstances>Single</MultipleInstances>
+    <Mandatory>Optional</Mandatory>
+    <Resources>
+      <Item ID="0">
+        <Name>Speed</Name>
+        <Operations>R</Operations>
+        <MultipleInstances>Single</MultipleInstances>
+        <Mandatory>Mandatory</Mandatory>
+        <Type>Integer</Type>
+        <RangeEnumeration>0..200</RangeEnumeration>
+        <Units></Units>
+        <Description>How fast.</Description>
+      </Item>
+    </Resources>
+    <Description2></Description2>
+  </Object>
+</LWM2M>
+"#;
+
+fn crate_with(name: &str, main: &str) -> Crate {
+    let one = Crate::new(name);
+    one.manifest(&MANIFEST.replace("NAME", name)).file("src/main.rs", main);
+    one
+}
+
+/// Writes the definition as it will have been in some seconds: clocks of files are coarse.
+fn changed(one: &Crate, text: &str, seconds: u64) {
+    one.file("objects/pump.xml", text);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(seconds);
+    let file = std::fs::File::options().append(true).open(one.folder().join("objects/pump.xml"));
+    file.and_then(|file| file.set_modified(later)).expect("its time can be set");
+}
+
+fn fails(one: &Crate) -> String {
+    let output = one.cargo(&["build"]);
+    assert!(!output.status.success(), "it builds");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_definition_that_is_touched_is_looked_at_again() {
+    let one = crate_with("derived", MAIN);
+    one.file("objects/pump.xml", DEFINITION);
+    let built = |said: &str| said.contains("Compiling derived");
+    assert!(built(&one.succeeds(&["build"], &[])));
+    assert!(!built(&one.succeeds(&["build"], &[])), "the second build does nothing");
+
+    changed(&one, &DEFINITION.replace("0..200", "0..100"), 5);
+    assert!(built(&one.succeeds(&["build"], &[])), "a definition that changed is read again");
+    let printed = one.cargo(&["run", "--quiet"]).stdout;
+    assert_eq!(String::from_utf8_lossy(&printed), "Some(Integer([(0, 100)]))\n");
+
+    changed(&one, &DEFINITION.replace("0..200", "0..300"), 10);
+    let said = fails(&one);
+    let message = "\
+error: resource 0 `Speed` allows 0..=300, and `u8` holds 0 to 255
+       objects/pump.xml:19: <RangeEnumeration>0..300</RangeEnumeration>
+       help: use `i16`
+ --> src/main.rs:7:12
+";
+    assert!(said.contains(message), "{said}");
+}
+
+#[test]
+fn a_mistake_in_the_definition_is_shown_with_its_line() {
+    let one = crate_with("derived-mistaken", MAIN);
+    one.file("objects/pump.xml", &DEFINITION.replace("<Type>Integer", "<Type>Intger"));
+    let said = fails(&one);
+    assert!(said.contains("the definition has a mistake:"), "{said}");
+    assert!(said.contains("objects/pump.xml:18: <Type>Intger</Type>"), "{said}");
+    assert!(said.contains(" --> src/main.rs:5:22"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_not_there_has_a_neighbour() {
+    let one = crate_with("derived-missing", &MAIN.replace("pump.xml", "pmup.xml"));
+    one.file("objects/pump.xml", DEFINITION);
+    let said = fails(&one);
+    assert!(said.contains("there is no file `objects/pmup.xml`"), "{said}");
+    assert!(said.contains("did you mean `objects/pump.xml`?"), "{said}");
+}
+
+#[test]
+fn an_id_chooses_among_the_objects_of_a_file() {
+    let object = DEFINITION.split_once("  <Object").expect("it has an object").1;
+    let object = object.split_once("</LWM2M>").expect("it ends").0;
+    let second = format!("  <Object{}", object.replace("42769", "42770"));
+    let both = DEFINITION.replace("</LWM2M>", &format!("{second}</LWM2M>"));
+
+    let main = MAIN.replace("pump.xml\"", "pump.xml\", id = 42770");
+    let one = crate_with("derived-several", &main);
+    one.file("objects/pump.xml", &both);
+    one.succeeds(&["build"], &[]);
+
+    one.file("src/main.rs", MAIN);
+    let said = fails(&one);
+    assert!(said.contains("the file defines several objects"), "{said}");
+    assert!(said.contains("say which one is meant: `id = 42769 or 42770`"), "{said}");
+}
+
+#[test]
+fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
+    let main = "
+        use lwm2m_runtime::{Instance, Lwm2mObject};
+
+        #[derive(Lwm2mObject)]
+        #[lwm2m(id = 42769)]
+        struct Pump<T> {
+            #[lwm2m(id = 0, ops = \"R\", float)]
+            speed: T,
+        }
+
+        fn main() {
+            println!(\"{}\", Pump { speed: 5 }.definition().id());
+        }
+    ";
+    let one = crate_with("derived-generic", &main.replace("speed: 5", "speed: 5.0_f32"));
+    one.succeeds(&["build"], &[]);
+    one.file("src/main.rs", &main.replace("speed: 5", "speed: 5_i64"));
+    let said = fails(&one);
+    assert!(said.contains("`speed` is a Float, and `T` is made for another type"), "{said}");
+}

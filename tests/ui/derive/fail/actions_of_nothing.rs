@@ -1,0 +1,12 @@
+//! Who names a trait names what is executed.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769, actions = PumpActions)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R")]
+    speed: f64,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! What is mandatory cannot be absent.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(definition = 3303)]
+struct Thermometer {
+    sensor_value: Option<f64>,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! The variant for all other codes holds them.
+
+use lwm2m_runtime::Lwm2mEnum;
+
+#[derive(Clone, Copy, Lwm2mEnum)]
+enum Mode {
+    #[lwm2m(code = 0)]
+    Off,
+    #[lwm2m(other)]
+    Rest(u8),
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A code has nothing in it.
+
+use lwm2m_runtime::Lwm2mEnum;
+
+#[derive(Clone, Copy, Lwm2mEnum)]
+enum Mode {
+    #[lwm2m(code = 0)]
+    Off(u8),
+    Other(i64),
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! What is executed holds nothing.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    #[lwm2m(id = 4, ops = "E")]
+    flush: bool,
+}
+
+fn main() {}

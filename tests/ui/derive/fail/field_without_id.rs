@@ -1,0 +1,13 @@
+//! A field is a resource with an id, or it is skipped.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    speed: f64,
+    #[lwm2m(ops = "R")]
+    flow: f64,
+}
+
+fn main() {}

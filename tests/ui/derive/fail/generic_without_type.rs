@@ -1,0 +1,12 @@
+//! A generic field says what it holds.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump<T> {
+    #[lwm2m(id = 0, ops = "R")]
+    speed: T,
+}
+
+fn main() {}

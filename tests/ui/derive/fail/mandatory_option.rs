@@ -1,0 +1,12 @@
+//! What is mandatory cannot be absent.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R", mandatory)]
+    speed: Option<f64>,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A value is not several.
+
+use lwm2m_runtime::{Lwm2mObject, Multiple};
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R", multiple)]
+    speed: f64,
+    #[lwm2m(id = 1, ops = "R", multiple = false)]
+    limits: Multiple<f64>,
+}
+
+fn main() {}

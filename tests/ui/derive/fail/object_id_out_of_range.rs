@@ -1,0 +1,12 @@
+//! 65535 is no id, and neither is text.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 65535)]
+struct Pump {
+    #[lwm2m(id = "zero", ops = "R")]
+    speed: f64,
+}
+
+fn main() {}

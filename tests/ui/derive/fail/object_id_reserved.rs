@@ -1,0 +1,12 @@
+//! Ids of reserved blocks belong to somebody else.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 50000)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R")]
+    speed: f64,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! An object has an id.
+
+use lwm2m_runtime::{Execute, Lwm2mObject};
+
+#[derive(Lwm2mObject)]
+#[lwm2m(name = "Pump")]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R")]
+    speed: f64,
+}
+
+fn main() {
+    // What stands beside a struct with a mistake keeps everybody else quiet about it.
+    let mut pump: Pump = lwm2m_runtime::Object::blank();
+    let _ = Pump::execute(&mut pump, 4, lwm2m_runtime::Arguments::NONE);
+}

@@ -1,0 +1,30 @@
+//! A range fits the type that only the compiler sees.
+
+use lwm2m_runtime::{ErrorKind, Lwm2mObject, ResourceType, ResourceValue, Value};
+
+struct Switch(bool);
+
+impl ResourceValue for Switch {
+    const KIND: ResourceType = ResourceType::Boolean;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Boolean(self.0)
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        bool::from_value(value).map(Switch)
+    }
+
+    fn blank() -> Self {
+        Switch(false)
+    }
+}
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "RW", range = 0..=1)]
+    on: Switch,
+}
+
+fn main() {}

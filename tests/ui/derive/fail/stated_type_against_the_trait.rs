@@ -1,0 +1,30 @@
+//! A type of the user's is made for one type of resource.
+
+use lwm2m_runtime::{ErrorKind, Lwm2mObject, ResourceType, ResourceValue, Value};
+
+struct Speed(f64);
+
+impl ResourceValue for Speed {
+    const KIND: ResourceType = ResourceType::Float;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Float(self.0)
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        f64::from_value(value).map(Speed)
+    }
+
+    fn blank() -> Self {
+        Speed(0.0)
+    }
+}
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R", integer)]
+    speed: Speed,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! Units are those of SenML.
+
+use lwm2m_runtime::Lwm2mObject;
+
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769)]
+struct Pump {
+    #[lwm2m(id = 0, ops = "R", units = "rpm")]
+    speed: f64,
+}
+
+fn main() {}

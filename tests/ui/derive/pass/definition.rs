@@ -1,0 +1,90 @@
+//! Fields held against a definition: by id, by name, by the name of the field; in types of the user's choice.
+
+use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Lwm2mEnum, Lwm2mObject, Multiple, Object, Range, ResourceType};
+
+/// A room sensor.
+#[derive(Lwm2mObject)]
+#[lwm2m(definition = 3303, xml)]
+struct Thermometer {
+    /// Next to the door.
+    #[lwm2m(id = 5700)]
+    celsius: f32,
+    #[lwm2m(name = "Sensor Units", ops = "R", string, mandatory = false)]
+    unit: Option<&'static str>,
+    application_type: Option<heapless::String<16>>,
+    #[lwm2m(skip)]
+    port: u8,
+}
+
+impl ThermometerActions for Thermometer {}
+
+#[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
+enum Trouble {
+    #[lwm2m(code = 0)]
+    None,
+    Other(i64),
+}
+
+#[derive(Lwm2mObject)]
+#[lwm2m(definition = 3, id = 3, name = "Device", mandatory, actions = Self, action(id = 5, method = forget))]
+struct Device {
+    error_code: Multiple<Trouble>,
+    supported_binding_and_modes: String,
+    #[lwm2m(range = 5..=95)]
+    battery_level: Option<u8>,
+    #[lwm2m(id = 13)]
+    now: Option<u32>,
+}
+
+impl Device {
+    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        self.error_code.clear();
+        Ok(())
+    }
+
+    fn forget(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        self.now = None;
+        Ok(())
+    }
+}
+
+/// A resource that a server only writes need not be kept, and a light with it.
+#[derive(Lwm2mObject)]
+#[lwm2m(definition = 3311)]
+struct Light {
+    on_off: bool,
+    /// Always there, though it need not be.
+    dimmer: i8,
+}
+
+fn main() {
+    let table = Thermometer::DEFINITION;
+    assert_eq!((table.name(), table.urn().to_string().as_str()), ("Temperature", "urn:oma:lwm2m:ext:3303:1.1"));
+    let ids: Vec<u16> = table.resources().iter().map(|row| row.id()).collect();
+    assert_eq!(ids, [5605, 5700, 5701, 5750]);
+    let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..Object::blank() };
+    let reset = Thermometer::execute(&mut thermometer, 5605, Arguments::NONE).unwrap_err();
+    assert_eq!(reset.kind(), ErrorKind::NotExecutable);
+    assert_eq!((thermometer.celsius, thermometer.unit, thermometer.port), (21.5, None, 3));
+    assert!(thermometer.application_type.is_none());
+    let xml = Thermometer::DEFINITION_XML;
+    assert!(xml.contains("<Description1>A room sensor.</Description1>"), "{xml}");
+    assert!(xml.contains("<Description>Next to the door.</Description>"), "{xml}");
+
+    let row = |id| Device::DEFINITION.resource(id).unwrap();
+    assert_eq!(row(9).range(), Some(&Range::Integer(&[(5, 95)])));
+    assert_eq!(row(13).kind(), Some(ResourceType::Time));
+    let mut device: Device = Object::blank();
+    device.now = Some(7);
+    device.error_code.insert(0, Trouble::None).unwrap();
+    assert!(Device::execute(&mut device, 4, Arguments::NONE).is_ok());
+    assert!(Device::execute(&mut device, 5, Arguments::NONE).is_ok());
+    assert!(device.now.is_none() && device.error_code.is_empty() && device.battery_level.is_none());
+    assert_eq!(device.supported_binding_and_modes, "");
+    // An optional action that the struct does not name is there, and refused.
+    let left_out = Device::execute(&mut device, 12, Arguments::NONE).unwrap_err();
+    assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
+
+    let light: Light = Object::blank();
+    assert_eq!((light.on_off, light.dimmer), (false, 0));
+}

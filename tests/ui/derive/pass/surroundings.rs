@@ -1,0 +1,66 @@
+//! What is derived minds nobody's names and causes no warning; the runtime may go by another one.
+#![no_implicit_prelude]
+#![deny(warnings, unreachable_pub, missing_docs)]
+
+extern crate lwm2m_runtime as wire;
+
+use ::wire::{Lwm2mEnum, Lwm2mObject, Object as _};
+
+mod names {
+    pub(crate) struct Option;
+    pub(crate) struct Result;
+    pub(crate) struct Some;
+    pub(crate) struct None;
+    pub(crate) struct Default;
+    pub(crate) struct RESOURCES;
+}
+
+#[allow(unused_imports)]
+use names::{Default, None, Option, RESOURCES, Result, Some};
+
+/// A pump.
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42769, crate = ::wire, action(id = 4, name = "Type", method = r#type), xml)]
+pub struct Pump {
+    /// Speed.
+    #[lwm2m(id = 0, ops = "R", range = 0..=5)]
+    pub r#type: ::core::option::Option<i64>,
+    /// Mode.
+    #[lwm2m(id = 1, ops = "R", range = 0..=5)]
+    pub mode: Mode,
+    /// Key.
+    #[lwm2m(id = 2, ops = "R", values = "bytes", time)]
+    pub at: i64,
+    #[lwm2m(skip)]
+    _state: (),
+}
+
+/// A second one in the same module.
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 42770, crate = wire)]
+pub struct Valve;
+
+/// A mode.
+#[derive(Lwm2mEnum)]
+#[lwm2m(crate = ::wire)]
+pub enum Mode {
+    /// Off.
+    #[lwm2m(code = 0)]
+    Off,
+    /// Anything else.
+    Other(i64),
+}
+
+impl ::core::clone::Clone for Mode {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl ::core::marker::Copy for Mode {}
+
+fn main() {
+    ::core::assert_eq!(Pump::DEFINITION.resource(0).map(|row| row.name()), ::core::option::Option::Some("Type"));
+    ::core::assert_eq!(Valve::DEFINITION.resources().len(), 0);
+    ::core::assert!(!Pump::DEFINITION_XML.is_empty());
+}

@@ -1,0 +1,96 @@
+//! A newtype says what it is made for; what does not fit is refused, never rounded or cut.
+
+use std::net::Ipv4Addr;
+
+use lwm2m_runtime::{
+    ContentFormat, ErrorKind, Incoming, Lwm2mObject, Multiple, Object, Outgoing, Path, Range, ResourceType,
+    ResourceValue, Value,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Celsius(f32);
+
+impl ResourceValue for Celsius {
+    const KIND: ResourceType = ResourceType::Float;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Float(self.0.into())
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        f32::from_value(value).map(Celsius)
+    }
+
+    fn blank() -> Self {
+        Celsius(0.0)
+    }
+}
+
+/// An address as its octets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Address([u8; 4]);
+
+impl ResourceValue for Address {
+    const KIND: ResourceType = ResourceType::Opaque;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Opaque(&self.0)
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+        <[u8; 4]>::from_value(value).map(Address)
+    }
+
+    fn blank() -> Self {
+        Address(Ipv4Addr::UNSPECIFIED.octets())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Lwm2mObject)]
+#[lwm2m(id = 42769, xml)]
+struct Probe {
+    #[lwm2m(id = 0, ops = "RW", range = [-40..=85, 100])]
+    celsius: Celsius,
+    #[lwm2m(id = 1, ops = "RW")]
+    addresses: Multiple<Address>,
+    #[lwm2m(id = 2, ops = "RW")]
+    gain: Option<i8>,
+    #[lwm2m(id = 3, ops = "RW")]
+    label: Option<heapless::String<4>>,
+}
+
+fn main() {
+    let row = |id| Probe::DEFINITION.resource(id).unwrap();
+    assert_eq!(row(0).kind(), Some(ResourceType::Float));
+    assert_eq!(row(0).range(), Some(&Range::Float(&[(-40.0, 85.0), (100.0, 100.0)])));
+    assert_eq!(row(1).kind(), Some(ResourceType::Opaque));
+    // What only the compiler knows stands in the definition, too.
+    let xml = Probe::DEFINITION_XML;
+    assert!(xml.contains("<Type>Float</Type>") && xml.contains("<Type>Opaque</Type>"), "{xml}");
+    assert!(xml.starts_with("<?xml") && xml.ends_with("</LWM2M>\n"), "{xml}");
+
+    let mut probe = Probe {
+        celsius: Celsius(21.5),
+        addresses: Multiple::from([(0, Address([127, 0, 0, 1]))]),
+        gain: Some(3),
+        label: None,
+    };
+    let before = probe.clone();
+    let path = Path::instance(42769, 0);
+    let refused: [(&[u8], ErrorKind); 5] = [
+        // 0.1 as a double, which is no `f32`.
+        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::DoesNotFit),
+        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::DoesNotFit),
+        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::TooLong { capacity: 4 }),
+        (&[0xc2, 2, 0, 128], ErrorKind::DoesNotFit),
+        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::TooLong { capacity: 4 }),
+    ];
+    for (payload, kind) in refused {
+        let error = Incoming::new(ContentFormat::TLV, payload, path).update(&mut probe).unwrap_err();
+        assert_eq!(error.kind(), kind, "{payload:x?}");
+        assert_eq!(probe, before);
+    }
+    let payload = Outgoing::read(&probe, path).encode_to_vec(ContentFormat::TLV).unwrap();
+    let read: Probe = Incoming::new(ContentFormat::TLV, &payload, path).decode().unwrap();
+    assert_eq!(read, probe);
+}
