@@ -3,9 +3,11 @@
 use std::io::{Result, Write};
 
 use lwm2m_runtime::{
-    Arguments, ContentFormat, Error, Execute, Incoming, Instance, Outgoing, Path, Value, Visitor,
+    Arguments, ContentFormat, Error, Execute, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Value,
+    Visitor,
 };
 
+use crate::mast::Mast;
 use crate::objects::OBJECTS;
 use crate::objects::rain_gauge::{self, HeaterMode, RainGauge};
 use crate::station::Station;
@@ -20,7 +22,8 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     sizes(out, &station)?;
     good_write(out, &mut station)?;
     refused_writes(out, &mut station)?;
-    action(out, &mut station)
+    action(out, &mut station)?;
+    by_hand(out, &mut station)
 }
 
 fn heading(out: &mut dyn Write, title: &str) -> Result<()> {
@@ -149,11 +152,29 @@ fn action(out: &mut dyn Write, station: &mut Station) -> Result<()> {
     Ok(())
 }
 
+fn by_hand(out: &mut dyn Write, station: &mut Station) -> Result<()> {
+    heading(out, "The mast, an object written by hand, takes part like all others")?;
+    let path = Path::instance(Mast::DEFINITION.id(), 0);
+    // The height in metres, as an unsigned number: 20 is allowed, 200 is not.
+    for height in [20, 200] {
+        let answer = Incoming::new(ContentFormat::TLV, &[0xc1, 1, height], path).update(&mut station.mast);
+        writeln!(out, "height {height}: {}", outcome(answer))?;
+    }
+    let lean = station.mast.lean;
+    let answer = Mast::execute(&mut station.mast, 3, Arguments::NONE);
+    writeln!(out, "level: {}, lean {lean} -> {} deg", outcome(answer), station.mast.lean)
+}
+
 fn outcome(answer: std::result::Result<(), Error>) -> String {
     match answer {
         Ok(()) => "2.04 Changed".into(),
-        Err(error) => format!("{}: {}", error.code(), error.explain(&OBJECTS)),
+        Err(error) => format!("{}: {}", error.code(), error.explain(&definitions())),
     }
+}
+
+/// Every object of the station: those that were generated, and the one that was not.
+fn definitions() -> Vec<&'static ObjectDef<'static>> {
+    OBJECTS.iter().copied().chain([Mast::DEFINITION]).collect()
 }
 
 /// Thirty-two octets a line.

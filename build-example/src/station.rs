@@ -1,7 +1,8 @@
 //! The station: plain structs with values in them, and what happens when a server executes something.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Instance, Multiple, Path, ResponseCode, Time};
+use lwm2m_runtime::{Arguments, Error, ErrorKind, Instance, Multiple, Object, Path, ResponseCode, Time};
 
+use crate::mast::{Lamp, Mast};
 use crate::objects::device::{self, BatteryStatus, Device, DeviceActions};
 use crate::objects::firmware_update::{
     FirmwareUpdate, FirmwareUpdateActions, FirmwareUpdateDeliveryMethod, State, UpdateResult,
@@ -19,6 +20,7 @@ pub(crate) struct Station {
     pub(crate) ground: Temperature,
     pub(crate) humidity: Humidity,
     pub(crate) rain: RainGauge,
+    pub(crate) mast: Mast,
 }
 
 impl Station {
@@ -52,11 +54,12 @@ impl Station {
                 site: Some("harbour, roof".into()),
                 ..RainGauge::new(4.6, HeaterMode::Automatic)
             },
+            mast: Mast { lean: 1.5, height: Some(12), lamp: Lamp::AtNight, upright: 0.25 },
         }
     }
 
     /// Every instance with its path.
-    pub(crate) fn instances(&self) -> [(Path, &dyn Instance); 6] {
+    pub(crate) fn instances(&self) -> [(Path, &dyn Instance); 7] {
         [
             (Path::instance(3, 0), &self.device),
             (Path::instance(5, 0), &self.firmware),
@@ -64,6 +67,7 @@ impl Station {
             (Path::instance(3303, 1), &self.ground),
             (Path::instance(3304, 0), &self.humidity),
             (Path::instance(rain_gauge::OBJECT_ID, 0), &self.rain),
+            (Path::instance(Mast::DEFINITION.id(), 0), &self.mast),
         ]
     }
 }

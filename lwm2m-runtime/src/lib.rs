@@ -21,7 +21,7 @@
 //! | fields of a struct | [`Field`], [`ResourceValue`], [`Enumeration`], [`Multiple`] |
 //! | objects and instances | [`Object`], [`Instance`], [`Execute`], [`Arguments`] |
 //! | payloads | [`Outgoing`], [`Incoming`], [`codec`] |
-//! | checked writes | [`write`], [`Mode`], [`Authority`] |
+//! | checked writes | [`write()`], [`Mode`], [`Authority`] |
 //! | what was refused, and the answer to it | [`Error`], [`ErrorKind`], [`ResponseCode`] |
 //! | a whole device that answers requests | [`serve`] |
 //!

@@ -1,0 +1,41 @@
+//! An object written by hand: what the station knows of the mast that it stands on.
+
+use lwm2m_runtime::{Arguments, Error, Lwm2mEnum, Lwm2mObject};
+
+/// The mast that the station stands on: how it leans, and whether its lamp burns.
+#[derive(Debug, Clone, PartialEq, Lwm2mObject)]
+#[lwm2m(id = 42770, action(id = 3, name = "Level", mandatory, doc = "Takes the present lean for upright."))]
+pub(crate) struct Mast {
+    /// Angle between the mast and the vertical.
+    #[lwm2m(id = 0, ops = "R", range = 0..=90, units = "deg")]
+    pub(crate) lean: f64,
+    /// Height of the instruments above the ground.
+    #[lwm2m(id = 1, ops = "RW", range = 1..=50, units = "m")]
+    pub(crate) height: Option<u8>,
+    #[lwm2m(id = 2, ops = "RW")]
+    pub(crate) lamp: Lamp,
+    /// What the sensor reads when the mast is upright; nobody else's business.
+    #[lwm2m(skip)]
+    pub(crate) upright: f64,
+}
+
+/// What the obstruction lamp does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Lwm2mEnum)]
+pub(crate) enum Lamp {
+    #[lwm2m(code = 0)]
+    Off,
+    #[lwm2m(code = 1)]
+    On,
+    #[lwm2m(code = 2)]
+    AtNight,
+    /// A code without a name.
+    Other(i64),
+}
+
+impl MastActions for Mast {
+    fn level(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        self.upright += self.lean;
+        self.lean = 0.0;
+        Ok(())
+    }
+}
