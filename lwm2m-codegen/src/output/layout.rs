@@ -156,11 +156,11 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
     let braces =
         |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let Some(at) = tokens.iter().position(|token| braces(token) && !import) else {
-        return broken(tokens, indent, 0, out);
+        return broken(tokens, indent, out);
     };
     let (head, rest) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
     let [TokenTree::Group(body), tail @ ..] = rest else { return };
-    broken(head, indent, " {".len(), out);
+    broken(head, indent, out);
     if !head.is_empty() {
         out.push(' ');
     }
@@ -178,17 +178,17 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
 }
 
 /// Tokens without braces. If the line would get too long, a chain of calls is broken before its dots, else the
-/// longest bracket at its commas. So many columns are taken by what stands `behind` it.
-fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) {
+/// longest bracket at its commas.
+fn broken(tokens: &[TokenTree], indent: usize, out: &mut String) {
     let flat = Line::of(tokens);
     let column = out.len().saturating_sub(out.rfind('\n').map_or(0, |end| end.saturating_add(1)));
-    if column.saturating_add(flat.chars().count()).saturating_add(behind) <= WIDTH {
+    if column.saturating_add(flat.chars().count()) <= WIDTH {
         return out.push_str(&flat);
     }
     if let Some(at) = chain(tokens) {
         let (head, calls) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
         let start = out.len();
-        broken(head, indent, 0, out);
+        broken(head, indent, out);
         let one_line = out.get(start..).is_some_and(|head| !head.contains('\n'));
         return links(calls, if one_line { indent.saturating_add(STEP) } else { indent }, out);
     }
