@@ -71,6 +71,26 @@ pub fn likely_meant(symbol: &str) -> Option<&'static str> {
     by_name.or_else(by_habit).or_else(by_case).or_else(by_habit_any_case)
 }
 
+/// The unit that SenML recommends in the place of one that it advises against.
+///
+/// ```
+/// assert_eq!(lwm2m_codegen::units::recommended("deg"), Some("rad"));
+/// assert_eq!(lwm2m_codegen::units::recommended("rad"), None);
+/// ```
+pub fn recommended(symbol: &str) -> Option<&'static str> {
+    const RECOMMENDED: [(&str, &str); 8] = [
+        ("g", "kg"),
+        ("l", "m3"),
+        ("l/s", "m3/s"),
+        ("%", "/"),
+        ("Bspl", "dB"),
+        ("1/min", "1/s"),
+        ("beat/min", "1/s"),
+        ("deg", "rad"),
+    ];
+    RECOMMENDED.iter().find(|(unit, _)| *unit == symbol).map(|(_, recommended)| *recommended)
+}
+
 /// Whether `text` is the unit's name, in the singular or the plural and either spelling of metre and litre.
 fn is_called(name: &str, text: &str) -> bool {
     let text = text.to_ascii_lowercase().replace("meter", "metre").replace("liter", "litre");
@@ -283,6 +303,14 @@ mod tests {
     fn every_symbol_stands_in_the_table_once() {
         for (index, unit) in UNITS.iter().enumerate() {
             assert!(UNITS.iter().skip(index + 1).all(|other| other.symbol != unit.symbol), "{}", unit.symbol);
+        }
+    }
+
+    #[test]
+    fn what_is_recommended_is_registered_and_recommended() {
+        for unit in UNITS {
+            let recommended = recommended(unit.symbol).and_then(lookup);
+            assert!(recommended.is_none_or(|recommended| recommended.recommended && !unit.recommended));
         }
     }
 

@@ -64,7 +64,7 @@ pub use wellformed::{
 use crate::diagnostics::{Diagnostic, Rule, sort};
 use crate::model::{Object, Origin};
 
-/// Every rule of this crate.
+/// Every rule about definitions. Those about a run of the generator are in `config::RULES`.
 pub static RULES: &[&Rule] = &[
     &XML_MALFORMED,
     &XML_ENCODING,

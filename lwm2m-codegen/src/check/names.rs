@@ -57,7 +57,7 @@ pub static NAME_KEYWORD: Rule = Rule {
     code: "name-keyword",
     severity: Severity::Note,
     finds: "a name that is a keyword of Rust",
-    why: "as an identifier it has to be escaped",
+    why: "it is no identifier, so that generated code adds an underscore",
     help: "nothing needs to be done",
 };
 
@@ -66,7 +66,7 @@ pub static NAME_STARTS_WITH_DIGIT: Rule = Rule {
     code: "name-starts-with-digit",
     severity: Severity::Note,
     finds: "a name that begins with a digit",
-    why: "as an identifier it has to be prefixed",
+    why: "no identifier can begin with one, so that generated code spells or prefixes it",
     help: "nothing needs to be done",
 };
 

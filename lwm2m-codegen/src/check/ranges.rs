@@ -2,7 +2,7 @@
 
 use super::wording::{quote, resource_title, within};
 use crate::diagnostics::{Diagnostic, Rule, Severity};
-use crate::model::{Object, Resource, ResourceType};
+use crate::model::{Object, Range, Resource, ResourceType};
 use crate::range::{self, Oddity, OddityKind};
 
 /// `range-reversed`
@@ -36,9 +36,9 @@ pub static RANGE_LABELS: Rule = Rule {
 pub static RANGE_DASH: Rule = Rule {
     code: "range-dash",
     severity: Severity::Warning,
-    finds: "an interval that is not written with two dots",
+    finds: "an interval or a list that is written with dashes, colons or words",
     why: "other tools read `0-4` as text, or as a negative number",
-    help: "write `low..high`",
+    help: "write an interval as `low..high`, a list with commas",
 };
 
 /// `range-three-dots`
@@ -92,7 +92,7 @@ pub static RANGE_INSTANCE_COUNT: Rule = Rule {
     severity: Severity::Warning,
     finds: "a number of instances instead of values",
     why: "a range says what a value may be, not how many there are; this is not enforced",
-    help: "say it in the description",
+    help: "leave the range empty, and say it in the description",
 };
 
 /// `range-mixed-list`
@@ -109,21 +109,22 @@ pub static RANGE_SINGLE_VALUE: Rule = Rule {
     code: "range-single-value",
     severity: Severity::Note,
     finds: "a range of one number",
-    why: "it allows one value or length only; often a maximum was meant",
-    help: "write `0..maximum` if that is what is meant",
+    why: "it may be meant as a maximum or as the only value, and tools differ in what they take it for",
+    help: "write `0..maximum`, or the same number twice if no other is allowed",
 };
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in &object.resources {
         let Some(kind) = resource.kind else { continue };
         let text = resource.range_text.value.as_str();
-        for oddity in range::read(text, kind.value).oddities {
-            out.push(finding(resource, kind.value, &oddity));
+        let reading = range::read(text, kind.value);
+        for oddity in &reading.oddities {
+            out.push(finding(resource, kind.value, oddity, reading.range.as_ref()));
         }
     }
 }
 
-fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity) -> Diagnostic {
+fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: Option<&Range>) -> Diagnostic {
     let text = resource.range_text.value.as_str();
     let title = resource_title(resource);
     let piece = text.get(oddity.at.clone()).unwrap_or(text);
@@ -140,6 +141,11 @@ fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity) -> Diagnost
         OddityKind::Labels => {
             (&RANGE_LABELS, format!("the range of {title} holds labels"), "codes with labels".to_owned())
         }
+        OddityKind::Dash if numbers(piece).len() > 2 => (
+            &RANGE_DASH,
+            format!("the list {shown} of {title} is not written with commas"),
+            "read as a list".to_owned(),
+        ),
         OddityKind::Dash => (
             &RANGE_DASH,
             format!("the interval {shown} of {title} is not written with two dots"),
@@ -156,7 +162,7 @@ fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity) -> Diagnost
         OddityKind::SingleValue => (
             &RANGE_SINGLE_VALUE,
             format!("the range of {title} is the single number {shown}"),
-            "perhaps a maximum".to_owned(),
+            if range.is_some() { "read as a maximum" } else { "not enforced" }.to_owned(),
         ),
         OddityKind::MixedList => (
             &RANGE_MIXED_LIST,
@@ -184,8 +190,8 @@ fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity) -> Diagnost
     };
     let origin = within(resource.range_text.origin, text, oddity.at.clone());
     let finding = Diagnostic::new(rule, origin, message).label(label);
-    match mended(piece, oddity.kind) {
-        Some(mended) => finding.help(format!("write {}", quote(&mended))),
+    match mended(text, oddity, range) {
+        Some(mended) => finding.help(mended),
         None => finding,
     }
 }
@@ -198,20 +204,53 @@ fn outside(kind: OddityKind) -> &'static str {
     }
 }
 
-/// The corrected text, where there can be no doubt about it.
-fn mended(piece: &str, kind: OddityKind) -> Option<String> {
-    match kind {
+/// How to write it, where there can be no doubt about that.
+fn mended(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
+    let piece = text.get(oddity.at.clone())?;
+    let write = |text: String| format!("write {}", quote(&text));
+    match oddity.kind {
         OddityKind::Reversed => {
             let (low, high) = piece.split_once("..")?;
-            Some(format!("{}..{}", high.trim().trim_start_matches('.'), low.trim()))
+            Some(write(format!("{}..{}", high.trim().trim_start_matches('.'), low.trim())))
         }
-        OddityKind::ThreeDots => piece.contains("...").then(|| piece.replace("...", "..")),
-        OddityKind::Dash => {
-            let plain = piece.bytes().all(|octet| octet.is_ascii_digit() || matches!(octet, b'-' | b' '));
-            let (low, high) = piece.split_once('-').filter(|_| plain)?;
-            let (low, high) = (low.trim(), high.trim());
-            (!low.is_empty() && !high.is_empty() && !high.contains('-')).then(|| format!("{low}..{high}"))
+        OddityKind::ThreeDots => piece.contains("...").then(|| write(piece.replace("...", ".."))),
+        OddityKind::Dash => match numbers(piece).as_slice() {
+            [low, high] => Some(write(format!("{low}..{high}"))),
+            [] | [_] => None,
+            list => Some(write(list.join(", "))),
+        },
+        OddityKind::SingleValue => {
+            let number = numbers(text.trim()).first().copied()?;
+            Some(format!(
+                "write `0..{number}` if it is the maximum, `{number}..{number}` if no other is allowed"
+            ))
         }
+        OddityKind::Labels => range.and_then(codes).map(write),
         _ => None,
     }
+}
+
+/// The numbers of a text without signs, points or fractions.
+fn numbers(text: &str) -> Vec<&str> {
+    if text.contains(['.', '+']) || text.starts_with('-') || text.contains("--") {
+        return Vec::new();
+    }
+    text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
+}
+
+/// The codes of a labelled list as they should be written.
+fn codes(range: &Range) -> Option<String> {
+    let written = |low: String, high: String| if low == high { low } else { format!("{low}..{high}") };
+    let union: Vec<String> = match range {
+        Range::Integer(union) => union
+            .iter()
+            .map(|interval| written(interval.low.to_string(), interval.high.to_string()))
+            .collect(),
+        Range::Unsigned(union) => union
+            .iter()
+            .map(|interval| written(interval.low.to_string(), interval.high.to_string()))
+            .collect(),
+        Range::Float(_) | Range::Length(_) => return None,
+    };
+    Some(union.join(", "))
 }

@@ -19,8 +19,8 @@ pub static UNIT_NOT_RECOMMENDED: Rule = Rule {
     code: "unit-not-recommended",
     severity: Severity::Warning,
     finds: "a unit that its own registry advises against",
-    why: "it has another meaning in SenML than in daily life, or a better spelling",
-    help: "write the recommended unit",
+    why: "SenML recommends one unit for each quantity, so that values compare without being converted",
+    help: "use the recommended unit in new resources; those that are in use keep theirs",
 };
 
 /// `unit-likely-mistaken`
@@ -71,9 +71,13 @@ fn known(resource: &Resource, out: &mut Vec<Diagnostic>) {
         _ => return,
     };
     let finding = Diagnostic::new(rule, resource.units.origin, message).label(label);
-    out.push(match meant {
-        Some(meant) => finding.help(format!("write {}", quote(meant))),
-        None => finding,
+    let recommended = || units::recommended(symbol).filter(|_| rule == &UNIT_NOT_RECOMMENDED);
+    out.push(match (meant, recommended()) {
+        (Some(meant), _) => finding.help(format!("write {}", quote(meant))),
+        (None, Some(unit)) => {
+            finding.help(format!("use {} in new resources; those that are in use keep theirs", quote(unit)))
+        }
+        (None, None) => finding,
     });
 }
 
