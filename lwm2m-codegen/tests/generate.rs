@@ -281,7 +281,7 @@ fn settings_shape_the_code() {
 #[test]
 fn a_setting_that_applies_to_nothing_or_cannot_be_followed_is_an_error() {
     type Case = (&'static str, fn(Config) -> Config);
-    let cases: [Case; 21] = [
+    let cases: [Case; 23] = [
         ("setting-unused", |config| config.derive(Select::object(3), "Eq")),
         ("setting-unused", |config| config.derive(Select::resource(3303, 5700), "Eq")),
         ("setting-unused", |config| config.derive(Select::label(3303, 6042, 0), "Eq")),
@@ -301,6 +301,8 @@ fn a_setting_that_applies_to_nothing_or_cannot_be_followed_is_an_error() {
         ("setting-invalid", |config| config.rename(Select::resource(3303, 5700), "5 degrees")),
         ("setting-invalid", |config| config.rename(Select::resource(3303, 5701), "sensor_value")),
         ("setting-invalid", |config| config.with_enum(Select::resource(3303, 5700), [(0, "A")])),
+        ("setting-invalid", |config| config.level("range-dahs", Severity::Off)),
+        ("setting-invalid", |config| config.level("setting-unused", Severity::Warning)),
         ("setting-invalid", |config| config.runtime("::a::")),
         ("setting-invalid", |config| config.opaques(Container::Custom { template: "<".into(), default: 1 })),
     ];

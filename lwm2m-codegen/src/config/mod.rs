@@ -33,7 +33,8 @@ use crate::emit::Container;
 use place::Place;
 
 pub use rules::{
-    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, SETTING_INVALID, SETTING_UNUSED,
+    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, RULES, SETTING_INVALID,
+    SETTING_UNUSED,
 };
 pub use select::Select;
 
@@ -68,6 +69,28 @@ pub(crate) fn check_settings(config: &Config, state: &mut State) {
 ///
 /// Settings come in any order. One that applies to nothing is an error, so that a typing mistake is found
 /// where it was made.
+///
+/// | setting | what it decides |
+/// |---|---|
+/// | [`bundled`](Config::bundled) | objects that come with this crate |
+/// | [`objects`](Config::objects) | files and folders with definitions |
+/// | [`only`](Config::only) | which of them become code |
+/// | [`version`](Config::version) | the version of an object, or several |
+/// | [`all_versions`](Config::all_versions) | every version, side by side |
+/// | [`rename`](Config::rename) | what an object, a resource, an enum or a code is called |
+/// | [`derive`](Config::derive) | traits to derive |
+/// | [`attribute`](Config::attribute) | attributes on structs, fields, enums and variants |
+/// | [`with_enum`](Config::with_enum) | names for codes that a definition does not list |
+/// | [`without_enum`](Config::without_enum) | plain numbers in place of an enum |
+/// | [`strings`](Config::strings) | what holds text: the heap, a fixed capacity, a type of one's own |
+/// | [`opaques`](Config::opaques) | what holds octets |
+/// | [`multiples`](Config::multiples) | what holds the instances of a multiple resource |
+/// | [`capacity`](Config::capacity) | octets to make room for in one resource |
+/// | [`instances`](Config::instances) | instances to make room for in one resource |
+/// | [`runtime`](Config::runtime) | where generated code finds the runtime |
+/// | [`level`](Config::level) | how serious the findings of a rule are |
+/// | [`strict`](Config::strict) | whether every warning stops the build |
+/// | [`out_dir`](Config::out_dir) | where the files go |
 #[derive(Debug, Clone)]
 pub struct Config {
     inputs: Vec<(Place, Input)>,
@@ -325,7 +348,8 @@ impl Config {
         self
     }
 
-    /// How serious the findings of a rule are, by its code: see [`check::RULES`](crate::check::RULES).
+    /// How serious the findings of a rule about definitions are, by its code: see
+    /// [`check::RULES`](crate::check::RULES).
     #[track_caller]
     #[must_use]
     pub fn level(mut self, rule: impl Into<String>, severity: Severity) -> Config {
@@ -356,5 +380,26 @@ impl Config {
     fn set(mut self, place: Place, select: Select, what: What) -> Config {
         self.settings.push(Setting { place, select, what });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The settings by the text of this file: every method that takes a configuration and hands it on.
+    fn settings() -> Vec<&'static str> {
+        let source = include_str!("mod.rs");
+        let methods = source.lines().filter_map(|line| line.strip_prefix("    pub fn "));
+        let names = methods.filter_map(|method| method.split_once(['(', '<'])).map(|(name, _)| name);
+        names.filter(|name| *name != "new").collect()
+    }
+
+    #[test]
+    fn every_setting_has_its_line_in_the_table() {
+        let settings = settings();
+        assert!(settings.len() > 15, "{settings:?}");
+        for name in settings {
+            let line = format!("/// | [`{name}`](Config::{name}) | ");
+            assert_eq!(include_str!("mod.rs").matches(&line).count(), 1, "{name}");
+        }
     }
 }

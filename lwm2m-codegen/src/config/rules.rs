@@ -2,6 +2,18 @@
 
 use crate::diagnostics::{Rule, Severity};
 
+/// Every rule of a run. They are about a build, not about a definition: whatever they find stops the run, and
+/// [`Config::level`](crate::Config::level) does not apply to them. Those about definitions are in
+/// [`check::RULES`](crate::check::RULES).
+pub static RULES: &[&Rule] = &[
+    &SETTING_UNUSED,
+    &SETTING_INVALID,
+    &INPUT_UNREADABLE,
+    &INPUT_EMPTY,
+    &OBJECT_DEFINED_TWICE,
+    &OUTPUT_FAILED,
+];
+
 /// `setting-unused`
 pub static SETTING_UNUSED: Rule = Rule {
     code: "setting-unused",
@@ -55,3 +67,20 @@ pub static OUTPUT_FAILED: Rule = Rule {
     why: "the objects are not there to be compiled",
     help: "look at what the system says about the file",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+
+    #[test]
+    fn rules_of_a_run_are_errors_and_not_in_the_book_about_definitions() {
+        for rule in RULES {
+            assert_eq!(rule.severity, Severity::Error, "{}", rule.code);
+            assert!(check::rule(rule.code).is_none(), "{}", rule.code);
+            for text in [rule.finds, rule.why, rule.help] {
+                assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", rule.code);
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! could be repaired, or that costs one resource, is therefore a warning here, unless the run is strict. What
 //! is left are the mistakes that cannot be repaired without guessing.
 
-use super::rules::SETTING_INVALID;
+use super::rules::{RULES, SETTING_INVALID};
 use super::{Config, State};
 use crate::check::{
     OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_DEPTH, XML_ENCODING, XML_ENTITY,
@@ -62,7 +62,11 @@ fn levels(config: &Config) -> Levels {
 pub(crate) fn check_levels(config: &Config, state: &mut State) {
     let mut levels = Levels::default();
     for (place, code, severity) in &config.levels {
-        if let Err(error) = levels.set(code, *severity) {
+        if RULES.iter().any(|rule| rule.code == code) {
+            let message = format!("the level of `{code}` cannot be set: the rule is about this build");
+            let finding = state.at(place, &SETTING_INVALID, message);
+            state.report(finding.help("mend what it finds, or delete the setting that it is about"));
+        } else if let Err(error) = levels.set(code, *severity) {
             let finding = state.at(place, &SETTING_INVALID, error.to_string());
             state.report(finding.help("the rules and their codes are in `lwm2m_codegen::check::RULES`"));
         }
