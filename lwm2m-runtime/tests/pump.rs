@@ -33,16 +33,10 @@ pub const DUTY: u16 = 1;
 pub const FLUSH: u16 = 4;
 
 impl Pump {
-    /// An instance with its mandatory resources; optional ones are absent.
+    /// An instance with its mandatory resources; the optional ones are absent.
+    #[inline]
     pub fn new(speed: f64, mode: Mode) -> Self {
-        Self {
-            speed,
-            duty: ::core::option::Option::None,
-            limits: ::core::option::Option::None,
-            mode,
-            key: ::core::option::Option::None,
-            label: ::core::option::Option::None,
-        }
+        Self { speed, mode, ..::lwm2m_runtime::Object::blank() }
     }
 }
 
@@ -96,56 +90,26 @@ pub trait PumpActions {
 }
 
 /// The table of [`Pump`].
-pub static DEFINITION: ::lwm2m_runtime::ObjectDef<'static> = ::lwm2m_runtime::ObjectDef::new(
-    42769,
-    "Pump",
-    &[
-        ::lwm2m_runtime::ResourceDef::new(
-            0,
-            "Speed",
-            ::lwm2m_runtime::Operations::Read,
-            ::lwm2m_runtime::ResourceType::Float,
-        )
-        .mandatory(),
-        ::lwm2m_runtime::ResourceDef::new(
-            1,
-            "Duty",
-            ::lwm2m_runtime::Operations::ReadWrite,
-            ::lwm2m_runtime::ResourceType::Integer,
-        )
-        .within(&::lwm2m_runtime::Range::Integer(&[(0, 100)])),
-        ::lwm2m_runtime::ResourceDef::new(
-            2,
-            "Limits",
-            ::lwm2m_runtime::Operations::ReadWrite,
-            ::lwm2m_runtime::ResourceType::Integer,
-        )
-        .multiple(),
-        ::lwm2m_runtime::ResourceDef::new(
-            3,
-            "Mode",
-            ::lwm2m_runtime::Operations::ReadWrite,
-            ::lwm2m_runtime::ResourceType::Integer,
-        )
-        .mandatory(),
-        ::lwm2m_runtime::ResourceDef::executable(4, "Flush").mandatory(),
-        ::lwm2m_runtime::ResourceDef::new(
-            5,
-            "Key",
-            ::lwm2m_runtime::Operations::Write,
-            ::lwm2m_runtime::ResourceType::Opaque,
-        )
-        .within(&::lwm2m_runtime::Range::Length(&[(16, 16)])),
-        ::lwm2m_runtime::ResourceDef::executable(6, "Drain"),
-        ::lwm2m_runtime::ResourceDef::new(
-            5750,
-            "Label",
-            ::lwm2m_runtime::Operations::ReadWrite,
-            ::lwm2m_runtime::ResourceType::String,
-        ),
-    ],
-)
-.multiple();
+pub static DEFINITION: ::lwm2m_runtime::ObjectDef<'static> = {
+    use ::lwm2m_runtime::Operations::{Read, ReadWrite, Write};
+    use ::lwm2m_runtime::ResourceType::{Float, Integer, Opaque, String};
+    use ::lwm2m_runtime::{ObjectDef, Range, ResourceDef};
+    ObjectDef::new(
+        42769,
+        "Pump",
+        &[
+            ResourceDef::new(0, "Speed", Read, Float).mandatory(),
+            ResourceDef::new(1, "Duty", ReadWrite, Integer).within(&Range::Integer(&[(0, 100)])),
+            ResourceDef::new(2, "Limits", ReadWrite, Integer).multiple(),
+            ResourceDef::new(3, "Mode", ReadWrite, Integer).mandatory(),
+            ResourceDef::executable(4, "Flush").mandatory(),
+            ResourceDef::new(5, "Key", Write, Opaque).within(&Range::Length(&[(16, 16)])),
+            ResourceDef::executable(6, "Drain"),
+            ResourceDef::new(5750, "Label", ReadWrite, String),
+        ],
+    )
+    .multiple()
+};
 
 impl ::lwm2m_runtime::Instance for Pump {
     fn definition(&self) -> &'static ::lwm2m_runtime::ObjectDef<'static> {
@@ -153,16 +117,17 @@ impl ::lwm2m_runtime::Instance for Pump {
     }
 
     fn emit(&self, sink: &mut dyn ::lwm2m_runtime::Sink) {
-        ::lwm2m_runtime::Field::emit(&self.speed, 0, sink);
-        ::lwm2m_runtime::Field::emit(&self.duty, 1, sink);
-        ::lwm2m_runtime::Field::emit(&self.limits, 2, sink);
-        ::lwm2m_runtime::Field::emit(&self.mode, 3, sink);
-        ::lwm2m_runtime::Field::emit(&self.key, 5, sink);
-        ::lwm2m_runtime::Field::emit(&self.label, 5750, sink);
+        use ::lwm2m_runtime::Field;
+        Field::emit(&self.speed, 0, sink);
+        Field::emit(&self.duty, 1, sink);
+        Field::emit(&self.limits, 2, sink);
+        Field::emit(&self.mode, 3, sink);
+        Field::emit(&self.key, 5, sink);
+        Field::emit(&self.label, 5750, sink);
     }
 
     fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
-        ::core::option::Option::Some(match index {
+        let field: &mut dyn ::lwm2m_runtime::Field = match index {
             0 => &mut self.speed,
             1 => &mut self.duty,
             2 => &mut self.limits,
@@ -170,7 +135,8 @@ impl ::lwm2m_runtime::Instance for Pump {
             5 => &mut self.key,
             7 => &mut self.label,
             _ => return ::core::option::Option::None,
-        })
+        };
+        ::core::option::Option::Some(field)
     }
 }
 
@@ -178,13 +144,14 @@ impl ::lwm2m_runtime::Object for Pump {
     const DEFINITION: &'static ::lwm2m_runtime::ObjectDef<'static> = &DEFINITION;
 
     fn blank() -> Self {
+        use ::core::option::Option::None;
         Self {
             speed: ::lwm2m_runtime::ResourceValue::blank(),
-            duty: ::core::option::Option::None,
-            limits: ::core::option::Option::None,
+            duty: None,
+            limits: None,
             mode: ::lwm2m_runtime::ResourceValue::blank(),
-            key: ::core::option::Option::None,
-            label: ::core::option::Option::None,
+            key: None,
+            label: None,
         }
     }
 }

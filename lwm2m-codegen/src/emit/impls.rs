@@ -83,7 +83,7 @@ fn instance(target: &Implementation<'_>) -> TokenStream {
             }
         };
         let id = Literal::u16_unsuffixed(id);
-        quote!(#runtime::Field::emit(&self.#field, #id, #sink);)
+        quote!(Field::emit(&self.#field, #id, #sink);)
     });
     let proofs = &target.by_hand.proofs;
     let arms = fields(target).map(|(index, _, field, _)| {
@@ -99,7 +99,8 @@ fn instance(target: &Implementation<'_>) -> TokenStream {
             };
             ::core::option::Option::Some(field)
         };
-        (quote!(), lookup)
+        // Short names, where they are used and nowhere else: this is a line a resource.
+        (quote!(use #runtime::Field;), lookup)
     } else {
         (quote!(let _ = sink;), quote!(let _ = index; ::core::option::Option::None))
     };
@@ -127,7 +128,7 @@ fn object(target: &Implementation<'_>) -> TokenStream {
     let (generics, arguments, bounds) = target.generics.split_for_impl();
     let blanks = fields(target).map(|(_, _, field, presence)| {
         let blank = match presence {
-            Presence::Optional => quote!(::core::option::Option::None),
+            Presence::Optional => quote!(None),
             Presence::Mandatory => quote!(#runtime::ResourceValue::blank()),
             Presence::MandatoryMultiple => quote!(::core::default::Default::default()),
         };
@@ -138,11 +139,18 @@ fn object(target: &Implementation<'_>) -> TokenStream {
         quote_spanned!(field.span()=> #field: ::core::default::Default::default())
     });
     let blanks = blanks.chain(skipped);
+    let optional = fields(target).any(|(_, _, _, presence)| presence == Presence::Optional);
+    let import = optional.then(|| {
+        quote!(
+            use ::core::option::Option::None;
+        )
+    });
     quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
             const DEFINITION: &'static #runtime::ObjectDef<'static> = &DEFINITION;
 
             fn blank() -> Self {
+                #import
                 Self { #(#blanks),* }
             }
         }

@@ -84,9 +84,9 @@ fn imports(runtime: &syn::Path, resources: &[&Resource]) -> TokenStream {
     let operations = list("Operations", operations);
     let kinds = list("ResourceType", kinds);
     quote! {
-        use #runtime::{ObjectDef, #range #row};
         #operations
         #kinds
+        use #runtime::{ObjectDef, #range #row};
     }
 }
 

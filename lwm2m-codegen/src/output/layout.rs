@@ -156,11 +156,11 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
     let braces =
         |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let Some(at) = tokens.iter().position(|token| braces(token) && !import) else {
-        return broken(tokens, indent, out);
+        return broken(tokens, indent, 0, out);
     };
     let (head, rest) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
     let [TokenTree::Group(body), tail @ ..] = rest else { return };
-    broken(head, indent, out);
+    broken(head, indent, " {".len(), out);
     if !head.is_empty() {
         out.push(' ');
     }
@@ -178,23 +178,23 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
 }
 
 /// Tokens without braces. If the line would get too long, a chain of calls is broken before its dots, else the
-/// longest bracket at its commas.
-fn broken(tokens: &[TokenTree], indent: usize, out: &mut String) {
-    let flat = Line::of(tokens);
+/// longest bracket at its commas. So many columns are taken by what stands `behind` it.
+fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) {
     let column = out.len().saturating_sub(out.rfind('\n').map_or(0, |end| end.saturating_add(1)));
-    if column.saturating_add(flat.chars().count()) <= WIDTH {
+    let room = WIDTH.saturating_sub(column).saturating_sub(behind);
+    if let Some(flat) = Line::within(tokens, room) {
         return out.push_str(&flat);
     }
     if let Some(at) = chain(tokens) {
         let (head, calls) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
         let start = out.len();
-        broken(head, indent, out);
+        broken(head, indent, 0, out);
         let one_line = out.get(start..).is_some_and(|head| !head.contains('\n'));
         return links(calls, if one_line { indent.saturating_add(STEP) } else { indent }, out);
     }
-    let Some(at) = longest_bracket(tokens) else { return out.push_str(&flat) };
+    let Some(at) = longest_bracket(tokens) else { return out.push_str(&Line::of(tokens)) };
     let (head, rest) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
-    let [TokenTree::Group(group), tail @ ..] = rest else { return out.push_str(&flat) };
+    let [TokenTree::Group(group), tail @ ..] = rest else { return out.push_str(&Line::of(tokens)) };
     let mut before = Line::new();
     head.iter().for_each(|token| before.push(token));
     before.finish();
@@ -232,7 +232,7 @@ fn links(calls: &[TokenTree], indent: usize, out: &mut String) {
 fn longest_bracket(tokens: &[TokenTree]) -> Option<usize> {
     let size = |token: &TokenTree| match token {
         TokenTree::Group(group) if group.delimiter() != Delimiter::Brace && !group.stream().is_empty() => {
-            Some(Line::of(&flattened(group.stream())).len())
+            Some(Line::within(&flattened(group.stream()), WIDTH).map_or(usize::MAX, |flat| flat.len()))
         }
         _ => None,
     };

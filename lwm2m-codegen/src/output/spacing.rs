@@ -46,6 +46,16 @@ impl Line {
         Line { text: String::new(), before: Before::Tight, sign: String::new(), introduction: None }
     }
 
+    /// Tokens in one line, if it has no more octets than this: a line that is to be broken need not be finished.
+    pub(super) fn within(tokens: &[TokenTree], octets: usize) -> Option<String> {
+        let mut line = Line::new();
+        if !tokens.iter().all(|token| line.push_within(token, octets)) {
+            return None;
+        }
+        line.finish();
+        (line.text.len() <= octets).then_some(line.text)
+    }
+
     /// Tokens in one line.
     pub(super) fn of(tokens: &[TokenTree]) -> String {
         let mut line = Line::new();
@@ -63,6 +73,11 @@ impl Line {
     }
 
     pub(super) fn push(&mut self, token: &TokenTree) {
+        self.push_within(token, usize::MAX);
+    }
+
+    /// Whether there was room for the token.
+    fn push_within(&mut self, token: &TokenTree, octets: usize) -> bool {
         if !matches!(token, TokenTree::Punct(_)) {
             self.finish();
         }
@@ -77,7 +92,7 @@ impl Line {
             TokenTree::Group(group) => {
                 let (open, close) = self.open(group);
                 self.text.push_str(open);
-                let inner = Line::of(&flattened(group.stream()));
+                let Some(inner) = Line::within(&flattened(group.stream()), octets) else { return false };
                 let braces = group.delimiter() == Delimiter::Brace && !self.text.ends_with("::{");
                 let blank = if braces && !inner.is_empty() { " " } else { "" };
                 self.text.push_str(blank);
@@ -87,6 +102,7 @@ impl Line {
                 self.before = Before::Name;
             }
         }
+        self.text.len() <= octets
     }
 
     /// A character of a sign, which may go on if the next one is joined to it.
