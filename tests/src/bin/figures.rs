@@ -5,7 +5,8 @@ use lwm2m_tests::figures::{self, check, count, size, time};
 
 fn main() {
     let folders = figures::folders();
-    let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    let shown = folders.iter().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone()));
+    let shown: Vec<String> = shown.map(|folder| folder.display().to_string()).collect();
     println!("Figures of the definitions in {}\n", shown.join(", "));
 
     let counts = count::count(&folders);

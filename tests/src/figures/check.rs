@@ -1,4 +1,6 @@
 //! How long the compiler takes to check what was generated, beside the same structs and enums alone.
+//!
+//! Cargo builds what both depend on; then rustc is called for the one crate and nothing else is measured.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,19 +40,25 @@ impl Subject {
         let generated = config(folders).generate().unwrap_or_else(|failure| panic!("{failure}"));
         let bare: Vec<File> = generated.files.iter().map(bare).collect();
         let full = subject("figures-full", &generated.files);
+        full.file("src/kept.rs", &super::size::kept(&generated.files, super::size::Kept::Instances));
         let checked = dependencies(&full, &["check", "--quiet", "--message-format=json"]);
-        let built = dependencies(&full, &["build", "--quiet", "--release", "--message-format=json"]);
-        Subject { full, bare: subject("figures-bare", &bare), checked, built }
+        let target = super::size::target();
+        let mut arguments = vec!["build", "--quiet", "--release", "--message-format=json"];
+        arguments.extend(target.iter().flat_map(|target| ["--target", target.as_str()]));
+        let built = dependencies(&full, &arguments);
+        let bare = subject("figures-bare", &bare);
+        bare.file("src/kept.rs", &super::size::kept(&generated.files, super::size::Kept::Structs));
+        Subject { full, bare, checked, built }
     }
 
-    /// The crate with everything in it.
-    pub(super) fn full(&self) -> PathBuf {
-        self.full.folder().join("src/lib.rs")
+    /// A file of the crate with everything in it.
+    pub(super) fn full(&self, file: &str) -> PathBuf {
+        self.full.folder().join("src").join(file)
     }
 
-    /// The crate with structs and enums alone.
-    pub(super) fn bare(&self) -> PathBuf {
-        self.bare.folder().join("src/lib.rs")
+    /// A file of the crate with structs and enums alone.
+    pub(super) fn bare(&self, file: &str) -> PathBuf {
+        self.bare.folder().join("src").join(file)
     }
 }
 
@@ -58,10 +66,12 @@ fn subject(name: &str, files: &[File]) -> Crate {
     let subject = Crate::new(name);
     subject.manifest(&format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nlwm2m-runtime = \"0.1\"\n"
+         [dependencies]\nlwm2m-runtime = {{ version = \"0.1\", default-features = false, features = [\"alloc\"] }}\n"
     ));
-    subject
-        .file("src/lib.rs", "//! Everything.\n\npub mod objects {\n    include!(\"objects/mod.rs\");\n}\n");
+    subject.file(
+        "src/lib.rs",
+        "//! Everything.\n#![no_std]\n\npub mod objects {\n    include!(\"objects/mod.rs\");\n}\n",
+    );
     for file in files {
         subject.file(&format!("src/objects/{}", file.path.display()), &file.text);
     }
@@ -137,7 +147,12 @@ fn check(lib: &Path, dependencies: &Dependencies) -> Duration {
 /// If they do not compile.
 pub fn measure(subject: &Subject) -> String {
     let pairs = (0..RUNS)
-        .map(|_| (check(&subject.full(), &subject.checked), check(&subject.bare(), &subject.checked)))
+        .map(|_| {
+            (
+                check(&subject.full("lib.rs"), &subject.checked),
+                check(&subject.bare("lib.rs"), &subject.checked),
+            )
+        })
         .unzip();
     let (full, bare): (Vec<Duration>, Vec<Duration>) = pairs;
     let (full, bare) = (median(full), median(bare));
