@@ -5,16 +5,15 @@
 //! the clock and the values are somebody else's.
 
 mod changes;
-mod number;
 
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
+use crate::number::Number;
 use crate::path::Level;
 use crate::value::ResourceType;
 
 pub use changes::AttributeChanges;
-pub use number::Number;
 
 /// The attributes of class NOTIFICATION (LwM2M Core 1.2.2, 7.3.2) that are attached to one path.
 ///

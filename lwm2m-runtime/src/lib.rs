@@ -54,6 +54,7 @@ mod error;
 mod field;
 mod incoming;
 mod multiple;
+mod number;
 mod object;
 mod outgoing;
 mod path;
@@ -64,7 +65,7 @@ mod value;
 mod write;
 
 pub use arguments::Arguments;
-pub use attributes::{AttributeChanges, Attributes, Edge, Number};
+pub use attributes::{AttributeChanges, Attributes, Edge};
 pub use codec::ContentFormat;
 pub use decode::Tolerance;
 pub use definition::{Definitions, ObjectDef, Operations, Range, ResourceDef, Urn, Version, in_version};
@@ -74,6 +75,7 @@ pub use incoming::Incoming;
 #[cfg(feature = "heapless")]
 pub use multiple::BoundedMultiple;
 pub use multiple::{Multiple, Storage};
+pub use number::{Number, Reading};
 pub use object::{Execute, Instance, Object, not_executable};
 pub use outgoing::{Outgoing, Output};
 pub use path::{Ids, Level, Path};

@@ -17,7 +17,7 @@
 mod support;
 
 use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
-use lwm2m_runtime::{Attributes, Multiple, Number};
+use lwm2m_runtime::{Attributes, Multiple, Reading};
 
 use support::notation::{Bench, Line};
 use support::station::Station;
@@ -72,7 +72,11 @@ fn the_clock_and_the_attributes_decide_when() {
 
 #[test]
 fn thresholds_steps_and_edges_are_exact() {
-    let number = |text: &str| text.parse::<Number>().unwrap();
+    let reading = |text: &str| match (text.parse::<i64>(), text.parse::<u64>()) {
+        (Ok(number), _) => Reading::from(number),
+        (_, Ok(number)) => Reading::from(number),
+        _ => Reading::Float(text.parse().unwrap()),
+    };
     let table = [
         // Attributes, the value that was told, the value now: whether that is worth a notification.
         ("gt=5", "5", "6", true),
@@ -91,6 +95,12 @@ fn thresholds_steps_and_edges_are_exact() {
         ("st=0", "5", "6", true),
         ("st=0.5", "20", "20.5", true),
         ("st=0.5", "20", "20.25", false),
+        // A float is compared with the float that the attribute is nearest to.
+        ("gt=0.1", "0.0", "0.1", false),
+        ("gt=0.1", "0.1", "0.11", true),
+        ("lt=0.7", "0.8", "0.7", false),
+        ("st=0.7", "0.0", "0.7", true),
+        ("st=0", "0.5", "0.5", false),
         ("gt=100&st=1", "5", "6", true),
         ("gt=18446744073709551614", "18446744073709551614", "18446744073709551615", true),
         ("gt=18446744073709551614", "18446744073709551613", "18446744073709551614", false),
@@ -106,7 +116,7 @@ fn thresholds_steps_and_edges_are_exact() {
         ("edge=0", "0", "0", false),
     ];
     for (query, before, now, expected) in table {
-        let event = is_event(&attributes(query), number(before), number(now));
+        let event = is_event(&attributes(query), reading(before), reading(now));
         assert_eq!(event, expected, "{query}: {before} -> {now}");
     }
 }

@@ -3,8 +3,9 @@
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
+use crate::number::Number;
 
-use super::{Attributes, NAMES, Name, Number};
+use super::{Attributes, NAMES, Name};
 
 /// What a Write-Attributes says: attributes to be set, and some to be removed.
 ///

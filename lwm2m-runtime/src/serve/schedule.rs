@@ -6,7 +6,8 @@
 
 use core::cmp::Ordering;
 
-use crate::attributes::{Attributes, Edge, Number};
+use crate::attributes::{Attributes, Edge};
+use crate::number::{Number, Reading};
 
 /// What decides about an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,25 +103,26 @@ pub(super) fn is_conditional(attributes: &Attributes) -> bool {
 ///
 /// ```
 /// use lwm2m_runtime::serve::is_event;
-/// use lwm2m_runtime::{Attributes, Number};
+/// use lwm2m_runtime::{Attributes, Reading};
 ///
 /// let attributes = Attributes::parse("gt=18446744073709551614")?;
-/// assert!(is_event(&attributes, Number::from(u64::MAX - 1), Number::from(u64::MAX)));
-/// assert!(!is_event(&attributes, Number::from(u64::MAX - 2), Number::from(u64::MAX - 1)));
+/// assert!(is_event(&attributes, Reading::from(u64::MAX - 1), Reading::from(u64::MAX)));
+/// assert!(!is_event(&attributes, Reading::from(u64::MAX - 2), Reading::from(u64::MAX - 1)));
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-pub fn is_event(attributes: &Attributes, before: Number, now: Number) -> bool {
+pub fn is_event(attributes: &Attributes, before: Reading, now: Reading) -> bool {
     let crosses = |threshold: Option<Number>, side: Ordering| {
-        threshold.is_some_and(|threshold| (before.cmp(&threshold) == side) != (now.cmp(&threshold) == side))
+        let is_beyond = |reading: Reading, threshold| reading.cmp_number(threshold) == side;
+        threshold.is_some_and(|threshold| is_beyond(before, threshold) != is_beyond(now, threshold))
     };
     crosses(attributes.gt, Ordering::Greater)
         || crosses(attributes.lt, Ordering::Less)
-        || attributes.st.is_some_and(|step| now != before && now.is_apart(before, step))
+        || attributes.st.is_some_and(|step| now.is_apart(before, step))
         || attributes.edge.is_some_and(|edge| is_edge(edge, before, now))
 }
 
 /// Booleans are the numbers 0 and 1 here.
-fn is_edge(edge: Edge, before: Number, now: Number) -> bool {
+fn is_edge(edge: Edge, before: Reading, now: Reading) -> bool {
     match edge {
         Edge::Rising => now > before,
         Edge::Falling => now < before,

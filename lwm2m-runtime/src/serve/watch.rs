@@ -1,8 +1,9 @@
 //! Observations: what servers want to be told of, and what they were told last.
 
-use crate::attributes::{Attributes, Number};
+use crate::attributes::Attributes;
 use crate::codec::{ContentFormat, Writer};
 use crate::error::{Error, ErrorKind};
+use crate::number::Reading;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -28,7 +29,7 @@ pub(super) enum Kept {
     /// A path that is observed: the only one, or one of several.
     Path(Target),
     /// A number below such a path, as it was when thresholds were looked at.
-    Number(Number),
+    Reading(Reading),
 }
 
 /// What is known of an observed path.
@@ -49,7 +50,7 @@ pub(super) type Places = [Option<Watched>];
 pub(super) fn targets(places: &Places) -> impl Iterator<Item = (&Watched, &Target)> {
     places.iter().flatten().filter_map(|watched| match &watched.kept {
         Kept::Path(target) => Some((watched, target)),
-        Kept::Number(_) => None,
+        Kept::Reading(_) => None,
     })
 }
 
@@ -255,25 +256,25 @@ impl<'n> Numbers<'n> {
         Numbers { watched, rules, places, task, event: false, instance: Path::ROOT, resource: None }
     }
 
-    fn number(&mut self, path: Path, number: Number) {
+    fn reading(&mut self, path: Path, reading: Reading) {
         let observation = self.watched.observation;
         let kept = self.places.iter_mut().flatten().find_map(|watched| match &mut watched.kept {
-            Kept::Number(kept) if watched.observation == observation && watched.path == path => Some(kept),
+            Kept::Reading(kept) if watched.observation == observation && watched.path == path => Some(kept),
             _ => None,
         });
         match (self.task, kept) {
             (Task::Judge { .. }, Some(kept)) => {
-                self.event |= is_event(self.rules, *kept, number);
+                self.event |= is_event(self.rules, *kept, reading);
                 // An edge is between the two latest values, whether they were told or not.
                 if self.rules.edge.is_some() {
-                    *kept = number;
+                    *kept = reading;
                 }
             }
             (Task::Judge { changed }, None) => self.event |= changed,
-            (Task::Keep, Some(kept)) => *kept = number,
+            (Task::Keep, Some(kept)) => *kept = reading,
             (Task::Keep, None) => {
                 // Where there is no place, every change is told: too much rather than too little.
-                let _ = put(self.places, Watched { observation, path, kept: Kept::Number(number) });
+                let _ = put(self.places, Watched { observation, path, kept: Kept::Reading(reading) });
             }
         }
     }
@@ -281,13 +282,11 @@ impl<'n> Numbers<'n> {
 
 impl Visitor for Numbers<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
-        let number = match value {
-            Value::Boolean(truth) => Some(Number::from(truth)),
-            value => Number::from_value(&value),
-        };
         let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
-        if let (Some(path), Some(number)) = (parent.and_then(|parent| parent.child(id)), number) {
-            self.number(path, number);
+        if let (Some(path), Some(reading)) =
+            (parent.and_then(|parent| parent.child(id)), Reading::from_value(&value))
+        {
+            self.reading(path, reading);
         }
     }
 

@@ -131,7 +131,7 @@ fn number() -> impl Strategy<Value = Number> {
     prop_oneof![
         any::<i64>().prop_map(Number::from),
         any::<u64>().prop_map(Number::from),
-        any::<f64>().prop_filter_map("finite", |number| Number::try_from(number).ok()),
+        (-1e9..1e9_f64).prop_filter_map("too long", |number| Number::try_from(number).ok()),
     ]
 }
 

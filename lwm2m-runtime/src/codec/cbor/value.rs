@@ -4,6 +4,7 @@ use crate::codec::cbor::date;
 use crate::codec::cbor::input::{ARRAY, Head, Input, NEGATIVE, OCTETS, SIMPLE, TAG, TEXT, UNSIGNED};
 use crate::codec::scratch::Bump;
 use crate::error::ErrorKind;
+use crate::number::{Number, scaled};
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 // RFC 8949, 3.4.
@@ -122,17 +123,15 @@ impl<'a> Input<'a> {
             return Err(WRONG);
         }
         let mut left = self.open(head, start)?;
-        let mut parts = [0i128; 2];
+        let mut parts = [Head { first: 0, argument: 0 }; 2];
         for part in &mut parts {
             if !self.more(&mut left) {
                 return Err(WRONG);
             }
-            let head = self.head()?;
-            *part = match head.major() {
-                UNSIGNED => head.argument.into(),
-                NEGATIVE => !i128::from(head.argument),
-                _ => return Err(WRONG),
-            };
+            *part = self.head()?;
+            if !matches!(part.major(), UNSIGNED | NEGATIVE) {
+                return Err(WRONG);
+            }
         }
         if self.more(&mut left) {
             return Err(WRONG);
@@ -167,43 +166,29 @@ fn simple<'a>(head: Head) -> Result<Option<Value<'a>>, ErrorKind> {
 
 /// A float of 16 bits (RFC 8949, appendix D).
 fn half(bits: u64) -> f64 {
-    const LEAST: f64 = 1.0 / (1u64 << 24) as f64;
-    let fraction = (bits & 0x3ff) as f64;
-    let exponent = bits >> 10 & 0x1f;
+    let (exponent, fraction) = (bits >> 10 & 0x1f, bits & 0x3ff);
     let size = match exponent {
-        0 => fraction * LEAST,
-        31 if fraction == 0.0 => f64::INFINITY,
+        0 if fraction == 0 => 0.0,
+        0 => scaled(fraction as f64, -24),
+        31 if fraction == 0 => f64::INFINITY,
         31 => f64::NAN,
-        // 2^(exponent - 15) * (1 + fraction / 1024), all of it exact.
-        _ => (fraction + 1024.0) * (1u64 << (exponent - 1)) as f64 * LEAST,
+        // The same exponent and fraction, where a longer float has them.
+        _ => f64::from_bits((exponent + 1023 - 15) << 52 | fraction << 42),
     };
     if bits & 0x8000 == 0 { size } else { -size }
 }
 
 /// `significand * 10^exponent`: an integer where it is one, else the nearest float.
-///
-/// A quotient of two numbers that are exact as floats is rounded once, as the digits written out would
-/// be (Clinger); what goes beyond that is not to be had without arithmetic of many words.
-fn decimal<'a>(significand: i128, exponent: i128) -> Option<Value<'a>> {
-    let (mut number, mut exponent) = (significand, exponent);
-    if number == 0 {
-        return Some(Value::Integer(0));
+fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
+    let power = i64::try_from(exponent.argument).ok()?;
+    let power = if exponent.major() == NEGATIVE { !power } else { power };
+    let negative = significand.major() == NEGATIVE;
+    let digits = significand.argument.checked_add(negative.into())?;
+    let number = Number::new(negative, digits, power)?;
+    match number.as_integer() {
+        None if power < 0 => Some(Value::Float(number.as_f64())),
+        _ => number.as_i64().map(Value::Integer).or_else(|| number.as_u64().map(Value::Unsigned)),
     }
-    while exponent > 0 {
-        number = number.checked_mul(10)?;
-        exponent -= 1;
-    }
-    while exponent < 0 && number % 10 == 0 {
-        number /= 10;
-        exponent += 1;
-    }
-    if exponent == 0 {
-        let signed = i64::try_from(number).map(Value::Integer).ok();
-        return signed.or_else(|| u64::try_from(number).map(Value::Unsigned).ok());
-    }
-    let exact = number.unsigned_abs() <= 1 << 53 && exponent >= -22;
-    let power = || (exponent..0).fold(1.0, |power, _| power * 10.0);
-    exact.then(|| Value::Float(number as f64 / power()))
 }
 
 /// A value as the type that a definition asks for. A link is text in CBOR, and one client ends it with
@@ -248,16 +233,22 @@ mod tests {
         let table = [
             (215, -1, Some(Value::Float(21.5))),
             (221, -1, Some(Value::Float(22.1))),
+            (9_007_199_254_740_993_5, -1, Some(Value::Float(9_007_199_254_740_994.0))),
             (-300, -2, Some(Value::Integer(-3))),
             (1, 3, Some(Value::Integer(1000))),
             (u64::MAX.into(), 0, Some(Value::Unsigned(u64::MAX))),
-            (0, i128::from(i64::MIN), Some(Value::Integer(0))),
+            (0, i64::MIN, Some(Value::Integer(0))),
             (1, 20, None),
             (1, -23, None),
-            (1, i128::from(u64::MAX), None),
+            (1, i64::MAX, None),
         ];
+        let head = |number: i128| match u64::try_from(number) {
+            Ok(argument) => Head { first: UNSIGNED << 5, argument },
+            Err(_) => Head { first: NEGATIVE << 5, argument: u64::try_from(!number).unwrap() },
+        };
         for (significand, exponent, expected) in table {
-            assert_eq!(decimal(significand, exponent), expected, "{significand}e{exponent}");
+            let found = decimal(head(significand), head(exponent.into()));
+            assert_eq!(found, expected, "{significand}e{exponent}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::codec::json::Fault;
 use crate::error::ErrorKind;
+use crate::number::Number as Decimal;
 use crate::value::{ResourceType, Time, Value};
 
 /// A number as it was found.
@@ -47,7 +48,8 @@ impl Number {
                 return self.float(payload).map(Value::Float);
             }
             (Number::Decimal { start, end }, _) => {
-                let exact = payload.get(start..end).and_then(integer);
+                let text = payload.get(start..end).unwrap_or("");
+                let exact = Decimal::read(text.as_bytes()).and_then(Decimal::as_integer);
                 exact.ok_or_else(|| wrong(kind.unwrap_or(ResourceType::Integer)))?
             }
         };
@@ -122,33 +124,4 @@ fn exponent(octets: &[u8], at: usize) -> Result<usize, Fault> {
     }
     let sign = usize::from(matches!(octets.get(at + 1), Some(b'+' | b'-')));
     some_digits(octets, at + 1 + sign)
-}
-
-/// The integer that a decimal number is, as its sign and its size: `1.50e1` is 15. None when there is
-/// a fraction left, or when it does not fit in 64 bits.
-fn integer(text: &str) -> Option<(bool, u64)> {
-    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let mut size: u64 = 0;
-    // Zeros count only when another digit follows them; those at the end go to the exponent.
-    let mut zeros = 0_u32;
-    for octet in whole.bytes().chain(fraction.bytes()) {
-        zeros = zeros.saturating_add(1);
-        let digit = u64::from(octet.wrapping_sub(b'0'));
-        if digit != 0 {
-            let shifted = if size == 0 { Some(0) } else { size.checked_mul(10_u64.checked_pow(zeros)?) };
-            size = shifted?.checked_add(digit)?;
-            zeros = 0;
-        }
-    }
-    if size == 0 {
-        return Some((negative, 0));
-    }
-    // An exponent that an i64 cannot hold belongs to no integer of 64 bits: there is no room for so
-    // many zeros in a payload.
-    let exponent: i64 = exponent.parse().ok()?;
-    let shift = exponent.checked_add(i64::from(zeros))?.checked_sub(fraction.len().try_into().ok()?)?;
-    let factor = 10_u64.checked_pow(u32::try_from(shift).ok()?)?;
-    Some((negative, size.checked_mul(factor)?))
 }

@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use crate::attributes::{Attributes, Number};
+use crate::attributes::Attributes;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
+use crate::number::Number;
 use crate::path::Path;
 
 use super::scan;

@@ -2,10 +2,11 @@
 
 use core::fmt::{self, Write};
 
-use crate::attributes::{Attributes, Number};
+use crate::attributes::Attributes;
 use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
+use crate::number::Number;
 use crate::path::Path;
 
 use super::scan;

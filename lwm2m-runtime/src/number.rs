@@ -1,0 +1,598 @@
+//! Decimal numbers: thresholds and steps of attributes, and the decimal fractions of CBOR.
+//!
+//! A threshold on a 64-bit counter must not pass through a float, and what a person wrote must read the same
+//! when it is listed again. So a [`Number`] is what decimal text says: digits and the place of their point.
+//! Beside a float it becomes the nearest one, as the same text would anywhere else. All of it is integer
+//! arithmetic: the tables that reading and printing floats takes would be a large part of a small device.
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::str::FromStr;
+
+use crate::error::{Error, ErrorKind};
+use crate::value::Value;
+
+/// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38. Exact over all of `i64` and
+/// `u64`; what it cannot hold exactly is refused, never rounded.
+///
+/// ```
+/// use lwm2m_runtime::Number;
+///
+/// let threshold: Number = "18446744073709551615".parse()?;
+/// assert_eq!(threshold, Number::from(u64::MAX));
+/// assert!(Number::from(u64::MAX - 1) < threshold);
+/// assert_eq!("42.50".parse::<Number>()?.to_string(), "42.5");
+/// assert_eq!("3.0".parse::<Number>()?, Number::from(3));
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+// Each number has one form: as few decimals as possible, and zeros behind the digits only where these fill
+// their 64 bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    digits: u64,
+    exponent: i8,
+    negative: bool,
+}
+
+/// Decimals, and zeros behind the digits: powers of ten that fit in 64 bits.
+const MOST: i64 = 19;
+
+impl Number {
+    /// `digits * 10^exponent`, or its negative, if it can be held.
+    pub(crate) fn new(negative: bool, digits: u64, exponent: i64) -> Option<Number> {
+        let (mut digits, mut exponent) = (digits, exponent);
+        if digits == 0 {
+            return Some(Number { digits, exponent: 0, negative: false });
+        }
+        while exponent < 0 && digits.is_multiple_of(10) {
+            digits /= 10;
+            exponent += 1;
+        }
+        while exponent > 0
+            && let Some(more) = digits.checked_mul(10)
+        {
+            digits = more;
+            exponent -= 1;
+        }
+        let exponent =
+            i8::try_from(exponent).ok().filter(|exponent| (-MOST..=MOST).contains(&(*exponent).into()))?;
+        Some(Number { digits, exponent, negative })
+    }
+
+    /// The number as an `i64`, if it is exactly one.
+    pub fn as_i64(self) -> Option<i64> {
+        match (self.exponent, self.negative) {
+            (0, false) => i64::try_from(self.digits).ok(),
+            (0, true) => 0_i64.checked_sub_unsigned(self.digits),
+            _ => None,
+        }
+    }
+
+    /// The number as a `u64`, if it is exactly one.
+    pub fn as_u64(self) -> Option<u64> {
+        (self.exponent == 0 && !self.negative).then_some(self.digits)
+    }
+
+    /// The sign and the size of an integer, if it is one of 64 bits and a sign.
+    pub(crate) fn as_integer(self) -> Option<(bool, u64)> {
+        (self.exponent == 0).then_some((self.negative, self.digits))
+    }
+
+    /// The nearest `f64`, rounded once, to even where two are as near.
+    pub fn as_f64(self) -> f64 {
+        let power = power(self.exponent);
+        let size = match self.exponent {
+            0 => self.digits as f64,
+            1.. => (u128::from(self.digits) * u128::from(power)) as f64,
+            _ => quotient(self.digits, power),
+        };
+        if self.negative { -size } else { size }
+    }
+
+    /// Whether `self + 2 * step < upper`.
+    pub(crate) fn leaves_room_below(self, upper: Number, step: Number) -> bool {
+        let finest = self.exponent.min(step.exponent).min(upper.exponent);
+        let aligned = |number: Number| {
+            let power = 10_i128.checked_pow(u32::from(number.exponent.abs_diff(finest)))?;
+            let size = i128::from(number.digits).checked_mul(power)?;
+            Some(if number.negative { -size } else { size })
+        };
+        let exact = || aligned(self)?.checked_add(aligned(step)?.checked_mul(2)?).zip(aligned(upper));
+        match exact() {
+            Some((lower, upper)) => lower < upper,
+            // So far apart that rounding makes no difference.
+            None => self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64(),
+        }
+    }
+
+    /// Compares the size with that of an integer.
+    fn cmp_size(self, size: u128) -> Ordering {
+        let (digits, power) = (u128::from(self.digits), u128::from(power(self.exponent)));
+        match (self.exponent, u64::try_from(size)) {
+            (0.., _) => (digits * power).cmp(&size),
+            (_, Ok(size)) => digits.cmp(&(u128::from(size) * power)),
+            (_, Err(_)) => Ordering::Less,
+        }
+    }
+}
+
+/// `10^|exponent|`, which fits for the exponents that there are.
+fn power(exponent: i8) -> u64 {
+    10_u64.saturating_pow(u32::from(exponent.unsigned_abs()))
+}
+
+/// `digits / power` as the nearest float; neither is 0.
+fn quotient(digits: u64, power: u64) -> f64 {
+    let (above, below) = (digits.leading_zeros(), power.leading_zeros());
+    let (mut rest, divisor) = (u128::from(digits << above), u128::from(power << below));
+    // Long division of two numbers with their first bits at the top: 63 bits of quotient at least, ten more
+    // than a float has. That something is left over is as good as one more bit.
+    let mut bits: u64 = 0;
+    for _ in 0..u64::BITS {
+        bits <<= 1;
+        if rest >= divisor {
+            rest -= divisor;
+            bits |= 1;
+        }
+        rest <<= 1;
+    }
+    bits |= u64::from(rest != 0);
+    // The first bit stood for 1.
+    scaled(bits as f64, i64::from(below) - i64::from(above) - 63)
+}
+
+/// `number * 2^exponent`, where both are floats of full precision.
+pub(crate) fn scaled(number: f64, exponent: i64) -> f64 {
+    f64::from_bits(number.to_bits().wrapping_add_signed(exponent << 52))
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Number) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, true) => Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, false) => cmp_sizes(self, other),
+            (true, true) => cmp_sizes(other, self),
+        }
+    }
+}
+
+fn cmp_sizes(a: &Number, b: &Number) -> Ordering {
+    if a.exponent < b.exponent {
+        return cmp_sizes(b, a).reverse();
+    }
+    let shift = a.exponent.abs_diff(b.exponent);
+    let Some(power) = 10_u64.checked_pow(shift.into()) else {
+        // No 64 bits of digits come near one with so many zeros.
+        return if a.digits == 0 { Ordering::Less } else { Ordering::Greater };
+    };
+    (u128::from(a.digits) * u128::from(power)).cmp(&b.digits.into())
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<u64> for Number {
+    fn from(digits: u64) -> Self {
+        Number { digits, exponent: 0, negative: false }
+    }
+}
+
+impl From<i64> for Number {
+    fn from(number: i64) -> Self {
+        Number { digits: number.unsigned_abs(), exponent: 0, negative: number < 0 }
+    }
+}
+
+impl From<i32> for Number {
+    fn from(number: i32) -> Self {
+        i64::from(number).into()
+    }
+}
+
+impl From<u32> for Number {
+    fn from(number: u32) -> Self {
+        u64::from(number).into()
+    }
+}
+
+impl From<u16> for Number {
+    fn from(number: u16) -> Self {
+        u64::from(number).into()
+    }
+}
+
+impl From<bool> for Number {
+    fn from(truth: bool) -> Self {
+        u64::from(truth).into()
+    }
+}
+
+const NOT_A_NUMBER: ErrorKind =
+    ErrorKind::Malformed("not a decimal number of at most 19 digits and 19 decimals");
+
+/// Reads digits, perhaps with a sign before and a fraction after them (LwM2M Core 1.2.2, 7.3.2). An
+/// exponent is not in that grammar, but some clients write large numbers with one.
+impl FromStr for Number {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Number::read(text.as_bytes()).ok_or(NOT_A_NUMBER.into())
+    }
+}
+
+impl Number {
+    /// Reads decimal text, as [`FromStr`] does.
+    pub(crate) fn read(text: &[u8]) -> Option<Number> {
+        let (negative, text) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        let (whole, rest) = split_digits(text)?;
+        let (fraction, rest) = match rest {
+            [b'.', rest @ ..] => split_digits(rest)?,
+            _ => (&[][..], rest),
+        };
+        let power = match rest {
+            [] => 0,
+            [b'e' | b'E', power @ ..] => read_power(power)?,
+            _ => return None,
+        };
+        let mut digits: u64 = 0;
+        // Zeros count only when another digit follows them; those at the end go to the exponent.
+        let mut zeros = 0;
+        for digit in whole.iter().chain(fraction) {
+            zeros += 1;
+            if *digit != b'0' {
+                let shifted = if digits == 0 { 0 } else { digits.checked_mul(10_u64.checked_pow(zeros)?)? };
+                digits = shifted.checked_add((digit - b'0').into())?;
+                zeros = 0;
+            }
+        }
+        let decimals = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
+        Number::new(negative, digits, power.saturating_sub(decimals).saturating_add(zeros.into()))
+    }
+}
+
+/// At least one digit, and what follows.
+fn split_digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let count = text.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    text.split_at_checked(count).filter(|_| count > 0)
+}
+
+/// An exponent; one that no number has stays one.
+fn read_power(text: &[u8]) -> Option<i64> {
+    let (negative, text) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    let (digits, []) = split_digits(text)? else {
+        return None;
+    };
+    let power = digits
+        .iter()
+        .fold(0_i64, |power, digit| power.saturating_mul(10).saturating_add((digit - b'0').into()));
+    Some(if negative { -power } else { power })
+}
+
+/// The decimal that the shortest text of the float says. NaN and the infinities are refused, and so is what
+/// is too small or too large to be held.
+impl TryFrom<f64> for Number {
+    type Error = ErrorKind;
+
+    fn try_from(number: f64) -> Result<Self, ErrorKind> {
+        let mut text = Text { octets: [0; Text::LONGEST], length: 0 };
+        fmt::write(&mut text, format_args!("{number:e}")).map_err(|_| ErrorKind::DoesNotFit)?;
+        let read = text.octets.get(..text.length).and_then(Number::read);
+        read.ok_or(ErrorKind::DoesNotFit)
+    }
+}
+
+/// The shortest digits of a float.
+struct Text {
+    octets: [u8; Text::LONGEST],
+    length: usize,
+}
+
+impl Text {
+    /// `-1.2345678901234567e-308`
+    const LONGEST: usize = 24;
+}
+
+impl fmt::Write for Text {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = self.octets.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
+        room.ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length += text.len();
+        Ok(())
+    }
+}
+
+/// All digits, without an exponent.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.negative { "-" } else { "" };
+        if self.exponent < 0 {
+            let power = power(self.exponent);
+            let decimals = usize::from(self.exponent.unsigned_abs());
+            return write!(f, "{sign}{}.{:0decimals$}", self.digits / power, self.digits % power);
+        }
+        write!(f, "{sign}{}", self.digits)?;
+        (0..self.exponent).try_for_each(|_| f.write_str("0"))
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A number that a resource holds, to be compared with what attributes say. Booleans are 0 and 1.
+///
+/// ```
+/// use lwm2m_runtime::{Reading, Value};
+///
+/// let threshold = "0.1".parse()?;
+/// let reading = Reading::from_value(&Value::Float(0.1)).unwrap();
+/// assert!(reading.cmp_number(threshold).is_eq());
+/// assert_eq!(Reading::from_value(&Value::String("2")), None);
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading {
+    /// An integer, of an Integer, an Unsigned Integer, a Time or a Boolean.
+    Whole(Number),
+    /// A Float, which is finite.
+    Float(f64),
+}
+
+impl Reading {
+    /// The number that a value is, if it is one. NaN and the infinities are none.
+    pub fn from_value(value: &Value<'_>) -> Option<Reading> {
+        match *value {
+            Value::Integer(number) => Some(Reading::from(number)),
+            Value::Unsigned(number) => Some(Reading::from(number)),
+            Value::Time(time) => Some(Reading::from(time.0)),
+            Value::Boolean(truth) => Some(Reading::Whole(truth.into())),
+            Value::Float(number) => number.is_finite().then_some(Reading::Float(number)),
+            _ => None,
+        }
+    }
+
+    /// Compares with what an attribute says: exactly among integers, and beside a Float with the float that
+    /// is nearest to it.
+    pub fn cmp_number(self, number: Number) -> Ordering {
+        match self {
+            Reading::Whole(whole) => whole.cmp(&number),
+            Reading::Float(float) => float.partial_cmp(&number.as_f64()).unwrap_or(Ordering::Equal),
+        }
+    }
+
+    /// Whether the two are at least `step` apart, and not the same.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{Number, Reading};
+    ///
+    /// let (lowest, highest) = (Reading::from(i64::MIN), Reading::from(u64::MAX));
+    /// assert!(lowest.is_apart(highest, Number::from(u64::MAX)));
+    /// assert!(!Reading::from(7).is_apart(Reading::from(5), "2.5".parse()?));
+    /// assert!(!Reading::from(7).is_apart(Reading::from(7), Number::from(0)));
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    pub fn is_apart(self, other: Reading, step: Number) -> bool {
+        if let (Reading::Whole(a), Reading::Whole(b)) = (self, other) {
+            let (a, b, turned) = (u128::from(a.digits), u128::from(b.digits), a.negative != b.negative);
+            let distance = if turned { a + b } else { a.abs_diff(b) };
+            return distance != 0 && step.cmp_size(distance).is_le();
+        }
+        let distance = (self.as_f64() - other.as_f64()).abs();
+        distance != 0.0 && distance >= step.as_f64()
+    }
+
+    fn as_f64(self) -> f64 {
+        match self {
+            Reading::Whole(number) => number.as_f64(),
+            Reading::Float(number) => number,
+        }
+    }
+}
+
+/// A Float may stand beside an integer where a server has written either.
+impl PartialOrd for Reading {
+    fn partial_cmp(&self, other: &Reading) -> Option<Ordering> {
+        match (*self, *other) {
+            (reading, Reading::Whole(number)) => Some(reading.cmp_number(number)),
+            (Reading::Whole(number), reading) => Some(reading.cmp_number(number).reverse()),
+            (Reading::Float(a), Reading::Float(b)) => a.partial_cmp(&b),
+        }
+    }
+}
+
+impl From<i64> for Reading {
+    fn from(number: i64) -> Self {
+        Reading::Whole(number.into())
+    }
+}
+
+impl From<i32> for Reading {
+    fn from(number: i32) -> Self {
+        Reading::Whole(number.into())
+    }
+}
+
+impl From<u64> for Reading {
+    fn from(number: u64) -> Self {
+        Reading::Whole(number.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString;
+    use std::vec::Vec;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_read_exactly_and_written_without_an_exponent() {
+        let table = [
+            ("0", "0"),
+            ("-0", "0"),
+            ("0.000e99999999999999999999", "0"),
+            ("007", "7"),
+            ("-9223372036854775808", "-9223372036854775808"),
+            ("-9223372036854775808.000", "-9223372036854775808"),
+            ("9223372036854775807", "9223372036854775807"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("184467440737095516150", "184467440737095516150"),
+            ("9007199254740993.0", "9007199254740993"),
+            ("30.55", "30.55"),
+            ("-30.550", "-30.55"),
+            ("-0.05", "-0.05"),
+            ("4.2e+21", "4200000000000000000000"),
+            ("1E3", "1000"),
+            ("1.50e1", "15"),
+            ("1000000000000000000000000e-24", "1"),
+            ("0.0000000000009223372", "0.0000000000009223372"),
+        ];
+        for (text, written) in table {
+            let number: Number = text.parse().unwrap();
+            assert_eq!(number.to_string(), written);
+            assert_eq!(written.parse::<Number>().unwrap(), number);
+        }
+    }
+
+    #[test]
+    fn anything_but_a_decimal_that_can_be_held_is_refused() {
+        for text in [
+            "",
+            "-",
+            "+1",
+            "1.",
+            ".5",
+            "-.5",
+            "1.5.1",
+            "1e",
+            "1e+",
+            "1e400",
+            "--1",
+            "0x1",
+            "inf",
+            "NaN",
+            "1_0",
+            " 1",
+            "1 ",
+            "-e1",
+            "1e1.5",
+            "1-",
+            "18446744073709551617",
+            "1e-20",
+            "1e39",
+        ] {
+            assert!(text.parse::<Number>().is_err(), "{text}");
+        }
+        assert!(Number::try_from(f64::NAN).is_err() && Number::try_from(f64::INFINITY).is_err());
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_numbers_themselves() {
+        let ascending: Vec<Number> = [
+            "-1e38",
+            "-9223372036854775808",
+            "-1.5",
+            "-1",
+            "-0.5",
+            "-0.0000000000000000001",
+            "0",
+            "0.0000000000000000001",
+            "0.5",
+            "1",
+            "9007199254740992",
+            "9007199254740993",
+            "9223372036854775807",
+            "9223372036854775808",
+            "18446744073709551615",
+            "18446744073709551620",
+            "1e38",
+        ]
+        .iter()
+        .map(|text| text.parse().unwrap())
+        .collect();
+        for (i, a) in ascending.iter().enumerate() {
+            for (j, b) in ascending.iter().enumerate() {
+                assert_eq!(a.cmp(b), i.cmp(&j), "{a} and {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn distances_are_exact_over_all_integers() {
+        let number = |text: &str| text.parse::<Number>().unwrap();
+        let (lowest, highest) = (Reading::from(i64::MIN), Reading::from(u64::MAX));
+        assert!(lowest.is_apart(highest, number("27670116110564327420")));
+        assert!(!lowest.is_apart(highest, number("27670116110564327430")));
+        assert!(!highest.is_apart(Reading::from(u64::MAX - 1), number("1.5")));
+        assert!(highest.is_apart(Reading::from(u64::MAX - 1), number("1")));
+        assert!(Reading::Float(0.5).is_apart(Reading::Float(-0.5), number("1")));
+        assert!(!highest.is_apart(highest, number("0")));
+    }
+
+    #[test]
+    fn two_steps_between_thresholds_are_counted_exactly() {
+        let number = |text: &str| text.parse::<Number>().unwrap();
+        let table = [
+            ("0.1", "0.3", "0.1", false),
+            ("0.1", "0.30001", "0.1", true),
+            ("9223372036854775806", "9223372036854775808", "0.9999999999", true),
+            ("-1e38", "1e38", "0.0000000000000000001", true),
+        ];
+        for (lower, upper, step, expected) in table {
+            assert_eq!(
+                number(lower).leaves_room_below(number(upper), number(step)),
+                expected,
+                "{lower} {upper}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_float_of_a_decimal_is_the_nearest(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
+            let number = Number::new(negative, digits >> cut, exponent);
+            prop_assume!(number.is_some());
+            let number = number.unwrap();
+            let nearest: f64 = number.to_string().parse().unwrap();
+            prop_assert_eq!(number.as_f64(), nearest);
+        }
+
+        #[test]
+        fn a_decimal_is_its_own_text(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
+            if let Some(number) = Number::new(negative, digits >> cut, exponent) {
+                prop_assert_eq!(number.to_string().parse::<Number>(), Ok(number));
+            }
+        }
+
+        #[test]
+        fn a_float_is_the_decimal_that_it_is_written_as(number in -1e12..1e12_f64) {
+            if let Ok(decimal) = Number::try_from(number) {
+                prop_assert_eq!(decimal.as_f64(), number);
+                prop_assert_eq!(decimal.to_string(), number.to_string());
+            }
+        }
+
+        #[test]
+        fn sizes_are_compared_without_rounding(a: i64, b: u64, exponent in 0..=9_u32) {
+            let scale = 10_i128.pow(exponent);
+            let decimal = Number::new(false, b, -i64::from(exponent)).unwrap();
+            prop_assert_eq!(Number::from(a).cmp(&decimal), (i128::from(a) * scale).cmp(&b.into()));
+            prop_assert_eq!(decimal.cmp_size(a.unsigned_abs().into()), i128::from(b).cmp(&(i128::from(a.unsigned_abs()) * scale)));
+        }
+    }
+}
