@@ -33,6 +33,7 @@
 //! | `std`, on by default | `alloc` |
 //! | `formats`, on by default | every content format; each can be had alone by its name |
 //! | `heapless` | strings, opaques and multiple resources of a fixed capacity |
+//! | `notation` | requests and answers as lines of text: [`serve::notation`](serve) |
 //! | `serde` | `Serialize` and `Deserialize` for the field types that are ours |
 #![no_std]
 

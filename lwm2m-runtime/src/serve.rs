@@ -96,6 +96,8 @@ mod discover;
 mod endpoint;
 mod host;
 mod look;
+#[cfg(feature = "notation")]
+pub mod notation;
 mod objects;
 mod observe;
 mod payload;

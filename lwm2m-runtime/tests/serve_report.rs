@@ -10,7 +10,8 @@
     feature = "senml-cbor",
     feature = "tlv",
     feature = "lwm2m-json",
-    feature = "lwm2m-cbor"
+    feature = "lwm2m-cbor",
+    feature = "notation"
 ))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -19,7 +20,7 @@ mod support;
 use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
 use lwm2m_runtime::{Attributes, Multiple, Reading};
 
-use support::notation::{Bench, Line};
+use support::notation::{Bench, request};
 use support::station::Station;
 
 fn attributes(query: &str) -> Attributes {
@@ -323,9 +324,9 @@ fn an_observation_without_room_is_answered_like_a_read() {
     let mut endpoint: Endpoint<1, 1> = Endpoint::new();
     let mut buffer = [0; 512];
     let mut ask = |text: &str| {
-        let line = Line::new(text);
+        let request = request(text, &mut []);
         station.objects(|objects| {
-            let response = endpoint.serve(objects, &line.request(), 0, &mut buffer);
+            let response = endpoint.serve(objects, &request, 0, &mut buffer);
             (response.code.to_u8(), response.observed)
         })
     };

@@ -226,6 +226,16 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// What it is about.
+    pub const fn path(&self) -> Path {
+        self.path
+    }
+
+    /// Who asks.
+    pub const fn peer(&self) -> Peer {
+        self.peer
+    }
+
     /// Which operation this is.
     pub fn operation(&self) -> Operation {
         match self.call {

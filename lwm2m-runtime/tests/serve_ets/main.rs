@@ -11,7 +11,8 @@
     feature = "senml-cbor",
     feature = "tlv",
     feature = "lwm2m-json",
-    feature = "lwm2m-cbor"
+    feature = "lwm2m-cbor",
+    feature = "notation"
 ))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,144 +1,17 @@
-//! A request as a line of text, and an answer as another.
-//!
-//! ```text
-//! GET /3/0/0 accept=text
-//! GET /3?depth=1 accept=link
-//! PUT /1/0/1 text:60
-//! PUT /3/0?pmin=10&pmax=60
-//! POST /16 tlv:82_00_4000
-//! FETCH / senml-json:[{"n":"/3/0/0"}] observe=0
-//! BOOTSTRAP PUT /1/0/5 text:60
-//! SERVER2 GET /3/0
-//! ```
-//!
-//! Payloads of binary formats are hexadecimal digits, with underscores anywhere; `~` in text is a blank.
+//! Stations that are asked in lines of text (`lwm2m_runtime::serve::notation`), and what they answer.
 
-use lwm2m_runtime::serve::{Endpoint, Method, Peer, Request, Response};
+use lwm2m_runtime::serve::notation::Line;
+use lwm2m_runtime::serve::{Endpoint, Request, Response};
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use super::station::Station;
 
-/// What a line says.
-#[derive(Debug, Clone)]
-pub struct Line {
-    peer: Peer,
-    method: Option<Method>,
-    path: Path,
-    query: String,
-    format: Option<u16>,
-    payload: Vec<u8>,
-    accept: Option<u16>,
-    observe: Option<u32>,
-    token: Vec<u8>,
-}
-
-/// Numbers of formats, those that a build may lack among them.
-fn number(name: &str) -> Option<u16> {
-    Some(match name {
-        "text" => 0,
-        "link" => 40,
-        "opaque" => 42,
-        "cbor" => 60,
-        "senml-json" => 110,
-        "senml-cbor" => 112,
-        "senml-etch-json" => 320,
-        "tlv" => 11542,
-        "lwm2m-json" => 11543,
-        "lwm2m-cbor" => 11544,
-        "xml" => 41,
-        _ => return None,
-    })
-}
-
-fn hex(digits: &str) -> Vec<u8> {
-    let digits: String = digits.chars().filter(|digit| *digit != '_').collect();
-    digits
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
-}
-
-impl Line {
-    /// Reads a line; panics when it is not in the notation.
-    pub fn new(text: &str) -> Line {
-        let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
-        let mut peer = Peer::Server(1);
-        match words.peek().copied() {
-            Some("BOOTSTRAP") => peer = Peer::Bootstrap,
-            Some(word) if word.starts_with("SERVER") => peer = Peer::Server(word[6..].parse().unwrap()),
-            _ => {}
-        }
-        if peer != Peer::Server(1) {
-            words.next();
-        }
-        let method = match words.next().unwrap() {
-            "GET" => Some(Method::Get),
-            "PUT" => Some(Method::Put),
-            "POST" => Some(Method::Post),
-            "DELETE" => Some(Method::Delete),
-            "FETCH" => Some(Method::Fetch),
-            "IPATCH" => Some(Method::IPatch),
-            "FINISH" => None,
-            other => panic!("no method: {other} in {text}"),
-        };
-        let target = words.next().unwrap_or("/");
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let mut line = Line {
-            peer,
-            method,
-            path: path.parse().unwrap(),
-            query: query.into(),
-            format: None,
-            payload: Vec::new(),
-            accept: None,
-            observe: None,
-            token: Vec::new(),
-        };
-        for word in words {
-            line.word(word, text);
-        }
-        line
-    }
-
-    fn word(&mut self, word: &str, text: &str) {
-        if let Some(name) = word.strip_prefix("accept=") {
-            self.accept = Some(number(name).unwrap_or_else(|| panic!("no format: {name}")));
-        } else if let Some(value) = word.strip_prefix("observe=") {
-            self.observe = Some(value.parse().unwrap());
-        } else if let Some(token) = word.strip_prefix("token=") {
-            self.token = token.into();
-        } else if let Some(plain) = word.strip_prefix("plain:") {
-            self.payload = plain.into();
-        } else {
-            let (name, payload) = word.split_once(':').unwrap_or_else(|| panic!("{word} in {text}"));
-            self.format = Some(number(name).unwrap_or_else(|| panic!("no format: {name}")));
-            self.payload = match name {
-                "text" | "xml" => payload.replace('~', " ").into(),
-                "senml-json" | "senml-etch-json" | "lwm2m-json" => payload.into(),
-                _ => hex(payload),
-            };
-        }
-    }
-
-    /// The request that the line stands for.
-    pub fn request(&self) -> Request<'_> {
-        let mut request = match self.method {
-            Some(method) => Request::from_coap(self.peer, method, self.path),
-            None => Request::bootstrap_finish(),
-        };
-        request = match self.format {
-            Some(format) => request.payload(format, &self.payload),
-            None => request.plain_payload(&self.payload),
-        };
-        if let Some(accept) = self.accept {
-            request = request.accept(accept);
-        }
-        if let Some(observe) = self.observe {
-            request = request.observe(observe);
-        }
-        let token = lwm2m_runtime::serve::Token::new(&self.token).unwrap();
-        request.query(&self.query).token(token)
+/// Reads a line that is a request.
+pub fn request<'a>(line: &'a str, octets: &'a mut [u8]) -> Request<'a> {
+    match Line::read(line, octets) {
+        Ok(Line::Request(request)) => request,
+        Ok(other) => panic!("no request: {other:?}"),
+        Err(mistake) => panic!("{line}: {mistake}"),
     }
 }
 
@@ -223,10 +96,11 @@ impl Bench {
 
     /// The answer to a line.
     pub fn answer(&mut self, line: &str) -> Answer {
-        let line = Line::new(line);
+        let mut octets = [0; 2048];
+        let request = self::request(line, &mut octets);
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
-        self.station.objects(|objects| Answer::of(endpoint.serve(objects, &line.request(), now, &mut buffer)))
+        self.station.objects(|objects| Answer::of(endpoint.serve(objects, &request, now, &mut buffer)))
     }
 
     /// Code and payload of the answer to a line, in one text.

@@ -1,0 +1,527 @@
+//! Requests and answers as lines of text: for recorded lists, for tests, for a log.
+//!
+//! A line is what CoAP says, a word a part: the method, the path with its query, then in any order the
+//! payload with its format, and options.
+//!
+//! ```text
+//! # what follows is a comment
+//! GET /3/0/0 accept=text
+//! GET /3?depth=1 accept=link
+//! PUT /1/0/1 text:60
+//! PUT /3/0?pmin=10&pmax=60
+//! POST /16 tlv:82_00_4000
+//! POST /3/0/4 plain:0='1'
+//! FETCH / senml-json:'[{"n": "/3/0/0"}]' observe=0 token=a1
+//! IPATCH / senml-cbor:82a2...
+//! PUT /5/0/0 opaque:0102 block=0+
+//! GET /3 from=128
+//! SERVER2 GET /3/0
+//! BOOTSTRAP PUT /1/0/5 text:60
+//! BOOTSTRAP FINISH
+//! WAIT 10s
+//! ```
+//!
+//! | word | what it says |
+//! |---|---|
+//! | `SERVER2`, `BOOTSTRAP` | who asks; unless it is said, server 1 |
+//! | `GET` `PUT` `POST` `DELETE` `FETCH` `IPATCH` | the method, and behind it path and query |
+//! | `tlv:82004000` | a payload and its format. Text for the formats that are text, else hexadecimal digits, with underscores anywhere; `plain:` is text without a format. In `'single quotes'` there may be blanks |
+//! | `accept=tlv` | the format of the answer |
+//! | `observe=0`, `token=a1` | an observation starts (0) or ends (1), and its token, which is text here |
+//! | `block=64+` | the payload is a piece that starts at octet 64, and more follow; without `+` it is the last |
+//! | `from=128` | the part of the answer that starts at octet 128 |
+//! | `WAIT 10s` | time passes: seconds, or `ms` |
+//!
+//! A format is one of [`ContentFormat`]'s names, or any number. Nothing here allocates: octets that have no text
+//! are put into the caller's buffer.
+//!
+//! ```
+//! use lwm2m_runtime::Path;
+//! use lwm2m_runtime::serve::notation::Line;
+//! use lwm2m_runtime::serve::{Operation, Request};
+//!
+//! let Line::Request(request) = Line::read("PUT /1/0/1 text:60", &mut [])? else { unreachable!() };
+//! assert_eq!((request.operation(), request.path()), (Operation::Replace, Path::resource(1, 0, 1)));
+//!
+//! let mistake = Line::read("PUT /1/0/1 test:60", &mut []).unwrap_err();
+//! assert_eq!(mistake.to_string(), "column 12: `test` is no content format; expected a name such as `tlv`, or a number");
+//! # Ok::<(), lwm2m_runtime::serve::notation::Mistake>(())
+//! ```
+
+use core::fmt;
+
+use crate::codec::ContentFormat;
+use crate::path::Path;
+
+use super::request::{Block, Method, Peer, Request, Response, Token};
+
+/// What a line says.
+#[derive(Debug, Clone, Copy)]
+pub enum Line<'a> {
+    /// Nothing: it is empty, or a comment.
+    Nothing,
+    /// This many milliseconds pass.
+    Wait(u64),
+    /// Somebody asks something.
+    Request(Request<'a>),
+}
+
+/// What is wrong with a line, and where: what was found, and what was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mistake<'a> {
+    column: usize,
+    found: &'a str,
+    expected: Expected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Method,
+    Path,
+    Word,
+    Once,
+    Format,
+    Octets,
+    Room,
+    Quote,
+    Number,
+    Observe,
+    Token,
+    Time,
+    Server,
+    End,
+}
+
+impl Mistake<'_> {
+    /// The character of the line at which it is found, counted from 1 in octets.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+}
+
+impl fmt::Display for Mistake<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Mistake { column, found, expected } = self;
+        let (wrong, expected) = match expected {
+            Expected::Method => ("is no method", "GET, PUT, POST, DELETE, FETCH, IPATCH, FINISH or WAIT"),
+            Expected::Path => ("is no path", "up to four ids of 0 to 65534, such as /3/0/9"),
+            Expected::Word => {
+                ("is not understood", "a payload such as `tlv:c10100`, or an option such as `accept=tlv`")
+            }
+            Expected::Once => ("says again what was said before", "one payload, and each option once"),
+            Expected::Format => ("is no content format", "a name such as `tlv`, or a number"),
+            Expected::Octets => {
+                ("is not hexadecimal", "two digits for each octet, with underscores anywhere")
+            }
+            Expected::Room => ("is too long", "a payload that the buffer holds"),
+            Expected::Quote => ("has no end", "a second `'`"),
+            Expected::Number => {
+                ("is no number of octets", "decimal digits, with a `+` behind them where more follow")
+            }
+            Expected::Observe => ("is no value of Observe", "0 to start, 1 to end"),
+            Expected::Token => ("is no token", "1 to 8 octets of text"),
+            Expected::Time => ("is no time", "seconds such as `10s`, or milliseconds such as `250ms`"),
+            Expected::Server => ("is no Short Server ID", "1 to 65534"),
+            Expected::End => ("stands at the end", "nothing more"),
+        };
+        write!(f, "column {column}: `{}` {wrong}; expected {expected}", Short(found))
+    }
+}
+
+/// The beginning of what was found, which may be anything.
+struct Short<'a>(&'a str);
+
+impl fmt::Display for Short<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut characters = self.0.chars();
+        for character in characters.by_ref().take(40) {
+            match character.is_control() {
+                true => write!(f, "{}", character.escape_default())?,
+                false => write!(f, "{character}")?,
+            }
+        }
+        if characters.next().is_some() { f.write_str("...") } else { Ok(()) }
+    }
+}
+
+impl core::error::Error for Mistake<'_> {}
+
+/// The words of a line.
+struct Words<'a> {
+    line: &'a str,
+    position: usize,
+}
+
+/// A word and where it stands.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+impl<'a> Word<'a> {
+    fn wrong(self, expected: Expected) -> Mistake<'a> {
+        Mistake { column: self.start + 1, found: self.text, expected }
+    }
+
+    /// What stands behind the first `count` octets.
+    fn behind(self, count: usize) -> Word<'a> {
+        Word { text: self.text.get(count..).unwrap_or(""), start: self.start + count }
+    }
+
+    /// What stands before and behind the first of these characters.
+    fn split(self, at: char) -> Option<(Word<'a>, Word<'a>)> {
+        let count = self.text.find(at)?;
+        let before = Word { text: self.text.get(..count)?, ..self };
+        Some((before, self.behind(count + at.len_utf8())))
+    }
+}
+
+impl<'a> Words<'a> {
+    /// The next word; what stands in quotes behind its colon belongs to it, blanks and all.
+    fn next(&mut self) -> Result<Option<Word<'a>>, Mistake<'a>> {
+        let rest = self.line.get(self.position..).unwrap_or("");
+        let blanks = rest.len() - rest.trim_start().len();
+        let (start, rest) = (self.position + blanks, rest.trim_start());
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let quoted = rest.get(..end).and_then(|word| word.find(":'"));
+        let end = match quoted {
+            Some(colon) => {
+                let quote = rest.get(colon + 2..).and_then(|inside| inside.find('\''));
+                let unended = Word { text: rest, start }.behind(colon + 1);
+                colon + 3 + quote.ok_or(unended.wrong(Expected::Quote))?
+            }
+            None => end,
+        };
+        self.position = start + end;
+        let text = rest.get(..end).unwrap_or("");
+        Ok((!text.is_empty()).then_some(Word { text, start }))
+    }
+}
+
+impl<'a> Line<'a> {
+    /// Reads a line. Octets that are written as digits are put into `octets`.
+    ///
+    /// # Errors
+    ///
+    /// The first word that is not understood.
+    pub fn read(line: &'a str, octets: &'a mut [u8]) -> Result<Line<'a>, Mistake<'a>> {
+        let mut words = Words { line, position: 0 };
+        let Some(mut word) = words.next()?.filter(|word| !word.text.starts_with('#')) else {
+            return Ok(Line::Nothing);
+        };
+        let mut peer = Peer::Server(1);
+        if let Some(other) = read_peer(word)? {
+            peer = other;
+            word = words.next()?.unwrap_or(Word { text: "", start: line.len() });
+        }
+        let method = match word.text {
+            "GET" => Method::Get,
+            "PUT" => Method::Put,
+            "POST" => Method::Post,
+            "DELETE" => Method::Delete,
+            "FETCH" => Method::Fetch,
+            "IPATCH" => Method::IPatch,
+            "FINISH" => return end(&mut words, Line::Request(Request::bootstrap_finish())),
+            "WAIT" => {
+                let time = words.next()?.unwrap_or(Word { text: "", start: line.len() });
+                return end(&mut words, Line::Wait(read_time(time)?));
+            }
+            _ => return Err(word.wrong(Expected::Method)),
+        };
+        let target = words.next()?.unwrap_or(Word { text: "/", start: line.len() });
+        let (path, query) = target.split('?').unwrap_or((target, target.behind(target.text.len())));
+        let path: Path = path.text.parse().map_err(|_| path.wrong(Expected::Path))?;
+        let mut parts = Parts::new(Request::from_coap(peer, method, path).query(query.text), octets);
+        while let Some(word) = words.next()? {
+            parts.word(word)?;
+        }
+        Ok(Line::Request(parts.request))
+    }
+}
+
+fn end<'a>(words: &mut Words<'a>, line: Line<'a>) -> Result<Line<'a>, Mistake<'a>> {
+    match words.next()? {
+        Some(word) => Err(word.wrong(Expected::End)),
+        None => Ok(line),
+    }
+}
+
+fn read_peer(word: Word<'_>) -> Result<Option<Peer>, Mistake<'_>> {
+    if word.text == "BOOTSTRAP" {
+        return Ok(Some(Peer::Bootstrap));
+    }
+    let Some(id) = word.text.strip_prefix("SERVER") else {
+        return Ok(None);
+    };
+    match id.parse() {
+        Ok(id @ 1..=65534) => Ok(Some(Peer::Server(id))),
+        _ => Err(word.wrong(Expected::Server)),
+    }
+}
+
+fn read_time(word: Word<'_>) -> Result<u64, Mistake<'_>> {
+    let number = |digits: &str, factor: u64| digits.parse::<u64>().ok()?.checked_mul(factor);
+    let milliseconds = word.text.strip_suffix("ms").map(|digits| number(digits, 1));
+    let seconds = || word.text.strip_suffix('s').map(|digits| number(digits, 1000));
+    milliseconds.or_else(seconds).flatten().ok_or(word.wrong(Expected::Time))
+}
+
+/// A request that is put together.
+struct Parts<'a> {
+    request: Request<'a>,
+    /// Room for octets, until it is used.
+    octets: Option<&'a mut [u8]>,
+    /// Kinds of words that there were.
+    seen: u8,
+}
+
+impl<'a> Parts<'a> {
+    fn new(request: Request<'a>, octets: &'a mut [u8]) -> Self {
+        Parts { request, octets: Some(octets), seen: 0 }
+    }
+
+    fn once(&mut self, word: Word<'a>, kind: u8) -> Result<(), Mistake<'a>> {
+        let fresh = self.seen >> kind & 1 == 0;
+        self.seen |= 1 << kind;
+        if fresh { Ok(()) } else { Err(word.wrong(Expected::Once)) }
+    }
+
+    fn word(&mut self, word: Word<'a>) -> Result<(), Mistake<'a>> {
+        let place = word.text.find([':', '=']).ok_or(word.wrong(Expected::Word))?;
+        let (name, value) =
+            (Word { text: word.text.get(..place).unwrap_or(""), ..word }, word.behind(place + 1));
+        if word.text.get(place..).is_some_and(|rest| rest.starts_with(':')) {
+            self.once(word, 0)?;
+            return self.payload(name, value);
+        }
+        let request = self.request;
+        self.request = match name.text {
+            "accept" => {
+                self.once(word, 1)?;
+                request.accept(read_format(value)?)
+            }
+            "observe" => {
+                self.once(word, 2)?;
+                let started = value.text.parse().ok().filter(|observe| *observe < 2);
+                request.observe(started.ok_or(value.wrong(Expected::Observe))?)
+            }
+            "token" => {
+                self.once(word, 3)?;
+                let token = Token::new(value.text.as_bytes()).filter(|_| !value.text.is_empty());
+                request.token(token.ok_or(value.wrong(Expected::Token))?)
+            }
+            "block" => {
+                self.once(word, 4)?;
+                let digits = value.text.strip_suffix('+');
+                let offset =
+                    read_number(digits.unwrap_or(value.text)).ok_or(value.wrong(Expected::Number))?;
+                request.block(Block { offset, more: digits.is_some() })
+            }
+            "from" => {
+                self.once(word, 5)?;
+                request.from_offset(read_number(value.text).ok_or(value.wrong(Expected::Number))?)
+            }
+            _ => return Err(word.wrong(Expected::Word)),
+        };
+        Ok(())
+    }
+
+    fn payload(&mut self, name: Word<'a>, value: Word<'a>) -> Result<(), Mistake<'a>> {
+        let inside = value.text.strip_prefix('\'').and_then(|inside| inside.strip_suffix('\''));
+        let value = inside.map_or(value, |text| Word { text, start: value.start + 1 });
+        if name.text == "plain" {
+            self.request = self.request.plain_payload(value.text.as_bytes());
+            return Ok(());
+        }
+        let format = read_format(name)?;
+        let octets = match is_text(format) {
+            true => value.text.as_bytes(),
+            false => read_octets(value, self.octets.take().unwrap_or_default())?,
+        };
+        self.request = self.request.payload(format, octets);
+        Ok(())
+    }
+}
+
+fn read_number(digits: &str) -> Option<usize> {
+    digits.parse().ok().filter(|_| !digits.starts_with('+'))
+}
+
+/// Every format that has a name, whether this build knows it or not.
+const NAMED: [ContentFormat; 11] = [
+    ContentFormat::TEXT,
+    ContentFormat::LINK,
+    ContentFormat::OPAQUE,
+    ContentFormat::CBOR,
+    ContentFormat::SENML_JSON,
+    ContentFormat::SENML_CBOR,
+    ContentFormat::SENML_ETCH_JSON,
+    ContentFormat::SENML_ETCH_CBOR,
+    ContentFormat::TLV,
+    ContentFormat::LWM2M_JSON,
+    ContentFormat::LWM2M_CBOR,
+];
+
+fn read_format(word: Word<'_>) -> Result<u16, Mistake<'_>> {
+    let named = NAMED.iter().find(|format| format.name() == word.text).map(|format| format.number());
+    named.or_else(|| word.text.parse().ok()).ok_or(word.wrong(Expected::Format))
+}
+
+/// Whether payloads of a format are text.
+fn is_text(format: u16) -> bool {
+    let formats = [
+        ContentFormat::TEXT,
+        ContentFormat::LINK,
+        ContentFormat::SENML_JSON,
+        ContentFormat::SENML_ETCH_JSON,
+        ContentFormat::LWM2M_JSON,
+    ];
+    formats.iter().any(|text| text.number() == format)
+}
+
+fn read_octets<'o, 'a>(word: Word<'a>, room: &'o mut [u8]) -> Result<&'o [u8], Mistake<'a>> {
+    let mut digits = word.text.bytes().filter(|octet| *octet != b'_');
+    let mut count = 0;
+    while let Some(first) = digits.next() {
+        let pair = digit(first).zip(digits.next().and_then(digit));
+        let (upper, lower) = pair.ok_or(word.wrong(Expected::Octets))?;
+        *room.get_mut(count).ok_or(word.wrong(Expected::Room))? = upper << 4 | lower;
+        count += 1;
+    }
+    Ok(room.get(..count).unwrap_or(&[]))
+}
+
+fn digit(octet: u8) -> Option<u8> {
+    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// An answer as a line of text: its code, and what came with it in the words of a request.
+///
+/// ```
+/// use lwm2m_runtime::ContentFormat;
+/// use lwm2m_runtime::serve::notation::Payload;
+///
+/// assert_eq!(Payload(ContentFormat::TLV, &[0xc1, 9, 100]).to_string(), "tlv:c10964");
+/// assert_eq!(Payload(ContentFormat::TEXT, b"21.5").to_string(), "text:21.5");
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'r, 'b>(pub &'r Response<'b>);
+
+/// A payload as a word: `tlv:c10964`.
+#[derive(Debug, Clone, Copy)]
+pub struct Payload<'a>(pub ContentFormat, pub &'a [u8]);
+
+impl fmt::Display for Answer<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Response { code, format, payload, size, created, observed, .. } = self.0;
+        let code = code.to_u8();
+        write!(f, "{}.{:02}", code >> 5, code & 0x1f)?;
+        if let Some(path) = created {
+            write!(f, " {path}")?;
+        }
+        if let Some(format) = format {
+            write!(f, " {}", Payload(*format, payload))?;
+        }
+        if *size > payload.len() {
+            write!(f, " size={size}")?;
+        }
+        if *observed { f.write_str(" observed") } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Payload(format, octets) = self;
+        write!(f, "{format}:")?;
+        let text = core::str::from_utf8(octets).ok().filter(|_| is_text(format.number()));
+        match text {
+            Some(text) if text.contains(char::is_whitespace) => write!(f, "'{text}'"),
+            Some(text) => f.write_str(text),
+            None => octets.iter().try_for_each(|octet| write!(f, "{octet:02x}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::string::{String, ToString};
+
+    use super::*;
+
+    fn read<'a>(line: &'a str, octets: &'a mut [u8]) -> Request<'a> {
+        match Line::read(line, octets) {
+            Ok(Line::Request(request)) => request,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_line_is_a_request_word_by_word() {
+        let mut octets = [0; 8];
+        let request = read(
+            "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block=64+ from=9",
+            &mut octets,
+        );
+        assert_eq!((request.peer, request.path), (Peer::Server(2), Path::resource(5, 0, 0)));
+        assert_eq!((request.format, request.payload), (Some(11542), [0xc1, 1, 0].as_slice()));
+        assert_eq!((request.accept, request.query), (Some(60), "a=1&b"));
+        assert_eq!((request.token.as_slice(), request.offset), (b"a1".as_slice(), Some(9)));
+        assert_eq!(request.block, Some(Block { offset: 64, more: true }));
+    }
+
+    #[test]
+    fn text_stands_as_it_is_and_may_have_blanks_in_quotes() {
+        let table = [
+            ("PUT /1 text:60", Some(0), "60"),
+            ("PUT /1 text:'it is' accept=tlv", Some(0), "it is"),
+            ("PUT /1 text:''", Some(0), ""),
+            ("FETCH / senml-json:'[{\"n\": \"/3\"}]'", Some(110), "[{\"n\": \"/3\"}]"),
+            ("POST /3/0/4 plain:0='1',2", None, "0='1',2"),
+        ];
+        for (line, format, text) in table {
+            let request = read(line, &mut []);
+            assert_eq!((request.format, core::str::from_utf8(request.payload)), (format, Ok(text)), "{line}");
+        }
+    }
+
+    #[test]
+    fn comments_and_waits_are_lines_too() {
+        assert!(matches!(Line::read("", &mut []), Ok(Line::Nothing)));
+        assert!(matches!(Line::read("  # GET", &mut []), Ok(Line::Nothing)));
+        assert!(matches!(Line::read("WAIT 10s", &mut []), Ok(Line::Wait(10_000))));
+        assert!(matches!(Line::read("WAIT 250ms", &mut []), Ok(Line::Wait(250))));
+        assert!(matches!(Line::read("BOOTSTRAP FINISH", &mut []), Ok(Line::Request(_))));
+    }
+
+    #[test]
+    fn a_mistake_names_its_column_and_what_was_expected() {
+        let table = [
+            ("get /3", "column 1: `get` is no method"),
+            ("SERVER0 GET /3", "column 1: `SERVER0` is no Short Server ID"),
+            ("BOOTSTRAP", "column 10: `` is no method"),
+            ("GET /3/x", "column 5: `/3/x` is no path"),
+            ("GET /3 now", "column 8: `now` is not understood"),
+            ("GET /3 accept=tlv accept=tlv", "column 19: `accept=tlv` says again"),
+            ("PUT /3 text:1 tlv:00", "column 15: `tlv:00` says again"),
+            ("GET /3 accept=tvl", "column 15: `tvl` is no content format"),
+            ("PUT /3 tlv:c1010", "column 12: `c1010` is not hexadecimal"),
+            ("PUT /3 tlv:c10g", "column 12: `c10g` is not hexadecimal"),
+            ("PUT /3 tlv:0102030405", "column 12: `0102030405` is too long"),
+            ("PUT /3 text:'a b", "column 13: `'a b` has no end"),
+            ("GET /3 observe=2", "column 16: `2` is no value of Observe"),
+            ("GET /3 token=123456789", "column 14: `123456789` is no token"),
+            ("PUT /3 block=+", "column 14: `+` is no number of octets"),
+            ("GET /3 from=-1", "column 13: `-1` is no number of octets"),
+            ("WAIT 10", "column 6: `10` is no time"),
+            ("WAIT 99999999999999999999s", "column 6: `99999999999999999999s` is no time"),
+            ("WAIT 1s now", "column 9: `now` stands at the end"),
+        ];
+        for (line, expected) in table {
+            let mistake = Line::read(line, &mut [0; 4]).unwrap_err().to_string();
+            assert!(mistake.starts_with(expected), "{line}: {mistake}");
+        }
+        let long: String = "\u{7}\u{e9}".repeat(60);
+        assert!(Line::read(&long, &mut []).unwrap_err().to_string().len() < 300);
+    }
+}
