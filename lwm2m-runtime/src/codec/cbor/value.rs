@@ -233,7 +233,7 @@ mod tests {
         let table = [
             (215, -1, Some(Value::Float(21.5))),
             (221, -1, Some(Value::Float(22.1))),
-            (9_007_199_254_740_993_5, -1, Some(Value::Float(9_007_199_254_740_994.0))),
+            (90_071_992_547_409_935, -1, Some(Value::Float(9_007_199_254_740_994.0))),
             (-300, -2, Some(Value::Integer(-3))),
             (1, 3, Some(Value::Integer(1000))),
             (u64::MAX.into(), 0, Some(Value::Unsigned(u64::MAX))),
