@@ -73,6 +73,7 @@ impl Number {
         (self.exponent == 0 && !self.negative).then_some(self.digits)
     }
 
+    #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
     /// The sign and the size of an integer, if it is one of 64 bits and a sign.
     pub(crate) fn as_integer(self) -> Option<(bool, u64)> {
         (self.exponent == 0).then_some((self.negative, self.digits))

@@ -185,10 +185,8 @@ fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
     let negative = significand.major() == NEGATIVE;
     let digits = significand.argument.checked_add(negative.into())?;
     let number = Number::new(negative, digits, power)?;
-    match number.as_integer() {
-        None if power < 0 => Some(Value::Float(number.as_f64())),
-        _ => number.as_i64().map(Value::Integer).or_else(|| number.as_u64().map(Value::Unsigned)),
-    }
+    let whole = number.as_i64().map(Value::Integer).or_else(|| number.as_u64().map(Value::Unsigned));
+    whole.or_else(|| (power < 0).then(|| Value::Float(number.as_f64())))
 }
 
 /// A value as the type that a definition asks for. A link is text in CBOR, and one client ends it with

@@ -1,0 +1,17 @@
+//! What the binaries share: the end of everything, and what needs `unsafe` because it touches memory that no
+//! variable owns.
+
+#![no_std]
+
+pub mod port;
+pub mod stack;
+
+use core::panic::PanicInfo;
+
+/// Nothing here panics; if it did, the emulator would show where it stands still.
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    loop {
+        core::hint::spin_loop();
+    }
+}
