@@ -1,4 +1,4 @@
-//! The report: a play in six acts, each printed as it happens.
+//! The report: a play in seven acts, each printed as it happens.
 
 use std::io::{Result, Write};
 
@@ -10,6 +10,8 @@ use lwm2m_runtime::{
 use crate::mast::Mast;
 use crate::objects::OBJECTS;
 use crate::objects::rain_gauge::{self, HeaterMode, RainGauge};
+use crate::replay;
+use crate::served::Served;
 use crate::station::Station;
 
 const RAIN: Path = Path::instance(rain_gauge::OBJECT_ID, 0);
@@ -23,7 +25,8 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     good_write(out, &mut station)?;
     refused_writes(out, &mut station)?;
     action(out, &mut station)?;
-    by_hand(out, &mut station)
+    by_hand(out, &mut station)?;
+    served(out)
 }
 
 fn heading(out: &mut dyn Write, title: &str) -> Result<()> {
@@ -165,6 +168,13 @@ fn by_hand(out: &mut dyn Write, station: &mut Station) -> Result<()> {
     writeln!(out, "level: {}, lean {lean} -> {} deg", outcome(answer), station.mast.lean)
 }
 
+/// Requests and answers in one process; `--requests` plays other lists.
+fn served(out: &mut dyn Write) -> Result<()> {
+    heading(out, "A server talks to the station (requests/tour.txt)")?;
+    let mut station = Served::new(Station::new());
+    replay::play(out, &mut station, &definitions(), include_str!("../requests/tour.txt"))
+}
+
 fn outcome(answer: std::result::Result<(), Error>) -> String {
     match answer {
         Ok(()) => "2.04 Changed".into(),
@@ -173,7 +183,7 @@ fn outcome(answer: std::result::Result<(), Error>) -> String {
 }
 
 /// Every object of the station: those that were generated, and the one that was not.
-fn definitions() -> Vec<&'static ObjectDef<'static>> {
+pub(crate) fn definitions() -> Vec<&'static ObjectDef<'static>> {
     OBJECTS.iter().copied().chain([Mast::DEFINITION]).collect()
 }
 

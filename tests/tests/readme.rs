@@ -31,6 +31,23 @@ fn the_first_object_compiles_and_prints_what_the_readme_shows() {
 }
 
 #[test]
+fn the_serving_device_compiles_and_prints_what_the_readme_shows() {
+    let readme = readme();
+    let manifest = block(&readme, "`Cargo.toml`:");
+    let plain = "lwm2m-runtime = \"0.1\"";
+    let notation = "lwm2m-runtime = { version = \"0.1\", features = [\"notation\"] }";
+    assert!(manifest.contains(plain));
+    let serving = Crate::new("serving");
+    serving
+        .manifest(&manifest.replace(plain, notation))
+        .file("build.rs", &block(&readme, "`build.rs`:"))
+        .file("src/main.rs", &block(&readme, "another `src/main.rs` that serves:"));
+    let output = serving.cargo(&["run", "--quiet"]);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), block(&readme, "It tells,"));
+}
+
+#[test]
 fn every_folder_of_the_project_is_named() {
     let readme = readme();
     for entry in std::fs::read_dir(checkout()).expect("the checkout can be read").flatten() {

@@ -11,7 +11,7 @@
 use core::fmt::{Result, Write};
 
 use lwm2m_runtime::serve::notation::{Answer, Line, Payload};
-use lwm2m_runtime::serve::{Operation, Response};
+use lwm2m_runtime::serve::{Operation, Peer, Response};
 use lwm2m_runtime::{ContentFormat, Path};
 
 use crate::Station;
@@ -30,8 +30,10 @@ pub trait Watch {
 /// What has been done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// A request was answered.
+    /// A server's request was answered.
     Answer(Operation),
+    /// The bootstrap server's request was answered, whatever it was.
+    Bootstrap,
     /// Notifications were looked for.
     Notify,
     /// A registration or a Send was put together.
@@ -89,7 +91,10 @@ impl<'w> Replay<'w> {
         };
         self.watch.before();
         let response = self.station.answer(&request, self.now, buffer);
-        self.watch.after(What::Answer(request.operation()));
+        self.watch.after(match request.peer() {
+            Peer::Server(_) => What::Answer(request.operation()),
+            Peer::Bootstrap => What::Bootstrap,
+        });
         told(&response, out)
     }
 

@@ -23,7 +23,7 @@ struct Depths {
     deepest: [usize; NAMES.len()],
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "Read, Discover",
     "Write (Replace, Partial Update)",
     "Write-Attributes",
@@ -34,6 +34,7 @@ const NAMES: [&str; 10] = [
     "Write-Composite",
     "notifications",
     "registration, Send",
+    "bootstrap, in which an instance of object 0 is made",
 ];
 
 fn place(what: What) -> usize {
@@ -50,6 +51,7 @@ fn place(what: What) -> usize {
         What::Answer(Operation::WriteComposite) => 7,
         What::Notify => 8,
         What::Tell => 9,
+        What::Bootstrap => 10,
     }
 }
 
