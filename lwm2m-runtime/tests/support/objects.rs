@@ -326,3 +326,8 @@ object! {
     }
     BagActions {}
 }
+
+// Nothing to execute on these.
+impl SecurityActions for Security {}
+impl AccessControlActions for AccessControl {}
+impl BagActions for Bag {}

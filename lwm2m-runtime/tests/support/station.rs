@@ -2,7 +2,8 @@
 
 use lwm2m_runtime::serve::{Hooks, Many, Objects, One, Piece};
 use lwm2m_runtime::{
-    Arguments, Error, ErrorKind, Execute, Multiple, ObjectLink, Path, Record, ResponseCode, Time, Value,
+    Arguments, Error, ErrorKind, Execute, Multiple, Object, ObjectLink, Path, Record, ResponseCode, Time,
+    Value,
 };
 
 use super::objects::*;
@@ -20,11 +21,8 @@ pub struct Station {
     pub bag: Many<Bag>,
 }
 
-// The structs themselves execute what there is to execute on these.
-impl SecurityActions for Security {}
-impl AccessControlActions for AccessControl {}
+// The struct itself executes what there is to execute on it.
 impl PortfolioActions for Portfolio {}
-impl BagActions for Bag {}
 
 /// What servers have triggered.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -172,8 +170,7 @@ impl Station {
             server: Many::new(Multiple::from([(0, server(1))])).hooks(Triggers::default()),
             access: Many::new(Multiple::new()),
             device: One::new(device()).hooks(Board::default()),
-            firmware: One::new(Firmware { uri: String::new(), state: 0, result: 0, delivery: 2 })
-                .hooks(Flash::default()),
+            firmware: One::new(Firmware { delivery: 2, ..Object::blank() }).hooks(Flash::default()),
             portfolio: Many::new(Multiple::from([(0, portfolio(&["a", "b", "c", "d"]))])),
             temperature: Many::new(Multiple::from([(0, temperature(21.5)), (1, temperature(-4.0))]))
                 .hooks(Sensor::default())
