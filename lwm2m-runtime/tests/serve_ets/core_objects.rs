@@ -102,6 +102,19 @@ fn int_773_firmware_package_too_large() {
 }
 
 #[test]
+fn int_950_multiple_servers_are_registered_with_by_their_own_accounts() {
+    let mut bench = Bench::new(Station::with_two_servers());
+    bench.station.server.instances.get_mut(1).unwrap().lifetime = 60;
+    let mut query = |server: u16| {
+        let version = Version { major: 1, minor: 1 };
+        bench.station.objects(|objects| Registration::new(objects, server, version).map(|it| it.to_string()))
+    };
+    assert_eq!(query(1).as_deref(), Some("lt=86400&lwm2m=1.1&b=U"));
+    assert_eq!(query(2).as_deref(), Some("lt=60&lwm2m=1.1&b=U"));
+    assert_eq!(query(3), None);
+}
+
+#[test]
 fn int_951_multiple_servers_have_attributes_of_their_own() {
     let mut bench = Bench::new(Station::with_two_servers());
     let steps = [("PUT /3/0?pmin=2&pmax=10", "2.04"), ("SERVER2 PUT /3/0?pmin=15&pmax=50", "2.04")];

@@ -1,5 +1,15 @@
 //! The OMA interoperability tests (ETS INT 1.2, 2023) for what needs no network: each test has the number
 //! of its case, and plays its steps. Where the text contradicts itself, the standard decides.
+//!
+//! Every case of device management (201 to 290) and of reporting (301 to 313) that has steps is here. Left out
+//! are
+//!
+//! - 202, 210 and 271, and from 555 on those that are headings without steps; 270, 290, 551, 556, 655 and 660,
+//!   which refer to others;
+//! - 1 to 3, 6, 7, 10 to 12, 19 and 401 to 406: keys, certificates, smart cards and secure transports;
+//! - 105, 106 and 109: what a server or a transport does; 110 and 111: profile ids, which a client need not have;
+//! - 701 to 910 and from 1200 on: reads, writes and observations of further objects, which differ from those here
+//!   in their definitions alone; 756, 771 and 774 to 779: what a particular firmware does with a package.
 
 #![cfg(all(
     feature = "std",

@@ -84,7 +84,7 @@ fn int_305_cancel_observe_composite() {
 }
 
 #[test]
-fn int_306_and_307_send_and_muting_send() {
+fn int_306_307_and_311_send_and_muting_send() {
     let mut bench = bench();
     let send = |bench: &mut Bench| {
         let paths = [Path::resource(1, 0, 1), Path::resource_instance(3, 0, 11, 0)];
