@@ -72,6 +72,17 @@ fn the_clock_and_the_attributes_decide_when() {
 }
 
 #[test]
+fn nothing_is_told_twice_at_the_end_of_time() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(bench.ask("GET /3303/0/5700 accept=text observe=0 token=a"), "2.05 21.5");
+    bench.now = u64::MAX;
+    bench.station.temperature.hooks.celsius = Some(30.0);
+    assert_eq!(bench.due(), ["a 30"]);
+    bench.station.temperature.hooks.celsius = Some(31.0);
+    assert!(bench.due().is_empty());
+}
+
+#[test]
 fn thresholds_steps_and_edges_are_exact() {
     let reading = |text: &str| match (text.parse::<i64>(), text.parse::<u64>()) {
         (Ok(number), _) => Reading::from(number),

@@ -62,13 +62,13 @@ impl Schedule {
     /// # Ok::<(), lwm2m_runtime::Error>(())
     /// ```
     pub fn verdict(&self, attributes: &Attributes, now: u64) -> Verdict {
-        // Two notifications never go out at the same moment, so that whoever asks until nothing is due
-        // comes to an end.
         let earliest =
             after(self.notified, attributes.pmin.unwrap_or(0)).max(self.notified.saturating_add(1));
         let latest = limit(attributes).map(|pmax| after(self.notified, pmax).max(earliest));
         let due = if self.pending { Some(earliest) } else { latest };
-        if due.is_some_and(|due| now >= due) {
+        // Two notifications never go out at the same moment, the last one of all included, so that whoever asks
+        // until nothing is due comes to an end.
+        if now > self.notified && due.is_some_and(|due| now >= due) {
             return Verdict::Notify;
         }
         let look = attributes.epmax.filter(|_| !self.pending).map(|epmax| after(self.evaluated, epmax));
