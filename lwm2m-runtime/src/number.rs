@@ -317,8 +317,9 @@ impl fmt::Display for Number {
         let sign = if self.negative { "-" } else { "" };
         if self.exponent < 0 {
             let power = power(self.exponent);
+            let (whole, rest) = (self.digits.checked_div(power), self.digits.checked_rem(power));
             let decimals = usize::from(self.exponent.unsigned_abs());
-            return write!(f, "{sign}{}.{:0decimals$}", self.digits / power, self.digits % power);
+            return write!(f, "{sign}{}.{:0decimals$}", whole.unwrap_or(0), rest.unwrap_or(0));
         }
         write!(f, "{sign}{}", self.digits)?;
         (0..self.exponent).try_for_each(|_| f.write_str("0"))

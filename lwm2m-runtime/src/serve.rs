@@ -80,9 +80,10 @@
 //! # Memory
 //!
 //! Nothing is collected: the payload of a request is read again where a list of its records would be
-//! needed, and an answer is written straight into the buffer. On a Cortex-M4 no function of this module
-//! has a stack frame of more than 550 octets, but for a [`Many`] that creates an instance, which it
-//! holds. Long values come and go in pieces: [`write_piece`](Objects::write_piece),
+//! needed, and an answer is written straight into the buffer. On a Cortex-M4 a Read takes some 1,400 octets of
+//! stack, a Write 2,000, and a Read-Composite, the deepest of all, 3,000; where a [`Many`] creates an instance,
+//! that stands on the stack as well. An [`Endpoint`] with room for the attributes of 4 paths and for 8 things
+//! that are observed takes 1,088 octets. Long values come and go in pieces: [`write_piece`](Objects::write_piece),
 //! [`Request::from_offset`].
 
 mod access;
