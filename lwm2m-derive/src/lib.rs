@@ -128,6 +128,9 @@ use proc_macro::TokenStream;
 /// | `doc = "..."` | what it is for |
 /// | `values = "0: seconds"` | what people are told about its arguments |
 ///
+/// Clippy takes a second `action` for one that is said twice: `#[allow(clippy::duplicated_attributes)]` on the struct
+/// tells it otherwise.
+///
 /// By default a trait with these methods is derived, called after the struct: `PumpActions`. Whoever owns the
 /// hardware implements it, be it the struct itself. `actions = MyTrait` takes a trait of yours instead, and
 /// `actions = Self` methods of the struct:
