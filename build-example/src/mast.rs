@@ -1,6 +1,6 @@
 //! An object written by hand: what the station knows of the mast that it stands on.
 
-use lwm2m_runtime::{Arguments, Error, Lwm2mEnum, Lwm2mObject};
+use lwm2m_runtime::{Lwm2mEnum, Lwm2mObject};
 
 /// The mast that the station stands on: how it leans, and whether its lamp burns.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
@@ -30,12 +30,4 @@ pub(crate) enum Lamp {
     AtNight,
     /// A code without a name.
     Other(i64),
-}
-
-impl MastActions for Mast {
-    fn level(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.upright += self.lean;
-        self.lean = 0.0;
-        Ok(())
-    }
 }

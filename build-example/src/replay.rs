@@ -1,173 +1,216 @@
-//! Replaying a list of requests: each is asked of the station, and what it answers is printed.
+//! Plays a list of requests, and prints each exchange.
 //!
-//! A line is one of [`notation`](lwm2m_runtime::serve::notation), or one of two that the station says by itself: `REGISTER`, and `SEND` with a
-//! path. The whole list is read before anything is asked, so that all mistakes are told at once.
+//! ```text
+//! > what goes to the station
+//! < what comes from it
+//! * what can be seen and heard there
+//! ```
 
 use std::io::{Result, Write};
 
-use lwm2m_runtime::serve::Response;
-use lwm2m_runtime::serve::notation::{Answer, Line, Payload};
-use lwm2m_runtime::{ContentFormat, Incoming, ObjectDef, Path};
+use lwm2m_runtime::serve::notation;
+use lwm2m_runtime::{ContentFormat, ObjectDef, Path};
 
-use crate::served::Served;
+use crate::requests::{self, Line};
+use crate::session::{Answer, Event, Session, definitions};
+use crate::show;
 
-/// Octets of a payload.
-const LONGEST: usize = 4096;
-
-/// What a line asks for.
-enum Step<'a> {
-    /// Something of the notation, or nothing.
-    Line(&'a str),
-    Register,
-    Send(Path),
+/// Plays a list, from the first line to the last, on a station that has just been switched on.
+pub(crate) fn play(out: &mut dyn Write, lines: &[Line<'_>]) -> Result<()> {
+    let mut player = Player { session: Session::new(), definitions: definitions(), out };
+    lines.iter().try_for_each(|line| player.line(line))
 }
 
-fn read(line: &str) -> std::result::Result<Step<'_>, String> {
-    let line = line.trim();
-    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-    match word {
-        "REGISTER" if rest.is_empty() => Ok(Step::Register),
-        "REGISTER" => Err(format!("`{rest}` stands behind REGISTER; expected nothing more")),
-        "SEND" => rest.trim().parse().map(Step::Send).map_err(|_| {
-            format!("`{rest}` is no path; expected up to four ids of 0 to 65534, such as /3303/0/5700")
-        }),
-        _ => match Line::read(line, &mut [0; LONGEST]) {
-            Ok(_) => Ok(Step::Line(line)),
-            Err(mistake) => Err(mistake.to_string()),
-        },
-    }
-}
-
-/// Every mistake in a list, with its line.
-pub(crate) fn mistakes(name: &str, list: &str) -> Vec<String> {
-    let lines = list.lines().zip(1..);
-    lines
-        .filter_map(|(line, number)| read(line).err().map(|error| format!("{name}:{number}: {error}")))
-        .collect()
-}
-
-/// Asks everything, and prints what is said. Lines with mistakes are passed over.
-pub(crate) fn play(
-    out: &mut dyn Write,
-    station: &mut Served,
-    definitions: &[&'static ObjectDef<'static>],
-    list: &str,
-) -> Result<()> {
-    let mut player = Player { out, station, definitions };
-    list.lines().try_for_each(|line| match read(line) {
-        Ok(step) => player.step(step, line.trim()),
-        Err(_) => Ok(()),
-    })
-}
-
-struct Player<'p> {
-    out: &'p mut dyn Write,
-    station: &'p mut Served,
-    definitions: &'p [&'static ObjectDef<'static>],
+struct Player<'o> {
+    session: Session,
+    definitions: Vec<&'static ObjectDef<'static>>,
+    out: &'o mut dyn Write,
 }
 
 impl Player<'_> {
-    fn step(&mut self, step: Step<'_>, line: &str) -> Result<()> {
-        let mut buffer = [0; LONGEST];
-        match step {
-            Step::Register => self.register(&mut buffer)?,
-            Step::Send(path) => self.send(path, &mut buffer)?,
-            Step::Line(text) => self.line(text, line, &mut buffer)?,
-        }
-        for deed in self.station.done() {
-            writeln!(self.out, "    * the station {deed}")?;
-        }
-        self.notifications(&mut buffer)
+    fn line(&mut self, line: &Line<'_>) -> Result<()> {
+        let events = match line {
+            Line::Blank => return writeln!(self.out),
+            Line::Remark(remark) => return writeln!(self.out, "{remark}"),
+            Line::Notation(line) => return self.notation(line),
+            Line::Register(server) => self.session.register(*server),
+            Line::Send(paths) => self.session.send(1, paths),
+        };
+        self.events(&events)
     }
 
-    fn line(&mut self, text: &str, line: &str, buffer: &mut [u8]) -> Result<()> {
-        let mut octets = [0; LONGEST];
-        match Line::read(text, &mut octets) {
-            Ok(Line::Request(request)) => {
-                writeln!(self.out, "-> {line}")?;
-                let response = self.station.answer(&request, buffer);
-                self.response("<- ", &response, request.path())
+    fn notation(&mut self, line: &str) -> Result<()> {
+        writeln!(self.out, "> {line}")?;
+        let events = match notation::Line::read(line, &mut requests::octets(line)) {
+            Ok(notation::Line::Request(request)) => self.session.ask(&request),
+            Ok(notation::Line::Wait(milliseconds)) => self.session.wait(milliseconds),
+            // A list with mistakes is not played.
+            Ok(notation::Line::Nothing) | Err(_) => Vec::new(),
+        };
+        self.events(&events)
+    }
+
+    fn events(&mut self, events: &[Event]) -> Result<()> {
+        events.iter().try_for_each(|event| self.event(event))
+    }
+
+    fn event(&mut self, event: &Event) -> Result<()> {
+        match event {
+            Event::Answer(answer) => {
+                write!(self.out, "< ")?;
+                self.answer(answer)
             }
-            Ok(Line::Wait(milliseconds)) => {
-                self.station.wait(milliseconds);
-                writeln!(self.out, "   ... {} s later", milliseconds as f64 / 1000.0)
+            Event::Notification { time, server, token, confirmable, answer } => {
+                let confirmed = if *confirmable { ", to be confirmed" } else { "" };
+                write!(self.out, "< {} to server {server}, token {token}{confirmed}: ", clock(*time))?;
+                self.answer(answer)
             }
-            // Comments are for the person who reads the list, here as well.
-            _ => writeln!(self.out, "{line}"),
-        }
-    }
-
-    /// An answer in one line, and below it what a payload of octets says or why there is none.
-    fn response(&mut self, arrow: &str, response: &Response<'_>, base: Path) -> Result<()> {
-        writeln!(self.out, "{arrow}{}", Answer(response))?;
-        if let Some(error) = &response.error {
-            return writeln!(self.out, "    {}", error.explain(self.definitions));
-        }
-        match response.format {
-            Some(format) if response.payload.len() == response.size => {
-                self.records(format, response.payload, base)
+            Event::Sent { server, request, content, answered } => {
+                writeln!(self.out, "< to server {server}: {request}")?;
+                if let Some((format, octets)) = content {
+                    self.payload(*format, octets, Path::ROOT)?;
+                }
+                writeln!(self.out, "> {answered}")
             }
-            _ => Ok(()),
+            Event::Happened(what) => writeln!(self.out, "* {what}"),
         }
     }
 
-    fn records(&mut self, format: ContentFormat, payload: &[u8], base: Path) -> Result<()> {
-        if [ContentFormat::TEXT, ContentFormat::LINK].contains(&format) {
-            return Ok(());
+    fn answer(&mut self, answer: &Answer) -> Result<()> {
+        write!(self.out, "{}", answer.code)?;
+        if let Some(path) = answer.created {
+            write!(self.out, " {path}")?;
         }
-        let mut lines = Vec::new();
-        let read = Incoming::new(format, payload, base).records(self.definitions, &mut |record| {
-            let value = record.value.map_or("nothing".into(), |value| value.to_string());
-            lines.push(format!("    {} = {value}", record.path));
-            Ok(())
-        });
-        if let Err(error) = read {
-            lines.push(format!("    {error}"));
+        if answer.observed {
+            write!(self.out, ", observed from now on")?;
         }
-        lines.iter().try_for_each(|line| writeln!(self.out, "{line}"))
-    }
-
-    fn register(&mut self, buffer: &mut [u8]) -> Result<()> {
-        match self.station.register(buffer) {
-            Ok((query, payload)) => {
-                writeln!(self.out, "<- POST /rd?{query} {}", Payload(ContentFormat::LINK, payload))
+        match &answer.content {
+            Some((format, octets)) if octets.len() == answer.size => {
+                writeln!(self.out, ", {format}, {}", show::count(octets.len()))?;
+                self.payload(*format, octets, answer.path)
             }
-            Err(error) => writeln!(self.out, "   cannot register: {error}"),
-        }
-    }
-
-    fn send(&mut self, path: Path, buffer: &mut [u8]) -> Result<()> {
-        match self.station.send(path, buffer) {
-            Ok(Some(payload)) => {
-                writeln!(self.out, "<- POST /dp {}", Payload(ContentFormat::SENML_JSON, payload))
+            Some((format, octets)) => {
+                writeln!(self.out, ", {format}, {} of {}", octets.len(), show::count(answer.size))?;
+                show::raw(self.out, *format, octets)
             }
-            Ok(None) => writeln!(self.out, "   nothing is sent: the server wants no Sends"),
-            Err(error) => writeln!(self.out, "   cannot send: {error}"),
+            None => {
+                writeln!(self.out)?;
+                self.reason(answer)
+            }
         }
     }
 
-    fn notifications(&mut self, buffer: &mut [u8]) -> Result<()> {
-        while let Some(notification) = self.station.due(buffer) {
-            let token = String::from_utf8_lossy(notification.token.as_slice()).into_owned();
-            self.response(&format!("<- notify {token} "), &notification.response, Path::ROOT)?;
+    /// Prints what the station knows of a refusal; the peer is told the code.
+    fn reason(&mut self, answer: &Answer) -> Result<()> {
+        match answer.error {
+            Some(error) => writeln!(self.out, "      {}", error.explain(&self.definitions)),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    fn payload(&mut self, format: ContentFormat, octets: &[u8], path: Path) -> Result<()> {
+        show::payload(self.out, format, octets, path, &self.definitions)
     }
 }
 
-/// What a list may say, for `--help`.
-pub(crate) const HELP: &str = "\
-A list has a request a line; lines that start with # are comments:
+/// The time of day of a point in time, in UTC.
+fn clock(time: i64) -> String {
+    let second = time.rem_euclid(24 * 60 * 60);
+    format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+}
 
-  GET /3/0/9 accept=text            Read; Discover with accept=link
-  PUT /42769/0/4 text:1             Write, Replace; with a query Write-Attributes
-  POST /42769/0 tlv:c10401          Write, Partial Update; Create; Execute
-  DELETE /3303/2
-  GET /3303/0/5700 observe=0 token=a        and observe=1 to end it
-  FETCH / senml-json:'[{\"n\":\"/3/0/9\"}]'     Read-Composite
-  IPATCH / senml-json:'[...]'               Write-Composite
-  PUT /5/0/0 opaque:0102 block=0+           a piece of a long payload
-  SERVER2 GET /3/0, BOOTSTRAP GET / accept=link     who asks, if not server 1
-  WAIT 10s                          time passes
-  REGISTER, SEND /3303/0/5700       what the station says by itself
-";
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn peer() -> impl Strategy<Value = &'static str> {
+        prop_oneof![4 => Just(""), 2 => Just("SERVER2 "), 1 => Just("SERVER9 "), 2 => Just("BOOTSTRAP ")]
+    }
+
+    /// Paths to what the station has, or nearly has.
+    fn path() -> impl Strategy<Value = String> {
+        let object = prop::sample::select(vec![0, 1, 2, 3, 5, 3303, 3304, 42769, 42770, 42771, 9]);
+        let resource = prop_oneof![3 => 0u16..12, 1 => 5600u16..5610, 1 => Just(5700)];
+        (object, 0u16..4, resource, 0u16..3, 0usize..5).prop_map(
+            |(object, instance, resource, last, depth)| {
+                let ids = [object, instance, resource, last];
+                let steps = ids.iter().take(depth).map(|id| format!("/{id}")).collect::<String>();
+                if steps.is_empty() { "/".into() } else { steps }
+            },
+        )
+    }
+
+    fn payload() -> impl Strategy<Value = String> {
+        let records = (path(), any::<i8>())
+            .prop_map(|(path, value)| format!(r#"[{{"n":"{path}","v":{value}}},{{"n":"{path}/1"}}]"#));
+        let octets = prop::collection::vec(any::<u8>(), 0..12)
+            .prop_map(|octets| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>());
+        let binary = prop::sample::select(vec!["tlv", "cbor", "senml-cbor", "lwm2m-cbor", "opaque", "4711"]);
+        prop_oneof![
+            2 => Just(String::new()),
+            2 => any::<i8>().prop_map(|number| format!(" text:{number}")),
+            2 => (0u8..8, any::<i8>()).prop_map(|(id, value)| format!(" tlv:c1{id:02x}{value:02x}")),
+            2 => records.prop_map(|records| format!(" senml-json:{records}")),
+            1 => (binary, octets).prop_map(|(format, octets)| format!(" {format}:{octets}")),
+            1 => (0u32..70_000, "[+]?").prop_map(|(offset, more)| format!(" opaque:00 block={offset}{more}")),
+        ]
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let method = prop::sample::select(vec!["GET", "PUT", "POST", "DELETE", "FETCH", "IPATCH"]);
+        let option = prop_oneof![
+            3 => Just(""),
+            1 => Just(" accept=text"),
+            1 => Just(" accept=link"),
+            1 => Just(" accept=tlv"),
+            1 => Just(" observe=0 token=a"),
+            1 => Just(" from=20"),
+        ];
+        let query = prop_oneof![4 => Just(""), 1 => Just("?pmin=1&st=0.5"), 1 => Just("?gt=3&pmax=9")];
+        let request = (peer(), method, path(), query, payload(), option).prop_map(
+            |(peer, method, path, query, payload, option)| {
+                format!("{peer}{method} {path}{query}{payload}{option}")
+            },
+        );
+        prop_oneof![
+            8 => request,
+            1 => (0u64..90_000).prop_map(|time| format!("WAIT {time}ms")),
+            1 => path().prop_map(|path| format!("SEND {path}")),
+            1 => Just("REGISTER 2".to_owned()),
+            1 => Just("BOOTSTRAP FINISH".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn every_request_of_a_list_is_answered(lines in prop::collection::vec(line(), 1..24)) {
+            let list = lines.join("\n");
+            let read = requests::read(list.as_bytes());
+            prop_assert!(read.is_ok(), "{read:?}");
+            let mut out = Vec::new();
+            play(&mut out, &read.unwrap_or_default()).expect("a vector takes everything");
+            let out = String::from_utf8(out).expect("what is printed is text");
+            let unanswered = out.lines().zip(out.lines().skip(1)).find(|(request, answer)| {
+                lines.iter().any(|line| request.strip_prefix("> ") == Some(line) && !line.starts_with("WAIT"))
+                    && !answer.starts_with("< ")
+            });
+            prop_assert_eq!(unanswered, None, "{}", out);
+        }
+
+        #[test]
+        fn whatever_is_no_list_is_told_line_by_line(octets in prop::collection::vec(any::<u8>(), 0..400)) {
+            let last = octets.strip_suffix(b"\n").unwrap_or(&octets).split(|octet| *octet == b'\n').count();
+            let mistakes = requests::read(&octets).expect_err("nobody writes a request by chance");
+            for mistake in mistakes {
+                let text = mistake.to_string();
+                let line = text.split(':').next().and_then(|number| number.parse::<usize>().ok());
+                prop_assert!(line.is_some_and(|line| (1..=last).contains(&line)), "{}", text);
+                prop_assert!(text.contains("; expected ") && text.len() < 400, "{}", text);
+            }
+        }
+    }
+}

@@ -1,64 +1,52 @@
-//! The report: a play in seven acts, each printed as it happens.
+//! The report: what there is, what it looks like on the wire, and an exchange of requests and answers with a server.
 
-use std::io::{Result, Write};
+use std::io::{Error as IoError, Result, Write};
 
-use lwm2m_runtime::{
-    Arguments, ContentFormat, Error, Execute, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Value,
-    Visitor,
-};
+use lwm2m_runtime::{ContentFormat, Error, Incoming, Outgoing, Path};
 
-use crate::mast::Mast;
 use crate::objects::OBJECTS;
 use crate::objects::rain_gauge::{self, HeaterMode, RainGauge};
-use crate::replay;
-use crate::served::Served;
+use crate::session::definitions;
 use crate::station::Station;
+use crate::{replay, requests, show};
+
+/// What the last part of the report plays.
+const TOUR: &[u8] = include_bytes!("../requests/tour.txt");
 
 const RAIN: Path = Path::instance(rain_gauge::OBJECT_ID, 0);
 
 /// Prints everything.
 pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
-    let mut station = Station::new();
-    generated(out)?;
-    readings(out, &station)?;
+    let station = Station::new();
+    objects(out)?;
     sizes(out, &station)?;
-    good_write(out, &mut station)?;
-    refused_writes(out, &mut station)?;
-    action(out, &mut station)?;
-    by_hand(out, &mut station)?;
-    served(out)
+    structs(out, station.rain_gauge())?;
+    heading(out, "A server at work")?;
+    let lines = requests::read(TOUR)
+        .map_err(|mistakes| IoError::other(format!("the tour has mistakes: {mistakes:?}")))?;
+    replay::play(out, &lines)
 }
 
 fn heading(out: &mut dyn Write, title: &str) -> Result<()> {
-    writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))
+    writeln!(out, "\n{title}\n{}\n", "-".repeat(title.len()))
 }
 
-fn generated(out: &mut dyn Write) -> Result<()> {
-    heading(out, "What build.rs generated")?;
-    for object in OBJECTS {
-        let executables = object.resources().iter().filter(|resource| resource.kind().is_none()).count();
-        let values = object.resources().len() - executables;
-        let (name, version) = (object.name(), object.object_version());
-        writeln!(out, "{:>6}  {name:<16} {version}  {values:>2} values, {executables} actions", object.id())?;
-    }
-    Ok(())
-}
-
-fn readings(out: &mut dyn Write, station: &Station) -> Result<()> {
-    heading(out, "A server reads every instance (TLV)")?;
-    for (path, instance) in station.instances() {
-        writeln!(out, "{path} {}", instance.definition().name())?;
-        instance.emit(&mut Lines { out, instance, multiple: None });
-        match Outgoing::read(instance, path).encode_to_vec(ContentFormat::TLV) {
-            Ok(payload) => writeln!(out, "{}    {} octets\n", hex(&payload), payload.len())?,
-            Err(error) => writeln!(out, "    {error}\n")?,
-        }
+fn objects(out: &mut dyn Write) -> Result<()> {
+    heading(out, "The objects of the station")?;
+    writeln!(out, "{:>5}  {:<21}{:>7}{:>8}{:>9}", "id", "name", "version", "values", "actions")?;
+    for object in definitions() {
+        let actions = object.resources().iter().filter(|resource| resource.kind().is_none()).count();
+        let values = object.resources().len() - actions;
+        let (name, version) = (object.name(), object.object_version().to_string());
+        let generated = OBJECTS.iter().any(|known| known.id() == object.id());
+        let origin = if generated { "generated" } else { "derived" };
+        writeln!(out, "{:>5}  {name:<21}{version:>7}{values:>8}{actions:>9}  {origin}", object.id())?;
     }
     Ok(())
 }
 
 fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
-    heading(out, "The same readings in every format, in octets")?;
+    heading(out, "What they say now, in every format, in octets")?;
     let formats = [
         ContentFormat::LWM2M_CBOR,
         ContentFormat::TLV,
@@ -88,135 +76,33 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
     writeln!(out)
 }
 
-fn good_write(out: &mut dyn Write, station: &mut Station) -> Result<()> {
-    heading(out, "A server changes the rain gauge (Partial Update)")?;
-    // The server fills in the fields it means, and sends just those.
-    let mut wanted = station.rain.clone();
-    wanted.heater_mode = HeaterMode::On;
-    wanted.site = Some("harbour, mast".into());
+/// The same struct at both ends, whoever carries the payloads.
+fn structs(out: &mut dyn Write, here: &RainGauge) -> Result<()> {
+    heading(out, "From struct to payload to struct, without any serving")?;
+    let exchange = exchange(here).map_err(|error| IoError::other(error.to_string()))?;
+    writeln!(out, "The station answers a Read of {RAIN} with {} octets of TLV:", exchange.answer.len())?;
+    show::payload(out, ContentFormat::TLV, &exchange.answer, RAIN, &definitions())?;
+    writeln!(out, "A server makes a struct of them, changes two fields, and sends just those:")?;
+    show::payload(out, ContentFormat::TLV, &exchange.write, RAIN, &definitions())?;
+    writeln!(out, "The station applies them, and has now")?;
+    let RainGauge { heater_mode, site, .. } = &exchange.there;
+    writeln!(out, "      heater_mode: {heater_mode:?}, site: {site:?}")
+}
+
+struct Exchange {
+    answer: Vec<u8>,
+    write: Vec<u8>,
+    /// The station's gauge afterwards.
+    there: RainGauge,
+}
+
+fn exchange(here: &RainGauge) -> std::result::Result<Exchange, Error> {
+    let answer = Outgoing::read(here, RAIN).encode_to_vec(ContentFormat::TLV)?;
+    let mirrored: RainGauge = Incoming::new(ContentFormat::TLV, &answer, RAIN).decode()?;
+    let wanted = RainGauge { heater_mode: HeaterMode::On, site: Some("harbour, mast".into()), ..mirrored };
     let fields = [rain_gauge::HEATER_MODE, rain_gauge::SITE];
-    let payload = match Outgoing::write(&wanted, RAIN).only(&fields).encode_to_vec(ContentFormat::TLV) {
-        Ok(payload) => payload,
-        Err(error) => return writeln!(out, "{error}"),
-    };
-    writeln!(out, "{}    {} octets", hex(&payload), payload.len())?;
-    let before = station.rain.clone();
-    let answer = Incoming::new(ContentFormat::TLV, &payload, RAIN).update(&mut station.rain);
-    writeln!(out, "    answer: {}", outcome(answer))?;
-    writeln!(out, "    heater: {:?} -> {:?}", before.heater_mode, station.rain.heater_mode)?;
-    writeln!(out, "    site:   {:?} -> {:?}", text(&before), text(&station.rain))
-}
-
-fn text(rain: &RainGauge) -> &str {
-    rain.site.as_deref().unwrap_or_default()
-}
-
-fn refused_writes(out: &mut dyn Write, station: &mut Station) -> Result<()> {
-    heading(out, "Writes that are refused, each with a good value in front")?;
-    let off = [0xc1, 4, 0];
-    let attempts: [(&str, &[u8]); 4] = [
-        ("an alarm threshold of 900", &[0x84, 3, 0x42, 0, 0x03, 0x84]),
-        ("a resource that does not exist", &[0xc1, 99, 1]),
-        ("a resource that is read-only", &[0xc4, 0, 0x40, 0, 0, 0]),
-        ("a payload that ends too early", &[0xc8, 5, 13, b'h', b'a', b'r']),
-    ];
-    for (what, attempt) in attempts {
-        let payload = [off.as_slice(), attempt].concat();
-        let before = station.rain.clone();
-        let answer = Incoming::new(ContentFormat::TLV, &payload, RAIN).update(&mut station.rain);
-        let untouched = if station.rain == before { "untouched" } else { "CHANGED" };
-        writeln!(out, "{what}:\n{}    {}", hex(&payload), outcome(answer))?;
-        writeln!(out, "    rain gauge: {untouched}")?;
-    }
-    Ok(())
-}
-
-fn action(out: &mut dyn Write, station: &mut Station) -> Result<()> {
-    heading(out, "A server executes actions of the rain gauge")?;
-    let attempts: [(u16, &[u8]); 4] = [
-        (rain_gauge::EMPTY_BUCKET, b"0='3',1"),
-        (rain_gauge::EMPTY_BUCKET, b"0=3"),
-        (rain_gauge::SELF_TEST, b""),
-        (rain_gauge::SITE, b""),
-    ];
-    for (resource, payload) in attempts {
-        let path = Path::resource(rain_gauge::OBJECT_ID, 0, resource);
-        let before = station.rain.rainfall_rate;
-        let answer = Arguments::parse(payload)
-            .map_err(|error| error.at_path(path))
-            .and_then(|arguments| RainGauge::execute(station, resource, arguments));
-        writeln!(out, "{path} {:?}: {}", String::from_utf8_lossy(payload), outcome(answer))?;
-        if before != station.rain.rainfall_rate {
-            writeln!(out, "    rainfall rate: {before} -> {} mm/h", station.rain.rainfall_rate)?;
-            let totals = station.rain.hourly_totals.as_ref().map_or(0, |totals| totals.len());
-            writeln!(out, "    hourly totals kept: {totals}")?;
-        }
-    }
-    Ok(())
-}
-
-fn by_hand(out: &mut dyn Write, station: &mut Station) -> Result<()> {
-    heading(out, "The mast, an object written by hand, takes part like all others")?;
-    let path = Path::instance(Mast::DEFINITION.id(), 0);
-    // The height in metres, as an unsigned number: 20 is allowed, 200 is not.
-    for height in [20, 200] {
-        let answer = Incoming::new(ContentFormat::TLV, &[0xc1, 1, height], path).update(&mut station.mast);
-        writeln!(out, "height {height}: {}", outcome(answer))?;
-    }
-    let lean = station.mast.lean;
-    let answer = Mast::execute(&mut station.mast, 3, Arguments::NONE);
-    writeln!(out, "level: {}, lean {lean} -> {} deg", outcome(answer), station.mast.lean)
-}
-
-/// Requests and answers in one process; `--requests` plays other lists.
-fn served(out: &mut dyn Write) -> Result<()> {
-    heading(out, "A server talks to the station (requests/tour.txt)")?;
-    let mut station = Served::new(Station::new());
-    replay::play(out, &mut station, &definitions(), include_str!("../requests/tour.txt"))
-}
-
-fn outcome(answer: std::result::Result<(), Error>) -> String {
-    match answer {
-        Ok(()) => "2.04 Changed".into(),
-        Err(error) => format!("{}: {}", error.code(), error.explain(&definitions())),
-    }
-}
-
-/// Every object of the station: those that were generated, and the one that was not.
-pub(crate) fn definitions() -> Vec<&'static ObjectDef<'static>> {
-    OBJECTS.iter().copied().chain([Mast::DEFINITION]).collect()
-}
-
-/// Thirty-two octets a line.
-fn hex(payload: &[u8]) -> String {
-    let digits = |line: &[u8]| line.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
-    payload.chunks(32).map(|line| format!("    {}\n", digits(line))).collect()
-}
-
-/// Prints what an instance tells: a line for each value.
-struct Lines<'a> {
-    out: &'a mut dyn Write,
-    instance: &'a dyn Instance,
-    multiple: Option<u16>,
-}
-
-impl Visitor for Lines<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
-        let resource = self.multiple.unwrap_or(id);
-        let name = self.instance.definition().resource(resource).map_or("", |resource| resource.name());
-        let place = match self.multiple {
-            Some(resource) => format!("{resource}/{id}"),
-            None => id.to_string(),
-        };
-        // A report that cannot be written fails at the next line of the caller.
-        let _ = writeln!(self.out, "    {place:>6}  {name:<34} {value}");
-    }
-
-    fn begin(&mut self, id: u16, _: usize) {
-        self.multiple = Some(id);
-    }
-
-    fn end(&mut self) {
-        self.multiple = None;
-    }
+    let write = Outgoing::write(&wanted, RAIN).only(&fields).encode_to_vec(ContentFormat::TLV)?;
+    let mut there = here.clone();
+    Incoming::new(ContentFormat::TLV, &write, RAIN).update(&mut there)?;
+    Ok(Exchange { answer, write, there })
 }

@@ -1,115 +1,195 @@
-//! The station: plain structs with values in them, and what happens when a server executes something.
+//! The station: plain structs with values in them, each object in a host that joins them to the hardware.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Instance, Multiple, Object, Path, ResponseCode, Time};
+use lwm2m_runtime::serve::{Many, Objects, One};
+use lwm2m_runtime::{Instance, Multiple, Path};
 
+use crate::hardware::Hardware;
 use crate::mast::{Lamp, Mast};
-use crate::objects::device::{self, BatteryStatus, Device, DeviceActions};
-use crate::objects::firmware_update::{
-    FirmwareUpdate, FirmwareUpdateActions, FirmwareUpdateDeliveryMethod, State, UpdateResult,
-};
+use crate::notice::Notice;
+use crate::objects::device::{self, BatteryStatus, Device};
+use crate::objects::firmware_update::{FirmwareUpdate, FirmwareUpdateDeliveryMethod, State, UpdateResult};
 use crate::objects::humidity::Humidity;
-use crate::objects::rain_gauge::{self, HeaterMode, Precipitation, RainGauge, RainGaugeActions};
+use crate::objects::lwm2m_access_control::Lwm2mAccessControl;
+use crate::objects::lwm2m_security::{Lwm2mSecurity, SecurityMode};
+use crate::objects::lwm2m_server::Lwm2mServer;
+use crate::objects::rain_gauge::{HeaterMode, RainGauge};
 use crate::objects::temperature::Temperature;
 
-/// Everything the station knows.
-#[derive(Debug, Clone, PartialEq)]
+/// The server that owns the station: the weather service.
+const OWNER: u16 = 1;
+/// A server that may look, set the lamp and write on the display: the harbour office.
+const GUEST: u16 = 2;
+
+/// Everything that servers see of the station. Where an object has its only instance, a [`One`] hosts it, else a
+/// [`Many`]; instances that stand for something soldered in are fixed.
+#[derive(Debug)]
 pub(crate) struct Station {
-    pub(crate) device: Device,
-    pub(crate) firmware: FirmwareUpdate,
-    pub(crate) air: Temperature,
-    pub(crate) ground: Temperature,
-    pub(crate) humidity: Humidity,
-    pub(crate) rain: RainGauge,
-    pub(crate) mast: Mast,
+    pub(crate) hardware: Hardware,
+    security: Many<Lwm2mSecurity>,
+    servers: Many<Lwm2mServer, Hardware>,
+    access: Many<Lwm2mAccessControl>,
+    device: One<Device, Hardware>,
+    firmware: One<FirmwareUpdate, Hardware>,
+    temperature: Many<Temperature, Hardware>,
+    humidity: Many<Humidity, Hardware>,
+    rain: One<RainGauge, Hardware>,
+    mast: One<Mast, Hardware>,
+    notices: Many<Notice, Hardware>,
 }
 
 impl Station {
     /// A wet morning in November.
     pub(crate) fn new() -> Self {
-        Station {
-            device: Device {
-                manufacturer: Some("Nimbus Instruments".into()),
-                model_number: Some("WS-3".into()),
-                serial_number: Some("000417".into()),
-                firmware_version: Some("1.4.2".into()),
-                battery_level: Some(87),
-                battery_status: Some(BatteryStatus::Normal),
-                current_time: Some(Time(1_763_881_200)),
-                utc_offset: Some("+01:00".into()),
-                ..Device::new(Multiple::from([(0, device::ErrorCode::NoError)]), "U".into())
-            },
-            firmware: FirmwareUpdate::new(
-                String::new(),
-                State::Idle,
-                UpdateResult::InitialValue,
-                FirmwareUpdateDeliveryMethod::PullOnly,
-            ),
-            air: temperature(7.25, -40.0, 60.0, "air, 2 m"),
-            ground: temperature(9.5, -20.0, 40.0, "ground, 10 cm deep"),
-            humidity: Humidity { sensor_units: Some("%RH".into()), ..Humidity::new(93.5) },
-            rain: RainGauge {
-                precipitation: Some(Precipitation::Rain),
-                hourly_totals: Some(Multiple::from([(5, 0.2), (6, 1.4), (7, 3.8)])),
-                alarm_thresholds: Some(Multiple::from([(0, 10), (1, 30)])),
-                site: Some("harbour, roof".into()),
-                ..RainGauge::new(4.6, HeaterMode::Automatic)
-            },
-            mast: Mast { lean: 1.5, height: Some(12), lamp: Lamp::AtNight, upright: 0.25 },
-        }
+        let hardware = Hardware::default();
+        let probes =
+            [(0, temperature(-40.0, 60.0, "air, 2 m")), (1, temperature(-20.0, 40.0, "ground, 10 cm deep"))];
+        let humidity = Humidity { sensor_units: Some("%RH".into()), ..Humidity::new(0.0) };
+        let mut station = Station {
+            security: Many::new(accounts()),
+            servers: Many::new(Multiple::from([(0, server(OWNER)), (1, server(GUEST))]))
+                .hooks(hardware.clone()),
+            access: Many::new(rights()),
+            device: One::new(device()).hooks(hardware.clone()),
+            firmware: One::new(firmware()).hooks(hardware.clone()),
+            temperature: Many::new(Multiple::from(probes)).hooks(hardware.clone()).fixed(),
+            humidity: Many::new(Multiple::from([(0, humidity)])).hooks(hardware.clone()).fixed(),
+            rain: One::new(rain()).hooks(hardware.clone()),
+            mast: One::new(mast()).hooks(hardware.clone()),
+            notices: Many::new(Multiple::new()).hooks(hardware.clone()),
+            hardware,
+        };
+        station.sample();
+        station
     }
 
-    /// Every instance with its path.
-    pub(crate) fn instances(&self) -> [(Path, &dyn Instance); 7] {
+    /// The objects, as parts of a whole: what is lent to an endpoint.
+    pub(crate) fn parts(&mut self) -> [&mut dyn Objects; 10] {
         [
-            (Path::instance(3, 0), &self.device),
-            (Path::instance(5, 0), &self.firmware),
-            (Path::instance(3303, 0), &self.air),
-            (Path::instance(3303, 1), &self.ground),
-            (Path::instance(3304, 0), &self.humidity),
-            (Path::instance(rain_gauge::OBJECT_ID, 0), &self.rain),
-            (Path::instance(Mast::DEFINITION.id(), 0), &self.mast),
+            &mut self.security,
+            &mut self.servers,
+            &mut self.access,
+            &mut self.device,
+            &mut self.firmware,
+            &mut self.temperature,
+            &mut self.humidity,
+            &mut self.rain,
+            &mut self.mast,
+            &mut self.notices,
         ]
+    }
+
+    /// Reads all sensors, as it is done for a server that asks.
+    fn sample(&mut self) {
+        let paths: Vec<Path> = self.instances().into_iter().map(|(path, _)| path).collect();
+        let mut parts = self.parts();
+        let objects: &mut [&mut dyn Objects] = &mut parts;
+        paths.into_iter().for_each(|path| objects.before_read(path));
+    }
+
+    pub(crate) fn rain_gauge(&self) -> &RainGauge {
+        &self.rain.instance
+    }
+
+    /// What the station measures and what it is, with paths.
+    pub(crate) fn instances(&self) -> Vec<(Path, &dyn Instance)> {
+        let all: [&dyn Objects; 6] =
+            [&self.device, &self.firmware, &self.temperature, &self.humidity, &self.rain, &self.mast];
+        all.into_iter().flat_map(instances).collect()
     }
 }
 
-fn temperature(value: f64, low: f64, high: f64, place: &str) -> Temperature {
+/// The instances of an object with their paths.
+fn instances(host: &dyn Objects) -> Vec<(Path, &dyn Instance)> {
+    let object = host.definition(0).map_or(u16::MAX, |definition| definition.id());
+    let found = (0..u16::MAX).map_while(|id| Some((Path::instance(object, id), host.instance(object, id)?)));
+    found.collect()
+}
+
+/// How the bootstrap server and the two others are reached. No server sees these: there are keys in them.
+fn accounts() -> Multiple<Lwm2mSecurity> {
+    let account = |uri: &str, bootstraps: bool| {
+        let (identity, key) = (b"station-000417".to_vec(), vec![7; 16]);
+        Lwm2mSecurity::new(uri.into(), bootstraps, SecurityMode::PreSharedKey, identity, Vec::new(), key)
+    };
+    let of_server = |uri: &str, server: u16| Lwm2mSecurity {
+        short_server_id: Some(server.into()),
+        ..account(uri, false)
+    };
+    Multiple::from([
+        (0, account("coaps://bootstrap.example", true)),
+        (1, of_server("coaps://weather.example", OWNER)),
+        (2, of_server("coaps://harbour.example", GUEST)),
+    ])
+}
+
+fn server(id: u16) -> Lwm2mServer {
+    Lwm2mServer { mute_send: Some(false), ..Lwm2mServer::new(id.into(), 300, false, "U".into()) }
+}
+
+/// Bits of object 2 (LwM2M Core 1.2.2, table E.3-2).
+const READ: i64 = 1;
+const WRITE: i64 = 2;
+const CREATE: i64 = 16;
+/// An Object Instance ID that stands for the object itself, and an owner who is no server.
+const RESERVED: u16 = u16::MAX;
+
+/// Who may do what: of each instance its owner, who may do everything, and the rights of others.
+fn rights() -> Multiple<Lwm2mAccessControl> {
+    type Row = (u16, u16, u16, &'static [(u16, i64)]);
+    let rows: [Row; 10] = [
+        (1, 0, OWNER, &[]),
+        (1, 1, GUEST, &[]),
+        (3, 0, OWNER, &[(GUEST, READ)]),
+        (5, 0, OWNER, &[]),
+        (3303, 0, OWNER, &[(GUEST, READ)]),
+        (3303, 1, OWNER, &[(GUEST, READ)]),
+        (3304, 0, OWNER, &[(GUEST, READ)]),
+        (42769, 0, OWNER, &[(GUEST, READ)]),
+        (42770, 0, OWNER, &[(GUEST, READ | WRITE)]),
+        (42771, RESERVED, RESERVED, &[(OWNER, CREATE), (GUEST, CREATE)]),
+    ];
+    let entries = rows.map(|(object, instance, owner, others)| Lwm2mAccessControl {
+        acl: (!others.is_empty()).then(|| others.iter().copied().collect()),
+        ..Lwm2mAccessControl::new(object.into(), instance.into(), owner.into())
+    });
+    (0..).zip(entries).collect()
+}
+
+fn device() -> Device {
+    Device {
+        manufacturer: Some("Nimbus Instruments".into()),
+        model_number: Some("WS-3".into()),
+        serial_number: Some("000417".into()),
+        utc_offset: Some("+01:00".into()),
+        battery_status: Some(BatteryStatus::Normal),
+        ..Device::new(Multiple::from([(0, device::ErrorCode::NoError)]), "U".into())
+    }
+}
+
+fn firmware() -> FirmwareUpdate {
+    let delivery = FirmwareUpdateDeliveryMethod::PushOnly;
+    FirmwareUpdate::new(String::new(), State::Idle, UpdateResult::InitialValue, delivery)
+}
+
+fn temperature(low: f64, high: f64, place: &str) -> Temperature {
     Temperature {
         min_range_value: Some(low),
         max_range_value: Some(high),
         sensor_units: Some("Cel".into()),
         application_type: Some(place.into()),
-        ..Temperature::new(value)
+        ..Temperature::new(0.0)
     }
 }
 
-/// The mandatory action must be there, or this does not compile; the self test is left to later.
-impl RainGaugeActions for Station {
-    fn empty_bucket(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        let times = match arguments.get(0) {
-            None => 1,
-            Some(text) => text.and_then(|text| text.parse::<u8>().ok()).ok_or(ErrorKind::BadArguments)?,
-        };
-        if times > 10 {
-            return Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into());
-        }
-        self.rain.rainfall_rate = 0.0;
-        if arguments.get(1).is_none() {
-            self.rain.hourly_totals = None;
-        }
-        Ok(())
+fn rain() -> RainGauge {
+    RainGauge {
+        hourly_totals: Some(Multiple::from([(5, 0.2), (6, 1.4), (7, 3.8)])),
+        alarm_thresholds: Some(Multiple::from([(0, 10), (1, 30)])),
+        site: Some("harbour, roof".into()),
+        ..RainGauge::new(0.0, HeaterMode::Automatic)
     }
 }
 
-impl DeviceActions for Station {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        *self = Station::new();
-        Ok(())
-    }
-}
-
-impl FirmwareUpdateActions for Station {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.firmware.state = State::Updating;
-        Ok(())
-    }
+fn mast() -> Mast {
+    Mast { lean: 0.0, height: Some(12), lamp: Lamp::AtNight, upright: 0.25 }
 }

@@ -1,11 +1,12 @@
-//! The example answers recorded requests, and tells all that is wrong with a list before it asks anything.
+//! The example answers recorded lists of requests, and tells all that is wrong with a list before it asks anything.
 //!
 //! `BLESS=1` writes the answers anew.
 
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use lwm2m_tests::bless;
-use lwm2m_tests::data::checkout;
+use lwm2m_tests::data::{checkout, files};
 
 fn example(arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -23,48 +24,120 @@ fn text(octets: &[u8]) -> String {
     String::from_utf8(octets.to_vec()).expect("the example writes UTF-8")
 }
 
-#[test]
-fn a_recorded_list_is_answered_as_expected() {
-    let output = example(&["--requests", "build-example/requests/tour.txt"], b"");
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let expected = checkout().join("build-example/requests/tour.expected");
-    bless::compare(&expected, &text(&output.stdout)).unwrap_or_else(|difference| panic!("{difference}"));
+fn lists() -> Vec<PathBuf> {
+    files(&checkout().join("build-example/requests"), "txt")
 }
 
 #[test]
-fn the_report_ends_with_the_same_exchange() {
+fn every_recorded_list_is_answered_as_expected() {
+    assert!(!lists().is_empty());
+    for list in lists() {
+        let output = example(&["--requests", &list.to_string_lossy()], b"");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        bless::compare(&list.with_extension("expected"), &text(&output.stdout))
+            .unwrap_or_else(|difference| panic!("{difference}"));
+    }
+}
+
+#[test]
+fn the_report_ends_with_the_tour() {
     let output = example(&[], b"");
-    let expected = std::fs::read_to_string(checkout().join("build-example/requests/tour.expected"));
-    assert!(output.status.success() && text(&output.stdout).ends_with(&expected.expect("it can be read")));
+    let tour = std::fs::read_to_string(checkout().join("build-example/requests/tour.expected"));
+    assert!(output.status.success() && text(&output.stdout).ends_with(&tour.expect("it can be read")));
+}
+
+/// Each command line of the README that runs the example, run as it stands there.
+#[test]
+fn the_commands_of_the_readme_work_word_for_word() {
+    let readme = std::fs::read_to_string(checkout().join("README.md")).expect("there is a README");
+    let lines = readme.lines().filter_map(|line| line.strip_prefix("$ "));
+    let commands: Vec<&str> = lines.filter(|line| line.contains("-p build-example")).collect();
+    for list in lists() {
+        let name = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        assert!(commands.iter().any(|command| command.ends_with(&format!("/{name}"))), "{name}");
+    }
+    for command in commands {
+        let output = Command::new("sh").args(["-c", command]).current_dir(checkout()).output();
+        let output = output.expect("there is a shell");
+        assert!(output.status.success(), "{command}: {}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("\n> GET "), "{command}");
+    }
 }
 
 #[test]
 fn all_mistakes_of_a_list_are_told_with_their_lines_and_nothing_is_asked() {
-    let list =
-        "# a comment\nGET /3/0 accept=tvl\nREGISTER now\n\nSEND much\nGET /3/0\nPUT /3/0/14 tlv:c1g0\n";
-    let output = example(&["--requests", "-"], list.as_bytes());
-    let errors = text(&output.stderr);
-    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""));
-    let expected = [
-        "error: -:2: column 17: `tvl` is no content format; expected a name such as `tlv`, or a number",
-        "error: -:3: `now` stands behind REGISTER; expected nothing more",
-        "error: -:5: `much` is no path; expected up to four ids of 0 to 65534, such as /3303/0/5700",
-        "error: -:7: column 17: `c1g0` is not hexadecimal; expected two digits for each octet, with underscores anywhere",
+    let table: [(&[u8], &str); 12] = [
+        (b"# a remark", ""),
+        (
+            b"GET /3/0 accept=tvl",
+            "column 17: `tvl` is no content format; expected a name such as `tlv`, or a number",
+        ),
+        (b"", ""),
+        (b"REGISTER now", "`now` is no Short Server ID; expected 1 to 65534, or nothing for 1"),
+        (b"REGISTER 2 3", "`3` stands behind the server; expected nothing more"),
+        (b"SEND", "nothing to send; expected paths such as /3303/0/5700"),
+        (b"SEND /3 much", "`much` is no path; expected up to four ids of 0 to 65534, such as /3303/0/5700"),
+        (b"GET /3/0", ""),
+        (b"GET /3/0 \xff", "column 10: octets that are no text; expected UTF-8"),
+        (
+            b"PUT /3/0/14 tlv:c1g0",
+            "column 17: `c1g0` is not hexadecimal; expected two digits for each octet, with underscores anywhere",
+        ),
+        (b"WAIT 86401s", "that is a long wait; expected a day at most"),
+        (b"PUT /3/0/14 text:'+02", "column 18: `'+02` has no end; expected a second `'`"),
     ];
-    assert_eq!(errors.lines().take(4).collect::<Vec<_>>(), expected);
+    let list: Vec<u8> = table.iter().flat_map(|(line, _)| [line, b"\r\n".as_slice()].concat()).collect();
+    let output = example(&["--requests", "-"], &list);
+    let expected: String = (1..)
+        .zip(table)
+        .filter(|(_, (_, mistake))| !mistake.is_empty())
+        .map(|(number, (_, mistake))| format!("error: <stdin>:{number}: {mistake}\n"))
+        .collect();
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""));
+    assert_eq!(text(&output.stderr), expected + "\nnothing was asked; `--help` shows what a line may say\n");
 }
 
 #[test]
 fn what_is_no_list_is_refused() {
     let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    let long = [b"PUT /3/0/14 tlv:".as_slice(), &[b'0'; 3_000_001]].concat();
+    let endless = vec![b'\n'; (16 << 20) + 1];
     for (arguments, input, code) in [
         (&["--requests", "-"][..], binary.as_slice(), 1),
-        (&["--requests", "no/such/file"], b"", 1),
+        (&["--requests", "-"], &long, 1),
+        (&["--requests", "-"], &endless, 2),
+        (&["--requests", "-"], b"", 1),
+        (&["--requests", "-"], b"# nothing\n\n", 1),
+        (&["--requests", "no/such/file"], b"", 2),
+        (&["--requests", "."], b"", 2),
         (&["--requests"], b"", 2),
         (&["--request", "-"], b"", 2),
     ] {
         let output = example(arguments, input);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-        assert!(text(&output.stderr).starts_with("error: "), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with("error: ") && said.len() < 20_000, "{arguments:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
+}
+
+/// Whether a list is played without a mistake.
+fn is_played(list: &str) {
+    let output = example(&["--requests", "-"], list.as_bytes());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_help_and_the_readme_show_may_stand_in_a_list() {
+    let help = text(&example(&["--help"], b"").stdout);
+    let indented = help.lines().filter_map(|line| line.strip_prefix("  "));
+    let lines = indented.filter(|line| line.starts_with(char::is_uppercase));
+    let shown: Vec<&str> = lines.map(|line| line.split("   ").next().unwrap_or(line)).collect();
+    assert!(shown.len() > 15, "{shown:?}");
+    is_played(&shown.join("\n"));
+
+    let readme = std::fs::read_to_string(checkout().join("README.md")).expect("there is a README");
+    let list =
+        readme.split("lists\nof requests, such as\n\n```text\n").nth(1).expect("the README shows a list");
+    is_played(list.split("```").next().unwrap_or_default());
 }

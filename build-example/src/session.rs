@@ -1,0 +1,216 @@
+//! A station that serves: requests go in, and what comes of them out, with a clock that is moved by hand.
+
+use lwm2m_runtime::serve::{Endpoint, Notification, Objects, Registration, Request, Response, send};
+use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
+
+use crate::hardware::Hardware;
+use crate::station::Station;
+
+/// A station, what its endpoint remembers, and the servers that it is registered with.
+pub(crate) struct Session {
+    station: Station,
+    /// Room for attributes of 8 paths, and for 16 things that are observed.
+    endpoint: Endpoint<8, 16>,
+    registered: Vec<(u16, Registration<'static>)>,
+}
+
+/// What comes of a request, or of a while without one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Event {
+    /// The answer to the request.
+    Answer(Answer),
+    /// An observer is told something.
+    Notification { time: i64, server: u16, token: String, confirmable: bool, answer: Answer },
+    /// The station sends a request of its own.
+    Sent { server: u16, request: String, content: Option<(ContentFormat, Vec<u8>)>, answered: String },
+    /// Something can be seen or heard at the station.
+    Happened(String),
+}
+
+/// A response that has been copied out of the buffer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) code: ResponseCode,
+    /// What the payload is about.
+    pub(crate) path: Path,
+    pub(crate) content: Option<(ContentFormat, Vec<u8>)>,
+    /// Octets of the whole payload, of which there may be a part here.
+    pub(crate) size: usize,
+    pub(crate) created: Option<Path>,
+    pub(crate) observed: bool,
+    pub(crate) error: Option<Error>,
+}
+
+impl Answer {
+    fn new(path: Path, response: &Response<'_>) -> Self {
+        Answer {
+            code: response.code,
+            path,
+            content: response.format.map(|format| (format, response.payload.to_vec())),
+            size: response.size,
+            created: response.created,
+            observed: response.observed,
+            error: response.error,
+        }
+    }
+}
+
+/// Name of the endpoint.
+const NAME: &str = "station-000417";
+
+/// Formats that the registration offers.
+const FORMATS: [ContentFormat; 5] = [
+    ContentFormat::CBOR,
+    ContentFormat::SENML_JSON,
+    ContentFormat::SENML_CBOR,
+    ContentFormat::TLV,
+    ContentFormat::LWM2M_CBOR,
+];
+
+/// Octets of the longest payload: a longer one is asked for in parts.
+const BUFFER: usize = 1024;
+
+/// The station looks at its sensors once a second.
+const PERIOD: u64 = 1000;
+
+impl Session {
+    /// A station that has just been switched on.
+    pub(crate) fn new() -> Self {
+        Session { station: Station::new(), endpoint: Endpoint::new(), registered: Vec::new() }
+    }
+
+    fn hardware(&self) -> &Hardware {
+        &self.station.hardware
+    }
+
+    /// Answers a request.
+    pub(crate) fn ask(&mut self, request: &Request<'_>) -> Vec<Event> {
+        let now = self.hardware().uptime();
+        let mut buffer = [0; BUFFER];
+        let mut parts = self.station.parts();
+        let mut objects: &mut [&mut dyn Objects] = &mut parts;
+        let answer =
+            Answer::new(request.path(), &self.endpoint.serve(&mut objects, request, now, &mut buffer));
+        let mut events = vec![Event::Answer(answer)];
+        self.follow(&mut events);
+        events
+    }
+
+    /// Lets so many milliseconds pass.
+    pub(crate) fn wait(&mut self, milliseconds: u64) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut left = milliseconds;
+        while left > 0 {
+            let step = left.min(PERIOD - self.hardware().uptime() % PERIOD);
+            self.hardware().advance(step);
+            left -= step;
+            self.notify(&mut events);
+        }
+        events
+    }
+
+    /// What is due once a request has been answered.
+    fn follow(&mut self, events: &mut Vec<Event>) {
+        events.extend(self.hardware().happened().into_iter().map(Event::Happened));
+        if self.hardware().takes_restart() {
+            self.endpoint = Endpoint::new();
+            self.registered.clear();
+            events.push(Event::Happened("the station restarts: it is registered with nobody".into()));
+        }
+        let wanted = self.hardware().takes_update();
+        for (server, registered) in std::mem::take(&mut self.registered) {
+            let registered = self.update(server, registered, wanted, events).unwrap_or(registered);
+            self.registered.push((server, registered));
+        }
+        self.notify(events);
+    }
+
+    /// Tells observers what they are to be told now.
+    fn notify(&mut self, events: &mut Vec<Event>) {
+        let now = self.hardware().uptime();
+        let time = self.hardware().time().0;
+        let mut parts = self.station.parts();
+        let mut objects: &mut [&mut dyn Objects] = &mut parts;
+        let mut buffer = [0; BUFFER];
+        while let Some(notification) = self.endpoint.due(&mut objects, now, &mut buffer) {
+            let Notification { server, token, confirmable, response } = notification;
+            let token = String::from_utf8_lossy(token.as_slice()).into_owned();
+            let answer = Answer::new(Path::ROOT, &response);
+            events.push(Event::Notification { time, server, token, confirmable, answer });
+        }
+    }
+
+    /// Registers with a server.
+    pub(crate) fn register(&mut self, server: u16) -> Vec<Event> {
+        let Some((registration, payload)) = self.registration(server) else {
+            return vec![Event::Happened(format!("the station has no account of a server {server}"))];
+        };
+        self.registered.retain(|(other, _)| *other != server);
+        self.registered.push((server, registration));
+        // Observations are for as long as a registration (LwM2M Core 1.2.2, 6.4.1).
+        self.endpoint.forget_server(server);
+        vec![Event::Sent {
+            server,
+            request: format!("POST /rd?{registration}"),
+            content: Some((ContentFormat::LINK, payload)),
+            answered: format!("{} at /rd/{server}", ResponseCode::CREATED),
+        }]
+    }
+
+    /// Tells a server what has changed since it was told last, or that nothing has if it wants to know.
+    fn update(
+        &mut self,
+        server: u16,
+        before: Registration<'static>,
+        wanted: bool,
+        events: &mut Vec<Event>,
+    ) -> Option<Registration<'static>> {
+        let (registration, payload) = self.registration(server)?;
+        let update = registration.update_since(&before);
+        if update.is_needed() || wanted {
+            let query = update.to_string();
+            let separator = if query.is_empty() { "" } else { "?" };
+            events.push(Event::Sent {
+                server,
+                request: format!("POST /rd/{server}{separator}{query}"),
+                content: update.needs_payload().then_some((ContentFormat::LINK, payload)),
+                answered: ResponseCode::CHANGED.to_string(),
+            });
+        }
+        Some(registration)
+    }
+
+    /// What there is to register with.
+    fn registration(&mut self, server: u16) -> Option<(Registration<'static>, Vec<u8>)> {
+        let mut parts = self.station.parts();
+        let objects: &mut [&mut dyn Objects] = &mut parts;
+        let registration = Registration::new(&objects, server, self.endpoint.version())?.name(NAME);
+        let mut buffer = [0; BUFFER];
+        let payload = registration.payload(&objects, &FORMATS, &mut buffer).ok()?.to_vec();
+        Some((registration, payload))
+    }
+
+    /// Tells a server some values that it has not asked for.
+    pub(crate) fn send(&mut self, server: u16, paths: &[Path]) -> Vec<Event> {
+        let mut parts = self.station.parts();
+        let mut objects: &mut [&mut dyn Objects] = &mut parts;
+        let format = ContentFormat::SENML_CBOR;
+        let event = match send(&mut objects, server, paths, format, &mut [0; BUFFER]) {
+            Ok(Some(payload)) => Event::Sent {
+                server,
+                request: "POST /dp".into(),
+                content: Some((format, payload.to_vec())),
+                answered: ResponseCode::CHANGED.to_string(),
+            },
+            Ok(None) => Event::Happened(format!("server {server} wants nothing sent")),
+            Err(error) => Event::Happened(format!("nothing is sent: {error}")),
+        };
+        vec![event]
+    }
+}
+
+/// The tables of all objects, for explaining paths.
+pub(crate) fn definitions() -> Vec<&'static ObjectDef<'static>> {
+    let mut station = Station::new();
+    station.parts().iter().filter_map(|part| part.definition(0)).collect()
+}

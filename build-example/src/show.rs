@@ -1,0 +1,120 @@
+//! Printing of payloads: hexadecimal digits or text, and the values in them with their names.
+
+use std::io::{Result, Write};
+
+use lwm2m_runtime::{ContentFormat, Incoming, ObjectDef, Path, Value};
+
+/// Characters of a line, at most where it can be helped.
+const WIDTH: usize = 96;
+
+/// What stands in front of everything that belongs to the line above.
+const INDENT: &str = "      ";
+
+/// Prints what is needed to understand a payload: its text, or its octets and the values in them.
+pub(crate) fn payload(
+    out: &mut dyn Write,
+    format: ContentFormat,
+    octets: &[u8],
+    path: Path,
+    definitions: &[&'static ObjectDef<'static>],
+) -> Result<()> {
+    raw(out, format, octets)?;
+    if is_text(format) {
+        return Ok(());
+    }
+    table(out, &values(Incoming::new(format, octets, path), definitions))
+}
+
+/// Prints a payload, or a part of one, as it is: text, or hexadecimal digits.
+pub(crate) fn raw(out: &mut dyn Write, format: ContentFormat, octets: &[u8]) -> Result<()> {
+    let separator = if format == ContentFormat::LINK { ",<" } else { ",{" };
+    match is_text(format) {
+        true => packed(out, &String::from_utf8_lossy(octets), separator),
+        false => hex(out, octets),
+    }
+}
+
+/// Whether the octets of a payload can be read as they are.
+fn is_text(format: ContentFormat) -> bool {
+    matches!(
+        format,
+        ContentFormat::TEXT
+            | ContentFormat::LINK
+            | ContentFormat::SENML_JSON
+            | ContentFormat::SENML_ETCH_JSON
+            | ContentFormat::LWM2M_JSON
+    )
+}
+
+/// A number of octets in words.
+pub(crate) fn count(octets: usize) -> String {
+    format!("{octets} octet{}", if octets == 1 { "" } else { "s" })
+}
+
+/// Prints thirty-two octets a line.
+fn hex(out: &mut dyn Write, octets: &[u8]) -> Result<()> {
+    octets.chunks(32).try_for_each(|line| {
+        let digits: String = line.iter().map(|octet| format!("{octet:02x}")).collect();
+        writeln!(out, "{INDENT}{digits}")
+    })
+}
+
+/// Prints a long text in lines that end before one of these separators, the comma apart.
+fn packed(out: &mut dyn Write, text: &str, separator: &str) -> Result<()> {
+    let mut line = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(separator).map_or(rest.len(), |comma| comma + 1);
+        let (item, more) = rest.split_at(end);
+        if !line.is_empty() && INDENT.len() + line.len() + item.len() > WIDTH {
+            writeln!(out, "{INDENT}{line}")?;
+            line.clear();
+        }
+        line.push_str(item);
+        rest = more;
+    }
+    writeln!(out, "{INDENT}{line}")
+}
+
+/// Path, name and value.
+type Row = (String, &'static str, String);
+
+/// The values of a payload; none if it cannot be read.
+fn values(incoming: Incoming<'_>, definitions: &[&'static ObjectDef<'static>]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let read = incoming.records(definitions, &mut |record| {
+        let value = record.value.map(|value| shown(&value)).unwrap_or_default();
+        rows.push((record.path.to_string(), name(record.path, definitions), value));
+        Ok(())
+    });
+    if read.is_ok() { rows } else { Vec::new() }
+}
+
+/// Prints rows in columns.
+fn table(out: &mut dyn Write, rows: &[Row]) -> Result<()> {
+    let width = |column: fn(&Row) -> usize| rows.iter().map(column).max().unwrap_or(0);
+    let (paths, names) = (width(|row| row.0.len()), width(|row| row.1.len()));
+    rows.iter().try_for_each(|(path, name, value)| {
+        let line = format!("{INDENT}{path:<paths$}  {name:<names$}  {value}");
+        writeln!(out, "{}", line.trim_end())
+    })
+}
+
+/// A value; opaque ones are not printed beyond their first octets.
+fn shown(value: &Value<'_>) -> String {
+    match value {
+        Value::Opaque(octets) if octets.len() > 16 => format!("{} octets", octets.len()),
+        value => value.to_string(),
+    }
+}
+
+/// The name of what a path is about.
+fn name(path: Path, definitions: &[&'static ObjectDef<'static>]) -> &'static str {
+    let object = definitions.iter().find(|object| Some(object.id()) == path.object_id());
+    let resource = path.resource_id().and_then(|id| object?.resource(id));
+    match (object, resource) {
+        (_, Some(resource)) => resource.name(),
+        (Some(object), None) if path.resource_id().is_none() => object.name(),
+        _ => "",
+    }
+}
