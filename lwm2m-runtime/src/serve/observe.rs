@@ -32,7 +32,7 @@ impl Memory<'_> {
         let kind = place.resource.and_then(|resource| resource.kind());
         own.check_place(request.path.level(), kind)?;
         let asked = Paths::One(request.path);
-        let observed = self.start(ssid, objects, request, &asked, &own, &response, now)?;
+        let observed = self.start(ssid, objects, request, &asked, &own, &response, now);
         Ok(Response { observed, ..response })
     }
 
@@ -51,11 +51,12 @@ impl Memory<'_> {
         own.check_place(Level::Object, None)?;
         let asked = Paths::Payload(composite(request)?, request.payload);
         let response = self.read_composite(objects, request, buffer)?;
-        let observed = self.start(ssid, objects, request, &asked, &own, &response, now)?;
+        let observed = self.start(ssid, objects, request, &asked, &own, &response, now);
         Ok(Response { observed, ..response })
     }
 
-    /// Starts an observation, in place of one with the same token or of the same paths.
+    /// Starts an observation, in place of one with the same token or of the same paths; false when there
+    /// is no room for it.
     #[expect(clippy::too_many_arguments, reason = "everything that an Observe brings")]
     fn start(
         &mut self,
@@ -66,11 +67,13 @@ impl Memory<'_> {
         own: &Attributes,
         response: &Response<'_>,
         now: u64,
-    ) -> Result<bool, Error> {
+    ) -> bool {
         let composite = !matches!(asked, Paths::One(_));
         self.end(ssid, request.token, asked, composite);
         let observation = watch::unused(self.watched);
-        attach::set(self.attached, Holder::Observation(observation), Path::ROOT, *own)?;
+        if attach::set(self.attached, Holder::Observation(observation), Path::ROOT, *own).is_err() {
+            return false;
+        }
         let target = Target {
             server: ssid,
             token: request.token,
@@ -86,11 +89,10 @@ impl Memory<'_> {
         });
         if full {
             self.forget_observation(observation);
-            return Ok(false);
+            return false;
         }
-        let rules = watch::rules(objects, self.watched, self.attached, observation);
-        watch::remember(objects, self.watched, observation, &rules);
-        Ok(true)
+        watch::remember(objects, self.watched, self.attached, observation);
+        true
     }
 
     /// Ends an observation, by its token or by its paths.
@@ -143,7 +145,7 @@ impl Memory<'_> {
         if schedule.may_evaluate(&rules, now) {
             let paths = Paths::Watched(self.watched, observation);
             read::prepare(objects, &paths, Peer::Server(target.server));
-            schedule.evaluate(now, watch::evaluate(objects, self.watched, observation, &rules));
+            schedule.evaluate(now, watch::evaluate(objects, self.watched, self.attached, observation));
             for target in watch::targets_mut(self.watched, observation) {
                 target.schedule = schedule;
             }
@@ -163,7 +165,7 @@ impl Memory<'_> {
         let response = self.tell(objects, observation, target, buffer);
         let response = response.unwrap_or_else(Response::refused);
         if response.code == ResponseCode::CONTENT {
-            watch::remember(objects, self.watched, observation, rules);
+            watch::remember(objects, self.watched, self.attached, observation);
             for target in watch::targets_mut(self.watched, observation) {
                 target.schedule.notify(now);
             }
