@@ -146,9 +146,11 @@ impl Memory<'_> {
             let paths = Paths::Watched(self.watched, observation);
             read::prepare(objects, &paths, Peer::Server(target.server));
             schedule.evaluate(now, watch::evaluate(objects, self.watched, self.attached, observation));
-            for target in watch::targets_mut(self.watched, observation) {
-                target.schedule = schedule;
-            }
+        } else {
+            schedule.postpone(now);
+        }
+        for target in watch::targets_mut(self.watched, observation) {
+            target.schedule = schedule;
         }
         (schedule.verdict(&rules, now) == Verdict::Notify).then_some(rules)
     }

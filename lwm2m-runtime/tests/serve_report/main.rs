@@ -17,6 +17,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod composite;
+mod looking;
 #[path = "../support/mod.rs"]
 mod support;
 
