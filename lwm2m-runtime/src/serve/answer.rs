@@ -43,6 +43,11 @@ impl Part {
         Part { offset: request.offset }
     }
 
+    /// As much from the start as there is room for, if it need not be the whole.
+    pub(super) fn first(may_be_cut: bool) -> Self {
+        Part { offset: may_be_cut.then_some(0) }
+    }
+
     fn window(self) -> Window {
         Window { offset: self.offset.unwrap_or(0) }
     }

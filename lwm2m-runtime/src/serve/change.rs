@@ -16,7 +16,7 @@ use crate::write::{self, Authority, Mode, Target};
 
 use super::access::{self, Rights};
 use super::look::{self, instance_of};
-use super::objects::Objects;
+use super::objects::{Objects, TOO_LARGE};
 use super::payload::Body;
 use super::remove;
 use super::request::{Peer, Request};
@@ -105,7 +105,8 @@ pub(super) fn check(objects: &mut dyn Objects, target: Target, reader: &mut dyn 
     write::check(instance, target, &mut { Bits::EMPTY }, reader)
 }
 
-/// The second pass: links must lead somewhere (LwM2M Core 1.2.2, 6.3.3), and the application agree.
+/// The second pass: links must lead somewhere (LwM2M Core 1.2.2, 6.3.3), nothing be meant for a stream, and
+/// the application agree.
 pub(super) fn veto(
     objects: &mut dyn Objects,
     authority: Authority,
@@ -117,6 +118,10 @@ pub(super) fn veto(
             && !leads_somewhere(objects, link)
         {
             return Err(ErrorKind::Malformed("an Objlnk to an object instance that is not there").into());
+        }
+        // Among other values, a long one would have to be held.
+        if objects.streams(record.path) {
+            return Err(TOO_LARGE.into());
         }
         objects.check_write(record)
     })

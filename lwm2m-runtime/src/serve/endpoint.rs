@@ -11,7 +11,7 @@ use super::answer::{Part, accepted, preferred, stated, values};
 use super::attach::{self, Attached, Holder};
 use super::change;
 use super::look;
-use super::objects::Objects;
+use super::objects::{Objects, TOO_LARGE};
 use super::piece::{self, Transfer};
 use super::read::{self, Paths};
 use super::request::{Operation, Peer, Request, Response, Token};
@@ -194,9 +194,11 @@ impl Memory<'_> {
         match request.operation() {
             Operation::Read => self.read(objects, request, buffer),
             Operation::Discover { depth } => self.discover(ssid, objects, request, depth, buffer),
-            Operation::Replace if request.block.is_some() || objects.streams(path) => {
+            Operation::Replace if request.piece().is_some() || objects.streams(path) => {
                 piece::write(self.transfer, objects, request, buffer)
             }
+            // Pieces of anything else have to be put together by whoever speaks CoAP.
+            _ if request.piece().is_some() => Err(TOO_LARGE.into()),
             Operation::Replace => change::write(objects, request, Mode::Replace, buffer).and(changed),
             Operation::Update => change::write(objects, request, Mode::Update, buffer).and(changed),
             Operation::WriteAttributes => self.write_attributes(ssid, objects, request).and(changed),

@@ -79,6 +79,7 @@ impl Memory<'_> {
             token: request.token,
             format: response.format.unwrap_or(ContentFormat::TLV),
             composite,
+            parts: request.offset.is_some(),
             schedule: Schedule::starting(now),
             digest: 0,
         };
@@ -185,7 +186,7 @@ impl Memory<'_> {
         target: Target,
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
-        let peer = Peer::Server(target.server);
+        let (peer, part) = (Peer::Server(target.server), Part::first(target.parts));
         let watched = &*self.watched;
         let mut only = Path::ROOT;
         watch::any_path(watched, observation, &mut |path| {
@@ -194,8 +195,8 @@ impl Memory<'_> {
         });
         if !target.composite {
             read::check(objects, only, peer)?;
-            return values(objects, peer, &Paths::One(only), target.format, Part::WHOLE, buffer);
+            return values(objects, peer, &Paths::One(only), target.format, part, buffer);
         }
-        values(objects, peer, &Paths::Watched(watched, observation), target.format, Part::WHOLE, buffer)
+        values(objects, peer, &Paths::Watched(watched, observation), target.format, part, buffer)
     }
 }

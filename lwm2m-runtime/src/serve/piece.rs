@@ -34,8 +34,12 @@ pub(super) fn write<'b>(
     let path = request.path;
     let resource = check(objects, request)?;
     let format = stated(request)?;
-    match request.block {
-        None => whole(objects, request, scratch)?,
+    match request.piece() {
+        None => {
+            // What is under way does not go on behind it.
+            *transfer = None;
+            whole(objects, request, scratch)?;
+        }
         Some(block) if format == ContentFormat::OPAQUE => {
             return next(transfer, objects, request, resource, block);
         }
@@ -52,7 +56,6 @@ fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<&'static Resour
     let instance = look::instance_of(path).ok_or(refuse(ErrorKind::BadLevel))?;
     let place = look::locate(objects, path)?;
     change::check_rights(objects, request.peer, instance, Rights::WRITE)?;
-    // Pieces of anything else have to be put together by whoever speaks CoAP.
     let resource = place.resource.filter(|_| objects.streams(path)).ok_or(refuse(TOO_LARGE))?;
     if !resource.operations().is_writable() && request.peer != Peer::Bootstrap {
         return Err(refuse(ErrorKind::NotWritable));

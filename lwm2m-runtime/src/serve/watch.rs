@@ -39,6 +39,8 @@ pub(super) struct Target {
     pub(super) token: Token,
     pub(super) format: ContentFormat,
     pub(super) composite: bool,
+    /// Whether the first part of a long notification is enough.
+    pub(super) parts: bool,
     pub(super) schedule: Schedule,
     /// Stands for all values below the path, as they were told last.
     pub(super) digest: u64,

@@ -93,6 +93,11 @@ fn composites() {
 }
 
 #[test]
+fn pieces() {
+    play(include_str!("pieces.txt"), Station::new);
+}
+
+#[test]
 fn rights_of_two_servers() {
     play(include_str!("rights_of_two_servers.txt"), Station::with_two_servers);
 }

@@ -255,6 +255,7 @@ object! {
         r(9, "Firmware Update Delivery Method", Integer).mandatory(),
     ]
     {
+        0 => package: Option<Vec<u8>>,
         1 => uri: String,
         3 => state: i64,
         4 => result: i64,

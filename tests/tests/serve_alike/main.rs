@@ -126,6 +126,7 @@ tables! {
     deleting: new;
     composites: new;
     observing: new;
+    pieces: new;
     rights_of_two_servers: with_two_servers;
     bootstrapping: before_bootstrap;
 }
