@@ -85,6 +85,11 @@
 //! that stands on the stack as well. An [`Endpoint`] with room for the attributes of 4 paths and for 8 things
 //! that are observed takes 1,088 octets. Long values come and go in pieces: [`write_piece`](Objects::write_piece),
 //! [`Request::from_offset`].
+//!
+//! What is read again takes time instead. A Write-Composite goes over its payload some six times for each
+//! instance that it names, and ends at the first that is not there; a composite read goes over it once for each
+//! object, instance and resource that it has to be compared with. Whatever a server sends, the time is its length
+//! times a number that the device's own size bounds.
 
 mod access;
 mod answer;
