@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
 use crate::write::Mode;
 
-use super::answer::{Part, accepted, preferred, stated, values};
+use super::answer::{Part, accepted, check_many, preferred, stated, values};
 use super::attach::{self, Attached, Holder};
 use super::change;
 use super::look;
@@ -258,10 +258,7 @@ impl Memory<'_> {
     ) -> Result<Response<'b>, Error> {
         let asked = Paths::Payload(composite(request)?, request.payload);
         let format = accepted(request.accept, preferred())?;
-        // The others cannot speak of many instances.
-        if !matches!(format.number(), 110 | 112 | 11544) {
-            return Err(ErrorKind::UnacceptableFormat.into());
-        }
+        check_many(format)?;
         values(objects, request.peer, &asked, format, Part::of(request), buffer)
     }
 

@@ -274,7 +274,8 @@ impl<'a> Request<'a> {
     fn post(&self) -> Operation {
         match (self.path.level(), self.format) {
             (Level::Object, _) => Operation::Create,
-            (Level::Resource, None | Some(0)) => Operation::Execute,
+            // Text, by the number that older peers know it by as well.
+            (Level::Resource, None | Some(0 | 1541)) => Operation::Execute,
             _ => Operation::Update,
         }
     }

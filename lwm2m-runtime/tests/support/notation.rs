@@ -15,6 +15,12 @@ pub fn request<'a>(line: &'a str, octets: &'a mut [u8]) -> Request<'a> {
     }
 }
 
+/// Rows of a table: the code of the answer, and the line that is asked. Empty lines and comments are none.
+pub fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
+    let rows = table.lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with('#'));
+    rows.map(|row| row.split_once(' ').unwrap()).map(|(code, line)| (code, line.trim()))
+}
+
 /// A station with an endpoint and a clock.
 pub struct Bench {
     pub station: Station,
