@@ -131,6 +131,18 @@ impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
         times.min()
     }
 
+    /// How many notifications of an observation are to be kept for a server that cannot be reached: its attribute
+    /// `hqmax`, or 0 where `/1/x/6` says that none are (LwM2M Core 1.2.2, 7.3.2). Of several paths in one
+    /// observation, that counts which wants most.
+    pub fn hqmax(&mut self, objects: &dyn Objects, server: u16, token: Token) -> u32 {
+        let memory = self.memory();
+        let storing =
+            look::server(objects, server).and_then(|account| look::truth(account, 6)).unwrap_or(true);
+        let observation = watch::by_token(memory.watched, server, token).filter(|_| storing);
+        let rules = observation.map(|it| watch::rules(objects, memory.watched, memory.attached, it));
+        rules.and_then(|rules| rules.hqmax).unwrap_or(0)
+    }
+
     /// Ends the observation with this token, as a Reset in answer to a notification does.
     pub fn cancel(&mut self, server: u16, token: Token) {
         let mut memory = self.memory();

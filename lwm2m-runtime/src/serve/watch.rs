@@ -166,6 +166,7 @@ fn together(one: &Attributes, other: &Attributes) -> Attributes {
         epmin: one.epmin.max(other.epmin),
         epmax: shorter(one.epmax, other.epmax),
         con: one.con.max(other.con),
+        hqmax: one.hqmax.max(other.hqmax),
         ..Attributes::NONE
     }
 }
