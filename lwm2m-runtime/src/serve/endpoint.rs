@@ -269,7 +269,8 @@ impl Memory<'_> {
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
         let asked = Paths::Payload(composite(request)?, request.payload);
-        let format = accepted(request.accept, preferred())?;
+        let otherwise = self.settings.format.filter(|format| check_many(*format).is_ok());
+        let format = accepted(request.accept, otherwise.unwrap_or_else(preferred))?;
         check_many(format)?;
         values(objects, request.peer, &asked, format, Part::of(request), buffer)
     }

@@ -22,7 +22,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lwm2m_runtime::serve::{Endpoint, Operation, Peer, Request};
-use lwm2m_runtime::{Level, Path};
+use lwm2m_runtime::{ContentFormat, Level, Path};
 
 use support::notation::{Bench, code, request, rows};
 use support::station::Station;
@@ -126,6 +126,22 @@ fn every_table_is_played() {
         names.filter_map(|name| Some(name.strip_suffix(".txt")?.to_owned())).collect();
     let played = TABLES.iter().map(|(name, _)| *name).chain(["outcomes"]);
     assert_eq!(tables, played.map(str::to_owned).collect());
+}
+
+#[test]
+fn whoever_accepts_anything_gets_the_format_of_the_endpoint_where_it_can_say_what_is_asked() {
+    let table = [
+        ("GET /3/0", ContentFormat::LWM2M_CBOR, ContentFormat::LWM2M_CBOR),
+        ("GET /3/0", ContentFormat::TLV, ContentFormat::TLV),
+        (r#"FETCH / senml-json:[{"n":"/3/0/0"}]"#, ContentFormat::LWM2M_CBOR, ContentFormat::LWM2M_CBOR),
+        (r#"FETCH / senml-json:[{"n":"/3/0/0"}]"#, ContentFormat::SENML_JSON, ContentFormat::SENML_JSON),
+        (r#"FETCH / senml-json:[{"n":"/3/0/0"}]"#, ContentFormat::TLV, ContentFormat::SENML_CBOR),
+    ];
+    for (line, format, expected) in table {
+        let mut bench = Bench::new(Station::new());
+        bench.endpoint = Endpoint::new().format(format);
+        assert_eq!(bench.answer(line).format, Some(expected), "{line} of {format}");
+    }
 }
 
 /// Operations that CoAP has no request for at some levels: each has them nowhere else.
