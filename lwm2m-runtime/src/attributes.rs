@@ -228,7 +228,8 @@ impl Attributes {
         }
     }
 
-    /// Whether the attributes agree with each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2).
+    /// Whether the attributes agree with each other and with what they mean (LwM2M Core 1.2.2, 6.3.4 and
+    /// 7.3.2, and draft-ietf-core-conditional-attributes-04, 3).
     ///
     /// # Errors
     ///
@@ -242,13 +243,18 @@ impl Attributes {
     /// # Ok::<(), lwm2m_runtime::Error>(())
     /// ```
     pub fn check(&self) -> Result<(), ErrorKind> {
-        let longer = |least: Option<u32>, most: Option<u32>| least.zip(most).is_some_and(|(a, b)| a > b);
         // A pmax of 0 is no limit, and so contradicts nothing.
-        if longer(self.pmin, self.pmax.filter(|pmax| *pmax > 0)) {
+        if self.pmin.zip(self.pmax).is_some_and(|(pmin, pmax)| pmax > 0 && pmin > pmax) {
             return Err(ErrorKind::Malformed("pmax is shorter than pmin"));
         }
-        if longer(self.epmin, self.epmax) {
-            return Err(ErrorKind::Malformed("epmax is shorter than epmin"));
+        if self.epmin == Some(0) || self.epmax == Some(0) {
+            return Err(ErrorKind::Malformed("epmin and epmax are not 0"));
+        }
+        if self.epmin.zip(self.epmax).is_some_and(|(least, most)| least >= most) {
+            return Err(ErrorKind::Malformed("epmax is not longer than epmin"));
+        }
+        if self.st == Some(Number::from(0)) {
+            return Err(ErrorKind::Malformed("st is not 0"));
         }
         let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
             return Ok(());

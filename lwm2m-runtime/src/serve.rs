@@ -68,8 +68,8 @@
 //! now, and [`Endpoint::look_again`] says when to ask again. Time is a number of milliseconds that the
 //! caller passes in. The rules themselves are functions of plain values: [`Schedule`], [`is_event`].
 //! Whether a value has changed is told by a digest of 64 bits, so that values are not kept; numbers that
-//! thresholds apply to are, one place each. `hqmax` is kept and shown, but no values are stored for a
-//! server that cannot be reached.
+//! thresholds apply to are, one place each. What falls due while a server cannot be reached is kept in a
+//! [`History`], if there is one, as [`hqmax`](Endpoint::hqmax) says.
 //!
 //! # Who may do what
 //!
@@ -85,6 +85,11 @@
 //! that stands on the stack as well. An [`Endpoint`] with room for the attributes of 4 paths and for 8 things
 //! that are observed takes 1,088 octets. Long values come and go in pieces: [`write_piece`](Objects::write_piece),
 //! [`Request::from_offset`].
+//!
+//! What is read again takes time instead. A Write-Composite goes over its payload some six times for each
+//! instance that it names, and ends at the first that is not there; a composite read goes over it once for each
+//! object, instance and resource that it has to be compared with. Whatever a server sends, the time is its length
+//! times a number that the device's own size bounds.
 
 mod access;
 mod answer;
@@ -95,6 +100,8 @@ mod create;
 #[cfg(feature = "link")]
 mod discover;
 mod endpoint;
+#[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
+mod history;
 mod host;
 mod look;
 #[cfg(feature = "notation")]
@@ -114,6 +121,8 @@ mod sieve;
 mod watch;
 
 pub use endpoint::{Endpoint, Notification};
+#[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
+pub use history::{History, Series};
 pub use host::{Hooks, Many, One};
 pub use objects::{Fill, Objects, Piece};
 #[cfg(feature = "link")]

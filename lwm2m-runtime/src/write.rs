@@ -148,6 +148,9 @@ fn check_all<'s>(
         count += 1;
         Ok(())
     })?;
+    if count == 0 && check.is_about_a_value() {
+        return Err(ErrorKind::NoValue.into());
+    }
     Ok(count)
 }
 

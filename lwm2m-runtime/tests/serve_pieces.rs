@@ -56,6 +56,15 @@ fn a_piece_that_does_not_follow_ends_the_transfer() {
 }
 
 #[test]
+fn a_package_in_one_piece_ends_a_transfer_that_is_under_way() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
+    assert_eq!(bench.ask("PUT /5/0/0 opaque:00"), "2.04");
+    assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], false), "4.08");
+    assert_eq!(bench.station.firmware.instance.state, 0);
+}
+
+#[test]
 fn what_is_not_streamed_is_not_written_in_pieces() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, Path::resource(33000, 3, 4), 0, &[1; 64], true), "4.13");
@@ -143,4 +152,40 @@ fn without_being_asked_no_answer_is_cut() {
     let endpoint = &mut bench.endpoint;
     let code = bench.station.objects(|objects| endpoint.serve(objects, &request, 0, &mut [0; 100]).code);
     assert_eq!(code, ResponseCode::INTERNAL_SERVER_ERROR);
+}
+
+#[test]
+fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
+    let mut bench = Bench::new(Station::new());
+    let texts = ["x"; 40];
+    let observe = |bench: &mut Bench, line: &str| {
+        bench.station.portfolio.instances = [(0, portfolio(&texts))].into_iter().collect();
+        let request = request(line, &mut []);
+        let endpoint = &mut bench.endpoint;
+        bench.station.objects(|objects| {
+            let mut buffer = [0; 200];
+            let response = endpoint.serve(objects, &request, 0, &mut buffer);
+            (response.code, response.observed, response.size > response.payload.len())
+        })
+    };
+    let told = |bench: &mut Bench| {
+        bench.station.portfolio.instances = [(0, portfolio(&texts[1..]))].into_iter().collect();
+        let endpoint = &mut bench.endpoint;
+        bench.station.objects(|objects| {
+            let mut buffer = [0; 200];
+            let notification = endpoint.due(objects, 1000, &mut buffer).unwrap();
+            (notification.response.code, notification.response.payload.to_vec(), notification.response.size)
+        })
+    };
+    let whole = "GET /16/0 observe=0 accept=senml-json";
+    assert_eq!(observe(&mut bench, whole), (ResponseCode::INTERNAL_SERVER_ERROR, false, false));
+    for line in
+        [&format!("{whole} from=0"), r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json from=0"#]
+    {
+        assert_eq!(observe(&mut bench, line), (ResponseCode::CONTENT, true, true), "{line}");
+        let (code, piece, size) = told(&mut bench);
+        let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" from=0", ""), 512);
+        assert_eq!((code, piece.as_slice(), size), (ResponseCode::CONTENT, &all[..piece.len()], all.len()));
+        assert!(!piece.is_empty() && piece.len() < size);
+    }
 }

@@ -103,16 +103,19 @@ fn of_access_control(objects: &dyn Objects, ssid: u16, instance: u16) -> Rights 
     if owned { Rights(Rights::READ.0 | Rights::WRITE.0) } else { Rights::READ }
 }
 
-/// A server has created an instance: it becomes the owner, with all rights (LwM2M Core 1.2.2, 8.1.2.2).
-pub(super) fn grant(objects: &mut dyn Objects, ssid: u16, created: Path) -> Result<(), Error> {
+/// A server creates an instance: it becomes the owner, with all rights (LwM2M Core 1.2.2, 8.1.2.2). Tells the
+/// instance of object 2 that says so.
+pub(super) fn grant(objects: &mut dyn Objects, ssid: u16, created: Path) -> Result<Path, Error> {
     let free = lowest_free(objects, ACCESS_CONTROL).ok_or(Error::new(ErrorKind::NoRoom, created))?;
     let (object, instance) = (created.object_id().unwrap_or(0), created.instance_id().unwrap_or(0));
-    objects.create(Path::instance(ACCESS_CONTROL, free), &mut |entry| {
+    let entry = Path::instance(ACCESS_CONTROL, free);
+    objects.create(entry, &mut |entry| {
         set(entry, OBJECT, None, object)?;
         set(entry, INSTANCE, None, instance)?;
         set(entry, RIGHTS, Some(ssid), Rights::ALL.0)?;
         set(entry, OWNER, None, ssid)
-    })
+    })?;
+    Ok(entry)
 }
 
 fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {

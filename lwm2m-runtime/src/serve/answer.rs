@@ -11,16 +11,33 @@ use super::request::{Peer, Request, Response};
 
 /// The format that was asked for.
 pub(super) fn accepted(accept: Option<u16>, otherwise: ContentFormat) -> Result<ContentFormat, Error> {
-    match accept {
-        None => Ok(otherwise),
-        Some(number) => ContentFormat::from_number(number).ok_or(ErrorKind::UnacceptableFormat.into()),
-    }
+    let Some(number) = accept else {
+        return Ok(otherwise);
+    };
+    let format = ContentFormat::from_number(number).filter(|format| !is_etch(*format));
+    format.ok_or(ErrorKind::UnacceptableFormat.into())
 }
 
 /// The format of a payload, which must be named (LwM2M Core 1.2.2, 6.3.3).
 pub(super) fn stated(request: &Request<'_>) -> Result<ContentFormat, Error> {
     let number = request.format.ok_or(ErrorKind::Malformed("a payload needs a content format"))?;
-    ContentFormat::from_number(number).ok_or(ErrorKind::UnsupportedFormat.into())
+    let is_composite = request.path == Path::ROOT;
+    let format = ContentFormat::from_number(number).filter(|format| is_composite || !is_etch(*format));
+    format.ok_or(ErrorKind::UnsupportedFormat.into())
+}
+
+/// Refuses formats of answers that cannot speak of many instances (LwM2M Transport 1.2.2, tables 6.4.4-1 and
+/// 6.4.5-1).
+pub(super) fn check_many(format: ContentFormat) -> Result<(), Error> {
+    match format.number() {
+        110 | 112 | 11544 => Ok(()),
+        _ => Err(ErrorKind::UnacceptableFormat.into()),
+    }
+}
+
+/// SenML-ETCH is for requests about many paths (LwM2M Core 1.2.2, table 7.5-3).
+pub(super) fn is_etch(format: ContentFormat) -> bool {
+    matches!(format.number(), 320 | 322)
 }
 
 /// The format of answers to those who accept any: the first that is built of these. All of them but the
@@ -41,6 +58,11 @@ impl Part {
 
     pub(super) fn of(request: &Request<'_>) -> Self {
         Part { offset: request.offset }
+    }
+
+    /// As much from the start as there is room for, if it need not be the whole.
+    pub(super) fn first(may_be_cut: bool) -> Self {
+        Part { offset: may_be_cut.then_some(0) }
     }
 
     fn window(self) -> Window {

@@ -14,7 +14,7 @@ use super::attach;
 use super::change;
 use super::endpoint::Memory;
 use super::look::{self, ACCESS_CONTROL, DEVICE, SECURITY, SERVER};
-use super::objects::Objects;
+use super::objects::{Objects, TOO_LARGE};
 use super::payload::Body;
 use super::read::Paths;
 use super::request::{Operation, Request, Response};
@@ -29,6 +29,9 @@ pub(super) fn serve<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
     let path = request.path;
+    if request.piece().is_some() {
+        return Err(TOO_LARGE.into());
+    }
     let outcome = match request.operation() {
         Operation::Read => return read(memory, objects, request, buffer),
         Operation::Discover { .. } => return discover(memory, objects, request, buffer),

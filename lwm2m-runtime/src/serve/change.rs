@@ -15,8 +15,9 @@ use crate::value::{ObjectLink, Value};
 use crate::write::{self, Authority, Mode, Target};
 
 use super::access::{self, Rights};
+use super::answer::is_etch;
 use super::look::{self, instance_of};
-use super::objects::Objects;
+use super::objects::{Objects, TOO_LARGE};
 use super::payload::Body;
 use super::remove;
 use super::request::{Peer, Request};
@@ -105,7 +106,8 @@ pub(super) fn check(objects: &mut dyn Objects, target: Target, reader: &mut dyn 
     write::check(instance, target, &mut { Bits::EMPTY }, reader)
 }
 
-/// The second pass: links must lead somewhere (LwM2M Core 1.2.2, 6.3.3), and the application agree.
+/// The second pass: links must lead somewhere (LwM2M Core 1.2.2, 6.3.3), nothing be meant for a stream, and
+/// the application agree.
 pub(super) fn veto(
     objects: &mut dyn Objects,
     authority: Authority,
@@ -117,6 +119,10 @@ pub(super) fn veto(
             && !leads_somewhere(objects, link)
         {
             return Err(ErrorKind::Malformed("an Objlnk to an object instance that is not there").into());
+        }
+        // Among other values, a long one would have to be held.
+        if objects.streams(record.path) {
+            return Err(TOO_LARGE.into());
         }
         objects.check_write(record)
     })
@@ -156,8 +162,12 @@ pub(super) fn write_composite(
 ) -> Result<(), Error> {
     let peer = request.peer;
     let body = &mut Body::new(request, scratch)?;
+    // Of the formats that can name many instances, these are allowed (LwM2M Transport 1.2.2, table 6.4.4-1).
+    if !matches!(body.format.number(), 110 | 112 | 320 | 322 | 11544) {
+        return Err(ErrorKind::UnsupportedFormat.into());
+    }
     // In SenML-ETCH a path without a value is one to be removed (RFC 8790, 3.2).
-    let etch = matches!(body.format.number(), 320 | 322);
+    let etch = is_etch(body.format);
     let written = move |record: &Record<'_>| !etch || record.value.is_some();
     each_instance(objects, Path::ROOT, body, &mut |objects, target, reader| {
         look::locate(objects, target.base)?;

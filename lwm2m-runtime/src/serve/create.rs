@@ -44,23 +44,24 @@ pub(super) fn create(
     let chosen = path.child(free).ok_or(Error::new(ErrorKind::NoRoom, path))?;
     let created = named.filter(|named| named.instance_id() != Some(NO_ID)).unwrap_or(chosen);
     check_id(objects, definition, created)?;
-    objects.create(created, &mut |instance| {
+    // An application that lets nobody delete the instance would not let it be taken back: so it comes last.
+    let entry = own(objects, peer, created)?;
+    let outcome = objects.create(created, &mut |instance| {
         read(body, path, definition, free, &mut |reader| fill(instance, named.unwrap_or(chosen), reader))
-    })?;
-    if let Err(error) = own(objects, peer, created) {
-        // Nothing is created when anything fails.
-        let _ = objects.delete(created);
+    });
+    if let Err(error) = outcome {
+        let _ = entry.map(|entry| objects.delete(entry));
         return Err(error);
     }
     objects.after_write(created);
     Ok(created)
 }
 
-/// With several servers, the one that creates an instance owns it.
-fn own(objects: &mut dyn Objects, peer: Peer, created: Path) -> Result<(), Error> {
+/// With several servers, the one that creates an instance owns it, as an instance of object 2 says.
+fn own(objects: &mut dyn Objects, peer: Peer, created: Path) -> Result<Option<Path>, Error> {
     match peer {
-        Peer::Server(ssid) if access::is_enabled(objects) => access::grant(objects, ssid, created),
-        _ => Ok(()),
+        Peer::Server(ssid) if access::is_enabled(objects) => access::grant(objects, ssid, created).map(Some),
+        _ => Ok(None),
     }
 }
 

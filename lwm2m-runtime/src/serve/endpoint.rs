@@ -7,11 +7,11 @@ use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
 use crate::write::Mode;
 
-use super::answer::{Part, accepted, preferred, stated, values};
+use super::answer::{Part, accepted, check_many, preferred, stated, values};
 use super::attach::{self, Attached, Holder};
 use super::change;
 use super::look;
-use super::objects::Objects;
+use super::objects::{Objects, TOO_LARGE};
 use super::piece::{self, Transfer};
 use super::read::{self, Paths};
 use super::request::{Operation, Peer, Request, Response, Token};
@@ -131,6 +131,18 @@ impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
         times.min()
     }
 
+    /// How many notifications of an observation are to be kept for a server that cannot be reached: its attribute
+    /// `hqmax`, or 0 where `/1/x/6` says that none are (LwM2M Core 1.2.2, 7.3.2). Of several paths in one
+    /// observation, that counts which wants most.
+    pub fn hqmax(&mut self, objects: &dyn Objects, server: u16, token: Token) -> u32 {
+        let memory = self.memory();
+        let storing =
+            look::server(objects, server).and_then(|account| look::truth(account, 6)).unwrap_or(true);
+        let observation = watch::by_token(memory.watched, server, token).filter(|_| storing);
+        let rules = observation.map(|it| watch::rules(objects, memory.watched, memory.attached, it));
+        rules.and_then(|rules| rules.hqmax).unwrap_or(0)
+    }
+
     /// Ends the observation with this token, as a Reset in answer to a notification does.
     pub fn cancel(&mut self, server: u16, token: Token) {
         let mut memory = self.memory();
@@ -194,9 +206,11 @@ impl Memory<'_> {
         match request.operation() {
             Operation::Read => self.read(objects, request, buffer),
             Operation::Discover { depth } => self.discover(ssid, objects, request, depth, buffer),
-            Operation::Replace if request.block.is_some() || objects.streams(path) => {
+            Operation::Replace if request.piece().is_some() || objects.streams(path) => {
                 piece::write(self.transfer, objects, request, buffer)
             }
+            // Pieces of anything else have to be put together by whoever speaks CoAP.
+            _ if request.piece().is_some() => Err(TOO_LARGE.into()),
             Operation::Replace => change::write(objects, request, Mode::Replace, buffer).and(changed),
             Operation::Update => change::write(objects, request, Mode::Update, buffer).and(changed),
             Operation::WriteAttributes => self.write_attributes(ssid, objects, request).and(changed),
@@ -255,11 +269,9 @@ impl Memory<'_> {
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
         let asked = Paths::Payload(composite(request)?, request.payload);
-        let format = accepted(request.accept, preferred())?;
-        // The others cannot speak of many instances.
-        if !matches!(format.number(), 110 | 112 | 11544) {
-            return Err(ErrorKind::UnacceptableFormat.into());
-        }
+        let otherwise = self.settings.format.filter(|format| check_many(*format).is_ok());
+        let format = accepted(request.accept, otherwise.unwrap_or_else(preferred))?;
+        check_many(format)?;
         values(objects, request.peer, &asked, format, Part::of(request), buffer)
     }
 
@@ -305,7 +317,8 @@ impl Memory<'_> {
             change::check_rights(objects, request.peer, instance, super::access::Rights::READ)?;
         }
         let changes = AttributeChanges::parse(request.query)?;
-        let kind = place.resource.and_then(|resource| resource.kind());
+        let readable = place.resource.filter(|resource| resource.operations().is_readable());
+        let kind = readable.and_then(|resource| resource.kind());
         changes.to_be_set().check_place(path.level(), kind)?;
         attach::change(self.attached, Holder::Server(ssid), path, &changes)
     }

@@ -32,7 +32,7 @@ impl Memory<'_> {
         let kind = place.resource.and_then(|resource| resource.kind());
         own.check_place(request.path.level(), kind)?;
         let asked = Paths::One(request.path);
-        let observed = self.start(ssid, objects, request, &asked, &own, &response, now)?;
+        let observed = self.start(ssid, objects, request, &asked, &own, &response, now);
         Ok(Response { observed, ..response })
     }
 
@@ -51,11 +51,12 @@ impl Memory<'_> {
         own.check_place(Level::Object, None)?;
         let asked = Paths::Payload(composite(request)?, request.payload);
         let response = self.read_composite(objects, request, buffer)?;
-        let observed = self.start(ssid, objects, request, &asked, &own, &response, now)?;
+        let observed = self.start(ssid, objects, request, &asked, &own, &response, now);
         Ok(Response { observed, ..response })
     }
 
-    /// Starts an observation, in place of one with the same token or of the same paths.
+    /// Starts an observation, in place of one with the same token or of the same paths; false when there
+    /// is no room for it.
     #[expect(clippy::too_many_arguments, reason = "everything that an Observe brings")]
     fn start(
         &mut self,
@@ -66,16 +67,19 @@ impl Memory<'_> {
         own: &Attributes,
         response: &Response<'_>,
         now: u64,
-    ) -> Result<bool, Error> {
+    ) -> bool {
         let composite = !matches!(asked, Paths::One(_));
         self.end(ssid, request.token, asked, composite);
         let observation = watch::unused(self.watched);
-        attach::set(self.attached, Holder::Observation(observation), Path::ROOT, *own)?;
+        if attach::set(self.attached, Holder::Observation(observation), Path::ROOT, *own).is_err() {
+            return false;
+        }
         let target = Target {
             server: ssid,
             token: request.token,
             format: response.format.unwrap_or(ContentFormat::TLV),
             composite,
+            parts: request.offset.is_some(),
             schedule: Schedule::starting(now),
             digest: 0,
         };
@@ -86,11 +90,10 @@ impl Memory<'_> {
         });
         if full {
             self.forget_observation(observation);
-            return Ok(false);
+            return false;
         }
-        let rules = watch::rules(objects, self.watched, self.attached, observation);
-        watch::remember(objects, self.watched, observation, &rules);
-        Ok(true)
+        watch::remember(objects, self.watched, self.attached, observation);
+        true
     }
 
     /// Ends an observation, by its token or by its paths.
@@ -143,10 +146,12 @@ impl Memory<'_> {
         if schedule.may_evaluate(&rules, now) {
             let paths = Paths::Watched(self.watched, observation);
             read::prepare(objects, &paths, Peer::Server(target.server));
-            schedule.evaluate(now, watch::evaluate(objects, self.watched, observation, &rules));
-            for target in watch::targets_mut(self.watched, observation) {
-                target.schedule = schedule;
-            }
+            schedule.evaluate(now, watch::evaluate(objects, self.watched, self.attached, observation));
+        } else {
+            schedule.postpone(now);
+        }
+        for target in watch::targets_mut(self.watched, observation) {
+            target.schedule = schedule;
         }
         (schedule.verdict(&rules, now) == Verdict::Notify).then_some(rules)
     }
@@ -163,7 +168,7 @@ impl Memory<'_> {
         let response = self.tell(objects, observation, target, buffer);
         let response = response.unwrap_or_else(Response::refused);
         if response.code == ResponseCode::CONTENT {
-            watch::remember(objects, self.watched, observation, rules);
+            watch::remember(objects, self.watched, self.attached, observation);
             for target in watch::targets_mut(self.watched, observation) {
                 target.schedule.notify(now);
             }
@@ -181,7 +186,7 @@ impl Memory<'_> {
         target: Target,
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
-        let peer = Peer::Server(target.server);
+        let (peer, part) = (Peer::Server(target.server), Part::first(target.parts));
         let watched = &*self.watched;
         let mut only = Path::ROOT;
         watch::any_path(watched, observation, &mut |path| {
@@ -190,8 +195,8 @@ impl Memory<'_> {
         });
         if !target.composite {
             read::check(objects, only, peer)?;
-            return values(objects, peer, &Paths::One(only), target.format, Part::WHOLE, buffer);
+            return values(objects, peer, &Paths::One(only), target.format, part, buffer);
         }
-        values(objects, peer, &Paths::Watched(watched, observation), target.format, Part::WHOLE, buffer)
+        values(objects, peer, &Paths::Watched(watched, observation), target.format, part, buffer)
     }
 }

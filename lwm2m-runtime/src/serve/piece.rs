@@ -1,7 +1,7 @@
 //! Long values, written piece by piece to whoever takes them, and held by nobody.
 
 use crate::codec::ContentFormat;
-use crate::definition::ResourceDef;
+use crate::definition::{ObjectDef, ResourceDef};
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
 use crate::value::{ResourceType, Value};
@@ -34,8 +34,12 @@ pub(super) fn write<'b>(
     let path = request.path;
     let resource = check(objects, request)?;
     let format = stated(request)?;
-    match request.block {
-        None => whole(objects, request, scratch)?,
+    match request.piece() {
+        None => {
+            // What is under way does not go on behind it.
+            *transfer = None;
+            whole(objects, request, scratch)?;
+        }
         Some(block) if format == ContentFormat::OPAQUE => {
             return next(transfer, objects, request, resource, block);
         }
@@ -52,7 +56,6 @@ fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<&'static Resour
     let instance = look::instance_of(path).ok_or(refuse(ErrorKind::BadLevel))?;
     let place = look::locate(objects, path)?;
     change::check_rights(objects, request.peer, instance, Rights::WRITE)?;
-    // Pieces of anything else have to be put together by whoever speaks CoAP.
     let resource = place.resource.filter(|_| objects.streams(path)).ok_or(refuse(TOO_LARGE))?;
     if !resource.operations().is_writable() && request.peer != Peer::Bootstrap {
         return Err(refuse(ErrorKind::NotWritable));
@@ -69,19 +72,37 @@ fn whole(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -
     let definition = look::locate(objects, path)?.definition;
     let resource = definition.resource(path.resource_id().unwrap_or(u16::MAX));
     let mut body = Body::new(request, scratch)?;
+    // Everything is read before anything is written.
     let mut values = 0;
-    body.read(path, Some(definition), &mut |reader| {
-        reader.read(&mut |record| match record.value {
-            Some(Value::Opaque(octets)) if record.path == path && values == 0 => {
-                values += 1;
-                check_length(resource, octets.len())?;
-                objects.write_piece(path, Piece { offset: 0, octets, last: true })
-            }
-            _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }.into()),
-        })
+    each_octets(&mut body, path, definition, &mut |octets| {
+        values += 1;
+        check_length(resource, octets.len()).map_err(Error::from)
+    })?;
+    match values {
+        0 => return Err(ErrorKind::NoValue.into()),
+        1 => {}
+        _ => return Err(ErrorKind::Duplicate.into()),
+    }
+    each_octets(&mut body, path, definition, &mut |octets| {
+        objects.write_piece(path, Piece { offset: 0, octets, last: true })
     })?;
     objects.after_write(path);
     Ok(())
+}
+
+/// Calls `each` for every value that the payload has for the resource; it has no others.
+fn each_octets(
+    body: &mut Body<'_>,
+    path: Path,
+    definition: &ObjectDef<'_>,
+    each: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    body.read(path, Some(definition), &mut |reader| {
+        reader.read(&mut |record| match record.value {
+            Some(Value::Opaque(octets)) if record.path == path => each(octets),
+            _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }.into()),
+        })
+    })
 }
 
 /// The length can only be judged once all octets have come.

@@ -212,7 +212,8 @@ impl<'a> Request<'a> {
     /// The answer has as much of it as the buffer holds, less some octets; its
     /// [`size`](Response::size) tells how much there is. The payload is written anew for each part, so
     /// that nothing is kept in between: whoever asks compares the parts' ETags, or lives with values that
-    /// have changed. Without this, an answer that the buffer does not hold is refused.
+    /// have changed. Without this, an answer that the buffer does not hold is refused. An observation that is
+    /// asked for with it is told in parts, too: a notification is the first (RFC 7959, 2.6).
     #[must_use]
     pub const fn from_offset(mut self, offset: usize) -> Self {
         self.offset = Some(offset);
@@ -224,6 +225,11 @@ impl<'a> Request<'a> {
     pub const fn block(mut self, block: Block) -> Self {
         self.block = Some(block);
         self
+    }
+
+    /// The piece of a longer payload that this is. One that is alone is the whole.
+    pub(super) fn piece(&self) -> Option<Block> {
+        self.block.filter(|block| block.more || block.offset > 0)
     }
 
     /// What it is about.
@@ -268,7 +274,8 @@ impl<'a> Request<'a> {
     fn post(&self) -> Operation {
         match (self.path.level(), self.format) {
             (Level::Object, _) => Operation::Create,
-            (Level::Resource, None | Some(0)) => Operation::Execute,
+            // Text, by the number that older peers know it by as well.
+            (Level::Resource, None | Some(0 | 1541)) => Operation::Execute,
             _ => Operation::Update,
         }
     }

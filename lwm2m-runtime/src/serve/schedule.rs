@@ -18,6 +18,8 @@ pub struct Schedule {
     pub evaluated: u64,
     /// Something worth a notification has been seen since the latest.
     pub pending: bool,
+    /// Values may have changed while they were not to be looked at.
+    pub postponed: bool,
 }
 
 /// What is to be done about an observation now.
@@ -33,7 +35,7 @@ pub enum Verdict {
 impl Schedule {
     /// An observation that starts now, with its first notification.
     pub const fn starting(now: u64) -> Self {
-        Schedule { notified: now, evaluated: now, pending: false }
+        Schedule { notified: now, evaluated: now, pending: false, postponed: false }
     }
 
     /// Whether the values are to be looked at: not before `epmin` has passed.
@@ -45,6 +47,12 @@ impl Schedule {
     pub fn evaluate(&mut self, now: u64, event: bool) {
         self.evaluated = now;
         self.pending |= event;
+        self.postponed = false;
+    }
+
+    /// Takes note of a look that has to wait until `epmin` has passed.
+    pub fn postpone(&mut self, now: u64) {
+        self.postponed = !self.pending && now > self.evaluated;
     }
 
     /// Whether a notification is due.
@@ -71,7 +79,8 @@ impl Schedule {
         if now > self.notified && due.is_some_and(|due| now >= due) {
             return Verdict::Notify;
         }
-        let look = attributes.epmax.filter(|_| !self.pending).map(|epmax| after(self.evaluated, epmax));
+        let period = if self.postponed { Some(attributes.epmin.unwrap_or(0)) } else { attributes.epmax };
+        let look = period.filter(|_| !self.pending).map(|period| after(self.evaluated, period));
         Verdict::Wait(match (due, look) {
             (Some(due), Some(look)) => Some(due.min(look)),
             (due, look) => due.or(look),

@@ -4,7 +4,7 @@ use crate::codec::ContentFormat;
 use crate::error::Error;
 use crate::path::Path;
 
-use super::answer::{Part, values};
+use super::answer::{Part, check_many, values};
 use super::look;
 use super::objects::Objects;
 use super::read::Paths;
@@ -16,8 +16,8 @@ use super::request::{Peer, Response};
 /// # Errors
 ///
 /// [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed;
-/// [`ErrorKind::NotRepresentable`](crate::ErrorKind::NotRepresentable) for a format that cannot speak of
-/// several instances; [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) when the server may
+/// [`ErrorKind::UnacceptableFormat`](crate::ErrorKind::UnacceptableFormat) for any other than SenML JSON, SenML
+/// CBOR and LwM2M CBOR; [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) when the server may
 /// read none of them.
 pub fn send<'b>(
     objects: &mut dyn Objects,
@@ -30,6 +30,7 @@ pub fn send<'b>(
     if muted {
         return Ok(None);
     }
+    check_many(format)?;
     let Response { payload, .. } =
         values(objects, Peer::Server(server), &Paths::List(paths), format, Part::WHOLE, buffer)?;
     Ok(Some(payload))

@@ -39,6 +39,8 @@ pub(super) struct Target {
     pub(super) token: Token,
     pub(super) format: ContentFormat,
     pub(super) composite: bool,
+    /// Whether the first part of a long notification is enough.
+    pub(super) parts: bool,
     pub(super) schedule: Schedule,
     /// Stands for all values below the path, as they were told last.
     pub(super) digest: u64,
@@ -127,45 +129,51 @@ pub(super) fn rules(
     attached: &attach::Places,
     observation: u16,
 ) -> Attributes {
-    let mut rules = Attributes::NONE;
-    let mut server = None;
-    for (watched, target) in targets(places).filter(|(watched, _)| watched.observation == observation) {
-        server = Some(target.server);
-        let own = attach::at(attached, Holder::Observation(observation), Path::ROOT);
-        if target.composite {
-            let inherited = attach::effective(attached, Holder::Server(target.server), watched.path);
-            rules = if own.is_empty() { together(&rules, &inherited) } else { unconditional(&own) };
-        } else {
-            rules = own.below(&attach::effective(attached, Holder::Server(target.server), watched.path));
-        }
-    }
-    rules.below(&defaults(objects, server))
+    targets(places)
+        .filter(|(watched, _)| watched.observation == observation)
+        .map(|(watched, target)| rules_of_path(objects, attached, watched, target))
+        .reduce(|one, other| together(&one, &other))
+        .unwrap_or(Attributes::NONE)
 }
 
-/// Of several paths in one observation, the longest `pmin` and the shortest `pmax` count.
+/// Those that decide about one of its paths.
+fn rules_of_path(
+    objects: &dyn Objects,
+    attached: &attach::Places,
+    watched: &Watched,
+    target: &Target,
+) -> Attributes {
+    let own = attach::at(attached, Holder::Observation(watched.observation), Path::ROOT);
+    let mut inherited = attach::effective(attached, Holder::Server(target.server), watched.path);
+    if target.composite && !own.is_empty() {
+        // The parameters stand for everything that can be attached to an object. Thresholds cannot.
+        let Attributes { gt, lt, st, edge, .. } = inherited;
+        inherited = Attributes { gt, lt, st, edge, ..Attributes::NONE };
+    }
+    own.below(&inherited).below(&defaults(objects, target.server))
+}
+
+/// Of several paths in one observation, the longest `pmin` and the shortest `pmax` count. Thresholds are
+/// those of each path.
 fn together(one: &Attributes, other: &Attributes) -> Attributes {
     let shorter = |a: Option<u32>, b: Option<u32>| match (a.filter(|a| *a > 0), b.filter(|b| *b > 0)) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
-    unconditional(&Attributes {
+    Attributes {
         pmin: one.pmin.max(other.pmin),
         pmax: shorter(one.pmax, other.pmax),
         epmin: one.epmin.max(other.epmin),
         epmax: shorter(one.epmax, other.epmax),
         con: one.con.max(other.con),
+        hqmax: one.hqmax.max(other.hqmax),
         ..Attributes::NONE
-    })
-}
-
-/// Thresholds belong to a single resource.
-fn unconditional(attributes: &Attributes) -> Attributes {
-    Attributes { gt: None, lt: None, st: None, edge: None, ..*attributes }
+    }
 }
 
 /// What object 1 says about a server: resources 2, 3 and 26.
-fn defaults(objects: &dyn Objects, ssid: Option<u16>) -> Attributes {
-    let Some(server) = ssid.and_then(|ssid| look::server(objects, ssid)) else {
+fn defaults(objects: &dyn Objects, ssid: u16) -> Attributes {
+    let Some(server) = look::server(objects, ssid) else {
         return Attributes::NONE;
     };
     let seconds = |resource| look::number(server, resource).and_then(|seconds| u32::try_from(seconds).ok());
@@ -181,26 +189,23 @@ fn defaults(objects: &dyn Objects, ssid: Option<u16>) -> Attributes {
 pub(super) fn evaluate(
     objects: &dyn Objects,
     places: &mut Places,
+    attached: &attach::Places,
     observation: u16,
-    rules: &Attributes,
 ) -> bool {
     let mut event = false;
     for index in 0..places.len() {
-        let Some(&Some(watched)) = places.get(index) else {
+        let Some((watched, target)) = target_at(places, index, observation) else {
             continue;
         };
-        let Kept::Path(target) = watched.kept else {
-            continue;
-        };
-        if watched.observation != observation {
-            continue;
-        }
         let (path, peer) = (Paths::One(watched.path), Peer::Server(target.server));
         let changed = digest(objects, &path, peer) != target.digest;
-        event |= if watched.path.level() >= Level::Resource && is_conditional(rules) {
-            let mut judge = Numbers::new(watched, rules, places, Task::Judge { changed });
+        let rules = rules_of_path(objects, attached, &watched, &target);
+        event |= if watched.path.level() >= Level::Resource && is_conditional(&rules) {
+            let kept = readings(places, observation, watched.path);
+            let mut judge = Numbers::new(watched, &rules, places, Task::Judge { changed });
             read::tell(objects, &path, peer, &mut judge);
-            judge.event
+            // What is not there any more, or is no number, is beyond all thresholds.
+            judge.event || changed && judge.known != kept
         } else {
             changed
         };
@@ -209,26 +214,44 @@ pub(super) fn evaluate(
 }
 
 /// Keeps what is told now, to be compared with what will be.
-pub(super) fn remember(objects: &dyn Objects, places: &mut Places, observation: u16, rules: &Attributes) {
+pub(super) fn remember(
+    objects: &dyn Objects,
+    places: &mut Places,
+    attached: &attach::Places,
+    observation: u16,
+) {
+    for place in places.iter_mut() {
+        *place = place.filter(|w| w.observation != observation || matches!(w.kept, Kept::Path(_)));
+    }
     for index in 0..places.len() {
-        let Some(&Some(watched)) = places.get(index) else {
+        let Some((watched, target)) = target_at(places, index, observation) else {
             continue;
         };
-        let Kept::Path(target) = watched.kept else {
-            continue;
-        };
-        if watched.observation != observation {
-            continue;
-        }
         let (path, peer) = (Paths::One(watched.path), Peer::Server(target.server));
         let digest = digest(objects, &path, peer);
         if let Some(Some(place)) = places.get_mut(index) {
             place.kept = Kept::Path(Target { digest, ..target });
         }
-        if watched.path.level() >= Level::Resource && is_conditional(rules) {
-            read::tell(objects, &path, peer, &mut Numbers::new(watched, rules, places, Task::Keep));
+        let rules = rules_of_path(objects, attached, &watched, &target);
+        if watched.path.level() >= Level::Resource && is_conditional(&rules) {
+            read::tell(objects, &path, peer, &mut Numbers::new(watched, &rules, places, Task::Keep));
         }
     }
+}
+
+/// The observed path that stands in a place, if it belongs to the observation.
+fn target_at(places: &Places, index: usize, observation: u16) -> Option<(Watched, Target)> {
+    let watched = (*places.get(index)?).filter(|watched| watched.observation == observation)?;
+    match watched.kept {
+        Kept::Path(target) => Some((watched, target)),
+        Kept::Reading(_) => None,
+    }
+}
+
+/// How many readings are kept of what lies below a path.
+fn readings(places: &Places, observation: u16, path: Path) -> usize {
+    let below = |watched: &&Watched| watched.observation == observation && watched.path.is_within(path);
+    places.iter().flatten().filter(below).filter(|watched| matches!(watched.kept, Kept::Reading(_))).count()
 }
 
 /// What is done with the numbers below a path.
@@ -247,13 +270,15 @@ struct Numbers<'n> {
     places: &'n mut Places,
     task: Task,
     event: bool,
+    /// How many of those that were kept there are.
+    known: usize,
     instance: Path,
     resource: Option<u16>,
 }
 
 impl<'n> Numbers<'n> {
     fn new(watched: Watched, rules: &'n Attributes, places: &'n mut Places, task: Task) -> Self {
-        Numbers { watched, rules, places, task, event: false, instance: Path::ROOT, resource: None }
+        Numbers { watched, rules, places, task, event: false, known: 0, instance: Path::ROOT, resource: None }
     }
 
     fn reading(&mut self, path: Path, reading: Reading) {
@@ -264,6 +289,7 @@ impl<'n> Numbers<'n> {
         });
         match (self.task, kept) {
             (Task::Judge { .. }, Some(kept)) => {
+                self.known += 1;
                 self.event |= is_event(self.rules, *kept, reading);
                 // An edge is between the two latest values, whether they were told or not.
                 if self.rules.edge.is_some() {

@@ -62,6 +62,11 @@ impl Check {
         Check { target, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run }
     }
 
+    /// Whether a payload that says nothing says too little: an instance may do without values.
+    pub(crate) fn is_about_a_value(&self) -> bool {
+        self.target.base.level() >= Level::Resource
+    }
+
     /// Resources that the payload names, by index.
     pub(crate) fn named(&self) -> &Bits {
         &self.named

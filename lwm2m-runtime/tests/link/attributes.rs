@@ -69,8 +69,14 @@ fn attributes_that_contradict_each_other_are_refused() {
         ("pmin=50&pmax=49", false),
         // No limit at all.
         ("pmin=50&pmax=0", true),
-        ("epmin=5&epmax=5", true),
+        ("epmin=4&epmax=5", true),
+        ("epmin=5&epmax=5", false),
         ("epmin=6&epmax=5", false),
+        // Values that are looked at all the time, and changes of nothing.
+        ("epmin=0", false),
+        ("epmax=0", false),
+        ("st=0", false),
+        ("st=0.0000000000000000001", true),
         ("lt=49&gt=50", true),
         ("lt=50&gt=49", false),
         ("lt=50&gt=50", false),

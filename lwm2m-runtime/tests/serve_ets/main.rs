@@ -1,15 +1,16 @@
 //! The OMA interoperability tests (ETS INT 1.2, 2023) for what needs no network: each test has the number
 //! of its case, and plays its steps. Where the text contradicts itself, the standard decides.
 //!
-//! Every case of device management (201 to 290) and of reporting (301 to 313) that has steps is here. Left out
-//! are
+//! Every case of device management (201 to 290), of reporting (301 to 313) and of the firmware update (751 to 779) that
+//! has steps is here; 11 and the cases of further objects (701, 710, 801 to 1250, 1900 to 2001) stand in the package
+//! `tests`, where these objects are generated. Left out are
 //!
-//! - 202, 210 and 271, and from 555 on those that are headings without steps; 270, 290, 551, 556, 655 and 660,
-//!   which refer to others;
-//! - 1 to 3, 6, 7, 10 to 12, 19 and 401 to 406: keys, certificates, smart cards and secure transports;
-//! - 105, 106 and 109: what a server or a transport does; 110 and 111: profile ids, which a client need not have;
-//! - 701 to 910 and from 1200 on: reads, writes and observations of further objects, which differ from those here
-//!   in their definitions alone; 756, 771 and 774 to 779: what a particular firmware does with a package.
+//! - 202, 210, 271 and from 555 on those that are headings without steps; 270, 290, 551, 556, 655 and 660, which refer
+//!   to others, and 705 and 805, which find nothing to write;
+//! - 1 and 2, which are 0 and 101 with keys, 10, 401 to 406: certificates and secure transports; 3: smart cards;
+//!   12 and 19: packs and MQTT, which are other bindings of what 0 does; of 11, its protection;
+//! - 6 and 7: in which order a client tries its servers; 105, 106, 109 and 1350: what a server or a transport does;
+//! - 110 and 111: profile ids, which a client need not have.
 
 #![cfg(all(
     feature = "std",
@@ -28,6 +29,7 @@
 
 mod bootstrap;
 mod core_objects;
+mod firmware;
 mod management;
 mod more_objects;
 mod registration;

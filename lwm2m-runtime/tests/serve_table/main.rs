@@ -19,86 +19,161 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-use support::notation::{Bench, code};
+use std::collections::{BTreeMap, BTreeSet};
+
+use lwm2m_runtime::serve::{Endpoint, Operation, Peer, Request};
+use lwm2m_runtime::{ContentFormat, Level, Path};
+
+use support::notation::{Bench, code, request, rows};
 use support::station::Station;
 
 /// Sends each line to a new station, and compares the codes.
 fn play(table: &str, station: fn() -> Station) {
-    let mut rows = 0;
     let mut wrong = Vec::new();
-    for row in table.lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with('#')) {
-        let (expected, request) = row.split_once(' ').unwrap();
+    for (expected, line) in rows(table) {
         let mut bench = Bench::new(station());
-        let answer = bench.answer(request.trim());
+        let answer = bench.answer(line);
         if code(answer.code) != expected {
-            wrong.push(format!("{row}\n    answered {}: {:?}", code(answer.code), answer.error));
+            wrong.push(format!("{expected}  {line}\n    answered {}: {:?}", code(answer.code), answer.error));
         }
         if !expected.starts_with('2') && bench.station != station() {
-            wrong.push(format!("{row}\n    changed the station"));
+            wrong.push(format!("{expected}  {line}\n    changed the station"));
         }
-        rows += 1;
     }
-    assert!(wrong.is_empty(), "{} of {rows} rows:\n{}", wrong.len(), wrong.join("\n"));
-    println!("{rows} rows");
+    assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), rows(table).count(), wrong.join("\n"));
+}
+
+macro_rules! tables {
+    ($($table:ident: $station:ident;)*) => {
+        const TABLES: &[(&str, &str)] =
+            &[$((stringify!($table), include_str!(concat!(stringify!($table), ".txt")))),*];
+
+        $(#[test]
+        fn $table() {
+            play(include_str!(concat!(stringify!($table), ".txt")), Station::$station);
+        })*
+    };
+}
+
+tables! {
+    reading: new;
+    discovering: new;
+    replacing: new;
+    updating: new;
+    writing_attributes: new;
+    executing: new;
+    creating: new;
+    deleting: new;
+    observing: new;
+    composites: new;
+    formats: new;
+    pieces: new;
+    rights_of_two_servers: with_two_servers;
+    bootstrapping: before_bootstrap;
+    after_bootstrap: new;
+}
+
+/// Answers by who asks, the operation and the level of the path.
+type Outcomes = BTreeMap<(bool, String, String), BTreeSet<String>>;
+
+/// What the rows of all tables are about.
+fn outcomes_of_rows() -> Outcomes {
+    let mut outcomes = Outcomes::new();
+    for (expected, line) in TABLES.iter().flat_map(|(_, table)| rows(table)) {
+        let mut octets = [0; 2048];
+        let request = request(line, &mut octets);
+        // Without the parameters of the operation.
+        let operation = format!("{:?}", request.operation());
+        let operation = operation.split(' ').next().unwrap().to_owned();
+        let key = (request.peer() == Peer::Bootstrap, operation, format!("{:?}", request.path().level()));
+        outcomes.entry(key).or_default().insert(expected.to_owned());
+    }
+    outcomes
+}
+
+/// What `outcomes.txt` says that there is.
+fn outcomes_that_there_are() -> Outcomes {
+    let lines = include_str!("outcomes.txt").lines();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let outcome = |line: &str| {
+        let rest = line.strip_prefix("BOOTSTRAP ");
+        let mut words = rest.unwrap_or(line).split_whitespace().map(str::to_owned);
+        let key = (rest.is_some(), words.next().unwrap(), words.next().unwrap());
+        (key, words.collect())
+    };
+    lines.map(outcome).collect()
 }
 
 #[test]
-fn reading() {
-    play(include_str!("reading.txt"), Station::new);
+fn every_outcome_of_every_operation_at_every_level_has_a_row() {
+    let (rows, all) = (outcomes_of_rows(), outcomes_that_there_are());
+    let none = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for key in rows.keys().chain(all.keys()).collect::<BTreeSet<_>>() {
+        let (found, expected) = (rows.get(key).unwrap_or(&none), all.get(key).unwrap_or(&none));
+        let (missing, more) = (expected.difference(found), found.difference(expected));
+        wrong.extend(missing.map(|code| format!("{key:?}: no row for {code}")));
+        wrong.extend(more.map(|code| format!("{key:?}: a row for {code}, which is not listed")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn discovering() {
-    play(include_str!("discovering.txt"), Station::new);
+fn every_table_is_played() {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/serve_table")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let tables: BTreeSet<String> =
+        names.filter_map(|name| Some(name.strip_suffix(".txt")?.to_owned())).collect();
+    let played = TABLES.iter().map(|(name, _)| *name).chain(["outcomes"]);
+    assert_eq!(tables, played.map(str::to_owned).collect());
 }
 
 #[test]
-fn replacing() {
-    play(include_str!("replacing.txt"), Station::new);
+fn whoever_accepts_anything_gets_the_format_of_the_endpoint_where_it_can_say_what_is_asked() {
+    let table = [
+        ("GET /3/0", ContentFormat::LWM2M_CBOR, ContentFormat::LWM2M_CBOR),
+        ("GET /3/0", ContentFormat::TLV, ContentFormat::TLV),
+        (r#"FETCH / senml-json:[{"n":"/3/0/0"}]"#, ContentFormat::LWM2M_CBOR, ContentFormat::LWM2M_CBOR),
+        (r#"FETCH / senml-json:[{"n":"/3/0/0"}]"#, ContentFormat::SENML_JSON, ContentFormat::SENML_JSON),
+        (r#"FETCH / senml-json:[{"n":"/3/0/0"}]"#, ContentFormat::TLV, ContentFormat::SENML_CBOR),
+    ];
+    for (line, format, expected) in table {
+        let mut bench = Bench::new(Station::new());
+        bench.endpoint = Endpoint::new().format(format);
+        assert_eq!(bench.answer(line).format, Some(expected), "{line} of {format}");
+    }
 }
 
+/// Operations that CoAP has no request for at some levels: each has them nowhere else.
 #[test]
-fn updating() {
-    play(include_str!("updating.txt"), Station::new);
-}
-
-#[test]
-fn writing_attributes() {
-    play(include_str!("writing_attributes.txt"), Station::new);
-}
-
-#[test]
-fn executing() {
-    play(include_str!("executing.txt"), Station::new);
-}
-
-#[test]
-fn creating() {
-    play(include_str!("creating.txt"), Station::new);
-}
-
-#[test]
-fn deleting() {
-    play(include_str!("deleting.txt"), Station::new);
-}
-
-#[test]
-fn observing() {
-    play(include_str!("observing.txt"), Station::new);
-}
-
-#[test]
-fn composites() {
-    play(include_str!("composites.txt"), Station::new);
-}
-
-#[test]
-fn rights_of_two_servers() {
-    play(include_str!("rights_of_two_servers.txt"), Station::with_two_servers);
-}
-
-#[test]
-fn bootstrapping() {
-    play(include_str!("bootstrapping.txt"), Station::before_bootstrap);
-    play("2.04 FINISH", Station::new);
+fn an_operation_at_a_level_that_it_does_not_have_is_refused() {
+    use Level::{Instance, Object, Resource, ResourceInstance, Root};
+    use Operation::*;
+    let all = [Root, Object, Instance, Resource, ResourceInstance];
+    let table: &[(Operation, &[Level])] = &[
+        (Read, &all[1..]),
+        (Discover { depth: None }, &all[1..4]),
+        (Replace, &all[2..]),
+        (Update, &all[2..4]),
+        (WriteAttributes, &all[1..]),
+        (Execute, &[Resource]),
+        (Create, &[Object]),
+        (Delete, &[Instance, ResourceInstance]),
+        (Observe, &all[1..]),
+        (CancelObserve, &all[1..]),
+        (ReadComposite, &[Root]),
+        (WriteComposite, &[Root]),
+        (ObserveComposite, &[Root]),
+        (CancelObserveComposite, &[Root]),
+    ];
+    for (operation, levels) in table {
+        for level in all.iter().filter(|level| !levels.contains(level)) {
+            let path = Path::from_ids(&[33000, 3, 8, 5][..*level as usize]).unwrap();
+            let request = Request::new(Peer::Server(1), *operation, path);
+            let (mut station, mut endpoint) = (Station::new(), Endpoint::<4, 4>::new());
+            let answer = station.objects(|objects| endpoint.serve(objects, &request, 0, &mut [0; 64]).code);
+            assert_eq!(code(answer), "4.05", "{operation:?} at {level:?}");
+            assert!(station == Station::new(), "{operation:?} at {level:?}");
+        }
+    }
 }

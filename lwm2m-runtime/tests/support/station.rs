@@ -123,7 +123,7 @@ impl Hooks<Firmware> for Flash {
 
     fn write_piece(&mut self, firmware: &mut Firmware, path: Path, piece: Piece<'_>) -> Result<(), Error> {
         if piece.offset + piece.octets.len() > 100_000 {
-            firmware.result = 2;
+            (firmware.state, firmware.result) = (0, 2);
             return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
         }
         if piece.offset == 0 {
@@ -136,6 +136,19 @@ impl Hooks<Firmware> for Flash {
         firmware.state = if reset { 0 } else { 1 + i64::from(piece.last) };
         firmware.result = 0;
         Ok(())
+    }
+
+    /// A URI has a download begin, unless there is no such protocol here; an empty one takes it back.
+    fn after_write(&mut self, firmware: &mut Firmware, path: Path) {
+        if path.resource_id() == Some(1) {
+            let scheme = firmware.uri.split_once("://").map(|(scheme, _)| scheme);
+            (firmware.state, firmware.result) = match scheme {
+                _ if firmware.uri.is_empty() => (0, 0),
+                Some("coap" | "coaps") => (1, 0),
+                Some(_) => (0, 9),
+                None => (0, 7),
+            };
+        }
     }
 
     fn execute(
@@ -206,6 +219,15 @@ impl Station {
         station.security.instances = Multiple::from([(1, security(None))]);
         station.server.instances = Multiple::new();
         station
+    }
+
+    /// A download or an update comes to its end, as hardware has it: the states of object 5.
+    pub fn firmware_is(&mut self, state: i64, result: i64) {
+        let firmware = &mut self.firmware.instance;
+        (firmware.state, firmware.result) = (state, result);
+        if result == 1 {
+            self.device.instance.firmware = Some("2.0".into());
+        }
     }
 
     /// Has `work` done with all objects.

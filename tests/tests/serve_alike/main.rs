@@ -1,6 +1,6 @@
 //! Whether objects are generated, derived or written by hand makes no difference to a server: each row of the
-//! tables that hold for serving is asked of three stations, which must answer the same to the octet and hold the
-//! same values afterwards. A refused request leaves every value as it was.
+//! tables that hold for serving is asked of a station of each kind, and of one of all kinds. They must answer the
+//! same to the octet and hold the same values afterwards. A refused request leaves every value as it was.
 
 #![allow(
     dead_code,
@@ -14,15 +14,18 @@
 mod by_hand;
 mod derived;
 mod generated;
+mod mixed;
+mod random;
 
+use std::collections::BTreeSet;
 use std::path::Path as File;
 
 use lwm2m_runtime::serve::Objects;
-use lwm2m_runtime::serve::notation::Line;
-use lwm2m_runtime::{Object, Path, Value, Visitor};
+use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode, Value, Visitor};
 use lwm2m_tests::bless;
 use lwm2m_tests::data::checkout;
-use proptest::prelude::*;
+
+use by_hand::notation::{code, rows};
 
 /// The values of an instance, each with its path.
 struct Values<'v> {
@@ -66,53 +69,106 @@ fn values(objects: &mut dyn Objects) -> Vec<String> {
 /// What came of a request.
 #[derive(Debug, PartialEq)]
 struct Outcome {
-    answer: String,
+    answer: Answer,
     values: Vec<String>,
-    /// Whether anything else than values has changed: the hardware, what was handed out.
+    /// Whether anything has changed: values, the hardware, what was handed out.
     changed: bool,
 }
 
-macro_rules! outcome {
-    ($kind:ident, $station:ident, $request:expr) => {{
-        let mut bench = $kind::notation::Bench::new($kind::station::Station::$station());
-        let before = bench.station.objects(values);
-        let answer = bench.answer($request);
-        let after = bench.station.objects(values);
-        let changed = bench.station != $kind::station::Station::$station() || after != before;
-        // Reasons name resources, and these have other names; everything else must be the same.
-        let answer =
-            format!("{:?}", (answer.code, answer.format, answer.payload, answer.created, answer.observed));
-        Outcome { answer, values: after, changed }
-    }};
+/// The answer but for the reason of a refusal, which names resources: they have other names in each station.
+#[derive(Debug, PartialEq)]
+struct Answer {
+    code: ResponseCode,
+    format: Option<ContentFormat>,
+    payload: Vec<u8>,
+    size: usize,
+    created: Option<Path>,
+    observed: bool,
+}
+
+/// How a station is when it is asked.
+#[derive(Debug, Clone, Copy)]
+#[allow(non_camel_case_types, reason = "the names of the functions that make it so")]
+enum Start {
+    new,
+    with_two_servers,
+    before_bootstrap,
+}
+
+/// Asks a station of one kind.
+macro_rules! ask {
+    ($kind:ident) => {
+        |start, line| {
+            use $kind::{notation::Bench, station::Station};
+
+            let station = || match start {
+                Start::new => Station::new(),
+                Start::with_two_servers => Station::with_two_servers(),
+                Start::before_bootstrap => Station::before_bootstrap(),
+            };
+            let mut bench = Bench::new(station());
+            let before = bench.station.objects(values);
+            let answer = bench.answer(line);
+            let values = bench.station.objects(values);
+            let answer = Answer {
+                code: answer.code,
+                format: answer.format,
+                payload: answer.payload,
+                size: answer.size,
+                created: answer.created,
+                observed: answer.observed,
+            };
+            Outcome { answer, changed: bench.station != station() || values != before, values }
+        }
+    };
+}
+
+type Ask = fn(Start, &str) -> Outcome;
+
+const GENERATED: Ask = ask!(generated);
+
+/// Stations of every kind.
+const KINDS: [(&str, Ask); 4] = [
+    ("by hand", ask!(by_hand)),
+    ("derived", ask!(derived)),
+    ("generated", GENERATED),
+    ("mixed", ask!(mixed)),
+];
+
+/// What is wrong with the answers to a line.
+fn judge(start: Start, line: &str, expected: Option<&str>) -> Vec<String> {
+    let outcomes = KINDS.map(|(kind, ask)| (kind, ask(start, line)));
+    let mut wrong = Vec::new();
+    for (kind, outcome) in &outcomes {
+        let answered = code(outcome.answer.code);
+        if expected.is_some_and(|expected| expected != answered) {
+            wrong.push(format!("{line}: {kind} answered {answered}"));
+        }
+        if !answered.starts_with('2') && outcome.changed {
+            wrong.push(format!("{line}: {kind} refused, and something has changed"));
+        }
+        if *outcome != outcomes[0].1 {
+            wrong.push(format!("{line}: {kind} is not alike: {outcome:?} and {:?}", outcomes[0].1));
+        }
+    }
+    wrong
 }
 
 macro_rules! tables {
-    ($($table:ident: $station:ident;)*) => {$(
-        #[test]
+    ($($table:ident: $start:ident;)*) => {
+        const TABLES: &[(&str, &str)] = &[$((
+            stringify!($table),
+            include_str!(concat!("../../../lwm2m-runtime/tests/serve_table/", stringify!($table), ".txt")),
+        )),*];
+
+        $(#[test]
         fn $table() {
-            let rows = include_str!(concat!("../../../lwm2m-runtime/tests/serve_table/", stringify!($table), ".txt"));
-            let mut wrong = Vec::new();
-            let mut count = 0;
-            for row in rows.lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with('#')) {
-                let (code, request) = row.split_once(' ').unwrap();
-                let by_hand = outcome!(by_hand, $station, request.trim());
-                let derived = outcome!(derived, $station, request.trim());
-                let generated = outcome!(generated, $station, request.trim());
-                count += 1;
-                if !by_hand.answer.contains(code) {
-                    wrong.push(format!("{row}: answered {}", by_hand.answer));
-                }
-                if by_hand != derived || by_hand != generated {
-                    wrong.push(format!("{row}: not alike\n{by_hand:?}\n{derived:?}\n{generated:?}"));
-                }
-                if !code.starts_with('2') && (by_hand.changed || derived.changed || generated.changed) {
-                    wrong.push(format!("{row}: refused, and something has changed"));
-                }
-            }
-            assert!(wrong.is_empty(), "{} of {count} rows:\n{}", wrong.len(), wrong.join("\n"));
-            assert!(count > 0);
-        }
-    )*};
+            let (_, table) = TABLES.iter().find(|(name, _)| *name == stringify!($table)).unwrap();
+            let judged = rows(table).flat_map(|(code, line)| judge(Start::$start, line, Some(code)));
+            let wrong: Vec<String> = judged.collect();
+            assert!(wrong.is_empty(), "of {} rows:\n{}", rows(table).count(), wrong.join("\n"));
+        })*
+    };
 }
 
 tables! {
@@ -124,51 +180,23 @@ tables! {
     executing: new;
     creating: new;
     deleting: new;
-    composites: new;
     observing: new;
+    composites: new;
+    formats: new;
+    pieces: new;
     rights_of_two_servers: with_two_servers;
     bootstrapping: before_bootstrap;
+    after_bootstrap: new;
 }
 
-/// Rows of all tables, to be spoilt.
-const ROWS: [&str; 6] = [
-    include_str!("../../../lwm2m-runtime/tests/serve_table/replacing.txt"),
-    include_str!("../../../lwm2m-runtime/tests/serve_table/updating.txt"),
-    include_str!("../../../lwm2m-runtime/tests/serve_table/creating.txt"),
-    include_str!("../../../lwm2m-runtime/tests/serve_table/composites.txt"),
-    include_str!("../../../lwm2m-runtime/tests/serve_table/deleting.txt"),
-    include_str!("../../../lwm2m-runtime/tests/serve_table/writing_attributes.txt"),
-];
-
-/// A row with some characters in the place of others.
-fn spoilt() -> impl Strategy<Value = String> {
-    let rows = ROWS.iter().flat_map(|rows| rows.lines()).filter(|row| row.starts_with(['2', '4']));
-    let rows: Vec<String> = rows.filter_map(|row| Some(row.split_once(' ')?.1.trim().to_owned())).collect();
-    let change = (any::<prop::sample::Index>(), prop::sample::select(b"0123456789abcdef/.:?&=-,".to_vec()));
-    (prop::sample::select(rows), prop::collection::vec(change, 1..4)).prop_map(|(row, changes)| {
-        let mut octets = row.into_bytes();
-        for (place, octet) in changes {
-            let place = place.index(octets.len());
-            octets[place] = octet;
-        }
-        String::from_utf8(octets).unwrap()
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn spoilt_requests_are_answered_alike_and_refusals_change_nothing(row in spoilt()) {
-        let mut octets = [0; 2048];
-        if !matches!(Line::read(&row, &mut octets), Ok(Line::Request(_))) {
-            return Ok(());
-        }
-        let by_hand = outcome!(by_hand, new, &row);
-        let generated = outcome!(generated, new, &row);
-        prop_assert_eq!(&by_hand, &generated, "{}", row);
-        prop_assert!(by_hand.answer.starts_with("(2") || !by_hand.changed, "{}: {:?}", row, by_hand);
-    }
+#[test]
+fn every_table_is_asked() {
+    let folder = std::fs::read_dir(checkout().join("lwm2m-runtime/tests/serve_table")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let tables: BTreeSet<String> =
+        names.filter_map(|name| Some(name.strip_suffix(".txt")?.to_owned())).collect();
+    let asked = TABLES.iter().map(|(name, _)| *name).chain(["outcomes"]);
+    assert_eq!(tables, asked.map(str::to_owned).collect());
 }
 
 /// The generated objects come from what the derived ones say of themselves: `BLESS=1` writes it anew.

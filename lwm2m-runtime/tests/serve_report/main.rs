@@ -1,4 +1,5 @@
-//! Notifications: which are due, when, and with what in them.
+//! Notifications: which are due, when, and with what in them. What holds for one path is here; observations of
+//! several are in `composite`, when values are looked at in `looking`.
 
 #![cfg(all(
     feature = "std",
@@ -15,6 +16,9 @@
 ))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod composite;
+mod looking;
+#[path = "../support/mod.rs"]
 mod support;
 
 use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
@@ -224,6 +228,47 @@ fn an_instance_that_is_new_is_told_despite_of_thresholds() {
 }
 
 #[test]
+fn an_instance_that_is_gone_is_told_despite_of_thresholds() {
+    let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
+    bench.station.device.instance.voltages = Some(Multiple::from([(0, 3800)]));
+    assert_eq!(bench.until(2), [(1, "v /3/0/7/0=3800".into())]);
+    bench.station.device.instance.voltages = None;
+    assert_eq!(bench.until(4), [(3, "v 4.04".into())]);
+}
+
+#[test]
+fn a_number_that_becomes_none_is_told_despite_of_thresholds() {
+    let mut bench = observing("GET /3303/0/5700?gt=40 observe=0 token=t accept=senml-cbor");
+    let mut told = Vec::new();
+    for celsius in [20.0, f64::NAN, f64::NAN, 20.0, 21.0] {
+        bench.station.temperature.hooks.celsius = Some(celsius);
+        told.extend(bench.until(bench.now / 1000 + 1));
+    }
+    assert_eq!(told, [(2, "t /3303/0/5700=NaN".into()), (4, "t /3303/0/5700=20".into())]);
+}
+
+#[test]
+fn readings_of_instances_that_are_gone_take_no_room() {
+    let mut station = Station::new();
+    station.device.instance.voltages = Some(Multiple::from([(0, 5000)]));
+    // One place for the path, one for a reading, and one that is left.
+    let mut endpoint: Endpoint<1, 3> = Endpoint::new();
+    let mut buffer = [0; 512];
+    let mut observe = |endpoint: &mut Endpoint<1, 3>, station: &mut Station, line: &str| {
+        let request = request(line, &mut []);
+        station.objects(|objects| endpoint.serve(objects, &request, 0, &mut buffer).observed)
+    };
+    assert!(observe(&mut endpoint, &mut station, "GET /3/0/7?gt=4500 observe=0 token=v"));
+    for second in 1..10 {
+        let id = u16::try_from(second).unwrap();
+        station.device.instance.voltages = Some(Multiple::from([(id, 5000)]));
+        let told = station.objects(|objects| endpoint.due(objects, second * 1000, &mut [0; 64]).is_some());
+        assert!(told, "instance {id}");
+    }
+    assert!(observe(&mut endpoint, &mut station, "GET /3/0/9 observe=0 token=b"));
+}
+
+#[test]
 fn attributes_below_the_observed_level_do_not_count() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(bench.ask("PUT /3/0/9?gt=50&pmax=5"), "2.04");
@@ -251,39 +296,6 @@ fn the_server_object_has_defaults() {
     let told = battery(&mut bench, &[99]);
     assert!(told.is_empty());
     assert_eq!(bench.until(40), [(10, "b CON 99".into()), (30, "b CON 99".into())]);
-}
-
-#[test]
-fn values_are_not_looked_at_before_epmin_and_at_the_latest_at_epmax() {
-    let mut bench = observing("GET /3303/0/5700?epmin=10&epmax=30 observe=0 token=t accept=text");
-    bench.station.temperature.hooks.celsius = Some(30.0);
-    assert_eq!(bench.until(12), [(10, "t 30".into())]);
-    let (endpoint, now) = (&mut bench.endpoint, bench.now);
-    let look = bench.station.objects(|objects| endpoint.look_again(objects, now));
-    assert_eq!(look, Some(40_000));
-}
-
-#[test]
-fn the_time_to_look_again_is_the_earliest_of_all() {
-    let mut bench = Bench::new(Station::new());
-    let look = |bench: &mut Bench| {
-        let (endpoint, now) = (&mut bench.endpoint, bench.now);
-        bench.station.objects(|objects| endpoint.look_again(objects, now))
-    };
-    assert_eq!(look(&mut bench), None);
-    for line in [
-        "GET /3/0/9 observe=0 token=a",
-        "GET /3/0/6?pmax=60 observe=0 token=b",
-        "GET /3/0/7?pmin=10&pmax=50 observe=0 token=c",
-    ] {
-        assert!(bench.answer(line).observed);
-    }
-    assert_eq!(look(&mut bench), Some(50_000));
-    bench.station.device.instance.voltages = None;
-    bench.now = 1000;
-    assert!(bench.due().is_empty());
-    // A change has been seen, which is to be told as soon as pmin is over.
-    assert_eq!(look(&mut bench), Some(10_000));
 }
 
 #[test]
@@ -353,4 +365,16 @@ fn an_observation_without_room_is_answered_like_a_read() {
     // An attribute that is taken back makes room.
     assert_eq!(ask("PUT /3?pmin").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
     assert_eq!(ask("PUT /3/0?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
+}
+
+#[test]
+fn an_observation_whose_attributes_find_no_room_is_answered_like_a_read() {
+    let mut station = Station::new();
+    let mut endpoint: Endpoint<0, 4> = Endpoint::new();
+    let request = request("GET /3/0/9?pmin=1 observe=0", &mut []);
+    station.objects(|objects| {
+        let mut buffer = [0; 64];
+        let response = endpoint.serve(objects, &request, 0, &mut buffer);
+        assert_eq!((response.code, response.observed), (lwm2m_runtime::ResponseCode::CONTENT, false));
+    });
 }

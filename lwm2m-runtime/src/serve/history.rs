@@ -1,0 +1,350 @@
+//! Notifications for servers that cannot be reached: kept for a while, and told later as a time series.
+
+use crate::codec::{ContentFormat, Encoding, Received, Writer};
+use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::sink::Sink;
+
+use super::endpoint::Notification;
+use super::look::instance_of;
+use super::request::Token;
+
+/// Notifications that could not be sent, in octets of your own: an array, a vector, memory that survives a sleep.
+///
+/// A server says with the attribute `hqmax` how many notifications of an observation are to be kept while it is
+/// disabled or out of reach, and with `/1/x/6` whether any (LwM2M Core 1.2.2, 7.3.2): [`Endpoint::hqmax`] tells. When
+/// there are more, the oldest of the observation goes; where the octets do not suffice, the oldest of all. Later they
+/// are one payload of records with their times, which is sent as a notification, or with Send.
+///
+/// Only SenML can say when a value was taken, so that notifications in other formats are not kept.
+///
+#[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
+#[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
+/// # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, ResourceType, Sink};
+/// # static RESOURCES: [ResourceDef<'static>; 1] =
+/// #     [ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()];
+/// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+/// # struct Temperature { sensor_value: f64 }
+/// # impl Instance for Temperature {
+/// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+/// #     fn emit(&self, sink: &mut dyn Sink) { self.sensor_value.emit(5700, sink) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
+/// # }
+/// # impl Object for Temperature {
+/// #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+/// #     fn blank() -> Self { Temperature { sensor_value: 0.0 } }
+/// # }
+/// # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
+/// use lwm2m_runtime::serve::{Endpoint, History, Method, One, Peer, Request};
+/// use lwm2m_runtime::ContentFormat;
+///
+/// let mut objects = One::new(Temperature { sensor_value: 21.0 });
+/// let mut endpoint: Endpoint<1, 1> = Endpoint::new();
+/// let mut history = History::new([0; 256]);
+/// let mut buffer = [0; 128];
+///
+/// // A server observes a value, and wants the three latest that it misses.
+/// let observe = Request::from_coap(Peer::Server(1), Method::Get, "/3303/0/5700".parse()?)
+///     .query("hqmax=3")
+///     .accept(ContentFormat::SENML_JSON.number())
+///     .observe(0);
+/// assert!(endpoint.serve(&mut objects, &observe, 0, &mut buffer).observed);
+///
+/// // It cannot be reached, and the value changes.
+/// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {
+///     objects.instance.sensor_value = celsius;
+///     while let Some(notification) = endpoint.due(&mut objects, now, &mut buffer) {
+///         let most = endpoint.hqmax(&objects, notification.server, notification.token);
+///         assert!(history.keep(&notification, most, now));
+///     }
+/// }
+///
+/// // It is back: what it has missed, 30 seconds later.
+/// while let Some((server, token)) = history.oldest() {
+///     let series = history.write(server, token, 150_000, &mut buffer)?;
+///     let missed = r#"[{"bn":"/3303/0/5700","bt":-90,"v":22},{"t":60,"v":22.5}]"#;
+///     assert_eq!(std::str::from_utf8(series.payload), Ok(missed));
+///     history.forget(server, token, series.count);
+/// }
+/// # Ok::<(), lwm2m_runtime::Error>(())
+/// ```
+///
+/// [`Endpoint::hqmax`]: super::Endpoint::hqmax
+#[derive(Debug, Clone, PartialEq)]
+pub struct History<S> {
+    octets: S,
+    used: usize,
+    /// Seconds since 1970-01-01 00:00 UTC at which the clock stood at 0, where that is known: then times are absolute.
+    /// Else they are relative to when a series is written.
+    pub epoch: Option<f64>,
+}
+
+/// What has been kept of an observation, as the payload of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Series<'b> {
+    /// Format of the payload.
+    pub format: ContentFormat,
+    /// Records with their times, the oldest first.
+    pub payload: &'b [u8],
+    /// How many notifications are in it: all, or the oldest of them that there is room for.
+    pub count: usize,
+}
+
+/// A notification as it stands in the octets: its length, whose it is, its format, when it was kept, its payload.
+struct Entry<'h> {
+    server: u16,
+    token: Token,
+    format: u16,
+    kept: u64,
+    payload: &'h [u8],
+}
+
+const HEADER: usize = 2 + 2 + 1 + 8 + 2 + 8;
+
+impl Entry<'_> {
+    fn len(&self) -> usize {
+        HEADER + self.payload.len()
+    }
+
+    fn is_of(&self, server: u16, token: Token) -> bool {
+        self.server == server && self.token == token
+    }
+}
+
+/// The entry at the front, and what follows it.
+fn split_entry(octets: &[u8]) -> Option<(Entry<'_>, &[u8])> {
+    let (length, rest) = octets.split_first_chunk()?;
+    let (server, rest) = rest.split_first_chunk()?;
+    let (token_length, rest) = rest.split_first()?;
+    let (token, rest) = rest.split_first_chunk::<8>()?;
+    let (format, rest) = rest.split_first_chunk()?;
+    let (kept, rest) = rest.split_first_chunk()?;
+    let (payload, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
+    let entry = Entry {
+        server: u16::from_be_bytes(*server),
+        token: Token::new(token.get(..usize::from(*token_length))?)?,
+        format: u16::from_be_bytes(*format),
+        kept: u64::from_be_bytes(*kept),
+        payload,
+    };
+    Some((entry, rest))
+}
+
+/// Puts an entry into octets of its length.
+fn put_entry(entry: &Entry<'_>, octets: &mut [u8]) -> Option<()> {
+    let mut rest = octets;
+    let mut put = |part: &[u8]| {
+        let (place, tail) = core::mem::take(&mut rest).split_at_mut_checked(part.len())?;
+        place.copy_from_slice(part);
+        rest = tail;
+        Some(())
+    };
+    let token = entry.token.as_slice();
+    put(&u16::try_from(entry.payload.len()).ok()?.to_be_bytes())?;
+    put(&entry.server.to_be_bytes())?;
+    put(&[u8::try_from(token.len()).ok()?])?;
+    put(token)?;
+    put([0; 8].get(token.len()..)?)?;
+    put(&entry.format.to_be_bytes())?;
+    put(&entry.kept.to_be_bytes())?;
+    put(entry.payload)
+}
+
+impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
+    /// A history in these octets. Each notification takes 23 of them beside its payload.
+    pub const fn new(octets: S) -> Self {
+        History { octets, used: 0, epoch: None }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut rest = self.octets.as_ref().get(..self.used).unwrap_or(&[]);
+        core::iter::from_fn(move || {
+            let (entry, tail) = split_entry(rest)?;
+            rest = tail;
+            Some(entry)
+        })
+    }
+
+    /// How many notifications of an observation there are.
+    pub fn count(&self, server: u16, token: Token) -> usize {
+        self.entries().filter(|entry| entry.is_of(server, token)).count()
+    }
+
+    /// Whether there are none at all.
+    pub fn is_empty(&self) -> bool {
+        self.used == 0
+    }
+
+    /// The observation of the oldest notification of all: its server and its token.
+    pub fn oldest(&self) -> Option<(u16, Token)> {
+        self.entries().next().map(|entry| (entry.server, entry.token))
+    }
+
+    /// Keeps a notification that has not been sent, and of its observation no more than `most`. `now` is the time of
+    /// [`Endpoint::due`](super::Endpoint::due).
+    ///
+    /// False if it is not kept: when `most` is 0, when its format cannot say times, when it is not whole or longer
+    /// than all octets, and when it is one that ends the observation.
+    pub fn keep(&mut self, notification: &Notification<'_>, most: u32, now: u64) -> bool {
+        let Notification { server, token, response, .. } = *notification;
+        let is_whole = response.code == ResponseCode::CONTENT && response.size == response.payload.len();
+        let Some(format) = response.format.filter(|format| is_whole && says_times(*format)) else {
+            return false;
+        };
+        let payload = response.payload;
+        let entry = Entry { server, token, format: format.number(), kept: now, payload };
+        let capacity = self.octets.as_ref().len();
+        if most == 0 || entry.len() > capacity || payload.len() > u16::MAX.into() {
+            return false;
+        }
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        self.forget(server, token, (self.count(server, token) + 1).saturating_sub(most));
+        while self.used + entry.len() > capacity && self.remove(|_| true) {}
+        let end = self.used + entry.len();
+        let place = self.octets.as_mut().get_mut(self.used..end);
+        let put = place.and_then(|place| put_entry(&entry, place)).is_some();
+        if put {
+            self.used = end;
+        }
+        put
+    }
+
+    /// Forgets the oldest notifications of an observation: they have been sent, or nobody wants them any more.
+    pub fn forget(&mut self, server: u16, token: Token, count: usize) {
+        for _ in 0..count {
+            if !self.remove(|entry| entry.is_of(server, token)) {
+                return;
+            }
+        }
+    }
+
+    /// Removes the oldest entry that is meant; false when there is none.
+    fn remove(&mut self, is_meant: impl Fn(&Entry<'_>) -> bool) -> bool {
+        let mut start = 0;
+        let mut length = None;
+        for entry in self.entries() {
+            if is_meant(&entry) {
+                length = Some(entry.len());
+                break;
+            }
+            start += entry.len();
+        }
+        let Some(end) = length.map(|length| start + length) else {
+            return false;
+        };
+        if let Some(used) = self.octets.as_mut().get_mut(..self.used) {
+            used.copy_within(end.., start);
+        }
+        self.used -= end - start;
+        true
+    }
+
+    /// Writes what has been kept of an observation, each value with the time at which it was kept: as much of it, from
+    /// the oldest on, as the buffer holds. `now` is the time at which it is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Absent`] when nothing has been kept; [`ErrorKind::BufferTooSmall`] when not even the oldest
+    /// notification fits.
+    pub fn write<'b>(
+        &self,
+        server: u16,
+        token: Token,
+        now: u64,
+        buffer: &'b mut [u8],
+    ) -> Result<Series<'b>, Error> {
+        let ours = || self.entries().filter(|entry| entry.is_of(server, token));
+        let format = ours().last().and_then(|latest| ContentFormat::from_number(latest.format));
+        let format = format.ok_or(ErrorKind::Absent)?;
+        // Text and octets that JSON writes otherwise are put together at the end of the buffer.
+        let json = ours().filter(|entry| entry.format == 110);
+        let longest = json.map(|entry| entry.payload.len()).max().unwrap_or(0);
+        let (out, scratch) = buffer
+            .split_at_mut_checked(buffer.len().saturating_sub(longest))
+            .ok_or(ErrorKind::BufferTooSmall { needed: longest })?;
+        let mut count = ours().count();
+        loop {
+            let encoding = Encoding { format, base: Path::ROOT, root: "" };
+            let written = encoding.with_writer(out, &mut |writer| {
+                ours()
+                    .take(count)
+                    .try_for_each(|entry| tell(&entry, self.time(entry.kept, now), scratch, writer))
+            });
+            match written {
+                Ok(size) => {
+                    let out: &'b [u8] = out;
+                    return Ok(Series { format, payload: out.get(..size).unwrap_or(out), count });
+                }
+                Err(error) if count > 1 && matches!(error.kind(), ErrorKind::BufferTooSmall { .. }) => {
+                    count -= 1
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// When something was kept, in the terms of SenML.
+    fn time(&self, kept: u64, now: u64) -> f64 {
+        match self.epoch {
+            Some(epoch) => epoch + seconds(kept),
+            None => -seconds(now.saturating_sub(kept)),
+        }
+    }
+}
+
+fn seconds(milliseconds: u64) -> f64 {
+    milliseconds as f64 / 1000.0
+}
+
+fn says_times(format: ContentFormat) -> bool {
+    matches!(format.number(), 110 | 112)
+}
+
+/// Tells a writer the values of a notification with the time at which they were taken.
+fn tell(entry: &Entry<'_>, time: f64, scratch: &mut [u8], writer: &mut dyn Writer) -> Result<(), Error> {
+    let format = ContentFormat::from_number(entry.format).ok_or(ErrorKind::UnsupportedFormat)?;
+    let received = Received { format, octets: entry.payload, base: Path::ROOT, root: "" };
+    received.with_reader(&[], scratch, |reader| {
+        let mut count = 0;
+        reader.read(&mut |_| {
+            count += 1;
+            Ok(())
+        })?;
+        writer.taken_at(Some(time));
+        reader.read(&mut |record| tell_record(record, count > 1, time, writer))
+    })
+}
+
+fn tell_record(
+    record: &Record<'_>,
+    is_one_of_many: bool,
+    time: f64,
+    writer: &mut dyn Writer,
+) -> Result<(), Error> {
+    let path = record.path;
+    let instance = instance_of(path).ok_or(Error::new(ErrorKind::BadLevel, path))?;
+    // What comes is not known as records, but it is alike: more of the instance, or the same value later.
+    let next = if is_one_of_many { instance.child(u16::MAX - 1).unwrap_or(path) } else { path };
+    let later = if is_one_of_many { time } else { time + 1.0 };
+    let this = Record { time: Some(time), ..Record::empty(path) };
+    let next = Record { time: Some(later), ..Record::empty(next) };
+    writer.foresee(&[this, next, this, next]);
+    writer.begin_instance(instance);
+    match (&record.value, path.resource_id(), path.resource_instance_id()) {
+        (None, ..) if path.level() > Level::Instance => writer.empty(path),
+        (Some(value), Some(id), None) => {
+            let sink: &mut dyn Sink = writer;
+            sink.value(id, *value);
+        }
+        (Some(value), Some(id), Some(below)) => {
+            writer.begin(id, 1);
+            let sink: &mut dyn Sink = writer;
+            sink.value(below, *value);
+            writer.end();
+        }
+        _ => {}
+    }
+    writer.end_instance();
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! What a client registers with: parameters and links, by version and by what it has, and when it has to say so again.
+
+#![cfg(all(
+    feature = "std",
+    feature = "text",
+    feature = "link",
+    feature = "senml-json",
+    feature = "tlv",
+    feature = "notation"
+))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use lwm2m_runtime::serve::Registration;
+use lwm2m_runtime::{ContentFormat, Multiple, Version};
+
+use support::notation::Bench;
+use support::station::Station;
+
+const VERSIONS: [Version; 3] =
+    [Version { major: 1, minor: 0 }, Version { major: 1, minor: 1 }, Version { major: 1, minor: 2 }];
+
+fn payload(station: &mut Station, version: Version, formats: &[ContentFormat]) -> String {
+    station.objects(|objects| {
+        let registration = Registration::new(objects, 1, version).unwrap();
+        let mut buffer = [0; 512];
+        String::from_utf8(registration.payload(objects, formats, &mut buffer).unwrap().to_vec()).unwrap()
+    })
+}
+
+#[test]
+fn the_query_says_what_object_1_does_and_what_the_client_adds() {
+    let mut station = Station::new();
+    let table = [
+        (0, "U", "ep=a&lt=86400&lwm2m=1.0&b=U&sms=447911123456"),
+        (1, "UQ", "ep=a&lt=86400&lwm2m=1.1&b=UQ&Q&sms=447911123456"),
+        (2, "UT", "ep=a&lt=86400&lwm2m=1.2&b=UT&Q&sms=447911123456"),
+        // What is no binding is not told.
+        (2, "udp", "ep=a&lt=86400&lwm2m=1.2&Q&sms=447911123456"),
+        (2, "", "ep=a&lt=86400&lwm2m=1.2&Q&sms=447911123456"),
+    ];
+    for (version, binding, expected) in table {
+        station.server.instances.get_mut(0).unwrap().binding = binding.into();
+        let query = station.objects(|objects| {
+            let registration = Registration::new(objects, 1, VERSIONS[version]).unwrap();
+            registration.name("a").queue().sms("447911123456").to_string()
+        });
+        assert_eq!(query, expected);
+    }
+}
+
+#[test]
+fn the_links_tell_formats_versions_and_instances_but_for_objects_with_keys() {
+    let mut station = Station::new();
+    let rest = "</16/0>,</3303>;ver=1.1,</3303/0>,</3303/1>,</33000/3>";
+    let table = [
+        (VERSIONS[0], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
+        (VERSIONS[1], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
+        // Object 5 is told in any case: the release knows two versions of it.
+        (VERSIONS[2], "</1/0>,</2>,</3/0>,</5/0>;ver=1.1,"),
+    ];
+    for (version, core) in table {
+        assert_eq!(payload(&mut station, version, &[]), format!("{core}{rest}"), "{version}");
+    }
+    let formats = [ContentFormat::SENML_CBOR, ContentFormat::TLV];
+    let links = payload(&mut station, VERSIONS[2], &formats);
+    assert!(links.starts_with(r#"</>;ct="112 11542",</1/0>,"#), "{links}");
+    let links = payload(&mut station, VERSIONS[2], &formats[..1]);
+    assert!(links.starts_with("</>;ct=112,</1/0>,"), "{links}");
+    station.bag.instances = Multiple::new();
+    station.portfolio.instances = Multiple::new();
+    assert!(
+        payload(&mut station, VERSIONS[2], &[])
+            .ends_with("</16>,</3303>;ver=1.1,</3303/0>,</3303/1>,</33000>")
+    );
+}
+
+#[test]
+fn an_update_is_needed_when_the_account_or_the_list_has_changed_and_says_no_more() {
+    let table = [
+        // What a server asks, what the update says, and whether the list of objects comes along.
+        ("PUT /1/0/1 text:60", "lt=60", false),
+        ("PUT /1/0/1 text:86400", "", false),
+        ("PUT /1/0/7 text:UT", "b=UT", false),
+        ("POST /1/0 tlv:c1013c_c2075554", "lt=60&b=UT", false),
+        ("POST /33000 tlv:", "", true),
+        ("DELETE /33000/3", "", true),
+        ("BOOTSTRAP DELETE /16", "", true),
+        // Values, attributes and the accounts themselves are not registered.
+        ("PUT /33000/3/0 text:7", "", false),
+        ("DELETE /33000/3/8/5", "", false),
+        ("PUT /33000?pmin=1", "", false),
+        ("BOOTSTRAP PUT /0/7 tlv:c10a07", "", false),
+        ("BOOTSTRAP PUT /1/7 tlv:c10007", "", true),
+    ];
+    for (line, expected, with_list) in table {
+        let mut bench = Bench::new(Station::new());
+        let registered = |bench: &mut Bench| {
+            bench.station.objects(|objects| Registration::new(objects, 1, VERSIONS[2]).unwrap())
+        };
+        let before = registered(&mut bench);
+        assert!(bench.ask(line).starts_with('2'), "{line}");
+        let now = registered(&mut bench);
+        let update = now.update_since(&before);
+        assert_eq!((update.to_string().as_str(), update.needs_payload()), (expected, with_list), "{line}");
+        assert_eq!(update.is_needed(), with_list || !expected.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn a_server_that_object_1_does_not_know_is_not_registered_with() {
+    let mut station = Station::before_bootstrap();
+    assert!(station.objects(|objects| Registration::new(objects, 1, VERSIONS[2]).is_none()));
+}

@@ -1,0 +1,127 @@
+//! When values are looked at, and when somebody has to look again.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn look(bench: &mut Bench) -> Option<u64> {
+    let (endpoint, now) = (&mut bench.endpoint, bench.now);
+    bench.station.objects(|objects| endpoint.look_again(objects, now))
+}
+
+#[test]
+fn values_are_not_looked_at_before_epmin_and_at_the_latest_at_epmax() {
+    let mut bench = observing("GET /3303/0/5700?epmin=10&epmax=30 observe=0 token=t accept=text");
+    bench.station.temperature.hooks.celsius = Some(30.0);
+    assert_eq!(bench.until(10), [(10, "t 30".into())]);
+    assert_eq!(look(&mut bench), Some(40_000));
+}
+
+#[test]
+fn a_change_within_epmin_is_looked_at_when_it_is_over() {
+    let mut bench = observing("GET /3/0/9?epmin=10 observe=0 token=b accept=text");
+    assert_eq!(look(&mut bench), None);
+    bench.station.device.instance.battery = Some(99);
+    bench.now = 5_000;
+    assert!(bench.due().is_empty());
+    assert_eq!(look(&mut bench), Some(10_000));
+    bench.now = 10_000;
+    assert_eq!(bench.due(), ["b 99"]);
+    assert_eq!(look(&mut bench), None);
+}
+
+#[test]
+fn the_time_to_look_again_is_the_earliest_of_all() {
+    let mut bench = Bench::new(Station::new());
+    assert_eq!(look(&mut bench), None);
+    for line in [
+        "GET /3/0/9 observe=0 token=a",
+        "GET /3/0/6?pmax=60 observe=0 token=b",
+        "GET /3/0/7?pmin=10&pmax=50 observe=0 token=c",
+    ] {
+        assert!(bench.answer(line).observed);
+    }
+    assert_eq!(look(&mut bench), Some(50_000));
+    bench.station.device.instance.voltages = None;
+    bench.now = 1000;
+    assert!(bench.due().is_empty());
+    // A change has been seen, which is to be told as soon as pmin is over.
+    assert_eq!(look(&mut bench), Some(10_000));
+}
+
+/// Battery levels and the seconds at which they are reached, in ascending order.
+fn levels() -> impl Strategy<Value = Vec<(u64, i64)>> {
+    prop::collection::btree_map(1u64..60, 0i64..8, 0..12).prop_map(|levels| levels.into_iter().collect())
+}
+
+/// Attributes that agree with each other, or none.
+fn conditions() -> impl Strategy<Value = String> {
+    let periods = (prop::option::of(0u32..9), prop::option::of(0u32..20), prop::option::of(1u32..9));
+    let numbers = (prop::option::of(3i64..8), prop::option::of(0i64..3), prop::option::of(1u64..4));
+    (periods, numbers).prop_filter_map("contradictions", |((pmin, pmax, epmax), (gt, lt, step))| {
+        let number = |number: i64| Some(number.into());
+        let attributes = Attributes {
+            pmin,
+            pmax,
+            epmax,
+            gt: gt.and_then(number),
+            lt: lt.and_then(number),
+            st: step.map(Into::into),
+            ..Attributes::NONE
+        };
+        attributes.check().ok().map(|()| attributes.to_string())
+    })
+}
+
+const END: u64 = 100_000;
+
+/// What is told when values are looked at as they change, and when the endpoint says, but never else.
+fn told_by_a_device_that_sleeps(query: &str, levels: &[(u64, i64)]) -> Vec<(u64, String)> {
+    let mut bench = observing(&format!("GET /3/0/9?{query} observe=0 token=b accept=text"));
+    let mut told = Vec::new();
+    let mut changes = levels.iter().copied().peekable();
+    loop {
+        let change = changes.peek().map(|(second, _)| second * 1000);
+        let next = [change, look(&mut bench)].into_iter().flatten().min().filter(|time| *time <= END);
+        let Some(next) = next else { return told };
+        assert!(next > bench.now || told.is_empty(), "it does not sleep");
+        bench.now = next.max(bench.now);
+        if let Some((_, level)) = changes.next_if(|(second, _)| second * 1000 == bench.now) {
+            bench.station.device.instance.battery = Some(level);
+        }
+        let now = bench.now / 1000;
+        told.extend(bench.due().into_iter().map(|text| (now, text)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn looking_when_it_is_time_to_tells_the_same_as_looking_every_second(
+        query in conditions(),
+        levels in levels(),
+    ) {
+        let mut bench = observing(&format!("GET /3/0/9?{query} observe=0 token=b accept=text"));
+        let mut told = Vec::new();
+        for second in 1..=END / 1000 {
+            if let Some((_, level)) = levels.iter().find(|(at, _)| *at == second) {
+                bench.station.device.instance.battery = Some(*level);
+            }
+            told.extend(bench.until(second));
+        }
+        prop_assert_eq!(told_by_a_device_that_sleeps(&query, &levels), told, "{}", query);
+    }
+
+    #[test]
+    fn no_change_is_left_untold(
+        pmin in 0u32..9,
+        epmin in 1u32..9,
+        levels in levels(),
+    ) {
+        let told = told_by_a_device_that_sleeps(&format!("pmin={pmin}&epmin={epmin}"), &levels);
+        let last = told.last().map_or("b 100", |(_, text)| text);
+        let now = levels.last().map_or(100, |(_, level)| *level);
+        prop_assert_eq!(last, format!("b {now}"));
+    }
+}

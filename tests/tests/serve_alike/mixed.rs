@@ -1,0 +1,75 @@
+//! A station of all kinds: some objects generated, some derived, some written by hand, and one for which even the
+//! impls are.
+
+#[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
+pub mod notation;
+#[path = "../../../lwm2m-runtime/tests/support/station.rs"]
+pub mod station;
+
+pub mod objects {
+    //! What every station is made of, under the names that it knows them by.
+
+    pub use super::super::by_hand::objects::{Device, DeviceActions, Temperature};
+    pub use super::super::derived::{AccessControl, Server, ServerActions};
+    pub use super::super::generated::objects::{Bag, Firmware, FirmwareActions, Security};
+    pub use super::{Portfolio, PortfolioActions};
+}
+
+use lwm2m_runtime::{
+    Arguments, Error, Execute, Field, Instance, Multiple, Object, ObjectDef, Operations, ResourceDef,
+    ResourceType, Sink, not_executable,
+};
+
+/// Who the device is to others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Portfolio {
+    pub identity: Multiple<String>,
+    pub auth_data: Option<Multiple<Vec<u8>>>,
+    pub auth_status: Option<i64>,
+}
+
+static RESOURCES: [ResourceDef<'static>; 4] = [
+    ResourceDef::new(0, "Identity", Operations::ReadWrite, ResourceType::String).multiple().mandatory(),
+    ResourceDef::executable(1, "GetAuthData"),
+    ResourceDef::new(2, "AuthData", Operations::Read, ResourceType::Opaque).multiple(),
+    ResourceDef::new(3, "AuthStatus", Operations::Read, ResourceType::Integer),
+];
+static DEFINITION: ObjectDef<'static> = ObjectDef::new(16, "Portfolio", &RESOURCES).multiple();
+
+impl Instance for Portfolio {
+    fn definition(&self) -> &'static ObjectDef<'static> {
+        &DEFINITION
+    }
+
+    fn emit(&self, sink: &mut dyn Sink) {
+        self.identity.emit(0, sink);
+        self.auth_data.emit(2, sink);
+        self.auth_status.emit(3, sink);
+    }
+
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+        match index {
+            0 => Some(&mut self.identity),
+            2 => Some(&mut self.auth_data),
+            3 => Some(&mut self.auth_status),
+            _ => None,
+        }
+    }
+}
+
+impl Object for Portfolio {
+    const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+
+    fn blank() -> Self {
+        Portfolio { identity: Multiple::new(), auth_data: None, auth_status: None }
+    }
+}
+
+/// What can be executed on it, which nobody implements.
+pub trait PortfolioActions {}
+
+impl<A: PortfolioActions + ?Sized> Execute<A> for Portfolio {
+    fn execute(_: &mut A, resource: u16, _: Arguments<'_>) -> Result<(), Error> {
+        Err(not_executable(&DEFINITION, resource))
+    }
+}

@@ -1,0 +1,239 @@
+//! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
+
+use lwm2m_runtime::serve::{Hooks, Many, Objects, One};
+use lwm2m_runtime::{Arguments, Error, Execute, Lwm2mObject, Multiple, ObjectLink, Path, Time};
+use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
+use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
+use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};
+use lwm2m_tests::objects::device::{Device, ErrorCode};
+use lwm2m_tests::objects::event_log::{EventLog, EventLogActions, LogClass};
+use lwm2m_tests::objects::location::Location;
+use lwm2m_tests::objects::lwm2m_oscore::Lwm2mOscore;
+use lwm2m_tests::objects::lwm2m_security::{Lwm2mSecurity, SecurityMode};
+use lwm2m_tests::objects::lwm2m_server::Lwm2mServer;
+
+/// What a server may know of the cellular connection: object 10, as far as this device has it.
+#[derive(Debug, Clone, PartialEq, Lwm2mObject)]
+#[lwm2m(id = 10, version = "1.1", name = "Cellular Connectivity")]
+pub struct CellularConnectivity {
+    /// How long the device sleeps before it wakes up.
+    #[lwm2m(id = 4, name = "PSM Timer", ops = "RW", units = "s")]
+    pub psm_timer: Option<i64>,
+    /// How long it listens before it sleeps.
+    #[lwm2m(id = 5, ops = "RW", units = "s")]
+    pub active_timer: Option<i64>,
+    #[lwm2m(id = 6, name = "Serving PLMN Rate Control", ops = "R")]
+    pub serving_plmn_rate_control: Option<i64>,
+    #[lwm2m(id = 8, name = "eDRX parameters for WB-S1 mode", ops = "RW")]
+    pub edrx_wideband: Option<Vec<u8>>,
+    #[lwm2m(id = 9, name = "eDRX parameters for NB-S1 mode", ops = "RW")]
+    pub edrx_narrowband: Option<Vec<u8>>,
+    #[lwm2m(id = 11, name = "Activated Profile Names", ops = "R")]
+    pub activated_profile_names: Multiple<ObjectLink>,
+    #[lwm2m(id = 13, ops = "R")]
+    pub power_saving_modes: Option<u64>,
+    #[lwm2m(id = 14, ops = "RW", range = 0..=255)]
+    pub active_power_saving_modes: Option<u64>,
+}
+
+/// A profile of an access point: object 11, as far as this device has it.
+#[derive(Debug, Clone, PartialEq, Lwm2mObject)]
+#[lwm2m(id = 11, name = "APN Connection Profile", multiple)]
+pub struct ApnConnectionProfile {
+    #[lwm2m(id = 0, ops = "RW")]
+    pub profile_name: String,
+    #[lwm2m(id = 1, name = "APN", ops = "RW")]
+    pub apn: Option<String>,
+    #[lwm2m(id = 3, ops = "RW")]
+    pub enable_status: Option<bool>,
+}
+
+/// The radio: it counts between Start and Stop.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Radio {
+    collecting: bool,
+    /// Kilobytes that have been sent and received meanwhile.
+    pub traffic: (i64, i64),
+}
+
+struct Statistics<'s>(&'s mut ConnectivityStatistics, &'s mut Radio);
+
+impl ConnectivityStatisticsActions for Statistics<'_> {
+    fn start(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        *self.1 = Radio { collecting: true, traffic: (0, 0) };
+        Ok(())
+    }
+
+    fn stop(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        self.1.collecting = false;
+        Ok(())
+    }
+}
+
+impl Hooks<ConnectivityStatistics> for Radio {
+    fn before_read(&mut self, statistics: &mut ConnectivityStatistics, _: Path) {
+        if self.collecting {
+            (statistics.tx_data, statistics.rx_data) = (Some(self.traffic.0), Some(self.traffic.1));
+        }
+    }
+
+    fn execute(
+        &mut self,
+        statistics: &mut ConnectivityStatistics,
+        path: Path,
+        arguments: Arguments<'_>,
+    ) -> Result<(), Error> {
+        let resource = path.resource_id().unwrap();
+        ConnectivityStatistics::execute(&mut Statistics(statistics, self), resource, arguments)
+    }
+}
+
+/// What the log is told to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Log {
+    pub started: Vec<String>,
+}
+
+struct Logging<'s>(&'s mut EventLog, &'s mut Log);
+
+impl EventLogActions for Logging<'_> {
+    fn log_start(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
+        self.1.started.push(arguments.to_string());
+        self.0.log_status = Some(0);
+        Ok(())
+    }
+}
+
+impl Hooks<EventLog> for Log {
+    fn executables(&self) -> &[u16] {
+        &[4011]
+    }
+
+    fn execute(&mut self, log: &mut EventLog, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
+        EventLog::execute(&mut Logging(log, self), path.resource_id().unwrap(), arguments)
+    }
+}
+
+/// Objects on which nothing is executed here.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Plain;
+
+impl Hooks<Lwm2mServer> for Plain {}
+impl Hooks<Device> for Plain {}
+
+pub struct Station {
+    pub security: Many<Lwm2mSecurity>,
+    pub server: Many<Lwm2mServer, Plain>,
+    pub device: One<Device, Plain>,
+    pub monitoring: One<ConnectivityMonitoring>,
+    pub location: One<Location>,
+    pub statistics: One<ConnectivityStatistics, Radio>,
+    pub cellular: One<CellularConnectivity>,
+    pub profiles: Many<ApnConnectionProfile>,
+    pub container: Many<BinaryAppDataContainer>,
+    pub log: One<EventLog, Log>,
+    pub oscore: Many<Lwm2mOscore>,
+}
+
+impl Station {
+    pub fn new() -> Self {
+        let texts = |texts: &[&str]| -> Multiple<String> {
+            (0..).zip(texts.iter().map(|text| (*text).to_owned())).collect()
+        };
+        let server = Lwm2mServer {
+            default_minimum_period: Some(1),
+            default_maximum_period: Some(10),
+            ..Lwm2mServer::new(1, 86400, false, "U".into())
+        };
+        let monitoring = ConnectivityMonitoring {
+            link_quality: Some(3),
+            router_ip_addresses: Some(texts(&["192.0.2.1"])),
+            apn: Some(texts(&["internet"])),
+            cell_id: Some(7),
+            ..ConnectivityMonitoring::new(
+                NetworkBearer::LteFdd,
+                Multiple::from([(0, 6), (1, 7)]),
+                -92,
+                texts(&["192.0.2.7", "2001:db8::7"]),
+            )
+        };
+        let location = Location {
+            altitude: Some(140.0),
+            radius: Some(100.0),
+            velocity: Some(vec![0]),
+            speed: Some(3.0),
+            ..Location::new(43.5723, 153.2176, Time(1_367_491_215))
+        };
+        let cellular = CellularConnectivity {
+            psm_timer: Some(3600),
+            active_timer: Some(600),
+            serving_plmn_rate_control: Some(40),
+            edrx_wideband: Some(vec![0x23]),
+            edrx_narrowband: Some(vec![0x33]),
+            activated_profile_names: Multiple::from([(0, ObjectLink { object: 11, instance: 0 })]),
+            power_saving_modes: Some(3),
+            active_power_saving_modes: Some(1),
+        };
+        let profile =
+            ApnConnectionProfile { profile_name: "home".into(), apn: None, enable_status: Some(true) };
+        let container = |octets: &[u8]| BinaryAppDataContainer::new(Multiple::from([(0, octets.to_vec())]));
+        let log = EventLog {
+            log_class: Some(LogClass::Generic),
+            log_status: Some(3),
+            ..EventLog::new(b"17:03 opened".to_vec())
+        };
+        let statistics = ConnectivityStatistics {
+            tx_data: Some(0),
+            rx_data: Some(0),
+            collection_period: Some(0),
+            ..lwm2m_runtime::Object::blank()
+        };
+        Station {
+            security: Many::new(Multiple::from([(0, account())])),
+            server: Many::new(Multiple::from([(0, server)])).hooks(Plain),
+            device: One::new(Device::new(Multiple::from([(0, ErrorCode::NoError)]), "U".into())).hooks(Plain),
+            monitoring: One::new(monitoring),
+            location: One::new(location),
+            statistics: One::new(statistics).hooks(Radio::default()),
+            cellular: One::new(cellular),
+            profiles: Many::new(Multiple::from([(0, profile)])),
+            container: Many::new(Multiple::from([(0, container(br#"{"meter":7}"#)), (1, container(b""))])),
+            log: One::new(log).hooks(Log::default()),
+            oscore: Many::new(Multiple::from([(0, Lwm2mOscore::new(vec![1; 16], vec![0], vec![1]))])),
+        }
+    }
+
+    /// Has `work` done with all objects.
+    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn Objects) -> T) -> T {
+        let mut parts: [&mut dyn Objects; 11] = [
+            &mut self.security,
+            &mut self.server,
+            &mut self.device,
+            &mut self.monitoring,
+            &mut self.location,
+            &mut self.statistics,
+            &mut self.cellular,
+            &mut self.profiles,
+            &mut self.container,
+            &mut self.log,
+            &mut self.oscore,
+        ];
+        let mut all: &mut [&mut dyn Objects] = &mut parts;
+        work(&mut all)
+    }
+}
+
+/// The bootstrap server's account, protected by OSCORE.
+fn account() -> Lwm2mSecurity {
+    Lwm2mSecurity {
+        oscore_security_mode: Some(ObjectLink { object: 21, instance: 0 }),
+        ..Lwm2mSecurity::new(
+            "coap://bootstrap.example.com".into(),
+            true,
+            SecurityMode::NoSecurity,
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+        )
+    }
+}
