@@ -1,6 +1,6 @@
 //! Lists of requests that people write: what each line says, and everything that is wrong with them.
 //!
-//! A line is one of [`notation`](lwm2m_runtime::serve::notation), or one of two that the station says by itself:
+//! A line is one of [`notation`], or one of two that the station says by itself:
 //! `REGISTER`, which may name a server, and `SEND` with paths.
 
 use std::fmt;
