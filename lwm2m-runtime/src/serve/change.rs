@@ -156,10 +156,18 @@ pub(super) fn write_composite(
 ) -> Result<(), Error> {
     let peer = request.peer;
     let body = &mut Body::new(request, scratch)?;
+    // The others cannot speak of many instances (LwM2M Transport 1.2.2, table 6.4.4-1).
+    if !matches!(body.format.number(), 110 | 112 | 320 | 322 | 11544) {
+        return Err(ErrorKind::UnsupportedFormat.into());
+    }
     // In SenML-ETCH a path without a value is one to be removed (RFC 8790, 3.2).
     let etch = matches!(body.format.number(), 320 | 322);
     let written = move |record: &Record<'_>| !etch || record.value.is_some();
     each_instance(objects, Path::ROOT, body, &mut |objects, target, reader| {
+        // Where keys are is not told, whether there are any or not.
+        if target.base.object_id().is_some_and(look::is_secret) {
+            return Err(Error::new(ErrorKind::Unauthorized, target.base));
+        }
         look::locate(objects, target.base)?;
         check_rights(objects, peer, target.base, Rights::WRITE)?;
         if etch {
