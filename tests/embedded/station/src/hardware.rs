@@ -52,14 +52,6 @@ impl Lwm2mServerActions for Triggers {
 }
 
 impl Hooks<Lwm2mServer> for Triggers {
-    fn check_delete(&mut self, account: &Lwm2mServer, path: Path) -> Result<(), Error> {
-        // Without an account there is nobody to be managed by.
-        match account.short_server_id {
-            1 => Err(refused(ResponseCode::METHOD_NOT_ALLOWED, path)),
-            _ => Ok(()),
-        }
-    }
-
     fn execute(&mut self, _: &mut Lwm2mServer, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
         Lwm2mServer::execute(self, resource(path), arguments)
     }
@@ -188,6 +180,13 @@ impl Hooks<Temperature> for Sensor {
         match temperature.application_type {
             Some(_) => Ok(()),
             None => Err(refused(ResponseCode::BAD_REQUEST, path)),
+        }
+    }
+
+    fn check_delete(&mut self, _: &Temperature, path: Path) -> Result<(), Error> {
+        match path.instance_id() {
+            Some(0) => Err(refused(ResponseCode::METHOD_NOT_ALLOWED, path)),
+            _ => Ok(()),
         }
     }
 
