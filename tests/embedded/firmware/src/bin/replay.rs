@@ -14,6 +14,9 @@ use firmware::stack::Mark;
 use station::replay::{Replay, Watch};
 use station::{Hosts, Memory, Station};
 
+/// What is over before the first request.
+const START: &str = "the start";
+
 /// How deep the stack was, by what was done.
 struct Depths {
     mark: Option<Mark>,
@@ -40,26 +43,39 @@ impl Watch for Depths {
 fn main() -> ! {
     static mut STATION: MaybeUninit<Station> = MaybeUninit::uninit();
 
-    let station = STATION.write(Station::new());
-    let outcome = if play(station).is_some() { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE };
+    let mut depths = Depths { mark: None, deepest: [("", 0); 32] };
+    depths.before();
+    let station = start(STATION);
+    depths.after(START);
+    let outcome = match play(station, &mut depths) {
+        Some(()) => debug::EXIT_SUCCESS,
+        None => debug::EXIT_FAILURE,
+    };
     debug::exit(outcome);
     loop {
         core::hint::spin_loop();
     }
 }
 
-fn play(station: &mut Station) -> Option<()> {
+/// A station is made on the stack, and moved to where it stays.
+#[inline(never)]
+fn start(place: &'static mut MaybeUninit<Station>) -> &'static mut Station {
+    place.write(Station::new())
+}
+
+fn play(station: &mut Station, depths: &mut Depths) -> Option<()> {
     let mut out = hio::hstdout().ok()?;
     let mut lines = Lines::open(c"requests.txt")?;
-    let mut depths = Depths { mark: None, deepest: [("", 0); 32] };
-    let mut replay = Replay::new(station, &mut depths);
+    let mut replay = Replay::new(station, depths);
     while let Some(line) = lines.next() {
         replay.line(line, &mut out).ok()?;
     }
-    writeln!(out, "--\n{} the objects", size_of::<Hosts>()).ok()?;
-    writeln!(out, "{} what serving remembers beside them", size_of::<Memory>()).ok()?;
-    for (name, depth) in depths.deepest.iter().filter(|(name, _)| !name.is_empty()) {
+    let (objects, memory) = (size_of::<Hosts>(), size_of::<Memory>());
+    writeln!(out, "--\n{objects} the objects\n{memory} what serving remembers beside them").ok()?;
+    let mut deepest = 0;
+    for &(name, depth) in depths.deepest.iter().filter(|(name, _)| !name.is_empty()) {
         writeln!(out, "{depth} stack: {name}").ok()?;
+        deepest = deepest.max(if name == START { 0 } else { depth });
     }
-    Some(())
+    writeln!(out, "{} **all but the objects, once started**", memory + deepest).ok()
 }
