@@ -170,6 +170,10 @@ pub(super) fn write_composite(
     let etch = is_etch(body.format);
     let written = move |record: &Record<'_>| !etch || record.value.is_some();
     each_instance(objects, Path::ROOT, body, &mut |objects, target, reader| {
+        // Where keys are is not told, whether there are any or not.
+        if target.base.object_id().is_some_and(look::is_secret) {
+            return Err(Error::new(ErrorKind::Unauthorized, target.base));
+        }
         look::locate(objects, target.base)?;
         check_rights(objects, peer, target.base, Rights::WRITE)?;
         if etch {

@@ -1,9 +1,9 @@
-//! What the binaries share: the end of everything, and what needs `unsafe` because it touches memory that no
-//! variable owns.
+//! What the binaries share: the end of everything, and what needs `unsafe`.
 
 #![no_std]
 
-pub mod port;
+#[cfg(feature = "replay")]
+pub mod host;
 pub mod stack;
 
 use core::panic::PanicInfo;

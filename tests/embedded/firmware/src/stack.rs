@@ -1,4 +1,5 @@
-//! How deep the stack has been: what lies below it is painted, and looked at again later.
+//! How deep the stack has been: what lies below it is painted, and looked at again later. That memory belongs
+//! to no variable, which is why this is `unsafe`.
 
 use core::ptr::addr_of_mut;
 
@@ -9,7 +10,7 @@ unsafe extern "C" {
 
 const PAINT: u32 = 0x5ac3_3ca5;
 
-/// Words that the functions of this file may stand on themselves.
+/// Octets that painting itself may stand on.
 const MARGIN: usize = 64;
 
 /// A place on the stack, and the paint below it.
@@ -24,7 +25,7 @@ impl Mark {
         let here = 0_u32;
         let top = &raw const here as usize;
         let mut word = addr_of_mut!(__sheap);
-        while (word as usize) + 4 * MARGIN < top {
+        while (word as usize) + MARGIN < top {
             // SAFETY: between the variables and the stack there is memory that nobody uses.
             unsafe { word.write_volatile(PAINT) };
             word = word.wrapping_add(1);

@@ -1,58 +1,64 @@
-//! How large a binary is, and what takes the room: sections, and symbols by what they belong to.
+//! How large binaries are, and what takes the room: sections, and symbols by what they belong to.
 
 use std::fmt::Write;
+use std::ops::Sub;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 
-/// Octets of a binary by where they end up.
+/// Octets of a binary by where they end up, and what one has more than another.
 #[derive(Clone, Copy, Default)]
 struct Size {
-    text: u64,
-    rodata: u64,
-    data: u64,
-    bss: u64,
+    text: i64,
+    rodata: i64,
+    data: i64,
+    bss: i64,
+}
+
+impl Sub for Size {
+    type Output = Size;
+
+    fn sub(self, less: Size) -> Size {
+        Size {
+            text: self.text - less.text,
+            rodata: self.rodata - less.rodata,
+            data: self.data - less.data,
+            bss: self.bss - less.bss,
+        }
+    }
 }
 
 fn read(path: &str) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("{path}: {error}"))
 }
 
-fn size(binary: &object::File<'_>) -> Size {
+fn size(path: &str) -> Result<Size, String> {
+    let octets = read(path)?;
+    let binary = object::File::parse(&*octets).map_err(|error| format!("{path}: {error}"))?;
     let mut size = Size::default();
     for section in binary.sections() {
-        let octets = section.size();
-        match (section.kind(), section.name().unwrap_or("")) {
-            // The table of interrupts is the chip's, not the program's.
-            (_, ".vector_table") => {}
-            (SectionKind::Text, _) => size.text += octets,
-            (SectionKind::ReadOnlyData | SectionKind::ReadOnlyString, _) => size.rodata += octets,
-            (SectionKind::Data, _) => size.data += octets,
-            (SectionKind::UninitializedData, _) => size.bss += octets,
+        let octets = i64::try_from(section.size()).map_err(|error| format!("{path}: {error}"))?;
+        match section.kind() {
+            SectionKind::Text => size.text += octets,
+            SectionKind::ReadOnlyData | SectionKind::ReadOnlyString => size.rodata += octets,
+            SectionKind::Data => size.data += octets,
+            SectionKind::UninitializedData => size.bss += octets,
             _ => {}
         }
     }
-    size
+    Ok(size)
 }
 
-/// A table of binaries, `name=path` each; the last is what all others stand upon.
-pub(crate) fn sizes(binaries: &[&str]) -> Result<String, String> {
-    let mut rows = Vec::new();
-    for binary in binaries {
-        let (name, path) = binary.split_once('=').ok_or_else(|| format!("`{binary}` is not name=path"))?;
-        let octets = read(path)?;
-        let file = object::File::parse(&*octets).map_err(|error| format!("{path}: {error}"))?;
-        rows.push((name, size(&file)));
+/// A table of what binaries have more than others, `name=path:path` each.
+pub(crate) fn sizes(rows: &[&str]) -> Result<String, String> {
+    let mut table = "| octets | text | rodata | data | flash | bss |\n|---|---|---|---|---|---|\n".to_owned();
+    for row in rows {
+        let (name, paths) = row.split_once('=').ok_or_else(|| format!("`{row}` is not name=path:path"))?;
+        let (more, less) = paths.split_once(':').ok_or_else(|| format!("`{row}` is not name=path:path"))?;
+        let Size { text, rodata, data, bss } = size(more)? - size(less)?;
+        let flash = text + rodata + data;
+        let _ = writeln!(table, "| {name} | {text} | {rodata} | {data} | {flash} | {bss} |");
     }
-    let (_, ground) = rows.pop().ok_or("no binaries")?;
-    let mut text =
-        format!("{:<44}{:>8}{:>8}{:>8}{:>8}{:>8}\n", "octets", "text", "rodata", "flash", "data", "bss");
-    for (name, size) in rows {
-        let [code, rodata] = [size.text - ground.text, size.rodata - ground.rodata];
-        let [data, bss] = [size.data - ground.data, size.bss - ground.bss];
-        let flash = code + rodata + data;
-        let _ = writeln!(text, "{name:<44}{code:>8}{rodata:>8}{flash:>8}{data:>8}{bss:>8}");
-    }
-    Ok(text)
+    Ok(table)
 }
 
 /// Where symbols belong: the first pattern that is part of the name.
@@ -62,7 +68,7 @@ const PARTS: [(&str, &[&str]); 14] = [
         "objects: fields and instances",
         &["lwm2m_runtime::field", "lwm2m_runtime::multiple", "heapless", "serve::host"],
     ),
-    ("the station: hooks, actions", &["station::", "device::"]),
+    ("the station: hooks, actions", &["station::hardware", "station::Hosts", "device::"]),
     ("TLV", &["codec::tlv"]),
     ("SenML CBOR", &["codec::senml", "codec::cbor", "codec::nam", "codec::types"]),
     ("links", &["codec::link", "serve::registration", "serve::discover"]),
@@ -83,7 +89,8 @@ const PARTS: [(&str, &[&str]); 14] = [
         ],
     ),
     ("bootstrap", &["serve::bootstrap"]),
-    ("all other operations", &["lwm2m_runtime::serve"]),
+    // The endpoint's way into them is inlined into the station's.
+    ("all other operations", &["lwm2m_runtime::serve", "station::Station"]),
     ("checked writes", &["lwm2m_runtime::write"]),
     ("paths, values, errors, definitions", &["lwm2m_runtime"]),
     ("arithmetic that the chip lacks", &["compiler_builtins", "__", "mem"]),
@@ -101,11 +108,11 @@ pub(crate) fn parts(path: &str) -> Result<String, String> {
             PARTS.iter().position(|(_, patterns)| patterns.iter().any(|pattern| name.contains(pattern)));
         totals[part.unwrap_or(PARTS.len())] += symbol.size();
     }
-    let mut text = String::new();
+    let mut table = "| code | octets |\n|---|---|\n".to_owned();
     for (name, octets) in
         PARTS.iter().map(|(name, _)| *name).chain(["shared by the compiler, and the rest"]).zip(totals)
     {
-        let _ = writeln!(text, "{name:<44}{octets:>8}");
+        let _ = writeln!(table, "| {name} | {octets} |");
     }
-    Ok(text)
+    Ok(table)
 }

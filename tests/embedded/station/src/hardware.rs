@@ -1,17 +1,14 @@
-//! The hardware, as far as there is any: what happens when servers execute something or write to it.
+//! The hardware, as far as there is any: what is measured, and what happens when servers execute something
+//! or write to it.
 
 use lwm2m_runtime::serve::{Hooks, Piece};
-use lwm2m_runtime::{Arguments, Error, Execute, Object, Path, Time};
+use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Object, Path, Record, ResponseCode, Time, Value};
 
 use crate::objects::device::{Device, DeviceActions};
-use crate::objects::firmware_update::{FirmwareUpdate, FirmwareUpdateActions, State};
+use crate::objects::firmware_update::{self, FirmwareUpdate, FirmwareUpdateActions, State, UpdateResult};
 use crate::objects::humidity::{Humidity, HumidityActions};
 use crate::objects::lwm2m_server::{Lwm2mServer, Lwm2mServerActions};
-use crate::objects::temperature::{Temperature, TemperatureActions};
-
-/// What owns the hardware. Here it has no state of its own: what was done shows in the objects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hardware;
+use crate::objects::temperature::{RESET_MIN_AND_MAX_MEASURED_VALUES, Temperature, TemperatureActions};
 
 /// The device as it comes from the factory.
 pub(crate) fn device() -> Device {
@@ -36,39 +33,85 @@ fn resource(path: Path) -> u16 {
     path.resource_id().unwrap_or(u16::MAX)
 }
 
-impl DeviceActions for (&mut Device, &mut Hardware) {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.current_time = Some(Time(0));
-        Ok(())
-    }
+fn refused(code: ResponseCode, path: Path) -> Error {
+    Error::new(ErrorKind::Refused(code), path)
 }
 
-impl Hooks<Device> for Hardware {
-    fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), resource(path), arguments)
-    }
+/// What servers want the client to do: its way to the network sees to it.
+#[derive(Debug, Default)]
+pub struct Triggers {
+    /// A registration update is wanted.
+    pub update: bool,
 }
 
-impl Lwm2mServerActions for Hardware {
+impl Lwm2mServerActions for Triggers {
     fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        self.update = true;
         Ok(())
     }
 }
 
-impl Hooks<Lwm2mServer> for Hardware {
+impl Hooks<Lwm2mServer> for Triggers {
     fn execute(&mut self, _: &mut Lwm2mServer, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
         Lwm2mServer::execute(self, resource(path), arguments)
     }
 }
 
-impl FirmwareUpdateActions for FirmwareUpdate {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.state = State::Updating;
+/// The board: it restarts, and its clock knows no half hours.
+#[derive(Debug, Default)]
+pub struct Board {
+    /// Writes since the start.
+    pub written: u32,
+}
+
+impl DeviceActions for (&mut Device, &mut Board) {
+    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        self.0.current_time = Some(Time(0));
+        *self.1 = Board::default();
         Ok(())
     }
 }
 
-impl Hooks<FirmwareUpdate> for Hardware {
+impl Hooks<Device> for Board {
+    fn check_write(&mut self, _: &Device, record: &Record<'_>) -> Result<(), Error> {
+        match record.value {
+            Some(Value::String(offset)) if offset.ends_with(":30") => {
+                Err(refused(ResponseCode::BAD_REQUEST, record.path))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn after_write(&mut self, _: &mut Device, _: Path) {
+        self.written = self.written.wrapping_add(1);
+    }
+
+    fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
+        Device::execute(&mut (device, self), resource(path), arguments)
+    }
+}
+
+/// Where a package goes, which is into a checksum.
+#[derive(Debug, Default)]
+pub struct Flash {
+    /// The checksum so far.
+    pub sum: u32,
+}
+
+/// Octets of the largest package.
+const ROOM: usize = 128 * 1024;
+
+impl FirmwareUpdateActions for FirmwareUpdate {
+    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+        match self.state {
+            State::Downloaded => self.state = State::Updating,
+            _ => return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into()),
+        }
+        Ok(())
+    }
+}
+
+impl Hooks<FirmwareUpdate> for Flash {
     fn execute(
         &mut self,
         firmware: &mut FirmwareUpdate,
@@ -79,12 +122,36 @@ impl Hooks<FirmwareUpdate> for Hardware {
     }
 
     fn streams(&self, resource: u16) -> bool {
-        resource == crate::objects::firmware_update::PACKAGE
+        resource == firmware_update::PACKAGE
     }
 
-    fn write_piece(&mut self, firmware: &mut FirmwareUpdate, _: Path, piece: Piece<'_>) -> Result<(), Error> {
+    fn write_piece(
+        &mut self,
+        firmware: &mut FirmwareUpdate,
+        path: Path,
+        piece: Piece<'_>,
+    ) -> Result<(), Error> {
+        if piece.offset.saturating_add(piece.octets.len()) > ROOM {
+            firmware.update_result = UpdateResult::NotEnoughFlashMemory;
+            return Err(refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE, path));
+        }
+        let sum = if piece.offset == 0 { 0 } else { self.sum };
+        self.sum = piece.octets.iter().fold(sum, |sum, octet| sum.rotate_left(1) ^ u32::from(*octet));
         firmware.state = if piece.last { State::Downloaded } else { State::Downloading };
         Ok(())
+    }
+}
+
+/// A sensor, asked when somebody asks for what it measures.
+#[derive(Debug)]
+pub struct Sensor {
+    /// What it measures now.
+    pub measured: f64,
+}
+
+impl Sensor {
+    pub(crate) fn new(measured: f64) -> Sensor {
+        Sensor { measured }
     }
 }
 
@@ -96,7 +163,33 @@ impl TemperatureActions for Temperature {
     }
 }
 
-impl Hooks<Temperature> for Hardware {
+impl Hooks<Temperature> for Sensor {
+    fn executables(&self) -> &[u16] {
+        &[RESET_MIN_AND_MAX_MEASURED_VALUES]
+    }
+
+    fn before_read(&mut self, temperature: &mut Temperature, path: Path) {
+        // Instances that servers have made have no sensor.
+        if path.instance_id() == Some(0) {
+            temperature.sensor_value = self.measured;
+        }
+    }
+
+    fn check_create(&mut self, temperature: &Temperature, path: Path) -> Result<(), Error> {
+        // What cannot be told apart from others is of no use.
+        match temperature.application_type {
+            Some(_) => Ok(()),
+            None => Err(refused(ResponseCode::BAD_REQUEST, path)),
+        }
+    }
+
+    fn check_delete(&mut self, _: &Temperature, path: Path) -> Result<(), Error> {
+        match path.instance_id() {
+            Some(0) => Err(refused(ResponseCode::METHOD_NOT_ALLOWED, path)),
+            _ => Ok(()),
+        }
+    }
+
     fn execute(
         &mut self,
         temperature: &mut Temperature,
@@ -109,7 +202,11 @@ impl Hooks<Temperature> for Hardware {
 
 impl HumidityActions for Humidity {}
 
-impl Hooks<Humidity> for Hardware {
+impl Hooks<Humidity> for Sensor {
+    fn before_read(&mut self, humidity: &mut Humidity, _: Path) {
+        humidity.sensor_value = self.measured;
+    }
+
     fn execute(
         &mut self,
         humidity: &mut Humidity,

@@ -10,13 +10,13 @@ mod hardware;
 #[cfg(feature = "replay")]
 pub mod replay;
 
-use core::mem::size_of;
-
 use heapless::Vec;
-use lwm2m_runtime::serve::{Endpoint, Many, Notification, Objects, One, Request, Response, send};
-use lwm2m_runtime::{ContentFormat, Error, Multiple, Object, Path};
+#[cfg(feature = "link")]
+use lwm2m_runtime::serve::Registration;
+use lwm2m_runtime::serve::{Endpoint, Many, Notification, Objects, One, Request, Response, Token, send};
+use lwm2m_runtime::{ContentFormat, Error, Multiple, Object, Path, Storage, Version};
 
-pub use hardware::Hardware;
+pub use hardware::{Board, Flash, Sensor, Triggers};
 use objects::device::Device;
 use objects::firmware_update::FirmwareUpdate;
 use objects::humidity::Humidity;
@@ -29,18 +29,63 @@ pub mod objects {
     lwm2m_runtime::include_objects!();
 }
 
+/// The version of LwM2M that the station speaks.
+const VERSION: Version = Version { major: 1, minor: 2 };
+
 /// Up to two instances of an object.
 type Pair<O, H = ()> = Many<O, H, Vec<(u16, O), 2>>;
 
+/// What serving remembers: attributes of four paths, eight things that are observed.
+pub type Memory = Endpoint<4, 8>;
+
+/// The six objects, each with the hardware behind it.
+pub struct Hosts {
+    security: Pair<Lwm2mSecurity>,
+    server: Pair<Lwm2mServer, Triggers>,
+    device: One<Device, Board>,
+    firmware: One<FirmwareUpdate, Flash>,
+    temperature: Pair<Temperature, Sensor>,
+    humidity: Pair<Humidity, Sensor>,
+}
+
+impl Hosts {
+    /// As they come from the factory, with one server's account.
+    pub fn new() -> Hosts {
+        Hosts {
+            security: Many::new(Multiple::new()),
+            server: Many::new(one(hardware::account())).hooks(Triggers::default()),
+            device: One::new(hardware::device()).hooks(Board::default()),
+            firmware: One::new(Object::blank()).hooks(Flash::default()),
+            temperature: Many::new(one(Temperature::new(21.5))).hooks(Sensor::new(21.5)),
+            humidity: Many::new(one(Humidity::new(40.0))).hooks(Sensor::new(40.0)).fixed(),
+        }
+    }
+
+    /// All of them.
+    pub fn all(&mut self) -> [&mut dyn Objects; 6] {
+        let Hosts { security, server, device, firmware, temperature, humidity } = self;
+        [security, server, device, firmware, temperature, humidity]
+    }
+}
+
+impl Default for Hosts {
+    fn default() -> Self {
+        Hosts::new()
+    }
+}
+
+/// One instance, with the id 0.
+fn one<O, S: Storage<O>>(instance: O) -> Multiple<O, S> {
+    let mut instances = Multiple::new();
+    // A new container has room for one.
+    let _ = instances.insert(0, instance);
+    instances
+}
+
 /// Everything that the station has, and what it remembers between requests.
 pub struct Station {
-    security: Pair<Lwm2mSecurity>,
-    server: Pair<Lwm2mServer, Hardware>,
-    device: One<Device, Hardware>,
-    firmware: One<FirmwareUpdate, Hardware>,
-    temperature: Pair<Temperature, Hardware>,
-    humidity: Pair<Humidity, Hardware>,
-    endpoint: Endpoint<4, 8>,
+    hosts: Hosts,
+    memory: Memory,
 }
 
 impl Default for Station {
@@ -50,97 +95,77 @@ impl Default for Station {
 }
 
 impl Station {
-    /// As it comes from the factory, with one server's account.
+    /// A station that nobody has asked anything yet.
     pub fn new() -> Station {
-        let mut server = Multiple::new();
-        // A new container has room for one.
-        let _ = server.insert(0, hardware::account());
-        let mut temperature = Multiple::new();
-        let _ = temperature.insert(0, Temperature::new(21.5));
-        let mut humidity = Multiple::new();
-        let _ = humidity.insert(0, Humidity::new(40.0));
-        Station {
-            security: Many::new(Multiple::new()),
-            server: Many::new(server).hooks(Hardware),
-            device: One::new(hardware::device()).hooks(Hardware),
-            firmware: One::new(Object::blank()).hooks(Hardware),
-            temperature: Many::new(temperature).hooks(Hardware),
-            humidity: Many::new(humidity).hooks(Hardware),
-            endpoint: Endpoint::new(),
-        }
-    }
-
-    fn parts(&mut self) -> ([&mut dyn Objects; 6], &mut Endpoint<4, 8>) {
-        let objects: [&mut dyn Objects; 6] = [
-            &mut self.security,
-            &mut self.server,
-            &mut self.device,
-            &mut self.firmware,
-            &mut self.temperature,
-            &mut self.humidity,
-        ];
-        (objects, &mut self.endpoint)
+        Station { hosts: Hosts::new(), memory: Memory::new().lwm2m(VERSION) }
     }
 
     /// Answers a request at this time, in milliseconds.
+    #[inline(never)]
     pub fn answer<'b>(&mut self, request: &Request<'_>, now: u64, buffer: &'b mut [u8]) -> Response<'b> {
-        let (mut objects, endpoint) = self.parts();
-        endpoint.serve(&mut objects.as_mut_slice(), request, now, buffer)
+        self.memory.serve(&mut self.hosts.all().as_mut_slice(), request, now, buffer)
     }
 
     /// The next notification that is due.
+    #[inline(never)]
     pub fn due<'b>(&mut self, now: u64, buffer: &'b mut [u8]) -> Option<Notification<'b>> {
-        let (mut objects, endpoint) = self.parts();
-        endpoint.due(&mut objects.as_mut_slice(), now, buffer)
+        self.memory.due(&mut self.hosts.all().as_mut_slice(), now, buffer)
     }
 
     /// When to look for notifications again.
     pub fn look_again(&mut self, now: u64) -> Option<u64> {
-        let (mut objects, endpoint) = self.parts();
-        endpoint.look_again(&objects.as_mut_slice(), now)
+        self.memory.look_again(&self.hosts.all().as_mut_slice(), now)
     }
 
-    /// The payload of a Send to server 1.
+    /// A server has answered a notification with a Reset.
+    pub fn cancel(&mut self, server: u16, token: Token) {
+        self.memory.cancel(server, token);
+    }
+
+    /// A server has been registered with anew.
+    pub fn forget(&mut self, server: u16) {
+        self.memory.forget_server(server);
+    }
+
+    /// The payload of a Send.
     ///
     /// # Errors
     ///
     /// What the server may not read, or the buffer does not hold.
-    pub fn send<'b>(&mut self, paths: &[Path], buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, Error> {
-        let (mut objects, _) = self.parts();
-        send(&mut objects.as_mut_slice(), 1, paths, ContentFormat::SENML_CBOR, buffer)
+    pub fn send<'b>(
+        &mut self,
+        server: u16,
+        paths: &[Path],
+        format: ContentFormat,
+        buffer: &'b mut [u8],
+    ) -> Result<Option<&'b [u8]>, Error> {
+        send(&mut self.hosts.all().as_mut_slice(), server, paths, format, buffer)
     }
 
-    /// Query and payload of a registration with server 1.
+    /// What to register with at a server; none if it has no account.
     #[cfg(feature = "link")]
-    pub fn register<'b>(
+    pub fn registration(&mut self, server: u16) -> Option<Registration<'static>> {
+        let registration = Registration::new(&self.hosts.all().as_mut_slice(), server, VERSION)?;
+        Some(registration.name("station"))
+    }
+
+    /// The payload of a registration.
+    ///
+    /// # Errors
+    ///
+    /// The buffer does not hold it.
+    #[cfg(feature = "link")]
+    pub fn links<'b>(
         &mut self,
-        query: &mut dyn core::fmt::Write,
+        registration: &Registration<'_>,
         buffer: &'b mut [u8],
     ) -> Result<&'b [u8], Error> {
-        use lwm2m_runtime::serve::Registration;
-        let (mut objects, endpoint) = self.parts();
-        let objects = &objects.as_mut_slice();
-        let Some(registration) = Registration::new(objects, 1, endpoint.version()) else {
-            return Ok(&[]);
-        };
-        let registration = registration.name("station");
-        for parameter in registration.parameters() {
-            // Whoever takes the query has room for it.
-            let _ = write!(query, "&{parameter}");
-        }
-        registration.payload(objects, &[ContentFormat::SENML_CBOR, ContentFormat::TLV], buffer)
+        let formats = [ContentFormat::SENML_CBOR, ContentFormat::TLV];
+        registration.payload(&self.hosts.all().as_mut_slice(), &formats, buffer)
     }
 
-    /// Sets what the sensor measures.
+    /// Sets what the thermometer will find.
     pub fn measure(&mut self, celsius: f64) {
-        if let Some(temperature) = self.temperature.instances.get_mut(0) {
-            temperature.sensor_value = celsius;
-        }
-    }
-
-    /// Octets that the objects take, and those that serving takes beside them.
-    pub const fn memory() -> (usize, usize) {
-        let endpoint = size_of::<Endpoint<4, 8>>();
-        (size_of::<Station>() - endpoint, endpoint)
+        self.hosts.temperature.hooks.measured = celsius;
     }
 }

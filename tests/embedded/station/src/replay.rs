@@ -3,54 +3,48 @@
 //! A line is one of `lwm2m_runtime::serve::notation`, or one of these:
 //!
 //! ```text
-//! MEASURE 23.5           the sensor measures something else
-//! REGISTER               what a registration says
-//! SEND /3303/0/5700      the payload of a Send
+//! MEASURE 23.5                   the thermometer finds something else
+//! REGISTER                       what a registration says, or what an update says once there was one
+//! SEND /3303/0/5700 /3/0/9       the payload of a Send
+//! RESET air                      server 1 answers a notification of this token with a Reset
+//! FORGET                         server 1 has been registered with anew
 //! ```
 
 use core::fmt::{Result, Write};
 
+use heapless::Vec;
 use lwm2m_runtime::serve::notation::{Answer, Line, Payload};
-use lwm2m_runtime::serve::{Operation, Peer, Response};
+use lwm2m_runtime::serve::{Operation, Peer, Registration, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 
 use crate::Station;
 
-/// Octets of an answer.
-const ANSWER: usize = 512;
+/// Octets of an answer, and of what is asked.
+const ROOM: usize = 512;
+
+/// Paths that a Send may name.
+const PATHS: usize = 4;
 
 /// What is looked at while something is answered, such as the depth of the stack.
 pub trait Watch {
     /// An answer is about to be made.
     fn before(&mut self);
-    /// It has been made.
-    fn after(&mut self, what: What);
+    /// It has been made; this is what it was.
+    fn after(&mut self, what: &'static str);
 }
 
-/// What has been done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A server's request was answered.
-    Answer(Operation),
-    /// The bootstrap server's request was answered, whatever it was.
-    Bootstrap,
-    /// Notifications were looked for.
-    Notify,
-    /// A registration or a Send was put together.
-    Tell,
-}
-
-/// A station, a clock and where its answers go.
+/// A station, a clock and what was registered.
 pub struct Replay<'w> {
-    station: Station,
+    station: &'w mut Station,
     now: u64,
+    registered: Option<Registration<'static>>,
     watch: &'w mut dyn Watch,
 }
 
 impl<'w> Replay<'w> {
     /// A station that starts now.
-    pub fn new(watch: &'w mut dyn Watch) -> Self {
-        Replay { station: Station::new(), now: 0, watch }
+    pub fn new(station: &'w mut Station, watch: &'w mut dyn Watch) -> Self {
+        Replay { station, now: 0, registered: None, watch }
     }
 
     /// Plays one line. It is repeated, and what it leads to follows.
@@ -65,21 +59,26 @@ impl<'w> Replay<'w> {
         }
         writeln!(out, "{line}")?;
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let mut buffer = [0; ANSWER];
+        let mut buffer = [0; ROOM];
         match word {
             "MEASURE" => match rest.parse() {
                 Ok(celsius) => self.station.measure(celsius),
-                Err(_) => return writeln!(out, "  ! `{rest}` is no number"),
+                Err(_) => writeln!(out, "  ! `{rest}` is no number")?,
             },
             "REGISTER" => self.register(&mut buffer, out)?,
             "SEND" => self.send(rest, &mut buffer, out)?,
+            "RESET" => match Token::new(rest.as_bytes()) {
+                Some(token) => self.station.cancel(1, token),
+                None => writeln!(out, "  ! `{rest}` is no token")?,
+            },
+            "FORGET" => self.station.forget(1),
             _ => self.ask(line, &mut buffer, out)?,
         }
         self.notifications(&mut buffer, out)
     }
 
     fn ask(&mut self, line: &str, buffer: &mut [u8], out: &mut dyn Write) -> Result {
-        let mut octets = [0; ANSWER];
+        let mut octets = [0; ROOM];
         let request = match Line::read(line, &mut octets) {
             Ok(Line::Request(request)) => request,
             Ok(Line::Wait(time)) => {
@@ -91,31 +90,53 @@ impl<'w> Replay<'w> {
         };
         self.watch.before();
         let response = self.station.answer(&request, self.now, buffer);
-        self.watch.after(match request.peer() {
-            Peer::Server(_) => What::Answer(request.operation()),
-            Peer::Bootstrap => What::Bootstrap,
-        });
-        told(&response, out)
+        self.watch.after(name(request.peer(), request.operation()));
+        writeln!(out, "  {}", Answer(&response))
     }
 
     fn register(&mut self, buffer: &mut [u8], out: &mut dyn Write) -> Result {
-        write!(out, "  ")?;
         self.watch.before();
-        let payload = self.station.register(out, buffer);
-        self.watch.after(What::Tell);
+        let registration = self.station.registration(1);
+        self.watch.after("registration");
+        let Some(registration) = registration else {
+            return writeln!(out, "  ! no account");
+        };
+        let before = self.registered.replace(registration);
+        let payload = match before {
+            None => {
+                write!(out, "  ?{registration}")?;
+                true
+            }
+            Some(before) => {
+                let update = registration.update_since(&before);
+                write!(out, "  ?{update}")?;
+                update.needs_payload()
+            }
+        };
+        if !payload {
+            return writeln!(out);
+        }
+        self.watch.before();
+        let payload = self.station.links(&registration, buffer);
+        self.watch.after("registration");
         match payload {
             Ok(payload) => writeln!(out, " {}", Payload(ContentFormat::LINK, payload)),
             Err(error) => writeln!(out, " ! {}", error.code()),
         }
     }
 
-    fn send(&mut self, path: &str, buffer: &mut [u8], out: &mut dyn Write) -> Result {
-        let Ok(path) = path.parse::<Path>() else {
-            return writeln!(out, "  ! `{path}` is no path");
-        };
+    fn send(&mut self, list: &str, buffer: &mut [u8], out: &mut dyn Write) -> Result {
+        let mut paths: Vec<Path, PATHS> = Vec::new();
+        for word in list.split(' ') {
+            match word.parse() {
+                Ok(path) if paths.push(path).is_ok() => {}
+                Ok(_) => return writeln!(out, "  ! more than {PATHS} paths"),
+                Err(_) => return writeln!(out, "  ! `{word}` is no path"),
+            }
+        }
         self.watch.before();
-        let payload = self.station.send(&[path], buffer);
-        self.watch.after(What::Tell);
+        let payload = self.station.send(1, &paths, ContentFormat::SENML_CBOR, buffer);
+        self.watch.after("Send");
         match payload {
             Ok(Some(payload)) => writeln!(out, "  {}", Payload(ContentFormat::SENML_CBOR, payload)),
             Ok(None) => writeln!(out, "  muted"),
@@ -127,17 +148,39 @@ impl<'w> Replay<'w> {
         loop {
             self.watch.before();
             let notification = self.station.due(self.now, buffer);
-            self.watch.after(What::Notify);
+            self.watch.after("notification");
             let Some(notification) = notification else {
                 return Ok(());
             };
             let token = core::str::from_utf8(notification.token.as_slice()).unwrap_or("?");
-            write!(out, "  notify {token}")?;
-            told(&notification.response, out)?;
+            let confirmable = if notification.confirmable { " CON" } else { "" };
+            writeln!(out, "  notify {token}{confirmable} {}", Answer(&notification.response))?;
         }
     }
 }
 
-fn told(response: &Response<'_>, out: &mut dyn Write) -> Result {
-    writeln!(out, "  {}", Answer(response))
+/// What an operation is listed under.
+fn name(peer: Peer, operation: Operation) -> &'static str {
+    match (peer, operation) {
+        (Peer::Bootstrap, Operation::Read) => "Bootstrap-Read",
+        (Peer::Bootstrap, Operation::Discover { .. }) => "Bootstrap-Discover",
+        (Peer::Bootstrap, Operation::Replace) => "Bootstrap-Write",
+        (Peer::Bootstrap, Operation::Delete) => "Bootstrap-Delete",
+        (Peer::Bootstrap, _) => "Bootstrap-Finish",
+        (_, Operation::Read) => "Read",
+        (_, Operation::Discover { .. }) => "Discover",
+        (_, Operation::Replace) => "Write, Replace",
+        (_, Operation::Update) => "Write, Partial Update",
+        (_, Operation::WriteAttributes) => "Write-Attributes",
+        (_, Operation::Execute) => "Execute",
+        (_, Operation::Create) => "Create",
+        (_, Operation::Delete) => "Delete",
+        (_, Operation::Observe) => "Observe",
+        (_, Operation::CancelObserve) => "Cancel Observation",
+        (_, Operation::ReadComposite) => "Read-Composite",
+        (_, Operation::WriteComposite) => "Write-Composite",
+        (_, Operation::ObserveComposite) => "Observe-Composite",
+        (_, Operation::CancelObserveComposite) => "Cancel Observation-Composite",
+        (_, Operation::BootstrapFinish) => "Bootstrap-Finish",
+    }
 }

@@ -1,58 +1,26 @@
 //! The station under emulation: requests come in over semihosting as lines of text, and answers go out.
 //!
-//! Behind the answers stands how deep the stack has been for each operation.
+//! Behind the answers stands how much memory was used, and how deep the stack has been for each operation.
 
 #![no_std]
 #![no_main]
 
-use core::fmt::{Arguments, Write};
+use core::fmt::Write;
+use core::mem::{MaybeUninit, size_of};
 
-use cortex_m_semihosting::hio::{self, HostStream};
-use cortex_m_semihosting::{debug, syscall};
+use cortex_m_semihosting::{debug, hio};
+use firmware::host::Lines;
 use firmware::stack::Mark;
-use lwm2m_runtime::serve::Operation;
-use station::Station;
-use station::replay::{Replay, Watch, What};
+use station::replay::{Replay, Watch};
+use station::{Hosts, Memory, Station};
 
-/// The longest line.
-const LINE: usize = 1024;
+/// What is over before the first request.
+const START: &str = "the start";
 
-/// Operations by the name that they are listed under, and how deep the stack was.
+/// How deep the stack was, by what was done.
 struct Depths {
     mark: Option<Mark>,
-    deepest: [usize; NAMES.len()],
-}
-
-const NAMES: [&str; 11] = [
-    "Read, Discover",
-    "Write (Replace, Partial Update)",
-    "Write-Attributes",
-    "Execute",
-    "Create, Delete",
-    "Observe, Cancel",
-    "Read-Composite, Observe-Composite",
-    "Write-Composite",
-    "notifications",
-    "registration, Send",
-    "bootstrap, in which an instance of object 0 is made",
-];
-
-fn place(what: What) -> usize {
-    match what {
-        What::Answer(Operation::Read | Operation::Discover { .. }) => 0,
-        What::Answer(Operation::Replace | Operation::Update) => 1,
-        What::Answer(Operation::WriteAttributes) => 2,
-        What::Answer(Operation::Execute | Operation::BootstrapFinish) => 3,
-        What::Answer(Operation::Create | Operation::Delete) => 4,
-        What::Answer(Operation::Observe | Operation::CancelObserve) => 5,
-        What::Answer(
-            Operation::ReadComposite | Operation::ObserveComposite | Operation::CancelObserveComposite,
-        ) => 6,
-        What::Answer(Operation::WriteComposite) => 7,
-        What::Notify => 8,
-        What::Tell => 9,
-        What::Bootstrap => 10,
-    }
+    deepest: [(&'static str, usize); 32],
 }
 
 impl Watch for Depths {
@@ -62,70 +30,52 @@ impl Watch for Depths {
     }
 
     #[inline(never)]
-    fn after(&mut self, what: What) {
-        if let (Some(mark), Some(deepest)) = (self.mark.take(), self.deepest.get_mut(place(what))) {
-            *deepest = mark.depth().max(*deepest);
+    fn after(&mut self, what: &'static str) {
+        let depth = self.mark.take().map_or(0, |mark| mark.depth());
+        let place = self.deepest.iter_mut().find(|(name, _)| *name == what || name.is_empty());
+        if let Some(place) = place {
+            *place = (what, place.1.max(depth));
         }
     }
-}
-
-/// Lines of the file with requests.
-struct Lines {
-    file: usize,
-    line: [u8; LINE],
-}
-
-impl Lines {
-    fn open() -> Option<Lines> {
-        let name = b"requests.txt\0";
-        // SAFETY: the name ends with NUL, its length is told without that, and 0 is a mode: reading text.
-        let file = unsafe { syscall!(OPEN, name.as_ptr(), 0, name.len() - 1) };
-        (file != usize::MAX).then_some(Lines { file, line: [0; LINE] })
-    }
-
-    fn next(&mut self) -> Option<&str> {
-        let mut count = 0;
-        while let Some(place) = self.line.get_mut(count) {
-            // SAFETY: there is room for the one octet that is asked for.
-            let missing = unsafe { syscall!(READ, self.file, core::ptr::from_mut(place), 1) };
-            if missing != 0 && count == 0 {
-                return None;
-            }
-            if missing != 0 || *place == b'\n' {
-                break;
-            }
-            count += 1;
-        }
-        core::str::from_utf8(self.line.get(..count)?).ok()
-    }
-}
-
-/// Says something; the emulator takes everything.
-fn say(out: &mut HostStream, text: Arguments<'_>) {
-    let _ = out.write_fmt(text);
 }
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    let outcome = if play().is_some() { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE };
+    static mut STATION: MaybeUninit<Station> = MaybeUninit::uninit();
+
+    let mut depths = Depths { mark: None, deepest: [("", 0); 32] };
+    depths.before();
+    let station = start(STATION);
+    depths.after(START);
+    let outcome = match play(station, &mut depths) {
+        Some(()) => debug::EXIT_SUCCESS,
+        None => debug::EXIT_FAILURE,
+    };
     debug::exit(outcome);
     loop {
         core::hint::spin_loop();
     }
 }
 
-fn play() -> Option<()> {
+/// A station is made on the stack, and moved to where it stays.
+#[inline(never)]
+fn start(place: &'static mut MaybeUninit<Station>) -> &'static mut Station {
+    place.write(Station::new())
+}
+
+fn play(station: &mut Station, depths: &mut Depths) -> Option<()> {
     let mut out = hio::hstdout().ok()?;
-    let mut lines = Lines::open()?;
-    let mut depths = Depths { mark: None, deepest: [0; NAMES.len()] };
-    let mut replay = Replay::new(&mut depths);
+    let mut lines = Lines::open(c"requests.txt")?;
+    let mut replay = Replay::new(station, depths);
     while let Some(line) = lines.next() {
         replay.line(line, &mut out).ok()?;
     }
-    let (objects, serving) = Station::memory();
-    say(&mut out, format_args!("--\nobjects {objects}\nserving {serving}\n"));
-    for (name, depth) in NAMES.iter().zip(depths.deepest) {
-        say(&mut out, format_args!("stack {depth:>5}  {name}\n"));
+    let (objects, memory) = (size_of::<Hosts>(), size_of::<Memory>());
+    writeln!(out, "--\n{objects} the objects\n{memory} what serving remembers beside them").ok()?;
+    let mut deepest = 0;
+    for &(name, depth) in depths.deepest.iter().filter(|(name, _)| !name.is_empty()) {
+        writeln!(out, "{depth} stack: {name}").ok()?;
+        deepest = deepest.max(if name == START { 0 } else { depth });
     }
-    Some(())
+    writeln!(out, "{} **all but the objects, once started**", memory + deepest).ok()
 }

@@ -1,0 +1,132 @@
+# What building for a Cortex-M4 and running there needs, fetched into a cache folder. Sourced by `run`, which gets:
+#
+#   target     what is built for
+#   compiler   a rustc that has core for it, optimised for size
+#   linker     an LLD
+#   emulator   qemu for ARM boards
+#
+# The compiler, the sources of core and the emulator come from Debian's packages. Installed, they get in the way of
+# others; unpacked into a folder they do not. Nothing outside of that folder is changed, save the lists of packages
+# where they were never fetched. What is there already is not fetched again.
+
+target=thumbv7em-none-eabihf
+cache=${LWM2M_EMBEDDED_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lwm2m-embedded}
+root=$cache/root
+libraries=$root/usr/lib/$(uname -m)-linux-gnu:$root/lib/$(uname -m)-linux-gnu
+
+fail() {
+    printf 'error: %s\n' "$1" >&2
+    printf 'help: %s\n' "$2" >&2
+    exit 1
+}
+
+say() { printf '%s\n' "$*" >&2; }
+
+# A package of this machine's lists.
+known() { apt-cache show "$1" >/dev/null 2>&1; }
+
+find_packages() {
+    command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+        fail 'there is no apt-get here' 'run this on Debian, or in a container with it'
+    known rustc-web || apt-get update -qq || fail 'the lists of packages cannot be had' 'run `apt-get update` as root'
+    known rustc-web || fail 'there is no package rustc-web' 'use a Debian that has it: 12, with its updates'
+}
+
+# Downloads and unpacks packages.
+unpack() {
+    local name file
+    for name in "$@"; do
+        [ ! -e "$cache/unpacked/$name" ] || continue
+        say "fetching $name"
+        (cd "$cache" && apt-get download -qq -o APT::Sandbox::User=root "$name") ||
+            fail "$name cannot be downloaded" 'the lists of packages may be old: run `apt-get update` as root'
+        # Of the compiler's sources those of the library are enough, a sixth of all.
+        file=$(compgen -G "$cache/${name}_*.deb") && dpkg-deb --fsys-tarfile "$file" |
+            tar -x -C "$root" --anchored --no-wildcards-match-slash \
+                --exclude='./usr/src/rustc-*/compiler' --exclude='./usr/src/rustc-*/src' ||
+            fail "$name cannot be unpacked" "look at what dpkg-deb says above, and at the room in $cache"
+        rm "$file"
+        touch "$cache/unpacked/$name"
+    done
+}
+
+# What a package cannot do without, as far as the names match.
+depends() { apt-cache depends --important "$1" | sed -n "s/^ *\(Pre\)\?Depends: //p" | grep "$2"; }
+
+# Debian names a library's package after its soname: libfdt.so.1 is in libfdt1, libnl-3.so.200 in libnl-3-200.
+package_of() {
+    local name=${1%%.so.*} version=${1##*.so.}
+    case $name in *[0-9]) name=$name- ;; esac
+    printf '%s%s\n' "$name" "$version" | tr '[:upper:]_' '[:lower:]-'
+}
+
+# The libraries that a program finds neither on this machine nor among what was unpacked.
+missing() { LD_LIBRARY_PATH=$libraries ldd "$1" | sed -n 's/^[[:space:]]*\(.*\) => not found$/\1/p' | sort -u; }
+
+# Makes a program of the packages a command: $cache/NAME.
+provide() {
+    local program=$root/usr/bin/$1 library package
+    # A library that was unpacked may miss others.
+    while [ -n "$(missing "$program")" ]; do
+        for library in $(missing "$program"); do
+            package=$(package_of "$library")
+            known "$package" && [ ! -e "$cache/unpacked/$package" ] ||
+                fail "$1 needs $library, and no package has it" "install it, and run this again"
+            unpack "$package"
+        done
+    done
+    printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$libraries" "$program" >"$cache/$1"
+    chmod +x "$cache/$1"
+}
+
+has_core() { compgen -G "$("$compiler" --print target-libdir --target "$target")/libcore-*.rlib" >/dev/null; }
+
+set_up_compiler() {
+    say "setting up a compiler in $cache"
+    find_packages
+    local std
+    std=$(depends libstd-rust-web-dev '^libstd-rust-web-[0-9]') || fail 'rustc-web has no library' 'run `apt-get update`'
+    # Some libraries are named in the packages' ways and not by their sonames.
+    unpack rustc-web libstd-rust-web-dev "$std" $(depends "$std" '^libllvm') rust-web-src
+    provide rustc
+    build_core
+}
+
+# Cargo builds core together with any crate. Once it lies where the compiler looks for it, it is taken from there.
+# Bitcode lets it take part in link-time optimisation.
+build_core() {
+    say "building core for $target"
+    local crate=$cache/core place
+    mkdir -p "$crate/src"
+    printf '[package]\nname = "nothing"\n[workspace]\n[profile.release]\nopt-level = "z"\n' >"$crate/Cargo.toml"
+    printf '#![no_std]\n' >"$crate/src/lib.rs"
+    # Wherever the cache is, the outcome is the same.
+    (cd "$crate" && env RUSTFLAGS="-C embed-bitcode=yes --remap-path-prefix=$root=" RUSTC="$compiler" RUSTC_BOOTSTRAP=1 \
+        CARGO_TARGET_DIR=target cargo build --quiet --release --target "$target" -Zbuild-std=core,alloc) ||
+        fail "core cannot be built for $target" "look at what cargo says above; remove $cache to begin anew"
+    place=$("$compiler" --print target-libdir --target "$target")
+    mkdir -p "$place"
+    cp "$crate/target/$target"/release/deps/lib{alloc,compiler_builtins,core}-*.rlib "$place"
+    rm -r "$crate"
+}
+
+set_up_emulator() {
+    say "setting up qemu in $cache"
+    find_packages
+    unpack qemu-system-arm qemu-system-common qemu-system-data
+    provide qemu-system-arm
+}
+
+command -v cargo >/dev/null && command -v rustc >/dev/null || fail 'there is no Rust here' 'see https://rustup.rs'
+mkdir -p "$cache/unpacked" "$root"
+# Whoever comes second waits.
+exec 9>"$cache/lock"
+flock 9
+
+compiler=$cache/rustc
+[ -x "$compiler" ] && has_core || set_up_compiler
+linker=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/rust-lld
+[ -x "$linker" ] || linker=$(command -v ld.lld) || fail "there is no linker for $target" 'install the package lld'
+emulator=$(command -v qemu-system-arm) || emulator=$cache/qemu-system-arm
+[ -x "$emulator" ] || set_up_emulator
+exec 9>&-
