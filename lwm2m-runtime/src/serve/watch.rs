@@ -129,11 +129,15 @@ pub(super) fn rules(
     attached: &attach::Places,
     observation: u16,
 ) -> Attributes {
-    targets(places)
-        .filter(|(watched, _)| watched.observation == observation)
-        .map(|(watched, target)| rules_of_path(objects, attached, watched, target))
-        .reduce(|one, other| together(&one, &other))
-        .unwrap_or(Attributes::NONE)
+    let mut rules: Option<Attributes> = None;
+    for (watched, target) in targets(places).filter(|(watched, _)| watched.observation == observation) {
+        let path = rules_of_path(objects, attached, watched, target);
+        match &mut rules {
+            Some(rules) => join(rules, &path),
+            None => rules = Some(path),
+        }
+    }
+    rules.unwrap_or(Attributes::NONE)
 }
 
 /// Those that decide about one of its paths.
@@ -155,20 +159,20 @@ fn rules_of_path(
 
 /// Of several paths in one observation, the longest `pmin` and the shortest `pmax` count. Thresholds are
 /// those of each path.
-fn together(one: &Attributes, other: &Attributes) -> Attributes {
+fn join(rules: &mut Attributes, other: &Attributes) {
     let shorter = |a: Option<u32>, b: Option<u32>| match (a.filter(|a| *a > 0), b.filter(|b| *b > 0)) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
-    Attributes {
-        pmin: one.pmin.max(other.pmin),
-        pmax: shorter(one.pmax, other.pmax),
-        epmin: one.epmin.max(other.epmin),
-        epmax: shorter(one.epmax, other.epmax),
-        con: one.con.max(other.con),
-        hqmax: one.hqmax.max(other.hqmax),
+    *rules = Attributes {
+        pmin: rules.pmin.max(other.pmin),
+        pmax: shorter(rules.pmax, other.pmax),
+        epmin: rules.epmin.max(other.epmin),
+        epmax: shorter(rules.epmax, other.epmax),
+        con: rules.con.max(other.con),
+        hqmax: rules.hqmax.max(other.hqmax),
         ..Attributes::NONE
-    }
+    };
 }
 
 /// What object 1 says about a server: resources 2, 3 and 26.

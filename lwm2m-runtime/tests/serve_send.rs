@@ -1,0 +1,77 @@
+//! Send: what a server is told without having asked, and what it is not.
+
+#![cfg(all(
+    feature = "std",
+    feature = "text",
+    feature = "tlv",
+    feature = "senml-json",
+    feature = "senml-cbor",
+    feature = "lwm2m-json",
+    feature = "lwm2m-cbor",
+    feature = "notation"
+))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use lwm2m_runtime::serve::send;
+use lwm2m_runtime::{ContentFormat, ErrorKind, Path};
+
+use support::notation::values;
+use support::station::Station;
+
+/// What server 2 is told of these paths: values, nothing when it wants no Sends, or why not.
+fn sent(mute: Option<bool>, paths: &[&str], format: ContentFormat) -> Result<Option<String>, ErrorKind> {
+    let mut station = Station::with_two_servers();
+    station.server.instances.get_mut(1).unwrap().mute_send = mute;
+    let paths: Vec<Path> = paths.iter().map(|path| path.parse().unwrap()).collect();
+    let mut buffer = [0; 1024];
+    let sent = station.objects(|objects| {
+        let sent = send(objects, 2, &paths, format, &mut buffer);
+        sent.map(|payload| payload.map(<[u8]>::to_vec)).map_err(|error| error.kind())
+    })?;
+    Ok(sent.map(|payload| values(format, &payload).trim_start().to_owned()))
+}
+
+#[test]
+fn a_server_is_told_what_it_may_read_and_nothing_else() {
+    let table: [(&[&str], Result<&str, ErrorKind>); 8] = [
+        (&["/3/0/9"], Ok("/3/0/9=100")),
+        (&["/3303/0/5700", "/3/0/9"], Ok("/3/0/9=100 /3303/0/5700=21.5")),
+        // Each value once, however the paths overlap.
+        (&["/3/0/7/0", "/3/0/7", "/3/0/7/1"], Ok("/3/0/7/0=3800 /3/0/7/1=5000")),
+        // What is not there, not readable or not for this server is left out.
+        (&["/9", "/3/0/15", "/3/0/4", "/16", "/3/0/9"], Ok("/3/0/9=100")),
+        (&["/3303"], Ok("/3303/0/5601=-10.5 /3303/0/5700=21.5 /3303/0/5701=\"Cel\"")),
+        (&["/9"], Ok("")),
+        (&["/16/0"], Err(ErrorKind::Unauthorized)),
+        (&["/0", "/1/0"], Err(ErrorKind::Unauthorized)),
+    ];
+    for format in [ContentFormat::SENML_JSON, ContentFormat::SENML_CBOR, ContentFormat::LWM2M_CBOR] {
+        for (paths, expected) in &table {
+            let expected = expected.map(|values| Some(values.to_owned()));
+            assert_eq!(sent(Some(false), paths, format), expected, "{paths:?} in {format}");
+        }
+    }
+}
+
+#[test]
+fn only_formats_of_many_instances_are_sent() {
+    let others = [
+        ContentFormat::TEXT,
+        ContentFormat::TLV,
+        ContentFormat::LWM2M_JSON,
+        ContentFormat::SENML_ETCH_JSON,
+        ContentFormat::SENML_ETCH_CBOR,
+    ];
+    for format in others {
+        assert_eq!(sent(Some(false), &["/3/0/9"], format), Err(ErrorKind::UnacceptableFormat), "{format}");
+    }
+}
+
+#[test]
+fn a_server_that_wants_no_sends_or_does_not_say_gets_none() {
+    for mute in [Some(true), None] {
+        assert_eq!(sent(mute, &["/3/0/9"], ContentFormat::SENML_CBOR), Ok(None));
+    }
+}
