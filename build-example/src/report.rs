@@ -35,7 +35,7 @@ fn objects(out: &mut dyn Write) -> Result<()> {
     heading(out, "The objects of the station")?;
     writeln!(out, "{:>5}  {:<21}{:>7}{:>8}{:>9}", "id", "name", "version", "values", "actions")?;
     for object in definitions() {
-        let actions = object.resources().iter().filter(|resource| resource.kind().is_none()).count();
+        let actions = object.resources().filter(|resource| resource.kind().is_none()).count();
         let values = object.resources().len() - actions;
         let (name, version) = (object.name(), object.object_version().to_string());
         let generated = OBJECTS.iter().any(|known| known.id() == object.id());

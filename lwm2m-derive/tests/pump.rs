@@ -24,8 +24,7 @@ fn the_table_says_what_the_attributes_say() {
     let table = Pump::DEFINITION;
     assert_eq!(table.urn().to_string(), "urn:oma:lwm2m:x:42769:1.1");
     assert!(table.is_multiple() && !table.is_mandatory());
-    let rows: Vec<_> =
-        table.resources().iter().map(|row| (row.id(), row.name(), row.is_mandatory())).collect();
+    let rows: Vec<_> = table.resources().map(|row| (row.id(), row.name(), row.is_mandatory())).collect();
     assert_eq!(
         rows,
         [(1, "Duty Cycle", false), (2, "Limits", true), (3, "Label", false), (5, "Speed", true)]

@@ -31,7 +31,7 @@ pub(crate) struct Filling<O> {
 
 impl<O: Object> Filling<O> {
     pub(crate) fn new() -> Result<Self, Error> {
-        if O::DEFINITION.resources().len() > bits::CAPACITY {
+        if O::DEFINITION.table().len() > bits::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::DEFINITION.id())));
         }
         Ok(Filling { instance: O::blank(), named: Bits::EMPTY, guess: 0 })
@@ -55,7 +55,7 @@ impl<O: Object> Filling<O> {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        check_value(field, resource, instance_id, value)?;
+        check_value(field, O::DEFINITION, resource, instance_id, value)?;
         let first = self.named.insert(index);
         let duplicate = match (instance_id, field.instances()) {
             (Some(id), Some(instances)) => instances.contains(id),
@@ -79,7 +79,7 @@ impl<O: Object> Filling<O> {
     /// The instance, once everything that a server may rely on is there.
     pub(crate) fn finish(self, path: Path, tolerance: Tolerance) -> Result<O, Error> {
         let mut missing = Missing::new(O::DEFINITION);
-        let resources = O::DEFINITION.resources().iter().enumerate();
+        let resources = O::DEFINITION.table().rows().enumerate();
         let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
         for (ordinal, (index, resource)) in mandatory {
             if resource.operations().is_readable() && !self.named.contains(index) {

@@ -3,10 +3,18 @@
 //! The generator and the derive macro print them as constants; a server may as well build them at run
 //! time from definitions it has read. Both are the same type: everything in them is borrowed.
 
+mod range;
+mod resource;
+mod table;
+
 use core::fmt;
 
-use crate::error::{ErrorKind, Found};
-use crate::value::{ResourceType, Value};
+pub use range::Range;
+pub use resource::{Operations, ResourceDef};
+pub(crate) use resource::{Row, kind_digit};
+#[cfg(feature = "alloc")]
+pub use table::ResourceList;
+pub use table::{Resources, Table};
 
 /// The definitions that a payload may speak of. Their order does not matter.
 pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
@@ -18,10 +26,10 @@ pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 /// resources. `None` where no version of the same major is known.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Version, in_version};
+/// use lwm2m_runtime::{ObjectDef, Table, Version, in_version};
 ///
-/// static OLD: ObjectDef<'static> = ObjectDef::new(3, "Device", &[]);
-/// static NEW: ObjectDef<'static> = ObjectDef::new(3, "Device", &[]).version(1, 2);
+/// static OLD: ObjectDef<'static> = ObjectDef::new(3, "Device", Table::EMPTY);
+/// static NEW: ObjectDef<'static> = ObjectDef::new(3, "Device", Table::EMPTY).version(1, 2);
 /// let known = [&OLD, &NEW];
 /// let found = |minor| in_version(&known, 3, Version { major: 1, minor }).map(ObjectDef::object_version);
 ///
@@ -45,14 +53,15 @@ pub fn in_version<'a>(
 /// An object: its ids, its version and a table of its resources.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType};
+/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType, Resources};
 ///
-/// static RESOURCES: [ResourceDef<'static>; 2] = [
+/// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),
 ///     ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer)
 ///         .within(&Range::Integer(&[(0, 100)])),
-/// ];
-/// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", &RESOURCES).version(1, 2).mandatory();
+/// ]);
+/// static DEVICE: ObjectDef<'static> =
+///     ObjectDef::new(3, "Device", RESOURCES.table()).version(1, 2).mandatory();
 ///
 /// assert_eq!(DEVICE.resource(9).map(|resource| resource.name()), Some("Battery Level"));
 /// assert_eq!(DEVICE.urn().to_string(), "urn:oma:lwm2m:oma:3:1.2");
@@ -60,7 +69,7 @@ pub fn in_version<'a>(
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ObjectDef<'a> {
     name: &'a str,
-    resources: &'a [ResourceDef<'a>],
+    table: Table<'a>,
     id: u16,
     version: Version,
     lwm2m_version: Version,
@@ -74,22 +83,11 @@ impl<'a> ObjectDef<'a> {
     /// A single-instance, optional object of version 1.0.
     ///
     /// The table should be in ascending order of ids; looking up is slower when it is not.
-    pub const fn new(id: u16, name: &'a str, resources: &'a [ResourceDef<'a>]) -> Self {
-        let mut sorted = true;
-        let mut all_readable = true;
-        let mut previous: Option<u16> = None;
-        let mut rest = resources;
-        while let [resource, tail @ ..] = rest {
-            if let Some(before) = previous {
-                sorted = sorted && before < resource.id;
-            }
-            all_readable = all_readable && (resource.operations.is_readable() || resource.kind.is_none());
-            previous = Some(resource.id);
-            rest = tail;
-        }
+    pub const fn new(id: u16, name: &'a str, table: Table<'a>) -> Self {
+        let (sorted, all_readable) = table.traits();
         ObjectDef {
             name,
-            resources,
+            table,
             id,
             version: Version { major: 1, minor: 0 },
             lwm2m_version: Version { major: 1, minor: 0 },
@@ -159,8 +157,13 @@ impl<'a> ObjectDef<'a> {
     }
 
     /// The resources, executables included.
-    pub const fn resources(&self) -> &'a [ResourceDef<'a>] {
-        self.resources
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
+        self.table.iter()
+    }
+
+    /// The table of its resources.
+    pub const fn table(&self) -> &Table<'a> {
+        &self.table
     }
 
     /// Whether every value in the table may be read by a server.
@@ -174,8 +177,8 @@ impl<'a> ObjectDef<'a> {
     }
 
     /// The resource with this id.
-    pub fn resource(&self, id: u16) -> Option<&'a ResourceDef<'a>> {
-        self.index_of(id, 0).and_then(|index| self.resources.get(index))
+    pub fn resource(&self, id: u16) -> Option<ResourceDef<'a>> {
+        self.find(id, 0).map(|(index, row)| self.table.resource(index, row))
     }
 
     /// Index of the resource with this id in the table.
@@ -187,23 +190,24 @@ impl<'a> ObjectDef<'a> {
         self.find(id, guess).map(|(index, _)| index)
     }
 
-    /// The resource with this id and its index, looked for as [`index_of`](ObjectDef::index_of) does.
+    /// The row with this id and its index, looked for as [`index_of`](ObjectDef::index_of) does.
     #[inline]
-    pub(crate) fn find(&self, id: u16, guess: usize) -> Option<(usize, &'a ResourceDef<'a>)> {
-        match self.resources.get(guess) {
-            Some(resource) if resource.id == id => Some((guess, resource)),
+    pub(crate) fn find(&self, id: u16, guess: usize) -> Option<(usize, Row)> {
+        match self.table.row(guess) {
+            Some(row) if row.id() == id => Some((guess, row)),
             _ => self.search(id),
         }
     }
 
-    fn search(&self, id: u16) -> Option<(usize, &'a ResourceDef<'a>)> {
-        let direct = usize::from(id);
-        let index = match self.resources.get(direct) {
-            Some(resource) if resource.id == id => direct,
-            _ if self.sorted => self.resources.binary_search_by_key(&id, |resource| resource.id).ok()?,
-            _ => self.resources.iter().position(|resource| resource.id == id)?,
-        };
-        self.resources.get(index).map(|resource| (index, resource))
+    #[inline(never)]
+    fn search(&self, id: u16) -> Option<(usize, Row)> {
+        let index = self.table.search(id, self.sorted)?;
+        self.table.row(index).map(|row| (index, row))
+    }
+
+    /// The row with this id.
+    pub(crate) fn row(&self, id: u16) -> Option<Row> {
+        self.find(id, 0).map(|(_, row)| row)
     }
 }
 
@@ -226,138 +230,6 @@ impl fmt::Display for Urn {
     }
 }
 
-/// A resource: one line of the table.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ResourceDef<'a> {
-    name: &'a str,
-    range: Option<&'a Range<'a>>,
-    id: u16,
-    kind: Option<ResourceType>,
-    operations: Operations,
-    multiple: bool,
-    mandatory: bool,
-}
-
-impl<'a> ResourceDef<'a> {
-    /// A single, optional resource that holds values of type `kind`.
-    pub const fn new(id: u16, name: &'a str, operations: Operations, kind: ResourceType) -> Self {
-        ResourceDef { name, range: None, id, kind: Some(kind), operations, multiple: false, mandatory: false }
-    }
-
-    /// An optional resource that is executed and holds nothing.
-    pub const fn executable(id: u16, name: &'a str) -> Self {
-        ResourceDef {
-            name,
-            range: None,
-            id,
-            kind: None,
-            operations: Operations::Execute,
-            multiple: false,
-            mandatory: false,
-        }
-    }
-
-    /// The same with resource instances.
-    #[must_use]
-    pub const fn multiple(mut self) -> Self {
-        self.multiple = true;
-        self
-    }
-
-    /// The same as a resource that every instance of the object has.
-    #[must_use]
-    pub const fn mandatory(mut self) -> Self {
-        self.mandatory = true;
-        self
-    }
-
-    /// The same with a range that values written from outside must keep to.
-    #[must_use]
-    pub const fn within(mut self, range: &'a Range<'a>) -> Self {
-        self.range = Some(range);
-        self
-    }
-
-    /// Resource ID.
-    pub const fn id(&self) -> u16 {
-        self.id
-    }
-
-    /// Registered name.
-    pub const fn name(&self) -> &'a str {
-        self.name
-    }
-
-    /// Type of its values; `None` for an executable.
-    pub const fn kind(&self) -> Option<ResourceType> {
-        self.kind
-    }
-
-    /// What a server may do with it.
-    pub const fn operations(&self) -> Operations {
-        self.operations
-    }
-
-    /// Whether it has resource instances.
-    pub const fn is_multiple(&self) -> bool {
-        self.multiple
-    }
-
-    /// Whether every instance of the object has it.
-    pub const fn is_mandatory(&self) -> bool {
-        self.mandatory
-    }
-
-    /// The values it may have, if that is limited.
-    pub const fn range(&self) -> Option<&'a Range<'a>> {
-        self.range
-    }
-}
-
-/// What a server may do with a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Operations {
-    /// Nothing: only a bootstrap server may touch it.
-    Bootstrap,
-    /// `R`
-    Read,
-    /// `W`
-    Write,
-    /// `RW`
-    ReadWrite,
-    /// `E`
-    Execute,
-}
-
-impl Operations {
-    /// Whether a server may read it.
-    pub const fn is_readable(self) -> bool {
-        matches!(self, Operations::Read | Operations::ReadWrite)
-    }
-
-    /// Whether a server may write it.
-    pub const fn is_writable(self) -> bool {
-        matches!(self, Operations::Write | Operations::ReadWrite)
-    }
-
-    /// Whether a server may execute it.
-    pub const fn is_executable(self) -> bool {
-        matches!(self, Operations::Execute)
-    }
-}
-
-impl fmt::Display for Operations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Operations::Bootstrap => "none but a bootstrap server's",
-            Operations::Read => "R",
-            Operations::Write => "W",
-            Operations::ReadWrite => "RW",
-            Operations::Execute => "E",
-        })
-    }
-}
-
 /// `major.minor`, of an object or of LwM2M itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
@@ -371,99 +243,4 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
     }
-}
-
-/// The values a resource may have: a union of intervals, both ends included.
-///
-/// ```
-/// use lwm2m_runtime::{Range, Value};
-///
-/// let range = Range::Integer(&[(0, 247), (255, 255)]);
-/// assert!(range.check(&Value::Integer(255)).is_ok());
-/// assert!(range.check(&Value::Integer(250)).is_err());
-/// assert_eq!(range.to_string(), "0..=247 or 255");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Range<'a> {
-    /// Of an Integer or a Time.
-    Integer(&'a [(i64, i64)]),
-    /// Of an Unsigned Integer.
-    Unsigned(&'a [(u64, u64)]),
-    /// Of a Float.
-    Float(&'a [(f64, f64)]),
-    /// Octets in a String, an Opaque or a Corelnk.
-    Length(&'a [(u32, u32)]),
-}
-
-impl Range<'_> {
-    /// Whether the value is inside.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::OutOfRange`] with what was found. NaN is outside of every range.
-    pub fn check(&self, value: &Value<'_>) -> Result<(), ErrorKind> {
-        let found = match (self, *value) {
-            (Range::Integer(union), Value::Integer(number)) if !contains(union, number) => {
-                Found::Integer(number)
-            }
-            (Range::Integer(union), Value::Time(time)) if !contains(union, time.0) => Found::Integer(time.0),
-            (Range::Unsigned(union), Value::Unsigned(number)) if !contains(union, number) => {
-                Found::Unsigned(number)
-            }
-            (Range::Float(union), Value::Float(number)) if !contains(union, number) => Found::Float(number),
-            (Range::Length(union), Value::String(text) | Value::CoreLink(text)) => {
-                return check_length(union, text.len());
-            }
-            (Range::Length(union), Value::Opaque(octets)) => return check_length(union, octets.len()),
-            _ => return Ok(()),
-        };
-        Err(ErrorKind::OutOfRange { found })
-    }
-
-    /// Whether a text or an opaque of so many octets is inside.
-    pub(crate) fn check_length(&self, octets: usize) -> Result<(), ErrorKind> {
-        match self {
-            Range::Length(union) => check_length(union, octets),
-            _ => Ok(()),
-        }
-    }
-}
-
-fn contains<T: PartialOrd>(union: &[(T, T)], number: T) -> bool {
-    union.iter().any(|(low, high)| *low <= number && number <= *high)
-}
-
-fn check_length(union: &[(u32, u32)], octets: usize) -> Result<(), ErrorKind> {
-    if u32::try_from(octets).is_ok_and(|octets| contains(union, octets)) {
-        return Ok(());
-    }
-    Err(ErrorKind::OutOfRange { found: Found::Octets(octets) })
-}
-
-impl fmt::Display for Range<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Range::Integer(union) => write_union(f, union),
-            Range::Unsigned(union) => write_union(f, union),
-            Range::Float(union) => write_union(f, union),
-            Range::Length(union) => {
-                write_union(f, union)?;
-                f.write_str(" octets")
-            }
-        }
-    }
-}
-
-fn write_union<T: fmt::Display + PartialEq>(f: &mut fmt::Formatter<'_>, union: &[(T, T)]) -> fmt::Result {
-    let mut separator = "";
-    for (low, high) in union {
-        f.write_str(separator)?;
-        if low == high {
-            write!(f, "{low}")?
-        } else {
-            write!(f, "{low}..={high}")?
-        }
-        separator = " or ";
-    }
-    Ok(())
 }

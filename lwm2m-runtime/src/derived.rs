@@ -4,6 +4,7 @@
 
 use core::marker::PhantomData;
 
+use crate::definition::kind_digit;
 use crate::field::ResourceValue;
 use crate::sink::{Sink, Visitor};
 use crate::value::{ResourceType, Value};
@@ -33,6 +34,11 @@ pub const fn known(kind: Option<ResourceType>) -> ResourceType {
         Some(kind) => kind,
         None => ResourceType::String,
     }
+}
+
+/// The type as the digit that stands for it in a row of a table.
+pub const fn digit(kind: ResourceType) -> u16 {
+    kind_digit(kind)
 }
 
 /// A sink that passes every value on as one of another type: seconds as a Time, text as a Corelnk.

@@ -171,7 +171,7 @@ impl Missing {
     }
 
     fn resources(&self) -> impl Iterator<Item = (u16, &'static str)> + '_ {
-        let mandatory = self.definition.resources().iter().filter(|resource| resource.is_mandatory());
+        let mandatory = self.definition.resources().filter(|resource| resource.is_mandatory());
         let flagged = mandatory.take(64).enumerate().filter(|(ordinal, _)| self.mask >> ordinal & 1 == 1);
         flagged.map(|(_, resource)| (resource.id(), resource.name()))
     }
@@ -228,10 +228,13 @@ impl Error {
     /// The error with what the definitions know about its path: names, types and ranges.
     ///
     /// ```
-    /// use lwm2m_runtime::{Error, ErrorKind, ObjectDef, Operations, Path, ResourceDef, ResourceType};
+    /// use lwm2m_runtime::{
+    ///     Error, ErrorKind, ObjectDef, Operations, Path, ResourceDef, ResourceType, Resources,
+    /// };
     ///
-    /// let resources = [ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer)];
-    /// let device = ObjectDef::new(3, "Device", &resources);
+    /// let level = ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer);
+    /// let resources = Resources::new([level]);
+    /// let device = ObjectDef::new(3, "Device", resources.table());
     /// let error = Error::new(ErrorKind::NotWritable, Path::resource(3, 0, 9));
     /// assert_eq!(
     ///     error.explain(&[&device]).to_string(),

@@ -17,7 +17,7 @@
 //! | for | there is |
 //! |---|---|
 //! | paths, values and what is said of them | [`Path`], [`Value`], [`Time`], [`ObjectLink`], [`Record`] |
-//! | tables | [`ObjectDef`], [`ResourceDef`], [`Range`], [`Operations`] |
+//! | tables | [`ObjectDef`], [`Table`], [`ResourceDef`], [`Range`], [`Operations`] |
 //! | fields of a struct | [`Field`], [`ResourceValue`], [`Enumeration`], [`Multiple`] |
 //! | objects and instances | [`Object`], [`Instance`], [`Execute`], [`Arguments`] |
 //! | payloads | [`Outgoing`], [`Incoming`], [`codec`] |
@@ -69,7 +69,11 @@ pub use arguments::Arguments;
 pub use attributes::{AttributeChanges, Attributes, Edge};
 pub use codec::ContentFormat;
 pub use decode::Tolerance;
-pub use definition::{Definitions, ObjectDef, Operations, Range, ResourceDef, Urn, Version, in_version};
+#[cfg(feature = "alloc")]
+pub use definition::ResourceList;
+pub use definition::{
+    Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
+};
 pub use error::{Error, ErrorKind, Found, Missing, ResponseCode};
 pub use field::{Enumeration, Field, Instances, ResourceValue};
 pub use incoming::Incoming;

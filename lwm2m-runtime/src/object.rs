@@ -55,7 +55,7 @@ pub trait Execute<A: ?Sized>: Object {
 
 /// The refusal of a resource that cannot be executed: 4.05 when it exists, else 4.04.
 pub fn not_executable(definition: &ObjectDef<'_>, resource: u16) -> Error {
-    let kind = match definition.resource(resource) {
+    let kind = match definition.row(resource) {
         Some(_) => ErrorKind::NotExecutable,
         None => ErrorKind::UnknownResource,
     };

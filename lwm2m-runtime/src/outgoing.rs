@@ -2,7 +2,7 @@
 
 use crate::codec::window::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
-use crate::definition::{ObjectDef, ResourceDef};
+use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::object::Instance;
 use crate::path::{Level, Path};
@@ -18,10 +18,10 @@ use crate::value::Value;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Instance, Field, Sink, ObjectDef, ResourceDef, ResourceType, Operations};
-/// # static RESOURCES: [ResourceDef<'static>; 1] =
-/// #     [ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()];
-/// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+/// # use lwm2m_runtime::{Instance, Field, Sink, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # static RESOURCES: Resources<'static, 1> =
+/// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+/// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
@@ -300,7 +300,7 @@ impl<'a> Outgoing<'a> {
         let named = path.resource_id().into_iter();
         for id in named.chain(self.only.unwrap_or(&[]).iter().copied()) {
             let place = Path::resource(definition.id(), path.instance_id().unwrap_or(0), id);
-            let resource = definition.resource(id).ok_or(Error::new(ErrorKind::UnknownResource, place))?;
+            let resource = definition.row(id).ok_or(Error::new(ErrorKind::UnknownResource, place))?;
             if !self.purpose.allows(resource) {
                 return Err(Error::new(self.purpose.refusal(), place));
             }
@@ -311,7 +311,7 @@ impl<'a> Outgoing<'a> {
         Ok(())
     }
 
-    fn wants(&self, id: u16, resource: &ResourceDef<'_>, path: Path) -> bool {
+    fn wants(&self, id: u16, resource: Row, path: Path) -> bool {
         self.purpose.allows(resource)
             && path.resource_id().is_none_or(|asked| asked == id)
             && self.only.is_none_or(|ids| ids.contains(&id))
@@ -386,7 +386,7 @@ fn tell_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Wr
 }
 
 impl Purpose {
-    fn allows(self, resource: &ResourceDef<'_>) -> bool {
+    fn allows(self, resource: Row) -> bool {
         match self {
             Purpose::Read => resource.operations().is_readable(),
             Purpose::Write => resource.operations().is_writable(),
@@ -422,12 +422,11 @@ enum Open {
 
 impl Filter<'_, '_> {
     fn wants(&mut self, id: u16) -> bool {
-        let Some(index) = self.definition.index_of(id, self.guess) else {
+        let Some((index, resource)) = self.definition.find(id, self.guess) else {
             return false;
         };
         self.guess = index + 1;
-        let resource = self.definition.resources().get(index);
-        resource.is_some_and(|resource| self.outgoing.wants(id, resource, self.path))
+        self.outgoing.wants(id, resource, self.path)
     }
 }
 

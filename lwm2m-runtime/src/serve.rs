@@ -13,12 +13,12 @@
 //!
 #![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
 #![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
-//! # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, ResourceType, Sink};
-//! # static RESOURCES: [ResourceDef<'static>; 2] = [
+//! # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType, Sink};
+//! # static RESOURCES: Resources<'static, 2> = Resources::new([
 //! #     ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory(),
 //! #     ResourceDef::new(5750, "Application Type", Operations::ReadWrite, ResourceType::String),
-//! # ];
-//! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+//! # ]);
+//! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 //! # struct Temperature { sensor_value: f64, application_type: Option<String> }
 //! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
 //! # impl Instance for Temperature {

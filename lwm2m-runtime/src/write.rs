@@ -9,7 +9,7 @@ mod check;
 
 use crate::bits::Bits;
 use crate::codec::Reader;
-use crate::definition::{ObjectDef, ResourceDef};
+use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::object::Instance;
@@ -49,7 +49,7 @@ pub(crate) struct Target {
 
 impl Target {
     #[inline]
-    fn may_write(&self, resource: &ResourceDef<'_>) -> bool {
+    fn may_write(&self, resource: Row) -> bool {
         match self.authority {
             Authority::Server => resource.operations().is_writable(),
             Authority::Bootstrap => resource.kind().is_some(),
@@ -79,8 +79,8 @@ impl Target {
     }
 }
 
-/// A resource and its index in the table.
-type Located = (usize, &'static ResourceDef<'static>);
+/// A row of the table and its index.
+type Located = (usize, Row);
 
 /// A record as it will be applied.
 #[derive(Clone, Copy)]
@@ -217,7 +217,7 @@ impl Apply {
         if !self.target.replaces_resources() {
             return;
         }
-        for (index, resource) in self.target.definition.resources().iter().enumerate() {
+        for (index, resource) in self.target.definition.table().rows().enumerate() {
             if named.contains(index) || !self.target.may_write(resource) {
                 continue;
             }

@@ -7,10 +7,10 @@ mod properties;
 use lwm2m_runtime::codec::{Reader, lwm2m_cbor, senml_cbor};
 use lwm2m_runtime::{
     ContentFormat, Error, ErrorKind, Incoming, ObjectDef, ObjectLink, Operations, Outgoing, Path, Record,
-    ResourceDef, ResourceType, Time, Value,
+    ResourceDef, ResourceType, Resources, Time, Value,
 };
 
-static RESOURCES: [ResourceDef<'static>; 9] = [
+static RESOURCES: Resources<'static, 9> = Resources::new([
     ResourceDef::new(0, "Text", Operations::ReadWrite, ResourceType::String),
     ResourceDef::new(1, "Integer", Operations::ReadWrite, ResourceType::Integer),
     ResourceDef::new(2, "Unsigned", Operations::ReadWrite, ResourceType::Unsigned),
@@ -20,8 +20,8 @@ static RESOURCES: [ResourceDef<'static>; 9] = [
     ResourceDef::new(6, "Time", Operations::ReadWrite, ResourceType::Time),
     ResourceDef::new(7, "Objlnk", Operations::ReadWrite, ResourceType::ObjectLink),
     ResourceDef::new(8, "Corelnk", Operations::ReadWrite, ResourceType::CoreLink),
-];
-static OBJECT: ObjectDef<'static> = ObjectDef::new(9, "Everything", &RESOURCES).multiple();
+]);
+static OBJECT: ObjectDef<'static> = ObjectDef::new(9, "Everything", RESOURCES.table()).multiple();
 
 const INSTANCE: Path = Path::instance(9, 0);
 

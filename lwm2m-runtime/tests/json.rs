@@ -9,18 +9,18 @@ mod payloads;
 use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
 use lwm2m_runtime::{
     ContentFormat, Definitions, Error, ErrorKind, Field, Incoming, Instance, ObjectDef, ObjectLink,
-    Operations, Outgoing, Path, Record, ResourceDef, ResourceType, Sink, Time, Value,
+    Operations, Outgoing, Path, Record, ResourceDef, ResourceType, Resources, Sink, Time, Value,
 };
 use payloads::{Owned, read};
 use proptest::prelude::*;
 
 /// Resource 0 to 8 have one type each, so do 10 to 18 with instances; 100 has none.
-static RESOURCES: [ResourceDef<'static>; 18] = {
+static RESOURCES: Resources<'static, 18> = {
     const fn of(id: u16, kind: ResourceType) -> ResourceDef<'static> {
         let resource = ResourceDef::new(id, "", Operations::ReadWrite, kind);
         if id < 10 { resource } else { resource.multiple() }
     }
-    [
+    Resources::new([
         of(0, ResourceType::String),
         of(1, ResourceType::Integer),
         of(2, ResourceType::Unsigned),
@@ -39,9 +39,9 @@ static RESOURCES: [ResourceDef<'static>; 18] = {
         of(16, ResourceType::Time),
         of(17, ResourceType::ObjectLink),
         of(18, ResourceType::CoreLink),
-    ]
+    ])
 };
-static OBJECT: ObjectDef<'static> = ObjectDef::new(1024, "", &RESOURCES).multiple();
+static OBJECT: ObjectDef<'static> = ObjectDef::new(1024, "", RESOURCES.table()).multiple();
 static DEFINITIONS: Definitions<'static> = &[&OBJECT];
 
 const FORMATS: [ContentFormat; 3] =

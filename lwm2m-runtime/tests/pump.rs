@@ -91,22 +91,24 @@ pub trait PumpActions {
 
 /// The table of [`Pump`].
 pub static DEFINITION: ::lwm2m_runtime::ObjectDef<'static> = {
-    use ::lwm2m_runtime::Operations::{Read, ReadWrite, Write};
-    use ::lwm2m_runtime::ResourceType::{Float, Integer, Opaque, String};
-    use ::lwm2m_runtime::{ObjectDef, Range, ResourceDef};
+    use ::lwm2m_runtime::{ObjectDef, Range, Table};
     ObjectDef::new(
         42769,
         "Pump",
-        &[
-            ResourceDef::new(0, "Speed", Read, Float).mandatory(),
-            ResourceDef::new(1, "Duty", ReadWrite, Integer).within(&Range::Integer(&[(0, 100)])),
-            ResourceDef::new(2, "Limits", ReadWrite, Integer).multiple(),
-            ResourceDef::new(3, "Mode", ReadWrite, Integer).mandatory(),
-            ResourceDef::executable(4, "Flush").mandatory(),
-            ResourceDef::new(5, "Key", Write, Opaque).within(&Range::Length(&[(16, 16)])),
-            ResourceDef::executable(6, "Drain"),
-            ResourceDef::new(5750, "Label", ReadWrite, String),
-        ],
+        Table::packed(
+            &[
+                [0, 0x411, 0],
+                [1, 0x230, 1],
+                [2, 0x232, 0],
+                [3, 0x231, 0],
+                [4, 0x041, 0],
+                [5, 0x620, 2],
+                [6, 0x040, 0],
+                [5750, 0x130, 0],
+            ],
+            "Speed\nDuty\nLimits\nMode\nFlush\nKey\nDrain\nLabel",
+            &[Range::Integer(&[(0, 100)]), Range::Length(&[(16, 16)])],
+        ),
     )
     .multiple()
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 
 use lwm2m_runtime::{
-    ObjectDef, ObjectLink, Operations, Path, Record, ResourceDef, ResourceType, Time, Value,
+    ObjectDef, ObjectLink, Operations, Path, Record, ResourceDef, ResourceList, ResourceType, Time, Value,
 };
 use serde_json::Value as Json;
 
@@ -317,7 +317,7 @@ pub fn types(case: &Case) -> Types {
 
 /// Runs `work` with definitions of these types.
 pub fn with_definitions<T>(types: &Types, work: impl FnOnce(&[&ObjectDef<'_>]) -> T) -> T {
-    let tables: Vec<(u16, Vec<ResourceDef<'_>>)> = types
+    let tables: Vec<(u16, ResourceList<'_>)> = types
         .iter()
         .map(|(object, resources)| {
             let define = |(id, (kind, multiple)): (&u16, &(ResourceType, bool))| {
@@ -328,7 +328,7 @@ pub fn with_definitions<T>(types: &Types, work: impl FnOnce(&[&ObjectDef<'_>]) -
         })
         .collect();
     let objects: Vec<ObjectDef<'_>> =
-        tables.iter().map(|(id, table)| ObjectDef::new(*id, "Object", table).multiple()).collect();
+        tables.iter().map(|(id, table)| ObjectDef::new(*id, "Object", table.table()).multiple()).collect();
     let definitions: Vec<&ObjectDef<'_>> = objects.iter().collect();
     work(&definitions)
 }

@@ -56,12 +56,12 @@ enum Held {
 }
 
 fn contents(definition: &'static ObjectDef<'static>) -> BoxedStrategy<Content> {
-    let held = definition.resources().iter().filter(|resource| resource.kind().is_some()).map(|resource| {
+    let held = definition.resources().filter(|resource| resource.kind().is_some()).map(|resource| {
         let value = if resource.is_multiple() {
             let ids = prop_oneof![0u16..8, 0u16..=65534];
-            proptest::collection::btree_map(ids, value(resource), 0..5).prop_map(Held::Multiple).boxed()
+            proptest::collection::btree_map(ids, value(&resource), 0..5).prop_map(Held::Multiple).boxed()
         } else {
-            value(resource).prop_map(Held::Single).boxed()
+            value(&resource).prop_map(Held::Single).boxed()
         };
         let id = resource.id();
         let mandatory = resource.is_mandatory();
@@ -212,7 +212,7 @@ fn check<O: Object>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseErr
 /// Forgets what a server cannot read.
 fn readable_part<O: Object>(instance: O) -> O {
     let mut instance = instance;
-    for (index, resource) in O::DEFINITION.resources().iter().enumerate() {
+    for (index, resource) in O::DEFINITION.resources().enumerate() {
         if let Some(field) = instance.field_mut(index).filter(|_| !resource.operations().is_readable()) {
             field.clear();
         }

@@ -4,13 +4,13 @@
 //! is kept here, layer upon layer, for as long as somebody works with them.
 
 use lwm2m_codegen::model::{self, Interval, Object, Resource};
-use lwm2m_runtime::{Definitions, ObjectDef, Operations, Range, ResourceDef, ResourceType};
+use lwm2m_runtime::{Definitions, ObjectDef, Operations, Range, ResourceDef, ResourceList, ResourceType};
 
 /// Runs `work` with the tables of these objects.
 pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<'_>) -> T) -> T {
     let listed: Vec<Vec<(&Resource, Option<Union>)>> = objects.iter().map(|object| list(object)).collect();
     let ranges: Vec<Vec<(&Resource, Option<Range<'_>>)>> = listed.iter().map(|list| borrow(list)).collect();
-    let tables: Vec<Vec<ResourceDef<'_>>> = ranges.iter().map(|list| resources(list)).collect();
+    let tables: Vec<ResourceList<'_>> = ranges.iter().map(|list| resources(list)).collect();
     let definitions: Vec<ObjectDef<'_>> =
         objects.iter().zip(&tables).map(|(object, table)| define(object, table)).collect();
     let definitions: Vec<&ObjectDef<'_>> = definitions.iter().collect();
@@ -56,7 +56,7 @@ fn borrow<'l>(list: &'l [(&'l Resource, Option<Union>)]) -> Vec<(&'l Resource, O
     list.iter().map(|(resource, union)| (*resource, union.as_ref().map(range))).collect()
 }
 
-fn resources<'l>(list: &'l [(&'l Resource, Option<Range<'l>>)]) -> Vec<ResourceDef<'l>> {
+fn resources<'l>(list: &'l [(&'l Resource, Option<Range<'l>>)]) -> ResourceList<'l> {
     list.iter().filter_map(|(resource, range)| line(resource, range.as_ref())).collect()
 }
 
@@ -80,9 +80,9 @@ fn line<'l>(resource: &'l Resource, range: Option<&'l Range<'l>>) -> Option<Reso
     })
 }
 
-fn define<'l>(object: &'l Object, table: &'l [ResourceDef<'l>]) -> ObjectDef<'l> {
+fn define<'l>(object: &'l Object, table: &'l ResourceList<'l>) -> ObjectDef<'l> {
     let (version, lwm2m) = (object.version.value, object.lwm2m_version.value);
-    let mut definition = ObjectDef::new(object.id.value, &object.name.value, table)
+    let mut definition = ObjectDef::new(object.id.value, &object.name.value, table.table())
         .version(version.major, version.minor)
         .lwm2m_version(lwm2m.major, lwm2m.minor);
     if object.multiple.value {

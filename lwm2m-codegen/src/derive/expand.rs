@@ -89,7 +89,8 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
                 }
             }
             impl #generics #runtime::Object for #ident #arguments #bounds {
-                const DEFINITION: &'static #runtime::ObjectDef<'static> = &#runtime::ObjectDef::new(0, "", &[]);
+                const DEFINITION: &'static #runtime::ObjectDef<'static> =
+                    &#runtime::ObjectDef::new(0, "", #runtime::Table::EMPTY);
                 fn blank() -> Self {
                     ::core::unimplemented!()
                 }

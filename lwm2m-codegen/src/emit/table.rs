@@ -1,6 +1,7 @@
 //! `DEFINITION`: the table that describes an object.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -36,13 +37,15 @@ pub fn table_with(
     let mut resources: Vec<&Resource> = object.resources.iter().filter(has_row).collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
-    let docs = comment::comment(&format!("The table of [`{owner}`]."));
+    let docs = comment::comment(&format!(
+        "The table of [`{owner}`]: a row, a name and perhaps a range for each resource, as `Table::packed` reads them."
+    ));
     let lint = resources
         .iter()
         .any(|resource| looks_like_a_constant(resource))
         .then(|| quote!(#[allow(clippy::approx_constant)]));
-    let imports = imports(runtime, &resources);
-    let rows = resources.iter().map(|resource| row(resource, deferred.get(&resource.id.value)));
+    let Packed { rows, names, ranges } = pack(runtime, &resources, deferred);
+    let range = (!ranges.is_empty()).then(|| quote!(Range,));
     let id = Literal::u16_unsuffixed(object.id.value);
     let name = object.name.value.trim();
     let version = version("version", object.version.value);
@@ -53,8 +56,9 @@ pub fn table_with(
         #docs
         #lint
         pub static DEFINITION: #runtime::ObjectDef<'static> = {
-            #imports
-            ObjectDef::new(#id, #name, &[#(#rows),*]) #version #lwm2m_version #multiple #mandatory
+            use #runtime::{ObjectDef, #range Table};
+            ObjectDef::new(#id, #name, Table::packed(&[#(#rows),*], #names, &[#(#ranges),*]))
+                #version #lwm2m_version #multiple #mandatory
         };
     }
 }
@@ -63,67 +67,94 @@ fn has_row(resource: &Resource) -> bool {
     resource.operations.value.is_executable() || resource.kind.is_some()
 }
 
-/// What the rows name, brought into the block and nowhere else: a type that a definition happens to call
-/// `Range` stays what it is outside.
-fn imports(runtime: &syn::Path, resources: &[&Resource]) -> TokenStream {
-    let values = || resources.iter().filter(|resource| !resource.operations.value.is_executable());
-    let operations: BTreeSet<_> = values().map(|resource| operation(resource.operations.value)).collect();
-    let kinds: BTreeSet<_> =
-        values().filter_map(|resource| Some(kind(resource.kind.as_ref()?.value))).collect();
-    let range = values().any(|resource| range(resource).is_some()).then(|| quote!(Range,));
-    let row = (!resources.is_empty()).then(|| quote!(ResourceDef));
-    let list = |module: &str, names: BTreeSet<&str>| {
-        let module = Ident::new(module, Span::call_site());
-        let names = names.into_iter().map(|name| Ident::new(name, Span::call_site()));
-        let mut names = names.peekable();
-        names.peek().is_some().then(|| names.collect::<Vec<_>>()).map(|names| match names.as_slice() {
-            [only] => quote!(use #runtime::#module::#only;),
-            many => quote!(use #runtime::#module::{#(#many),*};),
-        })
+/// The resources as the runtime's `Table::packed` takes them.
+///
+/// Not a call for each: what the compiler has to do for a table of a few thousand resources is proportional to the
+/// expressions in it, and so is what a device has to keep.
+struct Packed {
+    /// `[9, 0x210, 1]`
+    rows: Vec<TokenStream>,
+    /// A line for each row.
+    names: Literal,
+    /// `Range::Integer(&[(0, 100)])`, each once.
+    ranges: Vec<TokenStream>,
+}
+
+fn pack(runtime: &syn::Path, resources: &[&Resource], deferred: &BTreeMap<u16, Deferred>) -> Packed {
+    let names = lines(resources.iter().map(|resource| resource.name.value.as_str()));
+    let mut packed = Packed { rows: Vec::new(), names, ranges: Vec::new() };
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for resource in resources {
+        let deferred = deferred.get(&resource.id.value);
+        let range = match deferred {
+            Some(deferred) => deferred.range.clone(),
+            None => range(resource),
+        };
+        let number = range.map_or(0, |range| {
+            let next = packed.ranges.len() + 1;
+            let number = *numbers.entry(range.to_string()).or_insert(next);
+            if number == next {
+                packed.ranges.push(range);
+            }
+            number
+        });
+        let id = Literal::u16_unsuffixed(resource.id.value);
+        let known = traits(resource);
+        let traits = match deferred {
+            Some(Deferred { kind, .. }) => quote!(#known | #runtime::derived::digit(#kind)),
+            None => quote!(#known),
+        };
+        let number = Literal::usize_unsuffixed(number);
+        packed.rows.push(quote!([#id, #traits, #number]));
+    }
+    packed
+}
+
+/// Type, operations and presence, a hexadecimal digit each; 0 for a type that only the compiler knows.
+fn traits(resource: &Resource) -> Literal {
+    let kind = match resource.kind.as_ref().filter(|_| !resource.operations.value.is_executable()) {
+        Some(kind) => kind_digit(kind.value),
+        None => 0,
     };
-    let operations = list("Operations", operations);
-    let kinds = list("ResourceType", kinds);
-    quote! {
-        #operations
-        #kinds
-        use #runtime::{ObjectDef, #range #row};
-    }
-}
-
-fn row(resource: &Resource, deferred: Option<&Deferred>) -> TokenStream {
-    let id = Literal::u16_unsuffixed(resource.id.value);
-    let name = resource.name.value.trim();
-    let head = match held(resource, deferred) {
-        Some((kind, range)) => {
-            let operations = Ident::new(operation(resource.operations.value), Span::call_site());
-            let range = range.map(|range| quote!(.within(&#range)));
-            let multiple = resource.multiple.value.then(|| quote!(.multiple()));
-            quote!(ResourceDef::new(#id, #name, #operations, #kind) #multiple #range)
-        }
-        None => quote!(ResourceDef::executable(#id, #name)),
+    let operations = match resource.operations.value {
+        Operations::Bootstrap => 0,
+        Operations::Read => 1,
+        Operations::Write => 2,
+        Operations::ReadWrite => 3,
+        Operations::Execute => 4,
     };
-    let mandatory = resource.mandatory.value.then(|| quote!(.mandatory()));
-    quote!(#head #mandatory)
+    // Who is asked to execute has neither instances nor a choice of them.
+    let multiple = resource.multiple.value && !resource.operations.value.is_executable();
+    let presence = u8::from(resource.mandatory.value) | u8::from(multiple) << 1;
+    let text = format!("0x{kind}{operations}{presence}");
+    Literal::from_str(&text).unwrap_or_else(|_| Literal::u16_unsuffixed(0))
 }
 
-/// Type and range of what a resource holds; `None` for an executable.
-fn held(resource: &Resource, deferred: Option<&Deferred>) -> Option<(TokenStream, Option<TokenStream>)> {
-    if let Some(deferred) = deferred {
-        return Some((deferred.kind.clone(), deferred.range.clone()));
+fn kind_digit(kind: ResourceType) -> u8 {
+    match kind {
+        ResourceType::String => 1,
+        ResourceType::Integer => 2,
+        ResourceType::Unsigned => 3,
+        ResourceType::Float => 4,
+        ResourceType::Boolean => 5,
+        ResourceType::Opaque => 6,
+        ResourceType::Time => 7,
+        ResourceType::ObjectLink => 8,
+        ResourceType::CoreLink => 9,
     }
-    let spanned = resource.kind.as_ref().filter(|_| !resource.operations.value.is_executable())?;
-    let kind = kind_ident(spanned.value);
-    Some((quote!(#kind), range(resource)))
 }
 
-fn operation(operations: Operations) -> &'static str {
-    match operations {
-        Operations::Bootstrap => "Bootstrap",
-        Operations::Read => "Read",
-        Operations::Write => "Write",
-        Operations::ReadWrite => "ReadWrite",
-        Operations::Execute => "Execute",
+/// Texts as the lines of one text, below each other in the source, too.
+fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Literal {
+    let mut lines = Vec::new();
+    for name in names {
+        let one_line: String = name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let quoted = Literal::string(&one_line).to_string();
+        lines.push(quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned());
     }
+    // A line feed that is written, and one that the backslash takes back together with what indents.
+    let text = lines.join("\\n\\\n             ");
+    Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
 }
 
 fn kind(kind: ResourceType) -> &'static str {

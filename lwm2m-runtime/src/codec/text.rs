@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
     /// Opaque, three for four characters of the payload; with the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'_>, scratch: &'a mut [u8]) -> Self {
         let object = definitions.iter().find(|object| Some(object.id()) == base.object_id());
-        let resource = object.zip(base.resource_id()).and_then(|(object, id)| object.resource(id));
+        let resource = object.zip(base.resource_id()).and_then(|(object, id)| object.row(id));
         let kind = resource.and_then(|resource| resource.kind()).unwrap_or(ResourceType::String);
         Reader { payload, base, kind, scratch: Scratch::new(scratch) }
     }

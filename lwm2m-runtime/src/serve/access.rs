@@ -121,9 +121,9 @@ pub(super) fn grant(objects: &mut dyn Objects, ssid: u16, created: Path) -> Resu
 fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
     let path = Path::resource(ACCESS_CONTROL, 0, resource);
     let definition = entry.definition();
-    let kind = definition.resource(resource).and_then(|resource| resource.kind());
-    let field = definition.index_of(resource, 0).and_then(|index| entry.field_mut(index));
-    let (field, kind) = field.zip(kind).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
+    let (index, row) = definition.find(resource, 0).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
+    let (field, kind) =
+        entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
     let value = crate::value::Value::Integer(number.into()).coerce(kind);
     value.and_then(|value| field.set(instance, &value)).map_err(|kind| Error::new(kind, path))
 }

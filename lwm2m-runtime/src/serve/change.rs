@@ -95,7 +95,7 @@ fn write_checked(objects: &mut dyn Objects, target: Target, reader: &mut dyn Rea
 
 /// A bootstrap server may name resources that this client does not have (LwM2M Core 1.2.2, 6.1.7.5).
 pub(super) fn is_known(target: Target, record: &Record<'_>) -> bool {
-    let is_known = |id| target.definition.resource(id).is_some();
+    let is_known = |id| target.definition.row(id).is_some();
     target.authority == Authority::Server || record.path.resource_id().is_none_or(is_known)
 }
 

@@ -121,14 +121,14 @@ fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Res
     let (mode, authority) = (Mode::Update, Authority::Server);
     let target = Target { definition, base: path, mode, authority };
     let given = |record: &Record<'_>| {
-        let resource = record.path.resource_id().and_then(|id| definition.resource(id));
+        let resource = record.path.resource_id().and_then(|id| definition.row(id));
         resource.is_none_or(|resource| resource.operations().is_writable())
     };
     let reader = &mut Sieve { reader, keep: &given };
     let mut named = Bits::EMPTY;
     write::check(instance, target, &mut named, reader)?;
     let mut missing = Missing::new(definition);
-    let resources = definition.resources().iter().enumerate();
+    let resources = definition.table().rows().enumerate();
     let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
     for (ordinal, (index, resource)) in mandatory {
         if resource.operations().is_writable() && !named.contains(index) {

@@ -21,10 +21,10 @@ use super::request::Token;
 ///
 #[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
 #[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, ResourceType, Sink};
-/// # static RESOURCES: [ResourceDef<'static>; 1] =
-/// #     [ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()];
-/// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+/// # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType, Sink};
+/// # static RESOURCES: Resources<'static, 1> =
+/// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+/// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }

@@ -19,10 +19,10 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 /// need no hooks: it has actions executed by the struct itself.
 ///
 /// ```
-/// # use lwm2m_runtime::{Field, Instance, ObjectDef, Sink, ResourceDef, ResourceType, Operations};
-/// # static RESOURCES: [ResourceDef<'static>; 1] =
-/// #     [ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()];
-/// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", &RESOURCES).multiple();
+/// # use lwm2m_runtime::{Field, Instance, ObjectDef, Sink, ResourceDef, Resources, ResourceType, Operations};
+/// # static RESOURCES: Resources<'static, 1> =
+/// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
+/// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();
 /// # struct Light { on: bool }
 /// # impl Instance for Light {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }

@@ -1,6 +1,6 @@
 //! Looking things up in objects, whatever their structs are.
 
-use crate::definition::{ObjectDef, ResourceDef};
+use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::object::Instance;
 use crate::path::{Level, Path};
@@ -14,7 +14,7 @@ use super::objects::Objects;
 pub(super) struct Place {
     pub(super) definition: &'static ObjectDef<'static>,
     /// From the level of resources on.
-    pub(super) resource: Option<&'static ResourceDef<'static>>,
+    pub(super) resource: Option<Row>,
 }
 
 /// Finds what a path is about.
@@ -31,7 +31,7 @@ pub(super) fn locate(objects: &dyn Objects, path: Path) -> Result<Place, Error> 
     let Some(id) = path.resource_id() else {
         return Ok(Place { definition, resource: None });
     };
-    let resource = definition.resource(id).ok_or(refuse(ErrorKind::UnknownResource))?;
+    let resource = definition.row(id).ok_or(refuse(ErrorKind::UnknownResource))?;
     if path.level() == Level::ResourceInstance && !resource.is_multiple() {
         return Err(refuse(ErrorKind::BadLevel));
     }

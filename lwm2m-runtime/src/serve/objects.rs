@@ -19,10 +19,10 @@ pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, Sink, ResourceDef, ResourceType, Operations};
-/// # static RESOURCES: [ResourceDef<'static>; 1] =
-/// #     [ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()];
-/// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", &RESOURCES).multiple();
+/// # use lwm2m_runtime::{Field, Sink, ResourceDef, Resources, ResourceType, Operations};
+/// # static RESOURCES: Resources<'static, 1> =
+/// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+/// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }

@@ -1,7 +1,7 @@
 //! Long values, written piece by piece to whoever takes them, and held by nobody.
 
 use crate::codec::ContentFormat;
-use crate::definition::{ObjectDef, ResourceDef};
+use crate::definition::{ObjectDef, Range};
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
 use crate::value::{ResourceType, Value};
@@ -32,7 +32,7 @@ pub(super) fn write<'b>(
     scratch: &mut [u8],
 ) -> Result<Response<'b>, Error> {
     let path = request.path;
-    let resource = check(objects, request)?;
+    let range = check(objects, request)?;
     let format = stated(request)?;
     match request.piece() {
         None => {
@@ -41,7 +41,7 @@ pub(super) fn write<'b>(
             whole(objects, request, scratch)?;
         }
         Some(block) if format == ContentFormat::OPAQUE => {
-            return next(transfer, objects, request, resource, block);
+            return next(transfer, objects, request, range, block);
         }
         // Other formats wrap the octets, and would have to be kept until they end.
         Some(_) => return Err(Error::new(ErrorKind::UnsupportedFormat, path)),
@@ -49,8 +49,8 @@ pub(super) fn write<'b>(
     Ok(Response::empty(ResponseCode::CHANGED))
 }
 
-/// Refuses what cannot be written in pieces.
-fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<&'static ResourceDef<'static>, Error> {
+/// Refuses what cannot be written in pieces, and tells how long it may be.
+fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<Option<&'static Range<'static>>, Error> {
     let path = request.path;
     let refuse = |kind| Error::new(kind, path);
     let instance = look::instance_of(path).ok_or(refuse(ErrorKind::BadLevel))?;
@@ -63,20 +63,21 @@ fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<&'static Resour
     if resource.kind() != Some(ResourceType::Opaque) || path.level() != Level::Resource {
         return Err(refuse(TOO_LARGE));
     }
-    Ok(resource)
+    Ok(place.definition.table().range(resource))
 }
 
 /// A long value that came in one request after all.
 fn whole(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
     let path = request.path;
     let definition = look::locate(objects, path)?.definition;
-    let resource = definition.resource(path.resource_id().unwrap_or(u16::MAX));
+    let resource = definition.row(path.resource_id().unwrap_or(u16::MAX));
+    let range = resource.and_then(|resource| definition.table().range(resource));
     let mut body = Body::new(request, scratch)?;
     // Everything is read before anything is written.
     let mut values = 0;
     each_octets(&mut body, path, definition, &mut |octets| {
         values += 1;
-        check_length(resource, octets.len()).map_err(Error::from)
+        check_length(range, octets.len()).map_err(Error::from)
     })?;
     match values {
         0 => return Err(ErrorKind::NoValue.into()),
@@ -106,8 +107,8 @@ fn each_octets(
 }
 
 /// The length can only be judged once all octets have come.
-fn check_length(resource: Option<&ResourceDef<'_>>, octets: usize) -> Result<(), ErrorKind> {
-    resource.and_then(|resource| resource.range()).map_or(Ok(()), |range| range.check_length(octets))
+fn check_length(range: Option<&Range<'_>>, octets: usize) -> Result<(), ErrorKind> {
+    range.map_or(Ok(()), |range| range.check_length(octets))
 }
 
 /// A piece; the first one starts anew whatever was under way.
@@ -115,7 +116,7 @@ fn next<'b>(
     transfer: &mut Option<Transfer>,
     objects: &mut dyn Objects,
     request: &Request<'_>,
-    resource: &ResourceDef<'_>,
+    range: Option<&Range<'_>>,
     block: Block,
 ) -> Result<Response<'b>, Error> {
     let (peer, path) = (request.peer, request.path);
@@ -128,7 +129,7 @@ fn next<'b>(
     *transfer = None;
     let end = block.offset.checked_add(request.payload.len()).ok_or(Error::new(TOO_LARGE, path))?;
     if !block.more {
-        check_length(Some(resource), end).map_err(|kind| Error::new(kind, path))?;
+        check_length(range, end).map_err(|kind| Error::new(kind, path))?;
     }
     objects.write_piece(path, Piece { offset: block.offset, octets: request.payload, last: !block.more })?;
     if block.more {

@@ -5,7 +5,7 @@
 //! order, so that no path is told twice however the paths overlap.
 
 use crate::codec::{ContentFormat, Writer};
-use crate::definition::{ObjectDef, ResourceDef};
+use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::object::Instance;
 use crate::path::{Level, Path};
@@ -191,9 +191,8 @@ impl Select<'_> {
 
     /// The path of a resource that may be read.
     fn readable(&mut self, id: u16) -> Option<Path> {
-        let index = self.definition.index_of(id, self.guess)?;
+        let (index, resource) = self.definition.find(id, self.guess)?;
         self.guess = index + 1;
-        let resource = self.definition.resources().get(index)?;
         if may_be_read(resource, self.peer) { self.path.child(id) } else { None }
     }
 
@@ -213,7 +212,7 @@ impl Select<'_> {
 }
 
 /// Whether values of a resource may be read by the peer.
-pub(super) fn may_be_read(resource: &ResourceDef<'_>, peer: Peer) -> bool {
+pub(super) fn may_be_read(resource: Row, peer: Peer) -> bool {
     match peer {
         Peer::Server(_) => resource.operations().is_readable(),
         Peer::Bootstrap => resource.kind().is_some(),

@@ -1,7 +1,7 @@
 //! Resources and resource instances that go, while their Object Instance stays.
 
 use crate::codec::Reader;
-use crate::definition::ResourceDef;
+use crate::definition::Row;
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::path::{Level, Path};
@@ -61,10 +61,7 @@ pub(super) fn apply(objects: &mut dyn Objects, path: Path) -> Result<(), Error> 
 }
 
 /// The field of a resource, or of a resource instance.
-fn field(
-    objects: &mut dyn Objects,
-    path: Path,
-) -> Result<(&mut dyn Field, &'static ResourceDef<'static>), Error> {
+fn field(objects: &mut dyn Objects, path: Path) -> Result<(&mut dyn Field, Row), Error> {
     let refuse = |kind| Error::new(kind, path);
     let place = look::locate(objects, path)?;
     let resource = place.resource.filter(|_| path.level() >= Level::Resource);

@@ -2,7 +2,7 @@
 
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
-use crate::definition::ResourceDef;
+use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, Instances};
 use crate::object::Instance;
@@ -50,7 +50,7 @@ impl Check {
         if base.level() < Level::Instance {
             return Err(Error::new(ErrorKind::BadLevel, base));
         }
-        if definition.resources().len() > bits::CAPACITY {
+        if definition.table().len() > bits::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, base));
         }
         Ok(())
@@ -98,7 +98,7 @@ impl Check {
         let Some(value) = &record.value else {
             return without_value(resource, id, first).map(|()| Some(index));
         };
-        check_value(field, resource, id, value)?;
+        check_value(field, self.target.definition, resource, id, value)?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}
@@ -152,7 +152,7 @@ impl Check {
         instance: &mut dyn Instance,
         reader: &mut dyn Reader,
     ) -> Result<(), Error> {
-        for index in 0..self.target.definition.resources().len() {
+        for index in 0..self.target.definition.table().len() {
             if self.scattered.contains(index) {
                 self.scattered_resource(index, instance, reader)?;
             }
@@ -218,7 +218,7 @@ impl Check {
 }
 
 /// Whether a path without a value may stand for a multiple resource without instances.
-fn without_value(resource: &ResourceDef<'_>, id: Option<u16>, first: bool) -> Result<(), ErrorKind> {
+fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), ErrorKind> {
     match (resource.is_multiple(), id) {
         (true, None) if first => Ok(()),
         (true, None) => Err(ErrorKind::Duplicate),
@@ -230,7 +230,8 @@ fn without_value(resource: &ResourceDef<'_>, id: Option<u16>, first: bool) -> Re
 #[inline]
 pub(crate) fn check_value(
     field: &dyn Field,
-    resource: &ResourceDef<'_>,
+    definition: &ObjectDef<'_>,
+    resource: Row,
     id: Option<u16>,
     value: &Value<'_>,
 ) -> Result<(), ErrorKind> {
@@ -240,7 +241,7 @@ pub(crate) fn check_value(
     if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
         return Err(ErrorKind::WrongType { expected: kind });
     }
-    if let Some(range) = resource.range() {
+    if let Some(range) = definition.table().range(resource) {
         range.check(value)?;
     }
     field.check(id, value)

@@ -1,7 +1,8 @@
 //! An instance that holds whatever a test says, and a definition to match.
 
 use lwm2m_runtime::{
-    Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceType, Sink, Value, Version,
+    Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType, Sink, Value,
+    Version,
 };
 
 /// What a resource holds.
@@ -59,7 +60,8 @@ pub(crate) fn define(
     let mut resources: Vec<ResourceDef<'static>> = values.iter().map(value).collect();
     resources.extend(executables.iter().map(executable));
     resources.sort_by_key(|resource| resource.id());
-    let object = ObjectDef::new(id, "Object", Box::leak(resources.into_boxed_slice()));
+    let resources: &'static ResourceList<'static> = Box::leak(Box::new(resources.into_iter().collect()));
+    let object = ObjectDef::new(id, "Object", resources.table());
     Box::leak(Box::new(object.version(version.major, version.minor).multiple()))
 }
 

@@ -1,7 +1,8 @@
 //! Objects as the generator writes them, but for documentation and named constants.
 
 use lwm2m_runtime::{
-    Multiple, ObjectDef, ObjectLink, Operations, Range, ResourceDef, ResourceType, ResourceValue, Time,
+    Multiple, ObjectDef, ObjectLink, Operations, Range, ResourceDef, ResourceType, ResourceValue, Resources,
+    Table, Time,
 };
 
 /// What a field holds before anything has been written.
@@ -58,7 +59,9 @@ macro_rules! object {
         const _: () = {
             use ::lwm2m_runtime::{Arguments, Error, Execute, Field, Instance, Object, Sink, not_executable};
 
-            static TABLE: &[ResourceDef<'static>] = &[$($resource),*];
+            const LISTED: [ResourceDef<'static>; [$(stringify!($resource)),*].len()] = [$($resource),*];
+            static RESOURCES: Resources<'static, { LISTED.len() }> = Resources::new(LISTED);
+            const TABLE: Table<'static> = RESOURCES.table();
             static DEFINITION: ObjectDef<'static> = $definition;
 
             impl Instance for $name {
@@ -67,7 +70,7 @@ macro_rules! object {
                 }
 
                 fn emit(&self, sink: &mut dyn Sink) {
-                    $(Field::emit(&self.$field, TABLE[$index].id(), sink);)*
+                    $(Field::emit(&self.$field, LISTED[$index].id(), sink);)*
                 }
 
                 fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {

@@ -17,7 +17,7 @@ pub mod objects {
 
 use lwm2m_runtime::{
     Arguments, Error, Execute, Field, Instance, Multiple, Object, ObjectDef, Operations, ResourceDef,
-    ResourceType, Sink, not_executable,
+    ResourceType, Resources, Sink, not_executable,
 };
 
 /// Who the device is to others.
@@ -28,13 +28,13 @@ pub struct Portfolio {
     pub auth_status: Option<i64>,
 }
 
-static RESOURCES: [ResourceDef<'static>; 4] = [
+static RESOURCES: Resources<'static, 4> = Resources::new([
     ResourceDef::new(0, "Identity", Operations::ReadWrite, ResourceType::String).multiple().mandatory(),
     ResourceDef::executable(1, "GetAuthData"),
     ResourceDef::new(2, "AuthData", Operations::Read, ResourceType::Opaque).multiple(),
     ResourceDef::new(3, "AuthStatus", Operations::Read, ResourceType::Integer),
-];
-static DEFINITION: ObjectDef<'static> = ObjectDef::new(16, "Portfolio", &RESOURCES).multiple();
+]);
+static DEFINITION: ObjectDef<'static> = ObjectDef::new(16, "Portfolio", RESOURCES.table()).multiple();
 
 impl Instance for Portfolio {
     fn definition(&self) -> &'static ObjectDef<'static> {

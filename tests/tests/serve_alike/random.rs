@@ -68,10 +68,10 @@ fn value(kind: ResourceType) -> BoxedStrategy<Owned> {
 /// A resource of an object with a value; mostly one that can be written, and of its type.
 fn written(definition: &'static ObjectDef<'static>) -> BoxedStrategy<(Vec<u16>, Owned)> {
     let with_values = |writable: bool| {
-        let resources = definition.resources().iter().filter(|resource| resource.kind().is_some());
-        let wanted: Vec<&'static ResourceDef<'static>> =
+        let resources = definition.resources().filter(|resource| resource.kind().is_some());
+        let wanted: Vec<ResourceDef<'static>> =
             resources.filter(|resource| !writable || resource.operations().is_writable()).collect();
-        if wanted.is_empty() { definition.resources().iter().collect() } else { wanted }
+        if wanted.is_empty() { definition.resources().collect() } else { wanted }
     };
     prop_oneof![9 => select(with_values(true)), 1 => select(with_values(false))]
         .prop_flat_map(|resource| {

@@ -20,11 +20,11 @@ const MQTT_SERVER: u16 = 24;
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::{Account, BootstrapDiscover};
-/// use lwm2m_runtime::{ObjectDef, Path, Version};
+/// use lwm2m_runtime::{ObjectDef, Path, Table, Version};
 ///
-/// let security = ObjectDef::new(0, "LwM2M Security", &[]).version(1, 2).multiple();
-/// let server = ObjectDef::new(1, "LwM2M Server", &[]).version(1, 2).multiple();
-/// let location = ObjectDef::new(6, "Location", &[]);
+/// let security = ObjectDef::new(0, "LwM2M Security", Table::EMPTY).version(1, 2).multiple();
+/// let server = ObjectDef::new(1, "LwM2M Server", Table::EMPTY).version(1, 2).multiple();
+/// let location = ObjectDef::new(6, "Location", Table::EMPTY);
 ///
 /// let mut buffer = [0; 128];
 /// let mut answer = BootstrapDiscover::new(&mut buffer, Path::ROOT, Version { major: 1, minor: 2 });

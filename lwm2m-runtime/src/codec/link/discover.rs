@@ -25,13 +25,13 @@ use super::writer::Writer;
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { None }
 /// # }
 /// use lwm2m_runtime::codec::link::Discover;
-/// use lwm2m_runtime::{Attributes, ObjectDef, Path, ResourceDef};
+/// use lwm2m_runtime::{Attributes, ObjectDef, Path, ResourceDef, Resources};
 ///
-/// static RESOURCES: [ResourceDef<'static>; 2] = [
+/// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),
 ///     ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer),
-/// ];
-/// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", &RESOURCES).version(1, 2);
+/// ]);
+/// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", RESOURCES.table()).version(1, 2);
 ///
 /// let attached = |path| match path == Path::instance(3, 0) {
 ///     true => Attributes { pmin: Some(10), ..Attributes::NONE },
@@ -200,7 +200,7 @@ impl<'d> Discover<'d> {
             return refuse(ErrorKind::UnknownObject);
         }
         let resource = self.target.resource_id();
-        let is_known = resource.is_none_or(|id| self.definition.resource(id).is_some());
+        let is_known = resource.is_none_or(|id| self.definition.row(id).is_some());
         match (self.target.level(), self.found, self.entered) {
             (Level::Object, ..) => self.object(),
             (_, true, _) => {}
@@ -225,8 +225,8 @@ struct Walk<'w, 'd> {
 impl Walk<'_, '_> {
     /// Lists the executables of the table up to the resource that comes next, or to the end.
     fn executables_before(&mut self, id: Option<u16>) {
-        let resources = self.discover.definition.resources();
-        while let Some(resource) = resources.get(self.next) {
+        let table = self.discover.definition.table();
+        while let Some(resource) = table.row(self.next) {
             if id.is_some_and(|id| resource.id() >= id) {
                 return;
             }

@@ -11,11 +11,11 @@ use super::writer::Writer;
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::Register;
-/// use lwm2m_runtime::{ContentFormat, ObjectDef, Version};
+/// use lwm2m_runtime::{ContentFormat, ObjectDef, Table, Version};
 ///
-/// let server = ObjectDef::new(1, "LwM2M Server", &[]).version(1, 2).multiple();
-/// let firmware = ObjectDef::new(5, "Firmware Update", &[]).version(1, 1);
-/// let temperature = ObjectDef::new(3303, "Temperature", &[]).version(1, 1).multiple();
+/// let server = ObjectDef::new(1, "LwM2M Server", Table::EMPTY).version(1, 2).multiple();
+/// let firmware = ObjectDef::new(5, "Firmware Update", Table::EMPTY).version(1, 1);
+/// let temperature = ObjectDef::new(3303, "Temperature", Table::EMPTY).version(1, 1).multiple();
 ///
 /// let mut buffer = [0; 128];
 /// let mut register = Register::new(&mut buffer, Version { major: 1, minor: 2 })

@@ -1,0 +1,101 @@
+//! Ranges: the values that a resource may have.
+
+use core::fmt;
+
+use crate::error::{ErrorKind, Found};
+use crate::value::Value;
+
+/// The values a resource may have: a union of intervals, both ends included.
+///
+/// ```
+/// use lwm2m_runtime::{Range, Value};
+///
+/// let range = Range::Integer(&[(0, 247), (255, 255)]);
+/// assert!(range.check(&Value::Integer(255)).is_ok());
+/// assert!(range.check(&Value::Integer(250)).is_err());
+/// assert_eq!(range.to_string(), "0..=247 or 255");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Range<'a> {
+    /// Of an Integer or a Time.
+    Integer(&'a [(i64, i64)]),
+    /// Of an Unsigned Integer.
+    Unsigned(&'a [(u64, u64)]),
+    /// Of a Float.
+    Float(&'a [(f64, f64)]),
+    /// Octets in a String, an Opaque or a Corelnk.
+    Length(&'a [(u32, u32)]),
+}
+
+impl Range<'_> {
+    /// Whether the value is inside.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::OutOfRange`] with what was found. NaN is outside of every range.
+    pub fn check(&self, value: &Value<'_>) -> Result<(), ErrorKind> {
+        let found = match (self, *value) {
+            (Range::Integer(union), Value::Integer(number)) if !contains(union, number) => {
+                Found::Integer(number)
+            }
+            (Range::Integer(union), Value::Time(time)) if !contains(union, time.0) => Found::Integer(time.0),
+            (Range::Unsigned(union), Value::Unsigned(number)) if !contains(union, number) => {
+                Found::Unsigned(number)
+            }
+            (Range::Float(union), Value::Float(number)) if !contains(union, number) => Found::Float(number),
+            (Range::Length(union), Value::String(text) | Value::CoreLink(text)) => {
+                return check_length(union, text.len());
+            }
+            (Range::Length(union), Value::Opaque(octets)) => return check_length(union, octets.len()),
+            _ => return Ok(()),
+        };
+        Err(ErrorKind::OutOfRange { found })
+    }
+
+    /// Whether a text or an opaque of so many octets is inside.
+    pub(crate) fn check_length(&self, octets: usize) -> Result<(), ErrorKind> {
+        match self {
+            Range::Length(union) => check_length(union, octets),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn contains<T: PartialOrd>(union: &[(T, T)], number: T) -> bool {
+    union.iter().any(|(low, high)| *low <= number && number <= *high)
+}
+
+fn check_length(union: &[(u32, u32)], octets: usize) -> Result<(), ErrorKind> {
+    if u32::try_from(octets).is_ok_and(|octets| contains(union, octets)) {
+        return Ok(());
+    }
+    Err(ErrorKind::OutOfRange { found: Found::Octets(octets) })
+}
+
+impl fmt::Display for Range<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Range::Integer(union) => write_union(f, union),
+            Range::Unsigned(union) => write_union(f, union),
+            Range::Float(union) => write_union(f, union),
+            Range::Length(union) => {
+                write_union(f, union)?;
+                f.write_str(" octets")
+            }
+        }
+    }
+}
+
+fn write_union<T: fmt::Display + PartialEq>(f: &mut fmt::Formatter<'_>, union: &[(T, T)]) -> fmt::Result {
+    let mut separator = "";
+    for (low, high) in union {
+        f.write_str(separator)?;
+        if low == high {
+            write!(f, "{low}")?
+        } else {
+            write!(f, "{low}..={high}")?
+        }
+        separator = " or ";
+    }
+    Ok(())
+}

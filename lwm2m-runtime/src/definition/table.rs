@@ -1,0 +1,244 @@
+//! Tables: the resources of an object, in as few octets as they can be had.
+//!
+//! Hundreds of objects have thousands of resources; what each of them takes is taken from the memory of a
+//! device, and from the time of the compiler. Therefore a row is three numbers, all names are one text, and no
+//! expression has to be evaluated for any of them.
+
+use core::fmt;
+
+use super::range::Range;
+use super::resource::{self, Name, ResourceDef, Row};
+
+/// The resources of an object, in ascending order of ids.
+#[derive(Clone, Copy)]
+pub struct Table<'a> {
+    rows: &'a [[u16; 3]],
+    names: Names<'a>,
+    ranges: &'a [Range<'a>],
+}
+
+#[derive(Clone, Copy)]
+enum Names<'a> {
+    /// A line for each row.
+    Lines(&'a str),
+    /// A text for each row.
+    Each(&'a [&'a str]),
+}
+
+impl<'a> Table<'a> {
+    /// A table without resources.
+    pub const EMPTY: Table<'static> = Table::packed(&[], "", &[]);
+
+    /// A table as the generator prints it.
+    ///
+    /// A row is an id, three hexadecimal digits, and the number of its range in `ranges`, counted from 1, or
+    /// 0 where any value will do. The digits are:
+    ///
+    /// 1. the type: 1 String, 2 Integer, 3 Unsigned Integer, 4 Float, 5 Boolean, 6 Opaque, 7 Time, 8 Objlnk,
+    ///    9 Corelnk, and 0 for an executable;
+    /// 2. the operations: 0 none but a bootstrap server's, 1 R, 2 W, 3 RW, 4 E;
+    /// 3. 1 mandatory, 2 multiple, 3 both, 0 neither.
+    ///
+    /// `names` has a line for each row. Whoever writes a table by hand has it better with [`Resources`].
+    ///
+    /// ```
+    /// use lwm2m_runtime::{ObjectDef, Range, Table};
+    ///
+    /// static DEVICE: ObjectDef<'static> = ObjectDef::new(
+    ///     3,
+    ///     "Device",
+    ///     Table::packed(&[[4, 0x041, 0], [9, 0x210, 1]], "Reboot\nBattery Level", &[Range::Integer(&[(0, 100)])]),
+    /// );
+    ///
+    /// let level = DEVICE.resource(9).unwrap();
+    /// assert_eq!((level.name(), level.range()), ("Battery Level", Some(&Range::Integer(&[(0, 100)]))));
+    /// ```
+    pub const fn packed(rows: &'a [[u16; 3]], names: &'a str, ranges: &'a [Range<'a>]) -> Self {
+        Table { rows, names: Names::Lines(names), ranges }
+    }
+
+    /// Number of resources.
+    #[inline]
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The resources one after the other.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
+        let table = *self;
+        self.rows.iter().enumerate().map(move |(index, row)| table.resource(index, Row::unpack(*row)))
+    }
+
+    pub(super) fn resource(&self, index: usize, row: Row) -> ResourceDef<'a> {
+        let name = match self.names {
+            Names::Lines(lines) => Name::Line(lines, index),
+            Names::Each(names) => Name::Alone(names.get(index).copied().unwrap_or("")),
+        };
+        ResourceDef::found(row, name, self.range(row))
+    }
+
+    #[inline]
+    pub(crate) fn range(&self, row: Row) -> Option<&'a Range<'a>> {
+        self.ranges.get(usize::from(row.range().checked_sub(1)?))
+    }
+
+    /// Whether the ids ascend, and whether every value may be read by a server.
+    ///
+    /// The compiler evaluates it for every object, so that there is little in it.
+    pub(super) const fn traits(&self) -> (bool, bool) {
+        let mut sorted = true;
+        let mut common = u16::MAX;
+        let mut above = 0;
+        let mut rest = self.rows;
+        while let [[id, traits, _], tail @ ..] = rest {
+            sorted = sorted && above <= *id as u32;
+            above = *id as u32 + 1;
+            common &= resource::readable(*traits);
+            rest = tail;
+        }
+        (sorted, common != 0)
+    }
+
+    #[inline]
+    pub(crate) fn row(&self, index: usize) -> Option<Row> {
+        self.rows.get(index).copied().map(Row::unpack)
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + Clone + use<'a> {
+        self.rows.iter().copied().map(Row::unpack)
+    }
+
+    /// Index of the row with this id; rows in ascending order are found faster.
+    pub(super) fn search(&self, id: u16, sorted: bool) -> Option<usize> {
+        let direct = usize::from(id);
+        match self.rows.get(direct) {
+            Some([found, ..]) if *found == id => Some(direct),
+            _ if sorted => self.rows.binary_search_by_key(&id, |[id, ..]| *id).ok(),
+            _ => self.rows.iter().position(|[found, ..]| *found == id),
+        }
+    }
+}
+
+/// The same resources, wherever they are kept.
+impl PartialEq for Table<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// The resources of an object, listed one by one: in a constant, by hand.
+///
+/// ```
+/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType, Resources};
+///
+/// static RESOURCES: Resources<'static, 2> = Resources::new([
+///     ResourceDef::executable(4, "Reboot").mandatory(),
+///     ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer)
+///         .within(&Range::Integer(&[(0, 100)])),
+/// ]);
+/// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", RESOURCES.table());
+///
+/// assert_eq!(DEVICE.resource(9).map(|resource| resource.name()), Some("Battery Level"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Resources<'a, const N: usize> {
+    rows: [[u16; 3]; N],
+    names: [&'a str; N],
+    ranges: [Range<'a>; N],
+}
+
+impl<'a, const N: usize> Resources<'a, N> {
+    /// The resources, in ascending order of ids; looking up is slower when they are not.
+    pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
+        let mut listed = Resources { rows: [[0; 3]; N], names: [""; N], ranges: [Range::Integer(&[]); N] };
+        {
+            let mut number: u16 = 0;
+            let mut rest: &[ResourceDef<'a>] = &resources;
+            let mut rows: &mut [[u16; 3]] = &mut listed.rows;
+            let mut names: &mut [&'a str] = &mut listed.names;
+            let mut ranges: &mut [Range<'a>] = &mut listed.ranges;
+            while let (
+                [resource, more @ ..],
+                [row, more_rows @ ..],
+                [name, more_names @ ..],
+                [range, more_ranges @ ..],
+            ) = (rest, rows, names, ranges)
+            {
+                // Counted along with the rows, so that a range has the number of its row.
+                number = number.saturating_add(1);
+                *row = resource.row().pack(match resource.range() {
+                    Some(limits) => {
+                        *range = *limits;
+                        number
+                    }
+                    None => 0,
+                });
+                *name = resource.name();
+                (rest, rows, names, ranges) = (more, more_rows, more_names, more_ranges);
+            }
+        }
+        listed
+    }
+
+    /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
+    pub const fn table(&self) -> Table<'_> {
+        Table { rows: &self.rows, names: Names::Each(&self.names), ranges: &self.ranges }
+    }
+}
+
+/// The resources of an object, collected one by one: at run time, from definitions that have been read.
+///
+/// ```
+/// use lwm2m_runtime::{ObjectDef, Operations, ResourceDef, ResourceList, ResourceType};
+///
+/// let found = [(5700, "Sensor Value"), (5601, "Min Measured Value")];
+/// let list: ResourceList = found
+///     .iter()
+///     .map(|(id, name)| ResourceDef::new(*id, name, Operations::Read, ResourceType::Float))
+///     .collect();
+/// let temperature = ObjectDef::new(3303, "Temperature", list.table());
+///
+/// assert_eq!(temperature.resources().map(|resource| resource.id()).collect::<Vec<_>>(), [5700, 5601]);
+/// ```
+#[cfg(feature = "alloc")]
+#[derive(Debug, Clone, Default)]
+pub struct ResourceList<'a> {
+    rows: alloc::vec::Vec<[u16; 3]>,
+    names: alloc::vec::Vec<&'a str>,
+    ranges: alloc::vec::Vec<Range<'a>>,
+}
+
+#[cfg(feature = "alloc")]
+impl ResourceList<'_> {
+    /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
+    pub fn table(&self) -> Table<'_> {
+        Table { rows: &self.rows, names: Names::Each(&self.names), ranges: &self.ranges }
+    }
+}
+
+/// Ascending ids are looked up faster.
+#[cfg(feature = "alloc")]
+impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
+    fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
+        let mut list = ResourceList::default();
+        for resource in resources {
+            list.ranges.extend(resource.range());
+            let number = resource.range().map_or(0, |_| list.ranges.len());
+            // There are no more ids than numbers.
+            list.rows.push(resource.row().pack(u16::try_from(number).unwrap_or(u16::MAX)));
+            list.names.push(resource.name());
+        }
+        list
+    }
+}
