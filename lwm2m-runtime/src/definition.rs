@@ -199,7 +199,6 @@ impl<'a> ObjectDef<'a> {
         }
     }
 
-    #[inline(never)]
     fn search(&self, id: u16) -> Option<(usize, Row)> {
         let index = self.table.search(id, self.sorted)?;
         self.table.row(index).map(|row| (index, row))

@@ -236,3 +236,20 @@ fn version(method: &str, version: Version) -> Option<TokenStream> {
 fn version_of_lwm2m(object: &Object) -> Option<TokenStream> {
     version("lwm2m_version", object.lwm2m_version.value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_lines_of_a_text_that_reads_back() {
+        let names =
+            ["Plain", "", "\"quoted\"", "back\\slash", "two\nlines", " padded ", "Größe µ ℃", "\\n\\", ""];
+        let literal = lines(names.into_iter());
+        let text = syn::parse2::<syn::LitStr>(quote!(#literal)).expect("it is text").value();
+        let expected =
+            ["Plain", "", "\"quoted\"", "back\\slash", "two lines", "padded", "Größe µ ℃", "\\n\\", ""];
+        assert_eq!(text.split('\n').collect::<Vec<_>>(), expected);
+        assert_eq!(lines(std::iter::empty()).to_string(), "\"\"");
+    }
+}

@@ -158,9 +158,10 @@ const fn line(text: &str, index: usize) -> &str {
 const MANDATORY: u16 = 0x001;
 const MULTIPLE: u16 = 0x002;
 
-/// The second number of a row, but for its type and its operations.
-const KINDS: u16 = 0xf00;
-const OPERATIONS: u16 = 0x0f0;
+/// Where the digits of the type and of the operations stand, and how far they go.
+const KIND: u16 = 8;
+const OPERATIONS: u16 = 4;
+const DIGIT: u16 = 0xf;
 
 /// Something else than 0 for what a server may read, and for what holds nothing to be read, an executable: R is
 /// one bit of the operations, E another.
@@ -200,27 +201,27 @@ impl Row {
 
     #[inline]
     pub(crate) const fn kind(self) -> Option<ResourceType> {
-        Some(match self.traits & KINDS {
-            0x100 => ResourceType::String,
-            0x200 => ResourceType::Integer,
-            0x300 => ResourceType::Unsigned,
-            0x400 => ResourceType::Float,
-            0x500 => ResourceType::Boolean,
-            0x600 => ResourceType::Opaque,
-            0x700 => ResourceType::Time,
-            0x800 => ResourceType::ObjectLink,
-            0x900 => ResourceType::CoreLink,
+        Some(match self.traits >> KIND & DIGIT {
+            1 => ResourceType::String,
+            2 => ResourceType::Integer,
+            3 => ResourceType::Unsigned,
+            4 => ResourceType::Float,
+            5 => ResourceType::Boolean,
+            6 => ResourceType::Opaque,
+            7 => ResourceType::Time,
+            8 => ResourceType::ObjectLink,
+            9 => ResourceType::CoreLink,
             _ => return None,
         })
     }
 
     #[inline]
     pub(crate) const fn operations(self) -> Operations {
-        match self.traits & OPERATIONS {
-            0x010 => Operations::Read,
-            0x020 => Operations::Write,
-            0x030 => Operations::ReadWrite,
-            0x040 => Operations::Execute,
+        match self.traits >> OPERATIONS & DIGIT {
+            1 => Operations::Read,
+            2 => Operations::Write,
+            3 => Operations::ReadWrite,
+            4 => Operations::Execute,
             _ => Operations::Bootstrap,
         }
     }

@@ -242,3 +242,97 @@ impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
         list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::definition::{ObjectDef, Operations};
+    use crate::value::ResourceType;
+
+    const TYPES: [ResourceType; 9] = [
+        ResourceType::String,
+        ResourceType::Integer,
+        ResourceType::Unsigned,
+        ResourceType::Float,
+        ResourceType::Boolean,
+        ResourceType::Opaque,
+        ResourceType::Time,
+        ResourceType::ObjectLink,
+        ResourceType::CoreLink,
+    ];
+    const OPERATIONS: [Operations; 4] =
+        [Operations::Bootstrap, Operations::Read, Operations::Write, Operations::ReadWrite];
+
+    #[test]
+    fn a_row_keeps_what_was_said_of_a_resource() {
+        for kind in TYPES {
+            for operations in OPERATIONS {
+                for (multiple, mandatory) in [(false, false), (false, true), (true, false), (true, true)] {
+                    let mut said = ResourceDef::new(7, "Any", operations, kind);
+                    said = if multiple { said.multiple() } else { said };
+                    said = if mandatory { said.mandatory() } else { said };
+                    let listed = Resources::new([said]);
+                    let object = ObjectDef::new(1, "Object", listed.table());
+                    let kept = object.resource(7).expect("it is there");
+                    assert_eq!(kept, said);
+                    assert_eq!((kept.kind(), kept.operations()), (Some(kind), operations));
+                    assert_eq!((kept.is_multiple(), kept.is_mandatory()), (multiple, mandatory));
+                    assert_eq!(object.is_all_readable(), operations.is_readable(), "{operations}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_says_the_same_wherever_it_is_kept() {
+        let packed = Table::packed(
+            &[[1, 0x410, 2], [2, 0x041, 0], [9, 0x233, 1], [10, 0x101, 0]],
+            "Speed\nStop\n\nLast",
+            &[Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)])],
+        );
+        let (whole, half) = (Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)]));
+        let resources = [
+            ResourceDef::new(1, "Speed", Operations::Read, ResourceType::Float).within(&half),
+            ResourceDef::executable(2, "Stop").mandatory(),
+            ResourceDef::new(9, "", Operations::ReadWrite, ResourceType::Integer)
+                .multiple()
+                .mandatory()
+                .within(&whole),
+            ResourceDef::new(10, "Last", Operations::Bootstrap, ResourceType::String).mandatory(),
+        ];
+        assert_eq!(Resources::new(resources).table(), packed);
+        assert_eq!(Resources::new(packed_resources(packed)).table(), packed);
+        #[cfg(feature = "alloc")]
+        assert_eq!(packed.iter().collect::<ResourceList<'_>>().table(), packed);
+        assert_eq!(packed.iter().map(|resource| resource.name().len()).sum::<usize>(), 13);
+    }
+
+    fn packed_resources(table: Table<'_>) -> [ResourceDef<'_>; 4] {
+        let mut all = table.iter();
+        core::array::from_fn(|_| all.next().expect("there are four"))
+    }
+
+    #[test]
+    fn ids_are_found_in_any_order_and_no_other_row_is() {
+        let ids = [[0, 0x110, 0], [7, 0x110, 0], [3, 0x110, 0], [65534, 0x110, 0], [1, 0x110, 0]];
+        let mut ascending = ids;
+        ascending.sort();
+        for rows in [ids, ascending] {
+            let object = ObjectDef::new(1, "Object", Table::packed(&rows, "a\nb\nc\nd\ne", &[]));
+            for guess in 0..6 {
+                for (index, [id, ..]) in rows.iter().enumerate() {
+                    assert_eq!(object.index_of(*id, guess), Some(index));
+                }
+                assert_eq!(object.index_of(2, guess), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_that_contradicts_itself_is_read_without_a_panic() {
+        let object = ObjectDef::new(1, "", Table::packed(&[[1, 0xffff, 9], [0, 0, 0]], "", &[]));
+        let found = object.resource(1).expect("it is there");
+        assert_eq!((found.name(), found.kind(), found.range()), ("", None, None));
+        assert_eq!(object.resource(0).map(|resource| resource.name()), Some(""));
+    }
+}
