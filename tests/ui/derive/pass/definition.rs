@@ -60,7 +60,7 @@ struct Light {
 fn main() {
     let table = Thermometer::DEFINITION;
     assert_eq!((table.name(), table.urn().to_string().as_str()), ("Temperature", "urn:oma:lwm2m:ext:3303:1.1"));
-    let ids: Vec<u16> = table.resources().iter().map(|row| row.id()).collect();
+    let ids: Vec<u16> = table.resources().map(|row| row.id()).collect();
     assert_eq!(ids, [5605, 5700, 5701, 5750]);
     let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..Object::blank() };
     let reset = Thermometer::execute(&mut thermometer, 5605, Arguments::NONE).unwrap_err();

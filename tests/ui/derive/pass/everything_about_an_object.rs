@@ -29,7 +29,6 @@ fn main() {
     assert!(table.is_multiple() && table.is_mandatory());
     let rows: Vec<_> = table
         .resources()
-        .iter()
         .map(|row| (row.id(), row.name(), row.operations(), row.kind(), row.is_multiple(), row.is_mandatory()))
         .collect();
     use Operations::{Bootstrap, Read, ReadWrite, Write};

@@ -61,6 +61,6 @@ impl ::core::marker::Copy for Mode {}
 
 fn main() {
     ::core::assert_eq!(Pump::DEFINITION.resource(0).map(|row| row.name()), ::core::option::Option::Some("Type"));
-    ::core::assert_eq!(Valve::DEFINITION.resources().len(), 0);
+    ::core::assert_eq!(Valve::DEFINITION.table().len(), 0);
     ::core::assert!(!Pump::DEFINITION_XML.is_empty());
 }

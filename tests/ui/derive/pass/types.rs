@@ -52,7 +52,6 @@ struct Everything {
 fn main() {
     let names: Vec<_> = Everything::DEFINITION
         .resources()
-        .iter()
         .map(|row| row.kind().map_or("", |kind| kind.as_str()))
         .collect();
     assert_eq!(
