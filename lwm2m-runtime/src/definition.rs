@@ -84,7 +84,7 @@ impl<'a> ObjectDef<'a> {
     ///
     /// The table should be in ascending order of ids; looking up is slower when it is not.
     pub const fn new(id: u16, name: &'a str, table: Table<'a>) -> Self {
-        let (sorted, all_readable) = table.traits();
+        let (sorted, all_readable) = table.is_sorted_and_readable();
         ObjectDef {
             name,
             table,

@@ -163,10 +163,12 @@ const KIND: u16 = 8;
 const OPERATIONS: u16 = 4;
 const DIGIT: u16 = 0xf;
 
-/// Something else than 0 for what a server may read, and for what holds nothing to be read, an executable: R is
-/// one bit of the operations, E another.
-pub(super) const fn readable(traits: u16) -> u16 {
-    (traits | traits >> 2) & 0x010
+/// In the digit of the operations, what R and RW have and nothing else.
+const READ: u16 = 1;
+
+/// Whether a server may read whatever a resource holds, which is nothing for an executable.
+pub(super) const fn is_readable(traits: u16) -> bool {
+    traits >> OPERATIONS & READ != 0 || traits >> KIND == 0
 }
 
 /// What the table keeps of a resource, besides its name and the range itself.

@@ -90,18 +90,18 @@ impl<'a> Table<'a> {
     /// Whether the ids ascend, and whether every value may be read by a server.
     ///
     /// The compiler evaluates it for every object, so that there is little in it.
-    pub(super) const fn traits(&self) -> (bool, bool) {
+    pub(super) const fn is_sorted_and_readable(&self) -> (bool, bool) {
         let mut sorted = true;
-        let mut common = u16::MAX;
+        let mut readable = true;
         let mut above = 0;
         let mut rest = self.rows;
         while let [[id, traits, _], tail @ ..] = rest {
             sorted = sorted && above <= *id as u32;
             above = *id as u32 + 1;
-            common &= resource::readable(*traits);
+            readable = readable && resource::is_readable(*traits);
             rest = tail;
         }
-        (sorted, common != 0)
+        (sorted, readable)
     }
 
     #[inline]
@@ -305,6 +305,14 @@ mod tests {
         #[cfg(feature = "alloc")]
         assert_eq!(packed.iter().collect::<ResourceList<'_>>().table(), packed);
         assert_eq!(packed.iter().map(|resource| resource.name().len()).sum::<usize>(), 13);
+    }
+
+    #[test]
+    fn what_is_executed_hides_nothing_unless_it_holds_a_value() {
+        let executable = Resources::new([ResourceDef::executable(1, "Stop")]);
+        assert!(ObjectDef::new(1, "Object", executable.table()).is_all_readable());
+        let odd = Resources::new([ResourceDef::new(1, "Stop", Operations::Execute, ResourceType::Integer)]);
+        assert!(!ObjectDef::new(1, "Object", odd.table()).is_all_readable());
     }
 
     fn packed_resources(table: Table<'_>) -> [ResourceDef<'_>; 4] {
