@@ -75,8 +75,6 @@ pub struct ObjectDef<'a> {
     lwm2m_version: Version,
     multiple: bool,
     mandatory: bool,
-    sorted: bool,
-    all_readable: bool,
 }
 
 impl<'a> ObjectDef<'a> {
@@ -84,7 +82,6 @@ impl<'a> ObjectDef<'a> {
     ///
     /// The table should be in ascending order of ids; looking up is slower when it is not.
     pub const fn new(id: u16, name: &'a str, table: Table<'a>) -> Self {
-        let (sorted, all_readable) = table.is_sorted_and_readable();
         ObjectDef {
             name,
             table,
@@ -93,8 +90,6 @@ impl<'a> ObjectDef<'a> {
             lwm2m_version: Version { major: 1, minor: 0 },
             multiple: false,
             mandatory: false,
-            sorted,
-            all_readable,
         }
     }
 
@@ -166,11 +161,6 @@ impl<'a> ObjectDef<'a> {
         &self.table
     }
 
-    /// Whether every value in the table may be read by a server.
-    pub(crate) const fn is_all_readable(&self) -> bool {
-        self.all_readable
-    }
-
     /// The URN, made of the id, the class it belongs to and the version (OMNA registry).
     pub const fn urn(&self) -> Urn {
         Urn { id: self.id, version: self.version }
@@ -200,7 +190,7 @@ impl<'a> ObjectDef<'a> {
     }
 
     fn search(&self, id: u16) -> Option<(usize, Row)> {
-        let index = self.table.search(id, self.sorted)?;
+        let index = self.table.search(id)?;
         self.table.row(index).map(|row| (index, row))
     }
 

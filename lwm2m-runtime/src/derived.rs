@@ -1,4 +1,4 @@
-//! What derived code calls: values that become those of another type, and text put together at compile time.
+//! What derived code calls: the type that a field is made for, and text put together at compile time.
 //!
 //! Hidden from the documentation, for nobody else has a use for it.
 
@@ -6,8 +6,7 @@ use core::marker::PhantomData;
 
 use crate::definition::kind_digit;
 use crate::field::ResourceValue;
-use crate::sink::{Sink, Visitor};
-use crate::value::{ResourceType, Value};
+use crate::value::ResourceType;
 
 /// The type of resource that `T` is made for, if it is made for any.
 ///
@@ -39,34 +38,6 @@ pub const fn known(kind: Option<ResourceType>) -> ResourceType {
 /// The type as the digit that stands for it in a row of a table.
 pub const fn digit(kind: ResourceType) -> u16 {
     kind_digit(kind)
-}
-
-/// A sink that passes every value on as one of another type: seconds as a Time, text as a Corelnk.
-pub struct Cast<'s> {
-    sink: &'s mut dyn Sink,
-    kind: ResourceType,
-}
-
-impl<'s> Cast<'s> {
-    /// Passes values of type `kind` on to `sink`.
-    pub fn new(sink: &'s mut dyn Sink, kind: ResourceType) -> Self {
-        Cast { sink, kind }
-    }
-}
-
-impl Visitor for Cast<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
-        // The derive lets only types through that always can be had as the other.
-        self.sink.value(id, value.coerce(self.kind).unwrap_or(value));
-    }
-
-    fn begin(&mut self, id: u16, count: usize) {
-        self.sink.begin(id, count);
-    }
-
-    fn end(&mut self) {
-        self.sink.end();
-    }
 }
 
 /// Octets of all pieces.

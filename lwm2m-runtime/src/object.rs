@@ -1,27 +1,87 @@
 //! Objects and instances: what a struct is to the rest of the runtime.
 
 use crate::arguments::Arguments;
-use crate::definition::ObjectDef;
+use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::path::Path;
-use crate::sink::Sink;
+use crate::sink::{Cast, Sink};
 
 /// An Object Instance, whatever its object: a struct with a table.
 ///
 /// Generated for every object; object-safe, so that a device can keep a list of `&mut dyn Instance`.
+///
+#[cfg_attr(feature = "alloc", doc = "```")]
+#[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
+/// use lwm2m_runtime::{Field, Instance, ObjectDef, Operations, ResourceDef, ResourceType, Resources};
+///
+/// static RESOURCES: Resources<'static, 1> =
+///     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+/// static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
+///
+/// struct Temperature {
+///     sensor_value: f64,
+/// }
+///
+/// impl Instance for Temperature {
+///     fn definition(&self) -> &'static ObjectDef<'static> {
+///         &TEMPERATURE
+///     }
+///
+///     fn field(&self, index: usize) -> Option<&dyn Field> {
+///         if index == 0 { Some(&self.sensor_value) } else { None }
+///     }
+///
+///     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+///         if index == 0 { Some(&mut self.sensor_value) } else { None }
+///     }
+/// }
+/// ```
 pub trait Instance {
     /// The table of the object.
     fn definition(&self) -> &'static ObjectDef<'static>;
 
-    /// Tells the sink every value the instance holds, in ascending order of Resource IDs.
+    /// The field of the resource at `index` of the table; `None` for executables.
+    fn field(&self, index: usize) -> Option<&dyn Field>;
+
+    /// The same, to be written.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+}
+
+impl dyn Instance + '_ {
+    /// Tells the sink every value the instance holds, in the order of the table.
     ///
     /// Write-only resources are among them: whoever answers a Read leaves them out, as
     /// [`Outgoing`](crate::Outgoing) does.
-    fn emit(&self, sink: &mut dyn Sink);
+    pub fn emit(&self, sink: &mut dyn Sink) {
+        self.emit_those(|_| true, sink);
+    }
 
-    /// The field of the resource at `index` of the table; `None` for executables.
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+    /// Tells the sink the values of some resources.
+    pub(crate) fn emit_those(&self, mut wanted: impl FnMut(Row) -> bool, sink: &mut dyn Sink) {
+        for (index, row) in self.definition().table().rows().enumerate() {
+            if wanted(row) {
+                self.emit_row(index, row, sink);
+            }
+        }
+    }
+
+    /// Tells the sink the values of one resource.
+    pub(crate) fn emit_one(&self, resource: u16, sink: &mut dyn Sink) {
+        if let Some((index, row)) = self.definition().find(resource, 0) {
+            self.emit_row(index, row, sink);
+        }
+    }
+
+    fn emit_row(&self, index: usize, row: Row, sink: &mut dyn Sink) {
+        let Some(field) = self.field(index) else {
+            return;
+        };
+        match row.kind() {
+            Some(kind) if row.is_held_as_another() => field.emit(row.id(), &mut Cast { sink, kind }),
+            _ => field.emit(row.id(), sink),
+        }
+    }
 }
 
 /// The type of an object's instances.

@@ -18,14 +18,14 @@ use crate::value::Value;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Instance, Field, Sink, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Instance, Field, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
-/// #     fn emit(&self, sink: &mut dyn Sink) { self.sensor_value.emit(5700, sink) }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// use lwm2m_runtime::{ContentFormat, Outgoing, Path};
@@ -281,15 +281,19 @@ impl<'a> Outgoing<'a> {
         }
         self.check_resources(definition, path)?;
         writer.begin_instance(Path::instance(definition.id(), id));
-        let whole = path.level() == Level::Instance && self.only.is_none();
-        let found = if whole && self.purpose == Purpose::Read && definition.is_all_readable() {
-            instance.emit(writer);
-            true
-        } else {
-            let mut filter =
-                Filter { outgoing: self, definition, path, guess: 0, open: Open::No, passed: 0, writer };
-            instance.emit(&mut filter);
-            filter.passed > 0 || path.level() == Level::Instance
+        let found = match path.resource_id() {
+            None => {
+                instance.emit_those(|row| self.wants(row), writer);
+                true
+            }
+            Some(id) => {
+                let mut part =
+                    Part { asked: path.resource_instance_id(), is_open: false, passed: false, writer };
+                if self.only.is_none_or(|ids| ids.contains(&id)) {
+                    instance.emit_one(id, &mut part);
+                }
+                part.passed
+            }
         };
         writer.end_instance();
         Ok(found)
@@ -311,10 +315,8 @@ impl<'a> Outgoing<'a> {
         Ok(())
     }
 
-    fn wants(&self, id: u16, resource: Row, path: Path) -> bool {
-        self.purpose.allows(resource)
-            && path.resource_id().is_none_or(|asked| asked == id)
-            && self.only.is_none_or(|ids| ids.contains(&id))
+    fn wants(&self, resource: Row) -> bool {
+        self.purpose.allows(resource) && self.only.is_none_or(|ids| ids.contains(&resource.id()))
     }
 }
 
@@ -401,65 +403,33 @@ impl Purpose {
     }
 }
 
-/// Passes on what was asked for.
-struct Filter<'f, 'a> {
-    outgoing: &'f Outgoing<'a>,
-    definition: &'static ObjectDef<'static>,
-    path: Path,
-    guess: usize,
-    open: Open,
-    passed: usize,
-    writer: &'f mut dyn Writer,
+/// Passes on the resource that was asked for, or one of its instances, and tells whether there was any.
+struct Part<'p> {
+    asked: Option<u16>,
+    /// A multiple resource has begun.
+    is_open: bool,
+    passed: bool,
+    writer: &'p mut dyn Writer,
 }
 
-/// Whether a multiple resource is open, and passed on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Open {
-    No,
-    Passed,
-    Dropped,
-}
-
-impl Filter<'_, '_> {
-    fn wants(&mut self, id: u16) -> bool {
-        let Some((index, resource)) = self.definition.find(id, self.guess) else {
-            return false;
-        };
-        self.guess = index + 1;
-        self.outgoing.wants(id, resource, self.path)
-    }
-}
-
-impl Visitor for Filter<'_, '_> {
+impl Visitor for Part<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
-        let wanted = match self.open {
-            Open::No => self.wants(id),
-            Open::Passed => self.path.resource_instance_id().is_none_or(|asked| asked == id),
-            Open::Dropped => false,
-        };
-        if wanted {
-            self.passed += 1;
-            let sink: &mut dyn Sink = self.writer;
-            sink.value(id, value);
+        if self.is_open && self.asked.is_some_and(|asked| asked != id) {
+            return;
         }
+        self.passed = true;
+        let sink: &mut dyn Sink = self.writer;
+        sink.value(id, value);
     }
 
     fn begin(&mut self, id: u16, count: usize) {
-        if !self.wants(id) {
-            self.open = Open::Dropped;
-            return;
-        }
-        self.open = Open::Passed;
-        let single = self.path.level() == Level::ResourceInstance;
+        self.is_open = true;
         // A resource without instances is there; an instance that was asked for must be found.
-        self.passed += usize::from(!single);
-        self.writer.begin(id, if single { 1 } else { count });
+        self.passed = self.asked.is_none();
+        self.writer.begin(id, if self.asked.is_some() { 1 } else { count });
     }
 
     fn end(&mut self) {
-        if self.open == Open::Passed {
-            self.writer.end();
-        }
-        self.open = Open::No;
+        self.writer.end();
     }
 }

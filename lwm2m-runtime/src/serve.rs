@@ -13,7 +13,7 @@
 //!
 #![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
 #![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
-//! # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType, Sink};
+//! # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType};
 //! # static RESOURCES: Resources<'static, 2> = Resources::new([
 //! #     ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory(),
 //! #     ResourceDef::new(5750, "Application Type", Operations::ReadWrite, ResourceType::String),
@@ -23,9 +23,8 @@
 //! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
 //! # impl Instance for Temperature {
 //! #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
-//! #     fn emit(&self, sink: &mut dyn Sink) {
-//! #         self.sensor_value.emit(5700, sink);
-//! #         self.application_type.emit(5750, sink);
+//! #     fn field(&self, index: usize) -> Option<&dyn Field> {
+//! #         if index == 0 { Some(&self.sensor_value) } else { Some(&self.application_type) }
 //! #     }
 //! #     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
 //! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }

@@ -4,7 +4,7 @@
 //! calls are typed, one per resource type, because a call is cheaper than a value that is wrapped here
 //! and unwrapped there, and because an instance needs no knowledge of any format.
 
-use crate::value::{ObjectLink, Time, Value};
+use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 /// Takes the values of one Object Instance, in ascending order of Resource IDs.
 ///
@@ -100,5 +100,26 @@ impl<V: Visitor> Sink for V {
     }
     fn end(&mut self) {
         Visitor::end(self);
+    }
+}
+
+/// Passes every value on as one of another type: seconds as a Time, text as a Corelnk, a `u8` as an Integer.
+pub(crate) struct Cast<'s> {
+    pub(crate) sink: &'s mut dyn Sink,
+    pub(crate) kind: ResourceType,
+}
+
+impl Visitor for Cast<'_> {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        // The derive lets only types through that always can be had as the other.
+        self.sink.value(id, value.coerce(self.kind).unwrap_or(value));
+    }
+
+    fn begin(&mut self, id: u16, count: usize) {
+        self.sink.begin(id, count);
+    }
+
+    fn end(&mut self) {
+        self.sink.end();
     }
 }

@@ -349,8 +349,8 @@ impl Instance for Sparse {
         &OBJECT
     }
 
-    fn emit(&self, sink: &mut dyn Sink) {
-        self.0.emit(1, sink);
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        if index == 1 { Some(&self.0) } else { None }
     }
 
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {

@@ -118,18 +118,20 @@ impl ::lwm2m_runtime::Instance for Pump {
         &DEFINITION
     }
 
-    fn emit(&self, sink: &mut dyn ::lwm2m_runtime::Sink) {
-        use ::lwm2m_runtime::Field;
-        Field::emit(&self.speed, 0, sink);
-        Field::emit(&self.duty, 1, sink);
-        Field::emit(&self.limits, 2, sink);
-        Field::emit(&self.mode, 3, sink);
-        Field::emit(&self.key, 5, sink);
-        Field::emit(&self.label, 5750, sink);
+    fn field(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::Field> {
+        ::core::option::Option::Some(match index {
+            0 => &self.speed,
+            1 => &self.duty,
+            2 => &self.limits,
+            3 => &self.mode,
+            5 => &self.key,
+            7 => &self.label,
+            _ => return ::core::option::Option::None,
+        })
     }
 
     fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
-        let field: &mut dyn ::lwm2m_runtime::Field = match index {
+        ::core::option::Option::Some(match index {
             0 => &mut self.speed,
             1 => &mut self.duty,
             2 => &mut self.limits,
@@ -137,8 +139,7 @@ impl ::lwm2m_runtime::Instance for Pump {
             5 => &mut self.key,
             7 => &mut self.label,
             _ => return ::core::option::Option::None,
-        };
-        ::core::option::Option::Some(field)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
 
@@ -11,8 +11,10 @@ use super::errors::{Errors, span};
 use super::held::{a, shown};
 use super::lower::{Lowered, Method, Part, derived_trait, mentions, trait_of_actions};
 use super::written;
-use crate::emit::table::{kind_ident, range_tokens};
-use crate::emit::{ByHand, Deferred, Implementation, Member, Presence, Row, implementations, table_with};
+use crate::emit::table::range_tokens;
+use crate::emit::{
+    ByHand, Deferred, Held, Implementation, Member, Presence, Row, implementations, table_with,
+};
 use crate::model::{Resource, ResourceType, Version};
 use crate::range;
 
@@ -20,10 +22,12 @@ use crate::range;
 pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
     let runtime = runtime(said);
     let deferred = deferred(&runtime, lowered);
-    let kinds: BTreeMap<u16, Deferred> =
-        deferred.iter().map(|(id, one)| (*id, one.expressions.clone())).collect();
+    let held = Held {
+        deferred: deferred.iter().map(|(id, one)| (*id, one.expressions.clone())).collect(),
+        converted: lowered.parts.iter().filter(|part| part.converted).map(|part| part.id).collect(),
+    };
     let ranges = deferred.values().map(|one| &one.range);
-    let table = table_with(&runtime, &lowered.object, said.ident, &kinds);
+    let table = table_with(&runtime, &lowered.object, said.ident, &held);
     let generics = bounded(said, lowered, &runtime);
     let (proofs, assertions) = proofs(said, lowered, &runtime);
     let target = Implementation {
@@ -34,19 +38,14 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
         actions: executed_by(said, lowered),
         by_hand: ByHand {
             skipped: lowered.skipped.iter().map(|field| field.ident).collect(),
-            casts: lowered
-                .parts
-                .iter()
-                .filter(|part| part.converted)
-                .filter_map(|part| Some((part.id, part.kind?)))
-                .collect(),
             own_methods: trait_of_actions(said).is_none() && !lowered.methods.is_empty(),
             proofs,
         },
     };
     let impls = implementations(&target);
     let actions = actions(said, lowered, &runtime);
-    let xml = said.attributes.xml.is_some().then(|| written::constant(said, lowered, &kinds, &runtime));
+    let xml =
+        said.attributes.xml.is_some().then(|| written::constant(said, lowered, &held.deferred, &runtime));
     let tracked = lowered.tracked.as_deref().map(tracked);
     // A block of its own, so that there may be several objects in one module.
     quote! {
@@ -83,7 +82,9 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
                 fn definition(&self) -> &'static #runtime::ObjectDef<'static> {
                     <Self as #runtime::Object>::DEFINITION
                 }
-                fn emit(&self, _: &mut dyn #runtime::Sink) {}
+                fn field(&self, _: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+                    ::core::option::Option::None
+                }
                 fn field_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
                     ::core::option::Option::None
                 }
@@ -290,6 +291,22 @@ fn new_enough(
 fn kind_of(value: &syn::Type, runtime: &syn::Path) -> TokenStream {
     let value = without_lifetimes(value.to_token_stream());
     quote!({ use #runtime::derived::Unknown as _; #runtime::derived::Kind::<#value>::OF })
+}
+
+/// The variant of the runtime's `ResourceType`.
+fn kind_ident(kind: ResourceType) -> Ident {
+    let name = match kind {
+        ResourceType::String => "String",
+        ResourceType::Integer => "Integer",
+        ResourceType::Unsigned => "Unsigned",
+        ResourceType::Float => "Float",
+        ResourceType::Boolean => "Boolean",
+        ResourceType::Opaque => "Opaque",
+        ResourceType::Time => "Time",
+        ResourceType::ObjectLink => "ObjectLink",
+        ResourceType::CoreLink => "CoreLink",
+    };
+    Ident::new(name, Span::call_site())
 }
 
 /// A resource whose type only the compiler knows.

@@ -1,12 +1,9 @@
 //! The impls that make a struct an object: the same tokens for structs generated and written by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-
-use super::table;
-use crate::model::ResourceType;
 
 /// What the impls need to know of a struct.
 pub struct Implementation<'a> {
@@ -29,8 +26,6 @@ pub struct Implementation<'a> {
 pub struct ByHand<'a> {
     /// Fields that hold no resource.
     pub skipped: Vec<&'a Ident>,
-    /// Resources whose fields hold another type, such as the seconds of a Time in an `i64`.
-    pub casts: BTreeMap<u16, ResourceType>,
     /// Whether the executable resources are methods of the struct itself instead of a trait's.
     pub own_methods: bool,
     /// What has to hold of the types that stand for the generics, as statements.
@@ -74,36 +69,9 @@ pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 3] {
 fn instance(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
-    let emitted = fields(target).map(|(_, id, field, _)| {
-        let sink = match target.by_hand.casts.get(&id) {
-            None => quote!(sink),
-            Some(kind) => {
-                let kind = table::kind_ident(*kind);
-                quote!(&mut #runtime::derived::Cast::new(sink, #runtime::ResourceType::#kind))
-            }
-        };
-        let id = Literal::u16_unsuffixed(id);
-        quote!(Field::emit(&self.#field, #id, #sink);)
-    });
     let proofs = &target.by_hand.proofs;
-    let arms = fields(target).map(|(index, _, field, _)| {
-        let index = Literal::usize_unsuffixed(index);
-        quote!(#index => &mut self.#field,)
-    });
-    // A match that only returns makes what follows it unreachable, and a sink that gets nothing is unused.
-    let (sink, lookup) = if fields(target).next().is_some() {
-        let lookup = quote! {
-            let field: &mut dyn #runtime::Field = match index {
-                #(#arms)*
-                _ => return ::core::option::Option::None,
-            };
-            ::core::option::Option::Some(field)
-        };
-        // Short names, where they are used and nowhere else: this is a line a resource.
-        (quote!(use #runtime::Field;), lookup)
-    } else {
-        (quote!(let _ = sink;), quote!(let _ = index; ::core::option::Option::None))
-    };
+    let shared = lookup(target, &quote!(&));
+    let exclusive = lookup(target, &quote!(&mut));
     quote! {
         impl #generics #runtime::Instance for #ident #arguments #bounds {
             fn definition(&self) -> &'static #runtime::ObjectDef<'static> {
@@ -111,22 +79,39 @@ fn instance(target: &Implementation<'_>) -> TokenStream {
                 &DEFINITION
             }
 
-            fn emit(&self, sink: &mut dyn #runtime::Sink) {
-                #sink
-                #(#emitted)*
+            fn field(&self, index: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+                #shared
             }
 
             fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
-                #lookup
+                #exclusive
             }
         }
+    }
+}
+
+/// Finds the field of a row.
+fn lookup(target: &Implementation<'_>, reference: &TokenStream) -> TokenStream {
+    let arms = fields(target).map(|(index, field, _)| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#index => #reference self.#field,)
+    });
+    // A match that only returns makes what follows it unreachable.
+    if fields(target).next().is_none() {
+        return quote!(let _ = index; ::core::option::Option::None);
+    }
+    quote! {
+        ::core::option::Option::Some(match index {
+            #(#arms)*
+            _ => return ::core::option::Option::None,
+        })
     }
 }
 
 fn object(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
-    let blanks = fields(target).map(|(_, _, field, presence)| {
+    let blanks = fields(target).map(|(_, field, presence)| {
         let blank = match presence {
             Presence::Optional => quote!(None),
             Presence::Mandatory => quote!(#runtime::ResourceValue::blank()),
@@ -139,7 +124,7 @@ fn object(target: &Implementation<'_>) -> TokenStream {
         quote_spanned!(field.span()=> #field: ::core::default::Default::default())
     });
     let blanks = blanks.chain(skipped);
-    let optional = fields(target).any(|(_, _, _, presence)| presence == Presence::Optional);
+    let optional = fields(target).any(|(_, _, presence)| presence == Presence::Optional);
     let import = optional.then(|| {
         quote!(
             use ::core::option::Option::None;
@@ -201,10 +186,10 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
     }
 }
 
-/// The fields with the index of their row, their resource and their presence.
-fn fields<'t>(target: &'t Implementation<'_>) -> impl Iterator<Item = (usize, u16, &'t Ident, Presence)> {
+/// The fields with the index of their row and their presence.
+fn fields<'t>(target: &'t Implementation<'_>) -> impl Iterator<Item = (usize, &'t Ident, Presence)> {
     target.rows.iter().enumerate().filter_map(|(index, row)| match row.member {
-        Member::Field(field, presence) => Some((index, row.id, field, presence)),
+        Member::Field(field, presence) => Some((index, field, presence)),
         Member::Action(_) | Member::Nobody => None,
     })
 }

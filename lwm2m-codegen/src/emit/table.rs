@@ -1,6 +1,6 @@
 //! `DEFINITION`: the table that describes an object.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -9,6 +9,15 @@ use quote::quote;
 use super::comment;
 use super::tokens::{float, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
+
+/// What the fields of a struct written by hand say about the resources that they hold.
+#[derive(Default)]
+pub struct Held {
+    /// Resources of which only the compiler knows the type, by id.
+    pub deferred: BTreeMap<u16, Deferred>,
+    /// Resources whose fields are made for another type, such as the seconds of a Time in an `i64`.
+    pub converted: BTreeSet<u16>,
+}
 
 /// What only the compiler knows of a resource, as expressions: a field's type says which type it is made for.
 #[derive(Debug, Clone)]
@@ -23,17 +32,12 @@ pub struct Deferred {
 ///
 /// Resources without a type are not in it, unless they are executable.
 pub fn table(runtime: &syn::Path, object: &Object, owner: &Ident) -> TokenStream {
-    table_with(runtime, object, owner, &BTreeMap::new())
+    table_with(runtime, object, owner, &Held::default())
 }
 
-/// The same with resources of which only the compiler knows the type, by id.
-pub fn table_with(
-    runtime: &syn::Path,
-    object: &Object,
-    owner: &Ident,
-    deferred: &BTreeMap<u16, Deferred>,
-) -> TokenStream {
-    let has_row = |resource: &&Resource| has_row(resource) || deferred.contains_key(&resource.id.value);
+/// The same for a struct written by hand.
+pub fn table_with(runtime: &syn::Path, object: &Object, owner: &Ident, held: &Held) -> TokenStream {
+    let has_row = |resource: &&Resource| has_row(resource) || held.deferred.contains_key(&resource.id.value);
     let mut resources: Vec<&Resource> = object.resources.iter().filter(has_row).collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
@@ -44,7 +48,7 @@ pub fn table_with(
         .iter()
         .any(|resource| looks_like_a_constant(resource))
         .then(|| quote!(#[allow(clippy::approx_constant)]));
-    let Packed { rows, names, ranges } = pack(runtime, &resources, deferred);
+    let Packed { rows, names, ranges } = pack(runtime, &resources, held);
     let range = (!ranges.is_empty()).then(|| quote!(Range,));
     let id = Literal::u16_unsuffixed(object.id.value);
     let name = object.name.value.trim();
@@ -80,12 +84,12 @@ struct Packed {
     ranges: Vec<TokenStream>,
 }
 
-fn pack(runtime: &syn::Path, resources: &[&Resource], deferred: &BTreeMap<u16, Deferred>) -> Packed {
+fn pack(runtime: &syn::Path, resources: &[&Resource], held: &Held) -> Packed {
     let names = lines(resources.iter().map(|resource| resource.name.value.as_str()));
     let mut packed = Packed { rows: Vec::new(), names, ranges: Vec::new() };
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for resource in resources {
-        let deferred = deferred.get(&resource.id.value);
+        let deferred = held.deferred.get(&resource.id.value);
         let range = match deferred {
             Some(deferred) => deferred.range.clone(),
             None => range(resource),
@@ -99,7 +103,7 @@ fn pack(runtime: &syn::Path, resources: &[&Resource], deferred: &BTreeMap<u16, D
             number
         });
         let id = Literal::u16_unsuffixed(resource.id.value);
-        let known = traits(resource);
+        let known = traits(resource, held.converted.contains(&resource.id.value));
         let traits = match deferred {
             Some(Deferred { kind, .. }) => quote!(#known | #runtime::derived::digit(#kind)),
             None => quote!(#known),
@@ -111,7 +115,7 @@ fn pack(runtime: &syn::Path, resources: &[&Resource], deferred: &BTreeMap<u16, D
 }
 
 /// Type, operations and presence, a hexadecimal digit each; 0 for a type that only the compiler knows.
-fn traits(resource: &Resource) -> Literal {
+fn traits(resource: &Resource, converted: bool) -> Literal {
     let kind = match resource.kind.as_ref().filter(|_| !resource.operations.value.is_executable()) {
         Some(kind) => kind_digit(kind.value),
         None => 0,
@@ -125,7 +129,7 @@ fn traits(resource: &Resource) -> Literal {
     };
     // Who is asked to execute has neither instances nor a choice of them.
     let multiple = resource.multiple.value && !resource.operations.value.is_executable();
-    let presence = u8::from(resource.mandatory.value) | u8::from(multiple) << 1;
+    let presence = u8::from(resource.mandatory.value) | u8::from(multiple) << 1 | u8::from(converted) << 2;
     let text = format!("0x{kind}{operations}{presence}");
     Literal::from_str(&text).unwrap_or_else(|_| Literal::u16_unsuffixed(0))
 }
@@ -155,25 +159,6 @@ fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Literal {
     // A line feed that is written, and one that the backslash takes back together with what indents.
     let text = lines.join("\\n\\\n             ");
     Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
-}
-
-fn kind(kind: ResourceType) -> &'static str {
-    match kind {
-        ResourceType::String => "String",
-        ResourceType::Integer => "Integer",
-        ResourceType::Unsigned => "Unsigned",
-        ResourceType::Float => "Float",
-        ResourceType::Boolean => "Boolean",
-        ResourceType::Opaque => "Opaque",
-        ResourceType::Time => "Time",
-        ResourceType::ObjectLink => "ObjectLink",
-        ResourceType::CoreLink => "CoreLink",
-    }
-}
-
-/// The variant of the runtime's `ResourceType`.
-pub(crate) fn kind_ident(resource_type: ResourceType) -> Ident {
-    Ident::new(kind(resource_type), Span::call_site())
 }
 
 /// `Range::Integer(&[(0, 100)])`

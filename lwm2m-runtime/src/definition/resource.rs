@@ -50,6 +50,7 @@ impl<'a> ResourceDef<'a> {
     }
 
     pub(super) const fn found(row: Row, name: Name<'a>, range: Option<&'a Range<'a>>) -> Self {
+        let row = Row { traits: row.traits & !HELD_AS_ANOTHER, ..row };
         ResourceDef { row, name, range }
     }
 
@@ -157,19 +158,13 @@ const fn line(text: &str, index: usize) -> &str {
 
 const MANDATORY: u16 = 0x001;
 const MULTIPLE: u16 = 0x002;
+/// Concerns the field, not the resource.
+const HELD_AS_ANOTHER: u16 = 0x004;
 
 /// Where the digits of the type and of the operations stand, and how far they go.
 const KIND: u16 = 8;
 const OPERATIONS: u16 = 4;
 const DIGIT: u16 = 0xf;
-
-/// In the digit of the operations, what R and RW have and nothing else.
-const READ: u16 = 1;
-
-/// Whether a server may read whatever a resource holds, which is nothing for an executable.
-pub(super) const fn is_readable(traits: u16) -> bool {
-    traits >> OPERATIONS & READ != 0 || traits >> KIND == 0
-}
 
 /// What the table keeps of a resource, besides its name and the range itself.
 #[derive(Debug, Clone, Copy)]
@@ -236,6 +231,12 @@ impl Row {
     #[inline]
     pub(crate) const fn is_mandatory(self) -> bool {
         self.traits & MANDATORY != 0
+    }
+
+    /// Whether the field is made for another type, and what it holds has to be told as one of the resource's.
+    #[inline]
+    pub(crate) const fn is_held_as_another(self) -> bool {
+        self.traits & HELD_AS_ANOTHER != 0
     }
 }
 

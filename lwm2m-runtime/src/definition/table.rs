@@ -7,7 +7,7 @@
 use core::fmt;
 
 use super::range::Range;
-use super::resource::{self, Name, ResourceDef, Row};
+use super::resource::{Name, ResourceDef, Row};
 
 /// The resources of an object, in ascending order of ids.
 #[derive(Clone, Copy)]
@@ -37,7 +37,8 @@ impl<'a> Table<'a> {
     /// 1. the type: 1 String, 2 Integer, 3 Unsigned Integer, 4 Float, 5 Boolean, 6 Opaque, 7 Time, 8 Objlnk,
     ///    9 Corelnk, and 0 for an executable;
     /// 2. the operations: 0 none but a bootstrap server's, 1 R, 2 W, 3 RW, 4 E;
-    /// 3. 1 mandatory, 2 multiple, 3 both, 0 neither.
+    /// 3. the sum of 1 if it is mandatory, 2 if it is multiple, and 4 if the field is made for another type, as an
+    ///    `i64` that holds the seconds of a Time: what it holds is told as one of the resource's.
     ///
     /// `names` has a line for each row. Whoever writes a table by hand has it better with [`Resources`].
     ///
@@ -87,23 +88,6 @@ impl<'a> Table<'a> {
         self.ranges.get(usize::from(row.range().checked_sub(1)?))
     }
 
-    /// Whether the ids ascend, and whether every value may be read by a server.
-    ///
-    /// The compiler evaluates it for every object, so that there is little in it.
-    pub(super) const fn is_sorted_and_readable(&self) -> (bool, bool) {
-        let mut sorted = true;
-        let mut readable = true;
-        let mut above = 0;
-        let mut rest = self.rows;
-        while let [[id, traits, _], tail @ ..] = rest {
-            sorted = sorted && above <= *id as u32;
-            above = *id as u32 + 1;
-            readable = readable && resource::is_readable(*traits);
-            rest = tail;
-        }
-        (sorted, readable)
-    }
-
     #[inline]
     pub(crate) fn row(&self, index: usize) -> Option<Row> {
         self.rows.get(index).copied().map(Row::unpack)
@@ -113,14 +97,16 @@ impl<'a> Table<'a> {
         self.rows.iter().copied().map(Row::unpack)
     }
 
-    /// Index of the row with this id; rows in ascending order are found faster.
-    pub(super) fn search(&self, id: u16, sorted: bool) -> Option<usize> {
+    /// Index of the row with this id. Rows in ascending order are found faster, those in any other at last.
+    pub(super) fn search(&self, id: u16) -> Option<usize> {
         let direct = usize::from(id);
-        match self.rows.get(direct) {
-            Some([found, ..]) if *found == id => Some(direct),
-            _ if sorted => self.rows.binary_search_by_key(&id, |[id, ..]| *id).ok(),
-            _ => self.rows.iter().position(|[found, ..]| *found == id),
+        if let Some([found, ..]) = self.rows.get(direct)
+            && *found == id
+        {
+            return Some(direct);
         }
+        let halved = self.rows.binary_search_by_key(&id, |[id, ..]| *id).ok();
+        halved.or_else(|| self.rows.iter().position(|[found, ..]| *found == id))
     }
 }
 
@@ -277,7 +263,6 @@ mod tests {
                     assert_eq!(kept, said);
                     assert_eq!((kept.kind(), kept.operations()), (Some(kind), operations));
                     assert_eq!((kept.is_multiple(), kept.is_mandatory()), (multiple, mandatory));
-                    assert_eq!(object.is_all_readable(), operations.is_readable(), "{operations}");
                 }
             }
         }
@@ -305,14 +290,6 @@ mod tests {
         #[cfg(feature = "alloc")]
         assert_eq!(packed.iter().collect::<ResourceList<'_>>().table(), packed);
         assert_eq!(packed.iter().map(|resource| resource.name().len()).sum::<usize>(), 13);
-    }
-
-    #[test]
-    fn what_is_executed_hides_nothing_unless_it_holds_a_value() {
-        let executable = Resources::new([ResourceDef::executable(1, "Stop")]);
-        assert!(ObjectDef::new(1, "Object", executable.table()).is_all_readable());
-        let odd = Resources::new([ResourceDef::new(1, "Stop", Operations::Execute, ResourceType::Integer)]);
-        assert!(!ObjectDef::new(1, "Object", odd.table()).is_all_readable());
     }
 
     fn packed_resources(table: Table<'_>) -> [ResourceDef<'_>; 4] {

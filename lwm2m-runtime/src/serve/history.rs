@@ -28,7 +28,7 @@ use super::request::Token;
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn emit(&self, sink: &mut dyn Sink) { self.sensor_value.emit(5700, sink) }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// # impl Object for Temperature {

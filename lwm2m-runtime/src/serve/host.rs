@@ -19,14 +19,14 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 /// need no hooks: it has actions executed by the struct itself.
 ///
 /// ```
-/// # use lwm2m_runtime::{Field, Instance, ObjectDef, Sink, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Field, Instance, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();
 /// # struct Light { on: bool }
 /// # impl Instance for Light {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn emit(&self, sink: &mut dyn Sink) { self.on.emit(5850, sink) }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
 /// # }
 /// # impl lwm2m_runtime::Object for Light {

@@ -49,30 +49,26 @@ pub(super) fn each_value(
     resource: u16,
     each: &mut dyn FnMut(Option<u16>, &Value<'_>),
 ) {
-    instance.emit(&mut EachValue { resource, open: None, each });
+    instance.emit_one(resource, &mut EachValue { is_open: false, each });
 }
 
 struct EachValue<'e> {
-    resource: u16,
-    open: Option<u16>,
+    /// The ids are those of resource instances.
+    is_open: bool,
     each: &'e mut dyn FnMut(Option<u16>, &Value<'_>),
 }
 
 impl Visitor for EachValue<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
-        match self.open {
-            None if id == self.resource => (self.each)(None, &value),
-            Some(open) if open == self.resource => (self.each)(Some(id), &value),
-            _ => {}
-        }
+        (self.each)(self.is_open.then_some(id), &value);
     }
 
-    fn begin(&mut self, id: u16, _: usize) {
-        self.open = Some(id);
+    fn begin(&mut self, _: u16, _: usize) {
+        self.is_open = true;
     }
 
     fn end(&mut self) {
-        self.open = None;
+        self.is_open = false;
     }
 }
 

@@ -19,14 +19,14 @@ pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, Sink, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Field, ResourceDef, Resources, ResourceType, Operations};
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
-/// #     fn emit(&self, sink: &mut dyn Sink) { self.sensor_value.emit(5700, sink) }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// # struct Thermometer;

@@ -5,7 +5,7 @@
 //! order, so that no path is told twice however the paths overlap.
 
 use crate::codec::{ContentFormat, Writer};
-use crate::definition::{ObjectDef, Row};
+use crate::definition::Row;
 use crate::error::{Error, ErrorKind};
 use crate::object::Instance;
 use crate::path::{Level, Path};
@@ -135,20 +135,15 @@ fn tell_instance(
     peer: Peer,
     writer: &mut dyn Writer,
 ) -> usize {
-    let whole = paths.cover(path);
-    let definition = instance.definition();
-    if whole && (definition.is_all_readable() || peer == Peer::Bootstrap) {
+    let readable = |row| may_be_read(row, peer);
+    if paths.cover(path) {
         writer.begin_instance(path);
-        instance.emit(writer);
+        instance.emit_those(readable, writer);
         writer.end_instance();
         return 1;
     }
-    let mut select =
-        Select { instance, definition, path, paths, whole, peer, guess: 0, open: Open::No, told: 0, writer };
-    if whole {
-        select.start();
-    }
-    instance.emit(&mut select);
+    let mut select = Select { instance, path, paths, open: Open::No, told: 0, writer };
+    instance.emit_those(readable, &mut select);
     let told = select.told;
     if told > 0 {
         writer.end_instance();
@@ -156,16 +151,11 @@ fn tell_instance(
     told
 }
 
-/// Passes on what was asked for.
+/// Passes on what was asked for of an instance that was not asked for as a whole.
 struct Select<'s> {
     instance: &'s dyn Instance,
-    definition: &'static ObjectDef<'static>,
     path: Path,
     paths: &'s Paths<'s>,
-    /// The instance as a whole was asked for.
-    whole: bool,
-    peer: Peer,
-    guess: usize,
     open: Open,
     told: usize,
     writer: &'s mut dyn Writer,
@@ -187,17 +177,6 @@ impl Select<'_> {
             self.writer.begin_instance(self.path);
         }
         self.told += 1;
-    }
-
-    /// The path of a resource that may be read.
-    fn readable(&mut self, id: u16) -> Option<Path> {
-        let (index, resource) = self.definition.find(id, self.guess)?;
-        self.guess = index + 1;
-        if may_be_read(resource, self.peer) { self.path.child(id) } else { None }
-    }
-
-    fn wants(&self, path: Path) -> bool {
-        self.whole || self.paths.cover(path)
     }
 
     /// Instances of a resource that are wanted.
@@ -222,7 +201,7 @@ pub(super) fn may_be_read(resource: Row, peer: Peer) -> bool {
 impl Visitor for Select<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
         let wanted = match self.open {
-            Open::No => self.readable(id).is_some_and(|path| self.wants(path)),
+            Open::No => self.path.child(id).is_some_and(|path| self.paths.cover(path)),
             Open::All => true,
             Open::Some(resource) => resource.child(id).is_some_and(|path| self.paths.cover(path)),
             Open::None => false,
@@ -238,10 +217,10 @@ impl Visitor for Select<'_> {
 
     fn begin(&mut self, id: u16, count: usize) {
         self.open = Open::None;
-        let Some(path) = self.readable(id) else {
+        let Some(path) = self.path.child(id) else {
             return;
         };
-        let (open, count) = match self.wants(path) {
+        let (open, count) = match self.paths.cover(path) {
             true => (Open::All, count),
             false => (Open::Some(path), self.count(path)),
         };

@@ -1,8 +1,8 @@
 //! An instance that holds whatever a test says, and a definition to match.
 
 use lwm2m_runtime::{
-    Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType, Sink, Value,
-    Version,
+    ErrorKind, Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType,
+    Sink, Value, Version,
 };
 
 /// What a resource holds.
@@ -27,22 +27,38 @@ impl Instance for Listed {
         self.definition
     }
 
-    fn emit(&self, sink: &mut dyn Sink) {
-        for (id, held) in &self.resources {
-            match held {
-                Held::Single(value) => sink.value(*id, *value),
-                Held::Instances(ids) => {
-                    sink.begin(*id, ids.len());
-                    ids.iter().for_each(|id| sink.integer(*id, 1));
-                    sink.end();
-                }
-            }
-        }
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        let id = self.definition.resources().nth(index)?.id();
+        let (_, held) = self.resources.iter().find(|(found, _)| *found == id)?;
+        Some(held)
     }
 
     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
         None
     }
+}
+
+impl Field for Held {
+    fn emit(&self, id: u16, sink: &mut dyn Sink) {
+        match self {
+            Held::Single(value) => sink.value(id, *value),
+            Held::Instances(ids) => {
+                sink.begin(id, ids.len());
+                ids.iter().for_each(|id| sink.integer(*id, 1));
+                sink.end();
+            }
+        }
+    }
+
+    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::NotWritable)
+    }
+
+    fn set(&mut self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::NotWritable)
+    }
+
+    fn clear(&mut self) {}
 }
 
 /// A definition for the length of the test; executables are given by id and whether mandatory.

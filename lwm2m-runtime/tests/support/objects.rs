@@ -57,7 +57,7 @@ macro_rules! object {
         }
 
         const _: () = {
-            use ::lwm2m_runtime::{Arguments, Error, Execute, Field, Instance, Object, Sink, not_executable};
+            use ::lwm2m_runtime::{Arguments, Error, Execute, Field, Instance, Object, not_executable};
 
             const LISTED: [ResourceDef<'static>; [$(stringify!($resource)),*].len()] = [$($resource),*];
             static RESOURCES: Resources<'static, { LISTED.len() }> = Resources::new(LISTED);
@@ -69,8 +69,11 @@ macro_rules! object {
                     &DEFINITION
                 }
 
-                fn emit(&self, sink: &mut dyn Sink) {
-                    $(Field::emit(&self.$field, LISTED[$index].id(), sink);)*
+                fn field(&self, index: usize) -> Option<&dyn Field> {
+                    Some(match index {
+                        $($index => &self.$field,)*
+                        _ => return None,
+                    })
                 }
 
                 fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {

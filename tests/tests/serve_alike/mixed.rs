@@ -17,7 +17,7 @@ pub mod objects {
 
 use lwm2m_runtime::{
     Arguments, Error, Execute, Field, Instance, Multiple, Object, ObjectDef, Operations, ResourceDef,
-    ResourceType, Resources, Sink, not_executable,
+    ResourceType, Resources, not_executable,
 };
 
 /// Who the device is to others.
@@ -41,10 +41,13 @@ impl Instance for Portfolio {
         &DEFINITION
     }
 
-    fn emit(&self, sink: &mut dyn Sink) {
-        self.identity.emit(0, sink);
-        self.auth_data.emit(2, sink);
-        self.auth_status.emit(3, sink);
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        match index {
+            0 => Some(&self.identity),
+            2 => Some(&self.auth_data),
+            3 => Some(&self.auth_status),
+            _ => None,
+        }
     }
 
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {

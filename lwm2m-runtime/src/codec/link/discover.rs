@@ -17,11 +17,13 @@ use super::writer::Writer;
 /// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
 ///
 /// ```
-/// # use lwm2m_runtime::{Instance, Field, Sink, ResourceType, Operations};
+/// # use lwm2m_runtime::{Instance, Field, ResourceType, Operations};
 /// # struct Device { battery_level: i64 }
 /// # impl Instance for Device {
 /// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEVICE }
-/// #     fn emit(&self, sink: &mut dyn Sink) { self.battery_level.emit(9, sink) }
+/// #     fn field(&self, index: usize) -> Option<&dyn Field> {
+/// #         if index == 1 { Some(&self.battery_level) } else { None }
+/// #     }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { None }
 /// # }
 /// use lwm2m_runtime::codec::link::Discover;
