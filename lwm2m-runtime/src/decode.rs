@@ -7,6 +7,7 @@
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, Missing};
+use crate::field::Step;
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -55,13 +56,13 @@ impl<O: Object> Filling<O> {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        check_value(field, O::DEFINITION, resource, instance_id, value)?;
+        check_value(O::DEFINITION, resource, instance_id, value)?;
         let first = self.named.insert(index);
         let duplicate = match (instance_id, field.instances()) {
             (Some(id), Some(instances)) => instances.contains(id),
             _ => !first,
         };
-        if duplicate { Err(ErrorKind::Duplicate) } else { field.set(instance_id, value) }
+        if duplicate { Err(ErrorKind::Duplicate) } else { field.set(instance_id, value, Step::Apply) }
     }
 
     fn without_instances(&mut self, index: usize, multiple: bool) -> Result<(), ErrorKind> {

@@ -62,13 +62,12 @@ pub trait ResourceValue: Sized {
     /// What stands in the field of a mandatory resource before a value has been written.
     fn blank() -> Self;
 
-    /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
-    ///
-    /// # Errors
-    ///
-    /// The same as there.
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
-        Self::from_value(value).map(drop)
+    /// Whether [`from_value`](ResourceValue::from_value) would take the value in, where that can be told for less
+    /// than taking it in, as for what copies text. `None` by default: it is taken in and dropped then.
+    #[inline]
+    fn check(value: &Value<'_>) -> Option<Result<(), ErrorKind>> {
+        let _ = value;
+        None
     }
 }
 
@@ -83,19 +82,13 @@ pub trait Field {
     /// Tells the sink what it holds, if it holds anything.
     fn emit(&self, id: u16, sink: &mut dyn Sink);
 
-    /// Whether [`set`](Field::set) would take the value in, room for further instances aside.
-    ///
-    /// # Errors
-    ///
-    /// The reason why not.
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
-
     /// Takes a value in: as the resource's, or as that of one of its instances.
     ///
     /// # Errors
     ///
-    /// The reason why not; the field is as it was.
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
+    /// The reason why not; the field is as it was. That there is no room for another instance is told when the
+    /// value is applied.
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind>;
 
     /// Goes back to absent where that is possible, else to a blank value.
     fn clear(&mut self);
@@ -103,6 +96,30 @@ pub trait Field {
     /// The resource instances, for a field of a multiple resource.
     fn instances(&mut self) -> Option<&mut dyn Instances> {
         None
+    }
+}
+
+/// How far a value is taken in. All values of a write are checked before any is applied, so that it is applied
+/// whole or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The field stays as it is.
+    Check,
+    /// The field holds the value afterwards.
+    Apply,
+}
+
+impl Step {
+    /// The value as a `T`, if it is to be applied.
+    #[inline]
+    fn take<T: ResourceValue>(self, value: &Value<'_>) -> Result<Option<T>, ErrorKind> {
+        if self == Step::Check
+            && let Some(checked) = T::check(value)
+        {
+            return checked.map(|()| None);
+        }
+        let taken = T::from_value(value)?;
+        Ok(if self == Step::Apply { Some(taken) } else { None })
     }
 }
 
@@ -129,12 +146,13 @@ impl<T: ResourceValue> Field for T {
         sink.value(id, self.to_value());
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        check_single::<T>(instance, value)
-    }
-
-    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        *self = T::from_value(value)?;
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
+        if instance.is_some() {
+            return Err(ErrorKind::WrongMultiplicity);
+        }
+        if let Some(taken) = step.take(value)? {
+            *self = taken;
+        }
         Ok(())
     }
 
@@ -150,24 +168,18 @@ impl<T: ResourceValue> Field for Option<T> {
         }
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        check_single::<T>(instance, value)
-    }
-
-    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        *self = Some(T::from_value(value)?);
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
+        if instance.is_some() {
+            return Err(ErrorKind::WrongMultiplicity);
+        }
+        if let taken @ Some(_) = step.take(value)? {
+            *self = taken;
+        }
         Ok(())
     }
 
     fn clear(&mut self) {
         *self = None;
-    }
-}
-
-fn check_single<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-    match instance {
-        None => T::check(value),
-        Some(_) => Err(ErrorKind::WrongMultiplicity),
     }
 }
 
@@ -180,16 +192,12 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
         sink.end();
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        match instance {
-            Some(_) => T::check(value),
-            None => Err(ErrorKind::WrongMultiplicity),
-        }
-    }
-
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
         let instance = instance.ok_or(ErrorKind::WrongMultiplicity)?;
-        self.insert(instance, T::from_value(value)?).map(drop)
+        match step.take(value)? {
+            Some(taken) => self.put(instance, taken),
+            None => Ok(()),
+        }
     }
 
     fn clear(&mut self) {
@@ -211,7 +219,7 @@ impl<T, S: Storage<T>> Instances for Multiple<T, S> {
     }
 
     fn capacity(&self) -> usize {
-        Multiple::capacity(self)
+        S::CAPACITY
     }
 
     fn make_empty(&mut self) {
@@ -231,15 +239,12 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
         }
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        match instance {
-            Some(_) => T::check(value),
-            None => Err(ErrorKind::WrongMultiplicity),
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
+        let instance = instance.ok_or(ErrorKind::WrongMultiplicity)?;
+        match step.take(value)? {
+            Some(taken) => self.get_or_insert_default().put(instance, taken),
+            None => Ok(()),
         }
-    }
-
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        self.get_or_insert_default().set(instance, value)
     }
 
     fn clear(&mut self) {
@@ -261,7 +266,7 @@ impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
     }
 
     fn capacity(&self) -> usize {
-        self.as_ref().map_or_else(|| S::default().capacity(), Multiple::capacity)
+        S::CAPACITY
     }
 
     fn make_empty(&mut self) {
@@ -297,6 +302,7 @@ pub trait Enumeration: Copy {
 impl<E: Enumeration> ResourceValue for E {
     const KIND: ResourceType = E::KIND;
 
+    #[inline]
     fn to_value(&self) -> Value<'_> {
         let code = self.code();
         match (E::KIND, u64::try_from(code)) {
@@ -305,16 +311,13 @@ impl<E: Enumeration> ResourceValue for E {
         }
     }
 
+    #[inline]
     fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
         code_of(value, E::KIND).map(E::from_code)
     }
 
     fn blank() -> Self {
         E::from_code(0)
-    }
-
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
-        code_of(value, E::KIND).map(drop)
     }
 }
 
@@ -492,11 +495,11 @@ macro_rules! containers {
                 Self::new()
             }
 
-            fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
-                match *value {
+            fn check(value: &Value<'_>) -> Option<Result<(), ErrorKind>> {
+                Some(match *value {
                     Value::$kind(content) $(| Value::$like(content))? => $check(content.len()),
                     _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
-                }
+                })
             }
         }
     )*};
@@ -523,8 +526,11 @@ where
         CoreLink(S::blank())
     }
 
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
-        S::check(&link_text(value)?)
+    fn check(value: &Value<'_>) -> Option<Result<(), ErrorKind>> {
+        match link_text(value) {
+            Ok(text) => S::check(&text),
+            Err(kind) => Some(Err(kind)),
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use crate::error::ErrorKind;
 
 /// A list of `(id, value)` that a [`Multiple`] keeps in order.
 pub trait Storage<T>: Default {
+    /// Entries that fit in all.
+    const CAPACITY: usize;
+
     /// The entries.
     fn entries(&self) -> &[(u16, T)];
     /// The entries, to be changed in place.
@@ -20,16 +23,16 @@ pub trait Storage<T>: Default {
     ///
     /// The entry itself, when the storage is full.
     fn insert(&mut self, index: usize, entry: (u16, T)) -> Result<(), (u16, T)>;
-    /// Takes out the entry at `index`, if there is one.
-    fn remove(&mut self, index: usize) -> Option<(u16, T)>;
+    /// Takes out the last entry, if there is one.
+    fn pop(&mut self) -> Option<(u16, T)>;
     /// Takes out everything.
     fn clear(&mut self);
-    /// Entries that fit in all.
-    fn capacity(&self) -> usize;
 }
 
 #[cfg(feature = "alloc")]
 impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
+    const CAPACITY: usize = u16::MAX as usize;
+
     fn entries(&self) -> &[(u16, T)] {
         self
     }
@@ -43,19 +46,18 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
         self.insert(index, entry);
         Ok(())
     }
-    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
-        (index < self.len()).then(|| self.remove(index))
+    fn pop(&mut self) -> Option<(u16, T)> {
+        self.pop()
     }
     fn clear(&mut self) {
         self.clear();
-    }
-    fn capacity(&self) -> usize {
-        usize::from(u16::MAX)
     }
 }
 
 #[cfg(feature = "heapless")]
 impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
+    const CAPACITY: usize = N;
+
     fn entries(&self) -> &[(u16, T)] {
         self
     }
@@ -68,14 +70,11 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
         }
         self.insert(index, entry)
     }
-    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
-        (index < self.len()).then(|| self.remove(index))
+    fn pop(&mut self) -> Option<(u16, T)> {
+        self.pop()
     }
     fn clear(&mut self) {
         self.clear();
-    }
-    fn capacity(&self) -> usize {
-        N
     }
 }
 
@@ -126,7 +125,7 @@ impl<T, S: Storage<T>> Multiple<T, S> {
 
     /// Instances that fit in all.
     pub fn capacity(&self) -> usize {
-        self.storage.capacity()
+        S::CAPACITY
     }
 
     /// The value of an instance.
@@ -163,10 +162,36 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         }
     }
 
+    /// The same without handing back what was there.
+    pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ErrorKind> {
+        if id == u16::MAX {
+            return Err(ErrorKind::BadPath);
+        }
+        let index = match self.find(id) {
+            Ok(index) => index,
+            Err(index) => {
+                let inserted = self.storage.insert(index, (id, value));
+                return inserted.map_err(|_| ErrorKind::TooManyInstances { capacity: S::CAPACITY });
+            }
+        };
+        if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
+            *place = value;
+        }
+        Ok(())
+    }
+
     /// Takes an instance out.
     pub fn remove(&mut self, id: u16) -> Option<T> {
         let index = self.find(id).ok()?;
-        self.storage.remove(index).map(|(_, value)| value)
+        // Entry by entry, which is a loop of some instructions; what a list has for it is copied for every type.
+        let mut rest = self.storage.entries_mut().get_mut(index..).unwrap_or_default();
+        while let [first, tail @ ..] = rest {
+            if let Some(next) = tail.first_mut() {
+                core::mem::swap(first, next);
+            }
+            rest = tail;
+        }
+        self.storage.pop().map(|(_, value)| value)
     }
 
     /// Takes all instances out.
@@ -196,7 +221,6 @@ impl<T, S: Storage<T>> Multiple<T, S> {
 
     // Ids mostly count up from 0, so that the id is the first place to look; and instances mostly arrive
     // in order, so that the end is the second.
-    #[inline]
     fn find(&self, id: u16) -> Result<usize, usize> {
         let entries = self.storage.entries();
         let direct = usize::from(id);

@@ -4,7 +4,7 @@ use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
-use crate::field::{Field, Instances};
+use crate::field::{Field, Instances, Step};
 use crate::object::Instance;
 use crate::path::Level;
 use crate::record::Record;
@@ -98,7 +98,8 @@ impl Check {
         let Some(value) = &record.value else {
             return without_value(resource, id, first).map(|()| Some(index));
         };
-        check_value(field, self.target.definition, resource, id, value)?;
+        check_value(self.target.definition, resource, id, value)?;
+        field.set(id, value, Step::Check)?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}
@@ -226,10 +227,9 @@ fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), Erro
     }
 }
 
-/// Whether a value has the multiplicity, the type and the range of its resource, and fits its field.
+/// Whether a value has the multiplicity, the type and the range of its resource.
 #[inline]
 pub(crate) fn check_value(
-    field: &dyn Field,
     definition: &ObjectDef<'_>,
     resource: Row,
     id: Option<u16>,
@@ -244,5 +244,5 @@ pub(crate) fn check_value(
     if let Some(range) = definition.table().range(resource) {
         range.check(value)?;
     }
-    field.check(id, value)
+    Ok(())
 }
