@@ -25,11 +25,18 @@ say() { printf '%s\n' "$*" >&2; }
 # A package of this machine's lists.
 known() { apt-cache show "$1" >/dev/null 2>&1; }
 
+# The oldest compiler that will do, and whether a version is one that does.
+oldest=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+will_do() { [ "$(printf '%s\n' "$oldest" "$1" | sort -V | head -n 1)" = "$oldest" ]; }
+
+# Whether the lists have a compiler that is recent enough.
+listed() { will_do "$(apt-cache policy rustc-web 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep '^[0-9]')"; }
+
 find_packages() {
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
         fail 'there is no apt-get here' 'run this on Debian, or in a container with it'
-    known rustc-web || apt-get update -qq || fail 'the lists of packages cannot be had' 'run `apt-get update` as root'
-    known rustc-web || fail 'there is no package rustc-web' 'use a Debian that has it: 12, with its updates'
+    listed || apt-get update -qq || fail 'the lists of packages cannot be had' 'run `apt-get update` as root'
+    listed || fail "there is no package rustc-web of version $oldest or later" 'use a Debian that has it: 12, with its updates'
 }
 
 # Downloads and unpacks packages.
@@ -124,6 +131,11 @@ exec 9>"$cache/lock"
 flock 9
 
 compiler=$cache/rustc
+if [ -x "$compiler" ] && ! will_do "$("$compiler" --version | cut -d ' ' -f 2)"; then
+    say "the compiler in $cache is too old"
+    rm -rf "$cache/unpacked" "$root" "$compiler"
+    mkdir -p "$cache/unpacked" "$root"
+fi
 [ -x "$compiler" ] && has_core || set_up_compiler
 linker=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/rust-lld
 [ -x "$linker" ] || linker=$(command -v ld.lld) || fail "there is no linker for $target" 'install the package lld'

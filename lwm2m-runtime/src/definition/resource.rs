@@ -54,8 +54,12 @@ impl<'a> ResourceDef<'a> {
         ResourceDef { row, name, range }
     }
 
-    pub(super) const fn row(&self) -> Row {
-        self.row
+    /// Its row in a list where it stands at `index`, by which its range is found again.
+    #[inline]
+    pub(super) fn numbered(&self, index: usize) -> Row {
+        // There are no more ids than numbers.
+        let number = u16::try_from(index + 1).unwrap_or(u16::MAX);
+        Row { range: if self.range.is_some() { number } else { 0 }, ..self.row }
     }
 
     /// Resource ID.
@@ -180,10 +184,6 @@ impl Row {
     #[inline]
     pub(super) const fn unpack([id, traits, range]: [u16; 3]) -> Self {
         Row { id, traits, range }
-    }
-
-    pub(super) const fn pack(self, range: u16) -> [u16; 3] {
-        [self.id, self.traits, range]
     }
 
     #[inline]

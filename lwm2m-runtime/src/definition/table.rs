@@ -11,18 +11,15 @@ use super::resource::{Name, ResourceDef, Row};
 
 /// The resources of an object, in ascending order of ids.
 #[derive(Clone, Copy)]
-pub struct Table<'a> {
-    rows: &'a [[u16; 3]],
-    names: Names<'a>,
-    ranges: &'a [Range<'a>],
-}
+pub struct Table<'a>(Kept<'a>);
 
+/// How a table is kept.
 #[derive(Clone, Copy)]
-enum Names<'a> {
-    /// A line for each row.
-    Lines(&'a str),
-    /// A text for each row.
-    Each(&'a [&'a str]),
+enum Kept<'a> {
+    /// As [`Table::packed`] says; a line of `names` for each row.
+    Packed { rows: &'a [[u16; 3]], names: &'a str, ranges: &'a [Range<'a>] },
+    /// One by one.
+    Listed(&'a [ResourceDef<'a>]),
 }
 
 impl<'a> Table<'a> {
@@ -55,60 +52,94 @@ impl<'a> Table<'a> {
     /// assert_eq!((level.name(), level.range()), ("Battery Level", Some(&Range::Integer(&[(0, 100)]))));
     /// ```
     pub const fn packed(rows: &'a [[u16; 3]], names: &'a str, ranges: &'a [Range<'a>]) -> Self {
-        Table { rows, names: Names::Lines(names), ranges }
+        Table(Kept::Packed { rows, names, ranges })
     }
 
     /// Number of resources.
     #[inline]
     pub const fn len(&self) -> usize {
-        self.rows.len()
+        match self.0 {
+            Kept::Packed { rows, .. } => rows.len(),
+            Kept::Listed(list) => list.len(),
+        }
     }
 
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
     /// The resources one after the other.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
-        let table = *self;
-        self.rows.iter().enumerate().map(move |(index, row)| table.resource(index, Row::unpack(*row)))
+        Each { table: *self, indices: 0..self.len() }
     }
 
     pub(super) fn resource(&self, index: usize, row: Row) -> ResourceDef<'a> {
-        let name = match self.names {
-            Names::Lines(lines) => Name::Line(lines, index),
-            Names::Each(names) => Name::Alone(names.get(index).copied().unwrap_or("")),
+        let name = match self.0 {
+            Kept::Packed { names, .. } => Name::Line(names, index),
+            Kept::Listed(list) => Name::Alone(list.get(index).map_or("", ResourceDef::name)),
         };
         ResourceDef::found(row, name, self.range(row))
     }
 
     #[inline]
     pub(crate) fn range(&self, row: Row) -> Option<&'a Range<'a>> {
-        self.ranges.get(usize::from(row.range().checked_sub(1)?))
+        let index = usize::from(row.range().checked_sub(1)?);
+        match self.0 {
+            Kept::Packed { ranges, .. } => ranges.get(index),
+            Kept::Listed(list) => list.get(index)?.range(),
+        }
     }
 
     #[inline]
     pub(crate) fn row(&self, index: usize) -> Option<Row> {
-        self.rows.get(index).copied().map(Row::unpack)
+        match self.0 {
+            Kept::Packed { rows, .. } => rows.get(index).copied().map(Row::unpack),
+            // Its range has the number that the resource itself has.
+            Kept::Listed(list) => list.get(index).map(|listed| listed.numbered(index)),
+        }
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + Clone + use<'a> {
-        self.rows.iter().copied().map(Row::unpack)
+        let table = *self;
+        (0..self.len()).map_while(move |index| table.row(index))
     }
 
     /// Index of the row with this id. Rows in ascending order are found faster, those in any other at last.
     pub(super) fn search(&self, id: u16) -> Option<usize> {
         let direct = usize::from(id);
-        if let Some([found, ..]) = self.rows.get(direct)
-            && *found == id
-        {
+        if self.row(direct).is_some_and(|row| row.id() == id) {
             return Some(direct);
         }
-        let halved = self.rows.binary_search_by_key(&id, |[id, ..]| *id).ok();
-        halved.or_else(|| self.rows.iter().position(|[found, ..]| *found == id))
+        let halved = match self.0 {
+            Kept::Packed { rows, .. } => rows.binary_search_by_key(&id, |[id, ..]| *id),
+            Kept::Listed(list) => list.binary_search_by_key(&id, ResourceDef::id),
+        };
+        halved.ok().or_else(|| self.rows().position(|row| row.id() == id))
     }
 }
+
+/// Hands out the resources of a table.
+#[derive(Clone)]
+struct Each<'a> {
+    table: Table<'a>,
+    indices: core::ops::Range<usize>,
+}
+
+impl<'a> Iterator for Each<'a> {
+    type Item = ResourceDef<'a>;
+
+    fn next(&mut self) -> Option<ResourceDef<'a>> {
+        let index = self.indices.next()?;
+        self.table.row(index).map(|row| self.table.resource(index, row))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.indices.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Each<'_> {}
 
 /// The same resources, wherever they are kept.
 impl PartialEq for Table<'_> {
@@ -138,48 +169,17 @@ impl fmt::Debug for Table<'_> {
 /// assert_eq!(DEVICE.resource(9).map(|resource| resource.name()), Some("Battery Level"));
 /// ```
 #[derive(Debug, Clone)]
-pub struct Resources<'a, const N: usize> {
-    rows: [[u16; 3]; N],
-    names: [&'a str; N],
-    ranges: [Range<'a>; N],
-}
+pub struct Resources<'a, const N: usize>([ResourceDef<'a>; N]);
 
 impl<'a, const N: usize> Resources<'a, N> {
     /// The resources, in ascending order of ids; looking up is slower when they are not.
     pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
-        let mut listed = Resources { rows: [[0; 3]; N], names: [""; N], ranges: [Range::Integer(&[]); N] };
-        {
-            let mut number: u16 = 0;
-            let mut rest: &[ResourceDef<'a>] = &resources;
-            let mut rows: &mut [[u16; 3]] = &mut listed.rows;
-            let mut names: &mut [&'a str] = &mut listed.names;
-            let mut ranges: &mut [Range<'a>] = &mut listed.ranges;
-            while let (
-                [resource, more @ ..],
-                [row, more_rows @ ..],
-                [name, more_names @ ..],
-                [range, more_ranges @ ..],
-            ) = (rest, rows, names, ranges)
-            {
-                // Counted along with the rows, so that a range has the number of its row.
-                number = number.saturating_add(1);
-                *row = resource.row().pack(match resource.range() {
-                    Some(limits) => {
-                        *range = *limits;
-                        number
-                    }
-                    None => 0,
-                });
-                *name = resource.name();
-                (rest, rows, names, ranges) = (more, more_rows, more_names, more_ranges);
-            }
-        }
-        listed
+        Resources(resources)
     }
 
     /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub const fn table(&self) -> Table<'_> {
-        Table { rows: &self.rows, names: Names::Each(&self.names), ranges: &self.ranges }
+        Table(Kept::Listed(&self.0))
     }
 }
 
@@ -199,17 +199,13 @@ impl<'a, const N: usize> Resources<'a, N> {
 /// ```
 #[cfg(feature = "alloc")]
 #[derive(Debug, Clone, Default)]
-pub struct ResourceList<'a> {
-    rows: alloc::vec::Vec<[u16; 3]>,
-    names: alloc::vec::Vec<&'a str>,
-    ranges: alloc::vec::Vec<Range<'a>>,
-}
+pub struct ResourceList<'a>(alloc::vec::Vec<ResourceDef<'a>>);
 
 #[cfg(feature = "alloc")]
 impl ResourceList<'_> {
     /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub fn table(&self) -> Table<'_> {
-        Table { rows: &self.rows, names: Names::Each(&self.names), ranges: &self.ranges }
+        Table(Kept::Listed(&self.0))
     }
 }
 
@@ -217,15 +213,7 @@ impl ResourceList<'_> {
 #[cfg(feature = "alloc")]
 impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
     fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
-        let mut list = ResourceList::default();
-        for resource in resources {
-            list.ranges.extend(resource.range());
-            let number = resource.range().map_or(0, |_| list.ranges.len());
-            // There are no more ids than numbers.
-            list.rows.push(resource.row().pack(u16::try_from(number).unwrap_or(u16::MAX)));
-            list.names.push(resource.name());
-        }
-        list
+        ResourceList(resources.into_iter().collect())
     }
 }
 
