@@ -7,7 +7,6 @@
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, Missing};
-use crate::field::Step;
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -62,7 +61,7 @@ impl<O: Object> Filling<O> {
             (Some(id), Some(instances)) => instances.contains(id),
             _ => !first,
         };
-        if duplicate { Err(ErrorKind::Duplicate) } else { field.set(instance_id, value, Step::Apply) }
+        if duplicate { Err(ErrorKind::Duplicate) } else { field.set(instance_id, value) }
     }
 
     fn without_instances(&mut self, index: usize, multiple: bool) -> Result<(), ErrorKind> {

@@ -62,12 +62,13 @@ pub trait ResourceValue: Sized {
     /// What stands in the field of a mandatory resource before a value has been written.
     fn blank() -> Self;
 
-    /// Whether [`from_value`](ResourceValue::from_value) would take the value in, where that can be told for less
-    /// than taking it in, as for what copies text. `None` by default: it is taken in and dropped then.
-    #[inline]
-    fn check(value: &Value<'_>) -> Option<Result<(), ErrorKind>> {
-        let _ = value;
-        None
+    /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
+    ///
+    /// # Errors
+    ///
+    /// The same as there.
+    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+        Self::from_value(value).map(drop)
     }
 }
 
@@ -82,13 +83,19 @@ pub trait Field {
     /// Tells the sink what it holds, if it holds anything.
     fn emit(&self, id: u16, sink: &mut dyn Sink);
 
+    /// Whether [`set`](Field::set) would take the value in, room for further instances aside.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
+
     /// Takes a value in: as the resource's, or as that of one of its instances.
     ///
     /// # Errors
     ///
-    /// The reason why not; the field is as it was. That there is no room for another instance is told when the
-    /// value is applied.
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind>;
+    /// The reason why not; the field is as it was.
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
 
     /// Goes back to absent where that is possible, else to a blank value.
     fn clear(&mut self);
@@ -96,30 +103,6 @@ pub trait Field {
     /// The resource instances, for a field of a multiple resource.
     fn instances(&mut self) -> Option<&mut dyn Instances> {
         None
-    }
-}
-
-/// How far a value is taken in. All values of a write are checked before any is applied, so that it is applied
-/// whole or not at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The field stays as it is.
-    Check,
-    /// The field holds the value afterwards.
-    Apply,
-}
-
-impl Step {
-    /// The value as a `T`, if it is to be applied.
-    #[inline]
-    fn take<T: ResourceValue>(self, value: &Value<'_>) -> Result<Option<T>, ErrorKind> {
-        if self == Step::Check
-            && let Some(checked) = T::check(value)
-        {
-            return checked.map(|()| None);
-        }
-        let taken = T::from_value(value)?;
-        Ok(if self == Step::Apply { Some(taken) } else { None })
     }
 }
 
@@ -146,13 +129,12 @@ impl<T: ResourceValue> Field for T {
         sink.value(id, self.to_value());
     }
 
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
-        if instance.is_some() {
-            return Err(ErrorKind::WrongMultiplicity);
-        }
-        if let Some(taken) = step.take(value)? {
-            *self = taken;
-        }
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        check_single::<T>(instance, value)
+    }
+
+    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        *self = T::from_value(value)?;
         Ok(())
     }
 
@@ -168,18 +150,31 @@ impl<T: ResourceValue> Field for Option<T> {
         }
     }
 
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
-        if instance.is_some() {
-            return Err(ErrorKind::WrongMultiplicity);
-        }
-        if let taken @ Some(_) = step.take(value)? {
-            *self = taken;
-        }
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        check_single::<T>(instance, value)
+    }
+
+    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        *self = Some(T::from_value(value)?);
         Ok(())
     }
 
     fn clear(&mut self) {
         *self = None;
+    }
+}
+
+fn check_single<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    match instance {
+        None => T::check(value),
+        Some(_) => Err(ErrorKind::WrongMultiplicity),
+    }
+}
+
+fn check_multiple<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    match instance {
+        Some(_) => T::check(value),
+        None => Err(ErrorKind::WrongMultiplicity),
     }
 }
 
@@ -192,12 +187,13 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
         sink.end();
     }
 
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        check_multiple::<T>(instance, value)
+    }
+
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
         let instance = instance.ok_or(ErrorKind::WrongMultiplicity)?;
-        match step.take(value)? {
-            Some(taken) => self.put(instance, taken),
-            None => Ok(()),
-        }
+        self.put(instance, T::from_value(value)?)
     }
 
     fn clear(&mut self) {
@@ -239,12 +235,12 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
         }
     }
 
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>, step: Step) -> Result<(), ErrorKind> {
-        let instance = instance.ok_or(ErrorKind::WrongMultiplicity)?;
-        match step.take(value)? {
-            Some(taken) => self.get_or_insert_default().put(instance, taken),
-            None => Ok(()),
-        }
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        check_multiple::<T>(instance, value)
+    }
+
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+        self.get_or_insert_default().set(instance, value)
     }
 
     fn clear(&mut self) {
@@ -318,6 +314,10 @@ impl<E: Enumeration> ResourceValue for E {
 
     fn blank() -> Self {
         E::from_code(0)
+    }
+
+    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+        code_of(value, E::KIND).map(drop)
     }
 }
 
@@ -495,11 +495,11 @@ macro_rules! containers {
                 Self::new()
             }
 
-            fn check(value: &Value<'_>) -> Option<Result<(), ErrorKind>> {
-                Some(match *value {
+            fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+                match *value {
                     Value::$kind(content) $(| Value::$like(content))? => $check(content.len()),
                     _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
-                })
+                }
             }
         }
     )*};
@@ -526,11 +526,8 @@ where
         CoreLink(S::blank())
     }
 
-    fn check(value: &Value<'_>) -> Option<Result<(), ErrorKind>> {
-        match link_text(value) {
-            Ok(text) => S::check(&text),
-            Err(kind) => Some(Err(kind)),
-        }
+    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+        S::check(&link_text(value)?)
     }
 }
 

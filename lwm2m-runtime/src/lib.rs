@@ -75,7 +75,7 @@ pub use definition::{
     Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
 };
 pub use error::{Error, ErrorKind, Found, Missing, ResponseCode};
-pub use field::{Enumeration, Field, Instances, ResourceValue, Step};
+pub use field::{Enumeration, Field, Instances, ResourceValue};
 pub use incoming::Incoming;
 #[cfg(feature = "heapless")]
 pub use multiple::BoundedMultiple;

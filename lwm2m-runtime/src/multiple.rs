@@ -23,8 +23,8 @@ pub trait Storage<T>: Default {
     ///
     /// The entry itself, when the storage is full.
     fn insert(&mut self, index: usize, entry: (u16, T)) -> Result<(), (u16, T)>;
-    /// Takes out the last entry, if there is one.
-    fn pop(&mut self) -> Option<(u16, T)>;
+    /// Takes out the entry at `index`, if there is one.
+    fn remove(&mut self, index: usize) -> Option<(u16, T)>;
     /// Takes out everything.
     fn clear(&mut self);
 }
@@ -46,7 +46,18 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
         self.insert(index, entry);
         Ok(())
     }
-    fn pop(&mut self) -> Option<(u16, T)> {
+    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
+        // Entry by entry: what a vector has for it, and is copied for every type, is thrice as large.
+        let mut rest = self.get_mut(index..).unwrap_or_default();
+        if rest.is_empty() {
+            return None;
+        }
+        while let [first, tail @ ..] = rest {
+            if let Some(next) = tail.first_mut() {
+                core::mem::swap(first, next);
+            }
+            rest = tail;
+        }
         self.pop()
     }
     fn clear(&mut self) {
@@ -70,8 +81,8 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
         }
         self.insert(index, entry)
     }
-    fn pop(&mut self) -> Option<(u16, T)> {
-        self.pop()
+    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
+        (index < self.len()).then(|| self.remove(index))
     }
     fn clear(&mut self) {
         self.clear();
@@ -183,15 +194,7 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     /// Takes an instance out.
     pub fn remove(&mut self, id: u16) -> Option<T> {
         let index = self.find(id).ok()?;
-        // Entry by entry, which is a loop of some instructions; what a list has for it is copied for every type.
-        let mut rest = self.storage.entries_mut().get_mut(index..).unwrap_or_default();
-        while let [first, tail @ ..] = rest {
-            if let Some(next) = tail.first_mut() {
-                core::mem::swap(first, next);
-            }
-            rest = tail;
-        }
-        self.storage.pop().map(|(_, value)| value)
+        self.storage.remove(index).map(|(_, value)| value)
     }
 
     /// Takes all instances out.

@@ -11,7 +11,7 @@ use crate::bits::Bits;
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
-use crate::field::{Field, Step};
+use crate::field::Field;
 use crate::object::Instance;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -237,7 +237,7 @@ impl Apply {
         if change.instance.is_some() && self.replaces_instances && self.begun.insert(change.index) {
             self.without_instances(field);
         }
-        field.set(change.instance, value, Step::Apply)
+        field.set(change.instance, value)
     }
 
     /// Makes a multiple resource present; empty, too, where its instances give way.

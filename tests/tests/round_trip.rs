@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lwm2m_runtime::{
     ContentFormat, Error, ErrorKind, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Range, Record,
-    ResourceDef, ResourceType, Step, Time, Tolerance, Value, Visitor,
+    ResourceDef, ResourceType, Time, Tolerance, Value, Visitor,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;
@@ -161,11 +161,11 @@ fn build<O: Object>(content: &Content) -> O {
         let index = O::DEFINITION.index_of(*id, 0).expect("the resource is in the table");
         let field = instance.field_mut(index).expect("the resource holds values");
         match held {
-            Held::Single(value) => field.set(None, &value.borrow(), Step::Apply).expect("the value fits"),
+            Held::Single(value) => field.set(None, &value.borrow()).expect("the value fits"),
             Held::Multiple(values) => {
                 field.instances().expect("the resource has instances").make_empty();
                 for (instance, value) in values {
-                    field.set(Some(*instance), &value.borrow(), Step::Apply).expect("the value fits");
+                    field.set(Some(*instance), &value.borrow()).expect("the value fits");
                 }
             }
         }

@@ -54,12 +54,9 @@ impl<'a> ResourceDef<'a> {
         ResourceDef { row, name, range }
     }
 
-    /// Its row in a list where it stands at `index`, by which its range is found again.
-    #[inline]
-    pub(super) fn numbered(&self, index: usize) -> Row {
-        // There are no more ids than numbers.
-        let number = u16::try_from(index + 1).unwrap_or(u16::MAX);
-        Row { range: if self.range.is_some() { number } else { 0 }, ..self.row }
+    /// Its row in a list where it has this number, counted from 1, by which its range is found again.
+    pub(super) const fn packed(&self, number: u16) -> [u16; 3] {
+        [self.row.id, self.row.traits, if self.range.is_some() { number } else { 0 }]
     }
 
     /// Resource ID.

@@ -11,14 +11,17 @@ use super::resource::{Name, ResourceDef, Row};
 
 /// The resources of an object, in ascending order of ids.
 #[derive(Clone, Copy)]
-pub struct Table<'a>(Kept<'a>);
+pub struct Table<'a> {
+    rows: &'a [[u16; 3]],
+    said: Said<'a>,
+}
 
-/// How a table is kept.
+/// What is said of each row beyond its numbers.
 #[derive(Clone, Copy)]
-enum Kept<'a> {
-    /// As [`Table::packed`] says; a line of `names` for each row.
-    Packed { rows: &'a [[u16; 3]], names: &'a str, ranges: &'a [Range<'a>] },
-    /// One by one.
+enum Said<'a> {
+    /// A line for each row, and the ranges that rows have the numbers of.
+    Packed { names: &'a str, ranges: &'a [Range<'a>] },
+    /// Everything.
     Listed(&'a [ResourceDef<'a>]),
 }
 
@@ -52,32 +55,30 @@ impl<'a> Table<'a> {
     /// assert_eq!((level.name(), level.range()), ("Battery Level", Some(&Range::Integer(&[(0, 100)]))));
     /// ```
     pub const fn packed(rows: &'a [[u16; 3]], names: &'a str, ranges: &'a [Range<'a>]) -> Self {
-        Table(Kept::Packed { rows, names, ranges })
+        Table { rows, said: Said::Packed { names, ranges } }
     }
 
     /// Number of resources.
     #[inline]
     pub const fn len(&self) -> usize {
-        match self.0 {
-            Kept::Packed { rows, .. } => rows.len(),
-            Kept::Listed(list) => list.len(),
-        }
+        self.rows.len()
     }
 
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.rows.is_empty()
     }
 
     /// The resources one after the other.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
-        Each { table: *self, indices: 0..self.len() }
+        let table = *self;
+        self.rows.iter().enumerate().map(move |(index, row)| table.resource(index, Row::unpack(*row)))
     }
 
     pub(super) fn resource(&self, index: usize, row: Row) -> ResourceDef<'a> {
-        let name = match self.0 {
-            Kept::Packed { names, .. } => Name::Line(names, index),
-            Kept::Listed(list) => Name::Alone(list.get(index).map_or("", ResourceDef::name)),
+        let name = match self.said {
+            Said::Packed { names, .. } => Name::Line(names, index),
+            Said::Listed(list) => Name::Alone(list.get(index).map_or("", ResourceDef::name)),
         };
         ResourceDef::found(row, name, self.range(row))
     }
@@ -85,24 +86,19 @@ impl<'a> Table<'a> {
     #[inline]
     pub(crate) fn range(&self, row: Row) -> Option<&'a Range<'a>> {
         let index = usize::from(row.range().checked_sub(1)?);
-        match self.0 {
-            Kept::Packed { ranges, .. } => ranges.get(index),
-            Kept::Listed(list) => list.get(index)?.range(),
+        match self.said {
+            Said::Packed { ranges, .. } => ranges.get(index),
+            Said::Listed(list) => list.get(index)?.range(),
         }
     }
 
     #[inline]
     pub(crate) fn row(&self, index: usize) -> Option<Row> {
-        match self.0 {
-            Kept::Packed { rows, .. } => rows.get(index).copied().map(Row::unpack),
-            // Its range has the number that the resource itself has.
-            Kept::Listed(list) => list.get(index).map(|listed| listed.numbered(index)),
-        }
+        self.rows.get(index).copied().map(Row::unpack)
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + Clone + use<'a> {
-        let table = *self;
-        (0..self.len()).map_while(move |index| table.row(index))
+        self.rows.iter().copied().map(Row::unpack)
     }
 
     /// Index of the row with this id. Rows in ascending order are found faster, those in any other at last.
@@ -111,35 +107,10 @@ impl<'a> Table<'a> {
         if self.row(direct).is_some_and(|row| row.id() == id) {
             return Some(direct);
         }
-        let halved = match self.0 {
-            Kept::Packed { rows, .. } => rows.binary_search_by_key(&id, |[id, ..]| *id),
-            Kept::Listed(list) => list.binary_search_by_key(&id, ResourceDef::id),
-        };
+        let halved = self.rows.binary_search_by_key(&id, |[id, ..]| *id);
         halved.ok().or_else(|| self.rows().position(|row| row.id() == id))
     }
 }
-
-/// Hands out the resources of a table.
-#[derive(Clone)]
-struct Each<'a> {
-    table: Table<'a>,
-    indices: core::ops::Range<usize>,
-}
-
-impl<'a> Iterator for Each<'a> {
-    type Item = ResourceDef<'a>;
-
-    fn next(&mut self) -> Option<ResourceDef<'a>> {
-        let index = self.indices.next()?;
-        self.table.row(index).map(|row| self.table.resource(index, row))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.indices.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Each<'_> {}
 
 /// The same resources, wherever they are kept.
 impl PartialEq for Table<'_> {
@@ -169,17 +140,31 @@ impl fmt::Debug for Table<'_> {
 /// assert_eq!(DEVICE.resource(9).map(|resource| resource.name()), Some("Battery Level"));
 /// ```
 #[derive(Debug, Clone)]
-pub struct Resources<'a, const N: usize>([ResourceDef<'a>; N]);
+pub struct Resources<'a, const N: usize> {
+    rows: [[u16; 3]; N],
+    list: [ResourceDef<'a>; N],
+}
 
 impl<'a, const N: usize> Resources<'a, N> {
     /// The resources, in ascending order of ids; looking up is slower when they are not.
     pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
-        Resources(resources)
+        let mut rows = [[0; 3]; N];
+        {
+            let mut number: u16 = 0;
+            let mut free: &mut [[u16; 3]] = &mut rows;
+            let mut rest: &[ResourceDef<'a>] = &resources;
+            while let ([resource, more @ ..], [row, more_rows @ ..]) = (rest, free) {
+                number = number.saturating_add(1);
+                *row = resource.packed(number);
+                (rest, free) = (more, more_rows);
+            }
+        }
+        Resources { rows, list: resources }
     }
 
     /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub const fn table(&self) -> Table<'_> {
-        Table(Kept::Listed(&self.0))
+        Table { rows: &self.rows, said: Said::Listed(&self.list) }
     }
 }
 
@@ -199,13 +184,16 @@ impl<'a, const N: usize> Resources<'a, N> {
 /// ```
 #[cfg(feature = "alloc")]
 #[derive(Debug, Clone, Default)]
-pub struct ResourceList<'a>(alloc::vec::Vec<ResourceDef<'a>>);
+pub struct ResourceList<'a> {
+    rows: alloc::vec::Vec<[u16; 3]>,
+    list: alloc::vec::Vec<ResourceDef<'a>>,
+}
 
 #[cfg(feature = "alloc")]
 impl ResourceList<'_> {
     /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub fn table(&self) -> Table<'_> {
-        Table(Kept::Listed(&self.0))
+        Table { rows: &self.rows, said: Said::Listed(&self.list) }
     }
 }
 
@@ -213,7 +201,10 @@ impl ResourceList<'_> {
 #[cfg(feature = "alloc")]
 impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
     fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
-        ResourceList(resources.into_iter().collect())
+        // There are no more ids than numbers.
+        let row = |(number, resource): (u16, &ResourceDef<'_>)| resource.packed(number);
+        let list: alloc::vec::Vec<ResourceDef<'a>> = resources.into_iter().take(u16::MAX.into()).collect();
+        ResourceList { rows: (1..=u16::MAX).zip(&list).map(row).collect(), list }
     }
 }
 

@@ -4,7 +4,6 @@
 //! Instance has one of object 2 that names its owner and the rights of the servers.
 
 use crate::error::{Error, ErrorKind};
-use crate::field::Step;
 use crate::object::Instance;
 use crate::path::Path;
 
@@ -126,7 +125,7 @@ fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u
     let (field, kind) =
         entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
     let value = crate::value::Value::Integer(number.into()).coerce(kind);
-    value.and_then(|value| field.set(instance, &value, Step::Apply)).map_err(|kind| Error::new(kind, path))
+    value.and_then(|value| field.set(instance, &value)).map_err(|kind| Error::new(kind, path))
 }
 
 /// An instance is gone: nobody has rights to it any more.

@@ -4,7 +4,7 @@ use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
-use crate::field::{Field, Instances, Step};
+use crate::field::{Field, Instances};
 use crate::object::Instance;
 use crate::path::Level;
 use crate::record::Record;
@@ -99,7 +99,7 @@ impl Check {
             return without_value(resource, id, first).map(|()| Some(index));
         };
         check_value(self.target.definition, resource, id, value)?;
-        field.set(id, value, Step::Check)?;
+        field.check(id, value)?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}

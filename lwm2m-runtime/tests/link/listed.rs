@@ -2,7 +2,7 @@
 
 use lwm2m_runtime::{
     ErrorKind, Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType,
-    Sink, Step, Value, Version,
+    Sink, Value, Version,
 };
 
 /// What a resource holds.
@@ -50,7 +50,11 @@ impl Field for Held {
         }
     }
 
-    fn set(&mut self, _: Option<u16>, _: &Value<'_>, _: Step) -> Result<(), ErrorKind> {
+    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::NotWritable)
+    }
+
+    fn set(&mut self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
         Err(ErrorKind::NotWritable)
     }
 
