@@ -2,8 +2,9 @@
 //!
 //! An object file holds what a library has to offer, but not the small functions that are inlined wherever they are
 //! called. Therefore every struct is made a `dyn Instance` once, as a device does with what it serves; the structs
-//! that it is compared with are made a `trait object as well, so that what drops them is counted on both sides.
-//! Constructors are inlined where they are used; executing is generic, and compiled where somebody executes.
+//! that it is compared with are made a trait object as well, and there are as many pointers to functions beside
+//! them, so that what drops them and what keeps them is counted on both sides. Constructors are inlined where they
+//! are used; executing is generic, and compiled where somebody executes.
 
 use std::path::Path;
 use std::process::Command;
@@ -34,7 +35,7 @@ pub(super) enum Kept {
 pub(super) fn kept(files: &[File], what: Kept) -> String {
     let mut text = String::from("#![no_std]\n#[path = \"lib.rs\"]\npub mod everything;\n\n");
     if what == Kept::Structs {
-        text.push_str("pub trait Struct {}\nimpl<T> Struct for T {}\n");
+        text.push_str("pub trait Struct {}\nimpl<T> Struct for T {}\npub fn nothing() {}\n");
     }
     let structs = files.iter().flat_map(|file| {
         let module = file.path.with_extension("").display().to_string().replace('/', "::");
@@ -47,10 +48,11 @@ pub(super) fn kept(files: &[File], what: Kept) -> String {
         text.push_str(&format!(
             "pub static KEPT_{index}: fn(&mut {path}) -> &mut dyn {kind} = |kept| kept;\n"
         ));
-        if what == Kept::Instances {
-            let blank = "::lwm2m_runtime::Object>::blank";
-            text.push_str(&format!("pub static BLANK_{index}: fn() -> {path} = <{path} as {blank};\n"));
-        }
+        let (output, function) = match what {
+            Kept::Instances => (path.as_str(), format!("<{path} as ::lwm2m_runtime::Object>::blank")),
+            Kept::Structs => ("()", "nothing".to_owned()),
+        };
+        text.push_str(&format!("pub static BLANK_{index}: fn() -> {output} = {function};\n"));
     }
     text
 }
