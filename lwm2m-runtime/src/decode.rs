@@ -82,7 +82,7 @@ impl<O: Object> Filling<O> {
         let resources = O::DEFINITION.table().rows().enumerate();
         let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
         for (ordinal, (index, resource)) in mandatory {
-            if resource.operations().is_readable() && !self.named.contains(index) {
+            if resource.is_readable() && !self.named.contains(index) {
                 missing.insert(ordinal);
             }
         }

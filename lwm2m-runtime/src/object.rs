@@ -73,14 +73,24 @@ impl dyn Instance + '_ {
         }
     }
 
+    #[inline]
     fn emit_row(&self, index: usize, row: Row, sink: &mut dyn Sink) {
         let Some(field) = self.field(index) else {
             return;
         };
-        match row.kind() {
-            Some(kind) if row.is_held_as_another() => field.emit(row.id(), &mut Cast { sink, kind }),
-            _ => field.emit(row.id(), sink),
+        if row.is_held_as_another() {
+            return emit_as_another(field, row, sink);
         }
+        field.emit(row.id(), sink);
+    }
+}
+
+/// Apart from the loop that is run through for every value of a payload.
+#[cold]
+fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
+    match row.kind() {
+        Some(kind) => field.emit(row.id(), &mut Cast { sink, kind }),
+        None => field.emit(row.id(), sink),
     }
 }
 

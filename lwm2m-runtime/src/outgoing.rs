@@ -283,7 +283,10 @@ impl<'a> Outgoing<'a> {
         writer.begin_instance(Path::instance(definition.id(), id));
         let found = match path.resource_id() {
             None => {
-                instance.emit_those(|row| self.wants(row), writer);
+                match (self.purpose, self.only) {
+                    (Purpose::Read, None) => instance.emit_those(Row::is_readable, writer),
+                    _ => instance.emit_those(|row| self.wants(row), writer),
+                }
                 true
             }
             Some(id) => {
@@ -390,8 +393,8 @@ fn tell_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Wr
 impl Purpose {
     fn allows(self, resource: Row) -> bool {
         match self {
-            Purpose::Read => resource.operations().is_readable(),
-            Purpose::Write => resource.operations().is_writable(),
+            Purpose::Read => resource.is_readable(),
+            Purpose::Write => resource.is_writable(),
         }
     }
 

@@ -51,7 +51,7 @@ impl Target {
     #[inline]
     fn may_write(&self, resource: Row) -> bool {
         match self.authority {
-            Authority::Server => resource.operations().is_writable(),
+            Authority::Server => resource.is_writable(),
             Authority::Bootstrap => resource.kind().is_some(),
         }
     }

@@ -220,6 +220,18 @@ impl Row {
         }
     }
 
+    /// Whether a server may read it: R and RW have a bit that nothing else has.
+    #[inline]
+    pub(crate) const fn is_readable(self) -> bool {
+        self.traits & 1 << OPERATIONS != 0
+    }
+
+    /// Whether a server may write it: W and RW have a bit that nothing else has.
+    #[inline]
+    pub(crate) const fn is_writable(self) -> bool {
+        self.traits & 2 << OPERATIONS != 0
+    }
+
     #[inline]
     pub(crate) const fn is_multiple(self) -> bool {
         self.traits & MULTIPLE != 0

@@ -59,7 +59,7 @@ fn check_place(
     if mode == Mode::Update && !merges {
         return refuse(ErrorKind::BadLevel);
     }
-    if !resource.operations().is_writable() && peer != Peer::Bootstrap {
+    if !resource.is_writable() && peer != Peer::Bootstrap {
         return refuse(ErrorKind::NotWritable);
     }
     Ok(place.definition)

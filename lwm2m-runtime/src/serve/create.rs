@@ -122,7 +122,7 @@ fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Res
     let target = Target { definition, base: path, mode, authority };
     let given = |record: &Record<'_>| {
         let resource = record.path.resource_id().and_then(|id| definition.row(id));
-        resource.is_none_or(|resource| resource.operations().is_writable())
+        resource.is_none_or(|resource| resource.is_writable())
     };
     let reader = &mut Sieve { reader, keep: &given };
     let mut named = Bits::EMPTY;
@@ -131,7 +131,7 @@ fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Res
     let resources = definition.table().rows().enumerate();
     let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
     for (ordinal, (index, resource)) in mandatory {
-        if resource.operations().is_writable() && !named.contains(index) {
+        if resource.is_writable() && !named.contains(index) {
             missing.insert(ordinal);
         }
     }

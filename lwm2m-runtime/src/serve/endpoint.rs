@@ -317,7 +317,7 @@ impl Memory<'_> {
             change::check_rights(objects, request.peer, instance, super::access::Rights::READ)?;
         }
         let changes = AttributeChanges::parse(request.query)?;
-        let readable = place.resource.filter(|resource| resource.operations().is_readable());
+        let readable = place.resource.filter(|resource| resource.is_readable());
         let kind = readable.and_then(|resource| resource.kind());
         changes.to_be_set().check_place(path.level(), kind)?;
         attach::change(self.attached, Holder::Server(ssid), path, &changes)

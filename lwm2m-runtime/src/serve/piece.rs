@@ -57,7 +57,7 @@ fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<Option<&'static
     let place = look::locate(objects, path)?;
     change::check_rights(objects, request.peer, instance, Rights::WRITE)?;
     let resource = place.resource.filter(|_| objects.streams(path)).ok_or(refuse(TOO_LARGE))?;
-    if !resource.operations().is_writable() && request.peer != Peer::Bootstrap {
+    if !resource.is_writable() && request.peer != Peer::Bootstrap {
         return Err(refuse(ErrorKind::NotWritable));
     }
     if resource.kind() != Some(ResourceType::Opaque) || path.level() != Level::Resource {

@@ -193,7 +193,7 @@ impl Select<'_> {
 /// Whether values of a resource may be read by the peer.
 pub(super) fn may_be_read(resource: Row, peer: Peer) -> bool {
     match peer {
-        Peer::Server(_) => resource.operations().is_readable(),
+        Peer::Server(_) => resource.is_readable(),
         Peer::Bootstrap => resource.kind().is_some(),
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn each(
 pub(super) fn check(objects: &mut dyn Objects, path: Path) -> Result<(), Error> {
     let (field, resource) = field(objects, path)?;
     let kind = match path.resource_instance_id() {
-        _ if !resource.operations().is_writable() => ErrorKind::NotWritable,
+        _ if !resource.is_writable() => ErrorKind::NotWritable,
         Some(id) if !field.instances().is_some_and(|instances| instances.contains(id)) => ErrorKind::Absent,
         None if resource.is_mandatory() => ErrorKind::NotWritable,
         _ => return objects.check_write(&Record::empty(path)),

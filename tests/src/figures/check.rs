@@ -78,7 +78,7 @@ fn subject(name: &str, files: &[File]) -> Crate {
     subject
 }
 
-/// The structs and enums of a file with their derives, as they stand; of `mod.rs` the modules.
+/// The structs and enums of a file with the derives of std; of `mod.rs` the modules.
 ///
 /// What was generated begins every item in the first column and ends it there.
 fn bare(file: &File) -> File {
@@ -98,7 +98,23 @@ fn bare(file: &File) -> File {
             kept = false;
         }
     }
-    File { path: file.path.clone(), text }
+    File { path: file.path.clone(), text: with_defaults(&text) }
+}
+
+/// The same with `Default` beside the other derives, wherever it is not; an enum is its first code by default.
+fn with_defaults(text: &str) -> String {
+    let mut lines = Vec::new();
+    let mut first = false;
+    for line in text.lines() {
+        first |= line.starts_with("pub enum ");
+        if first && line.starts_with("    ") && !line.trim_start().starts_with("///") {
+            lines.push("    #[default]".to_owned());
+            first = false;
+        }
+        let derives = line.strip_prefix("#[derive(").filter(|derives| !derives.contains("Default"));
+        lines.push(derives.map_or(line.to_owned(), |derives| format!("#[derive(Default, {derives}")));
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Builds a crate, and finds where its dependencies went.
