@@ -133,7 +133,7 @@ flock 9
 compiler=$cache/rustc
 if [ -x "$compiler" ] && ! will_do "$("$compiler" --version | cut -d ' ' -f 2)"; then
     say "the compiler in $cache is too old"
-    rm -rf "$cache/unpacked" "$root" "$compiler"
+    find "$cache" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
     mkdir -p "$cache/unpacked" "$root"
 fi
 [ -x "$compiler" ] && has_core || set_up_compiler

@@ -136,7 +136,7 @@ fn object(target: &Implementation<'_>) -> TokenStream {
 
             fn blank() -> Self {
                 #import
-                Self { #(#blanks),* }
+                Self { #(#blanks,)* }
             }
         }
     }

@@ -182,7 +182,10 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
 fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) {
     let column = out.len().saturating_sub(out.rfind('\n').map_or(0, |end| end.saturating_add(1)));
     let room = WIDTH.saturating_sub(column).saturating_sub(behind);
-    if let Some(flat) = Line::within(tokens, room) {
+    let embraced = tokens.iter().position(holds_braces);
+    if embraced.is_none()
+        && let Some(flat) = Line::within(tokens, room)
+    {
         return out.push_str(&flat);
     }
     if let Some(at) = chain(tokens) {
@@ -192,7 +195,9 @@ fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) 
         let one_line = out.get(start..).is_some_and(|head| !head.contains('\n'));
         return links(calls, if one_line { indent.saturating_add(STEP) } else { indent }, out);
     }
-    let Some(at) = longest_bracket(tokens) else { return out.push_str(&Line::of(tokens)) };
+    let Some(at) = embraced.or_else(|| longest_bracket(tokens)) else {
+        return out.push_str(&Line::of(tokens));
+    };
     let (head, rest) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
     let [TokenTree::Group(group), tail @ ..] = rest else { return out.push_str(&Line::of(tokens)) };
     let mut before = Line::new();
@@ -201,11 +206,30 @@ fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) 
     let (open, close) = before.open(group);
     out.push_str(&before.text);
     out.push_str(open);
-    out.push('\n');
-    elements(&flattened(group.stream()), indent.saturating_add(STEP), false, out);
-    start(indent, out);
+    let inner = flattened(group.stream());
+    if embraced.is_some() {
+        piece(&inner, indent, out);
+    } else {
+        out.push('\n');
+        elements(&inner, indent.saturating_add(STEP), false, out);
+        start(indent, out);
+    }
     out.push_str(close);
     out.push_str(&Line::behind_bracket(tail));
+}
+
+/// Whether a call has one argument that ends in braces, which stay open on its line: `Some(match a {`.
+fn holds_braces(token: &TokenTree) -> bool {
+    let TokenTree::Group(group) = token else { return false };
+    if group.delimiter() != Delimiter::Parenthesis {
+        return false;
+    }
+    let inner = flattened(group.stream());
+    let brace =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    inner.last().is_some_and(brace)
+        && inner.iter().filter(|token| brace(token)).count() == 1
+        && length(&inner) == inner.len()
 }
 
 /// Where the first call on the result of a call begins.
@@ -296,6 +320,14 @@ mod tests {
             format!("fn a(\n    b: u8,\n    {long}: Vec<u8, u8>,\n) -> u8 {{}}\n")
         );
         assert_eq!(laid_out(&format!("f({long}{long});")), format!("f(\n    {long}{long}\n);\n"));
+    }
+
+    #[test]
+    fn a_match_in_a_call_begins_on_the_line_of_the_call() {
+        assert_eq!(
+            laid_out("fn a(b: u8) -> Option<u8> { Some(match b { 0 => 1, _ => return None }) }"),
+            "fn a(b: u8) -> Option<u8> {\n    Some(match b {\n        0 => 1,\n        _ => return None,\n    })\n}\n"
+        );
     }
 
     #[test]
