@@ -17,12 +17,8 @@ pub trait Storage<T>: Default {
     fn entries(&self) -> &[(u16, T)];
     /// The entries, to be changed in place.
     fn entries_mut(&mut self) -> &mut [(u16, T)];
-    /// Makes room for one entry at `index` and puts it there; gives it back when there is no room.
-    ///
-    /// # Errors
-    ///
-    /// The entry itself, when the storage is full.
-    fn insert(&mut self, index: usize, entry: (u16, T)) -> Result<(), (u16, T)>;
+    /// Makes room for one entry at `index` and puts it there; false when there is no room.
+    fn insert(&mut self, index: usize, entry: (u16, T)) -> bool;
     /// Takes out the entry at `index`, if there is one.
     fn remove(&mut self, index: usize) -> Option<(u16, T)>;
     /// Takes out everything.
@@ -39,12 +35,12 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
     fn entries_mut(&mut self) -> &mut [(u16, T)] {
         self
     }
-    fn insert(&mut self, index: usize, entry: (u16, T)) -> Result<(), (u16, T)> {
+    fn insert(&mut self, index: usize, entry: (u16, T)) -> bool {
         if index > self.len() {
-            return Err(entry);
+            return false;
         }
         self.insert(index, entry);
-        Ok(())
+        true
     }
     fn remove(&mut self, index: usize) -> Option<(u16, T)> {
         // Entry by entry: what a vector has for it, and is copied for every type, is thrice as large.
@@ -75,11 +71,8 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
     fn entries_mut(&mut self) -> &mut [(u16, T)] {
         self
     }
-    fn insert(&mut self, index: usize, entry: (u16, T)) -> Result<(), (u16, T)> {
-        if index > self.len() {
-            return Err(entry);
-        }
-        self.insert(index, entry)
+    fn insert(&mut self, index: usize, entry: (u16, T)) -> bool {
+        index <= self.len() && self.insert(index, entry).is_ok()
     }
     fn remove(&mut self, index: usize) -> Option<(u16, T)> {
         (index < self.len()).then(|| self.remove(index))
@@ -167,8 +160,8 @@ impl<T, S: Storage<T>> Multiple<T, S> {
                 Ok(entry.map(|(_, old)| core::mem::replace(old, value)))
             }
             Err(index) => match self.storage.insert(index, (id, value)) {
-                Ok(()) => Ok(None),
-                Err(_) => Err(ErrorKind::TooManyInstances { capacity: self.capacity() }),
+                true => Ok(None),
+                false => Err(ErrorKind::TooManyInstances { capacity: S::CAPACITY }),
             },
         }
     }
@@ -181,8 +174,10 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         let index = match self.find(id) {
             Ok(index) => index,
             Err(index) => {
-                let inserted = self.storage.insert(index, (id, value));
-                return inserted.map_err(|_| ErrorKind::TooManyInstances { capacity: S::CAPACITY });
+                return match self.storage.insert(index, (id, value)) {
+                    true => Ok(()),
+                    false => Err(ErrorKind::TooManyInstances { capacity: S::CAPACITY }),
+                };
             }
         };
         if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
