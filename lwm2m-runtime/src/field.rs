@@ -111,11 +111,7 @@ pub trait Instances {
     /// Whether there is an instance with this id.
     fn contains(&self, id: u16) -> bool;
     /// Number of instances.
-    fn len(&self) -> usize;
-    /// Whether there are none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
+    fn count(&self) -> usize;
     /// Instances that fit in all.
     fn capacity(&self) -> usize;
     /// Makes the resource present, without instances.
@@ -210,8 +206,8 @@ impl<T, S: Storage<T>> Instances for Multiple<T, S> {
         self.get(id).is_some()
     }
 
-    fn len(&self) -> usize {
-        Multiple::len(self)
+    fn count(&self) -> usize {
+        self.len()
     }
 
     fn capacity(&self) -> usize {
@@ -223,7 +219,7 @@ impl<T, S: Storage<T>> Instances for Multiple<T, S> {
     }
 
     fn remove(&mut self, id: u16) -> bool {
-        Multiple::remove(self, id).is_some()
+        self.discard(id)
     }
 }
 
@@ -257,7 +253,7 @@ impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
         self.as_ref().is_some_and(|multiple| multiple.get(id).is_some())
     }
 
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.as_ref().map_or(0, Multiple::len)
     }
 
@@ -270,7 +266,7 @@ impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
     }
 
     fn remove(&mut self, id: u16) -> bool {
-        self.as_mut().is_some_and(|multiple| multiple.remove(id).is_some())
+        self.as_mut().is_some_and(|multiple| multiple.discard(id))
     }
 }
 

@@ -4,7 +4,7 @@
 //! they can as well be written by hand. What the runtime asks of a struct is little:
 //!
 //! ```text
-//! struct --Instance::emit--> Sink (a format's writer) --> payload
+//! struct --Instance::field--> Sink (a format's writer) --> payload
 //! payload --> Reader (records) --check all, then apply all--> Instance::field_mut --> struct
 //! ```
 //!

@@ -192,6 +192,11 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         self.storage.remove(index).map(|(_, value)| value)
     }
 
+    /// The same without handing it back; false if it was not there.
+    pub(crate) fn discard(&mut self, id: u16) -> bool {
+        self.find(id).is_ok_and(|index| self.storage.remove(index).is_some())
+    }
+
     /// Takes all instances out.
     pub fn clear(&mut self) {
         self.storage.clear();

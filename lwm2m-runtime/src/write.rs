@@ -244,7 +244,7 @@ impl Apply {
     #[inline(never)]
     fn without_instances(&self, field: &mut dyn Field) {
         if let Some(instances) = field.instances()
-            && (self.replaces_instances || instances.is_empty())
+            && (self.replaces_instances || instances.count() == 0)
         {
             instances.make_empty();
         }

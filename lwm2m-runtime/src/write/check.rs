@@ -132,7 +132,7 @@ impl Check {
     }
 
     fn room(&self, instances: &dyn Instances) -> Room {
-        let used = if self.target.replaces_instances() { 0 } else { instances.len() };
+        let used = if self.target.replaces_instances() { 0 } else { instances.count() };
         let capacity = instances.capacity();
         Room { free: capacity.saturating_sub(used), capacity }
     }
