@@ -131,3 +131,94 @@ pub fn not_executable(definition: &ObjectDef<'_>, resource: u16) -> Error {
     };
     Error::new(kind, Path::resource(definition.id(), 0, resource))
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::definition::Table;
+    use crate::sink::Visitor;
+    use crate::value::{Time, Value};
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    static CLOCK: ObjectDef<'static> = ObjectDef::new(
+        42769,
+        "Clock",
+        Table::packed(
+            &[[0, 0x111, 0], [3, 0x734, 0], [4, 0x040, 0], [7, 0x212, 0]],
+            "Zone\nTime\nReset\nAlarms",
+            &[],
+        ),
+    );
+
+    struct Clock {
+        zone: String,
+        /// Seconds, which are told as a Time.
+        time: Option<i64>,
+        alarms: Option<crate::multiple::Multiple<i64>>,
+    }
+
+    impl Instance for Clock {
+        fn definition(&self) -> &'static ObjectDef<'static> {
+            &CLOCK
+        }
+
+        fn field(&self, index: usize) -> Option<&dyn Field> {
+            Some(match index {
+                0 => &self.zone,
+                1 => &self.time,
+                3 => &self.alarms,
+                _ => return None,
+            })
+        }
+
+        fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+            Some(match index {
+                0 => &mut self.zone,
+                1 => &mut self.time,
+                3 => &mut self.alarms,
+                _ => return None,
+            })
+        }
+    }
+
+    struct Lines(Vec<String>);
+
+    impl Visitor for Lines {
+        fn visit(&mut self, id: u16, value: Value<'_>) {
+            self.0.push(format!("{id} {value:?}"));
+        }
+        fn begin(&mut self, id: u16, count: usize) {
+            self.0.push(format!("{id} with {count}"));
+        }
+        fn end(&mut self) {
+            self.0.push("end".into());
+        }
+    }
+
+    fn told(tell: impl FnOnce(&mut Lines)) -> Vec<String> {
+        let mut lines = Lines(Vec::new());
+        tell(&mut lines);
+        lines.0
+    }
+
+    #[test]
+    fn values_are_told_in_the_order_of_the_table_as_what_their_resources_are_made_for() {
+        let clock = Clock { zone: "UTC".into(), time: Some(60), alarms: Some([(2, 5)].into()) };
+        let clock: &dyn Instance = &clock;
+        let [zone, time] = [Value::String("UTC"), Value::Time(Time(60))].map(|value| format!("{value:?}"));
+        let all = [
+            format!("0 {zone}"),
+            format!("3 {time}"),
+            "7 with 1".into(),
+            "2 Integer(5)".into(),
+            "end".into(),
+        ];
+        assert_eq!(told(|lines| clock.emit(lines)), all);
+        assert_eq!(told(|lines| clock.emit_those(|row| row.id() > 3, lines)), all[2..]);
+        assert_eq!(told(|lines| clock.emit_one(3, lines)), all[1..2]);
+        assert!(told(|lines| clock.emit_one(4, lines)).is_empty());
+        assert!(told(|lines| clock.emit_one(5, lines)).is_empty());
+    }
+}

@@ -225,8 +225,13 @@ mod tests {
         ResourceType::ObjectLink,
         ResourceType::CoreLink,
     ];
-    const OPERATIONS: [Operations; 4] =
-        [Operations::Bootstrap, Operations::Read, Operations::Write, Operations::ReadWrite];
+    const OPERATIONS: [Operations; 5] = [
+        Operations::Bootstrap,
+        Operations::Read,
+        Operations::Write,
+        Operations::ReadWrite,
+        Operations::Execute,
+    ];
 
     #[test]
     fn a_row_keeps_what_was_said_of_a_resource() {
@@ -242,6 +247,9 @@ mod tests {
                     assert_eq!(kept, said);
                     assert_eq!((kept.kind(), kept.operations()), (Some(kind), operations));
                     assert_eq!((kept.is_multiple(), kept.is_mandatory()), (multiple, mandatory));
+                    let row = object.row(7).expect("it is there");
+                    let allowed = (operations.is_readable(), operations.is_writable());
+                    assert_eq!((row.is_readable(), row.is_writable()), allowed, "{operations}");
                 }
             }
         }
@@ -274,6 +282,13 @@ mod tests {
     fn packed_resources(table: Table<'_>) -> [ResourceDef<'_>; 4] {
         let mut all = table.iter();
         core::array::from_fn(|_| all.next().expect("there are four"))
+    }
+
+    #[test]
+    fn what_a_field_is_made_for_is_not_said_of_its_resource() {
+        let held = Table::packed(&[[13, 0x734, 0]], "Current Time", &[]);
+        assert_eq!(held, Table::packed(&[[13, 0x730, 0]], "Current Time", &[]));
+        assert!(held.rows().all(Row::is_held_as_another));
     }
 
     #[test]
