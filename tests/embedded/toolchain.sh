@@ -30,7 +30,7 @@ oldest=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 will_do() { [ "$(printf '%s\n' "$oldest" "$1" | sort -V | head -n 1)" = "$oldest" ]; }
 
 # Whether the lists have a compiler that is recent enough.
-listed() { will_do "$(apt-cache policy rustc-web 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep '^[0-9]')"; }
+listed() { will_do "$(LC_ALL=C apt-cache policy rustc-web 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep '^[0-9]')"; }
 
 find_packages() {
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
