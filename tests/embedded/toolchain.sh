@@ -7,7 +7,7 @@
 #
 # The compiler, the sources of core and the emulator come from Debian's packages. Installed, they get in the way of
 # others; unpacked into a folder they do not. Nothing outside of that folder is changed, save the lists of packages
-# where they were never fetched. What is there already is not fetched again.
+# where they were never fetched or are too old. What is there already is not fetched again, unless it is too old.
 
 target=thumbv7em-none-eabihf
 cache=${LWM2M_EMBEDDED_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lwm2m-embedded}
