@@ -151,18 +151,9 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     /// [`ErrorKind::TooManyInstances`] when there is no room, [`ErrorKind::BadPath`] for the id 65535,
     /// which is reserved.
     pub fn insert(&mut self, id: u16, value: T) -> Result<Option<T>, ErrorKind> {
-        if id == u16::MAX {
-            return Err(ErrorKind::BadPath);
-        }
-        match self.find(id) {
-            Ok(index) => {
-                let entry = self.storage.entries_mut().get_mut(index);
-                Ok(entry.map(|(_, old)| core::mem::replace(old, value)))
-            }
-            Err(index) => match self.storage.insert(index, (id, value)) {
-                true => Ok(None),
-                false => Err(ErrorKind::TooManyInstances { capacity: S::CAPACITY }),
-            },
+        match self.get_mut(id) {
+            Some(place) => Ok(Some(core::mem::replace(place, value))),
+            None => self.put(id, value).map(|()| None),
         }
     }
 
@@ -171,19 +162,16 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         if id == u16::MAX {
             return Err(ErrorKind::BadPath);
         }
-        let index = match self.find(id) {
-            Ok(index) => index,
-            Err(index) => {
-                return match self.storage.insert(index, (id, value)) {
-                    true => Ok(()),
-                    false => Err(ErrorKind::TooManyInstances { capacity: S::CAPACITY }),
-                };
+        match self.find(id) {
+            Ok(index) => {
+                if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
+                    *place = value;
+                }
+                Ok(())
             }
-        };
-        if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
-            *place = value;
+            Err(index) if self.storage.insert(index, (id, value)) => Ok(()),
+            Err(_) => Err(ErrorKind::TooManyInstances { capacity: S::CAPACITY }),
         }
-        Ok(())
     }
 
     /// Takes an instance out.

@@ -221,4 +221,28 @@ mod tests {
         assert!(told(|lines| clock.emit_one(4, lines)).is_empty());
         assert!(told(|lines| clock.emit_one(5, lines)).is_empty());
     }
+
+    #[test]
+    fn an_executable_that_holds_a_value_is_told_to_no_server() {
+        static ODD: ObjectDef<'static> =
+            ObjectDef::new(1, "Odd", Table::packed(&[[1, 0x240, 0], [2, 0x210, 0]], "Stop\nSpeed", &[]));
+
+        struct Odd(i64, i64);
+
+        impl Instance for Odd {
+            fn definition(&self) -> &'static ObjectDef<'static> {
+                &ODD
+            }
+            fn field(&self, index: usize) -> Option<&dyn Field> {
+                Some(if index == 0 { &self.0 } else { &self.1 })
+            }
+            fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+                Some(if index == 0 { &mut self.0 } else { &mut self.1 })
+            }
+        }
+
+        let odd: &dyn Instance = &Odd(7, 8);
+        assert_eq!(told(|lines| odd.emit(lines)), ["1 Integer(7)", "2 Integer(8)"]);
+        assert_eq!(told(|lines| odd.emit_those(Row::is_readable, lines)), ["2 Integer(8)"]);
+    }
 }

@@ -283,10 +283,7 @@ impl<'a> Outgoing<'a> {
         writer.begin_instance(Path::instance(definition.id(), id));
         let found = match path.resource_id() {
             None => {
-                match (self.purpose, self.only) {
-                    (Purpose::Read, None) => instance.emit_those(Row::is_readable, writer),
-                    _ => instance.emit_those(|row| self.wants(row), writer),
-                }
+                instance.emit_those(|row| self.wants(row), writer);
                 true
             }
             Some(id) => {

@@ -54,9 +54,11 @@ impl<'a> ResourceDef<'a> {
         ResourceDef { row, name, range }
     }
 
-    /// Its row in a list where it has this number, counted from 1, by which its range is found again.
-    pub(super) const fn packed(&self, number: u16) -> [u16; 3] {
-        [self.row.id, self.row.traits, if self.range.is_some() { number } else { 0 }]
+    /// Its row in a list where it stands at `index`: its range is found again by its number, counted from 1.
+    pub(super) const fn packed(&self, index: usize) -> [u16; 3] {
+        // There are no more numbers than ids, and so one less than there are places to stand at.
+        let number = if self.range.is_some() && index < u16::MAX as usize { index as u16 + 1 } else { 0 };
+        [self.row.id, self.row.traits, number]
     }
 
     /// Resource ID.

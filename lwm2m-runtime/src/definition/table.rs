@@ -150,12 +150,12 @@ impl<'a, const N: usize> Resources<'a, N> {
     pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
         let mut rows = [[0; 3]; N];
         {
-            let mut number: u16 = 0;
+            let mut index = 0;
             let mut free: &mut [[u16; 3]] = &mut rows;
             let mut rest: &[ResourceDef<'a>] = &resources;
             while let ([resource, more @ ..], [row, more_rows @ ..]) = (rest, free) {
-                number = number.saturating_add(1);
-                *row = resource.packed(number);
+                *row = resource.packed(index);
+                index += 1;
                 (rest, free) = (more, more_rows);
             }
         }
@@ -201,10 +201,11 @@ impl ResourceList<'_> {
 #[cfg(feature = "alloc")]
 impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
     fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
-        // There are no more ids than numbers.
-        let row = |(number, resource): (u16, &ResourceDef<'_>)| resource.packed(number);
-        let list: alloc::vec::Vec<ResourceDef<'a>> = resources.into_iter().take(u16::MAX.into()).collect();
-        ResourceList { rows: (1..=u16::MAX).zip(&list).map(row).collect(), list }
+        let list: alloc::vec::Vec<ResourceDef<'a>> = resources.into_iter().collect();
+        ResourceList {
+            rows: list.iter().enumerate().map(|(index, listed)| listed.packed(index)).collect(),
+            list,
+        }
     }
 }
 
@@ -282,6 +283,19 @@ mod tests {
     fn packed_resources(table: Table<'_>) -> [ResourceDef<'_>; 4] {
         let mut all = table.iter();
         core::array::from_fn(|_| all.next().expect("there are four"))
+    }
+
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn a_list_with_every_id_loses_no_resource() {
+        let limits = Range::Integer(&[(0, 9)]);
+        let any = |id| ResourceDef::new(id, "Any", Operations::Read, ResourceType::Integer).within(&limits);
+        let all: ResourceList<'_> = (0..=u16::MAX).map(any).collect();
+        let object = ObjectDef::new(1, "Object", all.table());
+        assert_eq!(object.resources().len(), 65536);
+        assert_eq!(object.resource(65534), Some(any(65534)));
+        // There is no number left for the range of the last.
+        assert_eq!(object.resource(65535).map(|last| (last.id(), last.range())), Some((65535, None)));
     }
 
     #[test]
