@@ -54,7 +54,7 @@ impl<O: Object> Filling<O> {
         let Some(value) = &record.value else {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
-        let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
+        let field = self.instance.field_at_mut(index).ok_or(ErrorKind::UnknownResource)?;
         check_value(O::DEFINITION, resource, instance_id, value)?;
         let first = self.named.insert(index);
         let duplicate = match (instance_id, field.instances()) {
@@ -71,7 +71,7 @@ impl<O: Object> Filling<O> {
         if !self.named.insert(index) {
             return Err(ErrorKind::Duplicate);
         }
-        let instances = self.instance.field_mut(index).and_then(|field| field.instances());
+        let instances = self.instance.field_at_mut(index).and_then(|field| field.instances());
         instances.ok_or(ErrorKind::WrongMultiplicity)?.make_empty();
         Ok(())
     }

@@ -62,6 +62,8 @@ mod path;
 mod record;
 pub mod serve;
 mod sink;
+#[doc(hidden)]
+pub mod standard;
 mod value;
 mod write;
 
@@ -81,7 +83,7 @@ pub use incoming::Incoming;
 pub use multiple::BoundedMultiple;
 pub use multiple::{Multiple, Storage};
 pub use number::{Number, Reading};
-pub use object::{Execute, Instance, Object, not_executable};
+pub use object::{Execute, Instance, Object, refuse};
 pub use outgoing::{Outgoing, Output};
 pub use path::{Ids, Level, Path};
 pub use record::Record;

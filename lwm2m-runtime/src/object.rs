@@ -9,34 +9,7 @@ use crate::sink::{Cast, Sink};
 
 /// An Object Instance, whatever its object: a struct with a table.
 ///
-/// Generated for every object; object-safe, so that a device can keep a list of `&mut dyn Instance`.
-///
-#[cfg_attr(feature = "alloc", doc = "```")]
-#[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// use lwm2m_runtime::{Field, Instance, ObjectDef, Operations, ResourceDef, ResourceType, Resources};
-///
-/// static RESOURCES: Resources<'static, 1> =
-///     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
-/// static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
-///
-/// struct Temperature {
-///     sensor_value: f64,
-/// }
-///
-/// impl Instance for Temperature {
-///     fn definition(&self) -> &'static ObjectDef<'static> {
-///         &TEMPERATURE
-///     }
-///
-///     fn field(&self, index: usize) -> Option<&dyn Field> {
-///         if index == 0 { Some(&self.sensor_value) } else { None }
-///     }
-///
-///     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-///         if index == 0 { Some(&mut self.sensor_value) } else { None }
-///     }
-/// }
-/// ```
+/// It follows from [`Object`], and is object-safe, so that a device can keep a list of `&mut dyn Instance`.
 pub trait Instance {
     /// The table of the object.
     fn definition(&self) -> &'static ObjectDef<'static>;
@@ -46,6 +19,20 @@ pub trait Instance {
 
     /// The same, to be written.
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+}
+
+impl<O: Object> Instance for O {
+    fn definition(&self) -> &'static ObjectDef<'static> {
+        O::DEFINITION
+    }
+
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        self.field_at(index)
+    }
+
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+        self.field_at_mut(index)
+    }
 }
 
 impl dyn Instance + '_ {
@@ -73,8 +60,9 @@ impl dyn Instance + '_ {
         }
     }
 
+    /// Tells the sink the values of the resource in a row.
     #[inline]
-    fn emit_row(&self, index: usize, row: Row, sink: &mut dyn Sink) {
+    pub(crate) fn emit_row(&self, index: usize, row: Row, sink: &mut dyn Sink) {
         let Some(field) = self.field(index) else {
             return;
         };
@@ -94,8 +82,39 @@ fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
     }
 }
 
-/// The type of an object's instances.
-pub trait Object: Instance + Sized {
+/// The type of an object's instances: a struct, a table, and how the one is found by the other.
+///
+/// Generated for every object. By hand it is
+///
+#[cfg_attr(feature = "alloc", doc = "```")]
+#[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
+/// use lwm2m_runtime::{Field, Object, ObjectDef, Operations, ResourceDef, ResourceType, Resources};
+///
+/// static RESOURCES: Resources<'static, 1> =
+///     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+/// static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
+///
+/// struct Temperature {
+///     sensor_value: f64,
+/// }
+///
+/// impl Object for Temperature {
+///     const DEFINITION: &'static ObjectDef<'static> = &TEMPERATURE;
+///
+///     fn blank() -> Self {
+///         Temperature { sensor_value: 0.0 }
+///     }
+///
+///     fn field_at(&self, index: usize) -> Option<&dyn Field> {
+///         if index == 0 { Some(&self.sensor_value) } else { None }
+///     }
+///
+///     fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+///         if index == 0 { Some(&mut self.sensor_value) } else { None }
+///     }
+/// }
+/// ```
+pub trait Object: Sized {
     /// The table of the object.
     const DEFINITION: &'static ObjectDef<'static>;
 
@@ -103,6 +122,12 @@ pub trait Object: Instance + Sized {
     ///
     /// It is where a reader starts, before it fills in what a peer sent.
     fn blank() -> Self;
+
+    /// The field of the resource at `index` of the table; `None` for executables.
+    fn field_at(&self, index: usize) -> Option<&dyn Field>;
+
+    /// The same, to be written.
+    fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 }
 
 /// An object whose executable resources `A` knows how to execute.
@@ -118,18 +143,23 @@ pub trait Execute<A: ?Sized>: Object {
     /// [`ErrorKind::NotExecutable`] when the resource is none, or an optional one that `A` leaves out;
     /// [`ErrorKind::UnknownResource`] when the object does not have it; whatever `A` says.
     fn execute(actions: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
-        let _ = (actions, arguments);
-        Err(not_executable(Self::DEFINITION, resource))
+        let _ = actions;
+        refuse(Self::DEFINITION, resource, arguments)
     }
 }
 
-/// The refusal of a resource that cannot be executed: 4.05 when it exists, else 4.04.
-pub fn not_executable(definition: &ObjectDef<'_>, resource: u16) -> Error {
+/// Executes nothing, as nobody knows how to execute the resource.
+///
+/// # Errors
+///
+/// [`ErrorKind::NotExecutable`], 4.05, when the resource exists, else [`ErrorKind::UnknownResource`], 4.04.
+pub fn refuse(definition: &ObjectDef<'_>, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
+    let _ = arguments;
     let kind = match definition.row(resource) {
         Some(_) => ErrorKind::NotExecutable,
         None => ErrorKind::UnknownResource,
     };
-    Error::new(kind, Path::resource(definition.id(), 0, resource))
+    Err(Error::new(kind, Path::resource(definition.id(), 0, resource)))
 }
 
 #[cfg(all(test, feature = "alloc"))]

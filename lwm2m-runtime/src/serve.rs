@@ -21,18 +21,15 @@
 //! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 //! # struct Temperature { sensor_value: f64, application_type: Option<String> }
 //! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
-//! # impl Instance for Temperature {
-//! #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
-//! #     fn field(&self, index: usize) -> Option<&dyn Field> {
-//! #         if index == 0 { Some(&self.sensor_value) } else { Some(&self.application_type) }
-//! #     }
-//! #     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-//! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }
-//! #     }
-//! # }
 //! # impl Object for Temperature {
 //! #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
 //! #     fn blank() -> Self { Temperature::new(0.0) }
+//! #     fn field_at(&self, index: usize) -> Option<&dyn Field> {
+//! #         if index == 0 { Some(&self.sensor_value) } else { Some(&self.application_type) }
+//! #     }
+//! #     fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+//! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }
+//! #     }
 //! # }
 //! # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
 //! use lwm2m_runtime::serve::{Endpoint, Many, Method, Objects, Peer, Request};

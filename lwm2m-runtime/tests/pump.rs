@@ -5,7 +5,6 @@
 /// Pump, `/42769`, version 1.0: one or more instances, optional.
 ///
 /// A pump with a duty cycle.
-#[derive(Debug, Clone, PartialEq)]
 pub struct Pump {
     /// Speed, `/42769/x/0`: read-only, mandatory, Float, in 1/min.
     ///
@@ -69,6 +68,27 @@ impl ::lwm2m_runtime::Enumeration for Mode {
     }
 }
 
+impl ::core::fmt::Debug for Pump {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::lwm2m_runtime::standard::debug(self, &[(3, &self.mode)], f)
+    }
+}
+
+impl ::core::clone::Clone for Pump {
+    #[inline]
+    fn clone(&self) -> Self {
+        ::lwm2m_runtime::standard::copy(self)
+    }
+}
+
+impl ::core::cmp::PartialEq for Pump {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        ::lwm2m_runtime::standard::same(self, other) && self.limits == other.limits
+    }
+}
+
 /// What a server can execute on a [`Pump`].
 ///
 /// Implement it for the struct itself, or for whatever owns the hardware.
@@ -84,8 +104,7 @@ pub trait PumpActions {
         &mut self,
         arguments: ::lwm2m_runtime::Arguments<'_>,
     ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-        let _ = arguments;
-        ::core::result::Result::Err(::lwm2m_runtime::not_executable(&DEFINITION, 6))
+        ::lwm2m_runtime::refuse(&DEFINITION, 6, arguments)
     }
 }
 
@@ -113,36 +132,6 @@ pub static DEFINITION: ::lwm2m_runtime::ObjectDef<'static> = {
     .multiple()
 };
 
-impl ::lwm2m_runtime::Instance for Pump {
-    fn definition(&self) -> &'static ::lwm2m_runtime::ObjectDef<'static> {
-        &DEFINITION
-    }
-
-    fn field(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::Field> {
-        ::core::option::Option::Some(match index {
-            0 => &self.speed,
-            1 => &self.duty,
-            2 => &self.limits,
-            3 => &self.mode,
-            5 => &self.key,
-            7 => &self.label,
-            _ => return ::core::option::Option::None,
-        })
-    }
-
-    fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
-        ::core::option::Option::Some(match index {
-            0 => &mut self.speed,
-            1 => &mut self.duty,
-            2 => &mut self.limits,
-            3 => &mut self.mode,
-            5 => &mut self.key,
-            7 => &mut self.label,
-            _ => return ::core::option::Option::None,
-        })
-    }
-}
-
 impl ::lwm2m_runtime::Object for Pump {
     const DEFINITION: &'static ::lwm2m_runtime::ObjectDef<'static> = &DEFINITION;
 
@@ -157,6 +146,30 @@ impl ::lwm2m_runtime::Object for Pump {
             label: None,
         }
     }
+
+    fn field_at(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::Field> {
+        ::core::option::Option::Some(match index {
+            0 => &self.speed,
+            1 => &self.duty,
+            2 => &self.limits,
+            3 => &self.mode,
+            5 => &self.key,
+            7 => &self.label,
+            _ => return ::core::option::Option::None,
+        })
+    }
+
+    fn field_at_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
+        ::core::option::Option::Some(match index {
+            0 => &mut self.speed,
+            1 => &mut self.duty,
+            2 => &mut self.limits,
+            3 => &mut self.mode,
+            5 => &mut self.key,
+            7 => &mut self.label,
+            _ => return ::core::option::Option::None,
+        })
+    }
 }
 
 impl<A: PumpActions + ?::core::marker::Sized> ::lwm2m_runtime::Execute<A> for Pump {
@@ -168,7 +181,7 @@ impl<A: PumpActions + ?::core::marker::Sized> ::lwm2m_runtime::Execute<A> for Pu
         match resource {
             4 => actions.flush(arguments),
             6 => actions.drain(arguments),
-            other => ::core::result::Result::Err(::lwm2m_runtime::not_executable(&DEFINITION, other)),
+            other => ::lwm2m_runtime::refuse(&DEFINITION, other, arguments),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! and count as passed; in CI (`CI` is set) its absence is a failure.
 
 pub mod bless;
+pub mod callgrind;
 pub mod crates;
 pub mod data;
 pub mod figures;

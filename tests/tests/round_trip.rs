@@ -1,6 +1,7 @@
-//! What holds for every object of `objects/` in every content format.
+//! What holds for every object of `objects/`: in every content format, and of std's traits.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
 use lwm2m_runtime::{
     ContentFormat, Error, ErrorKind, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Range, Record,
@@ -263,6 +264,43 @@ fn the_list_of_objects_above_is_complete() {
     listed.sort_unstable();
     all.sort_unstable();
     assert_eq!(listed, all);
+}
+
+/// What an instance says, in the words of `PartialEq`: there is one zero.
+fn compared(instance: &dyn Instance) -> Vec<String> {
+    said(instance).iter().map(|line| line.replace("Float(-0.0)", "Float(0.0)")).collect()
+}
+
+fn stands_beside_another<O: Object + Clone + PartialEq + Debug>() {
+    let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
+    let ids: Vec<u16> = O::DEFINITION.resources().map(|resource| resource.id()).collect();
+    let pairs = (contents(O::DEFINITION), contents(O::DEFINITION), proptest::sample::select(ids));
+    let outcome = runner.run(&pairs, |(content, other, id)| {
+        let instance: O = build(&content);
+        prop_assert_eq!(said(&instance.clone()), said(&instance));
+        prop_assert!(instance.clone() == instance);
+        // The same but for one resource, which may be absent from either, or be the same in both.
+        let mut changed = content.clone();
+        changed.remove(&id);
+        changed.extend(other.get_key_value(&id).map(|(id, held)| (*id, held.clone())));
+        let changed: O = build(&changed);
+        prop_assert_eq!(changed == instance, compared(&changed) == compared(&instance));
+        prop_assert_eq!(instance == changed, changed == instance);
+        let shown = format!("{instance:?}");
+        for resource in O::DEFINITION.resources() {
+            let present = content.contains_key(&resource.id());
+            prop_assert!(!present || shown.contains(&format!("{}: ", resource.name())), "{}", shown);
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{}: {error}", O::DEFINITION.name()));
+}
+
+#[test]
+fn a_copy_of_any_instance_is_equal_and_one_resource_makes_a_difference() {
+    for (_, check) in for_every_object!(stands_beside_another) {
+        check();
+    }
 }
 
 fn records(

@@ -234,13 +234,17 @@ impl Config {
 
     /// A trait to derive: on the structs and enums of all objects or of one, or on a single enum.
     ///
+    /// Structs have `Debug`, `Clone`, `PartialEq`, and `Default` where nothing is mandatory, as calls into the
+    /// runtime, which are cheap to compile; one that is named here is derived instead. Enums derive `Debug`,
+    /// `Clone`, `Copy`, `PartialEq` and `Eq`; `Hash`, for one that is a key, is named here.
+    ///
     /// ```
     /// use lwm2m_codegen::{Config, Select};
     ///
     /// let config = Config::new()
     ///     .bundled([3, 3303])
     ///     .derive(Select::all(), "serde::Serialize")
-    ///     .derive(Select::enumeration(3, 11), "PartialOrd");
+    ///     .derive(Select::enumeration(3, 11), "Hash");
     /// ```
     #[track_caller]
     #[must_use]

@@ -78,22 +78,17 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
         #actions
         #xml
         const _: () = {
-            impl #generics #runtime::Instance for #ident #arguments #bounds {
-                fn definition(&self) -> &'static #runtime::ObjectDef<'static> {
-                    <Self as #runtime::Object>::DEFINITION
-                }
-                fn field(&self, _: usize) -> ::core::option::Option<&dyn #runtime::Field> {
-                    ::core::option::Option::None
-                }
-                fn field_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
-                    ::core::option::Option::None
-                }
-            }
             impl #generics #runtime::Object for #ident #arguments #bounds {
                 const DEFINITION: &'static #runtime::ObjectDef<'static> =
                     &#runtime::ObjectDef::new(0, "", #runtime::Table::EMPTY);
                 fn blank() -> Self {
                     ::core::unimplemented!()
+                }
+                fn field_at(&self, _: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+                    ::core::option::Option::None
+                }
+                fn field_at_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+                    ::core::option::Option::None
                 }
             }
             impl #executing #runtime::Execute<__A> for #ident #arguments #bounds {}

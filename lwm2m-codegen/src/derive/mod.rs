@@ -53,7 +53,7 @@ use errors::Errors;
 ///     struct Pump { #[lwm2m(id = 0, ops = "R")] speed: f64 }
 /// };
 /// let beside = lwm2m_codegen::derive::object(pump, Path::new("."));
-/// assert!(beside.to_string().contains("Instance for Pump"));
+/// assert!(beside.to_string().contains("Object for Pump"));
 /// ```
 pub fn object(input: TokenStream, folder: &Path) -> TokenStream {
     let input: syn::DeriveInput = match syn::parse2(input) {

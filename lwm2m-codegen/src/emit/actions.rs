@@ -32,8 +32,7 @@ fn method(plan: &Plan<'_>, resource: &Resource, ident: &Ident) -> TokenStream {
         quote!(;)
     } else {
         quote! {{
-            let _ = arguments;
-            ::core::result::Result::Err(#runtime::not_executable(&DEFINITION, #id))
+            #runtime::refuse(&DEFINITION, #id, arguments)
         }}
     };
     quote! {

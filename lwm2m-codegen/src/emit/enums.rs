@@ -20,7 +20,7 @@ pub(super) fn enumeration(
 fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_>) -> TokenStream {
     let Enumeration { ident, dress, .. } = enumeration;
     let docs = comment::comment(&comment::enumeration(plan.object.id.value, resource));
-    let derives = ["Debug", "Clone", "Copy", "PartialEq", "Eq", "Hash"];
+    let derives = ["Debug", "Clone", "Copy", "PartialEq", "Eq"];
     let derives = derives.map(|name| Ident::new(name, Span::call_site()).to_token_stream());
     let derives = unique(derives.into_iter().chain(dress.derives.iter().cloned()));
     let attributes = &dress.attributes;

@@ -61,33 +61,9 @@ pub enum Presence {
     MandatoryMultiple,
 }
 
-/// `Instance`, `Object` and `Execute` for a struct beside whose table they stand.
-pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 3] {
-    [instance(target), object(target), execute(target)]
-}
-
-fn instance(target: &Implementation<'_>) -> TokenStream {
-    let Implementation { runtime, ident, .. } = target;
-    let (generics, arguments, bounds) = target.generics.split_for_impl();
-    let proofs = &target.by_hand.proofs;
-    let shared = lookup(target, &quote!(&));
-    let exclusive = lookup(target, &quote!(&mut));
-    quote! {
-        impl #generics #runtime::Instance for #ident #arguments #bounds {
-            fn definition(&self) -> &'static #runtime::ObjectDef<'static> {
-                #(#proofs)*
-                &DEFINITION
-            }
-
-            fn field(&self, index: usize) -> ::core::option::Option<&dyn #runtime::Field> {
-                #shared
-            }
-
-            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
-                #exclusive
-            }
-        }
-    }
+/// `Object` and `Execute` for a struct beside whose table they stand.
+pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 2] {
+    [object(target), execute(target)]
 }
 
 /// Finds the field of a row.
@@ -111,6 +87,10 @@ fn lookup(target: &Implementation<'_>, reference: &TokenStream) -> TokenStream {
 fn object(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
+    let definition = match target.by_hand.proofs.as_slice() {
+        [] => quote!(&DEFINITION),
+        proofs => quote!({ #(#proofs)* &DEFINITION }),
+    };
     let blanks = fields(target).map(|(_, field, presence)| {
         let blank = match presence {
             Presence::Optional => quote!(None),
@@ -130,13 +110,23 @@ fn object(target: &Implementation<'_>) -> TokenStream {
             use ::core::option::Option::None;
         )
     });
+    let shared = lookup(target, &quote!(&));
+    let exclusive = lookup(target, &quote!(&mut));
     quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
-            const DEFINITION: &'static #runtime::ObjectDef<'static> = &DEFINITION;
+            const DEFINITION: &'static #runtime::ObjectDef<'static> = #definition;
 
             fn blank() -> Self {
                 #import
                 Self { #(#blanks,)* }
+            }
+
+            fn field_at(&self, index: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+                #shared
+            }
+
+            fn field_at_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+                #exclusive
             }
         }
     }
@@ -174,7 +164,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
             ) -> ::core::result::Result<(), #runtime::Error> {
                 match resource {
                     #(#arms)*
-                    other => ::core::result::Result::Err(#runtime::not_executable(&DEFINITION, other)),
+                    other => #runtime::refuse(&DEFINITION, other, arguments),
                 }
             }
         }

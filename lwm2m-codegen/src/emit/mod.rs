@@ -9,7 +9,8 @@
 //! | `enums` | an open enum for each resource that has names for its codes |
 //! | `actions` | the trait with a method for each executable resource |
 //! | `table` | `DEFINITION`, the table that describes the object |
-//! | `impls` | `Instance`, `Object` and `Execute` |
+//! | `impls` | `Object` and `Execute` |
+//! | `standard` | std's traits |
 //!
 //! [`table`] and [`implementations`] know nothing of the struct but its name, its generics and its fields:
 //! the derive macro calls them for structs that somebody wrote by hand.
@@ -19,6 +20,7 @@ mod comment;
 mod enums;
 mod impls;
 mod plan;
+mod standard;
 mod structure;
 mod style;
 pub(crate) mod table;
@@ -47,6 +49,7 @@ pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
     items.extend(actions::actions(plan));
     items.push(table::table(&plan.style.runtime, plan.object, &plan.ident));
     items.extend(implementations(&plan.implementation()));
+    items.extend(standard::impls(plan));
     items
 }
 

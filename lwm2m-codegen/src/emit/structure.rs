@@ -6,7 +6,7 @@ use quote::quote;
 use super::comment;
 use super::impls::Presence;
 use super::plan::{Field, Part, Plan};
-use super::tokens::unique;
+use super::standard;
 
 /// More arguments than this, and clippy asks for a struct; the struct is what `new` is there to make.
 const MOST_ARGUMENTS: usize = 7;
@@ -15,9 +15,8 @@ const MOST_ARGUMENTS: usize = 7;
 pub(super) fn structure(plan: &Plan<'_>) -> TokenStream {
     let ident = &plan.ident;
     let docs = comment::comment(&comment::object(plan.object, &plan.left_out));
-    let default = (!has_mandatory(plan)).then(|| quote!(Default));
-    let derives = [quote!(Debug), quote!(Clone), quote!(PartialEq)].into_iter().chain(default);
-    let derives = unique(derives.chain(plan.dress.derives.iter().cloned()));
+    let derives = standard::derives(plan);
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let attributes = &plan.dress.attributes;
     let fields = plan.fields().map(|(resource, field)| {
         let docs = comment::comment(&comment::field(plan.object.id.value, resource));
@@ -26,7 +25,7 @@ pub(super) fn structure(plan: &Plan<'_>) -> TokenStream {
     });
     quote! {
         #docs
-        #[derive(#(#derives),*)]
+        #derives
         #(#attributes)*
         pub struct #ident {
             #(#fields)*
@@ -84,8 +83,4 @@ pub(super) fn constructor(plan: &Plan<'_>) -> Option<TokenStream> {
             }
         }
     })
-}
-
-fn has_mandatory(plan: &Plan<'_>) -> bool {
-    plan.fields().any(|(_, field)| field.presence != Presence::Optional)
 }

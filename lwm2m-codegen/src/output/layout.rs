@@ -177,8 +177,8 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
     piece(tail, indent, out);
 }
 
-/// Tokens without braces. If the line would get too long, a chain of calls is broken before its dots, else the
-/// longest bracket at its commas. So many columns are taken by what stands `behind` it.
+/// Tokens without braces. If the line would get too long, conditions are broken before each `&&`, a chain of calls
+/// before its dots, else the longest bracket at its commas. So many columns are taken by what stands `behind` it.
 fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) {
     let column = out.len().saturating_sub(out.rfind('\n').map_or(0, |end| end.saturating_add(1)));
     let room = WIDTH.saturating_sub(column).saturating_sub(behind);
@@ -188,12 +188,18 @@ fn broken(tokens: &[TokenTree], indent: usize, behind: usize, out: &mut String) 
     {
         return out.push_str(&flat);
     }
+    if let Some(at) = tokens.iter().position(is_and) {
+        let (first, others) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
+        broken(first, indent, 0, out);
+        return links(others, is_and, indent.saturating_add(STEP), out);
+    }
     if let Some(at) = chain(tokens) {
         let (head, calls) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
         let start = out.len();
         broken(head, indent, 0, out);
         let one_line = out.get(start..).is_some_and(|head| !head.contains('\n'));
-        return links(calls, if one_line { indent.saturating_add(STEP) } else { indent }, out);
+        let indent = if one_line { indent.saturating_add(STEP) } else { indent };
+        return links(calls, is_dot, indent, out);
     }
     let Some(at) = embraced.or_else(|| longest_bracket(tokens)) else {
         return out.push_str(&Line::of(tokens));
@@ -243,12 +249,17 @@ fn is_dot(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(sign) if sign.as_char() == '.' && sign.spacing() == Spacing::Alone)
 }
 
-/// `.call()` after `.call()`, each on a line of its own.
-fn links(calls: &[TokenTree], indent: usize, out: &mut String) {
-    for call in calls.chunk_by(|_, next| !is_dot(next)) {
+/// The first sign of `&&` between two conditions.
+fn is_and(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(sign) if sign.as_char() == '&' && sign.spacing() == Spacing::Joint)
+}
+
+/// `.call()` after `.call()`, `&& condition` after `&& condition`: each on a line of its own.
+fn links(chain: &[TokenTree], begins: fn(&TokenTree) -> bool, indent: usize, out: &mut String) {
+    for link in chain.chunk_by(|_, next| !begins(next)) {
         out.push('\n');
         start(indent, out);
-        out.push_str(&Line::of(call));
+        out.push_str(&Line::of(link));
     }
 }
 

@@ -26,14 +26,11 @@ use super::request::Token;
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
-/// # impl Instance for Temperature {
-/// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
-/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
-/// # }
 /// # impl Object for Temperature {
 /// #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
 /// #     fn blank() -> Self { Temperature { sensor_value: 0.0 } }
+/// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
+/// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
 /// use lwm2m_runtime::serve::{Endpoint, History, Method, One, Peer, Request};

@@ -24,14 +24,11 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 /// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();
 /// # struct Light { on: bool }
-/// # impl Instance for Light {
-/// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
-/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
-/// # }
 /// # impl lwm2m_runtime::Object for Light {
 /// #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
 /// #     fn blank() -> Self { Light { on: false } }
+/// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
+/// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
 /// # }
 /// # struct Pin(bool);
 /// # impl Pin { fn set(&mut self, high: bool) { self.0 = high; } }

@@ -51,44 +51,37 @@ macro_rules! object {
                 &mut self,
                 arguments: ::lwm2m_runtime::Arguments<'_>,
             ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-                let _ = arguments;
-                Err(::lwm2m_runtime::not_executable(<$name as ::lwm2m_runtime::Object>::DEFINITION, $id))
+                ::lwm2m_runtime::refuse(<$name as ::lwm2m_runtime::Object>::DEFINITION, $id, arguments)
             })*
         }
 
         const _: () = {
-            use ::lwm2m_runtime::{Arguments, Error, Execute, Field, Instance, Object, not_executable};
+            use ::lwm2m_runtime::{Arguments, Error, Execute, Field, Object, refuse};
 
             const LISTED: [ResourceDef<'static>; [$(stringify!($resource)),*].len()] = [$($resource),*];
             static RESOURCES: Resources<'static, { LISTED.len() }> = Resources::new(LISTED);
             const TABLE: Table<'static> = RESOURCES.table();
             static DEFINITION: ObjectDef<'static> = $definition;
 
-            impl Instance for $name {
-                fn definition(&self) -> &'static ObjectDef<'static> {
-                    &DEFINITION
+            impl Object for $name {
+                const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+
+                fn blank() -> Self {
+                    $name { $($field: Blank::blank(),)* }
                 }
 
-                fn field(&self, index: usize) -> Option<&dyn Field> {
+                fn field_at(&self, index: usize) -> Option<&dyn Field> {
                     Some(match index {
                         $($index => &self.$field,)*
                         _ => return None,
                     })
                 }
 
-                fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+                fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
                     Some(match index {
                         $($index => &mut self.$field,)*
                         _ => return None,
                     })
-                }
-            }
-
-            impl Object for $name {
-                const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
-
-                fn blank() -> Self {
-                    $name { $($field: Blank::blank(),)* }
                 }
             }
 
@@ -97,7 +90,7 @@ macro_rules! object {
                     let _ = (&actions, &arguments);
                     match resource {
                         $($id => actions.$action(arguments),)*
-                        other => Err(not_executable(&DEFINITION, other)),
+                        other => refuse(&DEFINITION, other, arguments),
                     }
                 }
             }

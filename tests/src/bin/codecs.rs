@@ -10,6 +10,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use lwm2m_runtime::{ContentFormat, Incoming, Multiple, Object, Outgoing, Path, Record, Time, Value};
+use lwm2m_tests::callgrind;
 
 /// Strings and instances on the heap.
 mod heap {
@@ -108,15 +109,14 @@ fn nanoseconds(container: &str, format: ContentFormat, decodes: bool) -> f64 {
 /// Instructions of one round; none without valgrind.
 fn instructions(container: &str, format: ContentFormat, decodes: bool) -> Option<u64> {
     let counted = |rounds: u64| {
-        let program = std::env::current_exe().ok()?;
-        let output = Command::new("valgrind")
-            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-            .arg(program)
-            .args([container, format.name(), if decodes { "decode" } else { "encode" }, &rounds.to_string()])
-            .output()
-            .ok()?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        said.split("Collected : ").nth(1)?.split_whitespace().next()?.parse::<u64>().ok()
+        let mut program = Command::new(std::env::current_exe().ok()?);
+        program.args([
+            container,
+            format.name(),
+            if decodes { "decode" } else { "encode" },
+            &rounds.to_string(),
+        ]);
+        callgrind::instructions(&program)
     };
     let (few, many) = (counted(100)?, counted(300)?);
     many.checked_sub(few).map(|rounds| rounds / 200)

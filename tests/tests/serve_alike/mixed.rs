@@ -16,8 +16,8 @@ pub mod objects {
 }
 
 use lwm2m_runtime::{
-    Arguments, Error, Execute, Field, Instance, Multiple, Object, ObjectDef, Operations, ResourceDef,
-    ResourceType, Resources, not_executable,
+    Arguments, Error, Execute, Field, Multiple, Object, ObjectDef, Operations, ResourceDef, ResourceType,
+    Resources, refuse,
 };
 
 /// Who the device is to others.
@@ -36,12 +36,14 @@ static RESOURCES: Resources<'static, 4> = Resources::new([
 ]);
 static DEFINITION: ObjectDef<'static> = ObjectDef::new(16, "Portfolio", RESOURCES.table()).multiple();
 
-impl Instance for Portfolio {
-    fn definition(&self) -> &'static ObjectDef<'static> {
-        &DEFINITION
+impl Object for Portfolio {
+    const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+
+    fn blank() -> Self {
+        Portfolio { identity: Multiple::new(), auth_data: None, auth_status: None }
     }
 
-    fn field(&self, index: usize) -> Option<&dyn Field> {
+    fn field_at(&self, index: usize) -> Option<&dyn Field> {
         match index {
             0 => Some(&self.identity),
             2 => Some(&self.auth_data),
@@ -50,7 +52,7 @@ impl Instance for Portfolio {
         }
     }
 
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+    fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
             0 => Some(&mut self.identity),
             2 => Some(&mut self.auth_data),
@@ -60,19 +62,11 @@ impl Instance for Portfolio {
     }
 }
 
-impl Object for Portfolio {
-    const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
-
-    fn blank() -> Self {
-        Portfolio { identity: Multiple::new(), auth_data: None, auth_status: None }
-    }
-}
-
 /// What can be executed on it, which nobody implements.
 pub trait PortfolioActions {}
 
 impl<A: PortfolioActions + ?Sized> Execute<A> for Portfolio {
-    fn execute(_: &mut A, resource: u16, _: Arguments<'_>) -> Result<(), Error> {
-        Err(not_executable(&DEFINITION, resource))
+    fn execute(_: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
+        refuse(&DEFINITION, resource, arguments)
     }
 }
