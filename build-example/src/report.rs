@@ -4,7 +4,7 @@ use std::io::{Error as IoError, Result, Write};
 
 use lwm2m_runtime::{ContentFormat, Error, Incoming, Outgoing, Path};
 
-use crate::objects::OBJECTS;
+use crate::objects;
 use crate::objects::rain_gauge::{self, HeaterMode, RainGauge};
 use crate::session::definitions;
 use crate::station::Station;
@@ -38,7 +38,7 @@ fn objects(out: &mut dyn Write) -> Result<()> {
         let actions = object.resources().filter(|resource| resource.kind().is_none()).count();
         let values = object.resources().len() - actions;
         let (name, version) = (object.name(), object.object_version().to_string());
-        let generated = OBJECTS.iter().any(|known| known.id() == object.id());
+        let generated = objects::definitions().iter().any(|known| known.id() == object.id());
         let origin = if generated { "generated" } else { "derived" };
         writeln!(out, "{:>5}  {name:<21}{version:>7}{values:>8}{actions:>9}  {origin}", object.id())?;
     }
@@ -59,7 +59,7 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
     writeln!(out)?;
     let mut totals = [0; 5];
     for (path, instance) in station.instances() {
-        write!(out, "{:<26}", format!("{path} {}", instance.definition().name()))?;
+        write!(out, "{:<26}", format!("{path} {}", instance.object().name()))?;
         for (format, total) in formats.iter().zip(&mut totals) {
             match Outgoing::read(instance, path).size(*format) {
                 Ok(size) => {

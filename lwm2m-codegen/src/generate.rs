@@ -161,16 +161,15 @@ fn modules_of(versions: &[Plan<'_>], module: &str, keeps_versions: bool) -> Vec<
         format!("v{}_{}", version.major, version.minor)
     };
     let Some((newest, older)) = versions.split_first() else { return Vec::new() };
-    let older: Vec<String> = older.iter().map(named).collect();
+    let object = |plan: &Plan<'_>| plan.ident.to_string();
     let others = keeps_versions.then(|| Versions {
         module: module.to_owned(),
         newest: named(newest),
-        older: older.iter().rev().cloned().collect(),
+        older: older.iter().rev().map(named).collect(),
     });
-    let newest = Entry { module: module.to_owned(), types: Vec::new(), versions: others };
-    let older = older.iter().map(|name| format!("{module}::{name}"));
-    let older = older.map(|module| Entry { module, types: Vec::new(), versions: None });
-    std::iter::once(newest).chain(older).collect()
+    let entry = |module, object, versions| Entry { module, object, types: Vec::new(), versions };
+    let older = older.iter().map(|plan| entry(format!("{module}::{}", named(plan)), object(plan), None));
+    std::iter::once(entry(module.to_owned(), object(newest), others)).chain(older).collect()
 }
 
 fn finish(files: Vec<File>, state: State) -> Result<Generated, Failure> {

@@ -205,7 +205,7 @@ fn cargo_builds_again_when_a_definition_is_touched_or_added_and_only_then() {
     package.write(
         "src/lib.rs",
         "pub mod objects { include!(concat!(env!(\"OUT_DIR\"), \"/objects/mod.rs\")); }\n\
-         pub fn names() -> [&'static str; 2] { [objects::device::DEFINITION.name(), objects::temperature::DEFINITION.name()] }\n",
+         pub fn names() -> [&'static str; 2] { use lwm2m_runtime::Object; [objects::Device::definition().name(), objects::Temperature::definition().name()] }\n",
     );
     package.write("objects/3303.xml", bundled::find(3303).unwrap().xml);
     let build = || package.cargo(&["check", "-v", "--features", "alloc"]);

@@ -46,7 +46,7 @@ use proc_macro::TokenStream;
 /// Pump::execute(&mut pump, 4, Arguments::NONE)?;
 /// assert_eq!(pump.speed, 0.0);
 ///
-/// let table = Pump::DEFINITION;
+/// let table = Pump::definition();
 /// assert_eq!(table.urn().to_string(), "urn:oma:lwm2m:x:42769");
 /// assert_eq!(table.resource(1).map(|row| row.name()), Some("Duty Cycle"));
 /// assert_eq!(table.resource(1).and_then(|row| row.range()).map(|range| range.to_string()), Some("0..=100".into()));
@@ -175,7 +175,7 @@ use proc_macro::TokenStream;
 ///     sensor_units: Option<&'static str>,
 /// }
 ///
-/// let row = Thermometer::DEFINITION.resource(5700).unwrap();
+/// let row = Thermometer::definition().resource(5700).unwrap();
 /// assert_eq!((row.name(), row.kind()), ("Sensor Value", Some(ResourceType::Float)));
 /// ```
 ///

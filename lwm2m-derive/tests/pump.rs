@@ -21,7 +21,7 @@ struct Pump {
 
 #[test]
 fn the_table_says_what_the_attributes_say() {
-    let table = Pump::DEFINITION;
+    let table = Pump::definition();
     assert_eq!(table.urn().to_string(), "urn:oma:lwm2m:x:42769:1.1");
     assert!(table.is_multiple() && !table.is_mandatory());
     let rows: Vec<_> = table.resources().map(|row| (row.id(), row.name(), row.is_mandatory())).collect();

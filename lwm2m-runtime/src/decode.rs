@@ -31,8 +31,8 @@ pub(crate) struct Filling<O> {
 
 impl<O: Object> Filling<O> {
     pub(crate) fn new() -> Result<Self, Error> {
-        if O::DEFINITION.table().len() > bits::CAPACITY {
-            return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::DEFINITION.id())));
+        if O::definition().table().len() > bits::CAPACITY {
+            return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::definition().id())));
         }
         Ok(Filling { instance: O::blank(), named: Bits::EMPTY, guess: 0 })
     }
@@ -42,7 +42,7 @@ impl<O: Object> Filling<O> {
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(()) } else { Err(ErrorKind::BadLevel) };
         };
-        let Some((index, resource)) = O::DEFINITION.find(id, self.guess) else {
+        let Some((index, resource)) = O::definition().find(id, self.guess) else {
             return if tolerance.unknown { Ok(()) } else { Err(ErrorKind::UnknownResource) };
         };
         let instance_id = record.path.resource_instance_id();
@@ -55,7 +55,7 @@ impl<O: Object> Filling<O> {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
         let field = self.instance.field_at_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        check_value(O::DEFINITION, resource, instance_id, value)?;
+        check_value(O::definition(), resource, instance_id, value)?;
         let first = self.named.insert(index);
         let duplicate = match (instance_id, field.instances()) {
             (Some(id), Some(instances)) => instances.contains(id),
@@ -78,8 +78,8 @@ impl<O: Object> Filling<O> {
 
     /// The instance, once everything that a server may rely on is there.
     pub(crate) fn finish(self, path: Path, tolerance: Tolerance) -> Result<O, Error> {
-        let mut missing = Missing::new(O::DEFINITION);
-        let resources = O::DEFINITION.table().rows().enumerate();
+        let mut missing = Missing::new(O::definition());
+        let resources = O::definition().table().rows().enumerate();
         let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
         for (ordinal, (index, resource)) in mandatory {
             if resource.is_readable() && !self.named.contains(index) {
@@ -165,10 +165,10 @@ pub(crate) fn all<O: Object>(
 }
 
 fn check_base<O: Object>(base: Path, level: Level) -> Result<Path, Error> {
-    if base.object_id() != Some(O::DEFINITION.id()) {
+    if base.object_id() != Some(O::definition().id()) {
         return Err(Error::new(ErrorKind::UnknownObject, base));
     }
-    let single = level == Level::Instance && base.level() == Level::Object && !O::DEFINITION.is_multiple();
+    let single = level == Level::Instance && base.level() == Level::Object && !O::definition().is_multiple();
     let path = if single { instance_path(base, 0) } else { base };
     let fits = if level == Level::Instance { path.level() == level } else { path.level() <= Level::Instance };
     if fits { Ok(path) } else { Err(Error::new(ErrorKind::BadLevel, base)) }

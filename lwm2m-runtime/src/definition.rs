@@ -14,7 +14,7 @@ pub use resource::{Operations, ResourceDef};
 pub(crate) use resource::{Row, kind_digit};
 #[cfg(feature = "alloc")]
 pub use table::ResourceList;
-pub use table::{Resources, Table};
+pub use table::{Resources, Said, Table};
 
 /// The definitions that a payload may speak of. Their order does not matter.
 pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
@@ -68,13 +68,21 @@ pub fn in_version<'a>(
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ObjectDef<'a> {
-    name: &'a str,
-    table: Table<'a>,
-    id: u16,
-    version: Version,
-    lwm2m_version: Version,
-    multiple: bool,
-    mandatory: bool,
+    // Public for what is generated: the compiler has the least to do with a literal.
+    #[doc(hidden)]
+    pub name: &'a str,
+    #[doc(hidden)]
+    pub table: Table<'a>,
+    #[doc(hidden)]
+    pub id: u16,
+    #[doc(hidden)]
+    pub version: Version,
+    #[doc(hidden)]
+    pub lwm2m_version: Version,
+    #[doc(hidden)]
+    pub multiple: bool,
+    #[doc(hidden)]
+    pub mandatory: bool,
 }
 
 impl<'a> ObjectDef<'a> {

@@ -96,7 +96,7 @@ impl<'a> Incoming<'a> {
 
     fn write(self, instance: &mut dyn Instance, mode: Mode) -> Result<(), Error> {
         let (base, authority) = (self.received.base, self.authority);
-        self.received.with_reader(&[instance.definition()], self.scratch, |reader| {
+        self.received.with_reader(&[instance.object()], self.scratch, |reader| {
             write(instance, base, mode, authority, reader)
         })
     }
@@ -110,7 +110,7 @@ impl<'a> Incoming<'a> {
     pub fn decode<O: Object>(self) -> Result<O, Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
         self.received
-            .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::one(base, tolerance, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| decode::one(base, tolerance, reader))
     }
 
     /// Builds all instances that a peer's answer describes, and hands them over one by one.
@@ -125,8 +125,9 @@ impl<'a> Incoming<'a> {
         take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
-        self.received
-            .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::each(base, tolerance, reader, take))
+        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
+            decode::each(base, tolerance, reader, take)
+        })
     }
 
     /// Builds all instances that a peer's answer describes, by their ids.
@@ -138,7 +139,7 @@ impl<'a> Incoming<'a> {
     pub fn decode_all<O: Object>(self) -> Result<crate::multiple::Multiple<O>, Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
         self.received
-            .with_reader(&[O::DEFINITION], self.scratch, |reader| decode::all(base, tolerance, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| decode::all(base, tolerance, reader))
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.

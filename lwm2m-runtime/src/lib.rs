@@ -4,8 +4,8 @@
 //! they can as well be written by hand. What the runtime asks of a struct is little:
 //!
 //! ```text
-//! struct --Instance::field--> Sink (a format's writer) --> payload
-//! payload --> Reader (records) --check all, then apply all--> Instance::field_mut --> struct
+//! struct --Object::field_at--> Sink (a format's writer) --> payload
+//! payload --> Reader (records) --check all, then apply all--> Object::field_at_mut --> struct
 //! ```
 //!
 //! [`Outgoing`] says what goes out: an instance, some of its resources, all instances of an object.
@@ -73,6 +73,8 @@ pub use codec::ContentFormat;
 pub use decode::Tolerance;
 #[cfg(feature = "alloc")]
 pub use definition::ResourceList;
+#[doc(hidden)]
+pub use definition::Said;
 pub use definition::{
     Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
 };

@@ -11,8 +11,8 @@ use crate::sink::{Cast, Sink};
 ///
 /// It follows from [`Object`], and is object-safe, so that a device can keep a list of `&mut dyn Instance`.
 pub trait Instance {
-    /// The table of the object.
-    fn definition(&self) -> &'static ObjectDef<'static>;
+    /// The object that it is an instance of.
+    fn object(&self) -> &'static ObjectDef<'static>;
 
     /// The field of the resource at `index` of the table; `None` for executables.
     fn field(&self, index: usize) -> Option<&dyn Field>;
@@ -22,8 +22,8 @@ pub trait Instance {
 }
 
 impl<O: Object> Instance for O {
-    fn definition(&self) -> &'static ObjectDef<'static> {
-        O::DEFINITION
+    fn object(&self) -> &'static ObjectDef<'static> {
+        O::definition()
     }
 
     fn field(&self, index: usize) -> Option<&dyn Field> {
@@ -46,7 +46,7 @@ impl dyn Instance + '_ {
 
     /// Tells the sink the values of some resources.
     pub(crate) fn emit_those(&self, mut wanted: impl FnMut(Row) -> bool, sink: &mut dyn Sink) {
-        for (index, row) in self.definition().table().rows().enumerate() {
+        for (index, row) in self.object().table().rows().enumerate() {
             if wanted(row) {
                 self.emit_row(index, row, sink);
             }
@@ -55,7 +55,7 @@ impl dyn Instance + '_ {
 
     /// Tells the sink the values of one resource.
     pub(crate) fn emit_one(&self, resource: u16, sink: &mut dyn Sink) {
-        if let Some((index, row)) = self.definition().find(resource, 0) {
+        if let Some((index, row)) = self.object().find(resource, 0) {
             self.emit_row(index, row, sink);
         }
     }
@@ -99,7 +99,9 @@ fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
 /// }
 ///
 /// impl Object for Temperature {
-///     const DEFINITION: &'static ObjectDef<'static> = &TEMPERATURE;
+///     fn definition() -> &'static ObjectDef<'static> {
+///         &TEMPERATURE
+///     }
 ///
 ///     fn blank() -> Self {
 ///         Temperature { sensor_value: 0.0 }
@@ -115,8 +117,8 @@ fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
 /// }
 /// ```
 pub trait Object: Sized {
-    /// The table of the object.
-    const DEFINITION: &'static ObjectDef<'static>;
+    /// The definition of the object.
+    fn definition() -> &'static ObjectDef<'static>;
 
     /// An instance in which optional resources are absent and mandatory ones hold a blank value.
     ///
@@ -144,7 +146,7 @@ pub trait Execute<A: ?Sized>: Object {
     /// [`ErrorKind::UnknownResource`] when the object does not have it; whatever `A` says.
     fn execute(actions: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
         let _ = actions;
-        refuse(Self::DEFINITION, resource, arguments)
+        refuse::<Self>(resource, arguments)
     }
 }
 
@@ -153,13 +155,18 @@ pub trait Execute<A: ?Sized>: Object {
 /// # Errors
 ///
 /// [`ErrorKind::NotExecutable`], 4.05, when the resource exists, else [`ErrorKind::UnknownResource`], 4.04.
-pub fn refuse(definition: &ObjectDef<'_>, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
+#[inline]
+pub fn refuse<O: Object>(resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
     let _ = arguments;
+    Err(refusal(O::definition(), resource))
+}
+
+fn refusal(definition: &ObjectDef<'_>, resource: u16) -> Error {
     let kind = match definition.row(resource) {
         Some(_) => ErrorKind::NotExecutable,
         None => ErrorKind::UnknownResource,
     };
-    Err(Error::new(kind, Path::resource(definition.id(), 0, resource)))
+    Error::new(kind, Path::resource(definition.id(), 0, resource))
 }
 
 #[cfg(all(test, feature = "alloc"))]
@@ -190,7 +197,7 @@ mod tests {
     }
 
     impl Instance for Clock {
-        fn definition(&self) -> &'static ObjectDef<'static> {
+        fn object(&self) -> &'static ObjectDef<'static> {
             &CLOCK
         }
 
@@ -260,7 +267,7 @@ mod tests {
         struct Odd(i64, i64);
 
         impl Instance for Odd {
-            fn definition(&self) -> &'static ObjectDef<'static> {
+            fn object(&self) -> &'static ObjectDef<'static> {
                 &ODD
             }
             fn field(&self, index: usize) -> Option<&dyn Field> {

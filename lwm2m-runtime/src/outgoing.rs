@@ -24,7 +24,7 @@ use crate::value::Value;
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
-/// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// #     fn object(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
@@ -272,7 +272,7 @@ impl<'a> Outgoing<'a> {
     /// Tells one instance, or what is below `path` of it; false if a resource that was asked for is
     /// absent.
     fn instance(&self, instance: &dyn Instance, path: Path, writer: &mut dyn Writer) -> Result<bool, Error> {
-        let definition = instance.definition();
+        let definition = instance.object();
         let Some(id) = path.instance_id() else {
             return Err(Error::new(ErrorKind::BadLevel, path));
         };

@@ -22,7 +22,7 @@
 //! # struct Temperature { sensor_value: f64, application_type: Option<String> }
 //! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
 //! # impl Object for Temperature {
-//! #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+//! #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
 //! #     fn blank() -> Self { Temperature::new(0.0) }
 //! #     fn field_at(&self, index: usize) -> Option<&dyn Field> {
 //! #         if index == 0 { Some(&self.sensor_value) } else { Some(&self.application_type) }

@@ -22,7 +22,7 @@ use crate::value::Value;
 /// #     ObjectDef::new(42769, "Clock", Table::packed(&[[0, 0x111, 0], [1, 0x230, 0]], "Zone\nAlarm Volume", &[]));
 /// # struct Clock(&'static str, Option<u8>);
 /// # impl Instance for Clock {
-/// #     fn definition(&self) -> &'static ObjectDef<'static> { &CLOCK }
+/// #     fn object(&self) -> &'static ObjectDef<'static> { &CLOCK }
 /// #     fn field(&self, index: usize) -> Option<&dyn Field> {
 /// #         Some(if index == 0 { &self.0 } else { &self.1 })
 /// #     }
@@ -45,7 +45,7 @@ pub fn debug(
     named: &[(u16, &dyn Named)],
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let definition = instance.definition();
+    let definition = instance.object();
     let mut shown = f.debug_struct(definition.name());
     for (index, (row, resource)) in definition.table().rows().zip(definition.resources()).enumerate() {
         let mut presence = Presence(false);
@@ -65,7 +65,7 @@ pub fn debug(
 ///
 /// Floats are compared as numbers, so that NaN equals nothing.
 pub fn same(left: &dyn Instance, right: &dyn Instance) -> bool {
-    let rows = left.definition().table().rows().enumerate().filter(|(_, row)| !row.is_multiple());
+    let rows = left.object().table().rows().enumerate().filter(|(_, row)| !row.is_multiple());
     rows.into_iter().all(|(index, row)| match (left.field(index), right.field(index)) {
         (Some(left), Some(right)) => holds_the_same(left, right, row.id()),
         (left, right) => left.is_none() && right.is_none(),
@@ -92,7 +92,7 @@ pub fn copy<O: Object>(from: &O) -> O {
 }
 
 fn copy_into(to: &mut dyn Instance, from: &dyn Instance) {
-    for (index, row) in from.definition().table().rows().enumerate() {
+    for (index, row) in from.object().table().rows().enumerate() {
         if let Some((to, from)) = to.field_mut(index).zip(from.field(index)) {
             from.emit(row.id(), &mut Copying { to, is_open: false });
         }
@@ -301,7 +301,9 @@ mod tests {
     }
 
     impl Object for Meter {
-        const DEFINITION: &'static ObjectDef<'static> = &METER;
+        fn definition() -> &'static ObjectDef<'static> {
+            &METER
+        }
 
         fn blank() -> Self {
             Meter {

@@ -115,7 +115,7 @@ pub fn write(
     authority: Authority,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
-    let target = Target { definition: instance.definition(), base, mode, authority };
+    let target = Target { definition: instance.object(), base, mode, authority };
     let mut check = Check::new(target)?;
     let mut kept = [Change::NONE; KEPT];
     let count = check_all(&mut check, instance, reader, &mut kept)?;

@@ -345,7 +345,7 @@ fn base_names_and_times_are_chosen_for_a_short_payload() {
 struct Sparse(Option<i64>);
 
 impl Instance for Sparse {
-    fn definition(&self) -> &'static ObjectDef<'static> {
+    fn object(&self) -> &'static ObjectDef<'static> {
         &OBJECT
     }
 

@@ -104,36 +104,39 @@ pub trait PumpActions {
         &mut self,
         arguments: ::lwm2m_runtime::Arguments<'_>,
     ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-        ::lwm2m_runtime::refuse(&DEFINITION, 6, arguments)
+        ::lwm2m_runtime::refuse::<Pump>(6, arguments)
     }
 }
 
-/// The table of [`Pump`].
-pub static DEFINITION: ::lwm2m_runtime::ObjectDef<'static> = {
-    use ::lwm2m_runtime::{ObjectDef, Range, Table};
-    ObjectDef::new(
-        42769,
-        "Pump",
-        Table::packed(
-            &[
-                [0, 0x411, 0],
-                [1, 0x230, 1],
-                [2, 0x232, 0],
-                [3, 0x231, 0],
-                [4, 0x041, 0],
-                [5, 0x620, 2],
-                [6, 0x040, 0],
-                [5750, 0x130, 0],
-            ],
-            "Speed\nDuty\nLimits\nMode\nFlush\nKey\nDrain\nLabel",
-            &[Range::Integer(&[(0, 100)]), Range::Length(&[(16, 16)])],
-        ),
-    )
-    .multiple()
-};
-
 impl ::lwm2m_runtime::Object for Pump {
-    const DEFINITION: &'static ::lwm2m_runtime::ObjectDef<'static> = &DEFINITION;
+    #[inline]
+    fn definition() -> &'static ::lwm2m_runtime::ObjectDef<'static> {
+        use ::lwm2m_runtime::{ObjectDef, Range, Said, Table, Version};
+        &ObjectDef {
+            id: 42769,
+            name: "Pump",
+            version: Version { major: 1, minor: 0 },
+            lwm2m_version: Version { major: 1, minor: 0 },
+            multiple: true,
+            mandatory: false,
+            table: Table {
+                rows: &[
+                    [0, 0x411, 0],
+                    [1, 0x230, 1],
+                    [2, 0x232, 0],
+                    [3, 0x231, 0],
+                    [4, 0x041, 0],
+                    [5, 0x620, 2],
+                    [6, 0x040, 0],
+                    [5750, 0x130, 0],
+                ],
+                said: Said::Packed {
+                    names: "Speed\nDuty\nLimits\nMode\nFlush\nKey\nDrain\nLabel",
+                    ranges: &[Range::Integer(&[(0, 100)]), Range::Length(&[(16, 16)])],
+                },
+            },
+        }
+    }
 
     fn blank() -> Self {
         use ::core::option::Option::None;
@@ -181,7 +184,7 @@ impl<A: PumpActions + ?::core::marker::Sized> ::lwm2m_runtime::Execute<A> for Pu
         match resource {
             4 => actions.flush(arguments),
             6 => actions.drain(arguments),
-            other => ::lwm2m_runtime::refuse(&DEFINITION, other, arguments),
+            other => ::lwm2m_runtime::refuse::<Self>(other, arguments),
         }
     }
 }

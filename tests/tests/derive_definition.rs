@@ -23,7 +23,7 @@ struct Pump {
 }
 
 fn main() {
-    println!("{:?}", Pump::DEFINITION.resource(0).and_then(|row| row.range()));
+    println!("{:?}", Pump::definition().resource(0).and_then(|row| row.range()));
 }
 "#;
 
@@ -149,7 +149,7 @@ fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
         }
 
         fn main() {
-            println!(\"{}\", Pump { speed: 5 }.definition().id());
+            println!(\"{}\", Pump { speed: 5 }.object().id());
         }
     ";
     let one = crate_with("derived-generic", &main.replace("speed: 5", "speed: 5.0_f32"));

@@ -90,8 +90,7 @@ fn held_against_its_definition(plan: &Plan<'_>) -> TokenStream {
 
 /// What the generator writes beside the struct.
 fn generated(plan: &Plan<'_>) -> String {
-    let mut items = vec![emit::table(&plan.style.runtime, plan.object, &plan.ident)];
-    items.extend(emit::implementations(&plan.implementation()));
+    let items = emit::implementations(&plan.implementation());
     quote!(#(#items)*).to_string()
 }
 

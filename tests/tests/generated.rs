@@ -145,10 +145,10 @@ fn main() {
     let path = Path::instance(pump::OBJECT_ID, 0);
     let version = |minor| Version { major: 1, minor };
     let resources = |minor| {
-        in_version(&objects::VERSIONS, pump::OBJECT_ID, version(minor)).map(|found| found.resources().len())
+        in_version(&objects::versions(), pump::OBJECT_ID, version(minor)).map(|found| found.resources().len())
     };
     assert_eq!((resources(0), resources(1), resources(2), resources(3)), (Some(1), Some(2), Some(2), Some(2)));
-    assert_eq!(objects::OBJECTS.len(), 1);
+    assert_eq!(objects::definitions().len(), 1);
 
     // What an old device sends is read as what it is.
     let old = pump::v1_0::Pump::new(1450.0);

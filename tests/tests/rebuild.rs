@@ -24,7 +24,7 @@ fn main() -> std::process::ExitCode {
 const MAIN: &str = r#"
 mod objects { lwm2m_runtime::include_objects!(); }
 fn main() {
-    for object in objects::OBJECTS {
+    for object in objects::definitions() {
         println!("{} {}", object.id(), object.resources().len());
     }
 }

@@ -43,7 +43,7 @@ macro_rules! for_every_object {
         )
     };
     (@ $function:ident: $($module:ident::$object:ident)*) => {
-        [$((objects::$module::DEFINITION.id(), $function::<objects::$module::$object> as fn()),)*]
+        [$((objects::$module::OBJECT_ID, $function::<objects::$module::$object> as fn()),)*]
     };
 }
 
@@ -159,7 +159,7 @@ fn text(range: Option<Range<'static>>) -> BoxedStrategy<String> {
 fn build<O: Object>(content: &Content) -> O {
     let mut instance = O::blank();
     for (id, held) in content {
-        let index = O::DEFINITION.index_of(*id, 0).expect("the resource is in the table");
+        let index = O::definition().index_of(*id, 0).expect("the resource is in the table");
         let field = instance.field_mut(index).expect("the resource holds values");
         match held {
             Held::Single(value) => field.set(None, &value.borrow()).expect("the value fits"),
@@ -205,15 +205,15 @@ fn formats() -> impl Iterator<Item = ContentFormat> {
 
 fn check<O: Object>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseError>) {
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
-    let path = Path::instance(O::DEFINITION.id(), 0);
-    let outcome = runner.run(&contents(O::DEFINITION), |content| rule(build(&content), path));
-    outcome.unwrap_or_else(|error| panic!("{}: {error}", O::DEFINITION.name()));
+    let path = Path::instance(O::definition().id(), 0);
+    let outcome = runner.run(&contents(O::definition()), |content| rule(build(&content), path));
+    outcome.unwrap_or_else(|error| panic!("{}: {error}", O::definition().name()));
 }
 
 /// Forgets what a server cannot read.
 fn readable_part<O: Object>(instance: O) -> O {
     let mut instance = instance;
-    for (index, resource) in O::DEFINITION.resources().enumerate() {
+    for (index, resource) in O::definition().resources().enumerate() {
         if let Some(field) = instance.field_mut(index).filter(|_| !resource.operations().is_readable()) {
             field.clear();
         }
@@ -260,7 +260,7 @@ fn an_instance_of_any_object_comes_back_equal_in_every_format() {
 fn the_list_of_objects_above_is_complete() {
     fn nothing<O: Object>() {}
     let mut listed: Vec<u16> = for_every_object!(nothing).iter().map(|(id, _)| *id).collect();
-    let mut all: Vec<u16> = objects::OBJECTS.iter().map(|object| object.id()).collect();
+    let mut all: Vec<u16> = objects::definitions().iter().map(|object| object.id()).collect();
     listed.sort_unstable();
     all.sort_unstable();
     assert_eq!(listed, all);
@@ -273,8 +273,8 @@ fn compared(instance: &dyn Instance) -> Vec<String> {
 
 fn stands_beside_another<O: Object + Clone + PartialEq + Debug>() {
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
-    let ids: Vec<u16> = O::DEFINITION.resources().map(|resource| resource.id()).collect();
-    let pairs = (contents(O::DEFINITION), contents(O::DEFINITION), proptest::sample::select(ids));
+    let ids: Vec<u16> = O::definition().resources().map(|resource| resource.id()).collect();
+    let pairs = (contents(O::definition()), contents(O::definition()), proptest::sample::select(ids));
     let outcome = runner.run(&pairs, |(content, other, id)| {
         let instance: O = build(&content);
         prop_assert_eq!(said(&instance.clone()), said(&instance));
@@ -287,13 +287,13 @@ fn stands_beside_another<O: Object + Clone + PartialEq + Debug>() {
         prop_assert_eq!(changed == instance, compared(&changed) == compared(&instance));
         prop_assert_eq!(instance == changed, changed == instance);
         let shown = format!("{instance:?}");
-        for resource in O::DEFINITION.resources() {
+        for resource in O::definition().resources() {
             let present = content.contains_key(&resource.id());
             prop_assert!(!present || shown.contains(&format!("{}: ", resource.name())), "{}", shown);
         }
         Ok(())
     });
-    outcome.unwrap_or_else(|error| panic!("{}: {error}", O::DEFINITION.name()));
+    outcome.unwrap_or_else(|error| panic!("{}: {error}", O::definition().name()));
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn agrees<O: Object>() {
         for format in formats() {
             let payload =
                 Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
-            let found = records(format, &payload, path, O::DEFINITION).expect("it reads what it wrote");
+            let found = records(format, &payload, path, O::definition()).expect("it reads what it wrote");
             // What has no values cannot be said in every format.
             let found: Vec<String> =
                 found.into_iter().filter(|record| !record.contains("value: None")).collect();

@@ -207,9 +207,9 @@ impl Config {
     ///
     /// The newest version of an object is found where it always is, `objects::device`. Each version has a module
     /// of its own within, `objects::device::v1_0`; that of the newest is another name for `objects::device`, so
-    /// that code which names a version keeps its meaning when a newer one appears. `OBJECTS` holds the newest
-    /// versions and nothing else, one table an object. `VERSIONS` holds all of them: the runtime's `in_version`
-    /// finds the table in it for what a device has registered.
+    /// that code which names a version keeps its meaning when a newer one appears. `definitions()` lists the newest
+    /// versions and nothing else, one an object. `versions()` lists all of them: the runtime's `in_version` finds
+    /// the one in it for what a device has registered.
     ///
     /// Folders are not searched for older versions: name the folder that has them.
     ///

@@ -26,14 +26,15 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
         deferred: deferred.iter().map(|(id, one)| (*id, one.expressions.clone())).collect(),
         converted: lowered.parts.iter().filter(|part| part.converted).map(|part| part.id).collect(),
     };
-    let ranges = deferred.values().map(|one| &one.range);
-    let table = table_with(&runtime, &lowered.object, said.ident, &held);
+    let constants = deferred.values().map(|one| &one.constants);
+    let definition = table_with(&runtime, &lowered.object, &held);
     let generics = bounded(said, lowered, &runtime);
     let (proofs, assertions) = proofs(said, lowered, &runtime);
     let target = Implementation {
         runtime: &runtime,
         ident: said.ident,
         generics,
+        definition,
         rows: rows(lowered),
         actions: executed_by(said, lowered),
         by_hand: ByHand {
@@ -55,8 +56,7 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
         const _: () = {
             #tracked
             #(#assertions)*
-            #(#ranges)*
-            #table
+            #(#constants)*
             #(#impls)*
         };
     }
@@ -79,8 +79,11 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
         #xml
         const _: () = {
             impl #generics #runtime::Object for #ident #arguments #bounds {
-                const DEFINITION: &'static #runtime::ObjectDef<'static> =
-                    &#runtime::ObjectDef::new(0, "", #runtime::Table::EMPTY);
+                fn definition() -> &'static #runtime::ObjectDef<'static> {
+                    static NOTHING: #runtime::ObjectDef<'static> =
+                        #runtime::ObjectDef::new(0, "", #runtime::Table::EMPTY);
+                    &NOTHING
+                }
                 fn blank() -> Self {
                     ::core::unimplemented!()
                 }
@@ -307,8 +310,8 @@ fn kind_ident(kind: ResourceType) -> Ident {
 /// A resource whose type only the compiler knows.
 struct DeferredRow {
     expressions: Deferred,
-    /// The constant that holds its range.
-    range: TokenStream,
+    /// The constants that hold its type and its range.
+    constants: TokenStream,
 }
 
 fn deferred(runtime: &syn::Path, lowered: &Lowered<'_>) -> BTreeMap<u16, DeferredRow> {
@@ -318,8 +321,13 @@ fn deferred(runtime: &syn::Path, lowered: &Lowered<'_>) -> BTreeMap<u16, Deferre
         let resource = lowered.object.resource(part.id)?;
         let (name, range) = deferred_range(runtime, part, resource, &found).unzip();
         let kind = quote!(#runtime::derived::known(#found));
-        let expressions = Deferred { kind, range: name };
-        Some((part.id, DeferredRow { expressions, range: range.unwrap_or_default() }))
+        let digit = quote::format_ident!("KIND_{}", part.id);
+        let constants = quote! {
+            const #digit: u16 = #runtime::derived::digit(#kind);
+            #range
+        };
+        let expressions = Deferred { kind, digit: quote!(#digit), range: name };
+        Some((part.id, DeferredRow { expressions, constants }))
     });
     rows.collect()
 }

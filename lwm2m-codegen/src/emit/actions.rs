@@ -25,14 +25,14 @@ pub(super) fn actions(plan: &Plan<'_>) -> Option<TokenStream> {
 }
 
 fn method(plan: &Plan<'_>, resource: &Resource, ident: &Ident) -> TokenStream {
-    let runtime = &plan.style.runtime;
+    let (runtime, owner) = (&plan.style.runtime, &plan.ident);
     let docs = comment::comment(&comment::action(plan.object.id.value, resource));
     let id = Literal::u16_unsuffixed(resource.id.value);
     let body = if resource.mandatory.value {
         quote!(;)
     } else {
         quote! {{
-            #runtime::refuse(&DEFINITION, #id, arguments)
+            #runtime::refuse::<#owner>(#id, arguments)
         }}
     };
     quote! {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::table::Definition;
+
 /// What the impls need to know of a struct.
 pub struct Implementation<'a> {
     /// Where the runtime is found.
@@ -13,6 +15,8 @@ pub struct Implementation<'a> {
     pub ident: &'a Ident,
     /// Its generics.
     pub generics: syn::Generics,
+    /// The table, as [`table`](super::table) prints it.
+    pub definition: Definition,
     /// A row for each row of the table, in the same order.
     pub rows: Vec<Row<'a>>,
     /// The trait with a method for each executable resource, where there are any.
@@ -61,7 +65,7 @@ pub enum Presence {
     MandatoryMultiple,
 }
 
-/// `Object` and `Execute` for a struct beside whose table they stand.
+/// `Object` and `Execute` for a struct.
 pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 2] {
     [object(target), execute(target)]
 }
@@ -87,10 +91,7 @@ fn lookup(target: &Implementation<'_>, reference: &TokenStream) -> TokenStream {
 fn object(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
-    let definition = match target.by_hand.proofs.as_slice() {
-        [] => quote!(&DEFINITION),
-        proofs => quote!({ #(#proofs)* &DEFINITION }),
-    };
+    let (proofs, Definition { lint, body }) = (&target.by_hand.proofs, &target.definition);
     let blanks = fields(target).map(|(_, field, presence)| {
         let blank = match presence {
             Presence::Optional => quote!(None),
@@ -114,7 +115,12 @@ fn object(target: &Implementation<'_>) -> TokenStream {
     let exclusive = lookup(target, &quote!(&mut));
     quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
-            const DEFINITION: &'static #runtime::ObjectDef<'static> = #definition;
+            #lint
+            #[inline]
+            fn definition() -> &'static #runtime::ObjectDef<'static> {
+                #(#proofs)*
+                #body
+            }
 
             fn blank() -> Self {
                 #import
@@ -164,7 +170,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
             ) -> ::core::result::Result<(), #runtime::Error> {
                 match resource {
                     #(#arms)*
-                    other => #runtime::refuse(&DEFINITION, other, arguments),
+                    other => #runtime::refuse::<Self>(other, arguments),
                 }
             }
         }

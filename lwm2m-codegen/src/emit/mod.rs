@@ -8,8 +8,8 @@
 //! | `structure` | the struct, the constants with its ids, `new` |
 //! | `enums` | an open enum for each resource that has names for its codes |
 //! | `actions` | the trait with a method for each executable resource |
-//! | `table` | `DEFINITION`, the table that describes the object |
-//! | `impls` | `Object` and `Execute` |
+//! | `table` | the table that describes the object |
+//! | `impls` | `Object`, with the table in it, and `Execute` |
 //! | `standard` | std's traits |
 //!
 //! [`table`] and [`implementations`] know nothing of the struct but its name, its generics and its fields:
@@ -36,7 +36,7 @@ pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};
 #[cfg(feature = "build")]
 pub(crate) use style::fill;
 pub use style::{Container, Style};
-pub use table::{Deferred, Held, table, table_with};
+pub use table::{Deferred, Definition, Held, table, table_with};
 
 /// The items of an object's module, in the order in which they are read.
 pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
@@ -47,7 +47,6 @@ pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
         items.extend(enums::enumeration(plan, resource, enumeration));
     }
     items.extend(actions::actions(plan));
-    items.push(table::table(&plan.style.runtime, plan.object, &plan.ident));
     items.extend(implementations(&plan.implementation()));
     items.extend(standard::impls(plan));
     items

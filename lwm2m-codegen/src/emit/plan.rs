@@ -7,12 +7,13 @@ use quote::quote;
 
 use super::impls::{ByHand, Implementation, Member, Presence, Row};
 use super::style::Style;
+use super::table::table;
 use super::tokens::ident;
 use crate::model::{self, Labels, Object, Operations, ResourceType};
 use crate::names::{self, ObjectNames};
 
 /// Constants that a module has besides those of its resources.
-const RESERVED: [&str; 2] = ["OBJECT_ID", "DEFINITION"];
+const RESERVED: [&str; 1] = ["OBJECT_ID"];
 
 /// An object with every decision made, ready to be printed.
 pub struct Plan<'m> {
@@ -184,6 +185,7 @@ impl<'m> Plan<'m> {
             runtime: &self.style.runtime,
             ident: &self.ident,
             generics: syn::Generics::default(),
+            definition: table(&self.style.runtime, self.object),
             rows: rows.collect(),
             actions: self.actions_trait().map(syn::Path::from),
             by_hand: ByHand::default(),

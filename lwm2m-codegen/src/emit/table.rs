@@ -1,4 +1,4 @@
-//! `DEFINITION`: the table that describes an object.
+//! The table that describes an object.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -6,7 +6,6 @@ use std::str::FromStr;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::comment;
 use super::tokens::{float, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
 
@@ -24,47 +23,63 @@ pub struct Held {
 pub struct Deferred {
     /// The type.
     pub kind: TokenStream,
+    /// The type as a digit of the row; a constant.
+    pub digit: TokenStream,
     /// The range, where there is one; a constant.
     pub range: Option<TokenStream>,
 }
 
-/// The table of the object whose instances are `owner`s.
+/// The function that tells the table of an object.
 ///
-/// Resources without a type are not in it, unless they are executable.
-pub fn table(runtime: &syn::Path, object: &Object, owner: &Ident) -> TokenStream {
-    table_with(runtime, object, owner, &Held::default())
+/// The table is a literal there: the compiler evaluates it where somebody wants it, and not before.
+#[derive(Default)]
+pub struct Definition {
+    /// A lint that has to be silenced.
+    pub lint: Option<TokenStream>,
+    /// Statements that end in a reference to the table.
+    pub body: TokenStream,
+}
+
+/// The table of an object. Resources without a type are not in it, unless they are executable.
+pub fn table(runtime: &syn::Path, object: &Object) -> Definition {
+    table_with(runtime, object, &Held::default())
 }
 
 /// The same for a struct written by hand.
-pub fn table_with(runtime: &syn::Path, object: &Object, owner: &Ident, held: &Held) -> TokenStream {
+pub fn table_with(runtime: &syn::Path, object: &Object, held: &Held) -> Definition {
     let has_row = |resource: &&Resource| has_row(resource) || held.deferred.contains_key(&resource.id.value);
     let mut resources: Vec<&Resource> = object.resources.iter().filter(has_row).collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
-    let docs = comment::comment(&format!(
-        "The table of [`{owner}`]: a row, a name and perhaps a range for each resource, as `Table::packed` reads them."
-    ));
     let lint = resources
         .iter()
         .any(|resource| looks_like_a_constant(resource))
         .then(|| quote!(#[allow(clippy::approx_constant)]));
-    let Packed { rows, names, ranges } = pack(runtime, &resources, held);
+    let Packed { rows, names, ranges } = pack(&resources, held);
     let range = (!ranges.is_empty()).then(|| quote!(Range,));
     let id = Literal::u16_unsuffixed(object.id.value);
     let name = object.name.value.trim();
-    let version = version("version", object.version.value);
-    let lwm2m_version = version_of_lwm2m(object);
-    let multiple = object.multiple.value.then(|| quote!(.multiple()));
-    let mandatory = object.mandatory.value.then(|| quote!(.mandatory()));
-    quote! {
-        #docs
-        #lint
-        pub static DEFINITION: #runtime::ObjectDef<'static> = {
-            use #runtime::{ObjectDef, #range Table};
-            ObjectDef::new(#id, #name, Table::packed(&[#(#rows),*], #names, &[#(#ranges),*]))
-                #version #lwm2m_version #multiple #mandatory
-        };
-    }
+    let (version, lwm2m_version) = (version(object.version.value), version(object.lwm2m_version.value));
+    let (multiple, mandatory) = (object.multiple.value, object.mandatory.value);
+    let literal = quote! {
+        &ObjectDef {
+            id: #id,
+            name: #name,
+            version: #version,
+            lwm2m_version: #lwm2m_version,
+            multiple: #multiple,
+            mandatory: #mandatory,
+            table: Table {
+                rows: &[#(#rows),*],
+                said: Said::Packed { names: #names, ranges: &[#(#ranges),*] },
+            },
+        }
+    };
+    let body = quote! {
+        use #runtime::{ObjectDef, #range Said, Table, Version};
+        #literal
+    };
+    Definition { lint, body }
 }
 
 fn has_row(resource: &Resource) -> bool {
@@ -84,7 +99,7 @@ struct Packed {
     ranges: Vec<TokenStream>,
 }
 
-fn pack(runtime: &syn::Path, resources: &[&Resource], held: &Held) -> Packed {
+fn pack(resources: &[&Resource], held: &Held) -> Packed {
     let names = lines(resources.iter().map(|resource| resource.name.value.as_str()));
     let mut packed = Packed { rows: Vec::new(), names, ranges: Vec::new() };
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
@@ -105,7 +120,7 @@ fn pack(runtime: &syn::Path, resources: &[&Resource], held: &Held) -> Packed {
         let id = Literal::u16_unsuffixed(resource.id.value);
         let known = traits(resource, held.converted.contains(&resource.id.value));
         let traits = match deferred {
-            Some(Deferred { kind, .. }) => quote!(#known | #runtime::derived::digit(#kind)),
+            Some(Deferred { digit, .. }) => quote!(#known | #digit),
             None => quote!(#known),
         };
         let number = Literal::usize_unsuffixed(number);
@@ -157,7 +172,7 @@ fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Literal {
         lines.push(quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned());
     }
     // A line feed that is written, and one that the backslash takes back together with what indents.
-    let text = lines.join("\\n\\\n             ");
+    let text = lines.join("\\n\\\n                            ");
     Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
 }
 
@@ -209,17 +224,9 @@ fn looks_like_a_constant(resource: &Resource) -> bool {
     }
 }
 
-fn version(method: &str, version: Version) -> Option<TokenStream> {
-    if version == Version::ONE {
-        return None;
-    }
-    let method = Ident::new(method, Span::call_site());
+fn version(version: Version) -> TokenStream {
     let (major, minor) = (Literal::u8_unsuffixed(version.major), Literal::u8_unsuffixed(version.minor));
-    Some(quote!(.#method(#major, #minor)))
-}
-
-fn version_of_lwm2m(object: &Object) -> Option<TokenStream> {
-    version("lwm2m_version", object.lwm2m_version.value)
+    quote!(Version { major: #major, minor: #minor })
 }
 
 #[cfg(test)]

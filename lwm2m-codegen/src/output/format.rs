@@ -49,6 +49,8 @@ fn write_versions(versions: &Versions, text: &mut String) {
 pub(crate) struct Entry {
     /// The module, `device` or `device::v1_0`.
     pub(crate) module: String,
+    /// The struct.
+    pub(crate) object: String,
     /// The struct and the trait of actions, as far as they are worth a name in `mod.rs`.
     pub(crate) types: Vec<String>,
     /// The versions of the object, where this is the newest and others are kept.
@@ -65,7 +67,7 @@ pub(crate) struct Versions {
     pub(crate) older: Vec<String>,
 }
 
-/// `mod.rs`: the modules, their types, and the lists of tables.
+/// `mod.rs`: the modules, their types, and the lists of definitions.
 pub(crate) fn index(entries: &[Entry], runtime: &syn::Path, keeps_versions: bool) -> String {
     let mut text = format!("{MARKER}: do not edit.\n");
     let newest = || entries.iter().filter(|entry| !entry.module.contains("::"));
@@ -74,11 +76,11 @@ pub(crate) fn index(entries: &[Entry], runtime: &syn::Path, keeps_versions: bool
     }
     text.push_str("\n\n");
     types(newest(), &mut text);
-    let objects = newest().map(|entry| entry.module.as_str());
-    tables("OBJECTS", "The tables of all objects, in ascending order of ids.", objects, runtime, &mut text);
+    let docs = "The definitions of all objects, in ascending order of ids.";
+    definitions("definitions", docs, &newest().collect::<Vec<_>>(), runtime, &mut text);
     if keeps_versions {
-        let docs = "The tables of all versions of all objects, by id and then the newest first.";
-        tables("VERSIONS", docs, entries.iter().map(|entry| entry.module.as_str()), runtime, &mut text);
+        let docs = "The definitions of all versions of all objects, by id and then the newest first.";
+        definitions("versions", docs, &entries.iter().collect::<Vec<_>>(), runtime, &mut text);
     }
     text
 }
@@ -99,20 +101,21 @@ fn types<'e>(entries: impl Iterator<Item = &'e Entry>, text: &mut String) {
     text.push_str("};\n");
 }
 
-/// A list of tables.
-fn tables<'e>(
-    name: &str,
-    docs: &str,
-    modules: impl Iterator<Item = &'e str>,
-    runtime: &syn::Path,
-    text: &mut String,
-) {
-    let modules: Vec<&str> = modules.collect();
+/// A function that lists definitions.
+fn definitions(name: &str, docs: &str, entries: &[&Entry], runtime: &syn::Path, text: &mut String) {
     let runtime = layout::flat(quote::quote!(#runtime));
-    let _ = writeln!(text, "\n/// {docs}\n#[allow(dead_code, unreachable_pub)]");
-    let _ = writeln!(text, "pub static {name}: [&{runtime}::ObjectDef<'static>; {}] = [", modules.len());
-    for module in modules {
-        let _ = writeln!(text, "    &{module}::DEFINITION,");
+    let count = entries.len();
+    let _ = writeln!(
+        text,
+        "\n/// {docs}\n#[allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]\n#[inline]"
+    );
+    let _ = writeln!(text, "pub fn {name}() -> [&'static {runtime}::ObjectDef<'static>; {count}] {{");
+    if !entries.is_empty() {
+        let _ = writeln!(text, "    use {runtime}::Object;");
     }
-    text.push_str("];\n");
+    text.push_str("    [\n");
+    for Entry { module, object, .. } in entries {
+        let _ = writeln!(text, "        {module}::{object}::definition(),");
+    }
+    text.push_str("    ]\n}\n");
 }

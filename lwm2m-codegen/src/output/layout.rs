@@ -168,6 +168,10 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
     let body = flattened(body.stream());
     if body.is_empty() {
         out.push_str("{}");
+    } else if let Some(short) = short_literal(&body) {
+        out.push_str("{ ");
+        out.push_str(&short);
+        out.push_str(" }");
     } else {
         out.push_str("{\n");
         elements(&body, indent.saturating_add(STEP), set_apart, out);
@@ -175,6 +179,14 @@ fn piece(tokens: &[TokenTree], indent: usize, out: &mut String) {
         out.push('}');
     }
     piece(tail, indent, out);
+}
+
+/// The fields of a struct in one line, where they are as short as rustfmt would have them there.
+fn short_literal(body: &[TokenTree]) -> Option<String> {
+    const WIDEST: usize = 18;
+    let [TokenTree::Ident(_), TokenTree::Punct(sign), ..] = body else { return None };
+    let is_field = sign.as_char() == ',' || sign.as_char() == ':' && sign.spacing() == Spacing::Alone;
+    Line::within(body, WIDEST).filter(|_| is_field)
 }
 
 /// Tokens without braces. If the line would get too long, conditions are broken before each `&&`, a chain of calls

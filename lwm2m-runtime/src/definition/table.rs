@@ -12,15 +12,23 @@ use super::resource::{Name, ResourceDef, Row};
 /// The resources of an object, in ascending order of ids.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
-    rows: &'a [[u16; 3]],
-    said: Said<'a>,
+    #[doc(hidden)]
+    pub rows: &'a [[u16; 3]],
+    #[doc(hidden)]
+    pub said: Said<'a>,
 }
 
 /// What is said of each row beyond its numbers.
+#[doc(hidden)]
 #[derive(Clone, Copy)]
-enum Said<'a> {
+pub enum Said<'a> {
     /// A line for each row, and the ranges that rows have the numbers of.
-    Packed { names: &'a str, ranges: &'a [Range<'a>] },
+    Packed {
+        /// The lines.
+        names: &'a str,
+        /// The ranges, each once.
+        ranges: &'a [Range<'a>],
+    },
     /// Everything.
     Listed(&'a [ResourceDef<'a>]),
 }
@@ -29,7 +37,7 @@ impl<'a> Table<'a> {
     /// A table without resources.
     pub const EMPTY: Table<'static> = Table::packed(&[], "", &[]);
 
-    /// A table as the generator prints it.
+    /// A table with as little in it as can be: as the generator prints it.
     ///
     /// A row is an id, three hexadecimal digits, and the number of its range in `ranges`, counted from 1, or
     /// 0 where any value will do. The digits are:

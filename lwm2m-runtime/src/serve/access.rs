@@ -120,7 +120,7 @@ pub(super) fn grant(objects: &mut dyn Objects, ssid: u16, created: Path) -> Resu
 
 fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
     let path = Path::resource(ACCESS_CONTROL, 0, resource);
-    let definition = entry.definition();
+    let definition = entry.object();
     let (index, row) = definition.find(resource, 0).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
     let (field, kind) =
         entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;

@@ -117,7 +117,7 @@ fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
 /// Gives a new instance its values. Those of read-only resources are the client's own affair, whatever
 /// the payload says; mandatory ones that can be written must be there.
 fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
-    let definition = instance.definition();
+    let definition = instance.object();
     let (mode, authority) = (Mode::Update, Authority::Server);
     let target = Target { definition, base: path, mode, authority };
     let given = |record: &Record<'_>| {

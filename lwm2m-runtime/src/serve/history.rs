@@ -27,7 +27,7 @@ use super::request::Token;
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Object for Temperature {
-/// #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+/// #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
 /// #     fn blank() -> Self { Temperature { sensor_value: 0.0 } }
 /// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }

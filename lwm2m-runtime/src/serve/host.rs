@@ -25,7 +25,7 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();
 /// # struct Light { on: bool }
 /// # impl lwm2m_runtime::Object for Light {
-/// #     const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+/// #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
 /// #     fn blank() -> Self { Light { on: false } }
 /// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
 /// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
@@ -155,7 +155,7 @@ impl<O> One<O> {
 
 impl<O: Object, H: Hooks<O>> Objects for One<O, H> {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
-        (index == 0).then_some(O::DEFINITION)
+        (index == 0).then_some(O::definition())
     }
 
     fn next_instance(&self, _: u16, from: u16) -> Option<u16> {
@@ -262,7 +262,7 @@ impl<O, H, S: Storage<O>> Many<O, H, S> {
 
 impl<O: Object, H: Hooks<O>, S: Storage<O>> Objects for Many<O, H, S> {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
-        (index == 0).then_some(O::DEFINITION)
+        (index == 0).then_some(O::definition())
     }
 
     fn next_instance(&self, _: u16, from: u16) -> Option<u16> {

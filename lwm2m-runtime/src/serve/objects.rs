@@ -25,7 +25,7 @@ pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Instance for Temperature {
-/// #     fn definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// #     fn object(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }

@@ -23,7 +23,7 @@ pub(crate) struct Listed {
 }
 
 impl Instance for Listed {
-    fn definition(&self) -> &'static ObjectDef<'static> {
+    fn object(&self) -> &'static ObjectDef<'static> {
         self.definition
     }
 

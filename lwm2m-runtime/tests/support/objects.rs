@@ -51,7 +51,7 @@ macro_rules! object {
                 &mut self,
                 arguments: ::lwm2m_runtime::Arguments<'_>,
             ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-                ::lwm2m_runtime::refuse(<$name as ::lwm2m_runtime::Object>::DEFINITION, $id, arguments)
+                ::lwm2m_runtime::refuse::<$name>($id, arguments)
             })*
         }
 
@@ -64,7 +64,7 @@ macro_rules! object {
             static DEFINITION: ObjectDef<'static> = $definition;
 
             impl Object for $name {
-                const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+                fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
 
                 fn blank() -> Self {
                     $name { $($field: Blank::blank(),)* }
@@ -90,7 +90,7 @@ macro_rules! object {
                     let _ = (&actions, &arguments);
                     match resource {
                         $($id => actions.$action(arguments),)*
-                        other => refuse(&DEFINITION, other, arguments),
+                        other => refuse::<$name>(other, arguments),
                     }
                 }
             }

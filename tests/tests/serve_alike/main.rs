@@ -207,12 +207,12 @@ fn definitions_are_those_of_the_derived_objects() {
         let file = File::new(&folder).join(format!("{id}.xml"));
         bless::compare(&file, xml).unwrap_or_else(|difference| panic!("{difference}"));
     };
-    compare(derived::Security::DEFINITION.id(), derived::Security::DEFINITION_XML);
-    compare(derived::Server::DEFINITION.id(), derived::Server::DEFINITION_XML);
-    compare(derived::AccessControl::DEFINITION.id(), derived::AccessControl::DEFINITION_XML);
-    compare(derived::Device::DEFINITION.id(), derived::Device::DEFINITION_XML);
-    compare(derived::Firmware::DEFINITION.id(), derived::Firmware::DEFINITION_XML);
-    compare(derived::Portfolio::DEFINITION.id(), derived::Portfolio::DEFINITION_XML);
-    compare(derived::Temperature::DEFINITION.id(), derived::Temperature::DEFINITION_XML);
-    compare(derived::Bag::DEFINITION.id(), derived::Bag::DEFINITION_XML);
+    compare(derived::Security::definition().id(), derived::Security::DEFINITION_XML);
+    compare(derived::Server::definition().id(), derived::Server::DEFINITION_XML);
+    compare(derived::AccessControl::definition().id(), derived::AccessControl::DEFINITION_XML);
+    compare(derived::Device::definition().id(), derived::Device::DEFINITION_XML);
+    compare(derived::Firmware::definition().id(), derived::Firmware::DEFINITION_XML);
+    compare(derived::Portfolio::definition().id(), derived::Portfolio::DEFINITION_XML);
+    compare(derived::Temperature::definition().id(), derived::Temperature::DEFINITION_XML);
+    compare(derived::Bag::definition().id(), derived::Bag::DEFINITION_XML);
 }

@@ -37,7 +37,9 @@ static RESOURCES: Resources<'static, 4> = Resources::new([
 static DEFINITION: ObjectDef<'static> = ObjectDef::new(16, "Portfolio", RESOURCES.table()).multiple();
 
 impl Object for Portfolio {
-    const DEFINITION: &'static ObjectDef<'static> = &DEFINITION;
+    fn definition() -> &'static ObjectDef<'static> {
+        &DEFINITION
+    }
 
     fn blank() -> Self {
         Portfolio { identity: Multiple::new(), auth_data: None, auth_status: None }
@@ -67,6 +69,6 @@ pub trait PortfolioActions {}
 
 impl<A: PortfolioActions + ?Sized> Execute<A> for Portfolio {
     fn execute(_: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
-        refuse(&DEFINITION, resource, arguments)
+        refuse::<Portfolio>(resource, arguments)
     }
 }

@@ -32,13 +32,13 @@ fn spoilt() -> impl Strategy<Value = String> {
 fn definitions() -> Vec<&'static ObjectDef<'static>> {
     use super::generated::objects::*;
     vec![
-        Server::DEFINITION,
-        AccessControl::DEFINITION,
-        Device::DEFINITION,
-        Firmware::DEFINITION,
-        Portfolio::DEFINITION,
-        Temperature::DEFINITION,
-        Bag::DEFINITION,
+        Server::definition(),
+        AccessControl::definition(),
+        Device::definition(),
+        Firmware::definition(),
+        Portfolio::definition(),
+        Temperature::definition(),
+        Bag::definition(),
     ]
 }
 

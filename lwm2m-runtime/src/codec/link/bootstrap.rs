@@ -151,7 +151,7 @@ impl<'i> Account<'i> {
     /// What an instance of object 0 or 1 tells of itself; for other objects [`NONE`](Account::NONE).
     pub fn of(instance: &'i dyn Instance) -> Self {
         let told = Told::by(instance);
-        match (instance.definition().id(), told.is_bootstrap) {
+        match (instance.object().id(), told.is_bootstrap) {
             (SECURITY, false) => Account { ssid: told.security_ssid, uri: Uri::Of(instance) },
             (SERVER, _) => Account { ssid: told.server_ssid, uri: Uri::None },
             _ => Account::NONE,

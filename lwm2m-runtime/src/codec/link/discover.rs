@@ -20,7 +20,7 @@ use super::writer::Writer;
 /// # use lwm2m_runtime::{Instance, Field, ResourceType, Operations};
 /// # struct Device { battery_level: i64 }
 /// # impl Instance for Device {
-/// #     fn definition(&self) -> &'static ObjectDef<'static> { &DEVICE }
+/// #     fn object(&self) -> &'static ObjectDef<'static> { &DEVICE }
 /// #     fn field(&self, index: usize) -> Option<&dyn Field> {
 /// #         if index == 1 { Some(&self.battery_level) } else { None }
 /// #     }

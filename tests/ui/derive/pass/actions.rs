@@ -94,7 +94,7 @@ fn main() {
     let mut thorough = Thorough(hardware);
     assert_eq!(kind(Pump::execute(&mut thorough, 5, Arguments::NONE)), None);
     assert_eq!(thorough.0.0, ["flushed", "drained"]);
-    assert!(Pump::DEFINITION.resource(4).unwrap().is_mandatory());
+    assert!(Pump::definition().resource(4).unwrap().is_mandatory());
 
     assert_eq!(kind(Motor::execute(&mut Hall, 0, Arguments::NONE)), None);
     assert_eq!(kind(Motor::execute(&mut Hall, 1, Arguments::NONE)), Some(ErrorKind::NoRoom));

@@ -58,7 +58,7 @@ struct Light {
 }
 
 fn main() {
-    let table = Thermometer::DEFINITION;
+    let table = Thermometer::definition();
     assert_eq!((table.name(), table.urn().to_string().as_str()), ("Temperature", "urn:oma:lwm2m:ext:3303:1.1"));
     let ids: Vec<u16> = table.resources().map(|row| row.id()).collect();
     assert_eq!(ids, [5605, 5700, 5701, 5750]);
@@ -71,7 +71,7 @@ fn main() {
     assert!(xml.contains("<Description1>A room sensor.</Description1>"), "{xml}");
     assert!(xml.contains("<Description>Next to the door.</Description>"), "{xml}");
 
-    let row = |id| Device::DEFINITION.resource(id).unwrap();
+    let row = |id| Device::definition().resource(id).unwrap();
     assert_eq!(row(9).range(), Some(&Range::Integer(&[(5, 95)])));
     assert_eq!(row(13).kind(), Some(ResourceType::Time));
     let mut device: Device = Object::blank();

@@ -33,7 +33,7 @@ struct Pump {
 }
 
 fn main() {
-    let kinds: Vec<_> = Pump::DEFINITION.resources().filter_map(|row| row.kind()).collect();
+    let kinds: Vec<_> = Pump::definition().resources().filter_map(|row| row.kind()).collect();
     assert_eq!(kinds, [ResourceType::Integer, ResourceType::Unsigned, ResourceType::Integer]);
     for code in [-3, 0, 1, 7] {
         assert_eq!(Mode::from_code(code).code(), code);

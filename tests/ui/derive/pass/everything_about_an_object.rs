@@ -22,7 +22,7 @@ struct Pump {
 }
 
 fn main() {
-    let table = Pump::DEFINITION;
+    let table = Pump::definition();
     assert_eq!((table.id(), table.name()), (42769, "Water Pump"));
     assert_eq!(table.urn().to_string(), "urn:oma:lwm2m:x:42769:1.2");
     assert_eq!(table.minimum_lwm2m_version().to_string(), "1.1");

@@ -31,6 +31,9 @@ pub struct Pump {
     /// Key.
     #[lwm2m(id = 2, ops = "R", values = "bytes", time)]
     pub at: i64,
+    /// Table, which is not the runtime's.
+    #[lwm2m(id = 3, ops = "R")]
+    pub table: Table,
     #[lwm2m(skip)]
     _state: (),
 }
@@ -39,6 +42,25 @@ pub struct Pump {
 #[derive(Lwm2mObject)]
 #[lwm2m(id = 42770, crate = wire)]
 pub struct Valve;
+
+/// A table.
+pub struct Table(i64);
+
+impl ::wire::ResourceValue for Table {
+    const KIND: ::wire::ResourceType = ::wire::ResourceType::Time;
+
+    fn to_value(&self) -> ::wire::Value<'_> {
+        ::wire::Value::Time(::wire::Time(self.0))
+    }
+
+    fn from_value(value: &::wire::Value<'_>) -> ::core::result::Result<Self, ::wire::ErrorKind> {
+        i64::from_value(value).map(Table)
+    }
+
+    fn blank() -> Self {
+        Table(0)
+    }
+}
 
 /// A mode.
 #[derive(Lwm2mEnum)]
@@ -60,7 +82,9 @@ impl ::core::clone::Clone for Mode {
 impl ::core::marker::Copy for Mode {}
 
 fn main() {
-    ::core::assert_eq!(Pump::DEFINITION.resource(0).map(|row| row.name()), ::core::option::Option::Some("Type"));
-    ::core::assert_eq!(Valve::DEFINITION.table().len(), 0);
+    ::core::assert_eq!(Pump::definition().resource(0).map(|row| row.name()), ::core::option::Option::Some("Type"));
+    ::core::assert_eq!(Valve::definition().table().len(), 0);
+    let kind = Pump::definition().resource(3).and_then(|row| row.kind());
+    ::core::assert_eq!(kind, ::core::option::Option::Some(::wire::ResourceType::Time));
     ::core::assert!(!Pump::DEFINITION_XML.is_empty());
 }

@@ -50,7 +50,7 @@ struct Everything {
 }
 
 fn main() {
-    let names: Vec<_> = Everything::DEFINITION
+    let names: Vec<_> = Everything::definition()
         .resources()
         .map(|row| row.kind().map_or("", |kind| kind.as_str()))
         .collect();
@@ -60,7 +60,7 @@ fn main() {
          Unsigned Integer Opaque String Float Boolean Objlnk Opaque"
     );
     // The types of LwM2M 1.1 raise the version by themselves.
-    assert_eq!(Everything::DEFINITION.minimum_lwm2m_version().to_string(), "1.1");
+    assert_eq!(Everything::definition().minimum_lwm2m_version().to_string(), "1.1");
 
     let path = Path::instance(42769, 0);
     let one = Everything {

@@ -60,7 +60,7 @@ struct Probe {
 }
 
 fn main() {
-    let row = |id| Probe::DEFINITION.resource(id).unwrap();
+    let row = |id| Probe::definition().resource(id).unwrap();
     assert_eq!(row(0).kind(), Some(ResourceType::Float));
     assert_eq!(row(0).range(), Some(&Range::Float(&[(-40.0, 85.0), (100.0, 100.0)])));
     assert_eq!(row(1).kind(), Some(ResourceType::Opaque));
