@@ -267,7 +267,7 @@ fn settings_shape_the_code() {
         "#[serde(skip)]\n    pub maker: ::core::option::Option<::heapless::String<48>>,",
         "pub const MAKER: u16 = 0;",
         "pub model_number: ::core::option::Option<::heapless::String<7>>,",
-        "#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, PartialOrd, Hash)]\n#[repr(C)]\npub enum Fault {",
+        "#[derive(Clone, Copy, PartialEq, Eq, serde::Serialize, PartialOrd, Hash)]\n#[repr(C)]\npub enum Fault {",
         "#[serde(rename = \"fine\")]\n    NoError,",
         "1 => Self::Exhausted,",
         "pub available_power_sources: ::core::option::Option<crate::Few<i64, 3>>,",

@@ -1,4 +1,4 @@
-//! `Debug`, `Clone` and `PartialEq` of generated structs, written once over the tables.
+//! std's traits of generated structs and enums, written once over tables and codes.
 //!
 //! std's derives print a call for every field of every object. With hundreds of objects that is a good part of what
 //! the compiler has to do, and on a device a log line brings all of it into the flash. A table knows what an
@@ -97,6 +97,25 @@ fn copy_into(to: &mut dyn Instance, from: &dyn Instance) {
             from.emit(row.id(), &mut Copying { to, is_open: false });
         }
     }
+}
+
+/// Prints the name of a code. `names` has a line for each code that has one, as `0 NoError`.
+pub fn code<E: Enumeration>(value: E, names: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    name_of(value.code(), names, f)
+}
+
+fn name_of(code: i64, names: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut lines = names.lines().filter_map(|line| line.split_once(' '));
+    match lines.find(|(known, _)| known.parse() == Ok(code)) {
+        Some((_, name)) => f.write_str(name),
+        None => f.debug_tuple("Other").field(&code).finish(),
+    }
+}
+
+/// Whether two codes are the same, whether they stand in the variant of their name or in `Other`.
+#[inline]
+pub fn same_code<E: Enumeration>(left: E, right: E) -> bool {
+    left.code() == right.code()
 }
 
 /// A field whose codes have names.
@@ -265,7 +284,7 @@ mod tests {
         ),
     );
 
-    #[derive(Debug, Clone, Copy, PartialEq)]
+    #[derive(Clone, Copy)]
     enum State {
         Closed,
         Open,
@@ -286,6 +305,18 @@ mod tests {
                 State::Open => 1,
                 State::Other(code) => code,
             }
+        }
+    }
+
+    impl fmt::Debug for State {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            code(*self, "0 Closed\n1 Open", f)
+        }
+    }
+
+    impl PartialEq for State {
+        fn eq(&self, other: &Self) -> bool {
+            same_code(*self, *other)
         }
     }
 
@@ -424,6 +455,14 @@ mod tests {
         assert!(equal(&of(0.0), &of(-0.0)));
         assert!(!equal(&of(f64::NAN), &of(f64::NAN)));
         assert!(equal(&Meter { state: State::Other(1), ..full() }, &full()));
+    }
+
+    #[test]
+    fn a_code_is_shown_and_compared_as_what_it_is_called_wherever_it_stands() {
+        let shown = |code| format!("{:?}", State::from_code(code));
+        assert_eq!([shown(0), shown(1), shown(-1), shown(10)], ["Closed", "Open", "Other(-1)", "Other(10)"]);
+        assert_eq!(format!("{:?}", State::Other(1)), "Open");
+        assert!(State::Other(1) == State::Open && State::Other(10) != State::Open);
     }
 
     #[test]

@@ -234,9 +234,9 @@ impl Config {
 
     /// A trait to derive: on the structs and enums of all objects or of one, or on a single enum.
     ///
-    /// Structs have `Debug`, `Clone`, `PartialEq`, and `Default` where nothing is mandatory, as calls into the
-    /// runtime, which are cheap to compile; one that is named here is derived instead. Enums derive `Debug`,
-    /// `Clone`, `Copy`, `PartialEq` and `Eq`; `Hash`, for one that is a key, is named here.
+    /// Structs have `Debug`, `Clone`, `PartialEq`, and `Default` where nothing is mandatory; enums have `Debug`,
+    /// `Clone`, `Copy`, `PartialEq` and `Eq`. Most of these are calls into the runtime, which are cheap to compile;
+    /// one that is named here is derived instead.
     ///
     /// ```
     /// use lwm2m_codegen::{Config, Select};

@@ -1,28 +1,29 @@
 //! Open enums: the codes of a resource, and `Other` for all the codes that have no name.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::comment;
 use super::plan::{Enumeration, Plan};
-use super::tokens::{signed, unique};
+use super::standard;
+use super::tokens::signed;
 use crate::model::{Resource, ResourceType};
 
-/// The enum of a resource, and how it becomes a code and back.
+/// The enum of a resource, how it becomes a code and back, and std's traits.
 pub(super) fn enumeration(
     plan: &Plan<'_>,
     resource: &Resource,
     enumeration: &Enumeration<'_>,
-) -> [TokenStream; 2] {
-    [definition(plan, resource, enumeration), implementation(plan, enumeration)]
+) -> Vec<TokenStream> {
+    let mut items = vec![definition(plan, resource, enumeration), implementation(plan, enumeration)];
+    items.extend(standard::impls_of_enum(plan, enumeration));
+    items
 }
 
 fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_>) -> TokenStream {
     let Enumeration { ident, dress, .. } = enumeration;
     let docs = comment::comment(&comment::enumeration(plan.object.id.value, resource));
-    let derives = ["Debug", "Clone", "Copy", "PartialEq", "Eq"];
-    let derives = derives.map(|name| Ident::new(name, Span::call_site()).to_token_stream());
-    let derives = unique(derives.into_iter().chain(dress.derives.iter().cloned()));
+    let derives = standard::derives_of_enum(dress);
     let attributes = &dress.attributes;
     let lint = repeats_its_name(enumeration).then(|| quote!(#[allow(clippy::enum_variant_names)]));
     let variants = enumeration.labels.codes.iter().zip(&enumeration.variants).map(|(label, variant)| {

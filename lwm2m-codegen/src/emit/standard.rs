@@ -1,7 +1,7 @@
-//! std's traits for the struct, as calls of what the runtime does over the table.
+//! std's traits for structs and enums, as calls of what the runtime does over tables and codes.
 //!
-//! A derive would print code for every field, and the compiler would check all of it: with hundreds of objects that
-//! is a third of its time. A trait that the user asks to derive is left to the derive.
+//! A derive would print code for every field and every variant, and the compiler would check all of it: with
+//! hundreds of objects that is a third of its time. A trait that the user asks to derive is left to the derive.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::impls::Presence;
-use super::plan::{Field, Plan};
+use super::plan::{Dress, Enumeration, Field, Plan};
 use super::style::Container;
+use super::table::lines;
 use super::tokens::unique;
 
 /// What the struct derives: what the user asked for, and what has to be of one kind with it. Where a container is
@@ -106,3 +107,44 @@ fn default(plan: &Plan<'_>) -> TokenStream {
         }
     }
 }
+
+/// What an enum derives: besides what the user asked for only what costs nothing. What is hashed or ordered is
+/// compared in the same way.
+pub(super) fn derives_of_enum(dress: &Dress) -> Vec<TokenStream> {
+    let asked: BTreeSet<String> = dress.derives.iter().filter_map(last_name).collect();
+    let compared = ["Hash", "PartialOrd", "Ord"].iter().any(|name| asked.contains(*name));
+    let equality = compared.then(|| [quote!(PartialEq), quote!(Eq)]).into_iter().flatten();
+    unique([quote!(Clone), quote!(Copy)].into_iter().chain(equality).chain(dress.derives.iter().cloned()))
+}
+
+/// `Debug`, `PartialEq` and `Eq` of an enum, without what is derived.
+pub(super) fn impls_of_enum(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> Vec<TokenStream> {
+    let (runtime, ident) = (&plan.style.runtime, &enumeration.ident);
+    let derived: BTreeSet<String> =
+        derives_of_enum(&enumeration.dress).iter().filter_map(last_name).collect();
+    let codes = enumeration.labels.codes.iter().zip(&enumeration.variants);
+    let codes: Vec<String> = codes.map(|(label, variant)| format!("{} {variant}", label.code)).collect();
+    let names = lines(codes.iter().map(String::as_str), NAMES);
+    let debug = quote! {
+        impl ::core::fmt::Debug for #ident {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #runtime::standard::code(*self, #names, f)
+            }
+        }
+    };
+    let equality = quote! {
+        impl ::core::cmp::PartialEq for #ident {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                #runtime::standard::same_code(*self, *other)
+            }
+        }
+    };
+    let total = quote!(impl ::core::cmp::Eq for #ident {});
+    let impls = [("Debug", debug), ("PartialEq", equality), ("Eq", total)];
+    impls.into_iter().filter(|(name, _)| !derived.contains(*name)).map(|(_, tokens)| tokens).collect()
+}
+
+/// The column in which the names of codes stand.
+const NAMES: usize = 13;

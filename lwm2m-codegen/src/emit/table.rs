@@ -100,7 +100,7 @@ struct Packed {
 }
 
 fn pack(resources: &[&Resource], held: &Held) -> Packed {
-    let names = lines(resources.iter().map(|resource| resource.name.value.as_str()));
+    let names = lines(resources.iter().map(|resource| resource.name.value.as_str()), NAMES);
     let mut packed = Packed { rows: Vec::new(), names, ranges: Vec::new() };
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for resource in resources {
@@ -163,8 +163,11 @@ fn kind_digit(kind: ResourceType) -> u8 {
     }
 }
 
-/// Texts as the lines of one text, below each other in the source, too.
-fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Literal {
+/// The column in which names stand in a table.
+const NAMES: usize = 28;
+
+/// Texts as the lines of one text, below each other in the source, too, where they begin in this column.
+pub(super) fn lines<'n>(names: impl Iterator<Item = &'n str>, column: usize) -> Literal {
     let mut lines = Vec::new();
     for name in names {
         let one_line: String = name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -172,7 +175,7 @@ fn lines<'n>(names: impl Iterator<Item = &'n str>) -> Literal {
         lines.push(quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned());
     }
     // A line feed that is written, and one that the backslash takes back together with what indents.
-    let text = lines.join("\\n\\\n                            ");
+    let text = lines.join(&format!("\\n\\\n{:column$}", ""));
     Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
 }
 
@@ -237,11 +240,11 @@ mod tests {
     fn names_are_lines_of_a_text_that_reads_back() {
         let names =
             ["Plain", "", "\"quoted\"", "back\\slash", "two\nlines", " padded ", "Größe µ ℃", "\\n\\", ""];
-        let literal = lines(names.into_iter());
+        let literal = lines(names.into_iter(), 5);
         let text = syn::parse2::<syn::LitStr>(quote!(#literal)).expect("it is text").value();
         let expected =
             ["Plain", "", "\"quoted\"", "back\\slash", "two lines", "padded", "Größe µ ℃", "\\n\\", ""];
         assert_eq!(text.split('\n').collect::<Vec<_>>(), expected);
-        assert_eq!(lines(std::iter::empty()).to_string(), "\"\"");
+        assert_eq!(lines(std::iter::empty(), 0).to_string(), "\"\"");
     }
 }
