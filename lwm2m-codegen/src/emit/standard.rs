@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 
 use super::impls::Presence;
 use super::plan::{Dress, Enumeration, Field, Plan};
@@ -123,7 +124,8 @@ pub(super) fn impls_of_enum(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> V
     let derived: BTreeSet<String> =
         derives_of_enum(&enumeration.dress).iter().filter_map(last_name).collect();
     let codes = enumeration.labels.codes.iter().zip(&enumeration.variants);
-    let codes: Vec<String> = codes.map(|(label, variant)| format!("{} {variant}", label.code)).collect();
+    let codes: Vec<String> =
+        codes.map(|(label, variant)| format!("{} {}", label.code, variant.unraw())).collect();
     let names = lines(codes.iter().map(String::as_str), NAMES);
     let debug = quote! {
         impl ::core::fmt::Debug for #ident {
