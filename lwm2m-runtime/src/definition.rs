@@ -1,6 +1,6 @@
 //! Definition tables: what a codec and a checked write need to know of an object.
 //!
-//! The generator and the derive macro print them as constants; a server may as well build them at run
+//! The generator and the derive macro print them as literals; a server may as well build them at run
 //! time from definitions it has read. Both are the same type: everything in them is borrowed.
 
 mod range;

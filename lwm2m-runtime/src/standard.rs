@@ -48,9 +48,7 @@ pub fn debug(
     let definition = instance.object();
     let mut shown = f.debug_struct(definition.name());
     for (index, (row, resource)) in definition.table().rows().zip(definition.resources()).enumerate() {
-        let mut presence = Presence(false);
-        instance.emit_row(index, row, &mut presence);
-        if !presence.0 {
+        if !instance.field(index).is_some_and(is_present) {
             continue;
         }
         match named.iter().find(|(id, _)| *id == row.id()) {
@@ -65,21 +63,24 @@ pub fn debug(
 ///
 /// Floats are compared as numbers, so that NaN equals nothing.
 pub fn same(left: &dyn Instance, right: &dyn Instance) -> bool {
-    let rows = left.object().table().rows().enumerate().filter(|(_, row)| !row.is_multiple());
-    rows.into_iter().all(|(index, row)| match (left.field(index), right.field(index)) {
-        (Some(left), Some(right)) => holds_the_same(left, right, row.id()),
+    let mut rows = left.object().table().rows().enumerate().filter(|(_, row)| !row.is_multiple());
+    rows.all(|(index, _)| match (left.field(index), right.field(index)) {
+        (Some(left), Some(right)) => holds_the_same(left, right),
         (left, right) => left.is_none() && right.is_none(),
     })
 }
 
-fn holds_the_same(left: &dyn Field, right: &dyn Field, id: u16) -> bool {
+fn holds_the_same(left: &dyn Field, right: &dyn Field) -> bool {
     let mut comparison = Comparison { right, same: None };
-    left.emit(id, &mut comparison);
-    comparison.same.unwrap_or_else(|| {
-        let mut presence = Presence(false);
-        right.emit(id, &mut presence);
-        !presence.0
-    })
+    left.emit(0, &mut comparison);
+    comparison.same.unwrap_or_else(|| !is_present(right))
+}
+
+/// Whether a field holds anything, be it a list without instances.
+fn is_present(field: &dyn Field) -> bool {
+    let mut presence = Presence(false);
+    field.emit(0, &mut presence);
+    presence.0
 }
 
 /// A copy of an instance whose fields take in whatever fields of their type tell: those of the generator's own

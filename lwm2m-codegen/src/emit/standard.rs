@@ -12,38 +12,40 @@ use syn::ext::IdentExt;
 use super::impls::Presence;
 use super::plan::{Dress, Enumeration, Field, Plan};
 use super::style::Container;
-use super::table::lines;
-use super::tokens::unique;
+use super::tokens::{lines, unique};
 
 /// What the struct derives: what the user asked for, and what has to be of one kind with it. Where a container is
 /// of the user's own, only the container knows how it is copied.
 pub(super) fn derives(plan: &Plan<'_>) -> Vec<TokenStream> {
-    let asked = &plan.dress.derives;
-    let is_asked = |name: &str| asked.iter().filter_map(last_name).any(|last| last == name);
+    let asked = names(&plan.dress.derives);
     let style = plan.style;
     let own = [&style.strings, &style.opaques, &style.multiples].into_iter().any(is_own);
-    let clone = (own || is_asked("Copy")).then(|| quote!(Clone));
-    let equality = is_asked("Hash").then(|| quote!(PartialEq));
-    unique(clone.into_iter().chain(equality).chain(asked.iter().cloned()))
+    let clone = (own || asked.contains("Copy")).then(|| quote!(Clone));
+    let equality = asked.contains("Hash").then(|| quote!(PartialEq));
+    unique(clone.into_iter().chain(equality).chain(plan.dress.derives.iter().cloned()))
 }
 
 /// `Debug`, `Clone`, `PartialEq`, and `Default` where nothing is mandatory; without what is derived.
 pub(super) fn impls(plan: &Plan<'_>) -> Vec<TokenStream> {
-    let derived: BTreeSet<String> = derives(plan).iter().filter_map(last_name).collect();
-    let optional = plan.fields().all(|(_, field)| field.presence == Presence::Optional);
-    let impls = [
-        ("Debug", Some(debug(plan))),
-        ("Clone", Some(clone(plan))),
-        ("PartialEq", Some(equality(plan))),
-        ("Default", optional.then(|| default(plan))),
-    ];
-    let impls = impls.into_iter().filter(|(name, _)| !derived.contains(*name));
-    impls.filter_map(|(_, tokens)| tokens).collect()
+    let mut impls = vec![("Debug", debug(plan)), ("Clone", clone(plan)), ("PartialEq", equality(plan))];
+    if plan.fields().all(|(_, field)| field.presence == Presence::Optional) {
+        impls.push(("Default", default(plan)));
+    }
+    without(&derives(plan), impls)
 }
 
-/// A trait may be asked for by any path.
-fn last_name(path: &TokenStream) -> Option<String> {
-    path.clone().into_iter().last().map(|token| token.to_string())
+/// The impls of traits that are not derived.
+fn without(
+    derives: &[TokenStream],
+    impls: impl IntoIterator<Item = (&'static str, TokenStream)>,
+) -> Vec<TokenStream> {
+    let derived = names(derives);
+    impls.into_iter().filter(|(name, _)| !derived.contains(*name)).map(|(_, tokens)| tokens).collect()
+}
+
+/// The names of traits, by whichever path they are asked for.
+fn names(paths: &[TokenStream]) -> BTreeSet<String> {
+    paths.iter().filter_map(|path| Some(path.clone().into_iter().last()?.to_string())).collect()
 }
 
 fn is_own(container: &Container) -> bool {
@@ -52,11 +54,11 @@ fn is_own(container: &Container) -> bool {
 
 fn debug(plan: &Plan<'_>) -> TokenStream {
     let (ident, runtime) = (&plan.ident, &plan.style.runtime);
-    let named = plan.fields().filter(|(resource, field)| {
-        let own_container =
-            resource.multiple.value && matches!(plan.style.multiples, Container::Custom { .. });
-        field.enumeration.is_some() && !own_container
-    });
+    // What a container of the user's own prints of codes is not known.
+    let own = is_own(&plan.style.multiples);
+    let named = plan
+        .fields()
+        .filter(|(resource, field)| field.enumeration.is_some() && !(own && resource.multiple.value));
     let named = named.map(|(resource, Field { ident, .. })| {
         let id = Literal::u16_unsuffixed(resource.id.value);
         quote!((#id, &self.#ident))
@@ -112,7 +114,7 @@ fn default(plan: &Plan<'_>) -> TokenStream {
 /// What an enum derives: besides what the user asked for only what costs nothing. What is hashed or ordered is
 /// compared in the same way.
 pub(super) fn derives_of_enum(dress: &Dress) -> Vec<TokenStream> {
-    let asked: BTreeSet<String> = dress.derives.iter().filter_map(last_name).collect();
+    let asked = names(&dress.derives);
     let compared = ["Hash", "PartialOrd", "Ord"].iter().any(|name| asked.contains(*name));
     let equality = compared.then(|| [quote!(PartialEq), quote!(Eq)]).into_iter().flatten();
     unique([quote!(Clone), quote!(Copy)].into_iter().chain(equality).chain(dress.derives.iter().cloned()))
@@ -121,17 +123,15 @@ pub(super) fn derives_of_enum(dress: &Dress) -> Vec<TokenStream> {
 /// `Debug`, `PartialEq` and `Eq` of an enum, without what is derived.
 pub(super) fn impls_of_enum(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> Vec<TokenStream> {
     let (runtime, ident) = (&plan.style.runtime, &enumeration.ident);
-    let derived: BTreeSet<String> =
-        derives_of_enum(&enumeration.dress).iter().filter_map(last_name).collect();
     let codes = enumeration.labels.codes.iter().zip(&enumeration.variants);
     let codes: Vec<String> =
         codes.map(|(label, variant)| format!("{} {}", label.code, variant.unraw())).collect();
-    let names = lines(codes.iter().map(String::as_str), NAMES);
+    let lines = lines(codes.iter().map(String::as_str), NAMES);
     let debug = quote! {
         impl ::core::fmt::Debug for #ident {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #runtime::standard::code(*self, #names, f)
+                #runtime::standard::code(*self, #lines, f)
             }
         }
     };
@@ -145,7 +145,7 @@ pub(super) fn impls_of_enum(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> V
     };
     let total = quote!(impl ::core::cmp::Eq for #ident {});
     let impls = [("Debug", debug), ("PartialEq", equality), ("Eq", total)];
-    impls.into_iter().filter(|(name, _)| !derived.contains(*name)).map(|(_, tokens)| tokens).collect()
+    without(&derives_of_enum(&enumeration.dress), impls)
 }
 
 /// The column in which the names of codes stand.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::tokens::{float, signed};
+use super::tokens::{float, lines, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
 
 /// What the fields of a struct written by hand say about the resources that they hold.
@@ -32,7 +32,6 @@ pub struct Deferred {
 /// The function that tells the table of an object.
 ///
 /// The table is a literal there: the compiler evaluates it where somebody wants it, and not before.
-#[derive(Default)]
 pub struct Definition {
     /// A lint that has to be silenced.
     pub lint: Option<TokenStream>,
@@ -61,7 +60,8 @@ pub fn table_with(runtime: &syn::Path, object: &Object, held: &Held) -> Definiti
     let name = object.name.value.trim();
     let (version, lwm2m_version) = (version(object.version.value), version(object.lwm2m_version.value));
     let (multiple, mandatory) = (object.multiple.value, object.mandatory.value);
-    let literal = quote! {
+    let body = quote! {
+        use #runtime::{ObjectDef, #range Said, Table, Version};
         &ObjectDef {
             id: #id,
             name: #name,
@@ -74,10 +74,6 @@ pub fn table_with(runtime: &syn::Path, object: &Object, held: &Held) -> Definiti
                 said: Said::Packed { names: #names, ranges: &[#(#ranges),*] },
             },
         }
-    };
-    let body = quote! {
-        use #runtime::{ObjectDef, #range Said, Table, Version};
-        #literal
     };
     Definition { lint, body }
 }
@@ -166,19 +162,6 @@ fn kind_digit(kind: ResourceType) -> u8 {
 /// The column in which names stand in a table.
 const NAMES: usize = 28;
 
-/// Texts as the lines of one text, below each other in the source, too, where they begin in this column.
-pub(super) fn lines<'n>(names: impl Iterator<Item = &'n str>, column: usize) -> Literal {
-    let mut lines = Vec::new();
-    for name in names {
-        let one_line: String = name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let quoted = Literal::string(&one_line).to_string();
-        lines.push(quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned());
-    }
-    // A line feed that is written, and one that the backslash takes back together with what indents.
-    let text = lines.join(&format!("\\n\\\n{:column$}", ""));
-    Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
-}
-
 /// `Range::Integer(&[(0, 100)])`
 fn range(resource: &Resource) -> Option<TokenStream> {
     range_tokens(resource.range.as_ref()?)
@@ -230,21 +213,4 @@ fn looks_like_a_constant(resource: &Resource) -> bool {
 fn version(version: Version) -> TokenStream {
     let (major, minor) = (Literal::u8_unsuffixed(version.major), Literal::u8_unsuffixed(version.minor));
     quote!(Version { major: #major, minor: #minor })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_lines_of_a_text_that_reads_back() {
-        let names =
-            ["Plain", "", "\"quoted\"", "back\\slash", "two\nlines", " padded ", "Größe µ ℃", "\\n\\", ""];
-        let literal = lines(names.into_iter(), 5);
-        let text = syn::parse2::<syn::LitStr>(quote!(#literal)).expect("it is text").value();
-        let expected =
-            ["Plain", "", "\"quoted\"", "back\\slash", "two lines", "padded", "Größe µ ℃", "\\n\\", ""];
-        assert_eq!(text.split('\n').collect::<Vec<_>>(), expected);
-        assert_eq!(lines(std::iter::empty(), 0).to_string(), "\"\"");
-    }
 }

@@ -21,7 +21,7 @@ use super::request::Token;
 ///
 #[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
 #[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, Instance, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType, Sink};
+/// # use lwm2m_runtime::{Field, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType};
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();

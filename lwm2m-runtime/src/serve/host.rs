@@ -19,7 +19,7 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 /// need no hooks: it has actions executed by the struct itself.
 ///
 /// ```
-/// # use lwm2m_runtime::{Field, Instance, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Field, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();

@@ -3,7 +3,7 @@
 //! Cargo builds what both depend on; then rustc is called for the one crate and nothing else is measured: by the
 //! clock, and in instructions where valgrind is at hand, as those are the same on a busy machine.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -146,7 +146,11 @@ fn dependencies(subject: &Crate, arguments: &[&str]) -> Dependencies {
 
 /// The compiler, told what to compile and where everything is.
 pub(super) fn rustc(lib: &Path, dependencies: &Dependencies) -> Command {
-    compile(&std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()), lib, dependencies)
+    compile(&compiler(), lib, dependencies)
+}
+
+fn compiler() -> OsString {
+    std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }
 
 fn compile(compiler: &OsStr, lib: &Path, dependencies: &Dependencies) -> Command {
@@ -158,15 +162,15 @@ fn compile(compiler: &OsStr, lib: &Path, dependencies: &Dependencies) -> Command
     command
 }
 
-/// The same for checking alone.
-fn checking(mut command: Command, name: &str) -> Command {
-    let metadata = format!("lwm2m-figures-{}-{name}.rmeta", std::process::id());
-    command.args(["--emit", "metadata", "-o"]).arg(std::env::temp_dir().join(metadata));
+/// The same for checking alone; what becomes of it goes beside the source.
+fn checking(compiler: &OsStr, lib: &Path, dependencies: &Dependencies) -> Command {
+    let mut command = compile(compiler, lib, dependencies);
+    command.args(["--emit", "metadata", "-o"]).arg(lib.with_extension("rmeta"));
     command
 }
 
 fn check(lib: &Path, dependencies: &Dependencies) -> Duration {
-    let mut command = checking(rustc(lib, dependencies), "timed");
+    let mut command = checking(&compiler(), lib, dependencies);
     let start = Instant::now();
     let output = command.output().expect("rustc can be started");
     let time = start.elapsed();
@@ -176,16 +180,14 @@ fn check(lib: &Path, dependencies: &Dependencies) -> Duration {
 
 /// Instructions of checking both crates; `None` without valgrind.
 fn instructions(subject: &Subject) -> Option<(u64, u64)> {
-    let asked = rustc(Path::new(""), &subject.checked).get_program().to_owned();
-    let sysroot = Command::new(asked).args(["--print", "sysroot"]).output().ok()?;
+    let sysroot = Command::new(compiler()).args(["--print", "sysroot"]).output().ok()?;
     // What is found on the path may be a proxy that only starts the compiler.
     let compiler = Path::new(String::from_utf8_lossy(&sysroot.stdout).trim()).join("bin").join("rustc");
-    let count = |lib: &str, file: PathBuf| {
-        callgrind::instructions(&checking(compile(compiler.as_os_str(), &file, &subject.checked), lib))
-    };
+    let count =
+        |lib: PathBuf| callgrind::instructions(&checking(compiler.as_os_str(), &lib, &subject.checked));
     std::thread::scope(|scope| {
-        let full = scope.spawn(|| count("full", subject.full("lib.rs")));
-        let bare = count("bare", subject.bare("lib.rs"));
+        let full = scope.spawn(|| count(subject.full("lib.rs")));
+        let bare = count(subject.bare("lib.rs"));
         full.join().ok().flatten().zip(bare)
     })
 }
