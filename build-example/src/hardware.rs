@@ -23,7 +23,7 @@ struct Parts {
     shown: Cell<Time>,
     heater: Cell<HeaterMode>,
     lamp: Cell<Lamp>,
-    /// Octets of a firmware package that have been stored.
+    /// Bytes of a firmware package that have been stored.
     flash: Cell<usize>,
     firmware: Cell<&'static str>,
     restarts: Cell<bool>,
@@ -62,7 +62,7 @@ const HUMIDITY: [(u64, f64); 3] = [(0, 93.5), (100, 98.0), (900, 80.0)];
 /// Percent of a full charge.
 const BATTERY: [(u64, f64); 2] = [(0, 87.0), (43_200, 40.0)];
 
-/// Most octets that a firmware package may have.
+/// Most bytes that a firmware package may have.
 pub(crate) const FLASH_SIZE: usize = 64 * 1024;
 
 impl Hardware {
@@ -145,13 +145,13 @@ impl Hardware {
         }
     }
 
-    /// Octets of a firmware package that have been stored.
+    /// Bytes of a firmware package that have been stored.
     pub(crate) fn stored(&self) -> usize {
         self.0.flash.get()
     }
 
-    pub(crate) fn store(&self, octets: usize) {
-        self.0.flash.set(octets);
+    pub(crate) fn store(&self, bytes: usize) {
+        self.0.flash.set(bytes);
     }
 
     /// Version of the firmware that is running.

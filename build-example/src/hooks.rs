@@ -3,7 +3,7 @@
 //! [`Hardware`] implements [`Hooks`] for every object that it has something to do with. Actions need both, the instance
 //! to change it and the hardware to act, so that their traits are implemented for pairs of the two.
 
-use lwm2m_runtime::serve::{Hooks, Piece};
+use lwm2m_runtime::serve::{Block1, Hooks};
 use lwm2m_runtime::{Arguments, Enumeration, Error, ErrorKind, Execute, Path, Record, ResponseCode, Value};
 
 use crate::hardware::{FLASH_SIZE, Hardware};
@@ -71,17 +71,17 @@ impl DeviceActions for (&mut Device, &mut Hardware) {
 
 /// A firmware package is longer than anything that the station holds in memory: it goes to the flash piece by piece.
 impl Hooks<FirmwareUpdate> for Hardware {
-    fn streams(&self, resource: u16) -> bool {
+    fn is_streamed(&self, resource: u16) -> bool {
         resource == firmware_update::PACKAGE
     }
 
-    fn write_piece(
+    fn write_block(
         &mut self,
         firmware: &mut FirmwareUpdate,
         path: Path,
-        piece: Piece<'_>,
+        piece: Block1<'_>,
     ) -> Result<(), Error> {
-        let end = piece.offset.saturating_add(piece.octets.len());
+        let end = piece.offset.saturating_add(piece.bytes.len());
         if end > FLASH_SIZE {
             (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::NotEnoughFlashMemory);
             return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
@@ -90,11 +90,11 @@ impl Hooks<FirmwareUpdate> for Hardware {
         firmware.update_result = UpdateResult::InitialValue;
         firmware.state = if piece.last { State::Downloaded } else { State::Downloading };
         // A package of a single NUL takes back what was stored (object 5, resource 0).
-        if piece.last && piece.offset == 0 && piece.octets == [0] {
+        if piece.last && piece.offset == 0 && piece.bytes == [0] {
             self.store(0);
             firmware.state = State::Idle;
         }
-        self.tell(format!("the flash holds {} octets of a package", self.stored()));
+        self.tell(format!("the flash holds {} bytes of a package", self.stored()));
         Ok(())
     }
 

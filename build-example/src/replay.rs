@@ -41,7 +41,7 @@ impl Player<'_> {
 
     fn notation(&mut self, line: &str) -> Result<()> {
         writeln!(self.out, "> {line}")?;
-        let events = match notation::Line::read(line, &mut requests::octets(line)) {
+        let events = match notation::Line::read(line, &mut requests::bytes(line)) {
             Ok(notation::Line::Request(request)) => self.session.ask(&request),
             Ok(notation::Line::Wait(milliseconds)) => self.session.wait(milliseconds),
             // A list with mistakes is not played.
@@ -67,8 +67,8 @@ impl Player<'_> {
             }
             Event::Sent { server, request, content, answered } => {
                 writeln!(self.out, "< to server {server}: {request}")?;
-                if let Some((format, octets)) = content {
-                    self.payload(*format, octets, Path::ROOT)?;
+                if let Some((format, bytes)) = content {
+                    self.payload(*format, bytes, Path::ROOT)?;
                 }
                 writeln!(self.out, "> {answered}")
             }
@@ -85,13 +85,13 @@ impl Player<'_> {
             write!(self.out, ", observed from now on")?;
         }
         match &answer.content {
-            Some((format, octets)) if octets.len() == answer.size => {
-                writeln!(self.out, ", {format}, {}", show::count(octets.len()))?;
-                self.payload(*format, octets, answer.path)
+            Some((format, bytes)) if bytes.len() == answer.size => {
+                writeln!(self.out, ", {format}, {}", show::count(bytes.len()))?;
+                self.payload(*format, bytes, answer.path)
             }
-            Some((format, octets)) => {
-                writeln!(self.out, ", {format}, {} of {}", octets.len(), show::count(answer.size))?;
-                show::raw(self.out, *format, octets)
+            Some((format, bytes)) => {
+                writeln!(self.out, ", {format}, {} of {}", bytes.len(), show::count(answer.size))?;
+                show::raw(self.out, *format, bytes)
             }
             None => {
                 writeln!(self.out)?;
@@ -108,8 +108,8 @@ impl Player<'_> {
         }
     }
 
-    fn payload(&mut self, format: ContentFormat, octets: &[u8], path: Path) -> Result<()> {
-        show::payload(self.out, format, octets, path, &self.definitions)
+    fn payload(&mut self, format: ContentFormat, bytes: &[u8], path: Path) -> Result<()> {
+        show::payload(self.out, format, bytes, path, &self.definitions)
     }
 }
 
@@ -145,15 +145,15 @@ mod tests {
     fn payload() -> impl Strategy<Value = String> {
         let records = (path(), any::<i8>())
             .prop_map(|(path, value)| format!(r#"[{{"n":"{path}","v":{value}}},{{"n":"{path}/1"}}]"#));
-        let octets = prop::collection::vec(any::<u8>(), 0..12)
-            .prop_map(|octets| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>());
+        let bytes = prop::collection::vec(any::<u8>(), 0..12)
+            .prop_map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
         let binary = prop::sample::select(vec!["tlv", "cbor", "senml-cbor", "lwm2m-cbor", "opaque", "4711"]);
         prop_oneof![
             2 => Just(String::new()),
             2 => any::<i8>().prop_map(|number| format!(" text:{number}")),
             2 => (0u8..8, any::<i8>()).prop_map(|(id, value)| format!(" tlv:c1{id:02x}{value:02x}")),
             2 => records.prop_map(|records| format!(" senml-json:{records}")),
-            1 => (binary, octets).prop_map(|(format, octets)| format!(" {format}:{octets}")),
+            1 => (binary, bytes).prop_map(|(format, bytes)| format!(" {format}:{bytes}")),
             1 => (0u32..70_000, "[+]?").prop_map(|(offset, more)| format!(" opaque:00 block={offset}{more}")),
         ]
     }
@@ -202,9 +202,9 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_no_list_is_told_line_by_line(octets in prop::collection::vec(any::<u8>(), 0..400)) {
-            let last = octets.strip_suffix(b"\n").unwrap_or(&octets).split(|octet| *octet == b'\n').count();
-            let mistakes = requests::read(&octets).expect_err("nobody writes a request by chance");
+        fn whatever_is_no_list_is_told_line_by_line(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let last = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n').count();
+            let mistakes = requests::read(&bytes).expect_err("nobody writes a request by chance");
             for mistake in mistakes {
                 let text = mistake.to_string();
                 let line = text.split(':').next().and_then(|number| number.parse::<usize>().ok());

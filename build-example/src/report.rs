@@ -2,7 +2,7 @@
 
 use std::io::{Error as IoError, Result, Write};
 
-use lwm2m_runtime::{ContentFormat, Error, Incoming, Outgoing, Path};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, Path};
 
 use crate::objects;
 use crate::objects::rain_gauge::{self, HeaterMode, RainGauge};
@@ -46,7 +46,7 @@ fn objects(out: &mut dyn Write) -> Result<()> {
 }
 
 fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
-    heading(out, "What they say now, in every format, in octets")?;
+    heading(out, "What they say now, in every format, in bytes")?;
     let formats = [
         ContentFormat::LWM2M_CBOR,
         ContentFormat::TLV,
@@ -61,7 +61,7 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
     for (path, instance) in station.instances() {
         write!(out, "{:<26}", format!("{path} {}", instance.object().name()))?;
         for (format, total) in formats.iter().zip(&mut totals) {
-            match Outgoing::read(instance, path).size(*format) {
+            match Encoder::read(instance, path).size(*format) {
                 Ok(size) => {
                     *total += size;
                     write!(out, "{size:>12}")?;
@@ -80,7 +80,7 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
 fn structs(out: &mut dyn Write, here: &RainGauge) -> Result<()> {
     heading(out, "From struct to payload to struct, without any serving")?;
     let exchange = exchange(here).map_err(|error| IoError::other(error.to_string()))?;
-    writeln!(out, "The station answers a Read of {RAIN} with {} octets of TLV:", exchange.answer.len())?;
+    writeln!(out, "The station answers a Read of {RAIN} with {} bytes of TLV:", exchange.answer.len())?;
     show::payload(out, ContentFormat::TLV, &exchange.answer, RAIN, &definitions())?;
     writeln!(out, "A server makes a struct of them, changes two fields, and sends just those:")?;
     show::payload(out, ContentFormat::TLV, &exchange.write, RAIN, &definitions())?;
@@ -97,12 +97,12 @@ struct Exchange {
 }
 
 fn exchange(here: &RainGauge) -> std::result::Result<Exchange, Error> {
-    let answer = Outgoing::read(here, RAIN).encode_to_vec(ContentFormat::TLV)?;
-    let mirrored: RainGauge = Incoming::new(ContentFormat::TLV, &answer, RAIN).decode()?;
+    let answer = Encoder::read(here, RAIN).encode_to_vec(ContentFormat::TLV)?;
+    let mirrored: RainGauge = Decoder::new(ContentFormat::TLV, &answer, RAIN).decode()?;
     let wanted = RainGauge { heater_mode: HeaterMode::On, site: Some("harbour, mast".into()), ..mirrored };
     let fields = [rain_gauge::HEATER_MODE, rain_gauge::SITE];
-    let write = Outgoing::write(&wanted, RAIN).only(&fields).encode_to_vec(ContentFormat::TLV)?;
+    let write = Encoder::write(&wanted, RAIN).only(&fields).encode_to_vec(ContentFormat::TLV)?;
     let mut there = here.clone();
-    Incoming::new(ContentFormat::TLV, &write, RAIN).update(&mut there)?;
+    Decoder::new(ContentFormat::TLV, &write, RAIN).update(&mut there)?;
     Ok(Exchange { answer, write, there })
 }

@@ -48,7 +48,7 @@ pub(crate) fn read(list: &[u8]) -> Result<Vec<Line<'_>>, Vec<Mistake>> {
     let list = list.strip_prefix("\u{feff}".as_bytes()).unwrap_or(list);
     let list = list.strip_suffix(b"\n").unwrap_or(list);
     let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
-    for (number, line) in (1..).zip(list.split(|octet| *octet == b'\n')) {
+    for (number, line) in (1..).zip(list.split(|byte| *byte == b'\n')) {
         match read_line(line) {
             Ok(line) => lines.push(line),
             Err(what) => mistakes.push(Mistake { line: number, what }),
@@ -67,7 +67,7 @@ const LONG_WAIT: u64 = 24 * 60 * 60 * 1000 + 1;
 
 fn read_line(line: &[u8]) -> Result<Line<'_>, String> {
     let line = std::str::from_utf8(line).map_err(|error| {
-        format!("column {}: octets that are no text; expected UTF-8", error.valid_up_to() + 1)
+        format!("column {}: bytes that are no text; expected UTF-8", error.valid_up_to() + 1)
     })?;
     let line = line.trim();
     if line.is_empty() {
@@ -80,7 +80,7 @@ fn read_line(line: &[u8]) -> Result<Line<'_>, String> {
     match words.next() {
         Some("REGISTER") => register(&words.collect::<Vec<_>>()).map(Line::Register),
         Some("SEND") => send(words).map(Line::Send),
-        _ => match notation::Line::read(line, &mut octets(line)) {
+        _ => match notation::Line::read(line, &mut bytes(line)) {
             Ok(notation::Line::Wait(LONG_WAIT..)) => {
                 Err("that is a long wait; expected a day at most".into())
             }
@@ -90,8 +90,8 @@ fn read_line(line: &[u8]) -> Result<Line<'_>, String> {
     }
 }
 
-/// Room for the octets that a line has digits of.
-pub(crate) fn octets(line: &str) -> Vec<u8> {
+/// Room for the bytes that a line has digits of.
+pub(crate) fn bytes(line: &str) -> Vec<u8> {
     vec![0; line.len() / 2]
 }
 
@@ -124,7 +124,7 @@ fn short(word: &str) -> String {
     word.chars().take(40).flat_map(char::escape_debug).collect()
 }
 
-/// The octets of a list, from a file or, for `-`, from standard input.
+/// The bytes of a list, from a file or, for `-`, from standard input.
 ///
 /// # Errors
 ///
@@ -136,10 +136,10 @@ pub(crate) fn contents(file: &std::path::Path) -> io::Result<Vec<u8>> {
 fn all(from: impl Read) -> io::Result<Vec<u8>> {
     /// No list comes near this.
     const LONGEST: u64 = 16 << 20;
-    let mut octets = Vec::new();
-    let count = from.take(LONGEST + 1).read_to_end(&mut octets)?;
+    let mut bytes = Vec::new();
+    let count = from.take(LONGEST + 1).read_to_end(&mut bytes)?;
     match u64::try_from(count) {
-        Ok(count) if count <= LONGEST => Ok(octets),
+        Ok(count) if count <= LONGEST => Ok(bytes),
         _ => Err(io::Error::other(format!("it is longer than {} MiB", LONGEST >> 20))),
     }
 }

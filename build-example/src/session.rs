@@ -1,6 +1,6 @@
 //! A station that serves: requests go in, and what comes of them out, with a clock that is moved by hand.
 
-use lwm2m_runtime::serve::{Endpoint, Notification, Objects, Registration, Request, Response, send};
+use lwm2m_runtime::serve::{DataModel, Endpoint, Notification, Registration, Request, Response, send};
 use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
 
 use crate::hardware::Hardware;
@@ -34,7 +34,7 @@ pub(crate) struct Answer {
     /// What the payload is about.
     pub(crate) path: Path,
     pub(crate) content: Option<(ContentFormat, Vec<u8>)>,
-    /// Octets of the whole payload, of which there may be a part here.
+    /// Bytes of the whole payload, of which there may be a part here.
     pub(crate) size: usize,
     pub(crate) created: Option<Path>,
     pub(crate) observed: bool,
@@ -67,7 +67,7 @@ const FORMATS: [ContentFormat; 5] = [
     ContentFormat::LWM2M_CBOR,
 ];
 
-/// Octets of the longest payload: a longer one is asked for in parts.
+/// Bytes of the longest payload: a longer one is asked for in parts.
 const BUFFER: usize = 1024;
 
 /// The station looks at its sensors once a second.
@@ -88,7 +88,7 @@ impl Session {
         let now = self.hardware().uptime();
         let mut buffer = [0; BUFFER];
         let mut parts = self.station.parts();
-        let mut objects: &mut [&mut dyn Objects] = &mut parts;
+        let mut objects: &mut [&mut dyn DataModel] = &mut parts;
         let answer =
             Answer::new(request.path(), &self.endpoint.serve(&mut objects, request, now, &mut buffer));
         let mut events = vec![Event::Answer(answer)];
@@ -130,9 +130,9 @@ impl Session {
         let now = self.hardware().uptime();
         let time = self.hardware().time().0;
         let mut parts = self.station.parts();
-        let mut objects: &mut [&mut dyn Objects] = &mut parts;
+        let mut objects: &mut [&mut dyn DataModel] = &mut parts;
         let mut buffer = [0; BUFFER];
-        while let Some(notification) = self.endpoint.due(&mut objects, now, &mut buffer) {
+        while let Some(notification) = self.endpoint.poll_notification(&mut objects, now, &mut buffer) {
             let Notification { server, token, confirmable, response } = notification;
             let token = String::from_utf8_lossy(token.as_slice()).into_owned();
             let answer = Answer::new(Path::ROOT, &response);
@@ -148,7 +148,7 @@ impl Session {
         self.registered.retain(|(other, _)| *other != server);
         self.registered.push((server, registration));
         // Observations are for as long as a registration (LwM2M Core 1.2.2, 6.4.1).
-        self.endpoint.forget_server(server);
+        self.endpoint.remove_server(server);
         vec![Event::Sent {
             server,
             request: format!("POST /rd?{registration}"),
@@ -183,7 +183,7 @@ impl Session {
     /// What there is to register with.
     fn registration(&mut self, server: u16) -> Option<(Registration<'static>, Vec<u8>)> {
         let mut parts = self.station.parts();
-        let objects: &mut [&mut dyn Objects] = &mut parts;
+        let objects: &mut [&mut dyn DataModel] = &mut parts;
         let registration = Registration::new(&objects, server, self.endpoint.version())?.name(NAME);
         let mut buffer = [0; BUFFER];
         let payload = registration.payload(&objects, &FORMATS, &mut buffer).ok()?.to_vec();
@@ -193,7 +193,7 @@ impl Session {
     /// Tells a server some values that it has not asked for.
     pub(crate) fn send(&mut self, server: u16, paths: &[Path]) -> Vec<Event> {
         let mut parts = self.station.parts();
-        let mut objects: &mut [&mut dyn Objects] = &mut parts;
+        let mut objects: &mut [&mut dyn DataModel] = &mut parts;
         let format = ContentFormat::SENML_CBOR;
         let event = match send(&mut objects, server, paths, format, &mut [0; BUFFER]) {
             Ok(Some(payload)) => Event::Sent {

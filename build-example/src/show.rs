@@ -2,7 +2,7 @@
 
 use std::io::{Result, Write};
 
-use lwm2m_runtime::{ContentFormat, Incoming, ObjectDef, Path, Value};
+use lwm2m_runtime::{ContentFormat, Decoder, ObjectDef, Path, Value};
 
 /// Characters of a line, at most where it can be helped.
 const WIDTH: usize = 96;
@@ -10,31 +10,31 @@ const WIDTH: usize = 96;
 /// What stands in front of everything that belongs to the line above.
 const INDENT: &str = "      ";
 
-/// Prints what is needed to understand a payload: its text, or its octets and the values in them.
+/// Prints what is needed to understand a payload: its text, or its bytes and the values in them.
 pub(crate) fn payload(
     out: &mut dyn Write,
     format: ContentFormat,
-    octets: &[u8],
+    bytes: &[u8],
     path: Path,
     definitions: &[&'static ObjectDef<'static>],
 ) -> Result<()> {
-    raw(out, format, octets)?;
+    raw(out, format, bytes)?;
     if is_text(format) {
         return Ok(());
     }
-    table(out, &values(Incoming::new(format, octets, path), definitions))
+    table(out, &values(Decoder::new(format, bytes, path), definitions))
 }
 
 /// Prints a payload, or a part of one, as it is: text, or hexadecimal digits.
-pub(crate) fn raw(out: &mut dyn Write, format: ContentFormat, octets: &[u8]) -> Result<()> {
+pub(crate) fn raw(out: &mut dyn Write, format: ContentFormat, bytes: &[u8]) -> Result<()> {
     let separator = if format == ContentFormat::LINK { ",<" } else { ",{" };
     match is_text(format) {
-        true => packed(out, &String::from_utf8_lossy(octets), separator),
-        false => hex(out, octets),
+        true => packed(out, &String::from_utf8_lossy(bytes), separator),
+        false => hex(out, bytes),
     }
 }
 
-/// Whether the octets of a payload can be read as they are.
+/// Whether the bytes of a payload can be read as they are.
 fn is_text(format: ContentFormat) -> bool {
     matches!(
         format,
@@ -46,15 +46,15 @@ fn is_text(format: ContentFormat) -> bool {
     )
 }
 
-/// A number of octets in words.
-pub(crate) fn count(octets: usize) -> String {
-    format!("{octets} octet{}", if octets == 1 { "" } else { "s" })
+/// A number of bytes in words.
+pub(crate) fn count(bytes: usize) -> String {
+    format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }
 
-/// Prints thirty-two octets a line.
-fn hex(out: &mut dyn Write, octets: &[u8]) -> Result<()> {
-    octets.chunks(32).try_for_each(|line| {
-        let digits: String = line.iter().map(|octet| format!("{octet:02x}")).collect();
+/// Prints thirty-two bytes a line.
+fn hex(out: &mut dyn Write, bytes: &[u8]) -> Result<()> {
+    bytes.chunks(32).try_for_each(|line| {
+        let digits: String = line.iter().map(|byte| format!("{byte:02x}")).collect();
         writeln!(out, "{INDENT}{digits}")
     })
 }
@@ -80,9 +80,9 @@ fn packed(out: &mut dyn Write, text: &str, separator: &str) -> Result<()> {
 type Row = (String, &'static str, String);
 
 /// The values of a payload; none if it cannot be read.
-fn values(incoming: Incoming<'_>, definitions: &[&'static ObjectDef<'static>]) -> Vec<Row> {
+fn values(decoder: Decoder<'_>, definitions: &[&'static ObjectDef<'static>]) -> Vec<Row> {
     let mut rows = Vec::new();
-    let read = incoming.records(definitions, &mut |record| {
+    let read = decoder.records(definitions, &mut |record| {
         let value = record.value.map(|value| shown(&value)).unwrap_or_default();
         rows.push((record.path.to_string(), name(record.path, definitions), value));
         Ok(())
@@ -100,10 +100,10 @@ fn table(out: &mut dyn Write, rows: &[Row]) -> Result<()> {
     })
 }
 
-/// A value; opaque ones are not printed beyond their first octets.
+/// A value; opaque ones are not printed beyond their first bytes.
 fn shown(value: &Value<'_>) -> String {
     match value {
-        Value::Opaque(octets) if octets.len() > 16 => format!("{} octets", octets.len()),
+        Value::Opaque(bytes) if bytes.len() > 16 => format!("{} bytes", bytes.len()),
         value => value.to_string(),
     }
 }

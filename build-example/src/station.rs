@@ -1,6 +1,6 @@
 //! The station: plain structs with values in them, each object in a host that joins them to the hardware.
 
-use lwm2m_runtime::serve::{Many, Objects, One};
+use lwm2m_runtime::serve::{DataModel, InstanceMap, SingleInstance};
 use lwm2m_runtime::{Instance, Multiple, Path};
 
 use crate::hardware::Hardware;
@@ -20,21 +20,21 @@ const OWNER: u16 = 1;
 /// A server that may look, set the lamp and write on the display: the harbour office.
 const GUEST: u16 = 2;
 
-/// Everything that servers see of the station. Where an object has its only instance, a [`One`] hosts it, else a
-/// [`Many`]; instances that stand for something soldered in are fixed.
+/// Everything that servers see of the station. Where an object has its only instance, a [`SingleInstance`] hosts it, else a
+/// [`InstanceMap`]; instances that stand for something soldered in are fixed.
 #[derive(Debug)]
 pub(crate) struct Station {
     pub(crate) hardware: Hardware,
-    security: Many<Lwm2mSecurity>,
-    servers: Many<Lwm2mServer, Hardware>,
-    access: Many<Lwm2mAccessControl>,
-    device: One<Device, Hardware>,
-    firmware: One<FirmwareUpdate, Hardware>,
-    temperature: Many<Temperature, Hardware>,
-    humidity: Many<Humidity, Hardware>,
-    rain: One<RainGauge, Hardware>,
-    mast: One<Mast, Hardware>,
-    notices: Many<Notice, Hardware>,
+    security: InstanceMap<Lwm2mSecurity>,
+    servers: InstanceMap<Lwm2mServer, Hardware>,
+    access: InstanceMap<Lwm2mAccessControl>,
+    device: SingleInstance<Device, Hardware>,
+    firmware: SingleInstance<FirmwareUpdate, Hardware>,
+    temperature: InstanceMap<Temperature, Hardware>,
+    humidity: InstanceMap<Humidity, Hardware>,
+    rain: SingleInstance<RainGauge, Hardware>,
+    mast: SingleInstance<Mast, Hardware>,
+    notices: InstanceMap<Notice, Hardware>,
 }
 
 impl Station {
@@ -45,17 +45,17 @@ impl Station {
             [(0, temperature(-40.0, 60.0, "air, 2 m")), (1, temperature(-20.0, 40.0, "ground, 10 cm deep"))];
         let humidity = Humidity { sensor_units: Some("%RH".into()), ..Humidity::new(0.0) };
         let mut station = Station {
-            security: Many::new(accounts()),
-            servers: Many::new(Multiple::from([(0, server(OWNER)), (1, server(GUEST))]))
+            security: InstanceMap::new(accounts()),
+            servers: InstanceMap::new(Multiple::from([(0, server(OWNER)), (1, server(GUEST))]))
                 .hooks(hardware.clone()),
-            access: Many::new(rights()),
-            device: One::new(device()).hooks(hardware.clone()),
-            firmware: One::new(firmware()).hooks(hardware.clone()),
-            temperature: Many::new(Multiple::from(probes)).hooks(hardware.clone()).fixed(),
-            humidity: Many::new(Multiple::from([(0, humidity)])).hooks(hardware.clone()).fixed(),
-            rain: One::new(rain()).hooks(hardware.clone()),
-            mast: One::new(mast()).hooks(hardware.clone()),
-            notices: Many::new(Multiple::new()).hooks(hardware.clone()),
+            access: InstanceMap::new(rights()),
+            device: SingleInstance::new(device()).hooks(hardware.clone()),
+            firmware: SingleInstance::new(firmware()).hooks(hardware.clone()),
+            temperature: InstanceMap::new(Multiple::from(probes)).hooks(hardware.clone()).fixed(),
+            humidity: InstanceMap::new(Multiple::from([(0, humidity)])).hooks(hardware.clone()).fixed(),
+            rain: SingleInstance::new(rain()).hooks(hardware.clone()),
+            mast: SingleInstance::new(mast()).hooks(hardware.clone()),
+            notices: InstanceMap::new(Multiple::new()).hooks(hardware.clone()),
             hardware,
         };
         station.sample();
@@ -63,7 +63,7 @@ impl Station {
     }
 
     /// The objects, as parts of a whole: what is lent to an endpoint.
-    pub(crate) fn parts(&mut self) -> [&mut dyn Objects; 10] {
+    pub(crate) fn parts(&mut self) -> [&mut dyn DataModel; 10] {
         [
             &mut self.security,
             &mut self.servers,
@@ -82,7 +82,7 @@ impl Station {
     fn sample(&mut self) {
         let paths: Vec<Path> = self.instances().into_iter().map(|(path, _)| path).collect();
         let mut parts = self.parts();
-        let objects: &mut [&mut dyn Objects] = &mut parts;
+        let objects: &mut [&mut dyn DataModel] = &mut parts;
         paths.into_iter().for_each(|path| objects.before_read(path));
     }
 
@@ -92,14 +92,14 @@ impl Station {
 
     /// What the station measures and what it is, with paths.
     pub(crate) fn instances(&self) -> Vec<(Path, &dyn Instance)> {
-        let all: [&dyn Objects; 6] =
+        let all: [&dyn DataModel; 6] =
             [&self.device, &self.firmware, &self.temperature, &self.humidity, &self.rain, &self.mast];
         all.into_iter().flat_map(instances).collect()
     }
 }
 
 /// The instances of an object with their paths.
-fn instances(host: &dyn Objects) -> Vec<(Path, &dyn Instance)> {
+fn instances(host: &dyn DataModel) -> Vec<(Path, &dyn Instance)> {
     let object = host.definition(0).map_or(u16::MAX, |definition| definition.id());
     let found = (0..u16::MAX).map_while(|id| Some((Path::instance(object, id), host.instance(object, id)?)));
     found.collect()

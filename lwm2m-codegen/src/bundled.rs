@@ -64,7 +64,7 @@ mod tests {
     fn each_definition_is_of_the_object_it_is_listed_as() {
         let mut sources = crate::diagnostics::Sources::default();
         for bundled in ALL {
-            let document = crate::xml::read_octets("bundled", bundled.xml.as_bytes(), &mut sources);
+            let document = crate::xml::read_bytes("bundled", bundled.xml.as_bytes(), &mut sources);
             let ids: Vec<u16> = document.objects.iter().map(|object| object.id.value).collect();
             assert_eq!(ids, [bundled.id]);
         }

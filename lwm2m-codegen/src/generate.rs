@@ -35,7 +35,7 @@ impl Generated {
     }
 }
 
-/// Why nothing was generated: every finding, not the first alone.
+/// Why nothing was generated: every diagnostic, not the first alone.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{}", summary(.diagnostics, .sources))]
 pub struct Failure {
@@ -47,9 +47,9 @@ pub struct Failure {
     pub inputs: Vec<PathBuf>,
 }
 
-fn summary(findings: &[Diagnostic], sources: &Sources) -> String {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let lines: Vec<String> = errors.map(|finding| one_line(finding, sources)).collect();
+fn summary(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let lines: Vec<String> = errors.map(|diagnostic| one_line(diagnostic, sources)).collect();
     match lines.as_slice() {
         [only] => only.clone(),
         many => format!("{} errors:\n{}", many.len(), many.join("\n")),
@@ -71,7 +71,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// All findings, if there is an error among them.
+    /// All diagnostics, if there is an error among them.
     pub fn generate(&self) -> Result<Generated, Failure> {
         let mut state = State::default();
         config::check_settings(self, &mut state);
@@ -82,7 +82,7 @@ impl Config {
 
         // Check: everything that can be said about them.
         for Definition { object, bundled, .. } in &definitions {
-            state.findings.extend(config::judge(self, check::check(object), *bundled));
+            state.diagnostics.extend(config::judge(self, check::check(object), *bundled));
         }
 
         // Name: what things are called in Rust.
@@ -173,9 +173,9 @@ fn modules_of(versions: &[Plan<'_>], module: &str, keeps_versions: bool) -> Vec<
 }
 
 fn finish(files: Vec<File>, state: State) -> Result<Generated, Failure> {
-    let State { sources, findings: mut diagnostics, inputs, .. } = state;
+    let State { sources, mut diagnostics, inputs, .. } = state;
     sort(&mut diagnostics);
-    if diagnostics.iter().any(|finding| finding.severity == Severity::Error) {
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Failure { diagnostics, sources, inputs });
     }
     Ok(Generated { files, diagnostics, sources, inputs })

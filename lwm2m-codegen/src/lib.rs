@@ -28,7 +28,7 @@
 //! | room | where | what happens there |
 //! |---|---|---|
 //! | read | [`xml`], [`range`], [`labels`] | XML to the [`model`], every fact with its place; mistakes are reported and repaired |
-//! | check | [`check`], [`units`] | one rule after the other looks at an object; nothing stops at the first finding |
+//! | check | [`check`], [`units`] | one rule after the other looks at an object; nothing stops at the first diagnostic |
 //! | name | [`names`] | registry names to identifiers that are readable, unique and stable |
 //! | emit | [`emit`], [`docs`] | model and names to tokens; the derive macro shares this room |
 //! | output | [`output`] | tokens to formatted files, written only when they change |
@@ -42,7 +42,7 @@
 //! | none | model, checks, names and emitter: what the derive macro needs |
 //! | `xml` | the reader of definitions, and those that come with this crate |
 //! | `derive` | what the derive macro expands to |
-//! | `build`, on by default | the builder for build.rs, findings with source lines, formatted files |
+//! | `build`, on by default | the builder for build.rs, diagnostics with source lines, formatted files |
 
 #[cfg(feature = "xml")]
 pub mod bundled;

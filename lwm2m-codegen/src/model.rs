@@ -43,13 +43,13 @@ pub enum Origin {
     /// Nobody wrote it down.
     #[default]
     Unknown,
-    /// Octets `start..end` of a source text.
+    /// Bytes `start..end` of a source text.
     Text {
         /// Which text.
         source: SourceId,
-        /// First octet.
+        /// First byte.
         start: usize,
-        /// One past the last octet.
+        /// One past the last byte.
         end: usize,
     },
     /// A token handed to the derive macro.
@@ -164,7 +164,7 @@ impl Version {
     pub fn parse(text: &str) -> Option<Version> {
         let (major, minor) = text.split_once('.')?;
         let number = |digits: &str| {
-            let plain = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
             plain.then(|| digits.parse().ok()).flatten()
         };
         Some(Version { major: number(major)?, minor: number(minor)? })
@@ -245,7 +245,7 @@ pub enum ResourceType {
     Float,
     /// True or false.
     Boolean,
-    /// Octets.
+    /// Bytes.
     Opaque,
     /// Seconds since 1970-01-01 00:00 UTC.
     Time,
@@ -299,7 +299,7 @@ pub enum Range {
     Unsigned(Vec<Interval<u64>>),
     /// Values of a Float.
     Float(Vec<Interval<f64>>),
-    /// Octets in a String, an Opaque or a Corelnk.
+    /// Bytes in a String, an Opaque or a Corelnk.
     Length(Vec<Interval<u32>>),
 }
 

@@ -33,7 +33,7 @@ pub struct Reading {
 pub struct Oddity {
     /// What it is.
     pub kind: OddityKind,
-    /// Where: octets of the text.
+    /// Where: bytes of the text.
     pub at: ops::Range<usize>,
 }
 
@@ -50,7 +50,7 @@ pub enum OddityKind {
     Dash,
     /// `1...15`.
     ThreeDots,
-    /// `0..255 bytes`: a unit behind the numbers. A length in anything but octets has no range, and neither
+    /// `0..255 bytes`: a unit behind the numbers. A length in anything but bytes has no range, and neither
     /// has a value with a unit other than percent: the resource may be in another one.
     UnitWord,
     /// A single number. On a text it bounds the length; on a value it may be a maximum or the only value.

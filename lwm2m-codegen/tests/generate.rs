@@ -1,4 +1,4 @@
-//! What `generate()` answers: files for what is right, findings for what is not, and never a panic.
+//! What `generate()` answers: files for what is right, diagnostics for what is not, and never a panic.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
@@ -38,9 +38,9 @@ fn folder(files: &[(&str, String)]) -> TempDir {
     folder
 }
 
-fn codes(findings: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
-    let found = findings.iter().filter(|finding| finding.severity == severity);
-    found.map(|finding| finding.rule.code).collect()
+fn codes(diagnostics: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
+    let found = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
+    found.map(|diagnostic| diagnostic.rule.code).collect()
 }
 
 fn errors(result: Result<Generated, Failure>) -> Vec<&'static str> {
@@ -53,7 +53,7 @@ fn file<'g>(generated: &'g Generated, name: &str) -> &'g str {
 }
 
 #[test]
-fn every_bundled_object_generates_without_a_finding() {
+fn every_bundled_object_generates_without_a_diagnostic() {
     let ids = bundled::ALL.iter().map(|bundled| bundled.id);
     let generated = Config::new().bundled(ids).generate().unwrap();
     assert_eq!(generated.files.len(), bundled::ALL.len() + 1);
@@ -215,8 +215,8 @@ fn what_cannot_be_read_fails_and_what_can_be_repaired_warns() {
     for (what, text) in bad {
         let folder = folder(&[("42769.xml", text)]);
         let failure = Config::new().objects(folder.path().join("42769.xml")).generate().expect_err(what);
-        let placed = failure.diagnostics.iter().any(|finding| {
-            finding.severity == Severity::Error && failure.sources.position(finding.origin).is_some()
+        let placed = failure.diagnostics.iter().any(|diagnostic| {
+            diagnostic.severity == Severity::Error && failure.sources.position(diagnostic.origin).is_some()
         });
         assert!(placed, "{what}: {failure}");
     }
@@ -354,8 +354,8 @@ fn a_setting_that_applies_to_nothing_or_cannot_be_followed_is_an_error() {
         let failure = set(Config::new().bundled([3303])).generate().unwrap_err();
         let found = codes(&failure.diagnostics, Severity::Error);
         assert!(found.contains(&expected), "case {index}: {found:?}");
-        for finding in &failure.diagnostics {
-            let at = failure.sources.position(finding.origin);
+        for diagnostic in &failure.diagnostics {
+            let at = failure.sources.position(diagnostic.origin);
             assert!(at.is_some(), "case {index}: a setting is shown where it was written");
         }
     }

@@ -80,7 +80,7 @@ use proc_macro::TokenStream;
 /// | `id = 0` | Resource ID; must be given |
 /// | `ops = "RW"` | what a server may do: `"R"`, `"W"`, `"RW"`, or `""` for bootstrap servers only; must be given |
 /// | `name = "Duty Cycle"` | registered name; where it is left out, that of the field |
-/// | `range = 0..=100` | values that may be written, both ends included; of text and octets the length in octets |
+/// | `range = 0..=100` | values that may be written, both ends included; of text and bytes the length in bytes |
 /// | `range = [0..=247, 255]` | several ranges and single values |
 /// | `range = "0..247, 255"` | the same in the words of a definition |
 /// | `values = "..."` | what people are told about the values; nothing is enforced |

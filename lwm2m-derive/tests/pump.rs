@@ -2,7 +2,7 @@
 #![deny(warnings, unreachable_pub)]
 
 use lwm2m_derive::Lwm2mObject;
-use lwm2m_runtime::{ContentFormat, Incoming, Multiple, Object, Outgoing, Path};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Multiple, Object, Path};
 
 /// A pump with a duty cycle.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
@@ -36,11 +36,11 @@ fn an_instance_survives_the_way_there_and_back_and_refuses_what_is_out_of_range(
     let pump =
         Pump { speed: 1450.5, duty: Some(-1), limits: Multiple::from([(0, 3), (9, 255)]), label: None };
     let path = Path::instance(42769, 0);
-    let payload = Outgoing::read(&pump, path).encode_to_vec(ContentFormat::TLV).unwrap();
-    let read: Pump = Incoming::new(ContentFormat::TLV, &payload, path).decode().unwrap();
+    let payload = Encoder::read(&pump, path).encode_to_vec(ContentFormat::TLV).unwrap();
+    let read: Pump = Decoder::new(ContentFormat::TLV, &payload, path).decode().unwrap();
     assert_eq!(read, pump);
     let mut written = pump.clone();
-    let error = Incoming::new(ContentFormat::TLV, &[0xc1, 1, 101], path).update(&mut written).unwrap_err();
+    let error = Decoder::new(ContentFormat::TLV, &[0xc1, 1, 101], path).update(&mut written).unwrap_err();
     assert_eq!(error.path(), Path::resource(42769, 0, 1));
     assert_eq!(written, pump);
 }

@@ -31,7 +31,7 @@ impl<'a> Arguments<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadArguments`] with the offset of the first octet that breaks the grammar.
+    /// [`ErrorKind::BadArguments`] with the offset of the first byte that breaks the grammar.
     pub fn parse(payload: &'a [u8]) -> Result<Arguments<'a>, Error> {
         let bad = |offset: usize| Error::from(ErrorKind::BadArguments).at_offset(offset);
         let text = core::str::from_utf8(payload).map_err(|error| bad(error.valid_up_to()))?;

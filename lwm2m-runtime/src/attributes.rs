@@ -293,7 +293,7 @@ impl Attributes {
 
 /// Digits only: the grammar has no sign here.
 fn whole(text: &str) -> Result<u32, ErrorKind> {
-    let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits).ok_or(ErrorKind::Malformed("the attribute takes a 32-bit number"))
 }
 

@@ -66,11 +66,11 @@ pub trait Writer: Sink {
     fn end_instance(&mut self);
 
     /// The values that follow were taken at this time, in the terms of [`Record::time`].
-    fn taken_at(&mut self, time: Option<f64>);
+    fn set_time(&mut self, time: Option<f64>);
 
     /// What will be told next, as far as it is known: a hint for formats that name paths and times
     /// relative to each other. What follows need not be all that comes.
-    fn foresee(&mut self, next: &[Record<'_>]) {
+    fn hint_next(&mut self, next: &[Record<'_>]) {
         let _ = next;
     }
 
@@ -78,27 +78,27 @@ pub trait Writer: Sink {
     /// instance when it is longer than an instance's.
     fn empty(&mut self, path: Path);
 
-    /// Has only that part of the payload written that starts at this octet; to be called before anything
+    /// Has only that part of the payload written that starts at this byte; to be called before anything
     /// is said. False where a writer cannot do that.
     ///
-    /// A few octets at both ends of the slice are not to be relied on.
+    /// A few bytes at both ends of the slice are not to be relied on.
     fn start_at(&mut self, offset: usize) -> bool {
         let _ = offset;
         false
     }
 
-    /// Octets of the whole payload, once everything has been said.
+    /// Bytes of the whole payload, once everything has been said.
     ///
     /// # Errors
     ///
     /// The first thing that went wrong on the way; [`ErrorKind::BufferTooSmall`] tells how many
-    /// octets are needed.
+    /// bytes are needed.
     fn finish(&mut self) -> Result<usize, Error>;
 }
 
 /// Yields what a payload says.
 pub trait Reader {
-    /// Calls `each` for every record in the order of the payload, from its first octet on: it can be
+    /// Calls `each` for every record in the order of the payload, from its first byte on: it can be
     /// called again.
     ///
     /// # Errors
@@ -120,7 +120,7 @@ pub(crate) struct Encoding<'a> {
 }
 
 impl Encoding<'_> {
-    /// Runs `work` with a writer over `out`, and tells how many octets were written.
+    /// Runs `work` with a writer over `out`, and tells how many bytes were written.
     pub(crate) fn with_writer(
         self,
         out: &mut [u8],
@@ -163,7 +163,7 @@ impl Encoding<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Received<'a> {
     pub(crate) format: ContentFormat,
-    pub(crate) octets: &'a [u8],
+    pub(crate) bytes: &'a [u8],
     pub(crate) base: Path,
     pub(crate) root: &'a str,
 }
@@ -176,41 +176,41 @@ impl Received<'_> {
         scratch: &mut [u8],
         work: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let Received { format, octets, base, root } = self;
-        let _ = (octets, base, root, definitions, &scratch, &work);
+        let Received { format, bytes, base, root } = self;
+        let _ = (bytes, base, root, definitions, &scratch, &work);
         match format {
             #[cfg(feature = "tlv")]
-            ContentFormat::TLV => work(&mut tlv::Reader::new(octets, base, definitions)),
+            ContentFormat::TLV => work(&mut tlv::Reader::new(bytes, base, definitions)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => work(&mut text::Reader::new(octets, base, definitions, scratch)),
+            ContentFormat::TEXT => work(&mut text::Reader::new(bytes, base, definitions, scratch)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => work(&mut opaque::Reader::new(octets, base)),
+            ContentFormat::OPAQUE => work(&mut opaque::Reader::new(bytes, base)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => work(&mut cbor::Reader::new(octets, base, definitions, scratch)),
+            ContentFormat::CBOR => work(&mut cbor::Reader::new(bytes, base, definitions, scratch)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => {
-                work(&mut senml_cbor::Reader::new(octets, base, definitions, scratch).rooted_at(root))
+                work(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
             }
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_ETCH_CBOR => {
-                work(&mut senml_cbor::Reader::new(octets, base, definitions, scratch).rooted_at(root).etch())
+                work(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch())
             }
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
                 let prefix = root.trim_matches('/');
-                work(&mut lwm2m_cbor::Reader::new(octets, base, definitions, scratch).prefix(prefix))
+                work(&mut lwm2m_cbor::Reader::new(bytes, base, definitions, scratch).prefix(prefix))
             }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_JSON => {
-                work(&mut senml_json::Reader::new(octets, base, definitions, scratch).rooted_at(root))
+                work(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
             }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_ETCH_JSON => {
-                work(&mut senml_json::Reader::new(octets, base, definitions, scratch).rooted_at(root).etch())
+                work(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch())
             }
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => {
-                work(&mut lwm2m_json::Reader::new(octets, base, definitions, scratch))
+                work(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
             }
             _ => Err(ErrorKind::UnsupportedFormat.into()),
         }

@@ -6,7 +6,7 @@
 
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
-use crate::error::{Error, ErrorKind, Missing};
+use crate::error::{Error, ErrorKind, MissingResources};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -14,7 +14,7 @@ use crate::write::check_value;
 
 /// What a reader of a peer's payload puts up with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tolerance {
+pub struct DecodeOptions {
     /// Mandatory resources may be missing; their fields hold blank values.
     pub missing: bool,
     /// Resources that the definition does not have are passed over, as a newer version of the object
@@ -38,7 +38,7 @@ impl<O: Object> Filling<O> {
     }
 
     /// Takes one record in. Its path is known to lie within the instance.
-    pub(crate) fn record(&mut self, record: &Record<'_>, tolerance: Tolerance) -> Result<(), ErrorKind> {
+    pub(crate) fn record(&mut self, record: &Record<'_>, tolerance: DecodeOptions) -> Result<(), ErrorKind> {
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(()) } else { Err(ErrorKind::BadLevel) };
         };
@@ -77,8 +77,8 @@ impl<O: Object> Filling<O> {
     }
 
     /// The instance, once everything that a server may rely on is there.
-    pub(crate) fn finish(self, path: Path, tolerance: Tolerance) -> Result<O, Error> {
-        let mut missing = Missing::new(O::definition());
+    pub(crate) fn finish(self, path: Path, tolerance: DecodeOptions) -> Result<O, Error> {
+        let mut missing = MissingResources::new(O::definition());
         let resources = O::definition().table().rows().enumerate();
         let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
         for (ordinal, (index, resource)) in mandatory {
@@ -89,12 +89,16 @@ impl<O: Object> Filling<O> {
         if missing.is_empty() || tolerance.missing {
             return Ok(self.instance);
         }
-        Err(Error::new(ErrorKind::Missing(missing), path))
+        Err(Error::new(ErrorKind::MissingResources(missing), path))
     }
 }
 
 /// Builds one instance.
-pub(crate) fn one<O: Object>(base: Path, tolerance: Tolerance, reader: &mut dyn Reader) -> Result<O, Error> {
+pub(crate) fn one<O: Object>(
+    base: Path,
+    tolerance: DecodeOptions,
+    reader: &mut dyn Reader,
+) -> Result<O, Error> {
     let path = check_base::<O>(base, Level::Instance)?;
     let mut filling = Filling::<O>::new()?;
     reader.read(&mut |record| {
@@ -109,7 +113,7 @@ pub(crate) fn one<O: Object>(base: Path, tolerance: Tolerance, reader: &mut dyn 
 /// Builds all instances, and hands each of them over as soon as the payload goes on to the next.
 pub(crate) fn each<O: Object>(
     base: Path,
-    tolerance: Tolerance,
+    tolerance: DecodeOptions,
     reader: &mut dyn Reader,
     take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -140,7 +144,7 @@ pub(crate) fn each<O: Object>(
 #[cfg(feature = "alloc")]
 pub(crate) fn all<O: Object>(
     base: Path,
-    tolerance: Tolerance,
+    tolerance: DecodeOptions,
     reader: &mut dyn Reader,
 ) -> Result<crate::multiple::Multiple<O>, Error> {
     use crate::multiple::Multiple;

@@ -40,7 +40,7 @@ pub const fn digit(kind: ResourceType) -> u16 {
     kind_digit(kind)
 }
 
-/// Octets of all pieces.
+/// Bytes of all pieces.
 pub const fn length(pieces: &[&str]) -> usize {
     let mut sum = 0;
     let mut rest = pieces;
@@ -66,8 +66,8 @@ pub const fn join<const N: usize>(pieces: &[&str]) -> [u8; N] {
 }
 
 /// What was joined, as text.
-pub const fn text(octets: &[u8]) -> &str {
-    match core::str::from_utf8(octets) {
+pub const fn text(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(_) => "",
     }

@@ -6,7 +6,7 @@ use crate::definition::{Definitions, ObjectDef};
 use crate::path::Path;
 use crate::value::ResourceType;
 
-/// Something was refused: what, where, and at which octet of the payload.
+/// Something was refused: what, where, and at which byte of the payload.
 ///
 /// [`code`](Error::code) is the CoAP response code that belongs in the answer;
 /// [`explain`](Error::explain) adds what a definition knows about the place.
@@ -31,7 +31,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// The payload ends in the middle of something.
     Truncated {
-        /// Octets that were announced beyond the end, at least.
+        /// Bytes that were announced beyond the end, at least.
         missing: usize,
     },
     /// The payload breaks a rule of its format.
@@ -72,15 +72,15 @@ pub enum ErrorKind {
     /// A value outside the range of its definition.
     OutOfRange {
         /// What was found.
-        found: Found,
+        found: Actual,
     },
     /// A value that the field's own type cannot hold.
-    DoesNotFit,
+    Overflow,
     /// A value for a field that borrows its own, so that it can take none.
     Borrowed,
-    /// A text or octets longer than the field's container.
+    /// A text or bytes longer than the field's container.
     TooLong {
-        /// Octets that the container holds.
+        /// Bytes that the container holds.
         capacity: usize,
     },
     /// More resource instances than the field's container holds.
@@ -91,12 +91,12 @@ pub enum ErrorKind {
     /// A definition with more resources than a checked write keeps track of.
     TooManyResources,
     /// Mandatory resources that a peer's payload lacks.
-    Missing(Missing),
+    MissingResources(MissingResources),
     /// Arguments of an Execute that do not follow the grammar.
     BadArguments,
     /// The buffer for a payload is too small.
     BufferTooSmall {
-        /// Octets that are needed.
+        /// Bytes that are needed.
         needed: usize,
     },
     /// The content format cannot say this: text for a whole instance, say.
@@ -110,51 +110,51 @@ pub enum ErrorKind {
     /// A Create of an instance that is there already.
     InstanceExists,
     /// Instances of this object are neither created nor deleted from outside.
-    FixedInstances,
+    MethodNotAllowed,
     /// A configuration that a client cannot work with.
-    Inconsistent(&'static str),
+    InvalidConfig(&'static str),
     /// No room is left to remember this.
-    NoRoom,
+    OutOfSpace,
     /// Refused by the application, with the code it chose.
     Refused(ResponseCode),
 }
 
 /// A value that was out of range, as far as it can be kept.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Found {
+pub enum Actual {
     /// A signed number.
     Integer(i64),
     /// An unsigned number.
     Unsigned(u64),
     /// A number with a fraction.
     Float(f64),
-    /// Octets in a text or an opaque.
-    Octets(usize),
+    /// Bytes in a text or an opaque.
+    Bytes(usize),
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for Actual {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Found::Integer(number) => write!(f, "{number}"),
-            Found::Unsigned(number) => write!(f, "{number}"),
-            Found::Float(number) => write!(f, "{number}"),
-            Found::Octets(1) => write!(f, "1 octet"),
-            Found::Octets(count) => write!(f, "{count} octets"),
+            Actual::Integer(number) => write!(f, "{number}"),
+            Actual::Unsigned(number) => write!(f, "{number}"),
+            Actual::Float(number) => write!(f, "{number}"),
+            Actual::Bytes(1) => write!(f, "1 byte"),
+            Actual::Bytes(count) => write!(f, "{count} bytes"),
         }
     }
 }
 
 /// The mandatory resources that a payload lacks.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Missing {
+pub struct MissingResources {
     definition: &'static ObjectDef<'static>,
     // Bit n stands for the n-th mandatory resource of the table, the last bit for all from there on.
     mask: u64,
 }
 
-impl Missing {
+impl MissingResources {
     pub(crate) fn new(definition: &'static ObjectDef<'static>) -> Self {
-        Missing { definition, mask: 0 }
+        MissingResources { definition, mask: 0 }
     }
 
     pub(crate) fn insert(&mut self, ordinal: usize) {
@@ -177,7 +177,7 @@ impl Missing {
     }
 }
 
-impl fmt::Debug for Missing {
+impl fmt::Debug for MissingResources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.ids()).finish()
     }
@@ -189,7 +189,7 @@ impl Error {
         Error { kind, path, offset: None }
     }
 
-    /// The same, at an octet of the payload, unless a place is known already.
+    /// The same, at a byte of the payload, unless a place is known already.
     #[must_use]
     pub fn at_offset(mut self, offset: usize) -> Self {
         self.offset = self.offset.or(Some(u32::try_from(offset).unwrap_or(u32::MAX)));
@@ -215,7 +215,7 @@ impl Error {
         self.path
     }
 
-    /// First octet of the payload that could not be accepted, counted from 0.
+    /// First byte of the payload that could not be accepted, counted from 0.
     pub const fn offset(&self) -> Option<u32> {
         self.offset
     }
@@ -258,14 +258,14 @@ impl ErrorKind {
             | ErrorKind::NotWritable
             | ErrorKind::NotExecutable
             | ErrorKind::Borrowed
-            | ErrorKind::FixedInstances
+            | ErrorKind::MethodNotAllowed
             | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
-            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::Inconsistent(_) => {
+            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
                 ResponseCode::NOT_ACCEPTABLE
             }
             ErrorKind::UnsupportedFormat => ResponseCode::UNSUPPORTED_CONTENT_FORMAT,
-            ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::NoRoom => {
+            ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::OutOfSpace => {
                 ResponseCode::INTERNAL_SERVER_ERROR
             }
             ErrorKind::Refused(code) => *code,
@@ -278,7 +278,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fixed = match self {
             ErrorKind::Truncated { missing } => {
-                return write!(f, "payload ends too early: at least {missing} more octets were announced");
+                return write!(f, "payload ends too early: at least {missing} more bytes were announced");
             }
             ErrorKind::Malformed(what) => what,
             ErrorKind::NotUtf8 => "text is not UTF-8",
@@ -300,15 +300,15 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NoValue => "a value is missing",
             ErrorKind::OutOfRange { found } => return write!(f, "value out of range: {found}"),
             ErrorKind::Borrowed => "the field borrows its value, so that it cannot be written",
-            ErrorKind::DoesNotFit => "value does not fit the type of the field",
+            ErrorKind::Overflow => "value does not fit the type of the field",
             ErrorKind::TooLong { capacity } => {
-                return write!(f, "value is longer than the {capacity} octets that fit");
+                return write!(f, "value is longer than the {capacity} bytes that fit");
             }
             ErrorKind::TooManyInstances { capacity } => {
                 return write!(f, "more resource instances than the {capacity} that fit");
             }
             ErrorKind::TooManyResources => "the object has more resources than can be kept track of",
-            ErrorKind::Missing(missing) => {
+            ErrorKind::MissingResources(missing) => {
                 f.write_str("mandatory resources are missing: ")?;
                 let mut separator = "";
                 for (id, name) in missing.resources() {
@@ -319,16 +319,16 @@ impl fmt::Display for ErrorKind {
             }
             ErrorKind::BadArguments => "arguments are not of the form 0='text',1",
             ErrorKind::BufferTooSmall { needed } => {
-                return write!(f, "the buffer is too small: {needed} octets are needed");
+                return write!(f, "the buffer is too small: {needed} bytes are needed");
             }
             ErrorKind::NotRepresentable => "the content format cannot carry this",
             ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
             ErrorKind::Unauthorized => "the server has no right to do this",
             ErrorKind::InstanceExists => "the object instance exists already",
-            ErrorKind::FixedInstances => "instances of this object are not created or deleted from outside",
-            ErrorKind::Inconsistent(what) => what,
-            ErrorKind::NoRoom => "no room is left to remember this",
+            ErrorKind::MethodNotAllowed => "instances of this object are not created or deleted from outside",
+            ErrorKind::InvalidConfig(what) => what,
+            ErrorKind::OutOfSpace => "no room is left to remember this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };
         f.write_str(fixed)
@@ -342,7 +342,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", self.kind)?;
         match self.offset {
-            Some(offset) => write!(f, ", at octet {offset} of the payload"),
+            Some(offset) => write!(f, ", at byte {offset} of the payload"),
             None => Ok(()),
         }
     }
@@ -367,7 +367,7 @@ impl fmt::Display for Explained<'_> {
         }
         write!(f, "): {kind}")?;
         if let Some(offset) = self.error.offset {
-            write!(f, ", at octet {offset} of the payload")?;
+            write!(f, ", at byte {offset} of the payload")?;
         }
         match (kind, resource) {
             (ErrorKind::OutOfRange { .. }, Some(resource)) => match resource.range() {
@@ -399,7 +399,7 @@ impl core::error::Error for ErrorKind {}
 /// ```
 /// use lwm2m_runtime::ResponseCode;
 ///
-/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Found");
+/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Actual");
 /// assert_eq!(ResponseCode::NOT_FOUND.to_u8(), 0x84);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -440,7 +440,7 @@ impl ResponseCode {
         ResponseCode(class << 5 | detail & 0x1f)
     }
 
-    /// The octet of a CoAP header.
+    /// The byte of a CoAP header.
     pub const fn to_u8(self) -> u8 {
         self.0
     }
@@ -454,7 +454,7 @@ impl ResponseCode {
             Self::CONTINUE => " Continue",
             Self::BAD_REQUEST => " Bad Request",
             Self::UNAUTHORIZED => " Unauthorized",
-            Self::NOT_FOUND => " Not Found",
+            Self::NOT_FOUND => " Not Actual",
             Self::METHOD_NOT_ALLOWED => " Method Not Allowed",
             Self::NOT_ACCEPTABLE => " Not Acceptable",
             Self::REQUEST_ENTITY_INCOMPLETE => " Request Entity Incomplete",

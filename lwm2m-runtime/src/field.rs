@@ -12,7 +12,7 @@ use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 
 /// A type that can hold the value of a resource, or of one instance of it.
 ///
-/// Integers of every width, floats, `bool`, text and octets in any container are such types already; what is
+/// Integers of every width, floats, `bool`, text and bytes in any container are such types already; what is
 /// borrowed, `&str` and `&[u8]`, can be read and never written. A newtype of yours hands its value on to the
 /// type inside, which refuses what does not fit:
 ///
@@ -55,7 +55,7 @@ pub trait ResourceValue: Sized {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`], [`ErrorKind::DoesNotFit`] or [`ErrorKind::TooLong`]; a value is never
+    /// [`ErrorKind::WrongType`], [`ErrorKind::Overflow`] or [`ErrorKind::TooLong`]; a value is never
     /// rounded or cut to make it fit.
     fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind>;
 
@@ -321,7 +321,7 @@ fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ErrorKind> {
     match *value {
         Value::Integer(code) => Ok(code),
         // Codes above the signed maximum have no name in any definition.
-        Value::Unsigned(code) => i64::try_from(code).map_err(|_| ErrorKind::DoesNotFit),
+        Value::Unsigned(code) => i64::try_from(code).map_err(|_| ErrorKind::Overflow),
         _ => Err(ErrorKind::WrongType { expected: kind }),
     }
 }
@@ -372,9 +372,9 @@ macro_rules! integers {
             fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
                 match *value {
                     Value::Integer(number) | Value::Time(Time(number)) => {
-                        <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit)
+                        <$type>::try_from(number).map_err(|_| ErrorKind::Overflow)
                     }
-                    Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ErrorKind::DoesNotFit),
+                    Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ErrorKind::Overflow),
                     _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
                 }
             }
@@ -409,7 +409,7 @@ impl ResourceValue for f32 {
         let number = f64::from_value(value)?;
         let narrow = number as f32;
         let exact = f64::from(narrow) == number || number.is_nan();
-        exact.then_some(narrow).ok_or(ErrorKind::DoesNotFit)
+        exact.then_some(narrow).ok_or(ErrorKind::Overflow)
     }
 
     fn blank() -> Self {
@@ -417,7 +417,7 @@ impl ResourceValue for f32 {
     }
 }
 
-/// Text and octets that are borrowed, from a constant or from whoever owns them: read like any other, and never
+/// Text and bytes that are borrowed, from a constant or from whoever owns them: read like any other, and never
 /// written, as what comes in with a payload is gone when the payload is.
 macro_rules! borrowed {
     ($($type:ty, $kind:ident, $blank:expr;)*) => {$(
@@ -445,7 +445,7 @@ borrowed! {
     [u8], Opaque, &[];
 }
 
-/// Holds as many octets as it has room for, neither more nor less: a key, an address.
+/// Holds as many bytes as it has room for, neither more nor less: a key, an address.
 impl<const N: usize> ResourceValue for [u8; N] {
     const KIND: ResourceType = ResourceType::Opaque;
 
@@ -455,8 +455,8 @@ impl<const N: usize> ResourceValue for [u8; N] {
 
     fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
         match *value {
-            Value::Opaque(octets) if octets.len() > N => Err(ErrorKind::TooLong { capacity: N }),
-            Value::Opaque(octets) => octets.try_into().map_err(|_| ErrorKind::DoesNotFit),
+            Value::Opaque(bytes) if bytes.len() > N => Err(ErrorKind::TooLong { capacity: N }),
+            Value::Opaque(bytes) => bytes.try_into().map_err(|_| ErrorKind::Overflow),
             _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
         }
     }
@@ -467,7 +467,7 @@ impl<const N: usize> ResourceValue for [u8; N] {
 }
 
 #[cfg(any(feature = "heapless", feature = "alloc"))]
-/// Containers of text and octets: the type, its generics, the kind, how to borrow, how to build.
+/// Containers of text and bytes: the type, its generics, the kind, how to borrow, how to build.
 macro_rules! containers {
     ($(
         ($($generics:tt)*) $type:ty, $kind:ident $(| $like:ident)?, $borrow:ident, $build:expr, $check:expr;
@@ -537,12 +537,12 @@ fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ErrorKind> {
 #[cfg(feature = "alloc")]
 containers! {
     () alloc::string::String, String | CoreLink, as_str, |text: &str| Ok(text.into()), |_| Ok(());
-    () alloc::vec::Vec<u8>, Opaque, as_slice, |octets: &[u8]| Ok(octets.into()), |_| Ok(());
+    () alloc::vec::Vec<u8>, Opaque, as_slice, |bytes: &[u8]| Ok(bytes.into()), |_| Ok(());
 }
 
 #[cfg(feature = "heapless")]
-fn check_capacity<const N: usize>(octets: usize) -> Result<(), ErrorKind> {
-    if octets <= N { Ok(()) } else { Err(ErrorKind::TooLong { capacity: N }) }
+fn check_capacity<const N: usize>(bytes: usize) -> Result<(), ErrorKind> {
+    if bytes <= N { Ok(()) } else { Err(ErrorKind::TooLong { capacity: N }) }
 }
 
 #[cfg(feature = "heapless")]
@@ -551,6 +551,6 @@ containers! {
         |text| heapless::String::try_from(text).map_err(|_| ErrorKind::TooLong { capacity: N }),
         check_capacity::<N>;
     (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice,
-        |octets| heapless::Vec::from_slice(octets).map_err(|_| ErrorKind::TooLong { capacity: N }),
+        |bytes| heapless::Vec::from_slice(bytes).map_err(|_| ErrorKind::TooLong { capacity: N }),
         check_capacity::<N>;
 }

@@ -8,8 +8,8 @@
 //! payload --> Reader (records) --check all, then apply all--> Object::field_at_mut --> struct
 //! ```
 //!
-//! [`Outgoing`] says what goes out: an instance, some of its resources, all instances of an object.
-//! [`Incoming`] is what came in: it is applied to an instance, made into a new one, or looked at record
+//! [`Encoder`] says what goes out: an instance, some of its resources, all instances of an object.
+//! [`Decoder`] is what came in: it is applied to an instance, made into a new one, or looked at record
 //! by record. [`ContentFormat`] names the format; no struct knows about any.
 //!
 //! # Where to look
@@ -20,8 +20,8 @@
 //! | tables | [`ObjectDef`], [`Table`], [`ResourceDef`], [`Range`], [`Operations`] |
 //! | fields of a struct | [`Field`], [`ResourceValue`], [`Enumeration`], [`Multiple`] |
 //! | objects and instances | [`Object`], [`Instance`], [`Execute`], [`Arguments`] |
-//! | payloads | [`Outgoing`], [`Incoming`], [`codec`] |
-//! | checked writes | [`write()`], [`Mode`], [`Authority`] |
+//! | payloads | [`Encoder`], [`Decoder`], [`codec`] |
+//! | checked writes | [`write()`], [`WriteMode`], [`Access`] |
 //! | what was refused, and the answer to it | [`Error`], [`ErrorKind`], [`ResponseCode`] |
 //! | a whole device that answers requests | [`serve`] |
 //!
@@ -48,16 +48,16 @@ mod attributes;
 mod bits;
 pub mod codec;
 mod decode;
+mod decoder;
 mod definition;
 #[doc(hidden)]
 pub mod derived;
+mod encoder;
 mod error;
 mod field;
-mod incoming;
 mod multiple;
 mod number;
 mod object;
-mod outgoing;
 mod path;
 mod record;
 pub mod serve;
@@ -70,7 +70,8 @@ mod write;
 pub use arguments::Arguments;
 pub use attributes::{AttributeChanges, Attributes, Edge};
 pub use codec::ContentFormat;
-pub use decode::Tolerance;
+pub use decode::DecodeOptions;
+pub use decoder::Decoder;
 #[cfg(feature = "alloc")]
 pub use definition::ResourceList;
 #[doc(hidden)]
@@ -78,20 +79,19 @@ pub use definition::Said;
 pub use definition::{
     Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
 };
-pub use error::{Error, ErrorKind, Found, Missing, ResponseCode};
+pub use encoder::{Encoder, Output};
+pub use error::{Actual, Error, ErrorKind, MissingResources, ResponseCode};
 pub use field::{Enumeration, Field, Instances, ResourceValue};
-pub use incoming::Incoming;
 #[cfg(feature = "heapless")]
 pub use multiple::BoundedMultiple;
 pub use multiple::{Multiple, Storage};
 pub use number::{Number, Reading};
 pub use object::{Execute, Instance, Object, refuse};
-pub use outgoing::{Outgoing, Output};
 pub use path::{Ids, Level, Path};
 pub use record::Record;
 pub use sink::{Sink, Visitor};
 pub use value::{CoreLink, ObjectLink, ResourceType, Time, Value};
-pub use write::{Authority, Mode, write};
+pub use write::{Access, WriteMode, write};
 
 #[cfg(feature = "derive")]
 pub use lwm2m_derive::{Lwm2mEnum, Lwm2mObject};

@@ -258,7 +258,7 @@ impl Number {
 
 /// At least one digit, and what follows.
 fn split_digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let count = text.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     text.split_at_checked(count).filter(|_| count > 0)
 }
 
@@ -284,16 +284,16 @@ impl TryFrom<f64> for Number {
     type Error = ErrorKind;
 
     fn try_from(number: f64) -> Result<Self, ErrorKind> {
-        let mut text = Text { octets: [0; Text::LONGEST], length: 0 };
-        fmt::write(&mut text, format_args!("{number:e}")).map_err(|_| ErrorKind::DoesNotFit)?;
-        let read = text.octets.get(..text.length).and_then(Number::read);
-        read.ok_or(ErrorKind::DoesNotFit)
+        let mut text = Text { bytes: [0; Text::LONGEST], length: 0 };
+        fmt::write(&mut text, format_args!("{number:e}")).map_err(|_| ErrorKind::Overflow)?;
+        let read = text.bytes.get(..text.length).and_then(Number::read);
+        read.ok_or(ErrorKind::Overflow)
     }
 }
 
 /// The shortest digits of a float.
 struct Text {
-    octets: [u8; Text::LONGEST],
+    bytes: [u8; Text::LONGEST],
     length: usize,
 }
 
@@ -304,7 +304,7 @@ impl Text {
 
 impl fmt::Write for Text {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self.octets.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
+        let room = self.bytes.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
         room.ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
         self.length += text.len();
         Ok(())

@@ -39,7 +39,7 @@ impl dyn Instance + '_ {
     /// Tells the sink every value the instance holds, in the order of the table.
     ///
     /// Write-only resources are among them: whoever answers a Read leaves them out, as
-    /// [`Outgoing`](crate::Outgoing) does.
+    /// [`Encoder`](crate::Encoder) does.
     pub fn emit(&self, sink: &mut dyn Sink) {
         self.emit_those(|_| true, sink);
     }

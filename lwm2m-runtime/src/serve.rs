@@ -5,7 +5,7 @@
 //!
 //! | what | what it is |
 //! |---|---|
-//! | [`Objects`] | what the device has: your structs, in storage of your choice, with your hooks and actions |
+//! | [`DataModel`] | what the device has: your structs, in storage of your choice, with your hooks and actions |
 //! | [`Endpoint`] | what has to be remembered between requests: attributes and observations, in a fixed number of places |
 //! | [`Request`], [`Response`] | what is asked and answered, one-to-one with what CoAP says |
 //!
@@ -32,18 +32,18 @@
 //! #     }
 //! # }
 //! # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
-//! use lwm2m_runtime::serve::{Endpoint, Many, Method, Objects, Peer, Request};
+//! use lwm2m_runtime::serve::{Endpoint, InstanceMap, Method, DataModel, Requester, Request};
 //! use lwm2m_runtime::{ContentFormat, Multiple, ResponseCode};
 //!
 //! // The objects: plain structs in containers, and a list of them.
-//! let mut temperatures = Many::new(Multiple::from([(0, Temperature::new(21.5))]));
-//! let mut objects: &mut [&mut dyn Objects] = &mut [&mut temperatures];
+//! let mut temperatures = InstanceMap::new(Multiple::from([(0, Temperature::new(21.5))]));
+//! let mut objects: &mut [&mut dyn DataModel] = &mut [&mut temperatures];
 //!
 //! // The endpoint: room for attributes of 8 paths, and for 8 things that are observed.
 //! let mut endpoint: Endpoint<8, 8> = Endpoint::new();
 //!
 //! // Server 1 sends GET /3303/0/5700, and accepts plain text.
-//! let request = Request::from_coap(Peer::Server(1), Method::Get, "/3303/0/5700".parse()?)
+//! let request = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
 //!     .accept(ContentFormat::TEXT.number());
 //! let (now, mut buffer) = (0, [0; 256]);
 //! let response = endpoint.serve(&mut objects, &request, now, &mut buffer);
@@ -56,12 +56,12 @@
 //! A struct stays plain. What happens beside storing its values is told by [`Hooks`], which is
 //! implemented for whatever owns the hardware: `before_read` samples the sensor, `after_write` switches
 //! the lamp, `check_write` says no, `execute` calls the typed actions that come with the object. A device
-//! that keeps everything in one struct implements [`Objects`] itself instead, and has the same hooks.
+//! that keeps everything in one struct implements [`DataModel`] itself instead, and has the same hooks.
 //!
 //! # Notifications
 //!
-//! An observation is a schedule and what was told last; [`Endpoint::due`] hands out what is to be told
-//! now, and [`Endpoint::look_again`] says when to ask again. Time is a number of milliseconds that the
+//! An observation is a schedule and what was told last; [`Endpoint::poll_notification`] hands out what is to be told
+//! now, and [`Endpoint::next_deadline`] says when to ask again. Time is a number of milliseconds that the
 //! caller passes in. The rules themselves are functions of plain values: [`Schedule`], [`is_event`].
 //! Whether a value has changed is told by a digest of 64 bits, so that values are not kept; numbers that
 //! thresholds apply to are, one place each. What falls due while a server cannot be reached is kept in a
@@ -76,10 +76,10 @@
 //! # Memory
 //!
 //! Nothing is collected: the payload of a request is read again where a list of its records would be
-//! needed, and an answer is written straight into the buffer. On a Cortex-M4 a Read takes some 1,400 octets of
-//! stack, a Write 2,000, and a Read-Composite, the deepest of all, 3,000; where a [`Many`] creates an instance,
+//! needed, and an answer is written straight into the buffer. On a Cortex-M4 a Read takes some 1,400 bytes of
+//! stack, a Write 2,000, and a Read-Composite, the deepest of all, 3,000; where a [`InstanceMap`] creates an instance,
 //! that stands on the stack as well. An [`Endpoint`] with room for the attributes of 4 paths and for 8 things
-//! that are observed takes 1,088 octets. Long values come and go in pieces: [`write_piece`](Objects::write_piece),
+//! that are observed takes 1,088 bytes. Long values come and go in pieces: [`write_block`](DataModel::write_block),
 //! [`Request::from_offset`].
 //!
 //! What is read again takes time instead. A Write-Composite goes over its payload some six times for each
@@ -119,10 +119,10 @@ mod watch;
 pub use endpoint::{Endpoint, Notification};
 #[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
 pub use history::{History, Series};
-pub use host::{Hooks, Many, One};
-pub use objects::{Fill, Objects, Piece};
+pub use host::{Hooks, InstanceMap, SingleInstance};
+pub use objects::{Block1, DataModel, FillFn};
 #[cfg(feature = "link")]
 pub use registration::{Parameter, Registration, Update};
-pub use request::{Block, Method, Operation, Peer, Request, Response, Token};
+pub use request::{Block, Method, Operation, Request, Requester, Response, Token};
 pub use schedule::{Schedule, Verdict, is_event};
 pub use send::send;

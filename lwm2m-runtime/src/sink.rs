@@ -23,7 +23,7 @@ pub trait Sink {
     fn boolean(&mut self, id: u16, value: bool);
     /// Text.
     fn string(&mut self, id: u16, value: &str);
-    /// Octets.
+    /// Bytes.
     fn opaque(&mut self, id: u16, value: &[u8]);
     /// A point in time.
     fn time(&mut self, id: u16, value: Time);
@@ -47,7 +47,7 @@ impl dyn Sink + '_ {
             Value::Unsigned(number) => self.unsigned(id, number),
             Value::Float(number) => self.float(id, number),
             Value::Boolean(truth) => self.boolean(id, truth),
-            Value::Opaque(octets) => self.opaque(id, octets),
+            Value::Opaque(bytes) => self.opaque(id, bytes),
             Value::Time(time) => self.time(id, time),
             Value::ObjectLink(link) => self.object_link(id, link),
             Value::CoreLink(text) => self.core_link(id, text),

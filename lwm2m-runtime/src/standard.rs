@@ -13,7 +13,7 @@ use crate::object::{Instance, Object};
 use crate::sink::Visitor;
 use crate::value::Value;
 
-/// The resources that are present, under their registered names: text in quotes, octets in hexadecimal, the
+/// The resources that are present, under their registered names: text in quotes, bytes in hexadecimal, the
 /// instances of a resource by id. Codes are numbers; the structs that are generated have names for them.
 ///
 /// ```

@@ -19,7 +19,7 @@ pub enum ResourceType {
     Float,
     /// True or false.
     Boolean,
-    /// Octets.
+    /// Bytes.
     Opaque,
     /// Seconds since 1970-01-01 00:00 UTC.
     Time,
@@ -65,7 +65,7 @@ pub enum Value<'a> {
     Float(f64),
     /// True or false.
     Boolean(bool),
-    /// Octets.
+    /// Bytes.
     Opaque(&'a [u8]),
     /// A point in time.
     Time(Time),
@@ -175,7 +175,7 @@ fn float_to_u64(number: f64) -> Option<u64> {
     (inside && (number as u64) as f64 == number).then_some(number as u64)
 }
 
-/// As a person would read it: text in quotes, octets in hexadecimal, times in seconds.
+/// As a person would read it: text in quotes, bytes in hexadecimal, times in seconds.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -184,9 +184,9 @@ impl fmt::Display for Value<'_> {
             Value::Unsigned(number) => write!(f, "{number}"),
             Value::Float(number) => write!(f, "{number}"),
             Value::Boolean(truth) => write!(f, "{truth}"),
-            Value::Opaque(octets) => {
+            Value::Opaque(bytes) => {
                 f.write_str("0x")?;
-                octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+                bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
             }
             Value::Time(time) => write!(f, "{time}"),
             Value::ObjectLink(link) => write!(f, "{link}"),

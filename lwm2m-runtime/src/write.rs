@@ -21,7 +21,7 @@ pub(crate) use check::check_value;
 
 /// What becomes of that which a payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub enum WriteMode {
     /// PUT: writable resources that are not named go back to absent, or to a blank value where they
     /// are mandatory; resource instances that are not named are removed. Read-only resources stay.
     Replace,
@@ -31,7 +31,7 @@ pub enum Mode {
 
 /// On whose behalf something is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority {
+pub enum Access {
     /// A server: only resources with a Write operation.
     Server,
     /// A bootstrap server: every resource that holds a value.
@@ -43,27 +43,27 @@ pub enum Authority {
 pub(crate) struct Target {
     pub(crate) definition: &'static ObjectDef<'static>,
     pub(crate) base: Path,
-    pub(crate) mode: Mode,
-    pub(crate) authority: Authority,
+    pub(crate) mode: WriteMode,
+    pub(crate) access: Access,
 }
 
 impl Target {
     #[inline]
     fn may_write(&self, resource: Row) -> bool {
-        match self.authority {
-            Authority::Server => resource.is_writable(),
-            Authority::Bootstrap => resource.kind().is_some(),
+        match self.access {
+            Access::Server => resource.is_writable(),
+            Access::Bootstrap => resource.kind().is_some(),
         }
     }
 
     /// Whether the instances of a multiple resource give way to those of the payload.
     fn replaces_instances(&self) -> bool {
-        self.mode == Mode::Replace && self.base.level() <= Level::Resource
+        self.mode == WriteMode::Replace && self.base.level() <= Level::Resource
     }
 
     /// Whether resources that the payload does not name are cleared.
     fn replaces_resources(&self) -> bool {
-        self.mode == Mode::Replace && self.base.level() <= Level::Instance
+        self.mode == WriteMode::Replace && self.base.level() <= Level::Instance
     }
 
     /// A record's resource and its index in the table; `None` for an instance that is merely named.
@@ -111,11 +111,11 @@ const KEPT: usize = 16;
 pub fn write(
     instance: &mut dyn Instance,
     base: Path,
-    mode: Mode,
-    authority: Authority,
+    mode: WriteMode,
+    access: Access,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
-    let target = Target { definition: instance.object(), base, mode, authority };
+    let target = Target { definition: instance.object(), base, mode, access };
     let mut check = Check::new(target)?;
     let mut kept = [Change::NONE; KEPT];
     let count = check_all(&mut check, instance, reader, &mut kept)?;

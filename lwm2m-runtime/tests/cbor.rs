@@ -6,7 +6,7 @@ mod properties;
 
 use lwm2m_runtime::codec::{Reader, lwm2m_cbor, senml_cbor};
 use lwm2m_runtime::{
-    ContentFormat, Error, ErrorKind, Incoming, ObjectDef, ObjectLink, Operations, Outgoing, Path, Record,
+    ContentFormat, Decoder, Encoder, Error, ErrorKind, ObjectDef, ObjectLink, Operations, Path, Record,
     ResourceDef, ResourceType, Resources, Time, Value,
 };
 
@@ -25,7 +25,7 @@ static OBJECT: ObjectDef<'static> = ObjectDef::new(9, "Everything", RESOURCES.ta
 
 const INSTANCE: Path = Path::instance(9, 0);
 
-/// Octets of hexadecimal digits, blanks aside.
+/// Bytes of hexadecimal digits, blanks aside.
 fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<char> = text.chars().filter(|digit| !digit.is_whitespace()).collect();
     let pair = |pair: &[char]| u8::from_str_radix(&String::from_iter(pair), 16).expect("hexadecimal");
@@ -35,7 +35,7 @@ fn hex(text: &str) -> Vec<u8> {
 /// What a payload says, as text: `/9/0/1 = 5`, with ` at` and the time if there is one.
 fn read(format: ContentFormat, payload: &[u8], base: Path) -> Result<Vec<String>, Error> {
     let mut said = Vec::new();
-    Incoming::new(format, payload, base).records(&[&OBJECT], &mut |record| {
+    Decoder::new(format, payload, base).records(&[&OBJECT], &mut |record| {
         let value = record.value.map_or("nothing".into(), |value| value.to_string());
         let time = record.time.map_or(String::new(), |time| format!(" at {time}"));
         said.push(format!("{} = {value}{time}", record.path));
@@ -129,7 +129,7 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
         ("81 a2 00 66 2f392f302f30 03 64 616263", ErrorKind::Truncated { missing: 1 }, 11, "/9/0/0"),
         (
             "81 a2 00 66 2f392f302f31 02 05 00",
-            ErrorKind::Malformed("octets follow the end of the payload"),
+            ErrorKind::Malformed("bytes follow the end of the payload"),
             12,
             "/9/0/1",
         ),
@@ -244,7 +244,7 @@ fn lwm2m_cbor_that_breaks_a_rule_is_refused_where_it_does() {
         (
             "/9/0",
             "a1 83 09 00 01 05 00",
-            ErrorKind::Malformed("octets follow the end of the payload"),
+            ErrorKind::Malformed("bytes follow the end of the payload"),
             6,
             "/9/0/1",
         ),
@@ -394,7 +394,7 @@ fn one_item_is_one_value() {
     }
     let table = [
         ("", ErrorKind::NoValue, 0),
-        ("05 05", ErrorKind::Malformed("octets follow the end of the payload"), 1),
+        ("05 05", ErrorKind::Malformed("bytes follow the end of the payload"), 1),
         ("19 05", ErrorKind::Truncated { missing: 1 }, 0),
         ("61 35", ErrorKind::WrongType { expected: ResourceType::Integer }, 0),
     ];
@@ -418,11 +418,11 @@ fn strings_in_chunks_take_the_room_they_are_lent() {
 }
 
 fn written(format: ContentFormat, base: Path, records: &[Record<'_>]) -> Vec<u8> {
-    let outgoing = Outgoing::records(base, records);
-    let payload = outgoing.encode_to_vec(format).expect("it can be written");
-    // Whatever the size of the buffer, the octets are the same.
+    let encoder = Encoder::records(base, records);
+    let payload = encoder.encode_to_vec(format).expect("it can be written");
+    // Whatever the size of the buffer, the bytes are the same.
     let mut roomy = [0x55; 512];
-    assert_eq!(outgoing.encode(format, &mut roomy), Ok(payload.as_slice()));
+    assert_eq!(encoder.encode(format, &mut roomy), Ok(payload.as_slice()));
     payload
 }
 
@@ -431,7 +431,7 @@ fn integer(path: Path, value: i64) -> Record<'static> {
 }
 
 #[test]
-fn lwm2m_cbor_is_written_in_the_fewest_octets() {
+fn lwm2m_cbor_is_written_in_the_fewest_bytes() {
     let of = |instance, resource| integer(Path::resource(9, instance, resource), 5);
     let below = |resource, id| integer(Path::resource_instance(9, 0, resource, id), 5);
     let other = integer(Path::resource(3, 0, 9), 5);
@@ -466,15 +466,15 @@ fn maps_and_arrays_grow_with_their_entries() {
         let objects: Vec<_> = (0..count).map(|id| integer(Path::resource(id, 0, 1), 5)).collect();
         for format in [ContentFormat::LWM2M_CBOR, ContentFormat::SENML_CBOR] {
             for records in [&resources, &instances, &objects] {
-                let outgoing = Outgoing::records(Path::ROOT, records);
-                let payload = outgoing.encode_to_vec(format).unwrap();
+                let encoder = Encoder::records(Path::ROOT, records);
+                let payload = encoder.encode_to_vec(format).unwrap();
                 let mut back = 0;
                 let each = &mut |record: &Record<'_>| {
                     assert_eq!(Some(record), records.get(back));
                     back += 1;
                     Ok(())
                 };
-                Incoming::new(format, &payload, Path::ROOT).records(&[], each).unwrap();
+                Decoder::new(format, &payload, Path::ROOT).records(&[], each).unwrap();
                 assert_eq!(back, usize::from(count));
             }
         }
@@ -511,7 +511,7 @@ fn what_a_format_has_no_place_for_is_not_written() {
         (ContentFormat::CBOR, Path::resource(9, 0, 1), &[]),
         (ContentFormat::SENML_CBOR, Path::ROOT, &[Record { time: Some(f64::NAN), ..timed[0] }]),
     ] {
-        let refused = Outgoing::records(base, records).encode_to_vec(format).unwrap_err();
+        let refused = Encoder::records(base, records).encode_to_vec(format).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::NotRepresentable, "{format}");
     }
 }
@@ -538,7 +538,7 @@ fn values_of_every_type_are_written_and_come_back() {
                 assert_eq!(*record, records[0]);
                 Ok(())
             };
-            Incoming::new(format, &payload, path).records(&[&OBJECT], each).unwrap();
+            Decoder::new(format, &payload, path).records(&[&OBJECT], each).unwrap();
         }
     }
 }

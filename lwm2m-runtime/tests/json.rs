@@ -8,8 +8,8 @@ mod payloads;
 
 use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
 use lwm2m_runtime::{
-    ContentFormat, Definitions, Error, ErrorKind, Field, Incoming, Instance, ObjectDef, ObjectLink,
-    Operations, Outgoing, Path, Record, ResourceDef, ResourceType, Resources, Sink, Time, Value,
+    ContentFormat, Decoder, Definitions, Encoder, Error, ErrorKind, Field, Instance, ObjectDef, ObjectLink,
+    Operations, Path, Record, ResourceDef, ResourceType, Resources, Sink, Time, Value,
 };
 use payloads::{Owned, read};
 use proptest::prelude::*;
@@ -140,7 +140,7 @@ fn text_comes_out_as_it_is_meant() {
 }
 
 #[test]
-fn octets_come_in_either_alphabet_and_padded_or_not() {
+fn bytes_come_in_either_alphabet_and_padded_or_not() {
     for text in ["-_8AAQ", "-_8AAQ==", "+/8AAQ==", r"+\/8AAQ", r"\u002b/8AAQ"] {
         let records = senml(&format!(r#"[{{"n":"/1024/0/5","vd":"{text}"}}]"#)).unwrap();
         assert_eq!(records, [Owned::from(&single(5, Value::Opaque(&[0xfb, 0xff, 0, 1])))], "{text}");
@@ -215,8 +215,8 @@ fn what_breaks_a_rule_is_refused_where_it_stands() {
     }
     let error = senml("[{\"n\":\"/1024/0/1\",\"v\":7},{\"n\":1}]").unwrap_err();
     assert_eq!((error.path(), error.offset()), (Path::resource(1024, 0, 1), Some(30)), "the path reached");
-    let octets = b"[{\"n\":\"/1024/0/0\",\"vs\":\"\xff\"}]";
-    let error = read(ContentFormat::SENML_JSON, octets, Path::ROOT, DEFINITIONS).unwrap_err();
+    let bytes = b"[{\"n\":\"/1024/0/0\",\"vs\":\"\xff\"}]";
+    let error = read(ContentFormat::SENML_JSON, bytes, Path::ROOT, DEFINITIONS).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::NotUtf8, Some(24)));
 }
 
@@ -239,9 +239,9 @@ fn nulls_belong_to_etch() {
     assert_eq!(records, [Owned::from(&removed), Owned::from(&written)]);
     assert!(senml(payload).is_err());
     let records = [removed, written];
-    let octets = Outgoing::records(Path::resource(1024, 0, 10), &records).encode_to_vec(format).unwrap();
+    let bytes = Encoder::records(Path::resource(1024, 0, 10), &records).encode_to_vec(format).unwrap();
     assert_eq!(
-        str::from_utf8(&octets),
+        str::from_utf8(&bytes),
         Ok(r#"[{"n":"/1024/0/10/1","v":null},{"n":"/1024/0/10/2","vs":"a"}]"#)
     );
 }
@@ -291,7 +291,7 @@ fn a_float_that_is_no_number_cannot_be_written() {
                 single(3, Value::Float(number)),
                 Record { time: Some(number), ..single(3, Value::Float(1.0)) },
             ] {
-                let error = Outgoing::records(Path::ROOT, &[record]).encode_to_vec(format).unwrap_err();
+                let error = Encoder::records(Path::ROOT, &[record]).encode_to_vec(format).unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::NotRepresentable, "{format} {record:?}");
             }
         }
@@ -335,9 +335,9 @@ fn base_names_and_times_are_chosen_for_a_short_payload() {
         ("/1024/0/5", vec![single(5, Value::Opaque(&[0xfb, 0xff]))], r#"[{"n":"/1024/0/5","vd":"-_8"}]"#),
     ];
     for (base, records, expected) in table {
-        let outgoing = Outgoing::records(base.parse().unwrap(), &records);
-        let octets = outgoing.encode_to_vec(ContentFormat::SENML_JSON).unwrap();
-        assert_eq!(str::from_utf8(&octets), Ok(expected));
+        let encoder = Encoder::records(base.parse().unwrap(), &records);
+        let bytes = encoder.encode_to_vec(ContentFormat::SENML_JSON).unwrap();
+        assert_eq!(str::from_utf8(&bytes), Ok(expected));
     }
 }
 
@@ -367,9 +367,9 @@ fn a_part_that_is_absent_is_left_out_and_an_empty_instance_is_named() {
         (Path::instance(1024, 2), &empty),
         (Path::instance(1024, 3), &full),
     ];
-    let octets = Outgoing::composite(&parts).encode_to_vec(ContentFormat::SENML_JSON).unwrap();
+    let bytes = Encoder::composite(&parts).encode_to_vec(ContentFormat::SENML_JSON).unwrap();
     let expected = r#"[{"n":"/1024/0/1","v":7},{"n":"/1024/2"},{"bn":"/1024/3/","n":"1","v":7}]"#;
-    assert_eq!(str::from_utf8(&octets), Ok(expected));
+    assert_eq!(str::from_utf8(&bytes), Ok(expected));
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn any_value(kind: u16) -> BoxedStrategy<Owned> {
             .prop_map(move |number| own(Value::Float(number)))
             .boxed(),
         4 => any::<bool>().prop_map(move |truth| own(Value::Boolean(truth))).boxed(),
-        5 => any::<Vec<u8>>().prop_map(move |octets| own(Value::Opaque(&octets))).boxed(),
+        5 => any::<Vec<u8>>().prop_map(move |bytes| own(Value::Opaque(&bytes))).boxed(),
         6 => any::<i64>().prop_map(move |seconds| own(Value::Time(Time(seconds)))).boxed(),
         7 => any::<(u16, u16)>()
             .prop_map(move |(object, instance)| own(Value::ObjectLink(ObjectLink { object, instance })))
@@ -468,7 +468,7 @@ fn records() -> impl Strategy<Value = Vec<Owned>> {
 
 fn encode(records: &[Owned], format: ContentFormat) -> Vec<u8> {
     let records: Vec<Record<'_>> = records.iter().map(Owned::record).collect();
-    Outgoing::records(Path::ROOT, &records).encode_to_vec(format).unwrap()
+    Encoder::records(Path::ROOT, &records).encode_to_vec(format).unwrap()
 }
 
 proptest! {
@@ -496,18 +496,18 @@ proptest! {
     }
 
     #[test]
-    fn octets_of_any_kind_do_no_harm(
+    fn bytes_of_any_kind_do_no_harm(
         records in records(),
         places in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
     ) {
         for format in FORMATS {
             let mut payload = encode(&records, format);
-            for (place, octet) in &places {
+            for (place, byte) in &places {
                 let place = place.index(payload.len());
-                payload[place] = *octet;
+                payload[place] = *byte;
             }
             let _ = read(format, &payload, Path::ROOT, DEFINITIONS);
-            let _ = Incoming::new(format, &payload, Path::ROOT).records(&[], &mut |_| Ok(()));
+            let _ = Decoder::new(format, &payload, Path::ROOT).records(&[], &mut |_| Ok(()));
         }
     }
 }

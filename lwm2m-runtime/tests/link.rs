@@ -16,7 +16,7 @@ use lwm2m_runtime::{ErrorKind, Number, Path, Version};
 use proptest::prelude::*;
 
 #[test]
-fn what_breaks_the_grammar_is_refused_at_its_first_octet() {
+fn what_breaks_the_grammar_is_refused_at_its_first_byte() {
     let table: [(&[u8], usize); 36] = [
         (b"x", 0),
         (b"</3/0></4>", 6),
@@ -272,8 +272,8 @@ proptest! {
     }
 
     #[test]
-    fn no_octets_do_harm(octets in prop::collection::vec(any::<u8>(), 0..64)) {
-        look_at_all_of_it(&octets);
+    fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        look_at_all_of_it(&bytes);
     }
 
     #[test]
@@ -282,9 +282,9 @@ proptest! {
     }
 }
 
-/// Whatever is accepted accounts for every octet, but for what stands between links.
-fn look_at_all_of_it(octets: &[u8]) {
-    let Ok(links) = Links::parse(octets) else {
+/// Whatever is accepted accounts for every byte, but for what stands between links.
+fn look_at_all_of_it(bytes: &[u8]) {
+    let Ok(links) = Links::parse(bytes) else {
         return;
     };
     let mut seen = 0;
@@ -303,5 +303,5 @@ fn look_at_all_of_it(octets: &[u8]) {
         let _ = (link.path(), link.path_below(links.root()), link.notification_attributes());
         seen = link.offset() + 2 + link.target().len() + attributes;
     }
-    assert!(octets.len() - seen <= 1);
+    assert!(bytes.len() - seen <= 1);
 }

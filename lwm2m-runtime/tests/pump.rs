@@ -16,7 +16,7 @@ pub struct Pump {
     pub limits: ::core::option::Option<::lwm2m_runtime::Multiple<i64>>,
     /// Mode, `/42769/x/3`: read and write, mandatory, Integer.
     pub mode: Mode,
-    /// Key, `/42769/x/5`: write-only, optional, Opaque, 16 octets.
+    /// Key, `/42769/x/5`: write-only, optional, Opaque, 16 bytes.
     pub key: ::core::option::Option<::lwm2m_runtime::alloc::vec::Vec<u8>>,
     /// Label, `/42769/x/5750`: read and write, optional, String.
     pub label: ::core::option::Option<::lwm2m_runtime::alloc::string::String>,
@@ -189,7 +189,7 @@ impl<A: PumpActions + ?::core::marker::Sized> ::lwm2m_runtime::Execute<A> for Pu
     }
 }
 
-use lwm2m_runtime::{ContentFormat, Error, ErrorKind, Execute, Incoming, Multiple, Outgoing, Path};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Execute, Multiple, Path};
 
 fn pump() -> Pump {
     Pump {
@@ -205,8 +205,8 @@ const INSTANCE: Path = Path::instance(42769, 0);
 
 #[test]
 fn an_instance_survives_the_way_to_a_server_but_for_what_cannot_be_read() {
-    let payload = Outgoing::read(&pump(), INSTANCE).encode_to_vec(ContentFormat::TLV).unwrap();
-    let mirrored: Pump = Incoming::new(ContentFormat::TLV, &payload, INSTANCE).decode().unwrap();
+    let payload = Encoder::read(&pump(), INSTANCE).encode_to_vec(ContentFormat::TLV).unwrap();
+    let mirrored: Pump = Decoder::new(ContentFormat::TLV, &payload, INSTANCE).decode().unwrap();
     assert_eq!(mirrored, Pump { key: None, ..pump() });
 }
 
@@ -214,15 +214,15 @@ fn an_instance_survives_the_way_to_a_server_but_for_what_cannot_be_read() {
 fn a_refused_write_changes_nothing_and_says_where_and_why() {
     // Duty 60, then limits, then a mode that is text.
     let table: [(&[u8], ErrorKind, &str); 5] = [
-        (&[0xc1, 1, 101], ErrorKind::OutOfRange { found: lwm2m_runtime::Found::Integer(101) }, "/42769/0/1"),
+        (&[0xc1, 1, 101], ErrorKind::OutOfRange { found: lwm2m_runtime::Actual::Integer(101) }, "/42769/0/1"),
         (&[0xc1, 1, 60, 0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
-        (&[0xc1, 1, 60, 0xc1, 0, 1], ErrorKind::Malformed("a Float takes 4 or 8 octets"), "/42769/0/0"),
+        (&[0xc1, 1, 60, 0xc1, 0, 1], ErrorKind::Malformed("a Float takes 4 or 8 bytes"), "/42769/0/0"),
         (&[0xc1, 1, 60, 0xc1, 1, 60], ErrorKind::Duplicate, "/42769/0/1"),
         (&[0xc1, 1, 60, 0x83, 2, 0x41, 0], ErrorKind::Truncated { missing: 1 }, "/42769/0/2"),
     ];
     for (payload, kind, path) in table {
         let mut written = pump();
-        let error = Incoming::new(ContentFormat::TLV, payload, INSTANCE).update(&mut written).unwrap_err();
+        let error = Decoder::new(ContentFormat::TLV, payload, INSTANCE).update(&mut written).unwrap_err();
         assert_eq!((error.kind(), error.path().to_string().as_str()), (kind, path), "{payload:x?}");
         assert_eq!(written, pump());
     }
@@ -232,12 +232,12 @@ fn a_refused_write_changes_nothing_and_says_where_and_why() {
 fn replace_clears_what_it_does_not_name_and_update_merges() {
     let payload = [0x83, 2, 0x41, 7, 9];
     let mut updated = pump();
-    Incoming::new(ContentFormat::TLV, &payload, INSTANCE).update(&mut updated).unwrap();
+    Decoder::new(ContentFormat::TLV, &payload, INSTANCE).update(&mut updated).unwrap();
     assert_eq!(updated.limits, Some(Multiple::from([(0, 10), (7, 9)])));
     assert_eq!(updated.duty, Some(50));
 
     let mut replaced = pump();
-    Incoming::new(ContentFormat::TLV, &payload, INSTANCE).replace(&mut replaced).unwrap();
+    Decoder::new(ContentFormat::TLV, &payload, INSTANCE).replace(&mut replaced).unwrap();
     assert_eq!(replaced.limits, Some(Multiple::from([(7, 9)])));
     let expected = Pump { limits: replaced.limits.clone(), ..Pump::new(1450.0, Mode::Off) };
     assert_eq!(replaced, expected);
@@ -247,11 +247,11 @@ fn replace_clears_what_it_does_not_name_and_update_merges() {
 fn instances_out_of_order_are_counted_and_compared_all_the_same() {
     let mut written = pump();
     let disordered = [0x86, 2, 0x41, 9, 9, 0x41, 1, 1];
-    Incoming::new(ContentFormat::TLV, &disordered, INSTANCE).replace(&mut written).unwrap();
+    Decoder::new(ContentFormat::TLV, &disordered, INSTANCE).replace(&mut written).unwrap();
     assert_eq!(written.limits, Some(Multiple::from([(1, 1), (9, 9)])));
     let twice = [0x89 & 0xf8 | 0x08, 2, 9, 0x41, 9, 9, 0x41, 1, 1, 0x41, 9, 8];
     let before = written.clone();
-    let error = Incoming::new(ContentFormat::TLV, &twice, INSTANCE).replace(&mut written).unwrap_err();
+    let error = Decoder::new(ContentFormat::TLV, &twice, INSTANCE).replace(&mut written).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Duplicate);
     assert_eq!(error.path(), Path::resource_instance(42769, 0, 2, 9));
     assert_eq!(written, before);

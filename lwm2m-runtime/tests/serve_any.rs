@@ -17,7 +17,7 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{Block, Endpoint, Method, Operation, Peer, Request, Token};
+use lwm2m_runtime::serve::{Block, Endpoint, Method, Operation, Request, Requester, Token};
 use lwm2m_runtime::{Path, ResponseCode};
 use proptest::prelude::*;
 
@@ -72,7 +72,7 @@ fn query() -> impl Strategy<Value = String> {
 
 #[derive(Debug, Clone)]
 struct Any {
-    peer: Peer,
+    peer: Requester,
     call: Result<(Method, Option<u32>), Operation>,
     path: Path,
     format: Option<u16>,
@@ -85,8 +85,7 @@ struct Any {
 }
 
 fn requests() -> impl Strategy<Value = Any> {
-    let peer =
-        prop_oneof![6 => Just(Peer::Server(1)), 3 => Just(Peer::Server(2)), 2 => Just(Peer::Bootstrap)];
+    let peer = prop_oneof![6 => Just(Requester::Server(1)), 3 => Just(Requester::Server(2)), 2 => Just(Requester::Bootstrap)];
     let methods = [Method::Get, Method::Post, Method::Put, Method::Delete, Method::Fetch, Method::IPatch];
     let coap = (prop::sample::select(methods.to_vec()), prop::option::of(0u32..3)).prop_map(Ok);
     let operations = vec![
@@ -173,10 +172,10 @@ proptest! {
             now += 700;
             let mut told = 0;
             station.objects(|objects| {
-                while endpoint.due(objects, now, &mut buffer).is_some() {
+                while endpoint.poll_notification(objects, now, &mut buffer).is_some() {
                     told += 1;
                 }
-                endpoint.look_again(objects, now);
+                endpoint.next_deadline(objects, now);
             });
             prop_assert!(told <= 5);
         }

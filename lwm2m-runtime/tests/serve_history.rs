@@ -15,7 +15,7 @@ mod support;
 
 use lwm2m_runtime::serve::{History, Notification, Response, Token};
 use lwm2m_runtime::{
-    ContentFormat, ErrorKind, Incoming, Multiple, Outgoing, Path, Record, ResponseCode, Value,
+    ContentFormat, Decoder, Encoder, ErrorKind, Multiple, Path, Record, ResponseCode, Value,
 };
 use proptest::prelude::*;
 
@@ -35,8 +35,8 @@ fn token(text: &str) -> Token {
 /// Records of a payload: time, path, value.
 fn records(format: ContentFormat, payload: &[u8]) -> Vec<String> {
     let (mut records, mut scratch) = (Vec::new(), [0; 256]);
-    let incoming = Incoming::new(format, payload, Path::ROOT).scratch(&mut scratch);
-    incoming
+    let decoder = Decoder::new(format, payload, Path::ROOT).scratch(&mut scratch);
+    decoder
         .records(&[], &mut |record| {
             let value = record.value.map_or("nothing".into(), |value| value.to_string());
             records.push(format!("{} {}={value}", record.time.unwrap_or(0.0), record.path));
@@ -73,7 +73,7 @@ impl<const SIZE: usize> Offline<SIZE> {
         let mut outcome = (0, 0);
         station.objects(|objects| {
             let mut buffer = [0; 512];
-            while let Some(notification) = endpoint.due(objects, *now, &mut buffer) {
+            while let Some(notification) = endpoint.poll_notification(objects, *now, &mut buffer) {
                 let most = endpoint.hqmax(objects, notification.server, notification.token);
                 match history.keep(&notification, most, *now) {
                     true => outcome.0 += 1,
@@ -166,7 +166,7 @@ fn each_server_and_each_observation_has_a_history_of_its_own() {
 }
 
 #[test]
-fn where_the_octets_do_not_suffice_the_oldest_of_all_goes() {
+fn where_the_bytes_do_not_suffice_the_oldest_of_all_goes() {
     let lines = ["GET /3/0/9?hqmax=100 observe=0 token=b accept=senml-json"];
     let mut offline: Offline<200> = Offline::new(storing(Station::new()), &lines);
     let levels: Vec<i64> = (0..50).collect();
@@ -264,7 +264,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(prop_oneof![4 => keep, 1 => forget], 0..40)
 }
 
-/// Which notifications stay, as a list: the server, the token, the level and the octets that it takes.
+/// Which notifications stay, as a list: the server, the token, the level and the bytes that it takes.
 type Model = Vec<(u16, Token, i64, usize)>;
 
 fn forget(model: &mut Model, server: u16, token: Token, count: usize) {
@@ -278,7 +278,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_history_is_a_list_that_is_bounded_by_hqmax_and_by_octets(steps in steps(), size in 0usize..300) {
+    fn a_history_is_a_list_that_is_bounded_by_hqmax_and_by_bytes(steps in steps(), size in 0usize..300) {
         let mut history = History::new(vec![0; size]);
         let mut model = Model::new();
         for step in steps {
@@ -286,8 +286,8 @@ proptest! {
                 Step::Keep { server, token, level, most } => {
                     let token = Token::new(&vec![token; token.into()]).unwrap();
                     let records = [Record::new(Path::resource(3, 0, 9), Value::Integer(level))];
-                    let outgoing = Outgoing::records(Path::ROOT, &records);
-                    let payload = outgoing.encode_to_vec(ContentFormat::SENML_CBOR).unwrap();
+                    let encoder = Encoder::records(Path::ROOT, &records);
+                    let payload = encoder.encode_to_vec(ContentFormat::SENML_CBOR).unwrap();
                     let response = Response {
                         code: ResponseCode::CONTENT,
                         format: Some(ContentFormat::SENML_CBOR),
@@ -298,16 +298,16 @@ proptest! {
                         error: None,
                     };
                     let notification = Notification { server, token, confirmable: false, response };
-                    let octets = payload.len() + 23;
+                    let bytes = payload.len() + 23;
                     let kept = history.keep(&notification, most, 0);
-                    prop_assert_eq!(kept, most > 0 && octets <= size);
+                    prop_assert_eq!(kept, most > 0 && bytes <= size);
                     if kept {
                         let ours = model.iter().filter(|(of, named, ..)| (*of, *named) == (server, token)).count();
                         forget(&mut model, server, token, (ours + 1).saturating_sub(most as usize));
-                        while model.iter().map(|(.., octets)| octets).sum::<usize>() + octets > size {
+                        while model.iter().map(|(.., bytes)| bytes).sum::<usize>() + bytes > size {
                             model.remove(0);
                         }
-                        model.push((server, token, level, octets));
+                        model.push((server, token, level, bytes));
                     }
                 }
                 Step::Forget { server, token, count } => {

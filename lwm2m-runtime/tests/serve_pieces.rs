@@ -17,7 +17,7 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{Block, Operation, Peer, Request};
+use lwm2m_runtime::serve::{Block, Operation, Request, Requester};
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use support::notation::{Bench, code, request};
@@ -25,9 +25,9 @@ use support::station::{Station, portfolio};
 
 const PACKAGE: Path = Path::resource(5, 0, 0);
 
-fn write(bench: &mut Bench, path: Path, offset: usize, octets: &[u8], more: bool) -> String {
-    let request = Request::new(Peer::Server(1), Operation::Replace, path)
-        .payload(ContentFormat::OPAQUE.number(), octets)
+fn write(bench: &mut Bench, path: Path, offset: usize, bytes: &[u8], more: bool) -> String {
+    let request = Request::new(Requester::Server(1), Operation::Replace, path)
+        .payload(ContentFormat::OPAQUE.number(), bytes)
         .block(Block { offset, more });
     let endpoint = &mut bench.endpoint;
     bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code))
@@ -40,7 +40,7 @@ fn a_package_comes_in_pieces_one_after_the_other() {
     assert_eq!(write(&mut bench, PACKAGE, 64, &[2; 64], true), "2.31");
     assert_eq!(bench.station.firmware.instance.state, 1);
     assert_eq!(write(&mut bench, PACKAGE, 128, &[3; 10], false), "2.04");
-    assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.octets), (2, 138));
+    assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.bytes), (2, 138));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
     for line in ["PUT /5/0/0 opaque:0102", "PUT /5/0/0 tlv:c2000102", "PUT /5/0/0 text:AQI="] {
         let mut bench = Bench::new(Station::new());
         assert_eq!(bench.ask(line), "2.04");
-        assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.octets), (2, 2));
+        assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.bytes), (2, 2));
     }
     let mut bench = Bench::new(Station::new());
     for (line, answer) in [
@@ -93,7 +93,7 @@ fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
     assert!(bench.station == Station::new());
 }
 
-/// Asks for a long answer piece by piece, of at most `room` octets of buffer.
+/// Asks for a long answer piece by piece, of at most `room` bytes of buffer.
 fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
     let mut gathered = Vec::new();
     loop {
@@ -173,7 +173,7 @@ fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
         let endpoint = &mut bench.endpoint;
         bench.station.objects(|objects| {
             let mut buffer = [0; 200];
-            let notification = endpoint.due(objects, 1000, &mut buffer).unwrap();
+            let notification = endpoint.poll_notification(objects, 1000, &mut buffer).unwrap();
             (notification.response.code, notification.response.payload.to_vec(), notification.response.size)
         })
     };

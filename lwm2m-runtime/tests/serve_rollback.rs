@@ -11,7 +11,7 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{Endpoint, Hooks, Many, Objects};
+use lwm2m_runtime::serve::{DataModel, Endpoint, Hooks, InstanceMap};
 use lwm2m_runtime::{Error, ErrorKind, Path};
 
 use support::notation::{code, request};
@@ -24,24 +24,28 @@ struct Kept;
 
 impl Hooks<Portfolio> for Kept {
     fn check_delete(&mut self, _: &Portfolio, path: Path) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::FixedInstances, path))
+        Err(Error::new(ErrorKind::MethodNotAllowed, path))
     }
 }
 
 /// The answer of a station with these portfolios and rights to server 1, which may create portfolios.
-fn create(portfolio: &mut Many<Portfolio, Kept>, access: &mut Many<AccessControl>, line: &str) -> String {
+fn create(
+    portfolio: &mut InstanceMap<Portfolio, Kept>,
+    access: &mut InstanceMap<AccessControl>,
+    line: &str,
+) -> String {
     let mut station = Station::with_two_servers();
-    let mut parts: [&mut dyn Objects; 4] = [&mut station.security, &mut station.server, access, portfolio];
-    let mut objects: &mut [&mut dyn Objects] = &mut parts;
-    let (mut octets, mut buffer) = ([0; 64], [0; 64]);
+    let mut parts: [&mut dyn DataModel; 4] = [&mut station.security, &mut station.server, access, portfolio];
+    let mut objects: &mut [&mut dyn DataModel] = &mut parts;
+    let (mut bytes, mut buffer) = ([0; 64], [0; 64]);
     let mut endpoint: Endpoint<0, 0> = Endpoint::new();
-    code(endpoint.serve(&mut objects, &request(line, &mut octets), 0, &mut buffer).code)
+    code(endpoint.serve(&mut objects, &request(line, &mut bytes), 0, &mut buffer).code)
 }
 
 #[test]
 fn an_instance_that_nobody_can_own_is_not_created() {
     let station = Station::with_two_servers();
-    let mut portfolio = Many::new(station.portfolio.instances).hooks(Kept);
+    let mut portfolio = InstanceMap::new(station.portfolio.instances).hooks(Kept);
     let mut access = station.access.fixed();
     assert_eq!(create(&mut portfolio, &mut access, "POST /16 tlv:82004001"), "4.05");
     assert_eq!(portfolio.instances.len(), 1);
@@ -50,7 +54,7 @@ fn an_instance_that_nobody_can_own_is_not_created() {
 #[test]
 fn an_instance_that_is_refused_is_owned_by_nobody() {
     let station = Station::with_two_servers();
-    let mut portfolio = Many::new(station.portfolio.instances).hooks(Kept);
+    let mut portfolio = InstanceMap::new(station.portfolio.instances).hooks(Kept);
     let mut access = station.access;
     let before = access.clone();
     for refused in

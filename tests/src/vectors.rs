@@ -1,4 +1,4 @@
-//! Payload vectors: what other implementations and the specifications say that octets mean.
+//! Payload vectors: what other implementations and the specifications say that bytes mean.
 
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;
@@ -88,7 +88,7 @@ impl Owned {
             Owned::Unsigned(number) => Value::Unsigned(*number),
             Owned::Float(number) => Value::Float(*number),
             Owned::Boolean(truth) => Value::Boolean(*truth),
-            Owned::Opaque(octets) => Value::Opaque(octets),
+            Owned::Opaque(bytes) => Value::Opaque(bytes),
             Owned::Time(time) => Value::Time(*time),
             Owned::ObjectLink(link) => Value::ObjectLink(*link),
             Owned::CoreLink(text) => Value::CoreLink(text),
@@ -103,7 +103,7 @@ impl Owned {
             Value::Unsigned(number) => Owned::Unsigned(number),
             Value::Float(number) => Owned::Float(number),
             Value::Boolean(truth) => Owned::Boolean(truth),
-            Value::Opaque(octets) => Owned::Opaque(octets.into()),
+            Value::Opaque(bytes) => Owned::Opaque(bytes.into()),
             Value::Time(time) => Owned::Time(time),
             Value::ObjectLink(link) => Owned::ObjectLink(link),
             Value::CoreLink(text) => Owned::CoreLink(text.into()),
@@ -202,9 +202,9 @@ fn payload(json: &Json) -> Vec<u8> {
         return digits(&json["payload_hex"]);
     }
     let count = generated["count"].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
-    let mut octets = digits(&generated["head_hex"]);
-    octets.extend(digits(&generated["unit_hex"]).repeat(count));
-    octets
+    let mut bytes = digits(&generated["head_hex"]);
+    bytes.extend(digits(&generated["unit_hex"]).repeat(count));
+    bytes
 }
 
 /// `/?/` leaves the instance open.

@@ -8,13 +8,14 @@ use lwm2m_codegen::{check, xml};
 use lwm2m_tests::data;
 
 fn read(file: &Path) -> (Vec<Object>, Vec<String>) {
-    let octets = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let bytes = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let mut sources = Sources::default();
-    let document = xml::read_octets(file, &octets, &mut sources);
+    let document = xml::read_bytes(file, &bytes, &mut sources);
     let checked = document.objects.iter().flat_map(check::check);
-    let findings = document.diagnostics.iter().cloned().chain(checked);
-    let serious = findings.filter(|finding| finding.severity >= Severity::Warning);
-    let messages = serious.map(|finding| format!("{}: {}", finding.rule.code, finding.message)).collect();
+    let diagnostics = document.diagnostics.iter().cloned().chain(checked);
+    let serious = diagnostics.filter(|diagnostic| diagnostic.severity >= Severity::Warning);
+    let messages =
+        serious.map(|diagnostic| format!("{}: {}", diagnostic.rule.code, diagnostic.message)).collect();
     (document.objects, messages)
 }
 

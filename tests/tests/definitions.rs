@@ -1,6 +1,6 @@
 //! Definitions as folders: what is found in them, and the Rust that they become.
 //!
-//! `ui/definitions/CASE/input.xml` is read; `findings.txt` holds what is said about it, and each other
+//! `ui/definitions/CASE/input.xml` is read; `diagnostics.txt` holds what is said about it, and each other
 //! file is one that is generated. `BLESS=1` writes them anew.
 
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ fn run(case: &Path) -> Vec<String> {
         Ok(generated) => (generated.files, generated.diagnostics, generated.sources),
         Err(failure) => (Vec::new(), failure.diagnostics, failure.sources),
     };
-    let mut compared = vec![("findings.txt".into(), findings(case, &diagnostics, &sources))];
+    let mut compared = vec![("diagnostics.txt".into(), rendered(case, &diagnostics, &sources))];
     let files = files.into_iter().filter(|file| file.path != Path::new("mod.rs"));
     compared.extend(files.map(|file| (file.path.with_extension("rs.expected"), file.text)));
     let stale = std::fs::read_dir(case).expect("a case is a folder").flatten().map(|entry| entry.file_name());
@@ -42,7 +42,7 @@ fn run(case: &Path) -> Vec<String> {
         .collect()
 }
 
-fn findings(case: &Path, diagnostics: &[Diagnostic], sources: &Sources) -> String {
+fn rendered(case: &Path, diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let folder = format!("{}/", case.display());
-    diagnostics.iter().map(|finding| render(finding, sources).replace(&folder, "") + "\n").collect()
+    diagnostics.iter().map(|diagnostic| render(diagnostic, sources).replace(&folder, "") + "\n").collect()
 }

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 fn read(text: &str) -> Vec<Object> {
-    xml::read_octets("test.xml", text.as_bytes(), &mut Sources::default()).objects
+    xml::read_bytes("test.xml", text.as_bytes(), &mut Sources::default()).objects
 }
 
 /// Documentation comments, as the compiler hands them to a macro.

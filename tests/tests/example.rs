@@ -20,8 +20,8 @@ fn example(arguments: &[&str], input: &[u8]) -> Output {
     example.wait_with_output().expect("cargo comes to an end")
 }
 
-fn text(octets: &[u8]) -> String {
-    String::from_utf8(octets.to_vec()).expect("the example writes UTF-8")
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the example writes UTF-8")
 }
 
 fn lists() -> Vec<PathBuf> {
@@ -78,10 +78,10 @@ fn all_mistakes_of_a_list_are_told_with_their_lines_and_nothing_is_asked() {
         (b"SEND", "nothing to send; expected paths such as /3303/0/5700"),
         (b"SEND /3 much", "`much` is no path; expected up to four ids of 0 to 65534, such as /3303/0/5700"),
         (b"GET /3/0", ""),
-        (b"GET /3/0 \xff", "column 10: octets that are no text; expected UTF-8"),
+        (b"GET /3/0 \xff", "column 10: bytes that are no text; expected UTF-8"),
         (
             b"PUT /3/0/14 tlv:c1g0",
-            "column 17: `c1g0` is not hexadecimal; expected two digits for each octet, with underscores anywhere",
+            "column 17: `c1g0` is not hexadecimal; expected two digits for each byte, with underscores anywhere",
         ),
         (b"WAIT 86401s", "that is a long wait; expected a day at most"),
         (b"PUT /3/0/14 text:'+02", "column 18: `'+02` has no end; expected a second `'`"),

@@ -92,7 +92,7 @@ fn the_whole_registry_compiles_without_a_warning_in_every_version() {
     let files = generated.inputs.iter().filter(|path| is_object(path));
     let versions: BTreeSet<(u16, Version)> = files
         .flat_map(|file| {
-            xml::read_octets(file, &std::fs::read(file).expect("it was read before"), &mut sources).objects
+            xml::read_bytes(file, &std::fs::read(file).expect("it was read before"), &mut sources).objects
         })
         .map(|object| (object.id.value, object.version.value))
         .collect();
@@ -133,7 +133,7 @@ const PUMP_EXTRA: &str = "<Item ID=\"1\"><Name>Duty</Name><Operations>RW</Operat
 
 /// A program that knows both.
 const GATEWAY: &str = "\
-use lwm2m_runtime::{ContentFormat, Incoming, Outgoing, Path, Version, in_version};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Path, Version, in_version};
 
 mod objects {
     include!(\"generated/mod.rs\");
@@ -152,8 +152,8 @@ fn main() {
 
     // What an old device sends is read as what it is.
     let old = pump::v1_0::Pump::new(1450.0);
-    let payload = Outgoing::read(&old, path).encode_to_vec(ContentFormat::TLV).unwrap();
-    let read: pump::v1_0::Pump = Incoming::new(ContentFormat::TLV, &payload, path).decode().unwrap();
+    let payload = Encoder::read(&old, path).encode_to_vec(ContentFormat::TLV).unwrap();
+    let read: pump::v1_0::Pump = Decoder::new(ContentFormat::TLV, &payload, path).decode().unwrap();
     // The newest version has two names.
     let new: pump::v1_2::Pump = Pump { duty: Some(50), ..Pump::new(read.speed) };
     assert_eq!((old, new.speed), (read, 1450.0));

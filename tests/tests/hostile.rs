@@ -1,4 +1,4 @@
-//! Definitions that nobody means well with: findings and exit code 1, never a panic, never a hang.
+//! Definitions that nobody means well with: diagnostics and exit code 1, never a panic, never a hang.
 
 use std::process::ExitCode;
 
@@ -25,7 +25,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
         ("an unknown entity", replaced("<Name>Temperature", "<Name>&temp;")),
         ("an entity that unfolds", billion_laughs()),
         ("an external entity", external_entity()),
-        ("octets that are not UTF-8", [GOOD.as_bytes(), &[0xff, 0xfe, 0x80]].concat()),
+        ("bytes that are not UTF-8", [GOOD.as_bytes(), &[0xff, 0xfe, 0x80]].concat()),
         ("10 MB of one character", vec![b'<'; 10_000_000]),
         (
             "10 MB of noise",
@@ -59,14 +59,14 @@ const IN_ONE_RESOURCE: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn bad_definitions_end_in_findings_and_exit_code_1() {
-    for (what, octets) in cases() {
+fn bad_definitions_end_in_diagnostics_and_exit_code_1() {
+    for (what, bytes) in cases() {
         let folder = tempfile::tempdir().expect("there is room for temporary files");
         let file = folder.path().join("42769.xml");
-        std::fs::write(&file, &octets).expect("the file can be written");
+        std::fs::write(&file, &bytes).expect("the file can be written");
         let config = Config::new().objects(&file).out_dir(folder.path().join("out"));
         let Err(failure) = config.generate() else { panic!("{what}: nothing was found") };
-        let errors = failure.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+        let errors = failure.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         assert!(errors.count() > 0, "{what}");
         let exit = config.run();
         assert_eq!(format!("{exit:?}"), format!("{:?}", ExitCode::from(1)), "{what}");
@@ -77,13 +77,13 @@ fn bad_definitions_end_in_findings_and_exit_code_1() {
 #[test]
 fn a_mistake_in_one_resource_costs_that_resource_alone_if_its_rule_is_a_warning() {
     for (what, rule) in IN_ONE_RESOURCE {
-        let octets = cases().into_iter().find(|(case, _)| *case == what).expect("it is a case above").1;
+        let bytes = cases().into_iter().find(|(case, _)| *case == what).expect("it is a case above").1;
         let folder = tempfile::tempdir().expect("there is room for temporary files");
         let file = folder.path().join("3303.xml");
-        std::fs::write(&file, &octets).expect("the file can be written");
+        std::fs::write(&file, &bytes).expect("the file can be written");
         let generated = Config::new().objects(&file).level(rule, Severity::Warning).generate();
         let generated = generated.unwrap_or_else(|failure| panic!("{what}: {failure}"));
-        assert!(generated.diagnostics.iter().any(|finding| finding.rule.code == rule), "{what}");
+        assert!(generated.diagnostics.iter().any(|diagnostic| diagnostic.rule.code == rule), "{what}");
         let text = generated.files.first().map(|file| file.text.as_str()).unwrap_or_default();
         assert!(text.contains("pub application_type:"), "{what}: the other resources are there");
     }

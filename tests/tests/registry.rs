@@ -1,32 +1,37 @@
-//! Every file of the registry: read without a panic, with a model or findings that name the place.
+//! Every file of the registry: read without a panic, with a model or diagnostics that name the place.
 
 use lwm2m_codegen::diagnostics::{Severity, Sources};
 use lwm2m_codegen::{check, xml};
 use lwm2m_tests::data;
 
 #[test]
-fn every_file_has_a_model_or_findings_that_name_the_place() {
+fn every_file_has_a_model_or_diagnostics_that_name_the_place() {
     let Some(registry) = data::folder("registry") else {
         return;
     };
     let mut files = data::files(&registry, "xml");
     files.extend(data::files(&registry.join("version_history"), "xml"));
     files.extend(data::files(&registry, "xsd"));
-    let (mut objects, mut resources, mut findings) = (0, 0, 0);
+    let (mut objects, mut resources, mut diagnostics) = (0, 0, 0);
     for file in &files {
-        let octets = std::fs::read(file).expect("the file can be read");
+        let bytes = std::fs::read(file).expect("the file can be read");
         let mut sources = Sources::default();
-        let document = xml::read_octets(file, &octets, &mut sources);
+        let document = xml::read_bytes(file, &bytes, &mut sources);
         let errors: Vec<_> =
-            document.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).collect();
+            document.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
         assert!(!document.objects.is_empty() || !errors.is_empty(), "{}: nothing was found", file.display());
-        for finding in errors {
-            assert!(sources.position(finding.origin).is_some(), "{}: {}", file.display(), finding.message);
+        for diagnostic in errors {
+            assert!(
+                sources.position(diagnostic.origin).is_some(),
+                "{}: {}",
+                file.display(),
+                diagnostic.message
+            );
         }
         objects += document.objects.len();
         resources += document.objects.iter().map(|object| object.resources.len()).sum::<usize>();
-        findings += document.diagnostics.len() + document.objects.iter().flat_map(check::check).count();
+        diagnostics += document.diagnostics.len() + document.objects.iter().flat_map(check::check).count();
     }
-    println!("{} files: {objects} objects, {resources} resources, {findings} findings", files.len());
+    println!("{} files: {objects} objects, {resources} resources, {diagnostics} diagnostics", files.len());
     assert_eq!(files.len(), 501, "the test data is complete");
 }

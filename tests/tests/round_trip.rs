@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use lwm2m_runtime::{
-    ContentFormat, Error, ErrorKind, Incoming, Instance, Object, ObjectDef, Outgoing, Path, Range, Record,
-    ResourceDef, ResourceType, Time, Tolerance, Value, Visitor,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Instance, Object, ObjectDef, Path,
+    Range, Record, ResourceDef, ResourceType, Time, Value, Visitor,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;
@@ -80,7 +80,7 @@ fn value(resource: &ResourceDef<'static>) -> BoxedStrategy<Owned> {
         Some(ResourceType::Unsigned) => unsigned(range).prop_map(Owned::Unsigned).boxed(),
         Some(ResourceType::Float) => float(range).prop_map(Owned::Float).boxed(),
         Some(ResourceType::Boolean) => any::<bool>().prop_map(Owned::Boolean).boxed(),
-        Some(ResourceType::Opaque) => octets(range)
+        Some(ResourceType::Opaque) => bytes(range)
             .prop_flat_map(|count| proptest::collection::vec(any::<u8>(), count))
             .prop_map(Owned::Opaque)
             .boxed(),
@@ -123,8 +123,8 @@ fn float(range: Option<Range<'static>>) -> BoxedStrategy<f64> {
     }
 }
 
-/// A number of octets that the range allows, few where it allows many.
-fn octets(range: Option<Range<'static>>) -> BoxedStrategy<usize> {
+/// A number of bytes that the range allows, few where it allows many.
+fn bytes(range: Option<Range<'static>>) -> BoxedStrategy<usize> {
     match range {
         Some(Range::Length(union)) => proptest::sample::select(union)
             .prop_flat_map(|(low, high)| low..=high.min(low.saturating_add(40)))
@@ -135,11 +135,11 @@ fn octets(range: Option<Range<'static>>) -> BoxedStrategy<usize> {
 }
 
 fn text(range: Option<Range<'static>>) -> BoxedStrategy<String> {
-    octets(range)
+    bytes(range)
         .prop_flat_map(|count| {
             let plain = proptest::collection::vec(proptest::char::range(' ', '~'), count);
             let plain = plain.prop_map(|characters| characters.into_iter().collect::<String>());
-            // Any text of so many octets: what is cut off a longer one is made up for with dots.
+            // Any text of so many bytes: what is cut off a longer one is made up for with dots.
             let odd = proptest::collection::vec(any::<char>(), count).prop_map(move |characters| {
                 let mut text = String::new();
                 for character in characters {
@@ -225,22 +225,22 @@ fn survives<O: Object>() {
     check::<O>(24, |instance, path| {
         let instance = readable_part(instance);
         for format in formats() {
-            let payload = Outgoing::read(&instance, path)
+            let payload = Encoder::read(&instance, path)
                 .encode_to_vec(format)
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error}")))?;
             let mut room = [0; 1 << 16];
-            let roomy = Outgoing::read(&instance, path).encode(format, &mut room);
+            let roomy = Encoder::read(&instance, path).encode(format, &mut room);
             prop_assert_eq!(roomy, Ok(payload.as_slice()), "{}: a buffer of just the size is enough", format);
             let mut stream = Vec::new();
             let pieces =
-                Outgoing::read(&instance, path).encode_to(format, &mut [0; 192], &mut |piece: &[u8]| {
+                Encoder::read(&instance, path).encode_to(format, &mut [0; 192], &mut |piece: &[u8]| {
                     stream.extend_from_slice(piece);
                     Ok(())
                 });
             prop_assert_eq!(pieces, Ok(payload.len()));
             prop_assert_eq!(&stream, &payload, "{}: what is written in pieces is the same", format);
-            let back: O = Incoming::new(format, &payload, path)
-                .tolerate(Tolerance { missing: true, unknown: false })
+            let back: O = Decoder::new(format, &payload, path)
+                .options(DecodeOptions { missing: true, unknown: false })
                 .decode()
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error} in {payload:02x?}")))?;
             prop_assert_eq!(said(&back), said(&instance), "{}", format);
@@ -310,7 +310,7 @@ fn records(
     definition: &ObjectDef<'_>,
 ) -> Result<Vec<String>, Error> {
     let mut records = Vec::new();
-    Incoming::new(format, payload, path).records(&[definition], &mut |record: &Record<'_>| {
+    Decoder::new(format, payload, path).records(&[definition], &mut |record: &Record<'_>| {
         records.push(format!("{record:?}"));
         Ok(())
     })?;
@@ -322,7 +322,7 @@ fn agrees<O: Object>() {
         let mut first: Option<Vec<String>> = None;
         for format in formats() {
             let payload =
-                Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
+                Encoder::read(&instance, path).encode_to_vec(format).expect("the format carries it");
             let found = records(format, &payload, path, O::definition()).expect("it reads what it wrote");
             // What has no values cannot be said in every format.
             let found: Vec<String> =
@@ -347,13 +347,13 @@ fn prefixes<O: Object>() {
     check::<O>(2, |instance, path| {
         for format in formats() {
             let payload =
-                Outgoing::read(&instance, path).encode_to_vec(format).expect("the format carries it");
+                Encoder::read(&instance, path).encode_to_vec(format).expect("the format carries it");
             for end in 0..payload.len() {
                 let prefix = payload.get(..end).unwrap_or_default();
                 let mut mirror = O::blank();
                 let before = said(&mirror);
-                let incoming = Incoming::new(format, prefix, path).from_bootstrap_server();
-                if incoming.update(&mut mirror).is_err() {
+                let decoder = Decoder::new(format, prefix, path).from_bootstrap_server();
+                if decoder.update(&mut mirror).is_err() {
                     prop_assert_eq!(said(&mirror), before, "{} cut at {}", format, end);
                 }
             }
@@ -370,20 +370,20 @@ fn a_payload_cut_short_is_refused_or_valid_and_a_refusal_changes_nothing() {
 }
 
 #[test]
-fn a_payload_with_any_octet_changed_is_refused_whole_or_applied_whole() {
+fn a_payload_with_any_byte_changed_is_refused_whole_or_applied_whole() {
     let path = Path::instance(3, 0);
     check::<objects::Device>(24, |device, _| {
         for format in formats() {
-            let payload = Outgoing::read(&device, path).encode_to_vec(format).expect("the format carries it");
+            let payload = Encoder::read(&device, path).encode_to_vec(format).expect("the format carries it");
             for position in 0..payload.len() {
                 for change in [0x01, 0x20, 0x80, 0xff] {
                     let mut changed = payload.clone();
-                    if let Some(octet) = changed.get_mut(position) {
-                        *octet ^= change;
+                    if let Some(byte) = changed.get_mut(position) {
+                        *byte ^= change;
                     }
                     let mut mirror = device.clone();
-                    let incoming = Incoming::new(format, &changed, path);
-                    if incoming.from_bootstrap_server().replace(&mut mirror).is_err() {
+                    let decoder = Decoder::new(format, &changed, path);
+                    if decoder.from_bootstrap_server().replace(&mut mirror).is_err() {
                         prop_assert_eq!(&mirror, &device);
                     }
                 }
@@ -397,13 +397,11 @@ fn a_payload_with_any_octet_changed_is_refused_whole_or_applied_whole() {
 fn a_missing_mandatory_resource_is_named_or_tolerated_on_request() {
     let path = Path::instance(3, 0);
     let decode = |tolerance| {
-        Incoming::new(ContentFormat::TLV, &[0xc1, 9, 50], path)
-            .tolerate(tolerance)
-            .decode::<objects::Device>()
+        Decoder::new(ContentFormat::TLV, &[0xc1, 9, 50], path).options(tolerance).decode::<objects::Device>()
     };
-    let error = decode(Tolerance::default()).expect_err("two resources are missing");
-    let ErrorKind::Missing(missing) = error.kind() else { panic!("{error}") };
+    let error = decode(DecodeOptions::default()).expect_err("two resources are missing");
+    let ErrorKind::MissingResources(missing) = error.kind() else { panic!("{error}") };
     assert_eq!(missing.ids().collect::<Vec<_>>(), [11, 16]);
-    let tolerated = decode(Tolerance { missing: true, unknown: false }).expect("it is tolerated");
+    let tolerated = decode(DecodeOptions { missing: true, unknown: false }).expect("it is tolerated");
     assert_eq!(tolerated.battery_level, Some(50));
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use lwm2m_runtime::codec::link::Links;
 use lwm2m_runtime::codec::lwm2m_cbor;
-use lwm2m_runtime::{ContentFormat, Incoming, ObjectDef, Outgoing, Path, Record};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ObjectDef, Path, Record};
 use lwm2m_tests::vectors::{Case, Expected, Owned, load, types, with_definitions};
 use lwm2m_tests::{bless, data};
 
@@ -126,7 +126,7 @@ fn judge(case: &Case, format: ContentFormat, tally: &mut Tally) {
                     Err(error) => tally.failed.push(fail(error)),
                 }
             }
-            // Whatever can be said is written too, in no more octets than its source needed.
+            // Whatever can be said is written too, in no more bytes than its source needed.
             let behind_gateway = expect.iter().any(|expect| !expect.prefix.is_empty());
             if !expect.is_empty() && !behind_gateway {
                 match write(case, format, expect) {
@@ -142,7 +142,7 @@ fn read(case: &Case, format: ContentFormat, payload: &[u8]) -> Result<Vec<Expect
     let prefixes: Vec<&str> = case.expect.iter().flatten().map(|expect| expect.prefix.as_str()).collect();
     let prefix = prefixes.iter().copied().find(|prefix| !prefix.is_empty());
     let root = prefix.map_or_else(|| case.root.clone(), |prefix| format!("/{prefix}"));
-    let incoming = Incoming::new(format, payload, case.base).rooted_at(&root);
+    let decoder = Decoder::new(format, payload, case.base).rooted_at(&root);
     with_definitions(&types(case), |definitions| {
         if prefix.is_some() && format == ContentFormat::LWM2M_CBOR {
             return read_prefixed(payload, case.base, definitions);
@@ -150,7 +150,7 @@ fn read(case: &Case, format: ContentFormat, payload: &[u8]) -> Result<Vec<Expect
         let mut records = Vec::new();
         if case.json["paths_only"] == true {
             let empty = |path| Expected::new(&Record::empty(path));
-            incoming
+            decoder
                 .paths(&mut |path| {
                     records.push(empty(path));
                     Ok(())
@@ -158,7 +158,7 @@ fn read(case: &Case, format: ContentFormat, payload: &[u8]) -> Result<Vec<Expect
                 .map_err(|error| error.to_string())?;
             return Ok(records);
         }
-        incoming
+        decoder
             .records(definitions, &mut |record| {
                 records.push(Expected { prefix: prefix.unwrap_or_default().into(), ..Expected::new(record) });
                 Ok(())
@@ -188,10 +188,10 @@ fn read_prefixed(
 /// What is written must read back as what was meant, and be no longer than the vector's payload.
 fn write(case: &Case, format: ContentFormat, expect: &[Expected]) -> Result<(), String> {
     let records: Vec<_> = expect.iter().map(Expected::record).collect();
-    let outgoing = Outgoing::records(case.base, &records).rooted_at(&case.root);
-    let payload = outgoing.encode_to_vec(format).map_err(|error| format!("was not written: {error}"))?;
+    let encoder = Encoder::records(case.base, &records).rooted_at(&case.root);
+    let payload = encoder.encode_to_vec(format).map_err(|error| format!("was not written: {error}"))?;
     if payload.len() > case.payload.len() {
-        return Err(format!("was written in {} octets, {} would do", payload.len(), case.payload.len()));
+        return Err(format!("was written in {} bytes, {} would do", payload.len(), case.payload.len()));
     }
     let back = read(case, format, &payload)?;
     if same(&back, expect, case) { Ok(()) } else { Err(format!("was written as {payload:02x?}: {back:?}")) }
@@ -253,7 +253,7 @@ fn wanted_link(json: &serde_json::Value) -> SaidLink {
 }
 
 #[test]
-fn the_device_of_the_standards_example_is_written_octet_by_octet_the_same() {
+fn the_device_of_the_standards_example_is_written_byte_by_byte_the_same() {
     let Some(folder) = data::folder("vectors") else {
         return;
     };
@@ -261,8 +261,8 @@ fn the_device_of_the_standards_example_is_written_octet_by_octet_the_same() {
     let case =
         cases.iter().find(|case| case.name == "device instance, corrected").expect("the case is there");
     let device: lwm2m_tests::objects::Device =
-        Incoming::new(ContentFormat::TLV, &case.payload, Path::instance(3, 0)).decode().expect("it is valid");
-    let written = Outgoing::read(&device, Path::instance(3, 0)).encode_to_vec(ContentFormat::TLV);
+        Decoder::new(ContentFormat::TLV, &case.payload, Path::instance(3, 0)).decode().expect("it is valid");
+    let written = Encoder::read(&device, Path::instance(3, 0)).encode_to_vec(ContentFormat::TLV);
     assert_eq!(written.as_deref(), Ok(case.payload.as_slice()));
     assert_eq!(written.map(|payload| payload.len()), Ok(121));
 }

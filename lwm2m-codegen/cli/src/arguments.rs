@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Export(export::Arguments),
     /// Turn a model in SDF into a definition
     Import(import::Arguments),
-    /// Tell what the octets of a payload say
+    /// Tell what the bytes of a payload say
     Decode(decode::Arguments),
     /// Write the payload that says what lines of JSON say
     Encode(encode::Arguments),

@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         Ok(generated) => generated,
         Err(Refusal { diagnostics, sources, .. }) => {
             show(&diagnostics, &named(sources, stdin.as_ref()), console);
-            return Ok(Outcome::Findings);
+            return Ok(Outcome::Diagnostics);
         }
     };
     let object = match arguments.out_dir {
@@ -106,11 +106,11 @@ fn named(sources: Sources, stdin: Option<&TempDir>) -> Sources {
     named
 }
 
-/// Findings go to standard error: the result is code.
-fn show(findings: &[Diagnostic], sources: &Sources, console: &Console) {
+/// Diagnostics go to standard error: the result is code.
+fn show(diagnostics: &[Diagnostic], sources: &Sources, console: &Console) {
     let draw = if console.colours_err() { render_coloured } else { render };
-    for finding in findings {
-        console.remark(&format!("{}\n", draw(finding, sources).trim_end()));
+    for diagnostic in diagnostics {
+        console.remark(&format!("{}\n", draw(diagnostic, sources).trim_end()));
     }
 }
 

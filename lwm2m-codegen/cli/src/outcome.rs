@@ -10,8 +10,8 @@ use crate::console::Console;
 pub(crate) enum Outcome {
     /// Nothing to complain about: exit code 0.
     Fine,
-    /// Findings, or a result that the user does not want to hear: exit code 1.
-    Findings,
+    /// Diagnostics, or a result that the user does not want to hear: exit code 1.
+    Diagnostics,
 }
 
 /// Why a command could not do its work.
@@ -57,7 +57,7 @@ pub(crate) type Result<T = Outcome> = std::result::Result<T, Failure>;
 pub(crate) fn exit(result: Result, console: &Console) -> ExitCode {
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Diagnostics) => ExitCode::from(1),
         Err(Failure::Usage { message, help }) => {
             console.error(&message, &help);
             ExitCode::from(2)

@@ -69,7 +69,7 @@ impl<'u> Urn<'u> {
     fn parse(text: &'u str) -> Option<Urn<'u>> {
         let mut parts = text.strip_prefix("urn:oma:lwm2m:")?.split(':');
         let class = parts.next().filter(|class| matches!(*class, "oma" | "ext" | "x"))?;
-        let id = parts.next().filter(|id| id.bytes().all(|octet| octet.is_ascii_digit()))?;
+        let id = parts.next().filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))?;
         let version = match parts.next() {
             Some(version) => Some(Version::parse(version)?),
             None => None,

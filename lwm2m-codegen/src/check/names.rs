@@ -151,7 +151,7 @@ fn pairs(object: &Object, out: &mut Vec<Diagnostic>) {
 
 fn alike(first: &Resource, second: &Resource, identifier: &str) -> Diagnostic {
     let title = resource_title(second);
-    let finding = if first.name == second.name {
+    let diagnostic = if first.name == second.name {
         let message = format!("{title} has the name of resource {}", first.id.value);
         Diagnostic::new(&NAME_DUPLICATE, second.name.origin, message).label("the same name")
     } else {
@@ -159,7 +159,7 @@ fn alike(first: &Resource, second: &Resource, identifier: &str) -> Diagnostic {
         let message = format!("the names of {title} and {other} both become {}", quote(identifier));
         Diagnostic::new(&NAME_COLLISION, second.name.origin, message).label("the same identifier")
     };
-    finding.related(first.name.origin, "the first resource of this name")
+    diagnostic.related(first.name.origin, "the first resource of this name")
 }
 
 /// The letters and digits of a name in words: what every generator makes an identifier of.

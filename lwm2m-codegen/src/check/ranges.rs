@@ -56,7 +56,7 @@ pub static RANGE_UNIT_WORD: Rule = Rule {
     severity: Severity::Warning,
     finds: "a unit in the range",
     why: "other tools expect numbers there",
-    help: "leave the word out; lengths are in octets, and values in the unit of the resource",
+    help: "leave the word out; lengths are in bytes, and values in the unit of the resource",
 };
 
 /// `range-on-wrong-type`
@@ -119,12 +119,12 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
         let text = resource.range_text.value.as_str();
         let reading = range::read(text, kind.value);
         for oddity in &reading.oddities {
-            out.push(finding(resource, kind.value, oddity, reading.range.as_ref()));
+            out.push(diagnostic(resource, kind.value, oddity, reading.range.as_ref()));
         }
     }
 }
 
-fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: Option<&Range>) -> Diagnostic {
+fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: Option<&Range>) -> Diagnostic {
     let text = resource.range_text.value.as_str();
     let title = resource_title(resource);
     let piece = text.get(oddity.at.clone()).unwrap_or(text);
@@ -189,10 +189,10 @@ fn finding(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: Opti
         ),
     };
     let origin = within(resource.range_text.origin, text, oddity.at.clone());
-    let finding = Diagnostic::new(rule, origin, message).label(label);
+    let diagnostic = Diagnostic::new(rule, origin, message).label(label);
     match mended(text, oddity, range) {
-        Some(mended) => finding.help(mended),
-        None => finding,
+        Some(mended) => diagnostic.help(mended),
+        None => diagnostic,
     }
 }
 

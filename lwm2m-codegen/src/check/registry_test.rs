@@ -30,35 +30,35 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn findings(path: &Path, sources: &mut Sources) -> Vec<Diagnostic> {
-    let document = xml::read_octets(path, &std::fs::read(path).unwrap(), sources);
-    let mut findings = document.diagnostics;
-    findings.extend(document.objects.iter().flat_map(check));
-    findings
+fn diagnostics(path: &Path, sources: &mut Sources) -> Vec<Diagnostic> {
+    let document = xml::read_bytes(path, &std::fs::read(path).unwrap(), sources);
+    let mut diagnostics = document.diagnostics;
+    diagnostics.extend(document.objects.iter().flat_map(check));
+    diagnostics
 }
 
 #[test]
-fn every_file_gives_a_model_or_a_finding_with_a_place() {
+fn every_file_gives_a_model_or_a_diagnostic_with_a_place() {
     let Some(folder) = registry() else { return };
     for folder in [folder.clone(), folder.join("version_history")] {
         for path in files(&folder) {
             let mut sources = Sources::default();
-            let octets = std::fs::read(&path).unwrap();
-            let document = xml::read_octets(&path, &octets, &mut sources);
-            let mut findings = document.diagnostics;
-            findings.extend(document.objects.iter().flat_map(check));
-            for finding in &findings {
+            let bytes = std::fs::read(&path).unwrap();
+            let document = xml::read_bytes(&path, &bytes, &mut sources);
+            let mut diagnostics = document.diagnostics;
+            diagnostics.extend(document.objects.iter().flat_map(check));
+            for diagnostic in &diagnostics {
                 assert!(
-                    sources.position(finding.origin).is_some(),
+                    sources.position(diagnostic.origin).is_some(),
                     "{}: {}",
                     path.display(),
-                    finding.message
+                    diagnostic.message
                 );
             }
             let is_object =
                 path.file_stem().unwrap().to_string_lossy().starts_with(|c: char| c.is_ascii_digit());
             assert_eq!(document.objects.len(), usize::from(is_object), "{}", path.display());
-            assert!(is_object || findings.iter().any(|finding| finding.severity == Severity::Error));
+            assert!(is_object || diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error));
         }
     }
 }
@@ -92,10 +92,10 @@ fn the_mistakes_that_stand_in_published_files_are_found_in_their_lines() {
     ];
     for (file, code, expected) in cases {
         let mut sources = Sources::default();
-        let found = findings(&folder.join(file), &mut sources);
-        let found = found.iter().filter(|finding| finding.rule.code == code);
+        let found = diagnostics(&folder.join(file), &mut sources);
+        let found = found.iter().filter(|diagnostic| diagnostic.rule.code == code);
         let mut lines: Vec<usize> =
-            found.map(|finding| sources.position(finding.origin).unwrap().line).collect();
+            found.map(|diagnostic| sources.position(diagnostic.origin).unwrap().line).collect();
         lines.sort_unstable();
         assert_eq!(lines, expected, "{file}: {code}");
     }
@@ -126,11 +126,11 @@ fn mistakes_of_files_that_are_not_at_hand_are_found_as_well() {
              {items}</Resources><Description2/></Object></LWM2M>"
         );
         let mut sources = Sources::default();
-        let document = xml::read_octets("pump.xml", text.as_bytes(), &mut sources);
+        let document = xml::read_bytes("pump.xml", text.as_bytes(), &mut sources);
         let found = document.diagnostics.into_iter().chain(document.objects.iter().flat_map(check));
         let lines: Vec<usize> = found
-            .filter(|finding| finding.rule.code == code)
-            .map(|finding| sources.position(finding.origin).unwrap().line)
+            .filter(|diagnostic| diagnostic.rule.code == code)
+            .map(|diagnostic| sources.position(diagnostic.origin).unwrap().line)
             .collect();
         assert_eq!(lines, [line], "{code}");
     }
@@ -140,12 +140,12 @@ fn mistakes_of_files_that_are_not_at_hand_are_found_as_well() {
 fn the_list_of_reusable_resources_is_read() {
     let Some(folder) = registry() else { return };
     let text = std::fs::read_to_string(folder.join("Common.xml")).unwrap();
-    let (resources, findings) = xml::read_common(Sources::default().add("Common.xml", &*text), &text);
+    let (resources, diagnostics) = xml::read_common(Sources::default().add("Common.xml", &*text), &text);
     assert_eq!(resources.len(), 177);
-    let codes: BTreeSet<&str> = findings
+    let codes: BTreeSet<&str> = diagnostics
         .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.rule.code)
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(|diagnostic| diagnostic.rule.code)
         .collect();
     // Ids that are reserved for later have no type yet.
     assert!(codes.iter().eq(["missing-type", "schema-missing-element", "schema-unknown-element"].iter()));
@@ -158,10 +158,10 @@ fn false_alarms_would_show_in_the_counts() {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut with_errors = 0;
     for path in files(&folder) {
-        let found = Levels::default().apply(findings(&path, &mut Sources::default()));
-        with_errors += usize::from(found.iter().any(|finding| finding.severity == Severity::Error));
-        for finding in found {
-            *counts.entry(finding.rule.code).or_default() += 1;
+        let found = Levels::default().apply(diagnostics(&path, &mut Sources::default()));
+        with_errors += usize::from(found.iter().any(|diagnostic| diagnostic.severity == Severity::Error));
+        for diagnostic in found {
+            *counts.entry(diagnostic.rule.code).or_default() += 1;
         }
     }
     println!("{counts:#?}\n{with_errors} files with errors");

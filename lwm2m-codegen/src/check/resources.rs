@@ -59,7 +59,7 @@ fn duplicates(resources: &[Resource], out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The finding for the second of two resources with one id.
+/// The diagnostic for the second of two resources with one id.
 pub(crate) fn duplicate(first: &Resource, second: &Resource) -> Diagnostic {
     let message = format!("{} has the id of {}", resource_title(second), resource_title(first));
     Diagnostic::new(&RESOURCE_DUPLICATE_ID, second.id.origin, message)

@@ -22,12 +22,12 @@ const LAMP: &str = r#"<LWM2M xsi:noNamespaceSchemaLocation="http://openmobileall
 <Units></Units><Description>What it says.</Description></Item>
 </Resources><Description2></Description2></Object></LWM2M>"#;
 
-fn findings(text: &str) -> Vec<Diagnostic> {
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let document = xml::read(SourceId(0), text);
-    let mut findings = document.diagnostics;
-    findings.extend(document.objects.iter().flat_map(check));
-    sort(&mut findings);
-    findings
+    let mut diagnostics = document.diagnostics;
+    diagnostics.extend(document.objects.iter().flat_map(check));
+    sort(&mut diagnostics);
+    diagnostics
 }
 
 fn changed(from: &str, to: &str) -> String {
@@ -36,13 +36,13 @@ fn changed(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn a_definition_without_a_fault_has_no_findings() {
-    assert_eq!(findings(LAMP).len(), 0, "{:?}", findings(LAMP));
+fn a_definition_without_a_fault_has_no_diagnostics() {
+    assert_eq!(diagnostics(LAMP).len(), 0, "{:?}", diagnostics(LAMP));
 }
 
 #[test]
 fn each_rule_finds_what_it_is_for_and_nothing_else() {
-    // The rule, what is replaced in the definition, by what, and what the finding points at.
+    // The rule, what is replaced in the definition, by what, and what the diagnostic points at.
     let cases = [
         ("id-class", "<ObjectID>10241<", "<ObjectID>1500<", "1500"),
         ("id-class", "<ObjectID>10241<", "<ObjectID>42801<", "42801"),
@@ -109,8 +109,8 @@ fn each_rule_finds_what_it_is_for_and_nothing_else() {
     ];
     for (code, from, to, place) in cases {
         let text = changed(from, to);
-        let found = findings(&text);
-        let mut codes: Vec<&str> = found.iter().map(|finding| finding.rule.code).collect();
+        let found = diagnostics(&text);
+        let mut codes: Vec<&str> = found.iter().map(|diagnostic| diagnostic.rule.code).collect();
         // A unit or another type may be worth a remark of its own.
         codes.retain(|found| {
             *found == code
@@ -120,8 +120,8 @@ fn each_rule_finds_what_it_is_for_and_nothing_else() {
                 )
         });
         assert_eq!(codes, [code], "{to}: {found:#?}");
-        let finding = found.iter().find(|finding| finding.rule.code == code).unwrap();
-        let Origin::Text { start, end, .. } = finding.origin else { panic!("{to}: no place") };
+        let diagnostic = found.iter().find(|diagnostic| diagnostic.rule.code == code).unwrap();
+        let Origin::Text { start, end, .. } = diagnostic.origin else { panic!("{to}: no place") };
         assert_eq!(text.get(start..end), Some(place), "{to}");
     }
 }
@@ -129,7 +129,8 @@ fn each_rule_finds_what_it_is_for_and_nothing_else() {
 #[test]
 fn a_type_of_lwm2m_1_1_needs_its_version_and_its_schema() {
     let text = changed("<Type>Integer<", "<Type>Unsigned Integer<");
-    let codes = |text: &str| findings(text).iter().map(|finding| finding.rule.code).collect::<Vec<_>>();
+    let codes =
+        |text: &str| diagnostics(text).iter().map(|diagnostic| diagnostic.rule.code).collect::<Vec<_>>();
     assert_eq!(codes(&text), ["type-needs-newer-lwm2m", "type-needs-newer-schema"]);
     let newer = text.replace("LWM2M.xsd", "LWM2M-v1_1.xsd").replace("<LWM2MVersion>1.0", "<LWM2MVersion>1.1");
     assert_eq!(codes(&newer), [""; 0]);
@@ -138,13 +139,14 @@ fn a_type_of_lwm2m_1_1_needs_its_version_and_its_schema() {
 #[test]
 fn a_version_1_0_is_better_left_out_of_a_urn() {
     let first = LAMP.replace("<ObjectVersion>1.1<", "<ObjectVersion>1.0<");
-    let codes = |text: &str| findings(text).iter().map(|finding| finding.rule.code).collect::<Vec<_>>();
+    let codes =
+        |text: &str| diagnostics(text).iter().map(|diagnostic| diagnostic.rule.code).collect::<Vec<_>>();
     assert_eq!(codes(&first.replace("10241:1.1", "10241:1.0")), ["urn-version-spelt-out"]);
     assert_eq!(codes(&first.replace("10241:1.1", "10241")), [""; 0]);
 }
 
 #[test]
-fn a_finding_says_what_to_write() {
+fn a_diagnostic_says_what_to_write() {
     let cases = [
         ("0..100", "-30..-120", "write `-120..-30`"),
         ("0..100", "1...15", "write `1..15`"),
@@ -157,19 +159,19 @@ fn a_finding_says_what_to_write() {
         ("<Operations>RW", "<Operations>R/W", "write `RW`"),
     ];
     for (from, to, help) in cases {
-        let found = findings(&changed(from, to));
-        let helps: Vec<&str> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
+        let found = diagnostics(&changed(from, to));
+        let helps: Vec<&str> = found.iter().filter_map(|diagnostic| diagnostic.help.as_deref()).collect();
         assert!(helps.contains(&help), "{to}: {helps:?}");
     }
 }
 
 #[test]
-fn findings_name_the_thing_and_keep_to_their_form() {
+fn diagnostics_name_the_thing_and_keep_to_their_form() {
     let text = changed("0..100", "-30..-120");
-    let found = Levels::default().apply(findings(&text));
+    let found = Levels::default().apply(diagnostics(&text));
     assert_eq!(found[0].message, "the range `-30..-120` of resource 0 `Level` is upside down");
     let long = changed("<Name>Level</Name>", &format!("<Name>{}\u{a0}</Name>", "x ".repeat(100_000)));
-    assert!(findings(&long).iter().all(|finding| finding.message.len() < 200));
+    assert!(diagnostics(&long).iter().all(|diagnostic| diagnostic.message.len() < 200));
 }
 
 #[test]
@@ -179,7 +181,7 @@ fn the_rule_book_is_complete_and_in_form() {
     for entry in RULES {
         assert!(std::ptr::eq(rule(entry.code).unwrap(), *entry));
         assert!(
-            entry.code.bytes().all(|octet| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-')),
+            entry.code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')),
             "{}",
             entry.code
         );

@@ -70,14 +70,13 @@ fn known(resource: &Resource, out: &mut Vec<Diagnostic>) {
         ),
         _ => return,
     };
-    let finding = Diagnostic::new(rule, resource.units.origin, message).label(label);
+    let diagnostic = Diagnostic::new(rule, resource.units.origin, message).label(label);
     let recommended = || units::recommended(symbol).filter(|_| rule == &UNIT_NOT_RECOMMENDED);
     out.push(match (meant, recommended()) {
-        (Some(meant), _) => finding.help(format!("write {}", quote(meant))),
-        (None, Some(unit)) => {
-            finding.help(format!("use {} in new resources; those that are in use keep theirs", quote(unit)))
-        }
-        (None, None) => finding,
+        (Some(meant), _) => diagnostic.help(format!("write {}", quote(meant))),
+        (None, Some(unit)) => diagnostic
+            .help(format!("use {} in new resources; those that are in use keep theirs", quote(unit))),
+        (None, None) => diagnostic,
     });
 }
 

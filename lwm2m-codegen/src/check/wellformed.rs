@@ -17,7 +17,7 @@ pub static XML_MALFORMED: Rule = Rule {
 pub static XML_ENCODING: Rule = Rule {
     code: "xml-encoding",
     severity: Severity::Error,
-    finds: "octets that are not text in UTF-8 or UTF-16",
+    finds: "bytes that are not text in UTF-8 or UTF-16",
     why: "what cannot be decoded is lost, and stands as a replacement character in names and descriptions",
     help: "save the file as UTF-8",
 };
@@ -85,11 +85,11 @@ pub static XML_NO_OBJECT: Rule = Rule {
     help: "put the object between `<LWM2M>` and `</LWM2M>`",
 };
 
-/// `xml-many-findings`
+/// `xml-many-diagnostics`
 pub static XML_MANY_FINDINGS: Rule = Rule {
-    code: "xml-many-findings",
+    code: "xml-many-diagnostics",
     severity: Severity::Note,
-    finds: "more findings in one file than anybody reads",
+    finds: "more diagnostics in one file than anybody reads",
     why: "the file is probably not what it was taken for",
     help: "mend the first ones and look again",
 };

@@ -1,4 +1,4 @@
-//! How findings speak of things: the same thing is called the same in every message.
+//! How diagnostics speak of things: the same thing is called the same in every message.
 
 use crate::model::{Object, Origin, Resource};
 

@@ -6,7 +6,7 @@ pub enum Class {
     /// Nothing: wording.
     Editorial,
     /// Worth a look: the specification does not say which step it takes.
-    Finding,
+    Diagnostic,
     /// It can go on working: a minor step.
     Minor,
     /// It can go wrong: a major step.
@@ -18,7 +18,7 @@ impl Class {
     pub fn as_str(self) -> &'static str {
         match self {
             Class::Editorial => "editorial",
-            Class::Finding => "finding",
+            Class::Diagnostic => "diagnostic",
             Class::Minor => "minor",
             Class::Major => "major",
         }
@@ -80,13 +80,13 @@ kinds! {
     ObjectMandatory "object-mandatory" Major true
         "clients that do without the object no longer conform";
     /// Mandatory to optional.
-    ObjectOptional "object-optional" Finding true
+    ObjectOptional "object-optional" Diagnostic true
         "clients still conform, but a server can no longer rely on the object";
     /// A newer LwM2M is needed.
     Lwm2mRaised "lwm2m-raised" Minor true
         "the version of LwM2M may rise with a minor step";
     /// An older LwM2M is enough.
-    Lwm2mLowered "lwm2m-lowered" Finding true
+    Lwm2mLowered "lwm2m-lowered" Diagnostic true
         "more clients can have the object than before";
     /// A resource that need not be there was added.
     OptionalAdded "optional-added" Minor true
@@ -113,10 +113,10 @@ kinds! {
     TypeChanged "type-changed" Major true
         "a peer decodes the value as the wrong type";
     /// A type was written down that had been forgotten.
-    TypeAdded "type-added" Finding true
+    TypeAdded "type-added" Diagnostic true
         "nobody could know how to encode the value before";
     /// A type was forgotten.
-    TypeRemoved "type-removed" Finding true
+    TypeRemoved "type-removed" Diagnostic true
         "nobody knows how to encode the value any more";
     /// Other operations.
     OperationsChanged "operations-changed" Major true
@@ -131,25 +131,25 @@ kinds! {
     RangeMoved "range-moved" Major true
         "values that were allowed are refused";
     /// More values are allowed.
-    RangeWidened "range-widened" Finding true
+    RangeWidened "range-widened" Diagnostic true
         "an older peer may not expect the new values";
     /// There was no range before.
-    RangeAdded "range-added" Finding true
+    RangeAdded "range-added" Diagnostic true
         "values that nobody had excluded are refused";
     /// There is no range any more.
-    RangeRemoved "range-removed" Finding true
+    RangeRemoved "range-removed" Diagnostic true
         "an older peer may not expect the new values";
     /// A range that cannot be read was changed, or became readable.
-    RangeReworded "range-reworded" Finding false
+    RangeReworded "range-reworded" Diagnostic false
         "a range that cannot be read cannot be compared";
     /// The same values, written differently.
     RangeRewritten "range-rewritten" Editorial false
         "the same values are allowed";
     /// Another unit.
-    UnitChanged "unit-changed" Finding true
+    UnitChanged "unit-changed" Diagnostic true
         "a peer may read the number in the wrong unit; it is only a correction if the values stay the same";
     /// The codes that the definition lists.
-    CodesChanged "codes-changed" Finding false
+    CodesChanged "codes-changed" Diagnostic false
         "a peer may not know a code, or take it for something else";
     /// Another name.
     ResourceRenamed "resource-renamed" Editorial false

@@ -13,7 +13,7 @@ use crate::model::Version;
 ///
 /// What is wrong with their files is reported on the way.
 pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -> Vec<Definition> {
-    let Documents { definitions, findings } = documents;
+    let Documents { definitions, diagnostics } = documents;
     let mut by_id: BTreeMap<u16, Vec<Definition>> = BTreeMap::new();
     for definition in definitions {
         by_id.entry(definition.object.id.value).or_default().push(definition);
@@ -24,14 +24,16 @@ pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -
     by_id.retain(|id, _| wanted(id));
     let chosen: Vec<Definition> =
         by_id.into_iter().flat_map(|(id, definitions)| versions(definitions, config, id, state)).collect();
-    for (index, findings) in findings.into_iter().enumerate() {
+    for (index, diagnostics) in diagnostics.into_iter().enumerate() {
         let mut taken = chosen.iter().filter(|definition| definition.document == index).peekable();
         let used = taken.peek().is_some();
-        let judged = severity::judge(config, findings, used && taken.all(|definition| definition.bundled));
+        let judged = severity::judge(config, diagnostics, used && taken.all(|definition| definition.bundled));
         if used {
-            state.findings.extend(judged);
+            state.diagnostics.extend(judged);
         } else {
-            state.findings.extend(judged.into_iter().filter_map(|finding| of_unused_file(config, finding)));
+            state
+                .diagnostics
+                .extend(judged.into_iter().filter_map(|diagnostic| of_unused_file(config, diagnostic)));
         }
     }
     chosen
@@ -39,15 +41,15 @@ pub(crate) fn choose(config: &Config, documents: Documents, state: &mut State) -
 
 /// Of a file that nothing is taken from only what kept it from being read matters, and even that is no error
 /// if the object that is wanted was found elsewhere.
-fn of_unused_file(config: &Config, mut finding: Diagnostic) -> Option<Diagnostic> {
-    let skipped = finding.rule.code.starts_with("xml-") && finding.severity == Severity::Warning;
-    if finding.severity != Severity::Error {
-        return skipped.then_some(finding);
+fn of_unused_file(config: &Config, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+    let skipped = diagnostic.rule.code.starts_with("xml-") && diagnostic.severity == Severity::Warning;
+    if diagnostic.severity != Severity::Error {
+        return skipped.then_some(diagnostic);
     }
     if !config.only.is_empty() {
-        finding.severity = Severity::Warning;
+        diagnostic.severity = Severity::Warning;
     }
-    Some(finding)
+    Some(diagnostic)
 }
 
 /// The definitions of an object that become code, the newest first.
@@ -84,8 +86,8 @@ fn agreed(mut candidates: Vec<Definition>, state: &mut State) -> Option<Definiti
         let (title, version) = (object_title(&other.object), other.object.version.value);
         let message =
             format!("{title} is defined a second time, and differently, in the same version {version}");
-        let finding = Diagnostic::new(&OBJECT_DEFINED_TWICE, other.object.id.origin, message);
-        state.report(finding.related(first.object.id.origin, "first defined here"));
+        let diagnostic = Diagnostic::new(&OBJECT_DEFINED_TWICE, other.object.id.origin, message);
+        state.report(diagnostic.related(first.object.id.origin, "first defined here"));
     }
     Some(first)
 }
@@ -93,8 +95,8 @@ fn agreed(mut candidates: Vec<Definition>, state: &mut State) -> Option<Definiti
 fn check_only(config: &Config, by_id: &BTreeMap<u16, Vec<Definition>>, state: &mut State) {
     for (place, id) in config.only.iter().filter(|(_, id)| !by_id.contains_key(id)) {
         let message = format!("only object {id} is wanted, but no input defines it");
-        let finding = state.at(place, &SETTING_UNUSED, message).help(nearest_object(*id, by_id.keys()));
-        state.report(finding);
+        let diagnostic = state.at(place, &SETTING_UNUSED, message).help(nearest_object(*id, by_id.keys()));
+        state.report(diagnostic);
     }
 }
 
@@ -102,22 +104,23 @@ fn check_versions(config: &Config, by_id: &BTreeMap<u16, Vec<Definition>>, state
     for (place, id, text) in &config.versions {
         let Some(version) = Version::parse(text) else {
             let message = format!("`{text}` is not a version of an object");
-            let finding = state.at(place, &SETTING_INVALID, message).help("write it like `1.0`");
-            state.report(finding);
+            let diagnostic = state.at(place, &SETTING_INVALID, message).help("write it like `1.0`");
+            state.report(diagnostic);
             continue;
         };
         let Some(definitions) = by_id.get(id) else {
             let message = format!("a version of object {id} is wanted, but no input defines the object");
-            let finding = state.at(place, &SETTING_UNUSED, message).help(nearest_object(*id, by_id.keys()));
-            state.report(finding);
+            let diagnostic =
+                state.at(place, &SETTING_UNUSED, message).help(nearest_object(*id, by_id.keys()));
+            state.report(diagnostic);
             continue;
         };
         let found: BTreeSet<Version> = definitions.iter().map(|one| one.object.version.value).collect();
         if !found.contains(&version) {
             let found: Vec<String> = found.iter().map(Version::to_string).collect();
             let message = format!("no input defines version {version} of object {id}");
-            let finding = state.at(place, &SETTING_UNUSED, message);
-            state.report(finding.help(format!("the inputs define {}", found.join(", "))));
+            let diagnostic = state.at(place, &SETTING_UNUSED, message);
+            state.report(diagnostic.help(format!("the inputs define {}", found.join(", "))));
         }
     }
 }

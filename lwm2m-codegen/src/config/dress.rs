@@ -19,8 +19,9 @@ pub(crate) fn style(config: &Config, objects: &[&Object], state: &mut State) -> 
         None => usual(),
         Some((place, path)) => syn::Path::parse_mod_style.parse_str(path).unwrap_or_else(|_| {
             let message = format!("{} is not a path", quoted(path));
-            let finding = state.at(place, &SETTING_INVALID, message).help("write it like `::lwm2m_runtime`");
-            state.report(finding);
+            let diagnostic =
+                state.at(place, &SETTING_INVALID, message).help("write it like `::lwm2m_runtime`");
+            state.report(diagnostic);
             usual()
         }),
     };
@@ -37,8 +38,10 @@ fn container(set: &Option<(Place, Container)>, state: &mut State) -> Container {
     match container {
         Container::Custom { template, default } if fill(template, default, &quote!(u8)).is_none() => {
             let message = format!("{} is not a type", quoted(template));
-            let finding = state.at(place, &SETTING_INVALID, message);
-            state.report(finding.help("write it as in Rust, with `{len}` for the length: `my::Text<{len}>`"));
+            let diagnostic = state.at(place, &SETTING_INVALID, message);
+            state.report(
+                diagnostic.help("write it as in Rust, with `{len}` for the length: `my::Text<{len}>`"),
+            );
             Container::Alloc
         }
         container => container.clone(),
@@ -53,14 +56,14 @@ fn room(config: &Config, objects: &[&Object], style: &mut Style, state: &mut Sta
         let mut found = objects.iter().filter(|found| found.id.value == object);
         let Some(resource) = found.find_map(|found| found.resource(id)) else { continue };
         match setting.what {
-            What::Capacity(octets) => {
+            What::Capacity(bytes) => {
                 let container = match resource.kind.map(|kind| kind.value) {
                     Some(ResourceType::String | ResourceType::CoreLink) => &style.strings,
                     Some(ResourceType::Opaque) => &style.opaques,
                     _ => continue,
                 };
                 if has_room(container) {
-                    style.capacities.insert((object, id), octets);
+                    style.capacities.insert((object, id), bytes);
                     state.used.insert(index);
                 }
             }
@@ -116,8 +119,8 @@ pub(crate) fn check(config: &Config, state: &mut State) {
         };
         state.used.insert(index);
         let message = format!("{} is not {what}", quoted(text));
-        let finding = state.at(setting.place, &SETTING_INVALID, message);
-        state.report(finding.help(help));
+        let diagnostic = state.at(setting.place, &SETTING_INVALID, message);
+        state.report(diagnostic.help(help));
     }
 }
 

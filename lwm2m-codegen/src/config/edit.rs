@@ -71,8 +71,8 @@ fn with_enum(
     let twice = twice.map(|(label, _)| format!("the code {} is listed twice", label.code));
     let none = codes.is_empty().then(|| "the list of codes is empty".to_owned());
     if let Some(problem) = problem.or(twice).or(none) {
-        let finding = state.at(setting.place, &SETTING_INVALID, problem);
-        return state.report(finding);
+        let diagnostic = state.at(setting.place, &SETTING_INVALID, problem);
+        return state.report(diagnostic);
     }
     resource.labels = Some(Labels { codes, origin: Origin::Unknown });
 }
@@ -100,11 +100,11 @@ pub(crate) fn naming(config: &Config, object: &Object, state: &mut State) -> Nam
             continue;
         }
         let message = format!("{} cannot be called {}", setting.select, quote(wish));
-        let mut finding = state.at(setting.place, &SETTING_INVALID, message);
+        let mut diagnostic = state.at(setting.place, &SETTING_INVALID, message);
         if let Some(given) = given {
-            finding = finding.label(format!("it would become `{given}`")).help(advice(wish, &given));
+            diagnostic = diagnostic.label(format!("it would become `{given}`")).help(advice(wish, &given));
         }
-        state.report(finding);
+        state.report(diagnostic);
     }
     Naming { renamed, names }
 }

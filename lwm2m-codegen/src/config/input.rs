@@ -18,7 +18,7 @@ use crate::xml;
 pub(crate) struct Definition {
     /// What it says.
     pub(crate) object: Object,
-    /// The document it stands in: the index of [`Documents::findings`].
+    /// The document it stands in: the index of [`Documents::diagnostics`].
     pub(super) document: usize,
     /// Name of its file.
     pub(crate) file: String,
@@ -32,7 +32,7 @@ pub(crate) struct Documents {
     /// The definitions in the order of the inputs.
     pub(super) definitions: Vec<Definition>,
     /// What is wrong with each document, before anybody judged how serious it is.
-    pub(super) findings: Vec<Vec<Diagnostic>>,
+    pub(super) diagnostics: Vec<Vec<Diagnostic>>,
 }
 
 /// How a file was named.
@@ -79,8 +79,8 @@ fn files(path: &Path, place: Place, state: &mut State) -> Vec<(PathBuf, Named)> 
         Ok(entries) => entries,
         Err(error) => {
             let message = format!("cannot read the folder `{}`: {error}", path.display());
-            let finding = state.at(place, &INPUT_UNREADABLE, message);
-            state.report(finding);
+            let diagnostic = state.at(place, &INPUT_UNREADABLE, message);
+            state.report(diagnostic);
             return Vec::new();
         }
     };
@@ -88,8 +88,8 @@ fn files(path: &Path, place: Place, state: &mut State) -> Vec<(PathBuf, Named)> 
     entries.sort();
     if entries.is_empty() {
         let message = format!("there is no `.xml` file in the folder `{}`", path.display());
-        let finding = state.at(place, &INPUT_EMPTY, message);
-        state.report(finding);
+        let diagnostic = state.at(place, &INPUT_EMPTY, message);
+        state.report(diagnostic);
     }
     state.inputs.extend(entries.iter().cloned());
     entries.into_iter().map(|entry| (entry, Named::ByItsFolder)).collect()
@@ -100,57 +100,57 @@ fn is_xml(path: &Path) -> bool {
 }
 
 fn read_file(path: &Path, named: Named, place: Place, state: &mut State, documents: &mut Documents) {
-    let octets = match fs::read(path) {
-        Ok(octets) => octets,
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) => {
             let message = format!("cannot read `{}`: {error}", path.display());
-            let finding = state.at(place, &INPUT_UNREADABLE, message);
-            return state.report(finding);
+            let diagnostic = state.at(place, &INPUT_UNREADABLE, message);
+            return state.report(diagnostic);
         }
     };
-    let mut document = xml::read_octets(path, &octets, &mut state.sources);
-    if named == Named::ByItsFolder && document.objects.is_empty() && looks_like_xml(&octets) {
+    let mut document = xml::read_bytes(path, &bytes, &mut state.sources);
+    if named == Named::ByItsFolder && document.objects.is_empty() && looks_like_xml(&bytes) {
         document.diagnostics.iter_mut().for_each(skipped);
     }
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     documents.add(document, file, false);
 }
 
-fn looks_like_xml(octets: &[u8]) -> bool {
-    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-    octets.trim_ascii_start().starts_with(b"<")
+fn looks_like_xml(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
 /// A folder may hold other things as well, such as the registry's index. They are named and left alone.
-fn skipped(finding: &mut Diagnostic) {
-    if finding.rule == &XML_WRONG_ROOT || finding.rule == &XML_NO_OBJECT {
-        finding.severity = Severity::Warning;
-        finding.message.push_str("; the file is skipped");
-        finding.help = Some("move it to another folder, or name the files one by one".to_owned());
+fn skipped(diagnostic: &mut Diagnostic) {
+    if diagnostic.rule == &XML_WRONG_ROOT || diagnostic.rule == &XML_NO_OBJECT {
+        diagnostic.severity = Severity::Warning;
+        diagnostic.message.push_str("; the file is skipped");
+        diagnostic.help = Some("move it to another folder, or name the files one by one".to_owned());
     }
 }
 
 fn read_bundled(id: u16, place: Place, state: &mut State, documents: &mut Documents) {
     let Some(bundled) = bundled::find(id) else {
         let nearest = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id));
-        let mut finding =
+        let mut diagnostic =
             state.at(place, &SETTING_UNUSED, format!("no object {id} comes with lwm2m-codegen"));
         if let Some(nearest) = nearest {
             let others =
                 format!("the nearest is {}; name the file with `.objects(\"{id}.xml\")`", nearest.id);
-            finding = finding.help(others);
+            diagnostic = diagnostic.help(others);
         }
-        return state.report(finding);
+        return state.report(diagnostic);
     };
     let file = format!("{id}.xml");
-    let document = xml::read_octets(format!("<bundled>/{file}"), bundled.xml.as_bytes(), &mut state.sources);
+    let document = xml::read_bytes(format!("<bundled>/{file}"), bundled.xml.as_bytes(), &mut state.sources);
     documents.add(document, file, true);
 }
 
 impl Documents {
     fn add(&mut self, document: xml::Document, file: String, bundled: bool) {
-        let index = self.findings.len();
-        self.findings.push(document.diagnostics);
+        let index = self.diagnostics.len();
+        self.diagnostics.push(document.diagnostics);
         let definitions = document.objects.into_iter().map(|object| Definition {
             object,
             document: index,

@@ -14,7 +14,7 @@ use crate::output;
 impl Config {
     /// Generates, writes, and tells cargo: the whole of a build.rs.
     ///
-    /// Every finding is printed as an instruction to cargo, with its place, the line it is about, why it
+    /// Every diagnostic is printed as an instruction to cargo, with its place, the line it is about, why it
     /// matters and how to mend it; notes are left to [`generate`](Config::generate). Every file and folder
     /// that was read is named, so that cargo runs the build script again when one of them changes, and only
     /// then. After an error nothing is written, and the exit code is 1.
@@ -32,7 +32,7 @@ impl Config {
     }
 
     fn run_into(&self, lines: &mut Vec<String>) -> ExitCode {
-        let (inputs, findings, sources, generated) = match self.generate() {
+        let (inputs, diagnostics, sources, generated) = match self.generate() {
             Ok(Generated { files, diagnostics, sources, inputs }) => {
                 (inputs, diagnostics, sources, Some(files))
             }
@@ -45,8 +45,8 @@ impl Config {
                 lines.push(format!("cargo::rerun-if-changed={input}"));
             }
         }
-        let shown = findings.iter().filter(|finding| finding.severity >= Severity::Warning);
-        lines.extend(shown.map(|finding| instructions(finding, &sources)));
+        let shown = diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
+        lines.extend(shown.map(|diagnostic| instructions(diagnostic, &sources)));
         let Some(files) = generated else { return ExitCode::FAILURE };
         let result = self
             .folder()
@@ -54,8 +54,8 @@ impl Config {
         match result {
             Ok(_) => ExitCode::SUCCESS,
             Err(message) => {
-                let finding = Diagnostic::new(&OUTPUT_FAILED, Origin::Unknown, message);
-                lines.push(instructions(&finding, &Sources::default()));
+                let diagnostic = Diagnostic::new(&OUTPUT_FAILED, Origin::Unknown, message);
+                lines.push(instructions(&diagnostic, &Sources::default()));
                 ExitCode::FAILURE
             }
         }

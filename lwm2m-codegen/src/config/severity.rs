@@ -1,4 +1,4 @@
-//! Which findings stop a run.
+//! Which diagnostics stop a run.
 //!
 //! Whoever builds a device did not write the definitions and cannot wait for their registrar. A mistake that
 //! could be repaired, or that costs one resource, is therefore a warning here, unless the run is strict. What
@@ -12,7 +12,7 @@ use crate::check::{
 };
 use crate::diagnostics::{Diagnostic, Levels, Rule, Severity};
 
-/// Rules whose findings stop every run.
+/// Rules whose diagnostics stop every run.
 static FATAL: [&Rule; 11] = [
     &XML_MALFORMED,
     &XML_ENCODING,
@@ -27,24 +27,24 @@ static FATAL: [&Rule; 11] = [
     &OPERATIONS_UNKNOWN,
 ];
 
-/// The findings that count, each as serious as it is to this run.
+/// The diagnostics that count, each as serious as it is to this run.
 ///
-/// A bundled definition is as it is: of its findings only errors would matter.
-pub(crate) fn judge(config: &Config, findings: Vec<Diagnostic>, bundled: bool) -> Vec<Diagnostic> {
-    let mut judged = levels(config).apply(findings);
-    for finding in &mut judged {
-        finding.severity = severity(config, finding);
+/// A bundled definition is as it is: of its diagnostics only errors would matter.
+pub(crate) fn judge(config: &Config, diagnostics: Vec<Diagnostic>, bundled: bool) -> Vec<Diagnostic> {
+    let mut judged = levels(config).apply(diagnostics);
+    for diagnostic in &mut judged {
+        diagnostic.severity = severity(config, diagnostic);
     }
-    judged.retain(|finding| !bundled || finding.severity == Severity::Error);
+    judged.retain(|diagnostic| !bundled || diagnostic.severity == Severity::Error);
     judged
 }
 
-fn severity(config: &Config, finding: &Diagnostic) -> Severity {
-    let set_by_hand = config.levels.iter().any(|(_, code, _)| code == finding.rule.code);
-    match finding.severity {
+fn severity(config: &Config, diagnostic: &Diagnostic) -> Severity {
+    let set_by_hand = config.levels.iter().any(|(_, code, _)| code == diagnostic.rule.code);
+    match diagnostic.severity {
         found if set_by_hand => found,
         Severity::Warning if config.strict => Severity::Error,
-        Severity::Error if !config.strict && !FATAL.contains(&finding.rule) => Severity::Warning,
+        Severity::Error if !config.strict && !FATAL.contains(&diagnostic.rule) => Severity::Warning,
         found => found,
     }
 }
@@ -64,11 +64,11 @@ pub(crate) fn check_levels(config: &Config, state: &mut State) {
     for (place, code, severity) in &config.levels {
         if RULES.iter().any(|rule| rule.code == code) {
             let message = format!("the level of `{code}` cannot be set: the rule is about this build");
-            let finding = state.at(place, &SETTING_INVALID, message);
-            state.report(finding.help("mend what it finds, or delete the setting that it is about"));
+            let diagnostic = state.at(place, &SETTING_INVALID, message);
+            state.report(diagnostic.help("mend what it finds, or delete the setting that it is about"));
         } else if let Err(error) = levels.set(code, *severity) {
-            let finding = state.at(place, &SETTING_INVALID, error.to_string());
-            state.report(finding.help("the rules and their codes are in `lwm2m_codegen::check::RULES`"));
+            let diagnostic = state.at(place, &SETTING_INVALID, error.to_string());
+            state.report(diagnostic.help("the rules and their codes are in `lwm2m_codegen::check::RULES`"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a run has gathered: texts, findings, inputs, and which settings were of use.
+//! What a run has gathered: texts, diagnostics, inputs, and which settings were of use.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub(crate) struct State {
     /// The texts that were read.
     pub(crate) sources: Sources,
     /// What is wrong, as serious as it finally is.
-    pub(crate) findings: Vec<Diagnostic>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     /// Files and folders that the result depends on.
     pub(crate) inputs: Vec<PathBuf>,
     /// Indices of the settings that applied to something, or were found to be invalid.
@@ -21,13 +21,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// A finding about something that was set at `place`, to be completed and reported.
+    /// A diagnostic about something that was set at `place`, to be completed and reported.
     pub(super) fn at(&mut self, place: Place, rule: &'static Rule, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(rule, self.places.origin(place, &mut self.sources), message)
     }
 
-    /// Adds a finding.
-    pub(crate) fn report(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
+    /// Adds a diagnostic.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 }

@@ -15,11 +15,11 @@ pub(crate) fn report(config: &Config, objects: &[&Object], state: &mut State) {
             continue;
         }
         let (message, help) = explain(setting, objects);
-        let mut finding = state.at(setting.place, &SETTING_UNUSED, message);
+        let mut diagnostic = state.at(setting.place, &SETTING_UNUSED, message);
         if let Some(help) = help {
-            finding = finding.help(help);
+            diagnostic = diagnostic.help(help);
         }
-        state.report(finding);
+        state.report(diagnostic);
     }
 }
 
@@ -96,7 +96,7 @@ fn capacity(title: &str, kind: Option<ResourceType>) -> (String, Option<String>)
     let setting = match kind {
         Some(ResourceType::String | ResourceType::CoreLink) => "strings",
         Some(ResourceType::Opaque) => "opaques",
-        _ => return (format!("{title} holds neither text nor octets"), None),
+        _ => return (format!("{title} holds neither text nor bytes"), None),
     };
     let help = format!("choose a container of a fixed size with `.{setting}(Container::Heapless {{ .. }})`");
     (format!("the value of {title} grows as it has to and needs no room made for it"), Some(help))

@@ -68,9 +68,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn round_trip(folder: &Path) -> usize {
     let mut count = 0;
     for path in files(folder) {
-        let octets = std::fs::read(&path).unwrap();
-        let objects = xml::read_octets(&path, &octets, &mut Sources::default()).objects;
-        let (again, findings) = read(&write(&objects));
+        let bytes = std::fs::read(&path).unwrap();
+        let objects = xml::read_bytes(&path, &bytes, &mut Sources::default()).objects;
+        let (again, diagnostics) = read(&write(&objects));
         count += objects.len();
         let objects: Vec<Object> = objects.into_iter().map(without_schema).collect();
         let again: Vec<Object> = again.into_iter().map(without_schema).collect();
@@ -79,9 +79,9 @@ fn round_trip(folder: &Path) -> usize {
         let own =
             ["schema-missing-element", "schema-order", "schema-stray-text", "xml-malformed", "xml-entity"];
         let no_resources = objects.iter().any(|object| object.resources.is_empty());
-        for finding in findings {
-            let mistake = own.contains(&finding.rule.code) && !no_resources;
-            assert!(!mistake, "{}: {}", path.display(), finding.message);
+        for diagnostic in diagnostics {
+            let mistake = own.contains(&diagnostic.rule.code) && !no_resources;
+            assert!(!mistake, "{}: {}", path.display(), diagnostic.message);
         }
     }
     count
@@ -130,21 +130,21 @@ fn text_keeps_every_character_that_xml_allows() {
     object.description =
         text(" a < b & c > d ]]> \"e\" &lt;\r\n\tline two\u{1}\rline three \u{b0}\u{1f40a}\n");
     object.remarks = text("<![CDATA[x]]> <!-- no comment -->");
-    let (objects, findings) = read(&write(&[object]));
+    let (objects, diagnostics) = read(&write(&[object]));
     assert_eq!(
         objects[0].description.value,
         "a < b & c > d ]]> \"e\" &lt;\n\tline two\nline three \u{b0}\u{1f40a}"
     );
     assert_eq!(objects[0].remarks.value, "<![CDATA[x]]> <!-- no comment -->");
-    let codes: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
+    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect();
     assert_eq!(codes, ["licence-missing"]);
 }
 
 #[test]
 fn a_written_definition_passes_every_check_that_the_object_passes() {
     let (objects, _) = read(&write(&[pump()]));
-    let findings = check::check(&objects[0]);
-    assert!(findings.is_empty(), "{:?}", findings.first().map(|finding| &finding.message));
+    let diagnostics = check::check(&objects[0]);
+    assert!(diagnostics.is_empty(), "{:?}", diagnostics.first().map(|diagnostic| &diagnostic.message));
 }
 
 #[test]

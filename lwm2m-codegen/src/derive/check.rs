@@ -18,16 +18,16 @@ const NOT_FOR_STRUCTS: [&str; 5] =
 
 /// Everything that the rule book has against an object that stands in Rust alone.
 pub(super) fn object(object: &Object, errors: &mut Errors) {
-    for finding in Levels::default().apply(check::check(object)) {
-        if finding.severity != Severity::Error || NOT_FOR_STRUCTS.contains(&finding.rule.code) {
+    for diagnostic in Levels::default().apply(check::check(object)) {
+        if diagnostic.severity != Severity::Error || NOT_FOR_STRUCTS.contains(&diagnostic.rule.code) {
             continue;
         }
-        let help = match finding.rule.code {
+        let help = match diagnostic.rule.code {
             "type-needs-newer-lwm2m" => "write `lwm2m_version = \"1.1\"`, or leave it to the derive",
-            _ => finding.help.as_deref().unwrap_or(finding.rule.help),
+            _ => diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help),
         };
-        let message = format!("{}\nhelp: {help}", finding.message);
-        match finding.origin {
+        let message = format!("{}\nhelp: {help}", diagnostic.message);
+        match diagnostic.origin {
             Origin::Token(span) => errors.at(span, message),
             _ => errors.at(proc_macro2::Span::call_site(), message),
         }
@@ -146,11 +146,11 @@ impl Pair<'_, '_> {
             Room::Between(least, most) if low < least || high > most => {
                 (format!("{least} to {most}"), wider(kind, low, high))
             }
-            Room::Octets(octets) if high > i128::from(octets) => {
-                (format!("{octets} octets"), format!("make room for {high} octets"))
+            Room::Bytes(bytes) if high > i128::from(bytes) => {
+                (format!("{bytes} bytes"), format!("make room for {high} bytes"))
             }
-            Room::Exactly(octets) if (low, high) != (octets.into(), octets.into()) => {
-                (format!("exactly {octets} octets"), "use a container of variable length".to_owned())
+            Room::Exactly(bytes) if (low, high) != (bytes.into(), bytes.into()) => {
+                (format!("exactly {bytes} bytes"), "use a container of variable length".to_owned())
             }
             _ => return,
         };

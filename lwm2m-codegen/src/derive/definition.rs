@@ -44,8 +44,8 @@ pub(super) fn load(
         Source::File(path) => (read_file(path, folder, source, &mut sources, errors)?, Some(path.clone())),
     };
     let wrong = mistakes(&document);
-    for finding in &wrong {
-        errors.add(&source.at, said(finding, &sources));
+    for diagnostic in &wrong {
+        errors.add(&source.at, said(diagnostic, &sources));
     }
     if !wrong.is_empty() {
         return None;
@@ -61,7 +61,7 @@ fn read_bundled(
     errors: &mut Errors,
 ) -> Option<Document> {
     if let Some(bundled) = bundled::find(id) {
-        return Some(xml::read_octets(format!("<bundled>/{id}.xml"), bundled.xml.as_bytes(), sources));
+        return Some(xml::read_bytes(format!("<bundled>/{id}.xml"), bundled.xml.as_bytes(), sources));
     }
     let nearest = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id));
     let nearest = nearest.map(|bundled| format!("the nearest is {}; ", bundled.id)).unwrap_or_default();
@@ -78,7 +78,7 @@ fn read_file(
     errors: &mut Errors,
 ) -> Option<Document> {
     match std::fs::read(folder.join(path)) {
-        Ok(octets) => Some(xml::read_octets(path, &octets, sources)),
+        Ok(bytes) => Some(xml::read_bytes(path, &bytes, sources)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let help = match neighbour(path, folder) {
                 Some(neighbour) => format!("did you mean `{neighbour}`?"),
@@ -108,16 +108,16 @@ fn neighbour(path: &str, folder: &Path) -> Option<String> {
 /// What makes a definition unfit to hold anything against.
 fn mistakes(document: &Document) -> Vec<Diagnostic> {
     let checked = document.objects.iter().flat_map(check::check);
-    let findings = document.diagnostics.iter().cloned().chain(checked).collect();
-    let mut findings = Levels::default().apply(findings);
-    findings.retain(|finding| finding.severity == Severity::Error);
-    findings
+    let diagnostics = document.diagnostics.iter().cloned().chain(checked).collect();
+    let mut diagnostics = Levels::default().apply(diagnostics);
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    diagnostics
 }
 
-fn said(finding: &Diagnostic, sources: &Sources) -> String {
-    let line = quote(sources, finding.origin).unwrap_or_default();
-    let help = finding.help.as_deref().unwrap_or(finding.rule.help);
-    format!("the definition has a mistake: {}{line}\nhelp: {help}", finding.message)
+fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let line = quote(sources, diagnostic.origin).unwrap_or_default();
+    let help = diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help);
+    format!("the definition has a mistake: {}{line}\nhelp: {help}", diagnostic.message)
 }
 
 fn choose(

@@ -221,7 +221,7 @@ pub(super) fn enforceable(given: &Given<String>, kind: ResourceType, errors: &mu
         }
         Some(OddityKind::WrongType) => (format!("{holds} has no range"), "leave the range out"),
         Some(OddityKind::TooLarge | OddityKind::TooSmall) if kind_has_length(kind) => (
-            format!("the range of {holds} is its length in octets, and this is none"),
+            format!("the range of {holds} is its length in bytes, and this is none"),
             "write it like `0..=64`",
         ),
         Some(OddityKind::TooLarge) => {

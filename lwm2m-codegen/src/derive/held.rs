@@ -34,7 +34,7 @@ pub(super) struct Known {
 pub(super) enum Room {
     Everything,
     Between(i128, i128),
-    Octets(u64),
+    Bytes(u64),
     Exactly(u64),
 }
 
@@ -93,8 +93,8 @@ fn known(value: &Type) -> Option<Known> {
     match value {
         Type::Reference(reference) => borrowed(ungrouped(&reference.elem)),
         Type::Array(array) => {
-            let octets = integer(&array.len).map_or(Room::Everything, Room::Exactly);
-            Some(Known { room: octets, ..Known::new(ResourceType::Opaque) })
+            let bytes = integer(&array.len).map_or(Room::Everything, Room::Exactly);
+            Some(Known { room: bytes, ..Known::new(ResourceType::Opaque) })
         }
         _ => named(value),
     }
@@ -123,7 +123,7 @@ fn named(value: &Type) -> Option<Known> {
         "f32" | "f64" => Known::new(Float),
         "bool" => Known::new(Boolean),
         "String" => Known { room: capacity(segment, 0), ..Known::new(String) },
-        "Vec" if element_is_octet(segment) => Known { room: capacity(segment, 1), ..Known::new(Opaque) },
+        "Vec" if element_is_byte(segment) => Known { room: capacity(segment, 1), ..Known::new(Opaque) },
         "Time" => Known { ambiguous: true, ..Known::new(Time) },
         "ObjectLink" => Known { ambiguous: true, ..Known::new(ObjectLink) },
         "CoreLink" => {
@@ -145,10 +145,10 @@ fn impossible(value: &Type, optional: bool, multiple: bool) -> Option<(String, S
             no("cannot be the value of a resource", "hold the value itself, or borrow it without `mut`")
         }
         Type::Reference(reference) => match ungrouped(&reference.elem) {
-            Type::Slice(slice) if is_octet(&slice.elem) => None,
+            Type::Slice(slice) if is_byte(&slice.elem) => None,
             Type::Slice(_) => no(
                 "cannot be the value of a resource",
-                "a list of values is a `Multiple`, octets are a `&[u8]`",
+                "a list of values is a `Multiple`, bytes are a `&[u8]`",
             ),
             target if last(target).is_some_and(|segment| segment.ident == "str") => None,
             _ => no(
@@ -156,7 +156,7 @@ fn impossible(value: &Type, optional: bool, multiple: bool) -> Option<(String, S
                 "of references `&str` and `&[u8]` can; hold other values themselves",
             ),
         },
-        Type::Array(array) if is_octet(&array.elem) => None,
+        Type::Array(array) if is_byte(&array.elem) => None,
         Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => no(
             "cannot be the value of a resource",
             "a list of values is a `Multiple`, several values are several fields",
@@ -178,7 +178,7 @@ fn impossible_path(value: &Type, optional: bool, multiple: bool, shown: &str) ->
         "i128" => no("is wider than any resource", "use `i64`".to_owned()),
         "char" => no("cannot be the value of a resource", "use a `String`, or a `u32`".to_owned()),
         "str" => no("has no size", "use `String` or `&str`".to_owned()),
-        "Vec" if !element_is_octet(segment) && !multiple => {
+        "Vec" if !element_is_byte(segment) && !multiple => {
             no("is no resource", format!("the instances of a resource have ids: use `Multiple<{argument}>`"))
         }
         "Option" if optional => no(
@@ -243,11 +243,11 @@ pub(super) fn ungrouped(mut named: &Type) -> &Type {
     }
 }
 
-fn element_is_octet(segment: &PathSegment) -> bool {
-    first_argument(segment).is_some_and(is_octet)
+fn element_is_byte(segment: &PathSegment) -> bool {
+    first_argument(segment).is_some_and(is_byte)
 }
 
-fn is_octet(element: &Type) -> bool {
+fn is_byte(element: &Type) -> bool {
     last(ungrouped(element)).is_some_and(|segment| segment.ident == "u8")
 }
 
@@ -279,14 +279,14 @@ fn first_argument(segment: &PathSegment) -> Option<&Type> {
     })
 }
 
-/// The octets that a container of fixed capacity holds, as far as a number says so.
+/// The bytes that a container of fixed capacity holds, as far as a number says so.
 fn capacity(segment: &PathSegment, position: usize) -> Room {
     let argument = arguments(segment).nth(position);
-    let octets = match argument {
+    let bytes = match argument {
         Some(GenericArgument::Const(number)) => integer(number),
         _ => None,
     };
-    octets.map_or(Room::Everything, Room::Octets)
+    bytes.map_or(Room::Everything, Room::Bytes)
 }
 
 fn integer(number: &Expr) -> Option<u64> {

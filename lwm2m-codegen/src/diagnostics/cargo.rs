@@ -1,25 +1,25 @@
-//! Findings as instructions to cargo, which is how a build script speaks to the person who builds.
+//! Diagnostics as instructions to cargo, which is how a build script speaks to the person who builds.
 //!
 //! Cargo takes one line an instruction and prints it as `error: package@version: line`. The prefix has
-//! the same width in each line, so carets stay under their place when a finding takes several. A build
+//! the same width in each line, so carets stay under their place when a diagnostic takes several. A build
 //! script that gave a `cargo::error` should end with success: cargo stops the build all the same, and
-//! does not repeat everything the script wrote below the findings.
+//! does not repeat everything the script wrote below the diagnostics.
 
 use super::{Diagnostic, Severity, Sources, one_line};
 
-/// A finding in one instruction: `cargo::warning=objects/3303.xml:12:7: message [code]`.
-pub fn instruction(finding: &Diagnostic, sources: &Sources) -> String {
-    let keyword = keyword(finding.severity);
-    format!("{keyword}{} [{}]", one_line(finding, sources), finding.rule.code)
+/// A diagnostic in one instruction: `cargo::warning=objects/3303.xml:12:7: message [code]`.
+pub fn instruction(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let keyword = keyword(diagnostic.severity);
+    format!("{keyword}{} [{}]", one_line(diagnostic, sources), diagnostic.rule.code)
 }
 
-/// A finding in several instructions, a line each: place and message first, then the line of the
+/// A diagnostic in several instructions, a line each: place and message first, then the line of the
 /// source with its caret, why it matters and how to mend it.
 #[cfg(feature = "build")]
-pub fn instructions(finding: &Diagnostic, sources: &Sources) -> String {
-    let keyword = keyword(finding.severity);
-    let mut lines = vec![instruction(finding, sources)];
-    let body = super::render::body(finding, sources);
+pub fn instructions(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let keyword = keyword(diagnostic.severity);
+    let mut lines = vec![instruction(diagnostic, sources)];
+    let body = super::render::body(diagnostic, sources);
     lines.extend(body.lines().map(|line| format!("{keyword}{}", super::place::single(line))));
     lines.join("\n")
 }

@@ -8,7 +8,7 @@ use crate::check::{RULES, rule};
 
 /// The severity of each rule: as the rule book says, except where a user said otherwise.
 ///
-/// Readers and checks report everything they see, including what is [`Severity::Off`]. Findings go
+/// Readers and checks report everything they see, including what is [`Severity::Off`]. Diagnostics go
 /// through [`Levels::apply`] before anybody looks at them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
@@ -36,20 +36,20 @@ impl Levels {
         Ok(())
     }
 
-    /// How serious a finding is.
-    pub fn severity(&self, finding: &Diagnostic) -> Severity {
-        self.changed.get(finding.rule.code).copied().unwrap_or(finding.severity)
+    /// How serious a diagnostic is.
+    pub fn severity(&self, diagnostic: &Diagnostic) -> Severity {
+        self.changed.get(diagnostic.rule.code).copied().unwrap_or(diagnostic.severity)
     }
 
-    /// The findings that are to be shown, each as serious as it was set to be, in the order of places.
-    pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut kept: Vec<Diagnostic> = findings
+    /// The diagnostics that are to be shown, each as serious as it was set to be, in the order of places.
+    pub fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut kept: Vec<Diagnostic> = diagnostics
             .into_iter()
-            .map(|mut finding| {
-                finding.severity = self.severity(&finding);
-                finding
+            .map(|mut diagnostic| {
+                diagnostic.severity = self.severity(&diagnostic);
+                diagnostic
             })
-            .filter(|finding| finding.severity != Severity::Off)
+            .filter(|diagnostic| diagnostic.severity != Severity::Off)
             .collect();
         sort(&mut kept);
         kept
@@ -68,7 +68,7 @@ mod tests {
         let warning = Diagnostic::new(&check::RANGE_DASH, Origin::Unknown, "b");
         let severities = |levels: &Levels| {
             let shown = levels.apply(vec![off.clone(), warning.clone()]);
-            shown.iter().map(|finding| (finding.rule.code, finding.severity)).collect::<Vec<_>>()
+            shown.iter().map(|diagnostic| (diagnostic.rule.code, diagnostic.severity)).collect::<Vec<_>>()
         };
         let mut levels = Levels::default();
         assert_eq!(severities(&levels), [("range-dash", Severity::Warning)]);

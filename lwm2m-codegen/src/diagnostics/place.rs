@@ -1,13 +1,13 @@
-//! Where a finding is, in one line of text.
+//! Where a diagnostic is, in one line of text.
 
 use super::{Diagnostic, Sources};
 use crate::model::Origin;
 
 /// `objects/3303.xml:12:7: message`; the path alone, or nothing, where no more is known.
-pub fn one_line(finding: &Diagnostic, sources: &Sources) -> String {
-    match place(finding.origin, sources) {
-        Some(place) => format!("{place}: {}", single(&finding.message)),
-        None => single(&finding.message),
+pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    match place(diagnostic.origin, sources) {
+        Some(place) => format!("{place}: {}", single(&diagnostic.message)),
+        None => single(&diagnostic.message),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A finding for a reader: the place, the line with carets, why it matters, how to mend it.
+//! A diagnostic for a reader: the place, the line with carets, why it matters, how to mend it.
 //!
 //! annotate-snippets draws. It is handed windows of the lines rather than the lines themselves, so that
 //! a description of two thousand characters stays readable and a line of ten megabytes costs nothing;
@@ -15,42 +15,43 @@ use crate::model::{Origin, SourceId};
 /// Characters of a line that are shown before and from the start of the place, when it is long.
 const BEFORE: usize = 40;
 const AFTER: usize = 80;
-/// A line of this many octets is shown whole.
+/// A line of this many bytes is shown whole.
 const SHORT: usize = 110;
 /// Places further apart than this are not drawn in one picture.
 const FAR: usize = 2_000;
 
-/// A finding as text without colour.
-pub fn render(finding: &Diagnostic, sources: &Sources) -> String {
-    draw(finding, sources, false, true)
+/// A diagnostic as text without colour.
+pub fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    draw(diagnostic, sources, false, true)
 }
 
-/// A finding with the escape codes of a terminal.
-pub fn render_coloured(finding: &Diagnostic, sources: &Sources) -> String {
-    draw(finding, sources, true, true)
+/// A diagnostic with the escape codes of a terminal.
+pub fn render_coloured(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    draw(diagnostic, sources, true, true)
 }
 
 /// What stands below the message and its location.
-pub(super) fn body(finding: &Diagnostic, sources: &Sources) -> String {
-    draw(finding, sources, false, false)
+pub(super) fn body(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    draw(diagnostic, sources, false, false)
 }
 
-fn draw(finding: &Diagnostic, sources: &Sources, coloured: bool, header: bool) -> String {
+fn draw(diagnostic: &Diagnostic, sources: &Sources, coloured: bool, header: bool) -> String {
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
-    let picture = Picture::of(finding, sources);
-    let level = match finding.severity {
+    let picture = Picture::of(diagnostic, sources);
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note | Severity::Off => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(single(&finding.message)).id(finding.rule.code));
+    let mut group =
+        Group::with_title(level.primary_title(single(&diagnostic.message)).id(diagnostic.rule.code));
     if let Some(picture) = &picture {
         group = group.element(picture.snippet());
     }
-    for note in notes(finding, sources, picture.as_ref()) {
+    for note in notes(diagnostic, sources, picture.as_ref()) {
         group = group.element(Level::NOTE.message(note));
     }
-    let help = finding.help.as_deref().unwrap_or(finding.rule.help);
+    let help = diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help);
     if !help.is_empty() {
         group = group.element(Level::HELP.message(single(help)));
     }
@@ -59,7 +60,7 @@ fn draw(finding: &Diagnostic, sources: &Sources, coloured: bool, header: bool) -
     if !header {
         return rest.to_owned();
     }
-    let Some(place) = place(finding.origin, sources) else { return text };
+    let Some(place) = place(diagnostic.origin, sources) else { return text };
     let indent = " ".repeat(picture.map_or(1, |picture| picture.last.to_string().len()));
     let arrow = if coloured {
         format!("{DEFAULT_LINE_NUM_STYLE}-->{DEFAULT_LINE_NUM_STYLE:#}")
@@ -70,13 +71,13 @@ fn draw(finding: &Diagnostic, sources: &Sources, coloured: bool, header: bool) -
 }
 
 /// Why it matters, and the places that did not fit into the picture.
-fn notes(finding: &Diagnostic, sources: &Sources, picture: Option<&Picture>) -> Vec<String> {
-    let elsewhere = finding.related.iter().enumerate().filter_map(|(index, related)| {
+fn notes(diagnostic: &Diagnostic, sources: &Sources, picture: Option<&Picture>) -> Vec<String> {
+    let elsewhere = diagnostic.related.iter().enumerate().filter_map(|(index, related)| {
         let drawn = picture.is_some_and(|picture| picture.drawn.contains(&index));
         let place = if drawn { None } else { place(related.origin, sources) }?;
         Some(format!("{}: {place}", single(&related.label)))
     });
-    let why = (!finding.rule.why.is_empty()).then(|| finding.rule.why.to_owned());
+    let why = (!diagnostic.rule.why.is_empty()).then(|| diagnostic.rule.why.to_owned());
     elsewhere.chain(why).collect()
 }
 
@@ -108,12 +109,12 @@ struct Spot<'f> {
 }
 
 impl Picture {
-    fn of(finding: &Diagnostic, sources: &Sources) -> Option<Picture> {
-        let (source, main) = spot(finding.origin, &finding.label, true, sources)?;
+    fn of(diagnostic: &Diagnostic, sources: &Sources) -> Option<Picture> {
+        let (source, main) = spot(diagnostic.origin, &diagnostic.label, true, sources)?;
         let window = Window::around(sources.line(source, main.line)?, &main);
         let mut spots = vec![main];
         let mut drawn = Vec::new();
-        for (index, related) in finding.related.iter().enumerate() {
+        for (index, related) in diagnostic.related.iter().enumerate() {
             let Some((other, spot)) = spot(related.origin, &related.label, false, sources) else { continue };
             let near = spot.line.abs_diff(main.line) <= FAR;
             let hidden = spot.line == main.line && !window.shows(&spot);
@@ -180,8 +181,8 @@ fn spot<'f>(
 /// A piece of a line, cut around a place.
 struct Window {
     text: String,
-    /// Pairs of an octet of the line and the octet of `text` that shows it, ascending.
-    octets: Vec<(usize, usize)>,
+    /// Pairs of a byte of the line and the byte of `text` that shows it, ascending.
+    bytes: Vec<(usize, usize)>,
 }
 
 impl Window {
@@ -189,12 +190,12 @@ impl Window {
         let whole = line.text;
         let (start, end) = if whole.len() <= SHORT { (0, whole.len()) } else { cut(whole, spot.start) };
         let mut text = String::new();
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         if start > 0 {
             text.push_str("...");
         }
         for (at, c) in whole.get(start..end).unwrap_or_default().char_indices() {
-            octets.push((start.saturating_add(at), text.len()));
+            bytes.push((start.saturating_add(at), text.len()));
             // What annotate-snippets would not replace by itself.
             if c == '\u{feff}' {
                 continue;
@@ -202,23 +203,23 @@ impl Window {
             let hostile = c == '\r' || ('\u{80}'..'\u{a0}').contains(&c);
             text.push(if hostile { ' ' } else { c });
         }
-        octets.push((end, text.len()));
+        bytes.push((end, text.len()));
         if end < whole.len() {
             text.push_str("...");
         }
-        Window { text, octets }
+        Window { text, bytes }
     }
 
     fn shows(&self, spot: &Spot<'_>) -> bool {
-        let first = self.octets.first().map_or(0, |pair| pair.0);
-        let last = self.octets.last().map_or(0, |pair| pair.0);
+        let first = self.bytes.first().map_or(0, |pair| pair.0);
+        let last = self.bytes.last().map_or(0, |pair| pair.0);
         spot.start >= first && spot.start < last
     }
 
-    /// The octet of the window that shows an octet of the line, or the nearest that is in it.
-    fn shown(&self, octet: usize) -> usize {
-        let after = self.octets.partition_point(|(at, _)| *at < octet);
-        self.octets.get(after).or(self.octets.last()).map_or(0, |pair| pair.1)
+    /// The byte of the window that shows a byte of the line, or the nearest that is in it.
+    fn shown(&self, byte: usize) -> usize {
+        let after = self.bytes.partition_point(|(at, _)| *at < byte);
+        self.bytes.get(after).or(self.bytes.last()).map_or(0, |pair| pair.1)
     }
 
     fn mark(&self, spot: &Spot<'_>, base: usize) -> Mark {
@@ -228,7 +229,7 @@ impl Window {
     }
 }
 
-/// The octets of a long line to show around `at`.
+/// The bytes of a long line to show around `at`.
 fn cut(line: &str, at: usize) -> (usize, usize) {
     let (before, after) = line.split_at_checked(at).unwrap_or((line, ""));
     let start = before.char_indices().rev().take(BEFORE).last().map_or(at, |(start, _)| start);

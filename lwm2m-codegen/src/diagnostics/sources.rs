@@ -1,4 +1,4 @@
-//! The texts of one run, and how an octet of a text becomes a line and a column.
+//! The texts of one run, and how a byte of a text becomes a line and a column.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -41,7 +41,7 @@ pub struct Position {
 pub(crate) struct Line<'s> {
     /// Its number, from 1.
     pub(crate) number: usize,
-    /// Octet of the text at which it begins.
+    /// Byte of the text at which it begins.
     pub(crate) start: usize,
     /// What stands in it, without the line ending.
     pub(crate) text: &'s str,
@@ -60,7 +60,7 @@ impl Sources {
         self.files.get(id.0).map(|file| &file.source)
     }
 
-    /// Line and column of an octet; of the end of the text for everything beyond it.
+    /// Line and column of a byte; of the end of the text for everything beyond it.
     pub fn line_column(&self, id: SourceId, offset: usize) -> Option<Position> {
         let line = self.line_at(id, offset)?;
         let before = line.text.get(..floor(line.text, offset.saturating_sub(line.start)))?;
@@ -77,7 +77,7 @@ impl Sources {
         }
     }
 
-    /// The line that an octet lies in.
+    /// The line that a byte lies in.
     pub(crate) fn line_at(&self, id: SourceId, offset: usize) -> Option<Line<'_>> {
         let starts = self.line_starts(id)?;
         let number = starts.partition_point(|start| *start <= offset).max(1);
@@ -98,7 +98,7 @@ impl Sources {
     fn line_starts(&self, id: SourceId) -> Option<&[usize]> {
         let file = self.files.get(id.0)?;
         let starts = file.line_starts.get_or_init(|| {
-            let ends = file.source.text.bytes().enumerate().filter(|(_, octet)| *octet == b'\n');
+            let ends = file.source.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
             std::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect()
         });
         Some(starts)
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_octet_becomes_a_line_and_a_column_in_characters() {
+    fn an_byte_becomes_a_line_and_a_column_in_characters() {
         let mut sources = Sources::default();
         let id = sources.add("x.xml", "\u{feff}ab\r\n\té°x\n\nz");
         let cases = [
@@ -129,7 +129,7 @@ mod tests {
             ("the carriage return counts as the end", 6, 1, 3),
             ("tab", 7, 2, 1),
             ("after the tab", 8, 2, 2),
-            ("two octets are one character", 10, 2, 3),
+            ("two bytes are one character", 10, 2, 3),
             ("in the middle of a character", 11, 2, 3),
             ("empty line", 14, 3, 1),
             ("last line", 15, 4, 1),

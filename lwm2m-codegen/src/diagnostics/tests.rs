@@ -1,4 +1,4 @@
-//! How findings look.
+//! How diagnostics look.
 
 #![cfg(feature = "build")]
 
@@ -32,7 +32,7 @@ fn drawing(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_finding_shows_place_line_reason_and_remedy() {
+fn a_diagnostic_shows_place_line_reason_and_remedy() {
     let sources = sources("<Item>\n  <Range>9..1</Range>\n</Item>\n");
     let expected = "\
 error[range-reversed]: the range of `Level` is upside down
@@ -73,15 +73,15 @@ fn a_place_of_several_lines_is_marked_in_its_first() {
 }
 
 #[test]
-fn related_places_are_drawn_with_the_finding() {
+fn related_places_are_drawn_with_the_diagnostic() {
     let lines: String = (1..=40).map(|line| format!("<a>{line}</a>\n")).collect();
     let sources = sources(&lines);
-    let finding = Diagnostic::new(&NAME_DUPLICATE, origin(&sources, "30"), "twice")
+    let diagnostic = Diagnostic::new(&NAME_DUPLICATE, origin(&sources, "30"), "twice")
         .label("second")
         .related(origin(&sources, "<a>3<"), "first");
     let expected =
         ["   |", " 3 | <a>3</a>", "   | ----- first", "...", "30 | <a>30</a>", "   |    ^^ second", "   |"];
-    assert_eq!(drawing(&render(&finding, &sources)), expected);
+    assert_eq!(drawing(&render(&diagnostic, &sources)), expected);
 }
 
 #[test]
@@ -111,19 +111,19 @@ fn a_line_of_ten_megabytes_is_drawn_at_once() {
     let whole = Origin::Text { source: SourceId(0), start: 0, end: usize::MAX };
     let start = Instant::now();
     for place in [origin(&sources, "9..1"), whole] {
-        let finding = Diagnostic::new(&RANGE_REVERSED, place, "x").related(whole, "y");
-        let text = render(&finding, &sources);
+        let diagnostic = Diagnostic::new(&RANGE_REVERSED, place, "x").related(whole, "y");
+        let text = render(&diagnostic, &sources);
         assert!(text.len() < 2_000, "{}", text.len());
     }
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[test]
-fn a_finding_without_a_place_is_shown_all_the_same() {
-    let finding = Diagnostic::new(&RANGE_REVERSED, Origin::Unknown, "upside\ndown");
+fn a_diagnostic_without_a_place_is_shown_all_the_same() {
+    let diagnostic = Diagnostic::new(&RANGE_REVERSED, Origin::Unknown, "upside\ndown");
     let sources = Sources::default();
-    assert_eq!(one_line(&finding, &sources), "upside down");
-    assert!(render(&finding, &sources).starts_with("error[range-reversed]: upside down\n"));
+    assert_eq!(one_line(&diagnostic, &sources), "upside down");
+    assert!(render(&diagnostic, &sources).starts_with("error[range-reversed]: upside down\n"));
     let lost = Origin::Text { source: SourceId(3), start: 1, end: 2 };
     assert_eq!(one_line(&Diagnostic::new(&RANGE_REVERSED, lost, "x"), &sources), "x");
 }
@@ -132,16 +132,16 @@ fn a_finding_without_a_place_is_shown_all_the_same() {
 fn a_place_beyond_the_text_is_its_end() {
     let sources = sources("<a>\n<b>");
     let beyond = Origin::Text { source: SourceId(0), start: 70, end: 60 };
-    let finding = Diagnostic::new(&RANGE_REVERSED, beyond, "x");
-    assert_eq!(one_line(&finding, &sources), "objects/lamp.xml:2:4: x");
-    assert!(render(&finding, &sources).contains("2 | <b>"));
+    let diagnostic = Diagnostic::new(&RANGE_REVERSED, beyond, "x");
+    assert_eq!(one_line(&diagnostic, &sources), "objects/lamp.xml:2:4: x");
+    assert!(render(&diagnostic, &sources).contains("2 | <b>"));
 }
 
 #[test]
 fn colour_adds_escapes_and_nothing_else() {
     let sources = sources("<R>9..1</R>");
-    let finding = reversed(&sources, "9..1");
-    let coloured = render_coloured(&finding, &sources);
+    let diagnostic = reversed(&sources, "9..1");
+    let coloured = render_coloured(&diagnostic, &sources);
     let mut plain = String::new();
     let mut rest = coloured.as_str();
     while let Some((before, after)) = rest.split_once('\u{1b}') {
@@ -150,15 +150,15 @@ fn colour_adds_escapes_and_nothing_else() {
     }
     plain.push_str(rest);
     assert!(coloured.contains('\u{1b}'));
-    assert_eq!(plain, render(&finding, &sources));
+    assert_eq!(plain, render(&diagnostic, &sources));
 }
 
 #[test]
 fn cargo_is_told_in_lines_of_its_own_language() {
     let sources = sources("<R>9..1</R>");
-    let mut finding = reversed(&sources, "9..1");
+    let mut diagnostic = reversed(&sources, "9..1");
     let line = "cargo::error=objects/lamp.xml:1:4: the range of `Level` is upside down [range-reversed]";
-    assert_eq!(instruction(&finding, &sources), line);
+    assert_eq!(instruction(&diagnostic, &sources), line);
     let expected = format!(
         "{line}
 cargo::error=  |
@@ -168,9 +168,9 @@ cargo::error=  |
 cargo::error=  = note: no value lies in it; the range is not enforced
 cargo::error=  = help: write the smaller number first"
     );
-    assert_eq!(instructions(&finding, &sources), expected);
-    finding.severity = Severity::Warning;
-    assert!(instructions(&finding, &sources).lines().all(|line| line.starts_with("cargo::warning=")));
-    let note = Diagnostic::new(&RANGE_SINGLE_VALUE, finding.origin, "x\ncargo::rustc-cfg=evil");
+    assert_eq!(instructions(&diagnostic, &sources), expected);
+    diagnostic.severity = Severity::Warning;
+    assert!(instructions(&diagnostic, &sources).lines().all(|line| line.starts_with("cargo::warning=")));
+    let note = Diagnostic::new(&RANGE_SINGLE_VALUE, diagnostic.origin, "x\ncargo::rustc-cfg=evil");
     assert!(instructions(&note, &sources).lines().all(|line| line.starts_with("cargo::warning=note: ")));
 }

@@ -152,7 +152,7 @@ fn wrap(markdown: &str) -> Vec<String> {
 /// Whether a word means something else at the beginning of a line than within it.
 fn starts_block(word: &str) -> bool {
     let head = word.trim_end_matches(['.', ')']);
-    let numbered = head.len() < word.len() && head.bytes().all(|octet| octet.is_ascii_digit());
+    let numbered = head.len() < word.len() && head.bytes().all(|byte| byte.is_ascii_digit());
     numbered || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~', ':'])
 }
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::{Interval, Range, Resource, ResourceType};
 
-/// What holds strings, octets or the instances of a resource.
+/// What holds strings, bytes or the instances of a resource.
 ///
 /// ```
 /// use lwm2m_codegen::emit::Container;
@@ -21,12 +21,12 @@ pub enum Container {
     /// `String`, `Vec<u8>`, `Multiple<T>`; needs the runtime's feature `alloc`.
     Alloc,
     /// `heapless::String<N>`, `heapless::Vec<u8, N>`, `BoundedMultiple<T, N>`; needs the runtime's feature
-    /// `heapless`, and for strings and octets the crate `heapless` beside it.
+    /// `heapless`, and for strings and bytes the crate `heapless` beside it.
     Heapless {
         /// `N` where the definition states no length.
         default: usize,
     },
-    /// A type of your own, as it is written in Rust. In strings and octets it has to implement the runtime's
+    /// A type of your own, as it is written in Rust. In strings and bytes it has to implement the runtime's
     /// `ResourceValue`; for instances its `Field`, and `Default`.
     Custom {
         /// The type. `{len}` stands for the length, `{value}` for the type of an instance's value.
@@ -47,7 +47,7 @@ pub struct Style {
     pub opaques: Container,
     /// What holds the instances of a multiple resource.
     pub multiples: Container,
-    /// Octets to make room for in a resource, by object and resource, whatever the definition says.
+    /// Bytes to make room for in a resource, by object and resource, whatever the definition says.
     pub capacities: BTreeMap<(u16, u16), usize>,
     /// Instances to make room for in a resource, by object and resource.
     pub instances: BTreeMap<(u16, u16), usize>,
@@ -90,11 +90,11 @@ impl Style {
         match &self.strings {
             Container::Alloc => quote!(#runtime::alloc::string::String),
             Container::Heapless { default } => {
-                let len = self.octets(object, resource, *default);
+                let len = self.bytes(object, resource, *default);
                 quote!(::heapless::String<#len>)
             }
             Container::Custom { template, default } => {
-                fill(template, self.octets(object, resource, *default), &quote!(u8)).unwrap_or_default()
+                fill(template, self.bytes(object, resource, *default), &quote!(u8)).unwrap_or_default()
             }
         }
     }
@@ -104,11 +104,11 @@ impl Style {
         match &self.opaques {
             Container::Alloc => quote!(#runtime::alloc::vec::Vec<u8>),
             Container::Heapless { default } => {
-                let len = self.octets(object, resource, *default);
+                let len = self.bytes(object, resource, *default);
                 quote!(::heapless::Vec<u8, #len>)
             }
             Container::Custom { template, default } => {
-                fill(template, self.octets(object, resource, *default), &quote!(u8)).unwrap_or_default()
+                fill(template, self.bytes(object, resource, *default), &quote!(u8)).unwrap_or_default()
             }
         }
     }
@@ -132,14 +132,14 @@ impl Style {
         }
     }
 
-    fn octets(&self, object: u16, resource: &Resource, default: usize) -> proc_macro2::Literal {
+    fn bytes(&self, object: u16, resource: &Resource, default: usize) -> proc_macro2::Literal {
         let set = self.capacities.get(&(object, resource.id.value)).copied();
-        let octets = set.or_else(|| longest(resource)).unwrap_or(default);
-        proc_macro2::Literal::usize_unsuffixed(octets)
+        let bytes = set.or_else(|| longest(resource)).unwrap_or(default);
+        proc_macro2::Literal::usize_unsuffixed(bytes)
     }
 }
 
-/// The most octets that a resource's definition allows.
+/// The most bytes that a resource's definition allows.
 fn longest(resource: &Resource) -> Option<usize> {
     let Some(Range::Length(union)) = &resource.range else { return None };
     let longest = union.iter().map(|Interval { high, .. }| *high).max()?;

@@ -46,14 +46,14 @@ impl Line {
         Line { text: String::new(), before: Before::Tight, sign: String::new(), introduction: None }
     }
 
-    /// Tokens in one line, if it has no more octets than this: a line that is to be broken need not be finished.
-    pub(super) fn within(tokens: &[TokenTree], octets: usize) -> Option<String> {
+    /// Tokens in one line, if it has no more bytes than this: a line that is to be broken need not be finished.
+    pub(super) fn within(tokens: &[TokenTree], bytes: usize) -> Option<String> {
         let mut line = Line::new();
-        if !tokens.iter().all(|token| line.push_within(token, octets)) {
+        if !tokens.iter().all(|token| line.push_within(token, bytes)) {
             return None;
         }
         line.finish();
-        (line.text.len() <= octets).then_some(line.text)
+        (line.text.len() <= bytes).then_some(line.text)
     }
 
     /// Tokens in one line.
@@ -77,7 +77,7 @@ impl Line {
     }
 
     /// Whether there was room for the token.
-    fn push_within(&mut self, token: &TokenTree, octets: usize) -> bool {
+    fn push_within(&mut self, token: &TokenTree, bytes: usize) -> bool {
         if !matches!(token, TokenTree::Punct(_)) {
             self.finish();
         }
@@ -92,7 +92,7 @@ impl Line {
             TokenTree::Group(group) => {
                 let (open, close) = self.open(group);
                 self.text.push_str(open);
-                let Some(inner) = Line::within(&flattened(group.stream()), octets) else { return false };
+                let Some(inner) = Line::within(&flattened(group.stream()), bytes) else { return false };
                 let braces = group.delimiter() == Delimiter::Brace && !self.text.ends_with("::{");
                 let blank = if braces && !inner.is_empty() { " " } else { "" };
                 self.text.push_str(blank);
@@ -102,7 +102,7 @@ impl Line {
                 self.before = Before::Name;
             }
         }
-        self.text.len() <= octets
+        self.text.len() <= bytes
     }
 
     /// A character of a sign, which may go on if the next one is joined to it.

@@ -65,7 +65,7 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
 fn says(path: &Path, text: &str) -> bool {
     // The length tells most changed files apart without reading them.
     let long = fs::metadata(path).is_ok_and(|data| data.len() == text.len() as u64);
-    long && fs::read(path).is_ok_and(|octets| octets == text.as_bytes())
+    long && fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
 fn replace(path: &Path, text: &str) -> Result<(), WriteError> {

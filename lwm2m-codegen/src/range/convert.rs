@@ -32,7 +32,7 @@ pub(super) fn range(items: &[Item<'_>], kind: ResourceType, bounds: Bounds) -> R
         }
         ResourceType::Float => Range::Float(merge(intervals(items, |n| n.float())?, Some)),
         ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink => {
-            Range::Length(merge(from_zero(intervals(items, |n| n.octets())?, bounds), |n| n.checked_add(1)))
+            Range::Length(merge(from_zero(intervals(items, |n| n.bytes())?, bounds), |n| n.checked_add(1)))
         }
     };
     let may_be_negative = matches!(range, Range::Integer(_) | Range::Float(_));

@@ -11,15 +11,15 @@ use core::fmt::Display;
 ///
 /// let words = |text, kind| read(text, kind).range.as_ref().map(describe).unwrap();
 /// assert_eq!(words("0..247, 255", ResourceType::Integer), "0..=247 or 255");
-/// assert_eq!(words("0..255", ResourceType::String), "at most 255 octets");
-/// assert_eq!(words("16,32,48", ResourceType::Opaque), "16, 32 or 48 octets");
+/// assert_eq!(words("0..255", ResourceType::String), "at most 255 bytes");
+/// assert_eq!(words("16,32,48", ResourceType::Opaque), "16, 32 or 48 bytes");
 /// ```
 pub fn describe(range: &Range) -> String {
     match range {
         Range::Integer(intervals) => values(intervals),
         Range::Unsigned(intervals) => values(intervals),
         Range::Float(intervals) => values(intervals),
-        Range::Length(intervals) => octets(intervals),
+        Range::Length(intervals) => bytes(intervals),
     }
 }
 
@@ -30,12 +30,12 @@ fn values<T: Display + PartialEq>(intervals: &[Interval<T>]) -> String {
     alternatives(&written.collect::<Vec<_>>())
 }
 
-fn octets(intervals: &[Interval<u32>]) -> String {
+fn bytes(intervals: &[Interval<u32>]) -> String {
     match intervals {
         [Interval { low: 0, high: 0 }] => "empty".to_owned(),
-        [Interval { low: 0, high: 1 }] => "at most 1 octet".to_owned(),
-        [Interval { low: 0, high }] => format!("at most {high} octets"),
-        [Interval { low: 1, high: 1 }] => "1 octet".to_owned(),
+        [Interval { low: 0, high: 1 }] => "at most 1 byte".to_owned(),
+        [Interval { low: 0, high }] => format!("at most {high} bytes"),
+        [Interval { low: 1, high: 1 }] => "1 byte".to_owned(),
         _ => {
             let written =
                 intervals.iter().map(
@@ -43,7 +43,7 @@ fn octets(intervals: &[Interval<u32>]) -> String {
                         if low == high { format!("{low}") } else { format!("{low} to {high}") }
                     },
                 );
-            format!("{} octets", alternatives(&written.collect::<Vec<_>>()))
+            format!("{} bytes", alternatives(&written.collect::<Vec<_>>()))
         }
     }
 }

@@ -29,7 +29,7 @@ impl Item<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     /// `bytes`, `octets`.
-    Octets,
+    Bytes,
     /// `%`
     Percent,
     /// Any other word.
@@ -41,7 +41,7 @@ impl Unit {
     pub(super) fn fits(self, kind: ResourceType) -> bool {
         let length = matches!(kind, ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink);
         match self {
-            Unit::Octets => length,
+            Unit::Bytes => length,
             Unit::Percent => !length,
             Unit::Other => false,
         }
@@ -110,11 +110,11 @@ pub(super) fn count_or_width(text: &str, kind: ResourceType) -> Option<OddityKin
     if is(&["instance", "instances"]) {
         return Some(OddityKind::InstanceCount);
     }
-    let width = is(&["bit", "bits"]) || (number && is(&OCTETS));
+    let width = is(&["bit", "bits"]) || (number && is(&BYTES));
     width.then_some(OddityKind::Width)
 }
 
-const OCTETS: [&str; 4] = ["byte", "bytes", "octet", "octets"];
+const BYTES: [&str; 4] = ["byte", "bytes", "octet", "octets"];
 
 /// Intervals and values; `None` unless all of it is understood.
 pub(super) fn union(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
@@ -220,7 +220,7 @@ fn unit<'a>(cursor: &mut Cursor<'a>, union: &mut Union<'a>) -> Option<()> {
             return Some(());
         }
         cursor.at += word.len();
-        if OCTETS.iter().any(|octets| word.eq_ignore_ascii_case(octets)) { Unit::Octets } else { Unit::Other }
+        if BYTES.iter().any(|known| word.eq_ignore_ascii_case(known)) { Unit::Bytes } else { Unit::Other }
     };
     union.oddities.push(Oddity { kind: OddityKind::UnitWord, at: start..cursor.at });
     match union.unit.replace(unit) {

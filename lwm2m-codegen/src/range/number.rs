@@ -38,7 +38,7 @@ impl Number<'_> {
         Ok(magnitude)
     }
 
-    pub(super) fn octets(&self) -> Result<u32, Oddity> {
+    pub(super) fn bytes(&self) -> Result<u32, Oddity> {
         u32::try_from(self.unsigned()?).map_err(|_| self.odd(OddityKind::TooLarge))
     }
 

@@ -37,9 +37,9 @@ fn the_documented_grammar_is_read_without_remark() {
         ("5, 10, 15", Integer, "5, 10 or 15", &[]),
         ("3,1,2", Integer, "1..=3", &[]),
         ("0,1,2", Unsigned, "0..=2", &[]),
-        ("0..255", Text, "at most 255 octets", &[]),
-        ("4..63", Opaque, "4 to 63 octets", &[]),
-        ("10,26", Text, "10 or 26 octets", &[]),
+        ("0..255", Text, "at most 255 bytes", &[]),
+        ("4..63", Opaque, "4 to 63 bytes", &[]),
+        ("10,26", Text, "10 or 26 bytes", &[]),
         ("0.0..100.00", Integer, "0..=100", &[]),
     ]);
 }
@@ -103,16 +103,16 @@ fn unions_are_sorted_and_merged() {
         ("1\n2\n4", Integer, "1..=2 or 4", &[]),
         ("1 or 3", Integer, "1 or 3", &[]),
         ("1, 3, or 5", Integer, "1, 3 or 5", &[]),
-        ("16-32-48 bytes", Opaque, "16, 32 or 48 octets", &[UnitWord, Dash]),
-        ("10 or 26 Bytes", Text, "10 or 26 octets", &[UnitWord]),
+        ("16-32-48 bytes", Opaque, "16, 32 or 48 bytes", &[UnitWord, Dash]),
+        ("10 or 26 Bytes", Text, "10 or 26 bytes", &[UnitWord]),
     ]);
 }
 
 #[test]
 fn units_are_dropped_only_where_they_change_nothing() {
     assert_reads(&[
-        ("0..255 bytes", Text, "at most 255 octets", &[UnitWord]),
-        ("1..64 Octets", CoreLink, "1 to 64 octets", &[UnitWord, WrongType]),
+        ("0..255 bytes", Text, "at most 255 bytes", &[UnitWord]),
+        ("1..64 Octets", CoreLink, "1 to 64 bytes", &[UnitWord, WrongType]),
         ("0..100 %", Integer, "0..=100", &[UnitWord]),
         ("0%..100%", Integer, "0..=100", &[UnitWord, UnitWord]),
         ("0..60 seconds", Integer, "", &[UnitWord]),
@@ -124,8 +124,8 @@ fn units_are_dropped_only_where_they_change_nothing() {
 #[test]
 fn a_single_number_bounds_what_cannot_be_negative() {
     assert_reads(&[
-        ("64", Text, "at most 64 octets", &[SingleValue]),
-        ("32 bytes", Opaque, "at most 32 octets", &[UnitWord, SingleValue]),
+        ("64", Text, "at most 64 bytes", &[SingleValue]),
+        ("32 bytes", Opaque, "at most 32 bytes", &[UnitWord, SingleValue]),
         ("255", Unsigned, "0..=255", &[SingleValue]),
         ("255", Integer, "", &[SingleValue]),
         ("1.5", Float, "", &[SingleValue]),
@@ -205,13 +205,9 @@ fn strings_in_quotes_are_no_lengths_and_no_mistake() {
 }
 
 #[test]
-fn lengths_are_described_in_octets() {
-    let table = [
-        ("1..1", "1 octet"),
-        ("0..0", "empty"),
-        ("0..1", "at most 1 octet"),
-        ("1..2,9", "1 to 2 or 9 octets"),
-    ];
+fn lengths_are_described_in_bytes() {
+    let table =
+        [("1..1", "1 byte"), ("0..0", "empty"), ("0..1", "at most 1 byte"), ("1..2,9", "1 to 2 or 9 bytes")];
     for (text, words) in table {
         assert_eq!(summary(text, Opaque).0, words);
     }

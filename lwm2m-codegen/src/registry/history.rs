@@ -56,7 +56,7 @@ fn outdated(entry: &Entry<'_>, newest: &Entry<'_>) -> Diagnostic {
         .related(written([newest.object.version.origin, newest.object.id.origin]), "the newer version")
 }
 
-/// The finding for a version and its copy, unless they are the same but for line ends.
+/// The diagnostic for a version and its copy, unless they are the same but for line ends.
 fn differs(entry: &Entry<'_>, copy: &Entry<'_>) -> Option<Diagnostic> {
     let (here, there) = first_difference(entry, copy)?;
     let same_facts = entry.object.facts() == copy.object.facts();

@@ -34,7 +34,7 @@ impl FileName {
             Some((id, version)) => (id, Some(Version::parse(&version.replacen('_', ".", 1))?)),
             None => (stem, None),
         };
-        let digits = !id.is_empty() && id.bytes().all(|octet| octet.is_ascii_digit());
+        let digits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
         Some(FileName { id: id.parse().ok().filter(|_| digits)?, version })
     }
 
@@ -64,15 +64,15 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => FileName { id: entry.object.id.value, version: None },
         };
-        out.extend(finding(entry, parsed, expected, ""));
+        out.extend(diagnostic(entry, parsed, expected, ""));
     }
     for entry in folder.history.iter().flatten() {
         let expected = FileName::of_version(entry.object);
-        out.extend(finding(entry, FileName::parse(entry.name), expected, "version_history/"));
+        out.extend(diagnostic(entry, FileName::parse(entry.name), expected, "version_history/"));
     }
 }
 
-fn finding(
+fn diagnostic(
     entry: &Entry<'_>,
     parsed: Option<FileName>,
     expected: FileName,

@@ -69,20 +69,20 @@ impl Reusable {
 
     /// Compares the reusable resources of an object with what is registered of them.
     pub fn check(&self, object: &Object) -> Vec<Diagnostic> {
-        let mut findings = Vec::new();
+        let mut diagnostics = Vec::new();
         for resource in object.resources.iter().filter(|resource| IDS.contains(&resource.id.value)) {
             match self.get(resource.id.value) {
-                Some(fact) => differences(resource, fact, &mut findings),
-                None => findings.push(unknown(resource)),
+                Some(fact) => differences(resource, fact, &mut diagnostics),
+                None => diagnostics.push(unknown(resource)),
             }
         }
-        sort(&mut findings);
-        findings
+        sort(&mut diagnostics);
+        diagnostics
     }
 
     /// Drops what was found about ranges and units that are registered like this: the object has no choice,
     /// for any other range or unit would not agree with what is registered.
-    pub fn excuse(&self, object: &Object, findings: &mut Vec<Diagnostic>) {
+    pub fn excuse(&self, object: &Object, diagnostics: &mut Vec<Diagnostic>) {
         let mut excused = Vec::new();
         for resource in &object.resources {
             let Some(fact) = self.get(resource.id.value) else { continue };
@@ -93,9 +93,9 @@ impl Reusable {
                 excused.push(("unit-", resource.units.origin));
             }
         }
-        findings.retain(|finding| {
+        diagnostics.retain(|diagnostic| {
             let about = |(rules, place): &(&str, Origin)| {
-                finding.rule.code.starts_with(rules) && lies_in(finding.origin, *place)
+                diagnostic.rule.code.starts_with(rules) && lies_in(diagnostic.origin, *place)
             };
             !excused.iter().any(about)
         });

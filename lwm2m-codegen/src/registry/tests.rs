@@ -23,7 +23,7 @@ fn item(id: u16, name: &str, operations: &str, kind: &str, range: &str, units: &
 }
 
 /// Codes and messages of what is found in a folder with these files.
-fn findings(files: &[(&str, String)]) -> Vec<Diagnostic> {
+fn diagnostics(files: &[(&str, String)]) -> Vec<Diagnostic> {
     let read = |text: &str| xml::read(SourceId(0), text).objects;
     let objects: Vec<(&str, &str, Vec<Object>)> =
         files.iter().map(|(path, text)| (*path, text.as_str(), read(text))).collect();
@@ -43,7 +43,7 @@ fn findings(files: &[(&str, String)]) -> Vec<Diagnostic> {
 }
 
 fn codes(files: &[(&str, String)]) -> Vec<&'static str> {
-    findings(files).iter().map(|finding| finding.rule.code).collect()
+    diagnostics(files).iter().map(|diagnostic| diagnostic.rule.code).collect()
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn elsewhere_files_may_be_called_anything_but_something_wrong() {
         assert_eq!(codes(&[(name, lamp())]), [""; 0], "{name}");
     }
     for name in ["10242.xml", "10241-1_1.xml", "10242-1_0.xml"] {
-        let found = findings(&[(name, lamp())]);
+        let found = diagnostics(&[(name, lamp())]);
         assert_eq!(found.len(), 1, "{name}");
         assert!(found[0].message.contains(name), "{}", found[0].message);
     }
@@ -88,8 +88,8 @@ fn each_version_has_its_copy_in_the_history() {
 fn a_copy_differs_in_what_it_defines_or_in_wording_but_not_in_line_ends() {
     let now = || ("10241.xml", definition(10241, "1.1", "\n<Description1>a</Description1>\n"));
     let copy = |more: &str| {
-        let found = findings(&[now(), ("version_history/10241-1_1.xml", definition(10241, "1.1", more))]);
-        found.iter().map(|finding| finding.message.clone()).collect::<String>()
+        let found = diagnostics(&[now(), ("version_history/10241-1_1.xml", definition(10241, "1.1", more))]);
+        found.iter().map(|diagnostic| diagnostic.message.clone()).collect::<String>()
     };
     assert_eq!(copy("\r\n<Description1>a</Description1>\r\n"), "");
     assert!(copy("\n<Description1>b</Description1>\n").ends_with("differ in their wording"));
@@ -124,7 +124,7 @@ fn a_reusable_resource_is_what_was_registered() {
     let check = |item: &str| {
         let document = xml::read(SourceId(0), &definition(10241, "1.0", item));
         let found = Reusable::bundled().check(&document.objects[0]);
-        found.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+        found.iter().map(|diagnostic| diagnostic.message.clone()).collect::<Vec<_>>()
     };
     let none: [&str; 0] = [];
     assert_eq!(check(&item(5700, "Sensor Value", "R", "Float", "", "")), none);
@@ -156,11 +156,11 @@ fn an_object_is_not_blamed_for_a_range_or_unit_that_is_registered_like_this() {
         let document = xml::read(SourceId(0), &definition(10241, "1.0", item));
         let object = &document.objects[0];
         let mut found = crate::check::check(object);
-        found.retain(|finding| {
-            finding.rule.code.starts_with("range-") || finding.rule.code.starts_with("unit-")
+        found.retain(|diagnostic| {
+            diagnostic.rule.code.starts_with("range-") || diagnostic.rule.code.starts_with("unit-")
         });
         Reusable::bundled().excuse(object, &mut found);
-        found.iter().map(|finding| finding.rule.code).collect::<Vec<_>>()
+        found.iter().map(|diagnostic| diagnostic.rule.code).collect::<Vec<_>>()
     };
     assert_eq!(left(&item(5705, "Compass Direction", "R", "Float", "0..360", "deg")), [""; 0]);
     assert_eq!(left(&item(4010, "LogClass", "RW", "Integer", "255", "")), [""; 0]);

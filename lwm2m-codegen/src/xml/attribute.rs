@@ -20,7 +20,7 @@ pub(super) struct Attribute {
     pub(super) span: Span,
 }
 
-/// The attributes of `tag`, which begins at octet `at` of the text.
+/// The attributes of `tag`, which begins at byte `at` of the text.
 pub(super) fn attributes(tag: &str, at: usize, report: &mut Report) -> Vec<Attribute> {
     let content = tag.strip_prefix('<').unwrap_or(tag);
     let content = content.strip_suffix('>').unwrap_or(content);
@@ -31,7 +31,7 @@ pub(super) fn attributes(tag: &str, at: usize, report: &mut Report) -> Vec<Attri
     // As in HTML, so that a forgotten quote does not hide the value.
     for attribute in start.html_attributes().with_checks(false).take(MOST) {
         let Ok(attribute) = attribute else {
-            report.add(report.finding(
+            report.add(report.diagnostic(
                 &XML_MALFORMED,
                 Span::new(at, at.saturating_add(tag.len())),
                 format!("the attributes of {} cannot be read", quote(content)),
@@ -50,7 +50,7 @@ pub(super) fn attributes(tag: &str, at: usize, report: &mut Report) -> Vec<Attri
         if !value.is_empty() && !is_quoted(tag, at, span) {
             report.add(
                 report
-                    .finding(&XML_MALFORMED, span, format!("the attribute {} is not quoted", quote(&name)))
+                    .diagnostic(&XML_MALFORMED, span, format!("the attribute {} is not quoted", quote(&name)))
                     .help(format!("write `{name}=\"{value}\"`")),
             );
         }
@@ -62,8 +62,8 @@ pub(super) fn attributes(tag: &str, at: usize, report: &mut Report) -> Vec<Attri
 
 fn is_quoted(tag: &str, at: usize, span: Span) -> bool {
     let before = span.start.checked_sub(at).and_then(|offset| offset.checked_sub(1));
-    let octet = before.and_then(|before| tag.as_bytes().get(before));
-    matches!(octet, Some(b'"' | b'\''))
+    let byte = before.and_then(|before| tag.as_bytes().get(before));
+    matches!(byte, Some(b'"' | b'\''))
 }
 
 /// Where `inner`, a piece of `outer`, begins in it.

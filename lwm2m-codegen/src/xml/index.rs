@@ -28,7 +28,7 @@ pub struct IndexEntry {
     pub origin: Origin,
 }
 
-/// Reads the index of a registry. An entry without an id is left out, and that is a finding.
+/// Reads the index of a registry. An entry without an id is left out, and that is a diagnostic.
 pub fn read_index(source: SourceId, text: &str) -> (Vec<IndexEntry>, Vec<Diagnostic>) {
     let mut report = Report::new(source);
     let mut scanner = Scanner::new(text, &mut report);
@@ -39,8 +39,8 @@ pub fn read_index(source: SourceId, text: &str) -> (Vec<IndexEntry>, Vec<Diagnos
         }
     }
     if let (Some(root), false) = (reader.root, reader.closed || scanner.gave_up) {
-        let finding = report.finding(&XML_MALFORMED, root, "`DDFList` is not closed");
-        report.add(finding.label("no `</DDFList>` for this"));
+        let diagnostic = report.diagnostic(&XML_MALFORMED, root, "`DDFList` is not closed");
+        report.add(diagnostic.label("no `</DDFList>` for this"));
     }
     (reader.entries, report.finish())
 }
@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
         }
         self.closed = true;
         let message = format!("this is not an index of definitions: its root element is {}", quote(name));
-        report.add(report.finding(&XML_WRONG_ROOT, span, message).label("`DDFList` was expected"));
+        report.add(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`DDFList` was expected"));
         false
     }
 
@@ -123,7 +123,11 @@ impl<'t> Reader<'t> {
         self.finish_fact();
         let Some(item) = self.item.take() else { return true };
         if self.entries.len() >= MOST {
-            report.add(report.finding(&XML_TOO_LARGE, end, format!("more than {MOST} entries in one index")));
+            report.add(report.diagnostic(
+                &XML_TOO_LARGE,
+                end,
+                format!("more than {MOST} entries in one index"),
+            ));
             return false;
         }
         let entry = item.entry(end, report);
@@ -144,7 +148,7 @@ impl Item<'_> {
                 let message = format!("the id of the entry {} is {problem}", quote(&name.value));
                 report.add(
                     report
-                        .finding(&SCHEMA_ID, span, message)
+                        .diagnostic(&SCHEMA_ID, span, message)
                         .label(problem)
                         .help("give it the id of the object"),
                 );
@@ -175,16 +179,16 @@ impl Item<'_> {
 mod tests {
     use super::*;
 
-    fn codes(findings: &[Diagnostic]) -> Vec<&str> {
-        findings.iter().map(|finding| finding.rule.code).collect()
+    fn codes(diagnostics: &[Diagnostic]) -> Vec<&str> {
+        diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect()
     }
 
     #[test]
     fn an_index_gives_its_entries_with_their_places() {
         let text = "<DDFList><!-- a --><Item><!-- b --><ObjectID> 3 </ObjectID><URN>urn:oma:lwm2m:oma:3</URN>\
             <Name>R&amp;D</Name><Ver>1.0</Ver><DDF>3.xml</DDF></Item><Item><ObjectID>4</ObjectID><DDF/></Item></DDFList>";
-        let (entries, findings) = read_index(SourceId(0), text);
-        assert_eq!(codes(&findings), [""; 0]);
+        let (entries, diagnostics) = read_index(SourceId(0), text);
+        assert_eq!(codes(&diagnostics), [""; 0]);
         let [first, second] = entries.as_slice() else { panic!("{entries:?}") };
         assert_eq!(
             (first.id.value, first.name.value.as_str(), first.version.value.as_str()),
@@ -196,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_index_or_no_entry_is_a_finding() {
+    fn what_is_no_index_or_no_entry_is_a_diagnostic() {
         let cases = [
             ("<LWM2M></LWM2M>", vec!["xml-wrong-root"]),
             ("<DDFList><Item><ObjectID>x</ObjectID></Item></DDFList>", vec!["schema-id"]),
@@ -204,8 +208,8 @@ mod tests {
             ("<DDFList><Item>", vec!["xml-malformed"]),
         ];
         for (text, expected) in cases {
-            let (entries, findings) = read_index(SourceId(0), text);
-            assert_eq!(codes(&findings), expected, "{text}");
+            let (entries, diagnostics) = read_index(SourceId(0), text);
+            assert_eq!(codes(&diagnostics), expected, "{text}");
             assert!(entries.is_empty());
         }
     }

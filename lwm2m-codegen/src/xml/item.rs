@@ -20,7 +20,7 @@ pub(super) fn resource(element: &Element<'_>, report: &mut Report) -> Option<Res
     let fields = Fields { parent: element, layout: ITEM };
     let name = fields.text("Name", report);
     let title = titled("resource", id.value, &name.value);
-    // A missing type is a finding of its own.
+    // A missing type is a diagnostic of its own.
     let optional: &[&str] = if is_executable(&fields) { &[] } else { &["Type"] };
     fields.check(&title, at, optional, report);
     Some(build(&fields, id, &title, at, report))
@@ -63,14 +63,14 @@ fn build(fields: &Fields<'_, '_>, id: Spanned<u16>, title: &str, at: Span, repor
     resource
 }
 
-/// The id of an item, and the place for findings about the item as a whole.
+/// The id of an item, and the place for diagnostics about the item as a whole.
 fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)> {
     let attributes = attributes(element.tag, element.tag_span.start, report);
     let exact = attributes.iter().find(|attribute| attribute.name == "ID");
     let found = exact.or_else(|| attributes.iter().find(|other| other.name.eq_ignore_ascii_case("ID")));
     if let (None, Some(Attribute { name, span, .. })) = (exact, found) {
         let message = format!("the attribute {} is called `ID`", quote(name));
-        report.add(report.finding(&SCHEMA_UNKNOWN_ELEMENT, *span, message).label("case matters"));
+        report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, *span, message).label("case matters"));
     }
     let problem = match found.map(|attribute| (attribute, values::id(attribute.value.trim()))) {
         Some((attribute, Ok(id))) => {
@@ -85,8 +85,8 @@ fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)
     let name = element.children.iter().find(|child| child.name == "Name").map_or("", |name| &name.text);
     let title = if name.is_empty() { "a resource".to_owned() } else { format!("resource {}", quote(name)) };
     let message = format!("the id of {title} is {problem}, so the resource is left out");
-    let finding = report.finding(&SCHEMA_ID, span, message).label(problem);
-    report.add(finding.help("write `<Item ID=\"...\">` with a number from 0 to 65534"));
+    let diagnostic = report.diagnostic(&SCHEMA_ID, span, message).label(problem);
+    report.add(diagnostic.help("write `<Item ID=\"...\">` with a number from 0 to 65534"));
     None
 }
 
@@ -103,12 +103,12 @@ fn operations(fields: &Fields<'_, '_>, title: &str, report: &mut Report) -> Span
     }
     let meant = meant_operations(&element.text);
     let message = format!("{title} has the operations {}", quote(&element.text));
-    let finding = report.finding(&OPERATIONS_UNKNOWN, place(element), message);
+    let diagnostic = report.diagnostic(&OPERATIONS_UNKNOWN, place(element), message);
     report.add(match meant {
-        Some(meant) => {
-            finding.label(format!("read as `{}`", meant.as_str())).help(format!("write `{}`", meant.as_str()))
-        }
-        None => finding.label("read as none"),
+        Some(meant) => diagnostic
+            .label(format!("read as `{}`", meant.as_str()))
+            .help(format!("write `{}`", meant.as_str())),
+        None => diagnostic.label("read as none"),
     });
     Spanned::new(meant.unwrap_or(Operations::Bootstrap), origin)
 }
@@ -126,14 +126,14 @@ fn kind(
     if operations.is_executable() {
         if !text.is_empty() {
             let message = format!("{title} is executable, but has the type {}", quote(text));
-            report.add(report.finding(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty"));
+            report.add(report.diagnostic(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty"));
         }
         return None;
     }
     if text.is_empty() {
         let what = if element.is_some() { "an empty" } else { "no element" };
         let message = format!("{title} has {what} `Type`, so it is left out of generated code");
-        report.add(report.finding(&MISSING_TYPE, place, message).label("no type"));
+        report.add(report.diagnostic(&MISSING_TYPE, place, message).label("no type"));
         return None;
     }
     let origin = report.origin(place);
@@ -141,14 +141,14 @@ fn kind(
         return Some(Spanned::new(kind, origin));
     }
     let meant = meant_type(text);
-    let finding = report.finding(&TYPE_UNKNOWN, place, format!("{title} is of type {}", shown(text)));
+    let diagnostic = report.diagnostic(&TYPE_UNKNOWN, place, format!("{title} is of type {}", shown(text)));
     let spelling = meant.filter(|kind| same_word(kind.as_str(), text));
     report.add(match (meant, spelling) {
-        (Some(kind), Some(_)) => {
-            finding.label(format!("read as `{}`", kind.as_str())).help(format!("write `{}`", kind.as_str()))
-        }
-        (Some(kind), None) => finding.label(format!("did you mean `{}`?", kind.as_str())),
-        (None, _) => finding.label("not a type"),
+        (Some(kind), Some(_)) => diagnostic
+            .label(format!("read as `{}`", kind.as_str()))
+            .help(format!("write `{}`", kind.as_str())),
+        (Some(kind), None) => diagnostic.label(format!("did you mean `{}`?", kind.as_str())),
+        (None, _) => diagnostic.label("not a type"),
     });
     spelling.map(|kind| Spanned::new(kind, origin))
 }
@@ -178,14 +178,14 @@ impl Deviations {
                 1 => format!("a reusable resource lacks {}", quote(name)),
                 _ => format!("{count} reusable resources lack {}", quote(name)),
             };
-            report.add(report.finding(&SCHEMA_MISSING_ELEMENT, at, message).label("the first of them"));
+            report.add(report.diagnostic(&SCHEMA_MISSING_ELEMENT, at, message).label("the first of them"));
         }
         for (name, count, at) in self.extra {
             let message = match count {
                 1 => format!("a reusable resource has an element {}", quote(name)),
                 _ => format!("{count} reusable resources have an element {}", quote(name)),
             };
-            report.add(report.finding(&SCHEMA_UNKNOWN_ELEMENT, at, message).label("the first of them"));
+            report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, at, message).label("the first of them"));
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn objects(roots: &[Element<'_>], text: &str, report: &mut Report) ->
             if root.name == "Object" { std::slice::from_ref(root) } else { &root.children };
         if children.is_empty() && root.complete {
             let message = "there is no object in this file";
-            report.add(report.finding(&XML_NO_OBJECT, root.tag_span, message));
+            report.add(report.diagnostic(&XML_NO_OBJECT, root.tag_span, message));
         }
         objects.extend(children.iter().filter_map(|element| object(element, schema.as_ref(), report)));
     }
@@ -52,14 +52,14 @@ pub(super) fn common(roots: &[Element<'_>], report: &mut Report) -> Vec<Resource
 fn style(text: &str, report: &mut Report) {
     let beginning = Span::default();
     if text.starts_with('\u{feff}') {
-        report.add(report.finding(&BYTE_ORDER_MARK, beginning, "the file begins with a byte order mark"));
+        report.add(report.diagnostic(&BYTE_ORDER_MARK, beginning, "the file begins with a byte order mark"));
     }
     let licensed = text.split("<!--").skip(1).take(16).any(|comment| {
         let comment = comment.split("-->").next().unwrap_or_default();
         comment.contains("icense") || comment.contains("ICENSE") || comment.contains("icence")
     });
     if !licensed {
-        report.add(report.finding(&LICENCE_MISSING, beginning, "no comment in this file names a licence"));
+        report.add(report.diagnostic(&LICENCE_MISSING, beginning, "no comment in this file names a licence"));
     }
 }
 
@@ -77,7 +77,7 @@ fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut 
     let kind = attributes.into_iter().find(|attribute| attribute.name == "ObjectType");
     if let Some(kind) = kind.as_ref().filter(|kind| kind.value == LIST) {
         let message = "this is a list of reusable resources, which defines no object";
-        report.add(report.finding(&XML_NO_OBJECT, kind.span, message));
+        report.add(report.diagnostic(&XML_NO_OBJECT, kind.span, message));
         return None;
     }
     let fields = Fields { parent: element, layout: OBJECT };
@@ -86,8 +86,8 @@ fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut 
     let title = titled("object", id.value, &name.value);
     if kind.is_none() && element.complete {
         let message = format!("{title} has no attribute `ObjectType`");
-        let finding = report.finding(&SCHEMA_MISSING_ELEMENT, element.tag_span, message);
-        report.add(finding.help("write `<Object ObjectType=\"MODefinition\">`"));
+        let diagnostic = report.diagnostic(&SCHEMA_MISSING_ELEMENT, element.tag_span, message);
+        report.add(diagnostic.help("write `<Object ObjectType=\"MODefinition\">`"));
     }
     fields.check(&title, element.tag_span, &["LWM2MVersion", "ObjectVersion"], report);
     fields.name_padding(&title, report);
@@ -135,7 +135,7 @@ fn id(fields: &Fields<'_, '_>, report: &mut Report) -> Option<Spanned<u16>> {
         Some(other) => format!("the id of {title} is {problem}; its URN says {other}"),
         None => format!("the id of {title} is {problem}, so the object is left out"),
     };
-    report.add(report.finding(&SCHEMA_ID, span, message).label(problem));
+    report.add(report.diagnostic(&SCHEMA_ID, span, message).label(problem));
     other.map(|id| Spanned::new(id, report.origin(urn.map_or(span, place))))
 }
 
@@ -145,7 +145,7 @@ fn resources(fields: &Fields<'_, '_>, title: &str, report: &mut Report) -> Vec<R
     if element.children.is_empty() && element.complete {
         let message = format!("{title} has no resources");
         report.add(
-            report.finding(&SCHEMA_MISSING_ELEMENT, element.tag_span, message).label("no `Item` in here"),
+            report.diagnostic(&SCHEMA_MISSING_ELEMENT, element.tag_span, message).label("no `Item` in here"),
         );
     }
     for child in element.children.iter().filter(|child| child.complete) {
@@ -205,14 +205,13 @@ impl<'e, 't> Fields<'e, 't> {
             return;
         }
         let list = missing.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
-        let finding =
-            report.finding(&SCHEMA_MISSING_ELEMENT, at, format!("{title} lacks {list}")).help(match missing
-                .as_slice()
-            {
+        let diagnostic = report
+            .diagnostic(&SCHEMA_MISSING_ELEMENT, at, format!("{title} lacks {list}"))
+            .help(match missing.as_slice() {
                 [name] => self.advice(name),
                 _ => "add the elements; they may be empty where there is nothing to say".to_owned(),
             });
-        report.add(finding);
+        report.add(diagnostic);
     }
 
     /// How to add an element in its place.
@@ -229,14 +228,14 @@ impl<'e, 't> Fields<'e, 't> {
         for child in &self.parent.children {
             let Some(position) = self.layout.iter().position(|name| *name == child.name) else {
                 let message = format!("{title} has an element {}", quote(child.name));
-                let finding = report.finding(&SCHEMA_UNKNOWN_ELEMENT, child.tag_span, message);
-                report.add(finding.label("only in lists of reusable resources"));
+                let diagnostic = report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, child.tag_span, message);
+                report.add(diagnostic.label("only in lists of reusable resources"));
                 continue;
             };
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == position) {
                 let message = format!("{title} has {} twice", quote(child.name));
-                let finding = report.finding(&SCHEMA_DUPLICATE_ELEMENT, child.tag_span, message);
-                report.add(finding.related(report.origin(first.tag_span), "the first one, which is read"));
+                let diagnostic = report.diagnostic(&SCHEMA_DUPLICATE_ELEMENT, child.tag_span, message);
+                report.add(diagnostic.related(report.origin(first.tag_span), "the first one, which is read"));
                 continue;
             }
             seen.push((position, child));
@@ -245,23 +244,24 @@ impl<'e, 't> Fields<'e, 't> {
         let settled = longest_ascent(&positions);
         let mut moved = seen.iter().filter(|(position, _)| !settled.contains(position));
         let Some((_, first)) = moved.next() else { return };
-        let mut finding = report.finding(&SCHEMA_ORDER, first.tag_span, String::new());
+        let mut diagnostic = report.diagnostic(&SCHEMA_ORDER, first.tag_span, String::new());
         let mut list = quote(first.name);
         for (_, child) in moved {
             list = format!("{list}, {}", quote(child.name));
-            finding = finding.related(report.origin(child.tag_span), "out of order too");
+            diagnostic = diagnostic.related(report.origin(child.tag_span), "out of order too");
         }
-        finding.message = format!("elements of {title} stand out of order: {list}");
+        diagnostic.message = format!("elements of {title} stand out of order: {list}");
         let order: Vec<&str> = self.layout.iter().filter(|name| self.get(name).is_some()).copied().collect();
-        report.add(finding.label("out of order").help(format!("the order is {}", order.join(", "))));
+        report.add(diagnostic.label("out of order").help(format!("the order is {}", order.join(", "))));
     }
 
     pub(super) fn name_padding(&self, title: &str, report: &mut Report) {
         let Some(name) = self.get("Name").filter(|name| name.padded) else { return };
         let message = format!("the name of {title} has blanks around it");
-        let finding = report.finding(&NAME_PADDING, name.span, message);
-        report
-            .add(finding.label("blanks around the name").help(format!("write `<Name>{}</Name>`", name.text)));
+        let diagnostic = report.diagnostic(&NAME_PADDING, name.span, message);
+        report.add(
+            diagnostic.label("blanks around the name").help(format!("write `<Name>{}</Name>`", name.text)),
+        );
     }
 }
 

@@ -32,9 +32,9 @@ pub(super) enum Token<'t> {
 pub(super) struct Scanner<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
-    /// Octet of the text at which the reader began.
+    /// Byte of the text at which the reader began.
     base: usize,
-    /// Octets that may still be read a second time.
+    /// Bytes that may still be read a second time.
     budget: usize,
     /// Whether reading stopped before the end of the text.
     pub(super) gave_up: bool,
@@ -107,7 +107,11 @@ impl<'t> Scanner<'t> {
             inner = inner.get(..length).unwrap_or_default();
             report.add(
                 report
-                    .finding(&XML_MALFORMED, span, format!("the end tag {} has no `>`", quote(inner.trim())))
+                    .diagnostic(
+                        &XML_MALFORMED,
+                        span,
+                        format!("the end tag {} has no `>`", quote(inner.trim())),
+                    )
                     .label("`>` is missing"),
             );
         }
@@ -123,7 +127,7 @@ impl<'t> Scanner<'t> {
         }
         report.add(
             report
-                .finding(&XML_MALFORMED, span, "`<` begins no tag here")
+                .diagnostic(&XML_MALFORMED, span, "`<` begins no tag here")
                 .label("read as text")
                 .help("write `&lt;` if the sign itself is meant, or close the tag with `>`"),
         );
@@ -156,10 +160,10 @@ impl<'t> Scanner<'t> {
             return Token::Text { text: Cow::Owned(character.into()), span, reported: false };
         }
         let is_name =
-            name.len() <= 32 && name.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'#');
+            name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
         if is_name && !name.is_empty() {
             let message = format!("the entity {} is not known", quote(literal));
-            report.add(report.finding(&XML_ENTITY, span, message).label("kept as text"));
+            report.add(report.diagnostic(&XML_ENTITY, span, message).label("kept as text"));
         } else {
             lone_ampersand(Span::new(span.start, span.start.saturating_add(1)), report);
         }
@@ -184,7 +188,7 @@ impl<'t> Scanner<'t> {
         }
         report.add(
             report
-                .finding(&XML_MALFORMED, span, "the CDATA section that begins here is not closed")
+                .diagnostic(&XML_MALFORMED, span, "the CDATA section that begins here is not closed")
                 .label("no `]]>` for this")
                 .help("write `]]>` at its end"),
         );
@@ -194,7 +198,7 @@ impl<'t> Scanner<'t> {
     fn give_up(&mut self, span: Span, report: &mut Report) -> Option<Token<'t>> {
         self.gave_up = true;
         let message = "this is too far from well-formed XML to go on";
-        report.add(report.finding(&XML_MALFORMED, span, message).label("what follows is not read"));
+        report.add(report.diagnostic(&XML_MALFORMED, span, message).label("what follows is not read"));
         None
     }
 
@@ -230,7 +234,7 @@ impl<'t> Scanner<'t> {
             _ => "this is not well-formed XML",
         };
         self.gave_up = true;
-        report.add(report.finding(&XML_MALFORMED, span, message).label("what follows is not read"));
+        report.add(report.diagnostic(&XML_MALFORMED, span, message).label("what follows is not read"));
         None
     }
 }
@@ -245,7 +249,7 @@ fn reader(text: &str, at: usize) -> Reader<&[u8]> {
     reader
 }
 
-/// The first octet from `at` that is not of a byte order mark: quick-xml skips those without counting them.
+/// The first byte from `at` that is not of a byte order mark: quick-xml skips those without counting them.
 fn after_marks(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     text.len().saturating_sub(rest.trim_start_matches('\u{feff}').len())
@@ -258,7 +262,7 @@ fn offset(position: u64) -> usize {
 fn lone_ampersand(span: Span, report: &mut Report) {
     report.add(
         report
-            .finding(&XML_ENTITY, span, "`&` begins no entity here")
+            .diagnostic(&XML_ENTITY, span, "`&` begins no entity here")
             .label("kept as text")
             .help("write `&amp;`"),
     );
@@ -271,7 +275,7 @@ fn doctype(text: &str, span: Span, report: &mut Report) {
     } else {
         "a definition has no DOCTYPE"
     };
-    report.add(report.finding(&XML_DOCTYPE, span, message));
+    report.add(report.diagnostic(&XML_DOCTYPE, span, message));
 }
 
 /// Whether XML allows a character at all.
@@ -288,5 +292,5 @@ fn control_characters(text: &str, report: &mut Report) {
     };
     let span = Span::new(at, at.saturating_add(c.len_utf8()));
     let message = format!("the character U+{:04X} is not allowed in XML{more}", u32::from(c));
-    report.add(report.finding(&XML_CONTROL_CHARACTER, span, message).label("dropped"));
+    report.add(report.diagnostic(&XML_CONTROL_CHARACTER, span, message).label("dropped"));
 }

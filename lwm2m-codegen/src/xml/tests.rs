@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Document, read, read_common, read_octets};
+use super::{Document, read, read_bytes, read_common};
 use crate::diagnostics::{Diagnostic, Levels, Sources};
 use crate::model::{Operations, Origin, ResourceType, SourceId, Version};
 
@@ -51,15 +51,15 @@ pub(crate) fn read_text(text: &str) -> Document {
     document
 }
 
-fn codes(findings: &[Diagnostic]) -> Vec<&'static str> {
-    findings.iter().map(|finding| finding.rule.code).collect()
+fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
+    diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect()
 }
 
-/// The text that a finding points at.
-fn place<'t>(finding: &Diagnostic, text: &'t str) -> &'t str {
-    match finding.origin {
+/// The text that a diagnostic points at.
+fn place<'t>(diagnostic: &Diagnostic, text: &'t str) -> &'t str {
+    match diagnostic.origin {
         Origin::Text { start, end, .. } => text.get(start..end).unwrap(),
-        Origin::Unknown | Origin::Token(_) => panic!("{} has no place", finding.message),
+        Origin::Unknown | Origin::Token(_) => panic!("{} has no place", diagnostic.message),
     }
 }
 
@@ -129,7 +129,7 @@ fn the_same_definition_may_be_written_in_many_ways() {
 #[test]
 fn each_mistake_is_found_in_its_place() {
     let cases = [
-        // what is replaced, by what, the findings, what the first of them points at
+        // what is replaced, by what, the diagnostics, what the first of them points at
         ("<Units>1/s</Units>", "", &["schema-missing-element"][..], "1"),
         ("<Name>Speed</Name>", "", &["schema-missing-element"], "1"),
         ("<Type></Type>", "", &["schema-missing-element"], "2"),
@@ -210,7 +210,7 @@ fn each_mistake_is_found_in_its_place() {
         let mut wanted = expected.to_vec();
         wanted.sort_unstable();
         assert_eq!(sorted, wanted, "{from} -> {to}: {found:#?}");
-        let first = found.iter().find(|finding| finding.rule.code == expected[0]).unwrap();
+        let first = found.iter().find(|diagnostic| diagnostic.rule.code == expected[0]).unwrap();
         assert_eq!(place(first, &text), pointed, "{from} -> {to}");
     }
 }
@@ -296,7 +296,7 @@ fn what_is_no_definition_is_called_what_it_is() {
     ];
     for (text, code, words) in cases {
         let document = read_text(text);
-        let found = document.diagnostics.iter().find(|finding| finding.rule.code == code);
+        let found = document.diagnostics.iter().find(|diagnostic| diagnostic.rule.code == code);
         let found = found.unwrap_or_else(|| panic!("{text}: {:?}", document.diagnostics));
         assert!(found.message.contains(words), "{text}: {}", found.message);
         assert!(document.objects.is_empty(), "{text}");
@@ -326,11 +326,11 @@ fn reusable_resources_are_read_and_their_deviations_told_once() {
         item(5700),
         item(5701)
     );
-    let (resources, findings) = read_common(SourceId(0), &text);
+    let (resources, diagnostics) = read_common(SourceId(0), &text);
     let ids: Vec<u16> = resources.iter().map(|resource| resource.id.value).collect();
     assert_eq!(ids, [5700, 5701]);
     let messages: Vec<String> =
-        Levels::default().apply(findings).into_iter().map(|finding| finding.message).collect();
+        Levels::default().apply(diagnostics).into_iter().map(|diagnostic| diagnostic.message).collect();
     assert_eq!(
         messages,
         [
@@ -345,10 +345,10 @@ fn reusable_resources_are_read_and_their_deviations_told_once() {
 }
 
 #[test]
-fn octets_that_are_not_text_are_reported_and_the_rest_is_read() {
+fn bytes_that_are_not_text_are_reported_and_the_rest_is_read() {
     let latin: Vec<u8> = PUMP.replace("Moves", "20 \u{e9}").chars().map(|c| c as u8).collect();
     let mut sources = Sources::default();
-    let document = read_octets("pump.xml", &latin, &mut sources);
+    let document = read_bytes("pump.xml", &latin, &mut sources);
     let found = Levels::default().apply(document.diagnostics);
     assert_eq!(codes(&found), ["xml-encoding"]);
     assert_eq!(sources.position(found[0].origin).map(|at| (at.line, at.column)), Some((5, 22)));
@@ -359,8 +359,8 @@ fn octets_that_are_not_text_are_reported_and_the_rest_is_read() {
 fn survives(text: &str) {
     let document = read(SourceId(0), text);
     assert!(document.diagnostics.len() <= 201);
-    for finding in &document.diagnostics {
-        if let Origin::Text { start, end, .. } = finding.origin {
+    for diagnostic in &document.diagnostics {
+        if let Origin::Text { start, end, .. } = diagnostic.origin {
             assert!(text.get(start..end).is_some(), "{start}..{end}");
         }
     }
@@ -382,12 +382,12 @@ fn a_definition_cut_anywhere_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn a_definition_with_any_octet_changed_is_survived() {
+fn a_definition_with_any_byte_changed_is_survived() {
     for at in 0..PUMP.len() {
-        for octet in *b"<>&;/\"' !\0x" {
-            let mut octets = PUMP.as_bytes().to_vec();
-            octets[at] = octet;
-            survives(&String::from_utf8(octets).unwrap());
+        for byte in *b"<>&;/\"' !\0x" {
+            let mut bytes = PUMP.as_bytes().to_vec();
+            bytes[at] = byte;
+            survives(&String::from_utf8(bytes).unwrap());
         }
     }
 }
@@ -401,23 +401,23 @@ fn a_definition_torn_to_pieces_is_survived() {
         usize::try_from(state >> 33).unwrap() % below
     };
     for _ in 0..2_000 {
-        let mut octets = PUMP.as_bytes().to_vec();
+        let mut bytes = PUMP.as_bytes().to_vec();
         for _ in 0..=random(6) {
-            let start = random(octets.len());
-            let end = (start + random(80)).min(octets.len());
-            let piece: Vec<u8> = octets.drain(start..end).collect();
+            let start = random(bytes.len());
+            let end = (start + random(80)).min(bytes.len());
+            let piece: Vec<u8> = bytes.drain(start..end).collect();
             for _ in 0..random(3) {
-                let at = random(octets.len());
-                octets.splice(at..at, piece.iter().copied());
+                let at = random(bytes.len());
+                bytes.splice(at..at, piece.iter().copied());
             }
         }
         let mut sources = Sources::default();
-        let document = read_octets("torn.xml", &octets, &mut sources);
+        let document = read_bytes("torn.xml", &bytes, &mut sources);
         let found = document.objects.iter().flat_map(crate::check::check);
-        for finding in document.diagnostics.into_iter().chain(found) {
+        for diagnostic in document.diagnostics.into_iter().chain(found) {
             #[cfg(feature = "build")]
-            crate::diagnostics::render(&finding, &sources);
-            assert!(sources.position(finding.origin).is_some(), "{}", finding.message);
+            crate::diagnostics::render(&diagnostic, &sources);
+            assert!(sources.position(diagnostic.origin).is_some(), "{}", diagnostic.message);
         }
     }
 }
@@ -465,7 +465,7 @@ fn garbage_takes_time_in_proportion_to_its_size() {
 }
 
 #[test]
-fn deep_nesting_is_one_finding() {
+fn deep_nesting_is_one_diagnostic() {
     let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
     let text = changed("<Units>1/s</Units>", &format!("<Units>1/s</Units>{deep}"));
     let document = read_text(&text);

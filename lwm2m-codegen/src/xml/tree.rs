@@ -120,7 +120,7 @@ impl<'t> Builder<'t> {
     ) {
         self.kept = self.kept.saturating_add(1);
         if self.kept > MOST {
-            report.add(report.finding(
+            report.add(report.diagnostic(
                 &XML_TOO_LARGE,
                 span,
                 format!("more than {MOST} elements in one file"),
@@ -129,11 +129,13 @@ impl<'t> Builder<'t> {
             return;
         }
         if self.open.is_empty() && !self.roots.is_empty() {
-            report.add(report.finding(&XML_MALFORMED, span, "a second root element").label("one is allowed"));
+            report.add(
+                report.diagnostic(&XML_MALFORMED, span, "a second root element").label("one is allowed"),
+            );
         }
         if proper != local(written) {
             let message = format!("the element {} is called {}", quote(local(written)), quote(proper));
-            report.add(report.finding(&SCHEMA_UNKNOWN_ELEMENT, span, message).label("case matters"));
+            report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, span, message).label("case matters"));
         }
         let element = Element {
             name: proper,
@@ -166,22 +168,22 @@ impl<'t> Builder<'t> {
         if !self.depth_reported {
             self.depth_reported = true;
             let message = format!("elements are nested more than {DEEPEST} deep");
-            report.add(report.finding(&XML_DEPTH, span, message));
+            report.add(report.diagnostic(&XML_DEPTH, span, message));
         }
     }
 
     fn unknown(&self, name: &str, span: Span, report: &mut Report) {
         let parent = self.open.last().map_or("the file", |open| open.element.name);
         let message = format!("{} has no element {}", quote(parent), quote(name));
-        let finding = report.finding(&SCHEMA_UNKNOWN_ELEMENT, span, message);
-        let finding = match nearest(name, self.kind().children().iter().copied()) {
-            _ if self.kind() == Kind::Leaf => finding
+        let diagnostic = report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, span, message);
+        let diagnostic = match nearest(name, self.kind().children().iter().copied()) {
+            _ if self.kind() == Kind::Leaf => diagnostic
                 .label("kept as text")
                 .help("write `&lt;` for `<` in a text, or put the text into `<![CDATA[` and `]]>`"),
-            Some(near) => finding.label(format!("did you mean `{near}`?")),
-            None => finding.label("not read"),
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            None => diagnostic.label("not read"),
         };
-        report.add(finding);
+        report.add(diagnostic);
     }
 
     /// Where an element that was forgotten to be closed shows itself: the number of open elements that
@@ -227,14 +229,16 @@ impl<'t> Builder<'t> {
         let exact = self.open.iter().rposition(|open| open.written == written);
         let Some(index) = exact.or_else(|| self.misspelt(written)) else {
             let message = format!("the end tag {} closes nothing", quote(span.of(self.text)));
-            report.add(report.finding(&XML_MALFORMED, span, message).label("not read"));
+            report.add(report.diagnostic(&XML_MALFORMED, span, message).label("not read"));
             return;
         };
         if exact.is_none() {
             let expected = self.open.last().map_or("", |open| open.written);
             let message = format!("{} is closed by {}", quote(expected), quote(span.of(self.text)));
             report.add(
-                report.finding(&XML_MALFORMED, span, message).label(format!("`</{expected}>` was expected")),
+                report
+                    .diagnostic(&XML_MALFORMED, span, message)
+                    .label(format!("`</{expected}>` was expected")),
             );
         }
         self.foreign.clear();
@@ -259,13 +263,13 @@ impl<'t> Builder<'t> {
             None => {
                 self.stray_reported = true;
                 let written = shown(self.text, span);
-                let finding = report.finding(&XML_MALFORMED, written, "text outside of every element");
-                report.add(finding.label("not read"));
+                let diagnostic = report.diagnostic(&XML_MALFORMED, written, "text outside of every element");
+                report.add(diagnostic.label("not read"));
             }
             Some(open) => {
                 let message = format!("text between the elements of {}", quote(open.element.name));
                 let written = shown(self.text, span);
-                report.add(report.finding(&SCHEMA_STRAY_TEXT, written, message).label("not read"));
+                report.add(report.diagnostic(&SCHEMA_STRAY_TEXT, written, message).label("not read"));
             }
         }
     }
@@ -293,7 +297,7 @@ impl<'t> Builder<'t> {
         if let Some((proper, kind)) = Kind::Root.accepts(name) {
             report.add(
                 report
-                    .finding(&XML_WRONG_ROOT, span, "the root element is `Object`")
+                    .diagnostic(&XML_WRONG_ROOT, span, "the root element is `Object`")
                     .help("put `<LWM2M>` before it and `</LWM2M>` after it"),
             );
             return self.known(proper, kind, written, span, empty, report);
@@ -306,7 +310,7 @@ impl<'t> Builder<'t> {
             _ => "this is not an object definition",
         };
         let message = format!("{what}: its root element is {}", quote(name));
-        report.add(report.finding(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"));
+        report.add(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"));
         self.stopped = true;
     }
 
@@ -322,7 +326,7 @@ impl<'t> Builder<'t> {
             let span = Span::default();
             let blank = self.text.chars().all(is_blank);
             let message = if blank { "the file is empty" } else { "there is no element in this file" };
-            report.add(report.finding(&XML_NO_OBJECT, span, message));
+            report.add(report.diagnostic(&XML_NO_OBJECT, span, message));
         }
         self.roots
     }
@@ -336,7 +340,7 @@ fn local(name: &str) -> &str {
 fn unclosed(element: &Element<'_>, report: &Report) -> crate::diagnostics::Diagnostic {
     let message = format!("{} is not closed", quote(element.name));
     report
-        .finding(&XML_MALFORMED, element.tag_span, message)
+        .diagnostic(&XML_MALFORMED, element.tag_span, message)
         .label(format!("no `</{}>` for this", element.name))
 }
 

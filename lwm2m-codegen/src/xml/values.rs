@@ -19,7 +19,7 @@ pub(super) fn id(text: &str) -> Result<u16, &'static str> {
     if digits.starts_with('-') && digits.get(1..).is_some_and(|rest| rest.parse::<u64>().is_ok()) {
         return Err("negative");
     }
-    if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("not a number");
     }
     match digits.parse() {
@@ -61,11 +61,11 @@ pub(super) fn either(
     };
     let word = meant.unwrap_or(no);
     let message = format!("{} of {title} is {}", quote(element.name), shown(&element.text));
-    let finding = report
-        .finding(&SCHEMA_VALUE, place(element), message)
+    let diagnostic = report
+        .diagnostic(&SCHEMA_VALUE, place(element), message)
         .label(format!("read as `{word}`"))
         .help(format!("write `{yes}` or `{no}`"));
-    report.add(finding);
+    report.add(diagnostic);
     Spanned::new(word == yes, origin)
 }
 
@@ -129,14 +129,14 @@ pub(super) fn version(
     let rule = if name == "ObjectVersion" { &OBJECT_VERSION_MISSING } else { &LWM2M_VERSION_MISSING };
     let Some(element) = element else {
         let message = format!("{title} has no {}", quote(name));
-        report.add(report.finding(rule, otherwise, message).label("read as 1.0"));
+        report.add(report.diagnostic(rule, otherwise, message).label("read as 1.0"));
         return Spanned::implied(Version::ONE);
     };
     let origin = origin(element, report);
     let text = element.text.as_str();
     if text.is_empty() {
         let message = format!("{} of {title} is empty", quote(name));
-        report.add(report.finding(rule, element.span, message).label("read as 1.0"));
+        report.add(report.diagnostic(rule, element.span, message).label("read as 1.0"));
         return Spanned::new(Version::ONE, origin);
     }
     if let Some(version) = Version::parse(text) {
@@ -146,8 +146,9 @@ pub(super) fn version(
     let version = Version::parse(digits).or_else(|| Version::parse(&format!("{digits}.0")));
     let version = version.unwrap_or(Version::ONE);
     let message = format!("{} of {title} is {}", quote(name), quote(text));
-    let finding = report.finding(&VERSION_FORM, place(element), message).label(format!("read as {version}"));
-    report.add(finding);
+    let diagnostic =
+        report.diagnostic(&VERSION_FORM, place(element), message).label(format!("read as {version}"));
+    report.add(diagnostic);
     Spanned::new(version, origin)
 }
 

@@ -2,27 +2,27 @@
 
 use crate::error::{Error, ErrorKind};
 
-/// Octets written so far into a caller's slice.
+/// Bytes written so far into a caller's slice.
 ///
 /// What no longer fits is counted and not written, so that a writer needs to look only once, at the
 /// end, and can say how large the slice should have been.
 ///
 /// The slice can also stand for a later part of the payload, a window: then what comes before it is
-/// counted and not written either. Octets that move after they were written, as lengths are filled in,
-/// may come from outside of the window; so its first and last few octets are not to be relied on, no
+/// counted and not written either. Bytes that move after they were written, as lengths are filled in,
+/// may come from outside of the window; so its first and last few bytes are not to be relied on, no
 /// more than [`MARGIN`] of them.
 #[derive(Debug)]
 pub(crate) struct Buffer<'b> {
     out: &'b mut [u8],
-    /// Where the next octet goes. Before the window, and only there, it wraps around: no slice is so long
+    /// Where the next byte goes. Before the window, and only there, it wraps around: no slice is so long
     /// that an index of it could be meant.
     position: usize,
-    /// Position of the payload's first octet, in the same terms.
+    /// Position of the payload's first byte, in the same terms.
     origin: usize,
 }
 
-/// Octets at either end of a window that may be wrong. A header is filled in and what follows it moves
-/// once a level, by less than eight octets each.
+/// Bytes at either end of a window that may be wrong. A header is filled in and what follows it moves
+/// once a level, by less than eight bytes each.
 pub(crate) const MARGIN: usize = 64;
 
 impl<'b> Buffer<'b> {
@@ -30,12 +30,12 @@ impl<'b> Buffer<'b> {
         Buffer { out, position: 0, origin: 0 }
     }
 
-    /// Octets written, and counted beyond the end.
+    /// Bytes written, and counted beyond the end.
     pub(crate) fn len(&self) -> usize {
         self.position.wrapping_sub(self.origin)
     }
 
-    /// Makes the slice stand for the part of the payload that starts at this octet.
+    /// Makes the slice stand for the part of the payload that starts at this byte.
     pub(crate) fn start_at(&mut self, offset: usize) {
         let len = self.len();
         self.out.copy_within(offset.min(self.out.len()).., 0);
@@ -43,53 +43,53 @@ impl<'b> Buffer<'b> {
         self.position = self.origin.wrapping_add(len);
     }
 
-    /// Writes some octets.
+    /// Writes some bytes.
     #[inline]
-    pub(crate) fn push(&mut self, octets: &[u8]) {
-        let room = self.out.get_mut(self.position..self.position.wrapping_add(octets.len()));
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        let room = self.out.get_mut(self.position..self.position.wrapping_add(bytes.len()));
         match room {
-            Some(room) => room.copy_from_slice(octets),
-            None => self.place(self.position, octets),
+            Some(room) => room.copy_from_slice(bytes),
+            None => self.place(self.position, bytes),
         }
-        self.position = self.position.wrapping_add(octets.len());
+        self.position = self.position.wrapping_add(bytes.len());
     }
 
-    /// Writes those of the octets that lie inside.
+    /// Writes those of the bytes that lie inside.
     #[cold]
-    fn place(&mut self, position: usize, octets: &[u8]) {
+    fn place(&mut self, position: usize, bytes: &[u8]) {
         let before = if is_before(position) { position.wrapping_neg() } else { 0 };
-        let octets = octets.get(before..).unwrap_or(&[]);
+        let bytes = bytes.get(before..).unwrap_or(&[]);
         let room = self.out.get_mut(position.wrapping_add(before)..).unwrap_or_default();
-        for (place, octet) in room.iter_mut().zip(octets) {
-            *place = *octet;
+        for (place, byte) in room.iter_mut().zip(bytes) {
+            *place = *byte;
         }
     }
 
-    /// Writes the `count` most significant octets of a word, eight at most.
+    /// Writes the `count` most significant bytes of a word, eight at most.
     ///
-    /// One store of eight octets where there is room for them; what lies beyond `count` is written
+    /// One store of eight bytes where there is room for them; what lies beyond `count` is written
     /// over by whatever comes next.
     #[inline]
     pub(crate) fn push_word(&mut self, word: u64, count: usize) {
-        let octets = word.to_be_bytes();
-        let room = self.out.get_mut(self.position..self.position.wrapping_add(octets.len()));
+        let bytes = word.to_be_bytes();
+        let room = self.out.get_mut(self.position..self.position.wrapping_add(bytes.len()));
         match room.and_then(<[u8]>::first_chunk_mut) {
             Some(room) => {
-                *room = octets;
+                *room = bytes;
                 self.position += count;
             }
-            None => self.push_last(octets, count),
+            None => self.push_last(bytes, count),
         }
     }
 
-    /// Near the end, where eight octets have no room; apart, so that it costs nothing elsewhere.
+    /// Near the end, where eight bytes have no room; apart, so that it costs nothing elsewhere.
     #[cold]
     #[inline(never)]
-    fn push_last(&mut self, octets: [u8; 8], count: usize) {
-        self.push(octets.get(..count).unwrap_or(&octets));
+    fn push_last(&mut self, bytes: [u8; 8], count: usize) {
+        self.push(bytes.get(..count).unwrap_or(&bytes));
     }
 
-    /// Leaves room for octets that are known later.
+    /// Leaves room for bytes that are known later.
     pub(crate) fn skip(&mut self, count: usize) {
         self.position = self.position.wrapping_add(count);
     }
@@ -122,7 +122,7 @@ impl<'b> Buffer<'b> {
         }
     }
 
-    /// Writes the `count` most significant octets of a word over others, eight at most.
+    /// Writes the `count` most significant bytes of a word over others, eight at most.
     #[inline]
     pub(crate) fn patch_word(&mut self, at: usize, word: u64, count: usize) {
         let position = self.origin.wrapping_add(at);
@@ -136,14 +136,14 @@ impl<'b> Buffer<'b> {
         }
     }
 
-    /// The same where eight octets have no room.
+    /// The same where eight bytes have no room.
     #[cold]
     #[inline(never)]
-    fn patch_last(&mut self, position: usize, octets: [u8; 8], count: usize) {
-        self.place(position, octets.get(..count).unwrap_or(&octets));
+    fn patch_last(&mut self, position: usize, bytes: [u8; 8], count: usize) {
+        self.place(position, bytes.get(..count).unwrap_or(&bytes));
     }
 
-    /// Octets written in all.
+    /// Bytes written in all.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl ContentFormat {
     pub const TEXT: ContentFormat = ContentFormat(0);
     /// Links: what a client has, in registrations and in answers to Discover.
     pub const LINK: ContentFormat = ContentFormat(40);
-    /// The octets of one opaque value.
+    /// The bytes of one opaque value.
     pub const OPAQUE: ContentFormat = ContentFormat(42);
     /// One value as a CBOR item.
     pub const CBOR: ContentFormat = ContentFormat(60);

@@ -82,7 +82,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Offset of the next octet, or of what is wrong.
+    /// Offset of the next byte, or of what is wrong.
     pub(crate) fn position(&self) -> usize {
         self.position
     }
@@ -91,7 +91,7 @@ impl<'a> Scanner<'a> {
         self.position = position;
     }
 
-    /// Octets of the payload that are text.
+    /// Bytes of the payload that are text.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
@@ -113,30 +113,30 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn octets(&self) -> &'a [u8] {
+    fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
 
     #[inline]
     pub(crate) fn rest(&self) -> &'a [u8] {
-        self.octets().get(self.position..).unwrap_or(&[])
+        self.bytes().get(self.position..).unwrap_or(&[])
     }
 
-    /// The next octet that is not white space; it stays.
+    /// The next byte that is not white space; it stays.
     #[inline]
     pub(crate) fn peek(&mut self) -> Result<u8, Fault> {
         loop {
-            match self.octets().get(self.position) {
+            match self.bytes().get(self.position) {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
-                Some(octet) => return Ok(*octet),
+                Some(byte) => return Ok(*byte),
                 None => return Err(Fault::End),
             }
         }
     }
 
     #[inline]
-    pub(crate) fn expect(&mut self, octet: u8) -> Result<(), Fault> {
-        if self.peek()? != octet {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+        if self.peek()? != byte {
             return Err(Fault::Punctuation);
         }
         self.position += 1;
@@ -146,12 +146,12 @@ impl<'a> Scanner<'a> {
     /// After an element of an array or an object: true when another one follows.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, Fault> {
-        let octet = self.peek()?;
-        if octet != b',' && octet != close {
+        let byte = self.peek()?;
+        if byte != b',' && byte != close {
             return Err(Fault::Punctuation);
         }
         self.position += 1;
-        Ok(octet == b',')
+        Ok(byte == b',')
     }
 
     /// Opens an array or an object: true when it has elements.
@@ -196,7 +196,7 @@ impl<'a> Scanner<'a> {
         let mut escapes = 0;
         loop {
             self.position += plain(self.rest());
-            match self.octets().get(self.position) {
+            match self.bytes().get(self.position) {
                 Some(b'"') => break,
                 Some(b'\\') => self.escape()?,
                 Some(_) => return Err(Fault::Control),
@@ -270,17 +270,17 @@ impl<'a> Scanner<'a> {
         let mut objects: u64 = 0;
         let mut depth = 0_u32;
         loop {
-            let octet = self.peek()?;
-            if matches!(octet, b'{' | b'[') {
-                let object = octet == b'{';
-                if self.open(octet, close(object))? {
+            let byte = self.peek()?;
+            if matches!(byte, b'{' | b'[') {
+                let object = byte == b'{';
+                if self.open(byte, close(object))? {
                     depth = depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(Fault::Depth)?;
                     objects = objects << 1 | u64::from(object);
                     self.key(object)?;
                     continue;
                 }
             } else {
-                self.skip_scalar(octet)?;
+                self.skip_scalar(byte)?;
             }
             loop {
                 if depth == 0 {
@@ -306,8 +306,8 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn skip_scalar(&mut self, octet: u8) -> Result<(), Fault> {
-        match octet {
+    fn skip_scalar(&mut self, byte: u8) -> Result<(), Fault> {
+        match byte {
             b'"' => self.string().map(drop),
             b't' | b'f' => self.boolean().map(drop),
             b'n' => self.literal("null"),
@@ -323,11 +323,11 @@ const fn close(object: bool) -> u8 {
 const ONES: u64 = u64::MAX / 0xff;
 const HIGHS: u64 = ONES << 7;
 
-/// Octets in front of the first that ends a string or that a string cannot have as it is: a quote, a
+/// Bytes in front of the first that ends a string or that a string cannot have as it is: a quote, a
 /// backslash, a control character. Eight are looked at in one go.
 #[inline]
-pub(crate) fn plain(octets: &[u8]) -> usize {
-    let (words, tail) = octets.as_chunks::<8>();
+pub(crate) fn plain(bytes: &[u8]) -> usize {
+    let (words, tail) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
         let found = special(u64::from_le_bytes(*word));
         if found != 0 {
@@ -335,25 +335,25 @@ pub(crate) fn plain(octets: &[u8]) -> usize {
         }
     }
     // The last eight overlap with what was looked at.
-    let found = match octets.last_chunk() {
+    let found = match bytes.last_chunk() {
         Some(word) => (special(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
-        None => return tail.iter().position(|&octet| is_special(octet)).unwrap_or(tail.len()),
+        None => return tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len()),
     };
-    octets.len() - 8 + found
+    bytes.len() - 8 + found
 }
 
-const fn is_special(octet: u8) -> bool {
-    matches!(octet, b'"' | b'\\' | ..b' ')
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | ..b' ')
 }
 
-/// Place of the first special octet among eight, if that is a quote.
+/// Place of the first special byte among eight, if that is a quote.
 #[inline]
 const fn quote(word: u64) -> Option<usize> {
     let place = special(word).trailing_zeros() & !7;
     if place < u64::BITS && (word >> place) as u8 == b'"' { Some(place as usize / 8) } else { None }
 }
 
-/// The high bit of the first special octet, and perhaps of some that follow it.
+/// The high bit of the first special byte, and perhaps of some that follow it.
 #[inline]
 const fn special(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
@@ -364,13 +364,13 @@ const fn special(word: u64) -> u64 {
     found & HIGHS
 }
 
-/// Writes what a string with escape sequences stands for, and tells how many octets that took.
+/// Writes what a string with escape sequences stands for, and tells how many bytes that took.
 pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, Fault> {
     let mut rest = raw;
     let mut length = 0;
     while !rest.is_empty() {
-        let (octets, tail) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
-        length = put(out, length, octets)?;
+        let (bytes, tail) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
+        length = put(out, length, bytes)?;
         let Some(sequence) = tail.strip_prefix('\\') else {
             return if tail.is_empty() { Ok(length) } else { Err(Fault::Control) };
         };

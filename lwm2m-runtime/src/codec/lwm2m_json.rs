@@ -197,12 +197,12 @@ impl WriterContract for Writer<'_> {
         }
     }
 
-    fn taken_at(&mut self, time: Option<f64>) {
+    fn set_time(&mut self, time: Option<f64>) {
         self.time = time.unwrap_or(0.0);
         self.unfit |= !self.time.is_finite();
     }
 
-    fn foresee(&mut self, next: &[Record<'_>]) {
+    fn hint_next(&mut self, next: &[Record<'_>]) {
         let base = next.first().and_then(|record| record.time).unwrap_or(0.0);
         let exact = |time: f64| base + (time - base) == time;
         if !self.head {
@@ -244,7 +244,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of a payload that was sent to, or came from, `base`.
     ///
-    /// `scratch` takes texts that have escape sequences in the payload, and octets, which are base64
+    /// `scratch` takes texts that have escape sequences in the payload, and bytes, which are base64
     /// there: twice the size of the payload is enough, and mostly much less. With the feature `alloc`
     /// it may be empty.
     pub fn new(

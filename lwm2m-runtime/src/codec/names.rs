@@ -204,8 +204,8 @@ impl Ids {
     #[inline]
     fn append(self, text: &[u8]) -> Result<Ids, Wrong> {
         let mut ids = self;
-        for &octet in text {
-            ids = if octet == b'/' { ids.slash()? } else { ids.digit(octet)? };
+        for &byte in text {
+            ids = if byte == b'/' { ids.slash()? } else { ids.digit(byte)? };
         }
         Ok(ids)
     }
@@ -228,8 +228,8 @@ impl Ids {
     }
 
     #[inline]
-    fn digit(self, octet: u8) -> Result<Ids, Wrong> {
-        let digit = u32::from(octet.wrapping_sub(b'0'));
+    fn digit(self, byte: u8) -> Result<Ids, Wrong> {
+        let digit = u32::from(byte.wrapping_sub(b'0'));
         // An id is written without leading zeros, so that each path has one name.
         if digit > 9 || self.id == 0 && self.last == Last::Digit {
             return Err(Wrong::Malformed);

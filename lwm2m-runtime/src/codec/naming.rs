@@ -80,7 +80,7 @@ impl Naming {
     }
 
     /// Looks at the records that come next, as far as they are known.
-    pub(crate) fn foresee(&mut self, next: &[Record<'_>]) {
+    pub(crate) fn hint_next(&mut self, next: &[Record<'_>]) {
         let Some(first) = next.first().map(|record| record.path) else {
             return;
         };
@@ -230,7 +230,7 @@ impl Stamps {
     }
 
     /// Looks at the records that come next, as far as they are known.
-    pub(crate) fn foresee(&mut self, next: &[Record<'_>]) {
+    pub(crate) fn hint_next(&mut self, next: &[Record<'_>]) {
         let near = next.get(..4).unwrap_or(next);
         let first = near.first().map(|record| record.time);
         self.run = near.iter().take_while(|record| Some(record.time) == first).count();

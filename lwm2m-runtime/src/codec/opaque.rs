@@ -1,4 +1,4 @@
-//! Opaque, Content-Format 42: the octets of one Opaque resource, as they are.
+//! Opaque, Content-Format 42: the bytes of one Opaque resource, as they are.
 
 use crate::codec::buffer::Buffer;
 use crate::codec::{Each, Reader as ReaderContract, single};
@@ -14,8 +14,8 @@ pub fn writer(out: &mut [u8]) -> single::Writer<'_> {
 
 fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
     match value {
-        Value::Opaque(octets) => {
-            out.push(octets);
+        Value::Opaque(bytes) => {
+            out.push(bytes);
             true
         }
         _ => false,

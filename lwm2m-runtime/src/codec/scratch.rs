@@ -19,7 +19,7 @@ impl<'a> Scratch<'a> {
         }
     }
 
-    /// A slice of exactly `count` octets.
+    /// A slice of exactly `count` bytes.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ pub(crate) struct Bump<'s> {
     feature = "lwm2m-cbor"
 ))]
 impl<'s> Bump<'s> {
-    /// A slice of exactly `count` octets. No more than `bound` will be asked for from here on, this
+    /// A slice of exactly `count` bytes. No more than `bound` will be asked for from here on, this
     /// slice included: a heap is asked once for all of them.
     ///
     /// # Errors

@@ -35,8 +35,8 @@ pub(crate) enum Label {
     Text = 1 << 6,
     /// A Boolean: `vb`.
     Truth = 1 << 7,
-    /// Octets: `vd`.
-    Octets = 1 << 8,
+    /// Bytes: `vd`.
+    Bytes = 1 << 8,
     /// A link to an Object Instance: `vlo`, which LwM2M adds.
     Link = 1 << 9,
     /// Units and the like: read over.
@@ -55,7 +55,7 @@ impl Label {
             b"v" => Label::Number,
             b"vs" => Label::Text,
             b"vb" => Label::Truth,
-            b"vd" => Label::Octets,
+            b"vd" => Label::Bytes,
             b"vlo" => Label::Link,
             b"t" => Label::Time,
             b"bn" => Label::BaseName,
@@ -75,7 +75,7 @@ impl Label {
             2 => Label::Number,
             3 => Label::Text,
             4 => Label::Truth,
-            8 => Label::Octets,
+            8 => Label::Bytes,
             6 => Label::Time,
             -2 => Label::BaseName,
             -3 => Label::BaseTime,
@@ -100,7 +100,7 @@ impl Labels {
     const VALUES: u16 = Label::Number as u16
         | Label::Text as u16
         | Label::Truth as u16
-        | Label::Octets as u16
+        | Label::Bytes as u16
         | Label::Link as u16;
 
     /// Takes note of a label; refuses one that came before, a second value, and what is not supported.

@@ -73,12 +73,12 @@ impl<'b> Writer<'b> {
             Some(path) => self.open_anew(path),
             None => self.unfit = true,
         }
-        self.buffer.push_word(label.octets << 8, label.count.saturating_sub(1));
+        self.buffer.push_word(label.bytes << 8, label.count.saturating_sub(1));
     }
 
     #[inline]
     fn push(&mut self, word: Word) {
-        self.buffer.push_word(word.octets, word.count);
+        self.buffer.push_word(word.bytes, word.count);
     }
 
     /// Starts a record that brings a base name, a time or a whole path.
@@ -141,18 +141,18 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// A few octets that are written in one store.
+/// A few bytes that are written in one store.
 #[derive(Debug, Clone, Copy)]
 struct Word {
-    octets: u64,
+    bytes: u64,
     count: usize,
 }
 
 impl Word {
-    /// The octets in front of the zeros.
-    const fn new(octets: [u8; 8]) -> Word {
-        let octets = u64::from_be_bytes(octets);
-        Word { octets, count: 8 - (octets.trailing_zeros() / 8) as usize }
+    /// The bytes in front of the zeros.
+    const fn new(bytes: [u8; 8]) -> Word {
+        let bytes = u64::from_be_bytes(bytes);
+        Word { bytes, count: 8 - (bytes.trailing_zeros() / 8) as usize }
     }
 }
 
@@ -160,7 +160,7 @@ const START: Word = Word::new(*b",{\"n\":\"\0");
 const NUMBER: Word = Word::new(*b"\",\"v\":\0\0");
 const TEXT: Word = Word::new(*b"\",\"vs\":\"");
 const TRUTH: Word = Word::new(*b"\",\"vb\":\0");
-const OCTETS: Word = Word::new(*b"\",\"vd\":\"");
+const BYTES: Word = Word::new(*b"\",\"vd\":\"");
 const LINK: Word = Word::new(*b"\",\"vlo\":");
 
 impl Sink for Writer<'_> {
@@ -194,7 +194,7 @@ impl Sink for Writer<'_> {
     }
 
     fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.open(id, OCTETS);
+        self.open(id, BYTES);
         json::base64(&mut self.buffer, &BASE64URL_NOPAD, value);
         self.buffer.push(b"\"}");
     }
@@ -241,13 +241,13 @@ impl WriterContract for Writer<'_> {
         }
     }
 
-    fn taken_at(&mut self, time: Option<f64>) {
+    fn set_time(&mut self, time: Option<f64>) {
         self.unfit |= !self.stamps.set(time);
     }
 
-    fn foresee(&mut self, next: &[Record<'_>]) {
-        self.naming.foresee(next);
-        self.stamps.foresee(next);
+    fn hint_next(&mut self, next: &[Record<'_>]) {
+        self.naming.hint_next(next);
+        self.stamps.hint_next(next);
     }
 
     fn empty(&mut self, path: Path) {
@@ -285,7 +285,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of a payload that was sent to, or came from, `base`.
     ///
-    /// `scratch` takes texts that have escape sequences in the payload, and octets, which are base64
+    /// `scratch` takes texts that have escape sequences in the payload, and bytes, which are base64
     /// there: twice the size of the payload is enough, and mostly much less. With the feature `alloc`
     /// it may be empty.
     pub fn new(

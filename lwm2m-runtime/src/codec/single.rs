@@ -51,7 +51,7 @@ impl WriterContract for Writer<'_> {
 
     fn end_instance(&mut self) {}
 
-    fn taken_at(&mut self, time: Option<f64>) {
+    fn set_time(&mut self, time: Option<f64>) {
         self.fitting &= time.is_none();
     }
 

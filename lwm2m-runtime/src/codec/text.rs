@@ -30,8 +30,8 @@ fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
         Value::Float(number) if number.is_finite() => write_float(out, number),
         Value::Float(_) => Err(core::fmt::Error),
         Value::Boolean(truth) => write!(out, "{}", u8::from(truth)),
-        Value::Opaque(octets) => {
-            push_base64(out, octets);
+        Value::Opaque(bytes) => {
+            push_base64(out, bytes);
             Ok(())
         }
         Value::ObjectLink(link) => write!(out, "{link}"),
@@ -39,9 +39,9 @@ fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
     written.is_ok()
 }
 
-/// Groups of three octets become four characters; the last group is padded.
-fn push_base64(out: &mut Buffer<'_>, octets: &[u8]) {
-    for group in octets.chunks(3) {
+/// Groups of three bytes become four characters; the last group is padded.
+fn push_base64(out: &mut Buffer<'_>, bytes: &[u8]) {
+    for group in bytes.chunks(3) {
         let mut characters = [b'='; 4];
         BASE64.encode_mut(group, &mut characters);
         out.push(&characters);
@@ -60,7 +60,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of a payload for `base`, which must be a resource or a resource instance.
     ///
-    /// The text of a resource without a definition is a String. `scratch` takes the octets of an
+    /// The text of a resource without a definition is a String. `scratch` takes the bytes of an
     /// Opaque, three for four characters of the payload; with the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'_>, scratch: &'a mut [u8]) -> Self {
         let object = definitions.iter().find(|object| Some(object.id()) == base.object_id());
@@ -110,18 +110,18 @@ impl<'a> Reader<'a> {
         let malformed = Error::from(ErrorKind::Malformed("an Opaque is padded base64 in plain text"));
         let room =
             BASE64.decode_len(self.payload.len()).map_err(|error| malformed.at_offset(error.position))?;
-        let octets = self.scratch.get(room)?;
+        let bytes = self.scratch.get(room)?;
         let count = BASE64
-            .decode_mut(self.payload, octets)
+            .decode_mut(self.payload, bytes)
             .map_err(|partial| malformed.at_offset(partial.error.position))?;
-        Ok(Value::Opaque(octets.get(..count).unwrap_or(&[])))
+        Ok(Value::Opaque(bytes.get(..count).unwrap_or(&[])))
     }
 }
 
 /// A decimal number, perhaps with an exponent; none of the words that Rust also reads as a float, and
 /// no number beyond the largest float.
 fn float(text: &str) -> Option<f64> {
-    let decimal = text.bytes().all(|octet| matches!(octet, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    let decimal = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
     if !decimal {
         return None;
     }

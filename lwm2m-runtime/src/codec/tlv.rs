@@ -1,8 +1,8 @@
 //! TLV, Content-Format 11542 (LwM2M Core 1.2.2, 7.5.5): kind and identifier, length, value.
 //!
-//! An entry starts with an octet: bits 7-6 tell its kind, bit 5 that the identifier has 16 bits
-//! instead of 8, bits 4-3 how many octets the length takes (none: bits 2-0 are the length). The format
-//! carries no types: a reader takes them from the definitions, and hands out the bare octets of
+//! An entry starts with a byte: bits 7-6 tell its kind, bit 5 that the identifier has 16 bits
+//! instead of 8, bits 4-3 how many bytes the length takes (none: bits 2-0 are the length). The format
+//! carries no types: a reader takes them from the definitions, and hands out the bare bytes of
 //! resources it has no definition of.
 
 use crate::codec::buffer::Buffer;
@@ -25,7 +25,7 @@ const LONGEST: usize = 0x00ff_ffff;
 /// Writes TLV into a slice.
 ///
 /// Lengths that are not known beforehand are filled in afterwards: what was written moves on when it is
-/// too long for its length to stand in the header's first octet.
+/// too long for its length to stand in the header's first byte.
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
@@ -58,26 +58,26 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// A value of one, two or four octets, given in the most significant octets of a word: with its
+    /// A value of one, two or four bytes, given in the most significant bytes of a word: with its
     /// header it fits in a single word.
     #[inline]
-    fn short(&mut self, id: u16, value: u64, octets: u8) {
-        let head = u64::from(self.value_kind | octets);
+    fn short(&mut self, id: u16, value: u64, bytes: u8) {
+        let head = u64::from(self.value_kind | bytes);
         let (word, header) = match u8::try_from(id) {
             Ok(id) => (head << 56 | u64::from(id) << 48 | value >> 16, 2),
             Err(_) => (head << 56 | u64::from(WIDE_IDENTIFIER) << 56 | u64::from(id) << 40 | value >> 24, 3),
         };
-        self.buffer.push_word(word, header + usize::from(octets));
+        self.buffer.push_word(word, header + usize::from(bytes));
     }
 
     #[inline]
     fn header(&mut self, kind: u8, id: u16, length: usize) {
-        let (word, octets) = header(kind, id, length);
+        let (word, bytes) = header(kind, id, length);
         self.unfit |= length > LONGEST;
-        self.buffer.push_word(word, octets);
+        self.buffer.push_word(word, bytes);
     }
 
-    fn octets(&mut self, id: u16, value: &[u8]) {
+    fn bytes(&mut self, id: u16, value: &[u8]) {
         self.header(self.value_kind, id, value.len());
         self.buffer.push(value);
     }
@@ -98,26 +98,26 @@ impl<'b> Writer<'b> {
     fn close(&mut self, kind: u8, open: Open) {
         let content = open.start + identifier_end(open.id);
         let length = self.buffer.len().saturating_sub(content);
-        let (word, octets) = header(kind, open.id, length);
+        let (word, bytes) = header(kind, open.id, length);
         self.unfit |= length > LONGEST;
-        if open.start + octets != content {
-            self.buffer.shift(content, open.start + octets);
+        if open.start + bytes != content {
+            self.buffer.shift(content, open.start + bytes);
         }
-        self.buffer.patch_word(open.start, word, octets);
+        self.buffer.patch_word(open.start, word, bytes);
     }
 }
 
-/// Octets up to and including the identifier.
+/// Bytes up to and including the identifier.
 fn identifier_end(id: u16) -> usize {
     if id > 0xff { 3 } else { 2 }
 }
 
-/// A header in the most significant octets of a word, and its size. Lengths of 2^24 and more are cut:
+/// A header in the most significant bytes of a word, and its size. Lengths of 2^24 and more are cut:
 /// the writer remembers that it met one.
 #[inline]
 fn header(kind: u8, id: u16, length: usize) -> (u64, usize) {
     let length = (length & LONGEST) as u64;
-    let (inline, extended, octets) = match length {
+    let (inline, extended, bytes) = match length {
         0..=7 => (length, 0, 0),
         8..=0xff => (0b0_1000, length << 56, 1),
         0x100..=0xffff => (0b1_0000, length << 48, 2),
@@ -128,7 +128,7 @@ fn header(kind: u8, id: u16, length: usize) -> (u64, usize) {
         Err(_) => (u64::from(WIDE_IDENTIFIER) << 56 | u64::from(id) << 40, 3),
     };
     let first = (u64::from(kind) | inline) << 56;
-    (first | identifier | extended >> (8 * size), size + octets)
+    (first | identifier | extended >> (8 * size), size + bytes)
 }
 
 impl Sink for Writer<'_> {
@@ -154,7 +154,7 @@ impl Sink for Writer<'_> {
         }
     }
 
-    /// Four octets where they are exact, else eight.
+    /// Four bytes where they are exact, else eight.
     fn float(&mut self, id: u16, value: f64) {
         let narrow = value as f32;
         if f64::from(narrow).to_bits() == value.to_bits() {
@@ -169,11 +169,11 @@ impl Sink for Writer<'_> {
     }
 
     fn string(&mut self, id: u16, value: &str) {
-        self.octets(id, value.as_bytes());
+        self.bytes(id, value.as_bytes());
     }
 
     fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.octets(id, value);
+        self.bytes(id, value);
     }
 
     fn time(&mut self, id: u16, value: Time) {
@@ -185,7 +185,7 @@ impl Sink for Writer<'_> {
     }
 
     fn core_link(&mut self, id: u16, value: &str) {
-        self.octets(id, value.as_bytes());
+        self.bytes(id, value.as_bytes());
     }
 
     fn begin(&mut self, id: u16, _: usize) {
@@ -217,7 +217,7 @@ impl WriterContract for Writer<'_> {
         }
     }
 
-    fn taken_at(&mut self, time: Option<f64>) {
+    fn set_time(&mut self, time: Option<f64>) {
         self.unfit |= time.is_some();
     }
 
@@ -308,7 +308,7 @@ struct Multiple {
 struct Entry<'a> {
     kind: u8,
     id: u16,
-    octets: &'a [u8],
+    bytes: &'a [u8],
 }
 
 impl<'a> Records<'a> {
@@ -402,11 +402,11 @@ impl<'a> Records<'a> {
             (3, &[a, b, c, ref rest @ ..]) => (u32::from_be_bytes([0, a, b, c]) as usize, rest),
             _ => return Err(ErrorKind::Truncated { missing: 1 }.into()),
         };
-        let Some((octets, rest)) = rest.split_at_checked(length) else {
+        let Some((bytes, rest)) = rest.split_at_checked(length) else {
             return Err(self.refused(ErrorKind::Truncated { missing: length - rest.len() }, id));
         };
         self.rest = rest;
-        Ok(Entry { kind: first & KIND, id, octets })
+        Ok(Entry { kind: first & KIND, id, bytes })
     }
 
     /// Takes an entry in: true when it became a record, false when it was opened.
@@ -424,7 +424,7 @@ impl<'a> Records<'a> {
             return Err(ErrorKind::OutsidePath);
         }
         record.path = path;
-        record.value = Some(value(entry.octets, kind)?);
+        record.value = Some(value(entry.bytes, kind)?);
         Ok(true)
     }
 
@@ -441,7 +441,7 @@ impl<'a> Records<'a> {
     /// Goes on inside of the entry that was taken off last.
     fn descend(&mut self, entry: Entry<'a>) {
         self.limit -= self.rest.len();
-        self.rest = entry.octets;
+        self.rest = entry.bytes;
     }
 
     /// Path and type of a resource of the current instance.
@@ -463,7 +463,7 @@ impl<'a> Records<'a> {
 
     fn open_multiple(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         let (path, kind) = self.resource(entry.id)?;
-        if entry.octets.is_empty() {
+        if entry.bytes.is_empty() {
             *record = Record::empty(path);
             return Ok(true);
         }
@@ -482,7 +482,7 @@ impl<'a> Records<'a> {
         if !path.is_within(self.base) && !self.base.is_within(path) {
             return Err(ErrorKind::OutsidePath);
         }
-        if entry.octets.is_empty() {
+        if entry.bytes.is_empty() {
             *record = Record::empty(path);
             return Ok(true);
         }
@@ -533,53 +533,53 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-/// Up to eight octets as a number.
+/// Up to eight bytes as a number.
 #[inline]
-fn big_endian(octets: &[u8]) -> u64 {
-    octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet))
+fn big_endian(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// The value of an entry. Integers come in 1, 2, 4 or 8 octets whatever their size, floats in 4 or 8.
+/// The value of an entry. Integers come in 1, 2, 4 or 8 bytes whatever their size, floats in 4 or 8.
 #[inline]
-fn value(octets: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKind> {
+fn value(bytes: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKind> {
     let Some(kind) = kind else {
-        return Ok(Value::Opaque(octets));
+        return Ok(Value::Opaque(bytes));
     };
     match kind {
-        ResourceType::String => text(octets).map(Value::String),
-        ResourceType::CoreLink => text(octets).map(Value::CoreLink),
-        ResourceType::Opaque => Ok(Value::Opaque(octets)),
-        ResourceType::Integer => signed(octets).map(Value::Integer),
-        ResourceType::Time => signed(octets).map(|seconds| Value::Time(Time(seconds))),
-        ResourceType::Unsigned => match octets.len() {
-            1 | 2 | 4 | 8 => Ok(Value::Unsigned(big_endian(octets))),
+        ResourceType::String => text(bytes).map(Value::String),
+        ResourceType::CoreLink => text(bytes).map(Value::CoreLink),
+        ResourceType::Opaque => Ok(Value::Opaque(bytes)),
+        ResourceType::Integer => signed(bytes).map(Value::Integer),
+        ResourceType::Time => signed(bytes).map(|seconds| Value::Time(Time(seconds))),
+        ResourceType::Unsigned => match bytes.len() {
+            1 | 2 | 4 | 8 => Ok(Value::Unsigned(big_endian(bytes))),
             _ => Err(WRONG_INTEGER),
         },
-        ResourceType::Float => match octets.len() {
-            4 => Ok(Value::Float(f32::from_bits(big_endian(octets) as u32).into())),
-            8 => Ok(Value::Float(f64::from_bits(big_endian(octets)))),
-            _ => Err(ErrorKind::Malformed("a Float takes 4 or 8 octets")),
+        ResourceType::Float => match bytes.len() {
+            4 => Ok(Value::Float(f32::from_bits(big_endian(bytes) as u32).into())),
+            8 => Ok(Value::Float(f64::from_bits(big_endian(bytes)))),
+            _ => Err(ErrorKind::Malformed("a Float takes 4 or 8 bytes")),
         },
-        ResourceType::Boolean => match octets {
+        ResourceType::Boolean => match bytes {
             [0] => Ok(Value::Boolean(false)),
             [1] => Ok(Value::Boolean(true)),
-            _ => Err(ErrorKind::Malformed("a Boolean takes one octet, 0 or 1")),
+            _ => Err(ErrorKind::Malformed("a Boolean takes one byte, 0 or 1")),
         },
-        ResourceType::ObjectLink => match *octets {
+        ResourceType::ObjectLink => match *bytes {
             [a, b, c, d] => Ok(Value::ObjectLink(ObjectLink {
                 object: u16::from_be_bytes([a, b]),
                 instance: u16::from_be_bytes([c, d]),
             })),
-            _ => Err(ErrorKind::Malformed("an Objlnk takes 4 octets")),
+            _ => Err(ErrorKind::Malformed("an Objlnk takes 4 bytes")),
         },
     }
 }
 
-const WRONG_INTEGER: ErrorKind = ErrorKind::Malformed("an integer takes 1, 2, 4 or 8 octets");
+const WRONG_INTEGER: ErrorKind = ErrorKind::Malformed("an integer takes 1, 2, 4 or 8 bytes");
 
 #[inline]
-fn signed(octets: &[u8]) -> Result<i64, ErrorKind> {
-    match *octets {
+fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
+    match *bytes {
         [a] => Ok((a as i8).into()),
         [a, b] => Ok(i16::from_be_bytes([a, b]).into()),
         [a, b, c, d] => Ok(i32::from_be_bytes([a, b, c, d]).into()),
@@ -589,6 +589,6 @@ fn signed(octets: &[u8]) -> Result<i64, ErrorKind> {
 }
 
 #[inline]
-fn text(octets: &[u8]) -> Result<&str, ErrorKind> {
-    core::str::from_utf8(octets).map_err(|_| ErrorKind::NotUtf8)
+fn text(bytes: &[u8]) -> Result<&str, ErrorKind> {
+    core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
 }

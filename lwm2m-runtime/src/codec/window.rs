@@ -5,22 +5,22 @@ use core::ops::Range;
 use crate::codec::buffer::MARGIN;
 use crate::error::{Error, ErrorKind};
 
-/// The part of a payload from an octet on.
+/// The part of a payload from a byte on.
 ///
-/// Octets move as lengths are filled in, so that the ends of a window are not reliable, but for those of
-/// the payload itself: it starts early, and its last octets are left to the next one.
+/// Bytes move as lengths are filled in, so that the ends of a window are not reliable, but for those of
+/// the payload itself: it starts early, and its last bytes are left to the next one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Window {
     pub(crate) offset: usize,
 }
 
 impl Window {
-    /// First octet that has to be written.
+    /// First byte that has to be written.
     pub(crate) fn start(self) -> usize {
         self.offset.saturating_sub(MARGIN)
     }
 
-    /// Where in the slice the reliable octets from `offset` on stand, once a payload of `size` octets has
+    /// Where in the slice the reliable bytes from `offset` on stand, once a payload of `size` bytes has
     /// been written from [`start`](Window::start) on into `room` of them.
     ///
     /// # Errors

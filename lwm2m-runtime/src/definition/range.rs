@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::{ErrorKind, Found};
+use crate::error::{Actual, ErrorKind};
 use crate::value::Value;
 
 /// The values a resource may have: a union of intervals, both ends included.
@@ -23,7 +23,7 @@ pub enum Range<'a> {
     Unsigned(&'a [(u64, u64)]),
     /// Of a Float.
     Float(&'a [(f64, f64)]),
-    /// Octets in a String, an Opaque or a Corelnk.
+    /// Bytes in a String, an Opaque or a Corelnk.
     Length(&'a [(u32, u32)]),
 }
 
@@ -36,26 +36,26 @@ impl Range<'_> {
     pub fn check(&self, value: &Value<'_>) -> Result<(), ErrorKind> {
         let found = match (self, *value) {
             (Range::Integer(union), Value::Integer(number)) if !contains(union, number) => {
-                Found::Integer(number)
+                Actual::Integer(number)
             }
-            (Range::Integer(union), Value::Time(time)) if !contains(union, time.0) => Found::Integer(time.0),
+            (Range::Integer(union), Value::Time(time)) if !contains(union, time.0) => Actual::Integer(time.0),
             (Range::Unsigned(union), Value::Unsigned(number)) if !contains(union, number) => {
-                Found::Unsigned(number)
+                Actual::Unsigned(number)
             }
-            (Range::Float(union), Value::Float(number)) if !contains(union, number) => Found::Float(number),
+            (Range::Float(union), Value::Float(number)) if !contains(union, number) => Actual::Float(number),
             (Range::Length(union), Value::String(text) | Value::CoreLink(text)) => {
                 return check_length(union, text.len());
             }
-            (Range::Length(union), Value::Opaque(octets)) => return check_length(union, octets.len()),
+            (Range::Length(union), Value::Opaque(bytes)) => return check_length(union, bytes.len()),
             _ => return Ok(()),
         };
         Err(ErrorKind::OutOfRange { found })
     }
 
-    /// Whether a text or an opaque of so many octets is inside.
-    pub(crate) fn check_length(&self, octets: usize) -> Result<(), ErrorKind> {
+    /// Whether a text or an opaque of so many bytes is inside.
+    pub(crate) fn check_length(&self, bytes: usize) -> Result<(), ErrorKind> {
         match self {
-            Range::Length(union) => check_length(union, octets),
+            Range::Length(union) => check_length(union, bytes),
             _ => Ok(()),
         }
     }
@@ -65,11 +65,11 @@ fn contains<T: PartialOrd>(union: &[(T, T)], number: T) -> bool {
     union.iter().any(|(low, high)| *low <= number && number <= *high)
 }
 
-fn check_length(union: &[(u32, u32)], octets: usize) -> Result<(), ErrorKind> {
-    if u32::try_from(octets).is_ok_and(|octets| contains(union, octets)) {
+fn check_length(union: &[(u32, u32)], bytes: usize) -> Result<(), ErrorKind> {
+    if u32::try_from(bytes).is_ok_and(|bytes| contains(union, bytes)) {
         return Ok(());
     }
-    Err(ErrorKind::OutOfRange { found: Found::Octets(octets) })
+    Err(ErrorKind::OutOfRange { found: Actual::Bytes(bytes) })
 }
 
 impl fmt::Display for Range<'_> {
@@ -80,7 +80,7 @@ impl fmt::Display for Range<'_> {
             Range::Float(union) => write_union(f, union),
             Range::Length(union) => {
                 write_union(f, union)?;
-                f.write_str(" octets")
+                f.write_str(" bytes")
             }
         }
     }

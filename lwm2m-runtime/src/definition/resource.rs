@@ -1,4 +1,4 @@
-//! A resource: one line of an object's table, and the few octets that it takes there.
+//! A resource: one line of an object's table, and the few bytes that it takes there.
 
 use core::fmt;
 
@@ -135,9 +135,9 @@ pub(super) enum Name<'a> {
 const fn line(text: &str, index: usize) -> &str {
     let (mut start, mut end, mut before) = (0, 0, index);
     let mut rest = text.as_bytes();
-    while let [octet, tail @ ..] = rest {
+    while let [byte, tail @ ..] = rest {
         rest = tail;
-        if *octet == b'\n' {
+        if *byte == b'\n' {
             if before == 0 {
                 break;
             }

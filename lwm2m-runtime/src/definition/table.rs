@@ -1,4 +1,4 @@
-//! Tables: the resources of an object, in as few octets as they can be had.
+//! Tables: the resources of an object, in as few bytes as they can be had.
 //!
 //! Hundreds of objects have thousands of resources; what each of them takes is taken from the memory of a
 //! device, and from the time of the compiler. Therefore a row is three numbers, all names are one text, and no

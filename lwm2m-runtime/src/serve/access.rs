@@ -8,8 +8,8 @@ use crate::object::Instance;
 use crate::path::Path;
 
 use super::look::{self, ACCESS_CONTROL, SERVER};
-use super::objects::Objects;
-use super::request::Peer;
+use super::objects::DataModel;
+use super::request::Requester;
 
 /// Rights, as object 2 counts them (LwM2M Core 1.2.2, table E.3-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,21 +42,21 @@ const OBJECT_ITSELF: u16 = u16::MAX;
 const DEFAULT: u16 = 0;
 
 /// Whether more servers than one are known.
-pub(super) fn is_enabled(objects: &dyn Objects) -> bool {
+pub(super) fn is_enabled(objects: &dyn DataModel) -> bool {
     objects.find(ACCESS_CONTROL).is_some() && objects.instances(SERVER).nth(1).is_some()
 }
 
 /// What a peer may do with an instance.
-pub(super) fn rights(objects: &dyn Objects, peer: Peer, object: u16, instance: u16) -> Rights {
+pub(super) fn rights(objects: &dyn DataModel, peer: Requester, object: u16, instance: u16) -> Rights {
     match peer {
-        Peer::Server(_) if look::is_secret(object) => Rights::NONE,
-        Peer::Server(ssid) if is_enabled(objects) => of_server(objects, ssid, object, instance),
+        Requester::Server(_) if look::is_secret(object) => Rights::NONE,
+        Requester::Server(ssid) if is_enabled(objects) => of_server(objects, ssid, object, instance),
         _ => Rights::ALL,
     }
 }
 
 /// Whether a peer may create instances of an object.
-pub(super) fn check_create(objects: &dyn Objects, peer: Peer, object: u16) -> Result<(), Error> {
+pub(super) fn check_create(objects: &dyn DataModel, peer: Requester, object: u16) -> Result<(), Error> {
     check(rights(objects, peer, object, OBJECT_ITSELF), Rights::CREATE, Path::object(object))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn check(rights: Rights, needed: Rights, path: Path) -> Result<(), Er
     if rights.contains(needed) { Ok(()) } else { Err(Error::new(ErrorKind::Unauthorized, path)) }
 }
 
-fn of_server(objects: &dyn Objects, ssid: u16, object: u16, instance: u16) -> Rights {
+fn of_server(objects: &dyn DataModel, ssid: u16, object: u16, instance: u16) -> Rights {
     if object == ACCESS_CONTROL {
         return of_access_control(objects, ssid, instance);
     }
@@ -73,7 +73,7 @@ fn of_server(objects: &dyn Objects, ssid: u16, object: u16, instance: u16) -> Ri
 }
 
 /// The instance of object 2 that speaks of an instance.
-fn entry(objects: &dyn Objects, object: u16, instance: u16) -> Option<&dyn Instance> {
+fn entry(objects: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Instance> {
     let mut entries = objects.instances(ACCESS_CONTROL).filter_map(|id| objects.instance(ACCESS_CONTROL, id));
     entries.find(|entry| {
         look::id(*entry, OBJECT) == Some(object) && look::id(*entry, INSTANCE) == Some(instance)
@@ -97,7 +97,7 @@ fn granted(entry: &dyn Instance, ssid: u16) -> Rights {
 
 /// Everybody may see who has which rights; only the owner may change them, and nobody but a bootstrap
 /// server creates or deletes them (LwM2M Core 1.2.2, 8.1.2).
-fn of_access_control(objects: &dyn Objects, ssid: u16, instance: u16) -> Rights {
+fn of_access_control(objects: &dyn DataModel, ssid: u16, instance: u16) -> Rights {
     let entry = objects.instance(ACCESS_CONTROL, instance);
     let owned = entry.is_some_and(|entry| look::id(entry, OWNER) == Some(ssid));
     if owned { Rights(Rights::READ.0 | Rights::WRITE.0) } else { Rights::READ }
@@ -105,8 +105,8 @@ fn of_access_control(objects: &dyn Objects, ssid: u16, instance: u16) -> Rights 
 
 /// A server creates an instance: it becomes the owner, with all rights (LwM2M Core 1.2.2, 8.1.2.2). Tells the
 /// instance of object 2 that says so.
-pub(super) fn grant(objects: &mut dyn Objects, ssid: u16, created: Path) -> Result<Path, Error> {
-    let free = lowest_free(objects, ACCESS_CONTROL).ok_or(Error::new(ErrorKind::NoRoom, created))?;
+pub(super) fn grant(objects: &mut dyn DataModel, ssid: u16, created: Path) -> Result<Path, Error> {
+    let free = lowest_free(objects, ACCESS_CONTROL).ok_or(Error::new(ErrorKind::OutOfSpace, created))?;
     let (object, instance) = (created.object_id().unwrap_or(0), created.instance_id().unwrap_or(0));
     let entry = Path::instance(ACCESS_CONTROL, free);
     objects.create(entry, &mut |entry| {
@@ -129,7 +129,7 @@ fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u
 }
 
 /// An instance is gone: nobody has rights to it any more.
-pub(super) fn revoke(objects: &mut dyn Objects, deleted: Path) {
+pub(super) fn revoke(objects: &mut dyn DataModel, deleted: Path) {
     let speaks_of = |entry: &dyn Instance| {
         look::id(entry, OBJECT) == deleted.object_id() && look::id(entry, INSTANCE) == deleted.instance_id()
     };
@@ -144,6 +144,6 @@ pub(super) fn revoke(objects: &mut dyn Objects, deleted: Path) {
 }
 
 /// The lowest id that no instance has.
-pub(super) fn lowest_free(objects: &dyn Objects, object: u16) -> Option<u16> {
+pub(super) fn lowest_free(objects: &dyn DataModel, object: u16) -> Option<u16> {
     (0..u16::MAX).find(|id| !objects.has(object, *id))
 }

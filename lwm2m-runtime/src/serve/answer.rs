@@ -5,9 +5,9 @@ use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
 
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::read::{self, Paths};
-use super::request::{Peer, Request, Response};
+use super::request::{Request, Requester, Response};
 
 /// The format that was asked for.
 pub(super) fn accepted(accept: Option<u16>, otherwise: ContentFormat) -> Result<ContentFormat, Error> {
@@ -47,7 +47,7 @@ pub(super) fn preferred() -> ContentFormat {
     NUMBERS.into_iter().find_map(ContentFormat::from_number).unwrap_or(ContentFormat::TLV)
 }
 
-/// Which part of a payload is wanted: that from an octet on, or, mostly, the whole.
+/// Which part of a payload is wanted: that from a byte on, or, mostly, the whole.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
     offset: Option<usize>,
@@ -69,7 +69,7 @@ impl Part {
         Window { offset: self.offset.unwrap_or(0) }
     }
 
-    /// First octet that has to be written.
+    /// First byte that has to be written.
     pub(super) fn start(self) -> usize {
         self.window().start()
     }
@@ -96,8 +96,8 @@ impl Part {
 
 /// The values that were asked for, as a payload.
 pub(super) fn values<'b>(
-    objects: &mut dyn Objects,
-    peer: Peer,
+    objects: &mut dyn DataModel,
+    peer: Requester,
     paths: &Paths<'_>,
     format: ContentFormat,
     part: Part,
@@ -119,8 +119,8 @@ pub(super) fn values<'b>(
 }
 
 fn tell(
-    objects: &dyn Objects,
-    peer: Peer,
+    objects: &dyn DataModel,
+    peer: Requester,
     paths: &Paths<'_>,
     base: Path,
     writer: &mut dyn Writer,

@@ -6,7 +6,7 @@ use crate::path::{Level, Path};
 
 /// Whose attributes they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holder {
+pub(super) enum Owner {
     /// Attached by a server, for its observations.
     Server(u16),
     /// Given with an Observe, for this one alone.
@@ -16,7 +16,7 @@ pub(super) enum Holder {
 /// Attributes of one path.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attached {
-    holder: Holder,
+    holder: Owner,
     path: Path,
     attributes: Attributes,
 }
@@ -24,17 +24,17 @@ pub(super) struct Attached {
 /// The places for attributes that an endpoint has.
 pub(super) type Places = [Option<Attached>];
 
-fn find(places: &Places, holder: Holder, path: Path) -> Option<&Attached> {
+fn find(places: &Places, holder: Owner, path: Path) -> Option<&Attached> {
     places.iter().flatten().find(|place| place.holder == holder && place.path == path)
 }
 
 /// The attributes at exactly this path.
-pub(super) fn at(places: &Places, holder: Holder, path: Path) -> Attributes {
+pub(super) fn at(places: &Places, holder: Owner, path: Path) -> Attributes {
     find(places, holder, path).map_or(Attributes::NONE, |place| place.attributes)
 }
 
 /// The attributes that hold for a path, with what it inherits (LwM2M Core 1.2.2, 7.3.2).
-pub(super) fn effective(places: &Places, holder: Holder, path: Path) -> Attributes {
+pub(super) fn effective(places: &Places, holder: Owner, path: Path) -> Attributes {
     let mut attributes = at(places, holder, path);
     let mut above = path;
     while above.level() > Level::Object {
@@ -47,7 +47,7 @@ pub(super) fn effective(places: &Places, holder: Holder, path: Path) -> Attribut
 /// Changes the attributes of a path.
 pub(super) fn change(
     places: &mut Places,
-    holder: Holder,
+    holder: Owner,
     path: Path,
     changes: &AttributeChanges,
 ) -> Result<(), Error> {
@@ -59,7 +59,7 @@ pub(super) fn change(
 /// Sets the attributes of a path.
 pub(super) fn set(
     places: &mut Places,
-    holder: Holder,
+    holder: Owner,
     path: Path,
     attributes: Attributes,
 ) -> Result<(), Error> {
@@ -77,12 +77,12 @@ pub(super) fn set(
             Ok(())
         }
         (None, None) => Ok(()),
-        (None, Some(_)) => Err(Error::new(ErrorKind::NoRoom, path)),
+        (None, Some(_)) => Err(Error::new(ErrorKind::OutOfSpace, path)),
     }
 }
 
 /// Forgets what `which` says yes to.
-pub(super) fn forget(places: &mut Places, which: impl Fn(Holder, Path) -> bool) {
+pub(super) fn forget(places: &mut Places, which: impl Fn(Owner, Path) -> bool) {
     for place in places {
         if place.is_some_and(|attached| which(attached.holder, attached.path)) {
             *place = None;

@@ -7,14 +7,14 @@ use crate::object::Instance;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::{ObjectLink, Value};
-use crate::write::{self, Authority, Mode, Target};
+use crate::write::{self, Access, Target, WriteMode};
 
 use super::answer::{Part, accepted, values};
 use super::attach;
 use super::change;
 use super::endpoint::Memory;
 use super::look::{self, ACCESS_CONTROL, DEVICE, SECURITY, SERVER};
-use super::objects::{Objects, TOO_LARGE};
+use super::objects::{DataModel, TOO_LARGE};
 use super::payload::Body;
 use super::read::Paths;
 use super::request::{Operation, Request, Response};
@@ -24,7 +24,7 @@ use super::sieve::Sieve;
 #[inline(never)]
 pub(super) fn serve<'b>(
     memory: &mut Memory<'_>,
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
@@ -61,7 +61,7 @@ fn refused<'b>(error: Error) -> Response<'b> {
 /// Only the objects 1 and 2 can be read, and only as a whole or by instances (6.1.7.4).
 fn read<'b>(
     memory: &Memory<'_>,
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
@@ -80,7 +80,7 @@ fn read<'b>(
 #[cfg(feature = "link")]
 fn discover<'b>(
     memory: &Memory<'_>,
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     request: &Request<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
@@ -90,7 +90,7 @@ fn discover<'b>(
 #[cfg(not(feature = "link"))]
 fn discover<'b>(
     _: &Memory<'_>,
-    _: &dyn Objects,
+    _: &dyn DataModel,
     _: &Request<'_>,
     _: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
@@ -99,7 +99,7 @@ fn discover<'b>(
 
 /// Writes to an object, an instance or a resource, whether it is there or not (6.1.7.5).
 #[inline(never)]
-fn write(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
+fn write(objects: &mut dyn DataModel, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
     let path = request.path;
     if matches!(path.level(), Level::Root | Level::ResourceInstance) {
         return Err(ErrorKind::BadLevel.into());
@@ -111,9 +111,9 @@ fn write(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -
     let prepared = each_part(objects, path, &mut body, &mut |objects, target, ordinal, reader| {
         if look::locate(objects, target.base).is_ok() {
             change::check(objects, target, reader)?;
-            return change::veto(objects, target.authority, reader);
+            return change::veto(objects, target.access, reader);
         }
-        let mark = 1u64.checked_shl(ordinal).ok_or(ErrorKind::NoRoom)?;
+        let mark = 1u64.checked_shl(ordinal).ok_or(ErrorKind::OutOfSpace)?;
         make(objects, target, reader)?;
         created |= mark;
         Ok(())
@@ -142,18 +142,18 @@ fn write(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -
 }
 
 /// What is done with a part of the payload: its target, its ordinal, its records.
-type EachPart<'f> = dyn FnMut(&mut dyn Objects, Target, u32, &mut dyn Reader) -> Result<(), Error> + 'f;
+type EachPartFn<'f> = dyn FnMut(&mut dyn DataModel, Target, u32, &mut dyn Reader) -> Result<(), Error> + 'f;
 
 /// Calls `each` for every instance that the payload is about.
 fn each_part(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     path: Path,
     body: &mut Body<'_>,
-    each: &mut EachPart<'_>,
+    each: &mut EachPartFn<'_>,
 ) -> Result<(), Error> {
     let mut ordinal = 0;
-    let mut part = |objects: &mut dyn Objects, target: Target, reader: &mut dyn Reader| {
-        let target = Target { mode: Mode::Replace, authority: Authority::Bootstrap, ..target };
+    let mut part = |objects: &mut dyn DataModel, target: Target, reader: &mut dyn Reader| {
+        let target = Target { mode: WriteMode::Replace, access: Access::Bootstrap, ..target };
         let known = |record: &Record<'_>| change::is_known(target, record);
         let outcome = each(objects, target, ordinal, &mut Sieve { reader, keep: &known });
         ordinal = ordinal.saturating_add(1);
@@ -163,12 +163,12 @@ fn each_part(
         return change::each_instance(objects, path, body, &mut part);
     }
     let definition = objects.find(path.object_id().unwrap_or(u16::MAX)).ok_or(ErrorKind::UnknownObject)?;
-    let target = Target { definition, base: path, mode: Mode::Replace, authority: Authority::Bootstrap };
+    let target = Target { definition, base: path, mode: WriteMode::Replace, access: Access::Bootstrap };
     body.read(path, Some(definition), &mut |reader| part(objects, target, reader))
 }
 
 /// Makes an instance of what the payload says of it.
-fn make(objects: &mut dyn Objects, target: Target, reader: &mut dyn Reader) -> Result<(), Error> {
+fn make(objects: &mut dyn DataModel, target: Target, reader: &mut dyn Reader) -> Result<(), Error> {
     let instance = look::instance_of(target.base).ok_or(ErrorKind::BadLevel)?;
     if !target.definition.is_multiple() && instance.instance_id() != Some(0) {
         return Err(Error::new(ErrorKind::UnknownInstance, instance));
@@ -183,14 +183,14 @@ fn make(objects: &mut dyn Objects, target: Target, reader: &mut dyn Reader) -> R
 /// Deletes an instance, those of an object, or those of all objects, but for the bootstrap server's own
 /// account and the instance of object 3 (6.1.7.6).
 #[inline(never)]
-fn delete(objects: &mut dyn Objects, path: Path) -> Result<(), Error> {
+fn delete(objects: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     if path.level() > Level::Instance {
         return Err(ErrorKind::BadLevel.into());
     }
     if let Some(instance) = look::instance_of(path) {
         look::locate(objects, path)?;
         if stays(objects, instance) {
-            return Err(ErrorKind::FixedInstances.into());
+            return Err(ErrorKind::MethodNotAllowed.into());
         }
         return objects.delete(instance);
     }
@@ -208,7 +208,7 @@ fn delete(objects: &mut dyn Objects, path: Path) -> Result<(), Error> {
 }
 
 /// Instances that stand for hardware stay: the application refuses to delete them.
-fn delete_all(objects: &mut dyn Objects, object: u16) {
+fn delete_all(objects: &mut dyn DataModel, object: u16) {
     let mut from = 0;
     while let Some(id) = objects.next_instance(object, from).filter(|id| *id < u16::MAX) {
         from = id + 1;
@@ -220,7 +220,7 @@ fn delete_all(objects: &mut dyn Objects, object: u16) {
 }
 
 /// Whether an instance survives every Bootstrap-Delete.
-fn stays(objects: &dyn Objects, instance: Path) -> bool {
+fn stays(objects: &dyn DataModel, instance: Path) -> bool {
     let (object, id) = (instance.object_id().unwrap_or(0), instance.instance_id().unwrap_or(0));
     match object {
         DEVICE => true,
@@ -249,7 +249,7 @@ fn leads_to(account: &dyn Instance, link: ObjectLink) -> bool {
 }
 
 /// Whether a client can work with what it was given: it must know a server (LwM2M Core 1.2.2, 6.1.6).
-fn finish(objects: &dyn Objects) -> Result<(), Error> {
+fn finish(objects: &dyn DataModel) -> Result<(), Error> {
     let mut accounts = objects.instances(SECURITY).filter_map(|id| objects.instance(SECURITY, id));
     let complete = |account: &dyn Instance| {
         let ssid = look::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
@@ -259,7 +259,7 @@ fn finish(objects: &dyn Objects) -> Result<(), Error> {
     match accounts.any(complete) {
         true => Ok(()),
         false => {
-            Err(ErrorKind::Inconsistent("no instances of the objects 0 and 1 make a server account").into())
+            Err(ErrorKind::InvalidConfig("no instances of the objects 0 and 1 make a server account").into())
         }
     }
 }

@@ -12,38 +12,38 @@ use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::{ObjectLink, Value};
-use crate::write::{self, Authority, Mode, Target};
+use crate::write::{self, Access, Target, WriteMode};
 
 use super::access::{self, Rights};
 use super::answer::is_etch;
 use super::look::{self, instance_of};
-use super::objects::{Objects, TOO_LARGE};
+use super::objects::{DataModel, TOO_LARGE};
 use super::payload::Body;
 use super::remove;
-use super::request::{Peer, Request};
+use super::request::{Request, Requester};
 use super::sieve::Sieve;
 
 /// Writes to an instance, a resource or a resource instance.
 #[inline(never)]
 pub(super) fn write(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
-    mode: Mode,
+    mode: WriteMode,
     scratch: &mut [u8],
 ) -> Result<(), Error> {
     let (peer, path) = (request.peer, request.path);
     let definition = check_place(objects, peer, path, mode)?;
-    let target = Target { definition, base: path, mode, authority: authority(peer) };
+    let target = Target { definition, base: path, mode, access: access(peer) };
     let mut body = Body::new(request, scratch)?;
     body.read(path, Some(definition), &mut |reader| write_checked(objects, target, reader))
 }
 
 /// Whether a path can be written to, whatever the payload.
 fn check_place(
-    objects: &dyn Objects,
-    peer: Peer,
+    objects: &dyn DataModel,
+    peer: Requester,
     path: Path,
-    mode: Mode,
+    mode: WriteMode,
 ) -> Result<&'static ObjectDef<'static>, Error> {
     let refuse = |kind| Err(Error::new(kind, path));
     let Some(instance) = instance_of(path) else {
@@ -56,25 +56,25 @@ fn check_place(
     };
     // Only resource instances can be merged (LwM2M Transport 1.2.2, table 6.4.4-1).
     let merges = path.level() == Level::Resource && resource.is_multiple();
-    if mode == Mode::Update && !merges {
+    if mode == WriteMode::Update && !merges {
         return refuse(ErrorKind::BadLevel);
     }
-    if !resource.is_writable() && peer != Peer::Bootstrap {
+    if !resource.is_writable() && peer != Requester::Bootstrap {
         return refuse(ErrorKind::NotWritable);
     }
     Ok(place.definition)
 }
 
-pub(super) fn authority(peer: Peer) -> Authority {
+pub(super) fn access(peer: Requester) -> Access {
     match peer {
-        Peer::Server(_) => Authority::Server,
-        Peer::Bootstrap => Authority::Bootstrap,
+        Requester::Server(_) => Access::Server,
+        Requester::Bootstrap => Access::Bootstrap,
     }
 }
 
 pub(super) fn check_rights(
-    objects: &dyn Objects,
-    peer: Peer,
+    objects: &dyn DataModel,
+    peer: Requester,
     instance: Path,
     needed: Rights,
 ) -> Result<(), Error> {
@@ -83,11 +83,11 @@ pub(super) fn check_rights(
 }
 
 /// All three passes over one instance.
-fn write_checked(objects: &mut dyn Objects, target: Target, reader: &mut dyn Reader) -> Result<(), Error> {
+fn write_checked(objects: &mut dyn DataModel, target: Target, reader: &mut dyn Reader) -> Result<(), Error> {
     let known = |record: &Record<'_>| is_known(target, record);
     let reader = &mut Sieve { reader, keep: &known };
     check(objects, target, reader)?;
-    veto(objects, target.authority, reader)?;
+    veto(objects, target.access, reader)?;
     apply(objects, target, reader)?;
     objects.after_write(target.base);
     Ok(())
@@ -96,11 +96,15 @@ fn write_checked(objects: &mut dyn Objects, target: Target, reader: &mut dyn Rea
 /// A bootstrap server may name resources that this client does not have (LwM2M Core 1.2.2, 6.1.7.5).
 pub(super) fn is_known(target: Target, record: &Record<'_>) -> bool {
     let is_known = |id| target.definition.row(id).is_some();
-    target.authority == Authority::Server || record.path.resource_id().is_none_or(is_known)
+    target.access == Access::Server || record.path.resource_id().is_none_or(is_known)
 }
 
 /// The first pass.
-pub(super) fn check(objects: &mut dyn Objects, target: Target, reader: &mut dyn Reader) -> Result<(), Error> {
+pub(super) fn check(
+    objects: &mut dyn DataModel,
+    target: Target,
+    reader: &mut dyn Reader,
+) -> Result<(), Error> {
     let (object, id) = ids(target.base);
     let instance = objects.instance_mut(object, id).ok_or(unknown(target.base))?;
     write::check(instance, target, &mut { Bits::EMPTY }, reader)
@@ -109,26 +113,26 @@ pub(super) fn check(objects: &mut dyn Objects, target: Target, reader: &mut dyn 
 /// The second pass: links must lead somewhere (LwM2M Core 1.2.2, 6.3.3), nothing be meant for a stream, and
 /// the application agree.
 pub(super) fn veto(
-    objects: &mut dyn Objects,
-    authority: Authority,
+    objects: &mut dyn DataModel,
+    access: Access,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
     reader.read(&mut |record| {
         if let Some(Value::ObjectLink(link)) = record.value
-            && authority == Authority::Server
+            && access == Access::Server
             && !leads_somewhere(objects, link)
         {
             return Err(ErrorKind::Malformed("an Objlnk to an object instance that is not there").into());
         }
         // Among other values, a long one would have to be held.
-        if objects.streams(record.path) {
+        if objects.is_streamed(record.path) {
             return Err(TOO_LARGE.into());
         }
         objects.check_write(record)
     })
 }
 
-fn leads_somewhere(objects: &dyn Objects, link: ObjectLink) -> bool {
+fn leads_somewhere(objects: &dyn DataModel, link: ObjectLink) -> bool {
     match (link.object, link.instance) {
         (u16::MAX, instance) => instance == u16::MAX,
         (object, u16::MAX) => objects.find(object).is_some(),
@@ -137,7 +141,11 @@ fn leads_somewhere(objects: &dyn Objects, link: ObjectLink) -> bool {
 }
 
 /// The third pass.
-pub(super) fn apply(objects: &mut dyn Objects, target: Target, reader: &mut dyn Reader) -> Result<(), Error> {
+pub(super) fn apply(
+    objects: &mut dyn DataModel,
+    target: Target,
+    reader: &mut dyn Reader,
+) -> Result<(), Error> {
     let (object, id) = ids(target.base);
     let instance = objects.instance_mut(object, id).ok_or(unknown(target.base))?;
     let mut named = Bits::EMPTY;
@@ -156,7 +164,7 @@ fn unknown(path: Path) -> Error {
 /// Writes to many instances, or to none (LwM2M Core 1.2.2, 6.3.9).
 #[inline(never)]
 pub(super) fn write_composite(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],
 ) -> Result<(), Error> {
@@ -181,7 +189,7 @@ pub(super) fn write_composite(
         }
         let reader = &mut Sieve { reader, keep: &written };
         check(objects, target, reader)?;
-        veto(objects, target.authority, reader)
+        veto(objects, target.access, reader)
     })?;
     each_instance(objects, Path::ROOT, body, &mut |objects, target, reader| {
         if etch {
@@ -194,22 +202,22 @@ pub(super) fn write_composite(
 }
 
 /// What is done with the part of a payload that is about one instance.
-type EachPart<'f> = dyn FnMut(&mut dyn Objects, Target, &mut dyn Reader) -> Result<(), Error> + 'f;
+type EachPartFn<'f> = dyn FnMut(&mut dyn DataModel, Target, &mut dyn Reader) -> Result<(), Error> + 'f;
 
 /// Calls `each` for every instance that the payload names, in ascending order of paths, with a reader of
 /// its records alone.
 pub(super) fn each_instance(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     base: Path,
     body: &mut Body<'_>,
-    each: &mut EachPart<'_>,
+    each: &mut EachPartFn<'_>,
 ) -> Result<(), Error> {
     let mut last = None;
     while let Some(base_of_part) = next_instance(base, last, body, objects)? {
         let object = base_of_part.object_id().unwrap_or(u16::MAX);
         let definition = objects.find(object).ok_or(Error::new(ErrorKind::UnknownObject, base_of_part))?;
-        let (mode, authority) = (Mode::Update, Authority::Server);
-        let target = Target { definition, base: base_of_part, mode, authority };
+        let (mode, access) = (WriteMode::Update, Access::Server);
+        let target = Target { definition, base: base_of_part, mode, access };
         body.read(base, Some(definition), &mut |reader| {
             let inside = |record: &Record<'_>| record.path.is_within(base_of_part);
             each(objects, target, &mut Sieve { reader, keep: &inside })
@@ -224,7 +232,7 @@ fn next_instance(
     base: Path,
     last: Option<Path>,
     body: &mut Body<'_>,
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
 ) -> Result<Option<Path>, Error> {
     let mut next: Option<Path> = None;
     // Only paths matter here, but some formats need types to tell where a value ends.
@@ -244,8 +252,8 @@ fn next_instance(
 /// Executes a resource.
 #[inline(never)]
 pub(super) fn execute(
-    objects: &mut dyn Objects,
-    peer: Peer,
+    objects: &mut dyn DataModel,
+    peer: Requester,
     path: Path,
     payload: &[u8],
 ) -> Result<(), Error> {

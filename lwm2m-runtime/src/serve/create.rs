@@ -3,25 +3,25 @@
 use crate::bits::Bits;
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind, Missing};
+use crate::error::{Error, ErrorKind, MissingResources};
 use crate::object::Instance;
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::write::{self, Authority, Mode, Target};
+use crate::write::{self, Access, Target, WriteMode};
 
 use super::access::{self, Rights};
 use super::change;
 use super::look::{self, ACCESS_CONTROL};
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::payload::{Body, Work};
 use super::remove;
-use super::request::{Peer, Request};
+use super::request::{Request, Requester};
 use super::sieve::Sieve;
 
 /// Creates an instance of an object, and tells which (LwM2M Core 1.2.2, 6.3.6).
 #[inline(never)]
 pub(super) fn create(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],
 ) -> Result<Path, Error> {
@@ -32,16 +32,17 @@ pub(super) fn create(
     let definition = look::locate(objects, path)?.definition;
     access::check_create(objects, peer, definition.id())?;
     if !definition.is_multiple() && objects.has(definition.id(), 0) {
-        return Err(Error::new(ErrorKind::FixedInstances, path));
+        return Err(Error::new(ErrorKind::MethodNotAllowed, path));
     }
-    let free = access::lowest_free(objects, definition.id()).ok_or(Error::new(ErrorKind::NoRoom, path))?;
+    let free =
+        access::lowest_free(objects, definition.id()).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
     let body = &mut Body::new(request, scratch)?;
     let mut named = None;
     read(body, path, definition, free, &mut |reader| {
         named = only(reader)?;
         Ok(())
     })?;
-    let chosen = path.child(free).ok_or(Error::new(ErrorKind::NoRoom, path))?;
+    let chosen = path.child(free).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
     let created = named.filter(|named| named.instance_id() != Some(NO_ID)).unwrap_or(chosen);
     check_id(objects, definition, created)?;
     // An application that lets nobody delete the instance would not let it be taken back: so it comes last.
@@ -58,14 +59,16 @@ pub(super) fn create(
 }
 
 /// With several servers, the one that creates an instance owns it, as an instance of object 2 says.
-fn own(objects: &mut dyn Objects, peer: Peer, created: Path) -> Result<Option<Path>, Error> {
+fn own(objects: &mut dyn DataModel, peer: Requester, created: Path) -> Result<Option<Path>, Error> {
     match peer {
-        Peer::Server(ssid) if access::is_enabled(objects) => access::grant(objects, ssid, created).map(Some),
+        Requester::Server(ssid) if access::is_enabled(objects) => {
+            access::grant(objects, ssid, created).map(Some)
+        }
         _ => Ok(None),
     }
 }
 
-fn check_id(objects: &dyn Objects, definition: &ObjectDef<'_>, created: Path) -> Result<(), Error> {
+fn check_id(objects: &dyn DataModel, definition: &ObjectDef<'_>, created: Path) -> Result<(), Error> {
     let id = created.instance_id().unwrap_or(u16::MAX);
     if objects.has(definition.id(), id) {
         return Err(Error::new(ErrorKind::InstanceExists, created));
@@ -86,7 +89,7 @@ fn read(
     free: u16,
     work: &mut Work<'_>,
 ) -> Result<(), Error> {
-    let bare = body.octets.first().is_none_or(|first| first & TLV_KIND != TLV_OBJECT_INSTANCE);
+    let bare = body.bytes.first().is_none_or(|first| first & TLV_KIND != TLV_OBJECT_INSTANCE);
     let open = body.format == ContentFormat::TLV && bare;
     let base = if open { Path::instance(definition.id(), free) } else { path };
     body.read(base, Some(definition), work)
@@ -118,8 +121,8 @@ fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
 /// the payload says; mandatory ones that can be written must be there.
 fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
     let definition = instance.object();
-    let (mode, authority) = (Mode::Update, Authority::Server);
-    let target = Target { definition, base: path, mode, authority };
+    let (mode, access) = (WriteMode::Update, Access::Server);
+    let target = Target { definition, base: path, mode, access };
     let given = |record: &Record<'_>| {
         let resource = record.path.resource_id().and_then(|id| definition.row(id));
         resource.is_none_or(|resource| resource.is_writable())
@@ -127,7 +130,7 @@ fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Res
     let reader = &mut Sieve { reader, keep: &given };
     let mut named = Bits::EMPTY;
     write::check(instance, target, &mut named, reader)?;
-    let mut missing = Missing::new(definition);
+    let mut missing = MissingResources::new(definition);
     let resources = definition.table().rows().enumerate();
     let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
     for (ordinal, (index, resource)) in mandatory {
@@ -136,14 +139,14 @@ fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Res
         }
     }
     if !missing.is_empty() {
-        return Err(Error::new(ErrorKind::Missing(missing), path));
+        return Err(Error::new(ErrorKind::MissingResources(missing), path));
     }
     write::apply(instance, target, &named, reader)
 }
 
 /// Deletes an instance, or a resource instance (LwM2M Core 1.2.2, 6.3.7).
 #[inline(never)]
-pub(super) fn delete(objects: &mut dyn Objects, peer: Peer, path: Path) -> Result<(), Error> {
+pub(super) fn delete(objects: &mut dyn DataModel, peer: Requester, path: Path) -> Result<(), Error> {
     match path.level() {
         Level::Instance => {}
         Level::ResourceInstance => return remove::delete(objects, peer, path),
@@ -153,7 +156,7 @@ pub(super) fn delete(objects: &mut dyn Objects, peer: Peer, path: Path) -> Resul
     let object = path.object_id().unwrap_or(u16::MAX);
     if object == look::DEVICE || object == ACCESS_CONTROL && access::is_enabled(objects) {
         change::check_rights(objects, peer, path, Rights::DELETE)?;
-        return Err(Error::new(ErrorKind::FixedInstances, path));
+        return Err(Error::new(ErrorKind::MethodNotAllowed, path));
     }
     change::check_rights(objects, peer, path, Rights::DELETE)?;
     objects.delete(path)?;

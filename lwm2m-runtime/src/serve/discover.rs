@@ -11,7 +11,7 @@ use crate::value::ObjectLink;
 
 use super::answer::Part;
 use super::look::{self, SECURITY, SERVER};
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::request::{LINK, Request, Response};
 
 /// The parameter `depth` of a query; none when it is missing (LwM2M Core 1.2.2, 6.3.2).
@@ -28,7 +28,7 @@ pub(super) fn depth(query: &str) -> Result<Option<u8>, Error> {
 /// Answers a Discover.
 #[inline(never)]
 pub(super) fn answer<'b>(
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     request: &Request<'_>,
     depth: Option<u8>,
     version: Version,
@@ -69,7 +69,7 @@ fn check_accept(request: &Request<'_>) -> Result<(), Error> {
 /// Answers a Bootstrap-Discover (LwM2M Core 1.2.2, 6.1.7.3).
 #[inline(never)]
 pub(super) fn bootstrap<'b>(
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     request: &Request<'_>,
     version: Version,
     buffer: &'b mut [u8],
@@ -89,7 +89,7 @@ pub(super) fn bootstrap<'b>(
 }
 
 /// The server whose account an instance belongs to.
-fn account<'o>(objects: &'o dyn Objects, object: u16, id: u16, instance: &'o dyn Instance) -> Account<'o> {
+fn account<'o>(objects: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Instance) -> Account<'o> {
     match object {
         SECURITY | SERVER => Account::of(instance),
         21 | 23 | 24 => {

@@ -5,22 +5,22 @@ use crate::codec::ContentFormat;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
-use crate::write::Mode;
+use crate::write::WriteMode;
 
 use super::answer::{Part, accepted, check_many, preferred, stated, values};
-use super::attach::{self, Attached, Holder};
+use super::attach::{self, Attached, Owner};
 use super::change;
 use super::look;
-use super::objects::{Objects, TOO_LARGE};
+use super::objects::{DataModel, TOO_LARGE};
 use super::piece::{self, Transfer};
 use super::read::{self, Paths};
-use super::request::{Operation, Peer, Request, Response, Token};
+use super::request::{Operation, Request, Requester, Response, Token};
 use super::schedule::Verdict;
 use super::watch::{self, Watched};
 use super::{bootstrap, create};
 
-/// What an endpoint remembers between requests: room for attributes of `ATTACHED` paths, and for
-/// `WATCHED` things that are observed.
+/// What an endpoint remembers between requests: room for attributes of `ATTRIBUTES` paths, and for
+/// `OBSERVATIONS` things that are observed.
 ///
 /// A path with attributes takes one of the former for each server that attached some, and so does an
 /// Observe that brings attributes. An observation takes one of the latter, a composite one as many as
@@ -29,9 +29,9 @@ use super::{bootstrap, create};
 ///
 /// The objects are not part of it: whoever owns them lends them for each call.
 #[derive(Debug, Clone)]
-pub struct Endpoint<const ATTACHED: usize, const WATCHED: usize> {
-    attached: [Option<Attached>; ATTACHED],
-    watched: [Option<Watched>; WATCHED],
+pub struct Endpoint<const ATTRIBUTES: usize, const OBSERVATIONS: usize> {
+    attached: [Option<Attached>; ATTRIBUTES],
+    watched: [Option<Watched>; OBSERVATIONS],
     transfer: Option<Transfer>,
     settings: Settings,
 }
@@ -50,17 +50,17 @@ pub(super) struct Memory<'m> {
     pub(super) settings: Settings,
 }
 
-impl<const ATTACHED: usize, const WATCHED: usize> Default for Endpoint<ATTACHED, WATCHED> {
+impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Default for Endpoint<ATTRIBUTES, OBSERVATIONS> {
     fn default() -> Self {
         Endpoint::new()
     }
 }
 
-impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
+impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OBSERVATIONS> {
     /// An endpoint that nobody has asked anything yet.
     pub const fn new() -> Self {
         let settings = Settings { format: None, version: Version { major: 1, minor: 2 } };
-        Endpoint { attached: [None; ATTACHED], watched: [None; WATCHED], transfer: None, settings }
+        Endpoint { attached: [None; ATTRIBUTES], watched: [None; OBSERVATIONS], transfer: None, settings }
     }
 
     /// The same with a format for answers to those who accept any.
@@ -93,11 +93,11 @@ impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
 
     /// Answers a request.
     ///
-    /// `now` is the time in milliseconds since any start, as in [`due`](Endpoint::due). The payload of
+    /// `now` is the time in milliseconds since any start, as in [`poll_notification`](Endpoint::poll_notification). The payload of
     /// the answer stands in `buffer`; so do values of the request that cannot be borrowed from it.
     pub fn serve<'b>(
         &mut self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         now: u64,
         buffer: &'b mut [u8],
@@ -108,18 +108,18 @@ impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
     /// The next notification that is due, if one is; to be called until none is.
     ///
     /// Values are looked at where the attributes allow it, so that it is time to call this when values
-    /// have changed, and when [`look_again`](Endpoint::look_again) says.
-    pub fn due<'b>(
+    /// have changed, and when [`next_deadline`](Endpoint::next_deadline) says.
+    pub fn poll_notification<'b>(
         &mut self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         now: u64,
         buffer: &'b mut [u8],
     ) -> Option<Notification<'b>> {
-        self.memory().due(objects, now, buffer)
+        self.memory().poll_notification(objects, now, buffer)
     }
 
-    /// When to call [`due`](Endpoint::due) again even if no value changes until then; none if never.
-    pub fn look_again(&mut self, objects: &dyn Objects, now: u64) -> Option<u64> {
+    /// When to call [`poll_notification`](Endpoint::poll_notification) again even if no value changes until then; none if never.
+    pub fn next_deadline(&mut self, objects: &dyn DataModel, now: u64) -> Option<u64> {
         let memory = self.memory();
         let times = watch::targets(memory.watched).filter_map(|(watched, target)| {
             let rules = watch::rules(objects, memory.watched, memory.attached, watched.observation);
@@ -134,7 +134,7 @@ impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
     /// How many notifications of an observation are to be kept for a server that cannot be reached: its attribute
     /// `hqmax`, or 0 where `/1/x/6` says that none are (LwM2M Core 1.2.2, 7.3.2). Of several paths in one
     /// observation, that counts which wants most.
-    pub fn hqmax(&mut self, objects: &dyn Objects, server: u16, token: Token) -> u32 {
+    pub fn hqmax(&mut self, objects: &dyn DataModel, server: u16, token: Token) -> u32 {
         let memory = self.memory();
         let storing =
             look::server(objects, server).and_then(|account| look::truth(account, 6)).unwrap_or(true);
@@ -153,7 +153,7 @@ impl<const ATTACHED: usize, const WATCHED: usize> Endpoint<ATTACHED, WATCHED> {
 
     /// Ends all observations of a server: it has been registered with anew, or no more (LwM2M Core
     /// 1.2.2, 6.4.1).
-    pub fn forget_server(&mut self, server: u16) {
+    pub fn remove_server(&mut self, server: u16) {
         let mut memory = self.memory();
         while let Some(observation) = watch::of_server(memory.watched, server) {
             memory.forget_observation(observation);
@@ -177,14 +177,14 @@ pub struct Notification<'b> {
 impl Memory<'_> {
     fn serve<'b>(
         mut self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         now: u64,
         buffer: &'b mut [u8],
     ) -> Response<'b> {
         let answer = match request.peer {
-            Peer::Server(ssid) => self.server(ssid, objects, request, now, buffer),
-            Peer::Bootstrap => bootstrap::serve(&mut self, objects, request, buffer),
+            Requester::Server(ssid) => self.server(ssid, objects, request, now, buffer),
+            Requester::Bootstrap => bootstrap::serve(&mut self, objects, request, buffer),
         };
         answer.unwrap_or_else(|error| Response::refused(error.at_path(request.path)))
     }
@@ -192,7 +192,7 @@ impl Memory<'_> {
     fn server<'b>(
         &mut self,
         ssid: u16,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         now: u64,
         buffer: &'b mut [u8],
@@ -206,13 +206,13 @@ impl Memory<'_> {
         match request.operation() {
             Operation::Read => self.read(objects, request, buffer),
             Operation::Discover { depth } => self.discover(ssid, objects, request, depth, buffer),
-            Operation::Replace if request.piece().is_some() || objects.streams(path) => {
+            Operation::Replace if request.piece().is_some() || objects.is_streamed(path) => {
                 piece::write(self.transfer, objects, request, buffer)
             }
             // Pieces of anything else have to be put together by whoever speaks CoAP.
             _ if request.piece().is_some() => Err(TOO_LARGE.into()),
-            Operation::Replace => change::write(objects, request, Mode::Replace, buffer).and(changed),
-            Operation::Update => change::write(objects, request, Mode::Update, buffer).and(changed),
+            Operation::Replace => change::write(objects, request, WriteMode::Replace, buffer).and(changed),
+            Operation::Update => change::write(objects, request, WriteMode::Update, buffer).and(changed),
             Operation::WriteAttributes => self.write_attributes(ssid, objects, request).and(changed),
             Operation::Execute => execute(objects, request).and(changed),
             Operation::Create => {
@@ -251,7 +251,7 @@ impl Memory<'_> {
     #[inline(never)]
     pub(super) fn read<'b>(
         &self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
@@ -264,7 +264,7 @@ impl Memory<'_> {
     #[inline(never)]
     pub(super) fn read_composite<'b>(
         &self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
@@ -279,13 +279,13 @@ impl Memory<'_> {
     fn discover<'b>(
         &self,
         ssid: u16,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         depth: Option<u8>,
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
         let depth = depth.map_or_else(|| super::discover::depth(request.query), |depth| Ok(Some(depth)))?;
-        let attached = |path| attach::at(self.attached, Holder::Server(ssid), path);
+        let attached = |path| attach::at(self.attached, Owner::Server(ssid), path);
         super::discover::answer(objects, request, depth, self.settings.version, &attached, buffer)
     }
 
@@ -293,7 +293,7 @@ impl Memory<'_> {
     fn discover<'b>(
         &self,
         _: u16,
-        _: &mut dyn Objects,
+        _: &mut dyn DataModel,
         _: &Request<'_>,
         _: Option<u8>,
         _: &'b mut [u8],
@@ -305,7 +305,7 @@ impl Memory<'_> {
     fn write_attributes(
         &mut self,
         ssid: u16,
-        objects: &dyn Objects,
+        objects: &dyn DataModel,
         request: &Request<'_>,
     ) -> Result<(), Error> {
         let path = request.path;
@@ -320,7 +320,7 @@ impl Memory<'_> {
         let readable = place.resource.filter(|resource| resource.is_readable());
         let kind = readable.and_then(|resource| resource.kind());
         changes.to_be_set().check_place(path.level(), kind)?;
-        attach::change(self.attached, Holder::Server(ssid), path, &changes)
+        attach::change(self.attached, Owner::Server(ssid), path, &changes)
     }
 }
 
@@ -341,7 +341,7 @@ pub(super) fn composite(request: &Request<'_>) -> Result<ContentFormat, Error> {
     Ok(format)
 }
 
-fn execute(objects: &mut dyn Objects, request: &Request<'_>) -> Result<(), Error> {
+fn execute(objects: &mut dyn DataModel, request: &Request<'_>) -> Result<(), Error> {
     // Arguments are plain text, or there are none.
     if request.format.is_some_and(|format| ContentFormat::from_number(format) != Some(ContentFormat::TEXT)) {
         return Err(ErrorKind::BadArguments.into());

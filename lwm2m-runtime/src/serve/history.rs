@@ -10,11 +10,11 @@ use super::endpoint::Notification;
 use super::look::instance_of;
 use super::request::Token;
 
-/// Notifications that could not be sent, in octets of your own: an array, a vector, memory that survives a sleep.
+/// Notifications that could not be sent, in bytes of your own: an array, a vector, memory that survives a sleep.
 ///
 /// A server says with the attribute `hqmax` how many notifications of an observation are to be kept while it is
 /// disabled or out of reach, and with `/1/x/6` whether any (LwM2M Core 1.2.2, 7.3.2): [`Endpoint::hqmax`] tells. When
-/// there are more, the oldest of the observation goes; where the octets do not suffice, the oldest of all. Later they
+/// there are more, the oldest of the observation goes; where the bytes do not suffice, the oldest of all. Later they
 /// are one payload of records with their times, which is sent as a notification, or with Send.
 ///
 /// Only SenML can say when a value was taken, so that notifications in other formats are not kept.
@@ -33,16 +33,16 @@ use super::request::Token;
 /// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
-/// use lwm2m_runtime::serve::{Endpoint, History, Method, One, Peer, Request};
+/// use lwm2m_runtime::serve::{Endpoint, History, Method, SingleInstance, Requester, Request};
 /// use lwm2m_runtime::ContentFormat;
 ///
-/// let mut objects = One::new(Temperature { sensor_value: 21.0 });
+/// let mut objects = SingleInstance::new(Temperature { sensor_value: 21.0 });
 /// let mut endpoint: Endpoint<1, 1> = Endpoint::new();
 /// let mut history = History::new([0; 256]);
 /// let mut buffer = [0; 128];
 ///
 /// // A server observes a value, and wants the three latest that it misses.
-/// let observe = Request::from_coap(Peer::Server(1), Method::Get, "/3303/0/5700".parse()?)
+/// let observe = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
 ///     .query("hqmax=3")
 ///     .accept(ContentFormat::SENML_JSON.number())
 ///     .observe(0);
@@ -51,7 +51,7 @@ use super::request::Token;
 /// // It cannot be reached, and the value changes.
 /// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {
 ///     objects.instance.sensor_value = celsius;
-///     while let Some(notification) = endpoint.due(&mut objects, now, &mut buffer) {
+///     while let Some(notification) = endpoint.poll_notification(&mut objects, now, &mut buffer) {
 ///         let most = endpoint.hqmax(&objects, notification.server, notification.token);
 ///         assert!(history.keep(&notification, most, now));
 ///     }
@@ -70,7 +70,7 @@ use super::request::Token;
 /// [`Endpoint::hqmax`]: super::Endpoint::hqmax
 #[derive(Debug, Clone, PartialEq)]
 pub struct History<S> {
-    octets: S,
+    bytes: S,
     used: usize,
     /// Seconds since 1970-01-01 00:00 UTC at which the clock stood at 0, where that is known: then times are absolute.
     /// Else they are relative to when a series is written.
@@ -88,7 +88,7 @@ pub struct Series<'b> {
     pub count: usize,
 }
 
-/// A notification as it stands in the octets: its length, whose it is, its format, when it was kept, its payload.
+/// A notification as it stands in the bytes: its length, whose it is, its format, when it was kept, its payload.
 struct Entry<'h> {
     server: u16,
     token: Token,
@@ -110,8 +110,8 @@ impl Entry<'_> {
 }
 
 /// The entry at the front, and what follows it.
-fn split_entry(octets: &[u8]) -> Option<(Entry<'_>, &[u8])> {
-    let (length, rest) = octets.split_first_chunk()?;
+fn split_entry(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
     let (server, rest) = rest.split_first_chunk()?;
     let (token_length, rest) = rest.split_first()?;
     let (token, rest) = rest.split_first_chunk::<8>()?;
@@ -128,9 +128,9 @@ fn split_entry(octets: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     Some((entry, rest))
 }
 
-/// Puts an entry into octets of its length.
-fn put_entry(entry: &Entry<'_>, octets: &mut [u8]) -> Option<()> {
-    let mut rest = octets;
+/// Puts an entry into bytes of its length.
+fn put_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
+    let mut rest = bytes;
     let mut put = |part: &[u8]| {
         let (place, tail) = core::mem::take(&mut rest).split_at_mut_checked(part.len())?;
         place.copy_from_slice(part);
@@ -149,13 +149,13 @@ fn put_entry(entry: &Entry<'_>, octets: &mut [u8]) -> Option<()> {
 }
 
 impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
-    /// A history in these octets. Each notification takes 23 of them beside its payload.
-    pub const fn new(octets: S) -> Self {
-        History { octets, used: 0, epoch: None }
+    /// A history in these bytes. Each notification takes 23 of them beside its payload.
+    pub const fn new(bytes: S) -> Self {
+        History { bytes, used: 0, epoch: None }
     }
 
     fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        let mut rest = self.octets.as_ref().get(..self.used).unwrap_or(&[]);
+        let mut rest = self.bytes.as_ref().get(..self.used).unwrap_or(&[]);
         core::iter::from_fn(move || {
             let (entry, tail) = split_entry(rest)?;
             rest = tail;
@@ -179,10 +179,10 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
     }
 
     /// Keeps a notification that has not been sent, and of its observation no more than `most`. `now` is the time of
-    /// [`Endpoint::due`](super::Endpoint::due).
+    /// [`Endpoint::poll_notification`](super::Endpoint::poll_notification).
     ///
     /// False if it is not kept: when `most` is 0, when its format cannot say times, when it is not whole or longer
-    /// than all octets, and when it is one that ends the observation.
+    /// than all bytes, and when it is one that ends the observation.
     pub fn keep(&mut self, notification: &Notification<'_>, most: u32, now: u64) -> bool {
         let Notification { server, token, response, .. } = *notification;
         let is_whole = response.code == ResponseCode::CONTENT && response.size == response.payload.len();
@@ -191,7 +191,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         };
         let payload = response.payload;
         let entry = Entry { server, token, format: format.number(), kept: now, payload };
-        let capacity = self.octets.as_ref().len();
+        let capacity = self.bytes.as_ref().len();
         if most == 0 || entry.len() > capacity || payload.len() > u16::MAX.into() {
             return false;
         }
@@ -199,7 +199,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         self.forget(server, token, (self.count(server, token) + 1).saturating_sub(most));
         while self.used + entry.len() > capacity && self.remove(|_| true) {}
         let end = self.used + entry.len();
-        let place = self.octets.as_mut().get_mut(self.used..end);
+        let place = self.bytes.as_mut().get_mut(self.used..end);
         let put = place.and_then(|place| put_entry(&entry, place)).is_some();
         if put {
             self.used = end;
@@ -230,7 +230,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         let Some(end) = length.map(|length| start + length) else {
             return false;
         };
-        if let Some(used) = self.octets.as_mut().get_mut(..self.used) {
+        if let Some(used) = self.bytes.as_mut().get_mut(..self.used) {
             used.copy_within(end.., start);
         }
         self.used -= end - start;
@@ -254,7 +254,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         let ours = || self.entries().filter(|entry| entry.is_of(server, token));
         let format = ours().last().and_then(|latest| ContentFormat::from_number(latest.format));
         let format = format.ok_or(ErrorKind::Absent)?;
-        // Text and octets that JSON writes otherwise are put together at the end of the buffer.
+        // Text and bytes that JSON writes otherwise are put together at the end of the buffer.
         let json = ours().filter(|entry| entry.format == 110);
         let longest = json.map(|entry| entry.payload.len()).max().unwrap_or(0);
         let (out, scratch) = buffer
@@ -301,14 +301,14 @@ fn says_times(format: ContentFormat) -> bool {
 /// Tells a writer the values of a notification with the time at which they were taken.
 fn tell(entry: &Entry<'_>, time: f64, scratch: &mut [u8], writer: &mut dyn Writer) -> Result<(), Error> {
     let format = ContentFormat::from_number(entry.format).ok_or(ErrorKind::UnsupportedFormat)?;
-    let received = Received { format, octets: entry.payload, base: Path::ROOT, root: "" };
+    let received = Received { format, bytes: entry.payload, base: Path::ROOT, root: "" };
     received.with_reader(&[], scratch, |reader| {
         let mut count = 0;
         reader.read(&mut |_| {
             count += 1;
             Ok(())
         })?;
-        writer.taken_at(Some(time));
+        writer.set_time(Some(time));
         reader.read(&mut |record| tell_record(record, count > 1, time, writer))
     })
 }
@@ -326,7 +326,7 @@ fn tell_record(
     let later = if is_one_of_many { time } else { time + 1.0 };
     let this = Record { time: Some(time), ..Record::empty(path) };
     let next = Record { time: Some(later), ..Record::empty(next) };
-    writer.foresee(&[this, next, this, next]);
+    writer.hint_next(&[this, next, this, next]);
     writer.begin_instance(instance);
     match (&record.value, path.resource_id(), path.resource_instance_id()) {
         (None, ..) if path.level() > Level::Instance => writer.empty(path),

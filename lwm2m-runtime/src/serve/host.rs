@@ -1,6 +1,6 @@
 //! Hosts: an object's instances together with what makes them live.
 //!
-//! [`One`] holds the only instance of an object, [`Many`] any number of them. Both own plain structs,
+//! [`SingleInstance`] holds the only instance of an object, [`InstanceMap`] any number of them. Both own plain structs,
 //! and what happens beside storing values is told by [`Hooks`], which does nothing by itself.
 
 use crate::arguments::Arguments;
@@ -11,7 +11,7 @@ use crate::object::{Execute, Instance, Object};
 use crate::path::Path;
 use crate::record::Record;
 
-use super::objects::{Fill, Objects, Piece, TOO_LARGE};
+use super::objects::{Block1, DataModel, FillFn, TOO_LARGE};
 
 /// What happens when instances of the object `O` are read, written and executed.
 ///
@@ -33,7 +33,7 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 /// # struct Pin(bool);
 /// # impl Pin { fn set(&mut self, high: bool) { self.0 = high; } }
 /// use lwm2m_runtime::Path;
-/// use lwm2m_runtime::serve::{Hooks, One};
+/// use lwm2m_runtime::serve::{Hooks, SingleInstance};
 ///
 /// struct Lamp {
 ///     pin: Pin,
@@ -45,7 +45,7 @@ use super::objects::{Fill, Objects, Piece, TOO_LARGE};
 ///     }
 /// }
 ///
-/// let hosted = One::new(Light { on: false }).hooks(Lamp { pin: Pin(false) });
+/// let hosted = SingleInstance::new(Light { on: false }).hooks(Lamp { pin: Pin(false) });
 /// # let _ = hosted;
 /// ```
 pub trait Hooks<O> {
@@ -107,9 +107,9 @@ pub trait Hooks<O> {
         Err(Error::new(ErrorKind::NotExecutable, path))
     }
 
-    /// Whether what is written to a resource goes to [`write_piece`](Hooks::write_piece), be it whole or
+    /// Whether what is written to a resource goes to [`write_block`](Hooks::write_block), be it whole or
     /// in pieces, instead of a field.
-    fn streams(&self, resource: u16) -> bool {
+    fn is_streamed(&self, resource: u16) -> bool {
         let _ = resource;
         false
     }
@@ -119,7 +119,7 @@ pub trait Hooks<O> {
     /// # Errors
     ///
     /// Why it is refused.
-    fn write_piece(&mut self, instance: &mut O, path: Path, piece: Piece<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, instance: &mut O, path: Path, piece: Block1<'_>) -> Result<(), Error> {
         let _ = (instance, piece);
         Err(Error::new(TOO_LARGE, path))
     }
@@ -132,28 +132,28 @@ impl<O: Execute<O>> Hooks<O> for () {
 }
 
 /// The only instance of an object, with the id 0. It is neither created nor deleted: where that is
-/// wanted, a [`Many`] serves single-instance objects as well.
+/// wanted, a [`InstanceMap`] serves single-instance objects as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct One<O, H = ()> {
+pub struct SingleInstance<O, H = ()> {
     /// The instance.
     pub instance: O,
     /// What makes it live.
     pub hooks: H,
 }
 
-impl<O> One<O> {
+impl<O> SingleInstance<O> {
     /// An instance that needs no hooks.
     pub const fn new(instance: O) -> Self {
-        One { instance, hooks: () }
+        SingleInstance { instance, hooks: () }
     }
 
     /// The same with hooks.
-    pub fn hooks<H: Hooks<O>>(self, hooks: H) -> One<O, H> {
-        One { instance: self.instance, hooks }
+    pub fn hooks<H: Hooks<O>>(self, hooks: H) -> SingleInstance<O, H> {
+        SingleInstance { instance: self.instance, hooks }
     }
 }
 
-impl<O: Object, H: Hooks<O>> Objects for One<O, H> {
+impl<O: Object, H: Hooks<O>> DataModel for SingleInstance<O, H> {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         (index == 0).then_some(O::definition())
     }
@@ -190,21 +190,21 @@ impl<O: Object, H: Hooks<O>> Objects for One<O, H> {
         self.hooks.execute(&mut self.instance, path, arguments)
     }
 
-    fn streams(&self, path: Path) -> bool {
-        path.resource_id().is_some_and(|resource| self.hooks.streams(resource))
+    fn is_streamed(&self, path: Path) -> bool {
+        path.resource_id().is_some_and(|resource| self.hooks.is_streamed(resource))
     }
 
-    fn write_piece(&mut self, path: Path, piece: Piece<'_>) -> Result<(), Error> {
-        self.hooks.write_piece(&mut self.instance, path, piece)
+    fn write_block(&mut self, path: Path, piece: Block1<'_>) -> Result<(), Error> {
+        self.hooks.write_block(&mut self.instance, path, piece)
     }
 }
 
 /// The instances of an object, in a [`Multiple`] over a container of your choice.
 ///
-/// Servers may create and delete them, unless the instances are [fixed](Many::fixed).
+/// Servers may create and delete them, unless the instances are [fixed](InstanceMap::fixed).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg(feature = "alloc")]
-pub struct Many<O, H = (), S: Storage<O> = alloc::vec::Vec<(u16, O)>> {
+pub struct InstanceMap<O, H = (), S: Storage<O> = alloc::vec::Vec<(u16, O)>> {
     /// The instances by their ids.
     pub instances: Multiple<O, S>,
     /// What makes them live.
@@ -214,9 +214,9 @@ pub struct Many<O, H = (), S: Storage<O> = alloc::vec::Vec<(u16, O)>> {
 
 /// The instances of an object, in a [`Multiple`] over a container of your choice.
 ///
-/// Servers may create and delete them, unless the instances are [fixed](Many::fixed).
+/// Servers may create and delete them, unless the instances are [fixed](InstanceMap::fixed).
 #[cfg(not(feature = "alloc"))]
-pub struct Many<O, H, S: Storage<O>> {
+pub struct InstanceMap<O, H, S: Storage<O>> {
     /// The instances by their ids.
     pub instances: Multiple<O, S>,
     /// What makes them live.
@@ -224,19 +224,19 @@ pub struct Many<O, H, S: Storage<O>> {
     fixed: bool,
 }
 
-impl<O, S: Storage<O>> Many<O, (), S> {
+impl<O, S: Storage<O>> InstanceMap<O, (), S> {
     /// Instances that need no hooks.
     pub const fn new(instances: Multiple<O, S>) -> Self {
-        Many { instances, hooks: (), fixed: false }
+        InstanceMap { instances, hooks: (), fixed: false }
     }
 
     /// The same with hooks.
-    pub fn hooks<H: Hooks<O>>(self, hooks: H) -> Many<O, H, S> {
-        Many { instances: self.instances, hooks, fixed: self.fixed }
+    pub fn hooks<H: Hooks<O>>(self, hooks: H) -> InstanceMap<O, H, S> {
+        InstanceMap { instances: self.instances, hooks, fixed: self.fixed }
     }
 }
 
-impl<O, H, S: Storage<O>> Many<O, H, S> {
+impl<O, H, S: Storage<O>> InstanceMap<O, H, S> {
     /// The same with instances that no server creates or deletes, as they stand for hardware.
     #[must_use]
     pub fn fixed(mut self) -> Self {
@@ -255,12 +255,12 @@ impl<O, H, S: Storage<O>> Many<O, H, S> {
 
     /// The id of an instance that may be created or deleted.
     fn changing(&self, path: Path) -> Result<u16, Error> {
-        let kind = if self.fixed { ErrorKind::FixedInstances } else { ErrorKind::BadLevel };
+        let kind = if self.fixed { ErrorKind::MethodNotAllowed } else { ErrorKind::BadLevel };
         path.instance_id().filter(|_| !self.fixed).ok_or(Error::new(kind, path))
     }
 }
 
-impl<O: Object, H: Hooks<O>, S: Storage<O>> Objects for Many<O, H, S> {
+impl<O: Object, H: Hooks<O>, S: Storage<O>> DataModel for InstanceMap<O, H, S> {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         (index == 0).then_some(O::definition())
     }
@@ -305,7 +305,7 @@ impl<O: Object, H: Hooks<O>, S: Storage<O>> Objects for Many<O, H, S> {
         hooks.execute(instance, path, arguments)
     }
 
-    fn create(&mut self, path: Path, fill: &mut Fill<'_>) -> Result<(), Error> {
+    fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
         let id = self.changing(path)?;
         // Room is looked for before anybody is told of an instance.
         let capacity = self.instances.capacity();
@@ -327,12 +327,12 @@ impl<O: Object, H: Hooks<O>, S: Storage<O>> Objects for Many<O, H, S> {
         removed.map(drop).ok_or(Error::new(ErrorKind::UnknownInstance, path))
     }
 
-    fn streams(&self, path: Path) -> bool {
-        path.resource_id().is_some_and(|resource| self.hooks.streams(resource))
+    fn is_streamed(&self, path: Path) -> bool {
+        path.resource_id().is_some_and(|resource| self.hooks.is_streamed(resource))
     }
 
-    fn write_piece(&mut self, path: Path, piece: Piece<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, path: Path, piece: Block1<'_>) -> Result<(), Error> {
         let (instance, hooks) = self.found(path)?;
-        hooks.write_piece(instance, path, piece)
+        hooks.write_block(instance, path, piece)
     }
 }

@@ -7,7 +7,7 @@ use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
 
-use super::objects::Objects;
+use super::objects::DataModel;
 
 /// What a path is about, as far as definitions tell.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Place {
 ///
 /// A resource instance of a single resource is no path (LwM2M Transport 1.2.2, 6.4.4), and so refused
 /// as paths of the wrong length are.
-pub(super) fn locate(objects: &dyn Objects, path: Path) -> Result<Place, Error> {
+pub(super) fn locate(objects: &dyn DataModel, path: Path) -> Result<Place, Error> {
     let refuse = |kind| Error::new(kind, path);
     let object = path.object_id().ok_or(refuse(ErrorKind::BadLevel))?;
     let definition = objects.find(object).ok_or(refuse(ErrorKind::UnknownObject))?;
@@ -110,7 +110,7 @@ pub(super) const fn is_secret(object: u16) -> bool {
 }
 
 /// The instance of object 1 that belongs to a server.
-pub(super) fn server(objects: &dyn Objects, ssid: u16) -> Option<&dyn Instance> {
+pub(super) fn server(objects: &dyn DataModel, ssid: u16) -> Option<&dyn Instance> {
     let mut instances = objects.instances(SERVER).filter_map(|id| objects.instance(SERVER, id));
     instances.find(|instance| id(*instance, 0) == Some(ssid))
 }

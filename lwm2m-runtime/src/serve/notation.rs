@@ -28,11 +28,11 @@
 //! | `tlv:82004000` | a payload and its format. Text for the formats that are text, else hexadecimal digits, with underscores anywhere; `plain:` is text without a format. In `'single quotes'` there may be blanks |
 //! | `accept=tlv` | the format of the answer |
 //! | `observe=0`, `token=a1` | an observation starts (0) or ends (1), and its token, which is text here |
-//! | `block=64+` | the payload is a piece that starts at octet 64, and more follow; without `+` it is the last |
-//! | `from=128` | the part of the answer that starts at octet 128 |
+//! | `block=64+` | the payload is a piece that starts at byte 64, and more follow; without `+` it is the last |
+//! | `from=128` | the part of the answer that starts at byte 128 |
 //! | `WAIT 10s` | time passes: seconds, or `ms` |
 //!
-//! A format is one of [`ContentFormat`]'s names, or any number. Nothing here allocates: octets that have no text
+//! A format is one of [`ContentFormat`]'s names, or any number. Nothing here allocates: bytes that have no text
 //! are put into the caller's buffer.
 //!
 //! ```
@@ -53,7 +53,7 @@ use core::fmt;
 use crate::codec::ContentFormat;
 use crate::path::Path;
 
-use super::request::{Block, Method, Peer, Request, Response, Token};
+use super::request::{Block, Method, Request, Requester, Response, Token};
 
 /// What a line says.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +81,7 @@ enum Expected {
     Word,
     Once,
     Format,
-    Octets,
+    Bytes,
     Room,
     Quote,
     Number,
@@ -93,7 +93,7 @@ enum Expected {
 }
 
 impl Mistake<'_> {
-    /// The character of the line at which it is found, counted from 1 in octets.
+    /// The character of the line at which it is found, counted from 1 in bytes.
     pub fn column(&self) -> usize {
         self.column
     }
@@ -110,16 +110,14 @@ impl fmt::Display for Mistake<'_> {
             }
             Expected::Once => ("says again what was said before", "one payload, and each option once"),
             Expected::Format => ("is no content format", "a name such as `tlv`, or a number"),
-            Expected::Octets => {
-                ("is not hexadecimal", "two digits for each octet, with underscores anywhere")
-            }
+            Expected::Bytes => ("is not hexadecimal", "two digits for each byte, with underscores anywhere"),
             Expected::Room => ("is too long", "a payload that the buffer holds"),
             Expected::Quote => ("has no end", "a second `'`"),
             Expected::Number => {
-                ("is no number of octets", "decimal digits, with a `+` behind them where more follow")
+                ("is no number of bytes", "decimal digits, with a `+` behind them where more follow")
             }
             Expected::Observe => ("is no value of Observe", "0 to start, 1 to end"),
-            Expected::Token => ("is no token", "1 to 8 octets of text"),
+            Expected::Token => ("is no token", "1 to 8 bytes of text"),
             Expected::Time => ("is no time", "seconds such as `10s`, or milliseconds such as `250ms`"),
             Expected::Server => ("is no Short Server ID", "1 to 65534"),
             Expected::End => ("stands at the end", "nothing more"),
@@ -164,7 +162,7 @@ impl<'a> Word<'a> {
         Mistake { column: self.start + 1, found: self.text, expected }
     }
 
-    /// What stands behind the first `count` octets.
+    /// What stands behind the first `count` bytes.
     fn behind(self, count: usize) -> Word<'a> {
         Word { text: self.text.get(count..).unwrap_or(""), start: self.start + count }
     }
@@ -200,17 +198,17 @@ impl<'a> Words<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line. Octets that are written as digits are put into `octets`.
+    /// Reads a line. Bytes that are written as digits are put into `bytes`.
     ///
     /// # Errors
     ///
     /// The first word that is not understood.
-    pub fn read(line: &'a str, octets: &'a mut [u8]) -> Result<Line<'a>, Mistake<'a>> {
+    pub fn read(line: &'a str, bytes: &'a mut [u8]) -> Result<Line<'a>, Mistake<'a>> {
         let mut words = Words { line, position: 0 };
         let Some(mut word) = words.next()?.filter(|word| !word.text.starts_with('#')) else {
             return Ok(Line::Nothing);
         };
-        let mut peer = Peer::Server(1);
+        let mut peer = Requester::Server(1);
         if let Some(other) = read_peer(word)? {
             peer = other;
             word = words.next()?.unwrap_or(Word { text: "", start: line.len() });
@@ -232,7 +230,7 @@ impl<'a> Line<'a> {
         let target = words.next()?.unwrap_or(Word { text: "/", start: line.len() });
         let (path, query) = target.split('?').unwrap_or((target, target.behind(target.text.len())));
         let path: Path = path.text.parse().map_err(|_| path.wrong(Expected::Path))?;
-        let mut parts = Parts::new(Request::from_coap(peer, method, path).query(query.text), octets);
+        let mut parts = Parts::new(Request::from_coap(peer, method, path).query(query.text), bytes);
         while let Some(word) = words.next()? {
             parts.word(word)?;
         }
@@ -247,15 +245,15 @@ fn end<'a>(words: &mut Words<'a>, line: Line<'a>) -> Result<Line<'a>, Mistake<'a
     }
 }
 
-fn read_peer(word: Word<'_>) -> Result<Option<Peer>, Mistake<'_>> {
+fn read_peer(word: Word<'_>) -> Result<Option<Requester>, Mistake<'_>> {
     if word.text == "BOOTSTRAP" {
-        return Ok(Some(Peer::Bootstrap));
+        return Ok(Some(Requester::Bootstrap));
     }
     let Some(id) = word.text.strip_prefix("SERVER") else {
         return Ok(None);
     };
     match id.parse() {
-        Ok(id @ 1..=65534) => Ok(Some(Peer::Server(id))),
+        Ok(id @ 1..=65534) => Ok(Some(Requester::Server(id))),
         _ => Err(word.wrong(Expected::Server)),
     }
 }
@@ -270,15 +268,15 @@ fn read_time(word: Word<'_>) -> Result<u64, Mistake<'_>> {
 /// A request that is put together.
 struct Parts<'a> {
     request: Request<'a>,
-    /// Room for octets, until it is used.
-    octets: Option<&'a mut [u8]>,
+    /// Room for bytes, until it is used.
+    bytes: Option<&'a mut [u8]>,
     /// Kinds of words that there were.
     seen: u8,
 }
 
 impl<'a> Parts<'a> {
-    fn new(request: Request<'a>, octets: &'a mut [u8]) -> Self {
-        Parts { request, octets: Some(octets), seen: 0 }
+    fn new(request: Request<'a>, bytes: &'a mut [u8]) -> Self {
+        Parts { request, bytes: Some(bytes), seen: 0 }
     }
 
     fn once(&mut self, word: Word<'a>, kind: u8) -> Result<(), Mistake<'a>> {
@@ -335,11 +333,11 @@ impl<'a> Parts<'a> {
             return Ok(());
         }
         let format = read_format(name)?;
-        let octets = match is_text(format) {
+        let bytes = match is_text(format) {
             true => value.text.as_bytes(),
-            false => read_octets(value, self.octets.take().unwrap_or_default())?,
+            false => read_bytes(value, self.bytes.take().unwrap_or_default())?,
         };
-        self.request = self.request.payload(format, octets);
+        self.request = self.request.payload(format, bytes);
         Ok(())
     }
 }
@@ -380,20 +378,20 @@ fn is_text(format: u16) -> bool {
     formats.iter().any(|text| text.number() == format)
 }
 
-fn read_octets<'o, 'a>(word: Word<'a>, room: &'o mut [u8]) -> Result<&'o [u8], Mistake<'a>> {
-    let mut digits = word.text.bytes().filter(|octet| *octet != b'_');
+fn read_bytes<'o, 'a>(word: Word<'a>, room: &'o mut [u8]) -> Result<&'o [u8], Mistake<'a>> {
+    let mut digits = word.text.bytes().filter(|byte| *byte != b'_');
     let mut count = 0;
     while let Some(first) = digits.next() {
         let pair = digit(first).zip(digits.next().and_then(digit));
-        let (upper, lower) = pair.ok_or(word.wrong(Expected::Octets))?;
+        let (upper, lower) = pair.ok_or(word.wrong(Expected::Bytes))?;
         *room.get_mut(count).ok_or(word.wrong(Expected::Room))? = upper << 4 | lower;
         count += 1;
     }
     Ok(room.get(..count).unwrap_or(&[]))
 }
 
-fn digit(octet: u8) -> Option<u8> {
-    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// An answer as a line of text: its code, and what came with it in the words of a request.
@@ -432,13 +430,13 @@ impl fmt::Display for Answer<'_, '_> {
 
 impl fmt::Display for Payload<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Payload(format, octets) = self;
+        let Payload(format, bytes) = self;
         write!(f, "{format}:")?;
-        let text = core::str::from_utf8(octets).ok().filter(|_| is_text(format.number()));
+        let text = core::str::from_utf8(bytes).ok().filter(|_| is_text(format.number()));
         match text {
             Some(text) if text.contains(char::is_whitespace) => write!(f, "'{text}'"),
             Some(text) => f.write_str(text),
-            None => octets.iter().try_for_each(|octet| write!(f, "{octet:02x}")),
+            None => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
         }
     }
 }
@@ -449,8 +447,8 @@ mod tests {
 
     use super::*;
 
-    fn read<'a>(line: &'a str, octets: &'a mut [u8]) -> Request<'a> {
-        match Line::read(line, octets) {
+    fn read<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
+        match Line::read(line, bytes) {
             Ok(Line::Request(request)) => request,
             other => panic!("{line}: {other:?}"),
         }
@@ -458,12 +456,12 @@ mod tests {
 
     #[test]
     fn a_line_is_a_request_word_by_word() {
-        let mut octets = [0; 8];
+        let mut bytes = [0; 8];
         let request = read(
             "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block=64+ from=9",
-            &mut octets,
+            &mut bytes,
         );
-        assert_eq!((request.peer, request.path), (Peer::Server(2), Path::resource(5, 0, 0)));
+        assert_eq!((request.peer, request.path), (Requester::Server(2), Path::resource(5, 0, 0)));
         assert_eq!((request.format, request.payload), (Some(11542), [0xc1, 1, 0].as_slice()));
         assert_eq!((request.accept, request.query), (Some(60), "a=1&b"));
         assert_eq!((request.token.as_slice(), request.offset), (b"a1".as_slice(), Some(9)));
@@ -511,8 +509,8 @@ mod tests {
             ("PUT /3 text:'a b", "column 13: `'a b` has no end"),
             ("GET /3 observe=2", "column 16: `2` is no value of Observe"),
             ("GET /3 token=123456789", "column 14: `123456789` is no token"),
-            ("PUT /3 block=+", "column 14: `+` is no number of octets"),
-            ("GET /3 from=-1", "column 13: `-1` is no number of octets"),
+            ("PUT /3 block=+", "column 14: `+` is no number of bytes"),
+            ("GET /3 from=-1", "column 13: `-1` is no number of bytes"),
             ("WAIT 10", "column 6: `10` is no time"),
             ("WAIT 99999999999999999999s", "column 6: `99999999999999999999s` is no time"),
             ("WAIT 1s now", "column 9: `now` stands at the end"),

@@ -1,7 +1,7 @@
 //! What a device has: its objects and their instances, and what is done with them.
 //!
-//! [`Objects`] is the one thing that serving asks of a device. A struct that holds everything can
-//! implement it; [`One`](super::One) and [`Many`](super::Many) implement it for one object each, and a
+//! [`DataModel`] is the one thing that serving asks of a device. A struct that holds everything can
+//! implement it; [`SingleInstance`](super::SingleInstance) and [`InstanceMap`](super::InstanceMap) implement it for one object each, and a
 //! slice of such parts is a whole again.
 
 use crate::arguments::Arguments;
@@ -12,7 +12,7 @@ use crate::path::Path;
 use crate::record::Record;
 
 /// Gives a new instance its values; what it refuses is not to be created.
-pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
+pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 
 /// The objects of a device: the first four methods say what is there, the others, which do nothing or
 /// refuse until they are written, what happens to it.
@@ -31,7 +31,7 @@ pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 /// # }
 /// # struct Thermometer;
 /// # impl Thermometer { fn celsius(&self) -> f64 { 21.5 } }
-/// use lwm2m_runtime::serve::Objects;
+/// use lwm2m_runtime::serve::DataModel;
 /// use lwm2m_runtime::{Instance, ObjectDef, Path};
 ///
 /// struct Station {
@@ -40,7 +40,7 @@ pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 ///     thermometer: Thermometer,
 /// }
 ///
-/// impl Objects for Station {
+/// impl DataModel for Station {
 ///     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
 ///         [&TEMPERATURE].get(index).copied()
 ///     }
@@ -73,7 +73,7 @@ pub type Fill<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 ///     }
 /// }
 /// ```
-pub trait Objects {
+pub trait DataModel {
     /// The table of the object at `index`, counted from 0; none past the last object.
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>>;
 
@@ -86,7 +86,7 @@ pub trait Objects {
     /// An instance, to be changed.
     fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Instance>;
 
-    /// The optional executables that [`execute`](Objects::execute) knows: a Discover lists them beside
+    /// The optional executables that [`execute`](DataModel::execute) knows: a Discover lists them beside
     /// the mandatory ones.
     fn executables(&self, object: u16) -> &[u16] {
         let _ = object;
@@ -128,25 +128,25 @@ pub trait Objects {
     ///
     /// # Errors
     ///
-    /// What `fill` says; [`ErrorKind::FixedInstances`] where no instance can be created;
+    /// What `fill` says; [`ErrorKind::MethodNotAllowed`] where no instance can be created;
     /// [`ErrorKind::TooManyInstances`] where none fits in. Nothing has changed then.
-    fn create(&mut self, path: Path, fill: &mut Fill<'_>) -> Result<(), Error> {
+    fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
         let _ = fill;
-        Err(Error::new(ErrorKind::FixedInstances, path))
+        Err(Error::new(ErrorKind::MethodNotAllowed, path))
     }
 
     /// Takes an instance out.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::FixedInstances`] where no instance can be deleted; nothing has changed then.
+    /// [`ErrorKind::MethodNotAllowed`] where no instance can be deleted; nothing has changed then.
     fn delete(&mut self, path: Path) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::FixedInstances, path))
+        Err(Error::new(ErrorKind::MethodNotAllowed, path))
     }
 
-    /// Whether what is written to the resource at `path` goes to [`write_piece`](Objects::write_piece), be
+    /// Whether what is written to the resource at `path` goes to [`write_block`](DataModel::write_block), be
     /// it whole or in pieces, instead of a field.
-    fn streams(&self, path: Path) -> bool {
+    fn is_streamed(&self, path: Path) -> bool {
         let _ = path;
         false
     }
@@ -157,7 +157,7 @@ pub trait Objects {
     /// # Errors
     ///
     /// Why it is refused; no more pieces come then.
-    fn write_piece(&mut self, path: Path, piece: Piece<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, path: Path, piece: Block1<'_>) -> Result<(), Error> {
         let _ = piece;
         Err(Error::new(TOO_LARGE, path))
     }
@@ -168,17 +168,17 @@ pub(super) const TOO_LARGE: ErrorKind =
 
 /// A part of a long value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece<'a> {
-    /// Octets before this piece.
+pub struct Block1<'a> {
+    /// Bytes before this piece.
     pub offset: usize,
-    /// The octets.
-    pub octets: &'a [u8],
+    /// The bytes.
+    pub bytes: &'a [u8],
     /// Whether no more pieces follow.
     pub last: bool,
 }
 
 /// What every serving function does with objects.
-impl dyn Objects + '_ {
+impl dyn DataModel + '_ {
     /// The table of the object with this id.
     pub(super) fn find(&self, object: u16) -> Option<&'static ObjectDef<'static>> {
         self.definitions().find(|definition| definition.id() == object)
@@ -247,9 +247,9 @@ macro_rules! forward {
             }
         }
 
-        fn streams(&$self, path: Path) -> bool {
+        fn is_streamed(&$self, path: Path) -> bool {
             let $object = path.object_id().unwrap_or(u16::MAX);
-            $shared.is_some_and(|part| part.streams(path))
+            $shared.is_some_and(|part| part.is_streamed(path))
         }
 
         fn execute(&mut $self, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
@@ -257,7 +257,7 @@ macro_rules! forward {
             $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.execute(path, arguments)
         }
 
-        fn create(&mut $self, path: Path, fill: &mut Fill<'_>) -> Result<(), Error> {
+        fn create(&mut $self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
             let $object = path.object_id().unwrap_or(u16::MAX);
             $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.create(path, fill)
         }
@@ -267,15 +267,15 @@ macro_rules! forward {
             $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.delete(path)
         }
 
-        fn write_piece(&mut $self, path: Path, piece: Piece<'_>) -> Result<(), Error> {
+        fn write_block(&mut $self, path: Path, piece: Block1<'_>) -> Result<(), Error> {
             let $object = path.object_id().unwrap_or(u16::MAX);
-            $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.write_piece(path, piece)
+            $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.write_block(path, piece)
         }
     };
 }
 
 /// A reference to objects is as good as they are.
-impl<T: Objects + ?Sized> Objects for &mut T {
+impl<T: DataModel + ?Sized> DataModel for &mut T {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         (**self).definition(index)
     }
@@ -285,7 +285,7 @@ impl<T: Objects + ?Sized> Objects for &mut T {
 
 /// So is a box of them.
 #[cfg(feature = "alloc")]
-impl<T: Objects + ?Sized> Objects for alloc::boxed::Box<T> {
+impl<T: DataModel + ?Sized> DataModel for alloc::boxed::Box<T> {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         (**self).definition(index)
     }
@@ -293,9 +293,9 @@ impl<T: Objects + ?Sized> Objects for alloc::boxed::Box<T> {
     forward!(self, _object => Some(&**self), Some(&mut **self));
 }
 
-/// Parts make a whole: `[&mut dyn Objects]`, or what a `Vec` or a `heapless::Vec` of them derefs to. Each
+/// Parts make a whole: `[&mut dyn DataModel]`, or what a `Vec` or a `heapless::Vec` of them derefs to. Each
 /// object must be in one part only.
-impl<T: Objects> Objects for [T] {
+impl<T: DataModel> DataModel for [T] {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         let of = |part: &T| (0..).map_while(|index| part.definition(index)).count();
         let mut index = index;
@@ -313,6 +313,6 @@ impl<T: Objects> Objects for [T] {
     });
 }
 
-fn has<T: Objects>(part: &T, object: u16) -> bool {
+fn has<T: DataModel>(part: &T, object: u16) -> bool {
     (0..).map_while(|index| part.definition(index)).any(|definition| definition.id() == object)
 }

@@ -6,12 +6,12 @@ use crate::error::{Error, ResponseCode};
 use crate::path::{Level, Path};
 
 use super::answer::{Part, values};
-use super::attach::{self, Holder};
+use super::attach::{self, Owner};
 use super::endpoint::{Memory, Notification, composite};
 use super::look;
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::read::{self, Paths};
-use super::request::{Peer, Request, Response, Token};
+use super::request::{Request, Requester, Response, Token};
 use super::schedule::{Schedule, Verdict};
 use super::watch::{self, Kept, Target, Watched};
 
@@ -20,7 +20,7 @@ impl Memory<'_> {
     pub(super) fn observe<'b>(
         &mut self,
         ssid: u16,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         now: u64,
         buffer: &'b mut [u8],
@@ -40,7 +40,7 @@ impl Memory<'_> {
     pub(super) fn observe_composite<'b>(
         &mut self,
         ssid: u16,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         request: &Request<'_>,
         now: u64,
         buffer: &'b mut [u8],
@@ -61,7 +61,7 @@ impl Memory<'_> {
     fn start(
         &mut self,
         ssid: u16,
-        objects: &dyn Objects,
+        objects: &dyn DataModel,
         request: &Request<'_>,
         asked: &Paths<'_>,
         own: &Attributes,
@@ -71,7 +71,7 @@ impl Memory<'_> {
         let composite = !matches!(asked, Paths::One(_));
         self.end(ssid, request.token, asked, composite);
         let observation = watch::unused(self.watched);
-        if attach::set(self.attached, Holder::Observation(observation), Path::ROOT, *own).is_err() {
+        if attach::set(self.attached, Owner::Observation(observation), Path::ROOT, *own).is_err() {
             return false;
         }
         let target = Target {
@@ -107,12 +107,12 @@ impl Memory<'_> {
 
     pub(super) fn forget_observation(&mut self, observation: u16) {
         watch::forget(self.watched, observation);
-        attach::forget(self.attached, |holder, _| holder == Holder::Observation(observation));
+        attach::forget(self.attached, |holder, _| holder == Owner::Observation(observation));
     }
 
-    pub(super) fn due<'b>(
+    pub(super) fn poll_notification<'b>(
         mut self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         now: u64,
         buffer: &'b mut [u8],
     ) -> Option<Notification<'b>> {
@@ -136,7 +136,7 @@ impl Memory<'_> {
     /// The rules of an observation, if a notification is due.
     fn is_due(
         &mut self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         observation: u16,
         target: Target,
         now: u64,
@@ -145,7 +145,7 @@ impl Memory<'_> {
         let mut schedule = target.schedule;
         if schedule.may_evaluate(&rules, now) {
             let paths = Paths::Watched(self.watched, observation);
-            read::prepare(objects, &paths, Peer::Server(target.server));
+            read::prepare(objects, &paths, Requester::Server(target.server));
             schedule.evaluate(now, watch::evaluate(objects, self.watched, self.attached, observation));
         } else {
             schedule.postpone(now);
@@ -158,7 +158,7 @@ impl Memory<'_> {
 
     fn notify<'b>(
         &mut self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         observation: u16,
         target: Target,
         rules: &Attributes,
@@ -181,12 +181,12 @@ impl Memory<'_> {
 
     fn tell<'b>(
         &self,
-        objects: &mut dyn Objects,
+        objects: &mut dyn DataModel,
         observation: u16,
         target: Target,
         buffer: &'b mut [u8],
     ) -> Result<Response<'b>, Error> {
-        let (peer, part) = (Peer::Server(target.server), Part::first(target.parts));
+        let (peer, part) = (Requester::Server(target.server), Part::first(target.parts));
         let watched = &*self.watched;
         let mut only = Path::ROOT;
         watch::any_path(watched, observation, &mut |path| {

@@ -14,14 +14,14 @@ pub(super) type Work<'f> = dyn FnMut(&mut dyn Reader) -> Result<(), Error> + 'f;
 /// A payload with its format, and room for what cannot be borrowed from it.
 pub(super) struct Body<'a> {
     pub(super) format: ContentFormat,
-    pub(super) octets: &'a [u8],
+    pub(super) bytes: &'a [u8],
     pub(super) scratch: &'a mut [u8],
 }
 
 impl<'a> Body<'a> {
     /// The payload of a request.
     pub(super) fn new(request: &Request<'a>, scratch: &'a mut [u8]) -> Result<Self, Error> {
-        Ok(Body { format: stated(request)?, octets: request.payload, scratch })
+        Ok(Body { format: stated(request)?, bytes: request.payload, scratch })
     }
 
     /// Runs `work` with a reader; the definition gives values their types.
@@ -35,7 +35,7 @@ impl<'a> Body<'a> {
             Some(definition) => core::slice::from_ref(definition),
             None => &[],
         };
-        Received { format: self.format, octets: self.octets, base, root: "" }
+        Received { format: self.format, bytes: self.bytes, base, root: "" }
             .with_reader(definitions, self.scratch, |reader| work(reader))
             .map_err(of_payload)
     }

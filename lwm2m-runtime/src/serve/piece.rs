@@ -10,16 +10,16 @@ use super::access::Rights;
 use super::answer::stated;
 use super::change;
 use super::look;
-use super::objects::{Objects, Piece, TOO_LARGE};
+use super::objects::{Block1, DataModel, TOO_LARGE};
 use super::payload::Body;
-use super::request::{Block, Peer, Request, Response};
+use super::request::{Block, Request, Requester, Response};
 
 /// The write that is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Transfer {
-    peer: Peer,
+    peer: Requester,
     path: Path,
-    /// Octets that have come.
+    /// Bytes that have come.
     offset: usize,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Transfer {
 #[inline(never)]
 pub(super) fn write<'b>(
     transfer: &mut Option<Transfer>,
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],
 ) -> Result<Response<'b>, Error> {
@@ -43,21 +43,21 @@ pub(super) fn write<'b>(
         Some(block) if format == ContentFormat::OPAQUE => {
             return next(transfer, objects, request, range, block);
         }
-        // Other formats wrap the octets, and would have to be kept until they end.
+        // Other formats wrap the bytes, and would have to be kept until they end.
         Some(_) => return Err(Error::new(ErrorKind::UnsupportedFormat, path)),
     }
     Ok(Response::empty(ResponseCode::CHANGED))
 }
 
 /// Refuses what cannot be written in pieces, and tells how long it may be.
-fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<Option<&'static Range<'static>>, Error> {
+fn check(objects: &dyn DataModel, request: &Request<'_>) -> Result<Option<&'static Range<'static>>, Error> {
     let path = request.path;
     let refuse = |kind| Error::new(kind, path);
     let instance = look::instance_of(path).ok_or(refuse(ErrorKind::BadLevel))?;
     let place = look::locate(objects, path)?;
     change::check_rights(objects, request.peer, instance, Rights::WRITE)?;
-    let resource = place.resource.filter(|_| objects.streams(path)).ok_or(refuse(TOO_LARGE))?;
-    if !resource.is_writable() && request.peer != Peer::Bootstrap {
+    let resource = place.resource.filter(|_| objects.is_streamed(path)).ok_or(refuse(TOO_LARGE))?;
+    if !resource.is_writable() && request.peer != Requester::Bootstrap {
         return Err(refuse(ErrorKind::NotWritable));
     }
     if resource.kind() != Some(ResourceType::Opaque) || path.level() != Level::Resource {
@@ -67,7 +67,7 @@ fn check(objects: &dyn Objects, request: &Request<'_>) -> Result<Option<&'static
 }
 
 /// A long value that came in one request after all.
-fn whole(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
+fn whole(objects: &mut dyn DataModel, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
     let path = request.path;
     let definition = look::locate(objects, path)?.definition;
     let resource = definition.row(path.resource_id().unwrap_or(u16::MAX));
@@ -75,24 +75,24 @@ fn whole(objects: &mut dyn Objects, request: &Request<'_>, scratch: &mut [u8]) -
     let mut body = Body::new(request, scratch)?;
     // Everything is read before anything is written.
     let mut values = 0;
-    each_octets(&mut body, path, definition, &mut |octets| {
+    each_bytes(&mut body, path, definition, &mut |bytes| {
         values += 1;
-        check_length(range, octets.len()).map_err(Error::from)
+        check_length(range, bytes.len()).map_err(Error::from)
     })?;
     match values {
         0 => return Err(ErrorKind::NoValue.into()),
         1 => {}
         _ => return Err(ErrorKind::Duplicate.into()),
     }
-    each_octets(&mut body, path, definition, &mut |octets| {
-        objects.write_piece(path, Piece { offset: 0, octets, last: true })
+    each_bytes(&mut body, path, definition, &mut |bytes| {
+        objects.write_block(path, Block1 { offset: 0, bytes, last: true })
     })?;
     objects.after_write(path);
     Ok(())
 }
 
 /// Calls `each` for every value that the payload has for the resource; it has no others.
-fn each_octets(
+fn each_bytes(
     body: &mut Body<'_>,
     path: Path,
     definition: &ObjectDef<'_>,
@@ -100,21 +100,21 @@ fn each_octets(
 ) -> Result<(), Error> {
     body.read(path, Some(definition), &mut |reader| {
         reader.read(&mut |record| match record.value {
-            Some(Value::Opaque(octets)) if record.path == path => each(octets),
+            Some(Value::Opaque(bytes)) if record.path == path => each(bytes),
             _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }.into()),
         })
     })
 }
 
-/// The length can only be judged once all octets have come.
-fn check_length(range: Option<&Range<'_>>, octets: usize) -> Result<(), ErrorKind> {
-    range.map_or(Ok(()), |range| range.check_length(octets))
+/// The length can only be judged once all bytes have come.
+fn check_length(range: Option<&Range<'_>>, bytes: usize) -> Result<(), ErrorKind> {
+    range.map_or(Ok(()), |range| range.check_length(bytes))
 }
 
 /// A piece; the first one starts anew whatever was under way.
 fn next<'b>(
     transfer: &mut Option<Transfer>,
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     request: &Request<'_>,
     range: Option<&Range<'_>>,
     block: Block,
@@ -131,7 +131,7 @@ fn next<'b>(
     if !block.more {
         check_length(range, end).map_err(|kind| Error::new(kind, path))?;
     }
-    objects.write_piece(path, Piece { offset: block.offset, octets: request.payload, last: !block.more })?;
+    objects.write_block(path, Block1 { offset: block.offset, bytes: request.payload, last: !block.more })?;
     if block.more {
         *transfer = Some(Transfer { offset: end, ..expected });
         return Ok(Response::empty(ResponseCode::CONTINUE));

@@ -14,9 +14,9 @@ use crate::value::Value;
 
 use super::access::{self, Rights};
 use super::look::{self, instance_of};
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::payload::Body;
-use super::request::Peer;
+use super::request::Requester;
 use super::watch;
 
 /// What was asked for.
@@ -36,10 +36,10 @@ impl Paths<'_> {
         match self {
             Paths::One(path) => test(*path),
             Paths::List(paths) => paths.iter().any(|path| test(*path)),
-            Paths::Payload(format, octets) => {
+            Paths::Payload(format, bytes) => {
                 let mut found = false;
                 // The payload was found right before.
-                let _ = each_path(*format, octets, &mut |path| {
+                let _ = each_path(*format, bytes, &mut |path| {
                     found = found || test(path);
                     Ok(())
                 });
@@ -61,10 +61,10 @@ impl Paths<'_> {
 /// Calls `each` for every path in the payload of a Read-Composite or an Observe-Composite.
 pub(super) fn each_path(
     format: ContentFormat,
-    octets: &[u8],
+    bytes: &[u8],
     each: &mut dyn FnMut(Path) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    Body { format, octets, scratch: &mut [] }.read(Path::ROOT, None, &mut |reader| {
+    Body { format, bytes, scratch: &mut [] }.read(Path::ROOT, None, &mut |reader| {
         reader.read(&mut |record| match record.value {
             None => each(record.path),
             Some(_) => Err(ErrorKind::Malformed("a path that is asked for has no value").into()),
@@ -73,7 +73,7 @@ pub(super) fn each_path(
 }
 
 /// Runs the hooks of the instances that will be read.
-pub(super) fn prepare(objects: &mut dyn Objects, paths: &Paths<'_>, peer: Peer) {
+pub(super) fn prepare(objects: &mut dyn DataModel, paths: &Paths<'_>, peer: Requester) {
     let mut index = 0;
     while let Some(definition) = objects.definition(index) {
         index += 1;
@@ -93,13 +93,18 @@ pub(super) fn prepare(objects: &mut dyn Objects, paths: &Paths<'_>, peer: Peer) 
     }
 }
 
-fn may_read(objects: &dyn Objects, peer: Peer, instance: Path) -> bool {
+fn may_read(objects: &dyn DataModel, peer: Requester, instance: Path) -> bool {
     let (object, id) = (instance.object_id().unwrap_or(0), instance.instance_id().unwrap_or(0));
     access::rights(objects, peer, object, id).contains(Rights::READ)
 }
 
 /// Tells a writer all values that were asked for and may be read; how many there were.
-pub(super) fn tell(objects: &dyn Objects, paths: &Paths<'_>, peer: Peer, writer: &mut dyn Writer) -> usize {
+pub(super) fn tell(
+    objects: &dyn DataModel,
+    paths: &Paths<'_>,
+    peer: Requester,
+    writer: &mut dyn Writer,
+) -> usize {
     let mut told = 0;
     for definition in objects.definitions() {
         if !paths.touch(Path::object(definition.id())) {
@@ -119,7 +124,7 @@ pub(super) fn tell(objects: &dyn Objects, paths: &Paths<'_>, peer: Peer, writer:
 }
 
 /// Whether there are instances that were asked for and that the peer may not read.
-pub(super) fn is_refused(objects: &dyn Objects, paths: &Paths<'_>, peer: Peer) -> bool {
+pub(super) fn is_refused(objects: &dyn DataModel, paths: &Paths<'_>, peer: Requester) -> bool {
     objects.definitions().any(|definition| {
         objects.instances(definition.id()).any(|id| {
             let path = Path::instance(definition.id(), id);
@@ -132,7 +137,7 @@ fn tell_instance(
     instance: &dyn Instance,
     path: Path,
     paths: &Paths<'_>,
-    peer: Peer,
+    peer: Requester,
     writer: &mut dyn Writer,
 ) -> usize {
     let readable = |row| may_be_read(row, peer);
@@ -191,10 +196,10 @@ impl Select<'_> {
 }
 
 /// Whether values of a resource may be read by the peer.
-pub(super) fn may_be_read(resource: Row, peer: Peer) -> bool {
+pub(super) fn may_be_read(resource: Row, peer: Requester) -> bool {
     match peer {
-        Peer::Server(_) => resource.is_readable(),
-        Peer::Bootstrap => resource.kind().is_some(),
+        Requester::Server(_) => resource.is_readable(),
+        Requester::Bootstrap => resource.kind().is_some(),
     }
 }
 
@@ -241,7 +246,7 @@ impl Visitor for Select<'_> {
 }
 
 /// Refuses a path that cannot be read, and tells what it is about.
-pub(super) fn check(objects: &dyn Objects, path: Path, peer: Peer) -> Result<(), Error> {
+pub(super) fn check(objects: &dyn DataModel, path: Path, peer: Requester) -> Result<(), Error> {
     if path.level() == Level::Root {
         return Err(Error::new(ErrorKind::BadLevel, path));
     }
@@ -254,7 +259,7 @@ pub(super) fn check(objects: &dyn Objects, path: Path, peer: Peer) -> Result<(),
 }
 
 /// An object can be read when any of its instances can, or when it has none (LwM2M Core 1.2.2, 8.2.3).
-fn check_rights(objects: &dyn Objects, path: Path, peer: Peer) -> Result<(), Error> {
+fn check_rights(objects: &dyn DataModel, path: Path, peer: Requester) -> Result<(), Error> {
     let object = path.object_id().unwrap_or(u16::MAX);
     let refused = match instance_of(path) {
         Some(instance) => !may_read(objects, peer, instance),

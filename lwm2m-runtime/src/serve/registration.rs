@@ -8,7 +8,7 @@ use crate::definition::Version;
 use crate::error::Error;
 
 use super::look;
-use super::objects::Objects;
+use super::objects::DataModel;
 
 /// What a client registers with (LwM2M Core 1.2.2, 6.2.1): parameters of the query, and links to its
 /// objects as payload.
@@ -87,7 +87,7 @@ impl fmt::Display for Parameter<'_> {
 
 impl<'a> Registration<'a> {
     /// What to register with at the server with this Short Server ID; none if object 1 does not know it.
-    pub fn new(objects: &dyn Objects, server: u16, version: Version) -> Option<Registration<'a>> {
+    pub fn new(objects: &dyn DataModel, server: u16, version: Version) -> Option<Registration<'a>> {
         let account = look::server(objects, server)?;
         let mut binding = Binding::new("U");
         look::each_value(account, 7, &mut |_, value| {
@@ -151,7 +151,7 @@ impl<'a> Registration<'a> {
     /// [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed.
     pub fn payload<'b>(
         &self,
-        objects: &dyn Objects,
+        objects: &dyn DataModel,
         formats: &[ContentFormat],
         buffer: &'b mut [u8],
     ) -> Result<&'b [u8], Error> {
@@ -226,7 +226,7 @@ impl fmt::Display for Update<'_, '_> {
 }
 
 /// FNV-1a over the ids of all objects and instances.
-fn list(objects: &dyn Objects) -> u64 {
+fn list(objects: &dyn DataModel) -> u64 {
     let mut digest = 0xcbf2_9ce4_8422_2325;
     let mut add = |id: u32| digest = (digest ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3);
     for definition in objects.definitions().filter(|definition| !look::is_secret(definition.id())) {

@@ -10,12 +10,12 @@ use crate::record::Record;
 use super::access::Rights;
 use super::change;
 use super::look::{self, instance_of};
-use super::objects::Objects;
-use super::request::Peer;
+use super::objects::DataModel;
+use super::request::Requester;
 
 /// Deletes a resource instance (LwM2M Core 1.2.2, 6.3.7).
 #[inline(never)]
-pub(super) fn delete(objects: &mut dyn Objects, peer: Peer, path: Path) -> Result<(), Error> {
+pub(super) fn delete(objects: &mut dyn DataModel, peer: Requester, path: Path) -> Result<(), Error> {
     look::locate(objects, path)?;
     let instance = instance_of(path).ok_or(Error::new(ErrorKind::BadLevel, path))?;
     change::check_rights(objects, peer, instance, Rights::DELETE)?;
@@ -27,9 +27,9 @@ pub(super) fn delete(objects: &mut dyn Objects, peer: Peer, path: Path) -> Resul
 
 /// Calls `work` for every path without a value.
 pub(super) fn each(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     reader: &mut dyn Reader,
-    work: fn(&mut dyn Objects, Path) -> Result<(), Error>,
+    work: fn(&mut dyn DataModel, Path) -> Result<(), Error>,
 ) -> Result<(), Error> {
     reader.read(&mut |record| match record.value {
         None => work(objects, record.path),
@@ -39,7 +39,7 @@ pub(super) fn each(
 
 /// Whether what is at `path` can be removed: an instance of a resource that can be written, or such a
 /// resource if it is optional.
-pub(super) fn check(objects: &mut dyn Objects, path: Path) -> Result<(), Error> {
+pub(super) fn check(objects: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     let (field, resource) = field(objects, path)?;
     let kind = match path.resource_instance_id() {
         _ if !resource.is_writable() => ErrorKind::NotWritable,
@@ -51,7 +51,7 @@ pub(super) fn check(objects: &mut dyn Objects, path: Path) -> Result<(), Error> 
 }
 
 /// Removes what is at `path`.
-pub(super) fn apply(objects: &mut dyn Objects, path: Path) -> Result<(), Error> {
+pub(super) fn apply(objects: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     let (field, _) = field(objects, path)?;
     match (path.resource_instance_id(), field.instances()) {
         (Some(id), Some(instances)) => drop(instances.remove(id)),
@@ -61,7 +61,7 @@ pub(super) fn apply(objects: &mut dyn Objects, path: Path) -> Result<(), Error> 
 }
 
 /// The field of a resource, or of a resource instance.
-fn field(objects: &mut dyn Objects, path: Path) -> Result<(&mut dyn Field, Row), Error> {
+fn field(objects: &mut dyn DataModel, path: Path) -> Result<(&mut dyn Field, Row), Error> {
     let refuse = |kind| Error::new(kind, path);
     let place = look::locate(objects, path)?;
     let resource = place.resource.filter(|_| path.level() >= Level::Resource);

@@ -6,7 +6,7 @@ use crate::path::{Level, Path};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Peer {
+pub enum Requester {
     /// The server with this Short Server ID.
     Server(u16),
     /// The bootstrap server.
@@ -51,31 +51,31 @@ pub enum Operation {
     BootstrapFinish,
 }
 
-/// Which of several observations is meant: the token of the request that started it, 8 octets at most.
+/// Which of several observations is meant: the token of the request that started it, 8 bytes at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Token {
-    octets: [u8; 8],
+    bytes: [u8; 8],
     length: u8,
 }
 
 impl Token {
-    /// A token; none of more than 8 octets.
-    pub fn new(octets: &[u8]) -> Option<Token> {
-        let mut token = Token { octets: [0; 8], length: u8::try_from(octets.len()).ok()? };
-        token.octets.get_mut(..octets.len())?.copy_from_slice(octets);
+    /// A token; none of more than 8 bytes.
+    pub fn new(bytes: &[u8]) -> Option<Token> {
+        let mut token = Token { bytes: [0; 8], length: u8::try_from(bytes.len()).ok()? };
+        token.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
         Some(token)
     }
 
-    /// The octets.
+    /// The bytes.
     pub fn as_slice(&self) -> &[u8] {
-        self.octets.get(..usize::from(self.length)).unwrap_or(&self.octets)
+        self.bytes.get(..usize::from(self.length)).unwrap_or(&self.bytes)
     }
 }
 
 /// One piece of a payload that comes in several requests (RFC 7959, Block1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block {
-    /// Octets before it.
+    /// Bytes before it.
     pub offset: usize,
     /// Whether more follow.
     pub more: bool,
@@ -84,15 +84,15 @@ pub struct Block {
 /// A request, taken out of whatever carried it.
 ///
 /// ```
-/// use lwm2m_runtime::serve::{Method, Operation, Peer, Request};
+/// use lwm2m_runtime::serve::{Method, Operation, Requester, Request};
 /// use lwm2m_runtime::{ContentFormat, Path};
 ///
-/// let request = Request::new(Peer::Server(1), Operation::Read, Path::resource(3, 0, 9));
-/// let write = Request::new(Peer::Server(1), Operation::Replace, Path::resource(3, 0, 14))
+/// let request = Request::new(Requester::Server(1), Operation::Read, Path::resource(3, 0, 9));
+/// let write = Request::new(Requester::Server(1), Operation::Replace, Path::resource(3, 0, 14))
 ///     .payload(ContentFormat::TEXT.number(), b"+02:00");
 ///
 /// // Or as CoAP has it: method, Uri-Path and options.
-/// let same = Request::from_coap(Peer::Server(1), Method::Put, "/3/0/14".parse()?)
+/// let same = Request::from_coap(Requester::Server(1), Method::Put, "/3/0/14".parse()?)
 ///     .payload(ContentFormat::TEXT.number(), b"+02:00");
 /// assert_eq!(same.operation(), write.operation());
 /// # let _ = request;
@@ -100,7 +100,7 @@ pub struct Block {
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    pub(super) peer: Peer,
+    pub(super) peer: Requester,
     pub(super) call: Call,
     pub(super) path: Path,
     pub(super) format: Option<u16>,
@@ -133,21 +133,21 @@ pub enum Method {
 
 impl<'a> Request<'a> {
     /// A request for an operation.
-    pub const fn new(peer: Peer, operation: Operation, path: Path) -> Self {
+    pub const fn new(peer: Requester, operation: Operation, path: Path) -> Self {
         Request::of(peer, Call::Operation(operation), path)
     }
 
     /// A request as it came in over CoAP; which operation it is follows from its parts.
-    pub const fn from_coap(peer: Peer, method: Method, path: Path) -> Self {
+    pub const fn from_coap(peer: Requester, method: Method, path: Path) -> Self {
         Request::of(peer, Call::Coap { method, observe: None }, path)
     }
 
     /// The end of a bootstrap, `POST /bs`.
     pub const fn bootstrap_finish() -> Self {
-        Request::new(Peer::Bootstrap, Operation::BootstrapFinish, Path::ROOT)
+        Request::new(Requester::Bootstrap, Operation::BootstrapFinish, Path::ROOT)
     }
 
-    const fn of(peer: Peer, call: Call, path: Path) -> Self {
+    const fn of(peer: Requester, call: Call, path: Path) -> Self {
         Request {
             peer,
             call,
@@ -156,7 +156,7 @@ impl<'a> Request<'a> {
             accept: None,
             payload: &[],
             query: "",
-            token: Token { octets: [0; 8], length: 0 },
+            token: Token { bytes: [0; 8], length: 0 },
             offset: None,
             block: None,
         }
@@ -207,9 +207,9 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// The same for the part of a long answer that starts at this octet (RFC 7959, Block2).
+    /// The same for the part of a long answer that starts at this byte (RFC 7959, Block2).
     ///
-    /// The answer has as much of it as the buffer holds, less some octets; its
+    /// The answer has as much of it as the buffer holds, less some bytes; its
     /// [`size`](Response::size) tells how much there is. The payload is written anew for each part, so
     /// that nothing is kept in between: whoever asks compares the parts' ETags, or lives with values that
     /// have changed. Without this, an answer that the buffer does not hold is refused. An observation that is
@@ -238,7 +238,7 @@ impl<'a> Request<'a> {
     }
 
     /// Who asks.
-    pub const fn peer(&self) -> Peer {
+    pub const fn peer(&self) -> Requester {
         self.peer
     }
 
@@ -292,7 +292,7 @@ pub struct Response<'b> {
     pub format: Option<ContentFormat>,
     /// The payload, or the part of it that was asked for and fits.
     pub payload: &'b [u8],
-    /// Octets of the whole payload: more than there are here when the rest is to be asked for with
+    /// Bytes of the whole payload: more than there are here when the rest is to be asked for with
     /// [`Request::from_offset`].
     pub size: usize,
     /// The instance that was created; its path belongs in the answer as Location-Path.

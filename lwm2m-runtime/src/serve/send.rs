@@ -6,9 +6,9 @@ use crate::path::Path;
 
 use super::answer::{Part, check_many, values};
 use super::look;
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::read::Paths;
-use super::request::{Peer, Response};
+use super::request::{Requester, Response};
 
 /// The payload of a Send to a server: all values below these paths that it may read (LwM2M Core 1.2.2,
 /// 6.4.6). None when the server wants no Sends, as `/1/x/23` says or fails to deny.
@@ -20,7 +20,7 @@ use super::request::{Peer, Response};
 /// CBOR and LwM2M CBOR; [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) when the server may
 /// read none of them.
 pub fn send<'b>(
-    objects: &mut dyn Objects,
+    objects: &mut dyn DataModel,
     server: u16,
     paths: &[Path],
     format: ContentFormat,
@@ -32,6 +32,6 @@ pub fn send<'b>(
     }
     check_many(format)?;
     let Response { payload, .. } =
-        values(objects, Peer::Server(server), &Paths::List(paths), format, Part::WHOLE, buffer)?;
+        values(objects, Requester::Server(server), &Paths::List(paths), format, Part::WHOLE, buffer)?;
     Ok(Some(payload))
 }

@@ -8,11 +8,11 @@ use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
 
-use super::attach::{self, Holder};
+use super::attach::{self, Owner};
 use super::look;
-use super::objects::Objects;
+use super::objects::DataModel;
 use super::read::{self, Paths};
-use super::request::{Peer, Token};
+use super::request::{Requester, Token};
 use super::schedule::{Schedule, is_conditional, is_event};
 
 /// One thing that is kept for an observation.
@@ -124,7 +124,7 @@ pub(super) fn by_paths(places: &Places, server: u16, paths: &Paths<'_>, composit
 
 /// The attributes that decide about an observation (LwM2M Core 1.2.2, 6.4.1, 6.4.4 and 7.3.2).
 pub(super) fn rules(
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     places: &Places,
     attached: &attach::Places,
     observation: u16,
@@ -142,13 +142,13 @@ pub(super) fn rules(
 
 /// Those that decide about one of its paths.
 fn rules_of_path(
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     attached: &attach::Places,
     watched: &Watched,
     target: &Target,
 ) -> Attributes {
-    let own = attach::at(attached, Holder::Observation(watched.observation), Path::ROOT);
-    let mut inherited = attach::effective(attached, Holder::Server(target.server), watched.path);
+    let own = attach::at(attached, Owner::Observation(watched.observation), Path::ROOT);
+    let mut inherited = attach::effective(attached, Owner::Server(target.server), watched.path);
     if target.composite && !own.is_empty() {
         // The parameters stand for everything that can be attached to an object. Thresholds cannot.
         let Attributes { gt, lt, st, edge, .. } = inherited;
@@ -176,7 +176,7 @@ fn join(rules: &mut Attributes, other: &Attributes) {
 }
 
 /// What object 1 says about a server: resources 2, 3 and 26.
-fn defaults(objects: &dyn Objects, ssid: u16) -> Attributes {
+fn defaults(objects: &dyn DataModel, ssid: u16) -> Attributes {
     let Some(server) = look::server(objects, ssid) else {
         return Attributes::NONE;
     };
@@ -191,7 +191,7 @@ fn defaults(objects: &dyn Objects, ssid: u16) -> Attributes {
 
 /// Looks at all values of an observation: whether any of them is worth a notification.
 pub(super) fn evaluate(
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     places: &mut Places,
     attached: &attach::Places,
     observation: u16,
@@ -201,7 +201,7 @@ pub(super) fn evaluate(
         let Some((watched, target)) = target_at(places, index, observation) else {
             continue;
         };
-        let (path, peer) = (Paths::One(watched.path), Peer::Server(target.server));
+        let (path, peer) = (Paths::One(watched.path), Requester::Server(target.server));
         let changed = digest(objects, &path, peer) != target.digest;
         let rules = rules_of_path(objects, attached, &watched, &target);
         event |= if watched.path.level() >= Level::Resource && is_conditional(&rules) {
@@ -219,7 +219,7 @@ pub(super) fn evaluate(
 
 /// Keeps what is told now, to be compared with what will be.
 pub(super) fn remember(
-    objects: &dyn Objects,
+    objects: &dyn DataModel,
     places: &mut Places,
     attached: &attach::Places,
     observation: u16,
@@ -231,7 +231,7 @@ pub(super) fn remember(
         let Some((watched, target)) = target_at(places, index, observation) else {
             continue;
         };
-        let (path, peer) = (Paths::One(watched.path), Peer::Server(target.server));
+        let (path, peer) = (Paths::One(watched.path), Requester::Server(target.server));
         let digest = digest(objects, &path, peer);
         if let Some(Some(place)) = places.get_mut(index) {
             place.kept = Kept::Path(Target { digest, ..target });
@@ -336,7 +336,7 @@ impl Writer for Numbers<'_> {
 
     fn end_instance(&mut self) {}
 
-    fn taken_at(&mut self, _: Option<f64>) {}
+    fn set_time(&mut self, _: Option<f64>) {}
 
     fn empty(&mut self, _: Path) {}
 
@@ -346,7 +346,7 @@ impl Writer for Numbers<'_> {
 }
 
 /// A number that stands for all values below some paths: a change of any of them changes it.
-pub(super) fn digest(objects: &dyn Objects, paths: &Paths<'_>, peer: Peer) -> u64 {
+pub(super) fn digest(objects: &dyn DataModel, paths: &Paths<'_>, peer: Requester) -> u64 {
     let mut digest = Digest(0xcbf2_9ce4_8422_2325);
     read::tell(objects, paths, peer, &mut digest);
     digest.0
@@ -356,15 +356,15 @@ pub(super) fn digest(objects: &dyn Objects, paths: &Paths<'_>, peer: Peer) -> u6
 struct Digest(u64);
 
 impl Digest {
-    fn octets(&mut self, octets: &[u8]) {
-        for octet in octets {
-            self.0 = (self.0 ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01b3);
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 
     fn word(&mut self, tag: u8, word: u64) {
-        self.octets(&[tag]);
-        self.octets(&word.to_be_bytes());
+        self.bytes(&[tag]);
+        self.bytes(&word.to_be_bytes());
     }
 }
 
@@ -374,11 +374,11 @@ impl Visitor for Digest {
         match value {
             Value::String(text) | Value::CoreLink(text) => {
                 self.word(2, text.len() as u64);
-                self.octets(text.as_bytes());
+                self.bytes(text.as_bytes());
             }
-            Value::Opaque(octets) => {
-                self.word(3, octets.len() as u64);
-                self.octets(octets);
+            Value::Opaque(bytes) => {
+                self.word(3, bytes.len() as u64);
+                self.bytes(bytes);
             }
             Value::Integer(number) => self.word(4, number as u64),
             Value::Unsigned(number) => self.word(5, number),
@@ -394,7 +394,7 @@ impl Visitor for Digest {
     }
 
     fn end(&mut self) {
-        self.octets(&[11]);
+        self.bytes(&[11]);
     }
 }
 
@@ -406,7 +406,7 @@ impl Writer for Digest {
 
     fn end_instance(&mut self) {}
 
-    fn taken_at(&mut self, _: Option<f64>) {}
+    fn set_time(&mut self, _: Option<f64>) {}
 
     fn empty(&mut self, _: Path) {}
 

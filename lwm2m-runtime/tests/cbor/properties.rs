@@ -1,6 +1,6 @@
 //! Records of any kind, through every format in CBOR and back; payloads that were cut or changed.
 
-use lwm2m_runtime::{ContentFormat, Incoming, ObjectLink, Outgoing, Path, Record, Time, Value};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ObjectLink, Path, Record, Time, Value};
 use proptest::prelude::*;
 
 use crate::OBJECT;
@@ -9,7 +9,7 @@ use crate::OBJECT;
 #[derive(Debug, Clone)]
 enum Owned {
     Text(String),
-    Octets(Vec<u8>),
+    Bytes(Vec<u8>),
     Plain(Value<'static>),
 }
 
@@ -18,7 +18,7 @@ impl Owned {
         match self {
             Owned::Text(text) if resource == 8 => Value::CoreLink(text),
             Owned::Text(text) => Value::String(text),
-            Owned::Octets(octets) => Value::Opaque(octets),
+            Owned::Bytes(bytes) => Value::Opaque(bytes),
             Owned::Plain(value) => *value,
         }
     }
@@ -31,7 +31,7 @@ fn value(resource: u16) -> BoxedStrategy<Owned> {
         2 => any::<u64>().prop_map(move |number| plain(Value::Unsigned(number))).boxed(),
         3 => any::<f64>().prop_map(move |number| plain(Value::Float(number))).boxed(),
         4 => any::<bool>().prop_map(move |truth| plain(Value::Boolean(truth))).boxed(),
-        5 => prop::collection::vec(any::<u8>(), 0..40).prop_map(Owned::Octets).boxed(),
+        5 => prop::collection::vec(any::<u8>(), 0..40).prop_map(Owned::Bytes).boxed(),
         6 => any::<i64>().prop_map(move |seconds| plain(Value::Time(Time(seconds)))).boxed(),
         7 => any::<(u16, u16)>()
             .prop_map(move |(object, instance)| plain(Value::ObjectLink(ObjectLink { object, instance })))
@@ -81,7 +81,7 @@ fn records(entries: &[Entry]) -> Vec<Record<'_>> {
 /// Reads a payload, and tells whether it says these records and no more.
 fn says(format: ContentFormat, payload: &[u8], base: Path, expected: &[Record<'_>]) -> Result<bool, String> {
     let (mut index, mut equal) = (0, true);
-    let read = Incoming::new(format, payload, base).records(&[&OBJECT], &mut |record| {
+    let read = Decoder::new(format, payload, base).records(&[&OBJECT], &mut |record| {
         equal &= expected.get(index).is_some_and(|expected| same(expected, record));
         index += 1;
         Ok(())
@@ -106,12 +106,12 @@ proptest! {
         let records = records(&entries);
         for format in FORMATS {
             for base in [Path::ROOT, Path::object(9)] {
-                let payload = Outgoing::records(base, &records).encode_to_vec(format).unwrap();
+                let payload = Encoder::records(base, &records).encode_to_vec(format).unwrap();
                 prop_assert_eq!(says(format, &payload, base, &records), Ok(true));
             }
         }
         for record in &records {
-            let payload = Outgoing::records(record.path, &[*record]).encode_to_vec(ContentFormat::CBOR).unwrap();
+            let payload = Encoder::records(record.path, &[*record]).encode_to_vec(ContentFormat::CBOR).unwrap();
             prop_assert_eq!(says(ContentFormat::CBOR, &payload, record.path, &[*record]), Ok(true));
         }
     }
@@ -123,7 +123,7 @@ proptest! {
     ) {
         let mut records = records(&entries);
         records.iter_mut().zip(times).for_each(|(record, time)| record.time = time);
-        let payload = Outgoing::records(Path::ROOT, &records).encode_to_vec(ContentFormat::SENML_CBOR).unwrap();
+        let payload = Encoder::records(Path::ROOT, &records).encode_to_vec(ContentFormat::SENML_CBOR).unwrap();
         prop_assert_eq!(says(ContentFormat::SENML_CBOR, &payload, Path::ROOT, &records), Ok(true));
     }
 
@@ -131,7 +131,7 @@ proptest! {
     fn a_payload_cut_short_is_refused(entries in entries()) {
         let records = records(&entries);
         for format in FORMATS {
-            let payload = Outgoing::records(Path::ROOT, &records).encode_to_vec(format).unwrap();
+            let payload = Encoder::records(Path::ROOT, &records).encode_to_vec(format).unwrap();
             for end in 0..payload.len() {
                 prop_assert!(says(format, &payload[..end], Path::ROOT, &records).is_err());
             }
@@ -139,16 +139,16 @@ proptest! {
     }
 
     #[test]
-    fn octets_that_were_changed_never_panic(
+    fn bytes_that_were_changed_never_panic(
         entries in entries(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)
     ) {
         let records = records(&entries);
         for format in FORMATS {
-            let mut payload = Outgoing::records(Path::ROOT, &records).encode_to_vec(format).unwrap();
-            for (index, octet) in &changes {
+            let mut payload = Encoder::records(Path::ROOT, &records).encode_to_vec(format).unwrap();
+            for (index, byte) in &changes {
                 let at = index.index(payload.len());
-                payload[at] = *octet;
+                payload[at] = *byte;
             }
             let _ = says(format, &payload, Path::ROOT, &records);
             let _ = says(ContentFormat::SENML_ETCH_CBOR, &payload, Path::object(9), &records);
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn octets_of_any_kind_never_panic(payload in prop::collection::vec(any::<u8>(), 0..60)) {
+    fn bytes_of_any_kind_never_panic(payload in prop::collection::vec(any::<u8>(), 0..60)) {
         for format in FORMATS {
             let _ = says(format, &payload, Path::ROOT, &[]);
             let _ = says(format, &payload, Path::object(9), &[]);

@@ -1,7 +1,7 @@
 //! Payloads of the specification and of other implementations, both ways.
 //!
 //! A case conforms when its links are read as it says, when they can be written again in no more
-//! octets, and, where LwM2M has a meaning for them, when what writes registrations and answers to
+//! bytes, and, where LwM2M has a meaning for them, when what writes registrations and answers to
 //! Discover says the same.
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Records that own what they say, so that they can be kept and compared.
 
-use lwm2m_runtime::{ContentFormat, Definitions, Error, Incoming, Path, Record, ResourceType, Time, Value};
+use lwm2m_runtime::{ContentFormat, Decoder, Definitions, Error, Path, Record, ResourceType, Time, Value};
 
 /// A record that owns its value.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,7 +9,7 @@ pub(crate) struct Owned {
     time: Option<f64>,
     kind: Option<ResourceType>,
     text: String,
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     number: f64,
 }
 
@@ -20,16 +20,16 @@ impl From<&Record<'_>> for Owned {
             time: record.time,
             kind: record.value.map(|value| value.kind()),
             text: String::new(),
-            octets: Vec::new(),
+            bytes: Vec::new(),
             number: 0.0,
         };
         match record.value {
-            Some(Value::Opaque(octets)) => owned.octets = octets.to_vec(),
+            Some(Value::Opaque(bytes)) => owned.bytes = bytes.to_vec(),
             Some(Value::String(text) | Value::CoreLink(text)) => owned.text = text.into(),
             Some(Value::Float(number)) => {
                 owned.number = number;
                 // Tells -0 from 0.
-                owned.octets = number.to_be_bytes().to_vec();
+                owned.bytes = number.to_be_bytes().to_vec();
             }
             Some(Value::Integer(number) | Value::Time(Time(number))) => owned.text = number.to_string(),
             Some(Value::Unsigned(number)) => owned.text = number.to_string(),
@@ -54,7 +54,7 @@ impl Owned {
         let value = self.kind.map(|kind| match kind {
             ResourceType::String => Value::String(&self.text),
             ResourceType::CoreLink => Value::CoreLink(&self.text),
-            ResourceType::Opaque => Value::Opaque(&self.octets),
+            ResourceType::Opaque => Value::Opaque(&self.bytes),
             ResourceType::Float => Value::Float(self.number),
             ResourceType::Integer => Value::Integer(self.text.parse().unwrap()),
             ResourceType::Unsigned => Value::Unsigned(self.text.parse().unwrap()),
@@ -74,7 +74,7 @@ pub(crate) fn read(
     definitions: Definitions<'_>,
 ) -> Result<Vec<Owned>, Error> {
     let mut records = Vec::new();
-    Incoming::new(format, payload, base).records(definitions, &mut |record| {
+    Decoder::new(format, payload, base).records(definitions, &mut |record| {
         records.push(Owned::from(record));
         Ok(())
     })?;

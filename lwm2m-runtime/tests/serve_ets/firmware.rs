@@ -12,15 +12,15 @@ fn state_and_result(bench: &mut Bench) -> [String; 2] {
     ["GET /5/0/3 accept=text", "GET /5/0/5 accept=text"].map(|line| bench.answer(line).text())
 }
 
-/// Sends a package in blocks of 512 octets.
-fn push(bench: &mut Bench, octets: usize) -> Vec<String> {
-    let package: Vec<u8> = (0..octets).map(|octet| octet as u8).collect();
+/// Sends a package in blocks of 512 bytes.
+fn push(bench: &mut Bench, bytes: usize) -> Vec<String> {
+    let package: Vec<u8> = (0..bytes).map(|byte| byte as u8).collect();
     let mut codes = Vec::new();
     let blocks = package.chunks(512).enumerate();
     for (number, block) in blocks {
         let offset = number * 512;
         let more = offset + block.len() < package.len();
-        let request = Request::new(Peer::Server(1), Operation::Replace, Path::resource(5, 0, 0))
+        let request = Request::new(Requester::Server(1), Operation::Replace, Path::resource(5, 0, 0))
             .payload(ContentFormat::OPAQUE.number(), block)
             .block(Block { offset, more });
         let endpoint = &mut bench.endpoint;
@@ -38,7 +38,7 @@ fn int_755_firmware_write_package() {
     assert_eq!(state_and_result(&mut bench), ["0", "0"]);
     let codes = push(&mut bench, 10_000);
     assert_eq!((codes.len(), codes[0].as_str(), codes[19].as_str()), (20, "2.31", "2.04"));
-    assert_eq!(bench.station.firmware.hooks.octets, 10_000);
+    assert_eq!(bench.station.firmware.hooks.bytes, 10_000);
     assert_eq!(state_and_result(&mut bench), ["2", "0"]);
 }
 

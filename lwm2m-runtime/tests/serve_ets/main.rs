@@ -37,7 +37,7 @@ mod reporting;
 #[path = "../support/mod.rs"]
 mod support;
 
-use lwm2m_runtime::serve::{Block, Operation, Peer, Registration, Request};
+use lwm2m_runtime::serve::{Block, Operation, Registration, Request, Requester};
 use lwm2m_runtime::{ContentFormat, Multiple, Path, Version};
 
 use support::notation::{Bench, code, values};

@@ -28,7 +28,7 @@ fn int_301_observation_and_notification_of_parameter_values() {
     device.voltages = Some(Multiple::from([(0, 3790), (1, 5000)]));
     // 12 seconds since the last: a change is told at once.
     bench.now = 42_000;
-    assert_eq!(bench.due(), [format!("v {}", VOLTAGE.replace("3800", "3790"))]);
+    assert_eq!(bench.poll_notification(), [format!("v {}", VOLTAGE.replace("3800", "3790"))]);
     let device = &mut bench.station.device.instance;
     device.voltages = Some(Multiple::from([(0, 3780), (1, 5000)]));
     // Another one waits for pmin.

@@ -6,7 +6,7 @@ use super::*;
 
 fn look(bench: &mut Bench) -> Option<u64> {
     let (endpoint, now) = (&mut bench.endpoint, bench.now);
-    bench.station.objects(|objects| endpoint.look_again(objects, now))
+    bench.station.objects(|objects| endpoint.next_deadline(objects, now))
 }
 
 #[test]
@@ -23,10 +23,10 @@ fn a_change_within_epmin_is_looked_at_when_it_is_over() {
     assert_eq!(look(&mut bench), None);
     bench.station.device.instance.battery = Some(99);
     bench.now = 5_000;
-    assert!(bench.due().is_empty());
+    assert!(bench.poll_notification().is_empty());
     assert_eq!(look(&mut bench), Some(10_000));
     bench.now = 10_000;
-    assert_eq!(bench.due(), ["b 99"]);
+    assert_eq!(bench.poll_notification(), ["b 99"]);
     assert_eq!(look(&mut bench), None);
 }
 
@@ -44,7 +44,7 @@ fn the_time_to_look_again_is_the_earliest_of_all() {
     assert_eq!(look(&mut bench), Some(50_000));
     bench.station.device.instance.voltages = None;
     bench.now = 1000;
-    assert!(bench.due().is_empty());
+    assert!(bench.poll_notification().is_empty());
     // A change has been seen, which is to be told as soon as pmin is over.
     assert_eq!(look(&mut bench), Some(10_000));
 }
@@ -90,7 +90,7 @@ fn told_by_a_device_that_sleeps(query: &str, levels: &[(u64, i64)]) -> Vec<(u64,
             bench.station.device.instance.battery = Some(level);
         }
         let now = bench.now / 1000;
-        told.extend(bench.due().into_iter().map(|text| (now, text)));
+        told.extend(bench.poll_notification().into_iter().map(|text| (now, text)));
     }
 }
 

@@ -81,9 +81,9 @@ fn nothing_is_told_twice_at_the_end_of_time() {
     assert_eq!(bench.ask("GET /3303/0/5700 accept=text observe=0 token=a"), "2.05 21.5");
     bench.now = u64::MAX;
     bench.station.temperature.hooks.celsius = Some(30.0);
-    assert_eq!(bench.due(), ["a 30"]);
+    assert_eq!(bench.poll_notification(), ["a 30"]);
     bench.station.temperature.hooks.celsius = Some(31.0);
-    assert!(bench.due().is_empty());
+    assert!(bench.poll_notification().is_empty());
 }
 
 #[test]
@@ -262,7 +262,8 @@ fn readings_of_instances_that_are_gone_take_no_room() {
     for second in 1..10 {
         let id = u16::try_from(second).unwrap();
         station.device.instance.voltages = Some(Multiple::from([(id, 5000)]));
-        let told = station.objects(|objects| endpoint.due(objects, second * 1000, &mut [0; 64]).is_some());
+        let told = station
+            .objects(|objects| endpoint.poll_notification(objects, second * 1000, &mut [0; 64]).is_some());
         assert!(told, "instance {id}");
     }
     assert!(observe(&mut endpoint, &mut station, "GET /3/0/9 observe=0 token=b"));
@@ -329,7 +330,7 @@ fn two_servers_observe_apart_from_each_other() {
     assert!(bench.answer("GET /3/0/9?pmax=10 observe=0 token=a accept=text").observed);
     assert!(bench.answer("SERVER2 GET /3/0/9?pmax=15 observe=0 token=a accept=text").observed);
     assert_eq!(bench.until(15).len(), 2);
-    bench.endpoint.forget_server(1);
+    bench.endpoint.remove_server(1);
     assert_eq!(bench.until(45), [(30, "a 100".into()), (45, "a 100".into())]);
 }
 
@@ -338,7 +339,7 @@ fn a_sensor_that_never_rests_is_told_once_a_moment() {
     let mut bench = observing("GET /3303/0/5700 observe=0 token=t accept=text");
     bench.station.temperature.hooks.celsius = Some(1.0);
     assert_eq!(bench.until(1).len(), 1);
-    assert!(bench.due().is_empty());
+    assert!(bench.poll_notification().is_empty());
 }
 
 #[test]

@@ -21,7 +21,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lwm2m_runtime::serve::{Endpoint, Operation, Peer, Request};
+use lwm2m_runtime::serve::{Endpoint, Operation, Request, Requester};
 use lwm2m_runtime::{ContentFormat, Level, Path};
 
 use support::notation::{Bench, code, request, rows};
@@ -80,12 +80,13 @@ type Outcomes = BTreeMap<(bool, String, String), BTreeSet<String>>;
 fn outcomes_of_rows() -> Outcomes {
     let mut outcomes = Outcomes::new();
     for (expected, line) in TABLES.iter().flat_map(|(_, table)| rows(table)) {
-        let mut octets = [0; 2048];
-        let request = request(line, &mut octets);
+        let mut bytes = [0; 2048];
+        let request = request(line, &mut bytes);
         // Without the parameters of the operation.
         let operation = format!("{:?}", request.operation());
         let operation = operation.split(' ').next().unwrap().to_owned();
-        let key = (request.peer() == Peer::Bootstrap, operation, format!("{:?}", request.path().level()));
+        let key =
+            (request.peer() == Requester::Bootstrap, operation, format!("{:?}", request.path().level()));
         outcomes.entry(key).or_default().insert(expected.to_owned());
     }
     outcomes
@@ -169,7 +170,7 @@ fn an_operation_at_a_level_that_it_does_not_have_is_refused() {
     for (operation, levels) in table {
         for level in all.iter().filter(|level| !levels.contains(level)) {
             let path = Path::from_ids(&[33000, 3, 8, 5][..*level as usize]).unwrap();
-            let request = Request::new(Peer::Server(1), *operation, path);
+            let request = Request::new(Requester::Server(1), *operation, path);
             let (mut station, mut endpoint) = (Station::new(), Endpoint::<4, 4>::new());
             let answer = station.objects(|objects| endpoint.serve(objects, &request, 0, &mut [0; 64]).code);
             assert_eq!(code(answer), "4.05", "{operation:?} at {level:?}");

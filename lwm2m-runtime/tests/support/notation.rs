@@ -7,8 +7,8 @@ use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 use super::station::Station;
 
 /// Reads a line that is a request.
-pub fn request<'a>(line: &'a str, octets: &'a mut [u8]) -> Request<'a> {
-    match Line::read(line, octets) {
+pub fn request<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
+    match Line::read(line, bytes) {
         Ok(Line::Request(request)) => request,
         Ok(other) => panic!("no request: {other:?}"),
         Err(mistake) => panic!("{line}: {mistake}"),
@@ -72,7 +72,7 @@ impl Answer {
             Some(format) if textual.contains(&format.number()) => {
                 String::from_utf8(self.payload.clone()).unwrap()
             }
-            Some(_) => self.payload.iter().map(|octet| format!("{octet:02x}")).collect(),
+            Some(_) => self.payload.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
 }
@@ -80,8 +80,8 @@ impl Answer {
 /// Paths and values of a payload in a format that has both.
 pub fn values(format: ContentFormat, payload: &[u8]) -> String {
     let mut text = String::new();
-    let incoming = lwm2m_runtime::Incoming::new(format, payload, Path::ROOT);
-    incoming
+    let decoder = lwm2m_runtime::Decoder::new(format, payload, Path::ROOT);
+    decoder
         .records(&[], &mut |record| {
             let value = record.value.map_or("nothing".into(), |value| value.to_string());
             text += &format!(" {}={value}", record.path);
@@ -103,8 +103,8 @@ impl Bench {
 
     /// The answer to a line.
     pub fn answer(&mut self, line: &str) -> Answer {
-        let mut octets = [0; 2048];
-        let request = self::request(line, &mut octets);
+        let mut bytes = [0; 2048];
+        let request = self::request(line, &mut bytes);
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
         let answer =
@@ -134,12 +134,12 @@ impl Bench {
     }
 
     /// Notifications that are due: token, and values or text.
-    pub fn due(&mut self) -> Vec<String> {
+    pub fn poll_notification(&mut self) -> Vec<String> {
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
         let mut all = Vec::new();
         self.station.objects(|objects| {
-            while let Some(notification) = endpoint.due(objects, now, &mut buffer) {
+            while let Some(notification) = endpoint.poll_notification(objects, now, &mut buffer) {
                 let token = String::from_utf8(notification.token.as_slice().to_vec()).unwrap();
                 let answer = Answer::of(notification.response);
                 let con = if notification.confirmable { " CON" } else { "" };
@@ -159,7 +159,7 @@ impl Bench {
         while self.now < second * 1000 {
             self.now += 1000;
             let now = self.now / 1000;
-            all.extend(self.due().into_iter().map(|told| (now, told)));
+            all.extend(self.poll_notification().into_iter().map(|told| (now, told)));
         }
         all
     }

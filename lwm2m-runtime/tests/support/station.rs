@@ -1,6 +1,6 @@
 //! A station that has these objects, and remembers what happened to it.
 
-use lwm2m_runtime::serve::{Hooks, Many, Objects, One, Piece};
+use lwm2m_runtime::serve::{Block1, DataModel, Hooks, InstanceMap, SingleInstance};
 use lwm2m_runtime::{
     Arguments, Error, ErrorKind, Execute, Multiple, Object, ObjectLink, Path, Record, ResponseCode, Time,
     Value,
@@ -11,14 +11,14 @@ use super::objects::*;
 /// All objects, each with its hooks: what is compared when something must not have changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Station {
-    pub security: Many<Security>,
-    pub server: Many<Server, Triggers>,
-    pub access: Many<AccessControl>,
-    pub device: One<Device, Board>,
-    pub firmware: One<Firmware, Flash>,
-    pub portfolio: Many<Portfolio>,
-    pub temperature: Many<Temperature, Sensor>,
-    pub bag: Many<Bag>,
+    pub security: InstanceMap<Security>,
+    pub server: InstanceMap<Server, Triggers>,
+    pub access: InstanceMap<AccessControl>,
+    pub device: SingleInstance<Device, Board>,
+    pub firmware: SingleInstance<Firmware, Flash>,
+    pub portfolio: InstanceMap<Portfolio>,
+    pub temperature: InstanceMap<Temperature, Sensor>,
+    pub bag: InstanceMap<Bag>,
 }
 
 // The struct itself executes what there is to execute on it.
@@ -102,7 +102,7 @@ impl Hooks<Device> for Board {
 /// Where a firmware package goes, which is nowhere but into a checksum.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Flash {
-    pub octets: usize,
+    pub bytes: usize,
     pub sum: u32,
 }
 
@@ -117,22 +117,22 @@ impl FirmwareActions for (&mut Firmware, &mut Flash) {
 }
 
 impl Hooks<Firmware> for Flash {
-    fn streams(&self, resource: u16) -> bool {
+    fn is_streamed(&self, resource: u16) -> bool {
         resource == 0
     }
 
-    fn write_piece(&mut self, firmware: &mut Firmware, path: Path, piece: Piece<'_>) -> Result<(), Error> {
-        if piece.offset + piece.octets.len() > 100_000 {
+    fn write_block(&mut self, firmware: &mut Firmware, path: Path, piece: Block1<'_>) -> Result<(), Error> {
+        if piece.offset + piece.bytes.len() > 100_000 {
             (firmware.state, firmware.result) = (0, 2);
             return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
         }
         if piece.offset == 0 {
             *self = Flash::default();
         }
-        self.octets += piece.octets.len();
-        self.sum = piece.octets.iter().fold(self.sum, |sum, octet| sum.rotate_left(1) ^ u32::from(*octet));
+        self.bytes += piece.bytes.len();
+        self.sum = piece.bytes.iter().fold(self.sum, |sum, byte| sum.rotate_left(1) ^ u32::from(*byte));
         // A single NUL takes a package back (object 5, resource 0).
-        let reset = piece.last && self.octets == 1 && self.sum == 0;
+        let reset = piece.last && self.bytes == 1 && self.sum == 0;
         firmware.state = if reset { 0 } else { 1 + i64::from(piece.last) };
         firmware.result = 0;
         Ok(())
@@ -179,16 +179,17 @@ impl Station {
     /// One server, 1, whom everything is allowed.
     pub fn new() -> Self {
         Station {
-            security: Many::new(Multiple::from([(0, security(Some(1))), (1, security(None))])),
-            server: Many::new(Multiple::from([(0, server(1))])).hooks(Triggers::default()),
-            access: Many::new(Multiple::new()),
-            device: One::new(device()).hooks(Board::default()),
-            firmware: One::new(Firmware { delivery: 2, ..Object::blank() }).hooks(Flash::default()),
-            portfolio: Many::new(Multiple::from([(0, portfolio(&["a", "b", "c", "d"]))])),
-            temperature: Many::new(Multiple::from([(0, temperature(21.5)), (1, temperature(-4.0))]))
+            security: InstanceMap::new(Multiple::from([(0, security(Some(1))), (1, security(None))])),
+            server: InstanceMap::new(Multiple::from([(0, server(1))])).hooks(Triggers::default()),
+            access: InstanceMap::new(Multiple::new()),
+            device: SingleInstance::new(device()).hooks(Board::default()),
+            firmware: SingleInstance::new(Firmware { delivery: 2, ..Object::blank() })
+                .hooks(Flash::default()),
+            portfolio: InstanceMap::new(Multiple::from([(0, portfolio(&["a", "b", "c", "d"]))])),
+            temperature: InstanceMap::new(Multiple::from([(0, temperature(21.5)), (1, temperature(-4.0))]))
                 .hooks(Sensor::default())
                 .fixed(),
-            bag: Many::new(Multiple::from([(3, bag())])),
+            bag: InstanceMap::new(Multiple::from([(3, bag())])),
         }
     }
 
@@ -231,11 +232,11 @@ impl Station {
     }
 
     /// Has `work` done with all objects.
-    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn Objects) -> T) -> T {
+    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn DataModel) -> T) -> T {
         let Station { security, server, access, device, firmware, portfolio, temperature, bag } = self;
-        let mut parts: [&mut dyn Objects; 8] =
+        let mut parts: [&mut dyn DataModel; 8] =
             [security, server, access, device, firmware, portfolio, temperature, bag];
-        let mut all: &mut [&mut dyn Objects] = &mut parts;
+        let mut all: &mut [&mut dyn DataModel] = &mut parts;
         work(&mut all)
     }
 }

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use lwm2m_runtime::{ContentFormat, Incoming, Multiple, Object, Outgoing, Path, Record, Time, Value};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Multiple, Object, Path, Record, Time, Value};
 use lwm2m_tests::callgrind;
 
 /// Strings and instances on the heap.
@@ -60,18 +60,18 @@ fn example<D: Object>() -> D {
     .map(|(path, value)| Record::new(path, value));
     let format = ContentFormat::LWM2M_CBOR;
     let payload =
-        Outgoing::records(DEVICE, &records).encode_to_vec(format).expect("the example can be written");
-    Incoming::new(format, &payload, DEVICE).decode().expect("the example is a Device")
+        Encoder::records(DEVICE, &records).encode_to_vec(format).expect("the example can be written");
+    Decoder::new(format, &payload, DEVICE).decode().expect("the example is a Device")
 }
 
 #[inline(never)]
 fn encode(device: &dyn lwm2m_runtime::Instance, format: ContentFormat, buffer: &mut [u8]) -> usize {
-    Outgoing::read(device, DEVICE).encode(format, buffer).map_or(0, <[u8]>::len)
+    Encoder::read(device, DEVICE).encode(format, buffer).map_or(0, <[u8]>::len)
 }
 
 #[inline(never)]
 fn decode<D: Object>(format: ContentFormat, payload: &[u8]) -> Option<D> {
-    Incoming::new(format, payload, DEVICE).decode().ok()
+    Decoder::new(format, payload, DEVICE).decode().ok()
 }
 
 /// Does one thing many times.
@@ -141,11 +141,11 @@ fn report() {
     println!("The Device of the standard's example, 13 resources with 16 values, to and from its struct\n");
     println!(
         "{:<10} {:<12} {:>6}  {:>22}  {:>22}",
-        "memory", "format", "octets", "encode", "decode, checks included"
+        "memory", "format", "bytes", "encode", "decode, checks included"
     );
     for container in ["bounded", "heap"] {
         for (format, to_encode, to_decode) in FORMATS {
-            let octets = encode(&example::<heap::device::Device>(), format, &mut [0; 1024]);
+            let bytes = encode(&example::<heap::device::Device>(), format, &mut [0; 1024]);
             let cell = |decodes, wanted| {
                 let time = nanoseconds(container, format, decodes);
                 match instructions(container, format, decodes) {
@@ -154,7 +154,7 @@ fn report() {
                 }
             };
             let (encoded, decoded) = (cell(false, to_encode), cell(true, to_decode));
-            println!("{container:<10} {:<12} {octets:>6}  {encoded:>22}  {decoded:>22}", format.name());
+            println!("{container:<10} {:<12} {bytes:>6}  {encoded:>22}  {decoded:>22}", format.name());
         }
     }
     println!(
@@ -171,11 +171,11 @@ fn record(count: u16) -> f64 {
     let path = Path::instance(33000, 3);
     let mut bag = served::bag::Bag::blank();
     bag.integers = Some((0..count).map(|id| (id, i64::from(id % 10))).collect::<Multiple<i64>>());
-    let payload = Outgoing::write(&bag, path).encode_to_vec(ContentFormat::TLV).expect("it can be written");
+    let payload = Encoder::write(&bag, path).encode_to_vec(ContentFormat::TLV).expect("it can be written");
     let rounds = 1_000_000 / usize::from(count) + 1;
     let start = Instant::now();
     for _ in 0..rounds {
-        let written = Incoming::new(ContentFormat::TLV, black_box(&payload), path).replace(&mut bag);
+        let written = Decoder::new(ContentFormat::TLV, black_box(&payload), path).replace(&mut bag);
         assert!(written.is_ok());
     }
     start.elapsed().as_nanos() as f64 / (rounds * usize::from(count)) as f64

@@ -15,5 +15,5 @@ fn main() {
     let subject = check::Subject::new(&folders);
     println!("{}", check::measure(&subject));
     println!("{}", size::measure(&subject, counts.resources));
-    println!("{}", counts.findings());
+    println!("{}", counts.diagnostics());
 }

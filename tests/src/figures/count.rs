@@ -23,7 +23,7 @@ pub struct Counts {
     ranges_reported: usize,
     ranges_of_text: usize,
     suffixed: usize,
-    findings: BTreeMap<(Severity, &'static str), usize>,
+    diagnostics: BTreeMap<(Severity, &'static str), usize>,
 }
 
 /// Counts what is in the files of the folders.
@@ -35,15 +35,15 @@ pub fn count(folders: &[PathBuf]) -> Counts {
     let mut counts = Counts::default();
     let levels = Levels::default();
     for file in folders.iter().flat_map(|folder| data::files(folder, "xml")) {
-        let octets = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let document = xml::read_octets(&file, &octets, &mut Sources::default());
+        let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let document = xml::read_bytes(&file, &bytes, &mut Sources::default());
         // The registry has an index and a list of reusable resources, which are no objects.
         if document.objects.is_empty() {
             continue;
         }
         let checked = document.objects.iter().flat_map(check::check);
-        for finding in levels.apply(document.diagnostics.iter().cloned().chain(checked).collect()) {
-            *counts.findings.entry((finding.severity, finding.rule.code)).or_default() += 1;
+        for diagnostic in levels.apply(document.diagnostics.iter().cloned().chain(checked).collect()) {
+            *counts.diagnostics.entry((diagnostic.severity, diagnostic.rule.code)).or_default() += 1;
         }
         document.objects.iter().for_each(|object| counts.add(object));
     }
@@ -71,9 +71,9 @@ impl Counts {
     }
 
     /// How often each rule found something.
-    pub fn findings(&self) -> String {
-        let mut text = String::from("Findings of each rule\n");
-        for ((severity, rule), count) in self.findings.iter().rev() {
+    pub fn diagnostics(&self) -> String {
+        let mut text = String::from("Diagnostics of each rule\n");
+        for ((severity, rule), count) in self.diagnostics.iter().rev() {
             text.push_str(&format!("  {rule:<42} {count:>10}  {severity:?}\n").to_lowercase());
         }
         text

@@ -57,7 +57,7 @@ pub(super) fn kept(files: &[File], what: Kept) -> String {
     text
 }
 
-/// Octets in the sections that end up in a device's memory.
+/// Bytes in the sections that end up in a device's memory.
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
     code: usize,
@@ -78,10 +78,10 @@ pub fn measure(subject: &Subject, resources: usize) -> String {
     let (Some(full), Some(bare)) = sizes else {
         return format!("{title}\n  not measured: the tool `size` (binutils or LLVM) is not here\n");
     };
-    let each = |octets: usize| format!("{:.1}", octets as f64 / resources.max(1) as f64);
+    let each = |bytes: usize| format!("{:.1}", bytes as f64 / resources.max(1) as f64);
     let code = full.code.saturating_sub(bare.code);
     let constants = full.constants.saturating_sub(bare.constants);
-    let row = |name, octets: usize| (name, octets.to_string(), format!("{} a resource", each(octets)));
+    let row = |name, bytes: usize| (name, bytes.to_string(), format!("{} a resource", each(bytes)));
     table(
         &title,
         &[
@@ -89,7 +89,7 @@ pub fn measure(subject: &Subject, resources: usize) -> String {
             row("tables and names beside them", constants),
             row("impls beside them", code),
             (
-                "tables and impls, octets a resource",
+                "tables and impls, bytes a resource",
                 each(code.saturating_add(constants)),
                 "wanted: at most 85".to_owned(),
             ),
@@ -113,13 +113,13 @@ fn of(lib: &Path, dependencies: &Dependencies) -> Option<Size> {
     let mut size = Size::default();
     for line in String::from_utf8_lossy(&sections.stdout).lines() {
         let mut columns = line.split_whitespace();
-        let (Some(name), Some(Ok(octets))) = (columns.next(), columns.next().map(str::parse::<usize>)) else {
+        let (Some(name), Some(Ok(bytes))) = (columns.next(), columns.next().map(str::parse::<usize>)) else {
             continue;
         };
         if name.starts_with(".text") {
-            size.code = size.code.saturating_add(octets);
+            size.code = size.code.saturating_add(bytes);
         } else if name.starts_with(".rodata") || name.starts_with(".data.rel.ro") {
-            size.constants = size.constants.saturating_add(octets);
+            size.constants = size.constants.saturating_add(bytes);
         }
     }
     Some(size)

@@ -1,6 +1,6 @@
 //! Whether objects are generated, derived or written by hand makes no difference to a server: each row of the
 //! tables that hold for serving is asked of a station of each kind, and of one of all kinds. They must answer the
-//! same to the octet and hold the same values afterwards. A refused request leaves every value as it was.
+//! same to the byte and hold the same values afterwards. A refused request leaves every value as it was.
 
 #![allow(
     dead_code,
@@ -20,7 +20,7 @@ mod random;
 use std::collections::BTreeSet;
 use std::path::Path as File;
 
-use lwm2m_runtime::serve::Objects;
+use lwm2m_runtime::serve::DataModel;
 use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode, Value, Visitor};
 use lwm2m_tests::bless;
 use lwm2m_tests::data::checkout;
@@ -51,7 +51,7 @@ impl Visitor for Values<'_> {
 }
 
 /// Every value that there is.
-fn values(objects: &mut dyn Objects) -> Vec<String> {
+fn values(objects: &mut dyn DataModel) -> Vec<String> {
     let mut lines = Vec::new();
     for definition in (0..).map_while(|index| objects.definition(index)) {
         let mut from = 0;

@@ -4,7 +4,7 @@
 use lwm2m_runtime::serve::notation::{Line, Payload};
 use lwm2m_runtime::serve::{Endpoint, Operation};
 use lwm2m_runtime::{
-    Incoming, Level, ObjectDef, ObjectLink, Outgoing, Record, ResourceDef, ResourceType, Time,
+    Decoder, Encoder, Level, ObjectDef, ObjectLink, Record, ResourceDef, ResourceType, Time,
 };
 use lwm2m_tests::vectors::Owned;
 use proptest::prelude::*;
@@ -20,12 +20,12 @@ fn spoilt() -> impl Strategy<Value = String> {
         TABLES.iter().flat_map(|(_, table)| rows(table)).map(|(_, row)| row.into()).collect();
     let change = (any::<Index>(), select(b"0123456789abcdef/.:?&=-,".to_vec()));
     (select(rows), prop::collection::vec(change, 1..4)).prop_map(|(row, changes)| {
-        let mut octets = row.into_bytes();
-        for (place, octet) in changes {
-            let place = place.index(octets.len());
-            octets[place] = octet;
+        let mut bytes = row.into_bytes();
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
         }
-        String::from_utf8(octets).unwrap()
+        String::from_utf8(bytes).unwrap()
     })
 }
 
@@ -139,7 +139,7 @@ fn writes() -> impl Strategy<Value = Write> {
         .prop_map(|((method, path, records), format)| Write { method, path, records, format })
 }
 
-/// What becomes of the octets of a payload on the way.
+/// What becomes of the bytes of a payload on the way.
 #[derive(Debug, Clone)]
 enum Damage {
     None,
@@ -154,25 +154,25 @@ fn damage() -> impl Strategy<Value = Damage> {
         4 => Just(Damage::None),
         2 => (any::<Index>(), 0u8..8).prop_map(|(place, bit)| Damage::Flip(place, bit)),
         1 => any::<Index>().prop_map(Damage::Cut),
-        1 => (any::<Index>(), any::<u8>()).prop_map(|(place, octet)| Damage::Insert(place, octet)),
+        1 => (any::<Index>(), any::<u8>()).prop_map(|(place, byte)| Damage::Insert(place, byte)),
         1 => Just(Damage::Twice),
     ]
 }
 
 impl Damage {
-    fn on(&self, mut octets: Vec<u8>) -> Vec<u8> {
+    fn on(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         match self {
-            _ if octets.is_empty() => {}
+            _ if bytes.is_empty() => {}
             Damage::None => {}
             Damage::Flip(place, bit) => {
-                let place = place.index(octets.len());
-                octets[place] ^= 1 << bit;
+                let place = place.index(bytes.len());
+                bytes[place] ^= 1 << bit;
             }
-            Damage::Cut(place) => octets.truncate(place.index(octets.len())),
-            Damage::Insert(place, octet) => octets.insert(place.index(octets.len()), *octet),
-            Damage::Twice => octets.extend_from_within(..),
+            Damage::Cut(place) => bytes.truncate(place.index(bytes.len())),
+            Damage::Insert(place, byte) => bytes.insert(place.index(bytes.len()), *byte),
+            Damage::Twice => bytes.extend_from_within(..),
         }
-        octets
+        bytes
     }
 }
 
@@ -181,15 +181,15 @@ impl Write {
     fn payload(&self) -> Vec<u8> {
         let records: Vec<Record<'_>> =
             self.records.iter().map(|(path, value)| Record::new(*path, value.borrow())).collect();
-        Outgoing::records(self.path, &records).encode_to_vec(self.format).unwrap_or_default()
+        Encoder::records(self.path, &records).encode_to_vec(self.format).unwrap_or_default()
     }
 }
 
 /// The values that a payload says, each as a station tells it.
 fn said(format: ContentFormat, payload: &[u8], base: Path) -> Vec<(Path, String)> {
     let (definitions, mut scratch, mut said) = (definitions(), [0; 512], Vec::new());
-    let incoming = Incoming::new(format, payload, base).scratch(&mut scratch);
-    let read = incoming.records(&definitions, &mut |record| {
+    let decoder = Decoder::new(format, payload, base).scratch(&mut scratch);
+    let read = decoder.records(&definitions, &mut |record| {
         if let Some(value) = record.value {
             said.push((record.path, format!("{value:?}")));
         }
@@ -215,8 +215,8 @@ proptest! {
 
     #[test]
     fn spoilt_requests_are_answered_alike_and_refusals_change_nothing(row in spoilt()) {
-        let mut octets = [0; 2048];
-        if let Ok(Line::Request(_)) = Line::read(&row, &mut octets) {
+        let mut bytes = [0; 2048];
+        if let Ok(Line::Request(_)) = Line::read(&row, &mut bytes) {
             let wrong = judge(Start::new, &row, None);
             prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         }

@@ -1,6 +1,6 @@
 //! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
 
-use lwm2m_runtime::serve::{Hooks, Many, Objects, One};
+use lwm2m_runtime::serve::{DataModel, Hooks, InstanceMap, SingleInstance};
 use lwm2m_runtime::{Arguments, Error, Execute, Lwm2mObject, Multiple, ObjectLink, Path, Time};
 use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
 use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
@@ -114,7 +114,7 @@ impl Hooks<EventLog> for Log {
     }
 }
 
-/// Objects on which nothing is executed here.
+/// DataModel on which nothing is executed here.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plain;
 
@@ -122,17 +122,17 @@ impl Hooks<Lwm2mServer> for Plain {}
 impl Hooks<Device> for Plain {}
 
 pub struct Station {
-    pub security: Many<Lwm2mSecurity>,
-    pub server: Many<Lwm2mServer, Plain>,
-    pub device: One<Device, Plain>,
-    pub monitoring: One<ConnectivityMonitoring>,
-    pub location: One<Location>,
-    pub statistics: One<ConnectivityStatistics, Radio>,
-    pub cellular: One<CellularConnectivity>,
-    pub profiles: Many<ApnConnectionProfile>,
-    pub container: Many<BinaryAppDataContainer>,
-    pub log: One<EventLog, Log>,
-    pub oscore: Many<Lwm2mOscore>,
+    pub security: InstanceMap<Lwm2mSecurity>,
+    pub server: InstanceMap<Lwm2mServer, Plain>,
+    pub device: SingleInstance<Device, Plain>,
+    pub monitoring: SingleInstance<ConnectivityMonitoring>,
+    pub location: SingleInstance<Location>,
+    pub statistics: SingleInstance<ConnectivityStatistics, Radio>,
+    pub cellular: SingleInstance<CellularConnectivity>,
+    pub profiles: InstanceMap<ApnConnectionProfile>,
+    pub container: InstanceMap<BinaryAppDataContainer>,
+    pub log: SingleInstance<EventLog, Log>,
+    pub oscore: InstanceMap<Lwm2mOscore>,
 }
 
 impl Station {
@@ -176,7 +176,7 @@ impl Station {
         };
         let profile =
             ApnConnectionProfile { profile_name: "home".into(), apn: None, enable_status: Some(true) };
-        let container = |octets: &[u8]| BinaryAppDataContainer::new(Multiple::from([(0, octets.to_vec())]));
+        let container = |bytes: &[u8]| BinaryAppDataContainer::new(Multiple::from([(0, bytes.to_vec())]));
         let log = EventLog {
             log_class: Some(LogClass::Generic),
             log_status: Some(3),
@@ -189,23 +189,27 @@ impl Station {
             ..lwm2m_runtime::Object::blank()
         };
         Station {
-            security: Many::new(Multiple::from([(0, account())])),
-            server: Many::new(Multiple::from([(0, server)])).hooks(Plain),
-            device: One::new(Device::new(Multiple::from([(0, ErrorCode::NoError)]), "U".into())).hooks(Plain),
-            monitoring: One::new(monitoring),
-            location: One::new(location),
-            statistics: One::new(statistics).hooks(Radio::default()),
-            cellular: One::new(cellular),
-            profiles: Many::new(Multiple::from([(0, profile)])),
-            container: Many::new(Multiple::from([(0, container(br#"{"meter":7}"#)), (1, container(b""))])),
-            log: One::new(log).hooks(Log::default()),
-            oscore: Many::new(Multiple::from([(0, Lwm2mOscore::new(vec![1; 16], vec![0], vec![1]))])),
+            security: InstanceMap::new(Multiple::from([(0, account())])),
+            server: InstanceMap::new(Multiple::from([(0, server)])).hooks(Plain),
+            device: SingleInstance::new(Device::new(Multiple::from([(0, ErrorCode::NoError)]), "U".into()))
+                .hooks(Plain),
+            monitoring: SingleInstance::new(monitoring),
+            location: SingleInstance::new(location),
+            statistics: SingleInstance::new(statistics).hooks(Radio::default()),
+            cellular: SingleInstance::new(cellular),
+            profiles: InstanceMap::new(Multiple::from([(0, profile)])),
+            container: InstanceMap::new(Multiple::from([
+                (0, container(br#"{"meter":7}"#)),
+                (1, container(b"")),
+            ])),
+            log: SingleInstance::new(log).hooks(Log::default()),
+            oscore: InstanceMap::new(Multiple::from([(0, Lwm2mOscore::new(vec![1; 16], vec![0], vec![1]))])),
         }
     }
 
     /// Has `work` done with all objects.
-    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn Objects) -> T) -> T {
-        let mut parts: [&mut dyn Objects; 11] = [
+    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn DataModel) -> T) -> T {
+        let mut parts: [&mut dyn DataModel; 11] = [
             &mut self.security,
             &mut self.server,
             &mut self.device,
@@ -218,7 +222,7 @@ impl Station {
             &mut self.log,
             &mut self.oscore,
         ];
-        let mut all: &mut [&mut dyn Objects] = &mut parts;
+        let mut all: &mut [&mut dyn DataModel] = &mut parts;
         work(&mut all)
     }
 }

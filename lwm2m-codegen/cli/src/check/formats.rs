@@ -1,4 +1,4 @@
-//! Findings for people, for programs and for GitHub.
+//! Diagnostics for people, for programs and for GitHub.
 
 use std::io::Write;
 
@@ -34,21 +34,21 @@ pub(super) fn spot(origin: Origin, sources: &Sources) -> Option<Spot> {
     })
 }
 
-/// How to mend a finding.
-pub(super) fn help(finding: &Diagnostic) -> &str {
-    finding.help.as_deref().unwrap_or(finding.rule.help)
+/// How to mend a diagnostic.
+pub(super) fn help(diagnostic: &Diagnostic) -> &str {
+    diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help)
 }
 
-/// Each finding with its line.
-pub(super) fn human(findings: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
+/// Each diagnostic with its line.
+pub(super) fn human(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
     let draw = if console.colours_out() { render_coloured } else { render };
-    for finding in findings {
-        writeln!(console.out(), "{}\n", draw(finding, sources).trim_end())?;
+    for diagnostic in diagnostics {
+        writeln!(console.out(), "{}\n", draw(diagnostic, sources).trim_end())?;
     }
     Ok(())
 }
 
-/// A finding as a program wants it.
+/// A diagnostic as a program wants it.
 #[derive(Serialize)]
 struct Entry<'f> {
     #[serde(flatten)]
@@ -71,44 +71,45 @@ struct Related<'f> {
     label: &'f str,
 }
 
-/// A list, one finding a line.
-pub(super) fn json(findings: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
+/// A list, one diagnostic a line.
+pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
     let out = console.out();
     write!(out, "[")?;
-    for (index, finding) in findings.iter().enumerate() {
-        let related = finding.related.iter();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        let related = diagnostic.related.iter();
         let entry = Entry {
-            spot: spot(finding.origin, sources),
-            code: finding.rule.code,
-            severity: finding.severity.as_str(),
-            message: &finding.message,
-            label: &finding.label,
-            why: finding.rule.why,
-            help: help(finding),
+            spot: spot(diagnostic.origin, sources),
+            code: diagnostic.rule.code,
+            severity: diagnostic.severity.as_str(),
+            message: &diagnostic.message,
+            label: &diagnostic.label,
+            why: diagnostic.rule.why,
+            help: help(diagnostic),
             related: related
                 .map(|related| Related { spot: spot(related.origin, sources), label: &related.label })
                 .collect(),
         };
         write!(out, "{}{}", if index == 0 { "\n" } else { ",\n" }, crate::json::line(&entry)?)?;
     }
-    writeln!(out, "{}]", if findings.is_empty() { "" } else { "\n" })?;
+    writeln!(out, "{}]", if diagnostics.is_empty() { "" } else { "\n" })?;
     Ok(())
 }
 
-/// One workflow command a finding.
-pub(super) fn github(findings: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
-    for finding in findings {
-        let command = match finding.severity {
+/// One workflow command a diagnostic.
+pub(super) fn github(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
+    for diagnostic in diagnostics {
+        let command = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note | Severity::Off => "notice",
         };
-        let place = spot(finding.origin, sources).map_or_else(String::new, |spot| {
+        let place = spot(diagnostic.origin, sources).map_or_else(String::new, |spot| {
             let file = property(&spot.file);
             format!("file={file},line={},endLine={},col={},", spot.line, spot.end_line, spot.column)
         });
-        let text = data(&format!("{}\n{}\nhelp: {}", finding.message, finding.rule.why, help(finding)));
-        writeln!(console.out(), "::{command} {place}title={}::{text}", finding.rule.code)?;
+        let text =
+            data(&format!("{}\n{}\nhelp: {}", diagnostic.message, diagnostic.rule.why, help(diagnostic)));
+        writeln!(console.out(), "::{command} {place}title={}::{text}", diagnostic.rule.code)?;
     }
     Ok(())
 }

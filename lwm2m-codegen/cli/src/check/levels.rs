@@ -1,4 +1,4 @@
-//! Options that change how serious the findings of a rule are.
+//! Options that change how serious the diagnostics of a rule are.
 
 use lwm2m_codegen::diagnostics::{self, Diagnostic, Severity};
 
@@ -58,14 +58,14 @@ impl Severities {
 }
 
 impl Levels {
-    /// The findings that are to be shown, each as serious as it was set to be.
-    pub(super) fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut findings = self.rules.apply(findings);
-        for finding in &mut findings {
-            if self.deny_warnings && finding.severity == Severity::Warning {
-                finding.severity = Severity::Error;
+    /// The diagnostics that are to be shown, each as serious as it was set to be.
+    pub(super) fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut diagnostics = self.rules.apply(diagnostics);
+        for diagnostic in &mut diagnostics {
+            if self.deny_warnings && diagnostic.severity == Severity::Warning {
+                diagnostic.severity = Severity::Error;
             }
         }
-        findings
+        diagnostics
     }
 }

@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, the form that code scanning services read.
+//! Diagnostics as SARIF 2.1.0, the form that code scanning services read.
 
 use std::io::Write;
 use std::path::{Component, Path};
@@ -15,9 +15,9 @@ use crate::outcome::Result;
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Writes one run with all findings.
-pub(super) fn write(findings: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
-    let results: Vec<Value> = findings.iter().map(|finding| result(finding, sources)).collect();
+/// Writes one run with all diagnostics.
+pub(super) fn write(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
+    let results: Vec<Value> = diagnostics.iter().map(|diagnostic| result(diagnostic, sources)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -48,19 +48,19 @@ fn reporting(rule: &Rule) -> Value {
     })
 }
 
-fn result(finding: &Diagnostic, sources: &Sources) -> Value {
+fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut result = json!({
-        "ruleId": finding.rule.code,
-        "level": level(finding.severity),
-        "message": { "text": format!("{}; help: {}", finding.message, help(finding)) },
+        "ruleId": diagnostic.rule.code,
+        "level": level(diagnostic.severity),
+        "message": { "text": format!("{}; help: {}", diagnostic.message, help(diagnostic)) },
     });
-    if let Some(index) = RULES.iter().position(|rule| rule.code == finding.rule.code) {
+    if let Some(index) = RULES.iter().position(|rule| rule.code == diagnostic.rule.code) {
         result["ruleIndex"] = json!(index);
     }
-    if let Some(place) = physical(finding.origin, sources) {
+    if let Some(place) = physical(diagnostic.origin, sources) {
         result["locations"] = json!([{ "physicalLocation": place }]);
     }
-    let related: Vec<Value> = finding
+    let related: Vec<Value> = diagnostic
         .related
         .iter()
         .filter_map(|related| {
@@ -110,12 +110,12 @@ fn uri(path: &Path) -> String {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for octet in text.bytes() {
-        match octet {
+    for byte in text.bytes() {
+        match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                escaped.push(char::from(octet))
+                escaped.push(char::from(byte))
             }
-            _ => escaped.push_str(&format!("%{octet:02X}")),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
         }
     }
     escaped

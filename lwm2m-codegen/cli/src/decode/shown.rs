@@ -2,10 +2,10 @@
 
 use lwm2m_codegen::model::Resource;
 
+use crate::payload::bytes::hex;
 use crate::payload::held::Held;
-use crate::payload::octets::hex;
 
-/// Octets of an opaque that are shown at most.
+/// Bytes of an opaque that are shown at most.
 const LONGEST: usize = 32;
 /// Below this, the time of a record is relative to now (RFC 8428, 4.5.3).
 const RELATIVE: f64 = 268_435_456.0;
@@ -14,7 +14,7 @@ const RELATIVE: f64 = 268_435_456.0;
 pub(crate) fn value(value: &Held, resource: Option<&Resource>) -> String {
     let text = match value {
         Held::String(text) | Held::CoreLink(text) => return format!("{text:?}"),
-        Held::Opaque(octets) => return opaque(octets),
+        Held::Opaque(bytes) => return opaque(bytes),
         Held::Boolean(truth) => truth.to_string(),
         Held::ObjectLink(link) => return link.to_string(),
         Held::Time(seconds) => return moment(*seconds),
@@ -44,10 +44,10 @@ fn label<'r>(value: &Held, resource: &'r Resource) -> Option<&'r str> {
     labels.codes.iter().find(|label| label.code == code).map(|label| label.name.as_str())
 }
 
-fn opaque(octets: &[u8]) -> String {
-    match octets.split_at_checked(LONGEST) {
-        Some((front, rest)) if !rest.is_empty() => format!("0x{}... ({} octets)", hex(front), octets.len()),
-        _ => format!("0x{}", hex(octets)),
+fn opaque(bytes: &[u8]) -> String {
+    match bytes.split_at_checked(LONGEST) {
+        Some((front, rest)) if !rest.is_empty() => format!("0x{}... ({} bytes)", hex(front), bytes.len()),
+        _ => format!("0x{}", hex(bytes)),
     }
 }
 

@@ -13,13 +13,13 @@ use crate::payload::vectors::{Case, conforming, same};
 use crate::payload::{line, links};
 
 /// What `--json` prints, line by line, or why the payload is refused.
-pub(crate) fn decoded(request: &Request, octets: &[u8], known: &Known) -> Result<Vec<Json>, String> {
+pub(crate) fn decoded(request: &Request, bytes: &[u8], known: &Known) -> Result<Vec<Json>, String> {
     let parse = |line: std::io::Result<String>| serde_json::from_str(&line.unwrap()).unwrap();
     if request.format == ContentFormat::LINK {
-        let links = links::read(octets).map_err(|error| error.to_string())?;
+        let links = links::read(bytes).map_err(|error| error.to_string())?;
         return Ok(links.iter().map(|link| parse(crate::json::line(link))).collect());
     }
-    let reading = read(request, octets, known);
+    let reading = read(request, bytes, known);
     match reading.refusal {
         Some(refusal) => Err(refusal.text),
         None => Ok(reading.statements.iter().map(|statement| parse(line::write(statement))).collect()),
@@ -56,24 +56,24 @@ fn every_payload_of_the_vectors_gives_the_lines_that_they_expect() {
     assert!(cases.is_empty() || read.len() > 250, "only {}", read.len());
 }
 
-/// Each octet is in exactly one note, in the order of the payload.
-fn covers(notes: &[Note], octets: &[u8]) -> Result<(), String> {
+/// Each byte is in exactly one note, in the order of the payload.
+fn covers(notes: &[Note], bytes: &[u8]) -> Result<(), String> {
     let mut position = 0;
     for note in notes {
-        if note.octets.start != position || note.octets.end < position {
+        if note.bytes.start != position || note.bytes.end < position {
             return Err(format!("{note:?} should start at {position}"));
         }
-        position = note.octets.end;
+        position = note.bytes.end;
     }
-    if position == octets.len() {
+    if position == bytes.len() {
         Ok(())
     } else {
-        Err(format!("the notes end at {position} of {}", octets.len()))
+        Err(format!("the notes end at {position} of {}", bytes.len()))
     }
 }
 
 #[test]
-fn every_octet_of_the_vectors_has_one_meaning() {
+fn every_byte_of_the_vectors_has_one_meaning() {
     for case in conforming() {
         let notes = annotate(&case.request, &case.payload, &case.known);
         covers(&notes, &case.payload).unwrap_or_else(|error| panic!("{}: {error}", case.name));
@@ -87,9 +87,9 @@ fn every_octet_of_the_vectors_has_one_meaning() {
 fn a_payload_that_breaks_off_is_annotated_up_to_the_break() {
     for case in conforming().iter().filter(|case| case.lines.is_some() && case.payload.len() < 200) {
         for end in 0..case.payload.len() {
-            let octets = &case.payload[..end];
-            let notes = annotate(&case.request, octets, &case.known);
-            covers(&notes, octets).unwrap_or_else(|error| panic!("{} up to {end}: {error}", case.name));
+            let bytes = &case.payload[..end];
+            let notes = annotate(&case.request, bytes, &case.known);
+            covers(&notes, bytes).unwrap_or_else(|error| panic!("{} up to {end}: {error}", case.name));
         }
     }
 }
@@ -111,7 +111,7 @@ fn requests() -> impl Strategy<Value = Request> {
     })
 }
 
-/// Octets that are random, or look a little like something.
+/// Bytes that are random, or look a little like something.
 fn payloads() -> impl Strategy<Value = Vec<u8>> {
     let likely = proptest::sample::select(br#"[{"bn":"/3/0/","n":"9","v":1}],</;="#.to_vec());
     let cbor = proptest::sample::select(vec![
@@ -126,12 +126,12 @@ fn payloads() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn whatever_comes_is_read_or_refused_and_annotated(request in requests(), octets in payloads()) {
+    fn whatever_comes_is_read_or_refused_and_annotated(request in requests(), bytes in payloads()) {
         let known = known();
-        let _ = decoded(&request, &octets, &known);
-        let notes = annotate(&request, &octets, &known);
-        prop_assert_eq!(covers(&notes, &octets), Ok(()));
-        let page = render(&notes, &octets, request.format, false);
+        let _ = decoded(&request, &bytes, &known);
+        let notes = annotate(&request, &bytes, &known);
+        prop_assert_eq!(covers(&notes, &bytes), Ok(()));
+        let page = render(&notes, &bytes, request.format, false);
         prop_assert!(page.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", page);
     }
 }

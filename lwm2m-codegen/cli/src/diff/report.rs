@@ -95,7 +95,7 @@ impl Page<'_> {
         let colour = match class {
             Class::Major => RED,
             Class::Minor => YELLOW,
-            Class::Finding => CYAN,
+            Class::Diagnostic => CYAN,
             Class::Editorial => DIM,
         };
         paint(&format!("{:9}", class.as_str()), colour, self.coloured)

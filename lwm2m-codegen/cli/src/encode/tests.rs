@@ -23,7 +23,7 @@ fn round_trip(case: &Case) -> Result<(), String> {
         check::statements(&text(lines), &case.request, Some(&case.known)).map_err(|all| all.join("; "))?;
     let payload = encode(&case.request, &statements).map_err(|all| all.join("; "))?;
     if payload.len() > case.payload.len() {
-        return Err(format!("{} octets, {} would do", payload.len(), case.payload.len()));
+        return Err(format!("{} bytes, {} would do", payload.len(), case.payload.len()));
     }
     let back = decoded(&case.request, &payload, &case.known)?;
     if same(&back, case) { Ok(()) } else { Err(format!("{back:?}")) }

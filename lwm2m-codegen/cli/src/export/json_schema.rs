@@ -1,11 +1,11 @@
 //! An object as a JSON Schema (2020-12) for its instances.
 //!
 //! An instance is a JSON object keyed by the names that generated code uses. Of each resource the schema says
-//! what JSON Schema has a word for; the rest (ids, operations, units, octets) stands under `x-lwm2m`.
+//! what JSON Schema has a word for; the rest (ids, operations, units, bytes) stands under `x-lwm2m`.
 //!
 //! | LwM2M | JSON |
 //! |---|---|
-//! | String, Corelnk | string; a length in octets becomes the widest length in characters |
+//! | String, Corelnk | string; a length in bytes becomes the widest length in characters |
 //! | Integer, Unsigned Integer, Time | integer, never outside of 64 bits |
 //! | Float | number |
 //! | Boolean | boolean |
@@ -35,7 +35,7 @@ const COMMENT: &str = "An instance of an LwM2M object as JSON. Under `x-lwm2m` s
 for. Of the object: `object` (its id), `version`, `lwm2mVersion` (the lowest it can be used with), `multiple` \
 (whether there may be several instances) and `mandatory` (whether every client has it). Of a resource: `resource` \
 (its id), `operations` (what a server may do; empty where only a bootstrap server may), `type`, `unit` and `range` \
-as the definition states them; lengths in `range` are octets. Executable resources hold no value and are left out.";
+as the definition states them; lengths in `range` are bytes. Executable resources hold no value and are left out.";
 
 /// The schema of an object, as text.
 pub(super) fn write(objects: &[&Object]) -> String {
@@ -190,14 +190,14 @@ fn limit(schema: &mut Map<String, Value>, low: impl Into<Value>, high: impl Into
 }
 
 fn within(schema: &mut Map<String, Value>, bounds: &Bounds, kind: ResourceType) {
-    let octets = |value: &Value| value.as_u64().unwrap_or_default();
-    let (low, high) = (octets(&bounds.low), octets(&bounds.high));
+    let bytes = |value: &Value| value.as_u64().unwrap_or_default();
+    let (low, high) = (bytes(&bounds.low), bytes(&bounds.high));
     let (shortest, longest) = match kind {
-        // A character takes one to four octets of UTF-8.
+        // A character takes one to four bytes of UTF-8.
         ResourceType::String | ResourceType::CoreLink => (low.div_ceil(4), high),
-        // Three octets make four characters of base64.
+        // Three bytes make four characters of base64.
         ResourceType::Opaque => {
-            let characters = |octets: u64| octets.div_ceil(3).saturating_mul(4);
+            let characters = |bytes: u64| bytes.div_ceil(3).saturating_mul(4);
             (characters(low), characters(high))
         }
         _ => return limit(schema, bounds.low.clone(), bounds.high.clone()),

@@ -54,14 +54,14 @@ pub(super) fn objects(inputs: &Inputs, console: &Console) -> Result<Option<Read>
     Ok(Some(read))
 }
 
-fn errors(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut findings = Levels::default().apply(findings);
-    findings.retain(|finding| finding.severity == Severity::Error);
-    findings
+fn errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut diagnostics = Levels::default().apply(diagnostics);
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    diagnostics
 }
 
-fn is_malformed(finding: &Diagnostic) -> bool {
-    finding.rule.code == "xml-malformed"
+fn is_malformed(diagnostic: &Diagnostic) -> bool {
+    diagnostic.rule.code == "xml-malformed"
 }
 
 /// One line for the mistakes of a file.
@@ -73,10 +73,10 @@ fn summary(first: &Diagnostic, others: usize, sources: &Sources) -> String {
     }
 }
 
-fn rendered(finding: &Diagnostic, sources: &Sources, coloured: bool) -> String {
+fn rendered(diagnostic: &Diagnostic, sources: &Sources, coloured: bool) -> String {
     if coloured {
-        diagnostics::render_coloured(finding, sources)
+        diagnostics::render_coloured(diagnostic, sources)
     } else {
-        diagnostics::render(finding, sources)
+        diagnostics::render(diagnostic, sources)
     }
 }

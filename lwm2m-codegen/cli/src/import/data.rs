@@ -3,8 +3,8 @@
 use lwm2m_codegen::model::{Range, ResourceType};
 use serde_json::{Map, Value};
 
+use super::diagnostics::{Diagnostics, Pointer, quote};
 use super::document::{Document, Resolved};
-use super::findings::{Findings, Pointer, quote};
 use super::object::text;
 use super::range::{self, Values};
 use crate::export::sdf::vocabulary as words;
@@ -52,35 +52,40 @@ const KNOWN: [&str; 27] = [
     "properties",
 ];
 
-/// Reads the data qualities of a property; `None` with a finding if LwM2M has no such data.
+/// Reads the data qualities of a property; `None` with a diagnostic if LwM2M has no such data.
 pub(super) fn read(
     document: &Document,
     property: &Resolved,
     at: &Pointer,
-    findings: &mut Findings,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Data> {
     let multiple = text(&property.qualities, "type") == Some("array");
-    left_out(&property.qualities, at, findings);
+    left_out(&property.qualities, at, diagnostics);
     let own = |word| property.qualities.get(word).and_then(Value::as_str);
     let items_at = at.member("items");
-    let items = if multiple { Some(items(document, property, at, findings)?) } else { None };
+    let items = if multiple { Some(items(document, property, at, diagnostics)?) } else { None };
     let (one, one_at) = items.as_ref().map_or((property, at), |items| (items, &items_at));
-    let kind = kind(one, own(words::TYPE), one_at, findings)?;
+    let kind = kind(one, own(words::TYPE), one_at, diagnostics)?;
     let context = range::Context { document, kind, at: one_at };
-    let Values { range, strings, codes } = context.values(&one.qualities, findings)?;
-    let range_text = range_text(own(words::RANGE), range.as_ref(), strings, kind, at, findings);
+    let Values { range, strings, codes } = context.values(&one.qualities, diagnostics)?;
+    let range_text = range_text(own(words::RANGE), range.as_ref(), strings, kind, at, diagnostics);
     Some(Data { kind, multiple, range_text, range, codes })
 }
 
 /// What one of the values of an array is.
-fn items(document: &Document, array: &Resolved, at: &Pointer, findings: &mut Findings) -> Option<Resolved> {
+fn items(
+    document: &Document,
+    array: &Resolved,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> Option<Resolved> {
     let Some(definition) = array.qualities.get("items") else {
-        findings.refuse(at, "the array does not say what its items are", "add `\"items\"` with a type");
+        diagnostics.refuse(at, "the array does not say what its items are", "add `\"items\"` with a type");
         return None;
     };
     let at = at.member("items");
-    let mut items = document.resolve(definition, &at, findings)?;
-    left_out(&items.qualities, &at, findings);
+    let mut items = document.resolve(definition, &at, diagnostics)?;
+    left_out(&items.qualities, &at, diagnostics);
     // OMA's models have the bounds of the items beside them.
     for word in ["minimum", "maximum", "minLength", "maxLength"] {
         if let Some(bound) = array.qualities.get(word) {
@@ -91,16 +96,21 @@ fn items(document: &Document, array: &Resolved, at: &Pointer, findings: &mut Fin
 }
 
 /// Names, once a definition, what has no counterpart.
-fn left_out(qualities: &Map<String, Value>, at: &Pointer, findings: &mut Findings) {
+fn left_out(qualities: &Map<String, Value>, at: &Pointer, diagnostics: &mut Diagnostics) {
     let strange: Vec<String> =
         qualities.keys().filter(|word| !KNOWN.contains(&word.as_str())).map(|word| quote(word)).collect();
     if !strange.is_empty() {
         let message = format!("LwM2M has no counterpart of {}; this is left out", strange.join(", "));
-        findings.warn(at, message, "");
+        diagnostics.warn(at, message, "");
     }
 }
 
-fn kind(data: &Resolved, own: Option<&str>, at: &Pointer, findings: &mut Findings) -> Option<ResourceType> {
+fn kind(
+    data: &Resolved,
+    own: Option<&str>,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> Option<ResourceType> {
     match data.oma_type {
         Some(words::OBJECT_LINK) => return Some(ResourceType::ObjectLink),
         Some(_) => return Some(ResourceType::CoreLink),
@@ -112,7 +122,7 @@ fn kind(data: &Resolved, own: Option<&str>, at: &Pointer, findings: &mut Finding
         Some("unix-time") => return Some(ResourceType::Time),
         Some(other) => {
             let message = format!("the type {} is not known here; `type` alone is read", quote(other));
-            findings.warn(&at.member("sdfType"), message, "");
+            diagnostics.warn(&at.member("sdfType"), message, "");
         }
         None => {}
     }
@@ -134,7 +144,7 @@ fn kind(data: &Resolved, own: Option<&str>, at: &Pointer, findings: &mut Finding
                 ),
                 Some(other) => (format!("a resource cannot hold {other}"), ""),
             };
-            findings.refuse(&at.member("type"), message, help);
+            diagnostics.refuse(&at.member("type"), message, help);
             return None;
         }
     })
@@ -155,7 +165,7 @@ fn range_text(
     strings: Option<String>,
     kind: ResourceType,
     at: &Pointer,
-    findings: &mut Findings,
+    diagnostics: &mut Diagnostics,
 ) -> String {
     let worded = strings.or_else(|| range.map(words::range_text)).unwrap_or_default();
     let Some(own) = own else { return worded };
@@ -163,6 +173,6 @@ fn range_text(
         return own.to_owned();
     }
     let message = format!("{} is not what the other qualities say; they count", quote(own));
-    findings.warn(&at.member(words::RANGE), message, "delete `lwm2m:range`, or make it agree");
+    diagnostics.warn(&at.member(words::RANGE), message, "delete `lwm2m:range`, or make it agree");
     worded
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use super::findings::{Findings, Pointer, quote};
+use super::diagnostics::{Diagnostics, Pointer, quote};
 use crate::export::sdf::vocabulary as words;
 
 /// References may follow one another this often.
@@ -36,9 +36,9 @@ enum Target<'d> {
 
 impl Document {
     /// The document, if it is one and needs nothing that this tool does not know.
-    pub(super) fn new(root: Value, findings: &mut Findings) -> Option<Document> {
+    pub(super) fn new(root: Value, diagnostics: &mut Diagnostics) -> Option<Document> {
         let Value::Object(members) = &root else {
-            findings.whole("this is no SDF model: a JSON object was expected");
+            diagnostics.whole("this is no SDF model: a JSON object was expected");
             return None;
         };
         let at = Pointer::root().member("info");
@@ -48,7 +48,7 @@ impl Document {
             // RFC 9880 has them listed here because they must not be ignored.
             Some(_) => {
                 let message = "the model needs extensions of SDF that are not known here";
-                findings.refuse(&at.member("features"), message, "write the model without them");
+                diagnostics.refuse(&at.member("features"), message, "write the model without them");
                 return None;
             }
         }
@@ -65,10 +65,10 @@ impl Document {
         &self,
         definition: &Value,
         at: &Pointer,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Resolved> {
         let Value::Object(qualities) = definition else {
-            findings.refuse(
+            diagnostics.refuse(
                 at,
                 format!("this is {}, and a JSON object was expected", kind_of(definition)),
                 "",
@@ -95,7 +95,7 @@ impl Document {
                 Ok(Target::Here(_)) => ("the references of this model unfold into too much".to_owned(), ""),
                 Err(refused) => refused,
             };
-            findings.refuse(&at, refused.0, refused.1);
+            diagnostics.refuse(&at, refused.0, refused.1);
             return None;
         }
         resolved.qualities = patches.pop().unwrap_or_default();
@@ -159,18 +159,18 @@ fn oma_type(global: &str) -> Option<&'static str> {
 
 /// A fragment without its percent signs; `None` if it is not text.
 fn decoded(fragment: &str) -> Option<String> {
-    let mut octets = Vec::with_capacity(fragment.len());
+    let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.bytes();
-    while let Some(octet) = rest.next() {
-        if octet != b'%' {
-            octets.push(octet);
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
             continue;
         }
-        let digit = |octet: Option<u8>| octet.and_then(|octet| char::from(octet).to_digit(16));
+        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
         let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-        octets.push(u8::try_from(high << 4 | low).ok()?);
+        bytes.push(u8::try_from(high << 4 | low).ok()?);
     }
-    String::from_utf8(octets).ok()
+    String::from_utf8(bytes).ok()
 }
 
 /// JSON Merge Patch (RFC 7396), by which RFC 9880 defines `sdfRef`.

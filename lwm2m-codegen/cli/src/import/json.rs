@@ -15,9 +15,9 @@ pub(super) struct Problem {
 }
 
 /// Reads a text. A byte order mark is no mistake, and is left out.
-pub(super) fn read(octets: &[u8]) -> Result<Value, Problem> {
-    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-    serde_json::from_slice(octets).map(|Strict(value)| value).map_err(|error| {
+pub(super) fn read(bytes: &[u8]) -> Result<Value, Problem> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(bytes).map(|Strict(value)| value).map_err(|error| {
         let text = error.to_string();
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
         Problem { at: (error.line(), error.column()), message: format!("this is not JSON: {message}") }

@@ -5,27 +5,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use lwm2m_codegen::model::{Object, Origin, Resource, ResourceType, Spanned, Version};
 use serde_json::{Map, Value};
 
+use super::diagnostics::{Diagnostics, Pointer, quote};
 use super::document::{Document, Resolved, kind_of};
-use super::findings::{Findings, Pointer, quote};
 use super::resource;
 use crate::export::sdf::vocabulary as words;
 
 /// All objects of a model. `id` is that of the only one, where the model does not say.
-pub(super) fn objects(document: &Document, id: Option<u16>, findings: &mut Findings) -> Vec<Object> {
+pub(super) fn objects(document: &Document, id: Option<u16>, diagnostics: &mut Diagnostics) -> Vec<Object> {
     let root = Pointer::root();
     if document.group("sdfThing").is_some() {
         let message = "an `sdfThing` is made of objects, which LwM2M cannot say; it is left out";
-        findings.warn(&root.member("sdfThing"), message, "import the `sdfObject` definitions it refers to");
+        diagnostics.warn(
+            &root.member("sdfThing"),
+            message,
+            "import the `sdfObject` definitions it refers to",
+        );
     }
     let at = root.member("sdfObject");
     let group = match document.group("sdfObject") {
         Some(Value::Object(group)) if !group.is_empty() => group,
         Some(Value::Object(_)) | None => {
-            findings.refuse(&root, "there is no `sdfObject` in this model", "");
+            diagnostics.refuse(&root, "there is no `sdfObject` in this model", "");
             return Vec::new();
         }
         Some(other) => {
-            findings.refuse(&at, format!("this is {}, and a JSON object was expected", kind_of(other)), "");
+            diagnostics.refuse(
+                &at,
+                format!("this is {}, and a JSON object was expected", kind_of(other)),
+                "",
+            );
             return Vec::new();
         }
     };
@@ -34,12 +42,12 @@ pub(super) fn objects(document: &Document, id: Option<u16>, findings: &mut Findi
     let mut objects = Vec::new();
     for (name, definition) in group {
         let at = at.member(name);
-        let Some(resolved) = document.resolve(definition, &at, findings) else { continue };
-        let mut import = Import { document, name, at: &at, findings };
+        let Some(resolved) = document.resolve(definition, &at, diagnostics) else { continue };
+        let mut import = Import { document, name, at: &at, diagnostics };
         let Some(object) = import.object(resolved, id) else { continue };
         if let Some(other) = ids.insert(object.id.value, name) {
             let message = format!("{} has the id {}, too", quote(other), object.id.value);
-            findings.refuse(&at.member(words::ID), message, "give every object an id of its own");
+            diagnostics.refuse(&at.member(words::ID), message, "give every object an id of its own");
         }
         objects.push(object);
     }
@@ -52,7 +60,7 @@ struct Import<'i> {
     /// Its given name.
     name: &'i str,
     at: &'i Pointer,
-    findings: &'i mut Findings,
+    diagnostics: &'i mut Diagnostics,
 }
 
 impl Import<'_> {
@@ -101,7 +109,7 @@ impl Import<'_> {
                     (self.at.clone(), "the object has no `oma:id`, and LwM2M knows it by nothing else".into())
                 }
             };
-            self.findings.refuse(&at, message, "add `\"oma:id\"` with the id, or give it with `--id`");
+            self.diagnostics.refuse(&at, message, "add `\"oma:id\"` with the id, or give it with `--id`");
         }
         id
     }
@@ -110,7 +118,7 @@ impl Import<'_> {
         let Some(said) = qualities.get(word) else { return otherwise };
         said.as_str().and_then(Version::parse).unwrap_or_else(|| {
             let message = format!("{said} is no version; {otherwise} is taken");
-            self.findings.warn(&self.at.member(word), message, "write a text such as \"1.0\"");
+            self.diagnostics.warn(&self.at.member(word), message, "write a text such as \"1.0\"");
             otherwise
         })
     }
@@ -122,7 +130,7 @@ impl Import<'_> {
         // An export of this tool would have said so.
         if !array && !qualities.contains_key(words::URN) {
             let message = "the model does not say how many instances there are; a single one is assumed";
-            self.findings.warn(self.at, message, "add `\"minItems\": 0` if there may be several");
+            self.diagnostics.warn(self.at, message, "add `\"minItems\": 0` if there may be several");
         }
         array && most.is_none_or(|most| most > 1)
     }
@@ -134,7 +142,7 @@ impl Import<'_> {
     fn resources(&mut self, qualities: &Map<String, Value>) -> Vec<Resource> {
         if qualities.contains_key("sdfEvent") {
             let message = "LwM2M has no events; they are left out";
-            self.findings.warn(&self.at.member("sdfEvent"), message, "");
+            self.diagnostics.warn(&self.at.member("sdfEvent"), message, "");
         }
         let required = Required::new(self, qualities);
         let mut resources = Vec::new();
@@ -146,18 +154,20 @@ impl Import<'_> {
                 Some(Value::Object(members)) => members,
                 Some(other) => {
                     let message = format!("this is {}, and a JSON object was expected", kind_of(other));
-                    self.findings.refuse(&at, message, "");
+                    self.diagnostics.refuse(&at, message, "");
                     continue;
                 }
             };
             for (name, definition) in members {
                 let at = at.member(name);
-                let Some(resolved) = self.document.resolve(definition, &at, self.findings) else { continue };
+                let Some(resolved) = self.document.resolve(definition, &at, self.diagnostics) else {
+                    continue;
+                };
                 let id = self.resource_id(&resolved.qualities, &at);
                 let entry = resource::Entry { document: self.document, name, at: &at, resolved };
                 let made = match group {
-                    "sdfProperty" => entry.property(self.findings),
-                    _ => Some(entry.action(self.findings)),
+                    "sdfProperty" => entry.property(self.diagnostics),
+                    _ => Some(entry.action(self.diagnostics)),
                 };
                 let Some(mut resource) = made else { continue };
                 resource.mandatory.value |= required.has(group, name);
@@ -178,7 +188,7 @@ impl Import<'_> {
         let Some(said) = qualities.get(words::ID) else { return Ok(None) };
         number(said).map(Some).ok_or_else(|| {
             let message = format!("{said} is no id: a number from 0 to 65534 was expected");
-            self.findings.refuse(&at.member(words::ID), message, "");
+            self.diagnostics.refuse(&at.member(words::ID), message, "");
         })
     }
 
@@ -193,7 +203,11 @@ impl Import<'_> {
         for (resource, at) in with {
             if let Some(other) = taken.insert(resource.id.value, at.clone()) {
                 let message = format!("the id {} is that of {other}, too", resource.id.value);
-                self.findings.refuse(&at.member(words::ID), message, "give every resource an id of its own");
+                self.diagnostics.refuse(
+                    &at.member(words::ID),
+                    message,
+                    "give every resource an id of its own",
+                );
             }
             resources.push(resource);
         }
@@ -201,11 +215,15 @@ impl Import<'_> {
         let mut free = (0..2048).filter(|id| !taken.contains_key(id)).collect::<Vec<u16>>().into_iter();
         for (mut resource, at) in without {
             let Some(id) = free.next() else {
-                self.findings.refuse(&at, "there is no id left for this resource", "add `\"oma:id\"`");
+                self.diagnostics.refuse(&at, "there is no id left for this resource", "add `\"oma:id\"`");
                 break;
             };
             let message = format!("there is no `oma:id` here; the resource gets the id {id}");
-            self.findings.warn(&at, message, "add `\"oma:id\"`, so that the id stays when the model changes");
+            self.diagnostics.warn(
+                &at,
+                message,
+                "add `\"oma:id\"`, so that the id stays when the model changes",
+            );
             resource.id.value = id;
             resources.push(resource);
         }
@@ -281,14 +299,14 @@ impl Required {
 impl Import<'_> {
     fn unknown(&mut self, name: &str) {
         let message = format!("{} names nothing in this object", quote(name));
-        self.findings.warn(&self.at.member("sdfRequired"), message, "");
+        self.diagnostics.warn(&self.at.member("sdfRequired"), message, "");
     }
 }
 
 /// An id. OMA's models have that of an object as a text.
 fn number(value: &Value) -> Option<u16> {
     let id = match value {
-        Value::String(text) if text.bytes().all(|octet| octet.is_ascii_digit()) => text.parse().ok(),
+        Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
         other => other.as_u64().and_then(|id| u16::try_from(id).ok()),
     };
     id.filter(|id| *id < u16::MAX)

@@ -6,8 +6,8 @@
 use lwm2m_codegen::model::{Range, ResourceType};
 use serde_json::{Map, Value};
 
+use super::diagnostics::{Diagnostics, Pointer, quote};
 use super::document::Document;
-use super::findings::{Findings, Pointer, quote};
 use super::object::text;
 use crate::export::sdf::vocabulary as words;
 
@@ -35,8 +35,8 @@ struct Ends<T> {
     high: Option<T>,
 }
 
-/// Reads the ends that qualities say; `None` with a finding where they make no sense.
-type Reader<C, T> = fn(&C, &Map<String, Value>, &Pointer, &mut Findings) -> Option<Ends<T>>;
+/// Reads the ends that qualities say; `None` with a diagnostic where they make no sense.
+type Reader<C, T> = fn(&C, &Map<String, Value>, &Pointer, &mut Diagnostics) -> Option<Ends<T>>;
 
 impl<T: PartialOrd + Copy> Ends<T> {
     /// What lies within both.
@@ -57,46 +57,50 @@ impl<T: PartialOrd + Copy> Ends<T> {
 }
 
 impl Context<'_> {
-    /// The values that qualities allow; `None` with a finding where LwM2M cannot say it.
-    pub(super) fn values(&self, qualities: &Map<String, Value>, findings: &mut Findings) -> Option<Values> {
-        let choices = self.choices(qualities, findings)?;
+    /// The values that qualities allow; `None` with a diagnostic where LwM2M cannot say it.
+    pub(super) fn values(
+        &self,
+        qualities: &Map<String, Value>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Values> {
+        let choices = self.choices(qualities, diagnostics)?;
         let mut values = Values { codes: codes(&choices), ..Values::default() };
         match self.kind {
             ResourceType::Boolean | ResourceType::ObjectLink => {}
             ResourceType::Float => {
-                let union = self.union(qualities, &choices, findings, Self::float_ends)?;
-                values.range = self.float_range(&union, findings);
+                let union = self.union(qualities, &choices, diagnostics, Self::float_ends)?;
+                values.range = self.float_range(&union, diagnostics);
             }
             ResourceType::Integer | ResourceType::Unsigned | ResourceType::Time => {
-                let union = self.union(qualities, &choices, findings, Self::whole_ends)?;
-                values.range = self.whole_range(&union, findings)?;
+                let union = self.union(qualities, &choices, diagnostics, Self::whole_ends)?;
+                values.range = self.whole_range(&union, diagnostics)?;
             }
             ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink => {
-                values.strings = self.strings(qualities, &choices, findings);
-                let union = self.union(qualities, &choices, findings, Self::length_ends)?;
-                values.range = self.whole_range(&union, findings)?;
+                values.strings = self.strings(qualities, &choices, diagnostics);
+                let union = self.union(qualities, &choices, diagnostics, Self::length_ends)?;
+                values.range = self.whole_range(&union, diagnostics)?;
             }
         }
         Some(values)
     }
 
     /// The alternatives of an `sdfChoice`, with their names.
-    fn choices(&self, qualities: &Map<String, Value>, findings: &mut Findings) -> Option<Vec<Choice>> {
+    fn choices(&self, qualities: &Map<String, Value>, diagnostics: &mut Diagnostics) -> Option<Vec<Choice>> {
         let Some(choice) = qualities.get("sdfChoice") else { return Some(Vec::new()) };
         let at = self.at.member("sdfChoice");
         let Value::Object(alternatives) = choice else {
-            findings.refuse(&at, "a choice has named alternatives", "");
+            diagnostics.refuse(&at, "a choice has named alternatives", "");
             return None;
         };
         let mut choices = Vec::with_capacity(alternatives.len());
         for (name, definition) in alternatives {
             let at = at.member(name);
-            let resolved = self.document.resolve(definition, &at, findings)?;
+            let resolved = self.document.resolve(definition, &at, diagnostics)?;
             let other = ["type", "sdfType"].into_iter().find(|word| {
                 resolved.qualities.get(*word).is_some_and(|value| Some(value) != qualities.get(*word))
             });
             if other.is_some() || resolved.oma_type.is_some() {
-                findings.refuse(&at, "the values of a resource are all of one type", "");
+                diagnostics.refuse(&at, "the values of a resource are all of one type", "");
                 return None;
             }
             choices.push(Choice { name: name.clone(), qualities: resolved.qualities, at });
@@ -109,13 +113,13 @@ impl Context<'_> {
         &self,
         qualities: &Map<String, Value>,
         choices: &[Choice],
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
         ends: Reader<Self, T>,
     ) -> Option<Vec<Ends<T>>> {
-        let around = ends(self, qualities, self.at, findings)?;
+        let around = ends(self, qualities, self.at, diagnostics)?;
         let mut union = Vec::with_capacity(choices.len());
         for choice in choices {
-            union.push(ends(self, &choice.qualities, &choice.at, findings)?.within(around));
+            union.push(ends(self, &choice.qualities, &choice.at, diagnostics)?.within(around));
         }
         // An alternative that allows whatever the whole does leaves nothing to say.
         if union.is_empty() || union.contains(&around) {
@@ -129,7 +133,7 @@ impl Context<'_> {
         &self,
         qualities: &Map<String, Value>,
         at: &Pointer,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Ends<i128>> {
         let mut read = |word: &str, beyond: i128| match qualities.get(word) {
             None => Some(None),
@@ -137,7 +141,7 @@ impl Context<'_> {
                 Some(value) => Some(Some(value.saturating_add(beyond))),
                 None => {
                     let message = format!("{value} is no whole number of 64 bits");
-                    findings.refuse(&at.member(word), message, "");
+                    diagnostics.refuse(&at.member(word), message, "");
                     None
                 }
             },
@@ -152,14 +156,14 @@ impl Context<'_> {
         &self,
         qualities: &Map<String, Value>,
         at: &Pointer,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Ends<f64>> {
         let mut read = |word: &str| match qualities.get(word) {
             None => Some(None),
             Some(value) => {
                 let number = value.as_f64();
                 if number.is_none() {
-                    findings.refuse(&at.member(word), format!("{value} is no number"), "");
+                    diagnostics.refuse(&at.member(word), format!("{value} is no number"), "");
                 }
                 number.map(Some)
             }
@@ -168,36 +172,36 @@ impl Context<'_> {
         let beyond = Ends { low: read("exclusiveMinimum")?, high: read("exclusiveMaximum")? };
         let exact = read("const")?;
         if !beyond.is_open() {
-            findings.warn(at, "the ends of a range in LwM2M belong to it; these are taken in", "");
+            diagnostics.warn(at, "the ends of a range in LwM2M belong to it; these are taken in", "");
         }
         Some(said.within(beyond).within(Ends { low: exact, high: exact }))
     }
 
-    /// Lengths in octets.
+    /// Lengths in bytes.
     fn length_ends(
         &self,
         qualities: &Map<String, Value>,
         at: &Pointer,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Ends<i128>> {
         let mut read = |word: &str| match qualities.get(word) {
             None => Some(None),
             Some(value) => {
                 let length = value.as_u64();
                 if length.is_none() {
-                    findings.refuse(&at.member(word), format!("{value} is no length"), "");
+                    diagnostics.refuse(&at.member(word), format!("{value} is no length"), "");
                 }
-                let octets = |length| match self.kind {
-                    ResourceType::Opaque => words::octet_length(length),
+                let bytes = |length| match self.kind {
+                    ResourceType::Opaque => words::byte_length(length),
                     _ => length,
                 };
-                length.map(|length| Some(i128::from(octets(length))))
+                length.map(|length| Some(i128::from(bytes(length))))
             }
         };
         Some(Ends { low: read("minLength")?, high: read("maxLength")? })
     }
 
-    fn whole_range(&self, union: &[Ends<i128>], findings: &mut Findings) -> Option<Option<Range>> {
+    fn whole_range(&self, union: &[Ends<i128>], diagnostics: &mut Diagnostics) -> Option<Option<Range>> {
         let (lowest, highest) = match self.kind {
             ResourceType::Unsigned => (0, i128::from(u64::MAX)),
             ResourceType::Integer | ResourceType::Time => (i128::from(i64::MIN), i128::from(i64::MAX)),
@@ -211,27 +215,27 @@ impl Context<'_> {
             return Some(None);
         }
         let spelt = |ends: &Ends<i128>| (ends.low.unwrap_or(lowest), ends.high.unwrap_or(highest));
-        self.read(union.iter().map(spelt), findings).map(Some)
+        self.read(union.iter().map(spelt), diagnostics).map(Some)
     }
 
-    fn float_range(&self, union: &[Ends<f64>], findings: &mut Findings) -> Option<Range> {
+    fn float_range(&self, union: &[Ends<f64>], diagnostics: &mut Diagnostics) -> Option<Range> {
         let closed: Vec<(f64, f64)> = union.iter().filter_map(|ends| Some((ends.low?, ends.high?))).collect();
         if union.is_empty() {
             return None;
         }
         if closed.len() < union.len() {
             let message = "a range in LwM2M has two ends; this one is left out";
-            findings.warn(self.at, message, "say both `minimum` and `maximum`");
+            diagnostics.warn(self.at, message, "say both `minimum` and `maximum`");
             return None;
         }
-        self.read(closed.into_iter(), findings)
+        self.read(closed.into_iter(), diagnostics)
     }
 
     /// A range, out of what a definition would say.
     fn read<T: ToString>(
         &self,
         union: impl Iterator<Item = (T, T)>,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Range> {
         let words: Vec<String> =
             union.map(|(low, high)| format!("{}..{}", low.to_string(), high.to_string())).collect();
@@ -240,7 +244,7 @@ impl Context<'_> {
         if range.is_none() {
             let message =
                 format!("the values {} do not fit the type {}", quote(&text), quote(self.kind.as_str()));
-            findings.refuse(self.at, message, "");
+            diagnostics.refuse(self.at, message, "");
         }
         range
     }
@@ -250,7 +254,7 @@ impl Context<'_> {
         &self,
         qualities: &Map<String, Value>,
         choices: &[Choice],
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Option<String> {
         let said = qualities.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let chosen = choices.iter().map(|choice| choice.qualities.get("const"));
@@ -261,7 +265,7 @@ impl Context<'_> {
             return None;
         }
         if all.iter().any(|text| text.contains(['"', '\n', '\r'])) {
-            findings.warn(self.at, "these texts cannot stand in a list of LwM2M; it is left out", "");
+            diagnostics.warn(self.at, "these texts cannot stand in a list of LwM2M; it is left out", "");
             return None;
         }
         Some(all.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", "))

@@ -5,8 +5,8 @@ use lwm2m_codegen::model::{Operations, Origin, Resource, Spanned};
 use serde_json::Value;
 
 use super::data::{self, Data};
+use super::diagnostics::{Diagnostics, Pointer};
 use super::document::{Document, Resolved, kind_of};
-use super::findings::{Findings, Pointer};
 use super::object::{implied, text};
 use crate::export::sdf::vocabulary as words;
 
@@ -20,12 +20,12 @@ pub(super) struct Entry<'e> {
 }
 
 impl Entry<'_> {
-    /// The resource that a property is; `None`, with the reason among the findings, if it cannot be one.
-    pub(super) fn property(self, findings: &mut Findings) -> Option<Resource> {
-        let mut resource = self.plain(self.operations(findings));
+    /// The resource that a property is; `None`, with the reason among the diagnostics, if it cannot be one.
+    pub(super) fn property(self, diagnostics: &mut Diagnostics) -> Option<Resource> {
+        let mut resource = self.plain(self.operations(diagnostics));
         let Entry { document, at, resolved, .. } = self;
         let Data { kind, multiple, range_text, range, codes } =
-            data::read(document, &resolved, at, findings)?;
+            data::read(document, &resolved, at, diagnostics)?;
         resource.units = implied(&resolved.qualities, "unit");
         resource.multiple = Spanned::implied(multiple);
         resource.kind = Some(Spanned::implied(kind));
@@ -46,7 +46,7 @@ impl Entry<'_> {
     }
 
     /// The resource that an action is.
-    pub(super) fn action(self, findings: &mut Findings) -> Resource {
+    pub(super) fn action(self, diagnostics: &mut Diagnostics) -> Resource {
         let mut resource = self.plain(Operations::Execute);
         let qualities = &self.resolved.qualities;
         resource.range_text = implied(qualities, words::RANGE);
@@ -55,7 +55,7 @@ impl Entry<'_> {
         {
             let message =
                 "LwM2M does not type what an executable takes, and it returns nothing; this is left out";
-            findings.warn(&self.at.member(word), message, "tell of the arguments in the description");
+            diagnostics.warn(&self.at.member(word), message, "tell of the arguments in the description");
         }
         resource
     }
@@ -83,13 +83,13 @@ impl Entry<'_> {
         }
     }
 
-    fn operations(&self, findings: &mut Findings) -> Operations {
+    fn operations(&self, diagnostics: &mut Diagnostics) -> Operations {
         let mut flag = |word: &str| match self.resolved.qualities.get(word) {
             None => true,
             Some(Value::Bool(flag)) => *flag,
             Some(other) => {
                 let message = format!("this is {}, and true or false was expected", kind_of(other));
-                findings.refuse(&self.at.member(word), message, "");
+                diagnostics.refuse(&self.at.member(word), message, "");
                 true
             }
         };

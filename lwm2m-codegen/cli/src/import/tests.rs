@@ -4,21 +4,24 @@ use lwm2m_codegen::model::{Object, Operations, ResourceType, Version};
 
 use super::objects;
 
-/// The only object of a model, with its findings as `place: message`.
+/// The only object of a model, with its diagnostics as `place: message`.
 fn import(text: &str) -> (Object, Vec<String>) {
-    let (mut objects, findings) = objects(text.as_bytes(), Some(42769)).unwrap_or_else(|findings| {
-        panic!("{:?}", findings.list);
+    let (mut objects, diagnostics) = objects(text.as_bytes(), Some(42769)).unwrap_or_else(|diagnostics| {
+        panic!("{:?}", diagnostics.list);
     });
     assert_eq!(objects.len(), 1);
-    let lines =
-        findings.list.iter().map(|finding| format!("{}: {}", finding.place, finding.message)).collect();
+    let lines = diagnostics
+        .list
+        .iter()
+        .map(|diagnostic| format!("{}: {}", diagnostic.place, diagnostic.message))
+        .collect();
     (objects.remove(0), lines)
 }
 
 /// What is said of a model that is refused.
 fn refused(text: &str) -> String {
-    let findings = objects(text.as_bytes(), Some(42769)).map(|(objects, _)| objects).unwrap_err();
-    let refusal = findings.list.iter().find(|finding| finding.refusal).unwrap();
+    let diagnostics = objects(text.as_bytes(), Some(42769)).map(|(objects, _)| objects).unwrap_err();
+    let refusal = diagnostics.list.iter().find(|diagnostic| diagnostic.refusal).unwrap();
     format!("{}: {}", refusal.place, refusal.message)
 }
 
@@ -56,7 +59,7 @@ const PUBLISHED: &str = r##"{
 
 #[test]
 fn a_published_model_becomes_the_object_that_it_describes() {
-    let (object, findings) = import(PUBLISHED);
+    let (object, diagnostics) = import(PUBLISHED);
     assert_eq!((object.name.value.as_str(), object.id.value), ("Garden Pump", 42769));
     assert_eq!(object.urn.value, "urn:oma:lwm2m:x:42769");
     assert_eq!(object.lwm2m_version.value, Version { major: 1, minor: 1 });
@@ -79,8 +82,8 @@ fn a_published_model_becomes_the_object_that_it_describes() {
     assert_eq!(facts, expected);
     assert_eq!(object.resources[1].units.value, "l/s");
     // Published models are silent about it.
-    assert_eq!(findings.len(), 1, "{findings:?}");
-    assert!(findings[0].starts_with("#/sdfObject/Garden_Pump: the model does not say how many instances"));
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert!(diagnostics[0].starts_with("#/sdfObject/Garden_Pump: the model does not say how many instances"));
 }
 
 #[test]
@@ -115,17 +118,17 @@ fn ranges_and_types_follow_from_the_qualities() {
         (r#""type": "array", "items": {"type": "integer"}, "minimum": 1, "maximum": 9"#, Integer, "1..9"),
     ];
     for (qualities, kind, range) in cases {
-        let (object, findings) = import(&with_property(qualities));
+        let (object, diagnostics) = import(&with_property(qualities));
         let resource = &object.resources[0];
         assert_eq!(resource.kind.map(|kind| kind.value), Some(kind), "{qualities}");
         assert_eq!(resource.range_text.value, range, "{qualities}");
-        assert!(findings.is_empty(), "{qualities}: {findings:?}");
+        assert!(diagnostics.is_empty(), "{qualities}: {diagnostics:?}");
     }
 }
 
 #[test]
 fn named_choices_become_a_list_of_codes_in_the_description() {
-    let (object, findings) = import(&with_property(
+    let (object, diagnostics) = import(&with_property(
         r#""description": "What it does.", "type": "integer", "sdfChoice": {
             "stand-by": {"const": 0}, "x": {"label": "Running", "const": 1}}"#,
     ));
@@ -133,12 +136,12 @@ fn named_choices_become_a_list_of_codes_in_the_description() {
     assert_eq!(resource.description.value, "What it does.\n0: stand by\n1: Running");
     assert_eq!(resource.range_text.value, "0..1");
     assert_eq!(resource.labels.as_ref().map(|labels| labels.codes.len()), Some(2));
-    assert!(findings.is_empty(), "{findings:?}");
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
 }
 
 #[test]
 fn references_are_followed_and_patched() {
-    let (object, findings) = import(
+    let (object, diagnostics) = import(
         r##"{
         "namespace": {"me": "https://example.com/me"}, "defaultNamespace": "me",
         "sdfData": {"percent": {"type": "integer", "minimum": 0, "maximum": 100, "unit": "/100"}},
@@ -151,7 +154,7 @@ fn references_are_followed_and_patched() {
     assert_eq!(ranges, ["0..100", "0..100"]);
     let units: Vec<&str> = object.resources.iter().map(|one| one.units.value.as_str()).collect();
     assert_eq!(units, ["/100", ""]);
-    assert!(findings.is_empty(), "{findings:?}");
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
 }
 
 #[test]
@@ -189,9 +192,9 @@ fn what_lwm2m_does_not_have_is_named_and_left_out() {
         ),
     ];
     for (text, words) in cases {
-        let (_, findings) = import(&text);
-        assert_eq!(findings.len(), 1, "{text}: {findings:?}");
-        assert!(findings[0].contains(words), "{text}: {findings:?}");
+        let (_, diagnostics) = import(&text);
+        assert_eq!(diagnostics.len(), 1, "{text}: {diagnostics:?}");
+        assert!(diagnostics[0].contains(words), "{text}: {diagnostics:?}");
     }
 }
 

@@ -83,7 +83,7 @@ fn is_xml(path: &Path) -> bool {
 /// Whether a file happens to be XML, but neither is a definition nor is called like one.
 fn is_something_else(file: &File) -> bool {
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-    let other = |finding: &Diagnostic| finding.rule.code == XML_WRONG_ROOT.code;
+    let other = |diagnostic: &Diagnostic| diagnostic.rule.code == XML_WRONG_ROOT.code;
     file.document.objects.is_empty()
         && FileName::parse(&name).is_none()
         && file.document.diagnostics.iter().any(other)
@@ -103,14 +103,14 @@ fn order(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
 impl Definitions {
     /// Reads a file that was found in a folder.
     pub(super) fn found(&mut self, found: &Found, numbers: &mut Vec<PathBuf>) -> Result<()> {
-        let octets = contents(&found.path)?;
+        let bytes = contents(&found.path)?;
         let at = self.number(&found.folder, numbers);
         let place = if found.history { Place::History(at) } else { Place::Folder(at) };
         if let Some(folder) = self.folders.get_mut(at) {
             folder.history |= found.history;
         }
-        if !self.list(&found.path, &octets, place) {
-            self.add(found.path.clone(), &octets, place);
+        if !self.list(&found.path, &bytes, place) {
+            self.add(found.path.clone(), &bytes, place);
             if self.files.last().is_some_and(is_something_else) {
                 self.files.pop();
             }
@@ -130,9 +130,9 @@ impl Definitions {
     }
 
     /// Reads an index or a list of reusable resources; false if the file is neither.
-    pub(super) fn list(&mut self, path: &Path, octets: &[u8], place: Place) -> bool {
+    pub(super) fn list(&mut self, path: &Path, bytes: &[u8], place: Place) -> bool {
         let Some(list) = list(path) else { return false };
-        let decoded = xml::decode(octets);
+        let decoded = xml::decode(bytes);
         let source = self.sources.add(path, &*decoded.text);
         let mut own = Folder::default();
         let folder = match place {

@@ -8,8 +8,8 @@ use lwm2m_runtime::{Path, ResourceType};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::bytes::{from_hex, hex};
 use super::held::{Held, Statement};
-use super::octets::{from_hex, hex};
 use super::request::Place;
 
 /// Integers beyond this are not kept by whoever reads numbers as floats.
@@ -70,7 +70,7 @@ fn json(value: &Held) -> Value {
         }
         Held::Float(number) => (*number).into(),
         Held::Boolean(truth) => (*truth).into(),
-        Held::Opaque(octets) => hex(octets).into(),
+        Held::Opaque(bytes) => hex(bytes).into(),
         Held::ObjectLink(link) => link.to_string().into(),
     }
 }

@@ -36,8 +36,8 @@ pub(crate) enum Form {
 }
 
 /// Reads links.
-pub(crate) fn read(octets: &[u8]) -> Result<Vec<Link>, Error> {
-    let links = Links::parse(octets)?;
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Link>, Error> {
+    let links = Links::parse(bytes)?;
     let attribute = |attribute: lwm2m_runtime::codec::link::Attribute<'_>| Attribute {
         name: attribute.name.to_owned(),
         value: attribute.value.map(|value| value.to_string()),

@@ -1,7 +1,7 @@
 //! Reading a payload: the statements it makes, up to where it goes wrong.
 
 use lwm2m_runtime::codec::lwm2m_cbor;
-use lwm2m_runtime::{ContentFormat, Definitions, Error, ErrorKind, Incoming, Record};
+use lwm2m_runtime::{ContentFormat, Decoder, Definitions, Error, ErrorKind, Record};
 
 use super::held::Statement;
 use super::known::Known;
@@ -24,14 +24,14 @@ pub(crate) struct Refusal {
 }
 
 /// Reads a payload.
-pub(crate) fn read(request: &Request, octets: &[u8], known: &Known) -> Reading {
+pub(crate) fn read(request: &Request, bytes: &[u8], known: &Known) -> Reading {
     let mut statements = Vec::new();
     let refusal = known.with_tables(|definitions| {
         let result = match request.format {
             ContentFormat::LWM2M_CBOR if !request.paths => {
-                devices(request, octets, definitions, &mut statements)
+                devices(request, bytes, definitions, &mut statements)
             }
-            _ => records(request, octets, definitions, &mut statements),
+            _ => records(request, bytes, definitions, &mut statements),
         };
         let explain = |error: Error| Refusal { error, text: error.explain(definitions).to_string() };
         result.err().map(explain)
@@ -41,19 +41,19 @@ pub(crate) fn read(request: &Request, octets: &[u8], known: &Known) -> Reading {
 
 fn records(
     request: &Request,
-    octets: &[u8],
+    bytes: &[u8],
     definitions: Definitions<'_>,
     statements: &mut Vec<Statement>,
 ) -> Result<(), Error> {
     let front = request.front();
-    let incoming = Incoming::new(request.format, octets, request.path.path).rooted_at(&front);
+    let decoder = Decoder::new(request.format, bytes, request.path.path).rooted_at(&front);
     if request.paths {
-        return incoming.paths(&mut |path| {
+        return decoder.paths(&mut |path| {
             statements.push(Statement::new(&request.path.prefix, &Record::empty(path)));
             Ok(())
         });
     }
-    incoming.records(definitions, &mut |record| {
+    decoder.records(definitions, &mut |record| {
         statements.push(Statement::new(&request.path.prefix, record));
         Ok(())
     })
@@ -62,13 +62,13 @@ fn records(
 /// A gateway may speak for several devices in one payload, each with its prefix.
 fn devices(
     request: &Request,
-    octets: &[u8],
+    bytes: &[u8],
     definitions: Definitions<'_>,
     statements: &mut Vec<Statement>,
 ) -> Result<(), Error> {
     let front = request.front();
     let front = front.trim_matches('/');
-    let mut reader = lwm2m_cbor::Reader::new(octets, request.path.path, definitions, &mut []);
+    let mut reader = lwm2m_cbor::Reader::new(bytes, request.path.path, definitions, &mut []);
     let mut records = reader.records();
     while let Some(record) = records.next() {
         let record = record?;

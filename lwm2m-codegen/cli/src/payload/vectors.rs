@@ -7,8 +7,8 @@ use lwm2m_codegen::model::{Object, Operations, Origin, Resource, ResourceType, S
 use lwm2m_runtime::{ContentFormat, Path};
 use serde_json::{Value as Json, json};
 
+use super::bytes::from_hex;
 use super::known::Known;
-use super::octets::from_hex;
 use super::request::{Place, Request};
 
 /// One case of a file.
@@ -117,13 +117,13 @@ fn settle(line: &mut Json, known: &Known) {
 }
 
 fn payload(json: &Json) -> Vec<u8> {
-    let octets = |json: &Json| from_hex(json.as_str().unwrap_or_default()).unwrap();
+    let bytes = |json: &Json| from_hex(json.as_str().unwrap_or_default()).unwrap();
     let long = &json["payload_gen"];
     if long.is_null() {
-        return octets(&json["payload_hex"]);
+        return bytes(&json["payload_hex"]);
     }
     let count = usize::try_from(long["count"].as_u64().unwrap()).unwrap();
-    [octets(&long["head_hex"]), octets(&long["unit_hex"]).repeat(count)].concat()
+    [bytes(&long["head_hex"]), bytes(&long["unit_hex"]).repeat(count)].concat()
 }
 
 /// Definitions of the objects that lines speak of, with the types that they have there.

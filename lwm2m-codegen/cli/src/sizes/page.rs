@@ -32,7 +32,7 @@ pub(super) fn page(sizes: &Sizes, coloured: bool) -> String {
     page
 }
 
-/// Whatever takes an octet has a bar.
+/// Whatever takes a byte has a bar.
 fn bar(size: usize, largest: usize) -> String {
     let width = size.saturating_mul(WIDTH).div_ceil(largest.max(1));
     "#".repeat(width)

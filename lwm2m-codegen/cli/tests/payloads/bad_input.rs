@@ -12,7 +12,7 @@ const CASES: &[(&[&str], i32, &str)] = &[
     (&["decode", "--format", "70000", "00"], 2, "there is no content format `70000`"),
     (&["decode", "--format", "tlv", "--path", "/3/x", "00"], 2, "`/3/x` is no path"),
     (&["decode", "--format", "tlv", "--path", "/3/0/1/2/3", "00"], 2, "is no path"),
-    (&["decode", "--format", "tlv", "--path", "/3/0", "c1095"], 2, "5 hexadecimal digits make no octets"),
+    (&["decode", "--format", "tlv", "--path", "/3/0", "c1095"], 2, "5 hexadecimal digits make no bytes"),
     (&["decode", "--format", "tlv", "--path", "/3/0", "c1 0x"], 2, "cannot read `c1 0x`"),
     (
         &["decode", "--format", "tlv", "--path", "/3/0", "nowhere.bin"],
@@ -64,16 +64,16 @@ const CASES: &[(&[&str], i32, &str)] = &[
         2,
         "resource 9 (Battery Level) is single",
     ),
-    (&["decode", "--format", "tlv", "--path", "/3/0", "c1"], 1, "at octet 0 of the payload"),
+    (&["decode", "--format", "tlv", "--path", "/3/0", "c1"], 1, "at byte 0 of the payload"),
     (
         &["decode", "--format", "tlv", "--path", "/3/0", "c3 09 010203"],
         1,
-        "/3/0/9 (Device, Battery Level): an integer takes 1, 2, 4 or 8 octets",
+        "/3/0/9 (Device, Battery Level): an integer takes 1, 2, 4 or 8 bytes",
     ),
     (&["decode", "--format", "senml-cbor", "--path", "/3/0", "81 a2 00"], 1, "payload ends too early"),
-    (&["decode", "--format", "senml-json", "--path", "/3/0", "5b7b"], 1, "at octet"),
-    (&["decode", "--format", "lwm2m-cbor", "--path", "/3/0", "a1 8304"], 1, "at octet"),
-    (&["decode", "--format", "link", "3c2f33"], 1, "at octet"),
+    (&["decode", "--format", "senml-json", "--path", "/3/0", "5b7b"], 1, "at byte"),
+    (&["decode", "--format", "lwm2m-cbor", "--path", "/3/0", "a1 8304"], 1, "at byte"),
+    (&["decode", "--format", "link", "3c2f33"], 1, "at byte"),
     (&["decode", "--format", "text", "--path", "/3/0/9", "6162"], 1, "value is not of type Integer"),
     (&["encode", "--format", "tvl"], 2, "did you mean `tlv`?"),
     (&["encode", "--format", "tlv", "--path", "/3/0", "nowhere.jsonl"], 2, "cannot read `nowhere.jsonl`"),
@@ -108,7 +108,7 @@ fn what_cannot_be_done_is_said_and_nothing_is_printed() {
 }
 
 #[test]
-fn a_dump_that_was_taken_for_octets_is_recognised() {
+fn a_dump_that_was_taken_for_bytes_is_recognised() {
     let run = with_input(&["decode", "--format", "tlv", "--path", "/3/0"], b"c1 09 5f\n");
     assert_eq!((run.code, run.out.as_str()), (1, ""));
     assert!(run.err.contains("try `--hex`"), "{}", run.err);
@@ -118,7 +118,7 @@ fn a_dump_that_was_taken_for_octets_is_recognised() {
 fn lines_that_are_no_text_are_refused() {
     let run = with_input(&["encode", "--format", "tlv", "--path", "/3/0"], b"{\"path\":\"\xff\"}");
     assert_eq!((run.code, run.out.as_str()), (2, ""));
-    assert!(run.err.contains("`-` is not UTF-8, at octet 9"), "{}", run.err);
+    assert!(run.err.contains("`-` is not UTF-8, at byte 9"), "{}", run.err);
 }
 
 #[test]

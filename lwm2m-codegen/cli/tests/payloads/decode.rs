@@ -26,14 +26,14 @@ fn values_that_json_cannot_hold_are_texts() {
     let run = with_input(&["decode", "--format", "senml-json", "--json", "-"], json.as_bytes());
     assert!(run.out.contains(r#""value":"9007199254740993""#), "{}", run.out);
     assert!(run.out.contains(r#""value":"18446744073709551615""#), "{}", run.out);
-    for (octets, text) in [("f97c00", "Infinity"), ("f9fc00", "-Infinity"), ("f97e00", "NaN")] {
-        let run = lwm2m(&["decode", "--format", "cbor", "--path", "/3303/0/5700", "--json", octets]);
+    for (bytes, text) in [("f97c00", "Infinity"), ("f9fc00", "-Infinity"), ("f97e00", "NaN")] {
+        let run = lwm2m(&["decode", "--format", "cbor", "--path", "/3303/0/5700", "--json", bytes]);
         assert!(run.out.contains(&format!("\"value\":\"{text}\"")), "{}", run.out);
     }
 }
 
 #[test]
-fn a_dump_has_a_meaning_for_every_octet_in_every_format() {
+fn a_dump_has_a_meaning_for_every_byte_in_every_format() {
     let device = ["decode", "--path", "/3/0", "--annotate", "--format"];
     let dump = |name: &str, arguments: &[&str]| {
         let run = expect(&format!("annotate-{name}"), &[&device[..], arguments].concat());
@@ -148,21 +148,21 @@ fn a_definition_that_is_named_wins_over_one_that_comes_with_the_command() {
 }
 
 #[test]
-fn octets_come_as_digits_in_a_file_or_on_standard_input() {
+fn bytes_come_as_digits_in_a_file_or_on_standard_input() {
     let arguments = ["decode", "--format", "tlv", "--path", "/3303/0", "--json"];
     let wanted = "{\"path\":\"/3303/0/5700\",\"type\":\"float\",\"value\":21.5}\n";
-    let octets = [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0];
+    let bytes = [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0];
     let folder = tempfile::tempdir().unwrap();
     let (raw, dump) = (folder.path().join("raw"), folder.path().join("dump"));
-    std::fs::write(&raw, octets).unwrap();
+    std::fs::write(&raw, bytes).unwrap();
     std::fs::write(&dump, "e4:16:44\n41 AC 00 00\n").unwrap();
     let with = |more: &[&str]| lwm2m(&[&arguments[..], more].concat()).out;
     assert_eq!(with(&["e4:16:44:41:AC:00:00"]), wanted);
     assert_eq!(with(&["e416", "4441", "ac0000"]), wanted);
     assert_eq!(with(&[raw.to_str().unwrap()]), wanted);
     assert_eq!(with(&["--hex", dump.to_str().unwrap()]), wanted);
-    assert_eq!(with_input(&arguments, &octets).out, wanted);
-    assert_eq!(with_input(&[&arguments[..], &["-"]].concat(), &octets).out, wanted);
+    assert_eq!(with_input(&arguments, &bytes).out, wanted);
+    assert_eq!(with_input(&[&arguments[..], &["-"]].concat(), &bytes).out, wanted);
     assert_eq!(with_input(&[&arguments[..], &["--hex"]].concat(), b"e4164441ac0000\n").out, wanted);
 }
 
@@ -195,8 +195,8 @@ fn vectors_give_their_lines_on_the_command_line_too() {
         let format = json["content_format"].as_str().unwrap();
         for case in json["cases"].as_array().unwrap().iter().filter(|case| case["direction"] != "encode") {
             let path = case["base_path"].as_str().unwrap();
-            let octets = case["payload_hex"].as_str().unwrap();
-            let run = lwm2m(&["decode", "--format", format, "--path", path, "--json", octets]);
+            let bytes = case["payload_hex"].as_str().unwrap();
+            let run = lwm2m(&["decode", "--format", format, "--path", path, "--json", bytes]);
             assert_eq!(run.code, i32::from(case["error"] == true), "{file}: {}: {}", case["name"], run.err);
             let lines: Vec<serde_json::Value> =
                 run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -210,5 +210,5 @@ fn vectors_give_their_lines_on_the_command_line_too() {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|octet| format!("{octet:02x}")).collect()
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! `lwm2m encode`: octets out of lines, or every mistake in them.
+//! `lwm2m encode`: bytes out of lines, or every mistake in them.
 
 use crate::support::{expect, lwm2m, with_input};
 
@@ -9,7 +9,7 @@ fn pump<'a>(more: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn lines_become_octets_that_become_lines() {
+fn lines_become_bytes_that_become_lines() {
     let lines = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tour/values.jsonl")).unwrap();
     for format in
         ["tlv", "lwm2m-cbor", "senml-cbor", "senml-etch-cbor", "senml-json", "senml-etch-json", "lwm2m-json"]
@@ -17,7 +17,7 @@ fn lines_become_octets_that_become_lines() {
         let payload = lwm2m(&pump(&["--format", format, "values.jsonl"]));
         assert_eq!((payload.code, payload.err.as_str()), (0, ""), "{format}");
         let decode = ["decode", "--format", format, "--path", "/42771/0", "--objects", "pump.xml", "--json"];
-        assert_eq!(with_input(&decode, &payload.octets).out, lines, "{format}");
+        assert_eq!(with_input(&decode, &payload.bytes).out, lines, "{format}");
         let hex = lwm2m(&pump(&["--format", format, "--hex", "values.jsonl"])).out;
         assert_eq!(lwm2m(&[&decode[..], &[hex.trim()]].concat()).out, lines, "{format}");
     }

@@ -20,7 +20,7 @@ fn sizes_are_those_of_the_payloads() {
         serde_json::from_str(&with_input(&["sizes", "--json", "--values", "-", "3303"], line).out).unwrap();
     for format in ["tlv", "senml-cbor", "senml-json", "lwm2m-cbor", "lwm2m-json"] {
         let payload = with_input(&["encode", "--format", format, "--path", "/3303/0"], line);
-        assert_eq!(json["sizes"][format], payload.octets.len(), "{format}");
+        assert_eq!(json["sizes"][format], payload.bytes.len(), "{format}");
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Run {
     pub(crate) out: String,
     pub(crate) err: String,
     /// Standard output as it is: a payload need not be a text.
-    pub(crate) octets: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Runs the command.
@@ -30,12 +30,12 @@ pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
     // A command that refuses its arguments does not read.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
     let output = child.wait_with_output().expect("the command ends");
-    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Run {
         code: output.status.code().unwrap_or(-1),
         out: text(&output.stdout),
         err: text(&output.stderr),
-        octets: output.stdout,
+        bytes: output.stdout,
     }
 }
 

@@ -87,7 +87,7 @@ fn what_must_not_be_read_is_named() {
 }
 
 #[test]
-fn a_text_without_an_object_is_a_finding() {
+fn a_text_without_an_object_is_a_diagnostic() {
     for text in ["", "\n", "not XML", "<html></html>", "<LWM2M>", "{}"] {
         let run = with_input(&["check", "-"], text.as_bytes());
         assert_eq!(run.code, 1, "{text:?}");

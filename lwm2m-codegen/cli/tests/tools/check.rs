@@ -1,11 +1,11 @@
-//! `lwm2m check`: findings in all formats, levels, and what is told about rules.
+//! `lwm2m check`: diagnostics in all formats, levels, and what is told about rules.
 
 use serde_json::Value;
 
 use crate::support::{definitions, expect, lwm2m, with_input};
 
 #[test]
-fn findings_are_shown_in_their_lines() {
+fn diagnostics_are_shown_in_their_lines() {
     assert_eq!(expect("check", &["check", "lamp.xml"]).code, 1);
 }
 
@@ -20,12 +20,12 @@ fn a_bundled_object_can_be_checked() {
 }
 
 #[test]
-fn a_finding_in_json_has_all_its_facts() {
+fn a_diagnostic_in_json_has_all_its_facts() {
     let run = expect("check-json", &["check", "--format", "json", "lamp.xml"]);
-    let findings: Vec<Value> = serde_json::from_str(&run.out).unwrap();
-    for finding in &findings {
+    let diagnostics: Vec<Value> = serde_json::from_str(&run.out).unwrap();
+    for diagnostic in &diagnostics {
         for key in ["file", "line", "column", "code", "severity", "message", "help"] {
-            assert!(!finding[key].is_null(), "{key} in {finding}");
+            assert!(!diagnostic[key].is_null(), "{key} in {diagnostic}");
         }
     }
     let none = lwm2m(&["check", "--format", "json", "--allow", "range-mixed-list", "registry"]);
@@ -72,9 +72,15 @@ fn sarif_carries_place_rule_level_message_and_help() {
 /// The codes that are found in the lamp, with their severities.
 fn found(more: &[&str]) -> (i32, Vec<(String, String)>) {
     let run = lwm2m(&[&["check", "--format", "json", "lamp.xml"], more].concat());
-    let findings: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
-    let text = |finding: &Value, key: &str| finding[key].as_str().expect("a text").to_owned();
-    (run.code, findings.iter().map(|finding| (text(finding, "code"), text(finding, "severity"))).collect())
+    let diagnostics: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
+    let text = |diagnostic: &Value, key: &str| diagnostic[key].as_str().expect("a text").to_owned();
+    (
+        run.code,
+        diagnostics
+            .iter()
+            .map(|diagnostic| (text(diagnostic, "code"), text(diagnostic, "severity")))
+            .collect(),
+    )
 }
 
 #[test]
@@ -111,10 +117,10 @@ fn standard_input_is_read() {
 }
 
 #[test]
-fn octets_that_are_no_text_are_a_finding_with_a_place() {
+fn bytes_that_are_no_text_are_a_diagnostic_with_a_place() {
     let run = with_input(&["check", "-"], b"<LWM2M><!-- 21 \xb0C --></LWM2M>");
     assert_eq!(run.code, 1);
-    assert!(run.out.contains("error[xml-encoding]: octet 0xb0 at offset 15 is not UTF-8"), "{}", run.out);
+    assert!(run.out.contains("error[xml-encoding]: byte 0xb0 at offset 15 is not UTF-8"), "{}", run.out);
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn the_code_of_one_object_goes_to_standard_output() {
 }
 
 #[test]
-fn findings_go_to_standard_error() {
+fn diagnostics_go_to_standard_error() {
     let run = lwm2m(&["generate", "lamp.xml"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.err.contains("warning[range-reversed]") && !run.out.contains("range-reversed"));

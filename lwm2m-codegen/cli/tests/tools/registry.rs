@@ -11,10 +11,10 @@ fn the_mistakes_of_the_registry_are_found_and_folders_raise_no_noise() {
     let Some(folder) = registry() else { return };
     let run = lwm2m(&["check", "--format", "json", &folder]);
     assert_eq!(run.code, 1);
-    let findings: Vec<Value> = serde_json::from_str(&run.out).unwrap();
+    let diagnostics: Vec<Value> = serde_json::from_str(&run.out).unwrap();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in &findings {
-        *counts.entry(finding["code"].as_str().unwrap()).or_default() += 1;
+    for diagnostic in &diagnostics {
+        *counts.entry(diagnostic["code"].as_str().unwrap()).or_default() += 1;
     }
     let expected = [
         ("range-reversed", 1),
@@ -47,8 +47,8 @@ fn the_mistakes_of_the_registry_are_found_and_folders_raise_no_noise() {
 fn copies_in_the_history_are_heard_of_once() {
     let Some(folder) = registry() else { return };
     let run = lwm2m(&["check", "--format", "json", &folder]);
-    let findings: Vec<Value> = serde_json::from_str(&run.out).unwrap();
-    let reversed = findings.iter().filter(|finding| finding["code"] == "range-reversed");
+    let diagnostics: Vec<Value> = serde_json::from_str(&run.out).unwrap();
+    let reversed = diagnostics.iter().filter(|diagnostic| diagnostic["code"] == "range-reversed");
     assert_eq!(reversed.count(), 1);
 }
 

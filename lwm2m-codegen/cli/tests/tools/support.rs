@@ -28,7 +28,7 @@ pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
     // A command that refuses its arguments does not read.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
     let output = child.wait_with_output().expect("the command ends");
-    let text = |octets: Vec<u8>| String::from_utf8(octets).expect("the command writes UTF-8");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the command writes UTF-8");
     Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 

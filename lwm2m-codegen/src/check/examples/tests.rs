@@ -76,10 +76,10 @@ fn put(line: &str, cursor: usize, text: &mut String) -> usize {
     place + line.len()
 }
 
-fn octets(sample: Sample) -> Vec<u8> {
+fn bytes(sample: Sample) -> Vec<u8> {
     match sample {
         Sample::Text(text) => whole(text).into_bytes(),
-        Sample::Octets(octets) => octets.to_vec(),
+        Sample::Bytes(bytes) => bytes.to_vec(),
         Sample::Repeated { before, piece, times, after } => {
             format!("{before}{}{after}", piece.repeat(times)).into_bytes()
         }
@@ -87,15 +87,15 @@ fn octets(sample: Sample) -> Vec<u8> {
     }
 }
 
-fn findings(sample: Sample) -> Vec<Diagnostic> {
+fn diagnostics(sample: Sample) -> Vec<Diagnostic> {
     if let Sample::Files(files) = sample {
         return folder(files);
     }
-    let document = xml::read_octets("sample.xml", &octets(sample), &mut Sources::default());
-    let mut findings = document.diagnostics;
-    findings.extend(document.objects.iter().flat_map(check));
-    findings.extend(document.objects.iter().flat_map(|object| Reusable::bundled().check(object)));
-    findings
+    let document = xml::read_bytes("sample.xml", &bytes(sample), &mut Sources::default());
+    let mut diagnostics = document.diagnostics;
+    diagnostics.extend(document.objects.iter().flat_map(check));
+    diagnostics.extend(document.objects.iter().flat_map(|object| Reusable::bundled().check(object)));
+    diagnostics
 }
 
 fn folder(files: &[(&str, &str)]) -> Vec<Diagnostic> {
@@ -124,7 +124,8 @@ fn folder(files: &[(&str, &str)]) -> Vec<Diagnostic> {
 fn each_rule_finds_its_bad_example_and_not_its_good_one() {
     for rule in RULES {
         let example = example(rule.code).unwrap_or_else(|| panic!("{} has no example", rule.code));
-        let codes = |sample| findings(sample).iter().map(|finding| finding.rule.code).collect::<Vec<_>>();
+        let codes =
+            |sample| diagnostics(sample).iter().map(|diagnostic| diagnostic.rule.code).collect::<Vec<_>>();
         assert!(codes(example.bad).contains(&rule.code), "{}: {:?}", rule.code, codes(example.bad));
         assert!(!codes(example.good).contains(&rule.code), "{}: {:?}", rule.code, codes(example.good));
     }
@@ -141,10 +142,11 @@ fn a_good_example_that_is_a_piece_makes_a_definition_without_a_fault() {
         {
             continue;
         }
-        let found = findings(example.good);
-        let serious: Vec<_> = found.iter().filter(|finding| finding.severity >= Severity::Warning).collect();
+        let found = diagnostics(example.good);
+        let serious: Vec<_> =
+            found.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning).collect();
         assert!(
-            serious.iter().all(|finding| finding.rule.code.starts_with("urn-")),
+            serious.iter().all(|diagnostic| diagnostic.rule.code.starts_with("urn-")),
             "{}: {serious:#?}",
             example.code
         );

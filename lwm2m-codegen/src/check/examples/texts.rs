@@ -6,7 +6,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     texts("xml-malformed", "<Name>Lamp<Name>", "<Name>Lamp</Name>"),
     Example {
         code: "xml-encoding",
-        bad: Sample::Octets(b"<LWM2M><!-- 21 \xb0C in Latin-1 --></LWM2M>"),
+        bad: Sample::Bytes(b"<LWM2M><!-- 21 \xb0C in Latin-1 --></LWM2M>"),
         good: Sample::Text("<LWM2M><!-- 21 °C in UTF-8 --></LWM2M>"),
     },
     texts("xml-control-character", "<Name>Lamp\u{1}</Name>", "<Name>Lamp</Name>"),
@@ -38,7 +38,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     texts("xml-no-object", "<LWM2M></LWM2M>", "<LWM2M><Object ObjectType=\"MODefinition\"></Object></LWM2M>"),
     Example {
-        code: "xml-many-findings",
+        code: "xml-many-diagnostics",
         bad: Sample::Repeated { before: "<LWM2M>", piece: "<Thing/>", times: 1_000, after: "</LWM2M>" },
         good: Sample::Text("<Name>Lamp</Name>"),
     },

@@ -45,7 +45,7 @@ fn numbers(text: &str, separator: char, sizes: [usize; 3]) -> Option<[i64; 3]> {
 }
 
 fn number(text: &str, size: usize) -> Option<i64> {
-    let digits = text.len() == size && text.bytes().all(|octet| octet.is_ascii_digit());
+    let digits = text.len() == size && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok())?
 }
 

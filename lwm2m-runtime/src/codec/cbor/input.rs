@@ -1,6 +1,6 @@
-//! Reading CBOR heads (RFC 8949, 3): the octets of a payload and a place in them.
+//! Reading CBOR heads (RFC 8949, 3): the bytes of a payload and a place in them.
 //!
-//! Whatever fails here leaves the place at the first octet of the item that is wrong, so that a reader
+//! Whatever fails here leaves the place at the first byte of the item that is wrong, so that a reader
 //! knows the offset of every error without being told.
 
 use crate::codec::scratch::Bump;
@@ -8,7 +8,7 @@ use crate::error::ErrorKind;
 
 pub(crate) const UNSIGNED: u8 = 0;
 pub(crate) const NEGATIVE: u8 = 1;
-pub(crate) const OCTETS: u8 = 2;
+pub(crate) const BYTES: u8 = 2;
 pub(crate) const TEXT: u8 = 3;
 pub(crate) const ARRAY: u8 = 4;
 pub(crate) const MAP: u8 = 5;
@@ -21,7 +21,7 @@ const BREAK: u8 = 0xff;
 /// Containers inside of containers that are skipped at most.
 const DEEPEST: usize = 16;
 
-/// The first octet of an item, and the number that it, or the octets behind it, tell.
+/// The first byte of an item, and the number that it, or the bytes behind it, tell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Head {
     pub(crate) first: u8,
@@ -54,18 +54,18 @@ impl Left {
 /// A payload and a place in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Input<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     position: usize,
 }
 
 impl<'a> Input<'a> {
-    pub(crate) const fn new(octets: &'a [u8]) -> Self {
-        Input { octets, position: 0 }
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Input { bytes, position: 0 }
     }
 
-    /// The same payload from its first octet on.
+    /// The same payload from its first byte on.
     pub(crate) const fn again(&self) -> Self {
-        Input::new(self.octets)
+        Input::new(self.bytes)
     }
 
     #[inline]
@@ -79,16 +79,16 @@ impl<'a> Input<'a> {
         self.position = position;
     }
 
-    /// The next octet, if there is one.
+    /// The next byte, if there is one.
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.octets.get(self.position).copied()
+        self.bytes.get(self.position).copied()
     }
 
     /// What has not been read yet.
     #[inline]
     pub(crate) fn rest(&self) -> &'a [u8] {
-        self.octets.get(self.position..).unwrap_or(&[])
+        self.bytes.get(self.position..).unwrap_or(&[])
     }
 
     /// Reads a head.
@@ -111,29 +111,29 @@ impl<'a> Input<'a> {
             (25, _) => 2,
             (26, _) => 4,
             (27, _) => 8,
-            (31, OCTETS..=MAP | SIMPLE) => 0,
+            (31, BYTES..=MAP | SIMPLE) => 0,
             _ => return Err(ErrorKind::Malformed("a head with additional information that is reserved")),
         };
         let start = self.position;
         self.position += 1;
-        let octets = self.take(width).inspect_err(|_| self.position = start)?;
-        let argument = octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet));
+        let bytes = self.take(width).inspect_err(|_| self.position = start)?;
+        let argument = bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
         Ok(Head { first, argument })
     }
 
     #[inline]
     fn take(&mut self, count: usize) -> Result<&'a [u8], ErrorKind> {
         let rest = self.rest();
-        let Some(octets) = rest.get(..count) else {
+        let Some(bytes) = rest.get(..count) else {
             return Err(ErrorKind::Truncated { missing: count - rest.len() });
         };
         self.position += count;
-        Ok(octets)
+        Ok(bytes)
     }
 
     /// The elements, or the pairs, of a container whose head was read; `start` is where that stands.
     ///
-    /// Each takes an octet at least, or two: a number that cannot be true is refused at once.
+    /// Each takes a byte at least, or two: a number that cannot be true is refused at once.
     #[inline]
     pub(crate) fn open(&mut self, head: Head, start: usize) -> Result<Left, ErrorKind> {
         if head.is_indefinite() {
@@ -166,13 +166,13 @@ impl<'a> Input<'a> {
     pub(crate) fn end(&self) -> Result<(), ErrorKind> {
         match self.rest() {
             [] => Ok(()),
-            _ => Err(ErrorKind::Malformed("octets follow the end of the payload")),
+            _ => Err(ErrorKind::Malformed("bytes follow the end of the payload")),
         }
     }
 
-    /// Octets of a string whose head was read; in chunks, they are put together in the scratch.
+    /// Bytes of a string whose head was read; in chunks, they are put together in the scratch.
     #[inline]
-    pub(crate) fn octets(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a [u8], ErrorKind> {
+    pub(crate) fn bytes(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a [u8], ErrorKind> {
         if head.is_indefinite() {
             return self.chunks(head.major(), scratch);
         }
@@ -182,14 +182,14 @@ impl<'a> Input<'a> {
     /// Text of a string in one piece whose head was read.
     #[inline]
     pub(crate) fn whole_text(&mut self, head: Head) -> Result<&'a str, ErrorKind> {
-        let octets = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        core::str::from_utf8(octets).map_err(|_| ErrorKind::NotUtf8)
+        let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
+        core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
     }
 
     /// Text of a string whose head was read.
     pub(crate) fn text(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a str, ErrorKind> {
-        let octets = self.octets(head, scratch)?;
-        core::str::from_utf8(octets).map_err(|_| ErrorKind::NotUtf8)
+        let bytes = self.bytes(head, scratch)?;
+        core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
     }
 
     /// The chunks of a string of indefinite length: each is a whole string of the same kind, and each
@@ -228,11 +228,11 @@ impl<'a> Input<'a> {
         if head.major() != major || head.is_indefinite() {
             return Err(ErrorKind::Malformed("a string in chunks takes whole strings of its own kind"));
         }
-        let octets = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        if major == TEXT && core::str::from_utf8(octets).is_err() {
+        let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
+        if major == TEXT && core::str::from_utf8(bytes).is_err() {
             return Err(ErrorKind::NotUtf8);
         }
-        Ok(Some(octets))
+        Ok(Some(bytes))
     }
 
     /// Reads over an item and whatever is inside of it, however it is nested, up to a depth.
@@ -243,7 +243,7 @@ impl<'a> Input<'a> {
             let start = self.position;
             let head = self.head()?;
             match head.major() {
-                OCTETS | TEXT => self.skip_string(head).inspect_err(|_| self.position = start)?,
+                BYTES | TEXT => self.skip_string(head).inspect_err(|_| self.position = start)?,
                 ARRAY | MAP => {
                     let skipped =
                         Skipped { left: self.open(head, start)?, map: head.major() == MAP, due: false };
@@ -272,8 +272,8 @@ impl<'a> Input<'a> {
             while self.chunk(head.major())?.is_some() {}
             return Ok(());
         }
-        let octets = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        if head.major() == TEXT && core::str::from_utf8(octets).is_err() {
+        let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
+        if head.major() == TEXT && core::str::from_utf8(bytes).is_err() {
             return Err(ErrorKind::NotUtf8);
         }
         Ok(())
@@ -319,8 +319,8 @@ impl Skipped {
 mod tests {
     use super::*;
 
-    fn skipped(octets: &[u8]) -> Result<usize, ErrorKind> {
-        let mut input = Input::new(octets);
+    fn skipped(bytes: &[u8]) -> Result<usize, ErrorKind> {
+        let mut input = Input::new(bytes);
         input.skip().map(|()| input.position())
     }
 
@@ -337,8 +337,8 @@ mod tests {
             &[0xf8, 0x20],
             &[0x5f, 0x41, 1, 0xff],
         ];
-        for octets in table {
-            assert_eq!(skipped(octets), Ok(octets.len()), "{octets:x?}");
+        for bytes in table {
+            assert_eq!(skipped(bytes), Ok(bytes.len()), "{bytes:x?}");
         }
     }
 
@@ -358,8 +358,8 @@ mod tests {
             &[0x61, 0xff],
             &[0x81; DEEPEST + 2],
         ];
-        for octets in table {
-            assert!(skipped(octets).is_err(), "{octets:x?}");
+        for bytes in table {
+            assert!(skipped(bytes).is_err(), "{bytes:x?}");
         }
     }
 }

@@ -2,39 +2,39 @@
 //! shortest that is exact.
 
 use crate::codec::buffer::Buffer;
-use crate::codec::cbor::input::{MAP, NEGATIVE, NULL, OCTETS, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{BYTES, MAP, NEGATIVE, NULL, TEXT, UNSIGNED};
 use crate::value::ObjectLink;
 
 const FALSE: Word = Word::new(0xf4, 1);
 const TRUE: Word = Word::new(0xf5, 1);
 
-/// Up to eight octets on their way into a buffer: a label, a key or a head, stored at once with the
+/// Up to eight bytes on their way into a buffer: a label, a key or a head, stored at once with the
 /// head that follows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
-    /// The first octet is the most significant one.
-    octets: u64,
+    /// The first byte is the most significant one.
+    bytes: u64,
     count: usize,
 }
 
 impl Word {
-    pub(crate) const EMPTY: Word = Word { octets: 0, count: 0 };
+    pub(crate) const EMPTY: Word = Word { bytes: 0, count: 0 };
 
-    /// The `count` least significant octets of a number.
+    /// The `count` least significant bytes of a number.
     #[inline]
-    pub(crate) const fn new(octets: u64, count: usize) -> Word {
-        Word { octets: octets.wrapping_shl(64u32.wrapping_sub(8 * count as u32)), count }
+    pub(crate) const fn new(bytes: u64, count: usize) -> Word {
+        Word { bytes: bytes.wrapping_shl(64u32.wrapping_sub(8 * count as u32)), count }
     }
 
-    /// The same with `next` behind it. Both have eight octets at most: a key or a label has up to three,
+    /// The same with `next` behind it. Both have eight bytes at most: a key or a label has up to three,
     /// a head with a number of 32 bits five.
     #[inline]
     pub(crate) fn then(self, next: Word) -> Word {
-        let octets = self.octets | next.octets.wrapping_shr(8 * self.count as u32);
-        Word { octets, count: self.count + next.count }
+        let bytes = self.bytes | next.bytes.wrapping_shr(8 * self.count as u32);
+        Word { bytes, count: self.count + next.count }
     }
 
-    /// Octets in the word.
+    /// Bytes in the word.
     #[inline]
     pub(crate) fn count(self) -> usize {
         self.count
@@ -43,12 +43,12 @@ impl Word {
     /// Writes the word.
     #[inline]
     pub(crate) fn push(self, buffer: &mut Buffer<'_>) {
-        buffer.push_word(self.octets, self.count);
+        buffer.push_word(self.bytes, self.count);
     }
 
     /// Writes the word over what stands at `at`.
     pub(crate) fn patch(self, buffer: &mut Buffer<'_>, at: usize) {
-        buffer.patch_word(at, self.octets, self.count);
+        buffer.patch_word(at, self.bytes, self.count);
     }
 }
 
@@ -113,9 +113,9 @@ pub(crate) fn push_text(buffer: &mut Buffer<'_>, front: Word, text: &str) {
 }
 
 #[inline]
-pub(crate) fn push_octets(buffer: &mut Buffer<'_>, front: Word, octets: &[u8]) {
-    push_head(buffer, front, OCTETS, octets.len() as u64);
-    buffer.push(octets);
+pub(crate) fn push_bytes(buffer: &mut Buffer<'_>, front: Word, bytes: &[u8]) {
+    push_head(buffer, front, BYTES, bytes.len() as u64);
+    buffer.push(bytes);
 }
 
 /// The head of a map with this many pairs.
@@ -153,7 +153,7 @@ pub(crate) fn push_seconds(buffer: &mut Buffer<'_>, front: Word, seconds: f64) {
     }
 }
 
-/// Octets that seconds take.
+/// Bytes that seconds take.
 pub(crate) fn seconds_len(seconds: f64) -> usize {
     let mut counting = Buffer::new(&mut []);
     push_seconds(&mut counting, Word::EMPTY, seconds);
@@ -193,13 +193,13 @@ pub(crate) fn digits(id: u16) -> Word {
     if id < 10 {
         return Word::new(ascii(id), 1);
     }
-    let (mut rest, mut octets, mut count) = (id, 0, 0);
+    let (mut rest, mut bytes, mut count) = (id, 0, 0);
     while rest > 0 {
-        octets |= ascii(rest % 10) << (8 * count);
+        bytes |= ascii(rest % 10) << (8 * count);
         rest /= 10;
         count += 1;
     }
-    Word::new(octets, count)
+    Word::new(bytes, count)
 }
 
 #[cfg(test)]
@@ -240,7 +240,7 @@ mod tests {
     fn digits_are_those_of_the_number() {
         for id in [0, 7, 10, 99, 100, 5700, 65534, 65535] {
             let word = digits(id);
-            let text = &word.octets.to_be_bytes()[..word.count];
+            let text = &word.bytes.to_be_bytes()[..word.count];
             assert_eq!(core::str::from_utf8(text).unwrap().parse(), Ok(id));
         }
     }

@@ -24,7 +24,7 @@ fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
         Value::Unsigned(number) => output::push_unsigned(out, Word::EMPTY, number),
         Value::Float(number) => output::push_float(out, Word::EMPTY, number),
         Value::Boolean(truth) => output::push_boolean(out, Word::EMPTY, truth),
-        Value::Opaque(octets) => output::push_octets(out, Word::EMPTY, octets),
+        Value::Opaque(bytes) => output::push_bytes(out, Word::EMPTY, bytes),
         Value::ObjectLink(link) => output::push_link(out, Word::EMPTY, link),
     }
     true

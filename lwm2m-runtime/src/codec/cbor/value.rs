@@ -1,7 +1,7 @@
 //! Values as CBOR items: numbers of any width, strings, and the tags that real payloads carry.
 
 use crate::codec::cbor::date;
-use crate::codec::cbor::input::{ARRAY, Head, Input, NEGATIVE, OCTETS, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
 use crate::codec::scratch::Bump;
 use crate::error::ErrorKind;
 use crate::number::{Number, scaled};
@@ -67,7 +67,7 @@ impl<'a> Input<'a> {
         Ok(Some(match head.major() {
             UNSIGNED | NEGATIVE => integer(head)?,
             TEXT => Value::String(self.text(head, scratch)?),
-            OCTETS => Value::Opaque(self.octets(head, scratch)?),
+            BYTES => Value::Opaque(self.bytes(head, scratch)?),
             SIMPLE => return simple(head),
             TAG => self.tagged(head.argument, scratch)?,
             _ => return Err(ErrorKind::Malformed("a value is neither an array nor a map")),

@@ -16,7 +16,7 @@ pub(crate) enum Number {
 
 impl Number {
     /// Reads a number at the front of `rest`, which stands at offset `start` of the payload, and tells
-    /// how many octets it takes.
+    /// how many bytes it takes.
     #[inline]
     pub(crate) fn scan(rest: &[u8], start: usize) -> Result<(Number, usize), Fault> {
         let negative = rest.first() == Some(&b'-');
@@ -92,11 +92,10 @@ fn has_point(payload: &str, start: usize, end: usize) -> bool {
 
 /// Digits from `at` on as a number, which is meaningless beyond nineteen of them, and where they end.
 #[inline]
-fn digits(octets: &[u8], at: usize) -> (u64, usize) {
+fn digits(bytes: &[u8], at: usize) -> (u64, usize) {
     let mut number: u64 = 0;
     let mut end = at;
-    while let Some(digit) = octets.get(end).map(|octet| octet.wrapping_sub(b'0')).filter(|digit| *digit < 10)
-    {
+    while let Some(digit) = bytes.get(end).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
         end += 1;
     }
@@ -104,24 +103,24 @@ fn digits(octets: &[u8], at: usize) -> (u64, usize) {
 }
 
 /// At least one digit from `at` on.
-fn some_digits(octets: &[u8], at: usize) -> Result<usize, Fault> {
-    let (_, end) = digits(octets, at);
+fn some_digits(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+    let (_, end) = digits(bytes, at);
     if end > at {
         return Ok(end);
     }
-    Err(if end >= octets.len() { Fault::End } else { Fault::Number })
+    Err(if end >= bytes.len() { Fault::End } else { Fault::Number })
 }
 
 /// Goes over a fraction, if there is one.
-fn fraction(octets: &[u8], at: usize) -> Result<usize, Fault> {
-    if octets.get(at) == Some(&b'.') { some_digits(octets, at + 1) } else { Ok(at) }
+fn fraction(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+    if bytes.get(at) == Some(&b'.') { some_digits(bytes, at + 1) } else { Ok(at) }
 }
 
 /// Goes over an exponent, if there is one.
-fn exponent(octets: &[u8], at: usize) -> Result<usize, Fault> {
-    if !matches!(octets.get(at), Some(b'e' | b'E')) {
+fn exponent(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+    if !matches!(bytes.get(at), Some(b'e' | b'E')) {
         return Ok(at);
     }
-    let sign = usize::from(matches!(octets.get(at + 1), Some(b'+' | b'-')));
-    some_digits(octets, at + 1 + sign)
+    let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+    some_digits(bytes, at + 1 + sign)
 }

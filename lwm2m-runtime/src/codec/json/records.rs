@@ -60,12 +60,12 @@ impl Dialect {
         }
     }
 
-    /// LwM2M JSON has no label for octets: the text of an Opaque is base64.
+    /// LwM2M JSON has no label for bytes: the text of an Opaque is base64.
     #[inline]
     fn held(self, held: Held, kind: Option<ResourceType>) -> Held {
         match (self, held, kind) {
             #[cfg(feature = "lwm2m-json")]
-            (Dialect::Lwm2m, Held::Text(text), Some(ResourceType::Opaque)) => Held::Octets(text),
+            (Dialect::Lwm2m, Held::Text(text), Some(ResourceType::Opaque)) => Held::Bytes(text),
             _ => held,
         }
     }
@@ -238,7 +238,7 @@ impl<'a> Records<'a> {
         draft.value = match label {
             Label::Text => Held::Text(scanner.string()?),
             Label::Truth => Held::Truth(scanner.boolean()?),
-            Label::Octets => Held::Octets(scanner.string()?),
+            Label::Bytes => Held::Bytes(scanner.string()?),
             Label::Link => Held::Link(scanner.string()?),
             _ if next == b'n' && self.dialect.takes_null() => {
                 scanner.literal("null")?;

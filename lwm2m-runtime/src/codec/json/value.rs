@@ -14,8 +14,8 @@ pub(crate) enum Held {
     Number(Number),
     Text(Text),
     Truth(bool),
-    /// Octets in base64.
-    Octets(Text),
+    /// Bytes in base64.
+    Bytes(Text),
     /// A link to an Object Instance.
     Link(Text),
 }
@@ -48,8 +48,8 @@ impl<'s> Values<'s> {
             (Held::Text(text), None | Some(ResourceType::String)) => Value::String(self.text(scanner, text)?),
             (Held::Text(text), Some(ResourceType::CoreLink)) => Value::CoreLink(self.text(scanner, text)?),
             (Held::Truth(truth), None | Some(ResourceType::Boolean)) => Value::Boolean(truth),
-            (Held::Octets(text), None | Some(ResourceType::Opaque)) => {
-                Value::Opaque(self.octets(scanner, text)?)
+            (Held::Bytes(text), None | Some(ResourceType::Opaque)) => {
+                Value::Opaque(self.bytes(scanner, text)?)
             }
             (Held::Link(text), None | Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
@@ -70,7 +70,7 @@ impl<'s> Values<'s> {
 
     fn unescaped(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, Error> {
         let raw = scanner.raw(text);
-        // Each sequence stands for fewer octets than it takes.
+        // Each sequence stands for fewer bytes than it takes.
         let room = raw.len().saturating_sub(text.escapes);
         let out = self.scratch.take(room, bound(scanner, text))?;
         let count = unescape(raw, out).map_err(|fault| scanner.error(fault))?;
@@ -79,8 +79,8 @@ impl<'s> Values<'s> {
     }
 
     /// base64url without padding is what RFC 8428 (5) asks for; peers also send base64 with padding.
-    fn octets(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
-        let malformed = Error::from(ErrorKind::Malformed("octets are base64url without padding"));
+    fn bytes(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
+        let malformed = Error::from(ErrorKind::Malformed("bytes are base64url without padding"));
         let encoded = self.text(scanner, text)?;
         let bare = encoded.trim_end_matches('=');
         let padding = encoded.len() - bare.len();
@@ -96,7 +96,7 @@ impl<'s> Values<'s> {
     }
 }
 
-/// Octets that the values from `text` on take at most: each its length in the payload, and octets in
+/// Bytes that the values from `text` on take at most: each its length in the payload, and bytes in
 /// base64 with escape sequences twice.
 fn bound(scanner: &Scanner<'_>, text: Text) -> usize {
     scanner.len().saturating_sub(text.start).saturating_mul(2)

@@ -1,4 +1,4 @@
-//! Numbers, strings and octets as JSON has them, written into a buffer.
+//! Numbers, strings and bytes as JSON has them, written into a buffer.
 
 use data_encoding::Encoding;
 
@@ -9,21 +9,21 @@ use crate::codec::json::plain;
 /// The quotes are the caller's.
 #[inline]
 pub(crate) fn text(out: &mut Buffer<'_>, text: &str) {
-    let octets = text.as_bytes();
-    let count = plain(octets);
-    out.push(octets.get(..count).unwrap_or(octets));
-    if count < octets.len() {
-        escape(out, octets.get(count..).unwrap_or(&[]));
+    let bytes = text.as_bytes();
+    let count = plain(bytes);
+    out.push(bytes.get(..count).unwrap_or(bytes));
+    if count < bytes.len() {
+        escape(out, bytes.get(count..).unwrap_or(&[]));
     }
 }
 
 /// Escapes what must be (RFC 8259, 7): quotes, backslashes and control characters.
-fn escape(out: &mut Buffer<'_>, octets: &[u8]) {
+fn escape(out: &mut Buffer<'_>, bytes: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut rest = octets;
-    while let Some((&octet, tail)) = rest.split_first() {
-        let short = match octet {
-            b'"' | b'\\' => octet,
+    let mut rest = bytes;
+    while let Some((&byte, tail)) = rest.split_first() {
+        let short = match byte {
+            b'"' | b'\\' => byte,
             0x08 => b'b',
             0x0c => b'f',
             b'\n' => b'n',
@@ -35,7 +35,7 @@ fn escape(out: &mut Buffer<'_>, octets: &[u8]) {
             out.push(&[b'\\', short]);
         } else {
             let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
-            out.push(&[b'\\', b'u', b'0', b'0', digit(octet >> 4), digit(octet & 0xf)]);
+            out.push(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 0xf)]);
         }
         let (clean, next) = tail.split_at_checked(plain(tail)).unwrap_or((tail, &[]));
         out.push(clean);
@@ -43,9 +43,9 @@ fn escape(out: &mut Buffer<'_>, octets: &[u8]) {
     }
 }
 
-/// Octets in an encoding of four characters for three octets.
-pub(crate) fn base64(out: &mut Buffer<'_>, encoding: &Encoding, octets: &[u8]) {
-    for part in octets.chunks(48) {
+/// Bytes in an encoding of four characters for three bytes.
+pub(crate) fn base64(out: &mut Buffer<'_>, encoding: &Encoding, bytes: &[u8]) {
+    for part in bytes.chunks(48) {
         let mut characters = [0; 64];
         let count = encoding.encode_len(part.len());
         if let Some(room) = characters.get_mut(..count) {
@@ -55,7 +55,7 @@ pub(crate) fn base64(out: &mut Buffer<'_>, encoding: &Encoding, octets: &[u8]) {
     }
 }
 
-/// Decimal digits and the octet that follows them.
+/// Decimal digits and the byte that follows them.
 #[inline]
 pub(crate) fn integer(out: &mut Buffer<'_>, number: i64, end: u8) {
     if number < 0 {
@@ -75,7 +75,7 @@ pub(crate) fn unsigned(out: &mut Buffer<'_>, number: u64, end: u8) {
     out.push(&[end]);
 }
 
-/// An id and the octet that follows it.
+/// An id and the byte that follows it.
 #[inline]
 pub(crate) fn id(out: &mut Buffer<'_>, id: u16, end: u8) {
     short(out, id.into(), end);
@@ -96,7 +96,7 @@ pub(crate) fn digits(out: &mut Buffer<'_>, id: u16) {
     out.push_word(word, count);
 }
 
-/// Digits that fit in a word with room for an octet.
+/// Digits that fit in a word with room for a byte.
 const GROUP: u64 = 10_000_000;
 
 #[inline]
@@ -123,7 +123,7 @@ fn group(out: &mut Buffer<'_>, number: u64) {
 /// Makes digits of numbers below ten.
 const ASCII: u64 = u64::MAX / 0xff * b'0' as u64;
 
-/// A number below 10^8 as characters in the most significant octets of a word, and their count.
+/// A number below 10^8 as characters in the most significant bytes of a word, and their count.
 #[inline]
 fn decimal(number: u32) -> (u64, usize) {
     if number < 10 {
@@ -134,7 +134,7 @@ fn decimal(number: u32) -> (u64, usize) {
     ((digits | ASCII) << (8 * zeros), 8 - zeros as usize)
 }
 
-/// The eight digits of a number, one an octet, by dividing halves, quarters and eighths of a word side
+/// The eight digits of a number, one a byte, by dividing halves, quarters and eighths of a word side
 /// by side: 10486 / 2^20 and 103 / 2^10 are 1/100 and 1/10, close enough for numbers of this size.
 #[inline]
 fn eight_digits(number: u32) -> u64 {

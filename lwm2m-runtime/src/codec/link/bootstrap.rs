@@ -55,7 +55,7 @@ impl<'b> BootstrapDiscover<'b> {
         BootstrapDiscover { writer, target, lwm2m, found: target == Path::ROOT }
     }
 
-    /// The same, with only that part of the payload written that starts at this octet.
+    /// The same, with only that part of the payload written that starts at this byte.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self
@@ -99,7 +99,7 @@ impl<'b> BootstrapDiscover<'b> {
         }
     }
 
-    /// Octets of the whole answer.
+    /// Bytes of the whole answer.
     ///
     /// # Errors
     ///

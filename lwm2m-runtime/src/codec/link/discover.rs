@@ -116,7 +116,7 @@ impl<'d> Discover<'d> {
         self
     }
 
-    /// The same, with only that part of the payload written that starts at this octet.
+    /// The same, with only that part of the payload written that starts at this byte.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self
@@ -185,7 +185,7 @@ impl<'d> Discover<'d> {
         self.writer.attributes(&attributes);
     }
 
-    /// Octets of the whole answer.
+    /// Bytes of the whole answer.
     ///
     /// # Errors
     ///

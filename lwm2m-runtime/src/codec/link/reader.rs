@@ -30,12 +30,12 @@ pub struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
-    /// Checks a payload, or the text of a Corelnk; one without an octet has no links.
+    /// Checks a payload, or the text of a Corelnk; one without a byte has no links.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Malformed`], [`ErrorKind::Truncated`] or [`ErrorKind::NotUtf8`] with the offset of
-    /// the first octet that breaks the grammar of RFC 6690.
+    /// the first byte that breaks the grammar of RFC 6690.
     pub fn parse(payload: &'a [u8]) -> Result<Links<'a>, Error> {
         let text = core::str::from_utf8(payload)
             .map_err(|error| Error::from(ErrorKind::NotUtf8).at_offset(error.valid_up_to()))?;
@@ -186,8 +186,7 @@ impl Attribute<'_> {
     /// The value as a version, quoted or not: `ver`, `lwm2m`.
     pub fn version(&self) -> Option<Version> {
         let (major, minor) = self.value?.as_str().split_once('.')?;
-        let part =
-            |text: &str| text.parse().ok().filter(|_| text.bytes().all(|octet| octet.is_ascii_digit()));
+        let part = |text: &str| text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
         Some(Version { major: part(major)?, minor: part(minor)? })
     }
 }

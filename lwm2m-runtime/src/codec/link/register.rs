@@ -113,7 +113,7 @@ impl<'b> Register<'b> {
         }
     }
 
-    /// Octets of the whole payload.
+    /// Bytes of the whole payload.
     ///
     /// # Errors
     ///

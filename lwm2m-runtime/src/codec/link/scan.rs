@@ -12,9 +12,9 @@ use super::reader::{Attribute, AttributeValue};
 pub(super) struct Span {
     /// The link, from `<` to its last attribute.
     pub(super) start: usize,
-    /// First octet behind `>`.
+    /// First byte behind `>`.
     pub(super) attributes: usize,
-    /// First octet behind the link.
+    /// First byte behind the link.
     pub(super) end: usize,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
             return Err(malformed(start, "expected a comma between links"));
         }
         start += 1;
-        start += rest(text, start).bytes().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
+        start += rest(text, start).bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     }
     let attributes = target(text, start)?;
     let mut end = attributes;
@@ -44,21 +44,21 @@ pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
 
 /// Walks over `<target>` and tells where it ends.
 fn target(text: &str, start: usize) -> Result<usize, Error> {
-    let mut octets = rest(text, start).bytes().enumerate().map(|(index, octet)| (start + index, octet));
-    match octets.next() {
+    let mut bytes = rest(text, start).bytes().enumerate().map(|(index, byte)| (start + index, byte));
+    match bytes.next() {
         Some((_, b'<')) => {}
         Some(_) => return Err(malformed(start, "expected a link, which starts with <")),
         None => return Err(truncated(text)),
     }
     // Two hexadecimal digits follow a percent sign (RFC 3986, 2.1).
     let mut escaped = 0;
-    for (offset, octet) in octets {
-        match octet {
-            _ if escaped > 0 && octet.is_ascii_hexdigit() => escaped -= 1,
+    for (offset, byte) in bytes {
+        match byte {
+            _ if escaped > 0 && byte.is_ascii_hexdigit() => escaped -= 1,
             _ if escaped > 0 => return Err(malformed(offset, "expected two hexadecimal digits behind %")),
             b'>' => return Ok(offset + 1),
             b'%' => escaped = 2,
-            _ if is_uri(octet) => {}
+            _ if is_uri(byte) => {}
             _ => return Err(malformed(offset, "the target of a link has a character that a URI has not")),
         }
     }
@@ -72,7 +72,7 @@ pub(super) fn attribute(text: &str, position: usize) -> Result<Option<(Attribute
         return Ok(None);
     };
     let start = position + 1;
-    let length = tail.bytes().take_while(|octet| is_name(*octet)).count();
+    let length = tail.bytes().take_while(|byte| is_name(*byte)).count();
     let name = tail.get(..length).unwrap_or("");
     if name.is_empty() {
         return Err(if tail.is_empty() { truncated(text) } else { malformed(start, "expected a name") });
@@ -92,9 +92,9 @@ pub(super) fn attribute(text: &str, position: usize) -> Result<Option<(Attribute
 fn quoted(text: &str, start: usize) -> Result<(AttributeValue<'_>, usize), Error> {
     let content = rest(text, start);
     let mut escaped = false;
-    for (length, octet) in content.bytes().enumerate() {
-        match octet {
-            _ if is_control(octet) => {
+    for (length, byte) in content.bytes().enumerate() {
+        match byte {
+            _ if is_control(byte) => {
                 return Err(malformed(start + length, "a value has a control character"));
             }
             _ if escaped => escaped = false,
@@ -111,7 +111,7 @@ fn quoted(text: &str, start: usize) -> Result<(AttributeValue<'_>, usize), Error
 
 fn token(text: &str, start: usize) -> Result<(AttributeValue<'_>, usize), Error> {
     let content = rest(text, start);
-    let length = content.bytes().take_while(|octet| is_token(*octet)).count();
+    let length = content.bytes().take_while(|byte| is_token(*byte)).count();
     match content.get(..length) {
         Some(value) if !value.is_empty() => Ok((AttributeValue::Token(value), start + length)),
         _ if content.is_empty() => Err(truncated(text)),
@@ -132,22 +132,22 @@ fn truncated(text: &str) -> Error {
 }
 
 /// Characters of a URI but for the percent sign (RFC 3986, section 2).
-pub(super) fn is_uri(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&octet)
+pub(super) fn is_uri(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&byte)
 }
 
 /// Characters of an attribute's name: `parmname` and the asterisk behind it (RFC 6690, section 2, and
 /// RFC 5987, 3.2.1).
-pub(super) fn is_name(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || b"!#$&+-.^_`|~*".contains(&octet)
+pub(super) fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~*".contains(&byte)
 }
 
 /// Characters of a value without quotes: `ptokenchar` (RFC 6690, section 2).
-fn is_token(octet: u8) -> bool {
-    octet.is_ascii_graphic() && !b"\",;\\".contains(&octet)
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
 /// Characters that stand in no value (RFC 2616, 2.2), blanks aside.
-pub(super) fn is_control(octet: u8) -> bool {
-    octet.is_ascii_control() && !matches!(octet, b'\t' | b'\r' | b'\n')
+pub(super) fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n')
 }

@@ -51,7 +51,7 @@ impl<'b> Writer<'b> {
         self
     }
 
-    /// The same, with only that part of the payload written that starts at this octet.
+    /// The same, with only that part of the payload written that starts at this byte.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         if offset > 0 {
             self.buffer.start_at(offset);
@@ -163,7 +163,7 @@ impl<'b> Writer<'b> {
         self.unfit |= self.buffer.write_fmt(text).is_err();
     }
 
-    /// Octets of the whole payload.
+    /// Bytes of the whole payload.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ fn is_target(target: &[u8]) -> bool {
         rest = match rest {
             [] => return true,
             [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => tail,
-            [octet, tail @ ..] if scan::is_uri(*octet) => tail,
+            [byte, tail @ ..] if scan::is_uri(*byte) => tail,
             _ => return false,
         };
     }

@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The same payload from its first octet on.
+    /// The same payload from its first byte on.
     pub(crate) fn again(&self) -> Self {
         Walk { input: self.input.again(), depth: 0, path: Path::ROOT, prefix: "", offset: 0, ..*self }
     }

@@ -9,7 +9,7 @@ use crate::path::Path;
 use crate::sink::Sink;
 use crate::value::{ObjectLink, Time};
 
-/// Writes LwM2M CBOR into a slice, in as few octets as its grammar allows.
+/// Writes LwM2M CBOR into a slice, in as few bytes as its grammar allows.
 ///
 /// What has a single entry is part of the key above it, `{[3, 0, 9]: 100}`; instances of one object that
 /// follow each other share its key, `{1: {0: {..}, 1: {..}}}`. A key starts out as long as it can be, and
@@ -27,7 +27,7 @@ pub struct Writer<'b> {
     resources: usize,
     /// The instance is the object's first, and its first resource is part of the key, if there is one.
     keyed: bool,
-    /// Octets of that resource's own key, and whether its only instance is part of the key as well.
+    /// Bytes of that resource's own key, and whether its only instance is part of the key as well.
     first: (usize, bool),
     /// Values belong to a multiple resource.
     multiple: bool,
@@ -93,9 +93,9 @@ impl<'b> Writer<'b> {
 
     /// `[3, 0, 9]: 100` becomes `[3, 0]: {9: 100}`; the number of entries is filled in later.
     fn break_key(&mut self) {
-        let (octets, lone) = self.first;
+        let (bytes, lone) = self.first;
         if lone {
-            let map = self.instance + octets;
+            let map = self.instance + bytes;
             self.buffer.shift(map, map + 1);
             output::head(MAP, 1).patch(&mut self.buffer, map);
         }
@@ -130,7 +130,7 @@ impl<'b> Writer<'b> {
         first.patch(&mut self.buffer, object.start + id.count() + map.count());
     }
 
-    /// Fills in the head of a map for which one octet was left.
+    /// Fills in the head of a map for which one byte was left.
     fn close_map(&mut self, start: usize, entries: usize) {
         let head = output::head(MAP, u32::try_from(entries).unwrap_or(u32::MAX));
         if head.count() > 1 {
@@ -195,7 +195,7 @@ impl Sink for Writer<'_> {
 
     fn opaque(&mut self, id: u16, value: &[u8]) {
         let key = self.key(id);
-        output::push_octets(&mut self.buffer, key, value);
+        output::push_bytes(&mut self.buffer, key, value);
     }
 
     /// Without a tag, as the standard's examples have it.
@@ -253,7 +253,7 @@ impl WriterContract for Writer<'_> {
         }
     }
 
-    fn taken_at(&mut self, time: Option<f64>) {
+    fn set_time(&mut self, time: Option<f64>) {
         self.unfit |= time.is_some();
     }
 

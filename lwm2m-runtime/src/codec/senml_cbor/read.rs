@@ -279,7 +279,7 @@ impl<'a> Records<'a> {
         if head.major() != TEXT {
             return Err(ErrorKind::Malformed("a name is a text"));
         }
-        self.input.octets(head, &mut self.scratch)
+        self.input.bytes(head, &mut self.scratch)
     }
 
     fn seconds(&mut self) -> Result<f64, ErrorKind> {
@@ -297,7 +297,7 @@ impl<'a> Records<'a> {
             (Label::Number, Some(Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))
             | (Label::Text, Some(Value::String(_)))
             | (Label::Truth, Some(Value::Boolean(_)))
-            | (Label::Octets, Some(Value::Opaque(_))) => Ok(value),
+            | (Label::Bytes, Some(Value::Opaque(_))) => Ok(value),
             (Label::Link, Some(Value::String(text))) => value::link(text).map(Value::ObjectLink).map(Some),
             (Label::Number, None) if self.etch => Ok(None),
             _ => Err(ErrorKind::Malformed("a value is of another kind than its label tells")),

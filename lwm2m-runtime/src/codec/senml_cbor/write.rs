@@ -19,7 +19,7 @@ const TIME: Word = Word::new(0x06, 1);
 const NUMBER: Word = Word::new(0x02, 1);
 const STRING: Word = Word::new(0x03, 1);
 const TRUTH: Word = Word::new(0x04, 1);
-const OCTETS: Word = Word::new(0x08, 1);
+const BYTES: Word = Word::new(0x08, 1);
 const LINK: Word = Word::new(0x63_76_6c_6f, 4);
 
 /// Writes SenML CBOR into a slice.
@@ -155,10 +155,10 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// The start of a record with a name of so many octets and a value.
+/// The start of a record with a name of so many bytes and a value.
 #[inline]
-fn named(octets: usize) -> Word {
-    Word::new(0xa2_00_60 | octets as u64, 3)
+fn named(bytes: usize) -> Word {
+    Word::new(0xa2_00_60 | bytes as u64, 3)
 }
 
 impl Sink for Writer<'_> {
@@ -190,7 +190,7 @@ impl Sink for Writer<'_> {
 
     fn opaque(&mut self, id: u16, value: &[u8]) {
         self.open(id);
-        output::push_octets(&mut self.buffer, OCTETS, value);
+        output::push_bytes(&mut self.buffer, BYTES, value);
     }
 
     fn time(&mut self, id: u16, value: Time) {
@@ -233,13 +233,13 @@ impl WriterContract for Writer<'_> {
         }
     }
 
-    fn taken_at(&mut self, time: Option<f64>) {
+    fn set_time(&mut self, time: Option<f64>) {
         self.unfit |= !self.stamps.set(time);
     }
 
-    fn foresee(&mut self, next: &[Record<'_>]) {
-        self.naming.foresee(next);
-        self.stamps.foresee(next);
+    fn hint_next(&mut self, next: &[Record<'_>]) {
+        self.naming.hint_next(next);
+        self.stamps.hint_next(next);
     }
 
     fn empty(&mut self, path: Path) {
@@ -249,7 +249,7 @@ impl WriterContract for Writer<'_> {
         }
     }
 
-    /// One octet was left for the head of the array.
+    /// One byte was left for the head of the array.
     fn start_at(&mut self, offset: usize) -> bool {
         self.buffer.start_at(offset);
         true

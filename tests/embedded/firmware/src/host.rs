@@ -2,7 +2,7 @@
 
 use cortex_m_semihosting::syscall;
 
-/// Octets of the longest line.
+/// Bytes of the longest line.
 const LINE: usize = 1024;
 
 /// Lines of a file.
@@ -24,7 +24,7 @@ impl Lines {
         let mut count = 0;
         loop {
             let place = self.line.get_mut(count)?;
-            // SAFETY: there is room for the one octet that is asked for.
+            // SAFETY: there is room for the one byte that is asked for.
             let missing = unsafe { syscall!(READ, self.file, core::ptr::from_mut(place), 1) };
             match (missing, *place) {
                 (0, b'\n') => break,

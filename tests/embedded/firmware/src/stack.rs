@@ -10,7 +10,7 @@ unsafe extern "C" {
 
 const PAINT: u32 = 0x5ac3_3ca5;
 
-/// Octets that painting itself may stand on.
+/// Bytes that painting itself may stand on.
 const MARGIN: usize = 64;
 
 /// A place on the stack, and the paint below it.
@@ -33,7 +33,7 @@ impl Mark {
         Mark { top }
     }
 
-    /// Octets that have been used below.
+    /// Bytes that have been used below.
     #[inline(never)]
     pub fn depth(&self) -> usize {
         let mut word = addr_of_mut!(__sheap);

@@ -5,7 +5,7 @@ use std::ops::Sub;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 
-/// Octets of a binary by where they end up, and what one has more than another.
+/// Bytes of a binary by where they end up, and what one has more than another.
 #[derive(Clone, Copy, Default)]
 struct Size {
     text: i64,
@@ -32,16 +32,16 @@ fn read(path: &str) -> Result<Vec<u8>, String> {
 }
 
 fn size(path: &str) -> Result<Size, String> {
-    let octets = read(path)?;
-    let binary = object::File::parse(&*octets).map_err(|error| format!("{path}: {error}"))?;
+    let bytes = read(path)?;
+    let binary = object::File::parse(&*bytes).map_err(|error| format!("{path}: {error}"))?;
     let mut size = Size::default();
     for section in binary.sections() {
-        let octets = i64::try_from(section.size()).map_err(|error| format!("{path}: {error}"))?;
+        let bytes = i64::try_from(section.size()).map_err(|error| format!("{path}: {error}"))?;
         match section.kind() {
-            SectionKind::Text => size.text += octets,
-            SectionKind::ReadOnlyData | SectionKind::ReadOnlyString => size.rodata += octets,
-            SectionKind::Data => size.data += octets,
-            SectionKind::UninitializedData => size.bss += octets,
+            SectionKind::Text => size.text += bytes,
+            SectionKind::ReadOnlyData | SectionKind::ReadOnlyString => size.rodata += bytes,
+            SectionKind::Data => size.data += bytes,
+            SectionKind::UninitializedData => size.bss += bytes,
             _ => {}
         }
     }
@@ -50,7 +50,7 @@ fn size(path: &str) -> Result<Size, String> {
 
 /// A table of what binaries have more than others, `name=path:path` each.
 pub(crate) fn sizes(rows: &[&str]) -> Result<String, String> {
-    let mut table = "| octets | text | rodata | data | flash | bss |\n|---|---|---|---|---|---|\n".to_owned();
+    let mut table = "| bytes | text | rodata | data | flash | bss |\n|---|---|---|---|---|---|\n".to_owned();
     for row in rows {
         let (name, paths) = row.split_once('=').ok_or_else(|| format!("`{row}` is not name=path:path"))?;
         let (more, less) = paths.split_once(':').ok_or_else(|| format!("`{row}` is not name=path:path"))?;
@@ -99,8 +99,8 @@ const PARTS: [(&str, &[&str]); 14] = [
 
 /// Code of one binary by what it belongs to. What was inlined counts where it went.
 pub(crate) fn parts(path: &str) -> Result<String, String> {
-    let octets = read(path)?;
-    let file = object::File::parse(&*octets).map_err(|error| format!("{path}: {error}"))?;
+    let bytes = read(path)?;
+    let file = object::File::parse(&*bytes).map_err(|error| format!("{path}: {error}"))?;
     let mut totals = [0_u64; PARTS.len() + 1];
     for symbol in file.symbols().filter(|symbol| symbol.kind() == object::SymbolKind::Text) {
         let name = format!("{:#}", rustc_demangle::demangle(symbol.name().unwrap_or("")));
@@ -108,11 +108,11 @@ pub(crate) fn parts(path: &str) -> Result<String, String> {
             PARTS.iter().position(|(_, patterns)| patterns.iter().any(|pattern| name.contains(pattern)));
         totals[part.unwrap_or(PARTS.len())] += symbol.size();
     }
-    let mut table = "| code | octets |\n|---|---|\n".to_owned();
-    for (name, octets) in
+    let mut table = "| code | bytes |\n|---|---|\n".to_owned();
+    for (name, bytes) in
         PARTS.iter().map(|(name, _)| *name).chain(["shared by the compiler, and the rest"]).zip(totals)
     {
-        let _ = writeln!(table, "| {name} | {octets} |");
+        let _ = writeln!(table, "| {name} | {bytes} |");
     }
     Ok(table)
 }

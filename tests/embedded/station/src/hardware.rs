@@ -1,7 +1,7 @@
 //! The hardware, as far as there is any: what is measured, and what happens when servers execute something
 //! or write to it.
 
-use lwm2m_runtime::serve::{Hooks, Piece};
+use lwm2m_runtime::serve::{Hooks, Block1};
 use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Object, Path, Record, ResponseCode, Time, Value};
 
 use crate::objects::device::{Device, DeviceActions};
@@ -98,7 +98,7 @@ pub struct Flash {
     pub sum: u32,
 }
 
-/// Octets of the largest package.
+/// Bytes of the largest package.
 const ROOM: usize = 128 * 1024;
 
 impl FirmwareUpdateActions for FirmwareUpdate {
@@ -121,22 +121,22 @@ impl Hooks<FirmwareUpdate> for Flash {
         FirmwareUpdate::execute(firmware, resource(path), arguments)
     }
 
-    fn streams(&self, resource: u16) -> bool {
+    fn is_streamed(&self, resource: u16) -> bool {
         resource == firmware_update::PACKAGE
     }
 
-    fn write_piece(
+    fn write_block(
         &mut self,
         firmware: &mut FirmwareUpdate,
         path: Path,
-        piece: Piece<'_>,
+        piece: Block1<'_>,
     ) -> Result<(), Error> {
-        if piece.offset.saturating_add(piece.octets.len()) > ROOM {
+        if piece.offset.saturating_add(piece.bytes.len()) > ROOM {
             firmware.update_result = UpdateResult::NotEnoughFlashMemory;
             return Err(refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE, path));
         }
         let sum = if piece.offset == 0 { 0 } else { self.sum };
-        self.sum = piece.octets.iter().fold(sum, |sum, octet| sum.rotate_left(1) ^ u32::from(*octet));
+        self.sum = piece.bytes.iter().fold(sum, |sum, byte| sum.rotate_left(1) ^ u32::from(*byte));
         firmware.state = if piece.last { State::Downloaded } else { State::Downloading };
         Ok(())
     }

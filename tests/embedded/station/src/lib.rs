@@ -13,7 +13,7 @@ pub mod replay;
 use heapless::Vec;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
-use lwm2m_runtime::serve::{Endpoint, Many, Notification, Objects, One, Request, Response, Token, send};
+use lwm2m_runtime::serve::{Endpoint, InstanceMap, Notification, DataModel, SingleInstance, Request, Response, Token, send};
 use lwm2m_runtime::{ContentFormat, Error, Multiple, Object, Path, Storage, Version};
 
 pub use hardware::{Board, Flash, Sensor, Triggers};
@@ -33,7 +33,7 @@ pub mod objects {
 const VERSION: Version = Version { major: 1, minor: 2 };
 
 /// Up to two instances of an object.
-type Pair<O, H = ()> = Many<O, H, Vec<(u16, O), 2>>;
+type Pair<O, H = ()> = InstanceMap<O, H, Vec<(u16, O), 2>>;
 
 /// What serving remembers: attributes of four paths, eight things that are observed.
 pub type Memory = Endpoint<4, 8>;
@@ -42,8 +42,8 @@ pub type Memory = Endpoint<4, 8>;
 pub struct Hosts {
     security: Pair<Lwm2mSecurity>,
     server: Pair<Lwm2mServer, Triggers>,
-    device: One<Device, Board>,
-    firmware: One<FirmwareUpdate, Flash>,
+    device: SingleInstance<Device, Board>,
+    firmware: SingleInstance<FirmwareUpdate, Flash>,
     temperature: Pair<Temperature, Sensor>,
     humidity: Pair<Humidity, Sensor>,
 }
@@ -52,17 +52,17 @@ impl Hosts {
     /// As they come from the factory, with one server's account.
     pub fn new() -> Hosts {
         Hosts {
-            security: Many::new(Multiple::new()),
-            server: Many::new(one(hardware::account())).hooks(Triggers::default()),
-            device: One::new(hardware::device()).hooks(Board::default()),
-            firmware: One::new(Object::blank()).hooks(Flash::default()),
-            temperature: Many::new(one(Temperature::new(21.5))).hooks(Sensor::new(21.5)),
-            humidity: Many::new(one(Humidity::new(40.0))).hooks(Sensor::new(40.0)).fixed(),
+            security: InstanceMap::new(Multiple::new()),
+            server: InstanceMap::new(one(hardware::account())).hooks(Triggers::default()),
+            device: SingleInstance::new(hardware::device()).hooks(Board::default()),
+            firmware: SingleInstance::new(Object::blank()).hooks(Flash::default()),
+            temperature: InstanceMap::new(one(Temperature::new(21.5))).hooks(Sensor::new(21.5)),
+            humidity: InstanceMap::new(one(Humidity::new(40.0))).hooks(Sensor::new(40.0)).fixed(),
         }
     }
 
     /// All of them.
-    pub fn all(&mut self) -> [&mut dyn Objects; 6] {
+    pub fn all(&mut self) -> [&mut dyn DataModel; 6] {
         let Hosts { security, server, device, firmware, temperature, humidity } = self;
         [security, server, device, firmware, temperature, humidity]
     }
@@ -108,13 +108,13 @@ impl Station {
 
     /// The next notification that is due.
     #[inline(never)]
-    pub fn due<'b>(&mut self, now: u64, buffer: &'b mut [u8]) -> Option<Notification<'b>> {
-        self.memory.due(&mut self.hosts.all().as_mut_slice(), now, buffer)
+    pub fn poll_notification<'b>(&mut self, now: u64, buffer: &'b mut [u8]) -> Option<Notification<'b>> {
+        self.memory.poll_notification(&mut self.hosts.all().as_mut_slice(), now, buffer)
     }
 
     /// When to look for notifications again.
-    pub fn look_again(&mut self, now: u64) -> Option<u64> {
-        self.memory.look_again(&self.hosts.all().as_mut_slice(), now)
+    pub fn next_deadline(&mut self, now: u64) -> Option<u64> {
+        self.memory.next_deadline(&self.hosts.all().as_mut_slice(), now)
     }
 
     /// A server has answered a notification with a Reset.
@@ -124,7 +124,7 @@ impl Station {
 
     /// A server has been registered with anew.
     pub fn forget(&mut self, server: u16) {
-        self.memory.forget_server(server);
+        self.memory.remove_server(server);
     }
 
     /// The payload of a Send.

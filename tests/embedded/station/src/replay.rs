@@ -14,12 +14,12 @@ use core::fmt::{Result, Write};
 
 use heapless::Vec;
 use lwm2m_runtime::serve::notation::{Answer, Line, Payload};
-use lwm2m_runtime::serve::{Operation, Peer, Registration, Token};
+use lwm2m_runtime::serve::{Operation, Requester, Registration, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 
 use crate::Station;
 
-/// Octets of an answer, and of what is asked.
+/// Bytes of an answer, and of what is asked.
 const ROOM: usize = 512;
 
 /// Paths that a Send may name.
@@ -78,8 +78,8 @@ impl<'w> Replay<'w> {
     }
 
     fn ask(&mut self, line: &str, buffer: &mut [u8], out: &mut dyn Write) -> Result {
-        let mut octets = [0; ROOM];
-        let request = match Line::read(line, &mut octets) {
+        let mut bytes = [0; ROOM];
+        let request = match Line::read(line, &mut bytes) {
             Ok(Line::Request(request)) => request,
             Ok(Line::Wait(time)) => {
                 self.now = self.now.saturating_add(time);
@@ -147,7 +147,7 @@ impl<'w> Replay<'w> {
     fn notifications(&mut self, buffer: &mut [u8], out: &mut dyn Write) -> Result {
         loop {
             self.watch.before();
-            let notification = self.station.due(self.now, buffer);
+            let notification = self.station.poll_notification(self.now, buffer);
             self.watch.after("notification");
             let Some(notification) = notification else {
                 return Ok(());
@@ -160,13 +160,13 @@ impl<'w> Replay<'w> {
 }
 
 /// What an operation is listed under.
-fn name(peer: Peer, operation: Operation) -> &'static str {
+fn name(peer: Requester, operation: Operation) -> &'static str {
     match (peer, operation) {
-        (Peer::Bootstrap, Operation::Read) => "Bootstrap-Read",
-        (Peer::Bootstrap, Operation::Discover { .. }) => "Bootstrap-Discover",
-        (Peer::Bootstrap, Operation::Replace) => "Bootstrap-Write",
-        (Peer::Bootstrap, Operation::Delete) => "Bootstrap-Delete",
-        (Peer::Bootstrap, _) => "Bootstrap-Finish",
+        (Requester::Bootstrap, Operation::Read) => "Bootstrap-Read",
+        (Requester::Bootstrap, Operation::Discover { .. }) => "Bootstrap-Discover",
+        (Requester::Bootstrap, Operation::Replace) => "Bootstrap-Write",
+        (Requester::Bootstrap, Operation::Delete) => "Bootstrap-Delete",
+        (Requester::Bootstrap, _) => "Bootstrap-Finish",
         (_, Operation::Read) => "Read",
         (_, Operation::Discover { .. }) => "Discover",
         (_, Operation::Replace) => "Write, Replace",

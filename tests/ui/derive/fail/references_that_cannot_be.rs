@@ -1,4 +1,4 @@
-//! Of references text and octets can.
+//! Of references text and bytes can.
 
 use lwm2m_runtime::Lwm2mObject;
 

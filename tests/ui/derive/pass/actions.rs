@@ -52,7 +52,7 @@ impl Plant for Hall {
     }
 
     fn stop(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        Err(ErrorKind::NoRoom.into())
+        Err(ErrorKind::OutOfSpace.into())
     }
 
     fn name(&self) -> &str {
@@ -97,7 +97,7 @@ fn main() {
     assert!(Pump::definition().resource(4).unwrap().is_mandatory());
 
     assert_eq!(kind(Motor::execute(&mut Hall, 0, Arguments::NONE)), None);
-    assert_eq!(kind(Motor::execute(&mut Hall, 1, Arguments::NONE)), Some(ErrorKind::NoRoom));
+    assert_eq!(kind(Motor::execute(&mut Hall, 1, Arguments::NONE)), Some(ErrorKind::OutOfSpace));
     assert_eq!(Hall.name(), "hall");
 
     let mut counter = Counter { count: 5, more: 7_u8 };

@@ -1,7 +1,7 @@
 //! Lifetimes and generics on the struct, values that are borrowed, and state that is nobody else's business.
 
 use lwm2m_runtime::{
-    BoundedMultiple, ContentFormat, ErrorKind, Incoming, Lwm2mObject, Object, Outgoing, Path, ResourceValue,
+    BoundedMultiple, ContentFormat, ErrorKind, Decoder, Lwm2mObject, Object, Encoder, Path, ResourceValue,
     ResponseCode,
 };
 
@@ -54,16 +54,16 @@ fn main() {
     pump.wiring.pin = 3;
     pump.history.push(4.0);
     let path = Path::instance(42769, 0);
-    let payload = Outgoing::read(&pump, path).only(&[0, 1]).encode_to_vec(ContentFormat::TLV).unwrap();
+    let payload = Encoder::read(&pump, path).only(&[0, 1]).encode_to_vec(ContentFormat::TLV).unwrap();
     assert_eq!(payload, *b"\xc6\x00cellar\xc2\x01\x01\x02");
 
     // Not even a bootstrap server can write what is only borrowed.
-    let incoming = Incoming::new(ContentFormat::TLV, b"\xc1\x00x", path).from_bootstrap_server();
-    let error = incoming.update(&mut pump).unwrap_err();
+    let decoder = Decoder::new(ContentFormat::TLV, b"\xc1\x00x", path).from_bootstrap_server();
+    let error = decoder.update(&mut pump).unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Borrowed, ResponseCode::METHOD_NOT_ALLOWED));
     assert_eq!((pump.label, pump.wiring.pin, pump.history.len()), ("cellar", 3, 1));
 
-    Incoming::new(ContentFormat::TLV, b"\xc3\x04abc", path).update(&mut pump).unwrap();
+    Decoder::new(ContentFormat::TLV, b"\xc3\x04abc", path).update(&mut pump).unwrap();
     assert_eq!(pump.site, "abc");
     assert!(pump.limits.is_none());
     assert_eq!((A { value: 5 }.value, Gauge::<i64> { value: ResourceValue::blank() }.value), (5, 0));

@@ -1,6 +1,6 @@
 //! Open enums: by attribute, by discriminant, with another name for all other codes, unsigned.
 
-use lwm2m_runtime::{ContentFormat, Enumeration, Incoming, Lwm2mEnum, Lwm2mObject, Object, Path, ResourceType};
+use lwm2m_runtime::{ContentFormat, Enumeration, Decoder, Lwm2mEnum, Lwm2mObject, Object, Path, ResourceType};
 
 #[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
 enum Mode {
@@ -43,6 +43,6 @@ fn main() {
     let mut pump: Pump = Object::blank();
     assert_eq!(pump.mode, Mode::Off);
     let payload = [0xc1, 0, 0xfd, 0xc1, 1, 50, 0xc1, 2, 9];
-    Incoming::new(ContentFormat::TLV, &payload, Path::instance(42769, 0)).update(&mut pump).unwrap();
+    Decoder::new(ContentFormat::TLV, &payload, Path::instance(42769, 0)).update(&mut pump).unwrap();
     assert_eq!((pump.mode, pump.level, pump.stated), (Mode::On, Some(Level::Reserved(50)), Mode::Other(9)));
 }

@@ -1,7 +1,7 @@
 //! The type of a resource is that of its field, or the one that is stated beside it.
 
 use lwm2m_runtime::{
-    ContentFormat, CoreLink, Incoming, Lwm2mObject, Multiple, Object, ObjectLink, Outgoing, Path, Time,
+    ContentFormat, CoreLink, Decoder, Lwm2mObject, Multiple, Object, ObjectLink, Encoder, Path, Time,
 };
 
 #[derive(Debug, PartialEq, Lwm2mObject)]
@@ -86,11 +86,11 @@ fn main() {
         t: heapless::Vec::from_slice(&[9]).unwrap(),
     };
     for format in [ContentFormat::TLV, ContentFormat::SENML_JSON, ContentFormat::SENML_CBOR] {
-        let payload = Outgoing::read(&one, path).encode_to_vec(format).unwrap();
-        let two: Everything = Incoming::new(format, &payload, path).decode().unwrap();
+        let payload = Encoder::read(&one, path).encode_to_vec(format).unwrap();
+        let two: Everything = Decoder::new(format, &payload, path).decode().unwrap();
         assert_eq!(two, one, "{format:?}");
     }
-    // An Integer is signed, whatever the field holds: 200 takes two octets.
-    let payload = Outgoing::read(&one, path).only(&[12]).encode_to_vec(ContentFormat::TLV).unwrap();
+    // An Integer is signed, whatever the field holds: 200 takes two bytes.
+    let payload = Encoder::read(&one, path).only(&[12]).encode_to_vec(ContentFormat::TLV).unwrap();
     assert_eq!(payload, [0xc2, 12, 0, 200]);
 }

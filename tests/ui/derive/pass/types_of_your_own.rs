@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use lwm2m_runtime::{
-    ContentFormat, ErrorKind, Incoming, Lwm2mObject, Multiple, Object, Outgoing, Path, Range, ResourceType,
+    ContentFormat, ErrorKind, Decoder, Lwm2mObject, Multiple, Object, Encoder, Path, Range, ResourceType,
     ResourceValue, Value,
 };
 
@@ -26,7 +26,7 @@ impl ResourceValue for Celsius {
     }
 }
 
-/// An address as its octets.
+/// An address as its bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Address([u8; 4]);
 
@@ -79,18 +79,18 @@ fn main() {
     let path = Path::instance(42769, 0);
     let refused: [(&[u8], ErrorKind); 5] = [
         // 0.1 as a double, which is no `f32`.
-        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::DoesNotFit),
-        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::DoesNotFit),
+        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Overflow),
+        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Overflow),
         (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::TooLong { capacity: 4 }),
-        (&[0xc2, 2, 0, 128], ErrorKind::DoesNotFit),
+        (&[0xc2, 2, 0, 128], ErrorKind::Overflow),
         (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::TooLong { capacity: 4 }),
     ];
     for (payload, kind) in refused {
-        let error = Incoming::new(ContentFormat::TLV, payload, path).update(&mut probe).unwrap_err();
+        let error = Decoder::new(ContentFormat::TLV, payload, path).update(&mut probe).unwrap_err();
         assert_eq!(error.kind(), kind, "{payload:x?}");
         assert_eq!(probe, before);
     }
-    let payload = Outgoing::read(&probe, path).encode_to_vec(ContentFormat::TLV).unwrap();
-    let read: Probe = Incoming::new(ContentFormat::TLV, &payload, path).decode().unwrap();
+    let payload = Encoder::read(&probe, path).encode_to_vec(ContentFormat::TLV).unwrap();
+    let read: Probe = Decoder::new(ContentFormat::TLV, &payload, path).decode().unwrap();
     assert_eq!(read, probe);
 }

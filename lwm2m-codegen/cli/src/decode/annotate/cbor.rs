@@ -8,7 +8,7 @@ use crate::payload::held::Held;
 
 pub(super) const UNSIGNED: u8 = 0;
 pub(super) const NEGATIVE: u8 = 1;
-pub(super) const OCTETS: u8 = 2;
+pub(super) const BYTES: u8 = 2;
 pub(super) const TEXT: u8 = 3;
 pub(super) const ARRAY: u8 = 4;
 pub(super) const MAP: u8 = 5;
@@ -20,7 +20,7 @@ const DEEPEST: usize = 16;
 /// A single value: one item.
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
     let path = payload.request.path.path;
-    let mut walker = Walker::new(payload.octets, notes);
+    let mut walker = Walker::new(payload.bytes, notes);
     let item = walker.item(0)?;
     if let Some(value) = item.value {
         let value = shown::value(&value, payload.known.resource(path));
@@ -30,7 +30,7 @@ pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
     Ok(())
 }
 
-/// The first octets of an item.
+/// The first bytes of an item.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Head {
     pub(super) major: u8,
@@ -61,20 +61,20 @@ pub(super) struct Item {
 
 /// A place in a payload, and the notes on what is before it.
 pub(super) struct Walker<'w> {
-    octets: &'w [u8],
+    bytes: &'w [u8],
     pub(super) position: usize,
     pub(super) notes: &'w mut Notes,
 }
 
 impl<'w> Walker<'w> {
-    pub(super) fn new(octets: &'w [u8], notes: &'w mut Notes) -> Self {
-        Walker { octets, position: 0, notes }
+    pub(super) fn new(bytes: &'w [u8], notes: &'w mut Notes) -> Self {
+        Walker { bytes, position: 0, notes }
     }
 
     /// Looks at the head that comes next.
     pub(super) fn peek(&self) -> Walk<Head> {
         let start = self.position;
-        let rest = self.octets.get(start..).unwrap_or_default();
+        let rest = self.bytes.get(start..).unwrap_or_default();
         let (&first, rest) =
             rest.split_first().ok_or_else(|| Break::new("the payload ends where an item is expected"))?;
         let (major, info) = (first >> 5, first & 0x1f);
@@ -84,14 +84,14 @@ impl<'w> Walker<'w> {
             25 => 2,
             26 => 4,
             27 => 8,
-            31 if matches!(major, OCTETS..=MAP | 7) => 0,
+            31 if matches!(major, BYTES..=MAP | 7) => 0,
             _ => return Err(Break::new(format!("an item cannot start with {first:02x}"))),
         };
-        let octets =
+        let bytes =
             rest.get(..width).ok_or_else(|| Break::new("the payload ends within the head of an item"))?;
         let argument = match width {
             0 => u64::from(info),
-            _ => octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)),
+            _ => bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
         };
         let end = start.saturating_add(1).saturating_add(width);
         Ok(Head { major, info, argument, start, end })
@@ -126,7 +126,7 @@ impl<'w> Walker<'w> {
         match head.major {
             UNSIGNED => Ok(self.simple(head, depth, unsigned(head.argument))),
             NEGATIVE => Ok(self.simple(head, depth, negative(head.argument))),
-            OCTETS | TEXT => self.string(head, depth),
+            BYTES | TEXT => self.string(head, depth),
             ARRAY | MAP => self.container(head, depth),
             TAG => {
                 let note = self.open(head, depth, tag(head.argument));
@@ -160,8 +160,8 @@ impl<'w> Walker<'w> {
 
     fn string(&mut self, head: Head, depth: usize) -> Walk<Item> {
         if head.count().is_some() {
-            let (octets, end) = self.content(&head)?;
-            let value = string(head.major, octets)?;
+            let (bytes, end) = self.content(&head)?;
+            let value = string(head.major, bytes)?;
             self.position = end;
             let note = self.notes.add(head.start..end, depth, shown::value(&value, None));
             return Ok(Item { value: Some(value), note });
@@ -173,10 +173,10 @@ impl<'w> Walker<'w> {
             if piece.major != head.major || piece.count().is_none() {
                 return Err(Break::new("a piece of a string is a string of the same kind"));
             }
-            let (octets, end) = self.content(&piece)?;
-            whole.extend_from_slice(octets);
+            let (bytes, end) = self.content(&piece)?;
+            whole.extend_from_slice(bytes);
             // A piece of a text need not be one: it may end within a character.
-            let part = string(head.major, octets).or_else(|_| string(OCTETS, octets))?;
+            let part = string(head.major, bytes).or_else(|_| string(BYTES, bytes))?;
             let text = shown::value(&part, None);
             self.notes.add(piece.start..end, depth.saturating_add(1), format!("a piece: {text}"));
             self.position = end;
@@ -184,15 +184,15 @@ impl<'w> Walker<'w> {
         Ok(Item { value: Some(string(head.major, &whole)?), note })
     }
 
-    /// The octets of a string in one piece, and where they end.
+    /// The bytes of a string in one piece, and where they end.
     fn content(&self, head: &Head) -> Walk<(&'w [u8], usize)> {
         let length = usize::try_from(head.argument).unwrap_or(usize::MAX);
         let end = head.end.saturating_add(length);
-        let octets = self.octets.get(head.end..end).ok_or_else(|| {
-            let left = self.octets.len().saturating_sub(head.end);
-            Break::new(format!("{} announced, {left} left", count(length, "octet")))
+        let bytes = self.bytes.get(head.end..end).ok_or_else(|| {
+            let left = self.bytes.len().saturating_sub(head.end);
+            Break::new(format!("{} announced, {left} left", count(length, "byte")))
         })?;
-        Ok((octets, end))
+        Ok((bytes, end))
     }
 
     /// Booleans, floats, and values that are none.
@@ -234,11 +234,11 @@ fn negative(argument: u64) -> Option<Held> {
     i64::try_from(argument).ok().and_then(|number| (-1_i64).checked_sub(number)).map(Held::Integer)
 }
 
-fn string(major: u8, octets: &[u8]) -> Walk<Held> {
-    if major == OCTETS {
-        return Ok(Held::Opaque(octets.to_vec()));
+fn string(major: u8, bytes: &[u8]) -> Walk<Held> {
+    if major == BYTES {
+        return Ok(Held::Opaque(bytes.to_vec()));
     }
-    let text = String::from_utf8(octets.to_vec()).map_err(|_| Break::new("a text that is not UTF-8"))?;
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| Break::new("a text that is not UTF-8"))?;
     Ok(Held::String(text))
 }
 

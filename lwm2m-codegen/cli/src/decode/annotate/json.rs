@@ -12,7 +12,7 @@ use crate::payload::held::Held;
 const DEEPEST: usize = 16;
 
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
-    let text = match std::str::from_utf8(payload.octets) {
+    let text = match std::str::from_utf8(payload.bytes) {
         Ok(text) => text,
         Err(_) => return Err(Break::new("the text is not UTF-8")),
     };
@@ -67,7 +67,7 @@ impl Walker<'_> {
     fn more(&mut self, first: bool, close: u8, depth: usize) -> Walk<bool> {
         self.blanks();
         match self.peek() {
-            Some(octet) if octet == close => {
+            Some(byte) if byte == close => {
                 let start = self.position;
                 self.position = start.saturating_add(1);
                 self.notes.add(start..self.position, depth, "end");

@@ -6,7 +6,7 @@ use super::{Break, Notes, Payload, Walk};
 use crate::decode::shown;
 
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
-    let text = std::str::from_utf8(payload.octets).map_err(|_| Break::new("the text is not UTF-8"))?;
+    let text = std::str::from_utf8(payload.bytes).map_err(|_| Break::new("the text is not UTF-8"))?;
     let mut position = 0;
     while position < text.len() {
         let rest = text.get(position..).unwrap_or_default();

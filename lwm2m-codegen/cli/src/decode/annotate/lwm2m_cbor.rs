@@ -19,7 +19,7 @@ struct Place {
 }
 
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
-    let mut walker = Walker::new(payload.octets, notes);
+    let mut walker = Walker::new(payload.bytes, notes);
     let head = walker.peek()?;
     if head.major != MAP {
         return Err(Break::new("a map is expected"));

@@ -39,7 +39,7 @@ pub(super) fn meaning(label: &str) -> Option<&'static str> {
         "v" => "value, a number",
         "vs" => "value, a text",
         "vb" => "value, a Boolean",
-        "vd" => "value, octets",
+        "vd" => "value, bytes",
         "vlo" => "value, an Objlnk",
         "s" => "sum",
         "t" => "time",

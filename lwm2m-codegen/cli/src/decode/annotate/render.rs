@@ -1,66 +1,66 @@
-//! Notes as a page: where, which octets, what they mean.
+//! Notes as a page: where, which bytes, what they mean.
 
 use lwm2m_runtime::ContentFormat;
 
 use super::{Note, is_text};
 use crate::console::paint;
-use crate::payload::{count, octets::hex};
+use crate::payload::{bytes::hex, count};
 
 const DIM: &str = "\x1b[2m";
 const RED: &str = "\x1b[31m";
-/// Octets in a row.
+/// Bytes in a row.
 const ROW: usize = 8;
 /// Rows of a note, if there are more than one can take in.
 const ROWS: usize = 8;
 /// Characters of a meaning.
 const LONGEST: usize = 120;
-/// Characters of a row's octets.
+/// Characters of a row's bytes.
 const WIDTH: usize = 23;
 
 /// Writes the notes.
 pub(in crate::decode) fn render(
     notes: &[Note],
-    octets: &[u8],
+    bytes: &[u8],
     format: ContentFormat,
     coloured: bool,
 ) -> String {
     let text = is_text(format);
     let mut page = String::new();
     for note in notes {
-        let content = octets.get(note.octets.clone()).unwrap_or_default();
+        let content = bytes.get(note.bytes.clone()).unwrap_or_default();
         let mut rows = if text { letters(content) } else { numbers(content) };
         shorten(&mut rows);
         let first = rows.first().map_or(String::new(), |(_, row)| row.clone());
         let said = format!("{}{}", "  ".repeat(note.depth), brief(&note.text));
         let said = if note.text.contains("!! ") { paint(&said, RED, coloured) } else { said };
-        page.push_str(&line(note.octets.start, &first, &said, coloured));
+        page.push_str(&line(note.bytes.start, &first, &said, coloured));
         for (at, row) in rows.iter().skip(1) {
-            page.push_str(&line(note.octets.start.saturating_add(*at), row, "", coloured));
+            page.push_str(&line(note.bytes.start.saturating_add(*at), row, "", coloured));
         }
     }
     page
 }
 
-fn line(offset: usize, octets: &str, said: &str, coloured: bool) -> String {
+fn line(offset: usize, bytes: &str, said: &str, coloured: bool) -> String {
     let offset = paint(&format!("{offset:04x}"), DIM, coloured);
-    let pad = " ".repeat(WIDTH.saturating_sub(octets.chars().count()));
-    format!("{}\n", format!("{offset}  {octets}{pad}  {said}").trim_end())
+    let pad = " ".repeat(WIDTH.saturating_sub(bytes.chars().count()));
+    format!("{}\n", format!("{offset}  {bytes}{pad}  {said}").trim_end())
 }
 
 /// Hexadecimal digits in rows, with the place of each in the note.
-fn numbers(octets: &[u8]) -> Vec<(usize, String)> {
-    let row = |row: &[u8]| row.iter().map(|octet| hex(&[*octet])).collect::<Vec<_>>().join(" ");
-    let rows = octets.chunks(ROW).enumerate();
-    rows.map(|(number, octets)| (number.saturating_mul(ROW), row(octets))).collect()
+fn numbers(bytes: &[u8]) -> Vec<(usize, String)> {
+    let row = |row: &[u8]| row.iter().map(|byte| hex(&[*byte])).collect::<Vec<_>>().join(" ");
+    let rows = bytes.chunks(ROW).enumerate();
+    rows.map(|(number, bytes)| (number.saturating_mul(ROW), row(bytes))).collect()
 }
 
 /// Characters in rows, with the place of each in the note.
-fn letters(octets: &[u8]) -> Vec<(usize, String)> {
+fn letters(bytes: &[u8]) -> Vec<(usize, String)> {
     let mut rows = vec![(0, String::new())];
     let mut at = 0_usize;
-    for chunk in octets.utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         let pieces = chunk.valid().chars().map(|c| (c.len_utf8(), escaped(c)));
-        let broken = chunk.invalid().iter().map(|octet| (1, format!("\\x{octet:02x}")));
+        let broken = chunk.invalid().iter().map(|byte| (1, format!("\\x{byte:02x}")));
         for (length, piece) in pieces.chain(broken) {
             let wide = |row: &String| row.chars().count().saturating_add(piece.chars().count()) > WIDTH;
             if rows.last().is_some_and(|(_, row)| wide(row)) {

@@ -7,7 +7,7 @@ use crate::decode::shown;
 use crate::payload::held::Held;
 
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
-    let mut walker = Walker::new(payload.octets, notes);
+    let mut walker = Walker::new(payload.bytes, notes);
     let head = walker.peek()?;
     if head.major != ARRAY {
         return Err(Break::new("an array of records is expected"));

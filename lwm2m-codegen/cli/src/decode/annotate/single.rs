@@ -5,7 +5,7 @@ use crate::decode::shown;
 use crate::payload::read::read;
 
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
-    let reading = read(payload.request, payload.octets, payload.known);
+    let reading = read(payload.request, payload.bytes, payload.known);
     let Some(statement) = reading.statements.first() else {
         let refusal = reading.refusal.map_or_else(String::new, |refusal| refusal.error.kind().to_string());
         return Err(Break::new(refusal));
@@ -13,6 +13,6 @@ pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
     let resource = payload.known.resource(statement.path);
     let value = statement.value.as_ref().map_or_else(String::new, |value| shown::value(value, resource));
     let called = payload.called(&statement.prefix, statement.path);
-    notes.add(0..payload.octets.len(), 0, format!("{called}: {value}"));
+    notes.add(0..payload.bytes.len(), 0, format!("{called}: {value}"));
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::payload::held::Held;
 const DEEPEST: usize = 3;
 
 pub(super) fn walk(payload: Payload<'_>, notes: &mut Notes) -> Walk {
-    entries(payload, 0, payload.octets.len(), payload.request.path.path, 0, notes)
+    entries(payload, 0, payload.bytes.len(), payload.request.path.path, 0, notes)
 }
 
 /// What kind of entry the highest two bits of a header tell.
@@ -33,8 +33,8 @@ struct Header {
     end: usize,
 }
 
-fn header(octets: &[u8], start: usize) -> Walk<Header> {
-    let rest = octets.get(start..).unwrap_or_default();
+fn header(bytes: &[u8], start: usize) -> Walk<Header> {
+    let rest = bytes.get(start..).unwrap_or_default();
     let broken = || Break::new("the payload ends within the header of an entry");
     let (&first, rest) = rest.split_first().ok_or_else(broken)?;
     let kind = match first >> 6 {
@@ -46,14 +46,14 @@ fn header(octets: &[u8], start: usize) -> Walk<Header> {
     let wide = if first & 0x20 == 0 { 1 } else { 2 };
     let (id, rest) = rest.split_at_checked(wide).ok_or_else(broken)?;
     let (length, rest) = rest.split_at_checked(usize::from(first >> 3 & 3)).ok_or_else(broken)?;
-    let number = |octets: &[u8]| octets.iter().fold(0_u32, |number, octet| number << 8 | u32::from(*octet));
+    let number = |bytes: &[u8]| bytes.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
     let inline = u32::from(first & 7);
     let long = if length.is_empty() { inline } else { number(length) };
     Ok(Header {
         kind,
         id: u16::try_from(number(id)).unwrap_or(u16::MAX),
         length: usize::try_from(long).unwrap_or(usize::MAX),
-        end: octets.len().saturating_sub(rest.len()),
+        end: bytes.len().saturating_sub(rest.len()),
     })
 }
 
@@ -65,7 +65,7 @@ fn entries(
     depth: usize,
     notes: &mut Notes,
 ) -> Walk {
-    let inside = payload.octets.get(..end).unwrap_or(payload.octets);
+    let inside = payload.bytes.get(..end).unwrap_or(payload.bytes);
     let mut position = start;
     while position < end {
         let header = header(inside, position)?;
@@ -80,7 +80,7 @@ fn entries(
         let named = path.filter(|path| matches!(path.level(), Level::Resource | Level::Instance));
         let name =
             named.and_then(|path| payload.known.name(path)).map_or(String::new(), |name| format!(" {name}"));
-        let length = count(header.length, "octet");
+        let length = count(header.length, "byte");
         notes.add(position..header.end, depth, format!("{what} {}{name}, {length}", header.id));
         position = header.end.saturating_add(header.length);
         if position > end {
@@ -129,10 +129,10 @@ fn content(
         return entries(payload, header.end, end, path.unwrap_or(payload.request.path.path), depth, notes);
     }
     if header.length > 0 {
-        let octets = payload.octets.get(header.end..end).unwrap_or_default();
+        let bytes = payload.bytes.get(header.end..end).unwrap_or_default();
         let resource = path.and_then(|path| payload.known.resource(path));
         let kind = resource.and_then(|resource| resource.kind).map(|kind| kind.value);
-        let text = match (kind, kind.map(|kind| value(octets, kind))) {
+        let text = match (kind, kind.map(|kind| value(bytes, kind))) {
             (_, Some(Some(value))) => shown::value(&value, resource),
             (Some(kind), _) => format!("!! no {}", kind.as_str()),
             (None, _) => "value of a type that no definition tells".to_owned(),
@@ -143,13 +143,13 @@ fn content(
 }
 
 /// A value of a type; `None` where it cannot be one.
-fn value(octets: &[u8], kind: ResourceType) -> Option<Held> {
-    let text = || String::from_utf8(octets.to_vec()).ok();
-    let unsigned = match octets.len() {
-        1 | 2 | 4 | 8 => Some(octets.iter().fold(0_u64, |number, octet| number << 8 | u64::from(*octet))),
+fn value(bytes: &[u8], kind: ResourceType) -> Option<Held> {
+    let text = || String::from_utf8(bytes.to_vec()).ok();
+    let unsigned = match bytes.len() {
+        1 | 2 | 4 | 8 => Some(bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))),
         _ => None,
     };
-    let signed = match *octets {
+    let signed = match *bytes {
         [a] => Some(i64::from(i8::from_be_bytes([a]))),
         [a, b] => Some(i64::from(i16::from_be_bytes([a, b]))),
         [a, b, c, d] => Some(i64::from(i32::from_be_bytes([a, b, c, d]))),
@@ -159,21 +159,21 @@ fn value(octets: &[u8], kind: ResourceType) -> Option<Held> {
     match kind {
         ResourceType::String => text().map(Held::String),
         ResourceType::CoreLink => text().map(Held::CoreLink),
-        ResourceType::Opaque => Some(Held::Opaque(octets.to_vec())),
+        ResourceType::Opaque => Some(Held::Opaque(bytes.to_vec())),
         ResourceType::Unsigned => unsigned.map(Held::Unsigned),
         ResourceType::Integer => signed.map(Held::Integer),
         ResourceType::Time => signed.map(Held::Time),
-        ResourceType::Boolean => match octets {
+        ResourceType::Boolean => match bytes {
             [0] => Some(Held::Boolean(false)),
             [1] => Some(Held::Boolean(true)),
             _ => None,
         },
-        ResourceType::Float => match *octets {
+        ResourceType::Float => match *bytes {
             [a, b, c, d] => Some(Held::Float(f32::from_be_bytes([a, b, c, d]).into())),
             [a, b, c, d, e, f, g, h] => Some(Held::Float(f64::from_be_bytes([a, b, c, d, e, f, g, h]))),
             _ => None,
         },
-        ResourceType::ObjectLink => match *octets {
+        ResourceType::ObjectLink => match *bytes {
             [a, b, c, d] => Some(Held::ObjectLink(ObjectLink {
                 object: u16::from_be_bytes([a, b]),
                 instance: u16::from_be_bytes([c, d]),

@@ -104,8 +104,8 @@ fn json_type(kind: ResourceType) -> &'static str {
 
 fn within(data: &mut Map<String, Value>, bounds: &Bounds, kind: ResourceType) {
     let length = |value: &Value| match (value.as_u64(), kind) {
-        (Some(octets), ResourceType::Opaque) => words::text_length(octets).into(),
-        // Octets for characters, as OMA's own models have it.
+        (Some(bytes), ResourceType::Opaque) => words::text_length(bytes).into(),
+        // Bytes for characters, as OMA's own models have it.
         _ => value.clone(),
     };
     let (low, high) = match kind {

@@ -68,13 +68,13 @@ fn list<T: ToString + PartialEq + Copy>(union: &[Interval<T>]) -> String {
     union.iter().map(spelt).collect::<Vec<_>>().join(", ")
 }
 
-/// Characters of base64url without padding that hold so many octets (RFC 9880 has byte strings written so).
-pub(crate) fn text_length(octets: u64) -> u64 {
-    octets.saturating_mul(4).div_ceil(3)
+/// Characters of base64url without padding that hold so many bytes (RFC 9880 has byte strings written so).
+pub(crate) fn text_length(bytes: u64) -> u64 {
+    bytes.saturating_mul(4).div_ceil(3)
 }
 
-/// The most octets that so many characters of base64url can hold.
-pub(crate) fn octet_length(characters: u64) -> u64 {
+/// The most bytes that so many characters of base64url can hold.
+pub(crate) fn byte_length(characters: u64) -> u64 {
     // In parts, for the product could be too large.
     let rest = characters.checked_rem(4).unwrap_or_default();
     let whole = characters.saturating_sub(rest) / 4;
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn the_length_of_a_byte_string_is_known_from_that_of_its_text() {
-        for octets in (0..1000).chain([u64::from(u32::MAX)]) {
-            assert_eq!(octet_length(text_length(octets)), octets);
+        for bytes in (0..1000).chain([u64::from(u32::MAX)]) {
+            assert_eq!(byte_length(text_length(bytes)), bytes);
         }
-        assert_eq!(octet_length(u64::MAX), u64::MAX / 4 * 3 + 2);
+        assert_eq!(byte_length(u64::MAX), u64::MAX / 4 * 3 + 2);
     }
 
     #[test]

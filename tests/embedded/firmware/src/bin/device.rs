@@ -10,7 +10,7 @@ use core::hint::black_box;
 use core::mem::MaybeUninit;
 
 use firmware as _;
-use lwm2m_runtime::serve::{Operation, Peer, Request, Token};
+use lwm2m_runtime::serve::{Operation, Requester, Request, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 use station::Station;
 
@@ -24,10 +24,10 @@ fn main() -> ! {
     let mut registered = None;
     loop {
         let (server, now, path) = black_box((1, 0, Path::ROOT));
-        let request = black_box(Request::new(Peer::Server(server), Operation::Read, path));
+        let request = black_box(Request::new(Requester::Server(server), Operation::Read, path));
         black_box(station.answer(&request, now, ANSWER));
-        black_box(station.due(now, ANSWER));
-        black_box(station.look_again(now));
+        black_box(station.poll_notification(now, ANSWER));
+        black_box(station.next_deadline(now));
         station.cancel(server, black_box(Token::default()));
         station.forget(server);
         let _ = black_box(station.send(server, &[path], ContentFormat::SENML_CBOR, ANSWER));

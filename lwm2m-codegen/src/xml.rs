@@ -1,7 +1,7 @@
 //! XML definitions to the model.
 //!
 //! ```text
-//! octets --decode--> text --scan--> tags and texts --tree--> elements --object, item--> Object
+//! bytes --decode--> text --scan--> tags and texts --tree--> elements --object, item--> Object
 //! ```
 //!
 //! The reader is lenient: whatever can be repaired is reported and repaired, and a mistake in one resource
@@ -26,7 +26,7 @@ use crate::diagnostics::{Diagnostic, Sources};
 use crate::model::{Object, Resource, SourceId};
 use report::Report;
 
-pub use decode::{BadOctets, Decoded, decode};
+pub use decode::{BadBytes, Decoded, decode};
 pub use index::{IndexEntry, read_index};
 
 /// What a text defines, and what was found wrong with the way it is written.
@@ -34,7 +34,7 @@ pub use index::{IndexEntry, read_index};
 pub struct Document {
     /// The objects in the order of the text.
     pub objects: Vec<Object>,
-    /// Findings, including those that are off unless somebody asks for them:
+    /// Diagnostics, including those that are off unless somebody asks for them:
     /// [`Levels::apply`](crate::diagnostics::Levels::apply) sorts them out.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -51,8 +51,8 @@ pub struct Document {
 /// let document = xml::read(sources.add("pump.xml", text), text);
 /// assert_eq!(document.objects[0].name.value, "Pump");
 /// // Most elements are missing, and that is said.
-/// let findings = Levels::default().apply(document.diagnostics);
-/// assert!(findings.iter().any(|finding| finding.rule.code == "schema-missing-element"));
+/// let diagnostics = Levels::default().apply(document.diagnostics);
+/// assert!(diagnostics.iter().any(|diagnostic| diagnostic.rule.code == "schema-missing-element"));
 /// ```
 pub fn read(source: SourceId, text: &str) -> Document {
     let mut report = Report::new(source);
@@ -62,8 +62,8 @@ pub fn read(source: SourceId, text: &str) -> Document {
 }
 
 /// Decodes a file, keeps its text among the sources and reads it.
-pub fn read_octets(path: impl Into<PathBuf>, octets: &[u8], sources: &mut Sources) -> Document {
-    let decoded = decode(octets);
+pub fn read_bytes(path: impl Into<PathBuf>, bytes: &[u8], sources: &mut Sources) -> Document {
+    let decoded = decode(bytes);
     let source = sources.add(path, &*decoded.text);
     let mut document = read(source, &decoded.text);
     document.diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));

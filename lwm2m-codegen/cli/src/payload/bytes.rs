@@ -1,15 +1,15 @@
-//! Octets as people give them: as hexadecimal digits, in a file, on standard input.
+//! Bytes as people give them: as hexadecimal digits, in a file, on standard input.
 
 use std::path::Path as FilePath;
 
 use crate::input;
 use crate::outcome::{Failure, Result};
 
-/// The octets that arguments stand for: hexadecimal digits, else the name of a file, `-` for standard input.
+/// The bytes that arguments stand for: hexadecimal digits, else the name of a file, `-` for standard input.
 ///
 /// An argument of hexadecimal digits is never taken for a file, whatever lies in the folder: the same command means
 /// the same everywhere. With `hex`, what stands in the file is hexadecimal as well.
-pub(crate) fn octets(arguments: &[String], hex: bool) -> Result<Vec<u8>> {
+pub(crate) fn bytes(arguments: &[String], hex: bool) -> Result<Vec<u8>> {
     let joined = arguments.join(" ");
     if !joined.trim().is_empty() && joined.chars().all(is_hex) {
         return digits(&joined);
@@ -23,11 +23,11 @@ pub(crate) fn octets(arguments: &[String], hex: bool) -> Result<Vec<u8>> {
             return Err(Failure::usage(message).help(help));
         }
     };
-    let octets = read(name)?;
+    let bytes = read(name)?;
     if !hex {
-        return Ok(octets);
+        return Ok(bytes);
     }
-    let text = String::from_utf8_lossy(&octets);
+    let text = String::from_utf8_lossy(&bytes);
     match text.chars().find(|character| !is_hex(*character)) {
         Some(odd) => {
             Err(Failure::usage(format!("`{}` in `{name}` is no hexadecimal digit", odd.escape_debug()))
@@ -37,7 +37,7 @@ pub(crate) fn octets(arguments: &[String], hex: bool) -> Result<Vec<u8>> {
     }
 }
 
-/// A file's octets, or those on standard input.
+/// A file's bytes, or those on standard input.
 pub(crate) fn read(name: &str) -> Result<Vec<u8>> {
     if name == "-" {
         return input::standard_input();
@@ -52,25 +52,25 @@ fn is_hex(character: char) -> bool {
     character.is_ascii_hexdigit() || character.is_whitespace() || character == ':'
 }
 
-/// Octets of hexadecimal digits, between which blanks and colons may stand.
+/// Bytes of hexadecimal digits, between which blanks and colons may stand.
 fn digits(text: &str) -> Result<Vec<u8>> {
     let digits: Vec<u8> =
         text.chars().filter_map(|c| c.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
     let (pairs, rest) = digits.as_chunks::<2>();
     if !rest.is_empty() {
-        let message = format!("{} hexadecimal digits make no octets", digits.len());
-        return Err(Failure::usage(message).help("an octet has two digits: write `09`, not `9`"));
+        let message = format!("{} hexadecimal digits make no bytes", digits.len());
+        return Err(Failure::usage(message).help("a byte has two digits: write `09`, not `9`"));
     }
     Ok(pairs.iter().map(|[high, low]| high << 4 | low).collect())
 }
 
-/// Octets as hexadecimal digits.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Octets of hexadecimal digits in pairs, without anything between; `None` for any other text.
+/// Bytes of hexadecimal digits in pairs, without anything between; `None` for any other text.
 pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let plain = text.bytes().all(|octet| octet.is_ascii_hexdigit());
+    let plain = text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if plain { digits(text).ok() } else { None }
 }

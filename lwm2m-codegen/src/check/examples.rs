@@ -27,7 +27,7 @@ pub enum Sample {
     /// A piece of XML.
     Text(&'static str),
     /// A file that is not text throughout.
-    Octets(&'static [u8]),
+    Bytes(&'static [u8]),
     /// XML in which one piece stands very often.
     Repeated {
         /// What stands before.
@@ -48,8 +48,8 @@ impl Sample {
     pub fn shown(&self) -> String {
         match self {
             Sample::Text(text) => visible(text),
-            Sample::Octets(octets) => octets.utf8_chunks().fold(String::new(), |shown, chunk| {
-                let bad: String = chunk.invalid().iter().map(|octet| format!("\\x{octet:02x}")).collect();
+            Sample::Bytes(bytes) => bytes.utf8_chunks().fold(String::new(), |shown, chunk| {
+                let bad: String = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")).collect();
                 shown + &visible(chunk.valid()) + &bad
             }),
             Sample::Repeated { before, piece, times, after } => {

@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
 const EXAMPLES: &str = "\
 Without --values, every resource that can be read has a value, optional ones included, and two
 instances where it is multiple. Of a resource with codes it is the first; else an Integer is 100, an
-Unsigned Integer 1000, a Float 21.5, a Boolean true, a String 12 letters, an Opaque 16 octets, a
+Unsigned Integer 1000, a Float 21.5, a Boolean true, a String 12 letters, an Opaque 16 bytes, a
 Time one in 2025, an Objlnk 3303:0, a Corelnk </3303/0>. Where the range forbids it, it is what the
 range has nearest to it.
 
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
             Ok(statements) => Some(statements),
             Err(complaints) => {
                 encode::complain(&complaints, console);
-                return Ok(Outcome::Findings);
+                return Ok(Outcome::Diagnostics);
             }
         },
     };
@@ -176,7 +176,7 @@ fn measure(known: &Known, id: u16, statements: &[Statement], base: Path) -> Size
     instances.sort_unstable();
     instances.dedup();
     let size = |format: ContentFormat| {
-        encode::encode(&request(format, base), statements).ok().map(|octets| octets.len())
+        encode::encode(&request(format, base), statements).ok().map(|bytes| bytes.len())
     };
     Sizes {
         object: id,

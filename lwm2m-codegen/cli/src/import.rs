@@ -5,11 +5,11 @@
 //! model, the whole file is refused.
 //!
 //! `json` reads the text, `document` follows references, `object` and `resource` make the model, `range` and `data` work
-//! out types and values; `findings` collects what they have to say.
+//! out types and values; `diagnostics` collects what they have to say.
 
 mod data;
+mod diagnostics;
 mod document;
-mod findings;
 mod json;
 mod object;
 mod range;
@@ -25,8 +25,8 @@ use crate::console::Console;
 use crate::export::place::{self, Page};
 use crate::input;
 use crate::outcome::{Outcome, Result};
+use diagnostics::Diagnostics;
 use document::Document;
-use findings::Findings;
 
 /// What can be typed after `lwm2m import`.
 #[derive(Debug, clap::Args)]
@@ -50,21 +50,21 @@ Examples:
   lwm2m import pump.sdf.json > 42769.xml
   lwm2m import --id 42769 --out-dir objects switch.sdf.json";
 
-/// A model of this many octets is refused: the largest published ones have some ten thousand.
+/// A model of this many bytes is refused: the largest published ones have some ten thousand.
 const LARGEST: u64 = 4 << 20;
 
 /// Imports a model.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let (name, octets) = octets(&arguments.file)?;
-    let objects = match objects(&octets, arguments.id) {
-        Ok((objects, findings)) => {
-            findings.show(&name, console);
+    let (name, bytes) = bytes(&arguments.file)?;
+    let objects = match objects(&bytes, arguments.id) {
+        Ok((objects, diagnostics)) => {
+            diagnostics.show(&name, console);
             objects
         }
-        Err(findings) => {
-            findings.show(&name, console);
+        Err(diagnostics) => {
+            diagnostics.show(&name, console);
             console.remark("nothing was imported");
-            return Ok(Outcome::Findings);
+            return Ok(Outcome::Diagnostics);
         }
     };
     match &arguments.out_dir {
@@ -83,37 +83,37 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     Ok(Outcome::Fine)
 }
 
-/// The name of a file and the beginning of what stands in it: one octet more than may.
-fn octets(path: &Path) -> Result<(String, Vec<u8>)> {
-    let mut octets = Vec::new();
+/// The name of a file and the beginning of what stands in it: one byte more than may.
+fn bytes(path: &Path) -> Result<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
     let limit = LARGEST.saturating_add(1);
     if path == Path::new("-") {
-        let read = io::stdin().take(limit).read_to_end(&mut octets);
+        let read = io::stdin().take(limit).read_to_end(&mut bytes);
         read.map_err(|error| input::unreadable(Path::new("standard input"), &error))?;
-        return Ok(("<stdin>".to_owned(), octets));
+        return Ok(("<stdin>".to_owned(), bytes));
     }
-    let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut octets));
+    let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     read.map_err(|error| input::unreadable(path, &error))?;
-    Ok((path.display().to_string(), octets))
+    Ok((path.display().to_string(), bytes))
 }
 
 /// The objects of a model with what could not be taken over, or why there are none.
-fn objects(octets: &[u8], id: Option<u16>) -> std::result::Result<(Vec<Object>, Findings), Findings> {
-    let mut findings = Findings::default();
-    if octets.len() as u64 > LARGEST {
-        findings.whole(format!("the model is larger than {} MiB", LARGEST >> 20));
-        return Err(findings);
+fn objects(bytes: &[u8], id: Option<u16>) -> std::result::Result<(Vec<Object>, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    if bytes.len() as u64 > LARGEST {
+        diagnostics.whole(format!("the model is larger than {} MiB", LARGEST >> 20));
+        return Err(diagnostics);
     }
-    let root = match json::read(octets) {
+    let root = match json::read(bytes) {
         Ok(root) => root,
         Err(problem) => {
-            findings.text(problem);
-            return Err(findings);
+            diagnostics.text(problem);
+            return Err(diagnostics);
         }
     };
-    let Some(document) = Document::new(root, &mut findings) else { return Err(findings) };
-    let objects = object::objects(&document, id, &mut findings);
-    if findings.refuses() { Err(findings) } else { Ok((objects, findings)) }
+    let Some(document) = Document::new(root, &mut diagnostics) else { return Err(diagnostics) };
+    let objects = object::objects(&document, id, &mut diagnostics);
+    if diagnostics.refuses() { Err(diagnostics) } else { Ok((objects, diagnostics)) }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `lwm2m encode`: the octets that say what lines of JSON say.
+//! `lwm2m encode`: the bytes that say what lines of JSON say.
 
 pub(crate) mod check;
 #[cfg(test)]
@@ -6,14 +6,14 @@ mod tests;
 
 use std::io::{self, IsTerminal, Write};
 
-use lwm2m_runtime::{ContentFormat, ErrorKind, Outgoing, Record};
+use lwm2m_runtime::{ContentFormat, Encoder, ErrorKind, Record};
 
 use crate::console::Console;
 use crate::decode::is_text;
 use crate::outcome::{Failure, Outcome, Result};
+use crate::payload::bytes::{self, hex};
 use crate::payload::held::Statement;
 use crate::payload::known::Known;
-use crate::payload::octets::{self, hex};
 use crate::payload::request::Request;
 use crate::payload::{count, links};
 
@@ -59,14 +59,14 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         return Err(Failure::usage("standard input cannot be both the lines and a definition")
             .help("give the lines in a file"));
     }
-    let octets = read_lines(&arguments.file)?;
+    let bytes = read_lines(&arguments.file)?;
     let payload = if request.format == ContentFormat::LINK {
-        encode_links(&octets)
+        encode_links(&bytes)
     } else {
         let known = if arguments.unchecked { Known::default() } else { request.known()? };
         request.check(&known)?;
         let known = (!arguments.unchecked).then_some(&known);
-        check::statements(&octets, request, known).and_then(|statements| encode(request, &statements))
+        check::statements(&bytes, request, known).and_then(|statements| encode(request, &statements))
     };
     match payload {
         Ok(payload) => {
@@ -75,16 +75,16 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         }
         Err(complaints) => {
             complain(&complaints, console);
-            Ok(Outcome::Findings)
+            Ok(Outcome::Diagnostics)
         }
     }
 }
 
 /// The text of a file of lines.
 pub(crate) fn read_lines(file: &str) -> Result<String> {
-    String::from_utf8(octets::read(file).map_err(|failure| failure.help(""))?).map_err(|error| {
+    String::from_utf8(bytes::read(file).map_err(|failure| failure.help(""))?).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        Failure::usage(format!("`{file}` is not UTF-8, at octet {offset}")).help("lines of JSON are expected")
+        Failure::usage(format!("`{file}` is not UTF-8, at byte {offset}")).help("lines of JSON are expected")
     })
 }
 
@@ -109,15 +109,15 @@ fn encode_links(text: &str) -> std::result::Result<Vec<u8>, Vec<String>> {
     if complaints.is_empty() { Ok(links::write(&found).into_bytes()) } else { Err(complaints) }
 }
 
-/// The octets that make these statements.
+/// The bytes that make these statements.
 pub(crate) fn encode(
     request: &Request,
     statements: &[Statement],
 ) -> std::result::Result<Vec<u8>, Vec<String>> {
     let records: Vec<Record<'_>> = statements.iter().map(Statement::record).collect();
     let front = request.front();
-    let outgoing = Outgoing::records(request.path.path, &records).rooted_at(&front);
-    outgoing.encode_to_vec(request.format).map_err(|error| {
+    let encoder = Encoder::records(request.path.path, &records).rooted_at(&front);
+    encoder.encode_to_vec(request.format).map_err(|error| {
         let reason = match error.kind() {
             ErrorKind::NotRepresentable => {
                 format!("{} cannot carry this: {}", request.format, carries(request.format))

@@ -84,7 +84,7 @@ impl Target {
 
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let Some(read) = read::objects(&arguments.inputs, console)? else { return Ok(Outcome::Findings) };
+    let Some(read) = read::objects(&arguments.inputs, console)? else { return Ok(Outcome::Diagnostics) };
     let objects: Vec<&Object> = read.objects.iter().map(|(_, object)| object).collect();
     let mut remarks = Vec::new();
     match &arguments.out_dir {
@@ -110,5 +110,5 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     for remark in remarks {
         console.remark(&format!("note: {remark}"));
     }
-    Ok(if read.mistakes { Outcome::Findings } else { Outcome::Fine })
+    Ok(if read.mistakes { Outcome::Diagnostics } else { Outcome::Fine })
 }

@@ -42,7 +42,7 @@ const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
 
 const EXAMPLES: &str = "\
 Each change is editorial (nothing changes for a peer), minor (a peer can go on working) or major
-(it can go wrong); a finding is worth a look, but the specification names no step for it.
+(it can go wrong); a diagnostic is worth a look, but the specification names no step for it.
 
 Examples:
   lwm2m diff version_history/3-1_1.xml 3.xml   two versions of an object
@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         Format::Json => report::json(&compared, &pairs, &definitions, console)?,
     }
     let fits = compared.iter().all(|compared| compared.comparison.verdict().fits());
-    Ok(if fits { Outcome::Fine } else { Outcome::Findings })
+    Ok(if fits { Outcome::Fine } else { Outcome::Diagnostics })
 }
 
 const HELP: &str = "`lwm2m diff OLD NEW`, with files or folders, or `lwm2m diff --bundled ID NEW`";
@@ -108,10 +108,10 @@ fn doubts(definitions: &Definitions, console: &Console) {
         code.starts_with("xml-") || matches!(code, "schema-id" | "resource-duplicate-id" | "type-unknown")
     };
     for file in &definitions.files {
-        for finding in &file.document.diagnostics {
-            if finding.severity == Severity::Error && hides(finding.rule.code) {
-                let place = lwm2m_codegen::diagnostics::one_line(finding, &definitions.sources);
-                console.remark(&format!("warning: {place} [{}]", finding.rule.code));
+        for diagnostic in &file.document.diagnostics {
+            if diagnostic.severity == Severity::Error && hides(diagnostic.rule.code) {
+                let place = lwm2m_codegen::diagnostics::one_line(diagnostic, &definitions.sources);
+                console.remark(&format!("warning: {place} [{}]", diagnostic.rule.code));
             }
         }
     }

@@ -12,9 +12,9 @@ use crate::value::Value;
 
 /// What a payload will say, before it is written in a content format.
 ///
-/// A device answers a Read: [`read`](Outgoing::read) for an instance, a resource or a resource
-/// instance, [`read_all`](Outgoing::read_all) for all instances of an object. A server writes:
-/// [`write`](Outgoing::write). Both can be narrowed to some resources with [`only`](Outgoing::only).
+/// A device answers a Read: [`read`](Encoder::read) for an instance, a resource or a resource
+/// instance, [`read_all`](Encoder::read_all) for all instances of an object. A server writes:
+/// [`write`](Encoder::write). Both can be narrowed to some resources with [`only`](Encoder::only).
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -28,17 +28,17 @@ use crate::value::Value;
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
-/// use lwm2m_runtime::{ContentFormat, Outgoing, Path};
+/// use lwm2m_runtime::{ContentFormat, Encoder, Path};
 ///
 /// let indoors = Temperature { sensor_value: 21.5 };
-/// let answer = Outgoing::read(&indoors, Path::resource(3303, 0, 5700));
+/// let answer = Encoder::read(&indoors, Path::resource(3303, 0, 5700));
 /// let mut buffer = [0; 64];
 /// assert_eq!(answer.encode(ContentFormat::TEXT, &mut buffer)?, b"21.5");
 /// assert_eq!(answer.encode_to_vec(ContentFormat::TLV)?, [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0]);
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Outgoing<'a> {
+pub struct Encoder<'a> {
     content: Content<'a>,
     base: Path,
     purpose: Purpose,
@@ -62,53 +62,47 @@ enum Purpose {
     Write,
 }
 
-/// Takes the octets of a payload: a stream, a socket, a queue.
+/// Takes the bytes of a payload: a stream, a socket, a queue.
 pub trait Output {
-    /// Takes the next octets.
+    /// Takes the next bytes.
     ///
     /// # Errors
     ///
     /// Whatever goes wrong; nothing more is written then.
-    fn write(&mut self, octets: &[u8]) -> Result<(), Error>;
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error>;
 }
 
 impl<F: FnMut(&[u8]) -> Result<(), Error>> Output for F {
-    fn write(&mut self, octets: &[u8]) -> Result<(), Error> {
-        self(octets)
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self(bytes)
     }
 }
 
-impl<'a> Outgoing<'a> {
+impl<'a> Encoder<'a> {
     /// An answer to a Read of `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not read are left out of an instance.
     pub fn read(instance: &'a dyn Instance, path: Path) -> Self {
-        Outgoing { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None, root: "" }
+        Encoder { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// An answer to a Read of an object: all its instances, by id.
     pub fn read_all(object: u16, instances: &'a [(u16, &'a dyn Instance)]) -> Self {
         let base = Path::object(object);
-        Outgoing { content: Content::All(instances), base, purpose: Purpose::Read, only: None, root: "" }
+        Encoder { content: Content::All(instances), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// The payload of a Write to `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not write are left out of an instance.
     pub fn write(instance: &'a dyn Instance, path: Path) -> Self {
-        Outgoing {
-            content: Content::One(instance),
-            base: path,
-            purpose: Purpose::Write,
-            only: None,
-            root: "",
-        }
+        Encoder { content: Content::One(instance), base: path, purpose: Purpose::Write, only: None, root: "" }
     }
 
     /// An answer to a Read-Composite, or the payload of a Send or a Write-Composite: parts of several
     /// instances, each with its path. Resources that are absent are left out.
     pub fn composite(parts: &'a [(Path, &'a dyn Instance)]) -> Self {
-        Outgoing {
+        Encoder {
             content: Content::Parts(parts),
             base: Path::ROOT,
             purpose: Purpose::Read,
@@ -121,7 +115,7 @@ impl<'a> Outgoing<'a> {
     /// Read-Composite, the removals of a Write-Composite. Records of one resource, and of one instance,
     /// should follow each other.
     pub fn records(base: Path, records: &'a [Record<'a>]) -> Self {
-        Outgoing { content: Content::Records(records), base, purpose: Purpose::Read, only: None, root: "" }
+        Encoder { content: Content::Records(records), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// The same, narrowed to these resources of each instance. Each of them must exist and allow the
@@ -154,11 +148,11 @@ impl<'a> Outgoing<'a> {
         Ok(written.get(..count).unwrap_or(written))
     }
 
-    /// Size of the payload in octets.
+    /// Size of the payload in bytes.
     ///
     /// # Errors
     ///
-    /// The same as for [`encode`](Outgoing::encode), the buffer aside.
+    /// The same as for [`encode`](Encoder::encode), the buffer aside.
     pub fn size(&self, format: ContentFormat) -> Result<usize, Error> {
         match self.encode_into(format, &mut []) {
             Err(error) => match error.kind() {
@@ -173,40 +167,40 @@ impl<'a> Outgoing<'a> {
     ///
     /// # Errors
     ///
-    /// The same as for [`encode`](Outgoing::encode), the buffer aside.
+    /// The same as for [`encode`](Encoder::encode), the buffer aside.
     #[cfg(feature = "alloc")]
     pub fn encode_to_vec(&self, format: ContentFormat) -> Result<alloc::vec::Vec<u8>, Error> {
-        let mut octets = alloc::vec![0; self.size(format)?];
-        self.encode_into(format, &mut octets)?;
-        Ok(octets)
+        let mut bytes = alloc::vec![0; self.size(format)?];
+        self.encode_into(format, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// Writes the payload in pieces, each as long as `piece` allows, to a stream or whatever else takes
-    /// octets. Nothing is written unless all of it can be.
+    /// bytes. Nothing is written unless all of it can be.
     ///
     /// The payload is told once for every piece, and once more beforehand. `piece` has room for at least
-    /// 192 octets, unless the whole payload fits in less.
+    /// 192 bytes, unless the whole payload fits in less.
     ///
     #[cfg_attr(feature = "alloc", doc = "```")]
     #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-    /// use lwm2m_runtime::{ContentFormat, Outgoing, Path, Record, Value};
+    /// use lwm2m_runtime::{ContentFormat, Encoder, Path, Record, Value};
     ///
     /// let note = "rain ".repeat(200);
     /// let records = [Record::new(Path::resource(42769, 0, 5), Value::String(&note))];
-    /// let outgoing = Outgoing::records(Path::ROOT, &records);
+    /// let encoder = Encoder::records(Path::ROOT, &records);
     /// let mut stream = Vec::new();
-    /// let size = outgoing.encode_to(ContentFormat::SENML_JSON, &mut [0; 256], &mut |piece: &[u8]| {
+    /// let size = encoder.encode_to(ContentFormat::SENML_JSON, &mut [0; 256], &mut |piece: &[u8]| {
     ///     stream.extend_from_slice(piece);
     ///     Ok(())
     /// })?;
-    /// assert_eq!(stream, outgoing.encode_to_vec(ContentFormat::SENML_JSON)?);
+    /// assert_eq!(stream, encoder.encode_to_vec(ContentFormat::SENML_JSON)?);
     /// assert_eq!(size, stream.len());
     /// # Ok::<(), lwm2m_runtime::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// The same as for [`encode`](Outgoing::encode), or what `output` says.
+    /// The same as for [`encode`](Encoder::encode), or what `output` says.
     pub fn encode_to(
         &self,
         format: ContentFormat,
@@ -261,7 +255,7 @@ impl<'a> Outgoing<'a> {
             }),
             Content::Parts(parts) => parts.iter().try_for_each(|(path, instance)| {
                 if path.level() > Level::Instance {
-                    writer.foresee(&[Record::empty(*path)]);
+                    writer.hint_next(&[Record::empty(*path)]);
                 }
                 self.instance(*instance, *path, writer).map(drop)
             }),
@@ -335,10 +329,10 @@ fn tell_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> 
         if moves && instance.is_some() {
             writer.end_instance();
         }
-        writer.foresee(rest);
+        writer.hint_next(rest);
         if moves {
             if record.time != time {
-                writer.taken_at(record.time);
+                writer.set_time(record.time);
             }
             if let Some(path) = below {
                 writer.begin_instance(path);

@@ -1,4 +1,4 @@
-//! The meaning of each octet of a payload: a walker a format, which notes what it passes.
+//! The meaning of each byte of a payload: a walker a format, which notes what it passes.
 //!
 //! Walkers go by the grammar alone and are more patient than the readers of the runtime: a payload that is refused
 //! for what it says is walked through to its end, one that breaks off up to the break.
@@ -21,10 +21,10 @@ use crate::payload::known::Known;
 use crate::payload::request::Request;
 pub(super) use render::render;
 
-/// What some octets mean.
+/// What some bytes mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Note {
-    pub(super) octets: Range<usize>,
+    pub(super) bytes: Range<usize>,
     /// How many things it is inside of.
     pub(super) depth: usize,
     pub(super) text: String,
@@ -37,9 +37,9 @@ struct Notes {
 }
 
 impl Notes {
-    /// Notes what octets mean; gives the number of the note.
-    fn add(&mut self, octets: Range<usize>, depth: usize, text: impl Into<String>) -> usize {
-        self.list.push(Note { octets, depth, text: text.into() });
+    /// Notes what bytes mean; gives the number of the note.
+    fn add(&mut self, bytes: Range<usize>, depth: usize, text: impl Into<String>) -> usize {
+        self.list.push(Note { bytes, depth, text: text.into() });
         self.list.len().saturating_sub(1)
     }
 
@@ -50,16 +50,16 @@ impl Notes {
         }
     }
 
-    /// Octets that mean nothing belong to the last note.
+    /// Bytes that mean nothing belong to the last note.
     fn extend(&mut self, end: usize) {
         if let Some(note) = self.list.last_mut() {
-            note.octets.end = note.octets.end.max(end);
+            note.bytes.end = note.bytes.end.max(end);
         }
     }
 
     /// Where the last note ends.
     fn end(&self) -> usize {
-        self.list.last().map_or(0, |note| note.octets.end)
+        self.list.last().map_or(0, |note| note.bytes.end)
     }
 }
 
@@ -79,7 +79,7 @@ type Walk<T = ()> = Result<T, Break>;
 /// A payload, and what is known about it.
 #[derive(Clone, Copy)]
 struct Payload<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     request: &'a Request,
     known: &'a Known,
 }
@@ -96,9 +96,9 @@ pub(crate) fn is_text(format: ContentFormat) -> bool {
     )
 }
 
-/// Notes what the octets of a payload mean: each octet is in exactly one note.
-pub(super) fn annotate(request: &Request, octets: &[u8], known: &Known) -> Vec<Note> {
-    let payload = Payload { octets, request, known };
+/// Notes what the bytes of a payload mean: each byte is in exactly one note.
+pub(super) fn annotate(request: &Request, bytes: &[u8], known: &Known) -> Vec<Note> {
+    let payload = Payload { bytes, request, known };
     let mut notes = Notes::default();
     let walked = match request.format {
         ContentFormat::TLV => tlv::walk(payload, &mut notes),
@@ -112,24 +112,24 @@ pub(super) fn annotate(request: &Request, octets: &[u8], known: &Known) -> Vec<N
     let end = notes.end();
     match walked {
         Err(Break(text)) => {
-            notes.add(end..octets.len(), 0, format!("!! {text}"));
+            notes.add(end..bytes.len(), 0, format!("!! {text}"));
         }
-        Ok(()) if end < octets.len() => {
-            notes.add(end..octets.len(), 0, "!! octets follow the end of the payload");
+        Ok(()) if end < bytes.len() => {
+            notes.add(end..bytes.len(), 0, "!! bytes follow the end of the payload");
         }
         Ok(()) => {}
     }
     notes.list
 }
 
-/// Writes the reason of a refusal beside the octets that it is about.
+/// Writes the reason of a refusal beside the bytes that it is about.
 pub(super) fn mark(notes: &mut [Note], error: &Error) {
     let Some(offset) = error.offset().and_then(|offset| usize::try_from(offset).ok()) else { return };
     // A walker that broke off has said why.
     if notes.last().is_some_and(|note| note.text.starts_with("!!")) {
         return;
     }
-    let within = |note: &&mut Note| note.octets.contains(&offset);
+    let within = |note: &&mut Note| note.bytes.contains(&offset);
     if let Some(note) = notes.iter_mut().find(within) {
         note.text.push_str(&format!("  !! {}", error.kind()));
     }

@@ -59,12 +59,12 @@ impl Folder<'_> {
 
 /// Everything that can be said about a folder, in the order of places.
 pub fn check(folder: &Folder<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    names::check(folder, &mut findings);
-    history::check(folder, &mut findings);
-    index::check(folder, &mut findings);
-    sort(&mut findings);
-    findings
+    let mut diagnostics = Vec::new();
+    names::check(folder, &mut diagnostics);
+    history::check(folder, &mut diagnostics);
+    index::check(folder, &mut diagnostics);
+    sort(&mut diagnostics);
+    diagnostics
 }
 
 /// The first of several places that somebody wrote.

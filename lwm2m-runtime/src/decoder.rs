@@ -1,24 +1,24 @@
 //! Payloads that come in: applied to an instance, made into a new one, or looked at.
 
 use crate::codec::{ContentFormat, Received};
-use crate::decode::{self, Tolerance};
+use crate::decode::{self, DecodeOptions};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::object::{Instance, Object};
 use crate::path::Path;
 use crate::record::Record;
-use crate::write::{Authority, Mode, write};
+use crate::write::{Access, WriteMode, write};
 
 /// A payload that came in, with its content format and the path it came for.
 ///
-/// A device applies it: [`replace`](Incoming::replace) for a PUT, [`update`](Incoming::update) for a
-/// POST. A server builds structs from it: [`decode`](Incoming::decode), `decode_all`. Whoever wants
-/// neither looks at the records: [`records`](Incoming::records).
+/// A device applies it: [`replace`](Decoder::replace) for a PUT, [`update`](Decoder::update) for a
+/// POST. A server builds structs from it: [`decode`](Decoder::decode), `decode_all`. Whoever wants
+/// neither looks at the records: [`records`](Decoder::records).
 ///
 /// ```
-/// use lwm2m_runtime::{ContentFormat, Incoming, Path, Value};
+/// use lwm2m_runtime::{ContentFormat, Decoder, Path, Value};
 ///
-/// let payload = Incoming::new(ContentFormat::TEXT, b"+02:00", Path::resource(3, 0, 14));
+/// let payload = Decoder::new(ContentFormat::TEXT, b"+02:00", Path::resource(3, 0, 14));
 /// payload.records(&[], &mut |record| {
 ///     assert_eq!(record.value, Some(Value::String("+02:00")));
 ///     Ok(())
@@ -26,27 +26,27 @@ use crate::write::{Authority, Mode, write};
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Incoming<'a> {
+pub struct Decoder<'a> {
     received: Received<'a>,
-    authority: Authority,
-    tolerance: Tolerance,
+    access: Access,
+    tolerance: DecodeOptions,
     scratch: &'a mut [u8],
 }
 
-impl<'a> Incoming<'a> {
+impl<'a> Decoder<'a> {
     /// A payload sent to, or received from, `path`.
-    pub fn new(format: ContentFormat, octets: &'a [u8], path: Path) -> Self {
-        Incoming {
-            received: Received { format, octets, base: path, root: "" },
-            authority: Authority::Server,
-            tolerance: Tolerance::default(),
+    pub fn new(format: ContentFormat, bytes: &'a [u8], path: Path) -> Self {
+        Decoder {
+            received: Received { format, bytes, base: path, root: "" },
+            access: Access::Server,
+            tolerance: DecodeOptions::default(),
             scratch: &mut [],
         }
     }
 
     /// The same with room for values that cannot be borrowed from the payload, such as base64.
     ///
-    /// As many octets as the payload has are always enough; with the feature `alloc` none are needed.
+    /// As many bytes as the payload has are always enough; with the feature `alloc` none are needed.
     #[must_use]
     pub fn scratch(mut self, scratch: &'a mut [u8]) -> Self {
         self.scratch = scratch;
@@ -65,13 +65,13 @@ impl<'a> Incoming<'a> {
     /// The same as from a bootstrap server, who may write every resource that holds a value.
     #[must_use]
     pub fn from_bootstrap_server(mut self) -> Self {
-        self.authority = Authority::Bootstrap;
+        self.access = Access::Bootstrap;
         self
     }
 
     /// The same, putting up with more when a struct is built.
     #[must_use]
-    pub fn tolerate(mut self, tolerance: Tolerance) -> Self {
+    pub fn options(mut self, tolerance: DecodeOptions) -> Self {
         self.tolerance = tolerance;
         self
     }
@@ -82,7 +82,7 @@ impl<'a> Incoming<'a> {
     ///
     /// Why the payload is refused; the instance is as it was.
     pub fn replace(self, instance: &mut dyn Instance) -> Result<(), Error> {
-        self.write(instance, Mode::Replace)
+        self.write(instance, WriteMode::Replace)
     }
 
     /// Applies a Write with POST: what the payload does not name stays.
@@ -91,13 +91,13 @@ impl<'a> Incoming<'a> {
     ///
     /// Why the payload is refused; the instance is as it was.
     pub fn update(self, instance: &mut dyn Instance) -> Result<(), Error> {
-        self.write(instance, Mode::Update)
+        self.write(instance, WriteMode::Update)
     }
 
-    fn write(self, instance: &mut dyn Instance, mode: Mode) -> Result<(), Error> {
-        let (base, authority) = (self.received.base, self.authority);
+    fn write(self, instance: &mut dyn Instance, mode: WriteMode) -> Result<(), Error> {
+        let (base, access) = (self.received.base, self.access);
         self.received.with_reader(&[instance.object()], self.scratch, |reader| {
-            write(instance, base, mode, authority, reader)
+            write(instance, base, mode, access, reader)
         })
     }
 
@@ -105,7 +105,7 @@ impl<'a> Incoming<'a> {
     ///
     /// # Errors
     ///
-    /// Why the payload is refused, ranges included; [`ErrorKind::Missing`](crate::ErrorKind::Missing)
+    /// Why the payload is refused, ranges included; [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources)
     /// names every mandatory resource that is not there.
     pub fn decode<O: Object>(self) -> Result<O, Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
@@ -117,7 +117,7 @@ impl<'a> Incoming<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`decode`](Incoming::decode), or what `take` says. Each instance must come in one piece:
+    /// As for [`decode`](Decoder::decode), or what `take` says. Each instance must come in one piece:
     /// a payload that comes back to one calls `take` twice for it, each time with a part. `decode_all`,
     /// which has a heap to collect them on, takes instances in any order.
     pub fn decode_each<O: Object>(
@@ -134,7 +134,7 @@ impl<'a> Incoming<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`decode`](Incoming::decode).
+    /// As for [`decode`](Decoder::decode).
     #[cfg(feature = "alloc")]
     pub fn decode_all<O: Object>(self) -> Result<crate::multiple::Multiple<O>, Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
@@ -145,11 +145,11 @@ impl<'a> Incoming<'a> {
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
     ///
     /// ```
-    /// use lwm2m_runtime::{ContentFormat, Incoming, Path};
+    /// use lwm2m_runtime::{ContentFormat, Decoder, Path};
     ///
     /// let asked = br#"[{"n":"/3/0/9"},{"n":"/3303"}]"#;
     /// let mut paths = Vec::new();
-    /// Incoming::new(ContentFormat::SENML_JSON, asked, Path::ROOT).paths(&mut |path| {
+    /// Decoder::new(ContentFormat::SENML_JSON, asked, Path::ROOT).paths(&mut |path| {
     ///     paths.push(path);
     ///     Ok(())
     /// })?;

@@ -1,7 +1,7 @@
 //! Reads what the user named: files, folders, standard input and bundled objects.
 //!
 //! A folder stands for the `.xml` files in it and in the folders within. What keeps an input from being read is
-//! a failure of the whole command; what is wrong inside a file is a finding.
+//! a failure of the whole command; what is wrong inside a file is a diagnostic.
 
 mod folder;
 
@@ -35,7 +35,7 @@ pub(crate) struct Inputs {
 /// The definitions that were read.
 #[derive(Debug, Default)]
 pub(crate) struct Definitions {
-    /// The texts, for showing findings in their lines.
+    /// The texts, for showing diagnostics in their lines.
     pub(crate) sources: Sources,
     /// The files in the order in which they were named, those of a folder by id.
     pub(crate) files: Vec<File>,
@@ -50,7 +50,7 @@ pub(crate) struct File {
     pub(crate) path: PathBuf,
     /// Its number among the sources.
     pub(crate) source: SourceId,
-    /// Objects, and findings of the reader.
+    /// Objects, and diagnostics of the reader.
     pub(crate) document: Document,
     /// Where it was found.
     pub(crate) place: Place,
@@ -112,16 +112,16 @@ impl Definitions {
     /// Reads a file or a folder, or standard input.
     pub(crate) fn path(&mut self, path: &Path, depth: Depth) -> Result<()> {
         if path == Path::new("-") {
-            let octets = standard_input()?;
-            self.add(PathBuf::from("<stdin>"), &octets, Place::Named);
+            let bytes = standard_input()?;
+            self.add(PathBuf::from("<stdin>"), &bytes, Place::Named);
             return Ok(());
         }
         if path.is_dir() {
             return self.folder(path, depth);
         }
-        let octets = contents(path)?;
-        if !self.list(path, &octets, Place::Named) {
-            self.add(path.to_owned(), &octets, Place::Named);
+        let bytes = contents(path)?;
+        if !self.list(path, &bytes, Place::Named) {
+            self.add(path.to_owned(), &bytes, Place::Named);
         }
         Ok(())
     }
@@ -152,8 +152,8 @@ impl Definitions {
         Ok(())
     }
 
-    fn add(&mut self, path: PathBuf, octets: &[u8], place: Place) {
-        let decoded = xml::decode(octets);
+    fn add(&mut self, path: PathBuf, bytes: &[u8], place: Place) {
+        let decoded = xml::decode(bytes);
         let source = self.sources.add(&*path, &*decoded.text);
         let mut document = xml::read(source, &decoded.text);
         document.diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));
@@ -163,25 +163,25 @@ impl Definitions {
 
 /// All of standard input.
 pub(crate) fn standard_input() -> Result<Vec<u8>> {
-    octets(io::stdin(), Path::new("standard input"))
+    bytes(io::stdin(), Path::new("standard input"))
 }
 
-/// A file's octets.
+/// A file's bytes.
 pub(crate) fn contents(path: &Path) -> Result<Vec<u8>> {
     let file = Handle::open(path).map_err(|error| unreadable(path, &error))?;
-    octets(file, path)
+    bytes(file, path)
 }
 
-fn octets(reader: impl Read, path: &Path) -> Result<Vec<u8>> {
-    let mut octets = Vec::new();
-    let read = reader.take(LARGEST).read_to_end(&mut octets).map_err(|error| unreadable(path, &error))?;
+fn bytes(reader: impl Read, path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = reader.take(LARGEST).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     if u64::try_from(read).unwrap_or(LARGEST) >= LARGEST {
         let message = format!("`{}` is larger than {} MiB", path.display(), LARGEST >> 20);
         return Err(
             Failure::usage(message).help("no definition is that large; look whether this is the right file")
         );
     }
-    Ok(octets)
+    Ok(bytes)
 }
 
 /// The failure for what cannot be read.

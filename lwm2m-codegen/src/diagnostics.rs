@@ -1,8 +1,8 @@
 //! What was found wrong, where, why it matters and how to mend it.
 //!
 //! Every room of the compiler reports through [`Diagnostic`]; nothing is printed where it is found.
-//! A diagnostic names its [`Rule`], which carries what is true of every such finding, and adds what
-//! is true of this one. [`Sources`] keeps the texts, so that a finding can be shown in its line;
+//! A diagnostic names its [`Rule`], which carries what is true of every such diagnostic, and adds what
+//! is true of this one. [`Sources`] keeps the texts, so that a diagnostic can be shown in its line;
 //! [`Levels`] is what a user says about the severity of each rule.
 
 mod cargo;
@@ -26,12 +26,12 @@ pub use sources::{Position, Source, Sources};
 
 use crate::model::Origin;
 
-/// A kind of finding: one line of the rule book.
+/// A kind of diagnostic: one line of the rule book.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Short name in kebab case, such as `range-reversed`. Stable: people write it in settings.
     pub code: &'static str,
-    /// How serious a finding is unless the user says otherwise.
+    /// How serious a diagnostic is unless the user says otherwise.
     pub severity: Severity,
     /// What the rule finds, in one line.
     pub finds: &'static str,
@@ -41,7 +41,7 @@ pub struct Rule {
     pub help: &'static str,
 }
 
-/// How serious a finding is.
+/// How serious a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Not looked for unless asked.
@@ -66,7 +66,7 @@ impl Severity {
     }
 }
 
-/// One finding.
+/// One diagnostic.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     /// The rule that found it.
@@ -79,13 +79,13 @@ pub struct Diagnostic {
     pub origin: Origin,
     /// A few words to stand under the place; empty when the message says it all.
     pub label: String,
-    /// How to mend this very finding; the rule's own help where `None`.
+    /// How to mend this very diagnostic; the rule's own help where `None`.
     pub help: Option<String>,
-    /// Other places that belong to the finding, such as the first of two duplicates.
+    /// Other places that belong to the diagnostic, such as the first of two duplicates.
     pub related: Vec<Related>,
 }
 
-/// Another place that belongs to a finding.
+/// Another place that belongs to a diagnostic.
 #[derive(Debug, Clone)]
 pub struct Related {
     /// The place.
@@ -95,7 +95,7 @@ pub struct Related {
 }
 
 impl Diagnostic {
-    /// A finding of `rule` at `origin`, as serious as the rule says.
+    /// A diagnostic of `rule` at `origin`, as serious as the rule says.
     pub fn new(rule: &'static Rule, origin: Origin, message: impl Into<String>) -> Self {
         Diagnostic {
             rule,
@@ -115,7 +115,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same with advice for this very finding.
+    /// The same with advice for this very diagnostic.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -130,12 +130,12 @@ impl Diagnostic {
     }
 }
 
-/// Puts findings in the order of their places, so that output never depends on who looked first.
+/// Puts diagnostics in the order of their places, so that output never depends on who looked first.
 ///
-/// Findings without a place in a text come first, and keep their order.
-pub fn sort(findings: &mut [Diagnostic]) {
-    findings.sort_by_key(|finding| match finding.origin {
-        Origin::Text { source, start, .. } => (1, source.0, start, finding.rule.code),
+/// Diagnostics without a place in a text come first, and keep their order.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| match diagnostic.origin {
+        Origin::Text { source, start, .. } => (1, source.0, start, diagnostic.rule.code),
         Origin::Unknown | Origin::Token(_) => (0, 0, 0, ""),
     });
 }

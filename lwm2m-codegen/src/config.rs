@@ -8,7 +8,7 @@
 //! | `edit` | settings that change what is generated: names, enums |
 //! | `dress` | settings that add to it: derives, attributes |
 //! | `unused` | settings that applied to nothing, and why |
-//! | `severity` | which findings stop a run |
+//! | `severity` | which diagnostics stop a run |
 //! | `place` | the line of build.rs a setting was written in |
 //! | `run` | the way from a build script to cargo |
 //! | `rules` | what can be wrong with settings, inputs and outputs |
@@ -83,12 +83,12 @@ pub(crate) fn check_settings(config: &Config, state: &mut State) {
 /// | [`with_enum`](Config::with_enum) | names for codes that a definition does not list |
 /// | [`without_enum`](Config::without_enum) | plain numbers in place of an enum |
 /// | [`strings`](Config::strings) | what holds text: the heap, a fixed capacity, a type of one's own |
-/// | [`opaques`](Config::opaques) | what holds octets |
+/// | [`opaques`](Config::opaques) | what holds bytes |
 /// | [`multiples`](Config::multiples) | what holds the instances of a multiple resource |
-/// | [`capacity`](Config::capacity) | octets to make room for in one resource |
+/// | [`capacity`](Config::capacity) | bytes to make room for in one resource |
 /// | [`instances`](Config::instances) | instances to make room for in one resource |
 /// | [`runtime`](Config::runtime) | where generated code finds the runtime |
-/// | [`level`](Config::level) | how serious the findings of a rule are |
+/// | [`level`](Config::level) | how serious the diagnostics of a rule are |
 /// | [`strict`](Config::strict) | whether every warning stops the build |
 /// | [`out_dir`](Config::out_dir) | where the files go |
 #[derive(Debug, Clone)]
@@ -330,11 +330,11 @@ impl Config {
         self
     }
 
-    /// How many octets to make room for in one String, Opaque or Corelnk, whatever its definition says.
+    /// How many bytes to make room for in one String, Opaque or Corelnk, whatever its definition says.
     #[track_caller]
     #[must_use]
-    pub fn capacity(self, resource: Select, octets: usize) -> Config {
-        self.set(Location::caller(), resource, What::Capacity(octets))
+    pub fn capacity(self, resource: Select, bytes: usize) -> Config {
+        self.set(Location::caller(), resource, What::Capacity(bytes))
     }
 
     /// How many instances to make room for in one multiple resource.
@@ -352,7 +352,7 @@ impl Config {
         self
     }
 
-    /// How serious the findings of a rule about definitions are, by its code: see
+    /// How serious the diagnostics of a rule about definitions are, by its code: see
     /// [`check::RULES`](crate::check::RULES).
     #[track_caller]
     #[must_use]
@@ -391,7 +391,7 @@ impl Config {
 mod tests {
     /// The settings by the text of this file: every method that takes a configuration and hands it on.
     fn settings() -> Vec<&'static str> {
-        let source = include_str!("mod.rs");
+        let source = include_str!("config.rs");
         let methods = source.lines().filter_map(|line| line.strip_prefix("    pub fn "));
         let names = methods.filter_map(|method| method.split_once(['(', '<'])).map(|(name, _)| name);
         names.filter(|name| *name != "new").collect()
@@ -403,7 +403,7 @@ mod tests {
         assert!(settings.len() > 15, "{settings:?}");
         for name in settings {
             let line = format!("/// | [`{name}`](Config::{name}) | ");
-            assert_eq!(include_str!("mod.rs").matches(&line).count(), 1, "{name}");
+            assert_eq!(include_str!("config.rs").matches(&line).count(), 1, "{name}");
         }
     }
 }

@@ -7,7 +7,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `kinds` | every kind of change: its class and why |
-//! | `object`, `resource` | finding the differences |
+//! | `object`, `resource` | diagnostic the differences |
 //! | `ranges` | what became of a range, after parsing |
 //! | `reuse` | whether an id went to another resource |
 //! | `verdict` | steps between versions |

@@ -3,7 +3,7 @@
 //! One family of rules a file; each rule is a [`Rule`] that says what it finds, why that matters and how it
 //! is mended. Some rules only the reader of XML can apply, for the model no longer knows how a fact was
 //! written: they stand here all the same, so that [`RULES`] is all there is to know.
-//! Every rule runs over every definition; nothing stops at the first finding.
+//! Every rule runs over every definition; nothing stops at the first diagnostic.
 
 mod descriptions;
 mod examples;
@@ -151,18 +151,18 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// That includes rules which are off unless somebody asks for them:
 /// [`Levels::apply`](crate::diagnostics::Levels::apply) sorts them out.
 pub fn check(object: &Object) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for family in FAMILIES {
-        family(object, &mut findings);
+        family(object, &mut diagnostics);
     }
     // What is said of something that nobody wrote is said of the object.
-    for finding in &mut findings {
-        if matches!(finding.origin, Origin::Unknown) {
-            finding.origin = object.origin;
+    for diagnostic in &mut diagnostics {
+        if matches!(diagnostic.origin, Origin::Unknown) {
+            diagnostic.origin = object.origin;
         }
     }
-    sort(&mut findings);
-    findings
+    sort(&mut diagnostics);
+    diagnostics
 }
 
 /// A family of rules.

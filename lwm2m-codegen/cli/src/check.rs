@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// How findings are written
+    /// How diagnostics are written
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
 
@@ -53,12 +53,12 @@ Examples:
 
 Exit code: 0 without errors, 1 with errors, 2 where something cannot be read.";
 
-/// How findings are written.
+/// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: each finding with its line
+    /// For people: each diagnostic with its line
     Human,
-    /// A list with an object a finding
+    /// A list with an object a diagnostic
     Json,
     /// Annotations of GitHub Actions
     Github,
@@ -76,22 +76,22 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     }
     let levels = arguments.levels.read()?;
     let definitions = input::read(&arguments.inputs, Depth::All)?;
-    let findings = levels.apply(findings(&definitions));
+    let diagnostics = levels.apply(diagnostics(&definitions));
     let sources = &definitions.sources;
     match arguments.format {
-        Format::Human => formats::human(&findings, sources, console)?,
-        Format::Json => formats::json(&findings, sources, console)?,
-        Format::Github => formats::github(&findings, sources, console)?,
-        Format::Sarif => sarif::write(&findings, sources, console)?,
+        Format::Human => formats::human(&diagnostics, sources, console)?,
+        Format::Json => formats::json(&diagnostics, sources, console)?,
+        Format::Github => formats::github(&diagnostics, sources, console)?,
+        Format::Sarif => sarif::write(&diagnostics, sources, console)?,
     }
     console.finish()?;
-    console.remark(&summary(&findings, definitions.files.len()));
-    let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if failed { Outcome::Findings } else { Outcome::Fine })
+    console.remark(&summary(&diagnostics, definitions.files.len()));
+    let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Ok(if failed { Outcome::Diagnostics } else { Outcome::Fine })
 }
 
 /// Everything that can be said about the definitions.
-fn findings(definitions: &Definitions) -> Vec<Diagnostic> {
+fn diagnostics(definitions: &Definitions) -> Vec<Diagnostic> {
     let bundled = Reusable::bundled();
     let reusable: Vec<Cow<'_, Reusable>> = definitions
         .folders
@@ -101,7 +101,7 @@ fn findings(definitions: &Definitions) -> Vec<Diagnostic> {
             None => Cow::Borrowed(&bundled),
         })
         .collect();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut progress = Progress::new("checking", definitions.files.len());
     for file in &definitions.files {
         let reusable = match file.place {
@@ -109,20 +109,20 @@ fn findings(definitions: &Definitions) -> Vec<Diagnostic> {
             Place::Folder(at) | Place::History(at) => reusable.get(at).map_or(&bundled, |reusable| reusable),
         };
         if !is_copy(file, definitions) {
-            findings.extend(file.document.diagnostics.iter().cloned());
+            diagnostics.extend(file.document.diagnostics.iter().cloned());
             for object in &file.document.objects {
                 let mut found = check::check(object);
                 reusable.excuse(object, &mut found);
-                findings.extend(found);
-                findings.extend(reusable.check(object));
+                diagnostics.extend(found);
+                diagnostics.extend(reusable.check(object));
             }
         }
         progress.step();
     }
     for at in 0..definitions.folders.len() {
-        findings.extend(folder(definitions, at));
+        diagnostics.extend(folder(definitions, at));
     }
-    findings
+    diagnostics
 }
 
 /// Whether a file of the history is what the current file is: once is enough to hear about its mistakes.
@@ -162,12 +162,12 @@ fn text<'d>(file: &File, sources: &'d Sources) -> &'d str {
 }
 
 /// `288 files checked: 1 error, 2 warnings`
-fn summary(findings: &[Diagnostic], files: usize) -> String {
+fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts: Vec<String> = kinds
         .into_iter()
         .map(|(severity, word)| {
-            (findings.iter().filter(|finding| finding.severity == severity).count(), word)
+            (diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count(), word)
         })
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| counted(count, word))

@@ -29,7 +29,7 @@ impl fmt::Display for Pointer {
 
 /// One thing to say.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Finding {
+pub(super) struct Diagnostic {
     /// Whether the model is refused for it.
     pub(super) refusal: bool,
     /// `#/sdfObject/Pump`, or `3:7` in a text that is no JSON.
@@ -45,11 +45,11 @@ const SHOWN: usize = 100;
 
 /// Everything that was found.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
-    pub(super) list: Vec<Finding>,
+pub(super) struct Diagnostics {
+    pub(super) list: Vec<Diagnostic>,
 }
 
-impl Findings {
+impl Diagnostics {
     /// Something without which the model cannot be taken over.
     pub(super) fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.add(true, at.to_string(), message.into(), help.into());
@@ -72,31 +72,31 @@ impl Findings {
     }
 
     fn add(&mut self, refusal: bool, place: String, message: String, help: String) {
-        self.list.push(Finding { refusal, place, message, help });
+        self.list.push(Diagnostic { refusal, place, message, help });
     }
 
     /// Whether there is a reason to refuse the model.
     pub(super) fn refuses(&self) -> bool {
-        self.list.iter().any(|finding| finding.refusal)
+        self.list.iter().any(|diagnostic| diagnostic.refusal)
     }
 
     /// Shows everything on standard error.
     pub(super) fn show(&self, file: &str, console: &Console) {
-        for finding in self.list.iter().take(SHOWN) {
-            let kind = if finding.refusal { "error" } else { "warning" };
-            let place = match finding.place.as_str() {
+        for diagnostic in self.list.iter().take(SHOWN) {
+            let kind = if diagnostic.refusal { "error" } else { "warning" };
+            let place = match diagnostic.place.as_str() {
                 "" => file.to_owned(),
                 place if place.starts_with('#') => format!("{file}{place}"),
                 place => format!("{file}:{place}"),
             };
-            console.remark(&single(&format!("{kind}: {place}: {}", finding.message)));
-            if !finding.help.is_empty() {
-                console.remark(&single(&format!("  help: {}", finding.help)));
+            console.remark(&single(&format!("{kind}: {place}: {}", diagnostic.message)));
+            if !diagnostic.help.is_empty() {
+                console.remark(&single(&format!("  help: {}", diagnostic.help)));
             }
         }
         let more = self.list.len().saturating_sub(SHOWN);
         if more > 0 {
-            console.remark(&format!("and {more} more findings"));
+            console.remark(&format!("and {more} more diagnostics"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `lwm2m decode`: what the octets of a payload say.
+//! `lwm2m decode`: what the bytes of a payload say.
 
 mod annotate;
 mod shown;
@@ -13,8 +13,8 @@ use lwm2m_runtime::{ContentFormat, Error, ErrorKind};
 
 use crate::console::Console;
 use crate::outcome::{Failure, Outcome, Result};
+use crate::payload::bytes::{bytes, hex};
 use crate::payload::known::Known;
-use crate::payload::octets::{hex, octets};
 use crate::payload::read::{Reading, read};
 use crate::payload::request::Request;
 use crate::payload::{count, line, links};
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with = "annotate")]
     json: bool,
 
-    /// The octets, each with its meaning beside it
+    /// The bytes, each with its meaning beside it
     #[arg(long)]
     annotate: bool,
 }
@@ -70,25 +70,25 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         return Err(Failure::usage("standard input cannot be both the payload and a definition")
             .help("give the payload as hexadecimal digits or in a file"));
     }
-    let octets = octets(payload, arguments.hex)?;
+    let bytes = bytes(payload, arguments.hex)?;
     let known = request.known()?;
     request.check(&known)?;
     if request.format == ContentFormat::LINK {
-        return show_links(arguments, &octets, &known, console);
+        return show_links(arguments, &bytes, &known, console);
     }
-    let reading = read(request, &octets, &known);
+    let reading = read(request, &bytes, &known);
     doubt(request, &reading, &known, console);
     let refusal = reading.refusal.as_ref();
     if arguments.annotate {
-        dump(request, &octets, &known, refusal.map(|refusal| refusal.error), console)?;
+        dump(request, &bytes, &known, refusal.map(|refusal| refusal.error), console)?;
     }
     if let Some(refusal) = refusal {
         console.finish()?;
-        refuse(&refusal.error, &refusal.text, &octets, request, console);
+        refuse(&refusal.error, &refusal.text, &bytes, request, console);
         if !arguments.annotate {
             so_far(&reading, &known, console);
         }
-        return Ok(Outcome::Findings);
+        return Ok(Outcome::Diagnostics);
     }
     if arguments.json {
         for statement in &reading.statements {
@@ -102,18 +102,18 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     Ok(Outcome::Fine)
 }
 
-fn show_links(arguments: &Arguments, octets: &[u8], known: &Known, console: &mut Console) -> Result {
+fn show_links(arguments: &Arguments, bytes: &[u8], known: &Known, console: &mut Console) -> Result {
     let request = &arguments.request;
-    let result = links::read(octets);
+    let result = links::read(bytes);
     if arguments.annotate {
-        dump(request, octets, known, result.as_ref().err().copied(), console)?;
+        dump(request, bytes, known, result.as_ref().err().copied(), console)?;
     }
     let found = match result {
         Ok(found) => found,
         Err(error) => {
             console.finish()?;
-            refuse(&error, &error.to_string(), octets, request, console);
-            return Ok(Outcome::Findings);
+            refuse(&error, &error.to_string(), bytes, request, console);
+            return Ok(Outcome::Diagnostics);
         }
     };
     if arguments.json {
@@ -128,19 +128,19 @@ fn show_links(arguments: &Arguments, octets: &[u8], known: &Known, console: &mut
     Ok(Outcome::Fine)
 }
 
-/// Writes the dump with the meaning of each octet.
+/// Writes the dump with the meaning of each byte.
 fn dump(
     request: &Request,
-    octets: &[u8],
+    bytes: &[u8],
     known: &Known,
     error: Option<Error>,
     console: &mut Console,
 ) -> Result<()> {
-    let mut notes = annotate::annotate(request, octets, known);
+    let mut notes = annotate::annotate(request, bytes, known);
     if let Some(error) = error {
         annotate::mark(&mut notes, &error);
     }
-    let text = annotate::render(&notes, octets, request.format, console.colours_out());
+    let text = annotate::render(&notes, bytes, request.format, console.colours_out());
     Ok(write!(console.out(), "{text}")?)
 }
 
@@ -159,10 +159,10 @@ fn doubt(request: &Request, reading: &Reading, known: &Known, console: &Console)
     }
 }
 
-/// Says why a payload is refused, and shows the octets around the place.
-fn refuse(error: &Error, text: &str, octets: &[u8], request: &Request, console: &Console) {
+/// Says why a payload is refused, and shows the bytes around the place.
+fn refuse(error: &Error, text: &str, bytes: &[u8], request: &Request, console: &Console) {
     let help = match error.kind() {
-        _ if looks_like_hex(octets, request.format) => {
+        _ if looks_like_hex(bytes, request.format) => {
             "the payload is hexadecimal digits as it seems: try `--hex`"
         }
         ErrorKind::OutsidePath => {
@@ -173,20 +173,20 @@ fn refuse(error: &Error, text: &str, octets: &[u8], request: &Request, console: 
     console.error(text, help);
     let Some(offset) = error.offset().and_then(|offset| usize::try_from(offset).ok()) else { return };
     let start = offset.saturating_sub(8);
-    let before = octets.get(start..offset.min(octets.len())).unwrap_or_default();
-    let after = octets.get(offset..).unwrap_or_default();
+    let before = bytes.get(start..offset.min(bytes.len())).unwrap_or_default();
+    let after = bytes.get(offset..).unwrap_or_default();
     let after = after.get(..8).unwrap_or(after);
     let dots = if start > 0 { "... " } else { "" };
     let gap = if before.is_empty() { "" } else { " " };
-    let spaced = |octets: &[u8]| octets.iter().map(|octet| hex(&[*octet])).collect::<Vec<_>>().join(" ");
+    let spaced = |bytes: &[u8]| bytes.iter().map(|byte| hex(&[*byte])).collect::<Vec<_>>().join(" ");
     let there = if after.is_empty() { "(the end)".to_owned() } else { spaced(after) };
-    console.remark(&format!("  octets: {dots}{}{gap}>> {there}", spaced(before)));
+    console.remark(&format!("  bytes: {dots}{}{gap}>> {there}", spaced(before)));
 }
 
-/// Whether the octets of a binary payload are the letters of a hexadecimal dump.
-fn looks_like_hex(octets: &[u8], format: ContentFormat) -> bool {
-    let letter = |octet: &u8| octet.is_ascii_hexdigit() || octet.is_ascii_whitespace() || *octet == b':';
-    !is_text(format) && octets.len() > 3 && octets.iter().all(letter)
+/// Whether the bytes of a binary payload are the letters of a hexadecimal dump.
+fn looks_like_hex(bytes: &[u8], format: ContentFormat) -> bool {
+    let letter = |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || *byte == b':';
+    !is_text(format) && bytes.len() > 3 && bytes.iter().all(letter)
 }
 
 /// Shows, as a remark, what was read before the payload went wrong.
