@@ -1,4 +1,4 @@
-//! The definitions that come with the project say what is registered, in words of our own.
+//! The bundled definitions state the registered facts, in words of our own.
 
 use std::path::Path;
 
@@ -79,7 +79,7 @@ fn range(resource: &Resource) -> Option<String> {
 }
 
 #[test]
-fn every_resource_and_range_stands_in_the_generated_table() {
+fn the_generated_table_has_every_resource_and_range() {
     for object in bundled().iter().flat_map(|file| read(file).0) {
         let generated = lwm2m_tests::objects::definitions();
         let table = generated.into_iter().find(|table| table.id() == object.id.value);

@@ -53,10 +53,7 @@ fn the_device_of_the_serving_document_prints_the_output_shown() {
     let plain = "[dependencies]\nlwm2m-runtime = \"0.1\"\n";
     assert!(manifest.contains(plain), "{manifest}");
     let serving = Crate::new("serving");
-    serving
-        .manifest(&manifest.replace(plain, dependency))
-        .file("build.rs", build)
-        .file("src/main.rs", main);
+    serving.manifest(&manifest.replace(plain, dependency)).file("build.rs", build).file("src/main.rs", main);
     prints(&serving, output);
 }
 

@@ -159,7 +159,7 @@ fn every_range_is_enforced_or_reported_and_never_both() {
 const NO_CODES: [(u16, u16, &str); 2] =
     [(10264, 2, "examples of a number of seconds"), (12, 9, "a radio channel: its range has other values")];
 
-/// Whether each code of a description stands at the beginning of a line of its own: `0: off` or `0 = off`.
+/// Returns whether several lines of a description begin with a code: `0: off` or `0 = off`.
 fn lists_codes(description: &str) -> bool {
     let codes = description.lines().filter_map(|line| {
         let digits = line.trim().split_once([':', '=']).map(|(code, _)| code.trim())?;
