@@ -110,21 +110,22 @@ fn input_that_is_no_list_is_refused() {
     let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
     let long = [b"PUT /3/0/14 tlv:".as_slice(), &[b'0'; 3_000_001]].concat();
     let endless = vec![b'\n'; (16 << 20) + 1];
-    for (arguments, input, code) in [
-        (&["--requests", "-"][..], binary.as_slice(), 1),
-        (&["--requests", "-"], &long, 1),
-        (&["--requests", "-"], &endless, 2),
-        (&["--requests", "-"], b"", 1),
-        (&["--requests", "-"], b"# nothing\n\n", 1),
-        (&["--requests", "no/such/file"], b"", 2),
-        (&["--requests", "."], b"", 2),
-        (&["--requests"], b"", 2),
-        (&["--request", "-"], b"", 2),
+    for (arguments, input, code, expected) in [
+        (&["--requests", "-"][..], binary.as_slice(), 1, "<stdin>:1: column 1: "),
+        (&["--requests", "-"], &long, 1, "<stdin>:1: column 17: "),
+        (&["--requests", "-"], &endless, 2, "cannot read <stdin>: "),
+        (&["--requests", "-"], b"", 1, "<stdin>:1: nothing is asked"),
+        (&["--requests", "-"], b"# nothing\n\n", 1, "<stdin>:2: nothing is asked"),
+        (&["--requests", "no/such/file"], b"", 2, "cannot read no/such/file: "),
+        (&["--requests", "."], b"", 2, "cannot read .: "),
+        (&["--requests"], b"", 2, "--requests needs "),
+        (&["--request", "-"], b"", 2, "unexpected arguments: --request -"),
     ] {
         let output = example(arguments, input);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-        let error = text(&output.stderr);
-        assert!(error.starts_with("error: ") && error.len() < 20_000, "{arguments:?}");
+        let errors = text(&output.stderr);
+        assert!(errors.starts_with(&format!("error: {expected}")), "{arguments:?}: {errors}");
+        assert!(errors.len() < 20_000, "{arguments:?}");
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
 }
