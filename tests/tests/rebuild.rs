@@ -1,4 +1,4 @@
-//! Cargo builds again what has to be built again, and nothing else.
+//! A build script runs again after a change of a definition, and only then.
 
 use lwm2m_tests::crates::Crate;
 
@@ -60,11 +60,11 @@ fn resource(id: u16) -> String {
 }
 
 #[test]
-fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
+fn a_second_build_does_nothing_and_a_changed_or_added_definition_is_built() {
     let one = Crate::new("rebuild");
     one.manifest(MANIFEST).file("build.rs", BUILD).file("src/main.rs", MAIN);
     one.file("objects/42769.xml", &definition(42769, &resource(0)));
-    let built = |said: &str| said.contains("Compiling rebuild");
+    let built = |messages: &str| messages.contains("Compiling rebuild");
     assert!(built(&one.succeeds(&["build"], &[])));
 
     assert!(!built(&one.succeeds(&["build"], &[])), "the second build does nothing");
@@ -82,7 +82,7 @@ fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
     assert!(!built(&one.succeeds(&["build"], &[])), "and then there is nothing left to do");
 }
 
-/// Cargo compares times of files: what changes next is to be later than what was built.
+/// Waits until a change has a later time than the build: cargo compares times of files.
 fn wait() {
     std::thread::sleep(std::time::Duration::from_millis(1500));
 }
@@ -92,15 +92,15 @@ fn prints(one: &Crate) -> String {
 }
 
 #[test]
-fn a_definition_with_a_mistake_fails_the_build_and_is_shown_with_its_line() {
+fn a_wrong_definition_fails_the_build_and_is_shown_with_its_line() {
     let bad = Crate::new("rebuild-bad");
     let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-bad\"");
     bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
     let text = definition(42769, &resource(0)).replace("</Resources>", "</Resource>");
     bad.file("objects/42769.xml", &text);
     let output = bad.cargo(&["build"]);
-    let said = String::from_utf8_lossy(&output.stderr);
+    let errors = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(said.contains("objects/42769.xml:12:"), "{said}");
-    assert!(said.contains("error: rebuild-bad@0.1.0"), "{said}");
+    assert!(errors.contains("objects/42769.xml:12:"), "{errors}");
+    assert!(errors.contains("error: rebuild-bad@0.1.0"), "{errors}");
 }
