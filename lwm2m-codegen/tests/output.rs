@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use lwm2m_codegen::Config;
@@ -65,4 +66,21 @@ fn a_file_that_cannot_be_written_is_named() {
     assert!(error.to_string().starts_with("cannot write `"), "{error}");
     assert!(error.path.ends_with("a.rs"));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written is left");
+}
+
+#[test]
+fn rustfmt_leaves_generated_files_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let ids = lwm2m_codegen::bundled::ALL.iter().map(|bundled| bundled.id);
+    Config::new().bundled(ids).generate().unwrap().write(folder.path()).unwrap();
+    for edition in ["2021", "2024"] {
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.args(["--check", "--edition", edition]).arg(folder.path().join("mod.rs"));
+        let Ok(output) = rustfmt.output() else {
+            println!("skipped: rustfmt is not installed");
+            return;
+        };
+        let differences = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && differences.is_empty(), "{differences}{output:?}");
+    }
 }
