@@ -84,3 +84,40 @@ fn rustfmt_leaves_generated_files_as_they_are() {
         assert!(output.status.success() && differences.is_empty(), "{differences}{output:?}");
     }
 }
+
+#[test]
+fn compile_writes_the_files_and_returns_them_with_the_warnings() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::new().bundled([3303]).out_dir(folder.path());
+    let compiled = config.compile().unwrap();
+    assert_eq!(names(&compiled.written.changed), ["temperature.rs", "mod.rs"]);
+    assert!(compiled.generated.diagnostics.is_empty());
+    for file in &compiled.generated.files {
+        assert_eq!(fs::read_to_string(folder.path().join(&file.path)).unwrap(), file.text);
+    }
+    assert_eq!(names(&config.compile().unwrap().written.unchanged), ["temperature.rs", "mod.rs"]);
+}
+
+#[test]
+fn compile_writes_nothing_after_an_error_and_returns_every_diagnostic() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let failure = Config::new().bundled([3303]).only([3]).version(4, "x").out_dir(&out).compile().unwrap_err();
+    let codes: Vec<&str> = failure.diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect();
+    assert_eq!(codes, ["setting-unused", "setting-invalid"]);
+    assert!(!out.exists());
+    let text = failure.to_string();
+    assert!(text.starts_with("2 errors:\n"), "{text}");
+    assert_eq!(format!("{failure:?}"), text, "a build script that unwraps shows the errors");
+}
+
+#[test]
+fn compile_returns_a_file_that_cannot_be_written_as_a_diagnostic() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("mod.rs")).unwrap();
+    let failure = Config::new().bundled([3303]).out_dir(folder.path()).compile().unwrap_err();
+    let found: Vec<_> = failure.diagnostics.iter().map(|found| (found.rule.code, &*found.message)).collect();
+    let [(code, message)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(*code, "output-failed");
+    assert!(message.starts_with("cannot write `") && message.contains("mod.rs"), "{message}");
+}
