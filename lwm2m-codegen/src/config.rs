@@ -1,57 +1,24 @@
-//! The builder: what a build.rs says about its objects.
-//!
-//! | file | what lives there |
-//! |---|---|
-//! | `select` | what a setting applies to |
-//! | `input` | files, folders and bundled objects to definitions |
-//! | `choose` | which definitions, in which versions, become code |
-//! | `edit` | settings that change what is generated: names, enums |
-//! | `dress` | settings that add to it: derives, attributes |
-//! | `unused` | settings that applied to nothing, and why |
-//! | `severity` | which diagnostics stop a run |
-//! | `place` | the line of build.rs a setting was written in |
-//! | `run` | the way from a build script to cargo |
-//! | `rules` | what can be wrong with settings, inputs and outputs |
+//! The builder of a build script. It stores settings; [`generate`](Config::generate) runs the passes that follow them.
 
-mod choose;
-mod dress;
-mod edit;
-mod input;
-mod place;
 mod rules;
-mod run;
 mod select;
-mod severity;
-mod state;
-mod unused;
 
-use std::panic::Location;
+use std::collections::BTreeSet;
+use std::panic;
 use std::path::PathBuf;
 
 use crate::diagnostics::Severity;
 use crate::emit::Container;
-use place::Place;
 
 pub use rules::{
     INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, RULES, SETTING_INVALID,
     SETTING_UNUSED,
 };
 pub use select::Select;
+pub(crate) use select::Target;
 
-// The steps of `Config::generate`.
-pub(crate) use choose::choose;
-pub(crate) use dress::{dress, style};
-pub(crate) use edit::{Naming, enums as edit_enums, naming as name};
-pub(crate) use input::{Definition, read};
-pub(crate) use severity::judge;
-pub(crate) use state::State;
-pub(crate) use unused::report as report_unused;
-
-/// Reports settings that cannot be followed, whatever the definitions are.
-pub(crate) fn check_settings(config: &Config, state: &mut State) {
-    severity::check_levels(config, state);
-    dress::check(config, state);
-}
+/// Where a setting was written.
+pub(crate) type Location = &'static panic::Location<'static>;
 
 /// What to generate, and how. The one thing a build.rs needs.
 ///
@@ -91,78 +58,59 @@ pub(crate) fn check_settings(config: &Config, state: &mut State) {
 /// | [`level`](Config::level) | how serious the diagnostics of a rule are |
 /// | [`strict`](Config::strict) | whether every warning stops the build |
 /// | [`out_dir`](Config::out_dir) | where the files go |
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Config {
-    inputs: Vec<(Place, Input)>,
-    only: Vec<(Place, u16)>,
-    versions: Vec<(Place, u16, String)>,
-    all_versions: bool,
-    settings: Vec<Setting>,
-    levels: Vec<(Place, String, Severity)>,
-    strings: Option<(Place, Container)>,
-    opaques: Option<(Place, Container)>,
-    multiples: Option<(Place, Container)>,
-    runtime: Option<(Place, String)>,
-    out_dir: Option<PathBuf>,
-    strict: bool,
+    pub(crate) inputs: Vec<(Location, Input)>,
+    pub(crate) only: Vec<(Location, u16)>,
+    pub(crate) versions: Vec<(Location, u16, String)>,
+    pub(crate) all_versions: bool,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) levels: Vec<(Location, String, Severity)>,
+    pub(crate) strings: Option<(Location, Container)>,
+    pub(crate) opaques: Option<(Location, Container)>,
+    pub(crate) multiples: Option<(Location, Container)>,
+    pub(crate) runtime: Option<(Location, String)>,
+    pub(crate) out_dir: Option<PathBuf>,
+    pub(crate) strict: bool,
 }
 
 #[derive(Debug, Clone)]
-enum Input {
+pub(crate) enum Input {
     Bundled(u16),
     Path(PathBuf),
 }
 
+/// A setting that applies to a part of what is generated.
 #[derive(Debug, Clone)]
-struct Setting {
-    place: Place,
-    select: Select,
-    what: What,
+pub(crate) struct Setting {
+    pub(crate) location: Location,
+    pub(crate) select: Select,
+    pub(crate) kind: SettingKind,
 }
 
-/// What is set.
 #[derive(Debug, Clone)]
-enum What {
+pub(crate) enum SettingKind {
     Derive(String),
     Attribute(String),
     Rename(String),
-    NoEnum,
-    Labels(Vec<(i64, String)>),
+    WithoutEnum,
+    WithEnum(Vec<(i64, String)>),
     Capacity(usize),
     Instances(usize),
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Config::new()
-    }
-}
-
 impl Config {
-    /// Nothing to generate yet, and the usual shape.
+    /// Returns a configuration without inputs, with the default of every setting.
     pub fn new() -> Config {
-        Config {
-            inputs: Vec::new(),
-            only: Vec::new(),
-            versions: Vec::new(),
-            all_versions: false,
-            settings: Vec::new(),
-            levels: Vec::new(),
-            strings: None,
-            opaques: None,
-            multiples: None,
-            runtime: None,
-            out_dir: None,
-            strict: false,
-        }
+        Config::default()
     }
 
     /// Objects whose definitions come with this crate, by id: see [`bundled`](crate::bundled).
     #[track_caller]
     #[must_use]
     pub fn bundled(mut self, ids: impl IntoIterator<Item = u16>) -> Config {
-        let place = Location::caller();
-        self.inputs.extend(ids.into_iter().map(|id| (place, Input::Bundled(id))));
+        let location = panic::Location::caller();
+        self.inputs.extend(ids.into_iter().map(|id| (location, Input::Bundled(id))));
         self
     }
 
@@ -173,7 +121,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn objects(mut self, path: impl Into<PathBuf>) -> Config {
-        self.inputs.push((Location::caller(), Input::Path(path.into())));
+        self.inputs.push((panic::Location::caller(), Input::Path(path.into())));
         self
     }
 
@@ -181,8 +129,8 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn only(mut self, ids: impl IntoIterator<Item = u16>) -> Config {
-        let place = Location::caller();
-        self.only.extend(ids.into_iter().map(|id| (place, id)));
+        let location = panic::Location::caller();
+        self.only.extend(ids.into_iter().map(|id| (location, id)));
         self
     }
 
@@ -199,7 +147,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn version(mut self, object: u16, version: impl Into<String>) -> Config {
-        self.versions.push((Location::caller(), object, version.into()));
+        self.versions.push((panic::Location::caller(), object, version.into()));
         self
     }
 
@@ -224,14 +172,6 @@ impl Config {
         self
     }
 
-    /// Whether an object may stand in more than one version.
-    pub(crate) fn keeps_versions(&self) -> bool {
-        let twice = |index: usize, id: u16| {
-            self.versions.iter().skip(index).skip(1).any(|(_, other, _)| *other == id)
-        };
-        self.all_versions || self.versions.iter().enumerate().any(|(index, (_, id, _))| twice(index, *id))
-    }
-
     /// A trait to derive: on the structs and enums of all objects or of one, or on a single enum.
     ///
     /// Structs have `Debug`, `Clone`, `PartialEq`, and `Default` where nothing is mandatory; enums have `Debug`,
@@ -249,7 +189,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn derive(self, select: Select, path: impl Into<String>) -> Config {
-        self.set(Location::caller(), select, What::Derive(path.into()))
+        self.set(panic::Location::caller(), select, SettingKind::Derive(path.into()))
     }
 
     /// An attribute, as it is written in Rust: on structs (`Select::all()`, an object), a field (a resource), an
@@ -267,7 +207,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn attribute(self, select: Select, attribute: impl Into<String>) -> Config {
-        self.set(Location::caller(), select, What::Attribute(attribute.into()))
+        self.set(panic::Location::caller(), select, SettingKind::Attribute(attribute.into()))
     }
 
     /// Another name: for an object (`Thermometer`; its module follows), a resource (`celsius`; its constant and
@@ -275,14 +215,14 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn rename(self, select: Select, name: impl Into<String>) -> Config {
-        self.set(Location::caller(), select, What::Rename(name.into()))
+        self.set(panic::Location::caller(), select, SettingKind::Rename(name.into()))
     }
 
     /// Plain numbers in place of an enum: for a resource, for those of an object, or for all.
     #[track_caller]
     #[must_use]
     pub fn without_enum(self, select: Select) -> Config {
-        self.set(Location::caller(), select, What::NoEnum)
+        self.set(panic::Location::caller(), select, SettingKind::WithoutEnum)
     }
 
     /// An enum for a resource whose definition does not list its codes, or lists them in a way that cannot be
@@ -303,14 +243,14 @@ impl Config {
         labels: impl IntoIterator<Item = (i64, S)>,
     ) -> Config {
         let labels = labels.into_iter().map(|(code, name)| (code, name.into())).collect();
-        self.set(Location::caller(), resource, What::Labels(labels))
+        self.set(panic::Location::caller(), resource, SettingKind::WithEnum(labels))
     }
 
     /// What holds the value of a String or a Corelnk. Unless it is set, a `String`.
     #[track_caller]
     #[must_use]
     pub fn strings(mut self, container: Container) -> Config {
-        self.strings = Some((Location::caller(), container));
+        self.strings = Some((panic::Location::caller(), container));
         self
     }
 
@@ -318,7 +258,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn opaques(mut self, container: Container) -> Config {
-        self.opaques = Some((Location::caller(), container));
+        self.opaques = Some((panic::Location::caller(), container));
         self
     }
 
@@ -326,7 +266,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn multiples(mut self, container: Container) -> Config {
-        self.multiples = Some((Location::caller(), container));
+        self.multiples = Some((panic::Location::caller(), container));
         self
     }
 
@@ -334,21 +274,21 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn capacity(self, resource: Select, bytes: usize) -> Config {
-        self.set(Location::caller(), resource, What::Capacity(bytes))
+        self.set(panic::Location::caller(), resource, SettingKind::Capacity(bytes))
     }
 
     /// How many instances to make room for in one multiple resource.
     #[track_caller]
     #[must_use]
     pub fn instances(self, resource: Select, count: usize) -> Config {
-        self.set(Location::caller(), resource, What::Instances(count))
+        self.set(panic::Location::caller(), resource, SettingKind::Instances(count))
     }
 
     /// Where generated code finds the runtime. Unless it is set, `::lwm2m_runtime`.
     #[track_caller]
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Config {
-        self.runtime = Some((Location::caller(), path.into()));
+        self.runtime = Some((panic::Location::caller(), path.into()));
         self
     }
 
@@ -357,7 +297,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn level(mut self, rule: impl Into<String>, severity: Severity) -> Config {
-        self.levels.push((Location::caller(), rule.into(), severity));
+        self.levels.push((panic::Location::caller(), rule.into(), severity));
         self
     }
 
@@ -381,8 +321,14 @@ impl Config {
         self
     }
 
-    fn set(mut self, place: Place, select: Select, what: What) -> Config {
-        self.settings.push(Setting { place, select, what });
+    /// Whether several versions of an object can become code.
+    pub(crate) fn keeps_versions(&self) -> bool {
+        let mut objects = BTreeSet::new();
+        self.all_versions || self.versions.iter().any(|(_, object, _)| !objects.insert(object))
+    }
+
+    fn set(mut self, location: Location, select: Select, kind: SettingKind) -> Config {
+        self.settings.push(Setting { location, select, kind });
         self
     }
 }

@@ -50,6 +50,8 @@ pub mod check;
 #[cfg(feature = "xml")]
 pub mod compare;
 #[cfg(feature = "build")]
+mod compile;
+#[cfg(feature = "build")]
 pub mod config;
 pub mod definition_xml;
 #[cfg(feature = "derive")]
@@ -71,6 +73,8 @@ pub mod units;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+#[cfg(feature = "build")]
+pub use compile::Compiled;
 #[cfg(feature = "build")]
 pub use config::{Config, Select};
 pub use emit::Container;

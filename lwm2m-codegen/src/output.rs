@@ -1,8 +1,6 @@
 //! Tokens to files: formatted for reading, written only when they change.
 
 mod format;
-mod layout;
-mod spacing;
 mod write;
 
 pub(crate) use format::{Entry, Versions, index, module};

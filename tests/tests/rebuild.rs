@@ -1,4 +1,4 @@
-//! A build script runs again after a change of a definition, and only then.
+//! Cargo runs a build script again when an input has changed, and only then; a failed one shows every diagnostic.
 
 use lwm2m_tests::crates::Crate;
 
@@ -18,6 +18,14 @@ lwm2m-codegen = "0.1"
 const BUILD: &str = r#"
 fn main() -> std::process::ExitCode {
     lwm2m_codegen::Config::new().objects("objects").run()
+}
+"#;
+
+const BUILD_WITH_COMPILE: &str = r#"
+fn main() -> Result<(), lwm2m_codegen::Failure> {
+    let compiled = lwm2m_codegen::Config::new().objects("objects").compile()?;
+    println!("cargo::warning=wrote {} files", compiled.written.changed.len());
+    Ok(())
 }
 "#;
 
@@ -103,4 +111,24 @@ fn a_wrong_definition_fails_the_build_and_is_shown_with_its_line() {
     assert!(!output.status.success());
     assert!(errors.contains("objects/42769.xml:12:"), "{errors}");
     assert!(errors.contains("error: rebuild-bad@0.1.0"), "{errors}");
+}
+
+#[test]
+fn a_build_script_that_compiles_runs_again_after_a_failure_and_when_a_definition_changes() {
+    let one = Crate::new("rebuild-compile");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-compile\"");
+    one.manifest(&manifest).file("build.rs", BUILD_WITH_COMPILE).file("src/main.rs", MAIN);
+    let text = definition(42769, &resource(0));
+    one.file("objects/42769.xml", &text.replace("</Resources>", "</Resource>"));
+    let output = one.cargo(&["build"]);
+    assert!(!output.status.success());
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("Error: objects/42769.xml:12:"), "{stderr}");
+
+    wait();
+    one.file("objects/42769.xml", &text);
+    let stderr = one.succeeds(&["build"], &[]);
+    assert!(stderr.contains("rebuild-compile@0.1.0: wrote 2 files"), "{stderr}");
+    assert!(!one.succeeds(&["build"], &[]).contains("Compiling rebuild-compile"), "nothing changed");
+    assert_eq!(prints(&one), "42769 1\n");
 }

@@ -1,29 +1,25 @@
-//! Settings that applied to nothing, and why.
+//! Reports settings that applied to nothing, and explains why.
 
-use super::choose::nearest_object;
-use super::rules::SETTING_UNUSED;
-use super::select::Target;
-use super::{Config, Setting, State, What};
+use super::compilation::Compilation;
+use super::select_versions::nearest_object;
 use crate::check::wording::{object_title, resource_title};
+use crate::config::{SETTING_UNUSED, Setting, SettingKind, Target};
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Object, Resource, ResourceType};
 
-/// Reports every setting that was not used.
-pub(crate) fn report(config: &Config, objects: &[&Object], state: &mut State) {
-    for (index, setting) in config.settings.iter().enumerate() {
-        if state.used.contains(&index) {
-            continue;
-        }
-        let (message, help) = explain(setting, objects);
-        let mut diagnostic = state.at(setting.place, &SETTING_UNUSED, message);
-        if let Some(help) = help {
-            diagnostic = diagnostic.help(help);
-        }
-        state.report(diagnostic);
+pub(super) fn report(compilation: &mut Compilation<'_>) {
+    let Compilation { config, definitions, used, diagnostics, .. } = compilation;
+    let objects: Vec<&Object> = definitions.iter().map(|definition| &definition.object).collect();
+    let unused = config.settings.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    for (_, setting) in unused {
+        let (message, help) = explain(setting, &objects);
+        let mut diagnostic = diagnostics.about_setting(setting.location, &SETTING_UNUSED, message);
+        diagnostic.help = help;
+        diagnostics.report(diagnostic);
     }
 }
 
-/// What is wrong with a setting that applied to nothing, and how to mend it.
+/// Returns why a setting applied to nothing, and how to fix it.
 fn explain(setting: &Setting, objects: &[&Object]) -> (String, Option<String>) {
     let target = setting.select.0;
     let Some(id) = target.object() else { return for_all(setting) };
@@ -42,28 +38,29 @@ fn explain(setting: &Setting, objects: &[&Object]) -> (String, Option<String>) {
 }
 
 fn for_all(setting: &Setting) -> (String, Option<String>) {
-    match setting.what {
-        What::NoEnum => ("no object has an enum to turn off".to_owned(), None),
-        What::Derive(_) | What::Attribute(_) => ("no object is generated".to_owned(), None),
+    match setting.kind {
+        SettingKind::WithoutEnum => ("no object has an enum to turn off".to_owned(), None),
+        SettingKind::Derive(_) | SettingKind::Attribute(_) => ("no object is generated".to_owned(), None),
         _ => not_for(setting, "all objects at once"),
     }
 }
 
-/// The setting makes no sense for the kind of thing that was selected.
+/// Explains a setting that makes no sense for the kind of target that it selects.
 fn not_for(setting: &Setting, selected: &str) -> (String, Option<String>) {
-    let (message, help) = match setting.what {
-        What::Rename(_) => {
+    let (message, help) = match setting.kind {
+        SettingKind::Rename(_) => {
             ("a name is for a single thing", "select an object, a resource, an enum or a label")
         }
-        What::NoEnum => ("there is no enum to turn off", "delete the setting"),
-        What::Labels(_) => {
+        SettingKind::WithoutEnum => ("there is no enum to turn off", "delete the setting"),
+        SettingKind::WithEnum(_) => {
             ("codes belong to a resource", "select one with `Select::resource(object, resource)`")
         }
-        What::Capacity(_) | What::Instances(_) => {
-            ("room is made in a single resource", "select one with `Select::resource(object, resource)`")
-        }
-        What::Derive(_) => ("only structs and enums derive", "select an object or an enum"),
-        What::Attribute(_) => ("there is nothing to put it on", "select a resource that has a field"),
+        SettingKind::Capacity(_) | SettingKind::Instances(_) => (
+            "a capacity is that of a single resource",
+            "select one with `Select::resource(object, resource)`",
+        ),
+        SettingKind::Derive(_) => ("only structs and enums derive", "select an object or an enum"),
+        SettingKind::Attribute(_) => ("there is nothing to put it on", "select a resource that has a field"),
     };
     (format!("{message}, but {selected} was selected"), Some(help.to_owned()))
 }
@@ -71,22 +68,31 @@ fn not_for(setting: &Setting, selected: &str) -> (String, Option<String>) {
 fn of_resource(setting: &Setting, resource: &Resource) -> (String, Option<String>) {
     let title = resource_title(resource);
     let kind = resource.kind.map(|kind| kind.value);
-    match (&setting.what, setting.select.0) {
-        (What::Capacity(_), Target::Resource(..)) => capacity(&title, kind),
-        (What::Instances(_), Target::Resource(..)) if !resource.multiple.value => {
+    match (&setting.kind, setting.select.0) {
+        (SettingKind::Capacity(_), Target::Resource(..)) => capacity(&title, kind),
+        (SettingKind::Instances(_), Target::Resource(..)) if !resource.multiple.value => {
             (format!("{title} has no instances: it is single"), None)
         }
-        (What::Instances(_), Target::Resource(..)) => {
+        (SettingKind::Instances(_), Target::Resource(..)) => {
             let help = "choose a container of a fixed size with `.multiples(Container::Heapless { .. })`";
-            (format!("the instances of {title} need no room made for them"), Some(help.to_owned()))
+            (format!("the instances of {title} need no capacity"), Some(help.to_owned()))
         }
-        (What::Attribute(_), Target::Resource(..)) => {
-            (format!("{title} has no field that an attribute could stand on"), None)
+        (SettingKind::Attribute(_), Target::Resource(..)) => {
+            (format!("{title} has no field to put an attribute on"), None)
         }
         (_, Target::Label(_, _, code)) if resource.labels.is_some() => no_code(&title, resource, code),
-        (What::Rename(_) | What::Derive(_) | What::Attribute(_) | What::NoEnum, _) => {
+        (
+            SettingKind::Rename(_)
+            | SettingKind::Derive(_)
+            | SettingKind::Attribute(_)
+            | SettingKind::WithoutEnum,
+            _,
+        ) => {
             let help = "give it one with `.with_enum(Select::resource(..), [(0, \"Off\"), (1, \"On\")])`";
-            (format!("{title} has no enum"), (!matches!(setting.what, What::NoEnum)).then(|| help.to_owned()))
+            (
+                format!("{title} has no enum"),
+                (!matches!(setting.kind, SettingKind::WithoutEnum)).then(|| help.to_owned()),
+            )
         }
         _ => not_for(setting, &setting.select.to_string()),
     }
@@ -99,7 +105,7 @@ fn capacity(title: &str, kind: Option<ResourceType>) -> (String, Option<String>)
         _ => return (format!("{title} holds neither text nor bytes"), None),
     };
     let help = format!("choose a container of a fixed size with `.{setting}(Container::Heapless {{ .. }})`");
-    (format!("the value of {title} grows as it has to and needs no room made for it"), Some(help))
+    (format!("the value of {title} grows as needed and has no capacity"), Some(help))
 }
 
 fn no_code(title: &str, resource: &Resource, code: i64) -> (String, Option<String>) {
