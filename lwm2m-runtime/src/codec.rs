@@ -105,11 +105,11 @@ pub trait Reader {
     ///
     /// What is wrong with the payload, with offset and path; or what `each` said, whose error is
     /// given the offset of the record unless it names one itself.
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error>;
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error>;
 }
 
 /// What a [`Reader`] calls for every record.
-pub type Each<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
+pub type RecordFn<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
 
 /// What a payload is written in, and for.
 #[derive(Debug, Clone, Copy)]

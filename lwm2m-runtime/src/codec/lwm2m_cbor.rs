@@ -9,7 +9,7 @@ mod writer;
 
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::types::Types;
-use crate::codec::{Each, Reader as ReaderContract};
+use crate::codec::{Reader as ReaderContract, RecordFn};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         let prefix = self.prefix;
         let mut records: Records<'s> = self.records();
         let mut record = Record::empty(Path::ROOT);

@@ -9,7 +9,7 @@ use data_encoding::BASE64;
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
 use crate::codec::scratch::Scratch;
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::{Reader as ReaderContract, RecordFn, Writer as WriterContract};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -172,7 +172,7 @@ impl Sink for Writer<'_> {
         self.text(id, value);
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         if count == 0 {
             self.open(id);
             self.buffer.push(b"}");
@@ -180,7 +180,7 @@ impl Sink for Writer<'_> {
         self.resource = Some(id);
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.resource = None;
     }
 }
@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         self.records().read(each)
     }
 }

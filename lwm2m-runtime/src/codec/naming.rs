@@ -125,7 +125,7 @@ impl Naming {
         self.silent.then_some(self.instance)
     }
 
-    pub(crate) fn begin(&mut self, id: u16, count: usize) {
+    pub(crate) fn begin_multiple(&mut self, id: u16, count: usize) {
         self.resource = Some(id);
         let enough = if self.request < Level::Resource { self.enough } else { 2 };
         let open = self.plan == Plan::Single || self.request >= Level::Resource;
@@ -137,7 +137,7 @@ impl Naming {
         }
     }
 
-    pub(crate) fn end(&mut self) {
+    pub(crate) fn end_multiple(&mut self) {
         self.resource = None;
     }
 

@@ -1,7 +1,7 @@
 //! Opaque, Content-Format 42: the bytes of one Opaque resource, as they are.
 
 use crate::codec::buffer::Buffer;
-use crate::codec::{Each, Reader as ReaderContract, single};
+use crate::codec::{Reader as ReaderContract, RecordFn, single};
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         let record = self.record()?;
         each(&record).map_err(|error| error.at_path(record.path))
     }

@@ -9,7 +9,7 @@ use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
 use crate::codec::scratch::Scratch;
 use crate::codec::senml::{Called, Name, Naming, Stamp, Stamps};
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::{Reader as ReaderContract, RecordFn, Writer as WriterContract};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
@@ -215,18 +215,18 @@ impl Sink for Writer<'_> {
         self.string(id, value);
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         if count == 0 {
             match self.naming.path(id) {
                 Some(path) => self.empty(path),
                 None => self.unfit = true,
             }
         }
-        self.naming.begin(id, count);
+        self.naming.begin_multiple(id, count);
     }
 
-    fn end(&mut self) {
-        self.naming.end();
+    fn end_multiple(&mut self) {
+        self.naming.end_multiple();
     }
 }
 
@@ -321,7 +321,7 @@ impl<'a> Reader<'a> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         self.records().read(each)
     }
 }

@@ -41,9 +41,9 @@ impl Visitor for Writer<'_> {
         self.fitting &= (self.put)(&mut self.buffer, value);
     }
 
-    fn begin(&mut self, _: u16, _: usize) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
 
-    fn end(&mut self) {}
+    fn end_multiple(&mut self) {}
 }
 
 impl WriterContract for Writer<'_> {

@@ -10,7 +10,7 @@ use data_encoding::BASE64;
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
 use crate::codec::scratch::Scratch;
-use crate::codec::{Each, Reader as ReaderContract, single};
+use crate::codec::{Reader as ReaderContract, RecordFn, single};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -137,7 +137,7 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         let record = self.record()?;
         each(&record).map_err(|error| error.at_path(record.path))
     }

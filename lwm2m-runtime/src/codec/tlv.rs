@@ -6,7 +6,7 @@
 //! resources it has no definition of.
 
 use crate::codec::buffer::Buffer;
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::{Reader as ReaderContract, RecordFn, Writer as WriterContract};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -188,14 +188,14 @@ impl Sink for Writer<'_> {
         self.bytes(id, value.as_bytes());
     }
 
-    fn begin(&mut self, id: u16, _: usize) {
+    fn begin_multiple(&mut self, id: u16, _: usize) {
         self.value_kind = RESOURCE_INSTANCE;
         if self.base != Level::ResourceInstance {
             self.resource = Some(self.open(id));
         }
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.value_kind = RESOURCE;
         if let Some(open) = self.resource.take() {
             self.close(MULTIPLE_RESOURCE, open);
@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         let mut records: Records<'s> = self.records();
         let mut record = Record::empty(Path::ROOT);
         while records.advance(&mut record)? {

@@ -5,7 +5,7 @@ use crate::codec::cbor::input::Input;
 use crate::codec::cbor::output::{self, Word};
 use crate::codec::scratch::Scratch;
 use crate::codec::types::Types;
-use crate::codec::{Each, Reader as ReaderContract, single};
+use crate::codec::{Reader as ReaderContract, RecordFn, single};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
 }
 
 impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         let record = self.record()?;
         each(&record).map_err(|error| error.at_path(record.path).at_offset(0))
     }

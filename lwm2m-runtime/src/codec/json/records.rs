@@ -1,6 +1,6 @@
 //! Records of the formats in JSON: labels in any order, made into paths and typed values.
 
-use crate::codec::Each;
+use crate::codec::RecordFn;
 use crate::codec::json::{Fault, Held, Scanner, Text, Values, with_name};
 use crate::codec::scratch::Bump;
 use crate::codec::senml::{self, Label, Labels, Names, Times};
@@ -135,7 +135,7 @@ impl<'a> Records<'a> {
     }
 
     /// Calls `each` for every record.
-    pub(crate) fn read(mut self, each: &mut Each<'_, 'a>) -> Result<(), Error> {
+    pub(crate) fn read(mut self, each: &mut RecordFn<'_, 'a>) -> Result<(), Error> {
         let mut record = Record::empty(Path::ROOT);
         loop {
             match self.advance(&mut record) {

@@ -206,19 +206,19 @@ impl Sink for Writer<'_> {
         self.string(id, value);
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         if count == 0 {
             match self.naming.path(id) {
                 Some(path) => self.empty(path),
                 None => self.unfit = true,
             }
         }
-        self.naming.begin(id, count);
+        self.naming.begin_multiple(id, count);
         self.resource = digits(id).then(Word::new(b'/'.into(), 1));
     }
 
-    fn end(&mut self) {
-        self.naming.end();
+    fn end_multiple(&mut self) {
+        self.naming.end_multiple();
     }
 }
 
