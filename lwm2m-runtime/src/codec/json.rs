@@ -15,7 +15,7 @@ use crate::value::{ResourceType, Value};
 
 pub(crate) use number::Number;
 pub(crate) use records::Dialect;
-pub use records::Records;
+pub use records::Parser;
 pub(crate) use value::{Held, Values, with_name};
 pub(crate) use write::{base64, float, id, integer, step, text, unsigned};
 #[cfg(feature = "senml-json")]

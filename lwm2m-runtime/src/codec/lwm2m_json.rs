@@ -6,10 +6,11 @@
 
 use data_encoding::BASE64;
 
+use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
+use crate::codec::reader::{Records, Source};
 use crate::codec::scratch::Scratch;
-use crate::codec::{Reader as ReaderContract, RecordFn, Writer as WriterContract};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -17,7 +18,7 @@ use crate::record::Record;
 use crate::sink::Sink;
 use crate::value::{ObjectLink, Time};
 
-pub use crate::codec::json::Records;
+pub use crate::codec::json::Parser;
 
 /// Writes LwM2M JSON into a slice.
 ///
@@ -257,13 +258,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The records one by one; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_> {
-        Records::new(Dialect::Lwm2m, self.payload, self.base, self.definitions, self.scratch.bump(), "")
+    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
+        Records::new(self.parser())
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
-        self.records().read(each)
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> Parser<'_> {
+        Parser::new(Dialect::Lwm2m, self.payload, self.base, self.definitions, self.scratch.bump(), "")
     }
 }

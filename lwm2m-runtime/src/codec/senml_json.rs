@@ -5,11 +5,12 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
+use crate::codec::reader::{Records, Source};
 use crate::codec::scratch::Scratch;
 use crate::codec::senml::{Called, Name, Naming, Stamp, Stamps};
-use crate::codec::{Reader as ReaderContract, RecordFn, Writer as WriterContract};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
@@ -17,7 +18,7 @@ use crate::record::Record;
 use crate::sink::Sink;
 use crate::value::{ObjectLink, Time};
 
-pub use crate::codec::json::Records;
+pub use crate::codec::json::Parser;
 
 /// Writes SenML JSON into a slice.
 #[derive(Debug)]
@@ -313,15 +314,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The records one by one; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_> {
-        let dialect = if self.etch { Dialect::SenmlEtch } else { Dialect::Senml };
-        let scratch = self.scratch.bump();
-        Records::new(dialect, self.payload, self.base, self.definitions, scratch, self.root)
+    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
+        Records::new(self.parser())
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
-        self.records().read(each)
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> Parser<'_> {
+        let dialect = if self.etch { Dialect::SenmlEtch } else { Dialect::Senml };
+        let scratch = self.scratch.bump();
+        Parser::new(dialect, self.payload, self.base, self.definitions, scratch, self.root)
     }
 }

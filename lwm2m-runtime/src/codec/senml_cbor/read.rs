@@ -1,11 +1,13 @@
 //! Reading SenML CBOR.
 
+use core::ops::Range;
+
 use crate::codec::cbor::input::{ARRAY, Input, Left, MAP, NEGATIVE, TEXT, UNSIGNED};
 use crate::codec::cbor::value;
+use crate::codec::reader::{Location, Parser as ParserContract, Records, Source};
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::senml::{self, Label, Labels, Names, Times};
 use crate::codec::types::Types;
-use crate::codec::{Reader as ReaderContract, RecordFn};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
@@ -48,8 +50,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The records one by one; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_> {
-        Records {
+    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
+        Records::new(self.parser())
+    }
+}
+
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> Parser<'_> {
+        Parser {
             input: Input::new(self.payload),
             state: State::Start,
             left: Left::NONE,
@@ -65,20 +78,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
-        let mut records: Records<'s> = self.records();
-        let mut record = Record::empty(Path::ROOT);
-        while records.advance(&mut record)? {
-            each(&record).map_err(|error| error.at_path(record.path).at_offset(records.offset))?;
-        }
-        Ok(())
-    }
-}
-
 /// Walks through a payload record by record.
 #[derive(Debug)]
-pub struct Records<'a> {
+pub struct Parser<'a> {
     input: Input<'a>,
     state: State,
     /// Records that are still to come.
@@ -118,13 +120,7 @@ impl Draft<'_> {
     }
 }
 
-impl<'a> Records<'a> {
-    /// Puts the next record in place; false at the end.
-    #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|error| error.at_path(self.reached).at_offset(self.input.position()))
-    }
-
+impl<'a> Parser<'a> {
     #[inline]
     fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         match self.state {
@@ -226,7 +222,8 @@ impl<'a> Records<'a> {
     /// Reads a label and what it is the label of.
     fn member(&mut self, draft: &mut Draft<'a>) -> Result<(), ErrorKind> {
         let start = self.input.position();
-        let label = self.label().and_then(|label| draft.labels.insert(label).map(|()| label));
+        let label = label(&mut self.input, &mut self.scratch)
+            .and_then(|label| draft.labels.insert(label).map(|()| label));
         let label = label.inspect_err(|_| self.input.set_position(start))?;
         let start = self.input.position();
         self.store(label, draft).inspect_err(|error| {
@@ -235,17 +232,6 @@ impl<'a> Records<'a> {
                 self.input.set_position(start);
             }
         })
-    }
-
-    fn label(&mut self) -> Result<Label, ErrorKind> {
-        let head = self.input.head()?;
-        match (head.major(), i64::try_from(head.argument)) {
-            (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
-            (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
-            (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
-            (TEXT, _) => Label::from_text(self.input.text(head, &mut self.scratch)?.as_bytes()),
-            _ => Err(ErrorKind::Malformed("a label is a number or a text")),
-        }
     }
 
     fn store(&mut self, label: Label, draft: &mut Draft<'a>) -> Result<(), ErrorKind> {
@@ -333,18 +319,50 @@ impl<'a> Records<'a> {
     }
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, Error>;
+impl<'a> ParserContract<'a> for Parser<'a> {
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        self.step(record).map_err(|error| error.at_path(self.reached).at_offset(self.input.position()))
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut record = Record::empty(Path::ROOT);
-        match self.advance(&mut record) {
-            Ok(true) => Some(Ok(record)),
-            Ok(false) => None,
-            Err(error) => {
-                self.state = State::End;
-                Some(Err(error))
+    fn offset(&self) -> usize {
+        self.offset
+    }
+
+    fn location(&self) -> Location {
+        let mut input = self.input;
+        input.set_position(self.offset);
+        let mut value = None;
+        let _ = self.members(&mut input, &mut value);
+        let end = input.position();
+        Location { record: self.offset..end, value: value.unwrap_or(end..end) }
+    }
+}
+
+impl Parser<'_> {
+    /// Goes over the members of a record and finds its value.
+    fn members(&self, input: &mut Input<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorKind> {
+        let head = input.head()?;
+        let mut left = input.open(head, self.offset)?;
+        while input.more(&mut left) {
+            let is_value = label(input, &mut Bump::default()).is_ok_and(Label::is_value);
+            let start = input.position();
+            input.skip()?;
+            if is_value {
+                *value = Some(start..input.position());
             }
         }
+        Ok(())
+    }
+}
+
+fn label<'a>(input: &mut Input<'a>, scratch: &mut Bump<'a>) -> Result<Label, ErrorKind> {
+    let head = input.head()?;
+    match (head.major(), i64::try_from(head.argument)) {
+        (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
+        (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
+        (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
+        (TEXT, _) => Label::from_text(input.text(head, scratch)?.as_bytes()),
+        _ => Err(ErrorKind::Malformed("a label is a number or a text")),
     }
 }
