@@ -21,10 +21,9 @@ pub mod lwm2m_cbor;
 pub mod lwm2m_json;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
 mod names;
-#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
-mod naming;
 #[cfg(feature = "opaque")]
 pub mod opaque;
+mod reader;
 #[allow(dead_code, reason = "each format uses a part of it")]
 mod scratch;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
@@ -56,6 +55,8 @@ use crate::record::Record;
 use crate::sink::Sink;
 
 pub use format::ContentFormat;
+pub use reader::{Location, Parser, Records};
+pub(crate) use reader::{Source, for_each};
 
 /// Takes Object Instances and turns them into a payload.
 pub trait Writer: Sink {
@@ -105,11 +106,11 @@ pub trait Reader {
     ///
     /// What is wrong with the payload, with offset and path; or what `each` said, whose error is
     /// given the offset of the record unless it names one itself.
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error>;
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error>;
 }
 
 /// What a [`Reader`] calls for every record.
-pub type Each<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
+pub type RecordFn<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
 
 /// What a payload is written in, and for.
 #[derive(Debug, Clone, Copy)]
@@ -168,6 +169,11 @@ pub(crate) struct Received<'a> {
     pub(crate) root: &'a str,
 }
 
+/// Something to do with a reader of any format.
+trait Work<T> {
+    fn run(self, reader: &mut impl Source) -> Result<T, Error>;
+}
+
 impl Received<'_> {
     /// Runs `work` with a reader of the payload's format.
     pub(crate) fn with_reader<T>(
@@ -176,41 +182,70 @@ impl Received<'_> {
         scratch: &mut [u8],
         work: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        struct Dyn<F>(F);
+        impl<T, F: FnOnce(&mut dyn Reader) -> Result<T, Error>> Work<T> for Dyn<F> {
+            fn run(self, reader: &mut impl Source) -> Result<T, Error> {
+                (self.0)(reader)
+            }
+        }
+        self.dispatch(definitions, scratch, Dyn(work))
+    }
+
+    /// Calls `each` for every record, with its location in the payload.
+    pub(crate) fn with_locations(
+        self,
+        definitions: Definitions<'_>,
+        scratch: &mut [u8],
+        each: &mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        struct Located<'f>(&'f mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>);
+        impl Work<()> for Located<'_> {
+            fn run(self, reader: &mut impl Source) -> Result<(), Error> {
+                for_each(reader.parser(), |record, parser| (self.0)(record, parser.location()))
+            }
+        }
+        self.dispatch(definitions, scratch, Located(each))
+    }
+
+    fn dispatch<T>(
+        self,
+        definitions: Definitions<'_>,
+        scratch: &mut [u8],
+        work: impl Work<T>,
+    ) -> Result<T, Error> {
         let Received { format, bytes, base, root } = self;
         let _ = (bytes, base, root, definitions, &scratch, &work);
         match format {
             #[cfg(feature = "tlv")]
-            ContentFormat::TLV => work(&mut tlv::Reader::new(bytes, base, definitions)),
+            ContentFormat::TLV => work.run(&mut tlv::Reader::new(bytes, base, definitions)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => work(&mut text::Reader::new(bytes, base, definitions, scratch)),
+            ContentFormat::TEXT => work.run(&mut text::Reader::new(bytes, base, definitions, scratch)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => work(&mut opaque::Reader::new(bytes, base)),
+            ContentFormat::OPAQUE => work.run(&mut opaque::Reader::new(bytes, base)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => work(&mut cbor::Reader::new(bytes, base, definitions, scratch)),
+            ContentFormat::CBOR => work.run(&mut cbor::Reader::new(bytes, base, definitions, scratch)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => {
-                work(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
+                work.run(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
             }
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_ETCH_CBOR => {
-                work(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch())
-            }
+            ContentFormat::SENML_ETCH_CBOR => work
+                .run(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
                 let prefix = root.trim_matches('/');
-                work(&mut lwm2m_cbor::Reader::new(bytes, base, definitions, scratch).prefix(prefix))
+                work.run(&mut lwm2m_cbor::Reader::new(bytes, base, definitions, scratch).prefix(prefix))
             }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_JSON => {
-                work(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
+                work.run(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
             }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_ETCH_JSON => {
-                work(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch())
-            }
+            ContentFormat::SENML_ETCH_JSON => work
+                .run(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => {
-                work(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
+                work.run(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
             }
             _ => Err(ErrorKind::UnsupportedFormat.into()),
         }

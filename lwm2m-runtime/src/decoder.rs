@@ -1,6 +1,6 @@
 //! Payloads that come in: applied to an instance, made into a new one, or looked at.
 
-use crate::codec::{ContentFormat, Received};
+use crate::codec::{ContentFormat, Location, Received};
 use crate::decode::{self, DecodeOptions};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
@@ -180,5 +180,31 @@ impl<'a> Decoder<'a> {
         each: &mut dyn FnMut(&Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.received.with_reader(definitions, self.scratch, |reader| reader.read(&mut |record| each(record)))
+    }
+
+    /// Calls `each` for every record of the payload, with its location in the payload: for tools that
+    /// show what the bytes mean.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{ContentFormat, Decoder, Path};
+    ///
+    /// let payload = br#"[{"n":"/3/0/9","v":95}]"#;
+    /// let decoder = Decoder::new(ContentFormat::SENML_JSON, payload, Path::ROOT);
+    /// decoder.records_with_location(&[], &mut |_, location| {
+    ///     assert_eq!(&payload[location.value], b"95");
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first error of the payload, or the one that `each` returns.
+    pub fn records_with_location(
+        self,
+        definitions: Definitions<'_>,
+        each: &mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.received.with_locations(definitions, self.scratch, each)
     }
 }

@@ -370,14 +370,14 @@ fn tell_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Wr
     };
     let count = records.iter().take_while(same).count();
     let (instances, rest) = records.split_at_checked(count).unwrap_or((records, &[]));
-    writer.begin(id, count);
+    writer.begin_multiple(id, count);
     let sink: &mut dyn Sink = writer;
     for record in instances {
         if let (Some(value), Some(instance)) = (record.value, record.path.resource_instance_id()) {
             sink.value(instance, value);
         }
     }
-    writer.end();
+    writer.end_multiple();
     rest
 }
 
@@ -416,14 +416,14 @@ impl Visitor for Part<'_> {
         sink.value(id, value);
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         self.is_open = true;
         // A resource without instances is there; an instance that was asked for must be found.
         self.passed = self.asked.is_none();
-        self.writer.begin(id, if self.asked.is_some() { 1 } else { count });
+        self.writer.begin_multiple(id, if self.asked.is_some() { 1 } else { count });
     }
 
-    fn end(&mut self) {
-        self.writer.end();
+    fn end_multiple(&mut self) {
+        self.writer.end_multiple();
     }
 }

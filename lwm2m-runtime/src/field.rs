@@ -176,11 +176,11 @@ fn check_multiple<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) ->
 
 impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
     fn emit(&self, id: u16, sink: &mut dyn Sink) {
-        sink.begin(id, self.len());
+        sink.begin_multiple(id, self.len());
         for (instance, value) in self.iter() {
             sink.value(instance, value.to_value());
         }
-        sink.end();
+        sink.end_multiple();
     }
 
     fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {

@@ -226,10 +226,10 @@ mod tests {
         fn visit(&mut self, id: u16, value: Value<'_>) {
             self.0.push(format!("{id} {value:?}"));
         }
-        fn begin(&mut self, id: u16, count: usize) {
+        fn begin_multiple(&mut self, id: u16, count: usize) {
             self.0.push(format!("{id} with {count}"));
         }
-        fn end(&mut self) {
+        fn end_multiple(&mut self) {
             self.0.push("end".into());
         }
     }

@@ -8,7 +8,7 @@ use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 /// Takes the values of one Object Instance, in ascending order of Resource IDs.
 ///
-/// Between [`begin`](Sink::begin) and [`end`](Sink::end) the values are instances of one multiple
+/// Between [`begin_multiple`](Sink::begin_multiple) and [`end_multiple`](Sink::end_multiple) the values are instances of one multiple
 /// resource, and `id` is the Resource Instance ID; everywhere else it is the Resource ID.
 ///
 /// A sink reports no errors here: a writer remembers the first one and tells when it is finished.
@@ -32,9 +32,9 @@ pub trait Sink {
     /// Links in CoRE link format.
     fn core_link(&mut self, id: u16, value: &str);
     /// A multiple resource starts; `count` instances follow, and it may be none.
-    fn begin(&mut self, id: u16, count: usize);
+    fn begin_multiple(&mut self, id: u16, count: usize);
     /// The multiple resource ends.
-    fn end(&mut self);
+    fn end_multiple(&mut self);
 }
 
 impl dyn Sink + '_ {
@@ -62,9 +62,9 @@ pub trait Visitor {
     /// A value; see [`Sink`] for what `id` means.
     fn visit(&mut self, id: u16, value: Value<'_>);
     /// A multiple resource starts.
-    fn begin(&mut self, id: u16, count: usize);
+    fn begin_multiple(&mut self, id: u16, count: usize);
     /// The multiple resource ends.
-    fn end(&mut self);
+    fn end_multiple(&mut self);
 }
 
 impl<V: Visitor> Sink for V {
@@ -95,11 +95,11 @@ impl<V: Visitor> Sink for V {
     fn core_link(&mut self, id: u16, value: &str) {
         self.visit(id, Value::CoreLink(value));
     }
-    fn begin(&mut self, id: u16, count: usize) {
-        Visitor::begin(self, id, count);
+    fn begin_multiple(&mut self, id: u16, count: usize) {
+        Visitor::begin_multiple(self, id, count);
     }
-    fn end(&mut self) {
-        Visitor::end(self);
+    fn end_multiple(&mut self) {
+        Visitor::end_multiple(self);
     }
 }
 
@@ -115,11 +115,11 @@ impl Visitor for Cast<'_> {
         self.sink.value(id, value.coerce(self.kind).unwrap_or(value));
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
-        self.sink.begin(id, count);
+    fn begin_multiple(&mut self, id: u16, count: usize) {
+        self.sink.begin_multiple(id, count);
     }
 
-    fn end(&mut self) {
-        self.sink.end();
+    fn end_multiple(&mut self) {
+        self.sink.end_multiple();
     }
 }

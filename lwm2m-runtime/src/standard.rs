@@ -178,8 +178,8 @@ impl Visitor for Single<'_, '_> {
     fn visit(&mut self, _: u16, value: Value<'_>) {
         self.1 = self.1.and_then(|()| fmt::Display::fmt(&value, self.0));
     }
-    fn begin(&mut self, _: u16, _: usize) {}
-    fn end(&mut self) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
+    fn end_multiple(&mut self) {}
 }
 
 /// Writes the instances of a resource.
@@ -189,8 +189,8 @@ impl Visitor for Entries<'_, '_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
         self.0.entry(&id, &format_args!("{value}"));
     }
-    fn begin(&mut self, _: u16, _: usize) {}
-    fn end(&mut self) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
+    fn end_multiple(&mut self) {}
 }
 
 /// Whether there is anything; a resource without instances is there, too.
@@ -200,10 +200,10 @@ impl Visitor for Presence {
     fn visit(&mut self, _: u16, _: Value<'_>) {
         self.0 = true;
     }
-    fn begin(&mut self, _: u16, _: usize) {
+    fn begin_multiple(&mut self, _: u16, _: usize) {
         self.0 = true;
     }
-    fn end(&mut self) {}
+    fn end_multiple(&mut self) {}
 }
 
 /// Compares the value that comes with the one in another field.
@@ -219,8 +219,8 @@ impl Visitor for Comparison<'_> {
         self.right.emit(id, &mut expected);
         self.same = Some(self.same.unwrap_or(true) && expected.met);
     }
-    fn begin(&mut self, _: u16, _: usize) {}
-    fn end(&mut self) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
+    fn end_multiple(&mut self) {}
 }
 
 struct Expected<'l> {
@@ -232,8 +232,8 @@ impl Visitor for Expected<'_> {
     fn visit(&mut self, _: u16, right: Value<'_>) {
         self.met = self.left == right;
     }
-    fn begin(&mut self, _: u16, _: usize) {}
-    fn end(&mut self) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
+    fn end_multiple(&mut self) {}
 }
 
 /// Puts what one field tells into another of the same type.
@@ -248,13 +248,13 @@ impl Visitor for Copying<'_> {
         let taken = self.to.set(self.is_open.then_some(id), &value);
         debug_assert!(taken.is_ok(), "a value cannot be copied: {taken:?}");
     }
-    fn begin(&mut self, _: u16, _: usize) {
+    fn begin_multiple(&mut self, _: u16, _: usize) {
         self.is_open = true;
         if let Some(instances) = self.to.instances() {
             instances.make_empty();
         }
     }
-    fn end(&mut self) {}
+    fn end_multiple(&mut self) {}
 }
 
 #[cfg(all(test, feature = "alloc"))]

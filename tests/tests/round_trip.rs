@@ -186,11 +186,11 @@ fn emitted(instance: &dyn Instance) -> Vec<String> {
         fn visit(&mut self, id: u16, value: Value<'_>) {
             self.lines.push(format!("{:?}/{id} = {value:?}", self.open));
         }
-        fn begin(&mut self, id: u16, count: usize) {
+        fn begin_multiple(&mut self, id: u16, count: usize) {
             self.lines.push(format!("{id}: {count}"));
             self.open = Some(id);
         }
-        fn end(&mut self) {
+        fn end_multiple(&mut self) {
             self.open = None;
         }
     }

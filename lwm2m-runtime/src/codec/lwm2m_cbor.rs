@@ -7,9 +7,9 @@ mod distinct;
 mod walk;
 mod writer;
 
+use crate::codec::reader::{Location, Parser as ParserContract, Records, Source};
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::types::Types;
-use crate::codec::{Each, Reader as ReaderContract};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -49,8 +49,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The records one by one, those of all devices; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_> {
-        Records {
+    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
+        Records::new(self.any(None))
+    }
+
+    fn any<'s>(&'s mut self, prefix: Option<&'s str>) -> Parser<'s> {
+        Parser {
+            expected: prefix,
             walk: Walk::new(self.payload, self.base.level() == Level::Object),
             started: false,
             base: self.base,
@@ -58,24 +63,18 @@ impl<'a> Reader<'a> {
             types: Types::new(self.definitions),
             scratch: self.scratch.bump(),
             distinct: Distinct::new(),
-            failed: false,
         }
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
-        let prefix = self.prefix;
-        let mut records: Records<'s> = self.records();
-        let mut record = Record::empty(Path::ROOT);
-        while records.advance(&mut record)? {
-            let offset = records.walk.offset;
-            if records.walk.prefix != prefix {
-                return Err(Error::new(ErrorKind::OutsidePath, record.path).at_offset(offset));
-            }
-            each(&record).map_err(|error| error.at_path(record.path).at_offset(offset))?;
-        }
-        Ok(())
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> Parser<'_> {
+        self.any(Some(self.prefix))
     }
 }
 
@@ -93,7 +92,7 @@ enum Form {
 
 /// Walks through a payload leaf by leaf.
 #[derive(Debug)]
-pub struct Records<'a> {
+pub struct Parser<'a> {
     walk: Walk<'a>,
     started: bool,
     base: Path,
@@ -101,22 +100,19 @@ pub struct Records<'a> {
     types: Types<'a>,
     scratch: Bump<'a>,
     distinct: Distinct<'a>,
-    failed: bool,
+    /// The only prefix that records may have, unless all devices are of interest.
+    expected: Option<&'a str>,
 }
 
-impl<'a> Records<'a> {
-    /// The prefix that the latest record came with: the device behind a gateway that it is about;
-    /// empty for the client itself.
+impl<'a> Records<'a, Parser<'a>> {
+    /// Returns the prefix of the latest record: the device behind a gateway that it is about; empty for
+    /// the client itself.
     pub fn prefix(&self) -> &'a str {
-        self.walk.prefix
+        self.parser.walk.prefix
     }
+}
 
-    /// Puts the next record in place; false at the end.
-    #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|error| error.at_path(self.walk.path).at_offset(self.walk.input.position()))
-    }
-
+impl<'a> Parser<'a> {
     #[inline]
     fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         if !self.started {
@@ -137,6 +133,9 @@ impl<'a> Records<'a> {
                 value.map_err(|kind| Error::new(kind, path))?
             }
         };
+        if self.expected.is_some_and(|expected| expected != self.walk.prefix) {
+            return Err(Error::new(ErrorKind::OutsidePath, path).at_offset(self.walk.offset));
+        }
         Ok(true)
     }
 
@@ -175,21 +174,21 @@ impl<'a> Records<'a> {
     }
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, Error>;
+impl<'a> ParserContract<'a> for Parser<'a> {
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        self.step(record).map_err(|error| error.at_path(self.walk.path).at_offset(self.walk.input.position()))
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
-        }
-        let mut record = Record::empty(Path::ROOT);
-        match self.advance(&mut record) {
-            Ok(true) => Some(Ok(record)),
-            Ok(false) => None,
-            Err(error) => {
-                self.failed = true;
-                Some(Err(error))
-            }
-        }
+    fn offset(&self) -> usize {
+        self.walk.offset
+    }
+
+    fn location(&self) -> Location {
+        let (start, end) = (self.walk.offset, self.walk.input.position());
+        let mut key = self.walk.input;
+        key.set_position(start);
+        let value = key.skip().map_or(end, |()| key.position());
+        Location { record: start..end, value: value..end }
     }
 }

@@ -1,7 +1,8 @@
 //! Opaque, Content-Format 42: the bytes of one Opaque resource, as they are.
 
 use crate::codec::buffer::Buffer;
-use crate::codec::{Each, Reader as ReaderContract, single};
+use crate::codec::reader::Source;
+use crate::codec::single;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -48,9 +49,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
-        let record = self.record()?;
-        each(&record).map_err(|error| error.at_path(record.path))
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = single::Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> single::Parser<'_> {
+        single::Parser::new(self.payload.len(), self.record())
     }
 }

@@ -7,5 +7,5 @@
 mod read;
 mod write;
 
-pub use read::{Reader, Records};
+pub use read::{Parser, Reader};
 pub use write::Writer;

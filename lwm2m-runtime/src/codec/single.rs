@@ -1,11 +1,13 @@
-//! The writer of the formats that carry one value: what text, opaque and CBOR have in common.
+//! Formats that carry one value: what text, opaque and CBOR have in common.
 
 use core::fmt;
 
 use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
+use crate::codec::reader::{Location, Parser as ParserContract};
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
+use crate::record::Record;
 use crate::sink::Visitor;
 use crate::value::Value;
 
@@ -41,9 +43,9 @@ impl Visitor for Writer<'_> {
         self.fitting &= (self.put)(&mut self.buffer, value);
     }
 
-    fn begin(&mut self, _: u16, _: usize) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
 
-    fn end(&mut self) {}
+    fn end_multiple(&mut self) {}
 }
 
 impl WriterContract for Writer<'_> {
@@ -69,5 +71,38 @@ impl WriterContract for Writer<'_> {
             return Err(ErrorKind::NotRepresentable.into());
         }
         self.buffer.finish()
+    }
+}
+
+/// The parser of a payload that is one value.
+#[derive(Debug, Clone)]
+pub struct Parser<'a> {
+    /// Bytes of the payload.
+    len: usize,
+    record: Option<Result<Record<'a>, Error>>,
+}
+
+impl<'a> Parser<'a> {
+    pub(crate) fn new(len: usize, record: Result<Record<'a>, Error>) -> Self {
+        Parser { len, record: Some(record) }
+    }
+}
+
+impl<'a> ParserContract<'a> for Parser<'a> {
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        let Some(only) = self.record.take() else {
+            return Ok(false);
+        };
+        *record = only?;
+        Ok(true)
+    }
+
+    fn offset(&self) -> usize {
+        0
+    }
+
+    fn location(&self) -> Location {
+        Location { record: 0..self.len, value: 0..self.len }
     }
 }

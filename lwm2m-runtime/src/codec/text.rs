@@ -9,8 +9,9 @@ use data_encoding::BASE64;
 
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
+use crate::codec::reader::Source;
 use crate::codec::scratch::Scratch;
-use crate::codec::{Each, Reader as ReaderContract, single};
+use crate::codec::single;
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -136,9 +137,13 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
-        let record = self.record()?;
-        each(&record).map_err(|error| error.at_path(record.path))
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = single::Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> single::Parser<'_> {
+        single::Parser::new(self.payload.len(), self.record())
     }
 }

@@ -5,8 +5,9 @@
 //! carries no types: a reader takes them from the definitions, and hands out the bare bytes of
 //! resources it has no definition of.
 
+use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
-use crate::codec::{Each, Reader as ReaderContract, Writer as WriterContract};
+use crate::codec::reader::{Location, Parser as ParserContract, Records, Source};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -188,14 +189,14 @@ impl Sink for Writer<'_> {
         self.bytes(id, value.as_bytes());
     }
 
-    fn begin(&mut self, id: u16, _: usize) {
+    fn begin_multiple(&mut self, id: u16, _: usize) {
         self.value_kind = RESOURCE_INSTANCE;
         if self.base != Level::ResourceInstance {
             self.resource = Some(self.open(id));
         }
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.value_kind = RESOURCE;
         if let Some(open) = self.resource.take() {
             self.close(MULTIPLE_RESOURCE, open);
@@ -257,25 +258,25 @@ impl<'a> Reader<'a> {
     }
 
     /// The records one by one; after an error there are no more.
-    pub fn records(&self) -> Records<'a> {
-        Records::new(self.payload, self.base, self.definitions)
+    pub fn records(&self) -> Records<'a, Parser<'a>> {
+        Records::new(Parser::new(self.payload, self.base, self.definitions))
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
-        let mut records: Records<'s> = self.records();
-        let mut record = Record::empty(Path::ROOT);
-        while records.advance(&mut record)? {
-            each(&record).map_err(|error| error.at_path(record.path).at_offset(records.offset))?;
-        }
-        Ok(())
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> Parser<'_> {
+        Parser::new(self.payload, self.base, self.definitions)
     }
 }
 
 /// Walks through a payload entry by entry.
 #[derive(Debug, Clone)]
-pub struct Records<'a> {
+pub struct Parser<'a> {
     payload: &'a [u8],
     /// What is left of the innermost entry that is open.
     rest: &'a [u8],
@@ -293,7 +294,6 @@ pub struct Records<'a> {
     /// End of the entry of that instance, if it has one.
     instance_end: Option<usize>,
     multiple: Option<Multiple>,
-    failed: bool,
 }
 
 /// The multiple resource that is open.
@@ -311,10 +311,10 @@ struct Entry<'a> {
     bytes: &'a [u8],
 }
 
-impl<'a> Records<'a> {
+impl<'a> Parser<'a> {
     fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>) -> Self {
         let object = definitions.iter().copied().find(|object| Some(object.id()) == base.object_id());
-        Records {
+        Parser {
             payload,
             rest: payload,
             limit: payload.len(),
@@ -326,26 +326,7 @@ impl<'a> Records<'a> {
             instance: bare_instance(base, object),
             instance_end: None,
             multiple: None,
-            failed: false,
         }
-    }
-
-    /// Puts the next record in place; false at the end.
-    #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        while !self.rest.is_empty() || self.leave() {
-            self.offset = self.limit - self.rest.len();
-            let entry = match self.entry() {
-                Ok(entry) => entry,
-                Err(error) => return Err(error.at_path(self.place()).at_offset(self.offset)),
-            };
-            match self.enter(entry, record) {
-                Ok(true) => return Ok(true),
-                Ok(false) => {}
-                Err(kind) => return Err(self.refused(kind, entry.id)),
-            }
-        }
-        self.finish()
     }
 
     #[cold]
@@ -514,22 +495,33 @@ fn bare_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
     }
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
-        }
-        let mut record = Record::empty(Path::ROOT);
-        match self.advance(&mut record) {
-            Ok(true) => Some(Ok(record)),
-            Ok(false) => None,
-            Err(error) => {
-                self.failed = true;
-                Some(Err(error))
+impl<'a> ParserContract<'a> for Parser<'a> {
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        while !self.rest.is_empty() || self.leave() {
+            self.offset = self.limit - self.rest.len();
+            let entry = match self.entry() {
+                Ok(entry) => entry,
+                Err(error) => return Err(error.at_path(self.place()).at_offset(self.offset)),
+            };
+            match self.enter(entry, record) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(kind) => return Err(self.refused(kind, entry.id)),
             }
         }
+        self.finish()
+    }
+
+    fn offset(&self) -> usize {
+        self.offset
+    }
+
+    fn location(&self) -> Location {
+        let first = self.payload.get(self.offset).copied().unwrap_or_default();
+        let header = 2 + usize::from(first & WIDE_IDENTIFIER != 0) + usize::from(first >> 3 & 0b11);
+        let end = self.limit - self.rest.len();
+        Location { record: self.offset..end, value: self.offset + header..end }
     }
 }
 

@@ -335,10 +335,10 @@ fn tell_record(
             sink.value(id, *value);
         }
         (Some(value), Some(id), Some(below)) => {
-            writer.begin(id, 1);
+            writer.begin_multiple(id, 1);
             let sink: &mut dyn Sink = writer;
             sink.value(below, *value);
-            writer.end();
+            writer.end_multiple();
         }
         _ => {}
     }

@@ -63,11 +63,11 @@ impl Visitor for EachValue<'_> {
         (self.each)(self.is_open.then_some(id), &value);
     }
 
-    fn begin(&mut self, _: u16, _: usize) {
+    fn begin_multiple(&mut self, _: u16, _: usize) {
         self.is_open = true;
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.is_open = false;
     }
 }

@@ -220,7 +220,7 @@ impl Visitor for Select<'_> {
         }
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         self.open = Open::None;
         let Some(path) = self.path.child(id) else {
             return;
@@ -233,13 +233,13 @@ impl Visitor for Select<'_> {
         if open == Open::All || count > 0 {
             self.start();
             self.open = open;
-            self.writer.begin(id, count);
+            self.writer.begin_multiple(id, count);
         }
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         if self.open != Open::None {
-            self.writer.end();
+            self.writer.end_multiple();
         }
         self.open = Open::No;
     }

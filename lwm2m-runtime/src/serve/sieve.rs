@@ -1,6 +1,6 @@
 //! A reader that passes some records on and reads over the others.
 
-use crate::codec::{Each, Reader};
+use crate::codec::{Reader, RecordFn};
 use crate::error::Error;
 use crate::record::Record;
 
@@ -11,7 +11,7 @@ pub(super) struct Sieve<'r, 'k> {
 }
 
 impl Reader for Sieve<'_, '_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
         let keep = self.keep;
         self.reader.read(&mut |record| if keep(record) { each(record) } else { Ok(()) })
     }

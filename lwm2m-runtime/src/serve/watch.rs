@@ -320,11 +320,11 @@ impl Visitor for Numbers<'_> {
         }
     }
 
-    fn begin(&mut self, id: u16, _: usize) {
+    fn begin_multiple(&mut self, id: u16, _: usize) {
         self.resource = Some(id);
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.resource = None;
     }
 }
@@ -389,11 +389,11 @@ impl Visitor for Digest {
         }
     }
 
-    fn begin(&mut self, id: u16, _: usize) {
+    fn begin_multiple(&mut self, id: u16, _: usize) {
         self.word(10, id.into());
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.bytes(&[11]);
     }
 }

@@ -43,9 +43,9 @@ impl Field for Held {
         match self {
             Held::Single(value) => sink.value(id, *value),
             Held::Instances(ids) => {
-                sink.begin(id, ids.len());
+                sink.begin_multiple(id, ids.len());
                 ids.iter().for_each(|id| sink.integer(*id, 1));
-                sink.end();
+                sink.end_multiple();
             }
         }
     }

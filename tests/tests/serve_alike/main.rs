@@ -40,12 +40,12 @@ impl Visitor for Values<'_> {
         self.lines.push(format!("{path} = {value:?}"));
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         self.resource = self.path.child(id);
         self.lines.push(format!("{}/{id}: {count}", self.path));
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.resource = None;
     }
 }

@@ -3,9 +3,10 @@
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::Input;
 use crate::codec::cbor::output::{self, Word};
+use crate::codec::reader::Source;
 use crate::codec::scratch::Scratch;
+use crate::codec::single;
 use crate::codec::types::Types;
-use crate::codec::{Each, Reader as ReaderContract, single};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -70,9 +71,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
-        let record = self.record()?;
-        each(&record).map_err(|error| error.at_path(record.path).at_offset(0))
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = single::Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> single::Parser<'_> {
+        single::Parser::new(self.payload.len(), self.record())
     }
 }

@@ -4,11 +4,11 @@
 //! Read for itself, because finding a record's labels one by one costs three times as much. Whatever
 //! does not look exactly so, or is wrong in any way, is left where it is for the general reading.
 
-use crate::codec::json::{Number, Records, Text, plain};
+use crate::codec::json::{Number, Parser, Text, plain};
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
 
-impl<'a> Records<'a> {
+impl<'a> Parser<'a> {
     /// Puts the next record in place if it has that shape; else nothing has been read.
     #[inline]
     pub(super) fn compact(&mut self, record: &mut Record<'a>) -> bool {

@@ -1,11 +1,13 @@
 //! Records of the formats in JSON: labels in any order, made into paths and typed values.
 
-use crate::codec::Each;
+use core::ops::Range;
+
 use crate::codec::json::{Fault, Held, Scanner, Text, Values, with_name};
+use crate::codec::reader::{Location, Parser as ParserContract};
 use crate::codec::scratch::Bump;
+use crate::codec::senml::reader::Options;
 use crate::codec::senml::{self, Label, Labels, Names, Times};
 use crate::codec::types::Types;
-use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
@@ -73,7 +75,7 @@ impl Dialect {
 
 /// Walks through a payload record by record.
 #[derive(Debug)]
-pub struct Records<'a> {
+pub struct Parser<'a> {
     pub(super) scanner: Scanner<'a>,
     state: State,
     pub(super) base: Path,
@@ -110,16 +112,10 @@ struct Draft {
     value_at: usize,
 }
 
-impl<'a> Records<'a> {
-    pub(crate) fn new(
-        dialect: Dialect,
-        payload: &'a [u8],
-        base: Path,
-        definitions: Definitions<'a>,
-        scratch: Bump<'a>,
-        root: &'a str,
-    ) -> Self {
-        Records {
+impl<'a> Parser<'a> {
+    pub(crate) fn new(dialect: Dialect, options: Options<'a>, scratch: Bump<'a>) -> Self {
+        let Options { payload, base, definitions, root, .. } = options;
+        Parser {
             scanner: Scanner::new(payload),
             state: State::Start,
             base,
@@ -134,23 +130,9 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Calls `each` for every record.
-    pub(crate) fn read(mut self, each: &mut Each<'_, 'a>) -> Result<(), Error> {
-        let mut record = Record::empty(Path::ROOT);
-        loop {
-            match self.advance(&mut record) {
-                Ok(true) => {
-                    each(&record).map_err(|error| error.at_path(record.path).at_offset(self.offset))?
-                }
-                Ok(false) => return Ok(()),
-                Err(Refused) => return Err(self.error),
-            }
-        }
-    }
-
     /// Puts the next record in place; false at the end.
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Refused> {
+    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Refused> {
         let found = match self.state {
             State::Inside => true,
             State::Start => self.start()?,
@@ -386,15 +368,42 @@ impl<'a> Records<'a> {
     }
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, Error>;
+impl<'a> ParserContract<'a> for Parser<'a> {
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        self.step(record).map_err(|Refused| self.error)
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut record = Record::empty(Path::ROOT);
-        match self.advance(&mut record) {
-            Ok(true) => Some(Ok(record)),
-            Ok(false) => None,
-            Err(Refused) => Some(Err(self.error)),
+    fn offset(&self) -> usize {
+        self.offset
+    }
+
+    fn location(&self) -> Location {
+        let mut scanner = self.scanner.clone();
+        scanner.go_to(self.offset);
+        let mut value = None;
+        let _ = self.members(&mut scanner, &mut value);
+        let end = scanner.position();
+        Location { record: self.offset..end, value: value.unwrap_or(end..end) }
+    }
+}
+
+impl Parser<'_> {
+    /// Goes over the members of a record and finds its value.
+    fn members(&self, scanner: &mut Scanner<'_>, value: &mut Option<Range<usize>>) -> Result<(), Fault> {
+        let mut more = scanner.open(b'{', b'}')?;
+        while more {
+            let name = scanner.string()?;
+            scanner.expect(b':')?;
+            scanner.peek()?;
+            let start = scanner.position();
+            scanner.skip()?;
+            let label = with_name(scanner, name, |label| self.dialect.label(label));
+            if label.is_ok_and(Label::is_value) {
+                *value = Some(start..scanner.position());
+            }
+            more = scanner.more(b'}')?;
         }
+        Ok(())
     }
 }

@@ -228,9 +228,9 @@ impl Visitor for Told {
         }
     }
 
-    fn begin(&mut self, _: u16, _: usize) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
 
-    fn end(&mut self) {}
+    fn end_multiple(&mut self) {}
 }
 
 /// Writes the Server URI of an instance of object 0, `/0/x/0`, as an attribute.
@@ -245,7 +245,7 @@ impl Visitor for UriWriter<'_, '_> {
         }
     }
 
-    fn begin(&mut self, _: u16, _: usize) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {}
 
-    fn end(&mut self) {}
+    fn end_multiple(&mut self) {}
 }

@@ -259,12 +259,12 @@ impl Visitor for Walk<'_, '_> {
         self.link(id, None);
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         self.executables_before(Some(id));
         self.resource = self.link(id, Some(count));
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.resource = None;
     }
 }

@@ -212,7 +212,7 @@ impl Sink for Writer<'_> {
         self.string(id, value);
     }
 
-    fn begin(&mut self, id: u16, count: usize) {
+    fn begin_multiple(&mut self, id: u16, count: usize) {
         let key = key(id);
         self.resource(key, count == 1);
         self.multiple = true;
@@ -223,7 +223,7 @@ impl Sink for Writer<'_> {
         }
     }
 
-    fn end(&mut self) {
+    fn end_multiple(&mut self) {
         self.multiple = false;
     }
 }
@@ -260,9 +260,9 @@ impl WriterContract for Writer<'_> {
     fn empty(&mut self, path: Path) {
         match (path.object_id(), path.resource_id(), path.resource_instance_id()) {
             (Some(_), Some(resource), Some(instance)) => {
-                self.begin(resource, 1);
+                self.begin_multiple(resource, 1);
                 output::push_null(&mut self.buffer, key(instance));
-                self.end();
+                self.end_multiple();
             }
             (Some(_), Some(resource), None) => {
                 let key = self.key(resource);

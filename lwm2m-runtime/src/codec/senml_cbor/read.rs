@@ -1,84 +1,46 @@
 //! Reading SenML CBOR.
 
+use core::ops::Range;
+
 use crate::codec::cbor::input::{ARRAY, Input, Left, MAP, NEGATIVE, TEXT, UNSIGNED};
 use crate::codec::cbor::value;
-use crate::codec::scratch::{Bump, Scratch};
+use crate::codec::reader::{Location, Parser as ParserContract};
+use crate::codec::scratch::Bump;
+use crate::codec::senml::reader::{self, Options, Syntax};
 use crate::codec::senml::{self, Label, Labels, Names, Times};
+use crate::codec::senml_cbor::write::Cbor;
 use crate::codec::types::Types;
-use crate::codec::{Each, Reader as ReaderContract};
-use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
 
 /// Reads SenML CBOR.
-#[derive(Debug)]
-pub struct Reader<'a> {
-    payload: &'a [u8],
-    base: Path,
-    definitions: Definitions<'a>,
-    scratch: Scratch<'a>,
-    root: &'a str,
-    etch: bool,
-}
+pub type Reader<'a> = reader::Reader<'a, Cbor>;
 
-impl<'a> Reader<'a> {
-    /// A reader of a payload that was sent to, or came from, `base`.
-    ///
-    /// `scratch` takes strings that come in chunks, put together; with the feature `alloc` it may be
-    /// empty.
-    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
-        Reader { payload, base, definitions, scratch: Scratch::new(scratch), root: "", etch: false }
-    }
+impl Syntax for Cbor {
+    type Parser<'s> = Parser<'s>;
 
-    /// The same for SenML-ETCH: a value may be null, which makes a record without a value.
-    #[must_use]
-    pub fn etch(mut self) -> Self {
-        self.etch = true;
-        self
-    }
-
-    /// The same for paths that have this in front: where a client has its objects when that is not `/`
-    /// (LwM2M Transport 1.2.2, 6.4.1), or the prefix of a device behind a gateway. Such as `/lwm2m`.
-    #[must_use]
-    pub fn rooted_at(mut self, root: &'a str) -> Self {
-        self.root = root;
-        self
-    }
-
-    /// The records one by one; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_> {
-        Records {
-            input: Input::new(self.payload),
+    fn parser<'s>(options: Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
+        Parser {
+            input: Input::new(options.payload),
             state: State::Start,
             left: Left::NONE,
-            base: self.base,
-            types: Types::new(self.definitions),
-            scratch: self.scratch.bump(),
-            names: Names::new(self.root),
+            base: options.base,
+            types: Types::new(options.definitions),
+            scratch,
+            names: Names::new(options.root),
             times: Times::default(),
-            etch: self.etch,
+            etch: options.etch,
             offset: 0,
-            reached: self.base,
+            reached: options.base,
         }
-    }
-}
-
-impl ReaderContract for Reader<'_> {
-    fn read<'s>(&'s mut self, each: &mut Each<'_, 's>) -> Result<(), Error> {
-        let mut records: Records<'s> = self.records();
-        let mut record = Record::empty(Path::ROOT);
-        while records.advance(&mut record)? {
-            each(&record).map_err(|error| error.at_path(record.path).at_offset(records.offset))?;
-        }
-        Ok(())
     }
 }
 
 /// Walks through a payload record by record.
 #[derive(Debug)]
-pub struct Records<'a> {
+pub struct Parser<'a> {
     input: Input<'a>,
     state: State,
     /// Records that are still to come.
@@ -118,13 +80,7 @@ impl Draft<'_> {
     }
 }
 
-impl<'a> Records<'a> {
-    /// Puts the next record in place; false at the end.
-    #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|error| error.at_path(self.reached).at_offset(self.input.position()))
-    }
-
+impl<'a> Parser<'a> {
     #[inline]
     fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         match self.state {
@@ -226,7 +182,8 @@ impl<'a> Records<'a> {
     /// Reads a label and what it is the label of.
     fn member(&mut self, draft: &mut Draft<'a>) -> Result<(), ErrorKind> {
         let start = self.input.position();
-        let label = self.label().and_then(|label| draft.labels.insert(label).map(|()| label));
+        let label = label(&mut self.input, &mut self.scratch)
+            .and_then(|label| draft.labels.insert(label).map(|()| label));
         let label = label.inspect_err(|_| self.input.set_position(start))?;
         let start = self.input.position();
         self.store(label, draft).inspect_err(|error| {
@@ -235,17 +192,6 @@ impl<'a> Records<'a> {
                 self.input.set_position(start);
             }
         })
-    }
-
-    fn label(&mut self) -> Result<Label, ErrorKind> {
-        let head = self.input.head()?;
-        match (head.major(), i64::try_from(head.argument)) {
-            (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
-            (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
-            (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
-            (TEXT, _) => Label::from_text(self.input.text(head, &mut self.scratch)?.as_bytes()),
-            _ => Err(ErrorKind::Malformed("a label is a number or a text")),
-        }
     }
 
     fn store(&mut self, label: Label, draft: &mut Draft<'a>) -> Result<(), ErrorKind> {
@@ -333,18 +279,50 @@ impl<'a> Records<'a> {
     }
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, Error>;
+impl<'a> ParserContract<'a> for Parser<'a> {
+    #[inline]
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        self.step(record).map_err(|error| error.at_path(self.reached).at_offset(self.input.position()))
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut record = Record::empty(Path::ROOT);
-        match self.advance(&mut record) {
-            Ok(true) => Some(Ok(record)),
-            Ok(false) => None,
-            Err(error) => {
-                self.state = State::End;
-                Some(Err(error))
+    fn offset(&self) -> usize {
+        self.offset
+    }
+
+    fn location(&self) -> Location {
+        let mut input = self.input;
+        input.set_position(self.offset);
+        let mut value = None;
+        let _ = self.members(&mut input, &mut value);
+        let end = input.position();
+        Location { record: self.offset..end, value: value.unwrap_or(end..end) }
+    }
+}
+
+impl Parser<'_> {
+    /// Goes over the members of a record and finds its value.
+    fn members(&self, input: &mut Input<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorKind> {
+        let head = input.head()?;
+        let mut left = input.open(head, self.offset)?;
+        while input.more(&mut left) {
+            let is_value = label(input, &mut Bump::default()).is_ok_and(Label::is_value);
+            let start = input.position();
+            input.skip()?;
+            if is_value {
+                *value = Some(start..input.position());
             }
         }
+        Ok(())
+    }
+}
+
+fn label<'a>(input: &mut Input<'a>, scratch: &mut Bump<'a>) -> Result<Label, ErrorKind> {
+    let head = input.head()?;
+    match (head.major(), i64::try_from(head.argument)) {
+        (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
+        (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
+        (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
+        (TEXT, _) => Label::from_text(input.text(head, scratch)?.as_bytes()),
+        _ => Err(ErrorKind::Malformed("a label is a number or a text")),
     }
 }
