@@ -28,7 +28,7 @@ const PACKAGE: Path = Path::resource(5, 0, 0);
 fn write(bench: &mut Bench, path: Path, offset: usize, bytes: &[u8], more: bool) -> String {
     let request = Request::new(Requester::Server(1), Operation::Replace, path)
         .payload(ContentFormat::OPAQUE.number(), bytes)
-        .block(Block { offset, more });
+        .block1(Block { offset, more });
     let endpoint = &mut bench.endpoint;
     bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code))
 }
@@ -97,7 +97,7 @@ fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
 fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
     let mut gathered = Vec::new();
     loop {
-        let request = request(line, &mut []).from_offset(gathered.len());
+        let request = request(line, &mut []).block2(gathered.len());
         let mut buffer = vec![0xee; room];
         let endpoint = &mut bench.endpoint;
         let (code, piece, size) = bench.station.objects(|objects| {

@@ -53,7 +53,8 @@ use core::fmt;
 use crate::codec::ContentFormat;
 use crate::path::Path;
 
-use super::request::{Block, Method, Request, Requester, Response, Token};
+use super::request::{Block, Method, Request, Requester, Token};
+use super::response::Response;
 
 /// What a line says.
 #[derive(Debug, Clone, Copy)]
@@ -314,11 +315,11 @@ impl<'a> Parts<'a> {
                 let digits = value.text.strip_suffix('+');
                 let offset =
                     read_number(digits.unwrap_or(value.text)).ok_or(value.wrong(Expected::Number))?;
-                request.block(Block { offset, more: digits.is_some() })
+                request.block1(Block { offset, more: digits.is_some() })
             }
             "from" => {
                 self.once(word, 5)?;
-                request.from_offset(read_number(value.text).ok_or(value.wrong(Expected::Number))?)
+                request.block2(read_number(value.text).ok_or(value.wrong(Expected::Number))?)
             }
             _ => return Err(word.wrong(Expected::Word)),
         };
@@ -461,11 +462,11 @@ mod tests {
             "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block=64+ from=9",
             &mut bytes,
         );
-        assert_eq!((request.peer, request.path), (Requester::Server(2), Path::resource(5, 0, 0)));
+        assert_eq!((request.requester, request.path), (Requester::Server(2), Path::resource(5, 0, 0)));
         assert_eq!((request.format, request.payload), (Some(11542), [0xc1, 1, 0].as_slice()));
         assert_eq!((request.accept, request.query), (Some(60), "a=1&b"));
-        assert_eq!((request.token.as_slice(), request.offset), (b"a1".as_slice(), Some(9)));
-        assert_eq!(request.block, Some(Block { offset: 64, more: true }));
+        assert_eq!((request.token.as_slice(), request.block2), (b"a1".as_slice(), Some(9)));
+        assert_eq!(request.block1, Some(Block { offset: 64, more: true }));
     }
 
     #[test]

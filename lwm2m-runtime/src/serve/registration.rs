@@ -7,8 +7,7 @@ use crate::codec::link::Register;
 use crate::definition::Version;
 use crate::error::Error;
 
-use super::look;
-use super::objects::DataModel;
+use super::data_model::{DataModel, lookup};
 
 /// What a client registers with (LwM2M Core 1.2.2, 6.2.1): parameters of the query, and links to its
 /// objects as payload.
@@ -88,14 +87,14 @@ impl fmt::Display for Parameter<'_> {
 impl<'a> Registration<'a> {
     /// What to register with at the server with this Short Server ID; none if object 1 does not know it.
     pub fn new(objects: &dyn DataModel, server: u16, version: Version) -> Option<Registration<'a>> {
-        let account = look::server(objects, server)?;
+        let account = lookup::server(objects, server)?;
         let mut binding = Binding::new("U");
-        look::each_value(account, 7, &mut |_, value| {
+        lookup::each_value(account, 7, &mut |_, value| {
             if let Some(text) = value.as_str() {
                 binding = Binding::new(text);
             }
         });
-        let lifetime = look::number(account, 1).unwrap_or(0);
+        let lifetime = lookup::number(account, 1).unwrap_or(0);
         let list = list(objects);
         Some(Registration { name: None, version, lifetime, binding, queue: false, sms: None, list })
     }
@@ -229,7 +228,7 @@ impl fmt::Display for Update<'_, '_> {
 fn list(objects: &dyn DataModel) -> u64 {
     let mut digest = 0xcbf2_9ce4_8422_2325;
     let mut add = |id: u32| digest = (digest ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3);
-    for definition in objects.definitions().filter(|definition| !look::is_secret(definition.id())) {
+    for definition in objects.definitions().filter(|definition| !lookup::is_secret(definition.id())) {
         add(u32::from(definition.id()) << 16 | u32::from(u16::MAX));
         for id in objects.instances(definition.id()) {
             add(id.into());

@@ -6,9 +6,9 @@ use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Sink;
 
-use super::endpoint::Notification;
-use super::look::instance_of;
-use super::request::Token;
+use super::notification::Notification;
+use crate::serve::data_model::lookup::instance_of;
+use crate::serve::request::Token;
 
 /// Notifications that could not be sent, in bytes of your own: an array, a vector, memory that survives a sleep.
 ///

@@ -103,7 +103,7 @@ fn after(start: u64, seconds: u32) -> u64 {
 }
 
 /// Whether the attributes say which changes of a value are worth a notification; if not, all are.
-pub(super) fn is_conditional(attributes: &Attributes) -> bool {
+pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
     let Attributes { gt, lt, st, edge, .. } = attributes;
     gt.is_some() || lt.is_some() || st.is_some() || edge.is_some()
 }
