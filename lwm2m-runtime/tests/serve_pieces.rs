@@ -180,11 +180,11 @@ fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
     let whole = "GET /16/0 observe=0 accept=senml-json";
     assert_eq!(observe(&mut bench, whole), (ResponseCode::INTERNAL_SERVER_ERROR, false, false));
     for line in
-        [&format!("{whole} from=0"), r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json from=0"#]
+        [&format!("{whole} block2=0"), r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json block2=0"#]
     {
         assert_eq!(observe(&mut bench, line), (ResponseCode::CONTENT, true, true), "{line}");
         let (code, piece, size) = told(&mut bench);
-        let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" from=0", ""), 512);
+        let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" block2=0", ""), 512);
         assert_eq!((code, piece.as_slice(), size), (ResponseCode::CONTENT, &all[..piece.len()], all.len()));
         assert!(!piece.is_empty() && piece.len() < size);
     }
