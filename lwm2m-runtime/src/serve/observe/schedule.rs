@@ -1,4 +1,4 @@
-//! When a notification is due: clock and values in, a verdict out, and nothing else.
+//! Schedules: when a notification is due, from clock and values alone.
 //!
 //! Times are milliseconds since any start, as long as they never go back. The rules are those of LwM2M
 //! Core 1.2.2, 7.3.2, and of the conditional attributes that it refers to: thresholds and steps are
@@ -9,53 +9,53 @@ use core::cmp::Ordering;
 use crate::attributes::{Attributes, Edge};
 use crate::number::{Number, Reading};
 
-/// What decides about an observation.
+/// The schedule of an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
-    /// When the latest notification went out; the answer to the Observe is the first.
+    /// When the latest notification was sent; the response to the Observe is the first.
     pub notified: u64,
-    /// When the values were looked at last.
+    /// When the values were evaluated last.
     pub evaluated: u64,
-    /// Something worth a notification has been seen since the latest.
+    /// Whether a change worth a notification has happened since then.
     pub pending: bool,
-    /// Values may have changed while they were not to be looked at.
+    /// Whether values may have changed while `epmin` forbade to evaluate them.
     pub postponed: bool,
 }
 
-/// What is to be done about an observation now.
+/// Whether a notification is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// A notification is due.
     Notify,
-    /// None is due. At the time that is named, if there is one, it will be, or values are to be looked
-    /// at again, whatever happens until then.
+    /// No notification is due. Ask again at this time, if there is one: it may be due then, or values are to be
+    /// evaluated.
     Wait(Option<u64>),
 }
 
 impl Schedule {
-    /// An observation that starts now, with its first notification.
+    /// Creates the schedule of an observation that starts now, with its first notification.
     pub const fn starting(now: u64) -> Self {
         Schedule { notified: now, evaluated: now, pending: false, postponed: false }
     }
 
-    /// Whether the values are to be looked at: not before `epmin` has passed.
+    /// Returns whether the values may be evaluated: not before `epmin` has passed.
     pub fn may_evaluate(&self, attributes: &Attributes, now: u64) -> bool {
         !self.pending && now >= after(self.evaluated, attributes.epmin.unwrap_or(0))
     }
 
-    /// Takes note of what a look at the values has shown.
+    /// Records an evaluation of the values.
     pub fn evaluate(&mut self, now: u64, event: bool) {
         self.evaluated = now;
         self.pending |= event;
         self.postponed = false;
     }
 
-    /// Takes note of a look that has to wait until `epmin` has passed.
+    /// Records that an evaluation has to wait until `epmin` has passed.
     pub fn postpone(&mut self, now: u64) {
         self.postponed = !self.pending && now > self.evaluated;
     }
 
-    /// Whether a notification is due.
+    /// Returns whether a notification is due.
     ///
     /// ```
     /// use lwm2m_runtime::Attributes;
@@ -74,26 +74,25 @@ impl Schedule {
             after(self.notified, attributes.pmin.unwrap_or(0)).max(self.notified.saturating_add(1));
         let latest = limit(attributes).map(|pmax| after(self.notified, pmax).max(earliest));
         let due = if self.pending { Some(earliest) } else { latest };
-        // Two notifications never go out at the same moment, the last one of all included, so that whoever asks
-        // until nothing is due comes to an end.
+        // Two notifications never have the same time, so that polling until none is due comes to an end.
         if now > self.notified && due.is_some_and(|due| now >= due) {
             return Verdict::Notify;
         }
         let period = if self.postponed { Some(attributes.epmin.unwrap_or(0)) } else { attributes.epmax };
-        let look = period.filter(|_| !self.pending).map(|period| after(self.evaluated, period));
-        Verdict::Wait(match (due, look) {
-            (Some(due), Some(look)) => Some(due.min(look)),
-            (due, look) => due.or(look),
+        let evaluation = period.filter(|_| !self.pending).map(|period| after(self.evaluated, period));
+        Verdict::Wait(match (due, evaluation) {
+            (Some(due), Some(evaluation)) => Some(due.min(evaluation)),
+            (due, evaluation) => due.or(evaluation),
         })
     }
 
-    /// Takes note of a notification that went out.
+    /// Records that a notification was sent.
     pub fn notify(&mut self, now: u64) {
         *self = Schedule::starting(now);
     }
 }
 
-/// The `pmax` that counts: 0 is no limit, and one below `pmin` is ignored.
+/// Returns the `pmax` that applies: 0 is no limit, and a value below `pmin` is ignored.
 fn limit(attributes: &Attributes) -> Option<u32> {
     attributes.pmax.filter(|pmax| *pmax > 0 && *pmax >= attributes.pmin.unwrap_or(0))
 }
@@ -102,13 +101,13 @@ fn after(start: u64, seconds: u32) -> u64 {
     start.saturating_add(u64::from(seconds) * 1000)
 }
 
-/// Whether the attributes say which changes of a value are worth a notification; if not, all are.
-pub(super) fn is_conditional(attributes: &Attributes) -> bool {
+/// Whether attributes restrict which changes of a value are worth a notification.
+pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
     let Attributes { gt, lt, st, edge, .. } = attributes;
     gt.is_some() || lt.is_some() || st.is_some() || edge.is_some()
 }
 
-/// Whether a change from one number to another is worth a notification; exact over all integers.
+/// Returns whether a change from one number to another is worth a notification; exact for all integers.
 ///
 /// ```
 /// use lwm2m_runtime::serve::is_event;
@@ -130,7 +129,7 @@ pub fn is_event(attributes: &Attributes, before: Reading, now: Reading) -> bool 
         || attributes.edge.is_some_and(|edge| is_edge(edge, before, now))
 }
 
-/// Booleans are the numbers 0 and 1 here.
+/// Booleans are compared as 0 and 1.
 fn is_edge(edge: Edge, before: Reading, now: Reading) -> bool {
     match edge {
         Edge::Rising => now > before,

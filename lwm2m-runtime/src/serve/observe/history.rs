@@ -1,4 +1,4 @@
-//! Notifications for servers that cannot be reached: kept for a while, and told later as a time series.
+//! Notifications for servers that cannot be reached: stored, and sent later as a time series.
 
 use crate::codec::{ContentFormat, Encoding, Received, Writer};
 use crate::error::{Error, ErrorKind, ResponseCode};
@@ -6,18 +6,18 @@ use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Sink;
 
-use super::endpoint::Notification;
-use super::look::instance_of;
-use super::request::Token;
+use super::notification::Notification;
+use crate::serve::data_model::lookup::instance_of;
+use crate::serve::request::Token;
 
-/// Notifications that could not be sent, in bytes of your own: an array, a vector, memory that survives a sleep.
+/// Notifications that could not be sent, in a buffer of your own: an array, a vector, memory that survives a sleep.
 ///
-/// A server says with the attribute `hqmax` how many notifications of an observation are to be kept while it is
-/// disabled or out of reach, and with `/1/x/6` whether any (LwM2M Core 1.2.2, 7.3.2): [`Endpoint::hqmax`] tells. When
-/// there are more, the oldest of the observation goes; where the bytes do not suffice, the oldest of all. Later they
-/// are one payload of records with their times, which is sent as a notification, or with Send.
+/// The attribute `hqmax` limits how many notifications of an observation to store while the server is disabled or out
+/// of reach, and `/1/x/6` allows it at all (LwM2M Core 1.2.2, 7.3.2): see [`Endpoint::hqmax`]. Beyond the limit the
+/// oldest of the observation is dropped; in a full buffer the oldest of all. Later they become one payload of records
+/// with their times, sent as a notification or with Send.
 ///
-/// Only SenML can say when a value was taken, so that notifications in other formats are not kept.
+/// Only SenML can hold the time of a value, so that notifications in other formats are not stored.
 ///
 #[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
 #[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
@@ -41,7 +41,7 @@ use super::request::Token;
 /// let mut history = History::new([0; 256]);
 /// let mut buffer = [0; 128];
 ///
-/// // A server observes a value, and wants the three latest that it misses.
+/// // A server observes a value, and asks for the three latest that it misses.
 /// let observe = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
 ///     .query("hqmax=3")
 ///     .accept(ContentFormat::SENML_JSON.number())
@@ -67,28 +67,28 @@ use super::request::Token;
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 ///
-/// [`Endpoint::hqmax`]: super::Endpoint::hqmax
+/// [`Endpoint::hqmax`]: crate::serve::Endpoint::hqmax
 #[derive(Debug, Clone, PartialEq)]
 pub struct History<S> {
     bytes: S,
     used: usize,
-    /// Seconds since 1970-01-01 00:00 UTC at which the clock stood at 0, where that is known: then times are absolute.
-    /// Else they are relative to when a series is written.
+    /// Seconds from 1970-01-01 00:00 UTC to the start of the clock, where that is known: then times are absolute.
+    /// Otherwise they are relative to the time at which a series is written.
     pub epoch: Option<f64>,
 }
 
-/// What has been kept of an observation, as the payload of a notification.
+/// The stored notifications of an observation, as one payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Series<'b> {
     /// Format of the payload.
     pub format: ContentFormat,
     /// Records with their times, the oldest first.
     pub payload: &'b [u8],
-    /// How many notifications are in it: all, or the oldest of them that there is room for.
+    /// How many notifications it contains: all, or the oldest ones that fit.
     pub count: usize,
 }
 
-/// A notification as it stands in the bytes: its length, whose it is, its format, when it was kept, its payload.
+/// A stored notification: length of the payload, server, token, format, time and payload.
 struct Entry<'h> {
     server: u16,
     token: Token,
@@ -109,7 +109,7 @@ impl Entry<'_> {
     }
 }
 
-/// The entry at the front, and what follows it.
+/// Splits off the first entry.
 fn split_entry(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     let (length, rest) = bytes.split_first_chunk()?;
     let (server, rest) = rest.split_first_chunk()?;
@@ -128,12 +128,12 @@ fn split_entry(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     Some((entry, rest))
 }
 
-/// Puts an entry into bytes of its length.
-fn put_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
+/// Writes an entry into bytes of its length.
+fn write_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
     let mut rest = bytes;
     let mut put = |part: &[u8]| {
-        let (place, tail) = core::mem::take(&mut rest).split_at_mut_checked(part.len())?;
-        place.copy_from_slice(part);
+        let (head, tail) = core::mem::take(&mut rest).split_at_mut_checked(part.len())?;
+        head.copy_from_slice(part);
         rest = tail;
         Some(())
     };
@@ -149,7 +149,7 @@ fn put_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
 }
 
 impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
-    /// A history in these bytes. Each notification takes 23 of them beside its payload.
+    /// Creates a history in these bytes. Each notification takes 23 bytes and those of its payload.
     pub const fn new(bytes: S) -> Self {
         History { bytes, used: 0, epoch: None }
     }
@@ -163,30 +163,32 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         })
     }
 
-    /// How many notifications of an observation there are.
+    /// Returns the number of notifications of an observation.
     pub fn count(&self, server: u16, token: Token) -> usize {
         self.entries().filter(|entry| entry.is_of(server, token)).count()
     }
 
-    /// Whether there are none at all.
+    /// Returns whether there are no notifications.
     pub fn is_empty(&self) -> bool {
         self.used == 0
     }
 
-    /// The observation of the oldest notification of all: its server and its token.
+    /// Returns server and token of the oldest notification.
     pub fn oldest(&self) -> Option<(u16, Token)> {
         self.entries().next().map(|entry| (entry.server, entry.token))
     }
 
-    /// Keeps a notification that has not been sent, and of its observation no more than `most`. `now` is the time of
-    /// [`Endpoint::poll_notification`](super::Endpoint::poll_notification).
+    /// Stores a notification, and drops older ones beyond `most` of its observation. `now` is the time of
+    /// [`Endpoint::poll_notification`].
     ///
-    /// False if it is not kept: when `most` is 0, when its format cannot say times, when it is not whole or longer
-    /// than all bytes, and when it is one that ends the observation.
+    /// Returns false if it is not stored: `most` is 0, its format holds no times, it is not the whole payload or
+    /// longer than the buffer, or it ends the observation.
+    ///
+    /// [`Endpoint::poll_notification`]: crate::serve::Endpoint::poll_notification
     pub fn keep(&mut self, notification: &Notification<'_>, most: u32, now: u64) -> bool {
         let Notification { server, token, response, .. } = *notification;
         let is_whole = response.code == ResponseCode::CONTENT && response.size == response.payload.len();
-        let Some(format) = response.format.filter(|format| is_whole && says_times(*format)) else {
+        let Some(format) = response.format.filter(|format| is_whole && has_times(*format)) else {
             return false;
         };
         let payload = response.payload;
@@ -199,15 +201,15 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         self.forget(server, token, (self.count(server, token) + 1).saturating_sub(most));
         while self.used + entry.len() > capacity && self.remove(|_| true) {}
         let end = self.used + entry.len();
-        let place = self.bytes.as_mut().get_mut(self.used..end);
-        let put = place.and_then(|place| put_entry(&entry, place)).is_some();
-        if put {
+        let free = self.bytes.as_mut().get_mut(self.used..end);
+        let is_written = free.and_then(|free| write_entry(&entry, free)).is_some();
+        if is_written {
             self.used = end;
         }
-        put
+        is_written
     }
 
-    /// Forgets the oldest notifications of an observation: they have been sent, or nobody wants them any more.
+    /// Removes the oldest notifications of an observation, after they have been sent.
     pub fn forget(&mut self, server: u16, token: Token, count: usize) {
         for _ in 0..count {
             if !self.remove(|entry| entry.is_of(server, token)) {
@@ -216,7 +218,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         }
     }
 
-    /// Removes the oldest entry that is meant; false when there is none.
+    /// Removes the oldest entry that `is_meant` returns true for; returns false when there is none.
     fn remove(&mut self, is_meant: impl Fn(&Entry<'_>) -> bool) -> bool {
         let mut start = 0;
         let mut length = None;
@@ -237,13 +239,12 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         true
     }
 
-    /// Writes what has been kept of an observation, each value with the time at which it was kept: as much of it, from
-    /// the oldest on, as the buffer holds. `now` is the time at which it is sent.
+    /// Writes the notifications of an observation, each value with its time: from the oldest on, as many as fit in the
+    /// buffer. `now` is the time at which the series is sent.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Absent`] when nothing has been kept; [`ErrorKind::BufferTooSmall`] when not even the oldest
-    /// notification fits.
+    /// Returns [`ErrorKind::Absent`] if there are none, or [`ErrorKind::BufferTooSmall`] if not even the oldest fits.
     pub fn write<'b>(
         &self,
         server: u16,
@@ -254,7 +255,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         let ours = || self.entries().filter(|entry| entry.is_of(server, token));
         let format = ours().last().and_then(|latest| ContentFormat::from_number(latest.format));
         let format = format.ok_or(ErrorKind::Absent)?;
-        // Text and bytes that JSON writes otherwise are put together at the end of the buffer.
+        // Escaped text and base64 of JSON are decoded at the end of the buffer.
         let json = ours().filter(|entry| entry.format == 110);
         let longest = json.map(|entry| entry.payload.len()).max().unwrap_or(0);
         let (out, scratch) = buffer
@@ -266,7 +267,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
             let written = encoding.with_writer(out, &mut |writer| {
                 ours()
                     .take(count)
-                    .try_for_each(|entry| tell(&entry, self.time(entry.kept, now), scratch, writer))
+                    .try_for_each(|entry| write_values(&entry, self.time(entry.kept, now), scratch, writer))
             });
             match written {
                 Ok(size) => {
@@ -281,7 +282,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         }
     }
 
-    /// When something was kept, in the terms of SenML.
+    /// Returns the time of a notification in SenML.
     fn time(&self, kept: u64, now: u64) -> f64 {
         match self.epoch {
             Some(epoch) => epoch + seconds(kept),
@@ -294,12 +295,17 @@ fn seconds(milliseconds: u64) -> f64 {
     milliseconds as f64 / 1000.0
 }
 
-fn says_times(format: ContentFormat) -> bool {
+fn has_times(format: ContentFormat) -> bool {
     matches!(format.number(), 110 | 112)
 }
 
-/// Tells a writer the values of a notification with the time at which they were taken.
-fn tell(entry: &Entry<'_>, time: f64, scratch: &mut [u8], writer: &mut dyn Writer) -> Result<(), Error> {
+/// Writes the values of a notification with their time.
+fn write_values(
+    entry: &Entry<'_>,
+    time: f64,
+    scratch: &mut [u8],
+    writer: &mut dyn Writer,
+) -> Result<(), Error> {
     let format = ContentFormat::from_number(entry.format).ok_or(ErrorKind::UnsupportedFormat)?;
     let received = Received { format, bytes: entry.payload, base: Path::ROOT, root: "" };
     received.with_reader(&[], scratch, |reader| {
@@ -309,11 +315,11 @@ fn tell(entry: &Entry<'_>, time: f64, scratch: &mut [u8], writer: &mut dyn Write
             Ok(())
         })?;
         writer.set_time(Some(time));
-        reader.read(&mut |record| tell_record(record, count > 1, time, writer))
+        reader.read(&mut |record| write_record(record, count > 1, time, writer))
     })
 }
 
-fn tell_record(
+fn write_record(
     record: &Record<'_>,
     is_one_of_many: bool,
     time: f64,
@@ -321,7 +327,7 @@ fn tell_record(
 ) -> Result<(), Error> {
     let path = record.path;
     let instance = instance_of(path).ok_or(Error::new(ErrorKind::BadLevel, path))?;
-    // What comes is not known as records, but it is alike: more of the instance, or the same value later.
+    // A hint at the next records: more of the instance, or the same value later.
     let next = if is_one_of_many { instance.child(u16::MAX - 1).unwrap_or(path) } else { path };
     let later = if is_one_of_many { time } else { time + 1.0 };
     let this = Record { time: Some(time), ..Record::empty(path) };

@@ -4,12 +4,18 @@
 //! implement it; [`SingleInstance`](super::SingleInstance) and [`InstanceMap`](super::InstanceMap) implement it for one object each, and a
 //! slice of such parts is a whole again.
 
+pub(crate) mod access;
+pub(crate) mod instances;
+pub(crate) mod lookup;
+
 use crate::arguments::Arguments;
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind};
 use crate::object::Instance;
 use crate::path::Path;
 use crate::record::Record;
+
+use super::block::{Block1, TOO_LARGE};
 
 /// Gives a new instance its values; what it refuses is not to be created.
 pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
@@ -163,34 +169,20 @@ pub trait DataModel {
     }
 }
 
-pub(super) const TOO_LARGE: ErrorKind =
-    ErrorKind::Refused(crate::error::ResponseCode::REQUEST_ENTITY_TOO_LARGE);
-
-/// A part of a long value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block1<'a> {
-    /// Bytes before this piece.
-    pub offset: usize,
-    /// The bytes.
-    pub bytes: &'a [u8],
-    /// Whether no more pieces follow.
-    pub last: bool,
-}
-
 /// What every serving function does with objects.
 impl dyn DataModel + '_ {
     /// The table of the object with this id.
-    pub(super) fn find(&self, object: u16) -> Option<&'static ObjectDef<'static>> {
+    pub(crate) fn find(&self, object: u16) -> Option<&'static ObjectDef<'static>> {
         self.definitions().find(|definition| definition.id() == object)
     }
 
     /// All tables.
-    pub(super) fn definitions(&self) -> impl Iterator<Item = &'static ObjectDef<'static>> {
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &'static ObjectDef<'static>> {
         (0..).map_while(|index| self.definition(index))
     }
 
     /// Ids of the instances of an object, in ascending order.
-    pub(super) fn instances(&self, object: u16) -> impl Iterator<Item = u16> {
+    pub(crate) fn instances(&self, object: u16) -> impl Iterator<Item = u16> {
         let mut from = Some(0);
         core::iter::from_fn(move || {
             // The id 65535 is reserved.
@@ -200,8 +192,14 @@ impl dyn DataModel + '_ {
         })
     }
 
+    /// Mutable access to the instance that a path refers to, or lies in.
+    pub(crate) fn instance_at_mut(&mut self, path: Path) -> Result<&mut dyn Instance, Error> {
+        let (object, id) = (path.object_id().unwrap_or(u16::MAX), path.instance_id().unwrap_or(u16::MAX));
+        self.instance_mut(object, id).ok_or(Error::new(ErrorKind::UnknownInstance, path))
+    }
+
     /// Whether an instance is there.
-    pub(super) fn has(&self, object: u16, id: u16) -> bool {
+    pub(crate) fn has(&self, object: u16, id: u16) -> bool {
         self.next_instance(object, id) == Some(id)
     }
 }

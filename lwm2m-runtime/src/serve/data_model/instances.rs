@@ -11,7 +11,8 @@ use crate::object::{Execute, Instance, Object};
 use crate::path::Path;
 use crate::record::Record;
 
-use super::objects::{Block1, DataModel, FillFn, TOO_LARGE};
+use super::{DataModel, FillFn};
+use crate::serve::block::{Block1, TOO_LARGE};
 
 /// What happens when instances of the object `O` are read, written and executed.
 ///
