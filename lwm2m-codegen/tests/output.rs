@@ -102,7 +102,8 @@ fn compile_writes_the_files_and_returns_them_with_the_warnings() {
 fn compile_writes_nothing_after_an_error_and_returns_every_diagnostic() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let failure = Config::new().bundled([3303]).only([3]).version(4, "x").out_dir(&out).compile().unwrap_err();
+    let failure =
+        Config::new().bundled([3303]).only([3]).version(4, "x").out_dir(&out).compile().unwrap_err();
     let codes: Vec<&str> = failure.diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect();
     assert_eq!(codes, ["setting-unused", "setting-invalid"]);
     assert!(!out.exists());
