@@ -1,7 +1,8 @@
 //! Helpers of the tests: test data, expected files, vectors, crates to build, measurements.
 //!
 //! Test data is not part of the project. It is read from the folder that `LWM2M_TEST_DATA` names, else from
-//! `../shared` beside the checkout. Without it, tests that need it print a line and pass; in CI (`CI` is set) they fail.
+//! `../shared` beside the checkout. Without it, tests that need it print a line and pass; in CI (`CI` is set) they
+//! fail.
 
 pub mod bless;
 pub mod callgrind;

@@ -32,8 +32,8 @@ pub struct WriteError {
 
 /// Writes the files into a folder, and creates the folder if it does not exist.
 ///
-/// A file with the same text is left alone, so that cargo does not build again. A changed file is written beside the old
-/// one and then renamed, so that no reader sees half of it. Rust files in the folder and in folders within that begin
+/// A file with the same text is left alone, so that cargo does not build again. A changed file is written beside the
+/// old one and then renamed, so that no reader sees half of it. Rust files in the folder and in folders within that begin
 /// with [`MARKER`] and are not among `files` are removed. Other files are not touched.
 ///
 /// # Errors
