@@ -1,4 +1,4 @@
-//! The definitions that come with the project say what is registered, in words of our own.
+//! The bundled definitions state the facts of the registered ones, in words of our own.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! What is generated compiles without a warning: in both editions, under clippy and rustdoc, in a crate
-//! without the standard library, and beside types that are named like those of the prelude.
+//! Generated code compiles without a warning: in both editions, under clippy and rustdoc, in a crate without the
+//! standard library, and beside types with names of the prelude.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use lwm2m_codegen::{Config, Container, xml};
 use lwm2m_tests::crates::Crate;
 use lwm2m_tests::data::{self, checkout};
 
-/// Types that would be in the way of code that did not name its own by their whole path.
+/// Types that break generated code that does not name types by their full path.
 const LIB: &str = "\
 //! A crate with types of its own.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, clippy::all)]
 
-/// Objects, and types named like those that everybody has.
+/// Objects, and types with names of the prelude.
 pub mod objects {
     /// Not an option.
     pub struct Option;
@@ -44,7 +44,7 @@ fn manifest(name: &str, edition: &str) -> String {
     )
 }
 
-/// Generates with `config`, and lets the compiler, clippy and rustdoc look at it.
+/// Generates with `config`, and runs the compiler, clippy and rustdoc on the code.
 fn compiles(name: &str, config: &Config) {
     let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
     for edition in ["2021", "2024"] {
@@ -57,7 +57,7 @@ fn compiles(name: &str, config: &Config) {
     }
 }
 
-/// Whether a file is that of an object, `3.xml` or `3-1_0.xml`: the registry has other files as well.
+/// Whether a file defines an object, such as `3.xml` or `3-1_0.xml`; the registry has other files as well.
 fn is_object(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -126,12 +126,12 @@ const PUMP: &str = "<LWM2M><Object ObjectType=\"MODefinition\"><Name>Pump</Name>
 <MultipleInstances>Single</MultipleInstances><Mandatory>Mandatory</Mandatory><Type>Float</Type>\
 <RangeEnumeration/><Units/><Description>How fast.</Description></Item>{extra}</Resources></Object></LWM2M>";
 
-/// What the newer version has besides.
+/// The additional resource of the newer version.
 const PUMP_EXTRA: &str = "<Item ID=\"1\"><Name>Duty</Name><Operations>RW</Operations>\
 <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory><Type>Integer</Type>\
 <RangeEnumeration>0..100</RangeEnumeration><Units/><Description>How much.</Description></Item>";
 
-/// A program that knows both.
+/// A program with both versions.
 const GATEWAY: &str = "\
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Path, Version, in_version};
 

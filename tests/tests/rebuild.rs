@@ -72,7 +72,7 @@ fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
     let one = Crate::new("rebuild");
     one.manifest(MANIFEST).file("build.rs", BUILD).file("src/main.rs", MAIN);
     one.file("objects/42769.xml", &definition(42769, &resource(0)));
-    let built = |said: &str| said.contains("Compiling rebuild");
+    let built = |stderr: &str| stderr.contains("Compiling rebuild");
     assert!(built(&one.succeeds(&["build"], &[])));
 
     assert!(!built(&one.succeeds(&["build"], &[])), "the second build does nothing");
@@ -90,7 +90,7 @@ fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
     assert!(!built(&one.succeeds(&["build"], &[])), "and then there is nothing left to do");
 }
 
-/// Cargo compares times of files: what changes next is to be later than what was built.
+/// Waits until a changed file gets a later time than the last build, as cargo compares the times of files.
 fn wait() {
     std::thread::sleep(std::time::Duration::from_millis(1500));
 }
@@ -107,10 +107,10 @@ fn a_definition_with_a_mistake_fails_the_build_and_is_shown_with_its_line() {
     let text = definition(42769, &resource(0)).replace("</Resources>", "</Resource>");
     bad.file("objects/42769.xml", &text);
     let output = bad.cargo(&["build"]);
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(said.contains("objects/42769.xml:12:"), "{said}");
-    assert!(said.contains("error: rebuild-bad@0.1.0"), "{said}");
+    assert!(stderr.contains("objects/42769.xml:12:"), "{stderr}");
+    assert!(stderr.contains("error: rebuild-bad@0.1.0"), "{stderr}");
 }
 
 #[test]

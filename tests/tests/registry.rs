@@ -1,4 +1,4 @@
-//! Every file of the registry: read without a panic, with a model or diagnostics that name the place.
+//! Every file of the registry is read without a panic, and gives a model or diagnostics with their place.
 
 use lwm2m_codegen::diagnostics::{Severity, Sources};
 use lwm2m_codegen::{check, xml};
@@ -32,6 +32,6 @@ fn every_file_has_a_model_or_diagnostics_that_name_the_place() {
         resources += document.objects.iter().map(|object| object.resources.len()).sum::<usize>();
         diagnostics += document.diagnostics.len() + document.objects.iter().flat_map(check::check).count();
     }
-    println!("{} files: {objects} objects, {resources} resources, {diagnostics} diagnostics", files.len());
-    assert_eq!(files.len(), 501, "the test data is complete");
+    println!("{diagnostics} diagnostics");
+    assert_eq!((files.len(), objects, resources), (501, 496, 5391), "files, objects and resources");
 }
