@@ -1,9 +1,9 @@
-//! Descriptions as rustdoc: Markdown that reads as the author meant it, without lints and without doctests.
+//! Turns descriptions into Markdown for rustdoc, without lints and doctests.
 //!
-//! A description is plain text. Left as it is, what is indented would become a doctest, `[1]` a broken link, `<tag>`
-//! HTML and `*` emphasis. Here it becomes paragraphs, lists and, where columns are drawn with blanks, a fenced table.
+//! A description is plain text. As Markdown, an indented line would be a doctest, `[1]` a broken link, `<tag>` HTML and
+//! `*` emphasis. This module makes paragraphs, lists and fenced tables of it.
 //!
-//! `blocks` finds the paragraphs, `inline` escapes and wraps what is within them.
+//! `blocks` finds the paragraphs, lists and tables; `inline` escapes and wraps their text.
 
 mod blocks;
 mod inline;
