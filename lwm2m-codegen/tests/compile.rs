@@ -211,7 +211,9 @@ fn cargo_builds_again_when_a_definition_is_touched_or_added_and_only_then() {
     package.write("objects/3303.xml", bundled::find(3303).unwrap().xml);
     let build = || package.cargo(&["check", "-v", "--features", "alloc"]);
     let script_runs = |stderr: &str| {
-        stderr.lines().any(|line| line.trim().starts_with("Running `") && line.contains("build-script-build`"))
+        stderr
+            .lines()
+            .any(|line| line.trim().starts_with("Running `") && line.contains("build-script-build`"))
     };
     let compiled = |stderr: &str| !stderr.contains("Fresh subject");
     let first = build();
