@@ -20,7 +20,7 @@ pub(crate) use select::Target;
 /// Where a setting was written.
 pub(crate) type Location = &'static panic::Location<'static>;
 
-/// What to generate, and how. The one thing a build.rs needs.
+/// Configures what to generate, and how.
 ///
 /// ```no_run
 /// // build.rs
@@ -34,30 +34,30 @@ pub(crate) type Location = &'static panic::Location<'static>;
 /// pub mod objects { lwm2m_runtime::include_objects!(); }
 /// ```
 ///
-/// Settings come in any order. One that applies to nothing is an error, so that a typing mistake is found
-/// where it was made.
+/// The order of settings does not matter. A setting that applies to nothing is an error with its line in build.rs, so
+/// that no typing mistake goes unnoticed.
 ///
-/// | setting | what it decides |
+/// | setting | effect |
 /// |---|---|
-/// | [`bundled`](Config::bundled) | objects that come with this crate |
-/// | [`objects`](Config::objects) | files and folders with definitions |
-/// | [`only`](Config::only) | which of them become code |
-/// | [`version`](Config::version) | the version of an object, or several |
-/// | [`all_versions`](Config::all_versions) | every version, side by side |
-/// | [`rename`](Config::rename) | what an object, a resource, an enum or a code is called |
-/// | [`derive`](Config::derive) | traits to derive |
-/// | [`attribute`](Config::attribute) | attributes on structs, fields, enums and variants |
-/// | [`with_enum`](Config::with_enum) | names for codes that a definition does not list |
-/// | [`without_enum`](Config::without_enum) | plain numbers in place of an enum |
-/// | [`strings`](Config::strings) | what holds text: the heap, a fixed capacity, a type of one's own |
-/// | [`opaques`](Config::opaques) | what holds bytes |
-/// | [`multiples`](Config::multiples) | what holds the instances of a multiple resource |
-/// | [`capacity`](Config::capacity) | bytes to make room for in one resource |
-/// | [`instances`](Config::instances) | instances to make room for in one resource |
-/// | [`runtime`](Config::runtime) | where generated code finds the runtime |
-/// | [`level`](Config::level) | how serious the diagnostics of a rule are |
-/// | [`strict`](Config::strict) | whether every warning stops the build |
-/// | [`out_dir`](Config::out_dir) | where the files go |
+/// | [`bundled`](Config::bundled) | adds objects that come with this crate |
+/// | [`objects`](Config::objects) | adds files and folders with definitions |
+/// | [`only`](Config::only) | limits the objects that become code |
+/// | [`version`](Config::version) | selects a version of an object, or several |
+/// | [`all_versions`](Config::all_versions) | generates every version, side by side |
+/// | [`rename`](Config::rename) | renames an object, a resource, an enum or a code |
+/// | [`derive`](Config::derive) | derives a trait |
+/// | [`attribute`](Config::attribute) | adds an attribute to a struct, a field, an enum or a variant |
+/// | [`with_enum`](Config::with_enum) | names codes that a definition does not list |
+/// | [`without_enum`](Config::without_enum) | uses plain numbers in place of an enum |
+/// | [`strings`](Config::strings) | chooses the type of strings: on the heap, with a fixed capacity, or your own |
+/// | [`opaques`](Config::opaques) | chooses the type of opaque values |
+/// | [`multiples`](Config::multiples) | chooses the type of the instances of a multiple resource |
+/// | [`capacity`](Config::capacity) | sets the capacity of one resource in bytes |
+/// | [`instances`](Config::instances) | sets the capacity of one resource in instances |
+/// | [`runtime`](Config::runtime) | sets the path of the runtime |
+/// | [`level`](Config::level) | sets the severity of a rule |
+/// | [`strict`](Config::strict) | makes every warning an error |
+/// | [`out_dir`](Config::out_dir) | sets the output folder |
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     pub(crate) inputs: Vec<(Location, Input)>,
@@ -105,7 +105,7 @@ impl Config {
         Config::default()
     }
 
-    /// Objects whose definitions come with this crate, by id: see [`bundled`](crate::bundled).
+    /// Adds objects that come with this crate, by id: see [`bundled`](crate::bundled).
     #[track_caller]
     #[must_use]
     pub fn bundled(mut self, ids: impl IntoIterator<Item = u16>) -> Config {
@@ -114,10 +114,10 @@ impl Config {
         self
     }
 
-    /// A file with definitions, or a folder: every `.xml` file in it, though not those in folders within.
+    /// Adds a file with definitions, or every `.xml` file in a folder, without those in folders within.
     ///
-    /// The path is relative to the package. A file that turns out to define no object is an error when it
-    /// is named, and a warning when it was found in a folder.
+    /// The path is relative to the package. A file without an object is an error if it is named, and a warning if it is
+    /// found in a folder.
     #[track_caller]
     #[must_use]
     pub fn objects(mut self, path: impl Into<PathBuf>) -> Config {
@@ -125,7 +125,7 @@ impl Config {
         self
     }
 
-    /// These objects and no others, whatever else the inputs define. May be called more than once.
+    /// Limits the objects that become code to these. Can be called more than once.
     #[track_caller]
     #[must_use]
     pub fn only(mut self, ids: impl IntoIterator<Item = u16>) -> Config {
@@ -134,9 +134,9 @@ impl Config {
         self
     }
 
-    /// The version of an object to use, where the inputs define several. Without it, the newest is used.
+    /// Selects the version of an object where the inputs define several. The default is the newest.
     ///
-    /// Named more than once for an object, every version that was named becomes a module: see
+    /// Called more than once for an object, it makes a module of each version: see
     /// [`all_versions`](Config::all_versions).
     ///
     /// ```
@@ -151,15 +151,14 @@ impl Config {
         self
     }
 
-    /// Every version that the inputs define, side by side: for a gateway that meets old devices and new ones.
+    /// Generates every version that the inputs define, for a gateway with old and new devices.
     ///
-    /// The newest version of an object is found where it always is, `objects::device`. Each version has a module
-    /// of its own within, `objects::device::v1_0`; that of the newest is another name for `objects::device`, so
-    /// that code which names a version keeps its meaning when a newer one appears. `definitions()` lists the newest
-    /// versions and nothing else, one an object. `versions()` lists all of them: the runtime's `in_version` finds
-    /// the one in it for what a device has registered.
+    /// The newest version of an object is in its usual module, `objects::device`. Each version has a module within,
+    /// such as `objects::device::v1_0`. That of the newest is another name for `objects::device`, so that code which
+    /// names a version keeps its meaning when a newer one appears. `definitions()` lists the newest version of each
+    /// object, `versions()` lists all of them: the runtime's `in_version` finds the one that a device has registered.
     ///
-    /// Folders are not searched for older versions: name the folder that has them.
+    /// Older versions in another folder need an [`objects`](Config::objects) of their own.
     ///
     /// ```
     /// use lwm2m_codegen::Config;
@@ -172,11 +171,10 @@ impl Config {
         self
     }
 
-    /// A trait to derive: on the structs and enums of all objects or of one, or on a single enum.
+    /// Derives a trait: for the structs and enums of all objects or of one, or for a single enum.
     ///
-    /// Structs have `Debug`, `Clone`, `PartialEq`, and `Default` where nothing is mandatory; enums have `Debug`,
-    /// `Clone`, `Copy`, `PartialEq` and `Eq`. Most of these are calls into the runtime, which are cheap to compile;
-    /// one that is named here is derived instead.
+    /// Structs always have `Debug`, `Clone`, `PartialEq`, and `Default` where no resource is mandatory. Enums always
+    /// have `Debug`, `Clone`, `Copy`, `PartialEq` and `Eq`.
     ///
     /// ```
     /// use lwm2m_codegen::{Config, Select};
@@ -184,7 +182,7 @@ impl Config {
     /// let config = Config::new()
     ///     .bundled([3, 3303])
     ///     .derive(Select::all(), "serde::Serialize")
-    ///     .derive(Select::enumeration(3, 11), "Hash");
+    ///     .derive(Select::enumeration(3, 11), "PartialOrd");
     /// ```
     #[track_caller]
     #[must_use]
@@ -192,8 +190,8 @@ impl Config {
         self.set(panic::Location::caller(), select, SettingKind::Derive(path.into()))
     }
 
-    /// An attribute, as it is written in Rust: on structs (`Select::all()`, an object), a field (a resource), an
-    /// enum or one of its variants (a label).
+    /// Adds an attribute, written as in Rust: to structs (`Select::all()`, an object), a field (a resource), an enum,
+    /// or one of its variants (a label).
     ///
     /// ```
     /// use lwm2m_codegen::{Config, Select};
@@ -210,23 +208,23 @@ impl Config {
         self.set(panic::Location::caller(), select, SettingKind::Attribute(attribute.into()))
     }
 
-    /// Another name: for an object (`Thermometer`; its module follows), a resource (`celsius`; its constant and
-    /// its enum follow), an enum (`Fault`) or one of its variants (`LowBattery`).
+    /// Renames an object (`Thermometer`; also its module), a resource (`celsius`; also its constant and its enum), an
+    /// enum (`Fault`) or one of its variants (`LowBattery`).
     #[track_caller]
     #[must_use]
     pub fn rename(self, select: Select, name: impl Into<String>) -> Config {
         self.set(panic::Location::caller(), select, SettingKind::Rename(name.into()))
     }
 
-    /// Plain numbers in place of an enum: for a resource, for those of an object, or for all.
+    /// Uses plain numbers in place of an enum: for a resource, for those of an object, or for all.
     #[track_caller]
     #[must_use]
     pub fn without_enum(self, select: Select) -> Config {
         self.set(panic::Location::caller(), select, SettingKind::WithoutEnum)
     }
 
-    /// An enum for a resource whose definition does not list its codes, or lists them in a way that cannot be
-    /// read safely. Takes the place of the codes that were found, if any were.
+    /// Makes an enum for a resource whose definition does not list its codes, or lists them ambiguously. Replaces codes
+    /// that the definition lists.
     ///
     /// ```
     /// use lwm2m_codegen::{Config, Select};
@@ -246,7 +244,7 @@ impl Config {
         self.set(panic::Location::caller(), resource, SettingKind::WithEnum(labels))
     }
 
-    /// What holds the value of a String or a Corelnk. Unless it is set, a `String`.
+    /// Sets the type of String and Corelnk values. The default is `String`.
     #[track_caller]
     #[must_use]
     pub fn strings(mut self, container: Container) -> Config {
@@ -254,7 +252,7 @@ impl Config {
         self
     }
 
-    /// What holds the value of an Opaque. Unless it is set, a `Vec<u8>`.
+    /// Sets the type of Opaque values. The default is `Vec<u8>`.
     #[track_caller]
     #[must_use]
     pub fn opaques(mut self, container: Container) -> Config {
@@ -262,7 +260,7 @@ impl Config {
         self
     }
 
-    /// What holds the instances of a multiple resource. Unless it is set, the runtime's `Multiple<T>`.
+    /// Sets the type that holds the instances of a multiple resource. The default is the runtime's `Multiple<T>`.
     #[track_caller]
     #[must_use]
     pub fn multiples(mut self, container: Container) -> Config {
@@ -270,21 +268,21 @@ impl Config {
         self
     }
 
-    /// How many bytes to make room for in one String, Opaque or Corelnk, whatever its definition says.
+    /// Sets the capacity of one String, Opaque or Corelnk in bytes. The default is the length in its definition.
     #[track_caller]
     #[must_use]
     pub fn capacity(self, resource: Select, bytes: usize) -> Config {
         self.set(panic::Location::caller(), resource, SettingKind::Capacity(bytes))
     }
 
-    /// How many instances to make room for in one multiple resource.
+    /// Sets the capacity of one multiple resource in instances.
     #[track_caller]
     #[must_use]
     pub fn instances(self, resource: Select, count: usize) -> Config {
         self.set(panic::Location::caller(), resource, SettingKind::Instances(count))
     }
 
-    /// Where generated code finds the runtime. Unless it is set, `::lwm2m_runtime`.
+    /// Sets the path of the runtime in generated code. The default is `::lwm2m_runtime`.
     #[track_caller]
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Config {
@@ -292,7 +290,7 @@ impl Config {
         self
     }
 
-    /// How serious the diagnostics of a rule about definitions are, by its code: see
+    /// Sets the severity of a rule about definitions, by its code: see
     /// [`check::RULES`](crate::check::RULES).
     #[track_caller]
     #[must_use]
@@ -301,20 +299,19 @@ impl Config {
         self
     }
 
-    /// Whether a mistake in a definition stops the build, even where it could be repaired.
+    /// Sets whether every warning about a definition is an error.
     ///
-    /// Published definitions have mistakes in them, and their users cannot mend them. Therefore a mistake
-    /// that costs no more than one resource is a warning, unless this is set: then every warning is an error.
-    /// What keeps a file from being read, an id that is missing or given twice and a type that does not
-    /// exist are errors either way.
+    /// Published definitions have mistakes that their users cannot fix. By default a mistake that costs at most one
+    /// resource is therefore a warning. A file that cannot be read, an id that is missing or used twice, and an unknown
+    /// type are always errors.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Config {
         self.strict = strict;
         self
     }
 
-    /// The folder that [`run`](Config::run) writes to. Unless it is set, `objects` in cargo's `OUT_DIR`, where
-    /// `include_objects!()` looks for it.
+    /// Sets the folder that [`run`](Config::run) and [`compile`](Config::compile) write to. The default is `objects` in
+    /// cargo's `OUT_DIR`, where `include_objects!()` finds it.
     #[must_use]
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Config {
         self.out_dir = Some(path.into());
@@ -335,7 +332,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    /// The settings by the text of this file: every method that takes a configuration and hands it on.
+    /// Returns the settings in the text of this file: every public method but `new`.
     fn settings() -> Vec<&'static str> {
         let source = include_str!("config.rs");
         let methods = source.lines().filter_map(|line| line.strip_prefix("    pub fn "));

@@ -1,4 +1,4 @@
-//! Files are written when they change, whole, and go when nothing stands for them any more.
+//! Files are written only when they change, each in one step, and removed when they are no longer generated.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 

@@ -8,10 +8,10 @@ use quote::{format_ident, quote};
 use super::MARKER;
 use crate::emit::{self, Plan};
 
-/// Lints that code nobody wrote by hand is not held to: a device uses a part of what its objects define.
+/// Lints that do not apply to generated code: a device uses only a part of its objects.
 const ALLOW: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
 
-/// Keeps rustfmt from the file; the stable spelling for a whole module.
+/// Makes rustfmt skip the file. `#![rustfmt::skip]` is unstable for a module.
 const SKIP: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
 
 /// Prints the module of an object that was read from the file `origin`.
@@ -33,7 +33,7 @@ pub(crate) fn module(plan: &Plan<'_>, origin: &str, versions: &Option<Versions>)
     text
 }
 
-/// The modules of the older versions, and the name that the newest keeps when it is the newest no longer.
+/// Declares the modules of the older versions, and the name that the newest keeps when a newer one appears.
 fn version_modules(versions: &Versions) -> TokenStream {
     let older = versions.older.iter().map(|version| format_ident!("{version}"));
     let (module, newest) = (format_ident!("{}", versions.module), format_ident!("{}", versions.newest));
@@ -95,7 +95,7 @@ pub(crate) fn index(entries: &[Entry], runtime: &syn::Path, keeps_versions: bool
     text
 }
 
-/// The types of all modules, where there are any.
+/// Exports the types of all modules.
 fn exports(entries: &[&Entry], text: &mut String) {
     if entries.iter().all(|entry| entry.types.is_empty()) {
         return;
@@ -111,7 +111,7 @@ fn exports(entries: &[&Entry], text: &mut String) {
     text.push_str("};\n");
 }
 
-/// A function that lists definitions.
+/// Prints a function that lists definitions.
 fn definitions(name: &str, docs: &str, entries: &[&Entry], runtime: &syn::Path, text: &mut String) {
     let runtime = quote!(#runtime).to_string().replace(' ', "");
     let count = entries.len();
