@@ -53,7 +53,7 @@ impl Visitor for Values<'_> {
 /// Every value that there is.
 fn values(objects: &mut dyn DataModel) -> Vec<String> {
     let mut lines = Vec::new();
-    for definition in (0..).map_while(|index| objects.definition(index)) {
+    for definition in (0..).map_while(|index| objects.object(index).map(|store| store.definition())) {
         let mut from = 0;
         while let Some(id) = objects.next_instance(definition.id(), from) {
             from = id + 1;
@@ -107,9 +107,9 @@ macro_rules! ask {
                 Start::before_bootstrap => Station::before_bootstrap(),
             };
             let mut bench = Bench::new(station());
-            let before = bench.station.objects(values);
+            let before = values(&mut bench.station);
             let answer = bench.answer(line);
-            let values = bench.station.objects(values);
+            let values = values(&mut bench.station);
             let answer = Answer {
                 code: answer.code,
                 format: answer.format,
