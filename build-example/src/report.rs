@@ -20,7 +20,7 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     let station = Station::new();
     objects(out)?;
     sizes(out, &station)?;
-    structs(out, station.rain_gauge())?;
+    structs(out, &station.rain.instance)?;
     heading(out, "A server at work")?;
     let lines = requests::read(TOUR)
         .map_err(|mistakes| IoError::other(format!("the tour has mistakes: {mistakes:?}")))?;

@@ -310,7 +310,8 @@ fn int_257_write_composite_to_server_and_device() {
 
 /// Links to the resources of `/3/0` below `/3/0/6`.
 const FIRST: &str = "</3/0/0>,</3/0/1>,</3/0/2>,</3/0/3>,</3/0/4>,</3/0/6>;dim=2,";
-const LAST: &str = "</3/0/8>;dim=2,</3/0/9>,</3/0/11>;dim=1,</3/0/12>,</3/0/13>,</3/0/14>,</3/0/16>,</3/0/22>;dim=1";
+const LAST: &str =
+    "</3/0/8>;dim=2,</3/0/9>,</3/0/11>;dim=1,</3/0/12>,</3/0/13>,</3/0/14>,</3/0/16>,</3/0/22>;dim=1";
 
 #[test]
 fn int_260_discover() {

@@ -1,4 +1,4 @@
-//! DataModel as the generator writes them, but for documentation and named constants.
+//! Objects as the generator writes them, but for documentation and named constants.
 
 use lwm2m_runtime::{
     Multiple, ObjectDef, ObjectLink, Operations, Range, ResourceDef, ResourceType, ResourceValue, Resources,

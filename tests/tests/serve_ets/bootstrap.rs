@@ -29,7 +29,7 @@ fn int_11_client_initiated_bootstrap_with_oscore() {
     // Nobody else sees the keys, in whichever way they are asked for, and they are not registered.
     play(&mut bench, &[("GET /21", "4.01"), ("GET /21/1/0", "4.01"), ("DELETE /21/1", "4.01")]);
     let payload = {
- let model = &mut bench.station;
+        let model = &mut bench.station;
         let registration = Registration::new(model, 1, Version { major: 1, minor: 2 }).unwrap();
         let mut buffer = [0; 256];
         String::from_utf8(registration.payload(model, &[], &mut buffer).unwrap().to_vec()).unwrap()

@@ -146,13 +146,11 @@ fn int_1250_apn_configuration() {
     let mut bench = bench();
     let version = Version { major: 1, minor: 1 };
     let registered = |bench: &mut Bench| {
-        {
- let model = &mut bench.station;
-            let registration = Registration::new(model, 1, version).unwrap();
-            let mut buffer = [0; 256];
-            let payload = registration.payload(model, &[], &mut buffer).unwrap().to_vec();
-            (registration, String::from_utf8(payload).unwrap())
-        }
+        let model = &mut bench.station;
+        let registration = Registration::new(model, 1, version).unwrap();
+        let mut buffer = [0; 256];
+        let payload = registration.payload(model, &[], &mut buffer).unwrap().to_vec();
+        (registration, String::from_utf8(payload).unwrap())
     };
     let (before, _) = registered(&mut bench);
     let profile = r#"[{"bn":"/11/1/","n":"0","vs":"work"},{"n":"3","vb":false}]"#;
