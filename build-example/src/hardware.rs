@@ -1,49 +1,42 @@
-//! The hardware of the station, or what stands in for it here: a clock, weather that depends on the clock alone, and
-//! things that can be switched.
-
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+//! The hardware of the station, simulated: a clock, weather that depends on the clock alone, and things to switch.
 
 use lwm2m_runtime::Time;
 
 use crate::mast::Lamp;
 use crate::objects::rain_gauge::HeaterMode;
 
-/// Everything that is wired to the station. A clone is another handle: each object's hooks have one.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Hardware(Rc<Parts>);
-
+/// Everything that is wired to the station.
 #[derive(Debug)]
-struct Parts {
+pub(crate) struct Hardware {
     /// Milliseconds since the station was switched on.
-    uptime: Cell<u64>,
-    /// Seconds by which somebody has set the clock forward.
-    set_forward: Cell<i64>,
-    /// What the clock showed when somebody looked last.
-    shown: Cell<Time>,
-    heater: Cell<HeaterMode>,
-    lamp: Cell<Lamp>,
-    /// Bytes of a firmware package that have been stored.
-    flash: Cell<usize>,
-    firmware: Cell<&'static str>,
-    restarts: Cell<bool>,
-    update_wanted: Cell<bool>,
-    happened: RefCell<Vec<String>>,
+    uptime: u64,
+    /// Seconds by which a server has set the clock forward.
+    set_forward: i64,
+    /// The time that was last read.
+    shown: Time,
+    heater: HeaterMode,
+    lamp: Lamp,
+    /// Bytes of a firmware package in the flash.
+    flash: usize,
+    firmware: &'static str,
+    restarts: bool,
+    update_wanted: bool,
+    happened: Vec<String>,
 }
 
-impl Default for Parts {
+impl Default for Hardware {
     fn default() -> Self {
-        Parts {
-            uptime: Cell::new(0),
-            set_forward: Cell::new(0),
-            shown: Cell::new(Time(START)),
-            heater: Cell::new(HeaterMode::Automatic),
-            lamp: Cell::new(Lamp::AtNight),
-            flash: Cell::new(0),
-            firmware: Cell::new("1.4.2"),
-            restarts: Cell::new(false),
-            update_wanted: Cell::new(false),
-            happened: RefCell::default(),
+        Hardware {
+            uptime: 0,
+            set_forward: 0,
+            shown: Time(START),
+            heater: HeaterMode::Automatic,
+            lamp: Lamp::AtNight,
+            flash: 0,
+            firmware: "1.4.2",
+            restarts: false,
+            update_wanted: false,
+            happened: Vec::new(),
         }
     }
 }
@@ -62,40 +55,41 @@ const HUMIDITY: [(u64, f64); 3] = [(0, 93.5), (100, 98.0), (900, 80.0)];
 /// Percent of a full charge.
 const BATTERY: [(u64, f64); 2] = [(0, 87.0), (43_200, 40.0)];
 
-/// Most bytes that a firmware package may have.
+/// Bytes of the largest firmware package.
 pub(crate) const FLASH_SIZE: usize = 64 * 1024;
 
 impl Hardware {
-    /// Milliseconds since the station was switched on.
+    /// Returns the milliseconds since the station was switched on.
     pub(crate) fn uptime(&self) -> u64 {
-        self.0.uptime.get()
+        self.uptime
     }
 
     /// Lets time pass.
-    pub(crate) fn advance(&self, milliseconds: u64) {
-        self.0.uptime.set(self.uptime().saturating_add(milliseconds));
+    pub(crate) fn advance(&mut self, milliseconds: u64) {
+        self.uptime = self.uptime.saturating_add(milliseconds);
     }
 
-    /// What the clock shows.
+    /// Returns the time of the clock.
     pub(crate) fn time(&self) -> Time {
-        let running = i64::try_from(self.uptime() / 1000).unwrap_or(i64::MAX);
-        Time(START.saturating_add(running).saturating_add(self.0.set_forward.get()))
+        let running = i64::try_from(self.uptime / 1000).unwrap_or(i64::MAX);
+        Time(START.saturating_add(running).saturating_add(self.set_forward))
     }
 
-    /// What the clock shows, to somebody who will hand it back unless it is to be set.
-    pub(crate) fn shown_time(&self) -> Time {
-        self.0.shown.set(self.time());
-        self.time()
+    /// Returns the time of the clock, and keeps it to notice whether a server sets another.
+    pub(crate) fn show_time(&mut self) -> Time {
+        self.shown = self.time();
+        self.shown
     }
 
-    /// Sets the clock, unless this is what it showed.
-    pub(crate) fn set_time(&self, time: Time) {
-        if time == self.0.shown.get() {
+    /// Sets the clock, unless this is the time that it showed.
+    pub(crate) fn set_time(&mut self, time: Time) {
+        if time == self.shown {
             return;
         }
         let forward = time.0.saturating_sub(self.time().0);
-        self.0.set_forward.set(self.0.set_forward.get().saturating_add(forward));
-        self.tell(format!("the clock is set to {}", self.shown_time()));
+        self.set_forward = self.set_forward.saturating_add(forward);
+        let time = self.show_time();
+        self.log(format!("the clock is set to {time}"));
     }
 
     pub(crate) fn is_dark(&self) -> bool {
@@ -120,84 +114,85 @@ impl Hardware {
     }
 
     pub(crate) fn battery(&self) -> i64 {
-        // Between 40 and 87, whatever the time.
+        // Between 40 and 87 at any time.
         self.reading(&BATTERY).round() as i64
     }
 
-    /// Degrees from the vertical, before anybody has taken some of them for upright.
+    /// Returns the degrees from the vertical, before calibration.
     pub(crate) fn lean(&self) -> f64 {
         1.75
     }
 
     fn reading(&self, points: &[(u64, f64)]) -> f64 {
-        between(points, self.uptime() as f64 / 1000.0)
+        between(points, self.uptime as f64 / 1000.0)
     }
 
-    pub(crate) fn set_heater(&self, mode: HeaterMode) {
-        if self.0.heater.replace(mode) != mode {
-            self.tell(format!("the heater of the funnel: {mode:?}"));
+    pub(crate) fn set_heater(&mut self, mode: HeaterMode) {
+        if std::mem::replace(&mut self.heater, mode) != mode {
+            self.log(format!("the heater of the funnel: {mode:?}"));
         }
     }
 
-    pub(crate) fn set_lamp(&self, lamp: Lamp) {
-        if self.0.lamp.replace(lamp) != lamp {
-            self.tell(format!("the lamp on the mast: {lamp:?}"));
+    pub(crate) fn set_lamp(&mut self, lamp: Lamp) {
+        if std::mem::replace(&mut self.lamp, lamp) != lamp {
+            self.log(format!("the lamp on the mast: {lamp:?}"));
         }
     }
 
-    /// Bytes of a firmware package that have been stored.
+    /// Stores a firmware package up to this byte.
+    pub(crate) fn store(&mut self, bytes: usize) {
+        self.flash = bytes;
+    }
+
+    /// Returns the bytes of a firmware package in the flash.
     pub(crate) fn stored(&self) -> usize {
-        self.0.flash.get()
+        self.flash
     }
 
-    pub(crate) fn store(&self, bytes: usize) {
-        self.0.flash.set(bytes);
-    }
-
-    /// Version of the firmware that is running.
+    /// Returns the version of the running firmware.
     pub(crate) fn firmware(&self) -> &'static str {
-        self.0.firmware.get()
+        self.firmware
     }
 
-    /// Runs the package that has been stored from now on.
-    pub(crate) fn install(&self) {
-        self.0.firmware.set("1.5.0");
-        self.0.flash.set(0);
+    /// Installs the stored package, and restarts.
+    pub(crate) fn install(&mut self) {
+        self.firmware = "1.5.0";
+        self.flash = 0;
         self.restart();
     }
 
-    /// Restarts the station once the request has been answered.
-    pub(crate) fn restart(&self) {
-        self.0.restarts.set(true);
+    /// Restarts the station after the response.
+    pub(crate) fn restart(&mut self) {
+        self.restarts = true;
     }
 
-    /// Whether it restarts now.
-    pub(crate) fn takes_restart(&self) -> bool {
-        self.0.restarts.take()
+    /// Returns whether the station restarts now.
+    pub(crate) fn take_restart(&mut self) -> bool {
+        std::mem::take(&mut self.restarts)
     }
 
-    /// Has the registrations updated once the request has been answered.
-    pub(crate) fn want_update(&self) {
-        self.0.update_wanted.set(true);
+    /// Updates the registrations after the response.
+    pub(crate) fn request_update(&mut self) {
+        self.update_wanted = true;
     }
 
-    /// Whether registrations are to be updated now.
-    pub(crate) fn takes_update(&self) -> bool {
-        self.0.update_wanted.take()
+    /// Returns whether to update the registrations now.
+    pub(crate) fn take_update(&mut self) -> bool {
+        std::mem::take(&mut self.update_wanted)
     }
 
-    /// Says what can be seen and heard at the station.
-    pub(crate) fn tell(&self, what: impl Into<String>) {
-        self.0.happened.borrow_mut().push(what.into());
+    /// Logs an event that can be seen or heard at the station.
+    pub(crate) fn log(&mut self, event: impl Into<String>) {
+        self.happened.push(event.into());
     }
 
-    /// What could be seen and heard since the last time.
-    pub(crate) fn happened(&self) -> Vec<String> {
-        self.0.happened.take()
+    /// Returns the events since the last call.
+    pub(crate) fn take_log(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.happened)
     }
 }
 
-/// What a curve through some points shows: a straight line between two of them, and level beyond.
+/// Interpolates between points, and is constant beyond them.
 fn between(points: &[(u64, f64)], x: f64) -> f64 {
     let mut before: Option<(f64, f64)> = None;
     for (place, value) in points.iter().map(|(place, value)| (*place as f64, *value)) {
@@ -210,7 +205,7 @@ fn between(points: &[(u64, f64)], x: f64) -> f64 {
     before.map_or(0.0, |(_, last)| last)
 }
 
-/// What a sensor that tells so many steps in one makes of it.
+/// Rounds a value to the resolution of a sensor, in steps per unit.
 fn rounded(value: f64, steps: f64) -> f64 {
     (value * steps).round() / steps
 }

@@ -1,212 +1,247 @@
-//! What happens when servers read, write and execute: the hooks that join the structs to the hardware.
-//!
-//! [`Hardware`] implements [`Hooks`] for every object that it has something to do with. Actions need both, the instance
-//! to change it and the hardware to act, so that their traits are implemented for pairs of the two.
+//! The station as servers see it: its objects, and the hooks and actions that join them to the hardware.
 
-use lwm2m_runtime::serve::{Block1, Hooks};
-use lwm2m_runtime::{Arguments, Enumeration, Error, ErrorKind, Execute, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::serve::{Block1, DataModel, ObjectStore};
+use lwm2m_runtime::{
+    Action, Arguments, Enumeration, Error, ErrorKind, Execution, Path, Record, ResponseCode, Value,
+};
 
 use crate::hardware::{FLASH_SIZE, Hardware};
 use crate::mast::{Lamp, Mast, MastActions};
-use crate::notice::Notice;
-use crate::objects::device::{Device, DeviceActions};
+use crate::objects::device::{self, Device, DeviceActions};
 use crate::objects::firmware_update::{self, FirmwareUpdate, FirmwareUpdateActions, State, UpdateResult};
 use crate::objects::humidity::{self, Humidity, HumidityActions};
-use crate::objects::lwm2m_server::{Lwm2mServer, Lwm2mServerActions};
-use crate::objects::rain_gauge::{Precipitation, RainGauge, RainGaugeActions};
+use crate::objects::lwm2m_server::{self, Lwm2mServer, Lwm2mServerActions};
+use crate::objects::rain_gauge::{self, Precipitation, RainGauge, RainGaugeActions};
 use crate::objects::temperature::{self, Temperature, TemperatureActions};
+use crate::station::Station;
 
-/// The executable that a path names.
-fn executable(path: Path) -> u16 {
-    path.resource_id().unwrap_or(u16::MAX)
-}
+/// The objects that are derived, with no constants of their own.
+const MAST: u16 = 42770;
+const NOTICE: u16 = 42771;
 
-/// A refusal that is no fault of the path.
-fn refused(path: Path) -> Error {
-    Error::new(ErrorKind::Refused(ResponseCode::BAD_REQUEST), path)
-}
-
-impl Hooks<Lwm2mServer> for Hardware {
-    fn execute(
-        &mut self,
-        server: &mut Lwm2mServer,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        Lwm2mServer::execute(&mut (server, self), executable(path), arguments)
-    }
-}
-
-impl Lwm2mServerActions for (&mut Lwm2mServer, &mut Hardware) {
-    fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.1.want_update();
-        Ok(())
-    }
-}
-
-impl Hooks<Device> for Hardware {
-    fn before_read(&mut self, device: &mut Device, _: Path) {
-        device.current_time = Some(self.shown_time());
-        device.battery_level = Some(self.battery());
-        device.firmware_version = Some(self.firmware().into());
+impl DataModel for Station {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        Some(match index {
+            0 => &self.security,
+            1 => &self.servers,
+            2 => &self.access,
+            3 => &self.device,
+            4 => &self.firmware,
+            5 => &self.temperature,
+            6 => &self.humidity,
+            7 => &self.rain,
+            8 => &self.mast,
+            9 => &self.notices,
+            _ => return None,
+        })
     }
 
-    fn after_write(&mut self, device: &mut Device, _: Path) {
-        if let Some(time) = device.current_time {
-            self.set_time(time);
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        Some(match index {
+            0 => &mut self.security,
+            1 => &mut self.servers,
+            2 => &mut self.access,
+            3 => &mut self.device,
+            4 => &mut self.firmware,
+            5 => &mut self.temperature,
+            6 => &mut self.humidity,
+            7 => &mut self.rain,
+            8 => &mut self.mast,
+            9 => &mut self.notices,
+            _ => return None,
+        })
+    }
+
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+        let hardware = &mut self.hardware;
+        match path.object_id() {
+            Some(lwm2m_server::OBJECT_ID) => self.servers.execute(path, hardware, execution),
+            Some(device::OBJECT_ID) => self.device.execute(path, hardware, execution),
+            Some(firmware_update::OBJECT_ID) => self.firmware.execute(path, hardware, execution),
+            Some(temperature::OBJECT_ID) => self.temperature.execute(path, hardware, execution),
+            Some(humidity::OBJECT_ID) => self.humidity.execute(path, hardware, execution),
+            Some(rain_gauge::OBJECT_ID) => self.rain.execute(path, hardware, execution),
+            Some(MAST) => self.mast.execute(path, hardware, execution),
+            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
         }
     }
 
-    fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), executable(path), arguments)
+    /// Samples the sensors of the instance that is about to be read.
+    fn before_read(&mut self, path: Path) {
+        let hardware = &mut self.hardware;
+        match path.object_id() {
+            Some(device::OBJECT_ID) => {
+                let device = &mut self.device.instance;
+                device.current_time = Some(hardware.show_time());
+                device.battery_level = Some(hardware.battery());
+                device.firmware_version = Some(hardware.firmware().into());
+            }
+            Some(temperature::OBJECT_ID) => {
+                let value = if path.instance_id() == Some(0) { hardware.air() } else { hardware.ground() };
+                if let Some(probe) = self.temperature.get_mut(path) {
+                    probe.sensor_value = value;
+                    extend(&mut probe.min_measured_value, &mut probe.max_measured_value, value);
+                }
+            }
+            Some(humidity::OBJECT_ID) => {
+                if let Some(probe) = self.humidity.get_mut(path) {
+                    probe.sensor_value = hardware.humidity();
+                    let value = probe.sensor_value;
+                    extend(&mut probe.min_measured_value, &mut probe.max_measured_value, value);
+                }
+            }
+            Some(rain_gauge::OBJECT_ID) => {
+                let gauge = &mut self.rain.instance;
+                gauge.rainfall_rate = hardware.rain();
+                let rains = gauge.rainfall_rate > 0.0;
+                gauge.precipitation = Some(if rains { Precipitation::Rain } else { Precipitation::Nothing });
+            }
+            Some(MAST) => self.mast.instance.lean = hardware.lean() - self.mast.instance.upright,
+            _ => {}
+        }
     }
-}
 
-impl DeviceActions for (&mut Device, &mut Hardware) {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.1.restart();
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        let off = Some(Value::Integer(Lamp::Off.code()));
+        let is_lamp = record.path == Path::resource(MAST, 0, 2);
+        if is_lamp && record.value == off && self.hardware.is_dark() {
+            self.hardware.log("no: the lamp stays lit until sunrise, at 08:02");
+            return Err(bad_request(record.path));
+        }
         Ok(())
     }
-}
 
-/// A firmware package is longer than anything that the station holds in memory: it goes to the flash piece by piece.
-impl Hooks<FirmwareUpdate> for Hardware {
-    fn is_streamed(&self, resource: u16) -> bool {
-        resource == firmware_update::PACKAGE
+    fn after_write(&mut self, path: Path) {
+        match path.object_id() {
+            Some(device::OBJECT_ID) => {
+                if let Some(time) = self.device.instance.current_time {
+                    self.hardware.set_time(time);
+                }
+            }
+            Some(rain_gauge::OBJECT_ID) => self.hardware.set_heater(self.rain.instance.heater_mode),
+            Some(MAST) => self.hardware.set_lamp(self.mast.instance.lamp),
+            Some(NOTICE) => {
+                if let Some(notice) = self.notices.get_mut(path) {
+                    notice.since = self.hardware.time();
+                    self.hardware.log(format!("line {} of the display: {}", line(path), notice.text));
+                }
+            }
+            _ => {}
+        }
     }
 
-    fn write_block(
-        &mut self,
-        firmware: &mut FirmwareUpdate,
-        path: Path,
-        piece: Block1<'_>,
-    ) -> Result<(), Error> {
-        let end = piece.offset.saturating_add(piece.bytes.len());
+    /// The display has three lines, and a notice the line of its id.
+    fn check_create(&mut self, path: Path) -> Result<(), Error> {
+        if path.object_id() == Some(NOTICE) && line(path) > 2 {
+            self.hardware.log("no: the display has the lines 0, 1 and 2");
+            return Err(bad_request(path));
+        }
+        Ok(())
+    }
+
+    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+        if path.object_id() == Some(NOTICE) {
+            self.hardware.log(format!("line {} of the display is cleared", line(path)));
+        }
+        Ok(())
+    }
+
+    /// A firmware package does not fit in memory: it goes to the flash block by block.
+    fn is_streamed(&self, path: Path) -> bool {
+        path == Path::resource(firmware_update::OBJECT_ID, 0, firmware_update::PACKAGE)
+    }
+
+    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+        let (firmware, hardware) = (&mut self.firmware.instance, &mut self.hardware);
+        let end = block.offset.saturating_add(block.bytes.len());
         if end > FLASH_SIZE {
             (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::NotEnoughFlashMemory);
             return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
         }
-        self.store(end);
+        hardware.store(end);
         firmware.update_result = UpdateResult::InitialValue;
-        firmware.state = if piece.last { State::Downloaded } else { State::Downloading };
-        // A package of a single NUL takes back what was stored (object 5, resource 0).
-        if piece.last && piece.offset == 0 && piece.bytes == [0] {
-            self.store(0);
+        firmware.state = if block.last { State::Downloaded } else { State::Downloading };
+        // A package of a single NUL cancels an update (object 5, resource 0).
+        if block.last && block.offset == 0 && block.bytes == [0] {
+            hardware.store(0);
             firmware.state = State::Idle;
         }
-        self.tell(format!("the flash holds {} bytes of a package", self.stored()));
+        hardware.log(format!("the flash holds {} bytes of a package", hardware.stored()));
         Ok(())
-    }
-
-    fn execute(
-        &mut self,
-        firmware: &mut FirmwareUpdate,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        FirmwareUpdate::execute(&mut (firmware, self), executable(path), arguments)
     }
 }
 
-impl FirmwareUpdateActions for (&mut FirmwareUpdate, &mut Hardware) {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        let (firmware, hardware) = self;
+fn bad_request(path: Path) -> Error {
+    Error::new(ErrorKind::Refused(ResponseCode::BAD_REQUEST), path)
+}
+
+/// The line of the display for a notice.
+fn line(path: Path) -> u16 {
+    path.instance_id().unwrap_or_default()
+}
+
+/// Extends the range of measured values.
+fn extend(low: &mut Option<f64>, high: &mut Option<f64>, value: f64) {
+    *low = Some(low.map_or(value, |low| low.min(value)));
+    *high = Some(high.map_or(value, |high| high.max(value)));
+}
+
+impl Lwm2mServerActions for Hardware {
+    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), Error> {
+        self.request_update();
+        Ok(())
+    }
+}
+
+impl DeviceActions for Hardware {
+    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+        self.restart();
+        Ok(())
+    }
+}
+
+impl FirmwareUpdateActions for Hardware {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
         if firmware.state != State::Downloaded {
-            hardware.tell("no: there is no package to install");
+            self.log("no: there is no package to install");
             return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
         }
         (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::UpdatedSuccessfully);
-        hardware.install();
+        self.install();
         Ok(())
     }
 }
 
-/// The lower of what was measured so far and what is measured now, and the higher.
-fn extremes(low: Option<f64>, high: Option<f64>, value: f64) -> (Option<f64>, Option<f64>) {
-    (Some(low.map_or(value, |low| low.min(value))), Some(high.map_or(value, |high| high.max(value))))
-}
-
-impl Hooks<Temperature> for Hardware {
-    fn executables(&self) -> &[u16] {
-        &[temperature::RESET_MIN_AND_MAX_MEASURED_VALUES]
-    }
-
-    fn before_read(&mut self, probe: &mut Temperature, path: Path) {
-        let value = if path.instance_id() == Some(0) { self.air() } else { self.ground() };
-        probe.sensor_value = value;
-        (probe.min_measured_value, probe.max_measured_value) =
-            extremes(probe.min_measured_value, probe.max_measured_value, value);
-    }
-
-    fn execute(
-        &mut self,
-        probe: &mut Temperature,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        Temperature::execute(&mut (probe, self), executable(path), arguments)
+impl TemperatureActions for Hardware {
+    fn reset_min_and_max_measured_values() -> Option<Action<Self, Temperature>> {
+        Some(|_, probe, _| {
+            (probe.min_measured_value, probe.max_measured_value) = (None, None);
+            Ok(())
+        })
     }
 }
 
-impl TemperatureActions for (&mut Temperature, &mut Hardware) {
-    fn reset_min_and_max_measured_values(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        (self.0.min_measured_value, self.0.max_measured_value) = (None, None);
-        Ok(())
+impl HumidityActions for Hardware {
+    fn reset_min_and_max_measured_values() -> Option<Action<Self, Humidity>> {
+        Some(|_, probe, _| {
+            (probe.min_measured_value, probe.max_measured_value) = (None, None);
+            Ok(())
+        })
     }
 }
 
-impl Hooks<Humidity> for Hardware {
-    fn executables(&self) -> &[u16] {
-        &[humidity::RESET_MIN_AND_MAX_MEASURED_VALUES]
-    }
-
-    fn before_read(&mut self, probe: &mut Humidity, _: Path) {
-        probe.sensor_value = self.humidity();
-        (probe.min_measured_value, probe.max_measured_value) =
-            extremes(probe.min_measured_value, probe.max_measured_value, probe.sensor_value);
-    }
-
-    fn execute(&mut self, probe: &mut Humidity, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Humidity::execute(&mut (probe, self), executable(path), arguments)
-    }
-}
-
-impl HumidityActions for (&mut Humidity, &mut Hardware) {
-    fn reset_min_and_max_measured_values(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        (self.0.min_measured_value, self.0.max_measured_value) = (None, None);
-        Ok(())
-    }
-}
-
-impl Hooks<RainGauge> for Hardware {
-    fn before_read(&mut self, gauge: &mut RainGauge, _: Path) {
-        gauge.rainfall_rate = self.rain();
-        let rains = gauge.rainfall_rate > 0.0;
-        gauge.precipitation = Some(if rains { Precipitation::Rain } else { Precipitation::Nothing });
-    }
-
-    fn after_write(&mut self, gauge: &mut RainGauge, _: Path) {
-        self.set_heater(gauge.heater_mode);
-    }
-
-    fn execute(&mut self, gauge: &mut RainGauge, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        RainGauge::execute(&mut (gauge, self), executable(path), arguments)
-    }
-}
-
-/// The mandatory action must be there, or this does not compile; the self test is left to later.
-impl RainGaugeActions for (&mut RainGauge, &mut Hardware) {
-    fn empty_bucket(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        let (gauge, hardware) = self;
+/// Without the mandatory action this does not compile; the self test is not implemented yet.
+impl RainGaugeActions for Hardware {
+    fn empty_bucket(&mut self, gauge: &mut RainGauge, arguments: Arguments<'_>) -> Result<(), Error> {
         let times = match arguments.get(0) {
             None => 1,
             Some(text) => text.and_then(|text| text.parse::<u8>().ok()).ok_or(ErrorKind::BadArguments)?,
         };
         if times > 10 {
-            hardware.tell("no: ten times at the most");
+            self.log("no: ten times at the most");
             return Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into());
         }
-        hardware.tell(format!("the bucket tips {times} times"));
+        self.log(format!("the bucket tips {times} times"));
         if arguments.get(1).is_none() {
             gauge.hourly_totals = None;
         }
@@ -214,55 +249,10 @@ impl RainGaugeActions for (&mut RainGauge, &mut Hardware) {
     }
 }
 
-impl Hooks<Mast> for Hardware {
-    fn before_read(&mut self, mast: &mut Mast, _: Path) {
-        mast.lean = self.lean() - mast.upright;
-    }
-
-    fn check_write(&mut self, _: &Mast, record: &Record<'_>) -> Result<(), Error> {
-        let off = Some(Value::Integer(Lamp::Off.code()));
-        if record.path.resource_id() == Some(2) && record.value == off && self.is_dark() {
-            self.tell("no: the lamp stays lit until sunrise, at 08:02");
-            return Err(refused(record.path));
-        }
-        Ok(())
-    }
-
-    fn after_write(&mut self, mast: &mut Mast, _: Path) {
-        self.set_lamp(mast.lamp);
-    }
-
-    fn execute(&mut self, mast: &mut Mast, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Mast::execute(&mut (mast, self), executable(path), arguments)
-    }
-}
-
-impl MastActions for (&mut Mast, &mut Hardware) {
-    fn level(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.upright = self.1.lean();
-        self.1.tell("this is upright from now on");
-        Ok(())
-    }
-}
-
-/// The display has three lines, and a notice the line of its id.
-impl Hooks<Notice> for Hardware {
-    fn check_create(&mut self, _: &Notice, path: Path) -> Result<(), Error> {
-        if path.instance_id().is_none_or(|line| line > 2) {
-            self.tell("no: the display has the lines 0, 1 and 2");
-            return Err(refused(path));
-        }
-        Ok(())
-    }
-
-    fn after_write(&mut self, notice: &mut Notice, path: Path) {
-        notice.since = self.time();
-        let line = path.instance_id().unwrap_or_default();
-        self.tell(format!("line {line} of the display: {}", notice.text));
-    }
-
-    fn check_delete(&mut self, _: &Notice, path: Path) -> Result<(), Error> {
-        self.tell(format!("line {} of the display is cleared", path.instance_id().unwrap_or_default()));
+impl MastActions for Hardware {
+    fn level(&mut self, mast: &mut Mast, _: Arguments<'_>) -> Result<(), Error> {
+        mast.upright = self.lean();
+        self.log("this is upright from now on");
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     let station = Station::new();
     objects(out)?;
     sizes(out, &station)?;
-    structs(out, station.rain_gauge())?;
+    structs(out, &station.rain.instance)?;
     heading(out, "A server at work")?;
     let lines = requests::read(TOUR)
         .map_err(|mistakes| IoError::other(format!("the tour has mistakes: {mistakes:?}")))?;
@@ -59,7 +59,7 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
     writeln!(out)?;
     let mut totals = [0; 5];
     for (path, instance) in station.instances() {
-        write!(out, "{:<26}", format!("{path} {}", instance.object().name()))?;
+        write!(out, "{:<26}", format!("{path} {}", instance.object_definition().name()))?;
         for (format, total) in formats.iter().zip(&mut totals) {
             match Encoder::read(instance, path).size(*format) {
                 Ok(size) => {

@@ -6,10 +6,10 @@ use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
 use crate::hardware::Hardware;
 use crate::station::Station;
 
-/// A station, what its endpoint remembers, and the servers that it is registered with.
+/// A station, its endpoint, and the servers that it is registered with.
 pub(crate) struct Session {
     station: Station,
-    /// Room for attributes of 8 paths, and for 16 things that are observed.
+    /// Attributes of up to 8 paths, and up to 16 observed paths.
     endpoint: Endpoint<8, 16>,
     registered: Vec<(u16, Registration<'static>)>,
 }
@@ -79,18 +79,16 @@ impl Session {
         Session { station: Station::new(), endpoint: Endpoint::new(), registered: Vec::new() }
     }
 
-    fn hardware(&self) -> &Hardware {
-        &self.station.hardware
+    fn hardware(&mut self) -> &mut Hardware {
+        &mut self.station.hardware
     }
 
     /// Answers a request.
     pub(crate) fn ask(&mut self, request: &Request<'_>) -> Vec<Event> {
         let now = self.hardware().uptime();
         let mut buffer = [0; BUFFER];
-        let mut parts = self.station.parts();
-        let mut objects: &mut [&mut dyn DataModel] = &mut parts;
-        let answer =
-            Answer::new(request.path(), &self.endpoint.serve(&mut objects, request, now, &mut buffer));
+        let response = self.endpoint.serve(&mut self.station, request, now, &mut buffer);
+        let answer = Answer::new(request.path(), &response);
         let mut events = vec![Event::Answer(answer)];
         self.follow(&mut events);
         events
@@ -111,13 +109,13 @@ impl Session {
 
     /// What is due once a request has been answered.
     fn follow(&mut self, events: &mut Vec<Event>) {
-        events.extend(self.hardware().happened().into_iter().map(Event::Happened));
-        if self.hardware().takes_restart() {
+        events.extend(self.hardware().take_log().into_iter().map(Event::Happened));
+        if self.hardware().take_restart() {
             self.endpoint = Endpoint::new();
             self.registered.clear();
             events.push(Event::Happened("the station restarts: it is registered with nobody".into()));
         }
-        let wanted = self.hardware().takes_update();
+        let wanted = self.hardware().take_update();
         for (server, registered) in std::mem::take(&mut self.registered) {
             let registered = self.update(server, registered, wanted, events).unwrap_or(registered);
             self.registered.push((server, registered));
@@ -129,10 +127,8 @@ impl Session {
     fn notify(&mut self, events: &mut Vec<Event>) {
         let now = self.hardware().uptime();
         let time = self.hardware().time().0;
-        let mut parts = self.station.parts();
-        let mut objects: &mut [&mut dyn DataModel] = &mut parts;
         let mut buffer = [0; BUFFER];
-        while let Some(notification) = self.endpoint.poll_notification(&mut objects, now, &mut buffer) {
+        while let Some(notification) = self.endpoint.poll_notification(&mut self.station, now, &mut buffer) {
             let Notification { server, token, confirmable, response } = notification;
             let token = String::from_utf8_lossy(token.as_slice()).into_owned();
             let answer = Answer::new(Path::ROOT, &response);
@@ -181,21 +177,17 @@ impl Session {
     }
 
     /// What there is to register with.
-    fn registration(&mut self, server: u16) -> Option<(Registration<'static>, Vec<u8>)> {
-        let mut parts = self.station.parts();
-        let objects: &mut [&mut dyn DataModel] = &mut parts;
-        let registration = Registration::new(&objects, server, self.endpoint.version())?.name(NAME);
+    fn registration(&self, server: u16) -> Option<(Registration<'static>, Vec<u8>)> {
+        let registration = Registration::new(&self.station, server, self.endpoint.version())?.name(NAME);
         let mut buffer = [0; BUFFER];
-        let payload = registration.payload(&objects, &FORMATS, &mut buffer).ok()?.to_vec();
+        let payload = registration.payload(&self.station, &FORMATS, &mut buffer).ok()?.to_vec();
         Some((registration, payload))
     }
 
     /// Tells a server some values that it has not asked for.
     pub(crate) fn send(&mut self, server: u16, paths: &[Path]) -> Vec<Event> {
-        let mut parts = self.station.parts();
-        let mut objects: &mut [&mut dyn DataModel] = &mut parts;
         let format = ContentFormat::SENML_CBOR;
-        let event = match send(&mut objects, server, paths, format, &mut [0; BUFFER]) {
+        let event = match send(&mut self.station, server, paths, format, &mut [0; BUFFER]) {
             Ok(Some(payload)) => Event::Sent {
                 server,
                 request: "POST /dp".into(),
@@ -211,6 +203,6 @@ impl Session {
 
 /// The tables of all objects, for explaining paths.
 pub(crate) fn definitions() -> Vec<&'static ObjectDef<'static>> {
-    let mut station = Station::new();
-    station.parts().iter().filter_map(|part| part.definition(0)).collect()
+    let station = Station::new();
+    (0..).map_while(|index| Some(station.object(index)?.definition())).collect()
 }

@@ -1,7 +1,7 @@
-//! The station: plain structs with values in them, each object in a host that joins them to the hardware.
+//! The station: plain structs with values in them, beside the hardware.
 
 use lwm2m_runtime::serve::{DataModel, InstanceMap, SingleInstance};
-use lwm2m_runtime::{Instance, Multiple, Path};
+use lwm2m_runtime::{Multiple, Object, Path};
 
 use crate::hardware::Hardware;
 use crate::mast::{Lamp, Mast};
@@ -20,89 +20,57 @@ const OWNER: u16 = 1;
 /// A server that may look, set the lamp and write on the display: the harbour office.
 const GUEST: u16 = 2;
 
-/// Everything that servers see of the station. Where an object has its only instance, a [`SingleInstance`] hosts it, else a
-/// [`InstanceMap`]; instances that stand for something soldered in are fixed.
+/// The hardware, and the objects that servers see: a [`SingleInstance`] or an [`InstanceMap`] each. Instances of built-in
+/// hardware are fixed.
 #[derive(Debug)]
 pub(crate) struct Station {
     pub(crate) hardware: Hardware,
-    security: InstanceMap<Lwm2mSecurity>,
-    servers: InstanceMap<Lwm2mServer, Hardware>,
-    access: InstanceMap<Lwm2mAccessControl>,
-    device: SingleInstance<Device, Hardware>,
-    firmware: SingleInstance<FirmwareUpdate, Hardware>,
-    temperature: InstanceMap<Temperature, Hardware>,
-    humidity: InstanceMap<Humidity, Hardware>,
-    rain: SingleInstance<RainGauge, Hardware>,
-    mast: SingleInstance<Mast, Hardware>,
-    notices: InstanceMap<Notice, Hardware>,
+    pub(crate) security: InstanceMap<Lwm2mSecurity>,
+    pub(crate) servers: InstanceMap<Lwm2mServer>,
+    pub(crate) access: InstanceMap<Lwm2mAccessControl>,
+    pub(crate) device: SingleInstance<Device>,
+    pub(crate) firmware: SingleInstance<FirmwareUpdate>,
+    pub(crate) temperature: InstanceMap<Temperature>,
+    pub(crate) humidity: InstanceMap<Humidity>,
+    pub(crate) rain: SingleInstance<RainGauge>,
+    pub(crate) mast: SingleInstance<Mast>,
+    pub(crate) notices: InstanceMap<Notice>,
 }
 
 impl Station {
-    /// A wet morning in November.
+    /// Creates the station on a wet morning in November.
     pub(crate) fn new() -> Self {
-        let hardware = Hardware::default();
         let probes =
             [(0, temperature(-40.0, 60.0, "air, 2 m")), (1, temperature(-20.0, 40.0, "ground, 10 cm deep"))];
         let humidity = Humidity { sensor_units: Some("%RH".into()), ..Humidity::new(0.0) };
         let mut station = Station {
+            hardware: Hardware::default(),
             security: InstanceMap::new(accounts()),
-            servers: InstanceMap::new(Multiple::from([(0, server(OWNER)), (1, server(GUEST))]))
-                .hooks(hardware.clone()),
+            servers: InstanceMap::new(Multiple::from([(0, server(OWNER)), (1, server(GUEST))])),
             access: InstanceMap::new(rights()),
-            device: SingleInstance::new(device()).hooks(hardware.clone()),
-            firmware: SingleInstance::new(firmware()).hooks(hardware.clone()),
-            temperature: InstanceMap::new(Multiple::from(probes)).hooks(hardware.clone()).fixed(),
-            humidity: InstanceMap::new(Multiple::from([(0, humidity)])).hooks(hardware.clone()).fixed(),
-            rain: SingleInstance::new(rain()).hooks(hardware.clone()),
-            mast: SingleInstance::new(mast()).hooks(hardware.clone()),
-            notices: InstanceMap::new(Multiple::new()).hooks(hardware.clone()),
-            hardware,
+            device: SingleInstance::new(device()),
+            firmware: SingleInstance::new(firmware()),
+            temperature: InstanceMap::new(Multiple::from(probes)).fixed(),
+            humidity: InstanceMap::new(Multiple::from([(0, humidity)])).fixed(),
+            rain: SingleInstance::new(rain()),
+            mast: SingleInstance::new(mast()),
+            notices: InstanceMap::new(Multiple::new()),
         };
-        station.sample();
+        // Read all sensors, as for a server.
+        let paths: Vec<Path> = station.instances().into_iter().map(|(path, _)| path).collect();
+        paths.into_iter().for_each(|path| station.before_read(path));
         station
     }
 
-    /// The objects, as parts of a whole: what is lent to an endpoint.
-    pub(crate) fn parts(&mut self) -> [&mut dyn DataModel; 10] {
-        [
-            &mut self.security,
-            &mut self.servers,
-            &mut self.access,
-            &mut self.device,
-            &mut self.firmware,
-            &mut self.temperature,
-            &mut self.humidity,
-            &mut self.rain,
-            &mut self.mast,
-            &mut self.notices,
-        ]
+    /// Returns all instances but accounts, access control and notices, with their paths.
+    pub(crate) fn instances(&self) -> Vec<(Path, &dyn Object)> {
+        let stores = (3..9).filter_map(|index| self.object(index));
+        let instances = stores.flat_map(|store| {
+            let object = store.definition().id();
+            (0..).map_while(move |id| Some((Path::instance(object, id), store.instance(id)?)))
+        });
+        instances.collect()
     }
-
-    /// Reads all sensors, as it is done for a server that asks.
-    fn sample(&mut self) {
-        let paths: Vec<Path> = self.instances().into_iter().map(|(path, _)| path).collect();
-        let mut parts = self.parts();
-        let objects: &mut [&mut dyn DataModel] = &mut parts;
-        paths.into_iter().for_each(|path| objects.before_read(path));
-    }
-
-    pub(crate) fn rain_gauge(&self) -> &RainGauge {
-        &self.rain.instance
-    }
-
-    /// What the station measures and what it is, with paths.
-    pub(crate) fn instances(&self) -> Vec<(Path, &dyn Instance)> {
-        let all: [&dyn DataModel; 6] =
-            [&self.device, &self.firmware, &self.temperature, &self.humidity, &self.rain, &self.mast];
-        all.into_iter().flat_map(instances).collect()
-    }
-}
-
-/// The instances of an object with their paths.
-fn instances(host: &dyn DataModel) -> Vec<(Path, &dyn Instance)> {
-    let object = host.definition(0).map_or(u16::MAX, |definition| definition.id());
-    let found = (0..u16::MAX).map_while(|id| Some((Path::instance(object, id), host.instance(object, id)?)));
-    found.collect()
 }
 
 /// How the bootstrap server and the two others are reached. No server sees these: there are keys in them.

@@ -10,17 +10,17 @@
 //! | `actions` | the trait with a method for each executable resource |
 //! | `table` | the table that describes the object |
 //! | `impls` | `Object`, with the table in it, and `Execute` |
-//! | `standard` | std's traits |
+//! | `derives` | the derives of the struct and the enums |
 //!
 //! [`table`] and [`implementations`] know nothing of the struct but its name, its generics and its fields:
 //! the derive macro calls them for structs that somebody wrote by hand.
 
 mod actions;
 mod comment;
+mod derives;
 mod enums;
 mod impls;
 mod plan;
-mod standard;
 mod structure;
 mod style;
 pub(crate) mod table;
@@ -28,6 +28,7 @@ pub(crate) mod tokens;
 
 use proc_macro2::TokenStream;
 
+pub use actions::action_method;
 pub use enums::{Codes, codes_of};
 pub use impls::{ByHand, Implementation, Member, Presence, Row, implementations};
 pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};
@@ -46,7 +47,6 @@ pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
     }
     items.extend(actions::actions(plan));
     items.extend(implementations(&plan.implementation()));
-    items.extend(standard::impls(plan));
     items
 }
 

@@ -1,15 +1,15 @@
-//! Serving: a device answers what servers ask of its objects.
+//! Serving: responds to the requests that servers send to a device.
 //!
-//! Whatever speaks CoAP hands in a [`Request`] and sends off the [`Response`]; everything in between is
-//! here, without a heap of its own, a clock or a socket. Three things take part:
+//! Your CoAP library hands in a [`Request`] and sends the [`Response`]. Everything in between is here, without heap,
+//! clock or socket:
 //!
-//! | what | what it is |
+//! | type | purpose |
 //! |---|---|
-//! | [`DataModel`] | what the device has: your structs, in storage of your choice, with your hooks and actions |
-//! | [`Endpoint`] | what has to be remembered between requests: attributes and observations, in a fixed number of places |
-//! | [`Request`], [`Response`] | what is asked and answered, one-to-one with what CoAP says |
+//! | [`DataModel`] | your device: objects in storage of your choice, hooks and actions |
+//! | [`Endpoint`] | the state between requests: attributes and observations, of fixed capacity |
+//! | [`Request`], [`Response`] | one-to-one with CoAP's |
 //!
-//! The endpoint does not own the objects: they are lent to it for each call, and are yours in between.
+//! The endpoint does not own the objects: each call borrows them, and in between they are yours.
 //!
 #![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
 #![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
@@ -18,74 +18,64 @@
 //! #     ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory(),
 //! #     ResourceDef::new(5750, "Application Type", Operations::ReadWrite, ResourceType::String),
 //! # ]);
-//! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
+//! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table());
 //! # struct Temperature { sensor_value: f64, application_type: Option<String> }
 //! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
 //! # impl Object for Temperature {
 //! #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
-//! #     fn blank() -> Self { Temperature::new(0.0) }
-//! #     fn field_at(&self, index: usize) -> Option<&dyn Field> {
+//! #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+//! #     fn field(&self, index: usize) -> Option<&dyn Field> {
 //! #         if index == 0 { Some(&self.sensor_value) } else { Some(&self.application_type) }
 //! #     }
-//! #     fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+//! #     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
 //! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }
 //! #     }
 //! # }
-//! # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
-//! use lwm2m_runtime::serve::{Endpoint, InstanceMap, Method, DataModel, Requester, Request};
-//! use lwm2m_runtime::{ContentFormat, Multiple, ResponseCode};
+//! use lwm2m_runtime::serve::{Endpoint, Method, Request, Requester, SingleInstance};
+//! use lwm2m_runtime::{ContentFormat, ResponseCode};
 //!
-//! // The objects: plain structs in containers, and a list of them.
-//! let mut temperatures = InstanceMap::new(Multiple::from([(0, Temperature::new(21.5))]));
-//! let mut objects: &mut [&mut dyn DataModel] = &mut [&mut temperatures];
+//! // A device without hooks is an array of its objects.
+//! let mut device = [SingleInstance::new(Temperature::new(21.5))];
 //!
-//! // The endpoint: room for attributes of 8 paths, and for 8 things that are observed.
+//! // The endpoint keeps attributes of up to 8 paths, and up to 8 observed paths.
 //! let mut endpoint: Endpoint<8, 8> = Endpoint::new();
 //!
 //! // Server 1 sends GET /3303/0/5700, and accepts plain text.
 //! let request = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
 //!     .accept(ContentFormat::TEXT.number());
 //! let (now, mut buffer) = (0, [0; 256]);
-//! let response = endpoint.serve(&mut objects, &request, now, &mut buffer);
+//! let response = endpoint.serve(&mut device, &request, now, &mut buffer);
 //! assert_eq!((response.code, response.payload), (ResponseCode::CONTENT, b"21.5".as_slice()));
 //! # Ok::<(), lwm2m_runtime::Error>(())
 //! ```
 //!
-//! # Live values, reactions, vetoes, actions
+//! # Hooks and actions
 //!
-//! A struct stays plain. What happens beside storing its values is told by [`Hooks`], which is
-//! implemented for whatever owns the hardware: `before_read` samples the sensor, `after_write` switches
-//! the lamp, `check_write` says no, `execute` calls the typed actions that come with the object. A device
-//! that keeps everything in one struct implements [`DataModel`] itself instead, and has the same hooks.
+//! Your own struct holds hardware and objects side by side and implements [`DataModel`]: `before_read` samples a
+//! sensor, `check_write` refuses a value, `after_write` switches a lamp, `execute` calls the actions that you implement
+//! for the hardware.
 //!
 //! # Notifications
 //!
-//! An observation is a schedule and what was told last; [`Endpoint::poll_notification`] hands out what is to be told
-//! now, and [`Endpoint::next_deadline`] says when to ask again. Time is a number of milliseconds that the
-//! caller passes in. The rules themselves are functions of plain values: [`Schedule`], [`is_event`].
-//! Whether a value has changed is told by a digest of 64 bits, so that values are not kept; numbers that
-//! thresholds apply to are, one place each. What falls due while a server cannot be reached is kept in a
-//! [`History`], if there is one, as [`hqmax`](Endpoint::hqmax) says.
+//! [`Endpoint::poll_notification`] returns the notifications that are due, and [`Endpoint::next_deadline`] when to
+//! call it again. Time is in milliseconds, and passed in. The rules are functions of plain values: [`Schedule`],
+//! [`is_event`]. A digest of 64 bits shows whether a value has changed, so that only numbers with thresholds are kept.
+//! A [`History`] stores notifications for a server that cannot be reached, up to its [`hqmax`](Endpoint::hqmax).
 //!
-//! # Who may do what
+//! # Access control
 //!
-//! A server may do what the definitions allow, and with several servers what object 2 allows it; keys are
-//! out of reach (objects 0, 21 and 23). The bootstrap server writes and deletes whatever it likes, and
-//! reads little. A request that is refused, whatever the reason, leaves all objects as they were.
+//! Servers may do what the definitions allow, and with several servers what object 2 grants them; objects with keys
+//! (0, 21 and 23) are out of reach. The bootstrap server writes and deletes everything, and reads little. A refused
+//! request leaves all objects unchanged.
 //!
-//! # Memory
+//! # Memory and time
 //!
-//! Nothing is collected: the payload of a request is read again where a list of its records would be
-//! needed, and an answer is written straight into the buffer. On a Cortex-M4 a Read takes some 1,400 bytes of
-//! stack, a Write 2,000, and a Read-Composite, the deepest of all, 3,000; where a [`InstanceMap`] creates an instance,
-//! that stands on the stack as well. An [`Endpoint`] with room for the attributes of 4 paths and for 8 things
-//! that are observed takes 1,088 bytes. Long values come and go in pieces: [`write_block`](DataModel::write_block),
-//! [`Request::from_offset`].
-//!
-//! What is read again takes time instead. A Write-Composite goes over its payload some six times for each
-//! instance that it names, and ends at the first that is not there; a composite read goes over it once for each
-//! object, instance and resource that it has to be compared with. Whatever a server sends, the time is its length
-//! times a number that the device's own size bounds.
+//! Nothing is collected: a response is written straight into the buffer, and a payload is read again where its records
+//! do not fit the scratch on the stack. A Write reads its payload once, or twice where it has more than 16 records; a
+//! Write-Composite twice for each instance that it names, and once more. A composite read compares its payload with
+//! each object, instance and resource. So the time is the length of the payload times a number that the size of
+//! the device bounds. Long values are transferred in blocks: [`write_block`](DataModel::write_block),
+//! [`Request::block2`].
 
 mod block;
 mod data_model;
@@ -104,8 +94,8 @@ mod response;
 mod values;
 
 pub use block::Block1;
-pub use data_model::instances::{Hooks, InstanceMap, SingleInstance};
-pub use data_model::{DataModel, FillFn};
+pub use data_model::instances::{InstanceMap, SingleInstance};
+pub use data_model::{DataModel, FillFn, ObjectStore};
 pub use endpoint::Endpoint;
 #[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
 pub use observe::history::{History, Series};

@@ -13,7 +13,7 @@ use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::Value;
@@ -51,7 +51,7 @@ pub(crate) struct Write {
 /// The instance that a payload is written to, and who else has to agree.
 pub(crate) trait WriteTarget {
     /// Returns the instance; serving looks it up anew each time, so that the application can be asked in between.
-    fn instance(&mut self) -> Result<&mut dyn Instance, Error>;
+    fn instance(&mut self) -> Result<&mut dyn Object, Error>;
 
     /// Asks the application about a record that has passed the checks of the runtime.
     fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error>;
@@ -64,8 +64,8 @@ pub(crate) trait WriteTarget {
 }
 
 /// An instance outside of a data model: the runtime's checks are enough.
-impl WriteTarget for &mut dyn Instance {
-    fn instance(&mut self) -> Result<&mut dyn Instance, Error> {
+impl WriteTarget for &mut dyn Object {
+    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
         Ok(*self)
     }
 
@@ -108,7 +108,7 @@ impl Write {
     }
 
     /// Writes records that have been checked.
-    pub(crate) fn apply(self, instance: &mut dyn Instance, reader: &mut dyn Reader) -> Result<(), Error> {
+    pub(crate) fn apply(self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
         Apply::new(self).read(instance, reader)
     }
 
@@ -181,13 +181,13 @@ const SCRATCH: usize = 16;
 ///
 /// Returns the error of the first record that is refused, with its path and offset; the instance is unchanged.
 pub fn write(
-    mut instance: &mut dyn Instance,
+    mut instance: &mut dyn Object,
     base: Path,
     mode: WriteMode,
     access: Access,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
-    let definition = instance.object();
+    let definition = instance.object_definition();
     Write { definition, base, mode, access }.run(&mut instance, reader)
 }
 
@@ -205,7 +205,7 @@ impl Apply {
         Apply { write, replaces_instances: write.replaces_instances(), named: Bits::EMPTY }
     }
 
-    fn read(&mut self, instance: &mut dyn Instance, reader: &mut dyn Reader) -> Result<(), Error> {
+    fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
         let mut guess = 0;
         reader.read(&mut |record| {
             let Some((index, _)) = self.write.locate(record, guess)? else {
@@ -218,7 +218,7 @@ impl Apply {
         Ok(())
     }
 
-    fn clear_unnamed(&self, instance: &mut dyn Instance) {
+    fn clear_unnamed(&self, instance: &mut dyn Object) {
         if !self.write.replaces_resources() {
             return;
         }
@@ -233,7 +233,7 @@ impl Apply {
     }
 
     #[inline]
-    fn change(&mut self, instance: &mut dyn Instance, change: &Change<'_>) -> Result<(), ErrorKind> {
+    fn change(&mut self, instance: &mut dyn Object, change: &Change<'_>) -> Result<(), ErrorKind> {
         let field = instance.field_mut(change.index).ok_or(ErrorKind::UnknownResource)?;
         let is_first = self.named.insert(change.index);
         let Some(value) = &change.value else {

@@ -71,16 +71,17 @@ impl<const SIZE: usize> Offline<SIZE> {
         self.bench.now += 1000;
         let Offline { bench: Bench { station, endpoint, now }, history } = self;
         let mut outcome = (0, 0);
-        station.objects(|objects| {
+        {
+            let model = &mut *station;
             let mut buffer = [0; 512];
-            while let Some(notification) = endpoint.poll_notification(objects, *now, &mut buffer) {
-                let most = endpoint.hqmax(objects, notification.server, notification.token);
+            while let Some(notification) = endpoint.poll_notification(model, *now, &mut buffer) {
+                let most = endpoint.hqmax(&*model, notification.server, notification.token);
                 match history.keep(&notification, most, *now) {
                     true => outcome.0 += 1,
                     false => outcome.1 += 1,
                 }
             }
-        });
+        };
         outcome
     }
 

@@ -30,7 +30,7 @@ fn write(bench: &mut Bench, path: Path, offset: usize, bytes: &[u8], more: bool)
         .payload(ContentFormat::OPAQUE.number(), bytes)
         .block1(Block { offset, more });
     let endpoint = &mut bench.endpoint;
-    bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code))
+    code(endpoint.serve(&mut bench.station, &request, 0, &mut []).code)
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_package_comes_in_pieces_one_after_the_other() {
     assert_eq!(write(&mut bench, PACKAGE, 64, &[2; 64], true), "2.31");
     assert_eq!(bench.station.firmware.instance.state, 1);
     assert_eq!(write(&mut bench, PACKAGE, 128, &[3; 10], false), "2.04");
-    assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.bytes), (2, 138));
+    assert_eq!((bench.station.firmware.instance.state, bench.station.flash.bytes), (2, 138));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
     for line in ["PUT /5/0/0 opaque:0102", "PUT /5/0/0 tlv:c2000102", "PUT /5/0/0 text:AQI="] {
         let mut bench = Bench::new(Station::new());
         assert_eq!(bench.ask(line), "2.04");
-        assert_eq!((bench.station.firmware.instance.state, bench.station.firmware.hooks.bytes), (2, 2));
+        assert_eq!((bench.station.firmware.instance.state, bench.station.flash.bytes), (2, 2));
     }
     let mut bench = Bench::new(Station::new());
     for (line, answer) in [
@@ -100,10 +100,11 @@ fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
         let request = request(line, &mut []).block2(gathered.len());
         let mut buffer = vec![0xee; room];
         let endpoint = &mut bench.endpoint;
-        let (code, piece, size) = bench.station.objects(|objects| {
-            let response = endpoint.serve(objects, &request, 0, &mut buffer);
+        let (code, piece, size) = {
+            let model = &mut bench.station;
+            let response = endpoint.serve(model, &request, 0, &mut buffer);
             (response.code, response.payload.to_vec(), response.size)
-        });
+        };
         assert_eq!(code, ResponseCode::CONTENT);
         gathered.extend(piece);
         if gathered.len() >= size {
@@ -150,7 +151,7 @@ fn without_being_asked_no_answer_is_cut() {
     let mut bench = Bench::new(Station::new());
     let request = request("GET /3/0 accept=senml-json", &mut []);
     let endpoint = &mut bench.endpoint;
-    let code = bench.station.objects(|objects| endpoint.serve(objects, &request, 0, &mut [0; 100]).code);
+    let code = endpoint.serve(&mut bench.station, &request, 0, &mut [0; 100]).code;
     assert_eq!(code, ResponseCode::INTERNAL_SERVER_ERROR);
 }
 
@@ -162,20 +163,22 @@ fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
         bench.station.portfolio.instances = [(0, portfolio(&texts))].into_iter().collect();
         let request = request(line, &mut []);
         let endpoint = &mut bench.endpoint;
-        bench.station.objects(|objects| {
+        {
+            let model = &mut bench.station;
             let mut buffer = [0; 200];
-            let response = endpoint.serve(objects, &request, 0, &mut buffer);
+            let response = endpoint.serve(model, &request, 0, &mut buffer);
             (response.code, response.observed, response.size > response.payload.len())
-        })
+        }
     };
     let told = |bench: &mut Bench| {
         bench.station.portfolio.instances = [(0, portfolio(&texts[1..]))].into_iter().collect();
         let endpoint = &mut bench.endpoint;
-        bench.station.objects(|objects| {
+        {
+            let model = &mut bench.station;
             let mut buffer = [0; 200];
-            let notification = endpoint.poll_notification(objects, 1000, &mut buffer).unwrap();
+            let notification = endpoint.poll_notification(model, 1000, &mut buffer).unwrap();
             (notification.response.code, notification.response.payload.to_vec(), notification.response.size)
-        })
+        }
     };
     let whole = "GET /16/0 observe=0 accept=senml-json";
     assert_eq!(observe(&mut bench, whole), (ResponseCode::INTERNAL_SERVER_ERROR, false, false));

@@ -22,11 +22,12 @@ const VERSIONS: [Version; 3] =
     [Version { major: 1, minor: 0 }, Version { major: 1, minor: 1 }, Version { major: 1, minor: 2 }];
 
 fn payload(station: &mut Station, version: Version, formats: &[ContentFormat]) -> String {
-    station.objects(|objects| {
-        let registration = Registration::new(objects, 1, version).unwrap();
+    {
+        let model = &*station;
+        let registration = Registration::new(model, 1, version).unwrap();
         let mut buffer = [0; 512];
-        String::from_utf8(registration.payload(objects, formats, &mut buffer).unwrap().to_vec()).unwrap()
-    })
+        String::from_utf8(registration.payload(model, formats, &mut buffer).unwrap().to_vec()).unwrap()
+    }
 }
 
 #[test]
@@ -42,10 +43,11 @@ fn the_query_says_what_object_1_does_and_what_the_client_adds() {
     ];
     for (version, binding, expected) in table {
         station.server.instances.get_mut(0).unwrap().binding = binding.into();
-        let query = station.objects(|objects| {
-            let registration = Registration::new(objects, 1, VERSIONS[version]).unwrap();
+        let query = {
+            let model = &mut station;
+            let registration = Registration::new(model, 1, VERSIONS[version]).unwrap();
             registration.name("a").queue().sms("447911123456").to_string()
-        });
+        };
         assert_eq!(query, expected);
     }
 }
@@ -96,9 +98,7 @@ fn an_update_is_needed_when_the_account_or_the_list_has_changed_and_says_no_more
     ];
     for (line, expected, with_list) in table {
         let mut bench = Bench::new(Station::new());
-        let registered = |bench: &mut Bench| {
-            bench.station.objects(|objects| Registration::new(objects, 1, VERSIONS[2]).unwrap())
-        };
+        let registered = |bench: &mut Bench| Registration::new(&bench.station, 1, VERSIONS[2]).unwrap();
         let before = registered(&mut bench);
         assert!(bench.ask(line).starts_with('2'), "{line}");
         let now = registered(&mut bench);
@@ -110,6 +110,6 @@ fn an_update_is_needed_when_the_account_or_the_list_has_changed_and_says_no_more
 
 #[test]
 fn a_server_that_object_1_does_not_know_is_not_registered_with() {
-    let mut station = Station::before_bootstrap();
-    assert!(station.objects(|objects| Registration::new(objects, 1, VERSIONS[2]).is_none()));
+    let station = Station::before_bootstrap();
+    assert!(Registration::new(&station, 1, VERSIONS[2]).is_none());
 }

@@ -1,4 +1,4 @@
-//! What is refused half-way is undone, even where the application would not let go of it.
+//! A Create that fails half-way is undone, even where the application refuses to delete the instance.
 
 #![cfg(all(
     feature = "std",
@@ -11,58 +11,80 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{DataModel, Endpoint, Hooks, InstanceMap};
-use lwm2m_runtime::{Error, ErrorKind, Path};
+use lwm2m_runtime::serve::{DataModel, Endpoint, InstanceMap, ObjectStore};
+use lwm2m_runtime::{Error, ErrorKind, Execution, Path};
 
 use support::notation::{code, request};
-use support::objects::{AccessControl, Portfolio};
+use support::objects::{AccessControl, Portfolio, Security, Server};
 use support::station::Station;
 
-/// Instances that no server deletes, though they may be created.
-#[derive(Debug, PartialEq)]
-struct Kept;
+/// Four objects of a station; it lets no server delete a portfolio, though servers may create them.
+struct Kept {
+    security: InstanceMap<Security>,
+    server: InstanceMap<Server>,
+    access: InstanceMap<AccessControl>,
+    portfolio: InstanceMap<Portfolio>,
+}
 
-impl Hooks<Portfolio> for Kept {
-    fn check_delete(&mut self, _: &Portfolio, path: Path) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::MethodNotAllowed, path))
+impl DataModel for Kept {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        let Kept { security, server, access, portfolio } = self;
+        let objects: [&dyn ObjectStore; 4] = [security, server, access, portfolio];
+        objects.get(index).copied()
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        let Kept { security, server, access, portfolio } = self;
+        let objects: [&mut dyn ObjectStore; 4] = [security, server, access, portfolio];
+        objects.into_iter().nth(index)
+    }
+
+    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
+        Err(Error::new(ErrorKind::NotExecutable, path))
+    }
+
+    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+        match path.object_id() {
+            Some(16) => Err(Error::new(ErrorKind::MethodNotAllowed, path)),
+            _ => Ok(()),
+        }
     }
 }
 
-/// The answer of a station with these portfolios and rights to server 1, which may create portfolios.
-fn create(
-    portfolio: &mut InstanceMap<Portfolio, Kept>,
-    access: &mut InstanceMap<AccessControl>,
-    line: &str,
-) -> String {
-    let mut station = Station::with_two_servers();
-    let mut parts: [&mut dyn DataModel; 4] = [&mut station.security, &mut station.server, access, portfolio];
-    let mut objects: &mut [&mut dyn DataModel] = &mut parts;
-    let (mut bytes, mut buffer) = ([0; 64], [0; 64]);
-    let mut endpoint: Endpoint<0, 0> = Endpoint::new();
-    code(endpoint.serve(&mut objects, &request(line, &mut bytes), 0, &mut buffer).code)
+impl Kept {
+    /// Server 1 may create portfolios.
+    fn new() -> Self {
+        let Station { security, server, access, portfolio, .. } = Station::with_two_servers();
+        Kept { security, server, access, portfolio }
+    }
+
+    /// Returns the code of the response to a line.
+    fn ask(&mut self, line: &str) -> String {
+        let (mut bytes, mut buffer) = ([0; 64], [0; 64]);
+        let mut endpoint: Endpoint<0, 0> = Endpoint::new();
+        code(endpoint.serve(self, &request(line, &mut bytes), 0, &mut buffer).code)
+    }
 }
 
 #[test]
 fn an_instance_that_nobody_can_own_is_not_created() {
-    let station = Station::with_two_servers();
-    let mut portfolio = InstanceMap::new(station.portfolio.instances).hooks(Kept);
-    let mut access = station.access.fixed();
-    assert_eq!(create(&mut portfolio, &mut access, "POST /16 tlv:82004001"), "4.05");
-    assert_eq!(portfolio.instances.len(), 1);
+    let mut station = Kept::new();
+    station.access = station.access.fixed();
+    assert_eq!(station.ask("POST /16 tlv:82004001"), "4.05");
+    assert_eq!(station.portfolio.instances.len(), 1);
 }
 
 #[test]
 fn an_instance_that_is_refused_is_owned_by_nobody() {
-    let station = Station::with_two_servers();
-    let mut portfolio = InstanceMap::new(station.portfolio.instances).hooks(Kept);
-    let mut access = station.access;
-    let before = access.clone();
+    let mut station = Kept::new();
+    let before = station.access.clone();
     for refused in
         ["POST /16 tlv:", "POST /16 tlv:82004000c1", r#"POST /16 senml-json:[{"n":"/16/0/0/0","vs":"x"}]"#]
     {
-        assert_eq!(create(&mut portfolio, &mut access, refused), "4.00", "{refused}");
-        assert_eq!((portfolio.instances.len(), &access), (1, &before), "{refused}");
+        assert_eq!(station.ask(refused), "4.00", "{refused}");
+        assert_eq!((station.portfolio.instances.len(), &station.access), (1, &before), "{refused}");
     }
-    assert_eq!(create(&mut portfolio, &mut access, "POST /16 tlv:82004001"), "2.01");
-    assert_eq!((portfolio.instances.len(), access.instances.len()), (2, before.instances.len() + 1));
+    assert_eq!(station.ask("POST /16 tlv:82004001"), "2.01");
+    assert_eq!(station.portfolio.instances.len(), 2);
+    assert_eq!(station.access.instances.len(), before.instances.len() + 1);
 }

@@ -26,10 +26,11 @@ fn sent(mute: Option<bool>, paths: &[&str], format: ContentFormat) -> Result<Opt
     station.server.instances.get_mut(1).unwrap().mute_send = mute;
     let paths: Vec<Path> = paths.iter().map(|path| path.parse().unwrap()).collect();
     let mut buffer = [0; 1024];
-    let sent = station.objects(|objects| {
-        let sent = send(objects, 2, &paths, format, &mut buffer);
+    let sent = {
+        let model = &mut station;
+        let sent = send(model, 2, &paths, format, &mut buffer);
         sent.map(|payload| payload.map(<[u8]>::to_vec)).map_err(|error| error.kind())
-    })?;
+    }?;
     Ok(sent.map(|payload| values(format, &payload).trim_start().to_owned()))
 }
 

@@ -1,316 +1,328 @@
-//! What a device has: its objects and their instances, and what is done with them.
+//! The data model of a device: its objects, and what the application does when servers access them.
 //!
-//! [`DataModel`] is the one thing that serving asks of a device. A struct that holds everything can
-//! implement it; [`SingleInstance`](super::SingleInstance) and [`InstanceMap`](super::InstanceMap) implement it for one object each, and a
-//! slice of such parts is a whole again.
+//! The application's own struct holds objects and hardware side by side and implements [`DataModel`]. Each of its
+//! objects is an [`ObjectStore`]: a [`SingleInstance`](super::SingleInstance), an [`InstanceMap`](super::InstanceMap)
+//! or storage of your own.
 
 pub(crate) mod access;
 pub(crate) mod instances;
 pub(crate) mod lookup;
 
-use crate::arguments::Arguments;
+use core::ops::DerefMut;
+
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::execute::Execution;
+use crate::object::Object;
 use crate::path::Path;
 use crate::record::Record;
 
 use super::block::{Block1, TOO_LARGE};
 
-/// Gives a new instance its values; what it refuses is not to be created.
-pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
-
-/// The objects of a device: the first four methods say what is there, the others, which do nothing or
-/// refuse until they are written, what happens to it.
+/// The objects of a device, and its reactions to servers.
+///
+/// Three methods are required. The others are hooks: they do nothing, or refuse, unless they are implemented. Their
+/// path is that of a resource or a resource instance where the request names one, else that of an instance.
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Arguments, Field, Object, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
 /// # static RESOURCES: Resources<'static, 1> =
-/// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
-/// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
-/// # struct Temperature { sensor_value: f64 }
-/// # impl Instance for Temperature {
-/// #     fn object(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
-/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
-/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
+/// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
+/// # static LIGHT: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();
+/// # struct Light { on: bool }
+/// # impl Object for Light {
+/// #     fn definition() -> &'static ObjectDef<'static> { &LIGHT }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &LIGHT }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
 /// # }
-/// # struct Thermometer;
-/// # impl Thermometer { fn celsius(&self) -> f64 { 21.5 } }
-/// use lwm2m_runtime::serve::DataModel;
-/// use lwm2m_runtime::{Instance, ObjectDef, Path};
+/// # impl<A> lwm2m_runtime::Execute<A> for Light {}
+/// # struct Pin(bool);
+/// # impl Pin { fn set(&mut self, high: bool) { self.0 = high; } }
+/// use lwm2m_runtime::serve::{DataModel, ObjectStore, SingleInstance};
+/// use lwm2m_runtime::{Error, Execution, Path};
 ///
-/// struct Station {
-///     air: Temperature,
-///     ground: Temperature,
-///     thermometer: Thermometer,
+/// struct Lamp {
+///     light: SingleInstance<Light>,
+///     pin: Pin,
 /// }
 ///
-/// impl DataModel for Station {
-///     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
-///         [&TEMPERATURE].get(index).copied()
-///     }
-///
-///     fn next_instance(&self, _: u16, from: u16) -> Option<u16> {
-///         (from..2).next()
-///     }
-///
-///     fn instance(&self, object: u16, id: u16) -> Option<&dyn Instance> {
-///         match (object, id) {
-///             (3303, 0) => Some(&self.air),
-///             (3303, 1) => Some(&self.ground),
+/// impl DataModel for Lamp {
+///     fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+///         match index {
+///             0 => Some(&self.light),
 ///             _ => None,
 ///         }
 ///     }
 ///
-///     fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Instance> {
-///         match (object, id) {
-///             (3303, 0) => Some(&mut self.air),
-///             (3303, 1) => Some(&mut self.ground),
+///     fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+///         match index {
+///             0 => Some(&mut self.light),
 ///             _ => None,
 ///         }
 ///     }
 ///
-///     // A live value: the sensor is asked when a server asks.
-///     fn before_read(&mut self, path: Path) {
-///         if path == Path::instance(3303, 0) {
-///             self.air.sensor_value = self.thermometer.celsius();
-///         }
+///     fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+///         self.light.execute(path, &mut self.pin, execution)
+///     }
+///
+///     fn after_write(&mut self, _: Path) {
+///         self.pin.set(self.light.instance.on);
 ///     }
 /// }
 /// ```
 pub trait DataModel {
-    /// The table of the object at `index`, counted from 0; none past the last object.
-    fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>>;
+    /// Returns the object at `index`, counted from 0; `None` past the last one. No object comes twice.
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore>;
 
-    /// The lowest id, `from` or above, that an instance of the object has.
-    fn next_instance(&self, object: u16, from: u16) -> Option<u16>;
+    /// Mutable variant of [`object`](DataModel::object).
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore>;
 
-    /// An instance, to be read.
-    fn instance(&self, object: u16, id: u16) -> Option<&dyn Instance>;
+    /// Executes the resource at `path`, an executable of an instance that exists; or tells Discover whether it can be
+    /// executed, where [`Execution::run`] calls nothing.
+    ///
+    /// [`SingleInstance::execute`](super::SingleInstance::execute) and
+    /// [`InstanceMap::execute`](super::InstanceMap::execute) call the action that the application implements.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the action, or [`ErrorKind::NotExecutable`] if there is none.
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error>;
 
-    /// An instance, to be changed.
-    fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Instance>;
-
-    /// The optional executables that [`execute`](DataModel::execute) knows: a Discover lists them beside
-    /// the mandatory ones.
-    fn executables(&self, object: u16) -> &[u16] {
-        let _ = object;
-        &[]
-    }
-
-    /// An instance is about to be read, or looked at for a notification: here a sensor is sampled.
+    /// Prepares a Read, or a comparison for a notification: sample a sensor here.
     fn before_read(&mut self, path: Path) {
         let _ = path;
     }
 
-    /// A value is about to be written and has been found right: here it can be refused.
+    /// Checks a value that is about to be written; type and range have been checked.
     ///
     /// # Errors
     ///
-    /// The reason; nothing of the whole request is applied.
+    /// Any error refuses the whole request; nothing of it is applied.
     fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let _ = record;
         Ok(())
     }
 
-    /// A server has written to `path`: an instance, a resource or a resource instance.
+    /// Reacts to a Write to `path`, or to the creation of an instance.
     fn after_write(&mut self, path: Path) {
         let _ = path;
     }
 
-    /// A server executes the resource at `path`, which is an executable of an instance that is there.
+    /// Checks an instance that was created: it holds its values, and is deleted again after an error.
     ///
     /// # Errors
     ///
-    /// What the action says; [`ErrorKind::NotExecutable`] for one that is not implemented.
-    fn execute(&mut self, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        let _ = arguments;
-        Err(Error::new(ErrorKind::NotExecutable, path))
+    /// Any error refuses the request.
+    fn check_create(&mut self, path: Path) -> Result<(), Error> {
+        let _ = path;
+        Ok(())
     }
 
-    /// Makes a blank instance, has it filled, and takes it in if that went well. The instance is not
-    /// there yet.
+    /// Checks whether an instance may be deleted.
     ///
     /// # Errors
     ///
-    /// What `fill` says; [`ErrorKind::MethodNotAllowed`] where no instance can be created;
-    /// [`ErrorKind::TooManyInstances`] where none fits in. Nothing has changed then.
-    fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
-        let _ = fill;
-        Err(Error::new(ErrorKind::MethodNotAllowed, path))
+    /// Any error refuses the request; the instance stays.
+    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+        let _ = path;
+        Ok(())
     }
 
-    /// Takes an instance out.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::MethodNotAllowed`] where no instance can be deleted; nothing has changed then.
-    fn delete(&mut self, path: Path) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::MethodNotAllowed, path))
-    }
-
-    /// Whether what is written to the resource at `path` goes to [`write_block`](DataModel::write_block), be
-    /// it whole or in pieces, instead of a field.
+    /// Returns whether the value of the resource at `path` goes to [`write_block`](DataModel::write_block) instead of
+    /// a field, in one request or in several.
     fn is_streamed(&self, path: Path) -> bool {
         let _ = path;
         false
     }
 
-    /// A piece of an opaque value that is too long to be held, such as a firmware package. The pieces
-    /// come in order; the first has the offset 0.
+    /// Takes a block of an opaque value that is too long for memory, such as a firmware package. Blocks arrive in
+    /// order; the first has the offset 0.
     ///
     /// # Errors
     ///
-    /// Why it is refused; no more pieces come then.
-    fn write_block(&mut self, path: Path, piece: Block1<'_>) -> Result<(), Error> {
-        let _ = piece;
+    /// Any error ends the transfer.
+    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+        let _ = block;
         Err(Error::new(TOO_LARGE, path))
     }
 }
 
-/// What every serving function does with objects.
+/// Gives a new instance its values; an error means that it is not created.
+pub type FillFn<'f> = dyn FnMut(&mut dyn Object) -> Result<(), Error> + 'f;
+
+/// The instances of one object.
+pub trait ObjectStore {
+    /// Returns the definition of the object.
+    fn definition(&self) -> &'static ObjectDef<'static>;
+
+    /// Returns the lowest Object Instance ID that is `from` or above.
+    fn next_instance(&self, from: u16) -> Option<u16>;
+
+    /// Returns an instance.
+    fn instance(&self, id: u16) -> Option<&dyn Object>;
+
+    /// Mutable variant of [`instance`](ObjectStore::instance).
+    fn instance_mut(&mut self, id: u16) -> Option<&mut dyn Object>;
+
+    /// Creates an instance, calls `fill` with it, and inserts it if that succeeds. There is none with this id.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of `fill`, [`ErrorKind::MethodNotAllowed`] if no instance can be created, or
+    /// [`ErrorKind::TooManyInstances`] if the store is full. Nothing has changed then.
+    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
+        let _ = (id, fill);
+        Err(ErrorKind::MethodNotAllowed.into())
+    }
+
+    /// Deletes an instance.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ErrorKind::MethodNotAllowed`] if no instance can be deleted.
+    fn delete(&mut self, id: u16) -> Result<(), Error> {
+        let _ = id;
+        Err(ErrorKind::MethodNotAllowed.into())
+    }
+}
+
+/// Forwards to the referenced store: `&mut dyn ObjectStore`, `Box<dyn ObjectStore>`.
+impl<P: DerefMut<Target: ObjectStore>> ObjectStore for P {
+    fn definition(&self) -> &'static ObjectDef<'static> {
+        (**self).definition()
+    }
+
+    fn next_instance(&self, from: u16) -> Option<u16> {
+        (**self).next_instance(from)
+    }
+
+    fn instance(&self, id: u16) -> Option<&dyn Object> {
+        (**self).instance(id)
+    }
+
+    fn instance_mut(&mut self, id: u16) -> Option<&mut dyn Object> {
+        (**self).instance_mut(id)
+    }
+
+    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
+        (**self).create(id, fill)
+    }
+
+    fn delete(&mut self, id: u16) -> Result<(), Error> {
+        (**self).delete(id)
+    }
+}
+
+/// A device without hooks and executable resources.
+impl<S: ObjectStore, const N: usize> DataModel for [S; N] {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        Some(self.get(index)?)
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        Some(self.get_mut(index)?)
+    }
+
+    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
+        Err(Error::new(ErrorKind::NotExecutable, path))
+    }
+}
+
+/// A device without hooks and executable resources, of any number of objects.
+impl<S: ObjectStore> DataModel for &mut [S] {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        Some(self.get(index)?)
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        Some(self.get_mut(index)?)
+    }
+
+    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
+        Err(Error::new(ErrorKind::NotExecutable, path))
+    }
+}
+
 impl dyn DataModel + '_ {
-    /// The table of the object with this id.
-    pub(crate) fn find(&self, object: u16) -> Option<&'static ObjectDef<'static>> {
-        self.definitions().find(|definition| definition.id() == object)
+    fn stores(&self) -> impl Iterator<Item = &dyn ObjectStore> {
+        (0..).map_while(|index| self.object(index))
     }
 
-    /// All tables.
+    /// Returns the definition of the object at `index`.
+    pub(crate) fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
+        self.object(index).map(|store| store.definition())
+    }
+
+    /// Returns the definitions of all objects.
     pub(crate) fn definitions(&self) -> impl Iterator<Item = &'static ObjectDef<'static>> {
-        (0..).map_while(|index| self.definition(index))
+        self.stores().map(|store| store.definition())
     }
 
-    /// Ids of the instances of an object, in ascending order.
+    fn store(&self, object: u16) -> Option<&dyn ObjectStore> {
+        self.stores().find(|store| store.definition().id() == object)
+    }
+
+    /// Returns the object that a path refers to, or lies in.
+    pub(crate) fn store_mut(&mut self, path: Path) -> Result<&mut dyn ObjectStore, Error> {
+        let index = self.definitions().position(|definition| Some(definition.id()) == path.object_id());
+        let store = index.and_then(|index| self.object_mut(index));
+        store.ok_or(Error::new(ErrorKind::UnknownObject, path))
+    }
+
+    /// Returns the definition of an object.
+    pub(crate) fn find(&self, object: u16) -> Option<&'static ObjectDef<'static>> {
+        self.store(object).map(|store| store.definition())
+    }
+
+    /// Returns the lowest Object Instance ID that is `from` or above; 65535 is reserved.
+    pub(crate) fn next_instance(&self, object: u16, from: u16) -> Option<u16> {
+        self.store(object)?.next_instance(from).filter(|id| *id < u16::MAX)
+    }
+
+    /// Returns the ids of all instances of an object, in ascending order.
     pub(crate) fn instances(&self, object: u16) -> impl Iterator<Item = u16> {
-        let mut from = Some(0);
+        let store = self.store(object);
+        let mut from = 0;
         core::iter::from_fn(move || {
-            // The id 65535 is reserved.
-            let id = self.next_instance(object, from?).filter(|id| *id < u16::MAX)?;
-            from = id.checked_add(1);
+            let id = store?.next_instance(from).filter(|id| *id < u16::MAX)?;
+            from = id + 1;
             Some(id)
         })
     }
 
-    /// Mutable access to the instance that a path refers to, or lies in.
-    pub(crate) fn instance_at_mut(&mut self, path: Path) -> Result<&mut dyn Instance, Error> {
-        let (object, id) = (path.object_id().unwrap_or(u16::MAX), path.instance_id().unwrap_or(u16::MAX));
-        self.instance_mut(object, id).ok_or(Error::new(ErrorKind::UnknownInstance, path))
-    }
-
-    /// Whether an instance is there.
+    /// Whether an instance exists.
     pub(crate) fn has(&self, object: u16, id: u16) -> bool {
         self.next_instance(object, id) == Some(id)
     }
-}
 
-/// Forwards to the part that has an object.
-macro_rules! forward {
-    ($self:ident, $object:ident => $shared:expr, $unique:expr) => {
-        fn next_instance(&$self, $object: u16, from: u16) -> Option<u16> {
-            $shared?.next_instance($object, from)
-        }
-
-        fn instance(&$self, $object: u16, id: u16) -> Option<&dyn Instance> {
-            $shared?.instance($object, id)
-        }
-
-        fn instance_mut(&mut $self, $object: u16, id: u16) -> Option<&mut dyn Instance> {
-            $unique?.instance_mut($object, id)
-        }
-
-        fn executables(&$self, $object: u16) -> &[u16] {
-            match $shared {
-                Some(part) => part.executables($object),
-                None => &[],
-            }
-        }
-
-        fn before_read(&mut $self, path: Path) {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            if let Some(part) = $unique {
-                part.before_read(path);
-            }
-        }
-
-        fn check_write(&mut $self, record: &Record<'_>) -> Result<(), Error> {
-            let $object = record.path.object_id().unwrap_or(u16::MAX);
-            $unique.map_or(Ok(()), |part| part.check_write(record))
-        }
-
-        fn after_write(&mut $self, path: Path) {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            if let Some(part) = $unique {
-                part.after_write(path);
-            }
-        }
-
-        fn is_streamed(&$self, path: Path) -> bool {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            $shared.is_some_and(|part| part.is_streamed(path))
-        }
-
-        fn execute(&mut $self, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.execute(path, arguments)
-        }
-
-        fn create(&mut $self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.create(path, fill)
-        }
-
-        fn delete(&mut $self, path: Path) -> Result<(), Error> {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.delete(path)
-        }
-
-        fn write_block(&mut $self, path: Path, piece: Block1<'_>) -> Result<(), Error> {
-            let $object = path.object_id().unwrap_or(u16::MAX);
-            $unique.ok_or(Error::new(ErrorKind::UnknownObject, path))?.write_block(path, piece)
-        }
-    };
-}
-
-/// A reference to objects is as good as they are.
-impl<T: DataModel + ?Sized> DataModel for &mut T {
-    fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
-        (**self).definition(index)
+    /// Returns an instance.
+    pub(crate) fn instance(&self, object: u16, id: u16) -> Option<&dyn Object> {
+        self.store(object)?.instance(id)
     }
 
-    forward!(self, _object => Some(&**self), Some(&mut **self));
-}
-
-/// So is a box of them.
-#[cfg(feature = "alloc")]
-impl<T: DataModel + ?Sized> DataModel for alloc::boxed::Box<T> {
-    fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
-        (**self).definition(index)
+    /// Returns the instance that a path refers to, or lies in.
+    pub(crate) fn instance_at_mut(&mut self, path: Path) -> Result<&mut dyn Object, Error> {
+        let instance = self.store_mut(path)?.instance_mut(path.instance_id().unwrap_or(u16::MAX));
+        instance.ok_or(Error::new(ErrorKind::UnknownInstance, path))
     }
 
-    forward!(self, _object => Some(&**self), Some(&mut **self));
-}
-
-/// Parts make a whole: `[&mut dyn DataModel]`, or what a `Vec` or a `heapless::Vec` of them derefs to. Each
-/// object must be in one part only.
-impl<T: DataModel> DataModel for [T] {
-    fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
-        let of = |part: &T| (0..).map_while(|index| part.definition(index)).count();
-        let mut index = index;
-        for part in self {
-            if let Some(definition) = part.definition(index) {
-                return Some(definition);
-            }
-            index = index.checked_sub(of(part))?;
+    /// Creates an instance, if the application agrees.
+    pub(crate) fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
+        let id = path.instance_id().ok_or(Error::new(ErrorKind::BadLevel, path))?;
+        self.store_mut(path)?.create(id, fill).map_err(|error| error.at_path(path))?;
+        let checked = self.check_create(path);
+        if checked.is_err() {
+            self.store_mut(path)?.delete(id)?;
         }
-        None
+        checked
     }
 
-    forward!(self, object => self.iter().find(|part| has(*part, object)), {
-        self.iter_mut().find(|part| has(&**part, object))
-    });
-}
-
-fn has<T: DataModel>(part: &T, object: u16) -> bool {
-    (0..).map_while(|index| part.definition(index)).any(|definition| definition.id() == object)
+    /// Deletes an instance, if the application agrees.
+    pub(crate) fn delete(&mut self, path: Path) -> Result<(), Error> {
+        let id = path.instance_id().ok_or(Error::new(ErrorKind::BadLevel, path))?;
+        self.check_delete(path)?;
+        self.store_mut(path)?.delete(id).map_err(|error| error.at_path(path))
+    }
 }

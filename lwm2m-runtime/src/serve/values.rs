@@ -6,7 +6,7 @@
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::Row;
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::{Sink, Visitor};
 use crate::value::Value;
@@ -108,7 +108,7 @@ fn is_refused(model: &dyn DataModel, paths: &Paths<'_>, requester: Requester) ->
 }
 
 fn write_instance(
-    instance: &dyn Instance,
+    instance: &dyn Object,
     path: Path,
     paths: &Paths<'_>,
     requester: Requester,
@@ -132,7 +132,7 @@ fn write_instance(
 
 /// Passes on the requested values of an instance that is not requested as a whole.
 struct Select<'s> {
-    instance: &'s dyn Instance,
+    instance: &'s dyn Object,
     path: Path,
     paths: &'s Paths<'s>,
     open: Open,

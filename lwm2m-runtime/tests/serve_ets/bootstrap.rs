@@ -44,7 +44,7 @@ fn int_4_bootstrap_delete() {
 fn int_5_server_initiated_bootstrap() {
     let mut bench = bench();
     play(&mut bench, &[("POST /1/0/9", "2.04")]);
-    assert_eq!(bench.station.server.hooks.bootstraps, 1);
+    assert_eq!(bench.station.triggers.bootstraps, 1);
 }
 
 #[test]

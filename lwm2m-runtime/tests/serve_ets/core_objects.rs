@@ -37,9 +37,9 @@ fn int_685_device_object_delete_object_instance() {
 fn int_950_multiple_servers_are_registered_with_by_their_own_accounts() {
     let mut bench = Bench::new(Station::with_two_servers());
     bench.station.server.instances.get_mut(1).unwrap().lifetime = 60;
-    let mut query = |server: u16| {
+    let query = |server: u16| {
         let version = Version { major: 1, minor: 1 };
-        bench.station.objects(|objects| Registration::new(objects, server, version).map(|it| it.to_string()))
+        Registration::new(&bench.station, server, version).map(|it| it.to_string())
     };
     assert_eq!(query(1).as_deref(), Some("lt=86400&lwm2m=1.1&b=U"));
     assert_eq!(query(2).as_deref(), Some("lt=60&lwm2m=1.1&b=U"));

@@ -24,8 +24,7 @@ fn push(bench: &mut Bench, bytes: usize) -> Vec<String> {
             .payload(ContentFormat::OPAQUE.number(), block)
             .block1(Block { offset, more });
         let endpoint = &mut bench.endpoint;
-        let response =
-            bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code));
+        let response = code(endpoint.serve(&mut bench.station, &request, 0, &mut []).code);
         codes.push(response);
     }
     codes
@@ -38,7 +37,7 @@ fn int_755_firmware_write_package() {
     assert_eq!(state_and_result(&mut bench), ["0", "0"]);
     let codes = push(&mut bench, 10_000);
     assert_eq!((codes.len(), codes[0].as_str(), codes[19].as_str()), (20, "2.31", "2.04"));
-    assert_eq!(bench.station.firmware.hooks.bytes, 10_000);
+    assert_eq!(bench.station.flash.bytes, 10_000);
     assert_eq!(state_and_result(&mut bench), ["2", "0"]);
 }
 

@@ -67,19 +67,19 @@ fn play(bench: &mut Bench, steps: &[(&str, &str)]) {
 /// What a registration says: query and payload.
 fn register(bench: &mut Bench) -> (String, String) {
     let version = Version { major: 1, minor: 1 };
-    bench.station.objects(|objects| {
-        let registration = Registration::new(objects, 1, version).unwrap().name("station");
+    {
+        let model = &mut bench.station;
+        let registration = Registration::new(model, 1, version).unwrap().name("station");
         let mut buffer = [0; 512];
-        let payload = registration.payload(objects, &[], &mut buffer).unwrap();
+        let payload = registration.payload(model, &[], &mut buffer).unwrap();
         (registration.to_string(), String::from_utf8(payload.to_vec()).unwrap())
-    })
+    }
 }
 
 /// What an update says after `work`: query, and whether the payload comes along.
 fn update(bench: &mut Bench, work: impl FnOnce(&mut Bench)) -> (String, bool) {
     let version = Version { major: 1, minor: 1 };
-    let registered =
-        |bench: &mut Bench| bench.station.objects(|objects| Registration::new(objects, 1, version).unwrap());
+    let registered = |bench: &mut Bench| Registration::new(&bench.station, 1, version).unwrap();
     let before = registered(bench);
     work(bench);
     let now = registered(bench);

@@ -279,7 +279,7 @@ fn int_237_reading_an_object_without_accept() {
 fn int_241_executable_resource_reboot() {
     let mut bench = bench();
     play(&mut bench, &[("POST /3/0/4", "2.04")]);
-    assert_eq!(bench.station.device.hooks.reboots, [""]);
+    assert_eq!(bench.station.board.reboots, [""]);
 }
 
 #[test]
@@ -310,7 +310,8 @@ fn int_257_write_composite_to_server_and_device() {
 
 /// Links to the resources of `/3/0` below `/3/0/6`.
 const FIRST: &str = "</3/0/0>,</3/0/1>,</3/0/2>,</3/0/3>,</3/0/4>,</3/0/6>;dim=2,";
-const LAST: &str = "</3/0/8>;dim=2,</3/0/9>,</3/0/11>;dim=1,</3/0/13>,</3/0/14>,</3/0/16>,</3/0/22>;dim=1";
+const LAST: &str =
+    "</3/0/8>;dim=2,</3/0/9>,</3/0/11>;dim=1,</3/0/12>,</3/0/13>,</3/0/14>,</3/0/16>,</3/0/22>;dim=1";
 
 #[test]
 fn int_260_discover() {

@@ -21,14 +21,14 @@ fn int_102_registration_update() {
 fn int_103_deregistration() {
     let mut bench = bench();
     play(&mut bench, &[("POST /1/0/4", "2.04")]);
-    assert_eq!(bench.station.server.hooks.disabled, 1);
+    assert_eq!(bench.station.triggers.disabled, 1);
 }
 
 #[test]
 fn int_104_registration_update_trigger() {
     let mut bench = bench();
     play(&mut bench, &[("POST /1/0/8", "2.04")]);
-    assert_eq!(bench.station.server.hooks.updates, 1);
+    assert_eq!(bench.station.triggers.updates, 1);
 }
 
 #[test]
@@ -39,10 +39,8 @@ fn int_107_extending_the_lifetime() {
 
 #[test]
 fn int_108_turn_on_queue_mode() {
-    let mut bench = bench();
+    let bench = bench();
     let version = Version { major: 1, minor: 1 };
-    let query = bench
-        .station
-        .objects(|objects| Registration::new(objects, 1, version).unwrap().queue().sms("4479").to_string());
+    let query = Registration::new(&bench.station, 1, version).unwrap().queue().sms("4479").to_string();
     assert_eq!(query, "lt=86400&lwm2m=1.1&b=U&Q&sms=4479");
 }

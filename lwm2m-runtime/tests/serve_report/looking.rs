@@ -6,13 +6,13 @@ use super::*;
 
 fn look(bench: &mut Bench) -> Option<u64> {
     let (endpoint, now) = (&mut bench.endpoint, bench.now);
-    bench.station.objects(|objects| endpoint.next_deadline(objects, now))
+    endpoint.next_deadline(&mut bench.station, now)
 }
 
 #[test]
 fn values_are_not_looked_at_before_epmin_and_at_the_latest_at_epmax() {
     let mut bench = observing("GET /3303/0/5700?epmin=10&epmax=30 observe=0 token=t accept=text");
-    bench.station.temperature.hooks.celsius = Some(30.0);
+    bench.station.sensor.celsius = Some(30.0);
     assert_eq!(bench.until(10), [(10, "t 30".into())]);
     assert_eq!(look(&mut bench), Some(40_000));
 }

@@ -172,7 +172,7 @@ fn an_operation_at_a_level_that_it_does_not_have_is_refused() {
             let path = Path::from_ids(&[33000, 3, 8, 5][..*level as usize]).unwrap();
             let request = Request::new(Requester::Server(1), *operation, path);
             let (mut station, mut endpoint) = (Station::new(), Endpoint::<4, 4>::new());
-            let answer = station.objects(|objects| endpoint.serve(objects, &request, 0, &mut [0; 64]).code);
+            let answer = endpoint.serve(&mut station, &request, 0, &mut [0; 64]).code;
             assert_eq!(code(answer), "4.05", "{operation:?} at {level:?}");
             assert!(station == Station::new(), "{operation:?} at {level:?}");
         }

@@ -107,8 +107,7 @@ impl Bench {
         let request = self::request(line, &mut bytes);
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
-        let answer =
-            self.station.objects(|objects| Answer::of(endpoint.serve(objects, &request, now, &mut buffer)));
+        let answer = Answer::of(endpoint.serve(&mut self.station, &request, now, &mut buffer));
         // Whoever does not ask for a part gets the whole.
         assert!(answer.size == answer.payload.len() || line.contains(" block2="));
         answer
@@ -138,8 +137,9 @@ impl Bench {
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
         let mut all = Vec::new();
-        self.station.objects(|objects| {
-            while let Some(notification) = endpoint.poll_notification(objects, now, &mut buffer) {
+        {
+            let model = &mut self.station;
+            while let Some(notification) = endpoint.poll_notification(model, now, &mut buffer) {
                 let token = String::from_utf8(notification.token.as_slice().to_vec()).unwrap();
                 let answer = Answer::of(notification.response);
                 let con = if notification.confirmable { " CON" } else { "" };
@@ -149,7 +149,7 @@ impl Bench {
                 }
                 assert!(all.len() < 100, "there is no end to it");
             }
-        });
+        };
         all
     }
 

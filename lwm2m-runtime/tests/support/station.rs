@@ -1,28 +1,30 @@
 //! A station that has these objects, and remembers what happened to it.
 
-use lwm2m_runtime::serve::{Block1, DataModel, Hooks, InstanceMap, SingleInstance};
+use lwm2m_runtime::object::Placeholder;
+use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
 use lwm2m_runtime::{
-    Arguments, Error, ErrorKind, Execute, Multiple, Object, ObjectLink, Path, Record, ResponseCode, Time,
+    Action, Arguments, Error, ErrorKind, Execution, Multiple, ObjectLink, Path, Record, ResponseCode, Time,
     Value,
 };
 
 use super::objects::*;
 
-/// All objects, each with its hooks: what is compared when something must not have changed.
+/// Objects and hardware: compared when a request must not have changed anything.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Station {
     pub security: InstanceMap<Security>,
-    pub server: InstanceMap<Server, Triggers>,
+    pub server: InstanceMap<Server>,
     pub access: InstanceMap<AccessControl>,
-    pub device: SingleInstance<Device, Board>,
-    pub firmware: SingleInstance<Firmware, Flash>,
+    pub device: SingleInstance<Device>,
+    pub firmware: SingleInstance<Firmware>,
     pub portfolio: InstanceMap<Portfolio>,
-    pub temperature: InstanceMap<Temperature, Sensor>,
+    pub temperature: InstanceMap<Temperature>,
     pub bag: InstanceMap<Bag>,
+    pub triggers: Triggers,
+    pub board: Board,
+    pub flash: Flash,
+    pub sensor: Sensor,
 }
-
-// The struct itself executes what there is to execute on it.
-impl PortfolioActions for Portfolio {}
 
 /// What servers have triggered.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,25 +35,23 @@ pub struct Triggers {
 }
 
 impl ServerActions for Triggers {
-    fn disable(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.disabled += 1;
-        Ok(())
+    fn disable() -> Option<Action<Self, Server>> {
+        Some(|triggers, _, _| {
+            triggers.disabled += 1;
+            Ok(())
+        })
     }
 
-    fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn registration_update_trigger(&mut self, _: &mut Server, _: Arguments<'_>) -> Result<(), Error> {
         self.updates += 1;
         Ok(())
     }
 
-    fn bootstrap_request_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.bootstraps += 1;
-        Ok(())
-    }
-}
-
-impl Hooks<Server> for Triggers {
-    fn execute(&mut self, _: &mut Server, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Server::execute(self, path.resource_id().unwrap(), arguments)
+    fn bootstrap_request_trigger() -> Option<Action<Self, Server>> {
+        Some(|triggers, _, _| {
+            triggers.bootstraps += 1;
+            Ok(())
+        })
     }
 }
 
@@ -62,134 +62,161 @@ pub struct Board {
     pub written: Vec<Path>,
 }
 
-/// An action needs both: the instance to change it, the board to act.
-impl DeviceActions for (&mut Device, &mut Board) {
-    fn reboot(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        self.1.reboots.push(arguments.to_string());
+impl DeviceActions for Board {
+    fn reboot(&mut self, _: &mut Device, arguments: Arguments<'_>) -> Result<(), Error> {
+        self.reboots.push(arguments.to_string());
         Ok(())
     }
 
-    fn reset_error_code(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.errors = Multiple::from([(0, 0)]);
-        Ok(())
+    fn reset_error_code() -> Option<Action<Self, Device>> {
+        Some(|_, device, _| {
+            device.errors = Multiple::from([(0, 0)]);
+            Ok(())
+        })
     }
 }
 
-impl Hooks<Device> for Board {
-    fn executables(&self) -> &[u16] {
-        &[]
-    }
-
-    fn check_write(&mut self, _: &Device, record: &Record<'_>) -> Result<(), Error> {
-        match record.value {
-            // This board knows no half hours.
-            Some(Value::String(offset)) if offset.ends_with(":30") => {
-                Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn after_write(&mut self, _: &mut Device, path: Path) {
-        self.written.push(path);
-    }
-
-    fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), path.resource_id().unwrap(), arguments)
-    }
-}
-
-/// Where a firmware package goes, which is nowhere but into a checksum.
+/// The destination of a firmware package, which keeps a checksum of it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Flash {
     pub bytes: usize,
     pub sum: u32,
 }
 
-impl FirmwareActions for (&mut Firmware, &mut Flash) {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        if self.0.state != 2 {
+impl FirmwareActions for Flash {
+    fn update(&mut self, firmware: &mut Firmware, _: Arguments<'_>) -> Result<(), Error> {
+        if firmware.state != 2 {
             return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
         }
-        self.0.state = 3;
+        firmware.state = 3;
         Ok(())
     }
 }
 
-impl Hooks<Firmware> for Flash {
-    fn is_streamed(&self, resource: u16) -> bool {
-        resource == 0
-    }
-
-    fn write_block(&mut self, firmware: &mut Firmware, path: Path, piece: Block1<'_>) -> Result<(), Error> {
-        if piece.offset + piece.bytes.len() > 100_000 {
-            (firmware.state, firmware.result) = (0, 2);
-            return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
-        }
-        if piece.offset == 0 {
-            *self = Flash::default();
-        }
-        self.bytes += piece.bytes.len();
-        self.sum = piece.bytes.iter().fold(self.sum, |sum, byte| sum.rotate_left(1) ^ u32::from(*byte));
-        // A single NUL takes a package back (object 5, resource 0).
-        let reset = piece.last && self.bytes == 1 && self.sum == 0;
-        firmware.state = if reset { 0 } else { 1 + i64::from(piece.last) };
-        firmware.result = 0;
-        Ok(())
-    }
-
-    /// A URI has a download begin, unless there is no such protocol here; an empty one takes it back.
-    fn after_write(&mut self, firmware: &mut Firmware, path: Path) {
-        if path.resource_id() == Some(1) {
-            let scheme = firmware.uri.split_once("://").map(|(scheme, _)| scheme);
-            (firmware.state, firmware.result) = match scheme {
-                _ if firmware.uri.is_empty() => (0, 0),
-                Some("coap" | "coaps") => (1, 0),
-                Some(_) => (0, 9),
-                None => (0, 7),
-            };
-        }
-    }
-
-    fn execute(
-        &mut self,
-        firmware: &mut Firmware,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        Firmware::execute(&mut (firmware, self), path.resource_id().unwrap(), arguments)
-    }
-}
-
-/// A sensor: what it measures is in the instance once somebody has asked.
+/// A sensor, sampled when an instance is read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sensor {
     pub celsius: Option<f64>,
 }
 
-impl Hooks<Temperature> for Sensor {
-    fn before_read(&mut self, temperature: &mut Temperature, _: Path) {
-        if let Some(celsius) = self.celsius {
+// Optional actions that this station does not have.
+impl PortfolioActions for () {}
+
+impl DataModel for Station {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        Some(match index {
+            0 => &self.security,
+            1 => &self.server,
+            2 => &self.access,
+            3 => &self.device,
+            4 => &self.firmware,
+            5 => &self.portfolio,
+            6 => &self.temperature,
+            7 => &self.bag,
+            _ => return None,
+        })
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        Some(match index {
+            0 => &mut self.security,
+            1 => &mut self.server,
+            2 => &mut self.access,
+            3 => &mut self.device,
+            4 => &mut self.firmware,
+            5 => &mut self.portfolio,
+            6 => &mut self.temperature,
+            7 => &mut self.bag,
+            _ => return None,
+        })
+    }
+
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+        match path.object_id() {
+            Some(1) => self.server.execute(path, &mut self.triggers, execution),
+            Some(3) => self.device.execute(path, &mut self.board, execution),
+            Some(5) => self.firmware.execute(path, &mut self.flash, execution),
+            Some(16) => self.portfolio.execute(path, &mut (), execution),
+            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+        }
+    }
+
+    fn before_read(&mut self, path: Path) {
+        if let (Some(3303), Some(celsius)) = (path.object_id(), self.sensor.celsius)
+            && let Some(temperature) = self.temperature.get_mut(path)
+        {
             temperature.value = celsius;
         }
+    }
+
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        match (record.path.object_id(), record.value) {
+            // The board has no time zones with half hours.
+            (Some(3), Some(Value::String(offset))) if offset.ends_with(":30") => {
+                Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn after_write(&mut self, path: Path) {
+        match (path.object_id(), path.resource_id()) {
+            (Some(3), _) => self.board.written.push(path),
+            // A URI starts a download, unless the protocol is unknown; an empty one cancels it.
+            (Some(5), Some(1)) => {
+                let firmware = &mut self.firmware.instance;
+                let scheme = firmware.uri.split_once("://").map(|(scheme, _)| scheme);
+                (firmware.state, firmware.result) = match scheme {
+                    _ if firmware.uri.is_empty() => (0, 0),
+                    Some("coap" | "coaps") => (1, 0),
+                    Some(_) => (0, 9),
+                    None => (0, 7),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn is_streamed(&self, path: Path) -> bool {
+        path == Path::resource(5, 0, 0)
+    }
+
+    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+        let (flash, firmware) = (&mut self.flash, &mut self.firmware.instance);
+        if block.offset + block.bytes.len() > 100_000 {
+            (firmware.state, firmware.result) = (0, 2);
+            return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
+        }
+        if block.offset == 0 {
+            *flash = Flash::default();
+        }
+        flash.bytes += block.bytes.len();
+        flash.sum = block.bytes.iter().fold(flash.sum, |sum, byte| sum.rotate_left(1) ^ u32::from(*byte));
+        // A single NUL cancels an update (object 5, resource 0).
+        let reset = block.last && flash.bytes == 1 && flash.sum == 0;
+        firmware.state = if reset { 0 } else { 1 + i64::from(block.last) };
+        firmware.result = 0;
+        Ok(())
     }
 }
 
 impl Station {
-    /// One server, 1, whom everything is allowed.
+    /// Creates a station with one server, 1, which has all rights.
     pub fn new() -> Self {
         Station {
             security: InstanceMap::new(Multiple::from([(0, security(Some(1))), (1, security(None))])),
-            server: InstanceMap::new(Multiple::from([(0, server(1))])).hooks(Triggers::default()),
+            server: InstanceMap::new(Multiple::from([(0, server(1))])),
             access: InstanceMap::new(Multiple::new()),
-            device: SingleInstance::new(device()).hooks(Board::default()),
-            firmware: SingleInstance::new(Firmware { delivery: 2, ..Object::blank() })
-                .hooks(Flash::default()),
+            device: SingleInstance::new(device()),
+            firmware: SingleInstance::new(Firmware { delivery: 2, ..Placeholder::placeholder() }),
             portfolio: InstanceMap::new(Multiple::from([(0, portfolio(&["a", "b", "c", "d"]))])),
             temperature: InstanceMap::new(Multiple::from([(0, temperature(21.5)), (1, temperature(-4.0))]))
-                .hooks(Sensor::default())
                 .fixed(),
             bag: InstanceMap::new(Multiple::from([(3, bag())])),
+            triggers: Triggers::default(),
+            board: Board::default(),
+            flash: Flash::default(),
+            sensor: Sensor::default(),
         }
     }
 
@@ -229,15 +256,6 @@ impl Station {
         if result == 1 {
             self.device.instance.firmware = Some("2.0".into());
         }
-    }
-
-    /// Has `work` done with all objects.
-    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn DataModel) -> T) -> T {
-        let Station { security, server, access, device, firmware, portfolio, temperature, bag } = self;
-        let mut parts: [&mut dyn DataModel; 8] =
-            [security, server, access, device, firmware, portfolio, temperature, bag];
-        let mut all: &mut [&mut dyn DataModel] = &mut parts;
-        work(&mut all)
     }
 }
 

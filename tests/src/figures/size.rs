@@ -1,7 +1,7 @@
 //! Measures the size of tables and impls, compiled for size with nothing left out.
 //!
 //! The object file of a library lacks the functions that are inlined where they are called. Every struct is therefore
-//! turned into a `dyn Instance` once, as a device does with its objects. The structs and enums alone are turned into a
+//! turned into a `dyn Object` once, as a device does with its objects. The structs and enums alone are turned into a
 //! trait object as well, with as many function pointers beside them, so that their drop glue and the pointers are
 //! counted on both sides. Constructors are inlined where they are used. Executing is generic and not counted.
 
@@ -24,7 +24,7 @@ pub(super) fn target() -> Option<String> {
 /// The trait object that each struct is turned into.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {
-    /// `dyn Instance`, which can be served.
+    /// `dyn Object`, which can be served.
     Instances,
     /// A trait object that can only be dropped.
     Structs,
@@ -43,7 +43,7 @@ pub(super) fn kept(files: &[File], what: Kept) -> String {
         names.map(move |name| format!("everything::objects::{module}::{name}")).collect::<Vec<_>>()
     });
     for (index, path) in structs.enumerate() {
-        let kind = if what == Kept::Structs { "Struct" } else { "::lwm2m_runtime::Instance" };
+        let kind = if what == Kept::Structs { "Struct" } else { "::lwm2m_runtime::Object" };
         text.push_str(&format!(
             "pub static KEPT_{index}: fn(&mut {path}) -> &mut dyn {kind} = |kept| kept;\n"
         ));

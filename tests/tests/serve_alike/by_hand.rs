@@ -1,4 +1,4 @@
-//! DataModel written by hand, and the station that is made of them: those of the runtime's own tests.
+//! Objects written by hand, and the station that is made of them: those of the runtime's own tests.
 
 #[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
 pub mod notation;

@@ -50,16 +50,16 @@ impl Visitor for Values<'_> {
     }
 }
 
-/// Every value that there is.
-fn values(objects: &mut dyn DataModel) -> Vec<String> {
+/// Returns all values of a station.
+fn values(model: &dyn DataModel) -> Vec<String> {
     let mut lines = Vec::new();
-    for definition in (0..).map_while(|index| objects.definition(index)) {
+    for store in (0..).map_while(|index| model.object(index)) {
         let mut from = 0;
-        while let Some(id) = objects.next_instance(definition.id(), from) {
+        while let Some(id) = store.next_instance(from) {
             from = id + 1;
-            let path = Path::instance(definition.id(), id);
+            let path = Path::instance(store.definition().id(), id);
             lines.push(path.to_string());
-            let instance = objects.instance(definition.id(), id).unwrap();
+            let instance = store.instance(id).unwrap();
             instance.emit(&mut Values { path, resource: None, lines: &mut lines });
         }
     }
@@ -107,9 +107,9 @@ macro_rules! ask {
                 Start::before_bootstrap => Station::before_bootstrap(),
             };
             let mut bench = Bench::new(station());
-            let before = bench.station.objects(values);
+            let before = values(&bench.station);
             let answer = bench.answer(line);
-            let values = bench.station.objects(values);
+            let values = values(&bench.station);
             let answer = Answer {
                 code: answer.code,
                 format: answer.format,

@@ -231,13 +231,14 @@ proptest! {
         let line = format!("{} {}", write.method, write.path);
         let request = request(&line, &mut []).payload(write.format.number(), &payload);
         let (mut station, mut endpoint) = (Station::new(), Endpoint::<0, 0>::new());
-        let before = station.objects(values);
-        let (code, created) = station.objects(|objects| {
+        let before = values(&station);
+        let (code, created) = {
+ let model = &mut station;
             let mut buffer = [0; 2048];
-            let response = endpoint.serve(objects, &request, 0, &mut buffer);
+            let response = endpoint.serve(model, &request, 0, &mut buffer);
             (response.code, response.created)
-        });
-        let after = station.objects(values);
+        };
+        let after = values(&station);
         let shown = format!("{line} {} answered {code}", Payload(write.format, &payload));
         if code.to_u8() >> 5 != 2 {
             prop_assert!(after == before && station == Station::new(), "{}", shown);

@@ -28,11 +28,12 @@ fn int_11_client_initiated_bootstrap_with_oscore() {
     assert_eq!(bench.ask("FINISH"), "2.04");
     // Nobody else sees the keys, in whichever way they are asked for, and they are not registered.
     play(&mut bench, &[("GET /21", "4.01"), ("GET /21/1/0", "4.01"), ("DELETE /21/1", "4.01")]);
-    let payload = bench.station.objects(|objects| {
-        let registration = Registration::new(objects, 1, Version { major: 1, minor: 2 }).unwrap();
+    let payload = {
+        let model = &mut bench.station;
+        let registration = Registration::new(model, 1, Version { major: 1, minor: 2 }).unwrap();
         let mut buffer = [0; 256];
-        String::from_utf8(registration.payload(objects, &[], &mut buffer).unwrap().to_vec()).unwrap()
-    });
+        String::from_utf8(registration.payload(model, &[], &mut buffer).unwrap().to_vec()).unwrap()
+    };
     assert!(payload.starts_with("</1/1>,</3/0>,") && !payload.contains("</21"), "{payload}");
     // The account of the bootstrap server survives with what it leads to.
     play(&mut bench, &[("BOOTSTRAP DELETE /", "2.02")]);

@@ -46,10 +46,10 @@ fn int_810_location_observation() {
 fn int_901_connectivity_statistics_collection_of_data() {
     let mut bench = bench();
     play(&mut bench, &[("POST /7/0/6", "2.04")]);
-    bench.station.statistics.hooks.traffic = (12, 34);
+    bench.station.radio.traffic = (12, 34);
     assert_eq!(bench.values("GET /7/0 accept=senml-json"), "2.05 /7/0/2=12 /7/0/3=34 /7/0/8=0");
     play(&mut bench, &[("POST /7/0/7", "2.04")]);
-    bench.station.statistics.hooks.traffic = (99, 99);
+    bench.station.radio.traffic = (99, 99);
     assert_eq!(bench.values("GET /7/0 accept=senml-json"), "2.05 /7/0/2=12 /7/0/3=34 /7/0/8=0");
 }
 
@@ -70,7 +70,7 @@ fn int_910_connectivity_statistics_observation() {
     play(&mut bench, &[("PUT /7/0?pmin=2&pmax=10", "2.04"), ("PUT /7/0/8 text:0", "2.04")]);
     assert!(bench.answer("GET /7/0 observe=0 token=s accept=senml-json").observed);
     play(&mut bench, &[("POST /7/0/6", "2.04")]);
-    bench.station.statistics.hooks.traffic = (5, 0);
+    bench.station.radio.traffic = (5, 0);
     let told = bench.until(12);
     assert_eq!(times(&told), [2, 12]);
     assert!(told[0].1.contains("/7/0/2=5"), "{told:?}");
@@ -146,12 +146,11 @@ fn int_1250_apn_configuration() {
     let mut bench = bench();
     let version = Version { major: 1, minor: 1 };
     let registered = |bench: &mut Bench| {
-        bench.station.objects(|objects| {
-            let registration = Registration::new(objects, 1, version).unwrap();
-            let mut buffer = [0; 256];
-            let payload = registration.payload(objects, &[], &mut buffer).unwrap().to_vec();
-            (registration, String::from_utf8(payload).unwrap())
-        })
+        let model = &mut bench.station;
+        let registration = Registration::new(model, 1, version).unwrap();
+        let mut buffer = [0; 256];
+        let payload = registration.payload(model, &[], &mut buffer).unwrap().to_vec();
+        (registration, String::from_utf8(payload).unwrap())
     };
     let (before, _) = registered(&mut bench);
     let profile = r#"[{"bn":"/11/1/","n":"0","vs":"work"},{"n":"3","vb":false}]"#;

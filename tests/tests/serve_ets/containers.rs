@@ -36,7 +36,7 @@ fn int_2000_event_log_start() {
     ];
     let mut bench = bench();
     play(&mut bench, &steps);
-    assert_eq!(bench.station.log.hooks.started, ["0='1'"]);
+    assert_eq!(bench.station.events.started, ["0='1'"]);
     assert!(bench.ask("GET /20/0 accept=link").contains("</20/0/4011>,</20/0/4013>"));
 }
 

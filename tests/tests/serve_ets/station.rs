@@ -1,7 +1,9 @@
 //! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
 
-use lwm2m_runtime::serve::{DataModel, Hooks, InstanceMap, SingleInstance};
-use lwm2m_runtime::{Arguments, Error, Execute, Lwm2mObject, Multiple, ObjectLink, Path, Time};
+use lwm2m_runtime::serve::{DataModel, InstanceMap, ObjectStore, SingleInstance};
+use lwm2m_runtime::{
+    Action, Arguments, Error, ErrorKind, Execution, Lwm2mObject, Multiple, ObjectLink, Path, Time,
+};
 use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
 use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
 use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};
@@ -56,83 +58,100 @@ pub struct Radio {
     pub traffic: (i64, i64),
 }
 
-struct Statistics<'s>(&'s mut ConnectivityStatistics, &'s mut Radio);
-
-impl ConnectivityStatisticsActions for Statistics<'_> {
-    fn start(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        *self.1 = Radio { collecting: true, traffic: (0, 0) };
+impl ConnectivityStatisticsActions for Radio {
+    fn start(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), Error> {
+        *self = Radio { collecting: true, traffic: (0, 0) };
         Ok(())
     }
 
-    fn stop(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.1.collecting = false;
+    fn stop(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), Error> {
+        self.collecting = false;
         Ok(())
     }
 }
 
-impl Hooks<ConnectivityStatistics> for Radio {
-    fn before_read(&mut self, statistics: &mut ConnectivityStatistics, _: Path) {
-        if self.collecting {
-            (statistics.tx_data, statistics.rx_data) = (Some(self.traffic.0), Some(self.traffic.1));
-        }
-    }
-
-    fn execute(
-        &mut self,
-        statistics: &mut ConnectivityStatistics,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        let resource = path.resource_id().unwrap();
-        ConnectivityStatistics::execute(&mut Statistics(statistics, self), resource, arguments)
-    }
-}
-
-/// What the log is told to do.
+/// The commands of the log.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Log {
     pub started: Vec<String>,
 }
 
-struct Logging<'s>(&'s mut EventLog, &'s mut Log);
-
-impl EventLogActions for Logging<'_> {
-    fn log_start(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        self.1.started.push(arguments.to_string());
-        self.0.log_status = Some(0);
-        Ok(())
+impl EventLogActions for Log {
+    fn log_start() -> Option<Action<Self, EventLog>> {
+        Some(|log, instance, arguments| {
+            log.started.push(arguments.to_string());
+            instance.log_status = Some(0);
+            Ok(())
+        })
     }
 }
-
-impl Hooks<EventLog> for Log {
-    fn executables(&self) -> &[u16] {
-        &[4011]
-    }
-
-    fn execute(&mut self, log: &mut EventLog, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        EventLog::execute(&mut Logging(log, self), path.resource_id().unwrap(), arguments)
-    }
-}
-
-/// DataModel on which nothing is executed here.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Plain;
-
-impl Hooks<Lwm2mServer> for Plain {}
-impl Hooks<Device> for Plain {}
 
 pub struct Station {
     pub security: InstanceMap<Lwm2mSecurity>,
-    pub server: InstanceMap<Lwm2mServer, Plain>,
-    pub device: SingleInstance<Device, Plain>,
+    pub server: InstanceMap<Lwm2mServer>,
+    pub device: SingleInstance<Device>,
     pub monitoring: SingleInstance<ConnectivityMonitoring>,
     pub location: SingleInstance<Location>,
-    pub statistics: SingleInstance<ConnectivityStatistics, Radio>,
+    pub statistics: SingleInstance<ConnectivityStatistics>,
     pub cellular: SingleInstance<CellularConnectivity>,
     pub profiles: InstanceMap<ApnConnectionProfile>,
     pub container: InstanceMap<BinaryAppDataContainer>,
-    pub log: SingleInstance<EventLog, Log>,
+    pub log: SingleInstance<EventLog>,
     pub oscore: InstanceMap<Lwm2mOscore>,
+    pub radio: Radio,
+    pub events: Log,
+}
+
+impl DataModel for Station {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        Some(match index {
+            0 => &self.security,
+            1 => &self.server,
+            2 => &self.device,
+            3 => &self.monitoring,
+            4 => &self.location,
+            5 => &self.statistics,
+            6 => &self.cellular,
+            7 => &self.profiles,
+            8 => &self.container,
+            9 => &self.log,
+            10 => &self.oscore,
+            _ => return None,
+        })
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        Some(match index {
+            0 => &mut self.security,
+            1 => &mut self.server,
+            2 => &mut self.device,
+            3 => &mut self.monitoring,
+            4 => &mut self.location,
+            5 => &mut self.statistics,
+            6 => &mut self.cellular,
+            7 => &mut self.profiles,
+            8 => &mut self.container,
+            9 => &mut self.log,
+            10 => &mut self.oscore,
+            _ => return None,
+        })
+    }
+
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+        match path.object_id() {
+            Some(7) => self.statistics.execute(path, &mut self.radio, execution),
+            Some(20) => self.log.execute(path, &mut self.events, execution),
+            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+        }
+    }
+
+    fn before_read(&mut self, path: Path) {
+        if path.object_id() == Some(7) && self.radio.collecting {
+            let (sent, received) = self.radio.traffic;
+            let statistics = &mut self.statistics.instance;
+            (statistics.tx_data, statistics.rx_data) = (Some(sent), Some(received));
+        }
+    }
 }
 
 impl Station {
@@ -186,44 +205,26 @@ impl Station {
             tx_data: Some(0),
             rx_data: Some(0),
             collection_period: Some(0),
-            ..lwm2m_runtime::Object::blank()
+            ..lwm2m_runtime::object::Placeholder::placeholder()
         };
         Station {
             security: InstanceMap::new(Multiple::from([(0, account())])),
-            server: InstanceMap::new(Multiple::from([(0, server)])).hooks(Plain),
-            device: SingleInstance::new(Device::new(Multiple::from([(0, ErrorCode::NoError)]), "U".into()))
-                .hooks(Plain),
+            server: InstanceMap::new(Multiple::from([(0, server)])),
+            device: SingleInstance::new(Device::new(Multiple::from([(0, ErrorCode::NoError)]), "U".into())),
             monitoring: SingleInstance::new(monitoring),
             location: SingleInstance::new(location),
-            statistics: SingleInstance::new(statistics).hooks(Radio::default()),
+            statistics: SingleInstance::new(statistics),
             cellular: SingleInstance::new(cellular),
             profiles: InstanceMap::new(Multiple::from([(0, profile)])),
             container: InstanceMap::new(Multiple::from([
                 (0, container(br#"{"meter":7}"#)),
                 (1, container(b"")),
             ])),
-            log: SingleInstance::new(log).hooks(Log::default()),
+            log: SingleInstance::new(log),
             oscore: InstanceMap::new(Multiple::from([(0, Lwm2mOscore::new(vec![1; 16], vec![0], vec![1]))])),
+            radio: Radio::default(),
+            events: Log::default(),
         }
-    }
-
-    /// Has `work` done with all objects.
-    pub fn objects<T>(&mut self, work: impl FnOnce(&mut dyn DataModel) -> T) -> T {
-        let mut parts: [&mut dyn DataModel; 11] = [
-            &mut self.security,
-            &mut self.server,
-            &mut self.device,
-            &mut self.monitoring,
-            &mut self.location,
-            &mut self.statistics,
-            &mut self.cellular,
-            &mut self.profiles,
-            &mut self.container,
-            &mut self.log,
-            &mut self.oscore,
-        ];
-        let mut all: &mut [&mut dyn DataModel] = &mut parts;
-        work(&mut all)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::attributes::Attributes;
 use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -17,10 +17,11 @@ use super::writer::Writer;
 /// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
 ///
 /// ```
-/// # use lwm2m_runtime::{Instance, Field, ResourceType, Operations};
+/// # use lwm2m_runtime::{Object, Field, ResourceType, Operations};
 /// # struct Device { battery_level: i64 }
-/// # impl Instance for Device {
-/// #     fn object(&self) -> &'static ObjectDef<'static> { &DEVICE }
+/// # impl Object for Device {
+/// #     fn definition() -> &'static ObjectDef<'static> { &DEVICE }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEVICE }
 /// #     fn field(&self, index: usize) -> Option<&dyn Field> {
 /// #         if index == 1 { Some(&self.battery_level) } else { None }
 /// #     }
@@ -123,7 +124,18 @@ impl<'d> Discover<'d> {
     }
 
     /// Lists an instance of the object, unless it lies outside of the target.
-    pub fn instance(&mut self, id: u16, instance: &dyn Instance) -> &mut Self {
+    pub fn instance(&mut self, id: u16, instance: &dyn Object) -> &mut Self {
+        let executables = self.executables;
+        self.instance_with(id, instance, &|resource| executables.contains(&resource))
+    }
+
+    /// Lists an instance, and the optional executables that `is_executable` returns true for.
+    pub(crate) fn instance_with(
+        &mut self,
+        id: u16,
+        instance: &dyn Object,
+        is_executable: &dyn Fn(u16) -> bool,
+    ) -> &mut Self {
         self.object();
         let path = Path::object(self.definition.id()).child(id);
         let concerns = |path: &Path| path.is_within(self.target) || self.target.is_within(*path);
@@ -132,7 +144,7 @@ impl<'d> Discover<'d> {
         };
         self.entered = true;
         self.link(path, None);
-        let mut walk = Walk { discover: self, instance: path, next: 0, resource: None };
+        let mut walk = Walk { discover: self, instance: path, is_executable, next: 0, resource: None };
         // Nothing but the instance itself is asked for: its values need not be told.
         if walk.discover.wants(Level::Resource) {
             instance.emit(&mut walk);
@@ -218,6 +230,7 @@ impl<'d> Discover<'d> {
 struct Walk<'w, 'd> {
     discover: &'w mut Discover<'d>,
     instance: Path,
+    is_executable: &'w dyn Fn(u16) -> bool,
     /// Index in the table from which on executables are still to be listed.
     next: usize,
     /// The multiple resource that is open.
@@ -233,7 +246,7 @@ impl Walk<'_, '_> {
                 return;
             }
             self.next += 1;
-            let listed = resource.is_mandatory() || self.discover.executables.contains(&resource.id());
+            let listed = resource.is_mandatory() || (self.is_executable)(resource.id());
             if resource.operations().is_executable() && listed {
                 self.link(resource.id(), None);
             }

@@ -4,7 +4,7 @@
 //! each Object Instance and the rights of the servers.
 
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::Path;
 
 use super::DataModel;
@@ -84,7 +84,7 @@ fn of_server(model: &dyn DataModel, ssid: u16, object: u16, instance: u16) -> Ri
 }
 
 /// Returns the instance of object 2 for an instance.
-fn entry(model: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Instance> {
+fn entry(model: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Object> {
     let mut entries = model.instances(ACCESS_CONTROL).filter_map(|id| model.instance(ACCESS_CONTROL, id));
     entries.find(|entry| {
         lookup::id(*entry, OBJECT) == Some(object) && lookup::id(*entry, INSTANCE) == Some(instance)
@@ -92,7 +92,7 @@ fn entry(model: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Insta
 }
 
 /// Returns the server's own rights, else all for the owner, else the default ones (LwM2M Core 1.2.2, 8.2.1).
-fn granted(entry: &dyn Instance, ssid: u16) -> Rights {
+fn granted(entry: &dyn Object, ssid: u16) -> Rights {
     let (mut own, mut default) = (None, None);
     lookup::each_value(entry, RIGHTS, &mut |server, value| {
         let rights = value.as_u64().and_then(|bits| u16::try_from(bits).ok()).map(Rights);
@@ -129,9 +129,9 @@ pub(crate) fn grant(model: &mut dyn DataModel, ssid: u16, created: Path) -> Resu
     Ok(entry)
 }
 
-fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
+fn set(entry: &mut dyn Object, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
     let path = Path::resource(ACCESS_CONTROL, 0, resource);
-    let definition = entry.object();
+    let definition = entry.object_definition();
     let (index, row) = definition.find(resource, 0).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
     let (field, kind) =
         entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
@@ -141,7 +141,7 @@ fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u
 
 /// Removes the instances of object 2 for an instance that was deleted.
 pub(crate) fn revoke(model: &mut dyn DataModel, deleted: Path) {
-    let is_for = |entry: &dyn Instance| {
+    let is_for = |entry: &dyn Object| {
         lookup::id(entry, OBJECT) == deleted.object_id()
             && lookup::id(entry, INSTANCE) == deleted.instance_id()
     };

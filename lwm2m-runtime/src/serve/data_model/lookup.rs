@@ -2,7 +2,7 @@
 
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -44,7 +44,7 @@ pub(crate) fn instance_of(path: Path) -> Option<Path> {
 
 /// Calls `each` for every value of one resource, with the ids of resource instances.
 pub(crate) fn each_value(
-    instance: &dyn Instance,
+    instance: &dyn Object,
     resource: u16,
     each: &mut dyn FnMut(Option<u16>, &Value<'_>),
 ) {
@@ -72,14 +72,14 @@ impl Visitor for EachValue<'_> {
 }
 
 /// Returns the number in a single resource.
-pub(crate) fn number(instance: &dyn Instance, resource: u16) -> Option<u64> {
+pub(crate) fn number(instance: &dyn Object, resource: u16) -> Option<u64> {
     let mut found = None;
     each_value(instance, resource, &mut |_, value| found = value.as_u64());
     found
 }
 
 /// Returns the Boolean in a single resource.
-pub(crate) fn boolean(instance: &dyn Instance, resource: u16) -> Option<bool> {
+pub(crate) fn boolean(instance: &dyn Object, resource: u16) -> Option<bool> {
     let mut found = None;
     each_value(instance, resource, &mut |_, value| {
         if let Value::Boolean(boolean) = value {
@@ -90,7 +90,7 @@ pub(crate) fn boolean(instance: &dyn Instance, resource: u16) -> Option<bool> {
 }
 
 /// Returns the Short Server ID, Object ID or Object Instance ID in a single resource.
-pub(crate) fn id(instance: &dyn Instance, resource: u16) -> Option<u16> {
+pub(crate) fn id(instance: &dyn Object, resource: u16) -> Option<u16> {
     number(instance, resource).and_then(|id| u16::try_from(id).ok())
 }
 
@@ -109,7 +109,7 @@ pub(crate) const fn is_secret(object: u16) -> bool {
 }
 
 /// Returns the instance of object 1 that belongs to a server.
-pub(crate) fn server(model: &dyn DataModel, ssid: u16) -> Option<&dyn Instance> {
+pub(crate) fn server(model: &dyn DataModel, ssid: u16) -> Option<&dyn Object> {
     let mut instances = model.instances(SERVER).filter_map(|id| model.instance(SERVER, id));
     instances.find(|instance| id(*instance, 0) == Some(ssid))
 }

@@ -28,15 +28,14 @@ use crate::serve::request::Token;
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Object for Temperature {
 /// #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn blank() -> Self { Temperature { sensor_value: 0.0 } }
-/// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
-/// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
-/// # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
 /// use lwm2m_runtime::serve::{Endpoint, History, Method, SingleInstance, Requester, Request};
 /// use lwm2m_runtime::ContentFormat;
 ///
-/// let mut objects = SingleInstance::new(Temperature { sensor_value: 21.0 });
+/// let mut device = [SingleInstance::new(Temperature { sensor_value: 21.0 })];
 /// let mut endpoint: Endpoint<1, 1> = Endpoint::new();
 /// let mut history = History::new([0; 256]);
 /// let mut buffer = [0; 128];
@@ -46,13 +45,13 @@ use crate::serve::request::Token;
 ///     .query("hqmax=3")
 ///     .accept(ContentFormat::SENML_JSON.number())
 ///     .observe(0);
-/// assert!(endpoint.serve(&mut objects, &observe, 0, &mut buffer).observed);
+/// assert!(endpoint.serve(&mut device, &observe, 0, &mut buffer).observed);
 ///
 /// // It cannot be reached, and the value changes.
 /// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {
-///     objects.instance.sensor_value = celsius;
-///     while let Some(notification) = endpoint.poll_notification(&mut objects, now, &mut buffer) {
-///         let most = endpoint.hqmax(&objects, notification.server, notification.token);
+///     device[0].instance.sensor_value = celsius;
+///     while let Some(notification) = endpoint.poll_notification(&mut device, now, &mut buffer) {
+///         let most = endpoint.hqmax(&device, notification.server, notification.token);
 ///         assert!(history.keep(&notification, most, now));
 ///     }
 /// }

@@ -2,7 +2,7 @@
 
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, ResponseCode};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::serve::block::{Block2, TOO_LARGE};
@@ -189,7 +189,7 @@ fn create(model: &mut dyn DataModel, write: Write, reader: &mut dyn Reader) -> R
     if !write.definition.is_multiple() && instance.instance_id() != Some(0) {
         return Err(Error::new(ErrorKind::UnknownInstance, instance));
     }
-    model.create(instance, &mut |mut instance: &mut dyn Instance| write.run(&mut instance, reader))
+    model.create(instance, &mut |mut instance: &mut dyn Object| write.run(&mut instance, reader))
 }
 
 /// Deletes an instance, those of an object, or those of all objects, but for the bootstrap server's own
@@ -247,12 +247,12 @@ fn stays(model: &dyn DataModel, instance: Path) -> bool {
 }
 
 /// `/0/x/1`
-fn is_bootstrap(account: &dyn Instance) -> bool {
+fn is_bootstrap(account: &dyn Object) -> bool {
     lookup::boolean(account, 1) == Some(true)
 }
 
 /// Whether one of the resources 17 (OSCORE), 26 (MQTT) and 27 (COSE) links to an instance.
-fn links_to(account: &dyn Instance, link: ObjectLink) -> bool {
+fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
     [17, 26, 27].into_iter().any(|resource| {
         let mut found = false;
         lookup::each_value(account, resource, &mut |_, value| found |= *value == Value::ObjectLink(link));
@@ -263,7 +263,7 @@ fn links_to(account: &dyn Instance, link: ObjectLink) -> bool {
 /// Checks that there is a complete server account (LwM2M Core 1.2.2, 6.1.6).
 fn finish(model: &dyn DataModel) -> Result<(), Error> {
     let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
-    let complete = |account: &dyn Instance| {
+    let complete = |account: &dyn Object| {
         let ssid = lookup::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
         let known = ssid.and_then(|ssid| lookup::server(model, ssid)).is_some();
         known && !is_bootstrap(account) && has_uri(account)
@@ -277,7 +277,7 @@ fn finish(model: &dyn DataModel) -> Result<(), Error> {
 }
 
 /// `/0/x/0`
-fn has_uri(account: &dyn Instance) -> bool {
+fn has_uri(account: &dyn Object) -> bool {
     let mut found = false;
     lookup::each_value(account, 0, &mut |_, value| found = value.as_str().is_some_and(|uri| !uri.is_empty()));
     found

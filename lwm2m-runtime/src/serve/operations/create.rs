@@ -4,7 +4,7 @@ use crate::bits::Bits;
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, MissingResources};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::serve::data_model::DataModel;
@@ -112,12 +112,12 @@ fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
 /// A new instance as the target of a Create. Records of read-only resources are ignored, as the device sets those;
 /// mandatory resources that can be written must be there.
 struct Created<'i> {
-    instance: &'i mut dyn Instance,
+    instance: &'i mut dyn Object,
     path: Path,
 }
 
 impl WriteTarget for Created<'_> {
-    fn instance(&mut self) -> Result<&mut dyn Instance, Error> {
+    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
         Ok(self.instance)
     }
 
@@ -126,7 +126,7 @@ impl WriteTarget for Created<'_> {
     }
 
     fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
-        let definition = self.instance.object();
+        let definition = self.instance.object_definition();
         let mut missing = MissingResources::new(definition);
         let resources = definition.table().rows().enumerate();
         let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
@@ -142,8 +142,8 @@ impl WriteTarget for Created<'_> {
     }
 }
 
-fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
-    let definition = instance.object();
+fn fill(instance: &mut dyn Object, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
+    let definition = instance.object_definition();
     let is_written = |record: &Record<'_>| {
         let resource = record.path.resource_id().and_then(|id| definition.row(id));
         resource.is_none_or(|resource| resource.is_writable())

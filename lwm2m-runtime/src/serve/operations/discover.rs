@@ -1,11 +1,13 @@
 //! Discover and Bootstrap-Discover (LwM2M Core 1.2.2, 6.3.2 and 6.1.7.3).
 
+use crate::bits::Bits;
 use crate::codec::ContentFormat;
 use crate::codec::link::{Account, BootstrapDiscover, Discover};
-use crate::definition::Version;
+use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
-use crate::path::Level;
+use crate::execute::Execution;
+use crate::object::Object;
+use crate::path::{Level, Path};
 use crate::serve::block::Block2;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, SECURITY, SERVER};
@@ -30,7 +32,7 @@ fn parse_depth(query: &str) -> Result<Option<u8>, Error> {
 /// Lists the resources below a path, with the attributes that the server has set.
 #[inline(never)]
 pub(crate) fn discover<'b>(
-    model: &dyn DataModel,
+    model: &mut dyn DataModel,
     state: &State<'_>,
     server: u16,
     request: &Request<'_>,
@@ -49,18 +51,34 @@ pub(crate) fn discover<'b>(
     let mut links = Discover::new(buffer, path, definition)
         .start_at(block.start())
         .attributes(&attributes)
-        .executables(model.executables(definition.id()))
         .lwm2m(state.settings.version);
     if let Some(depth) = depth {
         links = links.depth(depth);
     }
-    for id in model.instances(definition.id()) {
+    let mut from = 0;
+    while let Some(id) = model.next_instance(definition.id(), from) {
+        from = id + 1;
+        let executables = executables(model, definition, id);
         if let Some(instance) = model.instance(definition.id(), id) {
-            links.instance(id, instance);
+            links.instance_with(id, instance, &|id| {
+                definition.index_of(id, 0).is_some_and(|index| executables.contains(index))
+            });
         }
     }
     let written = links.finish();
     block.response(ContentFormat::LINK, written, buffer)
+}
+
+/// Asks the application which resources of an instance can be executed; returns their indices in the table.
+fn executables(model: &mut dyn DataModel, definition: &ObjectDef<'_>, instance: u16) -> Bits {
+    let mut executables = Bits::EMPTY;
+    for (index, resource) in definition.table().rows().enumerate() {
+        let path = Path::resource(definition.id(), instance, resource.id());
+        if resource.operations().is_executable() && model.execute(path, Execution::probe()).is_ok() {
+            executables.insert(index);
+        }
+    }
+    executables
 }
 
 fn check_accept(request: &Request<'_>) -> Result<(), Error> {
@@ -93,7 +111,7 @@ pub(crate) fn bootstrap<'b>(
 }
 
 /// Returns the server whose account an instance belongs to.
-fn account<'o>(model: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Instance) -> Account<'o> {
+fn account<'o>(model: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Object) -> Account<'o> {
     match object {
         SECURITY | SERVER => Account::of(instance),
         21 | 23 | 24 => {

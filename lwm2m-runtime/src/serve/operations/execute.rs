@@ -3,6 +3,7 @@
 use crate::arguments::Arguments;
 use crate::codec::ContentFormat;
 use crate::error::{Error, ErrorKind};
+use crate::execute::Execution;
 use crate::path::Level;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::access::{self, Rights};
@@ -24,5 +25,5 @@ pub(crate) fn execute(model: &mut dyn DataModel, request: &Request<'_>) -> Resul
     if !located.resource.is_some_and(|resource| resource.operations().is_executable()) {
         return Err(Error::new(ErrorKind::NotExecutable, path));
     }
-    model.execute(path, Arguments::parse(request.payload)?)
+    model.execute(path, Execution::new(Arguments::parse(request.payload)?))
 }

@@ -1,7 +1,7 @@
 //! Write: Replace and Partial Update (LwM2M Core 1.2.2, 6.3.3).
 
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::Level;
 use crate::record::Record;
 use crate::serve::block::TOO_LARGE;
@@ -60,7 +60,7 @@ pub(crate) struct Served<'m> {
 }
 
 impl WriteTarget for Served<'_> {
-    fn instance(&mut self) -> Result<&mut dyn Instance, Error> {
+    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
         self.model.instance_at_mut(self.write.base)
     }
 

@@ -63,32 +63,21 @@ pub(crate) fn sizes(rows: &[&str]) -> Result<String, String> {
 
 /// Where symbols belong: the first pattern that is part of the name.
 const PARTS: [(&str, &[&str]); 14] = [
-    ("objects: tables and impls of structs", &["station::objects", "as lwm2m_runtime::object::Instance>"]),
+    ("objects: tables and impls of structs", &["station::objects", "as lwm2m_runtime::object::Object>"]),
     (
         "objects: fields and instances",
-        &["lwm2m_runtime::field", "lwm2m_runtime::multiple", "heapless", "serve::host"],
+        &["lwm2m_runtime::field", "lwm2m_runtime::multiple", "heapless", "serve::data_model::instances"],
     ),
-    ("the station: hooks, actions", &["station::hardware", "station::Hosts", "device::"]),
+    ("the station: hooks, actions", &["station::hardware", "station::model", "device::"]),
     ("TLV", &["codec::tlv"]),
     ("SenML CBOR", &["codec::senml", "codec::cbor", "codec::nam", "codec::types"]),
-    ("links", &["codec::link", "serve::registration", "serve::discover"]),
+    ("links", &["codec::link", "serve::registration", "operations::discover"]),
     ("what all formats share", &["lwm2m_runtime::codec"]),
     (
         "observing and attributes",
-        &[
-            "serve::watch",
-            "serve::observe",
-            "serve::schedule",
-            "serve::attach",
-            "attributes",
-            "lwm2m_runtime::number",
-            "Memory>::observe",
-            "Memory>::start",
-            "Memory>::end",
-            "Memory>::due",
-        ],
+        &["serve::observe", "operations::observe", "attributes", "lwm2m_runtime::number"],
     ),
-    ("bootstrap", &["serve::bootstrap"]),
+    ("bootstrap", &["operations::bootstrap"]),
     // The endpoint's way into them is inlined into the station's.
     ("all other operations", &["lwm2m_runtime::serve", "station::Station"]),
     ("checked writes", &["lwm2m_runtime::write"]),

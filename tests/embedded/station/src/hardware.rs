@@ -1,218 +1,97 @@
-//! The hardware, as far as there is any: what is measured, and what happens when servers execute something
-//! or write to it.
+//! The hardware, simulated: what it measures, and how it executes actions.
 
-use lwm2m_runtime::serve::{Hooks, Block1};
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Object, Path, Record, ResponseCode, Time, Value};
+use lwm2m_runtime::{Action, Arguments, Error, ErrorKind, Multiple, ResponseCode, Time};
 
 use crate::objects::device::{Device, DeviceActions};
-use crate::objects::firmware_update::{self, FirmwareUpdate, FirmwareUpdateActions, State, UpdateResult};
-use crate::objects::humidity::{Humidity, HumidityActions};
+use crate::objects::firmware_update::{
+    FirmwareUpdate, FirmwareUpdateActions, FirmwareUpdateDeliveryMethod, State, UpdateResult,
+};
+use crate::objects::humidity::HumidityActions;
 use crate::objects::lwm2m_server::{Lwm2mServer, Lwm2mServerActions};
-use crate::objects::temperature::{RESET_MIN_AND_MAX_MEASURED_VALUES, Temperature, TemperatureActions};
+use crate::objects::temperature::{Temperature, TemperatureActions};
 
-/// The device as it comes from the factory.
+/// Returns the device with its factory settings.
 pub(crate) fn device() -> Device {
-    let mut device = Device::blank();
+    let mut device = Device::new(Multiple::new(), Default::default());
     device.manufacturer = "Weather & Sons".try_into().ok();
     device.battery_level = Some(100);
     device.current_time = Some(Time(1_700_000_000));
     device
 }
 
-/// The account of server 1.
+/// Returns a firmware update that has not started.
+pub(crate) fn firmware() -> FirmwareUpdate {
+    let (state, delivery) = (State::Idle, FirmwareUpdateDeliveryMethod::PullOnly);
+    FirmwareUpdate::new(Default::default(), state, UpdateResult::InitialValue, delivery)
+}
+
+/// Returns the account of server 1.
 pub(crate) fn account() -> Lwm2mServer {
-    let mut account = Lwm2mServer::blank();
-    account.short_server_id = 1;
-    account.lifetime = 86_400;
+    let mut account = Lwm2mServer::new(1, 86_400, false, Default::default());
     account.mute_send = Some(false);
     account
 }
 
-/// The id of the resource that a path names.
-fn resource(path: Path) -> u16 {
-    path.resource_id().unwrap_or(u16::MAX)
-}
-
-fn refused(code: ResponseCode, path: Path) -> Error {
-    Error::new(ErrorKind::Refused(code), path)
-}
-
-/// What servers want the client to do: its way to the network sees to it.
-#[derive(Debug, Default)]
-pub struct Triggers {
-    /// A registration update is wanted.
+/// The board with its sensors.
+#[derive(Debug)]
+pub struct Board {
+    /// Whether a server has requested an Update of the registration.
     pub update: bool,
+    /// Writes to the device since the start.
+    pub written: u32,
+    /// Checksum of a firmware package.
+    pub package: u32,
+    /// Temperature, in degrees Celsius.
+    pub temperature: f64,
+    /// Humidity, in percent.
+    pub humidity: f64,
 }
 
-impl Lwm2mServerActions for Triggers {
-    fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+impl Board {
+    pub(crate) const fn new() -> Board {
+        Board { update: false, written: 0, package: 0, temperature: 21.5, humidity: 40.0 }
+    }
+
+    /// Adds a block to the checksum of a firmware package.
+    pub(crate) fn store(&mut self, offset: usize, bytes: &[u8]) {
+        let sum = if offset == 0 { 0 } else { self.package };
+        self.package = bytes.iter().fold(sum, |sum, byte| sum.rotate_left(1) ^ u32::from(*byte));
+    }
+}
+
+impl Lwm2mServerActions for Board {
+    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), Error> {
         self.update = true;
         Ok(())
     }
 }
 
-impl Hooks<Lwm2mServer> for Triggers {
-    fn execute(&mut self, _: &mut Lwm2mServer, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Lwm2mServer::execute(self, resource(path), arguments)
-    }
-}
-
-/// The board: it restarts, and its clock knows no half hours.
-#[derive(Debug, Default)]
-pub struct Board {
-    /// Writes since the start.
-    pub written: u32,
-}
-
-impl DeviceActions for (&mut Device, &mut Board) {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.current_time = Some(Time(0));
-        *self.1 = Board::default();
+impl DeviceActions for Board {
+    fn reboot(&mut self, device: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+        device.current_time = Some(Time(0));
+        self.written = 0;
         Ok(())
     }
 }
 
-impl Hooks<Device> for Board {
-    fn check_write(&mut self, _: &Device, record: &Record<'_>) -> Result<(), Error> {
-        match record.value {
-            Some(Value::String(offset)) if offset.ends_with(":30") => {
-                Err(refused(ResponseCode::BAD_REQUEST, record.path))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn after_write(&mut self, _: &mut Device, _: Path) {
-        self.written = self.written.wrapping_add(1);
-    }
-
-    fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), resource(path), arguments)
-    }
-}
-
-/// Where a package goes, which is into a checksum.
-#[derive(Debug, Default)]
-pub struct Flash {
-    /// The checksum so far.
-    pub sum: u32,
-}
-
-/// Bytes of the largest package.
-const ROOM: usize = 128 * 1024;
-
-impl FirmwareUpdateActions for FirmwareUpdate {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        match self.state {
-            State::Downloaded => self.state = State::Updating,
+impl FirmwareUpdateActions for Board {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
+        match firmware.state {
+            State::Downloaded => firmware.state = State::Updating,
             _ => return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into()),
         }
         Ok(())
     }
 }
 
-impl Hooks<FirmwareUpdate> for Flash {
-    fn execute(
-        &mut self,
-        firmware: &mut FirmwareUpdate,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        FirmwareUpdate::execute(firmware, resource(path), arguments)
-    }
-
-    fn is_streamed(&self, resource: u16) -> bool {
-        resource == firmware_update::PACKAGE
-    }
-
-    fn write_block(
-        &mut self,
-        firmware: &mut FirmwareUpdate,
-        path: Path,
-        piece: Block1<'_>,
-    ) -> Result<(), Error> {
-        if piece.offset.saturating_add(piece.bytes.len()) > ROOM {
-            firmware.update_result = UpdateResult::NotEnoughFlashMemory;
-            return Err(refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE, path));
-        }
-        let sum = if piece.offset == 0 { 0 } else { self.sum };
-        self.sum = piece.bytes.iter().fold(sum, |sum, byte| sum.rotate_left(1) ^ u32::from(*byte));
-        firmware.state = if piece.last { State::Downloaded } else { State::Downloading };
-        Ok(())
+impl TemperatureActions for Board {
+    fn reset_min_and_max_measured_values() -> Option<Action<Self, Temperature>> {
+        Some(|_, temperature, _| {
+            temperature.min_measured_value = Some(temperature.sensor_value);
+            temperature.max_measured_value = Some(temperature.sensor_value);
+            Ok(())
+        })
     }
 }
 
-/// A sensor, asked when somebody asks for what it measures.
-#[derive(Debug)]
-pub struct Sensor {
-    /// What it measures now.
-    pub measured: f64,
-}
-
-impl Sensor {
-    pub(crate) fn new(measured: f64) -> Sensor {
-        Sensor { measured }
-    }
-}
-
-impl TemperatureActions for Temperature {
-    fn reset_min_and_max_measured_values(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.min_measured_value = Some(self.sensor_value);
-        self.max_measured_value = Some(self.sensor_value);
-        Ok(())
-    }
-}
-
-impl Hooks<Temperature> for Sensor {
-    fn executables(&self) -> &[u16] {
-        &[RESET_MIN_AND_MAX_MEASURED_VALUES]
-    }
-
-    fn before_read(&mut self, temperature: &mut Temperature, path: Path) {
-        // Instances that servers have made have no sensor.
-        if path.instance_id() == Some(0) {
-            temperature.sensor_value = self.measured;
-        }
-    }
-
-    fn check_create(&mut self, temperature: &Temperature, path: Path) -> Result<(), Error> {
-        // What cannot be told apart from others is of no use.
-        match temperature.application_type {
-            Some(_) => Ok(()),
-            None => Err(refused(ResponseCode::BAD_REQUEST, path)),
-        }
-    }
-
-    fn check_delete(&mut self, _: &Temperature, path: Path) -> Result<(), Error> {
-        match path.instance_id() {
-            Some(0) => Err(refused(ResponseCode::METHOD_NOT_ALLOWED, path)),
-            _ => Ok(()),
-        }
-    }
-
-    fn execute(
-        &mut self,
-        temperature: &mut Temperature,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        Temperature::execute(temperature, resource(path), arguments)
-    }
-}
-
-impl HumidityActions for Humidity {}
-
-impl Hooks<Humidity> for Sensor {
-    fn before_read(&mut self, humidity: &mut Humidity, _: Path) {
-        humidity.sensor_value = self.measured;
-    }
-
-    fn execute(
-        &mut self,
-        humidity: &mut Humidity,
-        path: Path,
-        arguments: Arguments<'_>,
-    ) -> Result<(), Error> {
-        Humidity::execute(humidity, resource(path), arguments)
-    }
-}
+impl HumidityActions for Board {}

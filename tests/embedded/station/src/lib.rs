@@ -1,28 +1,23 @@
-//! A weather station on a microcontroller: six objects in fixed memory, and what makes them live.
+//! A weather station on a microcontroller: six objects in fixed memory beside the hardware.
 //!
-//! The firmware and the host's program share it, so that both answer the same. Nothing here knows where
-//! requests come from: [`Station::answer`] takes one, and `replay` reads them from lines of text.
+//! The firmware and the host's program share it, so that both respond alike. It has no transport:
+//! [`Station::respond`] takes a request, and `replay` reads requests from lines of text.
 
 #![no_std]
 #![forbid(unsafe_code)]
 
 mod hardware;
+mod model;
 #[cfg(feature = "replay")]
 pub mod replay;
 
-use heapless::Vec;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
-use lwm2m_runtime::serve::{Endpoint, InstanceMap, Notification, DataModel, SingleInstance, Request, Response, Token, send};
-use lwm2m_runtime::{ContentFormat, Error, Multiple, Object, Path, Storage, Version};
+use lwm2m_runtime::serve::{Endpoint, Notification, Request, Response, Token, send};
+use lwm2m_runtime::{ContentFormat, Error, Path, Version};
 
-pub use hardware::{Board, Flash, Sensor, Triggers};
-use objects::device::Device;
-use objects::firmware_update::FirmwareUpdate;
-use objects::humidity::Humidity;
-use objects::lwm2m_security::Lwm2mSecurity;
-use objects::lwm2m_server::Lwm2mServer;
-use objects::temperature::Temperature;
+pub use hardware::Board;
+pub use model::Model;
 
 /// The objects that `build.rs` generated.
 pub mod objects {
@@ -32,60 +27,13 @@ pub mod objects {
 /// The version of LwM2M that the station speaks.
 const VERSION: Version = Version { major: 1, minor: 2 };
 
-/// Up to two instances of an object.
-type Pair<O, H = ()> = InstanceMap<O, H, Vec<(u16, O), 2>>;
-
-/// What serving remembers: attributes of four paths, eight things that are observed.
+/// The state of serving: attributes of four paths, and eight observed paths.
 pub type Memory = Endpoint<4, 8>;
 
-/// The six objects, each with the hardware behind it.
-pub struct Hosts {
-    security: Pair<Lwm2mSecurity>,
-    server: Pair<Lwm2mServer, Triggers>,
-    device: SingleInstance<Device, Board>,
-    firmware: SingleInstance<FirmwareUpdate, Flash>,
-    temperature: Pair<Temperature, Sensor>,
-    humidity: Pair<Humidity, Sensor>,
-}
-
-impl Hosts {
-    /// As they come from the factory, with one server's account.
-    pub fn new() -> Hosts {
-        Hosts {
-            security: InstanceMap::new(Multiple::new()),
-            server: InstanceMap::new(one(hardware::account())).hooks(Triggers::default()),
-            device: SingleInstance::new(hardware::device()).hooks(Board::default()),
-            firmware: SingleInstance::new(Object::blank()).hooks(Flash::default()),
-            temperature: InstanceMap::new(one(Temperature::new(21.5))).hooks(Sensor::new(21.5)),
-            humidity: InstanceMap::new(one(Humidity::new(40.0))).hooks(Sensor::new(40.0)).fixed(),
-        }
-    }
-
-    /// All of them.
-    pub fn all(&mut self) -> [&mut dyn DataModel; 6] {
-        let Hosts { security, server, device, firmware, temperature, humidity } = self;
-        [security, server, device, firmware, temperature, humidity]
-    }
-}
-
-impl Default for Hosts {
-    fn default() -> Self {
-        Hosts::new()
-    }
-}
-
-/// One instance, with the id 0.
-fn one<O, S: Storage<O>>(instance: O) -> Multiple<O, S> {
-    let mut instances = Multiple::new();
-    // A new container has room for one.
-    let _ = instances.insert(0, instance);
-    instances
-}
-
-/// Everything that the station has, and what it remembers between requests.
+/// The objects, the hardware, and the state of serving.
 pub struct Station {
-    hosts: Hosts,
-    memory: Memory,
+    model: Model,
+    endpoint: Memory,
 }
 
 impl Default for Station {
@@ -95,43 +43,43 @@ impl Default for Station {
 }
 
 impl Station {
-    /// A station that nobody has asked anything yet.
+    /// Creates the station with its factory settings.
     pub fn new() -> Station {
-        Station { hosts: Hosts::new(), memory: Memory::new().lwm2m(VERSION) }
+        Station { model: Model::new(), endpoint: Memory::new().lwm2m(VERSION) }
     }
 
-    /// Answers a request at this time, in milliseconds.
+    /// Responds to a request at this time, in milliseconds.
     #[inline(never)]
-    pub fn answer<'b>(&mut self, request: &Request<'_>, now: u64, buffer: &'b mut [u8]) -> Response<'b> {
-        self.memory.serve(&mut self.hosts.all().as_mut_slice(), request, now, buffer)
+    pub fn respond<'b>(&mut self, request: &Request<'_>, now: u64, buffer: &'b mut [u8]) -> Response<'b> {
+        self.endpoint.serve(&mut self.model, request, now, buffer)
     }
 
-    /// The next notification that is due.
+    /// Returns the next notification that is due.
     #[inline(never)]
     pub fn poll_notification<'b>(&mut self, now: u64, buffer: &'b mut [u8]) -> Option<Notification<'b>> {
-        self.memory.poll_notification(&mut self.hosts.all().as_mut_slice(), now, buffer)
+        self.endpoint.poll_notification(&mut self.model, now, buffer)
     }
 
-    /// When to look for notifications again.
+    /// Returns when to poll for notifications again.
     pub fn next_deadline(&mut self, now: u64) -> Option<u64> {
-        self.memory.next_deadline(&self.hosts.all().as_mut_slice(), now)
+        self.endpoint.next_deadline(&self.model, now)
     }
 
-    /// A server has answered a notification with a Reset.
+    /// Cancels an observation, after a server has replied to a notification with a Reset.
     pub fn cancel(&mut self, server: u16, token: Token) {
-        self.memory.cancel(server, token);
+        self.endpoint.cancel(server, token);
     }
 
-    /// A server has been registered with anew.
-    pub fn forget(&mut self, server: u16) {
-        self.memory.remove_server(server);
+    /// Ends all observations of a server, after a new registration.
+    pub fn remove_server(&mut self, server: u16) {
+        self.endpoint.remove_server(server);
     }
 
-    /// The payload of a Send.
+    /// Writes the payload of a Send.
     ///
     /// # Errors
     ///
-    /// What the server may not read, or the buffer does not hold.
+    /// Returns an error if the server may not read the values, or the buffer is too small.
     pub fn send<'b>(
         &mut self,
         server: u16,
@@ -139,21 +87,21 @@ impl Station {
         format: ContentFormat,
         buffer: &'b mut [u8],
     ) -> Result<Option<&'b [u8]>, Error> {
-        send(&mut self.hosts.all().as_mut_slice(), server, paths, format, buffer)
+        send(&mut self.model, server, paths, format, buffer)
     }
 
-    /// What to register with at a server; none if it has no account.
+    /// Returns the registration at a server; `None` if it has no account.
     #[cfg(feature = "link")]
     pub fn registration(&mut self, server: u16) -> Option<Registration<'static>> {
-        let registration = Registration::new(&self.hosts.all().as_mut_slice(), server, VERSION)?;
+        let registration = Registration::new(&self.model, server, VERSION)?;
         Some(registration.name("station"))
     }
 
-    /// The payload of a registration.
+    /// Writes the payload of a registration.
     ///
     /// # Errors
     ///
-    /// The buffer does not hold it.
+    /// Returns an error if the buffer is too small.
     #[cfg(feature = "link")]
     pub fn links<'b>(
         &mut self,
@@ -161,11 +109,11 @@ impl Station {
         buffer: &'b mut [u8],
     ) -> Result<&'b [u8], Error> {
         let formats = [ContentFormat::SENML_CBOR, ContentFormat::TLV];
-        registration.payload(&self.hosts.all().as_mut_slice(), &formats, buffer)
+        registration.payload(&self.model, &formats, buffer)
     }
 
-    /// Sets what the thermometer will find.
+    /// Sets the temperature that the sensor measures.
     pub fn measure(&mut self, celsius: f64) {
-        self.hosts.temperature.hooks.measured = celsius;
+        self.model.board.temperature = celsius;
     }
 }

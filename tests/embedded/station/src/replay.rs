@@ -1,39 +1,39 @@
-//! Replaying: requests as lines of text in, answers as lines of text out.
+//! Replaying: requests as lines of text in, responses as lines of text out.
 //!
 //! A line is one of `lwm2m_runtime::serve::notation`, or one of these:
 //!
 //! ```text
-//! MEASURE 23.5                   the thermometer finds something else
-//! REGISTER                       what a registration says, or what an update says once there was one
-//! SEND /3303/0/5700 /3/0/9       the payload of a Send
-//! RESET air                      server 1 answers a notification of this token with a Reset
-//! FORGET                         server 1 has been registered with anew
+//! MEASURE 23.5                   sets the temperature that the sensor measures
+//! REGISTER                       prints a registration, or an Update after the first
+//! SEND /3303/0/5700 /3/0/9       prints the payload of a Send
+//! RESET air                      cancels the observation of server 1 with this token
+//! FORGET                         ends all observations of server 1
 //! ```
 
 use core::fmt::{Result, Write};
 
 use heapless::Vec;
-use lwm2m_runtime::serve::notation::{Answer, Line, Payload};
+use lwm2m_runtime::serve::notation::{Line, Payload};
 use lwm2m_runtime::serve::{Operation, Requester, Registration, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 
 use crate::Station;
 
-/// Bytes of an answer, and of what is asked.
-const ROOM: usize = 512;
+/// Bytes of a request, and of a response.
+const BUFFER: usize = 512;
 
 /// Paths that a Send may name.
 const PATHS: usize = 4;
 
-/// What is looked at while something is answered, such as the depth of the stack.
+/// An observer of each operation, such as of the depth of the stack.
 pub trait Watch {
-    /// An answer is about to be made.
+    /// Called before an operation.
     fn before(&mut self);
-    /// It has been made; this is what it was.
+    /// Called after an operation, with its name.
     fn after(&mut self, what: &'static str);
 }
 
-/// A station, a clock and what was registered.
+/// A station, a clock and the last registration.
 pub struct Replay<'w> {
     station: &'w mut Station,
     now: u64,
@@ -42,16 +42,16 @@ pub struct Replay<'w> {
 }
 
 impl<'w> Replay<'w> {
-    /// A station that starts now.
+    /// Starts a station at time 0.
     pub fn new(station: &'w mut Station, watch: &'w mut dyn Watch) -> Self {
         Replay { station, now: 0, registered: None, watch }
     }
 
-    /// Plays one line. It is repeated, and what it leads to follows.
+    /// Plays one line: prints it, and its results.
     ///
     /// # Errors
     ///
-    /// When nothing more can be written.
+    /// Returns an error of `out`.
     pub fn line(&mut self, line: &str, out: &mut dyn Write) -> Result {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -59,7 +59,7 @@ impl<'w> Replay<'w> {
         }
         writeln!(out, "{line}")?;
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let mut buffer = [0; ROOM];
+        let mut buffer = [0; BUFFER];
         match word {
             "MEASURE" => match rest.parse() {
                 Ok(celsius) => self.station.measure(celsius),
@@ -71,14 +71,14 @@ impl<'w> Replay<'w> {
                 Some(token) => self.station.cancel(1, token),
                 None => writeln!(out, "  ! `{rest}` is no token")?,
             },
-            "FORGET" => self.station.forget(1),
+            "FORGET" => self.station.remove_server(1),
             _ => self.ask(line, &mut buffer, out)?,
         }
         self.notifications(&mut buffer, out)
     }
 
     fn ask(&mut self, line: &str, buffer: &mut [u8], out: &mut dyn Write) -> Result {
-        let mut bytes = [0; ROOM];
+        let mut bytes = [0; BUFFER];
         let request = match Line::read(line, &mut bytes) {
             Ok(Line::Request(request)) => request,
             Ok(Line::Wait(time)) => {
@@ -86,12 +86,12 @@ impl<'w> Replay<'w> {
                 return Ok(());
             }
             Ok(Line::Nothing) => return Ok(()),
-            Err(mistake) => return writeln!(out, "  ! {mistake}"),
+            Err(error) => return writeln!(out, "  ! {error}"),
         };
         self.watch.before();
-        let response = self.station.answer(&request, self.now, buffer);
+        let response = self.station.respond(&request, self.now, buffer);
         self.watch.after(name(request.requester(), request.operation()));
-        writeln!(out, "  {}", Answer(&response))
+        writeln!(out, "  {}", response)
     }
 
     fn register(&mut self, buffer: &mut [u8], out: &mut dyn Write) -> Result {
@@ -154,14 +154,14 @@ impl<'w> Replay<'w> {
             };
             let token = core::str::from_utf8(notification.token.as_slice()).unwrap_or("?");
             let confirmable = if notification.confirmable { " CON" } else { "" };
-            writeln!(out, "  notify {token}{confirmable} {}", Answer(&notification.response))?;
+            writeln!(out, "  notify {token}{confirmable} {}", notification.response)?;
         }
     }
 }
 
-/// What an operation is listed under.
-fn name(peer: Requester, operation: Operation) -> &'static str {
-    match (peer, operation) {
+/// Returns the name of an operation.
+fn name(requester: Requester, operation: Operation) -> &'static str {
+    match (requester, operation) {
         (Requester::Bootstrap, Operation::Read) => "Bootstrap-Read",
         (Requester::Bootstrap, Operation::Discover { .. }) => "Bootstrap-Discover",
         (Requester::Bootstrap, Operation::Replace) => "Bootstrap-Write",

@@ -7,16 +7,17 @@ use core::hint::black_box;
 use core::mem::MaybeUninit;
 
 use firmware as _;
-use station::Hosts;
+use lwm2m_runtime::serve::DataModel;
+use station::Model;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    static mut HOSTS: MaybeUninit<Hosts> = MaybeUninit::uninit();
+    static mut MODEL: MaybeUninit<Model> = MaybeUninit::uninit();
     static mut ANSWER: [u8; 512] = [0; 512];
 
-    let hosts = HOSTS.write(Hosts::new());
+    let model = MODEL.write(Model::new());
     loop {
         black_box(&mut *ANSWER);
-        black_box(&mut hosts.all());
+        black_box(&mut *model as &mut dyn DataModel);
     }
 }

@@ -12,7 +12,7 @@ use cortex_m_semihosting::{debug, hio};
 use firmware::host::Lines;
 use firmware::stack::Mark;
 use station::replay::{Replay, Watch};
-use station::{Hosts, Memory, Station};
+use station::{Memory, Model, Station};
 
 /// What is over before the first request.
 const START: &str = "the start";
@@ -70,7 +70,7 @@ fn play(station: &mut Station, depths: &mut Depths) -> Option<()> {
     while let Some(line) = lines.next() {
         replay.line(line, &mut out).ok()?;
     }
-    let (objects, memory) = (size_of::<Hosts>(), size_of::<Memory>());
+    let (objects, memory) = (size_of::<Model>(), size_of::<Memory>());
     writeln!(out, "--\n{objects} the objects\n{memory} what serving remembers beside them").ok()?;
     let mut deepest = 0;
     for &(name, depth) in depths.deepest.iter().filter(|(name, _)| !name.is_empty()) {

@@ -1,0 +1,171 @@
+//! The data model: objects in fixed memory beside the hardware.
+
+use heapless::Vec;
+use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
+use lwm2m_runtime::{
+    Error, ErrorKind, Execution, Multiple, Path, Record, ResponseCode, Storage, Value,
+};
+
+use crate::hardware::{self, Board};
+use crate::objects::device::{self, Device};
+use crate::objects::firmware_update::{self, FirmwareUpdate, State, UpdateResult};
+use crate::objects::humidity::{self, Humidity};
+use crate::objects::lwm2m_security::Lwm2mSecurity;
+use crate::objects::lwm2m_server::{self, Lwm2mServer};
+use crate::objects::temperature::{self, Temperature};
+
+/// Up to two instances of an object.
+type Pair<O> = InstanceMap<O, Vec<(u16, O), 2>>;
+
+/// Bytes of the largest firmware package.
+const PACKAGE_SIZE: usize = 128 * 1024;
+
+/// Six objects and the board.
+pub struct Model {
+    security: Pair<Lwm2mSecurity>,
+    server: Pair<Lwm2mServer>,
+    device: SingleInstance<Device>,
+    firmware: SingleInstance<FirmwareUpdate>,
+    temperature: Pair<Temperature>,
+    humidity: Pair<Humidity>,
+    /// The hardware.
+    pub board: Board,
+}
+
+impl Model {
+    /// Creates the factory settings, with the account of one server.
+    pub fn new() -> Model {
+        Model {
+            security: InstanceMap::new(Multiple::new()),
+            server: InstanceMap::new(one(hardware::account())),
+            device: SingleInstance::new(hardware::device()),
+            firmware: SingleInstance::new(hardware::firmware()),
+            temperature: InstanceMap::new(one(Temperature::new(21.5))),
+            humidity: InstanceMap::new(one(Humidity::new(40.0))).fixed(),
+            board: Board::new(),
+        }
+    }
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Model::new()
+    }
+}
+
+/// Returns a single instance, with the id 0.
+fn one<O, S: Storage<O>>(instance: O) -> Multiple<O, S> {
+    let mut instances = Multiple::new();
+    // An empty container has capacity for one.
+    let _ = instances.insert(0, instance);
+    instances
+}
+
+fn refused(code: ResponseCode, path: Path) -> Error {
+    Error::new(ErrorKind::Refused(code), path)
+}
+
+impl DataModel for Model {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        Some(match index {
+            0 => &self.security,
+            1 => &self.server,
+            2 => &self.device,
+            3 => &self.firmware,
+            4 => &self.temperature,
+            5 => &self.humidity,
+            _ => return None,
+        })
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        Some(match index {
+            0 => &mut self.security,
+            1 => &mut self.server,
+            2 => &mut self.device,
+            3 => &mut self.firmware,
+            4 => &mut self.temperature,
+            5 => &mut self.humidity,
+            _ => return None,
+        })
+    }
+
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+        let board = &mut self.board;
+        match path.object_id() {
+            Some(lwm2m_server::OBJECT_ID) => self.server.execute(path, board, execution),
+            Some(device::OBJECT_ID) => self.device.execute(path, board, execution),
+            Some(firmware_update::OBJECT_ID) => self.firmware.execute(path, board, execution),
+            Some(temperature::OBJECT_ID) => self.temperature.execute(path, board, execution),
+            Some(humidity::OBJECT_ID) => self.humidity.execute(path, board, execution),
+            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+        }
+    }
+
+    fn before_read(&mut self, path: Path) {
+        match (path.object_id(), path.instance_id()) {
+            // Instances that servers have created have no sensor.
+            (Some(temperature::OBJECT_ID), Some(0)) => {
+                if let Some(temperature) = self.temperature.get_mut(path) {
+                    temperature.sensor_value = self.board.temperature;
+                }
+            }
+            (Some(humidity::OBJECT_ID), _) => {
+                if let Some(humidity) = self.humidity.get_mut(path) {
+                    humidity.sensor_value = self.board.humidity;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        match (record.path.object_id(), record.value) {
+            // The clock has no time zones with half hours.
+            (Some(device::OBJECT_ID), Some(Value::String(offset))) if offset.ends_with(":30") => {
+                Err(refused(ResponseCode::BAD_REQUEST, record.path))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn after_write(&mut self, path: Path) {
+        if path.object_id() == Some(device::OBJECT_ID) {
+            self.board.written = self.board.written.wrapping_add(1);
+        }
+    }
+
+    fn check_create(&mut self, path: Path) -> Result<(), Error> {
+        // A temperature needs a name.
+        match self.temperature.get(path) {
+            Some(Temperature { application_type: None, .. })
+                if path.object_id() == Some(temperature::OBJECT_ID) =>
+            {
+                Err(refused(ResponseCode::BAD_REQUEST, path))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+        match path == Path::instance(temperature::OBJECT_ID, 0) {
+            true => Err(refused(ResponseCode::METHOD_NOT_ALLOWED, path)),
+            false => Ok(()),
+        }
+    }
+
+    fn is_streamed(&self, path: Path) -> bool {
+        path == Path::resource(firmware_update::OBJECT_ID, 0, firmware_update::PACKAGE)
+    }
+
+    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+        let firmware = &mut self.firmware.instance;
+        if block.offset.saturating_add(block.bytes.len()) > PACKAGE_SIZE {
+            firmware.update_result = UpdateResult::NotEnoughFlashMemory;
+            return Err(refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE, path));
+        }
+        self.board.store(block.offset, block.bytes);
+        firmware.state = if block.last { State::Downloaded } else { State::Downloading };
+        Ok(())
+    }
+}
