@@ -32,7 +32,7 @@ use super::request::Token;
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
-/// # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
+/// # impl lwm2m_runtime::Execute<()> for Temperature {}
 /// use lwm2m_runtime::serve::{Endpoint, History, Method, SingleInstance, Requester, Request};
 /// use lwm2m_runtime::ContentFormat;
 ///
