@@ -31,6 +31,7 @@
 //! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }
 //! #     }
 //! # }
+//! # impl lwm2m_runtime::object::Placeholder for Temperature { fn placeholder() -> Self { Temperature::new(0.0) } }
 //! # impl lwm2m_runtime::Execute<()> for Temperature {}
 //! use lwm2m_runtime::serve::{Endpoint, InstanceMap, Method, DataModel, Requester, Request};
 //! use lwm2m_runtime::{ContentFormat, Multiple, ResponseCode};
