@@ -35,7 +35,7 @@ pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};
 #[cfg(feature = "build")]
 pub(crate) use style::fill;
 pub use style::{Container, Style};
-pub use table::{Deferred, Definition, Held, table, table_with};
+pub use table::{Deferred, Definition, FieldFacts, table};
 
 /// The items of an object's module, in the order in which they are read.
 pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {

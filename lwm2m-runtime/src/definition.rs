@@ -1,29 +1,30 @@
-//! Definition tables: what a codec and a checked write need to know of an object.
+//! Definitions of objects, for codecs and checked writes.
 //!
-//! The generator and the derive macro print them as literals; a server may as well build them at run
-//! time from definitions it has read. Both are the same type: everything in them is borrowed.
+//! The generator and the derive macro write them as statics; a server can build them at run time.
 
 mod range;
 mod resource;
 mod table;
+pub mod words;
 
 use core::fmt;
 
 pub use range::Range;
+pub(crate) use resource::Row;
+#[doc(hidden)]
+pub use resource::kind_flag;
 pub use resource::{Operations, ResourceDef};
-pub(crate) use resource::{Row, kind_digit};
 #[cfg(feature = "alloc")]
 pub use table::ResourceList;
-pub use table::{Resources, Said, Table};
+pub use table::{Resources, Table};
 
-/// The definitions that a payload may speak of. Their order does not matter.
+/// The definitions of the objects in a payload, in any order.
 pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 
-/// The definition of an object in the version that a peer has registered.
+/// Returns the definition of an object in the version that a peer has registered.
 ///
-/// For gateways, which keep several versions of an object. Where there is not this very version, the nearest
-/// of the same major version is found, a newer one first: minor versions only add or remove optional
-/// resources. `None` where no version of the same major is known.
+/// A gateway keeps several versions of an object. Without this very version, the nearest of the same major version
+/// is returned, a newer one first: minor versions only add or remove optional resources.
 ///
 /// ```
 /// use lwm2m_runtime::{ObjectDef, Table, Version, in_version};
@@ -68,21 +69,13 @@ pub fn in_version<'a>(
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ObjectDef<'a> {
-    // Public for what is generated: the compiler has the least to do with a literal.
-    #[doc(hidden)]
-    pub name: &'a str,
-    #[doc(hidden)]
-    pub table: Table<'a>,
-    #[doc(hidden)]
-    pub id: u16,
-    #[doc(hidden)]
-    pub version: Version,
-    #[doc(hidden)]
-    pub lwm2m_version: Version,
-    #[doc(hidden)]
-    pub multiple: bool,
-    #[doc(hidden)]
-    pub mandatory: bool,
+    name: &'a str,
+    table: Table<'a>,
+    id: u16,
+    version: Version,
+    lwm2m_version: Version,
+    multiple: bool,
+    mandatory: bool,
 }
 
 impl<'a> ObjectDef<'a> {
@@ -101,28 +94,28 @@ impl<'a> ObjectDef<'a> {
         }
     }
 
-    /// The same with a version.
+    /// Sets the version of the object.
     #[must_use]
     pub const fn version(mut self, major: u8, minor: u8) -> Self {
         self.version = Version { major, minor };
         self
     }
 
-    /// The same with the lowest LwM2M version it can be used with.
+    /// Sets the lowest LwM2M version it can be used with.
     #[must_use]
     pub const fn lwm2m_version(mut self, major: u8, minor: u8) -> Self {
         self.lwm2m_version = Version { major, minor };
         self
     }
 
-    /// The same with any number of instances.
+    /// Sets that it can have any number of instances.
     #[must_use]
     pub const fn multiple(mut self) -> Self {
         self.multiple = true;
         self
     }
 
-    /// The same as an object that every client has.
+    /// Sets that every client has it.
     #[must_use]
     pub const fn mandatory(mut self) -> Self {
         self.mandatory = true;

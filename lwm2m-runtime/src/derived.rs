@@ -4,7 +4,7 @@
 
 use core::marker::PhantomData;
 
-use crate::definition::kind_digit;
+pub use crate::definition::kind_flag;
 use crate::field::ResourceValue;
 use crate::value::ResourceType;
 
@@ -33,11 +33,6 @@ pub const fn known(kind: Option<ResourceType>) -> ResourceType {
         Some(kind) => kind,
         None => ResourceType::String,
     }
-}
-
-/// The type as the digit that stands for it in a row of a table.
-pub const fn digit(kind: ResourceType) -> u16 {
-    kind_digit(kind)
 }
 
 /// Bytes of all pieces.

@@ -73,8 +73,7 @@ pub use decode::DecodeOptions;
 pub use decoder::Decoder;
 #[cfg(feature = "alloc")]
 pub use definition::ResourceList;
-#[doc(hidden)]
-pub use definition::Said;
+pub use definition::words as table;
 pub use definition::{
     Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
 };

@@ -10,10 +10,10 @@ use crate::sink::{Cast, Sink};
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// use lwm2m_runtime::{Field, Object, ObjectDef, Operations, ResourceDef, ResourceType, Resources};
+/// use lwm2m_runtime::table::{FLOAT, MANDATORY, R, row};
+/// use lwm2m_runtime::{Field, Object, ObjectDef, Resources};
 ///
-/// static RESOURCES: Resources<'static, 1> =
-///     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+/// static RESOURCES: Resources<'static, 1> = Resources::new([row(5700, "Sensor Value", FLOAT | R | MANDATORY)]);
 /// static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 ///
 /// struct Temperature {
@@ -93,8 +93,8 @@ impl dyn Object + '_ {
         let Some(field) = self.field(index) else {
             return;
         };
-        if row.is_held_as_another() {
-            return emit_as_another(field, row, sink);
+        if row.is_converted() {
+            return emit_converted(field, row, sink);
         }
         field.emit(row.id(), sink);
     }
@@ -102,7 +102,7 @@ impl dyn Object + '_ {
 
 /// Kept out of the loop over all values of an instance.
 #[cold]
-fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
+fn emit_converted(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
     match row.kind() {
         Some(kind) => field.emit(row.id(), &mut Cast { sink, kind }),
         None => field.emit(row.id(), sink),
@@ -112,22 +112,21 @@ fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
-    use crate::definition::Table;
+    use crate::definition::Resources;
+    use crate::definition::words::*;
     use crate::sink::Visitor;
     use crate::value::{Time, Value};
     use alloc::format;
     use alloc::string::String;
     use alloc::vec::Vec;
 
-    static CLOCK: ObjectDef<'static> = ObjectDef::new(
-        42769,
-        "Clock",
-        Table::packed(
-            &[[0, 0x111, 0], [3, 0x734, 0], [4, 0x040, 0], [7, 0x212, 0]],
-            "Zone\nTime\nReset\nAlarms",
-            &[],
-        ),
-    );
+    static RESOURCES: Resources<'static, 4> = Resources::new([
+        row(0, "Zone", STRING | R | MANDATORY),
+        row(3, "Time", TIME | RW | CONVERTED),
+        row(4, "Reset", E),
+        row(7, "Alarms", INTEGER | R | MULTIPLE),
+    ]);
+    static CLOCK: ObjectDef<'static> = ObjectDef::new(42769, "Clock", RESOURCES.table());
 
     struct Clock {
         zone: String,
@@ -205,8 +204,9 @@ mod tests {
 
     #[test]
     fn an_executable_that_holds_a_value_is_told_to_no_server() {
-        static ODD: ObjectDef<'static> =
-            ObjectDef::new(1, "Odd", Table::packed(&[[1, 0x240, 0], [2, 0x210, 0]], "Stop\nSpeed", &[]));
+        static RESOURCES: Resources<'static, 2> =
+            Resources::new([row(1, "Stop", INTEGER | E), row(2, "Speed", INTEGER | R)]);
+        static ODD: ObjectDef<'static> = ObjectDef::new(1, "Odd", RESOURCES.table());
 
         struct Odd(i64, i64);
 

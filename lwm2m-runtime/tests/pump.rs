@@ -96,31 +96,20 @@ pub trait PumpActions: ::core::marker::Sized {
 impl ::lwm2m_runtime::Object for Pump {
     #[inline]
     fn definition() -> &'static ::lwm2m_runtime::ObjectDef<'static> {
-        use ::lwm2m_runtime::{ObjectDef, Range, Said, Table, Version};
-        &ObjectDef {
-            id: 42769,
-            name: "Pump",
-            version: Version { major: 1, minor: 0 },
-            lwm2m_version: Version { major: 1, minor: 0 },
-            multiple: true,
-            mandatory: false,
-            table: Table {
-                rows: &[
-                    [0, 0x411, 0],
-                    [1, 0x230, 1],
-                    [2, 0x232, 0],
-                    [3, 0x231, 0],
-                    [4, 0x041, 0],
-                    [5, 0x620, 2],
-                    [6, 0x040, 0],
-                    [5750, 0x130, 0],
-                ],
-                said: Said::Packed {
-                    names: "Speed\nDuty\nLimits\nMode\nFlush\nKey\nDrain\nLabel",
-                    ranges: &[Range::Integer(&[(0, 100)]), Range::Length(&[(16, 16)])],
-                },
-            },
-        }
+        use ::lwm2m_runtime::table::{E, FLOAT, INTEGER, MANDATORY, MULTIPLE, OPAQUE, R, RW, STRING, W, row};
+        use ::lwm2m_runtime::{ObjectDef, Range, Resources};
+        static RESOURCES: Resources<'static, 8> = Resources::new([
+            row(0, "Speed", FLOAT | R | MANDATORY),
+            row(1, "Duty", INTEGER | RW).within(&Range::Integer(&[(0, 100)])),
+            row(2, "Limits", INTEGER | RW | MULTIPLE),
+            row(3, "Mode", INTEGER | RW | MANDATORY),
+            row(4, "Flush", E | MANDATORY),
+            row(5, "Key", OPAQUE | W).within(&Range::Length(&[(16, 16)])),
+            row(6, "Drain", E),
+            row(5750, "Label", STRING | RW),
+        ]);
+        static OBJECT: ObjectDef<'static> = ObjectDef::new(42769, "Pump", RESOURCES.table()).multiple();
+        &OBJECT
     }
 
     fn object_definition(&self) -> &'static ::lwm2m_runtime::ObjectDef<'static> {

@@ -14,7 +14,7 @@ use super::written;
 use crate::emit::action_method;
 use crate::emit::table::range_tokens;
 use crate::emit::{
-    ByHand, Deferred, Held, Implementation, Member, Presence, Row, implementations, table_with,
+    ByHand, Deferred, FieldFacts, Implementation, Member, Presence, Row, implementations, table,
 };
 use crate::model::{Resource, ResourceType, Version};
 use crate::range;
@@ -23,12 +23,12 @@ use crate::range;
 pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
     let runtime = runtime(said);
     let deferred = deferred(&runtime, lowered);
-    let held = Held {
+    let facts = FieldFacts {
         deferred: deferred.iter().map(|(id, one)| (*id, one.expressions.clone())).collect(),
         converted: lowered.parts.iter().filter(|part| part.converted).map(|part| part.id).collect(),
     };
     let constants = deferred.values().map(|one| &one.constants);
-    let definition = table_with(&runtime, &lowered.object, &held);
+    let definition = table(&runtime, &lowered.object, &facts);
     let generics = bounded(said, lowered, &runtime);
     let (proofs, assertions) = proofs(said, lowered, &runtime);
     let target = Implementation {
@@ -47,7 +47,7 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
     let impls = implementations(&target);
     let actions = actions(said, lowered, &runtime);
     let xml =
-        said.attributes.xml.is_some().then(|| written::constant(said, lowered, &held.deferred, &runtime));
+        said.attributes.xml.is_some().then(|| written::constant(said, lowered, &facts.deferred, &runtime));
     let tracked = lowered.tracked.as_deref().map(tracked);
     // A block of its own, so that there may be several objects in one module.
     quote! {
@@ -324,12 +324,12 @@ fn deferred(runtime: &syn::Path, lowered: &Lowered<'_>) -> BTreeMap<u16, Deferre
         let resource = lowered.object.resource(part.id)?;
         let (name, range) = deferred_range(runtime, part, resource, &found).unzip();
         let kind = quote!(#runtime::derived::known(#found));
-        let digit = quote::format_ident!("KIND_{}", part.id);
+        let flag = quote::format_ident!("KIND_{}", part.id);
         let constants = quote! {
-            const #digit: u16 = #runtime::derived::digit(#kind);
+            const #flag: u16 = #runtime::derived::kind_flag(#kind);
             #range
         };
-        let expressions = Deferred { kind, digit: quote!(#digit), range: name };
+        let expressions = Deferred { kind, flag: quote!(#flag), range: name };
         Some((part.id, DeferredRow { expressions, constants }))
     });
     rows.collect()

@@ -92,6 +92,8 @@ fn object(target: &Implementation<'_>) -> TokenStream {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
     let (proofs, Definition { lint, body }) = (&target.by_hand.proofs, &target.definition);
+    // A block of its own, as the names in the table would hide those of the struct's own types.
+    let body = if proofs.is_empty() { quote!(#body) } else { quote!(#(#proofs)* { #body }) };
     let blanks = fields(target).map(|(_, field, presence)| {
         let blank = match presence {
             Presence::Optional => quote!(None),
@@ -118,7 +120,6 @@ fn object(target: &Implementation<'_>) -> TokenStream {
             #lint
             #[inline]
             fn definition() -> &'static #runtime::ObjectDef<'static> {
-                #(#proofs)*
                 #body
             }
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::impls::{ByHand, Implementation, Member, Presence, Row};
 use super::style::Style;
-use super::table::table;
+use super::table::{FieldFacts, table};
 use super::tokens::ident;
 use crate::model::{self, Labels, Object, Operations, ResourceType};
 use crate::names::{self, ObjectNames};
@@ -185,7 +185,7 @@ impl<'m> Plan<'m> {
             runtime: &self.style.runtime,
             ident: &self.ident,
             generics: syn::Generics::default(),
-            definition: table(&self.style.runtime, self.object),
+            definition: table(&self.style.runtime, self.object, &FieldFacts::default()),
             rows: rows.collect(),
             actions: self.actions_trait().map(syn::Path::from),
             by_hand: ByHand::default(),

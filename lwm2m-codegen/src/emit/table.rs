@@ -1,52 +1,47 @@
 //! The table that describes an object.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::tokens::{float, lines, signed};
+use super::tokens::{float, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
 
-/// What the fields of a struct written by hand say about the resources that they hold.
+/// Facts about the fields of a derived struct.
 #[derive(Default)]
-pub struct Held {
-    /// Resources of which only the compiler knows the type, by id.
+pub struct FieldFacts {
+    /// Resources whose type only the compiler knows, by id.
     pub deferred: BTreeMap<u16, Deferred>,
-    /// Resources whose fields are made for another type, such as the seconds of a Time in an `i64`.
+    /// Resources whose fields are made for another type, such as an `i64` with the seconds of a Time.
     pub converted: BTreeSet<u16>,
 }
 
-/// What only the compiler knows of a resource, as expressions: a field's type says which type it is made for.
+/// Expressions for the type and the range of a resource whose type only the compiler knows.
 #[derive(Debug, Clone)]
 pub struct Deferred {
-    /// The type.
+    /// The `ResourceType`.
     pub kind: TokenStream,
-    /// The type as a digit of the row; a constant.
-    pub digit: TokenStream,
-    /// The range, where there is one; a constant.
+    /// The flag of the type in a row: a constant.
+    pub flag: TokenStream,
+    /// The range: a constant.
     pub range: Option<TokenStream>,
 }
 
-/// The function that tells the table of an object.
-///
-/// The table is a literal there: the compiler evaluates it where somebody wants it, and not before.
+/// The body of `Object::definition`.
 pub struct Definition {
-    /// A lint that has to be silenced.
+    /// A lint to allow on the function.
     pub lint: Option<TokenStream>,
     /// Statements that end in a reference to the table.
     pub body: TokenStream,
 }
 
-/// The table of an object. Resources without a type are not in it, unless they are executable.
-pub fn table(runtime: &syn::Path, object: &Object) -> Definition {
-    table_with(runtime, object, &Held::default())
-}
-
-/// The same for a struct written by hand.
-pub fn table_with(runtime: &syn::Path, object: &Object, held: &Held) -> Definition {
-    let has_row = |resource: &&Resource| has_row(resource) || held.deferred.contains_key(&resource.id.value);
+/// The table of an object. It leaves out resources that have no type and are not executable.
+pub fn table(runtime: &syn::Path, object: &Object, facts: &FieldFacts) -> Definition {
+    let has_row = |resource: &&Resource| {
+        let executable = resource.operations.value.is_executable();
+        executable || resource.kind.is_some() || facts.deferred.contains_key(&resource.id.value)
+    };
     let mut resources: Vec<&Resource> = object.resources.iter().filter(has_row).collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
@@ -54,120 +49,114 @@ pub fn table_with(runtime: &syn::Path, object: &Object, held: &Held) -> Definiti
         .iter()
         .any(|resource| looks_like_a_constant(resource))
         .then(|| quote!(#[allow(clippy::approx_constant)]));
-    let Packed { rows, names, ranges } = pack(&resources, held);
-    let range = (!ranges.is_empty()).then(|| quote!(Range,));
-    let id = Literal::u16_unsuffixed(object.id.value);
-    let name = object.name.value.trim();
-    let (version, lwm2m_version) = (version(object.version.value), version(object.lwm2m_version.value));
-    let (multiple, mandatory) = (object.multiple.value, object.mandatory.value);
+    let rows: Vec<Row> = resources.iter().map(|resource| row(resource, facts)).collect();
+    let words: BTreeSet<&str> = rows.iter().flat_map(|row| row.words.iter().copied()).collect();
+    let words = words.into_iter().map(word);
+    let words = (!rows.is_empty()).then(|| quote!(use #runtime::table::{#(#words,)* row};));
+    let has_range = resources
+        .iter()
+        .any(|resource| !facts.deferred.contains_key(&resource.id.value) && range(resource).is_some());
+    let range = has_range.then(|| quote!(Range,));
+    let count = Literal::usize_unsuffixed(rows.len());
+    let rows = rows.iter().map(|row| &row.tokens);
+    let definition = definition(object);
     let body = quote! {
-        use #runtime::{ObjectDef, #range Said, Table, Version};
-        &ObjectDef {
-            id: #id,
-            name: #name,
-            version: #version,
-            lwm2m_version: #lwm2m_version,
-            multiple: #multiple,
-            mandatory: #mandatory,
-            table: Table {
-                rows: &[#(#rows),*],
-                said: Said::Packed { names: #names, ranges: &[#(#ranges),*] },
-            },
-        }
+        #words
+        use #runtime::{ObjectDef, #range Resources};
+        static RESOURCES: Resources<'static, #count> = Resources::new([#(#rows),*]);
+        static OBJECT: ObjectDef<'static> = #definition;
+        &OBJECT
     };
     Definition { lint, body }
 }
 
-fn has_row(resource: &Resource) -> bool {
-    resource.operations.value.is_executable() || resource.kind.is_some()
+/// `ObjectDef::new(3, "Device", RESOURCES.table()).version(1, 2)`
+fn definition(object: &Object) -> TokenStream {
+    let (id, name) = (Literal::u16_unsuffixed(object.id.value), object.name.value.trim());
+    let object_version = version(&quote!(version), object.version.value);
+    let lwm2m_version = version(&quote!(lwm2m_version), object.lwm2m_version.value);
+    let multiple = object.multiple.value.then(|| quote!(.multiple()));
+    let mandatory = object.mandatory.value.then(|| quote!(.mandatory()));
+    quote!(ObjectDef::new(#id, #name, RESOURCES.table()) #object_version #lwm2m_version #multiple #mandatory)
 }
 
-/// The resources as the runtime's `Table::packed` takes them.
-///
-/// Not a call for each: what the compiler has to do for a table of a few thousand resources is proportional to the
-/// expressions in it, and so is what a device has to keep.
-struct Packed {
-    /// `[9, 0x210, 1]`
-    rows: Vec<TokenStream>,
-    /// A line for each row.
-    names: Literal,
-    /// `Range::Integer(&[(0, 100)])`, each once.
-    ranges: Vec<TokenStream>,
+/// `.version(1, 2)`; nothing for 1.0, which is the default.
+fn version(method: &TokenStream, version: Version) -> Option<TokenStream> {
+    let (major, minor) = (Literal::u8_unsuffixed(version.major), Literal::u8_unsuffixed(version.minor));
+    (version != Version::ONE).then(|| quote!(.#method(#major, #minor)))
 }
 
-fn pack(resources: &[&Resource], held: &Held) -> Packed {
-    let names = lines(resources.iter().map(|resource| resource.name.value.as_str()), NAMES);
-    let mut packed = Packed { rows: Vec::new(), names, ranges: Vec::new() };
-    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-    for resource in resources {
-        let deferred = held.deferred.get(&resource.id.value);
-        let range = match deferred {
-            Some(deferred) => deferred.range.clone(),
-            None => range(resource),
-        };
-        let number = range.map_or(0, |range| {
-            let next = packed.ranges.len() + 1;
-            let number = *numbers.entry(range.to_string()).or_insert(next);
-            if number == next {
-                packed.ranges.push(range);
-            }
-            number
-        });
-        let id = Literal::u16_unsuffixed(resource.id.value);
-        let known = traits(resource, held.converted.contains(&resource.id.value));
-        let traits = match deferred {
-            Some(Deferred { digit, .. }) => quote!(#known | #digit),
-            None => quote!(#known),
-        };
-        let number = Literal::usize_unsuffixed(number);
-        packed.rows.push(quote!([#id, #traits, #number]));
-    }
-    packed
+/// `row(9, "Battery Level", INTEGER | R).within(&Range::Integer(&[(0, 100)]))`
+struct Row {
+    tokens: TokenStream,
+    /// The words in it.
+    words: Vec<&'static str>,
 }
 
-/// Type, operations and presence, a hexadecimal digit each; 0 for a type that only the compiler knows.
-fn traits(resource: &Resource, converted: bool) -> Literal {
-    let kind = match resource.kind.as_ref().filter(|_| !resource.operations.value.is_executable()) {
-        Some(kind) => kind_digit(kind.value),
-        None => 0,
+fn row(resource: &Resource, facts: &FieldFacts) -> Row {
+    let id = resource.id.value;
+    let name = one_line(&resource.name.value);
+    let deferred = facts.deferred.get(&id);
+    let words = words(resource, facts.converted.contains(&id));
+    let idents = words.iter().map(|text| {
+        let ident = word(text);
+        quote!(#ident)
+    });
+    let flags: Vec<TokenStream> =
+        deferred.map(|deferred| deferred.flag.clone()).into_iter().chain(idents).collect();
+    let flags = if flags.is_empty() { quote!(0) } else { quote!(#(#flags)|*) };
+    let range = match deferred {
+        Some(deferred) => deferred.range.clone(),
+        None => range(resource),
     };
-    let operations = match resource.operations.value {
-        Operations::Bootstrap => 0,
-        Operations::Read => 1,
-        Operations::Write => 2,
-        Operations::ReadWrite => 3,
-        Operations::Execute => 4,
+    let range = range.map(|range| quote!(.within(&#range)));
+    let id = Literal::u16_unsuffixed(id);
+    Row { tokens: quote!(row(#id, #name, #flags) #range), words }
+}
+
+/// Type, operations, multiplicity and presence of a resource in the words of the runtime's `table` module.
+fn words(resource: &Resource, converted: bool) -> Vec<&'static str> {
+    let operations = resource.operations.value;
+    let kind = resource.kind.as_ref().filter(|_| !operations.is_executable()).map(|kind| match kind.value {
+        ResourceType::String => "STRING",
+        ResourceType::Integer => "INTEGER",
+        ResourceType::Unsigned => "UNSIGNED",
+        ResourceType::Float => "FLOAT",
+        ResourceType::Boolean => "BOOLEAN",
+        ResourceType::Opaque => "OPAQUE",
+        ResourceType::Time => "TIME",
+        ResourceType::ObjectLink => "OBJLNK",
+        ResourceType::CoreLink => "CORELNK",
+    });
+    let operations = match operations {
+        Operations::Bootstrap => None,
+        Operations::Read => Some("R"),
+        Operations::Write => Some("W"),
+        Operations::ReadWrite => Some("RW"),
+        Operations::Execute => Some("E"),
     };
-    // Who is asked to execute has neither instances nor a choice of them.
-    let multiple = resource.multiple.value && !resource.operations.value.is_executable();
-    let presence = u8::from(resource.mandatory.value) | u8::from(multiple) << 1 | u8::from(converted) << 2;
-    let text = format!("0x{kind}{operations}{presence}");
-    Literal::from_str(&text).unwrap_or_else(|_| Literal::u16_unsuffixed(0))
+    // An executable has no instances.
+    let multiple = resource.multiple.value && operations != Some("E");
+    let multiple = multiple.then_some("MULTIPLE");
+    let mandatory = resource.mandatory.value.then_some("MANDATORY");
+    let converted = converted.then_some("CONVERTED");
+    [kind, operations, multiple, mandatory, converted].into_iter().flatten().collect()
 }
 
-fn kind_digit(kind: ResourceType) -> u8 {
-    match kind {
-        ResourceType::String => 1,
-        ResourceType::Integer => 2,
-        ResourceType::Unsigned => 3,
-        ResourceType::Float => 4,
-        ResourceType::Boolean => 5,
-        ResourceType::Opaque => 6,
-        ResourceType::Time => 7,
-        ResourceType::ObjectLink => 8,
-        ResourceType::CoreLink => 9,
-    }
+fn word(text: &str) -> Ident {
+    Ident::new(text, Span::call_site())
 }
 
-/// The column in which names stand in a table.
-const NAMES: usize = 28;
+/// The name without line feeds and other control characters.
+fn one_line(name: &str) -> String {
+    name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
 
-/// `Range::Integer(&[(0, 100)])`
 fn range(resource: &Resource) -> Option<TokenStream> {
     range_tokens(resource.range.as_ref()?)
 }
 
-/// The same for a range of no resource.
+/// `Range::Integer(&[(0, 100)])`
 pub(crate) fn range_tokens(range: &Range) -> Option<TokenStream> {
     let (name, pairs) = match range {
         Range::Integer(union) => ("Integer", pairs(union, |number| Some(signed(number)))),
@@ -208,9 +197,4 @@ fn looks_like_a_constant(resource: &Resource) -> bool {
         }
         _ => false,
     }
-}
-
-fn version(version: Version) -> TokenStream {
-    let (major, minor) = (Literal::u8_unsuffixed(version.major), Literal::u8_unsuffixed(version.minor));
-    quote!(Version { major: #major, minor: #minor })
 }

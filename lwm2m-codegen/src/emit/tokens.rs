@@ -39,19 +39,6 @@ pub(super) fn float(number: f64) -> Option<TokenStream> {
     Some(if number.is_sign_negative() && number != 0.0 { quote!(-#digits) } else { quote!(#digits) })
 }
 
-/// Texts as the lines of one text, below each other in the source, too, where they begin in this column.
-pub(super) fn lines<'n>(names: impl Iterator<Item = &'n str>, column: usize) -> Literal {
-    let mut lines = Vec::new();
-    for name in names {
-        let one_line: String = name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let quoted = Literal::string(&one_line).to_string();
-        lines.push(quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned());
-    }
-    // A line feed that is written, and one that the backslash takes back together with what indents.
-    let text = lines.join(&format!("\\n\\\n{:column$}", ""));
-    Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,17 +64,5 @@ mod tests {
         for text in ["", "_", "type", "r#self", "r#", "1a", "a b", "a-b", "a;b", "r#a b"] {
             assert!(parse_ident(text).is_none(), "{text}");
         }
-    }
-
-    #[test]
-    fn names_are_lines_of_a_text_that_reads_back() {
-        let names =
-            ["Plain", "", "\"quoted\"", "back\\slash", "two\nlines", " padded ", "Größe µ ℃", "\\n\\", ""];
-        let literal = lines(names.into_iter(), 5);
-        let text = syn::parse2::<syn::LitStr>(quote!(#literal)).expect("it is text").value();
-        let expected =
-            ["Plain", "", "\"quoted\"", "back\\slash", "two lines", "padded", "Größe µ ℃", "\\n\\", ""];
-        assert_eq!(text.split('\n').collect::<Vec<_>>(), expected);
-        assert_eq!(lines(std::iter::empty(), 0).to_string(), "\"\"");
     }
 }

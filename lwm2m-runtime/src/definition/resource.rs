@@ -1,64 +1,65 @@
-//! A resource: one line of an object's table, and the few bytes that it takes there.
+//! A resource: one row of an object's table.
 
 use core::fmt;
 
 use super::range::Range;
+use super::words;
 use crate::value::ResourceType;
 
-/// A resource: what a table says of it.
-///
-/// To list the resources of an object by hand, see [`Resources`](super::Resources).
+/// The definition of a resource; [`Resources`](super::Resources) lists those of an object.
 #[derive(Clone, Copy)]
 pub struct ResourceDef<'a> {
     row: Row,
-    name: Name<'a>,
+    name: &'a str,
     range: Option<&'a Range<'a>>,
 }
 
 impl<'a> ResourceDef<'a> {
     /// A single, optional resource that holds values of type `kind`.
     pub const fn new(id: u16, name: &'a str, operations: Operations, kind: ResourceType) -> Self {
-        let traits = kind_digit(kind) | operations.digit();
-        ResourceDef { row: Row { id, traits, range: 0 }, name: Name::Alone(name), range: None }
+        ResourceDef::with_flags(id, name, kind_flag(kind) | operations.flag())
     }
 
-    /// An optional resource that is executed and holds nothing.
+    /// An optional resource that is executed and has no value.
     pub const fn executable(id: u16, name: &'a str) -> Self {
-        let row = Row { id, traits: Operations::Execute.digit(), range: 0 };
-        ResourceDef { row, name: Name::Alone(name), range: None }
+        ResourceDef::with_flags(id, name, words::E)
     }
 
-    /// The same with resource instances.
+    pub(super) const fn with_flags(id: u16, name: &'a str, flags: u16) -> Self {
+        ResourceDef { row: Row { id, flags, range: 0 }, name, range: None }
+    }
+
+    /// Sets that it has resource instances.
     #[must_use]
     pub const fn multiple(mut self) -> Self {
-        self.row.traits |= MULTIPLE;
+        self.row.flags |= words::MULTIPLE;
         self
     }
 
-    /// The same as a resource that every instance of the object has.
+    /// Sets that every instance of the object has it.
     #[must_use]
     pub const fn mandatory(mut self) -> Self {
-        self.row.traits |= MANDATORY;
+        self.row.flags |= words::MANDATORY;
         self
     }
 
-    /// The same with a range that values written from outside must keep to.
+    /// Sets the range that written values must be in.
     #[must_use]
     pub const fn within(mut self, range: &'a Range<'a>) -> Self {
         self.range = Some(range);
         self
     }
 
-    pub(super) const fn found(row: Row, name: Name<'a>, range: Option<&'a Range<'a>>) -> Self {
-        let row = Row { traits: row.traits & !HELD_AS_ANOTHER, ..row };
-        ResourceDef { row, name, range }
+    /// The resource of a row, without the flag that concerns the field alone.
+    pub(super) const fn of_row(row: Row, name: &'a str, range: Option<&'a Range<'a>>) -> Self {
+        ResourceDef { row: Row { flags: row.flags & !words::CONVERTED, ..row }, name, range }
     }
 
-    /// Its row in a list where it stands at `index`: its range is found again by its number, counted from 1.
-    pub(super) const fn packed(&self, index: usize) -> [u16; 3] {
-        // There are no more numbers than ids, and so one less than there are places to stand at.
-        let number = if self.range.is_some() && index < u16::MAX as usize { index as u16 + 1 } else { 0 };
-        [self.row.id, self.row.traits, number]
+    /// Its row in a table, with the number of its range: `index + 1`, as 0 is for none.
+    pub(super) const fn row(&self, index: usize) -> Row {
+        // There are as many numbers as ids, and one index more.
+        let range = if self.range.is_some() && index < u16::MAX as usize { index as u16 + 1 } else { 0 };
+        Row { range, ..self.row }
     }
 
     /// Resource ID.
@@ -68,10 +69,7 @@ impl<'a> ResourceDef<'a> {
 
     /// Registered name.
     pub const fn name(&self) -> &'a str {
-        match self.name {
-            Name::Alone(name) => name,
-            Name::Line(lines, index) => line(lines, index),
-        }
+        self.name
     }
 
     /// Type of its values; `None` for an executable.
@@ -79,7 +77,7 @@ impl<'a> ResourceDef<'a> {
         self.row.kind()
     }
 
-    /// What a server may do with it.
+    /// The operations of a server.
     pub const fn operations(&self) -> Operations {
         self.row.operations()
     }
@@ -100,11 +98,11 @@ impl<'a> ResourceDef<'a> {
     }
 }
 
-/// The same id, name, type, operations and range, wherever they are kept.
+/// Compares everything but the place in a table.
 impl PartialEq for ResourceDef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let same = self.row.id == other.row.id && self.row.traits == other.row.traits;
-        same && self.name() == other.name() && self.range == other.range
+        let key = |resource: &Self| (resource.row.id, resource.row.flags);
+        key(self) == key(other) && self.name == other.name && self.range == other.range
     }
 }
 
@@ -122,68 +120,23 @@ impl fmt::Debug for ResourceDef<'_> {
     }
 }
 
-/// Where the name of a resource is to be found.
-#[derive(Clone, Copy)]
-pub(super) enum Name<'a> {
-    /// It stands alone.
-    Alone(&'a str),
-    /// It is a line of a text.
-    Line(&'a str, usize),
-}
-
-/// A line of a text, counted from 0.
-const fn line(text: &str, index: usize) -> &str {
-    let (mut start, mut end, mut before) = (0, 0, index);
-    let mut rest = text.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        rest = tail;
-        if *byte == b'\n' {
-            if before == 0 {
-                break;
-            }
-            before -= 1;
-            start = end + 1;
-        }
-        end += 1;
-    }
-    if before > 0 {
-        return "";
-    }
-    // A line feed is never a part of another character, so that both places are boundaries.
-    match text.split_at_checked(end) {
-        Some((head, _)) => match head.split_at_checked(start) {
-            Some((_, line)) => line,
-            None => "",
-        },
-        None => "",
-    }
-}
-
-const MANDATORY: u16 = 0x001;
-const MULTIPLE: u16 = 0x002;
-/// Concerns the field, not the resource.
-const HELD_AS_ANOTHER: u16 = 0x004;
-
-/// Where the digits of the type and of the operations stand, and how far they go.
+/// Masks and offsets of the type and the operations in the flags.
 const KIND: u16 = 8;
 const OPERATIONS: u16 = 4;
 const DIGIT: u16 = 0xf;
 
-/// What the table keeps of a resource, besides its name and the range itself.
+/// The numbers of a resource, without its name and its range.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
     id: u16,
-    /// Three hexadecimal digits; see [`Table::packed`](super::Table::packed).
-    traits: u16,
-    /// Its range among those of the table, counted from 1; 0 without one.
+    /// The sum of [`words`].
+    flags: u16,
+    /// Index of its range in the table, counted from 1; 0 without one.
     range: u16,
 }
 
 impl Row {
-    #[inline]
-    pub(super) const fn unpack([id, traits, range]: [u16; 3]) -> Self {
-        Row { id, traits, range }
-    }
+    pub(super) const EMPTY: Row = Row { id: 0, flags: 0, range: 0 };
 
     #[inline]
     pub(crate) const fn id(self) -> u16 {
@@ -197,7 +150,7 @@ impl Row {
 
     #[inline]
     pub(crate) const fn kind(self) -> Option<ResourceType> {
-        Some(match self.traits >> KIND & DIGIT {
+        Some(match self.flags >> KIND & DIGIT {
             1 => ResourceType::String,
             2 => ResourceType::Integer,
             3 => ResourceType::Unsigned,
@@ -213,7 +166,7 @@ impl Row {
 
     #[inline]
     pub(crate) const fn operations(self) -> Operations {
-        match self.traits >> OPERATIONS & DIGIT {
+        match self.flags >> OPERATIONS & DIGIT {
             1 => Operations::Read,
             2 => Operations::Write,
             3 => Operations::ReadWrite,
@@ -222,54 +175,52 @@ impl Row {
         }
     }
 
-    /// Whether a server may read it: R and RW have a bit that nothing else has.
     #[inline]
     pub(crate) const fn is_readable(self) -> bool {
-        self.traits & 1 << OPERATIONS != 0
+        self.flags & words::R != 0
     }
 
-    /// Whether a server may write it: W and RW have a bit that nothing else has.
     #[inline]
     pub(crate) const fn is_writable(self) -> bool {
-        self.traits & 2 << OPERATIONS != 0
+        self.flags & words::W != 0
     }
 
     #[inline]
     pub(crate) const fn is_multiple(self) -> bool {
-        self.traits & MULTIPLE != 0
+        self.flags & words::MULTIPLE != 0
     }
 
     #[inline]
     pub(crate) const fn is_mandatory(self) -> bool {
-        self.traits & MANDATORY != 0
+        self.flags & words::MANDATORY != 0
     }
 
-    /// Whether the field is made for another type, and what it holds has to be told as one of the resource's.
+    /// Whether the type of the field is made for another resource type.
     #[inline]
-    pub(crate) const fn is_held_as_another(self) -> bool {
-        self.traits & HELD_AS_ANOTHER != 0
+    pub(crate) const fn is_converted(self) -> bool {
+        self.flags & words::CONVERTED != 0
     }
 }
 
-/// The first digit of a row's second number.
-pub(crate) const fn kind_digit(kind: ResourceType) -> u16 {
+/// The word of a type.
+pub const fn kind_flag(kind: ResourceType) -> u16 {
     match kind {
-        ResourceType::String => 0x100,
-        ResourceType::Integer => 0x200,
-        ResourceType::Unsigned => 0x300,
-        ResourceType::Float => 0x400,
-        ResourceType::Boolean => 0x500,
-        ResourceType::Opaque => 0x600,
-        ResourceType::Time => 0x700,
-        ResourceType::ObjectLink => 0x800,
-        ResourceType::CoreLink => 0x900,
+        ResourceType::String => words::STRING,
+        ResourceType::Integer => words::INTEGER,
+        ResourceType::Unsigned => words::UNSIGNED,
+        ResourceType::Float => words::FLOAT,
+        ResourceType::Boolean => words::BOOLEAN,
+        ResourceType::Opaque => words::OPAQUE,
+        ResourceType::Time => words::TIME,
+        ResourceType::ObjectLink => words::OBJLNK,
+        ResourceType::CoreLink => words::CORELNK,
     }
 }
 
-/// What a server may do with a resource.
+/// The operations of a server on a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operations {
-    /// Nothing: only a bootstrap server may touch it.
+    /// None: only a bootstrap server has access.
     Bootstrap,
     /// `R`
     Read,
@@ -292,14 +243,14 @@ impl Operations {
         matches!(self, Operations::Write | Operations::ReadWrite)
     }
 
-    /// The second digit of a row's second number.
-    const fn digit(self) -> u16 {
+    /// The word of the operations.
+    const fn flag(self) -> u16 {
         match self {
-            Operations::Bootstrap => 0x000,
-            Operations::Read => 0x010,
-            Operations::Write => 0x020,
-            Operations::ReadWrite => 0x030,
-            Operations::Execute => 0x040,
+            Operations::Bootstrap => 0,
+            Operations::Read => words::R,
+            Operations::Write => words::W,
+            Operations::ReadWrite => words::RW,
+            Operations::Execute => words::E,
         }
     }
 

@@ -1,70 +1,23 @@
-//! Tables: the resources of an object, in as few bytes as they can be had.
+//! Tables: the resources of an object.
 //!
-//! Hundreds of objects have thousands of resources; what each of them takes is taken from the memory of a
-//! device, and from the time of the compiler. Therefore a row is three numbers, all names are one text, and no
-//! expression has to be evaluated for any of them.
+//! Rows, names and ranges are arrays of their own: codecs and checks use the rows alone, and find them together.
 
 use core::fmt;
 
 use super::range::Range;
-use super::resource::{Name, ResourceDef, Row};
+use super::resource::{ResourceDef, Row};
 
 /// The resources of an object, in ascending order of ids.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
-    #[doc(hidden)]
-    pub rows: &'a [[u16; 3]],
-    #[doc(hidden)]
-    pub said: Said<'a>,
-}
-
-/// What is said of each row beyond its numbers.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub enum Said<'a> {
-    /// A line for each row, and the ranges that rows have the numbers of.
-    Packed {
-        /// The lines.
-        names: &'a str,
-        /// The ranges, each once.
-        ranges: &'a [Range<'a>],
-    },
-    /// Everything.
-    Listed(&'a [ResourceDef<'a>]),
+    rows: &'a [Row],
+    names: &'a [&'a str],
+    ranges: &'a [Option<&'a Range<'a>>],
 }
 
 impl<'a> Table<'a> {
     /// A table without resources.
-    pub const EMPTY: Table<'static> = Table::packed(&[], "", &[]);
-
-    /// A table with as little in it as can be: as the generator prints it.
-    ///
-    /// A row is an id, three hexadecimal digits, and the number of its range in `ranges`, counted from 1, or
-    /// 0 where any value will do. The digits are:
-    ///
-    /// 1. the type: 1 String, 2 Integer, 3 Unsigned Integer, 4 Float, 5 Boolean, 6 Opaque, 7 Time, 8 Objlnk,
-    ///    9 Corelnk, and 0 for an executable;
-    /// 2. the operations: 0 none but a bootstrap server's, 1 R, 2 W, 3 RW, 4 E;
-    /// 3. the sum of 1 if it is mandatory, 2 if it is multiple, and 4 if the field is made for another type, as an
-    ///    `i64` that holds the seconds of a Time: what it holds is told as one of the resource's.
-    ///
-    /// `names` has a line for each row. Whoever writes a table by hand has it better with [`Resources`].
-    ///
-    /// ```
-    /// use lwm2m_runtime::{ObjectDef, Range, Table};
-    ///
-    /// static DEVICE: ObjectDef<'static> = ObjectDef::new(
-    ///     3,
-    ///     "Device",
-    ///     Table::packed(&[[4, 0x041, 0], [9, 0x210, 1]], "Reboot\nBattery Level", &[Range::Integer(&[(0, 100)])]),
-    /// );
-    ///
-    /// let level = DEVICE.resource(9).unwrap();
-    /// assert_eq!((level.name(), level.range()), ("Battery Level", Some(&Range::Integer(&[(0, 100)]))));
-    /// ```
-    pub const fn packed(rows: &'a [[u16; 3]], names: &'a str, ranges: &'a [Range<'a>]) -> Self {
-        Table { rows, said: Said::Packed { names, ranges } }
-    }
+    pub const EMPTY: Table<'static> = Table { rows: &[], names: &[], ranges: &[] };
 
     /// Number of resources.
     #[inline]
@@ -77,50 +30,42 @@ impl<'a> Table<'a> {
         self.rows.is_empty()
     }
 
-    /// The resources one after the other.
+    /// The resources in the order of the table.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
         let table = *self;
-        self.rows.iter().enumerate().map(move |(index, row)| table.resource(index, Row::unpack(*row)))
+        self.rows.iter().enumerate().map(move |(index, row)| table.resource(index, *row))
     }
 
     pub(super) fn resource(&self, index: usize, row: Row) -> ResourceDef<'a> {
-        let name = match self.said {
-            Said::Packed { names, .. } => Name::Line(names, index),
-            Said::Listed(list) => Name::Alone(list.get(index).map_or("", ResourceDef::name)),
-        };
-        ResourceDef::found(row, name, self.range(row))
+        ResourceDef::of_row(row, self.names.get(index).copied().unwrap_or_default(), self.range(row))
     }
 
     #[inline]
     pub(crate) fn range(&self, row: Row) -> Option<&'a Range<'a>> {
         let index = usize::from(row.range().checked_sub(1)?);
-        match self.said {
-            Said::Packed { ranges, .. } => ranges.get(index),
-            Said::Listed(list) => list.get(index)?.range(),
-        }
+        *self.ranges.get(index)?
     }
 
     #[inline]
     pub(crate) fn row(&self, index: usize) -> Option<Row> {
-        self.rows.get(index).copied().map(Row::unpack)
+        self.rows.get(index).copied()
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + Clone + use<'a> {
-        self.rows.iter().copied().map(Row::unpack)
+        self.rows.iter().copied()
     }
 
-    /// Index of the row with this id. Rows in ascending order are found faster, those in any other at last.
+    /// Index of the row with this id: at the index that is the id, by bisection, else anywhere.
     pub(super) fn search(&self, id: u16) -> Option<usize> {
         let direct = usize::from(id);
         if self.row(direct).is_some_and(|row| row.id() == id) {
             return Some(direct);
         }
-        let halved = self.rows.binary_search_by_key(&id, |[id, ..]| *id);
-        halved.ok().or_else(|| self.rows().position(|row| row.id() == id))
+        let bisected = self.rows.binary_search_by_key(&id, |row| row.id());
+        bisected.ok().or_else(|| self.rows().position(|row| row.id() == id))
     }
 }
 
-/// The same resources, wherever they are kept.
 impl PartialEq for Table<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
@@ -133,50 +78,36 @@ impl fmt::Debug for Table<'_> {
     }
 }
 
-/// The resources of an object, listed one by one: in a constant, by hand.
-///
-/// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType, Resources};
-///
-/// static RESOURCES: Resources<'static, 2> = Resources::new([
-///     ResourceDef::executable(4, "Reboot").mandatory(),
-///     ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer)
-///         .within(&Range::Integer(&[(0, 100)])),
-/// ]);
-/// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", RESOURCES.table());
-///
-/// assert_eq!(DEVICE.resource(9).map(|resource| resource.name()), Some("Battery Level"));
-/// ```
+/// The resources of an object in a static; see [`table`](crate::table) for an example.
 #[derive(Debug, Clone)]
 pub struct Resources<'a, const N: usize> {
-    rows: [[u16; 3]; N],
-    list: [ResourceDef<'a>; N],
+    rows: [Row; N],
+    names: [&'a str; N],
+    ranges: [Option<&'a Range<'a>>; N],
 }
 
 impl<'a, const N: usize> Resources<'a, N> {
-    /// The resources, in ascending order of ids; looking up is slower when they are not.
+    /// Lists resources in ascending order of ids; in any other order, finding one is slower.
+    #[allow(clippy::indexing_slicing)] // Constant evaluation has no iterators; every index is below `N`.
     pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
-        let mut rows = [[0; 3]; N];
-        {
-            let mut index = 0;
-            let mut free: &mut [[u16; 3]] = &mut rows;
-            let mut rest: &[ResourceDef<'a>] = &resources;
-            while let ([resource, more @ ..], [row, more_rows @ ..]) = (rest, free) {
-                *row = resource.packed(index);
-                index += 1;
-                (rest, free) = (more, more_rows);
-            }
+        let mut split = Resources { rows: [Row::EMPTY; N], names: [""; N], ranges: [None; N] };
+        let mut index = 0;
+        while index < N {
+            split.rows[index] = resources[index].row(index);
+            split.names[index] = resources[index].name();
+            split.ranges[index] = resources[index].range();
+            index += 1;
         }
-        Resources { rows, list: resources }
+        split
     }
 
     /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub const fn table(&self) -> Table<'_> {
-        Table { rows: &self.rows, said: Said::Listed(&self.list) }
+        Table { rows: &self.rows, names: &self.names, ranges: &self.ranges }
     }
 }
 
-/// The resources of an object, collected one by one: at run time, from definitions that have been read.
+/// The resources of an object, collected at run time.
 ///
 /// ```
 /// use lwm2m_runtime::{ObjectDef, Operations, ResourceDef, ResourceList, ResourceType};
@@ -193,15 +124,16 @@ impl<'a, const N: usize> Resources<'a, N> {
 #[cfg(feature = "alloc")]
 #[derive(Debug, Clone, Default)]
 pub struct ResourceList<'a> {
-    rows: alloc::vec::Vec<[u16; 3]>,
-    list: alloc::vec::Vec<ResourceDef<'a>>,
+    rows: alloc::vec::Vec<Row>,
+    names: alloc::vec::Vec<&'a str>,
+    ranges: alloc::vec::Vec<Option<&'a Range<'a>>>,
 }
 
 #[cfg(feature = "alloc")]
 impl ResourceList<'_> {
     /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub fn table(&self) -> Table<'_> {
-        Table { rows: &self.rows, said: Said::Listed(&self.list) }
+        Table { rows: &self.rows, names: &self.names, ranges: &self.ranges }
     }
 }
 
@@ -209,17 +141,20 @@ impl ResourceList<'_> {
 #[cfg(feature = "alloc")]
 impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
     fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
-        let list: alloc::vec::Vec<ResourceDef<'a>> = resources.into_iter().collect();
-        ResourceList {
-            rows: list.iter().enumerate().map(|(index, listed)| listed.packed(index)).collect(),
-            list,
+        let mut list = ResourceList::default();
+        for (index, resource) in resources.into_iter().enumerate() {
+            list.rows.push(resource.row(index));
+            list.names.push(resource.name());
+            list.ranges.push(resource.range());
         }
+        list
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::definition::words::*;
     use crate::definition::{ObjectDef, Operations};
     use crate::value::ResourceType;
 
@@ -265,12 +200,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_says_the_same_wherever_it_is_kept() {
-        let packed = Table::packed(
-            &[[1, 0x410, 2], [2, 0x041, 0], [9, 0x233, 1], [10, 0x101, 0]],
-            "Speed\nStop\n\nLast",
-            &[Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)])],
-        );
+    fn rows_of_words_and_of_builders_are_equal() {
+        let ranges = [Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)])];
+        let worded = Resources::new([
+            row(1, "Speed", FLOAT | R).within(&ranges[1]),
+            row(2, "Stop", E | MANDATORY),
+            row(9, "", INTEGER | RW | MULTIPLE | MANDATORY).within(&ranges[0]),
+            row(10, "Last", STRING | MANDATORY),
+        ]);
+        let packed = worded.table();
         let (whole, half) = (Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)]));
         let resources = [
             ResourceDef::new(1, "Speed", Operations::Read, ResourceType::Float).within(&half),
@@ -282,15 +220,9 @@ mod tests {
             ResourceDef::new(10, "Last", Operations::Bootstrap, ResourceType::String).mandatory(),
         ];
         assert_eq!(Resources::new(resources).table(), packed);
-        assert_eq!(Resources::new(packed_resources(packed)).table(), packed);
         #[cfg(feature = "alloc")]
         assert_eq!(packed.iter().collect::<ResourceList<'_>>().table(), packed);
         assert_eq!(packed.iter().map(|resource| resource.name().len()).sum::<usize>(), 13);
-    }
-
-    fn packed_resources(table: Table<'_>) -> [ResourceDef<'_>; 4] {
-        let mut all = table.iter();
-        core::array::from_fn(|_| all.next().expect("there are four"))
     }
 
     #[cfg(feature = "alloc")]
@@ -307,22 +239,24 @@ mod tests {
     }
 
     #[test]
-    fn what_a_field_is_made_for_is_not_said_of_its_resource() {
-        let held = Table::packed(&[[13, 0x734, 0]], "Current Time", &[]);
-        assert_eq!(held, Table::packed(&[[13, 0x730, 0]], "Current Time", &[]));
-        assert!(held.rows().all(Row::is_held_as_another));
+    fn the_type_of_the_field_is_no_part_of_the_resource() {
+        let converted = Resources::new([row(13, "Current Time", TIME | RW | CONVERTED)]);
+        let plain = Resources::new([row(13, "Current Time", TIME | RW)]);
+        assert_eq!(converted.table(), plain.table());
+        assert!(converted.table().rows().all(Row::is_converted));
     }
 
     #[test]
     fn ids_are_found_in_any_order_and_no_other_row_is() {
-        let ids = [[0, 0x110, 0], [7, 0x110, 0], [3, 0x110, 0], [65534, 0x110, 0], [1, 0x110, 0]];
+        let ids = [0, 7, 3, 65534, 1];
         let mut ascending = ids;
-        ascending.sort();
-        for rows in [ids, ascending] {
-            let object = ObjectDef::new(1, "Object", Table::packed(&rows, "a\nb\nc\nd\ne", &[]));
+        ascending.sort_unstable();
+        for ids in [ids, ascending] {
+            let resources = Resources::new(ids.map(|id| row(id, "Any", STRING | R)));
+            let object = ObjectDef::new(1, "Object", resources.table());
             for guess in 0..6 {
-                for (index, [id, ..]) in rows.iter().enumerate() {
-                    assert_eq!(object.index_of(*id, guess), Some(index));
+                for (index, id) in ids.into_iter().enumerate() {
+                    assert_eq!(object.index_of(id, guess), Some(index));
                 }
                 assert_eq!(object.index_of(2, guess), None);
             }
@@ -330,10 +264,10 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_contradicts_itself_is_read_without_a_panic() {
-        let object = ObjectDef::new(1, "", Table::packed(&[[1, 0xffff, 9], [0, 0, 0]], "", &[]));
+    fn flags_without_a_meaning_are_no_type() {
+        let resources = Resources::new([row(1, "", 0xffff)]);
+        let object = ObjectDef::new(1, "", resources.table());
         let found = object.resource(1).expect("it is there");
         assert_eq!((found.name(), found.kind(), found.range()), ("", None, None));
-        assert_eq!(object.resource(0).map(|resource| resource.name()), Some(""));
     }
 }

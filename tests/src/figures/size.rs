@@ -48,7 +48,9 @@ pub(super) fn kept(files: &[File], what: Kept) -> String {
             "pub static KEPT_{index}: fn(&mut {path}) -> &mut dyn {kind} = |kept| kept;\n"
         ));
         let (output, function) = match what {
-            Kept::Instances => (path.as_str(), format!("<{path} as ::lwm2m_runtime::Object>::blank")),
+            Kept::Instances => {
+                (path.as_str(), format!("<{path} as ::lwm2m_runtime::object::Placeholder>::placeholder"))
+            }
             Kept::Structs => ("()", "nothing".to_owned()),
         };
         text.push_str(&format!("pub static BLANK_{index}: fn() -> {output} = {function};\n"));

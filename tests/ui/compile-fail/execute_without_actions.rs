@@ -1,10 +1,12 @@
-//! Who is to execute something must implement the actions.
+//! The type that executes must implement the actions.
 
-use lwm2m_runtime::{Arguments, Execute};
+use lwm2m_runtime::{Execute, Execution};
 use lwm2m_tests::objects::Device;
 
 struct Hardware;
 
-fn main() {
-    let _ = Device::execute(&mut Hardware, 4, Arguments::NONE);
+fn reboot(device: &mut Device) {
+    let _ = device.execute(&mut Hardware, 4, Execution::probe());
 }
+
+fn main() {}

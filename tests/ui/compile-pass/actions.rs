@@ -1,6 +1,6 @@
-//! The mandatory action is enough; whatever owns the hardware can implement it.
+//! The mandatory action is enough; the type that owns the hardware implements it.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute};
+use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Execution, Multiple};
 use lwm2m_tests::objects::{Device, DeviceActions};
 
 struct Hardware {
@@ -8,7 +8,7 @@ struct Hardware {
 }
 
 impl DeviceActions for Hardware {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
         self.reboots += 1;
         Ok(())
     }
@@ -16,8 +16,10 @@ impl DeviceActions for Hardware {
 
 fn main() {
     let mut hardware = Hardware { reboots: 0 };
-    assert!(Device::execute(&mut hardware, 4, Arguments::NONE).is_ok());
-    let factory_reset = Device::execute(&mut hardware, 5, Arguments::NONE);
+    let mut device = Device::new(Multiple::new(), "U".into());
+    assert_eq!(device.execute(&mut hardware, 4, Execution::new(Arguments::NONE)), Ok(()));
+    assert_eq!(device.execute(&mut hardware, 4, Execution::probe()), Ok(()));
+    let factory_reset = device.execute(&mut hardware, 5, Execution::probe());
     assert_eq!(factory_reset.map_err(|error| error.kind()), Err(ErrorKind::NotExecutable));
     assert_eq!(hardware.reboots, 1);
 }

@@ -1,6 +1,6 @@
-//! What can be executed: methods of a trait that is derived, of a trait of the user's, or of the struct itself.
+//! Actions: methods of a trait that is derived, of a trait of the user's, or of the struct itself.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Lwm2mObject, Object};
+use lwm2m_runtime::{Action, Arguments, Error, ErrorKind, Execute, Execution, Lwm2mObject, Object};
 
 #[derive(Lwm2mObject)]
 #[lwm2m(id = 42769)]
@@ -14,7 +14,8 @@ struct Pump {
 struct Hardware(Vec<&'static str>);
 
 impl PumpActions for Hardware {
-    fn flush(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn flush(&mut self, pump: &mut Pump, _: Arguments<'_>) -> Result<(), Error> {
+        pump.speed = 0.0;
         self.0.push("flushed");
         Ok(())
     }
@@ -23,20 +24,22 @@ impl PumpActions for Hardware {
 struct Thorough(Hardware);
 
 impl PumpActions for Thorough {
-    fn flush(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        self.0.flush(arguments)
+    fn flush(&mut self, pump: &mut Pump, arguments: Arguments<'_>) -> Result<(), Error> {
+        self.0.flush(pump, arguments)
     }
 
-    fn empty_it(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.0.push("drained");
-        Ok(())
+    fn empty_it() -> Option<Action<Self, Pump>> {
+        Some(|thorough, _, _| {
+            thorough.0.0.push("drained");
+            Ok(())
+        })
     }
 }
 
 /// A trait that stands elsewhere, and has more than one struct needs.
 trait Plant {
-    fn start(&mut self, arguments: Arguments<'_>) -> Result<(), Error>;
-    fn stop(&mut self, arguments: Arguments<'_>) -> Result<(), Error>;
+    fn start(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), Error>;
+    fn stop(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), Error>;
     fn name(&self) -> &str;
 }
 
@@ -47,11 +50,11 @@ struct Motor;
 struct Hall;
 
 impl Plant for Hall {
-    fn start(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn start(&mut self, _: &mut Motor, _: Arguments<'_>) -> Result<(), Error> {
         Ok(())
     }
 
-    fn stop(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn stop(&mut self, _: &mut Motor, _: Arguments<'_>) -> Result<(), Error> {
         Err(ErrorKind::OutOfSpace.into())
     }
 
@@ -84,25 +87,30 @@ fn kind(answer: Result<(), Error>) -> Option<ErrorKind> {
 }
 
 fn main() {
+    let request = Execution::new(Arguments::NONE);
+    let mut pump = Pump { speed: 5.0 };
     let mut hardware = Hardware(Vec::new());
-    assert_eq!(kind(Pump::execute(&mut hardware, 4, Arguments::NONE)), None);
-    let left_out = Pump::execute(&mut hardware, 5, Arguments::NONE).unwrap_err();
+    assert_eq!(kind(pump.execute(&mut hardware, 4, Execution::probe())), None);
+    assert_eq!((pump.speed, hardware.0.len()), (5.0, 0));
+    assert_eq!(kind(pump.execute(&mut hardware, 4, request)), None);
+    let left_out = pump.execute(&mut hardware, 5, request).unwrap_err();
     assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
     assert_eq!(left_out.path().to_string(), "/42769/0/5");
-    assert_eq!(kind(Pump::execute(&mut hardware, 0, Arguments::NONE)), Some(ErrorKind::NotExecutable));
-    assert_eq!(kind(Pump::execute(&mut hardware, 9, Arguments::NONE)), Some(ErrorKind::UnknownResource));
+    assert_eq!(kind(pump.execute(&mut hardware, 0, request)), Some(ErrorKind::NotExecutable));
+    assert_eq!(kind(pump.execute(&mut hardware, 9, request)), Some(ErrorKind::UnknownResource));
     let mut thorough = Thorough(hardware);
-    assert_eq!(kind(Pump::execute(&mut thorough, 5, Arguments::NONE)), None);
+    assert_eq!(kind(pump.execute(&mut thorough, 5, request)), None);
     assert_eq!(thorough.0.0, ["flushed", "drained"]);
     assert!(Pump::definition().resource(4).unwrap().is_mandatory());
 
-    assert_eq!(kind(Motor::execute(&mut Hall, 0, Arguments::NONE)), None);
-    assert_eq!(kind(Motor::execute(&mut Hall, 1, Arguments::NONE)), Some(ErrorKind::OutOfSpace));
+    let mut motor = Motor;
+    assert_eq!(kind(motor.execute(&mut Hall, 0, request)), None);
+    assert_eq!(kind(motor.execute(&mut Hall, 1, request)), Some(ErrorKind::OutOfSpace));
     assert_eq!(Hall.name(), "hall");
 
     let mut counter = Counter { count: 5, more: 7_u8 };
     let bad = Arguments::parse(b"1").unwrap();
-    assert_eq!(kind(Counter::execute(&mut counter, 0, bad)), Some(ErrorKind::BadArguments));
-    assert_eq!(kind(Counter::execute(&mut counter, 0, Arguments::NONE)), None);
+    assert_eq!(kind(counter.execute(&mut (), 0, Execution::new(bad))), Some(ErrorKind::BadArguments));
+    assert_eq!(kind(counter.execute(&mut (), 0, request)), None);
     assert_eq!((counter.count, counter.more), (0, 0));
 }

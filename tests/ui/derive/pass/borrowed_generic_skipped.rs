@@ -50,7 +50,7 @@ struct Gauge<A> {
 
 fn main() {
     let name = String::from("cellar");
-    let mut pump: Pump<'_, f64, 8> = Pump { label: &name, key: Some(&[1, 2]), speed: 5.0, ..Object::placeholder() };
+    let mut pump: Pump<'_, f64, 8> = Pump { label: &name, key: Some(&[1, 2]), speed: 5.0, ..lwm2m_runtime::object::Placeholder::placeholder() };
     pump.wiring.pin = 3;
     pump.history.push(4.0);
     let path = Path::instance(42769, 0);

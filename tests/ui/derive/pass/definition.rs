@@ -1,6 +1,6 @@
 //! Fields held against a definition: by id, by name, by the name of the field; in types of the user's choice.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Lwm2mEnum, Lwm2mObject, Multiple, Object, Range, ResourceType};
+use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Execution, Lwm2mEnum, Lwm2mObject, Multiple, Object, Range, ResourceType};
 
 /// A room sensor.
 #[derive(Lwm2mObject)]
@@ -16,7 +16,7 @@ struct Thermometer {
     port: u8,
 }
 
-impl ThermometerActions for Thermometer {}
+impl ThermometerActions for () {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
 enum Trouble {
@@ -62,8 +62,8 @@ fn main() {
     assert_eq!((table.name(), table.urn().to_string().as_str()), ("Temperature", "urn:oma:lwm2m:ext:3303:1.1"));
     let ids: Vec<u16> = table.resources().map(|row| row.id()).collect();
     assert_eq!(ids, [5605, 5700, 5701, 5750]);
-    let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..Object::placeholder() };
-    let reset = Thermometer::execute(&mut thermometer, 5605, Arguments::NONE).unwrap_err();
+    let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..lwm2m_runtime::object::Placeholder::placeholder() };
+    let reset = thermometer.execute(&mut (), 5605, Execution::new(Arguments::NONE)).unwrap_err();
     assert_eq!(reset.kind(), ErrorKind::NotExecutable);
     assert_eq!((thermometer.celsius, thermometer.unit, thermometer.port), (21.5, None, 3));
     assert!(thermometer.application_type.is_none());
@@ -74,17 +74,17 @@ fn main() {
     let row = |id| Device::definition().resource(id).unwrap();
     assert_eq!(row(9).range(), Some(&Range::Integer(&[(5, 95)])));
     assert_eq!(row(13).kind(), Some(ResourceType::Time));
-    let mut device: Device = Object::placeholder();
+    let mut device: Device = lwm2m_runtime::object::Placeholder::placeholder();
     device.now = Some(7);
     device.error_code.insert(0, Trouble::None).unwrap();
-    assert!(Device::execute(&mut device, 4, Arguments::NONE).is_ok());
-    assert!(Device::execute(&mut device, 5, Arguments::NONE).is_ok());
+    assert_eq!(device.execute(&mut (), 4, Execution::new(Arguments::NONE)), Ok(()));
+    assert_eq!(device.execute(&mut (), 5, Execution::new(Arguments::NONE)), Ok(()));
     assert!(device.now.is_none() && device.error_code.is_empty() && device.battery_level.is_none());
     assert_eq!(device.supported_binding_and_modes, "");
     // An optional action that the struct does not name is there, and refused.
-    let left_out = Device::execute(&mut device, 12, Arguments::NONE).unwrap_err();
+    let left_out = device.execute(&mut (), 12, Execution::new(Arguments::NONE)).unwrap_err();
     assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
 
-    let light: Light = Object::placeholder();
+    let light: Light = lwm2m_runtime::object::Placeholder::placeholder();
     assert_eq!((light.on_off, light.dimmer), (false, 0));
 }

@@ -57,7 +57,7 @@ fn main() {
         assert!(xml.contains(line), "{line} in {xml}");
     }
 
-    let pump: Pump = Object::placeholder();
+    let pump: Pump = lwm2m_runtime::object::Placeholder::placeholder();
     assert_eq!((pump.speed, pump.duty_cycle, pump.key, pump.label.as_str()), (0.0, None, None, ""));
     assert!(pump.limits.is_empty());
 }
