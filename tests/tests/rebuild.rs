@@ -24,7 +24,7 @@ fn main() -> std::process::ExitCode {
 const BUILD_WITH_COMPILE: &str = r#"
 fn main() -> Result<(), lwm2m_codegen::Failure> {
     let compiled = lwm2m_codegen::Config::new().objects("objects").compile()?;
-    println!("cargo::warning=wrote {} files", compiled.written.changed.len());
+    println!("cargo::warning=generated {} files", compiled.generated.files.len());
     Ok(())
 }
 "#;
@@ -128,7 +128,7 @@ fn a_build_script_that_compiles_runs_again_after_a_failure_and_when_a_definition
     wait();
     one.file("objects/42769.xml", &text);
     let stderr = one.succeeds(&["build"], &[]);
-    assert!(stderr.contains("rebuild-compile@0.1.0: wrote 2 files"), "{stderr}");
+    assert!(stderr.contains("rebuild-compile@0.1.0: generated 2 files"), "{stderr}");
     assert!(!one.succeeds(&["build"], &[]).contains("Compiling rebuild-compile"), "nothing changed");
     assert_eq!(prints(&one), "42769 1\n");
 }
