@@ -353,7 +353,7 @@ impl Config {
     }
 
     /// How serious the diagnostics of a rule about definitions are, by its code: see
-    /// [`check::RULES`](crate::check::RULES).
+    /// [`rules::RULES`](crate::rules::RULES).
     #[track_caller]
     #[must_use]
     pub fn level(mut self, rule: impl Into<String>, severity: Severity) -> Config {

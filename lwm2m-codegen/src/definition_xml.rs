@@ -8,8 +8,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::check::wording::is_blank;
 use crate::model::{Object, Resource, ResourceType, Version};
+use crate::wording::is_blank;
 
 /// The schema of LwM2M 1.0.
 pub const SCHEMA_1_0: &str = "http://www.openmobilealliance.org/tech/profiles/LWM2M.xsd";

@@ -25,46 +25,7 @@ pub use render::{render, render_coloured};
 pub use sources::{Position, Source, Sources};
 
 use crate::model::Origin;
-
-/// A kind of diagnostic: one line of the rule book.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Short name in kebab case, such as `range-reversed`. Stable: people write it in settings.
-    pub code: &'static str,
-    /// How serious a diagnostic is unless the user says otherwise.
-    pub severity: Severity,
-    /// What the rule finds, in one line.
-    pub finds: &'static str,
-    /// Why that matters to somebody who uses the definition.
-    pub why: &'static str,
-    /// How it is mended, in general.
-    pub help: &'static str,
-}
-
-/// How serious a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Not looked for unless asked.
-    Off,
-    /// Worth knowing; nothing needs to be done.
-    Note,
-    /// Probably a mistake; the code that is generated can be used.
-    Warning,
-    /// A mistake; something had to be left out or guessed.
-    Error,
-}
-
-impl Severity {
-    /// Lower-case name, as it is printed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Off => "off",
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
+pub use crate::rules::{Rule, Severity};
 
 /// One diagnostic.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@
 //! | `reusable` | resources that many objects share against what they are registered as |
 //!
 //! A folder may be a part of a registry, or no registry at all: a rule is silent where what it compares
-//! with is not there. The rules themselves stand in the [rule book](crate::check::RULES).
+//! with is not there. The rules themselves stand in the [rule book](crate::rules::RULES).
 
 mod history;
 mod index;

@@ -2,9 +2,10 @@
 
 #![cfg(feature = "xml")]
 
-use super::{RULES, check, rule};
+use super::check;
 use crate::diagnostics::{Diagnostic, Levels, Severity, sort};
 use crate::model::{Origin, SourceId};
+use crate::rules::{RULES, rule};
 use crate::xml;
 use std::collections::BTreeSet;
 

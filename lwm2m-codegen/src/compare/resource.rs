@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::object::same_words;
 use super::ranges::{Relation, relation};
 use super::{Change, Kind, reuse};
-use crate::check::wording::{quote, resource_title};
 use crate::model::{Labels, Object, Operations, Origin, Resource, ResourceType, Spanned};
+use crate::wording::{quote, resource_title};
 
 /// Codes that are named one by one.
 const NAMED: usize = 4;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::input::{Definition, Documents};
 use super::rules::{OBJECT_DEFINED_TWICE, SETTING_INVALID, SETTING_UNUSED};
 use super::{Config, State, severity};
-use crate::check::wording::object_title;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Version;
+use crate::wording::object_title;
 
 /// The definitions that become code, in ascending order of their ids; of each object the newest first.
 ///

@@ -8,9 +8,9 @@ use super::place::Place;
 use super::rules::SETTING_INVALID;
 use super::select::{Select, Target};
 use super::{Config, State, What};
-use crate::check::wording::quote as quoted;
 use crate::emit::{Container, Dress, Field, Plan, Style, fill};
 use crate::model::{Object, ResourceType};
+use crate::wording::quote as quoted;
 
 /// What is the same in all objects of the run.
 pub(crate) fn style(config: &Config, objects: &[&Object], state: &mut State) -> Style {

@@ -3,9 +3,9 @@
 use super::rules::SETTING_INVALID;
 use super::select::Target;
 use super::{Config, Setting, State, What};
-use crate::check::wording::quote;
 use crate::model::{Label, Labels, Object, Origin, Resource, ResourceType};
 use crate::names::{self, ObjectNames};
+use crate::wording::quote;
 
 /// Adds and removes enums.
 pub(crate) fn enums(config: &Config, object: &mut Object, state: &mut State) {

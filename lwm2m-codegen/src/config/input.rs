@@ -8,9 +8,9 @@ use super::place::Place;
 use super::rules::{INPUT_EMPTY, INPUT_UNREADABLE, SETTING_UNUSED};
 use super::{Config, Input, State};
 use crate::bundled;
-use crate::check::{XML_NO_OBJECT, XML_WRONG_ROOT};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Object;
+use crate::rules::{XML_NO_OBJECT, XML_WRONG_ROOT};
 use crate::xml;
 
 /// A definition that was read.

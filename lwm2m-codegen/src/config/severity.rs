@@ -6,18 +6,16 @@
 
 use super::rules::{RULES, SETTING_INVALID};
 use super::{Config, State};
-use crate::check::{
-    OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_DEPTH, XML_ENCODING, XML_ENTITY,
-    XML_MALFORMED, XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT,
-};
 use crate::diagnostics::{Diagnostic, Levels, Rule, Severity};
+use crate::rules::{
+    OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_ENCODING, XML_MALFORMED,
+    XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT,
+};
 
 /// Rules whose diagnostics stop every run.
-static FATAL: [&Rule; 11] = [
+static FATAL: [&Rule; 9] = [
     &XML_MALFORMED,
     &XML_ENCODING,
-    &XML_ENTITY,
-    &XML_DEPTH,
     &XML_TOO_LARGE,
     &XML_WRONG_ROOT,
     &XML_NO_OBJECT,
@@ -68,7 +66,7 @@ pub(crate) fn check_levels(config: &Config, state: &mut State) {
             state.report(diagnostic.help("mend what it finds, or delete the setting that it is about"));
         } else if let Err(error) = levels.set(code, *severity) {
             let diagnostic = state.at(place, &SETTING_INVALID, error.to_string());
-            state.report(diagnostic.help("the rules and their codes are in `lwm2m_codegen::check::RULES`"));
+            state.report(diagnostic.help("the rules and their codes are in `lwm2m_codegen::rules::RULES`"));
         }
     }
 }

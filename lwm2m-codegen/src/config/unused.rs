@@ -4,9 +4,9 @@ use super::choose::nearest_object;
 use super::rules::SETTING_UNUSED;
 use super::select::Target;
 use super::{Config, Setting, State, What};
-use crate::check::wording::{object_title, resource_title};
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Object, Resource, ResourceType};
+use crate::wording::{object_title, resource_title};
 
 /// Reports every setting that was not used.
 pub(crate) fn report(config: &Config, objects: &[&Object], state: &mut State) {

@@ -12,10 +12,10 @@ use super::errors::{Errors, Given};
 use super::field;
 use super::held;
 use super::lower::{self, Lowered, Method, Part};
-use crate::check::wording::{object_title, resource_title};
 use crate::diagnostics::nearest::nearest;
 use crate::emit::tokens::parse_ident;
 use crate::model::{Object, Operations, Origin, Range, Resource, ResourceType, Version};
+use crate::wording::{object_title, resource_title};
 use crate::{names, range};
 
 /// Suggestions that are listed where none is near.

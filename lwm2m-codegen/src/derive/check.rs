@@ -6,10 +6,10 @@ use super::attr::word_for;
 use super::definition::Definition;
 use super::errors::Errors;
 use super::held::{self, Fit, Held, Room, a};
-use crate::check::wording::resource_title;
 use crate::diagnostics::{Levels, Severity};
 use crate::emit::Presence;
 use crate::model::{Interval, Object, Operations, Origin, Range, Resource, ResourceType};
+use crate::wording::resource_title;
 use crate::{check, range};
 
 /// Rules about texts that people read and files that tools read: a struct is neither.

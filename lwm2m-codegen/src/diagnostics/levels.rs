@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::nearest::nearest;
 use super::{Diagnostic, Severity, sort};
-use crate::check::{RULES, rule};
+use crate::rules::{RULES, rule};
 
 /// The severity of each rule: as the rule book says, except where a user said otherwise.
 ///
@@ -59,13 +59,12 @@ impl Levels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
     use crate::model::Origin;
 
     #[test]
     fn a_rule_can_be_turned_on_off_and_up() {
-        let off = Diagnostic::new(&check::OPERATIONS_EMPTY, Origin::Unknown, "a");
-        let warning = Diagnostic::new(&check::RANGE_DASH, Origin::Unknown, "b");
+        let off = Diagnostic::new(&crate::rules::OPERATIONS_EMPTY, Origin::Unknown, "a");
+        let warning = Diagnostic::new(&crate::rules::RANGE_DASH, Origin::Unknown, "b");
         let severities = |levels: &Levels| {
             let shown = levels.apply(vec![off.clone(), warning.clone()]);
             shown.iter().map(|diagnostic| (diagnostic.rule.code, diagnostic.severity)).collect::<Vec<_>>()

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Folder, written};
-use crate::check::wording::{object_title, quote, titled};
-use crate::check::{DDF_FILE_MISSING, DDF_MISMATCH};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Version};
+use crate::rules::{DDF_FILE_MISSING, DDF_MISMATCH};
+use crate::wording::{object_title, quote, titled};
 use crate::xml::IndexEntry;
 
 /// Missing files that are named one by one.

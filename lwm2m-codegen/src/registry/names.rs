@@ -1,10 +1,10 @@
 //! File names: what they say about the object in the file.
 
 use super::{Entry, Folder, written};
-use crate::check::FILE_NAME;
-use crate::check::wording::{object_title, quote};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Version};
+use crate::rules::FILE_NAME;
+use crate::wording::{object_title, quote};
 
 /// What the name of a file says about the object in it.
 ///

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::written;
-use crate::check::wording::{quote, resource_title};
-use crate::check::{REUSABLE_RESOURCE_DIFFERS, REUSABLE_RESOURCE_UNKNOWN};
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Operations, Origin, Resource, ResourceType};
 use crate::range;
+use crate::rules::{REUSABLE_RESOURCE_DIFFERS, REUSABLE_RESOURCE_UNKNOWN};
+use crate::wording::{quote, resource_title};
 
 /// The ids that reusable resources have.
 const IDS: core::ops::RangeInclusive<u16> = 2048..=26240;

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::check::XML_ENCODING;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Origin, SourceId};
+use crate::rules::XML_ENCODING;
 
 /// A file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use super::report::{Report, Span};
 use super::tree::Element;
-use crate::check::wording::quote;
-use crate::check::{LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_VALUE, VERSION_FORM};
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Operations, Origin, ResourceType, Spanned, Version};
+use crate::rules::{LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_VALUE, VERSION_FORM};
+use crate::wording::quote;
 
 /// 65535 is never an id.
 const LARGEST_ID: u16 = 65534;

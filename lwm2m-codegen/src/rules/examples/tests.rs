@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 
 use super::{Sample, all, example};
-use crate::check::{RULES, check};
+use crate::check::check;
 use crate::diagnostics::{Diagnostic, Severity, Sources};
 use crate::model::{Object, SourceId};
 use crate::registry::{self, Entry, Folder, Reusable};
+use crate::rules::RULES;
 use crate::xml;
 
 const LAMP: &str = r#"<LWM2M xsi:noNamespaceSchemaLocation="http://openmobilealliance.org/tech/profiles/LWM2M.xsd">

@@ -81,7 +81,7 @@ fn visible(text: &str) -> String {
 /// The example for a rule.
 ///
 /// ```
-/// let example = lwm2m_codegen::check::example("range-dash").unwrap();
+/// let example = lwm2m_codegen::rules::example("range-dash").unwrap();
 /// assert_eq!(example.bad.shown(), "<RangeEnumeration>0-100</RangeEnumeration>");
 /// ```
 pub fn example(code: &str) -> Option<Example> {

@@ -1,8 +1,6 @@
-//! Rules of the XML schema: which elements there are, in which order, with which values.
-//!
-//! The reader reports them, for the model no longer knows how a fact was written.
+//! Rules of the XML schema, which the reader applies: elements, their order and their values.
 
-use crate::diagnostics::{Rule, Severity};
+use super::{Rule, Severity};
 
 /// `schema-missing-element`
 pub static SCHEMA_MISSING_ELEMENT: Rule = Rule {

@@ -1,16 +1,14 @@
-//! Rules about XML as such: what keeps a text from being a document at all.
-//!
-//! The reader reports them, for only it sees the text.
+//! Rules about XML as such, which the reader applies.
 
-use crate::diagnostics::{Rule, Severity};
+use super::{Rule, Severity};
 
 /// `xml-malformed`
 pub static XML_MALFORMED: Rule = Rule {
     code: "xml-malformed",
     severity: Severity::Error,
-    finds: "a tag, a comment or a quote that does not fit",
-    why: "other readers of XML refuse the whole file; this one guesses how it was meant",
-    help: "mend the place and look whether the definition is still what was meant",
+    finds: "a text that is not well-formed XML",
+    why: "no XML reader accepts the file, so no object can be read from it",
+    help: "fix the place and run again: reading stops there",
 };
 
 /// `xml-encoding`
@@ -22,24 +20,6 @@ pub static XML_ENCODING: Rule = Rule {
     help: "save the file as UTF-8",
 };
 
-/// `xml-control-character`
-pub static XML_CONTROL_CHARACTER: Rule = Rule {
-    code: "xml-control-character",
-    severity: Severity::Error,
-    finds: "a character that XML does not allow, such as NUL",
-    why: "other readers of XML refuse the whole file; this one drops the character",
-    help: "delete the character",
-};
-
-/// `xml-entity`
-pub static XML_ENTITY: Rule = Rule {
-    code: "xml-entity",
-    severity: Severity::Error,
-    finds: "an entity that is not one of XML's five, or a lone `&`",
-    why: "other readers of XML refuse the whole file; this one keeps the text as it stands",
-    help: "write `&amp;` for `&`, and the character itself for everything else",
-};
-
 /// `xml-doctype`
 pub static XML_DOCTYPE: Rule = Rule {
     code: "xml-doctype",
@@ -47,15 +27,6 @@ pub static XML_DOCTYPE: Rule = Rule {
     finds: "a document type declaration",
     why: "definitions are never read with one, and entities that it declares are not expanded",
     help: "delete the declaration and write out what its entities stand for",
-};
-
-/// `xml-depth`
-pub static XML_DEPTH: Rule = Rule {
-    code: "xml-depth",
-    severity: Severity::Error,
-    finds: "elements nested deeper than any definition",
-    why: "what lies deeper is not looked at",
-    help: "a definition is five elements deep; check that every element is closed",
 };
 
 /// `xml-too-large`
@@ -86,7 +57,7 @@ pub static XML_NO_OBJECT: Rule = Rule {
 };
 
 /// `xml-many-diagnostics`
-pub static XML_MANY_FINDINGS: Rule = Rule {
+pub static XML_MANY_DIAGNOSTICS: Rule = Rule {
     code: "xml-many-diagnostics",
     severity: Severity::Note,
     finds: "more diagnostics in one file than anybody reads",

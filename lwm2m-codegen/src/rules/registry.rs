@@ -1,8 +1,6 @@
-//! Rules about a folder of definitions, and about what definitions share with each other.
-//!
-//! They need more than one definition, so they are applied by [`registry`](crate::registry).
+//! Rules about a folder of definitions, which `registry` applies.
 
-use crate::diagnostics::{Rule, Severity};
+use super::{Rule, Severity};
 
 /// `file-name`
 pub static FILE_NAME: Rule = Rule {
