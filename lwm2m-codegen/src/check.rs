@@ -21,16 +21,16 @@ pub(crate) use identity::urn;
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Origin};
 
-/// Everything that can be said about one definition, in the order of places.
+/// Applies all rules to one definition; returns the diagnostics in the order of places.
 ///
-/// That includes rules which are off unless somebody asks for them:
-/// [`Levels::apply`](crate::diagnostics::Levels::apply) sorts them out.
+/// The result includes rules that are off by default:
+/// [`Levels::apply`](crate::diagnostics::Levels::apply) removes them.
 pub fn check(object: &Object) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for family in FAMILIES {
         family(object, &mut diagnostics);
     }
-    // What is said of something that nobody wrote is said of the object.
+    // A fact without a place is reported at the object.
     for diagnostic in &mut diagnostics {
         if matches!(diagnostic.origin, Origin::Unknown) {
             diagnostic.origin = object.origin;

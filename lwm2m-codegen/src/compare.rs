@@ -1,14 +1,14 @@
-//! Two versions of an object side by side: what changed, what that means, and whether the version says so.
+//! Compares two versions of an object: the changes, their consequences, and the version they require.
 //!
 //! The specification lets an object grow by optional resources in a minor step and asks for a major one where
 //! an old peer would go wrong. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`]
 //! holds the step that they take against the one that was made.
 //!
-//! | file | what lives there |
+//! | file | content |
 //! |---|---|
 //! | `kinds` | every kind of change: its class and why |
 //! | `object`, `resource` | diagnostic the differences |
-//! | `ranges` | what became of a range, after parsing |
+//! | `ranges` | changes of ranges, after parsing |
 //! | `reuse` | whether an id went to another resource |
 //! | `verdict` | steps between versions |
 
@@ -29,11 +29,11 @@ use crate::model::{Object, Origin, Version};
 /// A difference between two versions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What kind of difference it is.
+    /// The kind of the change.
     pub kind: Kind,
     /// The resource it is about; `None` where it is about the object.
     pub resource: Option<u16>,
-    /// What changed, naming the thing: lower-case, no full stop.
+    /// The change, naming the thing: lower-case, no full stop.
     pub message: String,
     /// The place in the older version.
     pub old: Origin,
@@ -42,7 +42,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What the change means for a peer.
+    /// Returns the consequence for a peer.
     pub fn class(&self) -> Class {
         self.kind.class()
     }

@@ -1,4 +1,4 @@
-//! The model as XML: what an object means, written down in the one form that OMA's schemas prescribe.
+//! Writes the model as XML in the form of OMA's schemas.
 //!
 //! The way back of the reader, for objects that were not born as XML (a derived struct, an import) and for
 //! definitions to be brought into a normal form: every element there, in the order of the schema, two blanks

@@ -1,9 +1,9 @@
-//! What was found wrong, where, why it matters and how to mend it.
+//! Diagnostics: the mistake, its place, why it matters and how to fix it.
 //!
-//! Every room of the compiler reports through [`Diagnostic`]; nothing is printed where it is found.
+//! Every pass of the compiler reports through [`Diagnostic`]; nothing is printed where it is found.
 //! A diagnostic names its [`Rule`], which carries what is true of every such diagnostic, and adds what
 //! is true of this one. [`Sources`] keeps the texts, so that a diagnostic can be shown in its line;
-//! [`Levels`] is what a user says about the severity of each rule.
+//! [`Levels`] holds the severities that a user sets.
 
 mod cargo;
 mod levels;
@@ -34,13 +34,13 @@ pub struct Diagnostic {
     pub rule: &'static Rule,
     /// How serious it is.
     pub severity: Severity,
-    /// What is wrong, naming the thing: lower-case, no full stop.
+    /// The mistake, naming the thing: lower-case, no full stop.
     pub message: String,
     /// The place.
     pub origin: Origin,
-    /// A few words to stand under the place; empty when the message says it all.
+    /// A few words under the place; may be empty.
     pub label: String,
-    /// How to mend this very diagnostic; the rule's own help where `None`.
+    /// The fix for this diagnostic; the rule's own help where `None`.
     pub help: Option<String>,
     /// Other places that belong to the diagnostic, such as the first of two duplicates.
     pub related: Vec<Related>,
@@ -51,7 +51,7 @@ pub struct Diagnostic {
 pub struct Related {
     /// The place.
     pub origin: Origin,
-    /// A few words to stand under it.
+    /// A few words under it.
     pub label: String,
 }
 
@@ -69,21 +69,21 @@ impl Diagnostic {
         }
     }
 
-    /// The same with a few words under the place.
+    /// Sets the words under the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// The same with advice for this very diagnostic.
+    /// Sets the fix for this diagnostic.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same with another place to look at.
+    /// Adds another place.
     #[must_use]
     pub fn related(mut self, origin: Origin, label: impl Into<String>) -> Self {
         self.related.push(Related { origin, label: label.into() });
@@ -91,7 +91,7 @@ impl Diagnostic {
     }
 }
 
-/// Puts diagnostics in the order of their places, so that output never depends on who looked first.
+/// Sorts diagnostics by place, so that the output does not depend on the order of passes.
 ///
 /// Diagnostics without a place in a text come first, and keep their order.
 pub fn sort(diagnostics: &mut [Diagnostic]) {

@@ -1,7 +1,7 @@
 //! Code lists: `0: off, 1: on` in a range or a description becomes the variants of an enum.
 //!
 //! A wrong enum is worse than none, so a list is taken only where nothing else is plausible. The stages:
-//! `scan` finds whatever looks like a code in front of a label, `lists` joins what belongs together and throws
+//! `scan` finds candidates for codes in front of labels, `lists` joins related ones and throws
 //! out the look-alikes (durations, bit masks, examples, steps, values of something else), and `head` makes a
 //! short name of a long label.
 
@@ -52,7 +52,7 @@ pub fn find(resource: &Resource) -> Option<Labels> {
     {
         return None;
     }
-    // What is measured in a unit is a quantity, whatever some of its values are called.
+    // A value with a unit is a quantity, even if some of its values have names.
     if !resource.units.value.trim().is_empty() {
         return None;
     }
@@ -112,7 +112,7 @@ impl Limit<'_> {
     }
 }
 
-/// Nobody lists more codes in a description; whatever this is, it is not worth comparing them all.
+/// The codes of one list that are compared; descriptions list fewer.
 const MOST_MARKERS: usize = 2000;
 
 fn read(text: &str, limit: Limit<'_>) -> Option<List> {
@@ -125,7 +125,7 @@ fn read(text: &str, limit: Limit<'_>) -> Option<List> {
     lists::choose(&text, &markers, limit)
 }
 
-/// The model's labels; what `more` says about a code of the same name is its description.
+/// Builds the model's labels; texts of `more` with the same name become descriptions.
 fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
     let names = head::names(&list);
     let mut codes: Vec<Label> = list

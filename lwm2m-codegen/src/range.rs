@@ -1,7 +1,7 @@
 //! The `RangeEnumeration` grammar: which values a resource may have, as the definition words it.
 //!
 //! The documented grammar is small (`a..b` or a comma list), what people write is not. [`read`] understands
-//! the usual variations and says what is odd about each. What it understands is enforced on every write from
+//! the usual variations and reports each as an oddity. The range it returns is enforced on every write from
 //! outside, so it never guesses: a text that can be read in two ways, or only in part, has no range.
 //! Numbers go from their digits straight into the type they belong to; no `i64` ever passes through a float.
 
@@ -19,25 +19,25 @@ use convert::Bounds;
 use core::ops;
 use grammar::Union;
 
-/// What a range text means, and what is odd about the way it is written.
+/// The meaning of a range text, and the oddities of its form.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
-    /// The values allowed; `None` where nothing is said or not all of it could be read.
+    /// The values allowed; `None` where the text is empty or cannot be read completely.
     pub range: Option<Range>,
-    /// What deserves a remark.
+    /// Oddities of the text.
     pub oddities: Vec<Oddity>,
 }
 
 /// Something remarkable about a range text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oddity {
-    /// What it is.
+    /// The kind.
     pub kind: OddityKind,
     /// Where: bytes of the text.
     pub at: ops::Range<usize>,
 }
 
-/// What can be odd about a range text.
+/// The kinds of oddities of a range text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OddityKind {
     /// `-30..-120`: the lower end is above the upper one. No range.

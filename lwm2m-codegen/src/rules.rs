@@ -55,20 +55,20 @@ pub use xml::{
 pub struct Rule {
     /// Short name in kebab case, such as `range-reversed`. Stable: people write it in settings.
     pub code: &'static str,
-    /// How serious a diagnostic is unless the user says otherwise.
+    /// The default severity.
     pub severity: Severity,
-    /// What the rule finds, in one line.
+    /// The mistake that the rule finds, in one line.
     pub finds: &'static str,
-    /// Why that matters to somebody who uses the definition.
+    /// Why the mistake matters to users of the definition.
     pub why: &'static str,
-    /// How it is mended, in general.
+    /// The usual fix.
     pub help: &'static str,
 }
 
 /// How serious a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Not looked for unless asked.
+    /// Off by default.
     Off,
     /// Worth knowing; nothing needs to be done.
     Note,

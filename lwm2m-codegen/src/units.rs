@@ -1,4 +1,4 @@
-//! The units a definition may use, and what people write instead.
+//! The units a definition may use, and common mistakes for them.
 //!
 //! SenML (RFC 8428, extended by RFC 8798 and its IANA registry) fixes the symbols; OMA adds a few. This is a
 //! table of facts, so that a check can tell `Cel` (degree Celsius) from `C` (coulomb) without a network.
@@ -10,13 +10,13 @@ pub struct Unit {
     pub symbol: &'static str,
     /// In English, such as `degree Celsius`.
     pub name: &'static str,
-    /// Which list it stands in.
+    /// Its registry.
     pub class: UnitClass,
     /// Whether new definitions should use it. `%`, for one, is registered as a ratio and misleads.
     pub recommended: bool,
 }
 
-/// Which list a unit stands in.
+/// The registry of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnitClass {
     /// SenML units.
@@ -52,7 +52,7 @@ pub fn lookup(symbol: &str) -> Option<Unit> {
 /// ```
 pub fn likely_meant(symbol: &str) -> Option<&'static str> {
     let symbol = symbol.trim();
-    // Registered, but almost never what was meant in a definition.
+    // Registered, but almost always a mistake in a definition.
     match symbol {
         "C" => return Some("Cel"),
         "%" => return Some("/100"),

@@ -46,7 +46,7 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// The place of a piece of a text that was read at `origin`.
 ///
-/// Exact where the text stands in the file as it is: reading only ever shortens a text, by resolving an
+/// Exact where the text is in the file verbatim: reading only ever shortens a text, by resolving an
 /// entity or a line ending, so that equal lengths mean equal texts. The whole text otherwise.
 pub(crate) fn within(origin: Origin, text: &str, piece: core::ops::Range<usize>) -> Origin {
     match origin {

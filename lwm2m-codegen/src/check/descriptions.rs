@@ -5,7 +5,7 @@ use crate::model::{Object, Origin, Spanned};
 use crate::rules::{DESCRIPTION_EMPTY, DESCRIPTION_PLACEHOLDER, SMART_QUOTES};
 use crate::wording::{object_title, quote, resource_title};
 
-/// Texts that stand for a description which nobody wrote.
+/// Placeholders for a description.
 const PLACEHOLDERS: &[&str] = &[
     "tbd",
     "tba",
@@ -34,7 +34,7 @@ fn single(description: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>)
     let text = description.value.as_str();
     let origin = description.origin;
     if text.is_empty() {
-        // Nobody wrote the element: the reader said so.
+        // The element is missing, and the reader reports that.
         if matches!(origin, Origin::Unknown) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Object and resource ids against their classes, and the URN against what it repeats.
+//! Checks ids against their classes, and the URN against id and version.
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Version};
@@ -48,7 +48,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     };
     let title = object_title(object);
     if urn.value.is_empty() {
-        // Nobody wrote the element: the reader said so.
+        // The element is missing, and the reader reports that.
         if matches!(urn.origin, Origin::Unknown) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Names: what they must be for people, and what a generator has to work around.
+//! Names: mistakes that people see, and names that a generator has to work around.
 
 use crate::rules::{
     NAME_COLLISION, NAME_DUPLICATE, NAME_EMPTY, NAME_KEYWORD, NAME_NON_ASCII, NAME_PADDING,
@@ -11,7 +11,7 @@ use crate::model::{Object, Origin, Resource, Spanned};
 use crate::names;
 use crate::wording::{is_blank, object_title, quote, resource_title};
 
-/// Words that cannot be a field of a struct as they stand.
+/// Keywords, which cannot name a field.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
@@ -28,14 +28,14 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     pairs(object, out);
 }
 
-/// What can be said of a name by itself.
+/// Checks a name on its own.
 fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
     let text = name.value.as_str();
     let mut push = |rule, message: String, label: &str| {
         out.push(Diagnostic::new(rule, name.origin, message).label(label));
     };
     if text.is_empty() {
-        // Nobody wrote the element: the reader said so.
+        // The element is missing, and the reader reports that.
         if matches!(name.origin, Origin::Unknown) {
             return;
         }
@@ -43,12 +43,12 @@ fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
         return;
     }
     if let Some(label) = padding(text) {
-        let mended = text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let fixed = text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let message = format!("the name of {title} contains {label}");
         out.push(
             Diagnostic::new(&NAME_PADDING, name.origin, message)
                 .label(label)
-                .help(format!("write {}", quote(&mended))),
+                .help(format!("write {}", quote(&fixed))),
         );
         return;
     }
@@ -63,7 +63,7 @@ fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What is wrong with the blanks inside a name.
+/// Describes the stray blanks inside a name.
 fn padding(text: &str) -> Option<&'static str> {
     let odd = text.chars().find(|c| is_blank(*c) && *c != ' ');
     match odd {
@@ -103,7 +103,7 @@ fn alike(first: &Resource, second: &Resource, identifier: &str) -> Diagnostic {
     diagnostic.related(first.name.origin, "the first resource of this name")
 }
 
-/// The letters and digits of a name in words: what every generator makes an identifier of.
+/// The words of letters and digits in a name, from which generators derive identifiers.
 fn letters(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")

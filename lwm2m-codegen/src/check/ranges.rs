@@ -1,4 +1,4 @@
-//! What is odd about a `RangeEnumeration`.
+//! Rules about ranges: oddities of a `RangeEnumeration`.
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Range, Resource, ResourceType};
@@ -86,8 +86,8 @@ fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: O
     };
     let origin = within(resource.range_text.origin, text, oddity.at.clone());
     let diagnostic = Diagnostic::new(rule, origin, message).label(label);
-    match mended(text, oddity, range) {
-        Some(mended) => diagnostic.help(mended),
+    match fixed(text, oddity, range) {
+        Some(fixed) => diagnostic.help(fixed),
         None => diagnostic,
     }
 }
@@ -101,7 +101,7 @@ fn outside(kind: OddityKind) -> &'static str {
 }
 
 /// How to write it, where there can be no doubt about that.
-fn mended(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
+fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
     let piece = text.get(oddity.at.clone())?;
     let write = |text: String| format!("write {}", quote(&text));
     match oddity.kind {

@@ -16,7 +16,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     let pairs = object.resources.iter().zip(object.resources.iter().skip(1));
     if let Some((first, second)) = pairs.into_iter().find(|(first, second)| first.id.value > second.id.value)
     {
-        let message = format!("{} stands after {}", resource_title(second), resource_title(first));
+        let message = format!("{} follows {}", resource_title(second), resource_title(first));
         out.push(
             Diagnostic::new(&RESOURCE_ORDER, second.id.origin, message).label("lower than the id before"),
         );

@@ -11,7 +11,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in &object.resources {
         let title = resource_title(resource);
         match resource.operations.value {
-            // Nobody wrote the element: the reader said so.
+            // The element is missing, and the reader reports that.
             Operations::Bootstrap if matches!(resource.operations.origin, Origin::Unknown) => {}
             Operations::Bootstrap => out.push(
                 Diagnostic::new(

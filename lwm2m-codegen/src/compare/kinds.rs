@@ -1,6 +1,6 @@
-//! Every kind of change: what it is called, what it means for a peer, and why.
+//! Every kind of change: its name, its consequence for a peer, and why.
 
-/// What a change means for a peer that knows the other version.
+/// The consequence of a change for a peer that knows the other version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Nothing: wording.
@@ -27,7 +27,7 @@ impl Class {
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $code:literal $class:ident $model:literal $why:literal;)*) => {
-        /// What kind of difference a change is.
+        /// The kind of a change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[$doc])* $name,)*
@@ -42,7 +42,7 @@ macro_rules! kinds {
                 match self { $(Kind::$name => $code,)* }
             }
 
-            /// What such a change means for a peer.
+            /// Returns the consequence of such a change for a peer.
             pub fn class(self) -> Class {
                 match self { $(Kind::$name => Class::$class,)* }
             }

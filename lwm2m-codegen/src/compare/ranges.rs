@@ -1,4 +1,4 @@
-//! What became of a range: compared are the values that it allows, not how it is written.
+//! Compares ranges by the values that they allow, not by how they are written.
 
 use super::object::same_words;
 use crate::model::{Interval, Range, Resource};

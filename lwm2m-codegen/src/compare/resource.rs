@@ -124,7 +124,7 @@ impl Pair<'_> {
             let message = format!("{title} was {}, and is {}", access(before), access(after));
             self.add(Kind::OperationsChanged, message, (old.operations.origin, new.operations.origin));
         }
-        // What became executable has lost its type with that, and the other way round.
+        // A resource that becomes executable loses its type, and the other way round.
         if before.is_executable() || after.is_executable() {
             return;
         }
@@ -178,7 +178,7 @@ fn access(operations: Operations) -> String {
     }
 }
 
-/// What became of the codes of a list, in words.
+/// Describes the change of a code list.
 fn code_changes(old: &Labels, new: &Labels) -> Vec<String> {
     let names = |labels: &Labels| -> BTreeMap<i64, String> {
         labels.codes.iter().map(|label| (label.code, label.name.clone())).collect()

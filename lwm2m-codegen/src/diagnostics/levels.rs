@@ -1,4 +1,4 @@
-//! What a user says about rules: this one off, that one an error.
+//! Severities that a user sets per rule.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::rules::{RULES, rule};
 /// The severity of each rule: as the rule book says, except where a user said otherwise.
 ///
 /// Readers and checks report everything they see, including what is [`Severity::Off`]. Diagnostics go
-/// through [`Levels::apply`] before anybody looks at them.
+/// through [`Levels::apply`] before they are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     changed: BTreeMap<&'static str, Severity>,
@@ -19,7 +19,7 @@ pub struct Levels {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no rule `{code}`{}", .nearest.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
 pub struct UnknownRule {
-    /// What was asked for.
+    /// The code that is no rule's.
     pub code: String,
     /// The rule that was probably meant.
     pub nearest: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! Finds whatever looks like a code in front of a label: `0: `, `1 = `, `(2) `, and what ends a label: `4-24: `.
+//! Finds codes in front of labels, `0: `, `1 = `, `(2) `, and ends of labels, `4-24: `.
 
 /// How a code is set off from its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Sign {
 /// A place where a label begins, or where the one before ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marker {
-    /// The code; `None` for what merely ends a label: `4-24:`, `<0:`.
+    /// The code; `None` for the mere end of a label: `4-24:`, `<0:`.
     pub code: Option<i64>,
     pub sign: Sign,
     /// Whether it is the first thing on its line.
@@ -76,7 +76,7 @@ fn digits(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// A run of digits and what surrounds it.
+/// A run of digits and its surroundings.
 struct Place<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -144,7 +144,7 @@ impl Place<'_> {
         }
     }
 
-    /// What sets the code off, and where the label begins.
+    /// The sign after the code, and the start of the label.
     fn sign(&self, end: usize, line: bool, bracket: Option<char>) -> Option<(Sign, usize)> {
         let rest = self.text.get(end..)?;
         let (rest, closed) = match bracket {

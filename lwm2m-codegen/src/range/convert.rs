@@ -5,7 +5,7 @@ use super::number::Number;
 use super::{Oddity, OddityKind};
 use crate::model::{Interval, Range, ResourceType};
 
-/// What a number that stands alone means.
+/// The meaning of a single number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bounds {
     /// It is a value.

@@ -25,7 +25,7 @@ impl Item<'_> {
     }
 }
 
-/// What stands behind the numbers.
+/// The words after the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     /// `bytes`, `octets`.
@@ -61,7 +61,7 @@ impl Union<'_> {
         matches!(self.items.as_slice(), [Item { high: None, .. }])
     }
 
-    /// What is odd about the list as a whole.
+    /// Oddities of the list as a whole.
     pub(super) fn list_oddity(&self) -> Option<OddityKind> {
         if self.is_single() {
             return Some(OddityKind::SingleValue);
@@ -190,7 +190,7 @@ fn dash_list<'a>(
     Some(())
 }
 
-/// What joins two ends, and whether that is odd. Outer `None`: nothing of the kind stands here.
+/// Reads the separator of two ends, and whether it is odd. Outer `None`: there is no separator here.
 fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<OddityKind>> {
     if cursor.eat("...") || cursor.eat("\u{2026}") {
         return Some(Some(OddityKind::ThreeDots));
@@ -208,7 +208,7 @@ fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<Oddit
     None
 }
 
-/// A unit where one may stand. `None` if it contradicts the one before.
+/// Reads an optional unit. `None` if it contradicts the one before.
 fn unit<'a>(cursor: &mut Cursor<'a>, union: &mut Union<'a>) -> Option<()> {
     cursor.skip_blanks();
     let start = cursor.at;

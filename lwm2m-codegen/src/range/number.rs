@@ -6,11 +6,11 @@ use core::ops::Range;
 /// A decimal number in a range text: a sign and digits, not yet of any type.
 #[derive(Debug, Clone)]
 pub(super) struct Number<'a> {
-    /// Whether a minus stands in front.
+    /// Whether it has a minus sign.
     pub negative: bool,
     /// The digits, with a point among them or not.
     pub digits: &'a str,
-    /// Where it stands, sign included.
+    /// Its bytes in the text, sign included.
     pub at: Range<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! `DDF.xml`: what the index says, and what the definitions say.
+//! Compares `DDF.xml` with the definitions.
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ fn absent(missing: &[&IndexEntry], out: &mut Vec<Diagnostic>) {
     out.push(Diagnostic::new(&DDF_FILE_MISSING, first.file.origin, message).label("not there"));
 }
 
-/// Entries for one version of an object that stand twice.
+/// Reports a second entry for one version of an object.
 fn twice(index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(u16, &str), Origin> = BTreeMap::new();
     for entry in index {

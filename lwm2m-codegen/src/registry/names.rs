@@ -1,4 +1,4 @@
-//! File names: what they say about the object in the file.
+//! Compares file names with the object in the file.
 
 use super::{Entry, Folder, written};
 use crate::diagnostics::Diagnostic;
@@ -6,7 +6,7 @@ use crate::model::{Object, Version};
 use crate::rules::FILE_NAME;
 use crate::wording::{object_title, quote};
 
-/// What the name of a file says about the object in it.
+/// The id and version in the name of a file.
 ///
 /// ```
 /// use lwm2m_codegen::model::Version;

@@ -1,4 +1,4 @@
-//! Reusable resources: what an id from 2048 to 26240 means, whatever object it stands in.
+//! Reusable resources: an id from 2048 to 26240 means the same in every object.
 //!
 //! `reusable.tsv` holds the facts of the public registry: id, name, operations, type, range and unit of each,
 //! without its prose. A registry's own `Common.xml` can be laid over it.
@@ -17,18 +17,18 @@ const IDS: core::ops::RangeInclusive<u16> = 2048..=26240;
 
 static TABLE: &str = include_str!("reusable.tsv");
 
-/// What is registered of a reusable resource.
+/// The registration of a reusable resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// Registered name.
     pub name: String,
-    /// What a server may do with it.
+    /// The operations of a server.
     pub operations: Operations,
     /// Type of its values; `None` for executables.
     pub kind: Option<ResourceType>,
-    /// Its range as written; empty when nothing is said.
+    /// Its range as written; may be empty.
     pub range_text: String,
-    /// Its unit; empty when nothing is said.
+    /// Its unit; may be empty.
     pub units: String,
 }
 
@@ -50,7 +50,7 @@ impl Reusable {
         Reusable { facts: TABLE.lines().skip(1).filter_map(row).collect() }
     }
 
-    /// The same, except where a list of the user's own says otherwise: see
+    /// As [`bundled`](Self::bundled), unless the user has a list: see
     /// [`xml::read_common`](crate::xml::read_common).
     #[must_use]
     pub fn with(mut self, resources: &[Resource]) -> Reusable {
@@ -62,12 +62,12 @@ impl Reusable {
         self
     }
 
-    /// What is registered of a resource.
+    /// Returns the registration of a resource.
     pub fn get(&self, id: u16) -> Option<&Fact> {
         self.facts.get(&id)
     }
 
-    /// Compares the reusable resources of an object with what is registered of them.
+    /// Compares the reusable resources of an object with their registrations.
     pub fn check(&self, object: &Object) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for resource in object.resources.iter().filter(|resource| IDS.contains(&resource.id.value)) {
@@ -80,8 +80,8 @@ impl Reusable {
         diagnostics
     }
 
-    /// Drops what was found about ranges and units that are registered like this: the object has no choice,
-    /// for any other range or unit would not agree with what is registered.
+    /// Drops diagnostics about ranges and units that are registered like this: the object has no choice,
+    /// for any other range or unit would differ from the registration.
     pub fn excuse(&self, object: &Object, diagnostics: &mut Vec<Diagnostic>) {
         let mut excused = Vec::new();
         for resource in &object.resources {

@@ -8,7 +8,7 @@ pub static DESCRIPTION_EMPTY: Rule = Rule {
     severity: Severity::Error,
     finds: "an object or resource without a description",
     why: "a name alone does not say what a value means",
-    help: "say in a sentence what it is",
+    help: "describe the object or resource in a sentence",
 };
 
 /// `description-placeholder`
@@ -17,7 +17,7 @@ pub static DESCRIPTION_PLACEHOLDER: Rule = Rule {
     severity: Severity::Warning,
     finds: "a description that is still to be written",
     why: "a placeholder ends up in generated documentation",
-    help: "say in a sentence what it is",
+    help: "describe the object or resource in a sentence",
 };
 
 /// `smart-quotes`

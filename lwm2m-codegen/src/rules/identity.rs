@@ -6,8 +6,8 @@ use super::{Rule, Severity};
 pub static ID_CLASS: Rule = Rule {
     code: "id-class",
     severity: Severity::Error,
-    finds: "an id from a block that nobody may use",
-    why: "the id may be given to another object or resource any day",
+    finds: "an id from a reserved block",
+    why: "the registry may assign the id to another object or resource",
     help: "take an id from the block that it belongs to; 42769 to 42800 are free for testing",
 };
 
@@ -25,7 +25,7 @@ pub static URN_MISMATCH: Rule = Rule {
     code: "urn-mismatch",
     severity: Severity::Error,
     finds: "a URN with the id of another object",
-    why: "URN and id name two objects; a tool takes either",
+    why: "URN and id name two objects, and tools differ in which of them they use",
     help: "make URN and id agree",
 };
 
@@ -34,7 +34,7 @@ pub static URN_CLASS: Rule = Rule {
     code: "urn-class",
     severity: Severity::Error,
     finds: "a URN whose class is not that of the id",
-    why: "the class says who registers the id: `oma` 0 to 1023, `ext` 2048 to 10240, `x` from 10241",
+    why: "each class registers a block of ids: `oma` 0 to 1023, `ext` 2048 to 10240, `x` from 10241",
     help: "write the class that the id belongs to",
 };
 
@@ -43,7 +43,7 @@ pub static URN_VERSION: Rule = Rule {
     code: "urn-version",
     severity: Severity::Error,
     finds: "a URN whose version is not that of the object",
-    why: "URN and version element name two definitions; a tool takes either",
+    why: "URN and version element name two definitions, and tools differ in which of them they use",
     help: "make URN and version agree",
 };
 
@@ -52,6 +52,6 @@ pub static URN_VERSION_SPELT_OUT: Rule = Rule {
     code: "urn-version-spelt-out",
     severity: Severity::Note,
     finds: "a URN that ends in `:1.0`",
-    why: "version 1.0 is meant where a URN names none, so that it has two spellings",
+    why: "a URN without a version means 1.0 already, so the version has two spellings",
     help: "leave `:1.0` out",
 };

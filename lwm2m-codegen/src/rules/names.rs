@@ -7,8 +7,8 @@ pub static NAME_EMPTY: Rule = Rule {
     code: "name-empty",
     severity: Severity::Error,
     finds: "an object or resource without a name",
-    why: "generated code and tools name things after it",
-    help: "give it a name",
+    why: "generated code and tools use the name",
+    help: "write the registered name",
 };
 
 /// `name-duplicate`
@@ -16,8 +16,8 @@ pub static NAME_DUPLICATE: Rule = Rule {
     code: "name-duplicate",
     severity: Severity::Warning,
     finds: "two resources of one object with the same name",
-    why: "people and tools that go by names take one for the other; generated code appends the ids",
-    help: "say in the names what tells the two apart",
+    why: "people and tools cannot tell the resources apart by name; generated code appends the ids",
+    help: "give each a name of its own",
 };
 
 /// `name-collision`
@@ -43,7 +43,7 @@ pub static NAME_NON_ASCII: Rule = Rule {
     code: "name-non-ascii",
     severity: Severity::Warning,
     finds: "a name with letters or signs outside ASCII",
-    why: "many tools make identifiers of names and know no other letters",
+    why: "many tools derive identifiers from names and accept ASCII letters only",
     help: "write the name in ASCII",
 };
 
@@ -52,7 +52,7 @@ pub static NAME_KEYWORD: Rule = Rule {
     code: "name-keyword",
     severity: Severity::Note,
     finds: "a name that is a keyword of Rust",
-    why: "it is no identifier, so that generated code adds an underscore",
+    why: "a keyword is no identifier, so generated code adds an underscore",
     help: "nothing needs to be done",
 };
 
@@ -61,6 +61,6 @@ pub static NAME_STARTS_WITH_DIGIT: Rule = Rule {
     code: "name-starts-with-digit",
     severity: Severity::Note,
     finds: "a name that begins with a digit",
-    why: "no identifier can begin with one, so that generated code spells or prefixes it",
+    why: "no identifier begins with a digit, so generated code spells it out or adds a prefix",
     help: "nothing needs to be done",
 };

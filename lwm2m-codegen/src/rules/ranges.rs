@@ -7,7 +7,7 @@ pub static RANGE_REVERSED: Rule = Rule {
     code: "range-reversed",
     severity: Severity::Error,
     finds: "an interval whose lower end is above its upper one",
-    why: "no value lies in it; the range is not enforced",
+    why: "no value lies in the interval, and the range is not enforced",
     help: "write the smaller number first",
 };
 
@@ -16,7 +16,7 @@ pub static RANGE_FREE_TEXT: Rule = Rule {
     code: "range-free-text",
     severity: Severity::Warning,
     finds: "a range in words",
-    why: "only people can read it; it is not enforced",
+    why: "only people can read the range; it is not enforced",
     help: "write `low..high` or the values in a comma list, and move the words to the description",
 };
 
@@ -70,7 +70,7 @@ pub static RANGE_OUTSIDE_TYPE: Rule = Rule {
     code: "range-outside-type",
     severity: Severity::Warning,
     finds: "a bound that the type cannot hold",
-    why: "no value of the type comes near it; the range is not enforced",
+    why: "no value of the type reaches the bound; the range is not enforced",
     help: "choose the type that holds the range, or narrow the range",
 };
 
@@ -88,8 +88,8 @@ pub static RANGE_INSTANCE_COUNT: Rule = Rule {
     code: "range-instance-count",
     severity: Severity::Warning,
     finds: "a number of instances instead of values",
-    why: "a range says what a value may be, not how many there are; this is not enforced",
-    help: "leave the range empty, and say it in the description",
+    why: "a range limits the values, not their number; this one is not enforced",
+    help: "leave the range empty, and write the number into the description",
 };
 
 /// `range-mixed-list`
@@ -97,7 +97,7 @@ pub static RANGE_MIXED_LIST: Rule = Rule {
     code: "range-mixed-list",
     severity: Severity::Note,
     finds: "intervals and single values in one list",
-    why: "useful, but not every tool reads it",
+    why: "not every tool reads such a list",
     help: "nothing needs to be done",
 };
 
@@ -106,6 +106,6 @@ pub static RANGE_SINGLE_VALUE: Rule = Rule {
     code: "range-single-value",
     severity: Severity::Note,
     finds: "a range of one number",
-    why: "it may be meant as a maximum or as the only value, and tools differ in what they take it for",
+    why: "some tools read the number as a maximum, others as the only value",
     help: "write `0..maximum`, or the same number twice if no other is allowed",
 };

@@ -16,7 +16,7 @@ pub static NO_MANDATORY_RESOURCE: Rule = Rule {
     code: "no-mandatory-resource",
     severity: Severity::Off,
     finds: "an object without a mandatory resource",
-    why: "an instance of it may be empty",
+    why: "an instance of the object may be empty",
     help: "make the resource that the object is about mandatory",
 };
 
@@ -25,6 +25,6 @@ pub static RESOURCE_ORDER: Rule = Rule {
     code: "resource-order",
     severity: Severity::Off,
     finds: "resources that are not in the order of their ids",
-    why: "harder to read",
+    why: "an unsorted list is harder to read",
     help: "sort the resources by their ids",
 };

@@ -7,7 +7,7 @@ pub static MISSING_TYPE: Rule = Rule {
     code: "missing-type",
     severity: Severity::Error,
     finds: "a resource with values, but without a type",
-    why: "nobody knows how to encode its values; it is left out of generated code",
+    why: "values without a type cannot be encoded; generated code leaves the resource out",
     help: "name the type: String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk",
 };
 
@@ -16,7 +16,7 @@ pub static TYPE_UNKNOWN: Rule = Rule {
     code: "type-unknown",
     severity: Severity::Error,
     finds: "a type that does not exist",
-    why: "nobody knows how to encode its values; it is left out of generated code",
+    why: "values without a type cannot be encoded; generated code leaves the resource out",
     help: "name one of String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk",
 };
 
@@ -43,7 +43,7 @@ pub static OPERATIONS_UNKNOWN: Rule = Rule {
     code: "operations-unknown",
     severity: Severity::Error,
     finds: "operations that are none of `R`, `W`, `RW`, `E` and nothing",
-    why: "it has to be guessed what a server may do",
+    why: "the reader has to guess what a server may do",
     help: "write `R`, `W`, `RW` or `E`, or nothing where only a bootstrap server may touch it",
 };
 
@@ -52,6 +52,6 @@ pub static OPERATIONS_EMPTY: Rule = Rule {
     code: "operations-empty",
     severity: Severity::Off,
     finds: "a resource that only a bootstrap server may touch",
-    why: "legal, but rare outside the objects Security and Server",
-    help: "write `R`, `W` or `RW` if servers are to have it",
+    why: "such resources are rare outside the objects Security and Server",
+    help: "write `R`, `W` or `RW` if other servers may use the resource",
 };

@@ -7,8 +7,8 @@ pub static OBJECT_VERSION_MISSING: Rule = Rule {
     code: "object-version-missing",
     severity: Severity::Warning,
     finds: "an `ObjectVersion` that is absent or empty",
-    why: "readers take it for 1.0, and the registry does not accept the definition",
-    help: "write `<ObjectVersion>1.0</ObjectVersion>` if that is what is meant",
+    why: "readers use 1.0, and the registry does not accept the definition",
+    help: "write `<ObjectVersion>1.0</ObjectVersion>` if the version is 1.0",
 };
 
 /// `lwm2m-version-missing`
@@ -16,8 +16,8 @@ pub static LWM2M_VERSION_MISSING: Rule = Rule {
     code: "lwm2m-version-missing",
     severity: Severity::Warning,
     finds: "an `LWM2MVersion` that is absent or empty",
-    why: "readers take it for 1.0, and the registry does not accept the definition",
-    help: "write `<LWM2MVersion>1.0</LWM2MVersion>` if that is what is meant",
+    why: "readers use 1.0, and the registry does not accept the definition",
+    help: "write `<LWM2MVersion>1.0</LWM2MVersion>` if the version is 1.0",
 };
 
 /// `version-form`
@@ -25,7 +25,7 @@ pub static VERSION_FORM: Rule = Rule {
     code: "version-form",
     severity: Severity::Error,
     finds: "a version that does not read `major.minor`",
-    why: "versions are compared as two numbers; this one is taken for 1.0",
+    why: "versions are compared as two numbers; the reader uses 1.0 instead",
     help: "write two numbers with a dot between, such as `1.0`",
 };
 
@@ -34,7 +34,7 @@ pub static TYPE_NEEDS_NEWER_LWM2M: Rule = Rule {
     code: "type-needs-newer-lwm2m",
     severity: Severity::Error,
     finds: "a type of LwM2M 1.1 in an object for LwM2M 1.0",
-    why: "a client of LwM2M 1.0 is told that it can have the object, and does not know the type",
+    why: "a client of LwM2M 1.0 may have the object, but does not know the type",
     help: "raise `LWM2MVersion` to 1.1",
 };
 

@@ -16,7 +16,7 @@ pub static XML_ENCODING: Rule = Rule {
     code: "xml-encoding",
     severity: Severity::Error,
     finds: "bytes that are not text in UTF-8 or UTF-16",
-    why: "what cannot be decoded is lost, and stands as a replacement character in names and descriptions",
+    why: "the bytes are lost; names and descriptions get a replacement character instead",
     help: "save the file as UTF-8",
 };
 
@@ -25,8 +25,8 @@ pub static XML_DOCTYPE: Rule = Rule {
     code: "xml-doctype",
     severity: Severity::Warning,
     finds: "a document type declaration",
-    why: "definitions are never read with one, and entities that it declares are not expanded",
-    help: "delete the declaration and write out what its entities stand for",
+    why: "no reader of definitions uses it, and entities that it declares are not expanded",
+    help: "delete the declaration and write out its entities",
 };
 
 /// `xml-too-large`
@@ -34,7 +34,7 @@ pub static XML_TOO_LARGE: Rule = Rule {
     code: "xml-too-large",
     severity: Severity::Error,
     finds: "more elements than any definition has",
-    why: "what follows is not read",
+    why: "the reader stops there",
     help: "split the file",
 };
 
@@ -42,7 +42,7 @@ pub static XML_TOO_LARGE: Rule = Rule {
 pub static XML_WRONG_ROOT: Rule = Rule {
     code: "xml-wrong-root",
     severity: Severity::Error,
-    finds: "a file that is something else than a definition",
+    finds: "a file that is not an object definition",
     why: "an object definition begins with `<LWM2M>`",
     help: "give the file of the object, such as `3303.xml`",
 };
@@ -52,7 +52,7 @@ pub static XML_NO_OBJECT: Rule = Rule {
     code: "xml-no-object",
     severity: Severity::Error,
     finds: "a definition without an object",
-    why: "nothing can be made of it",
+    why: "the file defines nothing to generate",
     help: "put the object between `<LWM2M>` and `</LWM2M>`",
 };
 
@@ -60,9 +60,9 @@ pub static XML_NO_OBJECT: Rule = Rule {
 pub static XML_MANY_DIAGNOSTICS: Rule = Rule {
     code: "xml-many-diagnostics",
     severity: Severity::Note,
-    finds: "more diagnostics in one file than anybody reads",
-    why: "the file is probably not what it was taken for",
-    help: "mend the first ones and look again",
+    finds: "a file with more than 200 diagnostics",
+    why: "the file is probably not a definition",
+    help: "fix the first ones and run again",
 };
 
 /// `byte-order-mark`
@@ -70,7 +70,7 @@ pub static BYTE_ORDER_MARK: Rule = Rule {
     code: "byte-order-mark",
     severity: Severity::Off,
     finds: "a byte order mark at the beginning of the file",
-    why: "harmless, though some tools stumble over it",
+    why: "some tools do not accept it",
     help: "save the file as UTF-8 without a byte order mark",
 };
 
@@ -79,6 +79,6 @@ pub static LICENCE_MISSING: Rule = Rule {
     code: "licence-missing",
     severity: Severity::Off,
     finds: "a file without a licence in a comment",
-    why: "the registry wants one in each file",
+    why: "the registry requires a licence in each file",
     help: "put the licence into a comment at the top",
 };

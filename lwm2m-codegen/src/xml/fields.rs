@@ -26,7 +26,7 @@ impl<'e, 't> Fields<'e, 't> {
         values::text(self.get(name), report)
     }
 
-    /// Reports what is missing, twice there or out of order. `at` is the place for what is missing.
+    /// Reports elements that are missing (at `at`), repeated or out of order.
     pub(super) fn check(&self, title: &str, at: Span, optional: &[&str], report: &mut Report) {
         self.order(title, report);
         let missing: Vec<&str> = self

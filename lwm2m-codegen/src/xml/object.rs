@@ -12,7 +12,7 @@ use crate::model::{Object, Resource, Spanned};
 use crate::rules::{BYTE_ORDER_MARK, LICENCE_MISSING, SCHEMA_ID, SCHEMA_MISSING_ELEMENT, XML_NO_OBJECT};
 use crate::wording::{duplicate_resource, quote, titled};
 
-/// The type of object that `Common.xml` is said to be.
+/// The `ObjectType` of `Common.xml`.
 const LIST: &str = "CommonResources";
 
 /// Reads the objects below the root element of a text.

@@ -129,7 +129,7 @@ fn the_same_definition_may_be_written_in_many_ways() {
 #[test]
 fn each_mistake_is_found_in_its_place() {
     let cases = [
-        // what is replaced, by what, the diagnostics, what the first of them points at
+        // replaced, by, the diagnostics, the text that the first of them points at
         ("<Units>1/s</Units>", "", &["schema-missing-element"][..], "1"),
         ("<Name>Speed</Name>", "", &["schema-missing-element"], "1"),
         ("<Type></Type>", "", &["schema-missing-element"], "2"),
@@ -419,7 +419,7 @@ fn a_definition_with_any_byte_changed_is_survived() {
     }
 }
 
-/// Pieces moved, doubled and lost, always in the same way: what no table thinks of.
+/// Moves, doubles and drops pieces, from a fixed seed.
 #[test]
 fn a_definition_torn_to_pieces_is_survived() {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
