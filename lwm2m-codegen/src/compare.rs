@@ -1,4 +1,4 @@
-//! Compares two versions of an object: what changed, what each change means, and whether the version number fits.
+//! Compares two versions of an object: the changes, their consequences, and the version they require.
 //!
 //! An object may gain optional resources in a minor version. A change that breaks an old peer needs a major
 //! version. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`] compares the step
@@ -6,10 +6,10 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | `kinds` | the kinds of change, each with its class and reason |
+//! | `kinds` | every kind of change: its class and why |
 //! | `object`, `resource` | the differences of an object and of its resources |
-//! | `ranges` | how a range changed, after parsing |
-//! | `reuse` | whether an id was given to another resource |
+//! | `ranges` | changes of ranges, after parsing |
+//! | `reuse` | whether an id went to another resource |
 //! | `verdict` | steps between versions |
 
 mod kinds;
@@ -29,11 +29,11 @@ use crate::model::{Object, Origin, Version};
 /// A difference between two versions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Kind of the difference.
+    /// The kind of the change.
     pub kind: Kind,
     /// Id of the resource; `None` if the difference concerns the object.
     pub resource: Option<u16>,
-    /// Text that names what changed: lower-case, no full stop.
+    /// The change, naming the thing: lower-case, no full stop.
     pub message: String,
     /// Position in the older version.
     pub old: Origin,
@@ -42,7 +42,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns what the change means for a peer.
+    /// Returns the consequence for a peer.
     pub fn class(&self) -> Class {
         self.kind.class()
     }

@@ -291,7 +291,7 @@ impl Config {
     }
 
     /// Sets the severity of a rule about definitions, by its code: see
-    /// [`check::RULES`](crate::check::RULES).
+    /// [`rules::RULES`](crate::rules::RULES).
     #[track_caller]
     #[must_use]
     pub fn level(mut self, rule: impl Into<String>, severity: Severity) -> Config {

@@ -1,4 +1,4 @@
-//! Writes the model as XML in one normal form, as OMA's schemas prescribe.
+//! Writes the model as XML in the form of OMA's schemas.
 //!
 //! The counterpart of the reader, for objects that come from elsewhere (a derived struct, an import) and for
 //! normalising definitions: every element in the order of the schema, indented by two blanks, independent of
@@ -8,8 +8,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::check::wording::is_blank;
 use crate::model::{Object, Resource, ResourceType, Version};
+use crate::wording::is_blank;
 
 /// The schema of LwM2M 1.0.
 pub const SCHEMA_1_0: &str = "http://www.openmobilealliance.org/tech/profiles/LWM2M.xsd";

@@ -1,27 +1,27 @@
-//! What `#[derive(Lwm2mObject)]` and `#[derive(Lwm2mEnum)]` expand to.
+//! Expands `#[derive(Lwm2mObject)]` and `#[derive(Lwm2mEnum)]`.
 //!
-//! A macro crate can export nothing but macros, so that everything happens here: where it can be called by tests,
-//! and beside the model, the checks and the emitter that it shares with the generator.
+//! A macro crate can export nothing but macros, so the code lives here, where tests can call it, beside the
+//! model, the checks and the emitter that it shares with the generator.
 //!
 //! ```text
-//! tokens --attr, ast--> what is said --held, definition--> Object --check--> errors --expand--> impls
+//! tokens --attr, ast--> Input --lower or from_definition--> Lowered --check--> errors --expand--> impls
 //! ```
 //!
 //! | file | what happens there |
 //! |---|---|
-//! | `errors` | mistakes are collected, each with its tokens |
-//! | `attr` | `#[lwm2m(...)]` to keys and values, and values to what they mean |
-//! | `ast` | a struct, its fields and its actions, as they were said |
-//! | `held` | the type of a field: what it holds, how often, how much of it |
-//! | `lower`, `field` | a struct on its own becomes an object, a field of it a resource |
-//! | `definition` | the definition that a struct is held against: where it is read, how its lines are quoted |
-//! | `against` | a struct held against a definition becomes an object |
-//! | `check` | what is wrong with an object, whichever way it came about |
-//! | `expand` | table, impls and all that stands beside them |
-//! | `written` | the definition of the object as XML |
+//! | `errors` | collects errors, each with its tokens |
+//! | `attr` | `#[lwm2m(...)]` to keys and values |
+//! | `ast` | a struct, its fields and its actions as written |
+//! | `field_type` | the type of a field: its values, how many, and their capacity |
+//! | `lower`, `field` | a struct without a definition to an object, a field to a resource |
+//! | `definition` | reads the definition that a struct names, and quotes its lines |
+//! | `from_definition` | a struct with a definition to an object |
+//! | `ir` | the result of both |
+//! | `check` | compares a field with its resource, and applies the rules to an object |
+//! | `expand` | table, impls and everything else that is generated |
+//! | `xml_const` | the definition of the object as XML |
 //! | `enumeration` | `#[derive(Lwm2mEnum)]` |
 
-mod against;
 mod ast;
 mod attr;
 mod check;
@@ -30,11 +30,13 @@ mod enumeration;
 mod errors;
 mod expand;
 mod field;
-mod held;
+mod field_type;
+mod from_definition;
+mod ir;
 mod lower;
 #[cfg(test)]
 mod tests;
-mod written;
+mod xml_const;
 
 use std::path::Path;
 
@@ -42,9 +44,9 @@ use proc_macro2::TokenStream;
 
 use errors::Errors;
 
-/// What stands beside a struct that derives `Lwm2mObject`.
+/// Expands the derive of `Lwm2mObject`.
 ///
-/// `folder` is where a definition that the struct names is looked for: the folder of the package's manifest.
+/// Paths of definitions begin at `folder`, the folder of the package's manifest.
 ///
 /// ```
 /// # use std::path::Path;
@@ -52,8 +54,8 @@ use errors::Errors;
 ///     #[lwm2m(id = 42769)]
 ///     struct Pump { #[lwm2m(id = 0, ops = "R")] speed: f64 }
 /// };
-/// let beside = lwm2m_codegen::derive::object(pump, Path::new("."));
-/// assert!(beside.to_string().contains("Object for Pump"));
+/// let expanded = lwm2m_codegen::derive::object(pump, Path::new("."));
+/// assert!(expanded.to_string().contains("Object for Pump"));
 /// ```
 pub fn object(input: TokenStream, folder: &Path) -> TokenStream {
     let input: syn::DeriveInput = match syn::parse2(input) {
@@ -63,11 +65,11 @@ pub fn object(input: TokenStream, folder: &Path) -> TokenStream {
     let mut errors = Errors::default();
     let said = ast::read(&input, &mut errors);
     let lowered = match &said.attributes.definition {
-        // A definition that was named, but not understood: what is missing would be in it.
-        None if said.attributes.mentioned.names("definition") => None,
+        // The attribute names a definition, but has an error: the facts that are missing are in there.
+        None if said.attributes.seen_keys.names("definition") => None,
         None => lower::lower(&said, &mut errors),
         Some(given) => definition::load(given, said.attributes.id.as_ref(), folder, &mut errors)
-            .and_then(|definition| against::hold(&said, definition, &mut errors)),
+            .and_then(|definition| from_definition::check(&said, definition, &mut errors)),
     };
     match &lowered {
         Some(lowered) if errors.is_empty() => expand::expand(&said, lowered),
@@ -75,14 +77,14 @@ pub fn object(input: TokenStream, folder: &Path) -> TokenStream {
     }
 }
 
-/// What stands beside an enum that derives `Lwm2mEnum`.
+/// Expands the derive of `Lwm2mEnum`.
 ///
 /// ```
 /// let mode = quote::quote! {
 ///     enum Mode { #[lwm2m(code = 0)] Off, #[lwm2m(code = 1)] On, Other(i64) }
 /// };
-/// let beside = lwm2m_codegen::derive::enumeration(mode);
-/// assert!(beside.to_string().contains("Enumeration for Mode"));
+/// let expanded = lwm2m_codegen::derive::enumeration(mode);
+/// assert!(expanded.to_string().contains("Enumeration for Mode"));
 /// ```
 pub fn enumeration(input: TokenStream) -> TokenStream {
     match syn::parse2(input) {

@@ -1,9 +1,9 @@
-//! What was found wrong, where, why it matters and how to mend it.
+//! Diagnostics: the mistake, its place, why it matters and how to fix it.
 //!
-//! Every room of the compiler reports through [`Diagnostic`]; nothing is printed where it is found.
+//! Every pass of the compiler reports through [`Diagnostic`]; nothing is printed where it is found.
 //! A diagnostic names its [`Rule`], which carries what is true of every such diagnostic, and adds what
 //! is true of this one. [`Sources`] keeps the texts, so that a diagnostic can be shown in its line;
-//! [`Levels`] is what a user says about the severity of each rule.
+//! [`Levels`] holds the severities that a user sets.
 
 mod cargo;
 mod levels;
@@ -25,46 +25,7 @@ pub use render::{render, render_coloured};
 pub use sources::{Position, Source, Sources};
 
 use crate::model::Origin;
-
-/// A kind of diagnostic: one line of the rule book.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Short name in kebab case, such as `range-reversed`. Stable: people write it in settings.
-    pub code: &'static str,
-    /// How serious a diagnostic is unless the user says otherwise.
-    pub severity: Severity,
-    /// What the rule finds, in one line.
-    pub finds: &'static str,
-    /// Why that matters to somebody who uses the definition.
-    pub why: &'static str,
-    /// How it is mended, in general.
-    pub help: &'static str,
-}
-
-/// How serious a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Not looked for unless asked.
-    Off,
-    /// Worth knowing; nothing needs to be done.
-    Note,
-    /// Probably a mistake; the code that is generated can be used.
-    Warning,
-    /// A mistake; something had to be left out or guessed.
-    Error,
-}
-
-impl Severity {
-    /// Lower-case name, as it is printed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Off => "off",
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
+pub use crate::rules::{Rule, Severity};
 
 /// One diagnostic.
 #[derive(Debug, Clone)]
@@ -73,13 +34,13 @@ pub struct Diagnostic {
     pub rule: &'static Rule,
     /// How serious it is.
     pub severity: Severity,
-    /// What is wrong, naming the thing: lower-case, no full stop.
+    /// The mistake, naming the thing: lower-case, no full stop.
     pub message: String,
     /// The place.
     pub origin: Origin,
-    /// A few words to stand under the place; empty when the message says it all.
+    /// A few words under the place; may be empty.
     pub label: String,
-    /// How to mend this very diagnostic; the rule's own help where `None`.
+    /// The fix for this diagnostic; the rule's own help where `None`.
     pub help: Option<String>,
     /// Other places that belong to the diagnostic, such as the first of two duplicates.
     pub related: Vec<Related>,
@@ -90,7 +51,7 @@ pub struct Diagnostic {
 pub struct Related {
     /// The place.
     pub origin: Origin,
-    /// A few words to stand under it.
+    /// A few words under it.
     pub label: String,
 }
 
@@ -108,21 +69,21 @@ impl Diagnostic {
         }
     }
 
-    /// The same with a few words under the place.
+    /// Sets the words under the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// The same with advice for this very diagnostic.
+    /// Sets the fix for this diagnostic.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same with another place to look at.
+    /// Adds another place.
     #[must_use]
     pub fn related(mut self, origin: Origin, label: impl Into<String>) -> Self {
         self.related.push(Related { origin, label: label.into() });
@@ -130,7 +91,7 @@ impl Diagnostic {
     }
 }
 
-/// Puts diagnostics in the order of their places, so that output never depends on who looked first.
+/// Sorts diagnostics by place, so that the output does not depend on the order of passes.
 ///
 /// Diagnostics without a place in a text come first, and keep their order.
 pub fn sort(diagnostics: &mut [Diagnostic]) {

@@ -1,9 +1,9 @@
 //! Finds code lists: `0: off, 1: on` in a range or a description becomes the variants of an enum.
 //!
-//! A wrong enum is worse than none, so a list is accepted only if no other reading is plausible. Three steps:
-//! `scan` finds every code that precedes a label, `lists` joins the codes of one list and rejects look-alikes
-//! (durations, bit masks, examples, steps, values of another resource), and `head` shortens long labels
-//! to names.
+//! A wrong enum is worse than none, so a list is taken only where nothing else is plausible. The stages:
+//! `scan` finds candidates for codes in front of labels, `lists` joins related ones and throws
+//! out the look-alikes (durations, bit masks, examples, steps, values of something else), and `head` makes a
+//! short name of a long label.
 
 mod head;
 mod lists;
@@ -112,7 +112,7 @@ impl Limit<'_> {
     }
 }
 
-/// No description lists more codes than this; the limit bounds the comparisons.
+/// The codes of one list that are compared; descriptions list fewer.
 const MOST_MARKERS: usize = 2000;
 
 fn read(text: &str, limit: Limit<'_>) -> Option<List> {
@@ -125,7 +125,7 @@ fn read(text: &str, limit: Limit<'_>) -> Option<List> {
     lists::choose(&text, &markers, limit)
 }
 
-/// Returns the labels of the model. `more` adds the descriptions of codes with equal names.
+/// Builds the model's labels; texts of `more` with the same name become descriptions.
 fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
     let names = head::names(&list);
     let mut codes: Vec<Label> = list

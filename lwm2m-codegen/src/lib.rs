@@ -71,7 +71,9 @@ pub mod output;
 pub mod range;
 #[cfg(feature = "xml")]
 pub mod registry;
+pub mod rules;
 pub mod units;
+mod wording;
 #[cfg(feature = "xml")]
 pub mod xml;
 

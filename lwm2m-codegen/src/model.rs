@@ -1,14 +1,14 @@
-//! What an object definition means, apart from how it was written down.
+//! The content of an object definition, independent of its form.
 //!
 //! [`Object`] and [`Resource`] are the centre of the crate: the XML reader and the derive macro both
 //! produce them, the checks read them, the emitter prints them. There is no XML in here and no token.
-//! Each fact carries its [`Origin`], so that whoever finds fault with it can point at the place.
+//! Each fact carries its [`Origin`], so that a diagnostic can point at the place.
 
 use std::fmt;
 
 /// A fact together with the place it was read from.
 ///
-/// Two facts are equal when their values are, wherever they stand.
+/// Two facts are equal when their values are equal, at any place.
 #[derive(Debug, Clone, Copy)]
 pub struct Spanned<T> {
     /// The fact.
@@ -18,12 +18,12 @@ pub struct Spanned<T> {
 }
 
 impl<T> Spanned<T> {
-    /// A fact read at `origin`.
+    /// Creates a fact read at `origin`.
     pub fn new(value: T, origin: Origin) -> Self {
         Spanned { value, origin }
     }
 
-    /// A fact that nobody wrote: a default, or a value made up in a test.
+    /// Creates a fact without a place: a default, or a value in a test.
     pub fn implied(value: T) -> Self {
         Spanned { value, origin: Origin::Unknown }
     }
@@ -37,10 +37,10 @@ impl<T: PartialEq> PartialEq for Spanned<T> {
 
 impl<T: Eq> Eq for Spanned<T> {}
 
-/// Where a fact stands: a piece of a file, a token of Rust source, or nowhere.
+/// The place of a fact: a piece of a file, a token of Rust source, or none.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Origin {
-    /// Nobody wrote it down.
+    /// No place: a default.
     #[default]
     Unknown,
     /// Bytes `start..end` of a source text.
@@ -56,7 +56,7 @@ pub enum Origin {
     Token(proc_macro2::Span),
 }
 
-/// Places are never told apart: two definitions that say the same are equal wherever they stand.
+/// All places are equal, so that definitions compare by content.
 impl PartialEq for Origin {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -76,17 +76,17 @@ pub struct Object {
     pub id: Spanned<u16>,
     /// The URN as written; empty when there is none.
     pub urn: Spanned<String>,
-    /// Lowest LwM2M enabler version the object can be used with; 1.0 where nothing is said.
+    /// Lowest LwM2M enabler version the object can be used with; 1.0 by default.
     pub lwm2m_version: Spanned<Version>,
-    /// Version of the object itself; 1.0 where nothing is said.
+    /// Version of the object itself; 1.0 by default.
     pub version: Spanned<Version>,
     /// Whether there may be more than one Object Instance.
     pub multiple: Spanned<bool>,
     /// Whether every client must have it.
     pub mandatory: Spanned<bool>,
-    /// What the object is for (`Description1`).
+    /// `Description1`
     pub description: Spanned<String>,
-    /// Closing remarks (`Description2`).
+    /// `Description2`
     pub remarks: Spanned<String>,
     /// The resources in the order in which they are written.
     pub resources: Vec<Resource>,
@@ -102,7 +102,7 @@ impl Object {
         self.resources.iter().find(|resource| resource.id.value == id)
     }
 
-    /// The same object without its prose: what a codec or a peer can tell apart.
+    /// Returns the object without its prose: the facts that matter to codecs and peers.
     ///
     /// Descriptions are emptied, and with them the code lists, which may have been read from them.
     pub fn facts(&self) -> Object {
@@ -125,7 +125,7 @@ pub struct Resource {
     pub id: Spanned<u16>,
     /// Registered name, such as `Sensor Value`.
     pub name: Spanned<String>,
-    /// What a server may do with it.
+    /// The operations of a server.
     pub operations: Spanned<Operations>,
     /// Whether it has Resource Instances.
     pub multiple: Spanned<bool>,
@@ -133,15 +133,15 @@ pub struct Resource {
     pub mandatory: Spanned<bool>,
     /// Type of its values. None for executables, and where the definition fails to say.
     pub kind: Option<Spanned<ResourceType>>,
-    /// `RangeEnumeration` as written; empty when nothing is said.
+    /// `RangeEnumeration` as written; may be empty.
     pub range_text: Spanned<String>,
-    /// What `range_text` means, as far as it could be read.
+    /// The range in `range_text`, if it can be read.
     pub range: Option<Range>,
     /// The codes and their labels, where the definition lists them unambiguously.
     pub labels: Option<Labels>,
-    /// Unit as written, such as `Cel`; empty when nothing is said.
+    /// Unit as written, such as `Cel`; may be empty.
     pub units: Spanned<String>,
-    /// What it is for.
+    /// `Description`
     pub description: Spanned<String>,
     /// The whole item.
     pub origin: Origin,
@@ -177,7 +177,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// What a server may do with a resource.
+/// The operations of a server on a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operations {
     /// Nothing: only a bootstrap server may touch it. Written as an empty element.
@@ -312,7 +312,7 @@ pub struct Interval<T> {
     pub high: T,
 }
 
-/// A list of codes with what each of them means.
+/// A list of codes with their meanings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
     /// The codes in ascending order, each once.
@@ -328,6 +328,6 @@ pub struct Label {
     pub code: i64,
     /// Its short name as written, such as `Not enough flash memory`.
     pub name: String,
-    /// What was said beyond the name; empty when nothing was.
+    /// The text after the name; may be empty.
     pub description: String,
 }

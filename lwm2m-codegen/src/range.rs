@@ -1,9 +1,9 @@
 //! The `RangeEnumeration` grammar: the values that a resource may have, as its definition words them.
 //!
-//! The documented grammar is small (`a..b` or a comma list); published files vary. [`read`] understands the
-//! usual variations and reports what is odd about each. A range that is understood is enforced on every write,
-//! so it is never guessed: a text with two readings, or one that can be read only in part, gives no range.
-//! Numbers are converted from their digits to the type of the resource; no `i64` passes through a float.
+//! The documented grammar is small (`a..b` or a comma list), what people write is not. [`read`] understands
+//! the usual variations and reports each as an oddity. The range it returns is enforced on every write from
+//! outside, so it never guesses: a text that can be read in two ways, or only in part, has no range.
+//! Numbers go from their digits straight into the type they belong to; no `i64` ever passes through a float.
 
 mod convert;
 mod describe;
@@ -19,25 +19,25 @@ use convert::Bounds;
 use core::ops;
 use grammar::Union;
 
-/// The meaning of a range text, and its oddities.
+/// The meaning of a range text, and the oddities of its form.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
-    /// Allowed values; `None` if the text is empty or could not be read completely.
+    /// The values allowed; `None` where the text is empty or cannot be read completely.
     pub range: Option<Range>,
-    /// Oddities that deserve a diagnostic.
+    /// Oddities of the text.
     pub oddities: Vec<Oddity>,
 }
 
 /// An oddity of a range text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oddity {
-    /// Kind of the oddity.
+    /// The kind.
     pub kind: OddityKind,
     /// Bytes of the text that it concerns.
     pub at: ops::Range<usize>,
 }
 
-/// The kinds of oddity.
+/// The kinds of oddities of a range text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OddityKind {
     /// `-30..-120`: the lower end is above the upper one. No range.

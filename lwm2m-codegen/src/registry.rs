@@ -7,8 +7,8 @@
 //! | `index` | `DDF.xml` matches the definitions |
 //! | `reusable` | shared resources match their registration |
 //!
-//! A folder may be part of a registry or no registry at all: a rule reports nothing if the file it compares
-//! with is missing. The rules are listed in the [rule book](crate::check::RULES).
+//! A folder may be a part of a registry, or no registry at all: a rule is silent where what it compares
+//! with is missing. The rules themselves are in the [rule book](crate::rules::RULES).
 
 mod history;
 mod index;
@@ -31,7 +31,7 @@ pub struct Folder<'f> {
     pub current: Vec<Entry<'f>>,
     /// Files of its `version_history`; `None` if it has none.
     pub history: Option<Vec<Entry<'f>>>,
-    /// Entries of its `DDF.xml`; `None` if it has none.
+    /// The entries of its `DDF.xml`; `None` if it has none.
     pub index: Option<&'f [IndexEntry]>,
     /// Whether it has a `Common.xml`.
     pub common: bool,
@@ -67,7 +67,7 @@ pub fn check(folder: &Folder<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Returns the first of several positions that exists.
+/// The first known place.
 fn written(origins: impl IntoIterator<Item = Origin>) -> Origin {
     origins.into_iter().find(|origin| !matches!(origin, Origin::Unknown)).unwrap_or_default()
 }

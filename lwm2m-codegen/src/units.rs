@@ -1,4 +1,4 @@
-//! The units that a definition may use, and frequent mistakes.
+//! The units a definition may use, and common mistakes for them.
 //!
 //! SenML (RFC 8428, extended by RFC 8798 and its IANA registry) defines the symbols; OMA adds a few. The table
 //! lets a check tell `Cel` (degree Celsius) from `C` (coulomb) without a network.
@@ -10,13 +10,13 @@ pub struct Unit {
     pub symbol: &'static str,
     /// English name, such as `degree Celsius`.
     pub name: &'static str,
-    /// List that registers the unit.
+    /// Its registry.
     pub class: UnitClass,
     /// Whether new definitions should use it. `%`, for example, is registered as a ratio and misleads.
     pub recommended: bool,
 }
 
-/// A list of units.
+/// The registry of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnitClass {
     /// SenML units.
@@ -52,7 +52,7 @@ pub fn lookup(symbol: &str) -> Option<Unit> {
 /// ```
 pub fn likely_meant(symbol: &str) -> Option<&'static str> {
     let symbol = symbol.trim();
-    // These are registered, but almost never meant in a definition.
+    // Registered, but almost always a mistake in a definition.
     match symbol {
         "C" => return Some("Cel"),
         "%" => return Some("/100"),

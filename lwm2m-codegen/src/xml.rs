@@ -4,11 +4,13 @@
 //! bytes --decode--> text --scan--> tags and texts --tree--> elements --object, item--> Object
 //! ```
 //!
-//! The reader is lenient: whatever can be repaired is reported and repaired, and a mistake in one resource
-//! costs at most that resource. It takes time in proportion to the text, whatever the text is.
+//! A text that is not well-formed gets one error and no object. In a well-formed text the reader reports and
+//! repairs every deviation from the schema, and a mistake in one resource costs at most that resource.
+//! Time and memory grow in proportion to the text.
 
 mod attribute;
 mod decode;
+mod fields;
 mod index;
 mod item;
 mod layout;
@@ -29,13 +31,13 @@ use report::Report;
 pub use decode::{BadBytes, Decoded, decode};
 pub use index::{IndexEntry, read_index};
 
-/// What a text defines, and what was found wrong with the way it is written.
+/// The objects that a text defines, and the diagnostics about how it is written.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     /// The objects in the order of the text.
     pub objects: Vec<Object>,
-    /// Diagnostics, including those that are off unless somebody asks for them:
-    /// [`Levels::apply`](crate::diagnostics::Levels::apply) sorts them out.
+    /// The diagnostics, including those of rules that are off by default:
+    /// [`Levels::apply`](crate::diagnostics::Levels::apply) removes them.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -50,15 +52,19 @@ pub struct Document {
 /// let mut sources = Sources::default();
 /// let document = xml::read(sources.add("pump.xml", text), text);
 /// assert_eq!(document.objects[0].name.value, "Pump");
-/// // Most elements are missing, and that is said.
+/// // Most elements are missing, and a diagnostic names them.
 /// let diagnostics = Levels::default().apply(document.diagnostics);
 /// assert!(diagnostics.iter().any(|diagnostic| diagnostic.rule.code == "schema-missing-element"));
 /// ```
 pub fn read(source: SourceId, text: &str) -> Document {
     let mut report = Report::new(source);
-    let roots = tree::parse(text, &mut report);
-    let objects = object::objects(&roots, text, &mut report);
-    Document { objects, diagnostics: report.finish() }
+    match tree::parse(text, &mut report) {
+        Ok(root) => {
+            let objects = object::objects(&root, text, &mut report);
+            Document { objects, diagnostics: report.finish() }
+        }
+        Err(error) => Document { objects: Vec::new(), diagnostics: vec![error] },
+    }
 }
 
 /// Decodes a file, keeps its text among the sources and reads it.
@@ -73,10 +79,11 @@ pub fn read_bytes(path: impl Into<PathBuf>, bytes: &[u8], sources: &mut Sources)
 
 /// Reads a list of reusable resources, such as the registry's `Common.xml`.
 ///
-/// Its items have no multiplicity and need not be mandatory: both are for the object to choose.
+/// Its items state neither `MultipleInstances` nor `Mandatory`: the object that uses them does.
 pub fn read_common(source: SourceId, text: &str) -> (Vec<Resource>, Vec<Diagnostic>) {
     let mut report = Report::new(source);
-    let roots = tree::parse(text, &mut report);
-    let resources = object::common(&roots, &mut report);
-    (resources, report.finish())
+    match tree::parse(text, &mut report) {
+        Ok(root) => (object::common(&root, &mut report), report.finish()),
+        Err(error) => (Vec::new(), vec![error]),
+    }
 }

@@ -1,37 +1,11 @@
 //! Descriptions: that there is one, and that it is more than a placeholder.
 
-use super::wording::{object_title, quote, resource_title};
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Spanned};
+use crate::rules::{DESCRIPTION_EMPTY, DESCRIPTION_PLACEHOLDER, SMART_QUOTES};
+use crate::wording::{object_title, quote, resource_title};
 
-/// `description-empty`
-pub static DESCRIPTION_EMPTY: Rule = Rule {
-    code: "description-empty",
-    severity: Severity::Error,
-    finds: "an object or resource without a description",
-    why: "a name alone does not say what a value means",
-    help: "say in a sentence what it is",
-};
-
-/// `description-placeholder`
-pub static DESCRIPTION_PLACEHOLDER: Rule = Rule {
-    code: "description-placeholder",
-    severity: Severity::Warning,
-    finds: "a description that is still to be written",
-    why: "a placeholder ends up in generated documentation",
-    help: "say in a sentence what it is",
-};
-
-/// `smart-quotes`
-pub static SMART_QUOTES: Rule = Rule {
-    code: "smart-quotes",
-    severity: Severity::Off,
-    finds: "typographic quotation marks",
-    why: "they come from word processors and cannot be typed into searches",
-    help: "write straight quotation marks",
-};
-
-/// Texts that stand for a description which nobody wrote.
+/// Placeholders for a description.
 const PLACEHOLDERS: &[&str] = &[
     "tbd",
     "tba",
@@ -60,7 +34,7 @@ fn single(description: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>)
     let text = description.value.as_str();
     let origin = description.origin;
     if text.is_empty() {
-        // Nobody wrote the element: the reader said so.
+        // The element is missing, and the reader reports that.
         if matches!(origin, Origin::Unknown) {
             return;
         }

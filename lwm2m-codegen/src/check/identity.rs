@@ -1,62 +1,9 @@
-//! Object and resource ids against their classes, and the URN against what it repeats.
+//! Checks ids against their classes, and the URN against id and version.
 
-use super::wording::{object_title, quote, resource_title};
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Version};
-
-/// `id-class`
-pub static ID_CLASS: Rule = Rule {
-    code: "id-class",
-    severity: Severity::Error,
-    finds: "an id from a block that nobody may use",
-    why: "the id may be given to another object or resource any day",
-    help: "take an id from the block that it belongs to; 42769 to 42800 are free for testing",
-};
-
-/// `urn-form`
-pub static URN_FORM: Rule = Rule {
-    code: "urn-form",
-    severity: Severity::Error,
-    finds: "a URN that does not read `urn:oma:lwm2m:{oma,ext,x}:ID[:version]`",
-    why: "tools find a definition by its URN",
-    help: "write the URN as `urn:oma:lwm2m:` with class, id and, above 1.0, the version",
-};
-
-/// `urn-mismatch`
-pub static URN_MISMATCH: Rule = Rule {
-    code: "urn-mismatch",
-    severity: Severity::Error,
-    finds: "a URN with the id of another object",
-    why: "URN and id name two objects; a tool takes either",
-    help: "make URN and id agree",
-};
-
-/// `urn-class`
-pub static URN_CLASS: Rule = Rule {
-    code: "urn-class",
-    severity: Severity::Error,
-    finds: "a URN whose class is not that of the id",
-    why: "the class says who registers the id: `oma` 0 to 1023, `ext` 2048 to 10240, `x` from 10241",
-    help: "write the class that the id belongs to",
-};
-
-/// `urn-version`
-pub static URN_VERSION: Rule = Rule {
-    code: "urn-version",
-    severity: Severity::Error,
-    finds: "a URN whose version is not that of the object",
-    why: "URN and version element name two definitions; a tool takes either",
-    help: "make URN and version agree",
-};
-
-/// `urn-version-spelt-out`
-pub static URN_VERSION_SPELT_OUT: Rule = Rule {
-    code: "urn-version-spelt-out",
-    severity: Severity::Note,
-    finds: "a URN that ends in `:1.0`",
-    why: "version 1.0 is meant where a URN names none, so that it has two spellings",
-    help: "leave `:1.0` out",
-};
+use crate::rules::{ID_CLASS, Rule, URN_CLASS, URN_FORM, URN_MISMATCH, URN_VERSION, URN_VERSION_SPELT_OUT};
+use crate::wording::{object_title, quote, resource_title};
 
 /// The parts of `urn:oma:lwm2m:class:id[:version]`.
 struct Urn<'u> {
@@ -101,7 +48,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     };
     let title = object_title(object);
     if urn.value.is_empty() {
-        // Nobody wrote the element: the reader said so.
+        // The element is missing, and the reader reports that.
         if matches!(urn.origin, Origin::Unknown) {
             return;
         }

@@ -1,76 +1,17 @@
-//! Names: what they must be for people, and what a generator has to work around.
+//! Names: mistakes that people see, and names that a generator has to work around.
 
+use crate::rules::{
+    NAME_COLLISION, NAME_DUPLICATE, NAME_EMPTY, NAME_KEYWORD, NAME_NON_ASCII, NAME_PADDING,
+    NAME_STARTS_WITH_DIGIT,
+};
 use std::collections::BTreeMap;
 
-use super::wording::{is_blank, object_title, quote, resource_title};
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Resource, Spanned};
 use crate::names;
+use crate::wording::{is_blank, object_title, quote, resource_title};
 
-/// `name-empty`
-pub static NAME_EMPTY: Rule = Rule {
-    code: "name-empty",
-    severity: Severity::Error,
-    finds: "an object or resource without a name",
-    why: "generated code and tools name things after it",
-    help: "give it a name",
-};
-
-/// `name-duplicate`
-pub static NAME_DUPLICATE: Rule = Rule {
-    code: "name-duplicate",
-    severity: Severity::Warning,
-    finds: "two resources of one object with the same name",
-    why: "people and tools that go by names take one for the other; generated code appends the ids",
-    help: "say in the names what tells the two apart",
-};
-
-/// `name-collision`
-pub static NAME_COLLISION: Rule = Rule {
-    code: "name-collision",
-    severity: Severity::Warning,
-    finds: "two resources whose names become one identifier",
-    why: "many code generators emit the same identifier twice",
-    help: "make the names differ in more than blanks, signs and case",
-};
-
-/// `name-padding`
-pub static NAME_PADDING: Rule = Rule {
-    code: "name-padding",
-    severity: Severity::Warning,
-    finds: "stray blanks, tabs or no-break spaces in a name",
-    why: "names that look alike do not compare equal",
-    help: "write the name with single blanks between its words and none around it",
-};
-
-/// `name-non-ascii`
-pub static NAME_NON_ASCII: Rule = Rule {
-    code: "name-non-ascii",
-    severity: Severity::Warning,
-    finds: "a name with letters or signs outside ASCII",
-    why: "many tools make identifiers of names and know no other letters",
-    help: "write the name in ASCII",
-};
-
-/// `name-keyword`
-pub static NAME_KEYWORD: Rule = Rule {
-    code: "name-keyword",
-    severity: Severity::Note,
-    finds: "a name that is a keyword of Rust",
-    why: "it is no identifier, so that generated code adds an underscore",
-    help: "nothing needs to be done",
-};
-
-/// `name-starts-with-digit`
-pub static NAME_STARTS_WITH_DIGIT: Rule = Rule {
-    code: "name-starts-with-digit",
-    severity: Severity::Note,
-    finds: "a name that begins with a digit",
-    why: "no identifier can begin with one, so that generated code spells or prefixes it",
-    help: "nothing needs to be done",
-};
-
-/// Words that cannot be a field of a struct as they stand.
+/// Keywords, which cannot name a field.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
@@ -87,14 +28,14 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     pairs(object, out);
 }
 
-/// What can be said of a name by itself.
+/// Checks a name on its own.
 fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
     let text = name.value.as_str();
     let mut push = |rule, message: String, label: &str| {
         out.push(Diagnostic::new(rule, name.origin, message).label(label));
     };
     if text.is_empty() {
-        // Nobody wrote the element: the reader said so.
+        // The element is missing, and the reader reports that.
         if matches!(name.origin, Origin::Unknown) {
             return;
         }
@@ -102,12 +43,12 @@ fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
         return;
     }
     if let Some(label) = padding(text) {
-        let mended = text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let fixed = text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let message = format!("the name of {title} contains {label}");
         out.push(
             Diagnostic::new(&NAME_PADDING, name.origin, message)
                 .label(label)
-                .help(format!("write {}", quote(&mended))),
+                .help(format!("write {}", quote(&fixed))),
         );
         return;
     }
@@ -122,7 +63,7 @@ fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What is wrong with the blanks inside a name.
+/// Describes the stray blanks inside a name.
 fn padding(text: &str) -> Option<&'static str> {
     let odd = text.chars().find(|c| is_blank(*c) && *c != ' ');
     match odd {
@@ -162,7 +103,7 @@ fn alike(first: &Resource, second: &Resource, identifier: &str) -> Diagnostic {
     diagnostic.related(first.name.origin, "the first resource of this name")
 }
 
-/// The letters and digits of a name in words: what every generator makes an identifier of.
+/// The words of letters and digits in a name, from which generators derive identifiers.
 fn letters(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")

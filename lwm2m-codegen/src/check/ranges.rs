@@ -1,117 +1,13 @@
-//! What is odd about a `RangeEnumeration`.
+//! Rules about ranges: oddities of a `RangeEnumeration`.
 
-use super::wording::{quote, resource_title, within};
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Range, Resource, ResourceType};
 use crate::range::{self, Oddity, OddityKind};
-
-/// `range-reversed`
-pub static RANGE_REVERSED: Rule = Rule {
-    code: "range-reversed",
-    severity: Severity::Error,
-    finds: "an interval whose lower end is above its upper one",
-    why: "no value lies in it; the range is not enforced",
-    help: "write the smaller number first",
+use crate::rules::{
+    RANGE_DASH, RANGE_FREE_TEXT, RANGE_INSTANCE_COUNT, RANGE_LABELS, RANGE_MIXED_LIST, RANGE_ON_WRONG_TYPE,
+    RANGE_OUTSIDE_TYPE, RANGE_REVERSED, RANGE_SINGLE_VALUE, RANGE_THREE_DOTS, RANGE_UNIT_WORD, RANGE_WIDTH,
 };
-
-/// `range-free-text`
-pub static RANGE_FREE_TEXT: Rule = Rule {
-    code: "range-free-text",
-    severity: Severity::Warning,
-    finds: "a range in words",
-    why: "only people can read it; it is not enforced",
-    help: "write `low..high` or the values in a comma list, and move the words to the description",
-};
-
-/// `range-labels`
-pub static RANGE_LABELS: Rule = Rule {
-    code: "range-labels",
-    severity: Severity::Warning,
-    finds: "codes with their labels in the range",
-    why: "other tools expect numbers there",
-    help: "write the codes in a comma list, and the labels in the description",
-};
-
-/// `range-dash`
-pub static RANGE_DASH: Rule = Rule {
-    code: "range-dash",
-    severity: Severity::Warning,
-    finds: "an interval or a list that is written with dashes, colons or words",
-    why: "other tools read `0-4` as text, or as a negative number",
-    help: "write an interval as `low..high`, a list with commas",
-};
-
-/// `range-three-dots`
-pub static RANGE_THREE_DOTS: Rule = Rule {
-    code: "range-three-dots",
-    severity: Severity::Warning,
-    finds: "an interval written with three dots",
-    why: "other tools read `1...15` as `1.` to `.15`, or not at all",
-    help: "write `low..high`",
-};
-
-/// `range-unit-word`
-pub static RANGE_UNIT_WORD: Rule = Rule {
-    code: "range-unit-word",
-    severity: Severity::Warning,
-    finds: "a unit in the range",
-    why: "other tools expect numbers there",
-    help: "leave the word out; lengths are in bytes, and values in the unit of the resource",
-};
-
-/// `range-on-wrong-type`
-pub static RANGE_ON_WRONG_TYPE: Rule = Rule {
-    code: "range-on-wrong-type",
-    severity: Severity::Warning,
-    finds: "a range on a type that has none",
-    why: "there is nothing to enforce",
-    help: "leave the range empty",
-};
-
-/// `range-outside-type`
-pub static RANGE_OUTSIDE_TYPE: Rule = Rule {
-    code: "range-outside-type",
-    severity: Severity::Warning,
-    finds: "a bound that the type cannot hold",
-    why: "no value of the type comes near it; the range is not enforced",
-    help: "choose the type that holds the range, or narrow the range",
-};
-
-/// `range-width`
-pub static RANGE_WIDTH: Rule = Rule {
-    code: "range-width",
-    severity: Severity::Warning,
-    finds: "the width of a number instead of its values",
-    why: "other tools expect values there; this is not enforced",
-    help: "write the smallest and the largest value, such as `0..255`",
-};
-
-/// `range-instance-count`
-pub static RANGE_INSTANCE_COUNT: Rule = Rule {
-    code: "range-instance-count",
-    severity: Severity::Warning,
-    finds: "a number of instances instead of values",
-    why: "a range says what a value may be, not how many there are; this is not enforced",
-    help: "leave the range empty, and say it in the description",
-};
-
-/// `range-mixed-list`
-pub static RANGE_MIXED_LIST: Rule = Rule {
-    code: "range-mixed-list",
-    severity: Severity::Note,
-    finds: "intervals and single values in one list",
-    why: "useful, but not every tool reads it",
-    help: "nothing needs to be done",
-};
-
-/// `range-single-value`
-pub static RANGE_SINGLE_VALUE: Rule = Rule {
-    code: "range-single-value",
-    severity: Severity::Note,
-    finds: "a range of one number",
-    why: "it may be meant as a maximum or as the only value, and tools differ in what they take it for",
-    help: "write `0..maximum`, or the same number twice if no other is allowed",
-};
+use crate::wording::{quote, resource_title, within};
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in &object.resources {
@@ -190,8 +86,8 @@ fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: O
     };
     let origin = within(resource.range_text.origin, text, oddity.at.clone());
     let diagnostic = Diagnostic::new(rule, origin, message).label(label);
-    match mended(text, oddity, range) {
-        Some(mended) => diagnostic.help(mended),
+    match fixed(text, oddity, range) {
+        Some(fixed) => diagnostic.help(fixed),
         None => diagnostic,
     }
 }
@@ -205,7 +101,7 @@ fn outside(kind: OddityKind) -> &'static str {
 }
 
 /// How to write it, where there can be no doubt about that.
-fn mended(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
+fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
     let piece = text.get(oddity.at.clone())?;
     let write = |text: String| format!("write {}", quote(&text));
     match oddity.kind {

@@ -151,7 +151,7 @@ fn the_list_of_reusable_resources_is_read() {
     assert!(codes.iter().eq(["missing-type", "schema-missing-element", "schema-unknown-element"].iter()));
 }
 
-/// What the rules say of the registry as a whole: a change here is a change that users will see.
+/// Diagnostics per rule over the whole registry: users see a change here.
 #[test]
 fn false_alarms_would_show_in_the_counts() {
     let Some(folder) = registry() else { return };

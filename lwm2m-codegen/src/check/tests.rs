@@ -2,9 +2,10 @@
 
 #![cfg(feature = "xml")]
 
-use super::{RULES, check, rule};
+use super::check;
 use crate::diagnostics::{Diagnostic, Levels, Severity, sort};
 use crate::model::{Origin, SourceId};
+use crate::rules::{RULES, rule};
 use crate::xml;
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ fn a_definition_without_a_fault_has_no_diagnostics() {
 
 #[test]
 fn each_rule_finds_what_it_is_for_and_nothing_else() {
-    // The rule, what is replaced in the definition, by what, and what the diagnostic points at.
+    // The rule, the text replaced in the definition, its replacement, the text that the diagnostic points at.
     let cases = [
         ("id-class", "<ObjectID>10241<", "<ObjectID>1500<", "1500"),
         ("id-class", "<ObjectID>10241<", "<ObjectID>42801<", "42801"),
@@ -177,7 +178,7 @@ fn diagnostics_name_the_thing_and_keep_to_their_form() {
 #[test]
 fn the_rule_book_is_complete_and_in_form() {
     let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
-    assert_eq!(codes.len(), RULES.len(), "a code stands twice");
+    assert_eq!(codes.len(), RULES.len(), "a code occurs twice");
     for entry in RULES {
         assert!(std::ptr::eq(rule(entry.code).unwrap(), *entry));
         assert!(

@@ -2,69 +2,16 @@
 //!
 //! The reader reports most of them: the model has no place for the type of an executable.
 
-use super::wording::resource_title;
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Operations, Origin};
-
-/// `missing-type`
-pub static MISSING_TYPE: Rule = Rule {
-    code: "missing-type",
-    severity: Severity::Error,
-    finds: "a resource with values, but without a type",
-    why: "nobody knows how to encode its values; it is left out of generated code",
-    help: "name the type: String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk",
-};
-
-/// `type-unknown`
-pub static TYPE_UNKNOWN: Rule = Rule {
-    code: "type-unknown",
-    severity: Severity::Error,
-    finds: "a type that does not exist",
-    why: "nobody knows how to encode its values; it is left out of generated code",
-    help: "name one of String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk",
-};
-
-/// `executable-with-type`
-pub static EXECUTABLE_WITH_TYPE: Rule = Rule {
-    code: "executable-with-type",
-    severity: Severity::Error,
-    finds: "an executable resource with a type",
-    why: "an executable resource has no value, so its type means nothing",
-    help: "leave `Type` empty",
-};
-
-/// `executable-multiple`
-pub static EXECUTABLE_MULTIPLE: Rule = Rule {
-    code: "executable-multiple",
-    severity: Severity::Error,
-    finds: "an executable resource with several instances",
-    why: "instances of a resource cannot be executed",
-    help: "write `<MultipleInstances>Single</MultipleInstances>`",
-};
-
-/// `operations-unknown`
-pub static OPERATIONS_UNKNOWN: Rule = Rule {
-    code: "operations-unknown",
-    severity: Severity::Error,
-    finds: "operations that are none of `R`, `W`, `RW`, `E` and nothing",
-    why: "it has to be guessed what a server may do",
-    help: "write `R`, `W`, `RW` or `E`, or nothing where only a bootstrap server may touch it",
-};
-
-/// `operations-empty`
-pub static OPERATIONS_EMPTY: Rule = Rule {
-    code: "operations-empty",
-    severity: Severity::Off,
-    finds: "a resource that only a bootstrap server may touch",
-    why: "legal, but rare outside the objects Security and Server",
-    help: "write `R`, `W` or `RW` if servers are to have it",
-};
+use crate::rules::{EXECUTABLE_MULTIPLE, OPERATIONS_EMPTY};
+use crate::wording::resource_title;
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in &object.resources {
         let title = resource_title(resource);
         match resource.operations.value {
-            // Nobody wrote the element: the reader said so.
+            // The element is missing, and the reader reports that.
             Operations::Bootstrap if matches!(resource.operations.origin, Origin::Unknown) => {}
             Operations::Bootstrap => out.push(
                 Diagnostic::new(

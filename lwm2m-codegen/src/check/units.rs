@@ -1,45 +1,10 @@
 //! Units: whether they exist, and whether they are the ones that were meant.
 
-use super::wording::{quote, resource_title};
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Resource, ResourceType};
+use crate::rules::{UNIT_LIKELY_MISTAKEN, UNIT_NOT_RECOMMENDED, UNIT_ON_NON_NUMBER, UNIT_UNKNOWN};
 use crate::units;
-
-/// `unit-unknown`
-pub static UNIT_UNKNOWN: Rule = Rule {
-    code: "unit-unknown",
-    severity: Severity::Error,
-    finds: "a unit that no registry knows",
-    why: "nobody can convert its values, and SenML has no name for the unit",
-    help: "write a unit of the SenML registries, or leave the element empty and say it in the description",
-};
-
-/// `unit-not-recommended`
-pub static UNIT_NOT_RECOMMENDED: Rule = Rule {
-    code: "unit-not-recommended",
-    severity: Severity::Warning,
-    finds: "a unit that its own registry advises against",
-    why: "SenML recommends one unit for each quantity, so that values compare without being converted",
-    help: "use the recommended unit in new resources; those that are in use keep theirs",
-};
-
-/// `unit-likely-mistaken`
-pub static UNIT_LIKELY_MISTAKEN: Rule = Rule {
-    code: "unit-likely-mistaken",
-    severity: Severity::Warning,
-    finds: "a unit that exists, but was probably not meant",
-    why: "the symbol stands for something else in SenML, such as `C` for coulomb",
-    help: "write the unit that is meant",
-};
-
-/// `unit-on-non-number`
-pub static UNIT_ON_NON_NUMBER: Rule = Rule {
-    code: "unit-on-non-number",
-    severity: Severity::Warning,
-    finds: "a unit on a type that is not a number",
-    why: "a text or a flag has no unit",
-    help: "leave the unit empty, or say in the description what the text contains",
-};
+use crate::wording::{quote, resource_title};
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in object.resources.iter().filter(|resource| !resource.units.value.is_empty()) {

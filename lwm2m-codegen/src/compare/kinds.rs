@@ -1,6 +1,6 @@
-//! The kinds of change: their names, what they mean for a peer, and why.
+//! Every kind of change: its name, its consequence for a peer, and why.
 
-/// The effect of a change on a peer that knows the other version.
+/// The consequence of a change for a peer that knows the other version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// None: only the wording changed.
@@ -27,7 +27,7 @@ impl Class {
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $code:literal $class:ident $model:literal $why:literal;)*) => {
-        /// The kind of a difference.
+        /// The kind of a change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[$doc])* $name,)*
@@ -42,7 +42,7 @@ macro_rules! kinds {
                 match self { $(Kind::$name => $code,)* }
             }
 
-            /// Returns what such a change means for a peer.
+            /// Returns the consequence of such a change for a peer.
             pub fn class(self) -> Class {
                 match self { $(Kind::$name => Class::$class,)* }
             }

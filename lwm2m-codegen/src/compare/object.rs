@@ -1,8 +1,8 @@
 //! Finds the differences between two objects, resources excluded.
 
 use super::{Change, Kind};
-use crate::check::wording::quote;
 use crate::model::{Object, Origin};
+use crate::wording::quote;
 
 pub(super) fn differences(old: &Object, new: &Object, out: &mut Vec<Change>) {
     let mut add = |kind, message: String, places: (Origin, Origin)| {

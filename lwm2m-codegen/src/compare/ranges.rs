@@ -1,4 +1,4 @@
-//! Compares two ranges by the values that they allow, not by their text.
+//! Compares ranges by the values that they allow, not by how they are written.
 
 use super::object::same_words;
 use crate::model::{Interval, Range, Resource};

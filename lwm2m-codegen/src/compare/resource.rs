@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::object::same_words;
 use super::ranges::{Relation, relation};
 use super::{Change, Kind, reuse};
-use crate::check::wording::{quote, resource_title};
 use crate::model::{Labels, Object, Operations, Origin, Resource, ResourceType, Spanned};
+use crate::wording::{quote, resource_title};
 
 /// Number of codes that a message names one by one.
 const NAMED: usize = 4;
@@ -124,7 +124,7 @@ impl Pair<'_> {
             let message = format!("{title} was {}, and is {}", access(before), access(after));
             self.add(Kind::OperationsChanged, message, (old.operations.origin, new.operations.origin));
         }
-        // A resource that became executable lost its type by that, and vice versa.
+        // A resource that becomes executable loses its type, and the other way round.
         if before.is_executable() || after.is_executable() {
             return;
         }
@@ -178,7 +178,7 @@ fn access(operations: Operations) -> String {
     }
 }
 
-/// Describes how the codes of a list changed.
+/// Describes the change of a code list.
 fn code_changes(old: &Labels, new: &Labels) -> Vec<String> {
     let names = |labels: &Labels| -> BTreeMap<i64, String> {
         labels.codes.iter().map(|label| (label.code, label.name.clone())).collect()

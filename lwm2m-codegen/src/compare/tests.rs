@@ -1,4 +1,4 @@
-//! One case for each row of the table of version steps, and for what a comparison must not fall for.
+//! One case for each row of the table of version steps, and for differences that are no change.
 
 #![cfg(feature = "xml")]
 
@@ -149,7 +149,7 @@ fn a_change_is_of_the_class_that_the_specification_gives_it() {
 #[test]
 fn the_verdict_holds_the_step_made_against_the_step_taken() {
     use Verdict::{Backwards, Fits, Larger, TooSmall, Unchanged};
-    // What becomes what, and the verdict with the version at 1.0, 1.1, 2.0 and 0.9.
+    // Before, after, and the verdict with the version at 1.0, 1.1, 2.0 and 0.9.
     let cases = [
         ("<Units>s<", "<Units>s<", [Fits, Larger, Larger, Backwards]),
         ("Gives light.", "Lights up.", [Fits, Larger, Larger, Backwards]),

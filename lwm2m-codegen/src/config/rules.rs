@@ -3,7 +3,7 @@
 use crate::diagnostics::{Rule, Severity};
 
 /// Every rule about a run. Their diagnostics are errors, and [`Config::level`](crate::Config::level) does not apply to
-/// them. The rules about definitions are in [`check::RULES`](crate::check::RULES).
+/// them. The rules about definitions are in [`rules::RULES`](crate::rules::RULES).
 pub static RULES: &[&Rule] = &[
     &SETTING_UNUSED,
     &SETTING_INVALID,
@@ -70,13 +70,13 @@ pub static OUTPUT_FAILED: Rule = Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
+    use crate::rules;
 
     #[test]
     fn rules_of_a_run_are_errors_and_not_in_the_book_about_definitions() {
         for rule in RULES {
             assert_eq!(rule.severity, Severity::Error, "{}", rule.code);
-            assert!(check::rule(rule.code).is_none(), "{}", rule.code);
+            assert!(rules::rule(rule.code).is_none(), "{}", rule.code);
             for text in [rule.finds, rule.why, rule.help] {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", rule.code);
             }

@@ -1,39 +1,39 @@
-//! A struct, its fields and its actions, as they were said. Nothing is judged here but the form.
+//! A struct, its fields and its actions as written. Only the form is checked here.
 
 use quote::ToTokens;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, Type, Visibility};
 
-use super::attr::{self, Item, ItemValue, Mentioned};
-use super::errors::{Errors, Given};
+use super::attr::{self, Item, ItemValue, SeenKeys};
+use super::errors::{Attr, Errors};
 use crate::model::{Operations, ResourceType, Version};
 
 /// A struct.
-pub(super) struct Said<'i> {
+pub(super) struct Input<'i> {
     pub(super) ident: &'i Ident,
     pub(super) generics: &'i Generics,
     pub(super) visibility: &'i Visibility,
     pub(super) docs: String,
-    pub(super) attributes: OnStruct,
-    pub(super) fields: Vec<SaidField<'i>>,
+    pub(super) attributes: StructAttrs,
+    pub(super) fields: Vec<Field<'i>>,
 }
 
-/// What stands on a struct.
+/// The attributes of a struct.
 #[derive(Default)]
-pub(super) struct OnStruct {
-    pub(super) id: Option<Given<u16>>,
-    pub(super) name: Option<Given<String>>,
-    pub(super) version: Option<Given<Version>>,
-    pub(super) lwm2m_version: Option<Given<Version>>,
-    pub(super) urn: Option<Given<String>>,
-    pub(super) multiple: Option<Given<bool>>,
-    pub(super) mandatory: Option<Given<bool>>,
-    pub(super) remarks: Option<Given<String>>,
-    pub(super) definition: Option<Given<Source>>,
-    pub(super) actions: Option<Given<ActionsOf>>,
-    pub(super) action: Vec<SaidAction>,
-    pub(super) xml: Option<Given<bool>>,
-    pub(super) runtime: Option<Given<syn::Path>>,
-    pub(super) mentioned: Mentioned,
+pub(super) struct StructAttrs {
+    pub(super) id: Option<Attr<u16>>,
+    pub(super) name: Option<Attr<String>>,
+    pub(super) version: Option<Attr<Version>>,
+    pub(super) lwm2m_version: Option<Attr<Version>>,
+    pub(super) urn: Option<Attr<String>>,
+    pub(super) multiple: Option<Attr<bool>>,
+    pub(super) mandatory: Option<Attr<bool>>,
+    pub(super) remarks: Option<Attr<String>>,
+    pub(super) definition: Option<Attr<Source>>,
+    pub(super) actions: Option<Attr<ActionsTarget>>,
+    pub(super) action: Vec<Action>,
+    pub(super) xml: Option<Attr<bool>>,
+    pub(super) runtime: Option<Attr<syn::Path>>,
+    pub(super) seen_keys: SeenKeys,
 }
 
 /// Where a definition is found.
@@ -45,46 +45,46 @@ pub(super) enum Source {
 
 /// Whose methods the actions are.
 #[derive(Clone)]
-pub(super) enum ActionsOf {
+pub(super) enum ActionsTarget {
     Struct,
     Trait(Box<syn::Path>),
 }
 
 /// An executable resource.
-pub(super) struct SaidAction {
-    pub(super) id: Given<u16>,
-    pub(super) name: Option<Given<String>>,
-    pub(super) method: Option<Given<Ident>>,
-    pub(super) mandatory: Option<Given<bool>>,
-    pub(super) doc: Option<Given<String>>,
-    pub(super) values: Option<Given<String>>,
+pub(super) struct Action {
+    pub(super) id: Attr<u16>,
+    pub(super) name: Option<Attr<String>>,
+    pub(super) method: Option<Attr<Ident>>,
+    pub(super) mandatory: Option<Attr<bool>>,
+    pub(super) doc: Option<Attr<String>>,
+    pub(super) values: Option<Attr<String>>,
 }
 
 /// A field.
-pub(super) struct SaidField<'i> {
+pub(super) struct Field<'i> {
     pub(super) ident: &'i Ident,
     pub(super) kind: &'i Type,
     pub(super) docs: String,
-    pub(super) attributes: OnField,
+    pub(super) attributes: FieldAttrs,
 }
 
-/// What stands on a field.
+/// The attributes of a field.
 #[derive(Default)]
-pub(super) struct OnField {
-    pub(super) id: Option<Given<u16>>,
-    pub(super) name: Option<Given<String>>,
-    pub(super) ops: Option<Given<Operations>>,
-    pub(super) range: Option<Given<String>>,
-    pub(super) values: Option<Given<String>>,
-    pub(super) units: Option<Given<String>>,
-    pub(super) mandatory: Option<Given<bool>>,
-    pub(super) multiple: Option<Given<bool>>,
-    pub(super) kind: Option<Given<ResourceType>>,
-    pub(super) skip: Option<Given<bool>>,
-    pub(super) mentioned: Mentioned,
+pub(super) struct FieldAttrs {
+    pub(super) id: Option<Attr<u16>>,
+    pub(super) name: Option<Attr<String>>,
+    pub(super) ops: Option<Attr<Operations>>,
+    pub(super) range: Option<Attr<String>>,
+    pub(super) values: Option<Attr<String>>,
+    pub(super) units: Option<Attr<String>>,
+    pub(super) mandatory: Option<Attr<bool>>,
+    pub(super) multiple: Option<Attr<bool>>,
+    pub(super) kind: Option<Attr<ResourceType>>,
+    pub(super) skip: Option<Attr<bool>>,
+    pub(super) seen_keys: SeenKeys,
 }
 
-const ON_STRUCT: [&str; 13] = [
+const STRUCT_KEYS: [&str; 13] = [
     "id",
     "name",
     "version",
@@ -100,7 +100,7 @@ const ON_STRUCT: [&str; 13] = [
     "crate",
 ];
 
-const ON_FIELD: [&str; 18] = [
+const FIELD_KEYS: [&str; 18] = [
     "id",
     "name",
     "ops",
@@ -121,21 +121,21 @@ const ON_FIELD: [&str; 18] = [
     "corelnk",
 ];
 
-const ON_ACTION: [&str; 6] = ["id", "name", "method", "mandatory", "doc", "values"];
+const ACTION_KEYS: [&str; 6] = ["id", "name", "method", "mandatory", "doc", "values"];
 
 /// Reads a struct.
-pub(super) fn read<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Said<'i> {
-    Said {
+pub(super) fn read<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Input<'i> {
+    Input {
         ident: &input.ident,
         generics: &input.generics,
         visibility: &input.vis,
         docs: attr::documentation(&input.attrs),
-        attributes: on_struct(&input.attrs, errors),
+        attributes: struct_attrs(&input.attrs, errors),
         fields: fields(input, errors),
     }
 }
 
-fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<SaidField<'i>> {
+fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Field<'i>> {
     let fields = match &input.data {
         Data::Struct(data) => &data.fields,
         Data::Enum(data) => {
@@ -153,11 +153,11 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<SaidField<'i>>
             .named
             .iter()
             .filter_map(|field| {
-                Some(SaidField {
+                Some(Field {
                     ident: field.ident.as_ref()?,
                     kind: &field.ty,
                     docs: attr::documentation(&field.attrs),
-                    attributes: on_field(&field.attrs, errors),
+                    attributes: field_attrs(&field.attrs, errors),
                 })
             })
             .collect(),
@@ -170,9 +170,9 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<SaidField<'i>>
     }
 }
 
-fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
-    let mut said = OnStruct::default();
-    for item in attr::items(attributes, &mut said.mentioned, errors) {
+fn struct_attrs(attributes: &[Attribute], errors: &mut Errors) -> StructAttrs {
+    let mut said = StructAttrs::default();
+    for item in attr::items(attributes, &mut said.seen_keys, errors) {
         let name = item.name();
         match name.as_str() {
             "id" => {
@@ -212,7 +212,7 @@ fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
                 attr::once(&mut said.definition, &item, source, errors);
             }
             "actions" => {
-                let whose = actions_of(&item, errors);
+                let whose = actions_target(&item, errors);
                 attr::once(&mut said.actions, &item, whose, errors);
             }
             "action" => said.action.extend(action(&item, errors)),
@@ -224,15 +224,17 @@ fn on_struct(attributes: &[Attribute], errors: &mut Errors) -> OnStruct {
                 let path = path(&item, "crate = ::lwm2m_runtime", errors);
                 attr::once(&mut said.runtime, &item, path, errors);
             }
-            _ => attr::unknown(&item, "the attribute of an object", &ON_STRUCT, &mut said.mentioned, errors),
+            _ => {
+                attr::unknown(&item, "the attribute of an object", &STRUCT_KEYS, &mut said.seen_keys, errors)
+            }
         }
     }
     said
 }
 
-fn on_field(attributes: &[Attribute], errors: &mut Errors) -> OnField {
-    let mut said = OnField::default();
-    for item in attr::items(attributes, &mut said.mentioned, errors) {
+fn field_attrs(attributes: &[Attribute], errors: &mut Errors) -> FieldAttrs {
+    let mut said = FieldAttrs::default();
+    for item in attr::items(attributes, &mut said.seen_keys, errors) {
         let name = item.name();
         match name.as_str() {
             "id" => {
@@ -277,7 +279,7 @@ fn on_field(attributes: &[Attribute], errors: &mut Errors) -> OnField {
                     only_type(&mut said.kind, &item, kind, errors);
                 }
                 None => {
-                    attr::unknown(&item, "the attribute of a field", &ON_FIELD, &mut said.mentioned, errors)
+                    attr::unknown(&item, "the attribute of a field", &FIELD_KEYS, &mut said.seen_keys, errors)
                 }
             },
         }
@@ -287,7 +289,7 @@ fn on_field(attributes: &[Attribute], errors: &mut Errors) -> OnField {
 
 /// A type of a resource, unless there is one already.
 fn only_type(
-    slot: &mut Option<Given<ResourceType>>,
+    slot: &mut Option<Attr<ResourceType>>,
     item: &Item,
     kind: Option<ResourceType>,
     errors: &mut Errors,
@@ -297,7 +299,7 @@ fn only_type(
             let message = format!("the type is `{}` already", attr::word_for(first.value));
             errors.add_with_help(&item.key, message, "a resource has one type: leave one of the two out");
         }
-        None => *slot = kind.map(|kind| Given::new(kind, &item.key)),
+        None => *slot = kind.map(|kind| Attr::new(kind, &item.key)),
     }
 }
 
@@ -317,9 +319,9 @@ fn source(item: &Item, errors: &mut Errors) -> Option<Source> {
     }
 }
 
-fn actions_of(item: &Item, errors: &mut Errors) -> Option<ActionsOf> {
+fn actions_target(item: &Item, errors: &mut Errors) -> Option<ActionsTarget> {
     let path = path(item, "actions = PumpActions", errors)?;
-    Some(if path.is_ident("Self") { ActionsOf::Struct } else { ActionsOf::Trait(Box::new(path)) })
+    Some(if path.is_ident("Self") { ActionsTarget::Struct } else { ActionsTarget::Trait(Box::new(path)) })
 }
 
 fn path(item: &Item, example: &str, errors: &mut Errors) -> Option<syn::Path> {
@@ -333,7 +335,7 @@ fn path(item: &Item, example: &str, errors: &mut Errors) -> Option<syn::Path> {
 }
 
 /// `action(id = 4, name = "Flush", mandatory)`
-fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
+fn action(item: &Item, errors: &mut Errors) -> Option<Action> {
     let example = "action(id = 4, name = \"Flush\")";
     let ItemValue::List(list) = &item.value else {
         errors.add(item.tokens(), format!("`action` describes itself in parentheses: `{example}`"));
@@ -341,8 +343,8 @@ fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
     };
     let (mut id, mut name, mut method, mut mandatory) = (None, None, None, None);
     let (mut doc, mut values) = (None, None);
-    let mut mentioned = Mentioned::default();
-    for item in attr::items_of(list.clone(), &mut mentioned, errors) {
+    let mut seen_keys = SeenKeys::default();
+    for item in attr::items_of(list.clone(), &mut seen_keys, errors) {
         match item.name().as_str() {
             "id" => {
                 let said = attr::id(&item, "id = 4", errors);
@@ -374,7 +376,7 @@ fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
                 let text = attr::text(&item, "values = \"0: seconds\"", errors);
                 attr::once(&mut values, &item, text, errors);
             }
-            _ => attr::unknown(&item, "an action", &ON_ACTION, &mut mentioned, errors),
+            _ => attr::unknown(&item, "an action", &ACTION_KEYS, &mut seen_keys, errors),
         }
     }
     if id.is_none() {
@@ -384,5 +386,5 @@ fn action(item: &Item, errors: &mut Errors) -> Option<SaidAction> {
             format!("write `{example}`"),
         );
     }
-    Some(SaidAction { id: id?, name, method, mandatory, doc, values })
+    Some(Action { id: id?, name, method, mandatory, doc, values })
 }

@@ -1,4 +1,4 @@
-//! `#[lwm2m(...)]` to keys and values, and values to what they mean.
+//! `#[lwm2m(...)]` to keys and values.
 //!
 //! The list is cut at its commas first, so that a mistake in one item does not hide those in the next.
 
@@ -10,7 +10,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Lit, LitInt, Meta, RangeLimits, UnOp};
 
-use super::errors::{Errors, Given, alternatives};
+use super::errors::{Attr, Errors, alternatives};
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Operations, ResourceType, Version};
 
@@ -20,7 +20,7 @@ pub(super) struct Item {
     pub(super) value: ItemValue,
 }
 
-/// What stands behind a key.
+/// The value of a key.
 pub(super) enum ItemValue {
     Nothing,
     Value(Box<Expr>),
@@ -43,22 +43,22 @@ impl Item {
     }
 }
 
-/// Keys that were said, were it wrong: nobody is told that something is missing which is there with a mistake.
+/// The keys that occur, even with an error, so that no error calls them missing.
 #[derive(Default)]
-pub(super) struct Mentioned(BTreeSet<String>);
+pub(super) struct SeenKeys(BTreeSet<String>);
 
-impl Mentioned {
-    /// Whether something was said about a key, or cannot be told.
+impl SeenKeys {
+    /// Whether a key occurs, or may occur in an attribute that cannot be read.
     pub(super) fn has(&self, key: &str) -> bool {
         self.0.contains(key) || self.0.contains(ANYTHING)
     }
 
-    /// Whether the key itself was said.
+    /// Whether the key itself occurs.
     pub(super) fn names(&self, key: &str) -> bool {
         self.0.contains(key)
     }
 
-    /// Whether anything was said.
+    /// Whether any key occurs.
     pub(super) fn anything(&self) -> bool {
         !self.0.is_empty()
     }
@@ -68,17 +68,17 @@ impl Mentioned {
     }
 }
 
-/// Stands for every key where the attribute cannot be read at all.
+/// Represents every key where the attribute cannot be read at all.
 const ANYTHING: &str = "*";
 
 /// The items of all `#[lwm2m(...)]` among the attributes.
-pub(super) fn items(attributes: &[Attribute], mentioned: &mut Mentioned, errors: &mut Errors) -> Vec<Item> {
+pub(super) fn items(attributes: &[Attribute], seen_keys: &mut SeenKeys, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lwm2m")) {
         match &attribute.meta {
-            Meta::List(list) => items.extend(items_of(list.tokens.clone(), mentioned, errors)),
+            Meta::List(list) => items.extend(items_of(list.tokens.clone(), seen_keys, errors)),
             other => {
-                mentioned.insert(ANYTHING);
+                seen_keys.insert(ANYTHING);
                 errors.add(other, "expected a list: `#[lwm2m(...)]`");
             }
         }
@@ -87,25 +87,25 @@ pub(super) fn items(attributes: &[Attribute], mentioned: &mut Mentioned, errors:
 }
 
 /// The items of a list.
-pub(super) fn items_of(list: TokenStream, mentioned: &mut Mentioned, errors: &mut Errors) -> Vec<Item> {
+pub(super) fn items_of(list: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     let mut piece = TokenStream::new();
     for token in list {
         match &token {
             TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                items.extend(item(std::mem::take(&mut piece), mentioned, errors));
+                items.extend(item(std::mem::take(&mut piece), seen_keys, errors));
             }
             _ => piece.extend([token]),
         }
     }
-    items.extend(item(piece, mentioned, errors));
+    items.extend(item(piece, seen_keys, errors));
     items
 }
 
-fn item(piece: TokenStream, mentioned: &mut Mentioned, errors: &mut Errors) -> Option<Item> {
+fn item(piece: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Option<Item> {
     match piece.clone().into_iter().next()? {
-        TokenTree::Ident(key) => mentioned.insert(key.unraw().to_string()),
-        _ => mentioned.insert(ANYTHING),
+        TokenTree::Ident(key) => seen_keys.insert(key.unraw().to_string()),
+        _ => seen_keys.insert(ANYTHING),
     }
     let parse = |input: ParseStream<'_>| {
         let key = Ident::parse_any(input)?;
@@ -131,19 +131,19 @@ fn item(piece: TokenStream, mentioned: &mut Mentioned, errors: &mut Errors) -> O
     errors.keep(parse.parse2(piece))
 }
 
-/// Says that there is no such key, and which one was meant.
+/// Reports an unknown key, with the nearest known one.
 pub(super) fn unknown(
     item: &Item,
     place: &str,
     keys: &[&str],
-    mentioned: &mut Mentioned,
+    seen_keys: &mut SeenKeys,
     errors: &mut Errors,
 ) {
     let name = item.name();
     let message = format!("{place} knows no `{name}`");
     let help = match nearest(&name, keys.iter().copied()) {
         Some(meant) => {
-            mentioned.insert(meant);
+            seen_keys.insert(meant);
             format!("did you mean `{meant}`?")
         }
         None => {
@@ -154,8 +154,8 @@ pub(super) fn unknown(
     errors.add_with_help(&item.key, message, help);
 }
 
-/// Puts a value into its place, unless there is one already.
-pub(super) fn once<T>(slot: &mut Option<Given<T>>, item: &Item, value: Option<T>, errors: &mut Errors) {
+/// Sets an attribute; reports it if it is set already.
+pub(super) fn once<T>(slot: &mut Option<Attr<T>>, item: &Item, value: Option<T>, errors: &mut Errors) {
     if slot.is_some() {
         errors.add(&item.key, format!("`{}` is given twice", item.name()));
         return;
@@ -164,7 +164,7 @@ pub(super) fn once<T>(slot: &mut Option<Given<T>>, item: &Item, value: Option<T>
         ItemValue::Value(value) => value.to_token_stream(),
         _ => item.key.to_token_stream(),
     };
-    *slot = value.map(|value| Given { value, at }).or(slot.take());
+    *slot = value.map(|value| Attr { value, at }).or(slot.take());
 }
 
 /// The value of an item; `example` shows how one is written.
@@ -178,7 +178,7 @@ fn value<'i>(item: &'i Item, example: &str, errors: &mut Errors) -> Option<&'i E
     }
 }
 
-/// What a macro puts around the pieces that it passes on is of no interest.
+/// Removes the groups that macros put around the expressions they pass on.
 fn ungrouped(mut value: &Expr) -> &Expr {
     while let Expr::Group(group) = value {
         value = &group.expr;
@@ -215,7 +215,7 @@ pub(super) fn flag(item: &Item, errors: &mut Errors) -> Option<bool> {
     None
 }
 
-/// A word that stands alone.
+/// A key without a value.
 pub(super) fn word(item: &Item, errors: &mut Errors) -> bool {
     let alone = matches!(item.value, ItemValue::Nothing);
     if !alone {
@@ -278,7 +278,7 @@ pub(super) fn version(item: &Item, errors: &mut Errors) -> Option<Version> {
     None
 }
 
-/// `"R"`, `"W"`, `"RW"`, `""`; `"E"` as well, for whoever asks to say that it has no place there.
+/// `"R"`, `"W"`, `"RW"`, `""`; also `"E"`, which the caller reports.
 pub(super) fn operations(item: &Item, errors: &mut Errors) -> Option<Operations> {
     let said = text(item, "ops = \"RW\"", errors)?;
     if let Some(operations) = Operations::parse(&said) {

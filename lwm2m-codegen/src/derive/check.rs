@@ -1,22 +1,22 @@
-//! What is wrong with a field or an object, whichever way it came about: from what the struct says by itself, or
-//! from a definition that it is held against.
+//! Checks a field against its resource, and an object against the rules, whether its facts come from the struct or
+//! from a definition.
 
-use super::ast::SaidField;
+use super::ast::Field;
 use super::attr::word_for;
 use super::definition::Definition;
 use super::errors::Errors;
-use super::held::{self, Fit, Held, Room, a};
-use crate::check::wording::resource_title;
+use super::field_type::{self, Capacity, FieldType, Fit, a};
 use crate::diagnostics::{Levels, Severity};
 use crate::emit::Presence;
 use crate::model::{Interval, Object, Operations, Origin, Range, Resource, ResourceType};
+use crate::wording::resource_title;
 use crate::{check, range};
 
 /// Rules about texts that people read and files that tools read: a struct is neither.
 const NOT_FOR_STRUCTS: [&str; 5] =
     ["description-empty", "description-placeholder", "range-reversed", "schema-value", "smart-quotes"];
 
-/// Everything that the rule book has against an object that stands in Rust alone.
+/// Applies the rules to an object that has no definition.
 pub(super) fn object(object: &Object, errors: &mut Errors) {
     for diagnostic in Levels::default().apply(check::check(object)) {
         if diagnostic.severity != Severity::Error || NOT_FOR_STRUCTS.contains(&diagnostic.rule.code) {
@@ -36,8 +36,8 @@ pub(super) fn object(object: &Object, errors: &mut Errors) {
 
 /// A field with the resource that it is to hold, and the definition that says so, where there is one.
 pub(super) struct Pair<'c, 's> {
-    pub(super) field: &'c SaidField<'s>,
-    pub(super) held: &'c Held<'s>,
+    pub(super) field: &'c Field<'s>,
+    pub(super) field_type: &'c FieldType<'s>,
     pub(super) resource: &'c Resource,
     pub(super) definition: Option<&'c Definition>,
 }
@@ -48,7 +48,7 @@ impl Pair<'_, '_> {
         self.definition.map(|definition| definition.quote(fact, self.resource.origin)).unwrap_or_default()
     }
 
-    /// Everything that can be said against the pair, the first of each kind.
+    /// Reports the errors of the pair, the first of each kind.
     pub(super) fn check(&self, errors: &mut Errors) {
         if !self.multiplicity(errors) {
             return;
@@ -57,17 +57,17 @@ impl Pair<'_, '_> {
         let Some(kind) = self.resource.kind.map(|kind| kind.value) else { return };
         if self.fits(kind, errors) {
             self.borrowed(errors);
-            self.room(kind, errors);
+            self.capacity(kind, errors);
         }
     }
 
-    /// Whether one value or several are held, as the resource has them.
+    /// Whether field and resource agree about one value or several.
     fn multiplicity(&self, errors: &mut Errors) -> bool {
-        let several =
-            self.held.multiple || self.field.attributes.multiple.as_ref().is_some_and(|given| given.value);
+        let several = self.field_type.multiple
+            || self.field.attributes.multiple.as_ref().is_some_and(|given| given.value);
         let title = resource_title(self.resource);
         let line = self.quote(self.resource.multiple.origin);
-        let value = held::shown(self.held.value);
+        let value = field_type::shown(self.field_type.value);
         match (self.resource.multiple.value, several) {
             (true, false) => {
                 let message = format!("{title} has instances, and `{value}` holds one value{line}");
@@ -83,11 +83,11 @@ impl Pair<'_, '_> {
         }
     }
 
-    /// Whether what has to be there cannot be absent.
+    /// Reports an optional field of a mandatory resource.
     fn presence(&self, errors: &mut Errors) {
         let Resource { mandatory, operations, .. } = self.resource;
-        // What a server can only write is never part of what it reads: nobody misses it.
-        if !mandatory.value || !self.held.optional || operations.value == Operations::Write {
+        // A write-only resource is in no response, so a server does not miss it.
+        if !mandatory.value || !self.field_type.optional || operations.value == Operations::Write {
             return;
         }
         let title = resource_title(self.resource);
@@ -102,30 +102,30 @@ impl Pair<'_, '_> {
     }
 
     fn fits(&self, kind: ResourceType, errors: &mut Errors) -> bool {
-        let Some(known) = self.held.known else { return true };
+        let Some(known) = self.field_type.known else { return true };
         if known.fits(kind) != Fit::Not {
             return true;
         }
-        let value = held::shown(self.held.value);
+        let value = field_type::shown(self.field_type.value);
         let (title, line) = match self.definition {
             Some(_) => (resource_title(self.resource), self.quote(origin(self.resource))),
             None => (format!("`{}`", self.field.ident), String::new()),
         };
         let message = format!("{title} is {}, and `{value}` holds {}{line}", a(kind), a(known.kind));
-        errors.add_with_help(self.held.value, message, format!("use {}", held::suggestion(kind)));
+        errors.add_with_help(self.field_type.value, message, format!("use {}", field_type::suggestion(kind)));
         false
     }
 
-    /// Whether a server may write what cannot be written.
+    /// Reports a borrowed field of a writable resource.
     fn borrowed(&self, errors: &mut Errors) {
         let operations = self.resource.operations;
-        if !self.held.known.is_some_and(|known| known.borrowed) || !operations.value.is_writable() {
+        if !self.field_type.known.is_some_and(|known| known.borrowed) || !operations.value.is_writable() {
             return;
         }
         let message = format!(
             "{} can be written, and `{}` only borrows its value{}",
             resource_title(self.resource),
-            held::shown(self.held.value),
+            field_type::shown(self.field_type.value),
             self.quote(operations.origin)
         );
         let kind = self.resource.kind.map_or(ResourceType::String, |kind| kind.value);
@@ -135,21 +135,21 @@ impl Pair<'_, '_> {
             "`String` or `heapless::String<N>`"
         };
         let or = if self.definition.is_none() { ", or say `ops = \"R\"`" } else { "" };
-        errors.add_with_help(self.held.value, message, format!("use {owned}{or}"));
+        errors.add_with_help(self.field_type.value, message, format!("use {owned}{or}"));
     }
 
     /// Whether every value that the range allows fits into the type.
-    fn room(&self, kind: ResourceType, errors: &mut Errors) {
-        let (Some(known), Some(range)) = (self.held.known, &self.resource.range) else { return };
+    fn capacity(&self, kind: ResourceType, errors: &mut Errors) {
+        let (Some(known), Some(range)) = (self.field_type.known, &self.resource.range) else { return };
         let Some((low, high)) = ends(range) else { return };
-        let (holds, help) = match known.room {
-            Room::Between(least, most) if low < least || high > most => {
+        let (holds, help) = match known.capacity {
+            Capacity::Between(least, most) if low < least || high > most => {
                 (format!("{least} to {most}"), wider(kind, low, high))
             }
-            Room::Bytes(bytes) if high > i128::from(bytes) => {
+            Capacity::MaxBytes(bytes) if high > i128::from(bytes) => {
                 (format!("{bytes} bytes"), format!("make room for {high} bytes"))
             }
-            Room::Exactly(bytes) if (low, high) != (bytes.into(), bytes.into()) => {
+            Capacity::ExactBytes(bytes) if (low, high) != (bytes.into(), bytes.into()) => {
                 (format!("exactly {bytes} bytes"), "use a container of variable length".to_owned())
             }
             _ => return,
@@ -158,16 +158,16 @@ impl Pair<'_, '_> {
             "{} allows {}, and `{}` holds {holds}{}",
             resource_title(self.resource),
             range::describe(range),
-            held::shown(self.held.value),
+            field_type::shown(self.field_type.value),
             self.quote(self.resource.range_text.origin)
         );
-        errors.add_with_help(self.held.value, text, help);
+        errors.add_with_help(self.field_type.value, text, help);
     }
 }
 
-/// What stands in the struct for a resource.
-pub(super) fn presence(held: &Held<'_>, several: bool) -> Presence {
-    match (held.optional, several) {
+/// The presence of the resource in the struct.
+pub(super) fn presence(field_type: &FieldType<'_>, several: bool) -> Presence {
+    match (field_type.optional, several) {
         (true, _) => Presence::Optional,
         (false, false) => Presence::Mandatory,
         (false, true) => Presence::MandatoryMultiple,
@@ -176,7 +176,7 @@ pub(super) fn presence(held: &Held<'_>, several: bool) -> Presence {
 
 /// Whether the type that a field states is that of the resource in its definition.
 pub(super) fn same_kind(
-    field: &SaidField<'_>,
+    field: &Field<'_>,
     resource: &Resource,
     definition: &Definition,
     errors: &mut Errors,

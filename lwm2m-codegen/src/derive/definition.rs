@@ -1,9 +1,9 @@
-//! The definition that a struct is held against: where it is read, and how its lines are quoted.
+//! Reads the definition that a struct names, and quotes its lines.
 
 use std::path::Path;
 
 use super::ast::Source;
-use super::errors::{Errors, Given, alternatives};
+use super::errors::{Attr, Errors, alternatives};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Diagnostic, Levels, Severity, Sources};
 use crate::model::{Object, Origin};
@@ -24,7 +24,7 @@ pub(super) struct Definition {
 }
 
 impl Definition {
-    /// The line of a fact, to stand below a message: its place and its text.
+    /// Returns the line of a fact with its place, to append to a message.
     pub(super) fn quote(&self, origin: Origin, otherwise: Origin) -> String {
         let origin = if matches!(origin, Origin::Text { .. }) { origin } else { otherwise };
         quote(&self.sources, origin).unwrap_or_default()
@@ -33,8 +33,8 @@ impl Definition {
 
 /// Reads the definition that a struct names. `id` chooses among several objects of one file.
 pub(super) fn load(
-    source: &Given<Source>,
-    id: Option<&Given<u16>>,
+    source: &Attr<Source>,
+    id: Option<&Attr<u16>>,
     folder: &Path,
     errors: &mut Errors,
 ) -> Option<Definition> {
@@ -50,13 +50,13 @@ pub(super) fn load(
     if !wrong.is_empty() {
         return None;
     }
-    let object = choose(document.objects, source, id, errors)?;
+    let object = select(document.objects, source, id, errors)?;
     Some(Definition { names: names::object_names(&object), object, file, sources })
 }
 
 fn read_bundled(
     id: u16,
-    source: &Given<Source>,
+    source: &Attr<Source>,
     sources: &mut Sources,
     errors: &mut Errors,
 ) -> Option<Document> {
@@ -73,15 +73,15 @@ fn read_bundled(
 fn read_file(
     path: &str,
     folder: &Path,
-    source: &Given<Source>,
+    source: &Attr<Source>,
     sources: &mut Sources,
     errors: &mut Errors,
 ) -> Option<Document> {
     match std::fs::read(folder.join(path)) {
         Ok(bytes) => Some(xml::read_bytes(path, &bytes, sources)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let help = match neighbour(path, folder) {
-                Some(neighbour) => format!("did you mean `{neighbour}`?"),
+            let help = match similar_file(path, folder) {
+                Some(similar_file) => format!("did you mean `{similar_file}`?"),
                 None => "the path begins at the folder of Cargo.toml".to_owned(),
             };
             errors.add_with_help(&source.at, format!("there is no file `{path}`"), help);
@@ -95,7 +95,7 @@ fn read_file(
 }
 
 /// The file beside a missing one whose name is most like its name.
-fn neighbour(path: &str, folder: &Path) -> Option<String> {
+fn similar_file(path: &str, folder: &Path) -> Option<String> {
     let (beside, name) = path.rsplit_once('/').unwrap_or(("", path));
     let entries = std::fs::read_dir(folder.join(beside)).ok()?;
     let mut names: Vec<String> =
@@ -105,7 +105,7 @@ fn neighbour(path: &str, folder: &Path) -> Option<String> {
     Some(if beside.is_empty() { name.to_owned() } else { format!("{beside}/{name}") })
 }
 
-/// What makes a definition unfit to hold anything against.
+/// The errors that make a definition unusable.
 fn mistakes(document: &Document) -> Vec<Diagnostic> {
     let checked = document.objects.iter().flat_map(check::check);
     let diagnostics = document.diagnostics.iter().cloned().chain(checked).collect();
@@ -120,10 +120,10 @@ fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
     format!("the definition has a mistake: {}{line}\nhelp: {help}", diagnostic.message)
 }
 
-fn choose(
+fn select(
     mut objects: Vec<Object>,
-    source: &Given<Source>,
-    id: Option<&Given<u16>>,
+    source: &Attr<Source>,
+    id: Option<&Attr<u16>>,
     errors: &mut Errors,
 ) -> Option<Object> {
     let several = objects.len() > 1;

@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Data, DataEnum, DeriveInput, Expr, Fields, Ident, Type, Variant};
 
-use super::attr::{self, Item, Mentioned};
-use super::errors::{Errors, Given};
+use super::attr::{self, Item, SeenKeys};
+use super::errors::{Attr, Errors};
 use crate::emit::{Codes, codes_of};
 use crate::model::ResourceType;
 
@@ -16,7 +16,7 @@ const ON_ENUM: [&str; 2] = ["unsigned", "crate"];
 const ON_VARIANT: [&str; 2] = ["code", "other"];
 
 /// What is said about an enum.
-struct SaidEnum {
+struct EnumAttrs {
     runtime: syn::Path,
     unsigned: bool,
 }
@@ -64,10 +64,10 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
     }
 }
 
-fn on_enum(input: &DeriveInput, errors: &mut Errors) -> SaidEnum {
-    let mut said = SaidEnum { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false };
-    let mut mentioned = Mentioned::default();
-    for item in attr::items(&input.attrs, &mut mentioned, errors) {
+fn on_enum(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
+    let mut said = EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false };
+    let mut seen_keys = SeenKeys::default();
+    for item in attr::items(&input.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "unsigned" => said.unsigned = attr::word(&item, errors),
             "crate" => match attr::expression(&item, "crate = ::lwm2m_runtime", errors) {
@@ -75,7 +75,7 @@ fn on_enum(input: &DeriveInput, errors: &mut Errors) -> SaidEnum {
                 Some(other) => errors.add(other, "expected a path: `crate = ::lwm2m_runtime`"),
                 None => {}
             },
-            _ => attr::unknown(&item, "the attribute of an enum", &ON_ENUM, &mut mentioned, errors),
+            _ => attr::unknown(&item, "the attribute of an enum", &ON_ENUM, &mut seen_keys, errors),
         }
     }
     said
@@ -84,7 +84,7 @@ fn on_enum(input: &DeriveInput, errors: &mut Errors) -> SaidEnum {
 /// The variants with their codes, and the one for all other codes.
 fn codes<'e>(
     data: &'e DataEnum,
-    said: &SaidEnum,
+    said: &EnumAttrs,
     input: &DeriveInput,
     errors: &mut Errors,
 ) -> Option<(Vec<(&'e Ident, i64)>, &'e Ident)> {
@@ -124,7 +124,7 @@ fn codes<'e>(
     Some((named, other))
 }
 
-fn no_code(variant: &Variant, code: Option<&Given<i64>>, errors: &mut Errors) {
+fn no_code(variant: &Variant, code: Option<&Attr<i64>>, errors: &mut Errors) {
     if let Some(code) = code {
         errors.add(
             &code.at,
@@ -171,15 +171,15 @@ fn holds_i64(variant: &Variant) -> bool {
 }
 
 struct OnVariant {
-    code: Option<Given<i64>>,
-    other: Option<Given<bool>>,
+    code: Option<Attr<i64>>,
+    other: Option<Attr<bool>>,
 }
 
 /// The code of a variant: its discriminant, or that of its attribute.
 fn on_variant(variant: &Variant, errors: &mut Errors) -> OnVariant {
     let (mut code, mut other) = (None, None);
-    let mut mentioned = Mentioned::default();
-    for item in attr::items(&variant.attrs, &mut mentioned, errors) {
+    let mut seen_keys = SeenKeys::default();
+    for item in attr::items(&variant.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "code" => {
                 let said = read_code(&item, errors);
@@ -189,7 +189,7 @@ fn on_variant(variant: &Variant, errors: &mut Errors) -> OnVariant {
                 let alone = attr::word(&item, errors).then_some(true);
                 attr::once(&mut other, &item, alone, errors);
             }
-            _ => attr::unknown(&item, "the attribute of a variant", &ON_VARIANT, &mut mentioned, errors),
+            _ => attr::unknown(&item, "the attribute of a variant", &ON_VARIANT, &mut seen_keys, errors),
         }
     }
     if let Some((_, discriminant)) = &variant.discriminant {
@@ -199,12 +199,12 @@ fn on_variant(variant: &Variant, errors: &mut Errors) -> OnVariant {
                 let message = format!("`{}` has the code {} already", variant.ident, first.value);
                 errors.add_with_help(discriminant, message, "leave the attribute out, or the discriminant");
             }
-            (None, Some(said)) => code = Some(Given::new(said, discriminant)),
+            (None, Some(said)) => code = Some(Attr::new(said, discriminant)),
             (_, None) => {}
         }
     }
     let open = other.is_some() || !matches!(variant.fields, Fields::Unit);
-    if code.is_none() && variant.discriminant.is_none() && !mentioned.has("code") && !open {
+    if code.is_none() && variant.discriminant.is_none() && !seen_keys.has("code") && !open {
         let help = "codes are what a peer sends, so that they are never counted: write `#[lwm2m(code = 0)]`, or `= 0`";
         errors.add_with_help(
             variant.ident.to_token_stream(),

@@ -1,21 +1,21 @@
-//! Mistakes: all of them, each with the tokens it is about, so that one compilation shows them all.
+//! Collects errors, each with its tokens, so that one compilation shows all of them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 use crate::model::Origin;
 
-/// The mistakes found so far.
+/// The errors so far.
 #[derive(Default)]
 pub(super) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// A mistake that these tokens make.
+    /// Adds an error at these tokens.
     pub(super) fn add(&mut self, at: impl ToTokens, message: impl AsRef<str>) {
         self.0.push(syn::Error::new_spanned(at, message.as_ref()));
     }
 
-    /// A mistake, and how it is mended.
+    /// Adds an error with its fix.
     pub(super) fn add_with_help(
         &mut self,
         at: impl ToTokens,
@@ -25,22 +25,22 @@ impl Errors {
         self.add(at, format!("{}\nhelp: {}", message.as_ref(), help.as_ref()));
     }
 
-    /// A mistake at a place.
+    /// Adds an error at a span.
     pub(super) fn at(&mut self, span: Span, message: impl AsRef<str>) {
         self.0.push(syn::Error::new(span, message.as_ref()));
     }
 
-    /// Keeps what the parser has to say.
+    /// Adds the error of a parser.
     pub(super) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.0.push(error)).ok()
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there is no error.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// As the compiler is told.
+    /// Returns `compile_error!` for each error.
     pub(super) fn to_tokens(&self) -> TokenStream {
         self.0.iter().map(syn::Error::to_compile_error).collect()
     }
@@ -48,14 +48,14 @@ impl Errors {
 
 /// A value with the tokens it was written in.
 #[derive(Clone)]
-pub(super) struct Given<T> {
+pub(super) struct Attr<T> {
     pub(super) value: T,
     pub(super) at: TokenStream,
 }
 
-impl<T> Given<T> {
+impl<T> Attr<T> {
     pub(super) fn new(value: T, at: impl ToTokens) -> Self {
-        Given { value, at: at.to_token_stream() }
+        Attr { value, at: at.to_token_stream() }
     }
 
     /// The place, for the model.

@@ -6,11 +6,11 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
 
-use super::ast::Said;
+use super::ast::Input;
 use super::errors::{Errors, span};
-use super::held::{a, shown};
-use super::lower::{Lowered, Method, Part, derived_trait, mentions, trait_of_actions};
-use super::written;
+use super::field_type::{a, shown};
+use super::ir::{Lowered, Method, Part, derived_trait, mentions, trait_of_actions};
+use super::xml_const;
 use crate::emit::action_method;
 use crate::emit::table::range_tokens;
 use crate::emit::{
@@ -20,7 +20,7 @@ use crate::model::{Resource, ResourceType, Version};
 use crate::range;
 
 /// Everything for a struct without a mistake.
-pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
+pub(super) fn expand(said: &Input<'_>, lowered: &Lowered<'_>) -> TokenStream {
     let runtime = runtime(said);
     let deferred = deferred(&runtime, lowered);
     let facts = FieldFacts {
@@ -47,7 +47,7 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
     let impls = implementations(&target);
     let actions = actions(said, lowered, &runtime);
     let xml =
-        said.attributes.xml.is_some().then(|| written::constant(said, lowered, &facts.deferred, &runtime));
+        said.attributes.xml.is_some().then(|| xml_const::constant(said, lowered, &facts.deferred, &runtime));
     let tracked = lowered.tracked.as_deref().map(tracked);
     // A block of its own, so that there may be several objects in one module.
     quote! {
@@ -64,7 +64,7 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
 }
 
 /// What stands beside a struct with mistakes: the mistakes, and impls that keep everybody else quiet about them.
-pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Errors) -> TokenStream {
+pub(super) fn stub(said: &Input<'_>, lowered: Option<&Lowered<'_>>, errors: &Errors) -> TokenStream {
     let runtime = runtime(said);
     let ident = said.ident;
     let mistakes = errors.to_tokens();
@@ -73,7 +73,7 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
     extended.params.push(syn::parse_quote!(__A));
     let (executing, _, _) = extended.split_for_impl();
     let actions = lowered.and_then(|lowered| actions(said, lowered, &runtime));
-    let xml = said.attributes.xml.is_some().then(|| written::empty(said));
+    let xml = said.attributes.xml.is_some().then(|| xml_const::empty(said));
     quote! {
         #mistakes
         #actions
@@ -106,14 +106,14 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
 }
 
 /// Where the runtime is found.
-pub(super) fn runtime(said: &Said<'_>) -> syn::Path {
+pub(super) fn runtime(said: &Input<'_>) -> syn::Path {
     match &said.attributes.runtime {
         Some(given) => given.value.clone(),
         None => syn::parse_quote!(::lwm2m_runtime),
     }
 }
 
-fn rows<'l>(said: &Said<'_>, lowered: &'l Lowered<'_>) -> Vec<Row<'l>> {
+fn rows<'l>(said: &Input<'_>, lowered: &'l Lowered<'_>) -> Vec<Row<'l>> {
     let fields = lowered
         .parts
         .iter()
@@ -130,12 +130,12 @@ fn rows<'l>(said: &Said<'_>, lowered: &'l Lowered<'_>) -> Vec<Row<'l>> {
     rows
 }
 
-fn executed_by(said: &Said<'_>, lowered: &Lowered<'_>) -> Option<syn::Path> {
+fn executed_by(said: &Input<'_>, lowered: &Lowered<'_>) -> Option<syn::Path> {
     if lowered.methods.is_empty() { None } else { trait_of_actions(said) }
 }
 
 /// The trait with a method for each executable resource, unless the struct names one of the user's.
-fn actions(said: &Said<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Option<TokenStream> {
+fn actions(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Option<TokenStream> {
     if said.attributes.actions.is_some() || lowered.methods.is_empty() {
         return None;
     }
@@ -180,7 +180,7 @@ fn action(
 }
 
 /// The generics with what the impls need of them.
-fn bounded(said: &Said<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Generics {
+fn bounded(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Generics {
     let mut generics = said.generics.clone();
     let mut predicates: Vec<syn::WherePredicate> = Vec::new();
     for part in lowered.parts.iter().filter(|part| mentions(part.field, said.generics)) {
@@ -200,15 +200,17 @@ fn bounded(said: &Said<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Gener
         }
     }
     predicates.extend(
-        lowered.parts.iter().filter(|part| part.vouched && !mentions(part.field, said.generics)).filter_map(
-            |part| {
+        lowered
+            .parts
+            .iter()
+            .filter(|part| part.assert_kind && !mentions(part.field, said.generics))
+            .filter_map(|part| {
                 let value = part.value?.to_token_stream();
                 let at = span(&value);
                 let runtime = respanned(runtime.to_token_stream(), at);
                 let bound = quote_spanned!(at=> #value: #runtime::ResourceValue);
                 syn::parse2(bound).ok()
-            },
-        ),
+            }),
     );
     for field in lowered.skipped.iter().filter(|field| mentions(field.kind, said.generics)) {
         let field = field.kind;
@@ -222,7 +224,7 @@ fn bounded(said: &Said<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Gener
 
 /// What only the compiler can tell: statements about generic types, and items about all others.
 fn proofs(
-    said: &Said<'_>,
+    said: &Input<'_>,
     lowered: &Lowered<'_>,
     runtime: &syn::Path,
 ) -> (Vec<TokenStream>, Vec<TokenStream>) {
@@ -231,11 +233,11 @@ fn proofs(
         let Some(value) = part.value else { continue };
         if mentions(value, said.generics) {
             let found = quote!(::core::option::Option::Some(<#value as #runtime::ResourceValue>::KIND));
-            let proof = part.proof.map(|kind| same_kind(part, kind, &found, runtime));
+            let proof = part.expected_kind.map(|kind| same_kind(part, kind, &found, runtime));
             statements.extend(proof.map(|proof| quote!(const { #proof })));
             continue;
         }
-        let proof = match part.proof {
+        let proof = match part.expected_kind {
             Some(kind) => Some(same_kind(part, kind, &kind_of(value, runtime), runtime)),
             None if part.kind.is_none() => {
                 new_enough(part, lowered.object.lwm2m_version.value, &kind_of(value, runtime), runtime)

@@ -1,27 +1,27 @@
-//! A field of a struct on its own becomes a resource, and what a field decides however its resource came about.
+//! A field to a resource, and the decisions about a field whose resource is known.
 
 use quote::ToTokens;
 
-use super::ast::{OnField, Said, SaidField};
+use super::ast::{Field, FieldAttrs, Input};
 use super::check::{self, Pair};
-use super::errors::{Errors, Given, span};
-use super::held::{self, Fit, Held, a};
-use super::lower::{Part, mentions, spanned, title};
+use super::errors::{Attr, Errors, span};
+use super::field_type::{self, FieldType, Fit, a};
+use super::ir::{Part, mentions, spanned, title};
 use crate::model::{Operations, Origin, Range, Resource, ResourceType, Spanned};
 use crate::range::{self, OddityKind};
 
-/// The resource that a field describes, and what stands for it.
+/// Returns the resource that a field describes.
 pub(super) fn resource<'s>(
-    field: &'s SaidField<'s>,
-    said: &Said<'_>,
+    field: &'s Field<'s>,
+    said: &Input<'_>,
     errors: &mut Errors,
 ) -> Option<(Resource, Part<'s>)> {
     let given = &field.attributes;
     let id = described(field, errors);
     let operations = operations(field, errors);
-    let held = held::held(field.kind, errors)?;
-    let several = several(field, &held, errors)?;
-    let kind = kind(field, &held, several, said, errors)?;
+    let field_type = field_type::read(field.kind, errors)?;
+    let several = several(field, &field_type, errors)?;
+    let kind = kind(field, &field_type, several, said, errors)?;
     let (id, operations) = (id?, operations?);
     let range = read_range(field, kind, errors)?;
     let stated = given.range.as_ref().or(given.values.as_ref());
@@ -33,7 +33,7 @@ pub(super) fn resource<'s>(
             .map_or_else(|| Spanned::new(title(field.ident), Origin::Token(field.ident.span())), spanned),
         operations,
         multiple: Spanned::implied(several),
-        mandatory: given.mandatory.as_ref().map_or(Spanned::implied(!held.optional), spanned),
+        mandatory: given.mandatory.as_ref().map_or(Spanned::implied(!field_type.optional), spanned),
         kind: kind.map(|kind| Spanned::new(kind, Origin::Token(span(&field.kind.to_token_stream())))),
         range_text: stated.map_or_else(|| Spanned::implied(String::new()), spanned),
         range,
@@ -42,51 +42,51 @@ pub(super) fn resource<'s>(
         description: Spanned::implied(field.docs.clone()),
         origin: Origin::Token(field.ident.span()),
     };
-    Pair { field, held: &held, resource: &resource, definition: None }.check(errors);
-    let part = part(field, &held, several, &resource);
+    Pair { field, field_type: &field_type, resource: &resource, definition: None }.check(errors);
+    let part = part(field, &field_type, several, &resource);
     Some((resource, part))
 }
 
-/// What is decided about a field when its resource is known.
+/// Describes a field whose resource is known.
 pub(super) fn part<'s>(
-    field: &'s SaidField<'s>,
-    held: &Held<'s>,
+    field: &'s Field<'s>,
+    field_type: &FieldType<'s>,
     several: bool,
     resource: &Resource,
 ) -> Part<'s> {
     let kind = resource.kind.map(|kind| kind.value);
     // A container of the user's own shows nothing of its values.
-    let visible = several == held.multiple;
-    let proof = match held.known {
+    let visible = several == field_type.multiple;
+    let expected_kind = match field_type.known {
         Some(known) => known.ambiguous.then_some(known.kind),
         None => kind.filter(|_| visible),
     };
-    let fit = held.known.zip(kind).map(|(known, kind)| known.fits(kind));
+    let fit = field_type.known.zip(kind).map(|(known, kind)| known.fits(kind));
     Part {
         id: resource.id.value,
         ident: field.ident,
-        presence: check::presence(held, several),
+        presence: check::presence(field_type, several),
         field: field.kind,
-        value: visible.then_some(held.value),
+        value: visible.then_some(field_type.value),
         kind,
         converted: fit == Some(Fit::Converted),
         ranged: field.attributes.range.is_some(),
-        vouched: visible && held.known.is_none() && field.attributes.kind.is_none(),
-        proof,
+        assert_kind: visible && field_type.known.is_none() && field.attributes.kind.is_none(),
+        expected_kind,
     }
 }
 
-/// The id of a field, or what is missing.
-fn described(field: &SaidField<'_>, errors: &mut Errors) -> Option<Spanned<u16>> {
-    let OnField { id, mentioned, .. } = &field.attributes;
+/// Returns the id of a field; reports a missing one.
+fn described(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<u16>> {
+    let FieldAttrs { id, seen_keys, .. } = &field.attributes;
     if let Some(id) = id {
         return Some(spanned(id));
     }
     let ident = field.ident;
-    if mentioned.has("id") {
+    if seen_keys.has("id") {
         return None;
     }
-    if mentioned.anything() {
+    if seen_keys.anything() {
         errors.add_with_help(
             ident,
             format!("the resource `{ident}` has no id"),
@@ -99,7 +99,7 @@ fn described(field: &SaidField<'_>, errors: &mut Errors) -> Option<Spanned<u16>>
     None
 }
 
-fn operations(field: &SaidField<'_>, errors: &mut Errors) -> Option<Spanned<Operations>> {
+fn operations(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<Operations>> {
     match &field.attributes.ops {
         Some(ops) if ops.value == Operations::Execute => {
             let message = "a resource that is executed holds nothing, so that it is no field";
@@ -112,8 +112,8 @@ fn operations(field: &SaidField<'_>, errors: &mut Errors) -> Option<Spanned<Oper
         }
         Some(ops) => Some(spanned(ops)),
         None => {
-            // A field of which nothing is said has heard so.
-            if field.attributes.mentioned.anything() && !field.attributes.mentioned.has("ops") {
+            // A field without attributes has been reported already.
+            if field.attributes.seen_keys.anything() && !field.attributes.seen_keys.has("ops") {
                 let help = "write `ops = \"R\"`, `\"W\"` or `\"RW\"`, or `\"\"` for bootstrap servers only";
                 errors.add_with_help(
                     field.ident,
@@ -127,10 +127,10 @@ fn operations(field: &SaidField<'_>, errors: &mut Errors) -> Option<Spanned<Oper
 }
 
 /// Whether a field holds the instances of a resource.
-pub(super) fn several(field: &SaidField<'_>, held: &Held<'_>, errors: &mut Errors) -> Option<bool> {
-    let value = held::shown(held.value);
+pub(super) fn several(field: &Field<'_>, field_type: &FieldType<'_>, errors: &mut Errors) -> Option<bool> {
+    let value = field_type::shown(field_type.value);
     match &field.attributes.multiple {
-        Some(stated) if !stated.value && held.multiple => {
+        Some(stated) if !stated.value && field_type.multiple => {
             errors.add_with_help(
                 &stated.at,
                 "a `Multiple` holds the instances of a resource",
@@ -138,7 +138,7 @@ pub(super) fn several(field: &SaidField<'_>, held: &Held<'_>, errors: &mut Error
             );
             None
         }
-        Some(stated) if stated.value && !held.multiple && held.known.is_some() => {
+        Some(stated) if stated.value && !field_type.multiple && field_type.known.is_some() => {
             errors.add_with_help(
                 &stated.at,
                 format!("`{value}` holds one value"),
@@ -146,42 +146,46 @@ pub(super) fn several(field: &SaidField<'_>, held: &Held<'_>, errors: &mut Error
             );
             None
         }
-        Some(stated) => Some(stated.value || held.multiple),
-        None => Some(held.multiple),
+        Some(stated) => Some(stated.value || field_type.multiple),
+        None => Some(field_type.multiple),
     }
 }
 
 /// The type of a field's resource; `Some(None)` where only the compiler can tell.
 fn kind(
-    field: &SaidField<'_>,
-    held: &Held<'_>,
+    field: &Field<'_>,
+    field_type: &FieldType<'_>,
     several: bool,
-    said: &Said<'_>,
+    said: &Input<'_>,
     errors: &mut Errors,
 ) -> Option<Option<ResourceType>> {
     if let Some(stated) = &field.attributes.kind {
-        if let Some(known) = held.known
+        if let Some(known) = field_type.known
             && known.fits(stated.value) == Fit::Not
         {
-            let value = held::shown(held.value);
+            let value = field_type::shown(field_type.value);
             let message = format!("`{value}` holds {}, which is no {}", a(known.kind), stated.value.as_str());
-            errors.add_with_help(&stated.at, message, format!("use {}", held::suggestion(stated.value)));
+            errors.add_with_help(
+                &stated.at,
+                message,
+                format!("use {}", field_type::suggestion(stated.value)),
+            );
             return None;
         }
         return Some(Some(stated.value));
     }
-    if let Some(known) = held.known {
+    if let Some(known) = field_type.known {
         return Some(Some(known.kind));
     }
-    let value = held::shown(held.value);
+    let value = field_type::shown(field_type.value);
     let help = "say what it holds: `string`, `integer`, `unsigned`, `float`, `boolean`, `opaque`, `time`, `objlnk` or `corelnk`";
-    if several != held.multiple {
-        errors.add_with_help(held.value, format!("`{value}` does not show what its values are"), help);
+    if several != field_type.multiple {
+        errors.add_with_help(field_type.value, format!("`{value}` does not show what its values are"), help);
         return None;
     }
-    if mentions(held.value, said.generics) {
+    if mentions(field_type.value, said.generics) {
         errors.add_with_help(
-            held.value,
+            field_type.value,
             format!("`{value}` is a different type for every use of the struct"),
             help,
         );
@@ -191,12 +195,8 @@ fn kind(
 }
 
 /// The range that a field states; `Some(None)` where there is none, or where only the compiler knows the type.
-fn read_range(
-    field: &SaidField<'_>,
-    kind: Option<ResourceType>,
-    errors: &mut Errors,
-) -> Option<Option<Range>> {
-    let OnField { range: Some(given), values, .. } = &field.attributes else { return Some(None) };
+fn read_range(field: &Field<'_>, kind: Option<ResourceType>, errors: &mut Errors) -> Option<Option<Range>> {
+    let FieldAttrs { range: Some(given), values, .. } = &field.attributes else { return Some(None) };
     if let Some(values) = values {
         let help = "`range` is enforced, `values` is for people: leave one of the two out";
         errors.add_with_help(&values.at, "there is a `range` already", help);
@@ -207,8 +207,8 @@ fn read_range(
     Some(Some(range))
 }
 
-/// The range that a text stands for; it is an error if there is none.
-pub(super) fn enforceable(given: &Given<String>, kind: ResourceType, errors: &mut Errors) -> Option<Range> {
+/// Parses a range that can be enforced; reports any other text.
+pub(super) fn enforceable(given: &Attr<String>, kind: ResourceType, errors: &mut Errors) -> Option<Range> {
     let reading = range::read(&given.value, kind);
     if reading.range.is_some() {
         return reading.range;
@@ -246,9 +246,9 @@ fn kind_has_length(kind: ResourceType) -> bool {
     matches!(kind, ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink)
 }
 
-/// A field that is no resource has nothing to say about one.
-pub(super) fn nothing_else(field: &SaidField<'_>, errors: &mut Errors) {
-    let OnField { id, name, ops, range, values, units, mandatory, multiple, kind, skip, .. } =
+/// Reports attributes of a skipped field.
+pub(super) fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
+    let FieldAttrs { id, name, ops, range, values, units, mandatory, multiple, kind, skip, .. } =
         &field.attributes;
     if skip.is_none() {
         return;

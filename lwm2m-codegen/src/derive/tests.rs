@@ -1,4 +1,4 @@
-//! Small pieces of the derive, and input that nobody would write.
+//! Small pieces of the derive, and unusual input.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -7,8 +7,8 @@ use std::path::Path;
 use super::attr;
 use super::errors::Errors;
 use super::expand::without_lifetimes;
-use super::held::{Fit, held};
-use super::lower::title;
+use super::field_type::{Fit, read};
+use super::ir::title;
 use crate::model::ResourceType;
 
 fn object(input: TokenStream) -> String {
@@ -48,7 +48,7 @@ fn ranges_become_the_text_of_a_definition() {
     ];
     for (tokens, expected) in table {
         let mut errors = Errors::default();
-        let items = attr::items_of(quote!(range = #tokens), &mut attr::Mentioned::default(), &mut errors);
+        let items = attr::items_of(quote!(range = #tokens), &mut attr::SeenKeys::default(), &mut errors);
         let text = items.first().and_then(|item| attr::range(item, &mut errors));
         assert_eq!(text.as_deref(), expected, "{tokens}");
         assert_eq!(errors.is_empty(), expected.is_some(), "{tokens}");
@@ -76,7 +76,7 @@ fn a_type_holds_what_it_can_hold_and_nothing_else() {
     ];
     for (named, kind, fit) in table {
         let mut errors = Errors::default();
-        let known = held(&named, &mut errors).and_then(|held| held.known);
+        let known = read(&named, &mut errors).and_then(|field_type| field_type.known);
         let found = known.map(|known| known.fits(kind));
         assert_eq!(found, Some(fit), "{} as {kind:?}", named.to_token_stream());
     }

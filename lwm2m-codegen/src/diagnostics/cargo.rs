@@ -14,7 +14,7 @@ pub fn instruction(diagnostic: &Diagnostic, sources: &Sources) -> String {
 }
 
 /// A diagnostic in several instructions, a line each: place and message first, then the line of the
-/// source with its caret, why it matters and how to mend it.
+/// source with its caret, why it matters and how to fix it.
 #[cfg(feature = "build")]
 pub fn instructions(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let keyword = keyword(diagnostic.severity);
@@ -24,7 +24,7 @@ pub fn instructions(diagnostic: &Diagnostic, sources: &Sources) -> String {
     lines.join("\n")
 }
 
-/// Cargo knows errors and warnings; a note is a warning that says what it is.
+/// Cargo knows errors and warnings; a note becomes a warning with the prefix `note:`.
 fn keyword(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "cargo::error=",

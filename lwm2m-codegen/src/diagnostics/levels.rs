@@ -1,15 +1,15 @@
-//! What a user says about rules: this one off, that one an error.
+//! Severities that a user sets per rule.
 
 use std::collections::BTreeMap;
 
 use super::nearest::nearest;
 use super::{Diagnostic, Severity, sort};
-use crate::check::{RULES, rule};
+use crate::rules::{RULES, rule};
 
 /// The severity of each rule: as the rule book says, except where a user said otherwise.
 ///
 /// Readers and checks report everything they see, including what is [`Severity::Off`]. Diagnostics go
-/// through [`Levels::apply`] before anybody looks at them.
+/// through [`Levels::apply`] before they are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     changed: BTreeMap<&'static str, Severity>,
@@ -19,7 +19,7 @@ pub struct Levels {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no rule `{code}`{}", .nearest.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
 pub struct UnknownRule {
-    /// What was asked for.
+    /// The code that is no rule's.
     pub code: String,
     /// The rule that was probably meant.
     pub nearest: Option<&'static str>,
@@ -59,13 +59,12 @@ impl Levels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
     use crate::model::Origin;
 
     #[test]
     fn a_rule_can_be_turned_on_off_and_up() {
-        let off = Diagnostic::new(&check::OPERATIONS_EMPTY, Origin::Unknown, "a");
-        let warning = Diagnostic::new(&check::RANGE_DASH, Origin::Unknown, "b");
+        let off = Diagnostic::new(&crate::rules::OPERATIONS_EMPTY, Origin::Unknown, "a");
+        let warning = Diagnostic::new(&crate::rules::RANGE_DASH, Origin::Unknown, "b");
         let severities = |levels: &Levels| {
             let shown = levels.apply(vec![off.clone(), warning.clone()]);
             shown.iter().map(|diagnostic| (diagnostic.rule.code, diagnostic.severity)).collect::<Vec<_>>()

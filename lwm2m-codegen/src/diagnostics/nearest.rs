@@ -1,6 +1,6 @@
 //! "Did you mean": the known word that is closest to one that is not known.
 
-/// Longer words are nobody's typing mistake, and comparing them takes time.
+/// Longer words are not compared: that takes time, and they are no typing mistakes.
 const LONGEST: usize = 40;
 
 /// The candidate that is fewest keystrokes away, if it is near enough to have been meant.

@@ -20,7 +20,7 @@ pub struct Sources {
     files: Vec<File>,
 }
 
-/// A text with the starts of its lines, which are looked for once, and only when somebody asks.
+/// A text with the starts of its lines, found on first use.
 #[derive(Debug, Clone)]
 struct File {
     source: Source,
@@ -43,7 +43,7 @@ pub(crate) struct Line<'s> {
     pub(crate) number: usize,
     /// Byte of the text at which it begins.
     pub(crate) start: usize,
-    /// What stands in it, without the line ending.
+    /// The line without its line ending.
     pub(crate) text: &'s str,
 }
 

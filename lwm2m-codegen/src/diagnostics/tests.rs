@@ -5,8 +5,8 @@
 use std::time::{Duration, Instant};
 
 use super::{Diagnostic, Severity, Sources, instruction, instructions, one_line, render, render_coloured};
-use crate::check::{NAME_DUPLICATE, RANGE_REVERSED, RANGE_SINGLE_VALUE};
 use crate::model::{Origin, SourceId};
+use crate::rules::{NAME_DUPLICATE, RANGE_REVERSED, RANGE_SINGLE_VALUE};
 
 /// The place of the first `piece` of the first source.
 fn origin(sources: &Sources, piece: &str) -> Origin {

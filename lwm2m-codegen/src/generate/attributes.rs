@@ -7,9 +7,9 @@ use quote::quote;
 use syn::parse::Parser;
 
 use super::compilation::Compilation;
-use crate::check::wording::quote as quoted;
 use crate::config::{Config, SETTING_INVALID, Select, SettingKind, Target};
 use crate::emit::{Dress, Field, Plan};
+use crate::wording::quote as quoted;
 
 /// Reports derives and attributes that are not Rust.
 pub(super) fn check(compilation: &mut Compilation<'_>) {

@@ -4,10 +4,10 @@ use quote::quote;
 use syn::parse::Parser;
 
 use super::compilation::{Compilation, Diagnostics};
-use crate::check::wording::quote as quoted;
 use crate::config::{Location, SETTING_INVALID, SettingKind, Target};
 use crate::emit::{Container, Style, fill};
 use crate::model::ResourceType;
+use crate::wording::quote as quoted;
 
 /// Returns what all objects of the run have in common.
 pub(super) fn style(compilation: &mut Compilation<'_>) -> Style {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::compilation::{Compilation, Definition};
 use crate::bundled;
-use crate::check::{XML_NO_OBJECT, XML_WRONG_ROOT};
 use crate::config::{INPUT_EMPTY, INPUT_UNREADABLE, Input, Location, SETTING_UNUSED};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Origin;
+use crate::rules::{XML_NO_OBJECT, XML_WRONG_ROOT};
 use crate::xml;
 
 pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {

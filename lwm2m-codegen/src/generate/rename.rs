@@ -4,10 +4,10 @@
 //! no name is used twice.
 
 use super::compilation::{Compilation, Diagnostics, Names};
-use crate::check::wording::quote;
 use crate::config::{Config, SETTING_INVALID, Setting, SettingKind, Target};
 use crate::model::{Object, Resource};
 use crate::names::{self, ObjectNames};
+use crate::wording::quote;
 
 pub(super) fn name_objects(compilation: &mut Compilation<'_>) {
     let Compilation { config, definitions, names, used, diagnostics, .. } = compilation;

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compilation::{Compilation, Definition, Diagnostics};
-use crate::check::wording::object_title;
 use crate::config::{Config, OBJECT_DEFINED_TWICE, SETTING_INVALID, SETTING_UNUSED};
 use crate::diagnostics::Diagnostic;
 use crate::model::Version;
+use crate::wording::object_title;
 
 type ById = BTreeMap<u16, BTreeMap<Version, Vec<Definition>>>;
 

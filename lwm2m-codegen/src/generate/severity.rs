@@ -5,19 +5,18 @@
 //! without a guess stay errors.
 
 use super::compilation::{Compilation, Definition};
-use crate::check::{
-    self, OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_DEPTH, XML_ENCODING,
-    XML_ENTITY, XML_MALFORMED, XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT,
-};
+use crate::check;
 use crate::config::{Config, RULES, SETTING_INVALID};
 use crate::diagnostics::{Diagnostic, Levels, Rule, Severity};
+use crate::rules::{
+    OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_ENCODING, XML_MALFORMED,
+    XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT,
+};
 
 /// Rules whose diagnostics stop every build.
-static FATAL: [&Rule; 11] = [
+static FATAL: [&Rule; 9] = [
     &XML_MALFORMED,
     &XML_ENCODING,
-    &XML_ENTITY,
-    &XML_DEPTH,
     &XML_TOO_LARGE,
     &XML_WRONG_ROOT,
     &XML_NO_OBJECT,

@@ -2,10 +2,10 @@
 
 use super::compilation::Compilation;
 use super::select_versions::nearest_object;
-use crate::check::wording::{object_title, resource_title};
 use crate::config::{SETTING_UNUSED, Setting, SettingKind, Target};
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Object, Resource, ResourceType};
+use crate::wording::{object_title, resource_title};
 
 pub(super) fn report(compilation: &mut Compilation<'_>) {
     let Compilation { config, definitions, used, diagnostics, .. } = compilation;

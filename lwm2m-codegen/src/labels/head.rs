@@ -107,7 +107,7 @@ fn few_words(text: &str) -> &str {
     tidy(text.get(..length.saturating_sub(1)).unwrap_or(text), text)
 }
 
-/// Returns the capitals before a sentence: `STUCK_VALUE The value no longer changes`.
+/// Finds a name in capitals in front of a sentence: `STUCK_VALUE The value no longer changes`.
 fn shouted(text: &str) -> Option<&str> {
     let capital = |word: &str| {
         word.chars().count() > 1

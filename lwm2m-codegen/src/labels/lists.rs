@@ -13,7 +13,7 @@ pub(super) struct List {
     start: usize,
 }
 
-/// One code with its text.
+/// One code with its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub code: i64,
@@ -63,7 +63,7 @@ fn same(one: &Entry, other: &Entry) -> bool {
     one.code == other.code && head(one) == head(other)
 }
 
-/// Returns the lists whose codes are followed by `sign`; `None` if one code has two meanings.
+/// The lists whose codes are separated by `sign`. `None` if a code has two meanings.
 fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
     let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
     let relevant: Vec<&Marker> = markers
@@ -194,7 +194,7 @@ fn unwrapped(raw: &str) -> &str {
     inner.split_once(')').map_or(inner, |(inner, _)| inner)
 }
 
-/// Returns the label with single blanks and without the separator to the next label.
+/// Collapses blanks and removes the separator between labels.
 fn tidy(text: &str) -> String {
     let text = text.replace("**", " ").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = text.trim_matches(|c: char| "*,;|\u{2022} ".contains(c));
@@ -219,7 +219,7 @@ fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
         && !is_introduced_otherwise(text, list)
 }
 
-/// Returns whether codes with this sign form a code list. `1.` and `1)` also number steps, and dashes have other uses.
+/// Steps are numbered `1.` and `1)`, and dashes have many uses.
 fn has_a_code_list_sign(list: &List, codes: &[i64], limit: Limit<'_>) -> bool {
     let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
     let first = codes.first().copied().unwrap_or_default();
@@ -311,7 +311,7 @@ fn counts_something(text: &str, marker: &Marker) -> bool {
     !marker.line && touches && THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
 }
 
-/// Returns whether the list is an example or holds only under a condition.
+/// Words of examples and conditions.
 fn is_introduced_otherwise(text: &str, list: &List) -> bool {
     const EXAMPLES: [&str; 6] = ["e.g", "example", "such as", "for instance", "i.e", "eg."];
     let before = text.get(..list.start).unwrap_or_default().trim_end();

@@ -1,4 +1,4 @@
-//! Finds markers: a code before its label (`0: `, `1 = `, `(2) `) and the end of a label (`4-24: `).
+//! Finds codes in front of labels, `0: `, `1 = `, `(2) `, and ends of labels, `4-24: `.
 
 /// The sign between a code and its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Sign {
 /// A position where a label begins, or where the label before it ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marker {
-    /// The code; `None` if the marker only ends a label: `4-24:`, `<0:`.
+    /// The code; `None` for the mere end of a label: `4-24:`, `<0:`.
     pub code: Option<i64>,
     pub sign: Sign,
     /// Whether the marker is the first text of its line.
@@ -144,7 +144,7 @@ impl Place<'_> {
         }
     }
 
-    /// Returns the sign after the code and the start of the label.
+    /// The sign after the code, and the start of the label.
     fn sign(&self, end: usize, line: bool, bracket: Option<char>) -> Option<(Sign, usize)> {
         let rest = self.text.get(end..)?;
         let (rest, closed) = match bracket {

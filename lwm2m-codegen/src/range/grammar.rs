@@ -25,7 +25,7 @@ impl Item<'_> {
     }
 }
 
-/// The word after the numbers.
+/// The words after the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     /// `bytes` or `octets`.
@@ -190,7 +190,7 @@ fn dash_list<'a>(
     Some(())
 }
 
-/// Parses the sign between two ends and returns whether it is odd. The outer `None` means: no sign here.
+/// Reads the separator of two ends, and whether it is odd. Outer `None`: there is no separator here.
 fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<OddityKind>> {
     if cursor.eat("...") || cursor.eat("\u{2026}") {
         return Some(Some(OddityKind::ThreeDots));
@@ -208,7 +208,7 @@ fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<Oddit
     None
 }
 
-/// Parses an optional unit. Returns `None` if it contradicts the previous one.
+/// Reads an optional unit. `None` if it contradicts the one before.
 fn unit<'a>(cursor: &mut Cursor<'a>, union: &mut Union<'a>) -> Option<()> {
     cursor.skip_blanks();
     let start = cursor.at;

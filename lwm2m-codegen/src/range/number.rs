@@ -6,11 +6,11 @@ use core::ops::Range;
 /// A decimal number of a range text: a sign and digits, without a type.
 #[derive(Debug, Clone)]
 pub(super) struct Number<'a> {
-    /// Whether a minus precedes the digits.
+    /// Whether it has a minus sign.
     pub negative: bool,
     /// The digits, with or without a point.
     pub digits: &'a str,
-    /// Position, including the sign.
+    /// Its bytes in the text, sign included.
     pub at: Range<usize>,
 }
 

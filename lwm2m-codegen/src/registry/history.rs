@@ -1,10 +1,10 @@
 //! Checks `version_history`: every version of an object, including the current one.
 
 use super::{Entry, FileName, Folder, written};
-use crate::check::wording::{object_title, quote};
-use crate::check::{HISTORY_DIFFERS, HISTORY_MISSING};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, SourceId};
+use crate::rules::{HISTORY_DIFFERS, HISTORY_MISSING};
+use crate::wording::{object_title, quote};
 
 pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
     let Some(history) = &folder.history else { return };

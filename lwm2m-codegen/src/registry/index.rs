@@ -1,12 +1,12 @@
-//! Checks `DDF.xml` against the definitions.
+//! Compares `DDF.xml` with the definitions.
 
 use std::collections::BTreeMap;
 
 use super::{Entry, Folder, written};
-use crate::check::wording::{object_title, quote, titled};
-use crate::check::{DDF_FILE_MISSING, DDF_MISMATCH};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Version};
+use crate::rules::{DDF_FILE_MISSING, DDF_MISMATCH};
+use crate::wording::{object_title, quote, titled};
 use crate::xml::IndexEntry;
 
 /// Number of missing files that a message names one by one.
@@ -91,7 +91,7 @@ fn absent(missing: &[&IndexEntry], out: &mut Vec<Diagnostic>) {
     out.push(Diagnostic::new(&DDF_FILE_MISSING, first.file.origin, message).label("not there"));
 }
 
-/// Reports two entries for one version of an object.
+/// Reports a second entry for one version of an object.
 fn twice(index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(u16, &str), Origin> = BTreeMap::new();
     for entry in index {

@@ -1,12 +1,12 @@
-//! Checks file names against the objects in the files.
+//! Compares file names with the object in the file.
 
 use super::{Entry, Folder, written};
-use crate::check::FILE_NAME;
-use crate::check::wording::{object_title, quote};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Version};
+use crate::rules::FILE_NAME;
+use crate::wording::{object_title, quote};
 
-/// The object id and version that a file name states.
+/// The id and version in the name of a file.
 ///
 /// ```
 /// use lwm2m_codegen::model::Version;

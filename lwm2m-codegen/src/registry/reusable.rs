@@ -1,4 +1,4 @@
-//! Reusable resources: ids 2048 to 26240 have one meaning in every object.
+//! Reusable resources: an id from 2048 to 26240 means the same in every object.
 //!
 //! `reusable.tsv` holds the facts of the public registry: id, name, operations, type, range and unit of each,
 //! without descriptions. A registry's own `Common.xml` can override it.
@@ -6,29 +6,29 @@
 use std::collections::BTreeMap;
 
 use super::written;
-use crate::check::wording::{quote, resource_title};
-use crate::check::{REUSABLE_RESOURCE_DIFFERS, REUSABLE_RESOURCE_UNKNOWN};
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Operations, Origin, Resource, ResourceType};
 use crate::range;
+use crate::rules::{REUSABLE_RESOURCE_DIFFERS, REUSABLE_RESOURCE_UNKNOWN};
+use crate::wording::{quote, resource_title};
 
 /// Ids of reusable resources.
 const IDS: core::ops::RangeInclusive<u16> = 2048..=26240;
 
 static TABLE: &str = include_str!("reusable.tsv");
 
-/// Registration of a reusable resource.
+/// The registration of a reusable resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// Registered name.
     pub name: String,
-    /// Operations that a server may use.
+    /// The operations of a server.
     pub operations: Operations,
     /// Type of its values; `None` for executables.
     pub kind: Option<ResourceType>,
-    /// Range as written; empty without one.
+    /// Its range as written; may be empty.
     pub range_text: String,
-    /// Unit; empty without one.
+    /// Its unit; may be empty.
     pub units: String,
 }
 
@@ -50,7 +50,7 @@ impl Reusable {
         Reusable { facts: TABLE.lines().skip(1).filter_map(row).collect() }
     }
 
-    /// Returns the bundled resources overridden by a list of the user's own: see
+    /// As [`bundled`](Self::bundled), unless the user has a list: see
     /// [`xml::read_common`](crate::xml::read_common).
     #[must_use]
     pub fn with(mut self, resources: &[Resource]) -> Reusable {
@@ -80,8 +80,8 @@ impl Reusable {
         diagnostics
     }
 
-    /// Drops diagnostics about ranges and units that equal the registration: the object has to repeat them,
-    /// because another range or unit would differ from the registration.
+    /// Drops diagnostics about ranges and units that are registered like this: the object has no choice,
+    /// for any other range or unit would differ from the registration.
     pub fn excuse(&self, object: &Object, diagnostics: &mut Vec<Diagnostic>) {
         let mut excused = Vec::new();
         for resource in &object.resources {

@@ -1,73 +1,80 @@
 //! Attributes of a tag, with their places.
 
+use std::borrow::Cow;
+
 use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
+use quick_xml::events::attributes::AttrError;
 
 use super::report::{Report, Span};
-use crate::check::XML_MALFORMED;
-use crate::check::wording::quote;
+use super::scan::malformed;
+use crate::diagnostics::Diagnostic;
+use crate::rules::XML_TOO_LARGE;
+use crate::wording::quote;
 
-/// A tag with more attributes than this is not a definition's.
-const MOST: usize = 32;
+/// The attributes of one tag that are read; definitions have three at most.
+const MAX_ATTRIBUTES: usize = 32;
 
 /// An attribute, its references resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Attribute {
+pub(super) struct Attribute<'t> {
     /// Its name without a prefix.
-    pub(super) name: String,
-    pub(super) value: String,
+    pub(super) name: &'t str,
+    pub(super) value: Cow<'t, str>,
     /// The place of its value, without the quotes.
     pub(super) span: Span,
 }
 
-/// The attributes of `tag`, which begins at byte `at` of the text.
-pub(super) fn attributes(tag: &str, at: usize, report: &mut Report) -> Vec<Attribute> {
-    let content = tag.strip_prefix('<').unwrap_or(tag);
-    let content = content.strip_suffix('>').unwrap_or(content);
-    let content = content.strip_suffix('/').unwrap_or(content);
+/// Reads the attributes of a tag, whose `content` between `<` and `>` begins at byte `start` of the text.
+pub(super) fn attributes<'t>(
+    content: &'t str,
+    start: usize,
+    report: &Report,
+) -> Result<Vec<Attribute<'t>>, Diagnostic> {
     let name = content.find(char::is_whitespace).unwrap_or(content.len());
-    let start = BytesStart::from_content(content, name);
+    let tag = BytesStart::from_content(content, name);
+    let whole = Span::new(start, start + content.len());
     let mut found = Vec::new();
-    // As in HTML, so that a forgotten quote does not hide the value.
-    for attribute in start.html_attributes().with_checks(false).take(MOST) {
-        let Ok(attribute) = attribute else {
-            report.add(report.diagnostic(
-                &XML_MALFORMED,
-                Span::new(at, at.saturating_add(tag.len())),
-                format!("the attributes of {} cannot be read", quote(content)),
-            ));
-            break;
-        };
-        let value = attribute.value.as_ref();
-        let span = match offset_in(content, value) {
-            Some(offset) => {
-                let start = at.saturating_add(1).saturating_add(offset);
-                Span::new(start, start.saturating_add(value.len()))
-            }
-            None => Span::new(at, at.saturating_add(tag.len())),
-        };
-        let name = attribute.key.local_name().as_ref().to_owned();
-        if !value.is_empty() && !is_quoted(tag, at, span) {
-            report.add(
-                report
-                    .diagnostic(&XML_MALFORMED, span, format!("the attribute {} is not quoted", quote(&name)))
-                    .help(format!("write `{name}=\"{value}\"`")),
-            );
+    for attribute in tag.attributes() {
+        if found.len() == MAX_ATTRIBUTES {
+            let message = format!("more than {MAX_ATTRIBUTES} attributes in one tag");
+            return Err(report.diagnostic(&XML_TOO_LARGE, whole, message));
         }
-        let value = unescape(value).map_or_else(|_| value.to_owned(), |value| value.into_owned());
-        found.push(Attribute { name, value, span });
+        let attribute = attribute.map_err(|error| syntax_error(&error, content, start, report))?;
+        let place = |piece: &str| piece.as_ptr() as usize - content.as_ptr() as usize;
+        let key = &content[place(attribute.key.0)..][..attribute.key.0.len()];
+        let offset = place(&attribute.value);
+        let raw = &content[offset..offset + attribute.value.len()];
+        let span = Span::new(start + offset, start + offset + raw.len());
+        if raw.contains('<') {
+            let message = format!("`<` in the value of the attribute {}", quote(key));
+            return Err(malformed(report, span, message)
+                .label("its closing quote is expected before `<`")
+                .help("close the quote, or write `&lt;` for the sign `<`"));
+        }
+        let value = unescape(raw).map_err(|_| {
+            let message = format!("the value of the attribute {} has an unknown entity", quote(key));
+            malformed(report, span, message)
+                .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
+                .help("write `&amp;` for the sign `&`")
+        })?;
+        found.push(Attribute { name: key.rsplit(':').next().unwrap_or(key), value, span });
     }
-    found
+    Ok(found)
 }
 
-fn is_quoted(tag: &str, at: usize, span: Span) -> bool {
-    let before = span.start.checked_sub(at).and_then(|offset| offset.checked_sub(1));
-    let byte = before.and_then(|before| tag.as_bytes().get(before));
-    matches!(byte, Some(b'"' | b'\''))
-}
-
-/// Where `inner`, a piece of `outer`, begins in it.
-fn offset_in(outer: &str, inner: &str) -> Option<usize> {
-    let offset = (inner.as_ptr() as usize).checked_sub(outer.as_ptr() as usize)?;
-    (outer.get(offset..offset.checked_add(inner.len())?)? == inner).then_some(offset)
+fn syntax_error(error: &AttrError, content: &str, start: usize, report: &Report) -> Diagnostic {
+    let (offset, expected) = match *error {
+        AttrError::ExpectedEq(at) => (at, "`=` and a value are expected here"),
+        AttrError::ExpectedValue(at) => (at, "a value in quotes is expected here"),
+        AttrError::UnquotedValue(at) => (at, "a quote is expected here"),
+        AttrError::ExpectedQuote(at, _) => (at, "a closing quote is expected here"),
+        AttrError::Duplicated(at, _) => (at, "an attribute that the tag does not have yet is expected here"),
+    };
+    let offset = offset.min(content.len());
+    let word =
+        content.get(offset..).unwrap_or_default().split(char::is_whitespace).next().unwrap_or_default();
+    let span = Span::new(start + offset, start + offset + word.len());
+    let message = format!("the attributes of {} are not well-formed", quote(content));
+    malformed(report, span, message).label(expected).help("write each attribute once, as `name=\"value\"`")
 }

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::check::XML_ENCODING;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Origin, SourceId};
+use crate::rules::XML_ENCODING;
 
 /// A file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'o> {
-    /// The text; U+FFFD stands for what could not be decoded.
+    /// The text, with U+FFFD in place of bytes that are not text.
     pub text: Cow<'o, str>,
     /// The first bytes that could not be decoded.
     pub bad: Option<BadBytes>,
@@ -22,9 +22,9 @@ pub struct BadBytes {
     pub offset: usize,
     /// The first of them.
     pub byte: u8,
-    /// Offset in the text of the U+FFFD that stands for them.
+    /// Offset in the text of the U+FFFD in their place.
     pub text_offset: usize,
-    /// What the file was decoded as.
+    /// The encoding that the file was decoded from.
     pub encoding: &'static str,
 }
 

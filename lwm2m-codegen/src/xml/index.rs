@@ -3,15 +3,15 @@
 use super::report::{Report, Span};
 use super::scan::{Scanner, Token};
 use super::values;
-use crate::check::wording::{is_blank, quote};
-use crate::check::{SCHEMA_ID, XML_MALFORMED, XML_TOO_LARGE, XML_WRONG_ROOT};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Origin, SourceId, Spanned};
+use crate::rules::{SCHEMA_ID, XML_TOO_LARGE, XML_WRONG_ROOT};
+use crate::wording::{is_blank, quote};
 
-/// Many times as many as the whole registry has.
-const MOST: usize = 1 << 16;
+/// The entries of one index that are read: many times as many as the registry has.
+const MAX_ENTRIES: usize = 1 << 16;
 
-/// What an index says of one version of an object.
+/// One version of an object in an index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexEntry {
     /// Object ID.
@@ -28,30 +28,52 @@ pub struct IndexEntry {
     pub origin: Origin,
 }
 
-/// Reads the index of a registry. An entry without an id is left out, and that is a diagnostic.
+/// Reads the index of a registry. An entry without an id is left out and reported.
 pub fn read_index(source: SourceId, text: &str) -> (Vec<IndexEntry>, Vec<Diagnostic>) {
     let mut report = Report::new(source);
-    let mut scanner = Scanner::new(text, &mut report);
-    let mut reader = Reader::default();
-    while let Some(token) = scanner.next(&mut report) {
-        if !reader.token(token, &mut report) {
-            break;
-        }
+    match entries(text, &mut report) {
+        Ok(entries) => (entries, report.finish()),
+        Err(error) => (Vec::new(), vec![error]),
     }
-    if let (Some(root), false) = (reader.root, reader.closed || scanner.gave_up) {
-        let diagnostic = report.diagnostic(&XML_MALFORMED, root, "`DDFList` is not closed");
-        report.add(diagnostic.label("no `</DDFList>` for this"));
-    }
-    (reader.entries, report.finish())
 }
 
-/// How far reading has come.
-#[derive(Default)]
-struct Reader<'t> {
-    entries: Vec<IndexEntry>,
-    root: Option<Span>,
-    closed: bool,
-    item: Option<Item<'t>>,
+fn entries(text: &str, report: &mut Report) -> Result<Vec<IndexEntry>, Diagnostic> {
+    let mut scanner = Scanner::new(text);
+    let mut entries = Vec::new();
+    let mut item: Option<Item<'_>> = None;
+    let mut root_seen = false;
+    while let Some(token) = scanner.next(report)? {
+        match (token, &mut item) {
+            (Token::Open { name, span, .. }, _) if !root_seen => {
+                root_seen = true;
+                check_root(name, span, report)?;
+            }
+            (Token::Open { name: "Item", span, .. }, _) => {
+                item = Some(Item { tag: span, facts: Vec::new(), open: None });
+            }
+            (Token::Open { name, span, .. }, Some(item)) => item.open = Some((name, String::new(), span)),
+            (Token::Close { name: "Item", span }, Some(complete)) => {
+                if entries.len() == MAX_ENTRIES {
+                    let message = format!("more than {MAX_ENTRIES} entries in one index");
+                    return Err(report.diagnostic(&XML_TOO_LARGE, span, message));
+                }
+                entries.extend(complete.entry(span, report));
+                item = None;
+            }
+            (Token::Close { .. }, Some(item)) => item.facts.extend(item.open.take()),
+            (Token::Text { text, span }, Some(item)) => item.text_token(&text, span),
+            (_, None) => {}
+        }
+    }
+    Ok(entries)
+}
+
+fn check_root(name: &str, span: Span, report: &Report) -> Result<(), Diagnostic> {
+    if name == "DDFList" {
+        return Ok(());
+    }
+    let message = format!("this is not an index of definitions: its root element is {}", quote(name));
+    Err(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`DDFList` was expected"))
 }
 
 /// An entry that is being read.
@@ -63,80 +85,19 @@ struct Item<'t> {
     open: Option<(&'t str, String, Span)>,
 }
 
-impl<'t> Reader<'t> {
-    /// Takes one token; false if the rest need not be read.
-    fn token(&mut self, token: Token<'t>, report: &mut Report) -> bool {
-        match token {
-            Token::Open { name, span, .. } if self.root.is_none() => return self.begin(name, span, report),
-            Token::Open { name: "Item", span, empty: false } => {
-                self.item = Some(Item { tag: span, facts: Vec::new(), open: None });
-            }
-            Token::Open { name, span, empty } => self.fact(name, span, empty),
-            Token::Close { name: "Item", span } => return self.finish_item(span, report),
-            Token::Close { name: "DDFList", .. } => self.closed = true,
-            Token::Close { .. } => self.finish_fact(),
-            Token::Text { text, span, .. } => self.text(&text, span),
-            Token::Comment => {}
-        }
-        true
-    }
-
-    fn begin(&mut self, name: &str, span: Span, report: &mut Report) -> bool {
-        self.root = Some(span);
-        if name == "DDFList" {
-            return true;
-        }
-        self.closed = true;
-        let message = format!("this is not an index of definitions: its root element is {}", quote(name));
-        report.add(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`DDFList` was expected"));
-        false
-    }
-
-    fn fact(&mut self, name: &'t str, span: Span, empty: bool) {
-        let Some(item) = &mut self.item else { return };
-        if empty {
-            item.facts.push((name, String::new(), span));
-        } else {
-            item.open = Some((name, String::new(), span));
-        }
-    }
-
-    fn text(&mut self, text: &str, span: Span) {
-        let Some((_, known, place)) = self.item.as_mut().and_then(|item| item.open.as_mut()) else { return };
-        let blank = text.chars().all(is_blank);
-        if !blank {
-            let before = text.len().saturating_sub(text.trim_start_matches(is_blank).len());
-            let after = text.len().saturating_sub(text.trim_end_matches(is_blank).len());
+impl Item<'_> {
+    fn text_token(&mut self, text: &str, span: Span) {
+        let Some((_, known, place)) = &mut self.open else { return };
+        if !text.chars().all(is_blank) {
+            let before = text.len() - text.trim_start_matches(is_blank).len();
+            let after = text.len() - text.trim_end_matches(is_blank).len();
             let first = known.chars().all(is_blank);
-            let start = if first { span.start.saturating_add(before) } else { place.start };
-            *place = Span::new(start, span.end.saturating_sub(after));
+            let start = if first { span.start + before } else { place.start };
+            *place = Span::new(start, span.end - after);
         }
         known.push_str(text);
     }
 
-    fn finish_fact(&mut self) {
-        let Some(item) = &mut self.item else { return };
-        item.facts.extend(item.open.take());
-    }
-
-    fn finish_item(&mut self, end: Span, report: &mut Report) -> bool {
-        self.finish_fact();
-        let Some(item) = self.item.take() else { return true };
-        if self.entries.len() >= MOST {
-            report.add(report.diagnostic(
-                &XML_TOO_LARGE,
-                end,
-                format!("more than {MOST} entries in one index"),
-            ));
-            return false;
-        }
-        let entry = item.entry(end, report);
-        self.entries.extend(entry);
-        true
-    }
-}
-
-impl Item<'_> {
     fn entry(&self, end: Span, report: &mut Report) -> Option<IndexEntry> {
         let id = self.text("ObjectID", report);
         let id = match values::id(&id.value) {

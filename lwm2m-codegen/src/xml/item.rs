@@ -1,17 +1,18 @@
 //! Elements to resources.
 
-use super::attribute::{Attribute, attributes};
+use super::attribute::Attribute;
+use super::fields::Fields;
 use super::layout::ITEM;
-use super::object::Fields;
+
 use super::report::{Report, Span};
 use super::tree::Element;
 use super::values::{self, meant_operations, meant_type, place, same_word, shown};
-use crate::check::wording::{quote, titled};
-use crate::check::{
+use crate::model::{Operations, Resource, ResourceType, Spanned};
+use crate::rules::{
     EXECUTABLE_WITH_TYPE, MISSING_TYPE, OPERATIONS_UNKNOWN, SCHEMA_ID, SCHEMA_MISSING_ELEMENT,
     SCHEMA_UNKNOWN_ELEMENT, TYPE_UNKNOWN,
 };
-use crate::model::{Operations, Resource, ResourceType, Spanned};
+use crate::wording::{quote, titled};
 use crate::{labels, range};
 
 /// A resource of an object; `None` if it has no id.
@@ -65,7 +66,7 @@ fn build(fields: &Fields<'_, '_>, id: Spanned<u16>, title: &str, at: Span, repor
 
 /// The id of an item, and the place for diagnostics about the item as a whole.
 fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)> {
-    let attributes = attributes(element.tag, element.tag_span.start, report);
+    let attributes = &element.attributes;
     let exact = attributes.iter().find(|attribute| attribute.name == "ID");
     let found = exact.or_else(|| attributes.iter().find(|other| other.name.eq_ignore_ascii_case("ID")));
     if let (None, Some(Attribute { name, span, .. })) = (exact, found) {
@@ -192,7 +193,7 @@ impl Deviations {
 
 fn count(list: &mut Vec<(&'static str, usize, Span)>, name: &'static str, at: Span) {
     match list.iter_mut().find(|(known, ..)| *known == name) {
-        Some((_, count, _)) => *count = count.saturating_add(1),
+        Some((_, count, _)) => *count += 1,
         None => list.push((name, 1, at)),
     }
 }

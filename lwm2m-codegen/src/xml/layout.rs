@@ -1,6 +1,6 @@
-//! Which elements stand in which, and in which order: the schema, as far as a reader needs it.
+//! The elements of the schema: nesting and order.
 
-/// What an element contains.
+/// The content of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The text itself: a root.
@@ -43,7 +43,7 @@ pub(super) const ITEM: &[&str] = &[
     "Description",
 ];
 
-/// What an `Item` of `Common.xml` has besides.
+/// The further elements of an `Item` of `Common.xml`.
 pub(super) const COMMON: &[&str] = &["Submitter", "TS", "TSLink"];
 
 impl Kind {

@@ -1,11 +1,11 @@
-//! Where the reader puts what it finds.
+//! The diagnostics of one text.
 
-use crate::check::XML_MANY_FINDINGS;
 use crate::diagnostics::{Diagnostic, Rule, sort};
 use crate::model::{Origin, SourceId};
+use crate::rules::XML_MANY_DIAGNOSTICS;
 
-/// Diagnostics kept of one file. Beyond that it is garbage, and a list as long as the garbage helps nobody.
-const MOST: usize = 200;
+/// The diagnostics that are kept of one file.
+const MAX_DIAGNOSTICS: usize = 200;
 
 /// Bytes `start..end` of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,7 +19,7 @@ impl Span {
         Span { start, end: end.max(start) }
     }
 
-    /// What this span covers of `text`.
+    /// Returns the part of `text` that the span covers.
     pub(super) fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
@@ -29,19 +29,19 @@ impl Span {
 pub(super) struct Report {
     source: SourceId,
     diagnostics: Vec<Diagnostic>,
-    silenced: usize,
+    dropped: usize,
 }
 
 impl Report {
     pub(super) fn new(source: SourceId) -> Report {
-        Report { source, diagnostics: Vec::new(), silenced: 0 }
+        Report { source, diagnostics: Vec::new(), dropped: 0 }
     }
 
     pub(super) fn origin(&self, span: Span) -> Origin {
         Origin::Text { source: self.source, start: span.start, end: span.end }
     }
 
-    /// A diagnostic at `span`; it counts once it is [added](Self::add).
+    /// Creates a diagnostic at `span`, which [`add`](Self::add) reports.
     pub(super) fn diagnostic(
         &self,
         rule: &'static Rule,
@@ -52,19 +52,19 @@ impl Report {
     }
 
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.len() < MOST {
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
         } else {
-            self.silenced = self.silenced.saturating_add(1);
+            self.dropped += 1;
         }
     }
 
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         sort(&mut self.diagnostics);
-        if self.silenced > 0 {
-            let message = format!("{} more diagnostics in this file are not shown", self.silenced);
+        if self.dropped > 0 {
+            let message = format!("{} more diagnostics in this file are not shown", self.dropped);
             let end = self.diagnostics.last().map_or(Origin::Unknown, |last| last.origin);
-            self.diagnostics.push(Diagnostic::new(&XML_MANY_FINDINGS, end, message));
+            self.diagnostics.push(Diagnostic::new(&XML_MANY_DIAGNOSTICS, end, message));
         }
         self.diagnostics
     }

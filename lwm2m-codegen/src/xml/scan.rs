@@ -1,8 +1,6 @@
 //! Text to tags and texts, with their places.
 //!
-//! quick-xml finds the events; this file repairs what is not well-formed where the repair is plain: a `<`
-//! or `&` that was meant as text, an unknown entity, a CDATA section that is never closed. Whatever is read
-//! twice for that counts against a budget, so that the time stays in proportion to the text.
+//! quick-xml finds the events. A text that is not well-formed ends in one diagnostic, where reading stops.
 
 use std::borrow::Cow;
 
@@ -10,287 +8,245 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesRef, Event};
 
+use super::attribute::{Attribute, attributes};
 use super::report::{Report, Span};
-use crate::check::wording::quote;
-use crate::check::{XML_CONTROL_CHARACTER, XML_DOCTYPE, XML_ENTITY, XML_MALFORMED};
+use crate::diagnostics::Diagnostic;
+use crate::rules::{XML_DOCTYPE, XML_MALFORMED};
+use crate::wording::{is_blank, quote};
 
-const CDATA: &str = "<![CDATA[";
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A piece of the text.
 #[derive(Debug)]
 pub(super) enum Token<'t> {
-    /// `<Name>`, or `<Name/>` if `empty`.
-    Open { name: &'t str, span: Span, empty: bool },
-    /// `</Name>`
+    /// `<Name>`, or `<Name/>`, which an end tag of its own follows.
+    Open { name: &'t str, attributes: Vec<Attribute<'t>>, span: Span },
+    /// `</Name>`; for `<Name/>` its span is empty.
     Close { name: &'t str, span: Span },
-    /// Text with its references resolved; `span` is what it was written as.
-    Text { text: Cow<'t, str>, span: Span, reported: bool },
-    /// `<!-- -->`
-    Comment,
+    /// Text with its references resolved; `span` covers the text as written.
+    Text { text: Cow<'t, str>, span: Span },
 }
 
+/// Yields the tokens of a text, which is well-formed as far as it has been read.
 pub(super) struct Scanner<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
-    /// Byte of the text at which the reader began.
+    /// Bytes of byte order marks, which quick-xml skips without counting them.
     base: usize,
-    /// Bytes that may still be read a second time.
-    budget: usize,
-    /// Whether reading stopped before the end of the text.
-    pub(super) gave_up: bool,
+    /// The elements that are open, outermost first.
+    open: Vec<(&'t str, Span)>,
+    /// Whether the last token was `<Name/>`.
+    empty: bool,
+    root_seen: bool,
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str, report: &mut Report) -> Scanner<'t> {
-        control_characters(text, report);
-        let base = after_marks(text, 0);
-        let budget = text.len().saturating_mul(4).saturating_add(1 << 16);
-        Scanner { text, reader: reader(text, base), base, budget, gave_up: false }
+    pub(super) fn new(text: &'t str) -> Scanner<'t> {
+        let content = text.trim_start_matches(BYTE_ORDER_MARK);
+        let mut reader = Reader::from_str(content);
+        let config = reader.config_mut();
+        // The scanner checks end tags itself: it knows where the element began.
+        config.allow_unmatched_ends = true;
+        config.check_end_names = false;
+        let base = text.len() - content.len();
+        Scanner { text, reader, base, open: Vec::new(), empty: false, root_seen: false }
     }
 
-    /// The next piece; `None` at the end, or where nothing more can be made of the text.
-    pub(super) fn next(&mut self, report: &mut Report) -> Option<Token<'t>> {
+    /// The next token; `None` at the end of the text.
+    pub(super) fn next(&mut self, report: &mut Report) -> Result<Option<Token<'t>>, Diagnostic> {
+        if self.empty {
+            self.empty = false;
+            let end = self.position();
+            return self.close(Span::new(end, end), report).map(Some);
+        }
         loop {
             let start = self.position();
-            let event = self.reader.read_event();
+            let event = self.reader.read_event().map_err(|error| self.syntax_error(&error, report))?;
             let span = Span::new(start, self.position());
             match event {
-                Ok(Event::Start(_)) => return self.open(span, false, report),
-                Ok(Event::Empty(_)) => return self.open(span, true, report),
-                Ok(Event::End(_)) => return self.close(span, report),
-                Ok(Event::Text(_)) => return Some(self.plain(span, report)),
-                Ok(Event::GeneralRef(reference)) => return Some(self.reference(&reference, span, report)),
-                Ok(Event::CData(_)) => return self.cdata(span, report),
-                Ok(Event::Comment(_)) => return Some(Token::Comment),
-                Ok(Event::DocType(_)) => doctype(span.of(self.text), span, report),
-                Ok(Event::Decl(_) | Event::PI(_)) => {}
-                Ok(Event::Eof) => return None,
-                Err(error) => return self.recover(&error, report),
+                Event::Start(_) => return self.open(span, report).map(Some),
+                Event::Empty(_) => {
+                    self.empty = true;
+                    return self.open(span, report).map(Some);
+                }
+                Event::End(_) => return self.close(span, report).map(Some),
+                Event::Text(_) => return self.text(span.of(self.text).into(), span, report).map(Some),
+                Event::GeneralRef(reference) => {
+                    let text = self.reference(&reference, span, report)?;
+                    return self.text(text, span, report).map(Some);
+                }
+                Event::CData(_) => {
+                    let inner = Span::new(span.start + "<![CDATA[".len(), span.end - "]]>".len());
+                    return self.text(inner.of(self.text).into(), inner, report).map(Some);
+                }
+                Event::DocType(_) => doctype(span, self.text, report),
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Event::Eof => return self.end(report),
             }
         }
     }
 
     fn position(&self) -> usize {
-        offset(self.reader.buffer_position()).saturating_add(self.base).min(self.text.len())
+        self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len())
     }
 
-    /// Goes on reading at `at`, having looked ahead as far as `seen`. False when that happened too often.
-    fn restart(&mut self, at: usize, seen: usize) -> bool {
-        let cost = seen.saturating_sub(at);
-        let Some(budget) = self.budget.checked_sub(cost) else { return false };
-        self.budget = budget;
-        self.base = after_marks(self.text, at);
-        self.reader = reader(self.text, self.base);
-        true
-    }
-
-    fn open(&mut self, span: Span, empty: bool, report: &mut Report) -> Option<Token<'t>> {
-        let inner = span.of(self.text).get(1..).unwrap_or_default();
-        let is_name = inner.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        if !is_name || inner.contains('<') {
-            return self.stray(span, report);
+    fn open(&mut self, span: Span, report: &Report) -> Result<Token<'t>, Diagnostic> {
+        let tag = span.of(self.text);
+        let content = tag[1..tag.len() - 1].strip_suffix('/').unwrap_or(&tag[1..tag.len() - 1]);
+        let name = content.split(char::is_whitespace).next().unwrap_or_default();
+        if !is_name(name) {
+            let sign = Span::new(span.start, span.start + 1);
+            let found = self.text[sign.end..].chars().next().map_or(String::new(), |c| quote(&c.to_string()));
+            let message = format!("`<` begins no tag: {found} follows where a name is expected");
+            return Err(malformed(report, sign, message)
+                .label("a name is expected after this")
+                .help("write `&lt;` for the sign `<`"));
         }
-        let end = inner.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(inner.len());
-        Some(Token::Open { name: inner.get(..end).unwrap_or_default(), span, empty })
-    }
-
-    fn close(&mut self, span: Span, report: &mut Report) -> Option<Token<'t>> {
-        let inner = span.of(self.text).get(2..).unwrap_or_default();
-        let mut span = span;
-        let mut inner = inner.strip_suffix('>').unwrap_or(inner);
-        if let Some(length) = inner.find('<') {
-            let next = span.start.saturating_add(2).saturating_add(length);
-            if !self.restart(next, span.end) {
-                return self.give_up(span, report);
-            }
-            span.end = next;
-            inner = inner.get(..length).unwrap_or_default();
-            report.add(
-                report
-                    .diagnostic(
-                        &XML_MALFORMED,
-                        span,
-                        format!("the end tag {} has no `>`", quote(inner.trim())),
-                    )
-                    .label("`>` is missing"),
-            );
+        if self.open.is_empty() && self.root_seen {
+            let message = format!("{} follows the end of the root element", quote(tag));
+            return Err(malformed(report, span, message)
+                .label("the end of the file is expected here")
+                .help("put all elements into one root element"));
         }
-        let name = inner.split_whitespace().next().unwrap_or_default();
-        Some(Token::Close { name, span })
+        let attributes = attributes(content, span.start + 1, report)?;
+        self.open.push((name, span));
+        self.root_seen = true;
+        Ok(Token::Open { name, attributes, span })
     }
 
-    /// A `<` that does not begin a tag.
-    fn stray(&mut self, tag: Span, report: &mut Report) -> Option<Token<'t>> {
-        let span = Span::new(tag.start, tag.start.saturating_add(1));
-        if !self.restart(span.end, tag.end) {
-            return self.give_up(span, report);
+    fn close(&mut self, span: Span, report: &Report) -> Result<Token<'t>, Diagnostic> {
+        let tag = span.of(self.text);
+        let Some((name, start)) = self.open.pop() else {
+            let message = format!("{} closes no element", quote(tag));
+            return Err(malformed(report, span, message)
+                .label("no element is open here")
+                .help("delete the end tag, or write its start tag"));
+        };
+        let written = tag.strip_prefix("</").and_then(|tag| tag.strip_suffix('>')).unwrap_or(name);
+        if written.trim_end() == name {
+            return Ok(Token::Close { name, span });
         }
-        report.add(
-            report
-                .diagnostic(&XML_MALFORMED, span, "`<` begins no tag here")
-                .label("read as text")
-                .help("write `&lt;` if the sign itself is meant, or close the tag with `>`"),
-        );
-        Some(Token::Text { text: Cow::Borrowed(span.of(self.text)), span, reported: true })
+        let message = format!("{} is closed by {}", quote(name), quote(tag));
+        Err(malformed(report, span, message)
+            .label(format!("`</{name}>` is expected here"))
+            .related(report.origin(start), "the element begins here")
+            .help(format!("write `</{name}>` before or in place of {}", quote(tag))))
     }
 
-    /// Text between markup. A reference that is not closed comes as text that begins with its `&`.
-    fn plain(&self, span: Span, report: &mut Report) -> Token<'t> {
-        let text = span.of(self.text);
-        let reported = text.starts_with('&');
-        if reported {
-            let sign = Span::new(span.start, span.start.saturating_add(1));
-            lone_ampersand(sign, report);
+    /// Text, which belongs into the root element.
+    fn text(&self, text: Cow<'t, str>, span: Span, report: &Report) -> Result<Token<'t>, Diagnostic> {
+        if let Some((offset, c)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) {
+            let start = span.start + offset;
+            let message = format!("the character U+{:04X} is not allowed in XML", u32::from(c));
+            return Err(malformed(report, Span::new(start, start + c.len_utf8()), message)
+                .label("not a character of XML")
+                .help("delete the character"));
         }
-        Token::Text { text: Cow::Borrowed(text), span, reported }
+        if self.open.is_empty() && !text.chars().all(is_blank) {
+            let message = "text outside the root element";
+            return Err(malformed(report, shown(self.text, span), message)
+                .label("an element is expected here")
+                .help("delete the text, or put it into a comment"));
+        }
+        Ok(Token::Text { text, span })
     }
 
-    fn reference(&self, reference: &BytesRef<'_>, span: Span, report: &mut Report) -> Token<'t> {
+    fn reference(
+        &self,
+        reference: &BytesRef<'_>,
+        span: Span,
+        report: &Report,
+    ) -> Result<Cow<'t, str>, Diagnostic> {
         let name: &str = reference;
-        let literal = span.of(self.text);
         let resolved = match name {
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "amp" => Some('&'),
-            "apos" => Some('\''),
-            "quot" => Some('"'),
-            _ => reference.resolve_char_ref().ok().flatten().filter(|c| is_allowed(*c)),
+            "lt" => Some("<".into()),
+            "gt" => Some(">".into()),
+            "amp" => Some("&".into()),
+            "apos" => Some("'".into()),
+            "quot" => Some("\"".into()),
+            _ => reference
+                .resolve_char_ref()
+                .ok()
+                .flatten()
+                .filter(|c| is_allowed(*c))
+                .map(|c| c.to_string().into()),
         };
-        if let Some(character) = resolved {
-            return Token::Text { text: Cow::Owned(character.into()), span, reported: false };
-        }
-        let is_name =
-            name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
-        if is_name && !name.is_empty() {
-            let message = format!("the entity {} is not known", quote(literal));
-            report.add(report.diagnostic(&XML_ENTITY, span, message).label("kept as text"));
-        } else {
-            lone_ampersand(Span::new(span.start, span.start.saturating_add(1)), report);
-        }
-        Token::Text { text: Cow::Borrowed(literal), span, reported: true }
+        resolved.ok_or_else(|| {
+            let written = quote(span.of(self.text));
+            malformed(report, span, format!("the entity {written} is unknown"))
+                .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
+                .help("write `&amp;` for the sign `&`, or the character itself for an entity")
+        })
     }
 
-    fn cdata(&mut self, span: Span, report: &mut Report) -> Option<Token<'t>> {
-        let start = span.start.saturating_add(CDATA.len());
-        let inner = Span::new(start, span.end.saturating_sub(3));
-        let text = inner.of(self.text);
-        if text.contains(CDATA) {
-            return self.open_cdata(span.start, span.end, report);
-        }
-        Some(Token::Text { text: Cow::Borrowed(text), span: inner, reported: false })
+    /// The end of the text, where no element may be open.
+    fn end(&self, report: &Report) -> Result<Option<Token<'t>>, Diagnostic> {
+        let Some((name, start)) = self.open.last() else { return Ok(None) };
+        Err(malformed(report, *start, format!("{} is not closed", quote(name)))
+            .label(format!("no `</{name}>` for this"))
+            .help(format!("write `</{name}>` at the end of the element")))
     }
 
-    /// A CDATA section that swallows what follows: what is in it is read as markup after all.
-    fn open_cdata(&mut self, at: usize, seen: usize, report: &mut Report) -> Option<Token<'t>> {
-        let span = Span::new(at, at.saturating_add(CDATA.len()));
-        if !self.restart(span.end, seen) {
-            return self.give_up(span, report);
-        }
-        report.add(
-            report
-                .diagnostic(&XML_MALFORMED, span, "the CDATA section that begins here is not closed")
-                .label("no `]]>` for this")
-                .help("write `]]>` at its end"),
-        );
-        Some(Token::Text { text: Cow::Borrowed(""), span, reported: true })
-    }
-
-    fn give_up(&mut self, span: Span, report: &mut Report) -> Option<Token<'t>> {
-        self.gave_up = true;
-        let message = "this is too far from well-formed XML to go on";
-        report.add(report.diagnostic(&XML_MALFORMED, span, message).label("what follows is not read"));
-        None
-    }
-
-    /// What quick-xml cannot make an event of: something that is open until the end of the text.
-    fn recover(&mut self, error: &Error, report: &mut Report) -> Option<Token<'t>> {
-        let at = offset(self.reader.error_position()).saturating_add(self.base).min(self.text.len());
-        let rest = self.text.get(at..).unwrap_or_default();
-        let span = Span::new(at, at.saturating_add(rest.chars().next().map_or(0, char::len_utf8)));
-        let is_tag = matches!(
-            error,
-            Error::Syntax(
-                SyntaxError::UnclosedTag
-                    | SyntaxError::UnclosedSingleQuotedAttributeValue
-                    | SyntaxError::UnclosedDoubleQuotedAttributeValue
-                    | SyntaxError::InvalidBangMarkup
-            )
-        );
-        let more = rest.get(1..).is_some_and(|rest| rest.contains('<'));
-        if is_tag && more {
-            return self.stray(Span::new(at, self.text.len()), report);
-        }
-        if rest.starts_with(CDATA) && more {
-            return self.open_cdata(at, self.text.len(), report);
-        }
-        let message = match error {
-            Error::Syntax(SyntaxError::UnclosedComment) => "the comment that begins here is never closed",
+    /// Markup that the text ends in.
+    fn syntax_error(&self, error: &Error, report: &Report) -> Diagnostic {
+        let at = self.base + usize::try_from(self.reader.error_position()).unwrap_or_default();
+        let span = Span::new(at, at + self.text[at..].chars().next().map_or(0, char::len_utf8));
+        let (what, end) = match error {
+            Error::Syntax(SyntaxError::UnclosedComment) => ("the comment", "-->"),
             Error::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => {
-                "the processing instruction that begins here is never closed"
+                ("the processing instruction", "?>")
             }
-            Error::Syntax(SyntaxError::UnclosedDoctype) => "the DOCTYPE that begins here is never closed",
-            Error::Syntax(SyntaxError::UnclosedCData) => "the CDATA section that begins here is never closed",
-            Error::Syntax(_) => "the file ends inside this tag",
-            _ => "this is not well-formed XML",
+            Error::Syntax(SyntaxError::UnclosedDoctype) => ("the DOCTYPE", ">"),
+            Error::Syntax(SyntaxError::UnclosedCData) => ("the CDATA section", "]]>"),
+            Error::Syntax(SyntaxError::UnclosedSingleQuotedAttributeValue) => {
+                ("a quoted value in the tag", "'")
+            }
+            Error::Syntax(SyntaxError::UnclosedDoubleQuotedAttributeValue) => {
+                ("a quoted value in the tag", "\"")
+            }
+            Error::Syntax(SyntaxError::UnclosedTag | SyntaxError::InvalidBangMarkup) => ("the tag", ">"),
+            Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference) => ("the entity", ";"),
+            other => return malformed(report, span, format!("not well-formed: {other}")),
         };
-        self.gave_up = true;
-        report.add(report.diagnostic(&XML_MALFORMED, span, message).label("what follows is not read"));
-        None
+        malformed(report, span, format!("{what} that begins here is not closed"))
+            .label(format!("no `{end}` for this"))
+            .help(match end {
+                ";" => "write `&amp;` for the sign `&`".to_owned(),
+                ">" => "write `>` at its end, or `&lt;` for the sign `<`".to_owned(),
+                _ => format!("write `{end}` at its end"),
+            })
     }
 }
 
-fn reader(text: &str, at: usize) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text.get(at..).unwrap_or_default());
-    let config = reader.config_mut();
-    config.allow_dangling_amp = true;
-    config.allow_unmatched_ends = true;
-    // Which end belongs to which start is decided with the elements at hand.
-    config.check_end_names = false;
-    reader
+/// An error about a text that is not well-formed.
+pub(super) fn malformed(report: &Report, span: Span, message: impl Into<String>) -> Diagnostic {
+    report.diagnostic(&XML_MALFORMED, span, message)
 }
 
-/// The first byte from `at` that is not of a byte order mark: quick-xml skips those without counting them.
-fn after_marks(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    text.len().saturating_sub(rest.trim_start_matches('\u{feff}').len())
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}'))
 }
 
-fn offset(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
+/// Whether XML allows a character at all.
+fn is_allowed(c: char) -> bool {
+    c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r')
 }
 
-fn lone_ampersand(span: Span, report: &mut Report) {
-    report.add(
-        report
-            .diagnostic(&XML_ENTITY, span, "`&` begins no entity here")
-            .label("kept as text")
-            .help("write `&amp;`"),
-    );
-}
-
-fn doctype(text: &str, span: Span, report: &mut Report) {
-    let span = Span::new(span.start, span.start.saturating_add("<!DOCTYPE".len()).min(span.end));
-    let message = if text.contains("<!ENTITY") {
+fn doctype(span: Span, text: &str, report: &mut Report) {
+    let message = if span.of(text).contains("<!ENTITY") {
         "the DOCTYPE declares entities, which are not expanded"
     } else {
         "a definition has no DOCTYPE"
     };
-    report.add(report.diagnostic(&XML_DOCTYPE, span, message));
+    let keyword = Span::new(span.start, span.start + "<!DOCTYPE".len());
+    report.add(report.diagnostic(&XML_DOCTYPE, keyword, message));
 }
 
-/// Whether XML allows a character at all.
-pub(super) fn is_allowed(c: char) -> bool {
-    c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r')
-}
-
-fn control_characters(text: &str, report: &mut Report) {
-    let mut odd = text.char_indices().filter(|(_, c)| !is_allowed(*c));
-    let Some((at, c)) = odd.next() else { return };
-    let more = match odd.count() {
-        0 => String::new(),
-        more => format!(" (and {more} more such characters)"),
-    };
-    let span = Span::new(at, at.saturating_add(c.len_utf8()));
-    let message = format!("the character U+{:04X} is not allowed in XML{more}", u32::from(c));
-    report.add(report.diagnostic(&XML_CONTROL_CHARACTER, span, message).label("dropped"));
+/// The first line of a text, without the blanks around it.
+pub(super) fn shown(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let start = span.start + written.len() - written.trim_start().len();
+    let line = written.trim().lines().next().unwrap_or_default();
+    Span::new(start, start + line.len())
 }

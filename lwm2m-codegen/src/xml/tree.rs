@@ -1,179 +1,123 @@
 //! Tags and texts to elements.
 //!
-//! Only elements that a definition can have are kept, so the tree is never deep. What is unknown is skipped
-//! whole; what was not closed is closed where the next element shows that it should have been.
+//! The tree holds only elements that a definition can have, so it is never deep; unknown ones are skipped whole.
 
+use super::attribute::Attribute;
 use super::layout::Kind;
 use super::report::{Report, Span};
-use super::scan::{Scanner, Token, is_allowed};
-use crate::check::wording::{is_blank, quote};
-use crate::check::{
-    SCHEMA_STRAY_TEXT, SCHEMA_UNKNOWN_ELEMENT, XML_DEPTH, XML_MALFORMED, XML_NO_OBJECT, XML_TOO_LARGE,
-    XML_WRONG_ROOT,
-};
+use super::scan::{Scanner, Token, shown};
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
+use crate::rules::{SCHEMA_STRAY_TEXT, SCHEMA_UNKNOWN_ELEMENT, XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT};
+use crate::wording::{is_blank, quote};
 
-/// Unknown elements are followed this deep; a definition itself is five deep.
-const DEEPEST: usize = 64;
-/// Many times as many as the whole registry has.
-const MOST: usize = 1 << 18;
+/// The elements of one file that are read: many times as many as the whole registry has.
+const MAX_ELEMENTS: usize = 1 << 18;
 
 /// An element of a definition.
 #[derive(Debug)]
 pub(super) struct Element<'t> {
-    /// Its proper name.
+    /// Its name as the schema spells it.
     pub(super) name: &'static str,
-    /// Its start tag as written.
-    pub(super) tag: &'t str,
+    pub(super) attributes: Vec<Attribute<'t>>,
     pub(super) tag_span: Span,
-    /// All of it.
+    /// The element from its start tag to its end tag.
     pub(super) span: Span,
     pub(super) children: Vec<Element<'t>>,
     /// Its text without the blanks around it.
     pub(super) text: String,
-    /// Where that text stands; `None` if there is none.
+    /// The place of that text; `None` if there is none.
     pub(super) text_span: Option<Span>,
     /// Whether there were blanks around it.
     pub(super) padded: bool,
-    /// False if the text ended before the element did.
-    pub(super) complete: bool,
 }
 
-/// The roots of a text: one, unless something is wrong with it.
-pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Vec<Element<'t>> {
-    let mut scanner = Scanner::new(text, report);
-    let mut builder = Builder { text, ..Builder::default() };
-    while !builder.stopped {
-        match scanner.next(report) {
-            Some(token) => builder.token(token, report),
-            None => break,
+/// Reads the root element of a text, `LWM2M` or (reported) `Object`. Fails with the reason why the file is
+/// not read.
+pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Element<'t>, Diagnostic> {
+    let mut scanner = Scanner::new(text);
+    let mut builder = Builder { text, root: None, open: Vec::new(), unknown_depth: 0, count: 0 };
+    while let Some(token) = scanner.next(report)? {
+        match token {
+            Token::Open { name, attributes, span } => builder.start(name, attributes, span, report)?,
+            Token::Close { span, .. } => builder.end(span),
+            Token::Text { text, span } => builder.characters(&text, span, report),
         }
     }
-    builder.stopped |= scanner.gave_up;
-    builder.finish(report)
+    builder.root.ok_or_else(|| {
+        let blank = text.chars().all(is_blank);
+        let message = if blank { "the file is empty" } else { "there is no element in this file" };
+        report.diagnostic(&XML_NO_OBJECT, Span::default(), message)
+    })
 }
 
-#[derive(Default)]
 struct Builder<'t> {
     text: &'t str,
-    roots: Vec<Element<'t>>,
+    root: Option<Element<'t>>,
     /// The elements that are open, outermost first.
-    open: Vec<Open<'t>>,
-    /// The unknown elements that are open in the innermost of those.
-    foreign: Vec<&'t str>,
-    /// How many more are open below [`DEEPEST`].
-    buried: usize,
-    kept: usize,
-    /// Whether the rest of the text is not read; somebody has said why.
-    stopped: bool,
-    stray_reported: bool,
-    depth_reported: bool,
-}
-
-struct Open<'t> {
-    element: Element<'t>,
-    kind: Kind,
-    /// The name as written, for the end tag.
-    written: &'t str,
+    open: Vec<(Element<'t>, Kind)>,
+    /// How many unknown elements are open in the innermost of those.
+    unknown_depth: usize,
+    count: usize,
 }
 
 impl<'t> Builder<'t> {
-    fn token(&mut self, token: Token<'t>, report: &mut Report) {
-        match token {
-            Token::Open { name, span, empty } => self.start(name, span, empty, report),
-            Token::Close { name, span } => self.end(name, span, report),
-            Token::Text { text, span, reported } => self.characters(&text, span, reported, report),
-            Token::Comment => {}
-        }
-    }
-
     fn kind(&self) -> Kind {
-        self.open.last().map_or(Kind::Document, |open| open.kind)
+        self.open.last().map_or(Kind::Document, |(_, kind)| *kind)
     }
 
-    fn start(&mut self, written: &'t str, span: Span, empty: bool, report: &mut Report) {
-        let name = local(written);
-        if let Some(depth) = self.unclosed_before(name) {
-            self.close_to(depth, span.start, report);
-        }
-        if !self.foreign.is_empty() {
-            return self.bury(written, span, empty, report);
-        }
-        match self.kind().accepts(name) {
-            Some((proper, kind)) => self.known(proper, kind, written, span, empty, report),
-            None if self.kind() == Kind::Document => self.wrong_root(written, span, empty, report),
-            None => {
-                self.unknown(name, span, report);
-                self.bury(written, span, empty, report);
-            }
-        }
-    }
-
-    fn known(
+    fn start(
         &mut self,
-        proper: &'static str,
-        kind: Kind,
-        written: &'t str,
+        written: &str,
+        attributes: Vec<Attribute<'t>>,
         span: Span,
-        empty: bool,
         report: &mut Report,
-    ) {
-        self.kept = self.kept.saturating_add(1);
-        if self.kept > MOST {
-            report.add(report.diagnostic(
-                &XML_TOO_LARGE,
-                span,
-                format!("more than {MOST} elements in one file"),
-            ));
-            self.stopped = true;
-            return;
+    ) -> Result<(), Diagnostic> {
+        let written = local(written);
+        if self.unknown_depth > 0 {
+            self.skip(span);
+            return Ok(());
         }
-        if self.open.is_empty() && !self.roots.is_empty() {
-            report.add(
-                report.diagnostic(&XML_MALFORMED, span, "a second root element").label("one is allowed"),
-            );
+        let accepted = match self.open.is_empty() {
+            true => Some(root_kind(written, span, report)?),
+            false => self.kind().accepts(written),
+        };
+        let Some((name, kind)) = accepted else {
+            self.report_unknown(written, span, report);
+            self.skip(span);
+            return Ok(());
+        };
+        self.count += 1;
+        if self.count > MAX_ELEMENTS {
+            let message = format!("more than {MAX_ELEMENTS} elements in one file");
+            return Err(report.diagnostic(&XML_TOO_LARGE, span, message));
         }
-        if proper != local(written) {
-            let message = format!("the element {} is called {}", quote(local(written)), quote(proper));
+        if name != written {
+            let message = format!("the element {} is called {}", quote(written), quote(name));
             report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, span, message).label("case matters"));
         }
         let element = Element {
-            name: proper,
-            tag: span.of(self.text),
+            name,
+            attributes,
             tag_span: span,
             span,
             children: Vec::new(),
             text: String::new(),
             text_span: None,
             padded: false,
-            complete: true,
         };
-        self.open.push(Open { element, kind, written });
-        if empty {
-            self.close_innermost(span.end);
-        }
+        self.open.push((element, kind));
+        Ok(())
     }
 
-    /// An element that is not looked at. In the text of a fact it stays as it was written.
-    fn bury(&mut self, written: &'t str, span: Span, empty: bool, report: &mut Report) {
-        self.keep_literal(span);
-        if empty {
-            return;
-        }
-        if self.foreign.len() < DEEPEST {
-            self.foreign.push(written);
-            return;
-        }
-        self.buried = self.buried.saturating_add(1);
-        if !self.depth_reported {
-            self.depth_reported = true;
-            let message = format!("elements are nested more than {DEEPEST} deep");
-            report.add(report.diagnostic(&XML_DEPTH, span, message));
-        }
+    /// Skips an unknown element. In the text of a fact its markup is kept as written.
+    fn skip(&mut self, span: Span) {
+        self.keep_markup(span);
+        self.unknown_depth += 1;
     }
 
-    fn unknown(&self, name: &str, span: Span, report: &mut Report) {
-        let parent = self.open.last().map_or("the file", |open| open.element.name);
+    fn report_unknown(&self, name: &str, span: Span, report: &mut Report) {
+        let parent = self.open.last().map_or("the file", |(element, _)| element.name);
         let message = format!("{} has no element {}", quote(parent), quote(name));
         let diagnostic = report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, span, message);
         let diagnostic = match nearest(name, self.kind().children().iter().copied()) {
@@ -186,170 +130,65 @@ impl<'t> Builder<'t> {
         report.add(diagnostic);
     }
 
-    /// Where an element that was forgotten to be closed shows itself: the number of open elements that
-    /// accept `name`, if the innermost does not.
-    fn unclosed_before(&self, name: &str) -> Option<usize> {
-        if self.foreign.is_empty() && self.kind().accepts(name).is_some() {
-            return None;
-        }
-        let structural = matches!(name, "Item" | "Object" | "Resources" | "Description2" | "LWM2M");
-        if !structural && self.kind() != Kind::Leaf {
-            return None;
-        }
-        let outer = self.open.len().checked_sub(1)?;
-        let accepts = |open: &Open<'_>| open.kind.accepts(name).is_some_and(|(proper, _)| proper == name);
-        let index = self.open.iter().take(outer).rposition(accepts)?;
-        Some(index.saturating_add(1))
-    }
-
-    /// Closes open elements, which have no end tag, until `depth` are left.
-    fn close_to(&mut self, depth: usize, at: usize, report: &mut Report) {
-        self.foreign.clear();
-        self.buried = 0;
-        while self.open.len() > depth {
-            if let Some(open) = self.open.last_mut() {
-                report.add(unclosed(&open.element, report));
-                // The blanks before the next element are not part of the text.
-                open.element.text.truncate(open.element.text.trim_end_matches(is_blank).len());
-            }
-            self.close_innermost(at);
-        }
-    }
-
-    fn end(&mut self, written: &'t str, span: Span, report: &mut Report) {
-        if self.buried > 0 {
-            self.buried = self.buried.saturating_sub(1);
+    fn end(&mut self, span: Span) {
+        if self.unknown_depth > 0 {
+            self.unknown_depth -= 1;
+            self.keep_markup(span);
             return;
         }
-        if let Some(index) = self.foreign.iter().rposition(|name| *name == written) {
-            self.foreign.truncate(index);
-            self.keep_literal(span);
-            return;
-        }
-        let exact = self.open.iter().rposition(|open| open.written == written);
-        let Some(index) = exact.or_else(|| self.misspelt(written)) else {
-            let message = format!("the end tag {} closes nothing", quote(span.of(self.text)));
-            report.add(report.diagnostic(&XML_MALFORMED, span, message).label("not read"));
-            return;
-        };
-        if exact.is_none() {
-            let expected = self.open.last().map_or("", |open| open.written);
-            let message = format!("{} is closed by {}", quote(expected), quote(span.of(self.text)));
-            report.add(
-                report
-                    .diagnostic(&XML_MALFORMED, span, message)
-                    .label(format!("`</{expected}>` was expected")),
-            );
-        }
-        self.foreign.clear();
-        self.close_to(index.saturating_add(1), span.start, report);
-        self.close_innermost(span.end);
-    }
-
-    /// The innermost open element, if an end tag that fits nothing is almost the one that closes it.
-    fn misspelt(&self, written: &str) -> Option<usize> {
-        let open = self.open.last()?;
-        nearest(written, [open.written]).and(self.open.len().checked_sub(1))
-    }
-
-    fn characters(&mut self, text: &str, span: Span, reported: bool, report: &mut Report) {
+        let Some((mut element, _)) = self.open.pop() else { return };
+        element.span.end = span.end;
+        trim(&mut element);
         match self.open.last_mut() {
-            Some(open) if open.kind == Kind::Leaf => {
-                append(&mut open.element, text, span.of(self.text), span)
-            }
-            Some(_) if !self.foreign.is_empty() => {}
-            _ if reported || text.chars().all(is_blank) => {}
-            None if self.stray_reported => {}
-            None => {
-                self.stray_reported = true;
-                let written = shown(self.text, span);
-                let diagnostic = report.diagnostic(&XML_MALFORMED, written, "text outside of every element");
-                report.add(diagnostic.label("not read"));
-            }
-            Some(open) => {
-                let message = format!("text between the elements of {}", quote(open.element.name));
-                let written = shown(self.text, span);
-                report.add(report.diagnostic(&SCHEMA_STRAY_TEXT, written, message).label("not read"));
-            }
+            Some((parent, _)) => parent.children.push(element),
+            None => self.root = Some(element),
         }
     }
 
-    /// Markup inside a fact is text that was not escaped.
-    fn keep_literal(&mut self, span: Span) {
-        let literal = span.of(self.text);
-        if let Some(open) = self.open.last_mut().filter(|open| open.kind == Kind::Leaf) {
-            append(&mut open.element, literal, literal, span);
+    fn characters(&mut self, text: &str, span: Span, report: &mut Report) {
+        let Some((element, kind)) = self.open.last_mut() else { return };
+        if *kind == Kind::Leaf {
+            append(element, text, span.of(self.text), span);
+        } else if self.unknown_depth == 0 && !text.chars().all(is_blank) {
+            let message = format!("text between the elements of {}", quote(element.name));
+            let written = shown(self.text, span);
+            report.add(report.diagnostic(&SCHEMA_STRAY_TEXT, written, message).label("not read"));
         }
     }
 
-    fn close_innermost(&mut self, at: usize) {
-        let Some(Open { mut element, .. }) = self.open.pop() else { return };
-        element.span.end = at;
-        settle(&mut element);
-        match self.open.last_mut() {
-            Some(parent) => parent.element.children.push(element),
-            None => self.roots.push(element),
+    /// Keeps the markup in a fact as text, since it was probably not escaped.
+    fn keep_markup(&mut self, span: Span) {
+        if let Some((element, Kind::Leaf)) = self.open.last_mut() {
+            let markup = span.of(self.text);
+            append(element, markup, markup, span);
         }
     }
+}
 
-    fn wrong_root(&mut self, written: &'t str, span: Span, empty: bool, report: &mut Report) {
-        let name = local(written);
-        if let Some((proper, kind)) = Kind::Root.accepts(name) {
-            report.add(
-                report
-                    .diagnostic(&XML_WRONG_ROOT, span, "the root element is `Object`")
-                    .help("put `<LWM2M>` before it and `</LWM2M>` after it"),
-            );
-            return self.known(proper, kind, written, span, empty, report);
-        }
-        let what = match name {
-            "DDFList" => "this is an index of definitions, such as DDF.xml",
-            "schema" => "this is an XML schema",
-            "registry" => "this is a registry of IANA",
-            "html" | "HTML" => "this is a web page",
-            _ => "this is not an object definition",
-        };
-        let message = format!("{what}: its root element is {}", quote(name));
-        report.add(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"));
-        self.stopped = true;
+/// The root element of this name.
+fn root_kind(name: &str, span: Span, report: &mut Report) -> Result<(&'static str, Kind), Diagnostic> {
+    if let Some(root) = Kind::Document.accepts(name) {
+        return Ok(root);
     }
-
-    fn finish(mut self, report: &mut Report) -> Vec<Element<'t>> {
-        if let (Some(open), false) = (self.open.last(), self.stopped) {
-            report.add(unclosed(&open.element, report).help("what is unfinished is left out"));
-        }
-        while let Some(open) = self.open.last_mut() {
-            open.element.complete = false;
-            self.close_innermost(self.text.len());
-        }
-        if self.roots.is_empty() && !self.stopped {
-            let span = Span::default();
-            let blank = self.text.chars().all(is_blank);
-            let message = if blank { "the file is empty" } else { "there is no element in this file" };
-            report.add(report.diagnostic(&XML_NO_OBJECT, span, message));
-        }
-        self.roots
+    if let Some(object) = Kind::Root.accepts(name) {
+        let diagnostic = report.diagnostic(&XML_WRONG_ROOT, span, "the root element is `Object`");
+        report.add(diagnostic.help("put `<LWM2M>` before it and `</LWM2M>` after it"));
+        return Ok(object);
     }
+    let what = match name {
+        "DDFList" => "this is an index of definitions, such as DDF.xml",
+        "schema" => "this is an XML schema",
+        "registry" => "this is a registry of IANA",
+        "html" | "HTML" => "this is a web page",
+        _ => "this is not an object definition",
+    };
+    let message = format!("{what}: its root element is {}", quote(name));
+    Err(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"))
 }
 
 /// A name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
-}
-
-fn unclosed(element: &Element<'_>, report: &Report) -> crate::diagnostics::Diagnostic {
-    let message = format!("{} is not closed", quote(element.name));
-    report
-        .diagnostic(&XML_MALFORMED, element.tag_span, message)
-        .label(format!("no `</{}>` for this", element.name))
-}
-
-/// The part of a text worth pointing at: without blanks around it, and of one line.
-fn shown(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    let start = span.start.saturating_add(written.len().saturating_sub(written.trim_start().len()));
-    let line = written.trim().lines().next().unwrap_or_default();
-    Span::new(start, start.saturating_add(line.len()))
 }
 
 /// Adds a piece of text that was written as `literal` at `span`.
@@ -358,24 +197,15 @@ fn append(element: &mut Element<'_>, text: &str, literal: &str, span: Span) {
     if text.chars().all(is_blank) {
         return;
     }
-    let before = literal.len().saturating_sub(literal.trim_start_matches(is_blank).len());
-    let after = literal.len().saturating_sub(literal.trim_end_matches(is_blank).len());
-    let first = span.start.saturating_add(before);
-    let start = element.text_span.map_or(first, |known| known.start);
-    element.text_span = Some(Span::new(start, span.end.saturating_sub(after)));
+    let before = literal.len() - literal.trim_start_matches(is_blank).len();
+    let after = literal.len() - literal.trim_end_matches(is_blank).len();
+    let start = element.text_span.map_or(span.start + before, |known| known.start);
+    element.text_span = Some(Span::new(start, span.end - after));
 }
 
-/// Trims the text of an element that is complete, and brings its line ends into the form that XML gives them.
-fn settle(element: &mut Element<'_>) {
+/// Trims the text of an element, and brings its line ends into the form that XML gives them.
+fn trim(element: &mut Element<'_>) {
     let trimmed = element.text.trim_matches(is_blank);
     element.padded = trimmed.len() != element.text.len() && !trimmed.is_empty();
-    let clean = trimmed.chars().all(|c| c != '\r' && is_allowed(c));
-    if element.padded || trimmed.is_empty() || !clean {
-        let mut text = trimmed.to_owned();
-        if !clean {
-            text = text.replace("\r\n", "\n").replace('\r', "\n");
-            text.retain(is_allowed);
-        }
-        element.text = text;
-    }
+    element.text = trimmed.replace("\r\n", "\n").replace('\r', "\n");
 }

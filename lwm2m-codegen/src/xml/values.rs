@@ -1,16 +1,16 @@
-//! Texts of elements to values, and what was probably meant where they are none.
+//! Texts of elements to values, with a guess where a text is no value.
 
 use super::report::{Report, Span};
 use super::tree::Element;
-use crate::check::wording::quote;
-use crate::check::{LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_VALUE, VERSION_FORM};
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Operations, Origin, ResourceType, Spanned, Version};
+use crate::rules::{LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_VALUE, VERSION_FORM};
+use crate::wording::quote;
 
 /// 65535 is never an id.
 const LARGEST_ID: u16 = 65534;
 
-/// An id, or what is wrong with it.
+/// Parses an id; the error names the problem.
 pub(super) fn id(text: &str) -> Result<u16, &'static str> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     if text.is_empty() {
@@ -33,7 +33,7 @@ pub(super) fn origin(element: &Element<'_>, report: &Report) -> Origin {
     report.origin(element.text_span.unwrap_or(element.span))
 }
 
-/// The text of an element; nothing, and nobody's, where it is missing.
+/// Returns the text of an element; an empty text without a place where the element is missing.
 pub(super) fn text(element: Option<&Element<'_>>, report: &Report) -> Spanned<String> {
     match element {
         Some(element) => Spanned::new(element.text.clone(), origin(element, report)),
@@ -118,7 +118,7 @@ pub(super) fn same_word(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// A version; 1.0 where nothing, or nothing readable, is said.
+/// Reads a version; 1.0 where there is none or it cannot be read.
 pub(super) fn version(
     element: Option<&Element<'_>>,
     name: &str,

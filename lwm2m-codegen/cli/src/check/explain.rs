@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use lwm2m_codegen::check::{RULES, Sample, example, rule};
 use lwm2m_codegen::diagnostics::{Levels, Rule, Severity};
+use lwm2m_codegen::rules::{RULES, Sample, example, rule};
 
 use crate::console::{Console, paint};
 use crate::outcome::{Failure, Outcome, Result};

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::{Component, Path};
 
-use lwm2m_codegen::check::RULES;
 use lwm2m_codegen::diagnostics::{Diagnostic, Rule, Severity, Sources};
 use lwm2m_codegen::model::Origin;
+use lwm2m_codegen::rules::RULES;
 use serde_json::{Value, json};
 
 use super::formats::{help, spot};

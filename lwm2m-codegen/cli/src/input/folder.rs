@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lwm2m_codegen::check::XML_WRONG_ROOT;
 use lwm2m_codegen::diagnostics::Diagnostic;
 use lwm2m_codegen::registry::FileName;
+use lwm2m_codegen::rules::XML_WRONG_ROOT;
 use lwm2m_codegen::xml::{self, Document};
 
 use super::{Definitions, Depth, File, Folder, Place, contents, unreadable};

@@ -1,7 +1,7 @@
 //! A bad and a good example for each rule.
 //!
 //! Examples are pieces of a definition, short enough to be read at a glance. A test puts each into a whole
-//! definition and lets the rules look at it, so what is shown here is what is found.
+//! definition and applies the rules to it.
 
 mod folders;
 mod objects;
@@ -10,7 +10,7 @@ mod resources;
 mod tests;
 mod texts;
 
-/// What a rule finds, and how the same looks without the mistake.
+/// A mistake that a rule finds, and the fixed text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
     /// Code of the rule.
@@ -28,15 +28,15 @@ pub enum Sample {
     Text(&'static str),
     /// A file that is not text throughout.
     Bytes(&'static [u8]),
-    /// XML in which one piece stands very often.
+    /// XML that repeats one piece.
     Repeated {
-        /// What stands before.
+        /// The text before.
         before: &'static str,
         /// The piece.
         piece: &'static str,
-        /// How often it stands there.
+        /// The number of repetitions.
         times: usize,
-        /// What stands after.
+        /// The text after.
         after: &'static str,
     },
     /// Files of a folder, with a piece of each.
@@ -81,7 +81,7 @@ fn visible(text: &str) -> String {
 /// The example for a rule.
 ///
 /// ```
-/// let example = lwm2m_codegen::check::example("range-dash").unwrap();
+/// let example = lwm2m_codegen::rules::example("range-dash").unwrap();
 /// assert_eq!(example.bad.shown(), "<RangeEnumeration>0-100</RangeEnumeration>");
 /// ```
 pub fn example(code: &str) -> Option<Example> {

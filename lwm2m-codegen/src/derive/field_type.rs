@@ -1,6 +1,6 @@
-//! The type of a field: what it holds, how often, how much of it.
+//! The type of a field: its values, how many, and their capacity.
 //!
-//! A macro sees names and no types, so it goes by the last piece of a path. What it does not know implements
+//! A macro sees names and no types, so it goes by the last piece of a path. Any other type implements
 //! `ResourceValue`, or the compiler says that it does not.
 
 use quote::ToTokens;
@@ -9,13 +9,13 @@ use syn::{Expr, GenericArgument, Lit, PathArguments, PathSegment, Type};
 use super::errors::Errors;
 use crate::model::ResourceType;
 
-/// What a field is.
-pub(super) struct Held<'t> {
+/// The type of a field, taken apart.
+pub(super) struct FieldType<'t> {
     pub(super) optional: bool,
     pub(super) multiple: bool,
     /// The type of a value.
     pub(super) value: &'t Type,
-    /// What is known of that type; `None` for a type of the user's.
+    /// The type as the runtime knows it; `None` for a type of the user's.
     pub(super) known: Option<Known>,
 }
 
@@ -23,29 +23,29 @@ pub(super) struct Held<'t> {
 #[derive(Clone, Copy)]
 pub(super) struct Known {
     pub(super) kind: ResourceType,
-    pub(super) room: Room,
+    pub(super) capacity: Capacity,
     pub(super) borrowed: bool,
     /// Whether another type may go by the same name.
     pub(super) ambiguous: bool,
 }
 
-/// Which values fit in.
+/// The values that fit in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Room {
-    Everything,
+pub(super) enum Capacity {
+    Any,
     Between(i128, i128),
-    Bytes(u64),
-    Exactly(u64),
+    MaxBytes(u64),
+    ExactBytes(u64),
 }
 
 impl Known {
     fn new(kind: ResourceType) -> Known {
-        Known { kind, room: Room::Everything, borrowed: false, ambiguous: false }
+        Known { kind, capacity: Capacity::Any, borrowed: false, ambiguous: false }
     }
 
     /// The whole numbers that fit in.
     fn whole(kind: ResourceType, low: i128, high: i128) -> Known {
-        Known { room: Room::Between(low, high), ..Known::new(kind) }
+        Known { capacity: Capacity::Between(low, high), ..Known::new(kind) }
     }
 
     /// Whether it can be the value of a resource of this type, and whether it has to be converted.
@@ -54,7 +54,7 @@ impl Known {
         if self.kind == kind {
             return Fit::AsItIs;
         }
-        let signed = !matches!(self.room, Room::Between(_, high) if high > i128::from(i64::MAX));
+        let signed = !matches!(self.capacity, Capacity::Between(_, high) if high > i128::from(i64::MAX));
         match (self.kind, kind) {
             (Integer, Time) | (String, CoreLink) => Fit::Converted,
             (Unsigned, Integer | Time) if signed => Fit::Converted,
@@ -71,14 +71,14 @@ pub(super) enum Fit {
     Not,
 }
 
-/// What a field of this type is; `None` where it cannot be a resource, which is then said.
-pub(super) fn held<'t>(field: &'t Type, errors: &mut Errors) -> Option<Held<'t>> {
+/// Reads the type of a field; reports a type that cannot be a resource.
+pub(super) fn read<'t>(field: &'t Type, errors: &mut Errors) -> Option<FieldType<'t>> {
     let field = ungrouped(field);
-    let (optional, inner) = match within(field, &["Option"]) {
+    let (optional, inner) = match argument_of(field, &["Option"]) {
         Some(inner) => (true, ungrouped(inner)),
         None => (false, field),
     };
-    let (multiple, value) = match within(inner, &["Multiple", "BoundedMultiple"]) {
+    let (multiple, value) = match argument_of(inner, &["Multiple", "BoundedMultiple"]) {
         Some(value) => (true, ungrouped(value)),
         None => (false, inner),
     };
@@ -86,15 +86,15 @@ pub(super) fn held<'t>(field: &'t Type, errors: &mut Errors) -> Option<Held<'t>>
         errors.add_with_help(value, problem.0, problem.1);
         return None;
     }
-    Some(Held { optional, multiple, value, known: known(value) })
+    Some(FieldType { optional, multiple, value, known: known(value) })
 }
 
 fn known(value: &Type) -> Option<Known> {
     match value {
         Type::Reference(reference) => borrowed(ungrouped(&reference.elem)),
         Type::Array(array) => {
-            let bytes = integer(&array.len).map_or(Room::Everything, Room::Exactly);
-            Some(Known { room: bytes, ..Known::new(ResourceType::Opaque) })
+            let bytes = integer(&array.len).map_or(Capacity::Any, Capacity::ExactBytes);
+            Some(Known { capacity: bytes, ..Known::new(ResourceType::Opaque) })
         }
         _ => named(value),
     }
@@ -122,21 +122,21 @@ fn named(value: &Type) -> Option<Known> {
         "u64" => Known::whole(Unsigned, 0, u64::MAX.into()),
         "f32" | "f64" => Known::new(Float),
         "bool" => Known::new(Boolean),
-        "String" => Known { room: capacity(segment, 0), ..Known::new(String) },
-        "Vec" if element_is_byte(segment) => Known { room: capacity(segment, 1), ..Known::new(Opaque) },
+        "String" => Known { capacity: capacity(segment, 0), ..Known::new(String) },
+        "Vec" if element_is_byte(segment) => Known { capacity: capacity(segment, 1), ..Known::new(Opaque) },
         "Time" => Known { ambiguous: true, ..Known::new(Time) },
         "ObjectLink" => Known { ambiguous: true, ..Known::new(ObjectLink) },
         "CoreLink" => {
             let text = first_argument(segment).and_then(|text| known(ungrouped(text)));
             let borrowed = text.is_some_and(|text| text.borrowed);
-            let room = text.map_or(Room::Everything, |text| text.room);
-            Known { borrowed, room, ambiguous: true, ..Known::new(CoreLink) }
+            let capacity = text.map_or(Capacity::Any, |text| text.capacity);
+            Known { borrowed, capacity, ambiguous: true, ..Known::new(CoreLink) }
         }
         _ => return None,
     })
 }
 
-/// Why a type cannot be the value of a resource, and what could be instead.
+/// Explains why a type cannot be the value of a resource, and suggests another.
 fn impossible(value: &Type, optional: bool, multiple: bool) -> Option<(String, String)> {
     let shown = shown(value);
     let no = |why: &str, help: &str| Some((format!("`{shown}` {why}"), help.to_owned()));
@@ -198,7 +198,7 @@ fn impossible_path(value: &Type, optional: bool, multiple: bool, shown: &str) ->
     }
 }
 
-/// What may hold a resource of this type.
+/// The types of fields for a resource of this type.
 pub(super) fn suggestion(kind: ResourceType) -> &'static str {
     match kind {
         ResourceType::String => "`String`, `heapless::String<N>` or `&str`",
@@ -252,7 +252,7 @@ fn is_byte(element: &Type) -> bool {
 }
 
 /// The first type argument, if the type is called by one of these names.
-fn within<'t>(outer: &'t Type, names: &[&str]) -> Option<&'t Type> {
+fn argument_of<'t>(outer: &'t Type, names: &[&str]) -> Option<&'t Type> {
     let segment = last(outer)?;
     names.iter().any(|name| segment.ident == name).then(|| first_argument(segment)).flatten()
 }
@@ -280,13 +280,13 @@ fn first_argument(segment: &PathSegment) -> Option<&Type> {
 }
 
 /// The bytes that a container of fixed capacity holds, as far as a number says so.
-fn capacity(segment: &PathSegment, position: usize) -> Room {
+fn capacity(segment: &PathSegment, position: usize) -> Capacity {
     let argument = arguments(segment).nth(position);
     let bytes = match argument {
         Some(GenericArgument::Const(number)) => integer(number),
         _ => None,
     };
-    bytes.map_or(Room::Everything, Room::Bytes)
+    bytes.map_or(Capacity::Any, Capacity::MaxBytes)
 }
 
 fn integer(number: &Expr) -> Option<u64> {

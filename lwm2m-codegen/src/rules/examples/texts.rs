@@ -9,23 +9,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         bad: Sample::Bytes(b"<LWM2M><!-- 21 \xb0C in Latin-1 --></LWM2M>"),
         good: Sample::Text("<LWM2M><!-- 21 °C in UTF-8 --></LWM2M>"),
     },
-    texts("xml-control-character", "<Name>Lamp\u{1}</Name>", "<Name>Lamp</Name>"),
-    texts(
-        "xml-entity",
-        "<Description>Light &copy; shade</Description>",
-        "<Description>Light &amp; shade</Description>",
-    ),
     texts("xml-doctype", "<!DOCTYPE LWM2M SYSTEM \"LWM2M.dtd\">\n<LWM2M></LWM2M>", "<LWM2M></LWM2M>"),
-    Example {
-        code: "xml-depth",
-        bad: Sample::Repeated {
-            before: "<LWM2M><Object><Name>Lamp",
-            piece: "<b>",
-            times: 70,
-            after: "</Name></Object></LWM2M>",
-        },
-        good: Sample::Text("<Name>Lamp</Name>"),
-    },
     Example {
         code: "xml-too-large",
         bad: Sample::Repeated { before: "<LWM2M>", piece: "<Object/>", times: 262_145, after: "</LWM2M>" },

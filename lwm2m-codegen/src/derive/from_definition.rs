@@ -1,51 +1,51 @@
-//! A struct held against a definition becomes an object: the part of the definition that the struct has.
+//! A struct and its definition to an object: the part of the definition that the struct has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
 
-use super::ast::{ActionsOf, OnField, OnStruct, Said, SaidAction, SaidField};
+use super::ast::{Action, ActionsTarget, Field, FieldAttrs, Input, StructAttrs};
 use super::check::{self, Pair};
 use super::definition::Definition;
-use super::errors::{Errors, Given};
+use super::errors::{Attr, Errors};
 use super::field;
-use super::held;
-use super::lower::{self, Lowered, Method, Part};
-use crate::check::wording::{object_title, resource_title};
+use super::field_type;
+use super::ir::{Lowered, Method, Part, spanned};
 use crate::diagnostics::nearest::nearest;
 use crate::emit::tokens::parse_ident;
 use crate::model::{Object, Operations, Origin, Range, Resource, ResourceType, Version};
+use crate::wording::{object_title, resource_title};
 use crate::{names, range};
 
 /// Suggestions that are listed where none is near.
 const LISTED: usize = 12;
 
-/// The object that a struct is a part of.
-pub(super) fn hold<'s>(
-    said: &'s Said<'s>,
+/// Compares a struct with its definition, and returns the object.
+pub(super) fn check<'s>(
+    said: &'s Input<'s>,
     definition: Definition,
     errors: &mut Errors,
 ) -> Option<Lowered<'s>> {
-    agree(&said.attributes, &definition, errors);
-    let mut holding =
-        Holding { definition: &definition, taken: BTreeMap::new(), meant: BTreeSet::new(), unclear: false };
+    check_object(&said.attributes, &definition, errors);
+    let mut matcher =
+        Matcher { definition: &definition, taken: BTreeMap::new(), meant: BTreeSet::new(), unclear: false };
     let mut resources = Vec::new();
     let mut parts = Vec::new();
     let mut skipped = Vec::new();
     for field in &said.fields {
-        if field.attributes.mentioned.names("skip") {
-            field::nothing_else(field, errors);
+        if field.attributes.seen_keys.names("skip") {
+            field::check_skipped(field, errors);
             skipped.push(field);
             continue;
         }
-        if let Some((resource, part)) = holding.field(field, errors) {
+        if let Some((resource, part)) = matcher.field(field, errors) {
             resources.push(resource);
             parts.push(part);
         }
     }
-    holding.missing(said, errors);
-    let (actions, methods) = holding.actions(said, errors);
+    matcher.missing(said, errors);
+    let (actions, methods) = matcher.actions(said, errors);
     resources.extend(actions);
     resources.sort_by_key(|resource| resource.id.value);
     parts.sort_by_key(|part| part.id);
@@ -59,8 +59,8 @@ pub(super) fn hold<'s>(
     Some(Lowered { object, parts, skipped, methods, tracked: definition.file })
 }
 
-/// What the struct says about the object must be what the definition says.
-fn agree(given: &OnStruct, definition: &Definition, errors: &mut Errors) {
+/// Reports attributes of the struct that differ from the definition.
+fn check_object(given: &StructAttrs, definition: &Definition, errors: &mut Errors) {
     let object = &definition.object;
     let title = object_title(object);
     let mut differs = |at: &proc_macro2::TokenStream, what: String, origin: Origin| {
@@ -76,14 +76,14 @@ fn agree(given: &OnStruct, definition: &Definition, errors: &mut Errors) {
     if let Some(urn) = given.urn.as_ref().filter(|urn| urn.value != object.urn.value) {
         differs(&urn.at, "has another URN".to_owned(), object.urn.origin);
     }
-    let mut version = |given: &Option<Given<Version>>, what: &str, fact: crate::model::Spanned<Version>| {
+    let mut version = |given: &Option<Attr<Version>>, what: &str, fact: crate::model::Spanned<Version>| {
         if let Some(given) = given.as_ref().filter(|given| given.value != fact.value) {
             differs(&given.at, format!("{what} {}, not {}", fact.value, given.value), fact.origin);
         }
     };
     version(&given.version, "is of version", object.version);
     version(&given.lwm2m_version, "needs LwM2M", object.lwm2m_version);
-    let mut flag = |given: &Option<Given<bool>>, yes: &str, no: &str, fact: crate::model::Spanned<bool>| {
+    let mut flag = |given: &Option<Attr<bool>>, yes: &str, no: &str, fact: crate::model::Spanned<bool>| {
         if let Some(given) = given.as_ref().filter(|given| given.value != fact.value) {
             differs(&given.at, if fact.value { yes } else { no }.to_owned(), fact.origin);
         }
@@ -92,25 +92,29 @@ fn agree(given: &OnStruct, definition: &Definition, errors: &mut Errors) {
     flag(&given.mandatory, "is mandatory", "is optional", object.mandatory);
 }
 
-/// How far the fields have been held against the definition.
-struct Holding<'d> {
+/// Matches fields with the resources of the definition.
+struct Matcher<'d> {
     definition: &'d Definition,
     /// Resources that have a field, with its name.
     taken: BTreeMap<u16, String>,
     /// Resources that a field with a mistake was probably meant for.
     meant: BTreeSet<u16>,
-    /// Whether it cannot be told what a field was meant for.
+    /// Whether there is a field whose resource is unclear.
     unclear: bool,
 }
 
-impl<'d> Holding<'d> {
-    fn field<'s>(&mut self, field: &'s SaidField<'s>, errors: &mut Errors) -> Option<(Resource, Part<'s>)> {
+impl<'d> Matcher<'d> {
+    fn field<'s>(&mut self, field: &'s Field<'s>, errors: &mut Errors) -> Option<(Resource, Part<'s>)> {
         let definition = self.definition;
         let resource = self.find(field, errors)?;
         let id = resource.id.value;
         if let Some(first) = self.taken.get(&id) {
             let message = format!("{} is the field `{first}` already", resource_title(resource));
-            errors.add_with_help(place(field), message, "a resource has one field: leave one of the two out");
+            errors.add_with_help(
+                location(field),
+                message,
+                "a resource has one field: leave one of the two out",
+            );
             return None;
         }
         self.taken.insert(id, field.ident.unraw().to_string());
@@ -118,23 +122,24 @@ impl<'d> Holding<'d> {
             let line = definition.quote(resource.operations.origin, resource.origin);
             let message = format!("{} is executed and holds nothing{line}", resource_title(resource));
             let help = "leave the field out: what can be executed becomes a method by itself";
-            errors.add_with_help(place(field), message, help);
+            errors.add_with_help(location(field), message, help);
             return None;
         }
-        self.agree(field, resource, errors);
-        let held = held::held(field.kind, errors)?;
-        let several = field::several(field, &held, errors)?;
+        self.check_field(field, resource, errors);
+        let field_type = field_type::read(field.kind, errors)?;
+        let several = field::several(field, &field_type, errors)?;
         let resource = self.narrowed(field, resource, errors);
-        Pair { field, held: &held, resource: &resource, definition: Some(definition) }.check(errors);
-        let part = field::part(field, &held, several, &resource);
+        Pair { field, field_type: &field_type, resource: &resource, definition: Some(definition) }
+            .check(errors);
+        let part = field::part(field, &field_type, several, &resource);
         Some((described(field, resource), part))
     }
 
     /// The resource of a field: by its id, else by its name, else by the name of the field.
-    fn find(&mut self, field: &SaidField<'_>, errors: &mut Errors) -> Option<&'d Resource> {
+    fn find(&mut self, field: &Field<'_>, errors: &mut Errors) -> Option<&'d Resource> {
         let definition = self.definition;
-        let OnField { id, name, mentioned, .. } = &field.attributes;
-        if (id.is_none() && mentioned.has("id")) || (name.is_none() && mentioned.has("name")) {
+        let FieldAttrs { id, name, seen_keys, .. } = &field.attributes;
+        if (id.is_none() && seen_keys.has("id")) || (name.is_none() && seen_keys.has("name")) {
             self.unclear = true;
             return None;
         }
@@ -142,7 +147,7 @@ impl<'d> Holding<'d> {
             name.as_ref().map_or_else(|| field.ident.unraw().to_string(), |name| names::field(&name.value));
         if let Some(id) = id {
             let Some(resource) = definition.object.resource(id.value) else {
-                self.no_such_id(id, &called, errors);
+                self.report_unknown_id(id, &called, errors);
                 return None;
             };
             if let Some(name) = name.as_ref().filter(|name| name.value != resource.name.value) {
@@ -156,11 +161,11 @@ impl<'d> Holding<'d> {
         if let Some(found) = found {
             return definition.object.resource(found.id);
         }
-        self.no_such_name(field, &called, errors);
+        self.report_unknown_name(field, &called, errors);
         None
     }
 
-    fn no_such_id(&mut self, id: &Given<u16>, called: &str, errors: &mut Errors) {
+    fn report_unknown_id(&mut self, id: &Attr<u16>, called: &str, errors: &mut Errors) {
         let object = &self.definition.object;
         let message = format!("{} has no resource {}", object_title(object), id.value);
         let resources = &self.definition.names.resources;
@@ -178,7 +183,7 @@ impl<'d> Holding<'d> {
         errors.add_with_help(&id.at, message, help);
     }
 
-    fn no_such_name(&mut self, field: &SaidField<'_>, called: &str, errors: &mut Errors) {
+    fn report_unknown_name(&mut self, field: &Field<'_>, called: &str, errors: &mut Errors) {
         let object = object_title(&self.definition.object);
         let message = format!("{object} has no resource `{called}`");
         let candidates = &self.definition.names.resources;
@@ -209,8 +214,8 @@ impl<'d> Holding<'d> {
         format!("it has {}{more}", shown.collect::<Vec<_>>().join(", "))
     }
 
-    /// What the field says about the resource must be what the definition says.
-    fn agree(&self, field: &SaidField<'_>, resource: &Resource, errors: &mut Errors) {
+    /// Reports attributes of a field that differ from the definition.
+    fn check_field(&self, field: &Field<'_>, resource: &Resource, errors: &mut Errors) {
         let definition = self.definition;
         let title = resource_title(resource);
         let given = &field.attributes;
@@ -246,7 +251,7 @@ impl<'d> Holding<'d> {
     }
 
     /// The resource with the range that the field states, which may be narrower than the definition's.
-    fn narrowed(&self, field: &SaidField<'_>, resource: &Resource, errors: &mut Errors) -> Resource {
+    fn narrowed(&self, field: &Field<'_>, resource: &Resource, errors: &mut Errors) -> Resource {
         let mut narrowed = resource.clone();
         let (Some(given), Some(kind)) = (&field.attributes.range, resource.kind) else { return narrowed };
         let Some(stated) = field::enforceable(given, kind.value, errors) else { return narrowed };
@@ -262,15 +267,15 @@ impl<'d> Holding<'d> {
             return narrowed;
         }
         narrowed.range = Some(stated);
-        narrowed.range_text = lower::spanned(given);
+        narrowed.range_text = spanned(given);
         narrowed
     }
 
     /// Mandatory resources that no field holds.
-    fn missing(&self, said: &Said<'_>, errors: &mut Errors) {
+    fn missing(&self, said: &Input<'_>, errors: &mut Errors) {
         for resource in &self.definition.object.resources {
             let id = resource.id.value;
-            // What a server can only write is never part of what it reads: nobody misses it.
+            // A write-only resource is in no response, so a server does not miss it.
             let demanded = resource.mandatory.value && resource.operations.value != Operations::Write;
             let holds = !resource.operations.value.is_executable() && resource.kind.is_some();
             if self.unclear || !demanded || !holds || self.taken.contains_key(&id) || self.meant.contains(&id)
@@ -288,14 +293,16 @@ impl<'d> Holding<'d> {
         }
     }
 
-    /// What can be executed: everything in the definition, under the names that the struct gives.
-    fn actions(&self, said: &Said<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<Method>) {
+    /// Returns all executable resources of the definition, with the names that the struct gives them.
+    fn actions(&self, said: &Input<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<Method>) {
         let object = &self.definition.object;
         for action in &said.attributes.action {
-            self.agree_action(action, errors);
+            self.check_action(action, errors);
         }
-        let own =
-            matches!(said.attributes.actions.as_ref().map(|actions| &actions.value), Some(ActionsOf::Struct));
+        let own = matches!(
+            said.attributes.actions.as_ref().map(|actions| &actions.value),
+            Some(ActionsTarget::Struct)
+        );
         let executable = object.resources.iter().filter(|resource| resource.operations.value.is_executable());
         let executable: Vec<Resource> = executable.cloned().collect();
         if executable.is_empty()
@@ -309,9 +316,9 @@ impl<'d> Holding<'d> {
             let name = self.definition.names.resources.iter().find(|name| name.id == id);
             let usual = || name.and_then(|name| parse_ident(&name.method));
             let ident = match action {
-                Some(SaidAction { method: Some(method), .. }) => Some(method.value.clone()),
+                Some(Action { method: Some(method), .. }) => Some(method.value.clone()),
                 Some(_) => usual(),
-                // The struct need not have a method for what may be left out.
+                // The struct need not implement optional ones.
                 None if own && !resource.mandatory.value => None,
                 None => usual(),
             };
@@ -322,7 +329,7 @@ impl<'d> Holding<'d> {
         (executable, methods)
     }
 
-    fn agree_action(&self, action: &SaidAction, errors: &mut Errors) {
+    fn check_action(&self, action: &Action, errors: &mut Errors) {
         let object = &self.definition.object;
         let Some(resource) = object.resource(action.id.value) else {
             let message = format!("{} has no resource {}", object_title(object), action.id.value);
@@ -365,7 +372,7 @@ impl<'d> Holding<'d> {
     }
 }
 
-/// The id that differs in one digit, or is next to it; what is mandatory is missed most.
+/// The id that differs in one digit or by one, mandatory resources first.
 fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Option<u16> {
     let digits = id.to_string();
     let near = resources.filter_map(|resource| {
@@ -379,7 +386,7 @@ fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Opt
 }
 
 /// The tokens that say which resource a field is.
-fn place<'f>(field: &'f SaidField<'_>) -> Box<dyn ToTokens + 'f> {
+fn location<'f>(field: &'f Field<'_>) -> Box<dyn ToTokens + 'f> {
     match (&field.attributes.id, &field.attributes.name) {
         (Some(id), _) => Box::new(&id.at),
         (None, Some(name)) => Box::new(&name.at),
@@ -387,8 +394,8 @@ fn place<'f>(field: &'f SaidField<'_>) -> Box<dyn ToTokens + 'f> {
     }
 }
 
-/// The resource as it stands in the struct: what somebody wrote above the field describes it.
-fn described(field: &SaidField<'_>, mut resource: Resource) -> Resource {
+/// Uses the documentation of the field as the description of the resource.
+fn described(field: &Field<'_>, mut resource: Resource) -> Resource {
     if !field.docs.is_empty() {
         resource.description.value.clone_from(&field.docs);
     }

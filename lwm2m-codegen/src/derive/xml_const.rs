@@ -1,21 +1,21 @@
-//! The definition of the object as XML: for whoever registers it, and for a server's model store.
+//! The definition of the object as XML, for registration and for the model store of a server.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ast::Said;
-use super::lower::Lowered;
+use super::ast::Input;
+use super::ir::Lowered;
 use crate::definition_xml;
 use crate::emit::Deferred;
 
-/// What stands in the text where only the compiler knows the type.
+/// The element of a type that only the compiler knows.
 const UNKNOWN: &str = "<Type></Type>";
 
 /// `DEFINITION_XML`.
 pub(super) fn constant(
-    said: &Said<'_>,
+    said: &Input<'_>,
     lowered: &Lowered<'_>,
     deferred: &BTreeMap<u16, Deferred>,
     runtime: &syn::Path,
@@ -39,12 +39,12 @@ pub(super) fn constant(
     item(said, &value)
 }
 
-/// The same for a struct with mistakes.
-pub(super) fn empty(said: &Said<'_>) -> TokenStream {
+/// An empty `DEFINITION_XML`, for a struct with errors.
+pub(super) fn empty(said: &Input<'_>) -> TokenStream {
     item(said, &quote!(""))
 }
 
-fn item(said: &Said<'_>, value: &TokenStream) -> TokenStream {
+fn item(said: &Input<'_>, value: &TokenStream) -> TokenStream {
     let (generics, arguments, bounds) = said.generics.split_for_impl();
     let (ident, visibility) = (said.ident, said.visibility);
     quote! {
@@ -66,7 +66,7 @@ fn pieces<'t>(text: &str, deferred: &'t BTreeMap<u16, Deferred>) -> Vec<Piece<'t
     let mut pieces = Vec::new();
     let mut rest = text;
     for (id, deferred) in deferred {
-        // Text is escaped, so that these tags cannot stand in it.
+        // Text is escaped, so it cannot contain these tags.
         let Some(item) = rest.find(&format!("<Item ID=\"{id}\">")) else { continue };
         let Some(at) = rest.get(item..).and_then(|from| from.find(UNKNOWN)) else { continue };
         let cut = item.saturating_add(at).saturating_add("<Type>".len());

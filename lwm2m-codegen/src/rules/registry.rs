@@ -1,14 +1,12 @@
-//! Rules about a folder of definitions, and about what definitions share with each other.
-//!
-//! They need more than one definition, so they are applied by [`registry`](crate::registry).
+//! Rules about a folder of definitions, which `registry` applies.
 
-use crate::diagnostics::{Rule, Severity};
+use super::{Rule, Severity};
 
 /// `file-name`
 pub static FILE_NAME: Rule = Rule {
     code: "file-name",
     severity: Severity::Error,
-    finds: "a file whose name is not that of the object in it",
+    finds: "a file whose name does not match its object",
     why: "tools find a definition by its file name",
     help: "call the file `ID.xml`, or `version_history/ID-X_Y.xml` for version X.Y",
 };
@@ -18,7 +16,7 @@ pub static HISTORY_MISSING: Rule = Rule {
     code: "history-missing",
     severity: Severity::Error,
     finds: "a version that `version_history` does not have",
-    why: "once the next version is there, nobody finds this one any more",
+    why: "the next version replaces the file, and this version is lost",
     help: "copy the file into `version_history`",
 };
 
@@ -36,7 +34,7 @@ pub static DDF_MISMATCH: Rule = Rule {
     code: "ddf-mismatch",
     severity: Severity::Error,
     finds: "an entry of `DDF.xml` that does not agree with the definition",
-    why: "tools find out from the index which objects there are",
+    why: "tools read the list of objects from the index",
     help: "make index and definition agree",
 };
 
@@ -44,17 +42,17 @@ pub static DDF_MISMATCH: Rule = Rule {
 pub static DDF_FILE_MISSING: Rule = Rule {
     code: "ddf-file-missing",
     severity: Severity::Note,
-    finds: "entries of `DDF.xml` whose files are not there",
+    finds: "entries of `DDF.xml` whose files are missing",
     why: "the folder is only a part of the registry that the index describes",
-    help: "nothing needs to be done if that is what it is meant to be",
+    help: "nothing needs to be done if the folder is meant to be a part",
 };
 
 /// `reusable-resource-unknown`
 pub static REUSABLE_RESOURCE_UNKNOWN: Rule = Rule {
     code: "reusable-resource-unknown",
     severity: Severity::Error,
-    finds: "an id of a reusable resource that nobody has registered",
-    why: "the id may be given to another resource any day",
+    finds: "an id of a reusable resource that is not registered",
+    why: "the registry may assign the id to another resource",
     help: "take the id of a registered resource, or one below 2048 for a resource of this object alone",
 };
 
@@ -62,7 +60,7 @@ pub static REUSABLE_RESOURCE_UNKNOWN: Rule = Rule {
 pub static REUSABLE_RESOURCE_DIFFERS: Rule = Rule {
     code: "reusable-resource-differs",
     severity: Severity::Error,
-    finds: "a reusable resource that is not what it was registered as",
+    finds: "a reusable resource that differs from its registration",
     why: "a reusable resource means the same in every object; peers rely on that",
-    help: "take over what is registered, or an id below 2048 for a resource of this object alone",
+    help: "copy the registered resource, or take an id below 2048 for a resource of this object alone",
 };

@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 
 use super::{Sample, all, example};
-use crate::check::{RULES, check};
+use crate::check::check;
 use crate::diagnostics::{Diagnostic, Severity, Sources};
 use crate::model::{Object, SourceId};
 use crate::registry::{self, Entry, Folder, Reusable};
+use crate::rules::RULES;
 use crate::xml;
 
 const LAMP: &str = r#"<LWM2M xsi:noNamespaceSchemaLocation="http://openmobilealliance.org/tech/profiles/LWM2M.xsd">
@@ -24,7 +25,7 @@ const LAMP: &str = r#"<LWM2M xsi:noNamespaceSchemaLocation="http://openmobileall
 <Units></Units><Description>What it says.</Description></Item>
 </Resources><Description2></Description2></Object></LWM2M>"#;
 
-/// The whole definition that a piece stands for.
+/// Completes a piece to a whole definition.
 fn whole(piece: &str) -> String {
     if piece.contains("</LWM2M>") || piece.contains("</DDFList>") {
         return piece.to_owned();
@@ -38,7 +39,7 @@ fn whole(piece: &str) -> String {
     let mut cursor = 0;
     for line in piece.lines() {
         let mut line = line.trim();
-        // A start tag takes the place of the next one with that name; what follows is inside of it.
+        // A start tag replaces the next one with that name; the following pieces are inside it.
         for tag in ["<LWM2M ", "<Item "] {
             if line.starts_with(tag) {
                 let start = cursor + text[cursor..].find(tag).unwrap();

@@ -1,23 +1,21 @@
-//! Rules of the XML schema: which elements there are, in which order, with which values.
-//!
-//! The reader reports them, for the model no longer knows how a fact was written.
+//! Rules of the XML schema, which the reader applies: elements, their order and their values.
 
-use crate::diagnostics::{Rule, Severity};
+use super::{Rule, Severity};
 
 /// `schema-missing-element`
 pub static SCHEMA_MISSING_ELEMENT: Rule = Rule {
     code: "schema-missing-element",
     severity: Severity::Error,
-    finds: "an element or attribute that the schema requires is not there",
-    why: "the definition is not valid against its schema, and a default stands in for what is missing",
-    help: "add the element; it may be empty where there is nothing to say",
+    finds: "an element or attribute that the schema requires is missing",
+    why: "the definition is not valid against its schema, and the reader uses a default",
+    help: "add the element; it may be empty",
 };
 
 /// `schema-order`
 pub static SCHEMA_ORDER: Rule = Rule {
     code: "schema-order",
     severity: Severity::Error,
-    finds: "an element that stands in another place than the schema says",
+    finds: "an element out of the order of the schema",
     why: "the definition is not valid against its schema",
     help: "put the elements in the order of the schema",
 };
@@ -26,8 +24,8 @@ pub static SCHEMA_ORDER: Rule = Rule {
 pub static SCHEMA_DUPLICATE_ELEMENT: Rule = Rule {
     code: "schema-duplicate-element",
     severity: Severity::Error,
-    finds: "an element that stands twice",
-    why: "only the first is read",
+    finds: "an element that occurs twice",
+    why: "only the first one counts",
     help: "delete one of them",
 };
 
@@ -35,8 +33,8 @@ pub static SCHEMA_DUPLICATE_ELEMENT: Rule = Rule {
 pub static SCHEMA_VALUE: Rule = Rule {
     code: "schema-value",
     severity: Severity::Error,
-    finds: "a value that is none of those the schema lists",
-    why: "what was meant has to be guessed",
+    finds: "a value that the schema does not list",
+    why: "the reader has to guess the value",
     help: "write one of the values of the schema",
 };
 
@@ -45,8 +43,8 @@ pub static SCHEMA_ID: Rule = Rule {
     code: "schema-id",
     severity: Severity::Error,
     finds: "an id that is missing, or not a number from 0 to 65534",
-    why: "without an id the object or resource cannot be addressed, and is left out",
-    help: "give it the id that it is registered with",
+    why: "an object or resource without an id cannot be addressed, and is left out",
+    help: "write the registered id",
 };
 
 /// `schema-unknown-element`
@@ -54,7 +52,7 @@ pub static SCHEMA_UNKNOWN_ELEMENT: Rule = Rule {
     code: "schema-unknown-element",
     severity: Severity::Error,
     finds: "an element that the schema does not know",
-    why: "nobody reads it",
+    why: "the reader skips the element",
     help: "delete it, or check how it is spelt",
 };
 
@@ -63,6 +61,6 @@ pub static SCHEMA_STRAY_TEXT: Rule = Rule {
     code: "schema-stray-text",
     severity: Severity::Error,
     finds: "text between elements",
-    why: "nobody reads it",
+    why: "the reader skips the text",
     help: "delete it, or put it into a comment",
 };

@@ -1,9 +1,11 @@
-//! How diagnostics speak of things: the same thing is called the same in every message.
+//! How messages name things, so that a thing has one name in all of them.
 
+use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Resource};
+use crate::rules::RESOURCE_DUPLICATE_ID;
 
 /// Characters of a quoted text that are shown.
-const SHOWN: usize = 48;
+const MAX_QUOTED: usize = 48;
 
 /// `resource 5700 ``Sensor Value```
 pub(crate) fn resource_title(resource: &Resource) -> String {
@@ -28,7 +30,7 @@ pub(crate) fn quote(text: &str) -> String {
     let mut shown = String::from("`");
     let mut characters = text.chars();
     let plain = |c: char| if c.is_control() || is_blank(c) { ' ' } else { c };
-    shown.extend(characters.by_ref().take(SHOWN).map(plain));
+    shown.extend(characters.by_ref().take(MAX_QUOTED).map(plain));
     if characters.next().is_some() {
         shown.push_str("...");
     }
@@ -44,18 +46,23 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// The place of a piece of a text that was read at `origin`.
 ///
-/// Exact where the text stands in the file as it is: reading only ever shortens a text, by resolving an
+/// Exact where the text is in the file verbatim: reading only ever shortens a text, by resolving an
 /// entity or a line ending, so that equal lengths mean equal texts. The whole text otherwise.
 pub(crate) fn within(origin: Origin, text: &str, piece: core::ops::Range<usize>) -> Origin {
     match origin {
         Origin::Text { source, start, end }
-            if end.saturating_sub(start) == text.len()
-                && piece.start <= piece.end
-                && piece.end <= text.len() =>
+            if end - start == text.len() && piece.start <= piece.end && piece.end <= text.len() =>
         {
-            let at = |offset: usize| start.saturating_add(offset);
-            Origin::Text { source, start: at(piece.start), end: at(piece.end) }
+            Origin::Text { source, start: start + piece.start, end: start + piece.end }
         }
         _ => origin,
     }
+}
+
+/// The diagnostic for the second of two resources with one id.
+pub(crate) fn duplicate_resource(first: &Resource, second: &Resource) -> Diagnostic {
+    let message = format!("{} has the id of {}", resource_title(second), resource_title(first));
+    Diagnostic::new(&RESOURCE_DUPLICATE_ID, second.id.origin, message)
+        .label("taken")
+        .related(first.id.origin, "the first resource with this id")
 }
