@@ -140,10 +140,7 @@ fn write(generated: &Generated, folder: &Path, console: &mut Console) -> Result<
 fn only_object(generated: &Generated) -> Result<&str> {
     match generated.files.as_slice() {
         [object, _] => Ok(&object.text),
-        files => Err(CliError::usage(format!(
-            "standard output takes one object, found {}",
-            files.len().saturating_sub(1)
-        ))
-        .help("write several objects with `--out-dir`")),
+        files => Err(CliError::usage(format!("standard output takes one object, found {}", files.len() - 1))
+            .help("write several objects with `--out-dir`")),
     }
 }

@@ -142,9 +142,9 @@ impl Definitions {
     /// Reads a bundled object.
     pub(crate) fn read_bundled(&mut self, id: u16) -> Result<()> {
         let Some(bundled) = bundled::find(id) else {
-            let known: Vec<String> = bundled::ALL.iter().map(|bundled| bundled.id.to_string()).collect();
+            let ids: Vec<String> = bundled::ALL.iter().map(|bundled| bundled.id.to_string()).collect();
             return Err(CliError::usage(format!("object {id} is not bundled"))
-                .help(format!("the bundled objects are {}", known.join(", "))));
+                .help(format!("the bundled objects are {}", ids.join(", "))));
         };
         self.add(PathBuf::from(format!("<bundled {id}>")), bundled.xml.as_bytes(), Location::Named);
         Ok(())

@@ -29,14 +29,14 @@ impl Progress {
 
     /// Completes a step.
     pub(crate) fn step(&mut self) {
-        self.done = self.done.saturating_add(1);
+        self.done += 1;
         if !self.enabled || Instant::now() < self.next {
             return;
         }
         self.next = Instant::now() + INTERVAL;
         self.shown = true;
-        let filled = self.done.saturating_mul(WIDTH).checked_div(self.total).unwrap_or(WIDTH).min(WIDTH);
-        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(WIDTH.saturating_sub(filled)));
+        let filled = (self.done * WIDTH / self.total.max(1)).min(WIDTH);
+        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(WIDTH - filled));
         let _ = write!(io::stderr(), "\r{} [{bar}] {}/{}", self.label, self.done, self.total);
     }
 }

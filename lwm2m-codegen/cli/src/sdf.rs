@@ -74,9 +74,7 @@ pub(crate) fn text_length(bytes: u64) -> u64 {
 /// Returns the number of bytes that characters of base64url can hold.
 pub(crate) fn byte_length(characters: u64) -> u64 {
     // Divided first, because the product could overflow.
-    let rest = characters.checked_rem(4).unwrap_or_default();
-    let whole = characters.saturating_sub(rest) / 4;
-    whole.saturating_mul(3).saturating_add(rest.saturating_mul(3) / 4)
+    characters / 4 * 3 + characters % 4 * 3 / 4
 }
 
 #[cfg(test)]

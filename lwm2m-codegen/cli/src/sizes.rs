@@ -79,7 +79,7 @@ struct Sizes {
 /// Compares sizes.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let (definitions, ids) = read_definitions(&arguments.objects)?;
-    let given = match &arguments.values {
+    let values = match &arguments.values {
         None => None,
         Some(file) => match read_values(file, &definitions)? {
             Ok(records) => Some(records),
@@ -91,8 +91,8 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     };
     let mut results = Vec::new();
     for id in ids {
-        let (records, base) = match &given {
-            Some(given) => records_of_object(given, id)?,
+        let (records, base) = match &values {
+            Some(values) => records_of_object(values, id)?,
             None => example_records(&definitions, id, arguments.instances.get())?,
         };
         results.push(measure(&definitions, id, &records, base));
@@ -142,17 +142,18 @@ fn read_values(
 }
 
 /// Returns the records of an object, and the path that contains them.
-fn records_of_object(given: &[OwnedRecord], id: u16) -> Result<(Vec<OwnedRecord>, Path)> {
+fn records_of_object(records: &[OwnedRecord], id: u16) -> Result<(Vec<OwnedRecord>, Path)> {
     let of_object = |record: &&OwnedRecord| record.path.object_id() == Some(id);
-    let mut found: Vec<OwnedRecord> = given.iter().filter(of_object).cloned().collect();
+    let mut found: Vec<OwnedRecord> = records.iter().filter(of_object).cloned().collect();
     found.sort_by_key(|record| record.path);
     let Some(first) = found.first() else {
         return Err(CliError::usage(format!("no value of object {id} in the file of `--values`"))
             .help(format!("a line is {{\"path\":\"/{id}/0/0\",\"value\":95}}")));
     };
-    let instance = Path::from_ids(first.path.ids().get(..2).unwrap_or_default()).unwrap_or(Path::object(id));
-    let one = found.iter().all(|record| record.path.is_within(instance));
-    Ok((found, if one { instance } else { Path::object(id) }))
+    let instance =
+        Path::from_ids(&first.path.ids()[..first.path.ids().len().min(2)]).unwrap_or(Path::object(id));
+    let is_single = found.iter().all(|record| record.path.is_within(instance));
+    Ok((found, if is_single { instance } else { Path::object(id) }))
 }
 
 /// Returns records with example values, and the path that contains them.

@@ -22,7 +22,7 @@ pub(super) struct Data {
 }
 
 /// Qualities that are imported or need not be; any other is reported.
-const KNOWN: [&str; 27] = [
+const HANDLED: [&str; 27] = [
     "label",
     "description",
     "$comment",
@@ -98,7 +98,7 @@ fn items(
 /// Warns of qualities that LwM2M cannot express.
 fn warn_of_unknown(qualities: &Map<String, Value>, at: &Pointer, diagnostics: &mut Diagnostics) {
     let unknown: Vec<String> =
-        qualities.keys().filter(|word| !KNOWN.contains(&word.as_str())).map(|word| quote(word)).collect();
+        qualities.keys().filter(|word| !HANDLED.contains(&word.as_str())).map(|word| quote(word)).collect();
     if !unknown.is_empty() {
         let message = format!("LwM2M cannot express {}; ignored", unknown.join(", "));
         diagnostics.warning(at, message, "");
@@ -133,7 +133,7 @@ fn kind(
         Some("boolean") => ResourceType::Boolean,
         Some("integer") if is_unsigned(qualities, own) => ResourceType::Unsigned,
         Some("integer") => ResourceType::Integer,
-        // An enum is a choice of texts.
+        // An enum is a choice of strings.
         None if written.is_none() && qualities.contains_key("enum") => ResourceType::String,
         _ => {
             let (message, help) = match written {

@@ -103,7 +103,7 @@ impl Document {
 
     /// Counts a copy; returns false if it exceeds the limit.
     fn count_copy(&self, original: &Map<String, Value>) -> bool {
-        let count = original.values().map(value_count).fold(1, usize::saturating_add);
+        let count = original.values().map(value_count).sum::<usize>() + 1;
         let left = self.copies_left.get().checked_sub(count);
         left.inspect(|left| self.copies_left.set(*left)).is_some()
     }
@@ -150,7 +150,7 @@ impl Document {
 
 fn oma_type(global: &str) -> Option<&'static str> {
     let name = global.strip_prefix(sdf::TYPES.1)?;
-    [sdf::OBJECT_LINK, sdf::CORE_LINK].into_iter().find(|known| *known == name)
+    [sdf::OBJECT_LINK, sdf::CORE_LINK].into_iter().find(|data_type| *data_type == name)
 }
 
 /// Decodes the percent encoding of a fragment; `None` if it is not UTF-8.
@@ -191,8 +191,8 @@ fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
 /// Returns the number of values in a value.
 fn value_count(value: &Value) -> usize {
     match value {
-        Value::Array(list) => list.iter().map(value_count).fold(1, usize::saturating_add),
-        Value::Object(members) => members.values().map(value_count).fold(1, usize::saturating_add),
+        Value::Array(list) => list.iter().map(value_count).sum::<usize>() + 1,
+        Value::Object(members) => members.values().map(value_count).sum::<usize>() + 1,
         _ => 1,
     }
 }

@@ -306,7 +306,7 @@ fn codes(choices: &[Choice]) -> Vec<(i64, String)> {
 
 /// Parses an integer of 64 bits, signed or unsigned, also written as `1.0`.
 fn integer(value: &Value) -> Option<i128> {
-    /// Floats exclusive are not exact.
+    /// The largest integer up to which a float represents all integers.
     const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
     let Value::Number(number) = value else { return None };
     if let Some(number) = number.as_i128() {

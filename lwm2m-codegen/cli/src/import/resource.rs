@@ -13,7 +13,7 @@ use crate::sdf;
 /// A property or action to convert.
 pub(super) struct Affordance<'e> {
     pub(super) document: &'e Document,
-    /// Its given name.
+    /// Its SDF name.
     pub(super) name: &'e str,
     pub(super) at: &'e Pointer,
     pub(super) resolved: Resolved,
@@ -33,8 +33,8 @@ impl Affordance<'_> {
         resource.range = range;
         resource.labels = labels::find(&resource);
         let listed = resource.labels.iter().flat_map(|labels| &labels.codes);
-        let known: Vec<i64> = listed.map(|label| label.code).collect();
-        if !codes.iter().all(|(code, _)| known.contains(code)) {
+        let listed_codes: Vec<i64> = listed.map(|label| label.code).collect();
+        if !codes.iter().all(|(code, _)| listed_codes.contains(code)) {
             // A definition lists codes in the description.
             for (code, label) in codes {
                 let separator = if resource.description.value.is_empty() { "" } else { "\n" };

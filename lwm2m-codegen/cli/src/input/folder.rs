@@ -43,9 +43,9 @@ fn registry_file(path: &Path) -> Option<RegistryFile> {
 
 /// Returns the `.xml` files of a folder and of the folders within, folder by folder, sorted by id.
 pub(super) fn files(folder: &Path, depth: Depth) -> Result<Vec<FoundFile>> {
-    let mut found = Vec::new();
-    search(folder, folder, false, depth, &mut found)?;
-    Ok(found)
+    let mut files = Vec::new();
+    search(folder, folder, false, depth, &mut files)?;
+    Ok(files)
 }
 
 fn search(

@@ -35,7 +35,7 @@ const KEYS: [&str; 4] = ["path", "type", "value", "time"];
 
 /// Returns the name of a type in a line.
 fn type_name(kind: ResourceType) -> &'static str {
-    TYPES.iter().find(|(_, known)| *known == kind).map_or(NONE, |(name, _)| name)
+    TYPES.iter().find(|(_, other)| *other == kind).map_or(NONE, |(name, _)| name)
 }
 
 #[derive(Serialize)]
@@ -173,8 +173,8 @@ fn line_type(keys: &Map<String, Value>) -> Result<LineType, String> {
     if name == NONE {
         return Ok(LineType::None);
     }
-    let known = TYPES.iter().find(|(known, _)| *known == name);
-    known.map(|(_, kind)| LineType::Given(*kind)).ok_or_else(|| {
+    let named = TYPES.iter().find(|(other, _)| *other == name);
+    named.map(|(_, kind)| LineType::Given(*kind)).ok_or_else(|| {
         let names = TYPES.iter().map(|(name, _)| *name).chain([NONE]);
         match nearest(name, names.clone()) {
             Some(near) => format!("unknown type `{}`, did you mean `{near}`?", name.escape_debug()),

@@ -68,11 +68,11 @@ pub(crate) fn parse_line(line: &str) -> Result<Link, String> {
 
 /// Encodes links in CoRE Link Format.
 pub(crate) fn encode(links: &[Link]) -> String {
-    let one = |link: &Link| {
+    let encode_link = |link: &Link| {
         let attributes: String = link.attributes.iter().map(attribute).collect();
         format!("<{}>{attributes}", link.uri)
     };
-    links.iter().map(one).collect::<Vec<_>>().join(",")
+    links.iter().map(encode_link).collect::<Vec<_>>().join(",")
 }
 
 fn attribute(attribute: &Attribute) -> String {
