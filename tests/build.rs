@@ -1,5 +1,5 @@
-//! Generates every object of `objects/`, for the tests that work on all of them, those that the stations of the
-//! serving tests are made of, and a Device in fixed memory for measuring.
+//! Generates all objects of `objects/`, the objects of the stations in the serving tests, and a Device in fixed memory
+//! for measurements.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let everything = Config::new().bundled(bundled::ALL.iter().map(|bundled| bundled.id));
     let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let served = folder.join("served");
-    // Made of structs without a word of documentation.
+    // These definitions have no descriptions.
     let stations =
         Config::new().objects("definitions").level("description-empty", Severity::Off).out_dir(served);
     let bounded = Config::new()

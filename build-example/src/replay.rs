@@ -154,7 +154,7 @@ mod tests {
             2 => (0u8..8, any::<i8>()).prop_map(|(id, value)| format!(" tlv:c1{id:02x}{value:02x}")),
             2 => records.prop_map(|records| format!(" senml-json:{records}")),
             1 => (binary, bytes).prop_map(|(format, bytes)| format!(" {format}:{bytes}")),
-            1 => (0u32..70_000, "[+]?").prop_map(|(offset, more)| format!(" opaque:00 block={offset}{more}")),
+            1 => (0u32..70_000, "[+]?").prop_map(|(offset, more)| format!(" opaque:00 block1={offset}{more}")),
         ]
     }
 
@@ -166,7 +166,7 @@ mod tests {
             1 => Just(" accept=link"),
             1 => Just(" accept=tlv"),
             1 => Just(" observe=0 token=a"),
-            1 => Just(" from=20"),
+            1 => Just(" block2=20"),
         ];
         let query = prop_oneof![4 => Just(""), 1 => Just("?pmin=1&st=0.5"), 1 => Just("?gt=3&pmax=9")];
         let request = (peer(), method, path(), query, payload(), option).prop_map(

@@ -1,4 +1,4 @@
-//! The definitions that come with this crate: LwM2M's own objects and those of the IPSO starter and
+//! The definitions that come with this crate: LwM2M's own objects and the IPSO starter and
 //! expansion packs.
 
 /// A definition that comes with this crate.
@@ -6,11 +6,11 @@
 pub struct Bundled {
     /// Object ID.
     pub id: u16,
-    /// The definition.
+    /// The definition as XML.
     pub xml: &'static str,
 }
 
-/// The definition of an object, if it comes with this crate.
+/// Returns the definition of an object, if it comes with this crate.
 ///
 /// ```
 /// assert!(lwm2m_codegen::bundled::find(3303).is_some());

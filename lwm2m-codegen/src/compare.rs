@@ -1,15 +1,15 @@
-//! Two versions of an object side by side: what changed, what that means, and whether the version says so.
+//! Compares two versions of an object: what changed, what each change means, and whether the version number fits.
 //!
-//! The specification lets an object grow by optional resources in a minor step and asks for a major one where
-//! an old peer would go wrong. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`]
-//! holds the step that they take against the one that was made.
+//! An object may gain optional resources in a minor version. A change that breaks an old peer needs a major
+//! version. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`] compares the step
+//! that the changes need with the step of the version number.
 //!
-//! | file | what lives there |
+//! | file | content |
 //! |---|---|
-//! | `kinds` | every kind of change: its class and why |
-//! | `object`, `resource` | diagnostic the differences |
-//! | `ranges` | what became of a range, after parsing |
-//! | `reuse` | whether an id went to another resource |
+//! | `kinds` | the kinds of change, each with its class and reason |
+//! | `object`, `resource` | the differences of an object and of its resources |
+//! | `ranges` | how a range changed, after parsing |
+//! | `reuse` | whether an id was given to another resource |
 //! | `verdict` | steps between versions |
 
 mod kinds;
@@ -29,20 +29,20 @@ use crate::model::{Object, Origin, Version};
 /// A difference between two versions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What kind of difference it is.
+    /// Kind of the difference.
     pub kind: Kind,
-    /// The resource it is about; `None` where it is about the object.
+    /// Id of the resource; `None` if the difference concerns the object.
     pub resource: Option<u16>,
-    /// What changed, naming the thing: lower-case, no full stop.
+    /// Text that names what changed: lower-case, no full stop.
     pub message: String,
-    /// The place in the older version.
+    /// Position in the older version.
     pub old: Origin,
-    /// The place in the newer version.
+    /// Position in the newer version.
     pub new: Origin,
 }
 
 impl Change {
-    /// What the change means for a peer.
+    /// Returns what the change means for a peer.
     pub fn class(&self) -> Class {
         self.kind.class()
     }
@@ -59,7 +59,7 @@ pub struct Comparison {
     pub old: Version,
     /// The newer version.
     pub new: Version,
-    /// The differences: those of the object first, then the resources by id.
+    /// Differences: first those of the object, then those of the resources by id.
     pub changes: Vec<Change>,
 }
 

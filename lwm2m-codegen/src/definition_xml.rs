@@ -1,9 +1,9 @@
-//! The model as XML: what an object means, written down in the one form that OMA's schemas prescribe.
+//! Writes the model as XML in one normal form, as OMA's schemas prescribe.
 //!
-//! The way back of the reader, for objects that were not born as XML (a derived struct, an import) and for
-//! definitions to be brought into a normal form: every element there, in the order of the schema, two blanks
-//! an indentation, nothing that depends on how the facts were first written. Reading the result gives the
-//! same model. There is no XML library in here: the derive macro writes definitions, too.
+//! The counterpart of the reader, for objects that come from elsewhere (a derived struct, an import) and for
+//! normalising definitions: every element in the order of the schema, indented by two blanks, independent of
+//! the original text. Reading the result gives an equal model. No XML library is used, because the derive
+//! macro writes definitions, too.
 
 #[cfg(test)]
 mod tests;
@@ -16,10 +16,10 @@ pub const SCHEMA_1_0: &str = "http://www.openmobilealliance.org/tech/profiles/LW
 /// The schema of LwM2M 1.1 and later.
 pub const SCHEMA_1_1: &str = "http://www.openmobilealliance.org/tech/profiles/LWM2M-v1_1.xsd";
 
-/// One document that defines these objects.
+/// Returns one document that defines these objects.
 ///
-/// Blanks around a text, characters that XML does not know and the difference between line endings are lost, as
-/// they are when a definition is read; everything else is kept.
+/// Blanks around a text, characters that XML does not allow and the kind of line endings are lost, as they
+/// are on reading; everything else is kept.
 ///
 /// ```
 /// use lwm2m_codegen::definition_xml;
@@ -57,7 +57,7 @@ pub fn write(objects: &[Object]) -> String {
     writer.out
 }
 
-/// The oldest schema that knows everything these objects use.
+/// Returns the oldest schema that covers these objects.
 fn schema(objects: &[Object]) -> &'static str {
     let newer = |object: &Object| {
         object.lwm2m_version.value > Version::ONE || object.resources.iter().any(has_newer_type)
@@ -69,7 +69,7 @@ fn has_newer_type(resource: &Resource) -> bool {
     resource.kind.is_some_and(|kind| matches!(kind.value, ResourceType::Unsigned | ResourceType::CoreLink))
 }
 
-/// A document as far as it is written.
+/// The document under construction.
 struct Writer {
     out: String,
     depth: usize,
@@ -114,7 +114,7 @@ impl Writer {
         }
     }
 
-    /// A start tag with elements to follow. `tag` may have attributes.
+    /// Writes a start tag with elements to follow. `tag` may have attributes.
     fn open(&mut self, tag: &str) {
         self.indent();
         self.out.push('<');
@@ -131,7 +131,7 @@ impl Writer {
         self.out.push_str(">\n");
     }
 
-    /// An element with a text, which may be empty.
+    /// Writes an element with a text, which may be empty.
     fn leaf(&mut self, name: &str, text: &str) {
         self.indent();
         self.out.push('<');
@@ -152,7 +152,7 @@ fn presence(mandatory: bool) -> &'static str {
     if mandatory { "Mandatory" } else { "Optional" }
 }
 
-/// Writes a text so that a reader of XML sees the same characters.
+/// Escapes a text so that an XML reader returns equal characters.
 fn escape(out: &mut String, text: &str) {
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

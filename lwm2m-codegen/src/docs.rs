@@ -1,9 +1,9 @@
-//! Descriptions as rustdoc: Markdown that reads as the author meant it, without lints and without doctests.
+//! Turns descriptions into Markdown for rustdoc, without lints and doctests.
 //!
-//! A description is plain text. Left as it is, what is indented would become a doctest, `[1]` a broken link, `<tag>`
-//! HTML and `*` emphasis. Here it becomes paragraphs, lists and, where columns are drawn with blanks, a fenced table.
+//! A description is plain text. As Markdown, an indented line would be a doctest, `[1]` a broken link, `<tag>` HTML and
+//! `*` emphasis. This module makes paragraphs, lists and fenced tables of it.
 //!
-//! `blocks` finds the paragraphs, `inline` escapes and wraps what is within them.
+//! `blocks` finds the paragraphs, lists and tables; `inline` escapes and wraps their text.
 
 mod blocks;
 mod inline;
@@ -12,8 +12,7 @@ mod tests;
 
 use blocks::Block;
 
-/// A description as Markdown for a `///` comment, without the blank after the slashes. Empty if there is nothing
-/// to say.
+/// Returns a description as Markdown, for the lines of a `///` comment; empty if the description is empty.
 ///
 /// ```
 /// use lwm2m_codegen::docs::markdown;
@@ -54,7 +53,7 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
-/// The first sentence of a description as Markdown, in one line; empty if there is nothing to say.
+/// Returns the first sentence of a description as Markdown, in one line; empty if the description is empty.
 ///
 /// ```
 /// use lwm2m_codegen::docs::first_sentence;
@@ -70,13 +69,12 @@ pub fn first_sentence(text: &str) -> String {
     inline::escaped(sentence(first.unwrap_or_default()))
 }
 
-/// Up to the first full stop before something that begins a sentence.
+/// Returns the text up to the first full stop that ends a sentence.
 fn sentence(text: &str) -> &str {
-    let ends = text.match_indices(". ").find(|(at, _)| {
-        let word = text.get(..*at).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
-        let abbreviated = ["e.g", "i.e", "etc", "vs", "cf", "approx", "no"].contains(&word);
-        let next = text.get(at + 2..).and_then(|rest| rest.chars().next());
-        !abbreviated && next.is_some_and(|c| !c.is_lowercase())
+    let end = text.match_indices(". ").find(|(at, _)| {
+        let abbreviated = ["e.g", "i.e", "etc", "vs", "cf", "approx", "no"]
+            .contains(&text[..*at].rsplit([' ', '(']).next().unwrap_or_default());
+        !abbreviated && text[at + 2..].starts_with(|c: char| !c.is_lowercase())
     });
-    ends.and_then(|(at, _)| text.get(..=at)).unwrap_or(text)
+    end.map_or(text, |(at, _)| &text[..=at])
 }

@@ -28,8 +28,6 @@ pub(crate) mod tokens;
 
 use proc_macro2::TokenStream;
 
-#[cfg(feature = "build")]
-pub(crate) use comment::LINE_END;
 pub use enums::{Codes, codes_of};
 pub use impls::{ByHand, Implementation, Member, Presence, Row, implementations};
 pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};

@@ -1,9 +1,9 @@
-//! Code lists: `0: off, 1: on` in a range or a description becomes the variants of an enum.
+//! Finds code lists: `0: off, 1: on` in a range or a description becomes the variants of an enum.
 //!
-//! A wrong enum is worse than none, so a list is taken only where nothing else is plausible. The stages:
-//! `scan` finds whatever looks like a code in front of a label, `lists` joins what belongs together and throws
-//! out the look-alikes (durations, bit masks, examples, steps, values of something else), and `head` makes a
-//! short name of a long label.
+//! A wrong enum is worse than none, so a list is accepted only if no other reading is plausible. Three steps:
+//! `scan` finds every code that precedes a label, `lists` joins the codes of one list and rejects look-alikes
+//! (durations, bit masks, examples, steps, values of another resource), and `head` shortens long labels
+//! to names.
 
 mod head;
 mod lists;
@@ -14,10 +14,10 @@ mod tests;
 use crate::model::{Label, Labels, Origin, Range, Resource, ResourceType};
 use lists::{Entry, List};
 
-/// Finds the code list of an Integer or Unsigned Integer resource.
+/// Returns the code list of an Integer or Unsigned Integer resource.
 ///
-/// The codes come in ascending order, each once. Reserved codes are left out, and so is a list that contradicts
-/// the resource's range.
+/// The codes are in ascending order, each once. Reserved codes are left out. A list that contradicts the range
+/// of the resource is rejected.
 ///
 /// ```
 /// use lwm2m_codegen::labels::find;
@@ -52,7 +52,7 @@ pub fn find(resource: &Resource) -> Option<Labels> {
     {
         return None;
     }
-    // What is measured in a unit is a quantity, whatever some of its values are called.
+    // A value with a unit is a quantity, even if some of its values have names.
     if !resource.units.value.trim().is_empty() {
         return None;
     }
@@ -64,7 +64,7 @@ pub fn find(resource: &Resource) -> Option<Labels> {
     }
 }
 
-/// Which codes a resource can have at all.
+/// Codes that a resource can have.
 #[derive(Debug, Clone, Copy)]
 struct Limit<'a> {
     kind: ResourceType,
@@ -83,7 +83,7 @@ impl Limit<'_> {
         }
     }
 
-    /// How many values the range has; `None` where there is none.
+    /// Returns the number of values in the range; `None` without a range.
     fn size(self) -> Option<u64> {
         match self.range {
             Some(Range::Integer(union)) => Some(union.iter().fold(0, |size: u64, range| {
@@ -96,7 +96,7 @@ impl Limit<'_> {
         }
     }
 
-    /// Whether the range says that there is nothing besides `low..=high`.
+    /// Returns whether the range allows exactly `low..=high`.
     fn is_exactly(self, low: i64, high: i64) -> bool {
         match self.range {
             Some(Range::Integer(union)) => {
@@ -112,11 +112,11 @@ impl Limit<'_> {
     }
 }
 
-/// Nobody lists more codes in a description; whatever this is, it is not worth comparing them all.
+/// No description lists more codes than this; the limit bounds the comparisons.
 const MOST_MARKERS: usize = 2000;
 
 fn read(text: &str, limit: Limit<'_>) -> Option<List> {
-    // Some descriptions carry the line ends of another notation.
+    // Some descriptions contain the escaped line ends of another notation.
     let text = text.replace("\\n", "\n").replace("\\t", "\t").replace('\r', "");
     let markers = scan::markers(&text);
     if !(2..=MOST_MARKERS).contains(&markers.len()) {
@@ -125,7 +125,7 @@ fn read(text: &str, limit: Limit<'_>) -> Option<List> {
     lists::choose(&text, &markers, limit)
 }
 
-/// The model's labels; what `more` says about a code of the same name is its description.
+/// Returns the labels of the model. `more` adds the descriptions of codes with equal names.
 fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
     let names = head::names(&list);
     let mut codes: Vec<Label> = list
@@ -144,7 +144,7 @@ fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
     Labels { codes, origin }
 }
 
-/// The text, if it says more than the name.
+/// Returns the text if it says more than the name.
 fn beyond(name: &str, text: &str) -> String {
     let bare = text.trim_end_matches(['.', ',', ';', ' ']);
     if bare == name { String::new() } else { text.to_owned() }

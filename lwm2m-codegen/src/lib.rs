@@ -1,9 +1,8 @@
-//! Turns LwM2M object definitions into strongly typed Rust.
+//! Generates strongly typed Rust from LwM2M object definitions.
 //!
-//! An object definition is a page of XML: which resources an object has, of which type, in which range, with
-//! which codes. This crate reads it in a build script and writes the Rust that somebody would otherwise have
-//! written by hand: a plain struct, open enums, a trait for what can be executed, and a table that the
-//! runtime, `lwm2m-runtime`, works from.
+//! An object definition is an XML file. It lists the resources of an object with their types, ranges and codes. A build
+//! script passes definitions to this crate, which writes Rust for them: a plain struct, an open enum for each resource
+//! with codes, a trait for executable resources, and the table that `lwm2m-runtime` works from.
 //!
 //! ```no_run
 //! // build.rs
@@ -17,38 +16,43 @@
 //! pub mod objects { lwm2m_runtime::include_objects!(); }
 //! ```
 //!
+//! [`Config::run`] prints diagnostics for cargo. [`Config::compile`] returns them instead, and [`Config::generate`]
+//! returns the code without writing it.
+//!
 //! # How it works
 //!
-//! A compiler in five rooms:
+//! The crate is a compiler of five passes, and [`Config::generate`] calls them in order:
 //!
 //! ```text
-//! text --xml--> Object (spanned) --check--> diagnostics --names--> identifiers --emit--> tokens --output--> files
+//! text -> model -> checks -> names -> tokens -> files
 //! ```
 //!
-//! | room | where | what happens there |
+//! | pass | modules | task |
 //! |---|---|---|
-//! | read | [`xml`], [`range`], [`labels`] | XML to the [`model`], every fact with its place; mistakes are reported and repaired |
-//! | check | [`check`], [`units`] | one rule after the other looks at an object; nothing stops at the first diagnostic |
-//! | name | [`names`] | registry names to identifiers that are readable, unique and stable |
-//! | emit | [`emit`], [`docs`] | model and names to tokens; the derive macro shares this room |
-//! | output | [`output`] | tokens to formatted files, written only when they change |
+//! | read | [`xml`], [`range`], [`labels`] | reads XML into the [`model`]; each fact keeps its place in the file |
+//! | check | [`check`], [`units`] | applies every rule to an object, and collects all diagnostics |
+//! | name | [`names`] | turns registry names into identifiers that are readable, unique and stable |
+//! | emit | [`emit`], [`docs`] | turns model and names into tokens; the derive macro uses it as well |
+//! | output | [`output`] | prints tokens as files, and writes those that changed |
 //!
-//! Whatever a room has to say goes through [`diagnostics`]. [`Config::generate`] leads through all five.
+//! Every pass reports [`diagnostics`]; an error in one does not keep the next from running.
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | none | model, checks, names and emitter: what the derive macro needs |
-//! | `xml` | the reader of definitions, and those that come with this crate |
-//! | `derive` | what the derive macro expands to |
-//! | `build`, on by default | the builder for build.rs, diagnostics with source lines, formatted files |
+//! | none | model, checks, names and emitter |
+//! | `xml` | the reader of definitions, and the bundled definitions |
+//! | `derive` | the expansion of `#[derive(Lwm2mObject)]` |
+//! | `build` (default) | the builder for build scripts, diagnostics with source lines, formatted files |
 
 #[cfg(feature = "xml")]
 pub mod bundled;
 pub mod check;
 #[cfg(feature = "xml")]
 pub mod compare;
+#[cfg(feature = "build")]
+mod compile;
 #[cfg(feature = "build")]
 pub mod config;
 pub mod definition_xml;
@@ -71,6 +75,8 @@ pub mod units;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+#[cfg(feature = "build")]
+pub use compile::Compiled;
 #[cfg(feature = "build")]
 pub use config::{Config, Select};
 pub use emit::Container;

@@ -1,12 +1,13 @@
-//! Registry names to Rust identifiers, as a developer would write them by hand.
+//! Turns registry names into Rust identifiers, as a developer would write them by hand.
 //!
-//! `words` cuts a name into words, heck gives them their case, this file keeps them apart: two resources
-//! that would be called the same get their resource id as a suffix, the lower id keeps the plain name, so that
-//! a resource added later never renames another.
+//! A registry name is free text: `LwM2M Server URI`, `3-Phase`, `CO2 Level (%)`. The module `words` cuts it into words,
+//! heck gives them their case, and this file keeps the identifiers of an object apart.
 //!
-//! The rules: a field that is a keyword gets a trailing underscore (`type_`); a number in front is spelled out
-//! up to ninety-nine (`three_phase`) and gets an `n` beyond (`n802_11`); a name without a single usable
-//! character falls back to the id.
+//! - When two resources have the same name, the higher id gets its id as a suffix (`status`, `status_7`). A resource
+//!   that is added later never renames another.
+//! - A keyword gets a trailing underscore (`type_`).
+//! - A number at the start is spelled out up to ninety-nine (`three_phase`) and gets an `n` beyond (`n802_11`).
+//! - A name without a usable character becomes the id (`resource_7`).
 
 mod ascii;
 #[cfg(test)]
@@ -15,12 +16,14 @@ pub(crate) mod noise;
 mod tests;
 mod words;
 
-use crate::model::{Labels, Object};
+use std::collections::HashMap;
+
 use heck::ToUpperCamelCase;
-use std::collections::{BTreeMap, HashMap};
+
+use crate::model::{Label, Labels, Object};
 use words::{Numbers, words};
 
-/// The name of a field or a method: snake_case.
+/// Returns the name of a field or a method: snake_case.
 ///
 /// ```
 /// use lwm2m_codegen::names::field;
@@ -34,7 +37,7 @@ pub fn field(name: &str) -> String {
     keyword_safe(snake(&or_unnamed(words(name, Numbers::Spelled))))
 }
 
-/// The name of a type: UpperCamelCase.
+/// Returns the name of a type: UpperCamelCase.
 ///
 /// ```
 /// use lwm2m_codegen::names::type_name;
@@ -46,7 +49,7 @@ pub fn type_name(name: &str) -> String {
     keyword_safe(camel(&or_unnamed(words(name, Numbers::Spelled))))
 }
 
-/// The name of a constant: SCREAMING_SNAKE_CASE.
+/// Returns the name of a constant: SCREAMING_SNAKE_CASE.
 ///
 /// ```
 /// assert_eq!(lwm2m_codegen::names::constant("CO2 Level (%)"), "CO2_LEVEL_PERCENT");
@@ -55,7 +58,7 @@ pub fn constant(name: &str) -> String {
     snake(&or_unnamed(words(name, Numbers::Spelled))).to_ascii_uppercase()
 }
 
-/// The name of a module, and with it of a file: snake_case.
+/// Returns the name of a module, and of its file: snake_case.
 ///
 /// ```
 /// assert_eq!(lwm2m_codegen::names::module("LWM2M Firmware Update"), "lwm2m_firmware_update");
@@ -67,7 +70,7 @@ pub fn module(name: &str) -> String {
 /// The identifiers of one object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectNames {
-    /// Its module, before other objects are considered; see [`modules`].
+    /// Its module. [`modules`] keeps the modules of several objects apart.
     pub module: String,
     /// Its type.
     pub object: String,
@@ -88,85 +91,83 @@ pub struct ResourceName {
     pub type_name: String,
     /// Method that executes it.
     pub method: String,
-    /// Whether the id had to be appended, because a resource with a lower id is called the same.
+    /// Whether the id is appended, because a resource with a lower id has the same name.
     pub suffixed: bool,
 }
 
-/// The identifiers of an object and its resources: unique, and stable when resources with higher ids are added.
+/// Returns the identifiers of an object and its resources. They are unique, and stable when resources with higher ids
+/// are added.
 pub fn object_names(object: &Object) -> ObjectNames {
-    let id = object.id.value;
-    let object_words = or_fallback(&object.name.value, "object", id);
-    let name = keyword_safe(camel(&object_words));
-    let types = Names::with(&[&name, &format!("{name}Actions")]);
-    let mut taken = Taken { fields: Names::default(), types };
-
-    let mut order: Vec<usize> = (0..object.resources.len()).collect();
-    order.sort_by_key(|index| object.resources.get(*index).map(|resource| resource.id.value));
-    let mut resources = BTreeMap::new();
-    for index in order {
-        if let Some(resource) = object.resources.get(index) {
-            resources.insert(index, taken.resource(&resource.name.value, resource.id.value, &name));
-        }
-    }
-    ObjectNames {
-        module: keyword_safe(snake(&object_words)),
-        object: name,
-        resources: resources.into_values().collect(),
-    }
+    let words = or_fallback(&object.name.value, "object", object.id.value);
+    let name = keyword_safe(camel(&words));
+    let types = UsedNames::new(&[&name, &format!("{name}Actions")]);
+    let mut scope = Scope { fields: UsedNames::default(), types };
+    let resources = map_by_key(
+        &object.resources,
+        |resource| resource.id.value,
+        |resource| scope.resource(&resource.name.value, resource.id.value, &name),
+    );
+    ObjectNames { module: keyword_safe(snake(&words)), object: name, resources }
 }
 
-/// The variants of an enum, one for each label.
+/// Returns the variants of an enum, one for each label.
 ///
-/// Never `Other`, which holds the codes that are not listed; never the same twice.
+/// Variants are unique, and never `Other`, which holds the codes without a name.
 pub fn variants(labels: &Labels) -> Vec<String> {
-    // `N2_4Ghz` beside `FiveGhz` would look odd: spelled are all numbers or none.
-    let spelled = labels.codes.iter().all(|label| {
-        // Whatever comes before a number in front, it is not a letter.
-        let letter = label.name.starts_with(|c: char| c.is_ascii_alphabetic());
-        letter || {
-            let words = words(&label.name, Numbers::Spelled);
-            !words.first().is_some_and(|word| words::is_prefixed_number(word))
-        }
-    });
-    let numbers = if spelled { Numbers::Spelled } else { Numbers::Prefixed };
-    let mut taken = Names::with(&["Other"]);
-    let mut order: Vec<(i64, usize)> =
-        labels.codes.iter().enumerate().map(|(at, label)| (label.code, at)).collect();
-    order.sort_unstable();
-    let mut variants = BTreeMap::new();
-    for (code, at) in order {
-        let code = if code < 0 { format!("minus_{}", code.unsigned_abs()) } else { code.to_string() };
-        let mut words = labels.codes.get(at).map(|label| words(&label.name, numbers)).unwrap_or_default();
-        if words.is_empty() {
-            words = vec!["code".to_owned(), code.clone()];
-        }
-        variants.insert(at, taken.add(words, &code, camel).0);
-    }
-    variants.into_values().collect()
+    // `N2_4Ghz` beside `FiveGhz` would look odd: either all numbers are spelled out or none.
+    let spells = |label: &Label| {
+        let words = words(&label.name, Numbers::Spelled);
+        !words.first().is_some_and(|word| words::is_prefixed_number(word))
+    };
+    // The first letter rules most labels out, and is cheap to look at.
+    let letter = |label: &Label| label.name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let all_spelled = labels.codes.iter().all(|label| letter(label) || spells(label));
+    let numbers = if all_spelled { Numbers::Spelled } else { Numbers::Prefixed };
+    let mut used = UsedNames::new(&["Other"]);
+    map_by_key(
+        &labels.codes,
+        |label| label.code,
+        |label| {
+            let sign = if label.code < 0 { "minus_" } else { "" };
+            let code = format!("{sign}{}", label.code.unsigned_abs());
+            let mut words = words(&label.name, numbers);
+            if words.is_empty() {
+                words = vec!["code".to_owned(), code.clone()];
+            }
+            used.add(words, &code, camel).0
+        },
+    )
 }
 
-/// The modules of several objects: those of higher object ids get the id as a suffix where names collide.
+/// Returns the modules of several objects. When two names are the same, the higher object id becomes a suffix.
 pub fn modules(objects: &[&Object]) -> Vec<String> {
-    let mut order: Vec<usize> = (0..objects.len()).collect();
-    order.sort_by_key(|index| objects.get(*index).map(|object| (object.id.value, object.version.value)));
-    let mut taken = Names::default();
-    let mut modules = BTreeMap::new();
-    for index in order {
-        if let Some(object) = objects.get(index) {
+    let mut used = UsedNames::default();
+    map_by_key(
+        objects,
+        |object| (object.id.value, object.version.value),
+        |object| {
             let words = or_fallback(&object.name.value, "object", object.id.value);
-            modules.insert(index, taken.add(words, &object.id.value.to_string(), snake).0);
-        }
-    }
-    modules.into_values().collect()
+            used.add(words, &object.id.value.to_string(), snake).0
+        },
+    )
 }
 
-/// The identifiers given so far, each kind apart.
-struct Taken {
-    fields: Names,
-    types: Names,
+/// Maps items in the order of their keys, and returns the results in the order of the items.
+fn map_by_key<T, K: Ord, R>(items: &[T], key: impl Fn(&T) -> K, mut map: impl FnMut(&T) -> R) -> Vec<R> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|index| key(&items[*index]));
+    let mut mapped: Vec<(usize, R)> = order.into_iter().map(|index| (index, map(&items[index]))).collect();
+    mapped.sort_by_key(|(index, _)| *index);
+    mapped.into_iter().map(|(_, result)| result).collect()
 }
 
-impl Taken {
+/// The identifiers of an object that are used already, fields and types apart.
+struct Scope {
+    fields: UsedNames,
+    types: UsedNames,
+}
+
+impl Scope {
     fn resource(&mut self, name: &str, id: u16, object: &str) -> ResourceName {
         let plain = or_fallback(name, "resource", id);
         let count = plain.len();
@@ -181,7 +182,7 @@ impl Taken {
         }
     }
 
-    /// A type that is called like its object is the object's value.
+    /// Returns the type of a resource; `PumpValue` for the resource `Pump` of the object `Pump`.
     fn type_name(&mut self, mut words: Vec<String>, id: u16, object: &str) -> String {
         let name = camel(&words);
         if name == object || name.strip_prefix(object) == Some("Actions") {
@@ -191,48 +192,51 @@ impl Taken {
     }
 }
 
-/// Names that are given, with how often each was asked for again.
+/// Names that are used already, with the last number that was appended to each.
 #[derive(Default)]
-struct Names(HashMap<String, usize>);
+struct UsedNames(HashMap<String, usize>);
 
-impl Names {
-    fn with(names: &[&str]) -> Names {
-        Names(names.iter().map(|name| ((*name).to_owned(), 1)).collect())
+impl UsedNames {
+    fn new(names: &[&str]) -> UsedNames {
+        UsedNames(names.iter().map(|name| ((*name).to_owned(), 1)).collect())
     }
 
-    /// A new name of `words`, with `suffix` if it needs one, and with a number if not even that helps.
+    /// Adds a name: `words`, with `suffix` if that is used, with a number behind it if that is used as well. Returns
+    /// the name and its words.
     fn add(
         &mut self,
         mut words: Vec<String>,
         suffix: &str,
-        written: fn(&[String]) -> String,
+        case: fn(&[String]) -> String,
     ) -> (String, Vec<String>) {
-        let name = keyword_safe(written(&words));
+        let name = keyword_safe(case(&words));
         if self.insert(&name) {
             return (name, words);
         }
         words.push(suffix.to_owned());
-        let suffixed = keyword_safe(written(&words));
+        let suffixed = keyword_safe(case(&words));
         if self.insert(&suffixed) {
             return (suffixed, words);
         }
         loop {
-            let times = self.0.entry(suffixed.clone()).or_default();
-            *times = times.saturating_add(1);
+            let number = self.0.entry(suffixed.clone()).or_default();
+            *number += 1;
             let mut words = words.clone();
-            words.push(times.to_string());
-            let name = written(&words);
+            words.push(number.to_string());
+            let name = case(&words);
             if self.insert(&name) {
                 return (name, words);
             }
         }
     }
 
+    /// Adds a name; `false` if it is used already.
     fn insert(&mut self, name: &str) -> bool {
-        self.0.insert(name.to_owned(), 1).is_none_or(|times| {
-            self.0.insert(name.to_owned(), times);
-            false
-        })
+        if self.0.contains_key(name) {
+            return false;
+        }
+        self.0.insert(name.to_owned(), 1);
+        true
     }
 }
 
@@ -240,16 +244,16 @@ fn or_unnamed(words: Vec<String>) -> Vec<String> {
     if words.is_empty() { vec!["unnamed".to_owned()] } else { words }
 }
 
-fn or_fallback(name: &str, what: &str, id: u16) -> Vec<String> {
+fn or_fallback(name: &str, kind: &str, id: u16) -> Vec<String> {
     let words = words(name, Numbers::Spelled);
-    if words.is_empty() { vec![what.to_owned(), id.to_string()] } else { words }
+    if words.is_empty() { vec![kind.to_owned(), id.to_string()] } else { words }
 }
 
 fn snake(words: &[String]) -> String {
     words.join("_")
 }
 
-/// Digits that meet keep an underscore between them: `Tls1_3`.
+/// Joins words in UpperCamelCase; an underscore stays between two digits: `Tls1_3`.
 fn camel(words: &[String]) -> String {
     let mut name = String::new();
     for word in words.iter().flat_map(|word| word.split('_')) {

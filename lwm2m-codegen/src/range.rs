@@ -1,9 +1,9 @@
-//! The `RangeEnumeration` grammar: which values a resource may have, as the definition words it.
+//! The `RangeEnumeration` grammar: the values that a resource may have, as its definition words them.
 //!
-//! The documented grammar is small (`a..b` or a comma list), what people write is not. [`read`] understands
-//! the usual variations and says what is odd about each. What it understands is enforced on every write from
-//! outside, so it never guesses: a text that can be read in two ways, or only in part, has no range.
-//! Numbers go from their digits straight into the type they belong to; no `i64` ever passes through a float.
+//! The documented grammar is small (`a..b` or a comma list); published files vary. [`read`] understands the
+//! usual variations and reports what is odd about each. A range that is understood is enforced on every write,
+//! so it is never guessed: a text with two readings, or one that can be read only in part, gives no range.
+//! Numbers are converted from their digits to the type of the resource; no `i64` passes through a float.
 
 mod convert;
 mod describe;
@@ -19,30 +19,30 @@ use convert::Bounds;
 use core::ops;
 use grammar::Union;
 
-/// What a range text means, and what is odd about the way it is written.
+/// The meaning of a range text, and its oddities.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
-    /// The values allowed; `None` where nothing is said or not all of it could be read.
+    /// Allowed values; `None` if the text is empty or could not be read completely.
     pub range: Option<Range>,
-    /// What deserves a remark.
+    /// Oddities that deserve a diagnostic.
     pub oddities: Vec<Oddity>,
 }
 
-/// Something remarkable about a range text.
+/// An oddity of a range text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oddity {
-    /// What it is.
+    /// Kind of the oddity.
     pub kind: OddityKind,
-    /// Where: bytes of the text.
+    /// Bytes of the text that it concerns.
     pub at: ops::Range<usize>,
 }
 
-/// What can be odd about a range text.
+/// The kinds of oddity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OddityKind {
     /// `-30..-120`: the lower end is above the upper one. No range.
     Reversed,
-    /// Prose, or anything else that has no single meaning. No range.
+    /// Prose, or another text without a single meaning. No range.
     FreeText,
     /// `0: off, 1: on`: codes with their labels.
     Labels,
@@ -50,28 +50,28 @@ pub enum OddityKind {
     Dash,
     /// `1...15`.
     ThreeDots,
-    /// `0..255 bytes`: a unit behind the numbers. A length in anything but bytes has no range, and neither
-    /// has a value with a unit other than percent: the resource may be in another one.
+    /// `0..255 bytes`: a unit after the numbers. A length in another unit than bytes gives no range, and neither does
+    /// a value with a unit other than percent: the resource may use another one.
     UnitWord,
-    /// A single number. On a text it bounds the length; on a value it may be a maximum or the only value.
+    /// A single number. It limits the length of a text; on a value it may be a maximum or the only value.
     SingleValue,
     /// `0..247, 255`: intervals and single values together.
     MixedList,
-    /// `8 bit`: the width of a number rather than its values. No range: the sign is not said.
+    /// `8 bit`: the width of a number, not its values. No range: the sign is unknown.
     Width,
-    /// `2 Instances`: how many there are, not what they may be. No range.
+    /// `2 Instances`: a number of instances, not values. No range.
     InstanceCount,
-    /// A range on a type that has none: Boolean, Objlnk, Corelnk.
+    /// A range on a type without one: Boolean, Objlnk, Corelnk.
     WrongType,
-    /// A number beyond the largest that the type can hold. No range.
+    /// A number above the maximum of the type. No range.
     TooLarge,
-    /// A number below the smallest that the type can hold. No range.
+    /// A number below the minimum of the type. No range.
     TooSmall,
     /// A fraction on a type of whole numbers. No range.
     Fraction,
 }
 
-/// Reads a range text.
+/// Parses a range text.
 ///
 /// ```
 /// use lwm2m_codegen::model::{Interval, Range, ResourceType};
@@ -140,7 +140,7 @@ fn read_union(union: Union<'_>, whole: ops::Range<usize>, kind: ResourceType) ->
     }
 }
 
-/// Codes with labels allow their codes and nothing else, but only where the values are whole numbers.
+/// Returns the range of codes with labels: exactly these codes, if the values are whole numbers.
 fn read_labelled(union: Union<'_>, whole: ops::Range<usize>, kind: ResourceType) -> Reading {
     let mut reading = Reading::refused(OddityKind::Labels, whole);
     if !matches!(kind, ResourceType::Integer | ResourceType::Unsigned | ResourceType::Time) {
@@ -153,7 +153,7 @@ fn read_labelled(union: Union<'_>, whole: ops::Range<usize>, kind: ResourceType)
     reading
 }
 
-/// Where the text is, without the blanks around it.
+/// Returns the position of the text without the blanks around it.
 fn trimmed(text: &str) -> ops::Range<usize> {
     let start = text.len() - text.trim_start().len();
     start..start + text.trim().len()

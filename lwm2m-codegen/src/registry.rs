@@ -1,14 +1,14 @@
-//! Rules over a whole folder of definitions, as the registry of OMA is one.
+//! Rules over a whole folder of definitions, such as OMA's registry.
 //!
-//! | file | what is checked |
+//! | file | rule |
 //! |---|---|
-//! | `names` | `ID.xml` and `version_history/ID-X_Y.xml` against the objects in them |
-//! | `history` | each version against its copy in `version_history` |
-//! | `index` | `DDF.xml` against the definitions |
-//! | `reusable` | resources that many objects share against what they are registered as |
+//! | `names` | file names `ID.xml` and `version_history/ID-X_Y.xml` match the objects in the files |
+//! | `history` | each version equals its copy in `version_history` |
+//! | `index` | `DDF.xml` matches the definitions |
+//! | `reusable` | shared resources match their registration |
 //!
-//! A folder may be a part of a registry, or no registry at all: a rule is silent where what it compares
-//! with is not there. The rules themselves stand in the [rule book](crate::check::RULES).
+//! A folder may be part of a registry or no registry at all: a rule reports nothing if the file it compares
+//! with is missing. The rules are listed in the [rule book](crate::check::RULES).
 
 mod history;
 mod index;
@@ -27,11 +27,11 @@ use crate::xml::IndexEntry;
 /// A folder with definitions.
 #[derive(Debug, Clone, Default)]
 pub struct Folder<'f> {
-    /// The files in the folder itself, those without an object left out.
+    /// Files of the folder itself; files without an object are left out.
     pub current: Vec<Entry<'f>>,
-    /// The files in its `version_history`; `None` if it has none.
+    /// Files of its `version_history`; `None` if it has none.
     pub history: Option<Vec<Entry<'f>>>,
-    /// What its `DDF.xml` says; `None` if it has none.
+    /// Entries of its `DDF.xml`; `None` if it has none.
     pub index: Option<&'f [IndexEntry]>,
     /// Whether it has a `Common.xml`.
     pub common: bool,
@@ -40,24 +40,24 @@ pub struct Folder<'f> {
 /// A file with a definition.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'f> {
-    /// Its name, without folders.
+    /// File name without folders.
     pub name: &'f str,
-    /// Its number among the sources.
+    /// Id of the source text.
     pub source: SourceId,
-    /// Its whole text.
+    /// The whole text.
     pub text: &'f str,
-    /// The object in it; the first, where there are several.
+    /// The object of the file; the first of several.
     pub object: &'f Object,
 }
 
 impl Folder<'_> {
-    /// Whether it is laid out like the registry: names of files are prescribed then.
+    /// Returns whether the folder is laid out like the registry, which prescribes file names.
     pub fn is_registry(&self) -> bool {
         self.history.is_some() || self.index.is_some() || self.common
     }
 }
 
-/// Everything that can be said about a folder, in the order of places.
+/// Returns every diagnostic about the folder, in the order of positions.
 pub fn check(folder: &Folder<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     names::check(folder, &mut diagnostics);
@@ -67,7 +67,7 @@ pub fn check(folder: &Folder<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The first of several places that somebody wrote.
+/// Returns the first of several positions that exists.
 fn written(origins: impl IntoIterator<Item = Origin>) -> Origin {
     origins.into_iter().find(|origin| !matches!(origin, Origin::Unknown)).unwrap_or_default()
 }

@@ -1,22 +1,22 @@
-//! The units a definition may use, and what people write instead.
+//! The units that a definition may use, and frequent mistakes.
 //!
-//! SenML (RFC 8428, extended by RFC 8798 and its IANA registry) fixes the symbols; OMA adds a few. This is a
-//! table of facts, so that a check can tell `Cel` (degree Celsius) from `C` (coulomb) without a network.
+//! SenML (RFC 8428, extended by RFC 8798 and its IANA registry) defines the symbols; OMA adds a few. The table
+//! lets a check tell `Cel` (degree Celsius) from `C` (coulomb) without a network.
 
 /// A unit of measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
-    /// As written in a definition, such as `Cel`.
+    /// Symbol as written in a definition, such as `Cel`.
     pub symbol: &'static str,
-    /// In English, such as `degree Celsius`.
+    /// English name, such as `degree Celsius`.
     pub name: &'static str,
-    /// Which list it stands in.
+    /// List that registers the unit.
     pub class: UnitClass,
-    /// Whether new definitions should use it. `%`, for one, is registered as a ratio and misleads.
+    /// Whether new definitions should use it. `%`, for example, is registered as a ratio and misleads.
     pub recommended: bool,
 }
 
-/// Which list a unit stands in.
+/// A list of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnitClass {
     /// SenML units.
@@ -27,7 +27,7 @@ pub enum UnitClass {
     Oma,
 }
 
-/// The unit with this symbol. Symbols are case-sensitive: `s` is a second, `S` a siemens.
+/// Returns the unit with this symbol. Symbols are case-sensitive: `s` is a second, `S` a siemens.
 ///
 /// ```
 /// use lwm2m_codegen::units::{UnitClass, lookup};
@@ -41,7 +41,7 @@ pub fn lookup(symbol: &str) -> Option<Unit> {
     UNITS.iter().find(|unit| unit.symbol == symbol).copied()
 }
 
-/// The symbol that was probably meant, where one that is registered otherwise or not at all is often written.
+/// Returns the symbol that was probably meant by a frequent wrong spelling.
 ///
 /// ```
 /// use lwm2m_codegen::units::likely_meant;
@@ -52,7 +52,7 @@ pub fn lookup(symbol: &str) -> Option<Unit> {
 /// ```
 pub fn likely_meant(symbol: &str) -> Option<&'static str> {
     let symbol = symbol.trim();
-    // Registered, but almost never what was meant in a definition.
+    // These are registered, but almost never meant in a definition.
     match symbol {
         "C" => return Some("Cel"),
         "%" => return Some("/100"),
@@ -71,7 +71,7 @@ pub fn likely_meant(symbol: &str) -> Option<&'static str> {
     by_name.or_else(by_habit).or_else(by_case).or_else(by_habit_any_case)
 }
 
-/// The unit that SenML recommends in the place of one that it advises against.
+/// Returns the unit that SenML recommends in place of a discouraged one.
 ///
 /// ```
 /// assert_eq!(lwm2m_codegen::units::recommended("deg"), Some("rad"));
@@ -91,7 +91,7 @@ pub fn recommended(symbol: &str) -> Option<&'static str> {
     RECOMMENDED.iter().find(|(unit, _)| *unit == symbol).map(|(_, recommended)| *recommended)
 }
 
-/// Whether `text` is the unit's name, in the singular or the plural and either spelling of metre and litre.
+/// Returns whether `text` is the unit's name, in singular or plural, in either spelling of metre and litre.
 fn is_called(name: &str, text: &str) -> bool {
     let text = text.to_ascii_lowercase().replace("meter", "metre").replace("liter", "litre");
     text == name || text.strip_suffix('s') == Some(name)

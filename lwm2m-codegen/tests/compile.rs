@@ -1,8 +1,8 @@
-//! Generated code is held against the compiler: every bundled object, in every shape, in both editions,
-//! without a warning. And cargo builds again what changed, and nothing else.
+//! Generated code compiles without a warning: every bundled object, with every container, in both editions. Cargo
+//! builds again when an input has changed, and only then.
 //!
-//! Each test writes a package of its own and checks it against the runtime in this workspace. They share a
-//! folder for what is compiled, so that the second one is fast.
+//! Each test writes a package and checks it against the runtime in this workspace. All share one target folder, so that
+//! dependencies are built once.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
@@ -13,12 +13,13 @@ use std::process::Command;
 use lwm2m_codegen::{Config, Container, bundled};
 use tempfile::TempDir;
 
-/// A package beside the workspace; `None` where the runtime is not at hand, as in a published crate.
+/// A package that depends on the runtime in this workspace.
 struct Package {
     folder: TempDir,
 }
 
 impl Package {
+    /// Writes the manifest; `None` without the runtime, as in a published crate.
     fn new(dependencies: &str, edition: &str) -> Option<Package> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
         let runtime = root.join("lwm2m-runtime");
@@ -32,7 +33,7 @@ impl Package {
              [dependencies]\nlwm2m-runtime = {{ path = {runtime:?}, default-features = false }}\n{dependencies}\n"
         );
         package.write("Cargo.toml", &manifest);
-        // The versions that are there already: nothing is fetched.
+        // The versions of the workspace: nothing is downloaded.
         if root.join("Cargo.lock").is_file() {
             fs::copy(root.join("Cargo.lock"), package.path("Cargo.lock")).unwrap();
         }
@@ -49,7 +50,7 @@ impl Package {
         fs::write(path, text).unwrap();
     }
 
-    /// Runs cargo, which has to be content; what it said.
+    /// Runs cargo, which must succeed, and returns its standard error.
     fn cargo(&self, arguments: &[&str]) -> String {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
@@ -59,9 +60,9 @@ impl Package {
             .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "cargo {arguments:?}\n{said}");
-        said
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "cargo {arguments:?}\n{stderr}");
+        stderr
     }
 }
 
@@ -80,7 +81,7 @@ fn every_bundled_object_compiles_without_a_warning_in_both_editions_and_without_
                    #![deny(rust_2018_idioms, unused_qualifications, clippy::all, clippy::pedantic)]\n\
                    pub mod objects;\n";
         package.write("src/lib.rs", lib);
-        // Documentation of the module is the user's to write.
+        // The user documents the module.
         let index = package.path("src/objects/mod.rs");
         let text = fs::read_to_string(&index).unwrap();
         fs::write(&index, format!("//! Objects.\n{text}")).unwrap();
@@ -90,7 +91,7 @@ fn every_bundled_object_compiles_without_a_warning_in_both_editions_and_without_
     }
 }
 
-/// An object whose every name is taken: by the prelude, by the runtime, by the code around it.
+/// Returns objects whose names are those of the prelude, of the runtime and of generated code.
 fn namesakes() -> String {
     let taken = [
         "Option",
@@ -158,7 +159,7 @@ fn namesakes() -> String {
 }
 
 #[test]
-fn names_that_the_prelude_or_the_runtime_has_do_no_harm() {
+fn names_of_the_prelude_and_the_runtime_do_no_harm() {
     let Some(package) = Package::new("[features]\nalloc = [\"lwm2m-runtime/alloc\"]", "2021") else { return };
     package.write("namesakes.xml", &namesakes());
     let generated = Config::new().objects(package.path("namesakes.xml")).generate().unwrap();
@@ -184,7 +185,7 @@ fn every_bundled_object_compiles_without_a_heap() {
 }
 
 #[test]
-fn a_binary_that_uses_nothing_of_its_private_objects_hears_no_complaint() {
+fn a_binary_that_does_not_use_its_private_objects_has_no_warning() {
     let Some(package) = Package::new("[features]\nalloc = [\"lwm2m-runtime/alloc\"]", "2021") else { return };
     all().generate().unwrap().write(package.path("src/objects")).unwrap();
     package.write("src/main.rs", "#![deny(warnings, unreachable_pub)]\nmod objects;\nfn main() {}\n");
@@ -209,10 +210,12 @@ fn cargo_builds_again_when_a_definition_is_touched_or_added_and_only_then() {
     );
     package.write("objects/3303.xml", bundled::find(3303).unwrap().xml);
     let build = || package.cargo(&["check", "-v", "--features", "alloc"]);
-    let script_runs = |said: &str| {
-        said.lines().any(|line| line.trim().starts_with("Running `") && line.contains("build-script-build`"))
+    let script_runs = |stderr: &str| {
+        stderr
+            .lines()
+            .any(|line| line.trim().starts_with("Running `") && line.contains("build-script-build`"))
     };
-    let compiled = |said: &str| !said.contains("Fresh subject");
+    let compiled = |stderr: &str| !stderr.contains("Fresh subject");
     let first = build();
     assert!(script_runs(&first) && compiled(&first), "{first}");
 

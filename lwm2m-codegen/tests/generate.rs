@@ -1,4 +1,4 @@
-//! What `generate()` answers: files for what is right, diagnostics for what is not, and never a panic.
+//! `generate()` returns files or diagnostics, and never panics.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
@@ -62,7 +62,7 @@ fn every_bundled_object_generates_without_a_diagnostic() {
 }
 
 #[test]
-fn the_order_of_inputs_does_not_show() {
+fn the_order_of_inputs_does_not_change_the_files() {
     let forwards: Vec<u16> = bundled::ALL.iter().map(|bundled| bundled.id).collect();
     let mut shuffled: Vec<u16> = forwards.iter().copied().skip(7).step_by(2).collect();
     let rest: Vec<u16> = forwards.iter().copied().filter(|id| !shuffled.contains(id)).rev().collect();
@@ -88,7 +88,7 @@ fn the_newest_version_wins_unless_one_is_named() {
 }
 
 #[test]
-fn versions_stand_side_by_side_when_all_or_several_are_wanted() {
+fn versions_become_modules_when_all_or_several_are_selected() {
     let folder = folder(&[
         ("a.xml", object(42769, "Pump", "1.0", &item(0, "Old", "Integer"))),
         ("b.xml", object(42769, "Pump", "1.1", &item(0, "Middle", "Integer"))),
@@ -148,7 +148,7 @@ fn one_version_defined_twice_is_an_error_only_if_the_definitions_differ() {
 }
 
 #[test]
-fn a_file_of_ones_own_comes_before_a_bundled_definition_of_the_same_version() {
+fn a_file_of_the_user_takes_precedence_over_a_bundled_definition_of_the_same_version() {
     let folder = folder(&[("3303.xml", object(3303, "Thermometer", "1.1", &item(5700, "Kelvin", "Float")))]);
     let generated = Config::new().bundled([3303]).objects(folder.path()).generate().unwrap();
     assert!(file(&generated, "thermometer.rs").contains("pub kelvin: "));
@@ -170,7 +170,7 @@ fn several_objects_in_one_file_all_become_code_unless_some_are_left_out() {
 }
 
 #[test]
-fn what_is_no_definition_is_an_error_when_named_and_skipped_when_found() {
+fn a_file_without_an_object_is_an_error_when_named_and_skipped_in_a_folder() {
     let pump = object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"));
     let index = "<?xml version=\"1.0\"?><DDFList><Item/></DDFList>".to_owned();
     let folder = folder(&[("42769.xml", pump), ("DDF.xml", index), ("notes.txt", "<".to_owned())]);
@@ -182,7 +182,7 @@ fn what_is_no_definition_is_an_error_when_named_and_skipped_when_found() {
 }
 
 #[test]
-fn inputs_that_are_not_there_are_named_and_watched() {
+fn inputs_that_do_not_exist_are_reported_and_watched() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing.xml");
     let failure = Config::new().objects(&missing).objects(folder.path()).generate().unwrap_err();
@@ -193,7 +193,7 @@ fn inputs_that_are_not_there_are_named_and_watched() {
 }
 
 #[test]
-fn what_cannot_be_read_fails_and_what_can_be_repaired_warns() {
+fn an_unreadable_file_is_an_error_and_a_repaired_mistake_a_warning() {
     let speed = item(0, "Speed", "Integer");
     let bad = [
         ("not well-formed", "<LWM2M><Object".to_owned()),

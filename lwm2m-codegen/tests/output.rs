@@ -1,9 +1,10 @@
-//! Files are written when they change, whole, and go when nothing stands for them any more.
+//! Files are written only when they change, each in one step, and removed when they are no longer generated.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use lwm2m_codegen::Config;
@@ -65,4 +66,59 @@ fn a_file_that_cannot_be_written_is_named() {
     assert!(error.to_string().starts_with("cannot write `"), "{error}");
     assert!(error.path.ends_with("a.rs"));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written is left");
+}
+
+#[test]
+fn rustfmt_leaves_generated_files_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let ids = lwm2m_codegen::bundled::ALL.iter().map(|bundled| bundled.id);
+    Config::new().bundled(ids).generate().unwrap().write(folder.path()).unwrap();
+    for edition in ["2021", "2024"] {
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.args(["--check", "--edition", edition]).arg(folder.path().join("mod.rs"));
+        let Ok(output) = rustfmt.output() else {
+            println!("skipped: rustfmt is not installed");
+            return;
+        };
+        let differences = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && differences.is_empty(), "{differences}{output:?}");
+    }
+}
+
+#[test]
+fn compile_writes_the_files_and_returns_them_with_the_warnings() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::new().bundled([3303]).out_dir(folder.path());
+    let compiled = config.compile().unwrap();
+    assert_eq!(names(&compiled.written.changed), ["temperature.rs", "mod.rs"]);
+    assert!(compiled.generated.diagnostics.is_empty());
+    for file in &compiled.generated.files {
+        assert_eq!(fs::read_to_string(folder.path().join(&file.path)).unwrap(), file.text);
+    }
+    assert_eq!(names(&config.compile().unwrap().written.unchanged), ["temperature.rs", "mod.rs"]);
+}
+
+#[test]
+fn compile_writes_nothing_after_an_error_and_returns_every_diagnostic() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let failure =
+        Config::new().bundled([3303]).only([3]).version(4, "x").out_dir(&out).compile().unwrap_err();
+    let codes: Vec<&str> = failure.diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect();
+    assert_eq!(codes, ["setting-unused", "setting-invalid"]);
+    assert!(!out.exists());
+    let text = failure.to_string();
+    assert!(text.starts_with("2 errors:\n"), "{text}");
+    assert_eq!(format!("{failure:?}"), text, "a build script that unwraps shows the errors");
+}
+
+#[test]
+fn compile_returns_a_file_that_cannot_be_written_as_a_diagnostic() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("mod.rs")).unwrap();
+    let failure = Config::new().bundled([3303]).out_dir(folder.path()).compile().unwrap_err();
+    let found: Vec<_> = failure.diagnostics.iter().map(|found| (found.rule.code, &*found.message)).collect();
+    let [(code, message)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(*code, "output-failed");
+    assert!(message.starts_with("cannot write `") && message.contains("mod.rs"), "{message}");
 }

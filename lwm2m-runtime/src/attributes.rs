@@ -1,8 +1,7 @@
-//! Notification attributes: when an observed path is worth a notification.
+//! Attributes of class NOTIFICATION: parsed, checked, changed, inherited and printed.
 //!
-//! A server attaches them with Write-Attributes, as a query, or gives them with an Observe; a client
-//! lists them in its answer to a Discover. Here they are read, checked, changed, inherited and written;
-//! the clock and the values are somebody else's.
+//! A server sets them with Write-Attributes or in the query of an Observe; a device lists them in the response to a
+//! Discover. When a notification is due follows from them in [`serve`](crate::serve).
 
 mod changes;
 
@@ -15,7 +14,7 @@ use crate::value::ResourceType;
 
 pub use changes::AttributeChanges;
 
-/// The attributes of class NOTIFICATION (LwM2M Core 1.2.2, 7.3.2) that are attached to one path.
+/// The attributes of class NOTIFICATION of one path (LwM2M Core 1.2.2, 7.3.2).
 ///
 /// ```
 /// use lwm2m_runtime::{Attributes, Number};
@@ -28,29 +27,29 @@ pub use changes::AttributeChanges;
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Attributes {
-    /// Seconds between two notifications, at least.
+    /// Minimum Period: least seconds between two notifications.
     pub pmin: Option<u32>,
-    /// Seconds between two notifications, at most; 0 sets no limit.
+    /// Maximum Period: most seconds between two notifications; 0 sets no limit.
     pub pmax: Option<u32>,
-    /// Notify when the value crosses this threshold upwards or downwards.
+    /// Greater Than: notify when the value crosses this threshold upwards or downwards.
     pub gt: Option<Number>,
-    /// The same: a second threshold, below the first.
+    /// Less Than: a second threshold, below the first.
     pub lt: Option<Number>,
-    /// Notify when the value is this far from the one that was notified last.
+    /// Step: notify when the value differs this much from the one notified last.
     pub st: Option<Number>,
-    /// Seconds between two evaluations of the value, at least.
+    /// Minimum Evaluation Period: least seconds between two evaluations of the value.
     pub epmin: Option<u32>,
-    /// Seconds between two evaluations of the value, at most.
+    /// Maximum Evaluation Period: most seconds between two evaluations of the value.
     pub epmax: Option<u32>,
-    /// Notify when a Boolean changes in this direction.
+    /// Edge: notify when a Boolean changes in this direction.
     pub edge: Option<Edge>,
-    /// Whether notifications ask for a confirmation.
+    /// Confirmable Notification: whether notifications are confirmable messages.
     pub con: Option<bool>,
-    /// Values that are kept for a server that cannot be reached.
+    /// Maximum Historical Queue: notifications to store for a server that cannot be reached.
     pub hqmax: Option<u32>,
 }
 
-/// A direction in which a Boolean changes.
+/// The direction in which a Boolean changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Edge {
     /// From true to false: `edge=0`.
@@ -59,7 +58,7 @@ pub enum Edge {
     Rising,
 }
 
-/// The names, in the order in which attributes are written.
+/// The attributes, in the order in which they are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
     Pmin,
@@ -113,12 +112,12 @@ impl Attributes {
         hqmax: None,
     };
 
-    /// Reads the query of an Observe: every name has a value.
+    /// Parses the query of an Observe: every name has a value.
     ///
     /// # Errors
     ///
-    /// What is wrong with the query, with the offset of the parameter; the [`check`](Attributes::check)
-    /// is not made.
+    /// Returns [`ErrorKind::Malformed`] with the offset of the parameter. [`check`](Attributes::check) finds
+    /// contradictions.
     pub fn parse(query: &str) -> Result<Attributes, Error> {
         let changes = AttributeChanges::parse(query)?;
         if changes.removes_any() {
@@ -127,12 +126,11 @@ impl Attributes {
         Ok(*changes.to_be_set())
     }
 
-    /// Takes in one attribute by its name; false when it is not one of class NOTIFICATION, as `dim` and
-    /// `ver` are none.
+    /// Sets an attribute by its name; returns false if it is not one of class NOTIFICATION, such as `dim` and `ver`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`] for a value that the attribute cannot have.
+    /// Returns [`ErrorKind::Malformed`] for a value that the attribute cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Result<bool, ErrorKind> {
         let Some(name) = Name::find(name) else {
             return Ok(false);
@@ -187,22 +185,21 @@ impl Attributes {
         }
     }
 
-    /// Names and values of those that are there: `pmin`, `pmax`, `gt`, `lt`, `st`, `epmin`, `epmax`,
+    /// Returns names and values of the attributes that are set, in this order: `pmin`, `pmax`, `gt`, `lt`, `st`, `epmin`, `epmax`,
     /// `edge`, `con`, `hqmax`.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Number)> + use<'_> {
         NAMES.iter().filter_map(|(name, text)| Some((*text, self.get(*name)?)))
     }
 
-    /// Whether there are none.
+    /// Returns whether no attribute is set.
     pub fn is_empty(&self) -> bool {
         *self == Attributes::NONE
     }
 
-    /// What holds for a path with these attributes below one with those of `parent`: each attribute of
-    /// the lower level overrides that of the higher one (LwM2M Core 1.2.2, 7.3.2).
+    /// Returns the attributes that apply to a path with these attributes below one with those of `parent`: each
+    /// attribute of the lower level overrides that of the higher one (LwM2M Core 1.2.2, 7.3.2).
     ///
-    /// Attributes that were each consistent may contradict each other when they meet here; a `pmax`
-    /// below `pmin` is then ignored.
+    /// Attributes of two levels may contradict each other; a `pmax` below `pmin` is then ignored.
     ///
     /// ```
     /// use lwm2m_runtime::Attributes;
@@ -228,12 +225,12 @@ impl Attributes {
         }
     }
 
-    /// Whether the attributes agree with each other and with what they mean (LwM2M Core 1.2.2, 6.3.4 and
-    /// 7.3.2, and draft-ietf-core-conditional-attributes-04, 3).
+    /// Checks that the attributes do not contradict each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2, and
+    /// draft-ietf-core-conditional-attributes-04, 3).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`], for which 4.00 is the answer, with the rule that is broken.
+    /// Returns [`ErrorKind::Malformed`], 4.00, with the broken rule.
     ///
     /// ```
     /// use lwm2m_runtime::Attributes;
@@ -243,7 +240,7 @@ impl Attributes {
     /// # Ok::<(), lwm2m_runtime::Error>(())
     /// ```
     pub fn check(&self) -> Result<(), ErrorKind> {
-        // A pmax of 0 is no limit, and so contradicts nothing.
+        // A pmax of 0 is no limit.
         if self.pmin.zip(self.pmax).is_some_and(|(pmin, pmax)| pmax > 0 && pmin > pmax) {
             return Err(ErrorKind::Malformed("pmax is shorter than pmin"));
         }
@@ -268,13 +265,12 @@ impl Attributes {
         Ok(())
     }
 
-    /// Whether the attributes can be attached there: thresholds and steps go with a resource, or an
-    /// instance of one, that holds numbers, an edge with one that holds Booleans (LwM2M Core 1.2.2,
-    /// 7.3.2).
+    /// Checks that a path can have the attributes: thresholds and steps need a numeric resource or resource instance,
+    /// an edge a Boolean one (LwM2M Core 1.2.2, 7.3.2).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`] with the rule that is broken.
+    /// Returns [`ErrorKind::Malformed`] with the broken rule.
     pub fn check_place(&self, level: Level, kind: Option<ResourceType>) -> Result<(), ErrorKind> {
         let kind = kind.filter(|_| level >= Level::Resource);
         let numeric = matches!(
@@ -291,7 +287,7 @@ impl Attributes {
     }
 }
 
-/// Digits only: the grammar has no sign here.
+/// Parses digits; the grammar allows no sign.
 fn whole(text: &str) -> Result<u32, ErrorKind> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits).ok_or(ErrorKind::Malformed("the attribute takes a 32-bit number"))

@@ -21,8 +21,6 @@ pub mod lwm2m_cbor;
 pub mod lwm2m_json;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
 mod names;
-#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
-mod naming;
 #[cfg(feature = "opaque")]
 pub mod opaque;
 mod reader;

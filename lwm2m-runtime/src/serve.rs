@@ -87,42 +87,32 @@
 //! object, instance and resource that it has to be compared with. Whatever a server sends, the time is its length
 //! times a number that the device's own size bounds.
 
-mod access;
-mod answer;
-mod attach;
-mod bootstrap;
-mod change;
-mod create;
-#[cfg(feature = "link")]
-mod discover;
+mod block;
+mod data_model;
 mod endpoint;
-#[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
-mod history;
-mod host;
-mod look;
+mod format;
 #[cfg(feature = "notation")]
 pub mod notation;
-mod objects;
 mod observe;
+mod operations;
+mod paths;
 mod payload;
-mod piece;
-mod read;
 #[cfg(feature = "link")]
 mod registration;
-mod remove;
 mod request;
-mod schedule;
-mod send;
-mod sieve;
-mod watch;
+mod response;
+mod values;
 
-pub use endpoint::{Endpoint, Notification};
+pub use block::Block1;
+pub use data_model::instances::{Hooks, InstanceMap, SingleInstance};
+pub use data_model::{DataModel, FillFn};
+pub use endpoint::Endpoint;
 #[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
-pub use history::{History, Series};
-pub use host::{Hooks, InstanceMap, SingleInstance};
-pub use objects::{Block1, DataModel, FillFn};
+pub use observe::history::{History, Series};
+pub use observe::notification::Notification;
+pub use observe::schedule::{Schedule, Verdict, is_event};
+pub use operations::send::send;
 #[cfg(feature = "link")]
 pub use registration::{Parameter, Registration, Update};
-pub use request::{Block, Method, Operation, Request, Requester, Response, Token};
-pub use schedule::{Schedule, Verdict, is_event};
-pub use send::send;
+pub use request::{Block, Method, Operation, Request, Requester, Token};
+pub use response::Response;

@@ -1,9 +1,10 @@
-//! Applying a payload to an instance: everything is checked first, then everything is applied.
+//! Writing a payload to an instance, for [`Decoder`](crate::Decoder) and for serving: all records or none.
 //!
-//! The first pass over the records checks each of them against the table and the field, and keeps the
-//! first few on the stack. When all of them were kept they are applied from there; a longer payload is
-//! read a second time. Nothing is applied before everything was found right, so that a refused write
-//! leaves the instance as it was.
+//! 1. The first reading checks each record against the table and the field, and keeps up to [`SCRATCH`] of them.
+//! 2. The application is asked about each record. Beyond the scratch it is asked during the first reading.
+//! 3. The records are applied, from the scratch or in a second reading.
+//!
+//! Nothing is applied before every record has passed, so that a refused write leaves the instance unchanged.
 
 mod check;
 
@@ -19,35 +20,98 @@ use crate::value::Value;
 use check::Check;
 pub(crate) use check::check_value;
 
-/// What becomes of that which a payload does not name (LwM2M Core 1.2.2, 6.3.3).
+/// How a write treats resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteMode {
-    /// PUT: writable resources that are not named go back to absent, or to a blank value where they
-    /// are mandatory; resource instances that are not named are removed. Read-only resources stay.
+    /// PUT: writable resources that the payload does not name become absent, mandatory ones get a placeholder
+    /// value; resource instances that it does not name are removed. Read-only resources stay.
     Replace,
-    /// POST: only what is named changes; resource instances are merged.
+    /// POST: only resources that the payload names change; resource instances are merged.
     Update,
 }
 
-/// On whose behalf something is written.
+/// Which resources a writer may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// A server: only resources with a Write operation.
+    /// Those with a Write operation, as for a server.
     Server,
-    /// A bootstrap server: every resource that holds a value.
+    /// Every resource that holds a value, as for a bootstrap server.
     Bootstrap,
 }
 
-/// What is written where, and on whose behalf.
+/// A Write: to which path, in which mode, on whose behalf.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Target {
+pub(crate) struct Write {
     pub(crate) definition: &'static ObjectDef<'static>,
     pub(crate) base: Path,
     pub(crate) mode: WriteMode,
     pub(crate) access: Access,
 }
 
-impl Target {
+/// The instance that a payload is written to, and who else has to agree.
+pub(crate) trait WriteTarget {
+    /// Returns the instance; serving looks it up anew each time, so that the application can be asked in between.
+    fn instance(&mut self) -> Result<&mut dyn Instance, Error>;
+
+    /// Asks the application about a record that has passed the checks of the runtime.
+    fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error>;
+
+    /// Checks the set of resources that the payload names, by index in the table.
+    fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
+        let _ = named;
+        Ok(())
+    }
+}
+
+/// An instance outside of a data model: the runtime's checks are enough.
+impl WriteTarget for &mut dyn Instance {
+    fn instance(&mut self) -> Result<&mut dyn Instance, Error> {
+        Ok(*self)
+    }
+
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Write {
+    /// Writes all records of a payload to an instance, or none of them.
+    ///
+    /// The payload is read once if its records fit in the scratch on the stack, otherwise twice.
+    pub(crate) fn run(self, target: &mut dyn WriteTarget, reader: &mut dyn Reader) -> Result<(), Error> {
+        let mut scratch = [Change::NONE; SCRATCH];
+        let mut check = Check::new(self)?;
+        let count = check.read(target, reader, &mut scratch)?;
+        let mut apply = Apply::new(self);
+        if check.is_ordered()
+            && let Some(changes) = scratch.get(..count)
+        {
+            target.check_named(check.named())?;
+            let instance = target.instance()?;
+            changes.iter().try_for_each(|change| apply.change(instance, change))?;
+            apply.clear_unnamed(instance);
+            return Ok(());
+        }
+        check.disordered(target.instance()?, reader)?;
+        target.check_named(check.named())?;
+        apply.read(target.instance()?, reader)
+    }
+
+    /// Checks all records, as [`run`](Write::run) does, and writes none.
+    pub(crate) fn check(self, target: &mut dyn WriteTarget, reader: &mut dyn Reader) -> Result<(), Error> {
+        let mut check = Check::new(self)?;
+        check.read(target, reader, &mut [Change::NONE; SCRATCH])?;
+        if !check.is_ordered() {
+            check.disordered(target.instance()?, reader)?;
+        }
+        Ok(())
+    }
+
+    /// Writes records that have been checked.
+    pub(crate) fn apply(self, instance: &mut dyn Instance, reader: &mut dyn Reader) -> Result<(), Error> {
+        Apply::new(self).read(instance, reader)
+    }
+
     #[inline]
     fn may_write(&self, resource: Row) -> bool {
         match self.access {
@@ -56,7 +120,7 @@ impl Target {
         }
     }
 
-    /// Whether the instances of a multiple resource give way to those of the payload.
+    /// Whether the instances of a multiple resource are replaced by those of the payload.
     fn replaces_instances(&self) -> bool {
         self.mode == WriteMode::Replace && self.base.level() <= Level::Resource
     }
@@ -66,7 +130,7 @@ impl Target {
         self.mode == WriteMode::Replace && self.base.level() <= Level::Instance
     }
 
-    /// A record's resource and its index in the table; `None` for an instance that is merely named.
+    /// Returns a record's resource and its index in the table; `None` for an instance without values.
     #[inline]
     fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<Located>, ErrorKind> {
         if !record.path.is_within(self.base) {
@@ -77,12 +141,20 @@ impl Target {
         };
         self.definition.find(id, guess).map(Some).ok_or(ErrorKind::UnknownResource)
     }
+
+    /// Returns the record that a change was made of.
+    fn record<'s>(&self, change: &Change<'s>) -> Option<Record<'s>> {
+        let id = self.definition.table().row(change.index)?.id();
+        let resource = Path::resource(self.base.object_id()?, self.base.instance_id()?, id);
+        let path = change.instance.map_or(Some(resource), |instance| resource.child(instance))?;
+        Some(Record { path, value: change.value, time: None })
+    }
 }
 
 /// A row of the table and its index.
 type Located = (usize, Row);
 
-/// A record as it will be applied.
+/// A record as it will be applied: its resource by index in the table.
 #[derive(Clone, Copy)]
 struct Change<'s> {
     index: usize,
@@ -98,8 +170,8 @@ impl<'s> Change<'s> {
     }
 }
 
-/// Records that are kept on the stack between the two passes.
-const KEPT: usize = 16;
+/// Records that are kept on the stack between checking and applying.
+const SCRATCH: usize = 16;
 
 /// Applies all records of a payload to an instance, or none of them.
 ///
@@ -107,118 +179,51 @@ const KEPT: usize = 16;
 ///
 /// # Errors
 ///
-/// The first record that cannot be accepted, by path and offset, and why; the instance is as it was.
+/// Returns the error of the first record that is refused, with its path and offset; the instance is unchanged.
 pub fn write(
-    instance: &mut dyn Instance,
+    mut instance: &mut dyn Instance,
     base: Path,
     mode: WriteMode,
     access: Access,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
-    let target = Target { definition: instance.object(), base, mode, access };
-    let mut check = Check::new(target)?;
-    let mut kept = [Change::NONE; KEPT];
-    let count = check_all(&mut check, instance, reader, &mut kept)?;
-    let mut apply = Apply::new(target);
-    if check.is_ordered()
-        && let Some(changes) = kept.get(..count)
-    {
-        apply.clear_unnamed(instance, check.named());
-        return changes.iter().try_for_each(|change| apply.change(instance, change)).map_err(Error::from);
-    }
-    check.disordered(instance, reader)?;
-    apply.all(instance, check.named(), reader)
+    let definition = instance.object();
+    Write { definition, base, mode, access }.run(&mut instance, reader)
 }
 
-/// Checks all records, keeps as many as there is room for, and tells how many there are.
-fn check_all<'s>(
-    check: &mut Check,
-    instance: &mut dyn Instance,
-    reader: &'s mut dyn Reader,
-    kept: &mut [Change<'s>],
-) -> Result<usize, Error> {
-    let mut count = 0;
-    reader.read(&mut |record| {
-        let Some(index) = check.record(instance, record)? else {
-            return Ok(());
-        };
-        if let Some(place) = kept.get_mut(count) {
-            *place = Change::new(index, record);
-        }
-        count += 1;
-        Ok(())
-    })?;
-    if count == 0 && check.is_about_a_value() {
-        return Err(ErrorKind::NoValue.into());
-    }
-    Ok(count)
-}
-
-/// The first half alone: checks all records, and takes note of the resources that they name.
-pub(crate) fn check(
-    instance: &mut dyn Instance,
-    target: Target,
-    named: &mut Bits,
-    reader: &mut dyn Reader,
-) -> Result<(), Error> {
-    Check::is_possible(&target)?;
-    let mut check = Check::started(target);
-    check_all(&mut check, instance, reader, &mut [])?;
-    if !check.is_ordered() {
-        check.disordered(instance, reader)?;
-    }
-    *named = *check.named();
-    Ok(())
-}
-
-/// The second half alone: applies records that have been checked.
-pub(crate) fn apply(
-    instance: &mut dyn Instance,
-    target: Target,
-    named: &Bits,
-    reader: &mut dyn Reader,
-) -> Result<(), Error> {
-    Apply::new(target).all(instance, named, reader)
-}
-
-/// The second half: nothing here is expected to fail.
+/// The second half of a write. The records have been checked, so that none is expected to fail.
 struct Apply {
-    target: Target,
-    /// See [`Target::replaces_instances`].
+    write: Write,
+    /// See [`Write::replaces_instances`].
     replaces_instances: bool,
-    /// Multiple resources that a change has been applied to.
-    begun: Bits,
+    /// Resources that have been written.
+    named: Bits,
 }
 
 impl Apply {
-    fn new(target: Target) -> Self {
-        Apply { target, replaces_instances: target.replaces_instances(), begun: Bits::EMPTY }
+    fn new(write: Write) -> Self {
+        Apply { write, replaces_instances: write.replaces_instances(), named: Bits::EMPTY }
     }
 
-    /// Applies what the reader yields.
-    fn all(
-        &mut self,
-        instance: &mut dyn Instance,
-        named: &Bits,
-        reader: &mut dyn Reader,
-    ) -> Result<(), Error> {
-        self.clear_unnamed(instance, named);
+    fn read(&mut self, instance: &mut dyn Instance, reader: &mut dyn Reader) -> Result<(), Error> {
         let mut guess = 0;
         reader.read(&mut |record| {
-            let Some((index, _)) = self.target.locate(record, guess)? else {
+            let Some((index, _)) = self.write.locate(record, guess)? else {
                 return Ok(());
             };
             guess = index + 1;
             self.change(instance, &Change::new(index, record)).map_err(Error::from)
-        })
+        })?;
+        self.clear_unnamed(instance);
+        Ok(())
     }
 
-    fn clear_unnamed(&self, instance: &mut dyn Instance, named: &Bits) {
-        if !self.target.replaces_resources() {
+    fn clear_unnamed(&self, instance: &mut dyn Instance) {
+        if !self.write.replaces_resources() {
             return;
         }
-        for (index, resource) in self.target.definition.table().rows().enumerate() {
-            if named.contains(index) || !self.target.may_write(resource) {
+        for (index, resource) in self.write.definition.table().rows().enumerate() {
+            if self.named.contains(index) || !self.write.may_write(resource) {
                 continue;
             }
             if let Some(field) = instance.field_mut(index) {
@@ -230,17 +235,18 @@ impl Apply {
     #[inline]
     fn change(&mut self, instance: &mut dyn Instance, change: &Change<'_>) -> Result<(), ErrorKind> {
         let field = instance.field_mut(change.index).ok_or(ErrorKind::UnknownResource)?;
+        let is_first = self.named.insert(change.index);
         let Some(value) = &change.value else {
             self.without_instances(field);
             return Ok(());
         };
-        if change.instance.is_some() && self.replaces_instances && self.begun.insert(change.index) {
+        if change.instance.is_some() && self.replaces_instances && is_first {
             self.without_instances(field);
         }
         field.set(change.instance, value)
     }
 
-    /// Makes a multiple resource present; empty, too, where its instances give way.
+    /// Makes a multiple resource present; empty, too, where its instances are replaced.
     #[inline(never)]
     fn without_instances(&self, field: &mut dyn Field) {
         if let Some(instances) = field.instances()

@@ -141,10 +141,10 @@ impl Any {
             request = request.accept(accept);
         }
         if let Some(offset) = self.offset {
-            request = request.from_offset(offset);
+            request = request.block2(offset);
         }
         if let Some(block) = self.block {
-            request = request.block(block);
+            request = request.block1(block);
         }
         request.query(&self.query).token(Token::new(&self.token).unwrap_or_default())
     }

@@ -28,7 +28,7 @@ const PACKAGE: Path = Path::resource(5, 0, 0);
 fn write(bench: &mut Bench, path: Path, offset: usize, bytes: &[u8], more: bool) -> String {
     let request = Request::new(Requester::Server(1), Operation::Replace, path)
         .payload(ContentFormat::OPAQUE.number(), bytes)
-        .block(Block { offset, more });
+        .block1(Block { offset, more });
     let endpoint = &mut bench.endpoint;
     bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code))
 }
@@ -97,7 +97,7 @@ fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
 fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
     let mut gathered = Vec::new();
     loop {
-        let request = request(line, &mut []).from_offset(gathered.len());
+        let request = request(line, &mut []).block2(gathered.len());
         let mut buffer = vec![0xee; room];
         let endpoint = &mut bench.endpoint;
         let (code, piece, size) = bench.station.objects(|objects| {
@@ -179,12 +179,13 @@ fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
     };
     let whole = "GET /16/0 observe=0 accept=senml-json";
     assert_eq!(observe(&mut bench, whole), (ResponseCode::INTERNAL_SERVER_ERROR, false, false));
-    for line in
-        [&format!("{whole} from=0"), r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json from=0"#]
-    {
+    for line in [
+        &format!("{whole} block2=0"),
+        r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json block2=0"#,
+    ] {
         assert_eq!(observe(&mut bench, line), (ResponseCode::CONTENT, true, true), "{line}");
         let (code, piece, size) = told(&mut bench);
-        let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" from=0", ""), 512);
+        let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" block2=0", ""), 512);
         assert_eq!((code, piece.as_slice(), size), (ResponseCode::CONTENT, &all[..piece.len()], all.len()));
         assert!(!piece.is_empty() && piece.len() < size);
     }

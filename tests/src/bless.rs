@@ -1,4 +1,4 @@
-//! Expected files: compared on every run, written anew with `BLESS=1`.
+//! Compares texts with expected files, and rewrites the files with `BLESS=1`.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub fn compare(expected: &Path, actual: &str) -> Result<(), String> {
     }
     let line = wanted.lines().zip(actual.lines()).take_while(|(left, right)| left == right).count();
     Err(format!(
-        "{}:{}: expected {:?}, found {:?} (BLESS=1 accepts what was found)",
+        "{}:{}: expected {:?}, found {:?} (BLESS=1 accepts it)",
         expected.display(),
         line + 1,
         wanted.lines().nth(line).unwrap_or("the end of the file"),

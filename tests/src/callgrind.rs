@@ -1,8 +1,8 @@
-//! Counts instructions, which do not depend on what else a machine is doing.
+//! Counts instructions, which do not depend on the load of the machine.
 
 use std::process::Command;
 
-/// Instructions that a command executes; `None` without valgrind.
+/// Returns the number of instructions that a command executes; `None` without valgrind.
 pub fn instructions(command: &Command) -> Option<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -10,6 +10,6 @@ pub fn instructions(command: &Command) -> Option<u64> {
         .args(command.get_args())
         .output()
         .ok()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    said.split("Collected : ").nth(1)?.split_whitespace().next()?.parse().ok()
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    stderr.split("Collected : ").nth(1)?.split_whitespace().next()?.parse().ok()
 }

@@ -1,18 +1,18 @@
-//! Crates that tests write and build, as a user would.
+//! Crates that tests write and build as a user would.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::data::checkout;
 
-/// A crate in a folder of its own below `target/`, built with what has been built for others before.
+/// A crate in a folder of its own below `target/`. All share one target folder, so that dependencies are built once.
 #[derive(Debug)]
 pub struct Crate {
     folder: PathBuf,
 }
 
 impl Crate {
-    /// An empty crate, with whatever an earlier run left there taken away.
+    /// Creates an empty crate, without the files of an earlier run.
     ///
     /// # Panics
     ///
@@ -22,20 +22,20 @@ impl Crate {
         if folder.exists() {
             std::fs::remove_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         }
-        let manifest = Crate { folder };
-        // The same versions as the project's own, so that nothing is built twice.
-        manifest.copy(&checkout().join("Cargo.lock"), "Cargo.lock");
-        manifest
+        let new = Crate { folder };
+        // The versions of the project, so that nothing is built twice.
+        new.copy(&checkout().join("Cargo.lock"), "Cargo.lock");
+        new
     }
 
-    /// Writes a file, and the folders it needs.
+    /// Writes a file and its folders.
     ///
     /// # Panics
     ///
     /// If it cannot be written.
     pub fn file(&self, path: &str, text: &str) -> &Self {
         let file = self.folder.join(path);
-        let folder = file.parent().expect("a file stands in a folder");
+        let folder = file.parent().expect("a file is in a folder");
         std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         std::fs::write(&file, text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         self
@@ -52,7 +52,8 @@ impl Crate {
         self.file(path, &text)
     }
 
-    /// Writes a manifest as in a README: published versions, replaced by the packages of this checkout.
+    /// Writes a manifest that names published versions, as in a README, and replaces them by the packages of this
+    /// checkout.
     pub fn manifest(&self, text: &str) -> &Self {
         let package = |name: &str| format!("{name} = {{ path = {:?} }}\n", checkout().join(name));
         let packages = ["lwm2m-runtime", "lwm2m-codegen", "lwm2m-derive"];
@@ -61,12 +62,12 @@ impl Crate {
         self.file("Cargo.toml", &format!("{text}\n[workspace]\n\n[patch.crates-io]\n{patch}"))
     }
 
-    /// The folder.
+    /// Returns the folder of the crate.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Runs cargo in the crate, without touching the network.
+    /// Runs cargo in the crate, offline.
     ///
     /// # Panics
     ///
@@ -75,7 +76,7 @@ impl Crate {
         self.cargo_with(arguments, &[])
     }
 
-    /// Runs cargo with variables set.
+    /// Runs cargo with environment variables.
     ///
     /// # Panics
     ///
@@ -89,20 +90,20 @@ impl Crate {
         command.output().unwrap_or_else(|error| panic!("cargo {}: {error}", arguments.join(" ")))
     }
 
-    /// Runs cargo, which must succeed, and hands out what it said on the way.
+    /// Runs cargo and returns its standard error.
     ///
     /// # Panics
     ///
-    /// With what cargo said, if it fails.
+    /// With the standard error, if cargo fails.
     pub fn succeeds(&self, arguments: &[&str], variables: &[(&str, &str)]) -> String {
         let output = self.cargo_with(arguments, variables);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "cargo {} failed:\n{said}", arguments.join(" "));
-        said
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "cargo {} failed:\n{stderr}", arguments.join(" "));
+        stderr
     }
 }
 
-/// Cargo's target folder, wherever it was told to have it.
+/// Returns cargo's target folder.
 fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), PathBuf::from)
 }

@@ -1,18 +1,18 @@
-//! Where test data lies.
+//! Finds test data.
 
 use std::path::{Path, PathBuf};
 
-/// The root of the checkout.
+/// Returns the root of the checkout.
 pub fn checkout() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
-/// A folder of the test data, `registry` or `vectors`; `None`, with a line that says so, on a machine
-/// that has none.
+/// Returns a folder of the test data, `registry` or `vectors`. On a machine without test data it prints a line and
+/// returns `None`.
 ///
 /// # Panics
 ///
-/// In CI, where test data has to be there.
+/// In CI, if there is no test data.
 pub fn folder(name: &str) -> Option<PathBuf> {
     let beside = checkout().join("../shared");
     let root = std::env::var_os("LWM2M_TEST_DATA").map_or(beside, PathBuf::from);
@@ -26,7 +26,7 @@ pub fn folder(name: &str) -> Option<PathBuf> {
     None
 }
 
-/// The files of a folder with this extension, in order of their names.
+/// Returns the files of a folder with this extension, sorted by name.
 ///
 /// # Panics
 ///

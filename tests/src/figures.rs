@@ -1,10 +1,11 @@
-//! What the binary `figures` measures, a table a file.
+//! The tables of the binary `figures`, one a file.
 //!
-//! Nothing here is a test: times depend on the machine. The binary prints what it finds beside what the project
-//! wants to reach.
+//! Nothing here is a test, because times depend on the machine. The binary prints measured values beside the budgets
+//! of the project.
 
 pub mod check;
 pub mod count;
+pub mod lines;
 pub mod size;
 pub mod time;
 
@@ -15,7 +16,7 @@ use lwm2m_codegen::Config;
 
 use crate::data;
 
-/// The folders with definitions: the registry where it is at hand, else what comes with the project.
+/// Returns the folders with definitions: the registry where it is available, else those of the project.
 pub fn folders() -> Vec<PathBuf> {
     if let Some(registry) = data::folder("registry") {
         return vec![registry];
@@ -23,22 +24,22 @@ pub fn folders() -> Vec<PathBuf> {
     ["core", "ipso"].map(|folder| data::checkout().join("objects").join(folder)).to_vec()
 }
 
-/// A configuration that generates everything in the folders.
+/// Returns a configuration that generates everything in the folders.
 pub fn config(folders: &[PathBuf]) -> Config {
     folders.iter().fold(Config::new(), |config, folder| config.objects(folder))
 }
 
-/// The middle one of several durations; zero if there are none.
+/// Returns the median of one or more durations.
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    times[times.len() / 2]
 }
 
 fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1000.0)
 }
 
-/// A table of two columns and a remark.
+/// Formats a table of two columns and a remark.
 fn table(title: &str, rows: &[(&str, String, String)]) -> String {
     let mut text = format!("{title}\n");
     for (name, value, remark) in rows {

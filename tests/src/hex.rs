@@ -1,8 +1,8 @@
-//! Bytes as hexadecimal digits.
+//! Converts between bytes and hexadecimal digits.
 
 use std::fmt::Write;
 
-/// Reads hexadecimal digits; `None` for an odd number of them or other characters.
+/// Decodes hexadecimal digits; `None` for an odd number of digits or other characters.
 pub fn decode(digits: &str) -> Option<Vec<u8>> {
     let bytes = digits.as_bytes().chunks(2);
     bytes
@@ -10,7 +10,7 @@ pub fn decode(digits: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Writes two digits a byte.
+/// Encodes bytes, two digits each.
 pub fn encode(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

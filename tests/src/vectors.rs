@@ -1,4 +1,4 @@
-//! Payload vectors: what other implementations and the specifications say that bytes mean.
+//! Payload vectors: bytes and their meaning, from the specifications and other implementations.
 
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;
@@ -13,46 +13,46 @@ use crate::hex;
 /// One case of a file.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// What the source calls it.
+    /// Its name in the source.
     pub name: String,
-    /// Whether it is to be read, written, or both.
+    /// Whether it is decoded, encoded, or both.
     pub direction: Direction,
     /// The path of the request.
     pub base: Path,
-    /// What stands in front of every path of the payload, such as `/lwm2m`; empty when nothing does.
+    /// Prefix of every path in the payload, such as `/lwm2m`, or empty.
     pub root: String,
     /// The payload.
     pub payload: Vec<u8>,
-    /// What it says; `None` when it is refused.
+    /// Its records; `None` when decoding has to fail.
     pub expect: Option<Vec<Expected>>,
-    /// Why the case says nothing about conformance, if it does not.
+    /// Why the case does not count for conformance, if it does not.
     pub excluded: Option<String>,
     /// All keys of the case.
     pub json: Json,
 }
 
-/// What a case is for.
+/// Whether a case is for decoding or encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// To be read.
+    /// For decoding.
     Decode,
-    /// To be written.
+    /// For encoding.
     Encode,
-    /// Both.
+    /// For both.
     Both,
 }
 
 impl Direction {
-    /// Whether a reader has to understand the case.
+    /// Whether the case is for decoding.
     pub fn reads(self) -> bool {
         self != Direction::Encode
     }
 }
 
-/// A record that is expected, owning what it says.
+/// An expected record, with an owned value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expected {
-    /// What stands in front of the path for a device behind a gateway, such as `d01`.
+    /// Prefix of a device behind a gateway, such as `d01`.
     pub prefix: String,
     /// The path.
     pub path: Path,
@@ -64,7 +64,7 @@ pub struct Expected {
     pub time: Option<f64>,
 }
 
-/// A value that owns what it says.
+/// An owned value.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum Owned {
@@ -80,7 +80,7 @@ pub enum Owned {
 }
 
 impl Owned {
-    /// The same, borrowed.
+    /// Borrows the value.
     pub fn borrow(&self) -> Value<'_> {
         match self {
             Owned::String(text) => Value::String(text),
@@ -95,7 +95,7 @@ impl Owned {
         }
     }
 
-    /// A value that outlives its payload.
+    /// Copies a value, so that it outlives its payload.
     pub fn new(value: Value<'_>) -> Self {
         match value {
             Value::String(text) => Owned::String(text.into()),
@@ -112,12 +112,12 @@ impl Owned {
 }
 
 impl Expected {
-    /// The record as the runtime has it.
+    /// Returns the record as the type of the runtime.
     pub fn record(&self) -> Record<'_> {
         Record { path: self.path, value: self.value.as_ref().map(Owned::borrow), time: self.time }
     }
 
-    /// A record that outlives its payload.
+    /// Copies a record, so that it outlives its payload.
     pub fn new(record: &Record<'_>) -> Self {
         Expected {
             prefix: String::new(),
@@ -129,11 +129,11 @@ impl Expected {
     }
 }
 
-/// The cases of a file, and the content format they are in.
+/// Returns the content format of a file, and its cases.
 ///
 /// # Panics
 ///
-/// If the file is not of the form that its README describes.
+/// If the file does not follow the README of the vectors.
 pub fn load(file: &FilePath) -> (String, Vec<Case>) {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let json: Json =
@@ -143,13 +143,13 @@ pub fn load(file: &FilePath) -> (String, Vec<Case>) {
     (format, cases.iter().map(case).collect())
 }
 
-/// Stands in for the path of cases whose source names none.
-const SOMEWHERE: Path = Path::resource(42769, 0, 0);
+/// The path of cases whose source names none.
+const ANY_PATH: Path = Path::resource(42769, 0, 0);
 
 fn case(json: &Json) -> Case {
     let text = |key: &str| json[key].as_str().unwrap_or_default();
     let path_free = json["path_free"] == true;
-    let base = if path_free { SOMEWHERE } else { path(split_prefix(text("base_path")).1) };
+    let base = if path_free { ANY_PATH } else { path(split_prefix(text("base_path")).1) };
     let refused = json["error"] == true;
     let mut expect: Vec<Expected> = json["expect"]
         .as_array()
@@ -158,7 +158,7 @@ fn case(json: &Json) -> Case {
         .iter()
         .map(|json| expected(json, base))
         .collect();
-    // What is there and empty is a record without a value.
+    // An empty object instance or resource is a record without a value.
     let empty = json["empty_containers"].as_array().map(Vec::as_slice).unwrap_or_default();
     expect.extend(empty.iter().filter_map(|path| path.as_str()).map(|text| Expected {
         prefix: String::new(),
@@ -183,7 +183,7 @@ fn case(json: &Json) -> Case {
     }
 }
 
-/// The reasons that the vectors' README allows.
+/// Returns why a case does not count, for the reasons in the README of the vectors.
 fn excluded(json: &Json, refused: bool) -> Option<String> {
     if let Some(quirk) = json["peer_quirk"].as_str() {
         return Some(format!("peer quirk: {quirk}"));
@@ -207,7 +207,7 @@ fn payload(json: &Json) -> Vec<u8> {
     bytes
 }
 
-/// `/?/` leaves the instance open.
+/// Parses a path; `?` is any instance.
 fn path(text: &str) -> Path {
     if let Some((object, rest)) = text.split_once("/?") {
         let open = format!("{object}/0{rest}");
@@ -222,7 +222,7 @@ fn path(text: &str) -> Path {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// `/d01/3/0` is `/3/0` of the device `d01`.
+/// Splits the device off a path: `/d01/3/0` is `/3/0` of the device `d01`.
 fn split_prefix(path: &str) -> (&str, &str) {
     let bare = path.trim_start_matches('/');
     match bare.find('/') {
@@ -243,7 +243,7 @@ fn expected(json: &Json, base: Path) -> Expected {
     }
 }
 
-/// The type of this name; `None` for `none`.
+/// Returns the type of this name; `None` for `none`.
 pub fn kind(name: &str) -> Option<ResourceType> {
     Some(match name {
         "string" => ResourceType::String,
@@ -283,10 +283,10 @@ fn value(kind: ResourceType, json: &Json) -> Owned {
     }
 }
 
-/// Resources as a case needs them defined: their types, and whether they have instances.
+/// Resources by object: their types, and whether they have instances.
 pub type Types = BTreeMap<u16, BTreeMap<u16, (ResourceType, bool)>>;
 
-/// What a case implies about the definitions of the objects it speaks of.
+/// Returns the resources that a case implies.
 pub fn types(case: &Case) -> Types {
     let mut types = Types::new();
     let mut contradictory = Vec::new();
@@ -308,14 +308,14 @@ pub fn types(case: &Case) -> Types {
     if let Some(object) = case.base.object_id() {
         types.entry(object).or_default();
     }
-    // What a source reads as two types is not defined for it.
+    // A resource with two types in one source is left undefined.
     for (object, resource) in contradictory {
         types.entry(object).or_default().remove(&resource);
     }
     types
 }
 
-/// Runs `work` with definitions of these types.
+/// Calls `work` with definitions of these resources.
 pub fn with_definitions<T>(types: &Types, work: impl FnOnce(&[&ObjectDef<'_>]) -> T) -> T {
     let tables: Vec<(u16, ResourceList<'_>)> = types
         .iter()

@@ -1,9 +1,9 @@
-//! The definitions that come with the project say what is registered, in words of our own.
+//! The bundled definitions state the registered facts, in words of our own.
 
 use std::path::Path;
 
 use lwm2m_codegen::diagnostics::{Severity, Sources};
-use lwm2m_codegen::model::Object;
+use lwm2m_codegen::model::{Interval, Object, Range, Resource};
 use lwm2m_codegen::{check, xml};
 use lwm2m_tests::data;
 
@@ -59,6 +59,36 @@ fn every_registered_code_has_a_name() {
                     codes(labels).into_iter().filter(|code| !own.contains(code)).collect();
                 assert!(missing.is_empty(), "{} resource {id}: {missing:?} of {own:?}", file.display());
             }
+        }
+    }
+}
+
+/// The range of the model, as the runtime holds it.
+fn range(resource: &Resource) -> Option<String> {
+    fn union<T: Copy + std::fmt::Debug>(intervals: &[Interval<T>]) -> String {
+        let pairs = intervals.iter().map(|interval| (interval.low, interval.high));
+        format!("{:?}", pairs.collect::<Vec<_>>())
+    }
+    let (name, union) = match resource.range.as_ref()? {
+        Range::Integer(intervals) => ("Integer", union(intervals)),
+        Range::Unsigned(intervals) => ("Unsigned", union(intervals)),
+        Range::Float(intervals) => ("Float", union(intervals)),
+        Range::Length(intervals) => ("Length", union(intervals)),
+    };
+    Some(format!("{name}({union})"))
+}
+
+#[test]
+fn the_generated_table_has_every_resource_and_range() {
+    for object in bundled().iter().flat_map(|file| read(file).0) {
+        let generated = lwm2m_tests::objects::definitions();
+        let table = generated.into_iter().find(|table| table.id() == object.id.value);
+        let table = table.expect("every bundled object is generated");
+        assert_eq!(table.resources().len(), object.resources.len(), "{}", object.id.value);
+        for resource in &object.resources {
+            let place = format!("/{}/*/{}", object.id.value, resource.id.value);
+            let row = table.resource(resource.id.value).unwrap_or_else(|| panic!("{place} is in the table"));
+            assert_eq!(row.range().map(|range| format!("{range:?}")), range(resource), "{place}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Code that must not compile, and what the compiler says about it. `TRYBUILD=overwrite` accepts.
+//! Code that must not compile, with the compiler's messages. `TRYBUILD=overwrite` updates them.
 
 #[test]
-fn mistakes_with_generated_objects_are_found_by_the_compiler() {
+fn the_compiler_finds_wrong_uses_of_generated_objects() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/compile-fail/*.rs");
     cases.pass("ui/compile-pass/*.rs");

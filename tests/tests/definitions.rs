@@ -1,7 +1,7 @@
-//! Definitions as folders: what is found in them, and the Rust that they become.
+//! Definitions as folders, with their diagnostics and their generated Rust.
 //!
-//! `ui/definitions/CASE/input.xml` is read; `diagnostics.txt` holds what is said about it, and each other
-//! file is one that is generated. `BLESS=1` writes them anew.
+//! The input is `ui/definitions/CASE/input.xml`. `diagnostics.txt` holds its diagnostics, and each other file is a
+//! generated one. `BLESS=1` updates them.
 
 use std::path::{Path, PathBuf};
 
@@ -16,9 +16,9 @@ fn every_definition_is_reported_and_generated_as_expected() {
     let mut cases: Vec<PathBuf> =
         std::fs::read_dir(&root).expect("there are cases").flatten().map(|entry| entry.path()).collect();
     cases.sort();
+    assert!(!cases.is_empty(), "no case in {}", root.display());
     let failures: Vec<String> = cases.iter().flat_map(|case| run(case)).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(cases.len() >= 10, "the cases were found");
 }
 
 fn run(case: &Path) -> Vec<String> {

@@ -1,6 +1,6 @@
-//! The example answers recorded lists of requests, and tells all that is wrong with a list before it asks anything.
+//! The example responds to recorded lists of requests, and reports every error of a list before the first request.
 //!
-//! `BLESS=1` writes the answers anew.
+//! `BLESS=1` writes the expected responses.
 
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -14,7 +14,7 @@ fn example(arguments: &[&str], input: &[u8]) -> Output {
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut example = command.spawn().expect("cargo can be started");
     let mut stdin = example.stdin.take().expect("standard input is a pipe");
-    // A program that does not read to the end is told so.
+    // The program may exit before it has read everything.
     let _ = std::io::Write::write_all(&mut stdin, input);
     drop(stdin);
     example.wait_with_output().expect("cargo comes to an end")
@@ -29,7 +29,7 @@ fn lists() -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_recorded_list_is_answered_as_expected() {
+fn every_recorded_list_gets_the_expected_responses() {
     assert!(!lists().is_empty());
     for list in lists() {
         let output = example(&["--requests", &list.to_string_lossy()], b"");
@@ -46,12 +46,19 @@ fn the_report_ends_with_the_tour() {
     assert!(output.status.success() && text(&output.stdout).ends_with(&tour.expect("it can be read")));
 }
 
-/// Each command line of the README that runs the example, run as it stands there.
+/// The README and the documents below `docs/`, one after the other.
+fn documents() -> String {
+    let mut paths = files(&checkout().join("docs"), "md");
+    paths.push(checkout().join("README.md"));
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("the document can be read")).collect()
+}
+
 #[test]
-fn the_commands_of_the_readme_work_word_for_word() {
-    let readme = std::fs::read_to_string(checkout().join("README.md")).expect("there is a README");
-    let lines = readme.lines().filter_map(|line| line.strip_prefix("$ "));
-    let commands: Vec<&str> = lines.filter(|line| line.contains("-p build-example")).collect();
+fn every_command_of_the_documents_works_word_for_word() {
+    let documents = documents();
+    let lines = documents.lines().filter_map(|line| line.strip_prefix("$ "));
+    let commands: Vec<&str> =
+        lines.filter(|line| line.starts_with("cargo run ") && !line.contains(" --release ")).collect();
     for list in lists() {
         let name = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
         assert!(commands.iter().any(|command| command.ends_with(&format!("/{name}"))), "{name}");
@@ -60,12 +67,13 @@ fn the_commands_of_the_readme_work_word_for_word() {
         let output = Command::new("sh").args(["-c", command]).current_dir(checkout()).output();
         let output = output.expect("there is a shell");
         assert!(output.status.success(), "{command}: {}", text(&output.stderr));
-        assert!(text(&output.stdout).contains("\n> GET "), "{command}");
+        let plays = text(&output.stdout).contains("\n> GET ");
+        assert_eq!(plays, command.contains("-p build-example"), "{command}");
     }
 }
 
 #[test]
-fn all_mistakes_of_a_list_are_told_with_their_lines_and_nothing_is_asked() {
+fn every_error_of_a_list_is_reported_with_its_line_before_any_request() {
     let table: [(&[u8], &str); 12] = [
         (b"# a remark", ""),
         (
@@ -98,37 +106,38 @@ fn all_mistakes_of_a_list_are_told_with_their_lines_and_nothing_is_asked() {
 }
 
 #[test]
-fn what_is_no_list_is_refused() {
+fn input_that_is_no_list_is_refused() {
     let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
     let long = [b"PUT /3/0/14 tlv:".as_slice(), &[b'0'; 3_000_001]].concat();
     let endless = vec![b'\n'; (16 << 20) + 1];
-    for (arguments, input, code) in [
-        (&["--requests", "-"][..], binary.as_slice(), 1),
-        (&["--requests", "-"], &long, 1),
-        (&["--requests", "-"], &endless, 2),
-        (&["--requests", "-"], b"", 1),
-        (&["--requests", "-"], b"# nothing\n\n", 1),
-        (&["--requests", "no/such/file"], b"", 2),
-        (&["--requests", "."], b"", 2),
-        (&["--requests"], b"", 2),
-        (&["--request", "-"], b"", 2),
+    for (arguments, input, code, expected) in [
+        (&["--requests", "-"][..], binary.as_slice(), 1, "<stdin>:1: column 1: "),
+        (&["--requests", "-"], &long, 1, "<stdin>:1: column 17: "),
+        (&["--requests", "-"], &endless, 2, "cannot read <stdin>: "),
+        (&["--requests", "-"], b"", 1, "<stdin>:1: nothing is asked"),
+        (&["--requests", "-"], b"# nothing\n\n", 1, "<stdin>:2: nothing is asked"),
+        (&["--requests", "no/such/file"], b"", 2, "cannot read no/such/file: "),
+        (&["--requests", "."], b"", 2, "cannot read .: "),
+        (&["--requests"], b"", 2, "--requests needs "),
+        (&["--request", "-"], b"", 2, "unexpected arguments: --request -"),
     ] {
         let output = example(arguments, input);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-        let said = text(&output.stderr);
-        assert!(said.starts_with("error: ") && said.len() < 20_000, "{arguments:?}");
+        let errors = text(&output.stderr);
+        assert!(errors.starts_with(&format!("error: {expected}")), "{arguments:?}: {errors}");
+        assert!(errors.len() < 20_000, "{arguments:?}");
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
 }
 
-/// Whether a list is played without a mistake.
+/// Plays a list without errors.
 fn is_played(list: &str) {
     let output = example(&["--requests", "-"], list.as_bytes());
     assert!(output.status.success(), "{}", text(&output.stderr));
 }
 
 #[test]
-fn what_help_and_the_readme_show_may_stand_in_a_list() {
+fn every_line_that_help_and_the_documents_show_is_valid_in_a_list() {
     let help = text(&example(&["--help"], b"").stdout);
     let indented = help.lines().filter_map(|line| line.strip_prefix("  "));
     let lines = indented.filter(|line| line.starts_with(char::is_uppercase));
@@ -136,8 +145,7 @@ fn what_help_and_the_readme_show_may_stand_in_a_list() {
     assert!(shown.len() > 15, "{shown:?}");
     is_played(&shown.join("\n"));
 
-    let readme = std::fs::read_to_string(checkout().join("README.md")).expect("there is a README");
-    let list =
-        readme.split("lists\nof requests, such as\n\n```text\n").nth(1).expect("the README shows a list");
-    is_played(list.split("```").next().unwrap_or_default());
+    let documents = documents();
+    let list = documents.split("```text\n# Requests").nth(1).expect("a document shows a list");
+    is_played(&format!("#{}", list.split("```").next().unwrap_or_default()));
 }

@@ -1,5 +1,5 @@
-//! What is generated compiles without a warning: in both editions, under clippy and rustdoc, in a crate
-//! without the standard library, and beside types that are named like those of the prelude.
+//! Generated code compiles without a warning: in both editions, under clippy and rustdoc, in a crate without the
+//! standard library, and beside types with the names of the prelude.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use lwm2m_codegen::{Config, Container, xml};
 use lwm2m_tests::crates::Crate;
 use lwm2m_tests::data::{self, checkout};
 
-/// Types that would be in the way of code that did not name its own by their whole path.
+/// Its types shadow those of the prelude: generated code has to use whole paths.
 const LIB: &str = "\
 //! A crate with types of its own.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, clippy::all)]
 
-/// Objects, and types named like those that everybody has.
+/// Objects, and types with the names of the prelude.
 pub mod objects {
     /// Not an option.
     pub struct Option;
@@ -44,7 +44,7 @@ fn manifest(name: &str, edition: &str) -> String {
     )
 }
 
-/// Generates with `config`, and lets the compiler, clippy and rustdoc look at it.
+/// Generates with `config`, and runs clippy and rustdoc on the result.
 fn compiles(name: &str, config: &Config) {
     let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
     for edition in ["2021", "2024"] {
@@ -57,7 +57,7 @@ fn compiles(name: &str, config: &Config) {
     }
 }
 
-/// Whether a file is that of an object, `3.xml` or `3-1_0.xml`: the registry has other files as well.
+/// Returns whether a file defines an object, such as `3.xml` or `3-1_0.xml`.
 fn is_object(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -69,7 +69,7 @@ fn the_objects_of_the_project_compile_without_a_warning() {
 }
 
 #[test]
-fn they_compile_with_containers_of_fixed_capacity_too() {
+fn the_objects_of_the_project_compile_with_containers_of_fixed_capacity() {
     let objects = checkout().join("objects");
     let heapless = |default| Container::Heapless { default };
     let config = Config::new()
@@ -126,12 +126,12 @@ const PUMP: &str = "<LWM2M><Object ObjectType=\"MODefinition\"><Name>Pump</Name>
 <MultipleInstances>Single</MultipleInstances><Mandatory>Mandatory</Mandatory><Type>Float</Type>\
 <RangeEnumeration/><Units/><Description>How fast.</Description></Item>{extra}</Resources></Object></LWM2M>";
 
-/// What the newer version has besides.
+/// The resource that the newer version adds.
 const PUMP_EXTRA: &str = "<Item ID=\"1\"><Name>Duty</Name><Operations>RW</Operations>\
 <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory><Type>Integer</Type>\
 <RangeEnumeration>0..100</RangeEnumeration><Units/><Description>How much.</Description></Item>";
 
-/// A program that knows both.
+/// A program that uses both versions.
 const GATEWAY: &str = "\
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Path, Version, in_version};
 
@@ -150,11 +150,11 @@ fn main() {
     assert_eq!((resources(0), resources(1), resources(2), resources(3)), (Some(1), Some(2), Some(2), Some(2)));
     assert_eq!(objects::definitions().len(), 1);
 
-    // What an old device sends is read as what it is.
+    // The struct of the old version decodes the payload of an old device.
     let old = pump::v1_0::Pump::new(1450.0);
     let payload = Encoder::read(&old, path).encode_to_vec(ContentFormat::TLV).unwrap();
     let read: pump::v1_0::Pump = Decoder::new(ContentFormat::TLV, &payload, path).decode().unwrap();
-    // The newest version has two names.
+    // The newest version has two paths.
     let new: pump::v1_2::Pump = Pump { duty: Some(50), ..Pump::new(read.speed) };
     assert_eq!((old, new.speed), (read, 1450.0));
 }
@@ -165,7 +165,7 @@ fn the_order_of_the_inputs_makes_no_difference() {
     let objects = checkout().join("objects");
     let mut files: Vec<PathBuf> =
         ["core", "ipso"].iter().flat_map(|folder| data::files(&objects.join(folder), "xml")).collect();
-    // Versions of an object are among them, where there is test data.
+    // The registry has several versions of an object.
     if let Some(registry) = data::folder("registry") {
         files = data::files(&registry, "xml");
         files.extend(data::files(&registry.join("version_history"), "xml"));

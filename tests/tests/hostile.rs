@@ -1,4 +1,4 @@
-//! Definitions that nobody means well with: diagnostics and exit code 1, never a panic, never a hang.
+//! Hostile definitions end in diagnostics and exit code 1, without a panic or a hang.
 
 use std::process::ExitCode;
 
@@ -7,31 +7,37 @@ use lwm2m_codegen::diagnostics::Severity;
 
 const GOOD: &str = include_str!("../../objects/ipso/3303.xml");
 
-fn cases() -> Vec<(&'static str, Vec<u8>)> {
+/// Definitions with what is wrong and the rule that reports it.
+fn cases() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let replaced = |from: &str, to: &str| GOOD.replacen(from, to, 1).into_bytes();
     vec![
-        ("nothing", Vec::new()),
-        ("not well-formed", replaced("</Name>", "</Nam>")),
-        ("cut in the middle", GOOD.as_bytes().iter().copied().take(GOOD.len() / 2).collect()),
-        ("another root", b"<html><body>404</body></html>".to_vec()),
-        ("no object", b"<LWM2M></LWM2M>".to_vec()),
-        ("no object id", replaced("<ObjectID>3303</ObjectID>", "")),
-        ("an object id that is none", replaced("<ObjectID>3303<", "<ObjectID>thirty<")),
-        ("an object id out of range", replaced("<ObjectID>3303<", "<ObjectID>70000<")),
-        ("no resource id", replaced("<Item ID=\"5700\">", "<Item>")),
-        ("a resource id twice", replaced("ID=\"5601\"", "ID=\"5700\"")),
-        ("an unknown type", replaced("<Type>Float</Type>", "<Type>Double</Type>")),
-        ("unknown operations", replaced("<Operations>R<", "<Operations>RX<")),
-        ("an unknown entity", replaced("<Name>Temperature", "<Name>&temp;")),
-        ("an entity that unfolds", billion_laughs()),
-        ("an external entity", external_entity()),
-        ("bytes that are not UTF-8", [GOOD.as_bytes(), &[0xff, 0xfe, 0x80]].concat()),
-        ("10 MB of one character", vec![b'<'; 10_000_000]),
+        ("nothing", "xml-no-object", Vec::new()),
+        ("not well-formed", "xml-malformed", replaced("</Name>", "</Nam>")),
+        (
+            "cut in the middle",
+            "xml-malformed",
+            GOOD.as_bytes().iter().copied().take(GOOD.len() / 2).collect(),
+        ),
+        ("another root", "xml-wrong-root", b"<html><body>404</body></html>".to_vec()),
+        ("no object", "xml-no-object", b"<LWM2M></LWM2M>".to_vec()),
+        ("no object id", "schema-id", replaced("<ObjectID>3303</ObjectID>", "")),
+        ("an object id that is none", "schema-id", replaced("<ObjectID>3303<", "<ObjectID>thirty<")),
+        ("an object id out of range", "schema-id", replaced("<ObjectID>3303<", "<ObjectID>70000<")),
+        ("no resource id", "schema-id", replaced("<Item ID=\"5700\">", "<Item>")),
+        ("a resource id twice", "resource-duplicate-id", replaced("ID=\"5601\"", "ID=\"5700\"")),
+        ("an unknown type", "type-unknown", replaced("<Type>Float</Type>", "<Type>Double</Type>")),
+        ("unknown operations", "operations-unknown", replaced("<Operations>R<", "<Operations>RX<")),
+        ("an unknown entity", "xml-entity", replaced("<Name>Temperature", "<Name>&temp;")),
+        ("an entity that unfolds", "xml-entity", billion_laughs()),
+        ("an external entity", "xml-entity", external_entity()),
+        ("bytes that are not UTF-8", "xml-encoding", [GOOD.as_bytes(), &[0xff, 0xfe, 0x80]].concat()),
+        ("10 MB of one character", "xml-malformed", vec![b'<'; 10_000_000]),
         (
             "10 MB of noise",
+            "xml-malformed",
             (0..10_000_000u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect(),
         ),
-        ("deep nesting", [b"<LWM2M>".to_vec(), b"<a>".repeat(200_000)].concat()),
+        ("deep nesting", "xml-depth", [b"<LWM2M>".to_vec(), b"<a>".repeat(200_000)].concat()),
     ]
 }
 
@@ -50,24 +56,21 @@ fn external_entity() -> Vec<u8> {
         .to_vec()
 }
 
-/// Mistakes in one resource, each with the rule that finds it: a user may choose to live without it.
-const IN_ONE_RESOURCE: [(&str, &str); 4] = [
-    ("a resource id twice", "resource-duplicate-id"),
-    ("an unknown type", "type-unknown"),
-    ("unknown operations", "operations-unknown"),
-    ("no resource id", "schema-id"),
-];
+/// The cases in which one resource is wrong.
+const IN_ONE_RESOURCE: [&str; 4] =
+    ["a resource id twice", "an unknown type", "unknown operations", "no resource id"];
 
 #[test]
 fn bad_definitions_end_in_diagnostics_and_exit_code_1() {
-    for (what, bytes) in cases() {
-        let folder = tempfile::tempdir().expect("there is room for temporary files");
+    for (what, rule, bytes) in cases() {
+        let folder = tempfile::tempdir().expect("the disk has space for temporary files");
         let file = folder.path().join("42769.xml");
         std::fs::write(&file, &bytes).expect("the file can be written");
         let config = Config::new().objects(&file).out_dir(folder.path().join("out"));
         let Err(failure) = config.generate() else { panic!("{what}: nothing was found") };
         let errors = failure.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        assert!(errors.count() > 0, "{what}");
+        let rules: Vec<&str> = errors.map(|diagnostic| diagnostic.rule.code).collect();
+        assert!(rules.contains(&rule), "{what}: {rules:?}");
         let exit = config.run();
         assert_eq!(format!("{exit:?}"), format!("{:?}", ExitCode::from(1)), "{what}");
         assert!(!folder.path().join("out").exists(), "{what}: something was written");
@@ -75,10 +78,9 @@ fn bad_definitions_end_in_diagnostics_and_exit_code_1() {
 }
 
 #[test]
-fn a_mistake_in_one_resource_costs_that_resource_alone_if_its_rule_is_a_warning() {
-    for (what, rule) in IN_ONE_RESOURCE {
-        let bytes = cases().into_iter().find(|(case, _)| *case == what).expect("it is a case above").1;
-        let folder = tempfile::tempdir().expect("there is room for temporary files");
+fn an_error_in_one_resource_removes_only_that_resource_if_its_rule_is_a_warning() {
+    for (what, rule, bytes) in cases().into_iter().filter(|(case, ..)| IN_ONE_RESOURCE.contains(case)) {
+        let folder = tempfile::tempdir().expect("the disk has space for temporary files");
         let file = folder.path().join("3303.xml");
         std::fs::write(&file, &bytes).expect("the file can be written");
         let generated = Config::new().objects(&file).level(rule, Severity::Warning).generate();

@@ -1,4 +1,4 @@
-//! Cargo builds again what has to be built again, and nothing else.
+//! Cargo runs a build script again when an input has changed, and only then; a failed one shows every diagnostic.
 
 use lwm2m_tests::crates::Crate;
 
@@ -18,6 +18,14 @@ lwm2m-codegen = "0.1"
 const BUILD: &str = r#"
 fn main() -> std::process::ExitCode {
     lwm2m_codegen::Config::new().objects("objects").run()
+}
+"#;
+
+const BUILD_WITH_COMPILE: &str = r#"
+fn main() -> Result<(), lwm2m_codegen::Failure> {
+    let compiled = lwm2m_codegen::Config::new().objects("objects").compile()?;
+    println!("cargo::warning=wrote {} files", compiled.written.changed.len());
+    Ok(())
 }
 "#;
 
@@ -60,11 +68,11 @@ fn resource(id: u16) -> String {
 }
 
 #[test]
-fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
+fn a_second_build_does_nothing_and_a_changed_or_added_definition_is_built() {
     let one = Crate::new("rebuild");
     one.manifest(MANIFEST).file("build.rs", BUILD).file("src/main.rs", MAIN);
     one.file("objects/42769.xml", &definition(42769, &resource(0)));
-    let built = |said: &str| said.contains("Compiling rebuild");
+    let built = |messages: &str| messages.contains("Compiling rebuild");
     assert!(built(&one.succeeds(&["build"], &[])));
 
     assert!(!built(&one.succeeds(&["build"], &[])), "the second build does nothing");
@@ -82,7 +90,7 @@ fn a_second_build_does_nothing_and_a_definition_touched_or_added_is_built() {
     assert!(!built(&one.succeeds(&["build"], &[])), "and then there is nothing left to do");
 }
 
-/// Cargo compares times of files: what changes next is to be later than what was built.
+/// Waits until a change has a later time than the build: cargo compares times of files.
 fn wait() {
     std::thread::sleep(std::time::Duration::from_millis(1500));
 }
@@ -92,15 +100,35 @@ fn prints(one: &Crate) -> String {
 }
 
 #[test]
-fn a_definition_with_a_mistake_fails_the_build_and_is_shown_with_its_line() {
+fn a_wrong_definition_fails_the_build_and_is_shown_with_its_line() {
     let bad = Crate::new("rebuild-bad");
     let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-bad\"");
     bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
     let text = definition(42769, &resource(0)).replace("</Resources>", "</Resource>");
     bad.file("objects/42769.xml", &text);
     let output = bad.cargo(&["build"]);
-    let said = String::from_utf8_lossy(&output.stderr);
+    let errors = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(said.contains("objects/42769.xml:12:"), "{said}");
-    assert!(said.contains("error: rebuild-bad@0.1.0"), "{said}");
+    assert!(errors.contains("objects/42769.xml:12:"), "{errors}");
+    assert!(errors.contains("error: rebuild-bad@0.1.0"), "{errors}");
+}
+
+#[test]
+fn a_build_script_that_compiles_runs_again_after_a_failure_and_when_a_definition_changes() {
+    let one = Crate::new("rebuild-compile");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-compile\"");
+    one.manifest(&manifest).file("build.rs", BUILD_WITH_COMPILE).file("src/main.rs", MAIN);
+    let text = definition(42769, &resource(0));
+    one.file("objects/42769.xml", &text.replace("</Resources>", "</Resource>"));
+    let output = one.cargo(&["build"]);
+    assert!(!output.status.success());
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("Error: objects/42769.xml:12:"), "{stderr}");
+
+    wait();
+    one.file("objects/42769.xml", &text);
+    let stderr = one.succeeds(&["build"], &[]);
+    assert!(stderr.contains("rebuild-compile@0.1.0: wrote 2 files"), "{stderr}");
+    assert!(!one.succeeds(&["build"], &[]).contains("Compiling rebuild-compile"), "nothing changed");
+    assert_eq!(prints(&one), "42769 1\n");
 }

@@ -1,4 +1,4 @@
-//! What holds for every object of `objects/`: in every content format, and of std's traits.
+//! Every object of `objects/` keeps its values in every content format, and has std's traits.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -47,11 +47,11 @@ macro_rules! for_every_object {
     };
 }
 
-/// An instance as data: what is written into each of its resources.
-type Content = BTreeMap<u16, Held>;
+/// The values of an instance by resource id.
+type Content = BTreeMap<u16, OwnedResource>;
 
 #[derive(Debug, Clone)]
-enum Held {
+enum OwnedResource {
     Single(Owned),
     Multiple(BTreeMap<u16, Owned>),
 }
@@ -60,9 +60,11 @@ fn contents(definition: &'static ObjectDef<'static>) -> BoxedStrategy<Content> {
     let held = definition.resources().filter(|resource| resource.kind().is_some()).map(|resource| {
         let value = if resource.is_multiple() {
             let ids = prop_oneof![0u16..8, 0u16..=65534];
-            proptest::collection::btree_map(ids, value(&resource), 0..5).prop_map(Held::Multiple).boxed()
+            proptest::collection::btree_map(ids, value(&resource), 0..5)
+                .prop_map(OwnedResource::Multiple)
+                .boxed()
         } else {
-            value(&resource).prop_map(Held::Single).boxed()
+            value(&resource).prop_map(OwnedResource::Single).boxed()
         };
         let id = resource.id();
         let mandatory = resource.is_mandatory();
@@ -123,7 +125,7 @@ fn float(range: Option<Range<'static>>) -> BoxedStrategy<f64> {
     }
 }
 
-/// A number of bytes that the range allows, few where it allows many.
+/// A number of bytes within the range, at most 40 above an interval's lower end.
 fn bytes(range: Option<Range<'static>>) -> BoxedStrategy<usize> {
     match range {
         Some(Range::Length(union)) => proptest::sample::select(union)
@@ -139,7 +141,7 @@ fn text(range: Option<Range<'static>>) -> BoxedStrategy<String> {
         .prop_flat_map(|count| {
             let plain = proptest::collection::vec(proptest::char::range(' ', '~'), count);
             let plain = plain.prop_map(|characters| characters.into_iter().collect::<String>());
-            // Any text of so many bytes: what is cut off a longer one is made up for with dots.
+            // Any text of `count` bytes: dots fill up a shorter one.
             let odd = proptest::collection::vec(any::<char>(), count).prop_map(move |characters| {
                 let mut text = String::new();
                 for character in characters {
@@ -155,15 +157,15 @@ fn text(range: Option<Range<'static>>) -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// Writes the content into a blank instance as a bootstrap server would.
+/// Writes the content into a placeholder, as a bootstrap server may.
 fn build<O: Object>(content: &Content) -> O {
     let mut instance = O::blank();
     for (id, held) in content {
         let index = O::definition().index_of(*id, 0).expect("the resource is in the table");
         let field = instance.field_mut(index).expect("the resource holds values");
         match held {
-            Held::Single(value) => field.set(None, &value.borrow()).expect("the value fits"),
-            Held::Multiple(values) => {
+            OwnedResource::Single(value) => field.set(None, &value.borrow()).expect("the value fits"),
+            OwnedResource::Multiple(values) => {
                 field.instances().expect("the resource has instances").make_empty();
                 for (instance, value) in values {
                     field.set(Some(*instance), &value.borrow()).expect("the value fits");
@@ -174,8 +176,8 @@ fn build<O: Object>(content: &Content) -> O {
     instance
 }
 
-/// Everything an instance says, write-only resources included.
-fn said(instance: &dyn Instance) -> Vec<String> {
+/// Everything that an instance emits, write-only resources included.
+fn emitted(instance: &dyn Instance) -> Vec<String> {
     struct Lines {
         lines: Vec<String>,
         open: Option<u16>,
@@ -210,7 +212,7 @@ fn check<O: Object>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseErr
     outcome.unwrap_or_else(|error| panic!("{}: {error}", O::definition().name()));
 }
 
-/// Forgets what a server cannot read.
+/// Clears the resources that a server cannot read.
 fn readable_part<O: Object>(instance: O) -> O {
     let mut instance = instance;
     for (index, resource) in O::definition().resources().enumerate() {
@@ -221,29 +223,34 @@ fn readable_part<O: Object>(instance: O) -> O {
     instance
 }
 
-fn survives<O: Object>() {
+fn round_trips<O: Object>() {
     check::<O>(24, |instance, path| {
         let instance = readable_part(instance);
         for format in formats() {
             let payload = Encoder::read(&instance, path)
                 .encode_to_vec(format)
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error}")))?;
-            let mut room = [0; 1 << 16];
-            let roomy = Encoder::read(&instance, path).encode(format, &mut room);
-            prop_assert_eq!(roomy, Ok(payload.as_slice()), "{}: a buffer of just the size is enough", format);
+            let mut buffer = [0; 1 << 16];
+            let in_buffer = Encoder::read(&instance, path).encode(format, &mut buffer);
+            prop_assert_eq!(
+                in_buffer,
+                Ok(payload.as_slice()),
+                "{}: the size of the buffer makes no difference",
+                format
+            );
             let mut stream = Vec::new();
-            let pieces =
-                Encoder::read(&instance, path).encode_to(format, &mut [0; 192], &mut |piece: &[u8]| {
-                    stream.extend_from_slice(piece);
+            let blocks =
+                Encoder::read(&instance, path).encode_to(format, &mut [0; 192], &mut |block: &[u8]| {
+                    stream.extend_from_slice(block);
                     Ok(())
                 });
-            prop_assert_eq!(pieces, Ok(payload.len()));
-            prop_assert_eq!(&stream, &payload, "{}: what is written in pieces is the same", format);
+            prop_assert_eq!(blocks, Ok(payload.len()));
+            prop_assert_eq!(&stream, &payload, "{}: blocks make up the same payload", format);
             let back: O = Decoder::new(format, &payload, path)
                 .options(DecodeOptions { missing: true, unknown: false })
                 .decode()
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error} in {payload:02x?}")))?;
-            prop_assert_eq!(said(&back), said(&instance), "{}", format);
+            prop_assert_eq!(emitted(&back), emitted(&instance), "{}", format);
         }
         Ok(())
     });
@@ -251,7 +258,7 @@ fn survives<O: Object>() {
 
 #[test]
 fn an_instance_of_any_object_comes_back_equal_in_every_format() {
-    for (_, check) in for_every_object!(survives) {
+    for (_, check) in for_every_object!(round_trips) {
         check();
     }
 }
@@ -266,20 +273,20 @@ fn the_list_of_objects_above_is_complete() {
     assert_eq!(listed, all);
 }
 
-/// What an instance says, in the words of `PartialEq`: there is one zero.
+/// Like `emitted`, with one zero, as `PartialEq` compares.
 fn compared(instance: &dyn Instance) -> Vec<String> {
-    said(instance).iter().map(|line| line.replace("Float(-0.0)", "Float(0.0)")).collect()
+    emitted(instance).iter().map(|line| line.replace("Float(-0.0)", "Float(0.0)")).collect()
 }
 
-fn stands_beside_another<O: Object + Clone + PartialEq + Debug>() {
+fn copies_and_compares<O: Object + Clone + PartialEq + Debug>() {
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
     let ids: Vec<u16> = O::definition().resources().map(|resource| resource.id()).collect();
     let pairs = (contents(O::definition()), contents(O::definition()), proptest::sample::select(ids));
     let outcome = runner.run(&pairs, |(content, other, id)| {
         let instance: O = build(&content);
-        prop_assert_eq!(said(&instance.clone()), said(&instance));
+        prop_assert_eq!(emitted(&instance.clone()), emitted(&instance));
         prop_assert!(instance.clone() == instance);
-        // The same but for one resource, which may be absent from either, or be the same in both.
+        // An instance that differs in one resource at most: absent from either, or with the value of `other`.
         let mut changed = content.clone();
         changed.remove(&id);
         changed.extend(other.get_key_value(&id).map(|(id, held)| (*id, held.clone())));
@@ -298,7 +305,7 @@ fn stands_beside_another<O: Object + Clone + PartialEq + Debug>() {
 
 #[test]
 fn a_copy_of_any_instance_is_equal_and_one_resource_makes_a_difference() {
-    for (_, check) in for_every_object!(stands_beside_another) {
+    for (_, check) in for_every_object!(copies_and_compares) {
         check();
     }
 }
@@ -317,14 +324,14 @@ fn records(
     Ok(records)
 }
 
-fn agrees<O: Object>() {
+fn records_agree<O: Object>() {
     check::<O>(12, |instance, path| {
         let mut first: Option<Vec<String>> = None;
         for format in formats() {
             let payload =
                 Encoder::read(&instance, path).encode_to_vec(format).expect("the format carries it");
             let found = records(format, &payload, path, O::definition()).expect("it reads what it wrote");
-            // What has no values cannot be said in every format.
+            // Not every format carries a multiple resource without instances.
             let found: Vec<String> =
                 found.into_iter().filter(|record| !record.contains("value: None")).collect();
             match &first {
@@ -338,12 +345,12 @@ fn agrees<O: Object>() {
 
 #[test]
 fn the_records_of_an_instance_are_the_same_in_every_format() {
-    for (_, check) in for_every_object!(agrees) {
+    for (_, check) in for_every_object!(records_agree) {
         check();
     }
 }
 
-fn prefixes<O: Object>() {
+fn truncated<O: Object>() {
     check::<O>(2, |instance, path| {
         for format in formats() {
             let payload =
@@ -351,10 +358,10 @@ fn prefixes<O: Object>() {
             for end in 0..payload.len() {
                 let prefix = payload.get(..end).unwrap_or_default();
                 let mut mirror = O::blank();
-                let before = said(&mirror);
+                let before = emitted(&mirror);
                 let decoder = Decoder::new(format, prefix, path).from_bootstrap_server();
                 if decoder.update(&mut mirror).is_err() {
-                    prop_assert_eq!(said(&mirror), before, "{} cut at {}", format, end);
+                    prop_assert_eq!(emitted(&mirror), before, "{} cut at {}", format, end);
                 }
             }
         }
@@ -363,14 +370,14 @@ fn prefixes<O: Object>() {
 }
 
 #[test]
-fn a_payload_cut_short_is_refused_or_valid_and_a_refusal_changes_nothing() {
-    for (_, check) in for_every_object!(prefixes) {
+fn a_truncated_payload_is_valid_or_fails_and_changes_nothing() {
+    for (_, check) in for_every_object!(truncated) {
         check();
     }
 }
 
 #[test]
-fn a_payload_with_any_byte_changed_is_refused_whole_or_applied_whole() {
+fn a_payload_with_any_byte_changed_is_applied_or_changes_nothing() {
     let path = Path::instance(3, 0);
     check::<objects::Device>(24, |device, _| {
         for format in formats() {

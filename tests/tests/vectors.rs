@@ -1,6 +1,6 @@
-//! Every payload of the vectors, read and written, as their README defines conformance.
+//! Decodes and encodes every payload of the vectors. Their README defines conformance.
 //!
-//! `cargo test -p lwm2m-tests --test vectors -- --nocapture` prints the table.
+//! `vectors.txt` lists the errors of all refused payloads and the reasons of all excluded ones. `BLESS=1` writes it.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,24 @@ use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ObjectDef, Path, Record};
 use lwm2m_tests::vectors::{Case, Expected, Owned, load, types, with_definitions};
 use lwm2m_tests::{bless, data};
 
-/// What became of the cases of one file.
+/// The results of the cases of one file or format.
 #[derive(Default)]
 struct Tally {
     read: usize,
-    refused: usize,
+    refused: Vec<String>,
     written: usize,
     excluded: Vec<String>,
     failed: Vec<String>,
 }
 
 #[test]
-fn every_payload_is_understood_refused_and_written_as_the_vectors_say() {
+fn every_payload_is_read_refused_and_written_as_the_vectors_expect() {
     let Some(folder) = data::folder("vectors") else {
         return;
     };
     let mut failures = Vec::new();
     let mut formats: BTreeMap<u16, Tally> = BTreeMap::new();
-    println!("{:<28}{:>6}{:>9}{:>9}{:>10}", "file", "read", "refused", "written", "excluded");
+    let mut report = String::new();
     for file in data::files(&folder, "json") {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if OTHER_TESTS.contains(&name.as_str()) {
@@ -40,52 +40,57 @@ fn every_payload_is_understood_refused_and_written_as_the_vectors_say() {
         };
         let mut tally = Tally::default();
         for case in &cases {
-            judge(case, format, &mut tally);
+            check(case, format, &mut tally);
         }
         formats.entry(format.number()).or_default().add(&tally);
         let Tally { read, refused, written, excluded, failed } = tally;
-        println!("{name:<28}{read:>6}{refused:>9}{written:>9}{:>10}", excluded.len());
-        excluded.iter().for_each(|reason| println!("    excluded: {reason}"));
+        report += &format!("{name}: {read} read, {written} written\n");
+        report.extend(refused.iter().map(|error| format!("  refused: {error}\n")));
+        report.extend(excluded.iter().map(|reason| format!("  excluded: {reason}\n")));
         failures.extend(failed.into_iter().map(|failure| format!("{name}: {failure}")));
     }
     assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
-    let kept = bless::section(&data::checkout().join("README.md"), "formats", &table(&formats));
+    let kept = bless::section(&data::checkout().join("docs/formats.md"), "formats", &table(&formats));
     assert_eq!(kept, Ok(()));
+    assert_eq!(bless::compare(&data::checkout().join("tests/tests/vectors.txt"), &report), Ok(()));
 }
 
 impl Tally {
     fn add(&mut self, other: &Tally) {
         self.read += other.read;
-        self.refused += other.refused;
+        self.refused.extend(other.refused.iter().cloned());
         self.written += other.written;
         self.excluded.extend(other.excluded.iter().cloned());
     }
 }
 
-/// The README's table of formats.
+/// The table of docs/formats.md.
 fn table(tallies: &BTreeMap<u16, Tally>) -> String {
-    let head = "| format | Content-Format | carries | understood | refused | written | not conformance |\n\
+    let head = "| format | Content-Format | carries | read | refused | written | excluded |\n\
                 |---|---|---|---|---|---|---|\n";
     let rows = ContentFormat::ALL.iter().map(|format| {
         let carries = match *format {
             ContentFormat::TEXT | ContentFormat::CBOR => "one value",
             ContentFormat::OPAQUE => "one opaque value",
-            ContentFormat::LINK => "what a client has, and attributes",
+            ContentFormat::LINK => "links with attributes",
             ContentFormat::TLV => "all instances of an object, or less",
             ContentFormat::LWM2M_JSON => "all instances of an object, or less; times",
             ContentFormat::LWM2M_CBOR => "several objects, or less",
-            ContentFormat::SENML_ETCH_JSON | ContentFormat::SENML_ETCH_CBOR => "the same, and removals",
+            ContentFormat::SENML_ETCH_JSON | ContentFormat::SENML_ETCH_CBOR => {
+                "several objects, or less; paths; removals"
+            }
             _ => "several objects, or less; times; paths",
         };
         let (name, number) = (format.name(), format.number());
+        let refused = tallies.get(&number).map_or(0, |tally| tally.refused.len());
         match tallies.get(&number) {
-            Some(Tally { read, refused, excluded, .. }) if *format == ContentFormat::LINK => {
+            Some(Tally { read, excluded, .. }) if *format == ContentFormat::LINK => {
                 let excluded = excluded.len();
                 format!(
                     "| {name} | {number} | {carries} | {read} | {refused} | see its tests | {excluded} |\n"
                 )
             }
-            Some(Tally { read, refused, written, excluded, .. }) => {
+            Some(Tally { read, written, excluded, .. }) => {
                 format!(
                     "| {name} | {number} | {carries} | {read} | {refused} | {written} | {} |\n",
                     excluded.len()
@@ -97,25 +102,27 @@ fn table(tallies: &BTreeMap<u16, Tally>) -> String {
     head.to_owned() + &rows.collect::<String>()
 }
 
-/// Attributes and arguments are no payloads of records: they have tests of their own in the runtime.
+/// Files of attributes and arguments, which the runtime's own tests read: they contain no records.
 const OTHER_TESTS: [&str; 2] = ["spec-attribute-query", "spec-execute-arguments"];
 
-fn judge(case: &Case, format: ContentFormat, tally: &mut Tally) {
+fn check(case: &Case, format: ContentFormat, tally: &mut Tally) {
     if let Some(reason) = &case.excluded {
         tally.excluded.push(format!("{}: {reason}", case.name));
         return;
     }
     let fail = |what: String| format!("{}: {what}", case.name);
     if format == ContentFormat::LINK {
-        match judge_links(case) {
-            Ok(count) => count(tally),
+        match check_links(case) {
+            Ok(LinkOutcome::Read) => tally.read += 1,
+            Ok(LinkOutcome::Refused(error)) => tally.refused.push(fail(error)),
+            Ok(LinkOutcome::Fragment) => tally.excluded.push(fail("a fragment that names no links".into())),
             Err(error) => tally.failed.push(fail(error)),
         }
         return;
     }
     match &case.expect {
         None => match read(case, format, &case.payload) {
-            Err(_) => tally.refused += 1,
+            Err(error) => tally.refused.push(fail(error)),
             Ok(records) => tally.failed.push(fail(format!("was not refused but read as {records:?}"))),
         },
         Some(expect) => {
@@ -126,7 +133,7 @@ fn judge(case: &Case, format: ContentFormat, tally: &mut Tally) {
                     Err(error) => tally.failed.push(fail(error)),
                 }
             }
-            // Whatever can be said is written too, in no more bytes than its source needed.
+            // Every expected value is encoded too, in at most the size of the source's payload.
             let behind_gateway = expect.iter().any(|expect| !expect.prefix.is_empty());
             if !expect.is_empty() && !behind_gateway {
                 match write(case, format, expect) {
@@ -168,7 +175,7 @@ fn read(case: &Case, format: ContentFormat, payload: &[u8]) -> Result<Vec<Expect
     })
 }
 
-/// A gateway may speak for several devices in one payload: only the iterator tells them apart.
+/// Decodes a gateway's payload of several devices: only the iterator yields their prefixes.
 fn read_prefixed(
     payload: &[u8],
     base: Path,
@@ -185,7 +192,7 @@ fn read_prefixed(
     Ok(found)
 }
 
-/// What is written must read back as what was meant, and be no longer than the vector's payload.
+/// Encodes the expected values: the result must decode to them, and be no longer than the vector's payload.
 fn write(case: &Case, format: ContentFormat, expect: &[Expected]) -> Result<(), String> {
     let records: Vec<_> = expect.iter().map(Expected::record).collect();
     let encoder = Encoder::records(case.base, &records).rooted_at(&case.root);
@@ -213,38 +220,42 @@ fn same(found: &[Expected], expect: &[Expected], case: &Case) -> bool {
         })
 }
 
-/// Links are read here, and written by the runtime's own tests.
-fn judge_links(case: &Case) -> Result<fn(&mut Tally), String> {
-    let expected = case.json["links"].as_array();
+enum LinkOutcome {
+    Read,
+    Refused(String),
+    Fragment,
+}
+
+/// Decodes links. The runtime's own tests encode them.
+fn check_links(case: &Case) -> Result<LinkOutcome, String> {
     let found = Links::parse(&case.payload);
-    let Some(expected) = expected else {
-        let refused: fn(&mut Tally) = |tally| tally.refused += 1;
-        let fragment: fn(&mut Tally) = |tally| tally.excluded.push("a fragment that names no links".into());
-        let is_fragment = case.json["fragment"] == true;
+    let Some(expected) = case.json["links"].as_array() else {
+        if case.json["fragment"] == true {
+            return Ok(LinkOutcome::Fragment);
+        }
         return match found {
-            _ if is_fragment => Ok(fragment),
-            Err(_) => Ok(refused),
+            Err(error) => Ok(LinkOutcome::Refused(error.to_string())),
             Ok(_) => Err("was not refused".into()),
         };
     };
     let found = found.map_err(|error| error.to_string())?;
-    let said = |link: &lwm2m_runtime::codec::link::Link<'_>| {
+    let parts = |link: &lwm2m_runtime::codec::link::Link<'_>| {
         let attributes =
             link.attributes().map(|one| (one.name.to_string(), one.value.map(|value| value.to_string())));
         (link.target().to_string(), attributes.collect::<Vec<_>>())
     };
-    let found: Vec<_> = found.iter().map(|link| said(&link)).collect();
+    let found: Vec<_> = found.iter().map(|link| parts(&link)).collect();
     let wanted: Vec<_> = expected.iter().map(wanted_link).collect();
     if found == wanted {
-        Ok(|tally| tally.read += 1)
+        Ok(LinkOutcome::Read)
     } else {
         Err(format!("was read as {found:?}, not {wanted:?}"))
     }
 }
 
-type SaidLink = (String, Vec<(String, Option<String>)>);
+type LinkParts = (String, Vec<(String, Option<String>)>);
 
-fn wanted_link(json: &serde_json::Value) -> SaidLink {
+fn wanted_link(json: &serde_json::Value) -> LinkParts {
     let text = |json: &serde_json::Value| json.as_str().unwrap_or_default().to_owned();
     let attributes = json["attributes"].as_array().map(Vec::as_slice).unwrap_or_default();
     let attributes =
@@ -253,7 +264,7 @@ fn wanted_link(json: &serde_json::Value) -> SaidLink {
 }
 
 #[test]
-fn the_device_of_the_standards_example_is_written_byte_by_byte_the_same() {
+fn the_device_of_the_specifications_example_encodes_to_its_bytes() {
     let Some(folder) = data::folder("vectors") else {
         return;
     };

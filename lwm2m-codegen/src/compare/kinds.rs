@@ -1,20 +1,20 @@
-//! Every kind of change: what it is called, what it means for a peer, and why.
+//! The kinds of change: their names, what they mean for a peer, and why.
 
-/// What a change means for a peer that knows the other version.
+/// The effect of a change on a peer that knows the other version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Nothing: wording.
+    /// None: only the wording changed.
     Editorial,
-    /// Worth a look: the specification does not say which step it takes.
+    /// The specification does not say which step the change needs.
     Diagnostic,
-    /// It can go on working: a minor step.
+    /// The peer goes on working: a minor step.
     Minor,
-    /// It can go wrong: a major step.
+    /// The peer can fail: a major step.
     Major,
 }
 
 impl Class {
-    /// Lower-case name, as it is printed.
+    /// Returns the lower-case name that is printed.
     pub fn as_str(self) -> &'static str {
         match self {
             Class::Editorial => "editorial",
@@ -27,7 +27,7 @@ impl Class {
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $code:literal $class:ident $model:literal $why:literal;)*) => {
-        /// What kind of difference a change is.
+        /// The kind of a difference.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[$doc])* $name,)*
@@ -37,22 +37,22 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Kind] = &[$(Kind::$name,)*];
 
-            /// Short name in kebab case, for programs.
+            /// Returns the kebab-case name for programs.
             pub fn code(self) -> &'static str {
                 match self { $(Kind::$name => $code,)* }
             }
 
-            /// What such a change means for a peer.
+            /// Returns what such a change means for a peer.
             pub fn class(self) -> Class {
                 match self { $(Kind::$name => Class::$class,)* }
             }
 
-            /// Whether the meaning of the definition changes, and with it the version has to.
+            /// Returns whether the definition changes its meaning, so that the version has to change.
             pub fn changes_model(self) -> bool {
                 match self { $(Kind::$name => $model,)* }
             }
 
-            /// Why it is of that class: lower-case, no full stop.
+            /// Returns the reason of the class: lower-case, no full stop.
             pub fn why(self) -> &'static str {
                 match self { $(Kind::$name => $why,)* }
             }
@@ -64,97 +64,97 @@ kinds! {
     /// The object has another name.
     ObjectRenamed "object-renamed" Editorial false
         "names are for people, peers know the id";
-    /// Description or remarks of the object.
+    /// The description or the remarks of the object changed.
     ObjectReworded "object-reworded" Editorial false
         "prose is for people";
-    /// The URN is written differently, apart from its version.
+    /// The URN changed, apart from its version.
     UrnRewritten "urn-rewritten" Editorial false
         "peers go by id and version";
     /// The document names another schema.
     SchemaChanged "schema-changed" Editorial false
         "the schema says how the definition is written, not what it means";
-    /// Single to multiple instances or back.
+    /// The object changed between single and multiple.
     ObjectInstances "object-instances" Major true
         "a peer relies on how many instances there can be";
-    /// Optional to mandatory.
+    /// The object became mandatory.
     ObjectMandatory "object-mandatory" Major true
         "clients that do without the object no longer conform";
-    /// Mandatory to optional.
+    /// The object became optional.
     ObjectOptional "object-optional" Diagnostic true
         "clients still conform, but a server can no longer rely on the object";
-    /// A newer LwM2M is needed.
+    /// The object needs a newer LwM2M version.
     Lwm2mRaised "lwm2m-raised" Minor true
         "the version of LwM2M may rise with a minor step";
-    /// An older LwM2M is enough.
+    /// The object needs an older LwM2M version only.
     Lwm2mLowered "lwm2m-lowered" Diagnostic true
         "more clients can have the object than before";
-    /// A resource that need not be there was added.
+    /// An optional resource was added.
     OptionalAdded "optional-added" Minor true
         "a peer can do without an optional resource";
-    /// A resource that need not be there was removed.
+    /// An optional resource was removed.
     OptionalRemoved "optional-removed" Minor true
         "a peer has to do without an optional resource anyway";
-    /// A resource that must be there was added.
+    /// A mandatory resource was added.
     MandatoryAdded "mandatory-added" Major true
         "clients of the older version lack a resource that servers now rely on";
-    /// A resource that must be there was removed.
+    /// A mandatory resource was removed.
     MandatoryRemoved "mandatory-removed" Major true
         "servers of the older version rely on the resource";
-    /// An id went to another resource.
+    /// An id was given to another resource.
     IdReused "id-reused" Major true
         "a peer takes the new resource for the old one";
-    /// A resource must be there now.
+    /// A resource became mandatory.
     MadeMandatory "made-mandatory" Major true
         "clients of the older version may lack the resource";
-    /// A resource need not be there any more.
+    /// A resource became optional.
     MadeOptional "made-optional" Major true
         "servers of the older version rely on the resource";
-    /// Another type.
+    /// The type changed.
     TypeChanged "type-changed" Major true
         "a peer decodes the value as the wrong type";
-    /// A type was written down that had been forgotten.
+    /// A missing type was added.
     TypeAdded "type-added" Diagnostic true
         "nobody could know how to encode the value before";
-    /// A type was forgotten.
+    /// The type was removed.
     TypeRemoved "type-removed" Diagnostic true
         "nobody knows how to encode the value any more";
-    /// Other operations.
+    /// The operations changed.
     OperationsChanged "operations-changed" Major true
         "a peer is refused what it was allowed to do, or does not offer what is asked for";
-    /// Single to multiple instances or back.
+    /// The resource changed between single and multiple.
     ResourceInstances "resource-instances" Major true
         "values of single and of multiple resources are encoded differently";
-    /// Some values are no longer allowed.
+    /// The range allows fewer values.
     RangeNarrowed "range-narrowed" Major true
         "values that were allowed are refused";
-    /// Some values are no longer allowed, others are.
+    /// The range excludes some values and admits others.
     RangeMoved "range-moved" Major true
         "values that were allowed are refused";
-    /// More values are allowed.
+    /// The range allows more values.
     RangeWidened "range-widened" Diagnostic true
         "an older peer may not expect the new values";
-    /// There was no range before.
+    /// A range was added.
     RangeAdded "range-added" Diagnostic true
         "values that nobody had excluded are refused";
-    /// There is no range any more.
+    /// The range was removed.
     RangeRemoved "range-removed" Diagnostic true
         "an older peer may not expect the new values";
-    /// A range that cannot be read was changed, or became readable.
+    /// An unreadable range changed, or became readable.
     RangeReworded "range-reworded" Diagnostic false
         "a range that cannot be read cannot be compared";
-    /// The same values, written differently.
+    /// The range is written differently but allows equal values.
     RangeRewritten "range-rewritten" Editorial false
         "the same values are allowed";
-    /// Another unit.
+    /// The unit changed.
     UnitChanged "unit-changed" Diagnostic true
         "a peer may read the number in the wrong unit; it is only a correction if the values stay the same";
-    /// The codes that the definition lists.
+    /// The listed codes changed.
     CodesChanged "codes-changed" Diagnostic false
         "a peer may not know a code, or take it for something else";
-    /// Another name.
+    /// The resource has another name.
     ResourceRenamed "resource-renamed" Editorial false
         "names are for people, peers know the id";
-    /// Another description.
+    /// The description changed.
     ResourceReworded "resource-reworded" Editorial false
         "prose is for people";
 }

@@ -1,4 +1,4 @@
-//! Differences between the facts of two objects.
+//! Finds the differences between two objects, resources excluded.
 
 use super::{Change, Kind};
 use crate::check::wording::quote;
@@ -59,7 +59,7 @@ fn urn_without_version(object: &Object) -> Vec<&str> {
     object.urn.value.split(':').take(5).collect()
 }
 
-/// Whether two texts are the same but for blanks and line breaks.
+/// Returns whether two texts are equal apart from blanks and line breaks.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())
 }

@@ -1,26 +1,26 @@
-//! What became of a range: compared are the values that it allows, not how it is written.
+//! Compares two ranges by the values that they allow, not by their text.
 
 use super::object::same_words;
 use crate::model::{Interval, Range, Resource};
 
-/// How the range of a newer version relates to that of an older one.
+/// Relation of a newer range to an older one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
-    /// Word for word the same.
+    /// Equal text.
     Same,
-    /// The same values, written differently.
+    /// Equal values, different text.
     Rewritten,
-    /// Some values are gone.
+    /// Fewer values.
     Narrowed,
-    /// Some values are new.
+    /// More values.
     Widened,
-    /// Some are gone, some are new.
+    /// Some values removed, some added.
     Moved,
-    /// There was none.
+    /// There was no range before.
     Added,
-    /// There is none any more.
+    /// There is no range any more.
     Removed,
-    /// At least one of them cannot be read.
+    /// At least one of the ranges cannot be read.
     Unreadable,
 }
 
@@ -56,12 +56,12 @@ fn sets<T: PartialOrd>(old: &[(T, T)], new: &[(T, T)]) -> Relation {
     }
 }
 
-/// Whether each interval of `inner` lies in one of `outer`, whose intervals do not touch.
+/// Returns whether each interval of `inner` lies in an interval of `outer`. Intervals of `outer` must not touch.
 fn within<T: PartialOrd>(inner: &[(T, T)], outer: &[(T, T)]) -> bool {
     inner.iter().all(|(low, high)| outer.iter().any(|(from, to)| from <= low && high <= to))
 }
 
-/// Whole numbers: intervals that overlap or are next to each other become one.
+/// Merges intervals of whole numbers that overlap or are adjacent.
 fn whole<T: Copy + Into<i128>>(union: &[Interval<T>]) -> Vec<(i128, i128)> {
     let sorted = |union: &[Interval<T>]| {
         let mut intervals: Vec<(i128, i128)> =
@@ -79,7 +79,7 @@ fn whole<T: Copy + Into<i128>>(union: &[Interval<T>]) -> Vec<(i128, i128)> {
     merged
 }
 
-/// Real numbers: intervals that overlap or share an end become one.
+/// Merges intervals of real numbers that overlap or share an end.
 fn real(union: &[Interval<f64>]) -> Vec<(f64, f64)> {
     let mut intervals: Vec<(f64, f64)> = union.iter().map(|interval| (interval.low, interval.high)).collect();
     intervals.sort_by(|one, other| one.0.total_cmp(&other.0));

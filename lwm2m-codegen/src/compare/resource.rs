@@ -1,4 +1,4 @@
-//! Differences between the resources of two objects, id by id.
+//! Finds the differences between the resources of two objects, id by id.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{Change, Kind, reuse};
 use crate::check::wording::{quote, resource_title};
 use crate::model::{Labels, Object, Operations, Origin, Resource, ResourceType, Spanned};
 
-/// Codes that are named one by one.
+/// Number of codes that a message names one by one.
 const NAMED: usize = 4;
 
 pub(super) fn differences(old: &Object, new: &Object, out: &mut Vec<Change>) {
@@ -47,7 +47,7 @@ fn removed(old: &Resource) -> Change {
     Change { kind, resource: Some(old.id.value), message, old: old.id.origin, new: Origin::Unknown }
 }
 
-/// A resource in both versions.
+/// A resource of both versions.
 struct Pair<'r> {
     old: &'r Resource,
     new: &'r Resource,
@@ -95,7 +95,7 @@ impl Pair<'_> {
         self.out.push(Change { kind, resource: Some(self.new.id.value), message, old, new });
     }
 
-    /// A text that took the place of another.
+    /// Adds a change of a text.
     fn replaced(&mut self, kind: Kind, what: &str, old: &Spanned<String>, new: &Spanned<String>) {
         let shown = |text: &str| if text.is_empty() { "empty".to_owned() } else { quote(text) };
         let (before, after) = (shown(&old.value), shown(&new.value));
@@ -124,7 +124,7 @@ impl Pair<'_> {
             let message = format!("{title} was {}, and is {}", access(before), access(after));
             self.add(Kind::OperationsChanged, message, (old.operations.origin, new.operations.origin));
         }
-        // What became executable has lost its type with that, and the other way round.
+        // A resource that became executable lost its type by that, and vice versa.
         if before.is_executable() || after.is_executable() {
             return;
         }
@@ -143,7 +143,7 @@ impl Pair<'_> {
 
     fn range(&mut self) {
         let (old, new) = (self.old, self.new);
-        // A range of another type is another range, and the type has been reported.
+        // A range of another type differs anyway, and the type has been reported.
         if old.kind != new.kind && old.kind.is_some() && new.kind.is_some() {
             return;
         }
@@ -178,7 +178,7 @@ fn access(operations: Operations) -> String {
     }
 }
 
-/// What became of the codes of a list, in words.
+/// Describes how the codes of a list changed.
 fn code_changes(old: &Labels, new: &Labels) -> Vec<String> {
     let names = |labels: &Labels| -> BTreeMap<i64, String> {
         labels.codes.iter().map(|label| (label.code, label.name.clone())).collect()
@@ -214,7 +214,7 @@ fn listed(codes: &[i64]) -> String {
     list
 }
 
-/// A name without signs and case.
+/// Returns a name in lower case without punctuation.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

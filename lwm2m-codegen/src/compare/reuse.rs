@@ -1,13 +1,13 @@
-//! Whether an id went to another resource.
+//! Decides whether an id was given to another resource.
 //!
-//! Nobody writes that down, so it has to be judged: the names have no word in common, and neither the type
-//! and the operations nor the description speak for the same resource under a better name.
+//! No field of a definition says so. The decision is yes if the names have no word in common and neither the
+//! type with the operations nor the description suggests a renamed resource.
 
 use std::collections::BTreeSet;
 
 use crate::model::Resource;
 
-/// Of the words of two descriptions, one in this many is in both if they are of the same thing.
+/// Two descriptions match if one in this many of their words is common.
 const COMMON: usize = 4;
 
 pub(super) fn is_reused(old: &Resource, new: &Resource) -> bool {
@@ -19,7 +19,7 @@ pub(super) fn is_reused(old: &Resource, new: &Resource) -> bool {
     !(alike || same_shape && (old.description.value.is_empty() || new.description.value.is_empty()))
 }
 
-/// Whether two names have a word in common; of words, one may be an abbreviation of the other.
+/// Returns whether two names have a word in common; one may abbreviate the other.
 fn share_a_word(one: &str, other: &str) -> bool {
     let (ours, theirs) = (words(one), words(other));
     let joined = |words: &BTreeSet<String>| words.iter().map(String::as_str).collect::<String>();
@@ -34,7 +34,7 @@ fn share_a_word(one: &str, other: &str) -> bool {
     })
 }
 
-/// Whether two descriptions have so many words in common that they describe the same thing.
+/// Returns whether two descriptions have enough common words to describe one thing.
 fn alike(one: &str, other: &str) -> bool {
     let (ours, theirs) = (words(one), words(other));
     let both = ours.intersection(&theirs).filter(|word| word.len() > 3).count();
@@ -43,7 +43,7 @@ fn alike(one: &str, other: &str) -> bool {
     fewer > 0 && both.saturating_mul(COMMON) >= fewer
 }
 
-/// The words of a text in lower case; `ObjectVersion` is two.
+/// Returns the words of a text in lower case; `ObjectVersion` has two.
 fn words(text: &str) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     let mut word = String::new();

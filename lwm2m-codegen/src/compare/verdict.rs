@@ -1,4 +1,4 @@
-//! Steps between versions: the one that was made, and the one that the changes take.
+//! Steps between versions: the step of the version number, and the step that the changes need.
 
 use super::{Class, Comparison};
 use crate::model::Version;
@@ -8,7 +8,7 @@ use crate::model::Version;
 pub enum Step {
     /// The newer version has the lower number.
     Back,
-    /// Both have the same number.
+    /// Both versions have the same number.
     None,
     /// The minor number rose.
     Minor,
@@ -17,7 +17,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step between two versions.
+    /// Returns the step between two versions.
     pub fn between(old: Version, new: Version) -> Step {
         match () {
             () if new < old => Step::Back,
@@ -27,7 +27,7 @@ impl Step {
         }
     }
 
-    /// Lower-case name, as it is printed.
+    /// Returns the lower-case name that is printed.
     pub fn as_str(self) -> &'static str {
         match self {
             Step::Back => "back",
@@ -38,28 +38,28 @@ impl Step {
     }
 }
 
-/// Whether the step that was made is the one that the changes take.
+/// Result of comparing the step of the version number with the step that the changes need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// It is; or nothing changed that matters, and the version did not either.
+    /// The steps are equal, or nothing relevant changed and the version is the same.
     Fits,
-    /// It is larger than it needs to be, which does no harm.
+    /// The step is larger than needed, which does no harm.
     Larger,
-    /// A minor step, but the changes take a major one.
+    /// The step is minor, but the changes need a major one.
     TooSmall,
-    /// The meaning changed, but the version did not.
+    /// The meaning changed, but the version is the same.
     Unchanged,
     /// The newer version has the lower number.
     Backwards,
 }
 
 impl Verdict {
-    /// Whether peers can rely on the version.
+    /// Returns whether peers can rely on the version number.
     pub fn fits(self) -> bool {
         matches!(self, Verdict::Fits | Verdict::Larger)
     }
 
-    /// Lower-case name in kebab case, for programs.
+    /// Returns the kebab-case name for programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Verdict::Fits => "fits",
@@ -72,12 +72,12 @@ impl Verdict {
 }
 
 impl Comparison {
-    /// The step from the older version to the newer one.
+    /// Returns the step from the older to the newer version.
     pub fn made(&self) -> Step {
         Step::between(self.old, self.new)
     }
 
-    /// The step that the changes take.
+    /// Returns the step that the changes need.
     pub fn taken(&self) -> Step {
         let has = |class| self.changes.iter().any(|change| change.class() == class);
         if has(Class::Major) {
@@ -89,7 +89,7 @@ impl Comparison {
         }
     }
 
-    /// Whether the step that was made is the one that the changes take.
+    /// Compares the step of the version number with the step that the changes need.
     pub fn verdict(&self) -> Verdict {
         match (self.made(), self.taken()) {
             (Step::Back, _) => Verdict::Backwards,
@@ -100,7 +100,7 @@ impl Comparison {
         }
     }
 
-    /// The verdict in a sentence: lower-case, no full stop.
+    /// Returns the verdict as a sentence: lower-case, no full stop.
     pub fn reason(&self) -> String {
         let Comparison { old, new, .. } = self;
         let taken = match self.taken() {

@@ -1,10 +1,9 @@
-//! The rules of a run: what can be wrong with settings, inputs and outputs.
+//! Rules about settings, inputs and outputs of a run.
 
 use crate::diagnostics::{Rule, Severity};
 
-/// Every rule of a run. They are about a build, not about a definition: whatever they find stops the run, and
-/// [`Config::level`](crate::Config::level) does not apply to them. Those about definitions are in
-/// [`check::RULES`](crate::check::RULES).
+/// Every rule about a run. Their diagnostics are errors, and [`Config::level`](crate::Config::level) does not apply to
+/// them. The rules about definitions are in [`check::RULES`](crate::check::RULES).
 pub static RULES: &[&Rule] = &[
     &SETTING_UNUSED,
     &SETTING_INVALID,
@@ -28,7 +27,7 @@ pub static SETTING_INVALID: Rule = Rule {
     code: "setting-invalid",
     severity: Severity::Error,
     finds: "a setting that cannot be followed",
-    why: "the code would not compile, or not be what was asked for",
+    why: "the code would not compile, or differ from the request",
     help: "correct the setting",
 };
 
@@ -65,7 +64,7 @@ pub static OUTPUT_FAILED: Rule = Rule {
     severity: Severity::Error,
     finds: "code that could not be written",
     why: "the objects are not there to be compiled",
-    help: "look at what the system says about the file",
+    help: "see the error of the operating system",
 };
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! What a setting applies to.
+//! Selects the objects, resources, enums or codes that a setting applies to.
 
 use std::fmt;
 
-/// What a setting applies to: by id, as ids are what never changes.
+/// Selects what a setting applies to, by id: ids never change.
 ///
 /// ```
 /// use lwm2m_codegen::Select;
@@ -12,10 +12,10 @@ use std::fmt;
 /// assert_eq!(Select::label(3, 11, 0).to_string(), "code 0 of resource 11 of object 3");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Select(pub(super) Target);
+pub struct Select(pub(crate) Target);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     All,
     Object(u16),
     Resource(u16, u16),
@@ -24,35 +24,35 @@ pub(super) enum Target {
 }
 
 impl Select {
-    /// Every object.
+    /// Selects every object.
     pub fn all() -> Select {
         Select(Target::All)
     }
 
-    /// An object: its struct, and for derives its enums as well.
+    /// Selects an object: its struct, and for derives its enums as well.
     pub fn object(object: u16) -> Select {
         Select(Target::Object(object))
     }
 
-    /// A resource: its field, or its method if it is executable.
+    /// Selects a resource: its field, or its method if it is executable.
     pub fn resource(object: u16, resource: u16) -> Select {
         Select(Target::Resource(object, resource))
     }
 
-    /// The enum that the values of a resource are of.
+    /// Selects the enum of a resource.
     pub fn enumeration(object: u16, resource: u16) -> Select {
         Select(Target::Enumeration(object, resource))
     }
 
-    /// One code of a resource: a variant of its enum.
+    /// Selects one code of a resource: a variant of its enum.
     pub fn label(object: u16, resource: u16, code: i64) -> Select {
         Select(Target::Label(object, resource, code))
     }
 }
 
 impl Target {
-    /// The object it is about; `None` for all.
-    pub(super) fn object(self) -> Option<u16> {
+    /// Returns the object; `None` for all.
+    pub(crate) fn object(self) -> Option<u16> {
         match self {
             Target::All => None,
             Target::Object(object)
@@ -62,8 +62,8 @@ impl Target {
         }
     }
 
-    /// The resource it is about, if it is about one.
-    pub(super) fn resource(self) -> Option<u16> {
+    /// Returns the resource, if a single one is selected.
+    pub(crate) fn resource(self) -> Option<u16> {
         match self {
             Target::All | Target::Object(_) => None,
             Target::Resource(_, resource)
@@ -72,8 +72,8 @@ impl Target {
         }
     }
 
-    /// Whether it is this object or all of them.
-    pub(super) fn covers(self, object: u16) -> bool {
+    /// Whether this object is selected as a whole: by id, or with all others.
+    pub(crate) fn covers(self, object: u16) -> bool {
         self == Target::All || self == Target::Object(object)
     }
 }

@@ -1,6 +1,6 @@
 //! Cuts a description into paragraphs, list items and tables.
 
-/// A piece of a description, blanks collapsed, not yet escaped.
+/// A part of a description: runs of blanks are one blank, nothing is escaped yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Block {
     Paragraph(String),
@@ -10,25 +10,26 @@ pub(super) enum Block {
     Table(Vec<String>),
 }
 
-/// Lines shorter than this were not wrapped by an editor.
+/// An editor does not wrap lines shorter than this.
 const WRAPPED: usize = 50;
 
-/// Wider lines are prose with a gap in it.
+/// A wider line is prose with a gap, no row of a table.
 const WIDEST_ROW: usize = 110;
 
-/// The blocks of a text, in order, none of them empty.
+/// Returns the blocks of a text, none of them empty.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let text = with_line_ends(text);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut blocks = Vec::new();
-    // Whether the next line may go on in the paragraph before.
+    // Whether the next line can belong to the last paragraph, and whether the last line of that is long.
     let mut open = false;
     let mut long = false;
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        let table = table_height(lines.get(at..).unwrap_or_default());
+    while at < lines.len() {
+        let line = lines[at];
+        let table = table_height(&lines[at..]);
         if table > 0 {
-            blocks.push(Block::Table(table_lines(lines.get(at..at + table).unwrap_or_default())));
+            blocks.push(Block::Table(table_lines(&lines[at..at + table])));
             open = false;
             at += table;
             continue;
@@ -46,7 +47,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         }
         let goes_on = words.starts_with(char::is_lowercase);
         match blocks.last_mut() {
-            // A short line was ended on purpose, a long one may have been wrapped.
+            // The author ended a short line; an editor may have wrapped a long one.
             Some(Block::Paragraph(paragraph)) if open && (long || goes_on) => {
                 paragraph.push(' ');
                 paragraph.push_str(&words);
@@ -59,7 +60,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Line ends of every kind, those of other notations among them.
+/// Replaces line ends of every kind by `\n`, also escaped ones, and drops invisible characters.
 fn with_line_ends(text: &str) -> String {
     let text =
         text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'], "\n");
@@ -71,7 +72,7 @@ fn with_line_ends(text: &str) -> String {
     if !text.contains("\\n") {
         return text;
     }
-    // `\n` is a line end where a line begins behind it, and part of a path or a code elsewhere.
+    // `\n` is a line end if a line begins behind it; elsewhere it is part of a path or a code.
     let mut out = String::with_capacity(text.len());
     let mut pieces = text.split("\\n");
     out.push_str(pieces.next().unwrap_or_default());
@@ -84,7 +85,7 @@ fn with_line_ends(text: &str) -> String {
     out.replace("\\t", " ")
 }
 
-/// Marks that change the order in which a line is shown; rustc refuses them in comments.
+/// Whether a character is invisible or changes the direction of text, which rustc does not allow in comments.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -93,12 +94,12 @@ fn collapsed(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `-----`, `=====`, `***`: drawn lines.
+/// Whether a line is drawn: `-----`, `=====`, `***`.
 fn is_rule(words: &str) -> bool {
     words.chars().all(|c| "-=*_~+ ".contains(c))
 }
 
-/// The text of a list item: what begins with a bullet, or with a code as in `0: off`.
+/// Returns the text of a list item, which begins with a bullet, or with a code as in `0: off`.
 fn item(words: &str) -> Option<&str> {
     let bullets = ["- ", "* ", "\u{2022} ", "\u{b7} ", "\u{2022}", "\u{2013} ", "o "];
     if let Some(item) = bullets.iter().find_map(|bullet| words.strip_prefix(bullet)) {
@@ -119,27 +120,27 @@ fn item(words: &str) -> Option<&str> {
     (set_off || (closed && opened && code.contains(' '))).then_some(words)
 }
 
-/// What follows the `-15` of `5-15`.
+/// Returns the text behind the `-15` of `5-15`.
 fn range_tail(text: &str) -> &str {
     let rest = text.trim_start().trim_start_matches(['-', '.', '\u{2013}']).trim_start();
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     if behind.len() < rest.len() { behind.trim_start_matches([')', ']']) } else { text }
 }
 
-/// How many of the lines, from the first one on, are rows of a table: two or more with gaps in them.
+/// Returns how many lines from the first one on are rows of a table; a table has at least two.
 fn table_height(lines: &[&str]) -> usize {
     let rows = lines.iter().take_while(|line| has_columns(line)).count();
     if rows > 1 { rows } else { 0 }
 }
 
-/// A gap of three blanks, or a tab, between words; but `0:<tab>off` is an item of a list.
+/// Whether a line has columns: three blanks or a tab between words. `0:<tab>off` is an item of a list.
 fn has_columns(line: &str) -> bool {
     let text = line.trim_matches([' ', '*', '-', '\t']);
     let gap = text.contains("   ") || text.contains('\t');
     gap && text.len() <= WIDEST_ROW && item(&collapsed(line)).is_none()
 }
 
-/// Rows with their columns below one another and their common indentation taken off.
+/// Aligns the columns of rows, and removes their common indentation.
 fn table_lines(lines: &[&str]) -> Vec<String> {
     if lines.iter().any(|line| line.trim().contains('\t')) {
         return aligned(lines);
@@ -147,10 +148,10 @@ fn table_lines(lines: &[&str]) -> Vec<String> {
     let expanded: Vec<String> = lines.iter().map(|line| line.replace('\t', "    ")).collect();
     let indent =
         expanded.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
-    expanded.iter().map(|line| fenced(line.get(indent..).unwrap_or(line))).collect()
+    expanded.iter().map(|line| fenced(&line[indent..])).collect()
 }
 
-/// Rows that are separated by tabs, each column as wide as its widest cell.
+/// Aligns columns that are separated by tabs.
 fn aligned(lines: &[&str]) -> Vec<String> {
     let rows: Vec<Vec<String>> = lines
         .iter()
@@ -158,12 +159,9 @@ fn aligned(lines: &[&str]) -> Vec<String> {
         .collect();
     let mut widths: Vec<usize> = Vec::new();
     for row in &rows {
-        for (column, cell) in row.iter().enumerate() {
-            let width = cell.chars().count();
-            match widths.get_mut(column) {
-                Some(widest) => *widest = width.max(*widest),
-                None => widths.push(width),
-            }
+        widths.resize(widths.len().max(row.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
         }
     }
     let written = |row: &Vec<String>| {
@@ -173,7 +171,7 @@ fn aligned(lines: &[&str]) -> Vec<String> {
     rows.iter().map(written).collect()
 }
 
-/// A line within a fence must not end it.
+/// Keeps a line from ending the fenced block that it is in.
 fn fenced(line: &str) -> String {
     line.replace("```", "'''")
 }

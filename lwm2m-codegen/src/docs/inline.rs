@@ -1,9 +1,9 @@
-//! Escapes what Markdown would take for markup, links bare addresses, wraps at a hundred columns.
+//! Escapes text that Markdown would read as markup, links web addresses, and wraps lines at a hundred columns.
 
-/// Where lines are wrapped.
+/// The width of a line, in characters.
 const WIDTH: usize = 100;
 
-/// Writes one paragraph. The lines after the first are indented by `indent`.
+/// Writes a paragraph, wrapped; `indent` precedes every line but the first.
 pub(super) fn write(out: &mut String, text: &str, indent: &str) {
     let text = escaped(text);
     let mut column = indent.len();
@@ -24,7 +24,7 @@ pub(super) fn write(out: &mut String, text: &str, indent: &str) {
     }
 }
 
-/// Words that would begin a list, a heading, a quote, a table or a rule if a line began with them.
+/// Whether a line that begins with this word would be a list, a heading, a quote, a table or a rule.
 fn begins_markup(word: &str) -> bool {
     let sign = word.trim_start_matches(|c: char| c.is_ascii_digit());
     word.starts_with('>')
@@ -32,7 +32,7 @@ fn begins_markup(word: &str) -> bool {
         || (sign.len() < word.len() && (sign == "." || sign == ")"))
 }
 
-/// One paragraph in one line, escaped.
+/// Escapes a paragraph, in one line.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -43,8 +43,8 @@ pub(super) fn escaped(text: &str) -> String {
     }
     while let Some(c) = rest.chars().next() {
         if let Some(length) = address(rest, before) {
-            let (link, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            // The writer's own brackets are those of a link already.
+            let (link, behind) = rest.split_at(length);
+            // Brackets around the address are those of a link.
             let bracketed = out.ends_with("\\<") && behind.starts_with('>');
             if bracketed {
                 out.truncate(out.len() - 2);
@@ -52,11 +52,11 @@ pub(super) fn escaped(text: &str) -> String {
             out.push('<');
             out.push_str(link);
             out.push('>');
-            rest = if bracketed { behind.get(1..).unwrap_or_default() } else { behind };
+            rest = if bracketed { &behind[1..] } else { behind };
             before = Some('>');
             continue;
         }
-        let behind = rest.get(c.len_utf8()..).unwrap_or_default();
+        let behind = &rest[c.len_utf8()..];
         if needs_escape(c, before, behind) {
             out.push('\\');
         }
@@ -67,12 +67,12 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// What would make the first line of a paragraph something else, escaped, and what follows.
+/// Escapes a sign that would make a list, a heading or a table of a paragraph. Returns the escaped text, and the rest.
 fn leading_markup(text: &str) -> Option<(String, &str)> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, behind) = text.split_at_checked(digits)?;
+    let (number, behind) = text.split_at(digits);
     let sign = behind.chars().next()?;
-    let rest = behind.get(sign.len_utf8()..)?;
+    let rest = &behind[sign.len_utf8()..];
     let ends = rest.is_empty() || rest.starts_with(' ');
     let marks = match sign {
         '.' | ')' => digits > 0 && ends,
@@ -101,13 +101,13 @@ fn needs_escape(c: char, before: Option<char>, behind: &str) -> bool {
     }
 }
 
-/// `&lt;` and `&#60;` would be shown as what they stand for.
+/// Whether a text behind `&` makes an entity, such as `&lt;` or `&#60;`.
 fn is_entity(behind: &str) -> bool {
     let name = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     name.len() < behind.len() && name.starts_with(';')
 }
 
-/// How long the web address is that begins here, if one does.
+/// Returns the length of a web address at the start of a text.
 fn address(text: &str, before: Option<char>) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
     if before.is_some_and(char::is_alphanumeric) {
@@ -115,19 +115,19 @@ fn address(text: &str, before: Option<char>) -> Option<usize> {
     }
     let end =
         text.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`\\\u{201c}\u{201d}".contains(c));
-    let link = balanced(text.get(..end.unwrap_or(text.len()))?);
+    let link = balanced(&text[..end.unwrap_or(text.len())]);
     let link = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
     (link.len() > scheme.len()).then_some(link.len())
 }
 
-/// Up to a closing bracket that was not opened: it belongs to the sentence around the address.
+/// Returns an address up to a closing bracket without an opening one, which belongs to the sentence around it.
 fn balanced(link: &str) -> &str {
     let mut depth = 0_usize;
     for (at, c) in link.char_indices() {
         depth = match c {
-            '(' | '[' => depth.saturating_add(1),
-            ')' | ']' if depth == 0 => return link.get(..at).unwrap_or(link),
-            ')' | ']' => depth.saturating_sub(1),
+            '(' | '[' => depth + 1,
+            ')' | ']' if depth == 0 => return &link[..at],
+            ')' | ']' => depth - 1,
             _ => depth,
         };
     }

@@ -10,23 +10,13 @@ use crate::{range, units};
 /// Columns of a line of documentation; the same as in `docs`.
 const WIDTH: usize = 100;
 
-/// What stands between the lines of a comment: one attribute with all of them is made in half the time of one
-/// attribute a line. It is a sign for the end of a line, should a definition ever write it.
-pub(crate) const LINE_END: char = '\u{2424}';
-
-/// A text in Markdown as one attribute, which `output` unfolds to `///` lines.
+/// A text in Markdown as one attribute a line, which prints as `///` lines.
 pub(super) fn comment(markdown: &str) -> TokenStream {
-    let mut text = String::with_capacity(markdown.len().saturating_add(16));
-    for (index, line) in wrap(markdown).iter().enumerate() {
-        if index > 0 {
-            text.push(LINE_END);
-        }
-        if !line.is_empty() {
-            text.push(' ');
-            text.push_str(line);
-        }
-    }
-    quote!(#[doc = #text])
+    let attribute = |line: &String| {
+        let text = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#[doc = #text])
+    };
+    wrap(markdown).iter().map(attribute).collect()
 }
 
 /// What a struct says about its object.

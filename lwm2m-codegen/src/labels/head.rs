@@ -1,11 +1,11 @@
-//! Short names for labels: the head of a sentence, unless two would then be called the same.
+//! Shortens labels to names: the head of a sentence, or more if two names would be equal.
 
 use super::lists::{Entry, List};
 
-/// How many words a name may have before it is cut.
+/// Words that a name may have before it is cut.
 const WORDS: usize = 5;
 
-/// A name for each entry of the list.
+/// Returns a name for each entry of the list.
 pub(super) fn names(list: &List) -> Vec<String> {
     let shouted = list.entries.iter().all(|entry| shouted(&entry.first).is_some());
     let heads: Vec<Heads<'_>> = (list.entries.iter())
@@ -29,7 +29,7 @@ impl<'a> Heads<'a> {
         Heads { short: few_words(middle), middle, long: without_footnote(sentence(text)) }
     }
 
-    /// The shortest form that no other entry has.
+    /// Returns the shortest form that no other entry has.
     fn shortest_among(&self, all: &[Heads<'_>]) -> &'a str {
         let unique = |mine: &str, theirs: for<'b> fn(&Heads<'b>) -> &'b str| {
             all.iter().filter(|other| alike(mine, theirs(other))).count() == 1
@@ -44,7 +44,7 @@ impl<'a> Heads<'a> {
     }
 }
 
-/// Whether two names would be one identifier.
+/// Returns whether two names would become one identifier.
 fn alike(one: &str, other: &str) -> bool {
     let letters = |text: &'_ str| {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
@@ -52,7 +52,7 @@ fn alike(one: &str, other: &str) -> bool {
     one == other || letters(one) == letters(other)
 }
 
-/// `Ethernet (1)` refers to a remark.
+/// Returns whether the bracket refers to a remark, as in `Ethernet (1)`.
 fn without_footnote(text: &str) -> &str {
     let footnote = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
     match footnote {
@@ -61,7 +61,7 @@ fn without_footnote(text: &str) -> &str {
     }
 }
 
-/// Up to the first thing that ends a clause.
+/// Returns the text up to the end of the first clause.
 fn clause(text: &str) -> &str {
     let text = sentence(text);
     let ends = [":", " (", ", ", ";", " - ", " \u{2013} ", " [", " = ", ",", "**"];
@@ -70,7 +70,7 @@ fn clause(text: &str) -> &str {
     tidy(head, text)
 }
 
-/// Up to the first full stop that is one.
+/// Returns the text up to the first full stop that ends a sentence.
 fn sentence(text: &str) -> &str {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find(". ")).map(|at| from + at) {
@@ -89,7 +89,7 @@ fn tidy<'a>(head: &'a str, otherwise: &'a str) -> &'a str {
     if bare.chars().any(char::is_alphanumeric) { bare } else { otherwise }
 }
 
-/// The first words, without the preposition they would end in.
+/// Returns the first words, without a preposition at their end.
 fn few_words(text: &str) -> &str {
     const JOINTS: [&str; 24] = [
         "for", "of", "to", "with", "and", "or", "in", "on", "at", "by", "from", "due", "because", "when",
@@ -107,7 +107,7 @@ fn few_words(text: &str) -> &str {
     tidy(text.get(..length.saturating_sub(1)).unwrap_or(text), text)
 }
 
-/// `STUCK_VALUE The value no longer changes`: what is in capitals in front of a sentence.
+/// Returns the capitals before a sentence: `STUCK_VALUE The value no longer changes`.
 fn shouted(text: &str) -> Option<&str> {
     let capital = |word: &str| {
         word.chars().count() > 1

@@ -1,9 +1,9 @@
-//! Joins markers that belong together and throws out whatever only looks like a code list.
+//! Joins the markers of one list and rejects look-alikes.
 
 use super::Limit;
 use super::scan::{Marker, Sign};
 
-/// A list of codes as found in a text.
+/// A code list as found in a text.
 #[derive(Debug, Clone)]
 pub(super) struct List {
     pub entries: Vec<Entry>,
@@ -13,17 +13,17 @@ pub(super) struct List {
     start: usize,
 }
 
-/// One code with all that is said about it.
+/// One code with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub code: i64,
-    /// The first line of the label, blanks collapsed.
+    /// First line of the label, with single blanks.
     pub first: String,
-    /// The whole of it.
+    /// The whole label.
     pub text: String,
 }
 
-/// The one list of the text, if there is exactly one that can be meant.
+/// Returns the list of the text, if exactly one can be meant.
 pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
     if speaks_of_bits(text) {
         return None;
@@ -42,7 +42,7 @@ pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option
     (best.entries.len() > 1).then_some(best)
 }
 
-/// Two lists in one text: parts of one, or the same twice, or one too many.
+/// Combines two lists of one text: they are parts of one list, copies, or contradict each other.
 fn reconcile(mut first: List, second: List) -> Option<List> {
     let shared =
         second.entries.iter().filter(|entry| first.entries.iter().any(|known| known.code == entry.code));
@@ -63,7 +63,7 @@ fn same(one: &Entry, other: &Entry) -> bool {
     one.code == other.code && head(one) == head(other)
 }
 
-/// The lists whose codes are set off by `sign`. `None` if a code is said to mean two things.
+/// Returns the lists whose codes are followed by `sign`; `None` if one code has two meanings.
 fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
     let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
     let relevant: Vec<&Marker> = markers
@@ -98,7 +98,7 @@ fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
     Some(lists.collect())
 }
 
-/// Whether `next` continues the list of `previous`.
+/// Returns whether `next` continues the list of `previous`.
 fn belongs(text: &str, previous: &Marker, next: &Marker) -> bool {
     let between = text.get(previous.label..next.start).unwrap_or_default();
     let (Some(before), Some(code)) = (previous.code, next.code) else { return false };
@@ -133,7 +133,7 @@ fn list(text: &str, run: &[&Marker], ends: &[usize]) -> Option<List> {
         let last = index + 1 == run.len();
         entries.push(entry(marker, raw, lines, last));
     }
-    // Prose behind the last label is its own only if the other labels have some, too.
+    // Text after the last label belongs to it only if the other labels have such text, too.
     let explained = entries.iter().rev().skip(1).any(|entry| entry.text.len() > entry.first.len());
     if let Some(last) = entries.last_mut().filter(|_| lines && !explained) {
         last.text.clone_from(&last.first);
@@ -144,7 +144,7 @@ fn list(text: &str, run: &[&Marker], ends: &[usize]) -> Option<List> {
     Some(List { entries, lines, sign: first.sign, start: first.start })
 }
 
-/// Takes off the sentence behind the last label of a list in a paragraph, if the other labels have none.
+/// Removes the sentence after the last label of a list in a paragraph, unless other labels have one.
 fn unglue(entries: &mut [Entry]) {
     let Some((last, others)) = entries.split_last_mut() else { return };
     let bare = last.first.trim_end_matches('.');
@@ -179,7 +179,7 @@ fn entry(marker: &Marker, raw: &str, lines: bool, last: bool) -> Entry {
     let raw = if marker.sign == Sign::Wrapped { unwrapped(raw) } else { raw };
     let paragraph = raw.split("\n\n").next().unwrap_or_default();
     let first_line = paragraph.trim_start().split('\n').next().unwrap_or_default();
-    // A list within a paragraph may be wrapped anywhere, but it ends with its line.
+    // A list within a paragraph may wrap anywhere, but it ends with its line.
     let (first, whole) = match (lines, last) {
         (true, _) => (first_line, paragraph),
         (false, false) => (raw, raw),
@@ -194,7 +194,7 @@ fn unwrapped(raw: &str) -> &str {
     inner.split_once(')').map_or(inner, |(inner, _)| inner)
 }
 
-/// Blanks collapsed; what joins one label to the next is taken off.
+/// Returns the label with single blanks and without the separator to the next label.
 fn tidy(text: &str) -> String {
     let text = text.replace("**", " ").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = text.trim_matches(|c: char| "*,;|\u{2022} ".contains(c));
@@ -219,7 +219,7 @@ fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
         && !is_introduced_otherwise(text, list)
 }
 
-/// Steps are numbered `1.` and `1)`, and dashes stand between all sorts of things.
+/// Returns whether codes with this sign form a code list. `1.` and `1)` also number steps, and dashes have other uses.
 fn has_a_code_list_sign(list: &List, codes: &[i64], limit: Limit<'_>) -> bool {
     let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
     let first = codes.first().copied().unwrap_or_default();
@@ -241,20 +241,20 @@ fn is_reserved(label: &str) -> bool {
         .any(|word| label.starts_with(word))
 }
 
-/// Two labels for a range of hundreds describe something else, unless the rest is accounted for.
+/// Returns whether two labels describe a range of hundreds of values, which is no code list.
 fn leaves_values_open(text: &str, limit: Limit<'_>) -> bool {
     let text = text.to_lowercase();
     let accounted = ["reserved", "other value", "other code", "vendor", "proprietary", "implementation"];
     limit.size().is_some_and(|size| size > 18) && !accounted.iter().any(|word| text.contains(word))
 }
 
-/// 1, 2, 4, 8: flags to be added up.
+/// Returns whether the codes are flags to be added up: 1, 2, 4, 8.
 fn is_masks(codes: &[i64]) -> bool {
     let masks: Vec<i64> = codes.iter().copied().filter(|code| *code != 0).collect();
     masks.len() > 2 && masks.iter().all(|code| *code > 0 && code.count_ones() == 1)
 }
 
-/// `30 = every 30 seconds`, `3600: hourly`: quantities with a gloss.
+/// Returns whether the codes are quantities with a remark: `30 = every 30 seconds`, `3600: hourly`.
 fn is_durations(entries: &[Entry], codes: &[i64]) -> bool {
     const WORDS: [&str; 14] = [
         "second", "seconds", "sec", "minute", "minutes", "min", "hour", "hours", "hourly", "day", "days",
@@ -269,7 +269,7 @@ fn is_durations(entries: &[Entry], codes: &[i64]) -> bool {
     !consecutive && entries.iter().filter(speaks_of_time).count() * 2 >= entries.len()
 }
 
-/// `0 = false, 1 = true` is about some Boolean, unless the range says that there is nothing else.
+/// Returns whether the list describes a Boolean (`0 = false, 1 = true`) within the text of another resource.
 fn is_truth(entries: &[Entry], confirmed: bool) -> bool {
     let truth = |entry: &Entry| {
         let label = entry.first.trim_end_matches('.').to_lowercase();
@@ -278,7 +278,7 @@ fn is_truth(entries: &[Entry], confirmed: bool) -> bool {
     !confirmed && entries.iter().all(truth)
 }
 
-/// Bit positions and bit masks look like codes.
+/// Returns whether the list describes bit positions or bit masks.
 fn speaks_of_bits(text: &str) -> bool {
     const PHRASES: [&str; 12] = [
         "bitmap",
@@ -298,7 +298,7 @@ fn speaks_of_bits(text: &str) -> bool {
     PHRASES.iter().any(|phrase| text.contains(phrase))
 }
 
-/// `Bit 0:`, `Inst 1:`, `Resource 5:`: a number that names one of several things.
+/// Returns whether the number names one of several things: `Bit 0:`, `Inst 1:`, `Resource 5:`.
 fn counts_something(text: &str, marker: &Marker) -> bool {
     const THINGS: [&str; 20] = [
         "bit", "bits", "byte", "octet", "inst", "instance", "resource", "object", "step", "phase", "channel",
@@ -311,11 +311,11 @@ fn counts_something(text: &str, marker: &Marker) -> bool {
     !marker.line && touches && THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
 }
 
-/// Examples, and what holds under a condition only.
+/// Returns whether the list is an example or holds only under a condition.
 fn is_introduced_otherwise(text: &str, list: &List) -> bool {
     const EXAMPLES: [&str; 6] = ["e.g", "example", "such as", "for instance", "i.e", "eg."];
     let before = text.get(..list.start).unwrap_or_default().trim_end();
-    // An introduction is near; a line may be very long.
+    // The introduction is close to the list; the line may be very long.
     let near = before.char_indices().rev().nth(300).map_or(0, |(at, _)| at);
     let line = before.get(near..).unwrap_or_default().rsplit('\n').next().unwrap_or_default().to_lowercase();
     let sentence = line.rsplit(". ").next().unwrap_or_default().trim_start();

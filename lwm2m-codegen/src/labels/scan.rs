@@ -1,6 +1,6 @@
-//! Finds whatever looks like a code in front of a label: `0: `, `1 = `, `(2) `, and what ends a label: `4-24: `.
+//! Finds markers: a code before its label (`0: `, `1 = `, `(2) `) and the end of a label (`4-24: `).
 
-/// How a code is set off from its label.
+/// The sign between a code and its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
     /// `0: X`
@@ -34,21 +34,21 @@ impl Sign {
     ];
 }
 
-/// A place where a label begins, or where the one before ends.
+/// A position where a label begins, or where the label before it ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marker {
-    /// The code; `None` for what merely ends a label: `4-24:`, `<0:`.
+    /// The code; `None` if the marker only ends a label: `4-24:`, `<0:`.
     pub code: Option<i64>,
     pub sign: Sign,
-    /// Whether it is the first thing on its line.
+    /// Whether the marker is the first text of its line.
     pub line: bool,
-    /// Where it begins, with the bullet or bracket in front.
+    /// Start of the marker, including a bullet or bracket.
     pub start: usize,
-    /// Where its label begins.
+    /// Start of the label.
     pub label: usize,
 }
 
-/// Every marker of the text, in order.
+/// Returns the markers of the text in order.
 pub(super) fn markers(text: &str) -> Vec<Marker> {
     let bytes = text.as_bytes();
     let mut markers = Vec::new();
@@ -76,19 +76,19 @@ fn digits(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// A run of digits and what surrounds it.
+/// A run of digits and its surroundings.
 struct Place<'a> {
     text: &'a str,
     bytes: &'a [u8],
     line_start: usize,
     at: usize,
     end: usize,
-    /// Whether there is nothing but bullets and brackets before it on its line.
+    /// Returns whether only bullets and brackets precede the digits on their line.
     first: bool,
 }
 
 impl Place<'_> {
-    /// The marker that begins here, if one does, and where to go on.
+    /// Returns the marker that begins here, if any, and the position after it.
     fn marker(&self) -> (Option<Marker>, usize) {
         let before = self.text.get(self.line_start..self.at).unwrap_or_default();
         if self.is_part_of_a_word(before) {
@@ -113,7 +113,7 @@ impl Place<'_> {
         Marker { code: None, sign: Sign::Colon, line, start: self.start(before, line), label }
     }
 
-    /// `T300`, `1.5`, `/5/0/3`, `x_2`: digits that are not a number of their own.
+    /// Returns whether the digits are part of something else: `T300`, `1.5`, `/5/0/3`, `x_2`.
     fn is_part_of_a_word(&self, before: &str) -> bool {
         let mut back = before.chars().rev();
         let glued = match back.next() {
@@ -127,7 +127,7 @@ impl Place<'_> {
         glued || fraction
     }
 
-    /// Where `5-15` or `9..15` ends, if this is the beginning of one.
+    /// Returns the end of the interval that begins here, as in `5-15` or `9..15`.
     fn range_end(&self) -> (usize, bool) {
         let rest = self.text.get(self.end..).unwrap_or_default();
         let joined = rest.trim_start_matches([' ', '\t']);
@@ -139,12 +139,12 @@ impl Place<'_> {
         let start = self.text.len() - behind.len();
         match digits(self.bytes, start) {
             0 => (self.end, false),
-            // `0 - 10: X` reads as a range; `1: 5-10V` is no marker at all and never gets here as one.
+            // `0 - 10: X` is a range; `1: 5-10V` is no marker and does not reach this line.
             count => (start + count, true),
         }
     }
 
-    /// What sets the code off, and where the label begins.
+    /// Returns the sign after the code and the start of the label.
     fn sign(&self, end: usize, line: bool, bracket: Option<char>) -> Option<(Sign, usize)> {
         let rest = self.text.get(end..)?;
         let (rest, closed) = match bracket {
@@ -178,14 +178,14 @@ impl Place<'_> {
         Some((sign, label))
     }
 
-    /// `00:15`
+    /// Returns whether the digits are a time: `00:15`.
     fn is_time(&self, second: Option<char>) -> bool {
         self.end - self.at == 2
             && second.is_some_and(|c| c.is_ascii_digit())
             && self.bytes.get(self.at) < Some(&b'3')
     }
 
-    /// `<0:` and `65,66 =` say something about more than one code.
+    /// Returns whether the digits are part of a condition on several codes: `<0:`, `65,66 =`.
     fn is_condition_or_list(&self, before: &str) -> bool {
         let before = before.trim_end_matches([' ', '=']);
         let listed =
@@ -198,7 +198,7 @@ impl Place<'_> {
         let digits = self.text.get(self.at..self.end)?;
         let code: i64 = digits.parse().ok()?;
         let bullet = self.first && before.contains("- ");
-        // `-0` is a bullet, and no number has two minus signs.
+        // In `-0` the minus is a bullet; a number has at most one minus.
         if before.ends_with('-') && !bullet && code != 0 { code.checked_neg() } else { Some(code) }
     }
 

@@ -1,24 +1,22 @@
-//! Letters and signs outside ASCII, spelled with what identifiers are made of.
+//! Transliterates letters and signs outside ASCII.
 //!
-//! An identifier that cannot be typed helps nobody, although Rust would allow it. Most of what is met in the wild
-//! are units, accents, and Cyrillic letters that look Latin and got in by mistake.
+//! Rust allows them in identifiers, but many keyboards lack them. Most of those in the registry are units, accents, and
+//! Cyrillic letters that look Latin.
 
-/// The text in ASCII. What has no spelling becomes a blank.
-pub(super) fn spelled(text: &str) -> String {
+/// Returns the text in ASCII, with a blank for each character without a transliteration.
+pub(super) fn transliterate(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            _ if c.is_ascii() => out.push(c),
-            _ => match spelling(c) {
-                Some(letters) => out.push_str(letters),
-                None => out.push(' '),
-            },
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(transliteration(c).unwrap_or(" "));
         }
     }
     out
 }
 
-fn spelling(c: char) -> Option<&'static str> {
+fn transliteration(c: char) -> Option<&'static str> {
     LETTERS
         .iter()
         .find(|(_, letters)| letters.contains(c))
@@ -26,7 +24,7 @@ fn spelling(c: char) -> Option<&'static str> {
         .or_else(|| SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, word)| *word))
 }
 
-/// Letters with accents, and Cyrillic and Greek ones that look the same.
+/// Letters with accents, and Cyrillic and Greek letters that look like Latin ones.
 const LETTERS: [(&str, &str); 60] = [
     ("A", "ÀÁÂÃÄÅĀĂĄАΑ"),
     ("a", "àáâãäåāăąаª"),
@@ -90,7 +88,7 @@ const LETTERS: [(&str, &str); 60] = [
     ("<=", "≤"),
 ];
 
-/// Signs that are read as a word.
+/// Signs that are read as words.
 const SIGNS: [(char, &str); 30] = [
     ('°', " deg "),
     ('℃', " deg C "),

@@ -1,6 +1,6 @@
-//! Nonsense texts for tests: whatever is read from a file may be any of these.
+//! Random texts for tests: a name in a definition can be any of them.
 
-/// `count` texts of random pieces, the same on every run.
+/// Returns `count` texts of random pieces, the same on every run.
 pub(crate) fn texts(count: usize, pieces: &[&str]) -> Vec<String> {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = move |below: usize| {

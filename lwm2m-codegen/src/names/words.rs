@@ -1,15 +1,15 @@
-//! Cuts a name into the words an identifier is made of.
+//! Cuts a name into the words of an identifier.
 //!
-//! heck knows camel case, but neither `LwM2M` nor `IDs` nor `+/-`. What it would get wrong is settled here, on the
-//! text, before it splits.
+//! heck splits camel case, but it does not know `LwM2M`, `IDs` or `+/-`: such texts are rewritten first.
 
-use super::ascii;
 use heck::ToSnakeCase;
 
-/// What becomes of a number in front, where no identifier can have one.
+use super::ascii;
+
+/// How a number at the start is written, as no identifier can begin with a digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numbers {
-    /// `three_phase`; those that are long or have a point get an `n`: `n802_11`.
+    /// `three_phase`; long numbers and those with a decimal point get an `n`: `n802_11`.
     Spelled,
     /// `n3_phase`
     Prefixed,
@@ -18,14 +18,14 @@ pub(super) enum Numbers {
 /// Longer names are cut between words.
 const LONGEST: usize = 64;
 
-/// The words of a name in lower case, none empty; no word at all if nothing of it can be written in ASCII.
+/// Returns the words of a name in lower case, none of them empty; no word if the name has no usable character.
 pub(super) fn words(name: &str, numbers: Numbers) -> Vec<String> {
-    let text = ascii::spelled(name);
-    let text = branded(&signs(&text));
+    let text = ascii::transliterate(name);
+    let text = replace_brands(&replace_signs(&text));
     let mut words: Vec<String> = Vec::new();
     let mut length = 0;
     for piece in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|piece| !piece.is_empty()) {
-        for word in settled(piece).to_snake_case().split('_').filter(|word| !word.is_empty()) {
+        for word in lower_acronyms(piece).to_snake_case().split('_').filter(|word| !word.is_empty()) {
             length += word.len() + 1;
             if length > LONGEST && !words.is_empty() {
                 return with_number(words, numbers, is_decimal(&text));
@@ -36,13 +36,13 @@ pub(super) fn words(name: &str, numbers: Numbers) -> Vec<String> {
     with_number(words, numbers, is_decimal(&text))
 }
 
-/// Whether a number in front could not be spelled.
+/// Whether a word is a number that is not spelled out.
 pub(super) fn is_prefixed_number(word: &str) -> bool {
     word.strip_prefix('n').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Signs that say something become words, remarks that say nothing go.
-fn signs(text: &str) -> String {
+/// Replaces signs by words, and drops remarks such as `(optional)`.
+fn replace_signs(text: &str) -> String {
     const WORDS: [(&str, &str); 21] = [
         ("(s)", "s"),
         ("(optional)", " "),
@@ -66,7 +66,7 @@ fn signs(text: &str) -> String {
         ("$", " dollar "),
         ("#", " number "),
     ];
-    // Most names have no sign in them, and there are many names.
+    // Most names have no signs.
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _/.,:".contains(&byte)) {
         return text.to_owned();
     }
@@ -77,15 +77,15 @@ fn signs(text: &str) -> String {
                 if text.contains(sign) { text.replace(sign, word) } else { text }
             },
         );
-    plus_and_minus(&text)
+    replace_plus_and_minus(&text)
 }
 
-/// `Power+`, `(-A)` and `|+A|` have signs; `EAP+PSK` and `T - Max` merely have joints.
-fn plus_and_minus(text: &str) -> String {
+/// Replaces the signs of `Power+`, `(-A)` and `|+A|`, but not the joints of `EAP+PSK` and `T - Max`.
+fn replace_plus_and_minus(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let rest = &text[at + c.len_utf8()..];
         let next = rest.chars().next().unwrap_or('(');
         let behind = rest.trim_start().chars().next().unwrap_or('(');
         let joint = before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
@@ -103,8 +103,8 @@ fn plus_and_minus(text: &str) -> String {
     out
 }
 
-/// Brands and acronyms with small letters inside, as one word each.
-fn branded(text: &str) -> String {
+/// Makes one word of each brand and acronym with small letters inside.
+fn replace_brands(text: &str) -> String {
     const BRANDS: [(&str, &str); 34] = [
         ("LwM2M", "Lwm2m"),
         ("LWM2M", "Lwm2m"),
@@ -145,19 +145,18 @@ fn branded(text: &str) -> String {
         return text.to_owned();
     }
     BRANDS.iter().fold(text.to_owned(), |text, (brand, word)| {
-        if text.contains(brand) { replaced(&text, brand, word) } else { text }
+        if text.contains(brand) { replace_brand(&text, brand, word) } else { text }
     })
 }
 
-/// Whether a capital stands within a word, as in every brand.
+/// Whether a word has a capital inside, as every brand does.
 fn has_inner_capital(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let inner = |(before, byte): (&u8, &u8)| before.is_ascii_alphanumeric() && byte.is_ascii_uppercase();
-    bytes.iter().zip(bytes.iter().skip(1)).any(inner)
+    bytes.windows(2).any(|pair| pair[0].is_ascii_alphanumeric() && pair[1].is_ascii_uppercase())
 }
 
-/// `brand` replaced; what follows it in small letters is another word, except for the plural.
-fn replaced(text: &str, brand: &str, word: &str) -> String {
+/// Replaces a brand; small letters behind it begin another word, except for a plural `s`.
+fn replace_brand(text: &str, brand: &str, word: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut pieces = text.split(brand);
     out.push_str(pieces.next().unwrap_or_default());
@@ -182,17 +181,18 @@ fn replaced(text: &str, brand: &str, word: &str) -> String {
     out
 }
 
-/// One piece of letters and digits, with capitals only where a word begins or an acronym stands.
-fn settled(piece: &str) -> String {
+/// Lowers the capitals in letters and digits that heck would split though they are one word, such as `IDs`.
+fn lower_acronyms(piece: &str) -> String {
     let bytes = piece.as_bytes();
     if is_unit_like(bytes) {
         return piece.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(piece.len());
     let mut start = 0;
-    while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+    while start < bytes.len() {
+        let rest = &bytes[start..];
         let capitals = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-        let one_word = capitals > 1 && ends_as_one_word(rest.get(capitals..).unwrap_or_default());
+        let one_word = capitals > 1 && ends_as_one_word(&rest[capitals..]);
         for (at, &byte) in rest.iter().take(capitals.max(1)).enumerate() {
             let byte = if one_word && at > 0 { byte.to_ascii_lowercase() } else { byte };
             out.push(char::from(byte));
@@ -202,7 +202,7 @@ fn settled(piece: &str) -> String {
     out
 }
 
-/// `pH`, `dBm`, `kWh`, `eDRX`: a small letter before capitals, and perhaps one behind.
+/// Whether a small letter comes before capitals, and perhaps one behind: `pH`, `dBm`, `kWh`, `eDRX`.
 fn is_unit_like(bytes: &[u8]) -> bool {
     let [first, middle @ .., last] = bytes else { return false };
     first.is_ascii_lowercase()
@@ -210,7 +210,7 @@ fn is_unit_like(bytes: &[u8]) -> bool {
         && middle.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// Behind capitals: the `s` of `IDs`, the `v6` of `IPv6`.
+/// Whether letters behind capitals belong to them: the `s` of `IDs`, the `v6` of `IPv6`.
 fn ends_as_one_word(rest: &[u8]) -> bool {
     match rest {
         [b's'] => true,
@@ -220,11 +220,11 @@ fn ends_as_one_word(rest: &[u8]) -> bool {
     }
 }
 
-/// An identifier cannot begin with a digit.
+/// Writes a number at the start in another way, as no identifier can begin with a digit.
 fn with_number(mut words: Vec<String>, numbers: Numbers, decimal: bool) -> Vec<String> {
     let Some(first) = words.first().cloned() else { return words };
     let digits = first.bytes().take_while(u8::is_ascii_digit).count();
-    let (Some(number), Some(letters)) = (first.get(..digits), first.get(digits..)) else { return words };
+    let (number, letters) = first.split_at(digits);
     if number.is_empty() {
         return words;
     }
@@ -242,7 +242,7 @@ fn with_number(mut words: Vec<String>, numbers: Numbers, decimal: bool) -> Vec<S
     words
 }
 
-/// Whether a number with a point comes first.
+/// Whether a text begins with a number with a decimal point.
 fn is_decimal(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -277,9 +277,10 @@ fn spelled(number: usize) -> Option<Vec<String>> {
     if let Some(word) = SMALL.get(number) {
         return Some(vec![(*word).to_owned()]);
     }
-    let tens = (*TENS.get(number / 10)?).to_owned();
-    match number % 10 {
-        0 => Some(vec![tens]),
-        ones => Some(vec![tens, (*SMALL.get(ones)?).to_owned()]),
-    }
+    let tens = TENS.get(number / 10)?;
+    let words = match number % 10 {
+        0 => vec![*tens],
+        ones => vec![*tens, SMALL[ones]],
+    };
+    Some(words.into_iter().map(str::to_owned).collect())
 }

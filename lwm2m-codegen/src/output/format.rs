@@ -1,14 +1,20 @@
-//! Formatting: what stands in a file besides the items of an object, and in which order.
+//! Prints the modules of the objects, and `mod.rs`.
 
 use std::fmt::Write as _;
 
-use super::{MARKER, layout};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::MARKER;
 use crate::emit::{self, Plan};
 
-/// No device uses everything that its objects define, and no user should hear of it.
-const QUIET: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
+/// Lints that do not apply to generated code: a device uses only a part of its objects.
+const ALLOW: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
 
-/// The module of an object that was read from the file `origin`.
+/// Makes rustfmt skip the file. `#![rustfmt::skip]` is unstable for a module.
+const SKIP: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
+
+/// Prints the module of an object that was read from the file `origin`.
 pub(crate) fn module(plan: &Plan<'_>, origin: &str, versions: &Option<Versions>) -> String {
     let origin: String = origin.chars().filter(|c| !c.is_control()).collect();
     let mut text = format!("{MARKER} from {origin}: do not edit.\n\n");
@@ -20,41 +26,41 @@ pub(crate) fn module(plan: &Plan<'_>, origin: &str, versions: &Option<Versions>)
         let links: Vec<String> = older.iter().map(|version| format!("[`{version}`]")).collect();
         let _ = writeln!(text, "//!\n//! Older versions: {}.", links.join(", "));
     }
-    let _ = writeln!(text, "\n{QUIET}");
-    if let Some(versions) = versions {
-        write_versions(versions, &mut text);
-    }
-    for item in emit::object(plan) {
-        text.push('\n');
-        layout::write(item, &mut text);
+    let _ = writeln!(text, "\n{SKIP}\n{ALLOW}");
+    for item in versions.iter().map(version_modules).chain(emit::object(plan)) {
+        print(item, &mut text);
     }
     text
 }
 
-/// The modules of the older versions, and the name that the newest keeps when it is the newest no longer.
-fn write_versions(versions: &Versions, text: &mut String) {
-    text.push('\n');
-    for version in &versions.older {
-        let _ = writeln!(text, "pub mod {version};");
+/// Declares the modules of the older versions, and the name that the newest keeps when a newer one appears.
+fn version_modules(versions: &Versions) -> TokenStream {
+    let older = versions.older.iter().map(|version| format_ident!("{version}"));
+    let (module, newest) = (format_ident!("{}", versions.module), format_ident!("{}", versions.newest));
+    // `super` is the module that lists all objects, by whichever name it is included.
+    quote! {
+        #(pub mod #older;)*
+        #[allow(unused_imports)]
+        pub use super::#module as #newest;
     }
-    // The module of an object is in the one that lists all objects, whatever that is called.
-    let _ = writeln!(
-        text,
-        "#[allow(unused_imports)]\npub use super::{} as {};",
-        versions.module, versions.newest
-    );
 }
 
-/// A module and what others have to know of it.
+/// A module, and the names in it that `mod.rs` uses.
 pub(crate) struct Entry {
     /// The module, `device` or `device::v1_0`.
     pub(crate) module: String,
     /// The struct.
     pub(crate) object: String,
-    /// The struct and the trait of actions, as far as they are worth a name in `mod.rs`.
+    /// The types that `mod.rs` exports: those whose name no other object has.
     pub(crate) types: Vec<String>,
     /// The versions of the object, where this is the newest and others are kept.
     pub(crate) versions: Option<Versions>,
+}
+
+impl Entry {
+    fn is_newest(&self) -> bool {
+        !self.module.contains("::")
+    }
 }
 
 /// The versions of an object.
@@ -67,17 +73,21 @@ pub(crate) struct Versions {
     pub(crate) older: Vec<String>,
 }
 
-/// `mod.rs`: the modules, their types, and the lists of definitions.
+/// Prints `mod.rs`: the modules, their types, and the lists of definitions.
+///
+/// It is included into a module of the user's, where no inner attribute is allowed. Modules are declared in the order
+/// that rustfmt gives them.
 pub(crate) fn index(entries: &[Entry], runtime: &syn::Path, keeps_versions: bool) -> String {
-    let mut text = format!("{MARKER}: do not edit.\n");
-    let newest = || entries.iter().filter(|entry| !entry.module.contains("::"));
-    for Entry { module, .. } in newest() {
-        let _ = write!(text, "\npub mod {module};");
+    let newest: Vec<&Entry> = entries.iter().filter(|entry| entry.is_newest()).collect();
+    let mut modules: Vec<&str> = newest.iter().map(|entry| entry.module.as_str()).collect();
+    modules.sort_unstable();
+    let mut text = format!("{MARKER}: do not edit.\n\n");
+    for module in modules {
+        let _ = writeln!(text, "pub mod {module};");
     }
-    text.push_str("\n\n");
-    types(newest(), &mut text);
+    exports(&newest, &mut text);
     let docs = "The definitions of all objects, in ascending order of ids.";
-    definitions("definitions", docs, &newest().collect::<Vec<_>>(), runtime, &mut text);
+    definitions("definitions", docs, &newest, runtime, &mut text);
     if keeps_versions {
         let docs = "The definitions of all versions of all objects, by id and then the newest first.";
         definitions("versions", docs, &entries.iter().collect::<Vec<_>>(), runtime, &mut text);
@@ -85,15 +95,15 @@ pub(crate) fn index(entries: &[Entry], runtime: &syn::Path, keeps_versions: bool
     text
 }
 
-/// The types of all modules, where there are any.
-fn types<'e>(entries: impl Iterator<Item = &'e Entry>, text: &mut String) {
-    let mut entries = entries.filter(|entry| !entry.types.is_empty()).peekable();
-    if entries.peek().is_none() {
+/// Exports the types of all modules.
+fn exports(entries: &[&Entry], text: &mut String) {
+    if entries.iter().all(|entry| entry.types.is_empty()) {
         return;
     }
-    text.push_str("#[allow(unused_imports, unreachable_pub)]\npub use self::{\n");
+    text.push_str("\n#[rustfmt::skip]\n#[allow(unused_imports, unreachable_pub)]\npub use self::{\n");
     for Entry { module, types, .. } in entries {
         let _ = match types.as_slice() {
+            [] => Ok(()),
             [only] => writeln!(text, "    {module}::{only},"),
             many => writeln!(text, "    {module}::{{{}}},", many.join(", ")),
         };
@@ -101,13 +111,14 @@ fn types<'e>(entries: impl Iterator<Item = &'e Entry>, text: &mut String) {
     text.push_str("};\n");
 }
 
-/// A function that lists definitions.
+/// Prints a function that lists definitions.
 fn definitions(name: &str, docs: &str, entries: &[&Entry], runtime: &syn::Path, text: &mut String) {
-    let runtime = layout::flat(quote::quote!(#runtime));
+    let runtime = quote!(#runtime).to_string().replace(' ', "");
     let count = entries.len();
     let _ = writeln!(
         text,
-        "\n/// {docs}\n#[allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]\n#[inline]"
+        "\n/// {docs}\n#[rustfmt::skip]\n\
+         #[allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]\n#[inline]"
     );
     let _ = writeln!(text, "pub fn {name}() -> [&'static {runtime}::ObjectDef<'static>; {count}] {{");
     if !entries.is_empty() {
@@ -118,4 +129,38 @@ fn definitions(name: &str, docs: &str, entries: &[&Entry], runtime: &syn::Path, 
         let _ = writeln!(text, "        {module}::{object}::definition(),");
     }
     text.push_str("    ]\n}\n");
+}
+
+/// Prints items that belong together, after an empty line.
+fn print(items: TokenStream, text: &mut String) {
+    if items.is_empty() {
+        return;
+    }
+    text.push('\n');
+    let source = items.to_string();
+    match syn::parse2(items) {
+        Ok(file) => push_spaced(&prettyplease::unparse(&file), text),
+        // The compiler shows what is wrong with it.
+        Err(_) => text.push_str(&source),
+    }
+}
+
+/// Copies lines, with an empty line between the methods of an impl or a trait.
+fn push_spaced(printed: &str, text: &mut String) {
+    let mut in_block = false;
+    let mut lines = printed.lines().peekable();
+    while let Some(line) = lines.next() {
+        text.push_str(line);
+        text.push('\n');
+        if line == "}" || line.ends_with("{}") {
+            in_block = false;
+        } else if line.starts_with("impl") || line.starts_with("pub trait ") {
+            in_block = true;
+        }
+        let member = line.strip_prefix("    ").is_some_and(|member| !member.starts_with([' ', '/', '#']));
+        let ends = member && line.ends_with(['}', ';']);
+        if in_block && ends && lines.peek().is_some_and(|next| *next != "}") {
+            text.push('\n');
+        }
+    }
 }

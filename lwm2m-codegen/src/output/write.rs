@@ -1,4 +1,4 @@
-//! Writing: only what changed, each file at once, and no leftovers of earlier runs.
+//! Writes files that changed, each in one step, and removes those of earlier runs.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write as _};
@@ -7,14 +7,14 @@ use std::{fs, process};
 
 use super::{File, MARKER};
 
-/// What writing did.
+/// The files that were written, left alone or removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files that were not there or said something else.
+    /// Files that are new or have changed.
     pub changed: Vec<PathBuf>,
-    /// Files that were right already, and were not touched.
+    /// Files that had the same text already; they were not touched.
     pub unchanged: Vec<PathBuf>,
-    /// Files of an earlier run that nothing stands for any more.
+    /// Files of an earlier run that are no longer generated.
     pub removed: Vec<PathBuf>,
 }
 
@@ -22,24 +22,23 @@ pub struct Written {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} `{}`: {source}", .path.display())]
 pub struct WriteError {
-    /// What was tried, such as `write`.
+    /// The operation that failed, such as `write`.
     pub action: &'static str,
     /// The file or folder.
     pub path: PathBuf,
-    /// What the system says.
+    /// The error of the operating system.
     pub source: io::Error,
 }
 
-/// Writes the files into a folder, which is made if need be.
+/// Writes the files into a folder, and creates the folder if it does not exist.
 ///
-/// A file that says the same already is left alone, so that nothing that depends on it is built again. A
-/// changed file is written beside its place and moved there, so that nobody ever sees half of it. Rust files
-/// in the folder and in folders within that begin with [`MARKER`] and are not among `files` are removed; others
-/// are not touched.
+/// A file with the same text is left alone, so that cargo does not build again. A changed file is written beside the
+/// old one and then renamed, so that no reader sees half of it. Rust files in the folder and in folders within that begin
+/// with [`MARKER`] and are not among `files` are removed. Other files are not touched.
 ///
 /// # Errors
 ///
-/// [`WriteError`] with the first file that could not be written. Files before it are written.
+/// [`WriteError`] for the first file that could not be written. The files before it are written.
 pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
     let mut written = Written::default();
     let mut folders = BTreeSet::from([folder.to_owned()]);
@@ -49,7 +48,7 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
     }
     for file in files {
         let path = folder.join(&file.path);
-        if says(&path, &file.text) {
+        if has_text(&path, &file.text) {
             written.unchanged.push(path);
         } else {
             replace(&path, &file.text)?;
@@ -62,10 +61,10 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
     Ok(written)
 }
 
-fn says(path: &Path, text: &str) -> bool {
-    // The length tells most changed files apart without reading them.
-    let long = fs::metadata(path).is_ok_and(|data| data.len() == text.len() as u64);
-    long && fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+fn has_text(path: &Path, text: &str) -> bool {
+    // The length of most changed files differs: they need not be read.
+    let same_length = fs::metadata(path).is_ok_and(|data| data.len() == text.len() as u64);
+    same_length && fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
 fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
@@ -76,13 +75,13 @@ fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .and_then(|()| fs::rename(&beside, path));
     if result.is_err() {
-        // It may not even be there; the error that matters is the one above.
+        // The error above is the one to report.
         let _ = fs::remove_file(&beside);
     }
     result.map_err(failed("write", path))
 }
 
-/// Removes what is ours and not wanted, and folders that are empty then.
+/// Removes generated files that are not wanted, and folders that become empty.
 fn remove_others(
     folder: &Path,
     wanted: &BTreeSet<PathBuf>,
@@ -91,7 +90,7 @@ fn remove_others(
     for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
         let entry = entry.map_err(failed("read the folder", folder))?;
         let path = entry.path();
-        // Links are followed nowhere: what they lead to is not ours.
+        // Links are not followed: they lead to files of others.
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             remove_versions(&path, wanted, removed)?;
         } else {
@@ -101,7 +100,7 @@ fn remove_others(
     Ok(())
 }
 
-/// The same in a folder within, which is not searched any deeper.
+/// Removes files in a folder within, which is not searched deeper.
 fn remove_versions(
     folder: &Path,
     wanted: &BTreeSet<PathBuf>,
@@ -113,7 +112,7 @@ fn remove_versions(
         remove_unwanted(path, wanted, removed)?;
     }
     if removed.len() > before {
-        // Others may have files there; then it stays.
+        // A folder with other files stays.
         let _ = fs::remove_dir(folder);
     }
     Ok(())
@@ -125,18 +124,18 @@ fn remove_unwanted(
     removed: &mut Vec<PathBuf>,
 ) -> Result<(), WriteError> {
     let rust = path.extension().is_some_and(|extension| extension == "rs");
-    if rust && !wanted.contains(&path) && is_ours(&path) {
+    if rust && !wanted.contains(&path) && is_generated(&path) {
         fs::remove_file(&path).map_err(failed("remove", &path))?;
         removed.push(path);
     }
     Ok(())
 }
 
-/// Whether the file begins with our marker. What cannot be read is not ours.
-fn is_ours(path: &Path) -> bool {
-    let mut beginning = [0; MARKER.len()];
-    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
-    read.is_ok() && beginning == *MARKER.as_bytes()
+/// Whether the file begins with the marker; `false` if it cannot be read.
+fn is_generated(path: &Path) -> bool {
+    let mut start = [0; MARKER.len()];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *MARKER.as_bytes()
 }
 
 fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {

@@ -1,24 +1,24 @@
-//! From intervals as written to a [`Range`] of the resource's type: exact, sorted, merged.
+//! Converts intervals as written to a [`Range`] of the resource's type: exact, sorted, merged.
 
 use super::grammar::Item;
 use super::number::Number;
 use super::{Oddity, OddityKind};
 use crate::model::{Interval, Range, ResourceType};
 
-/// What a number that stands alone means.
+/// The meaning of a single number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bounds {
-    /// It is a value.
+    /// A value.
     Exact,
-    /// It is the only item of the text, and may be a maximum.
+    /// The only item of the text, which may be a maximum.
     UpTo,
 }
 
-/// The range of `items` for a resource of type `kind`.
+/// Converts `items` to a range for a resource of type `kind`.
 ///
-/// A number alone is either the one value or the largest one. For lengths and unsigned values both readings
-/// lie within `0..=N`, which therefore refuses nothing legal. Where values may be negative no such bound
-/// is safe, and there is no range.
+/// A single number is either the only value or the maximum. For lengths and unsigned values both readings lie
+/// within `0..=N`, so that this range refuses nothing legal. If values may be negative, no bound is safe
+/// and there is no range.
 pub(super) fn range(items: &[Item<'_>], kind: ResourceType, bounds: Bounds) -> Result<Option<Range>, Oddity> {
     let range = match kind {
         ResourceType::Boolean | ResourceType::ObjectLink => return Ok(None),
@@ -61,7 +61,7 @@ fn from_zero<T: Default>(mut intervals: Vec<Interval<T>>, bounds: Bounds) -> Vec
     intervals
 }
 
-/// Sorts and joins intervals that overlap, or that touch: whose `low` is at most the `next` of a `high`.
+/// Sorts intervals and merges those that overlap or touch, where `next` gives the number after a `high`.
 fn merge<T: PartialOrd + Copy>(
     mut intervals: Vec<Interval<T>>,
     next: impl Fn(T) -> Option<T>,
@@ -70,7 +70,7 @@ fn merge<T: PartialOrd + Copy>(
     let mut merged: Vec<Interval<T>> = Vec::with_capacity(intervals.len());
     for interval in intervals {
         match merged.last_mut() {
-            // There is nothing beyond a `high` without a next, so whatever follows lies within.
+            // A `high` without a next is the maximum, so the following interval lies within.
             Some(last) if next(last.high).is_none_or(|next| interval.low <= next) => {
                 if last.high < interval.high {
                     last.high = interval.high;

@@ -1,9 +1,9 @@
-//! A range in words, for documentation.
+//! Describes a range in words, for documentation.
 
 use crate::model::{Interval, Range};
 use core::fmt::Display;
 
-/// The range in words, for documentation.
+/// Describes a range in words.
 ///
 /// ```
 /// use lwm2m_codegen::model::ResourceType;
@@ -48,7 +48,7 @@ fn bytes(intervals: &[Interval<u32>]) -> String {
     }
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins words as `a`, `a or b`, `a, b or c`.
 fn alternatives(words: &[String]) -> String {
     match words {
         [] => String::new(),

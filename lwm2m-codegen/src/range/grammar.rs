@@ -1,4 +1,4 @@
-//! The shapes a range text may have, over the text itself: no types yet, numbers stay as written.
+//! The shapes of a range text, before types: numbers stay as written.
 //!
 //! ```text
 //! union    = ["["] item { ("," | ";" | "or" | line end) item } ["]"]
@@ -11,7 +11,7 @@ use super::{Oddity, OddityKind};
 use crate::model::ResourceType;
 use core::ops::Range;
 
-/// One number or one interval, as written.
+/// A number or an interval, as written.
 #[derive(Debug, Clone)]
 pub(super) struct Item<'a> {
     pub low: Number<'a>,
@@ -25,10 +25,10 @@ impl Item<'_> {
     }
 }
 
-/// What stands behind the numbers.
+/// The word after the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// `bytes`, `octets`.
+    /// `bytes` or `octets`.
     Bytes,
     /// `%`
     Percent,
@@ -37,7 +37,7 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    /// Whether numbers with this unit mean what numbers without one would.
+    /// Returns whether numbers with this unit mean the same as numbers without one.
     pub(super) fn fits(self, kind: ResourceType) -> bool {
         let length = matches!(kind, ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink);
         match self {
@@ -48,7 +48,7 @@ impl Unit {
     }
 }
 
-/// A text read to its end.
+/// A range text that was parsed to its end.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Union<'a> {
     pub items: Vec<Item<'a>>,
@@ -61,7 +61,7 @@ impl Union<'_> {
         matches!(self.items.as_slice(), [Item { high: None, .. }])
     }
 
-    /// What is odd about the list as a whole.
+    /// Oddities of the list as a whole.
     pub(super) fn list_oddity(&self) -> Option<OddityKind> {
         if self.is_single() {
             return Some(OddityKind::SingleValue);
@@ -71,7 +71,7 @@ impl Union<'_> {
     }
 }
 
-/// `"on", "off"`: strings in quotes, nothing but strings.
+/// Returns whether the text consists of strings in quotes: `"on", "off"`.
 pub(super) fn is_quoted_list(text: &str) -> bool {
     let mut rest = text.trim();
     loop {
@@ -95,7 +95,7 @@ fn closing_quote(open: char) -> Option<char> {
     })
 }
 
-/// `2 Instances`, `8 bit`, `16-bit`, and `2 bytes` on a number: neither values nor lengths.
+/// Parses `2 Instances`, `8 bit`, `16-bit`, and `2 bytes` on a number: neither values nor lengths.
 pub(super) fn count_or_width(text: &str, kind: ResourceType) -> Option<OddityKind> {
     let word = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if word.len() == text.len() {
@@ -116,7 +116,7 @@ pub(super) fn count_or_width(text: &str, kind: ResourceType) -> Option<OddityKin
 
 const BYTES: [&str; 4] = ["byte", "bytes", "octet", "octets"];
 
-/// Intervals and values; `None` unless all of it is understood.
+/// Parses intervals and values; returns `None` unless all of the text is understood.
 pub(super) fn union(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
     let mut cursor = Cursor { text, at: whole.start, end: whole.end };
     let mut union = Union::default();
@@ -128,7 +128,7 @@ pub(super) fn union(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
         }
         separator(&mut cursor)?;
     }
-    // `[0, 100]` is an interval to some and two values to others.
+    // `[0, 100]` is an interval to some authors and two values to others.
     if brackets && (!text.get(whole.clone())?.ends_with(']') || union.items.len() > 1) {
         return None;
     }
@@ -162,7 +162,7 @@ fn item<'a>(cursor: &mut Cursor<'a>, brackets: bool, union: &mut Union<'a>) -> O
     Some(())
 }
 
-/// `16-32-48`: three numbers and more with dashes between them are a list.
+/// Parses `16-32-48`: three or more numbers with dashes between them are a list.
 fn dash_list<'a>(
     cursor: &mut Cursor<'a>,
     before: usize,
@@ -190,7 +190,7 @@ fn dash_list<'a>(
     Some(())
 }
 
-/// What joins two ends, and whether that is odd. Outer `None`: nothing of the kind stands here.
+/// Parses the sign between two ends and returns whether it is odd. The outer `None` means: no sign here.
 fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<OddityKind>> {
     if cursor.eat("...") || cursor.eat("\u{2026}") {
         return Some(Some(OddityKind::ThreeDots));
@@ -208,7 +208,7 @@ fn interval_sign(cursor: &mut Cursor<'_>, brackets: bool) -> Option<Option<Oddit
     None
 }
 
-/// A unit where one may stand. `None` if it contradicts the one before.
+/// Parses an optional unit. Returns `None` if it contradicts the previous one.
 fn unit<'a>(cursor: &mut Cursor<'a>, union: &mut Union<'a>) -> Option<()> {
     cursor.skip_blanks();
     let start = cursor.at;
@@ -237,7 +237,7 @@ fn separator(cursor: &mut Cursor<'_>) -> Option<()> {
     (line || sign || word).then_some(())
 }
 
-/// Whether commas may be part of numbers: `1,000`, `0,5..1,5`.
+/// Returns whether commas may be part of numbers: `1,000`, `0,5..1,5`.
 fn is_ambiguous(text: &str, items: &[Item<'_>]) -> bool {
     let values_only = items.len() > 2 && items.iter().all(|item| item.high.is_none());
     items.windows(2).any(|pair| {
@@ -253,7 +253,7 @@ fn is_ambiguous(text: &str, items: &[Item<'_>]) -> bool {
     })
 }
 
-/// Codes with labels; `None` unless every piece of the text is one, and there are two at least.
+/// Parses codes with labels; returns `None` unless every piece is one and there are at least two.
 pub(super) fn labelled(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
     let inner = text.get(whole.clone())?;
     [&['\n', '\r'][..], &[';'], &[',']].iter().find_map(|separators| {
@@ -282,12 +282,12 @@ fn labelled_item(mut cursor: Cursor<'_>) -> Option<Item<'_>> {
         [":", "=", " - ", ")"].iter().any(|sign| cursor.rest().trim_start().starts_with(sign.trim()));
     let label = cursor.rest().trim_start().trim_start_matches([':', '=', '-', ')']);
     let says_something = label.chars().any(char::is_alphanumeric);
-    // A label that holds another code is two labels with nothing between them.
+    // A label that contains another code is two labels without a separator.
     let one_only = !label.contains([':', '=']);
     (signed && says_something && one_only).then_some(Item { low, high })
 }
 
-/// A place in the text.
+/// A position in the text.
 #[derive(Debug, Clone)]
 struct Cursor<'a> {
     text: &'a str,
@@ -346,7 +346,7 @@ impl<'a> Cursor<'a> {
         self.rest().trim_start_matches([' ', '\t']).starts_with(['-', '\u{2013}'])
     }
 
-    /// A sign, digits, and a point with digits behind it. `1...15` holds the numbers 1 and 15.
+    /// Parses a sign, digits, and a point followed by digits. `1...15` contains the numbers 1 and 15.
     fn number(&mut self) -> Option<Number<'a>> {
         self.skip_blanks();
         let start = self.at;

@@ -1,21 +1,21 @@
-//! Numbers as written, and their exact way into `i64`, `u64`, `u32` and `f64`.
+//! Numbers as written, and their exact conversion to `i64`, `u64`, `u32` and `f64`.
 
 use super::{Oddity, OddityKind};
 use core::ops::Range;
 
-/// A decimal number in a range text: a sign and digits, not yet of any type.
+/// A decimal number of a range text: a sign and digits, without a type.
 #[derive(Debug, Clone)]
 pub(super) struct Number<'a> {
-    /// Whether a minus stands in front.
+    /// Whether a minus precedes the digits.
     pub negative: bool,
-    /// The digits, with a point among them or not.
+    /// The digits, with or without a point.
     pub digits: &'a str,
-    /// Where it stands, sign included.
+    /// Position, including the sign.
     pub at: Range<usize>,
 }
 
 impl Number<'_> {
-    /// Whether it was written with a leading zero, as in `007`: the tail of `1,007` rather than a number.
+    /// Returns whether the number has a leading zero, as in `007`: probably the tail of `1,007`.
     pub(super) fn is_padded(&self) -> bool {
         let whole = self.whole();
         whole.len() > 1 && whole.starts_with('0')

@@ -1,4 +1,4 @@
-//! `version_history`: every version that there ever was, the current one among them.
+//! Checks `version_history`: every version of an object, including the current one.
 
 use super::{Entry, FileName, Folder, written};
 use crate::check::wording::{object_title, quote};
@@ -56,7 +56,7 @@ fn outdated(entry: &Entry<'_>, newest: &Entry<'_>) -> Diagnostic {
         .related(written([newest.object.version.origin, newest.object.id.origin]), "the newer version")
 }
 
-/// The diagnostic for a version and its copy, unless they are the same but for line ends.
+/// Returns the diagnostic for a version that differs from its copy in more than line ends.
 fn differs(entry: &Entry<'_>, copy: &Entry<'_>) -> Option<Diagnostic> {
     let (here, there) = first_difference(entry, copy)?;
     let same_facts = entry.object.facts() == copy.object.facts();
@@ -75,7 +75,7 @@ fn differs(entry: &Entry<'_>, copy: &Entry<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// The first line that is not the same in both, if there is one.
+/// Returns the first line that differs.
 fn first_difference(one: &Entry<'_>, other: &Entry<'_>) -> Option<(Origin, Origin)> {
     if one.text == other.text {
         return None;
@@ -94,7 +94,7 @@ fn first_difference(one: &Entry<'_>, other: &Entry<'_>) -> Option<(Origin, Origi
     }
 }
 
-/// The lines of a text with their places.
+/// Returns the lines of a text with their positions.
 struct Lines<'f> {
     source: SourceId,
     rest: core::str::SplitInclusive<'f, char>,
@@ -122,7 +122,7 @@ impl<'f> Iterator for Lines<'f> {
     }
 }
 
-/// A line without the blanks around it.
+/// Trims the blanks around a line.
 fn place(source: SourceId, start: usize, line: &str) -> Origin {
     let indent = line.len().saturating_sub(line.trim_start().len());
     let start = start.saturating_add(indent);

@@ -1,4 +1,4 @@
-//! `DDF.xml`: what the index says, and what the definitions say.
+//! Checks `DDF.xml` against the definitions.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Version};
 use crate::xml::IndexEntry;
 
-/// Missing files that are named one by one.
+/// Number of missing files that a message names one by one.
 const NAMED: usize = 5;
 
 pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
@@ -26,7 +26,7 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
     unlisted(folder, index, out);
 }
 
-/// The file that an index names.
+/// Returns the file that an index entry names.
 fn file<'e, 'f>(folder: &'e Folder<'f>, path: &str) -> Option<&'e Entry<'f>> {
     let path = path.strip_prefix("./").unwrap_or(path);
     let (files, name) = match path.strip_prefix("version_history/") {
@@ -71,12 +71,12 @@ fn compare(entry: &IndexEntry, file: &Entry<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A text with single blanks.
+/// Returns a text with single blanks.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One note about all the files that are not there.
+/// Reports all missing files in one note.
 fn absent(missing: &[&IndexEntry], out: &mut Vec<Diagnostic>) {
     let Some(first) = missing.first() else { return };
     let named = missing.iter().take(NAMED).map(|entry| quote(&entry.file.value));
@@ -91,7 +91,7 @@ fn absent(missing: &[&IndexEntry], out: &mut Vec<Diagnostic>) {
     out.push(Diagnostic::new(&DDF_FILE_MISSING, first.file.origin, message).label("not there"));
 }
 
-/// Entries for one version of an object that stand twice.
+/// Reports two entries for one version of an object.
 fn twice(index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(u16, &str), Origin> = BTreeMap::new();
     for entry in index {
@@ -112,7 +112,7 @@ fn twice(index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Current definitions that the index does not list.
+/// Reports current definitions that the index does not list.
 fn unlisted(folder: &Folder<'_>, index: &[IndexEntry], out: &mut Vec<Diagnostic>) {
     for file in &folder.current {
         let object = file.object;

@@ -1,4 +1,4 @@
-//! File names: what they say about the object in the file.
+//! Checks file names against the objects in the files.
 
 use super::{Entry, Folder, written};
 use crate::check::FILE_NAME;
@@ -6,7 +6,7 @@ use crate::check::wording::{object_title, quote};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Version};
 
-/// What the name of a file says about the object in it.
+/// The object id and version that a file name states.
 ///
 /// ```
 /// use lwm2m_codegen::model::Version;
@@ -27,7 +27,7 @@ pub struct FileName {
 }
 
 impl FileName {
-    /// Reads `ID.xml` or `ID-X_Y.xml`; `None` for everything else.
+    /// Parses `ID.xml` or `ID-X_Y.xml`; returns `None` for any other name.
     pub fn parse(name: &str) -> Option<FileName> {
         let stem = name.strip_suffix(".xml")?;
         let (id, version) = match stem.split_once('-') {
@@ -38,7 +38,7 @@ impl FileName {
         Some(FileName { id: id.parse().ok().filter(|_| digits)?, version })
     }
 
-    /// The name of the file that holds a version of an object for good.
+    /// Returns the name of the file in `version_history` for a version of an object.
     pub(super) fn of_version(object: &Object) -> FileName {
         FileName { id: object.id.value, version: Some(object.version.value) }
     }
@@ -57,7 +57,7 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
     for entry in &folder.current {
         let parsed = FileName::parse(entry.name);
         let expected = match parsed {
-            // Elsewhere files may be called as one likes, as long as the name does not lie.
+            // Outside a registry any file name is allowed that does not contradict the content.
             None if !folder.is_registry() => continue,
             Some(FileName { version: Some(_), .. }) if !folder.is_registry() => {
                 FileName::of_version(entry.object)

@@ -1,7 +1,7 @@
-//! Reusable resources: what an id from 2048 to 26240 means, whatever object it stands in.
+//! Reusable resources: ids 2048 to 26240 have one meaning in every object.
 //!
 //! `reusable.tsv` holds the facts of the public registry: id, name, operations, type, range and unit of each,
-//! without its prose. A registry's own `Common.xml` can be laid over it.
+//! without descriptions. A registry's own `Common.xml` can override it.
 
 use std::collections::BTreeMap;
 
@@ -12,34 +12,34 @@ use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Operations, Origin, Resource, ResourceType};
 use crate::range;
 
-/// The ids that reusable resources have.
+/// Ids of reusable resources.
 const IDS: core::ops::RangeInclusive<u16> = 2048..=26240;
 
 static TABLE: &str = include_str!("reusable.tsv");
 
-/// What is registered of a reusable resource.
+/// Registration of a reusable resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// Registered name.
     pub name: String,
-    /// What a server may do with it.
+    /// Operations that a server may use.
     pub operations: Operations,
     /// Type of its values; `None` for executables.
     pub kind: Option<ResourceType>,
-    /// Its range as written; empty when nothing is said.
+    /// Range as written; empty without one.
     pub range_text: String,
-    /// Its unit; empty when nothing is said.
+    /// Unit; empty without one.
     pub units: String,
 }
 
-/// The reusable resources that are known.
+/// The known reusable resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reusable {
     facts: BTreeMap<u16, Fact>,
 }
 
 impl Reusable {
-    /// Those of the public registry, as of this version of the crate.
+    /// Returns the reusable resources of the public registry, as of this version of the crate.
     ///
     /// ```
     /// use lwm2m_codegen::registry::Reusable;
@@ -50,7 +50,7 @@ impl Reusable {
         Reusable { facts: TABLE.lines().skip(1).filter_map(row).collect() }
     }
 
-    /// The same, except where a list of the user's own says otherwise: see
+    /// Returns the bundled resources overridden by a list of the user's own: see
     /// [`xml::read_common`](crate::xml::read_common).
     #[must_use]
     pub fn with(mut self, resources: &[Resource]) -> Reusable {
@@ -62,12 +62,12 @@ impl Reusable {
         self
     }
 
-    /// What is registered of a resource.
+    /// Returns the registration of a resource.
     pub fn get(&self, id: u16) -> Option<&Fact> {
         self.facts.get(&id)
     }
 
-    /// Compares the reusable resources of an object with what is registered of them.
+    /// Compares the reusable resources of an object with their registrations.
     pub fn check(&self, object: &Object) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for resource in object.resources.iter().filter(|resource| IDS.contains(&resource.id.value)) {
@@ -80,8 +80,8 @@ impl Reusable {
         diagnostics
     }
 
-    /// Drops what was found about ranges and units that are registered like this: the object has no choice,
-    /// for any other range or unit would not agree with what is registered.
+    /// Drops diagnostics about ranges and units that equal the registration: the object has to repeat them,
+    /// because another range or unit would differ from the registration.
     pub fn excuse(&self, object: &Object, diagnostics: &mut Vec<Diagnostic>) {
         let mut excused = Vec::new();
         for resource in &object.resources {
@@ -102,7 +102,7 @@ impl Reusable {
     }
 }
 
-/// Whether a place is a part of another.
+/// Returns whether a position is part of another.
 fn lies_in(part: Origin, whole: Origin) -> bool {
     match (part, whole) {
         (Origin::Text { source, start, end }, Origin::Text { source: other, start: from, end: to }) => {
@@ -164,7 +164,7 @@ fn differences(resource: &Resource, fact: &Fact, out: &mut Vec<Diagnostic>) {
         differs("access", ours, registered, resource.operations.origin);
     }
     let kind = resource.kind.map(|kind| kind.value);
-    // A type that is missing has been reported, and so has one on an executable.
+    // A missing type, and a type on an executable, have been reported.
     if kind != fact.kind && kind.is_some() {
         let origin = resource.kind.map(|kind| kind.origin).unwrap_or_default();
         let name = |kind: Option<ResourceType>| kind.map_or("", ResourceType::as_str);
@@ -178,7 +178,7 @@ fn differences(resource: &Resource, fact: &Fact, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether two ranges are the same, however they are written.
+/// Returns whether two range texts allow equal values.
 fn same_range(resource: &Resource, fact: &Fact) -> bool {
     let (ours, registered) = (&resource.range_text.value, &fact.range_text);
     if same_words(ours, registered) {

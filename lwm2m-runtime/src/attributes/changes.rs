@@ -1,4 +1,4 @@
-//! Changes of notification attributes: what a Write-Attributes says.
+//! Changes of attributes: the query of a Write-Attributes.
 
 use core::fmt;
 
@@ -7,15 +7,15 @@ use crate::number::Number;
 
 use super::{Attributes, NAMES, Name};
 
-/// What a Write-Attributes says: attributes to be set, and some to be removed.
+/// The query of a Write-Attributes: attributes to set, and attributes to remove.
 ///
 /// ```
 /// use lwm2m_runtime::{AttributeChanges, Attributes};
 ///
-/// let attached = Attributes::parse("pmin=10&pmax=60")?;
+/// let attributes = Attributes::parse("pmin=10&pmax=60")?;
 /// // A name without a value removes the attribute.
 /// let changes = AttributeChanges::parse("pmax&st=0.5")?;
-/// assert_eq!(changes.apply(&attached).to_string(), "pmin=10&st=0.5");
+/// assert_eq!(changes.apply(&attributes).to_string(), "pmin=10&st=0.5");
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,16 +25,16 @@ pub struct AttributeChanges {
 }
 
 impl AttributeChanges {
-    /// Nothing changes.
+    /// No changes.
     pub const NONE: AttributeChanges = AttributeChanges { set: Attributes::NONE, removed: 0 };
 
-    /// Reads a whole query, such as `pmin=10&pmax`; an empty one changes nothing.
+    /// Parses a query, such as `pmin=10&pmax`; an empty one changes nothing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`] with the offset of the parameter that is unknown, given twice or of a
-    /// value that the attribute cannot have. Whether they agree with each other is not looked at:
-    /// [`apply`](AttributeChanges::apply) them, then [`check`](Attributes::check) the outcome.
+    /// Returns [`ErrorKind::Malformed`] with the offset of a parameter that is unknown, given twice or has an invalid
+    /// value. To find contradictions, [`apply`](AttributeChanges::apply) the changes, then
+    /// [`check`](Attributes::check) the result.
     pub fn parse(query: &str) -> Result<AttributeChanges, Error> {
         let mut changes = AttributeChanges::NONE;
         let mut offset = 0;
@@ -48,12 +48,11 @@ impl AttributeChanges {
         Ok(changes)
     }
 
-    /// Takes in one parameter, as each Uri-Query option of a CoAP request holds one.
+    /// Adds a parameter: one Uri-Query option of a CoAP request.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`] for a parameter that is unknown, given twice or of a value that the
-    /// attribute cannot have.
+    /// Returns [`ErrorKind::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
     pub fn add(&mut self, parameter: &str) -> Result<(), ErrorKind> {
         let (name, value) = match parameter.split_once('=') {
             Some((name, value)) => (name, Some(value)),
@@ -70,7 +69,7 @@ impl AttributeChanges {
         Ok(())
     }
 
-    /// Names in the order of [`Attributes::iter`]; those to be removed without a value.
+    /// Returns the changes in the order of [`Attributes::iter`]; those that remove have no value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Option<Number>)> + use<'_> {
         NAMES.iter().filter_map(|(name, text)| match self.set.get(*name) {
             None if self.removed & name.bit() == 0 => None,
@@ -78,19 +77,19 @@ impl AttributeChanges {
         })
     }
 
-    /// The attributes of a path after the change.
+    /// Returns the attributes of a path after the change.
     #[must_use]
-    pub fn apply(&self, attached: &Attributes) -> Attributes {
-        let mut outcome = self.set.below(attached);
+    pub fn apply(&self, attributes: &Attributes) -> Attributes {
+        let mut changed = self.set.below(attributes);
         for (name, _) in NAMES {
             if self.removed & name.bit() != 0 {
-                outcome.clear(name);
+                changed.clear(name);
             }
         }
-        outcome
+        changed
     }
 
-    /// The attributes to be set.
+    /// Returns the attributes to set.
     pub const fn to_be_set(&self) -> &Attributes {
         &self.set
     }
@@ -99,13 +98,13 @@ impl AttributeChanges {
         self.removed != 0
     }
 
-    /// Whether nothing changes.
+    /// Returns whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.removed == 0 && self.set.is_empty()
     }
 }
 
-/// Sets all of them.
+/// Sets all attributes.
 impl From<Attributes> for AttributeChanges {
     fn from(set: Attributes) -> Self {
         AttributeChanges { set, removed: 0 }

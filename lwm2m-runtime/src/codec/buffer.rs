@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 /// may come from outside of the window; so its first and last few bytes are not to be relied on, no
 /// more than [`MARGIN`] of them.
 #[derive(Debug)]
-pub(crate) struct Buffer<'b> {
+pub struct Buffer<'b> {
     out: &'b mut [u8],
     /// Where the next byte goes. Before the window, and only there, it wraps around: no slice is so long
     /// that an index of it could be meant.

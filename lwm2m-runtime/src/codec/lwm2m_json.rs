@@ -6,17 +6,15 @@
 
 use data_encoding::BASE64;
 
-use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
-use crate::codec::reader::{Records, Source};
-use crate::codec::scratch::Scratch;
-use crate::definition::Definitions;
+use crate::codec::scratch::Bump;
+use crate::codec::senml::reader;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Sink;
-use crate::value::{ObjectLink, Time};
+use crate::sink::Visitor;
+use crate::value::{Time, Value};
 
 pub use crate::codec::json::Parser;
 
@@ -31,19 +29,19 @@ pub struct Writer<'b> {
     depth: usize,
     instance: Path,
     resource: Option<u16>,
-    /// Nothing has been said of the instance yet.
-    silent: bool,
+    /// The instance has no entry yet.
+    unnamed: bool,
     head: bool,
     /// A base time can be added to each of the times without being rounded.
     exact: bool,
     base_time: f64,
     time: f64,
-    /// Something was said that the format cannot carry.
-    unfit: bool,
+    /// A value or a time has no form in this format.
+    not_representable: bool,
 }
 
 impl<'b> Writer<'b> {
-    /// A writer of a payload for `base`.
+    /// Makes a writer of a payload for `base`.
     pub fn new(out: &'b mut [u8], base: Path) -> Self {
         let mut base = base;
         while base.level() > Level::Instance {
@@ -55,16 +53,16 @@ impl<'b> Writer<'b> {
             depth: base.ids().len(),
             instance: Path::ROOT,
             resource: None,
-            silent: false,
+            unnamed: false,
             head: false,
             exact: true,
             base_time: 0.0,
             time: 0.0,
-            unfit: false,
+            not_representable: false,
         }
     }
 
-    /// Writes what stands in front of the values. The time of the first becomes the base.
+    /// Writes the members in front of the entries. The time of the first becomes the base.
     fn head(&mut self) {
         self.head = true;
         self.buffer.push(b"{\"bn\":\"");
@@ -83,94 +81,66 @@ impl<'b> Writer<'b> {
         let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
         match parent.and_then(|parent| parent.child(id)) {
             Some(path) => self.entry(path),
-            None => self.unfit = true,
+            None => self.not_representable = true,
         }
     }
 
     fn entry(&mut self, path: Path) {
-        self.silent = false;
+        self.unnamed = false;
         if self.head {
             self.buffer.push(b",");
         } else {
             self.head();
         }
         self.buffer.push(b"{\"n\":\"");
-        let ids = path.ids();
-        for (index, id) in ids.iter().enumerate().skip(self.depth) {
-            let end = if index + 1 == ids.len() { b'"' } else { b'/' };
-            json::id(&mut self.buffer, *id, end);
-        }
-        if ids.len() <= self.depth {
-            self.buffer.push(b"\"");
-        }
+        json::ids(&mut self.buffer, path.ids().get(self.depth..).unwrap_or(&[]));
         if self.time != self.base_time {
             let time = self.time - self.base_time;
-            self.unfit |= self.base_time + time != self.time;
+            self.not_representable |= self.base_time + time != self.time;
             self.buffer.push(b",\"t\":");
             json::float(&mut self.buffer, time);
         }
     }
-
-    fn text(&mut self, id: u16, value: &str) {
-        self.open(id);
-        self.buffer.push(b",\"sv\":\"");
-        json::text(&mut self.buffer, value);
-        self.buffer.push(b"\"}");
-    }
 }
 
-impl Sink for Writer<'_> {
-    fn integer(&mut self, id: u16, value: i64) {
+impl Visitor for Writer<'_> {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
         self.open(id);
-        self.buffer.push(b",\"v\":");
-        json::integer(&mut self.buffer, value, b'}');
-    }
-
-    fn unsigned(&mut self, id: u16, value: u64) {
-        self.open(id);
-        self.buffer.push(b",\"v\":");
-        json::unsigned(&mut self.buffer, value, b'}');
-    }
-
-    fn float(&mut self, id: u16, value: f64) {
-        self.open(id);
-        self.buffer.push(b",\"v\":");
-        json::float(&mut self.buffer, value);
-        self.buffer.push(b"}");
-        self.unfit |= !value.is_finite();
-    }
-
-    fn boolean(&mut self, id: u16, value: bool) {
-        self.open(id);
-        let value: &[u8] = if value { b",\"bv\":true}" } else { b",\"bv\":false}" };
-        self.buffer.push(value);
-    }
-
-    fn string(&mut self, id: u16, value: &str) {
-        self.text(id, value);
-    }
-
-    fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.open(id);
-        self.buffer.push(b",\"sv\":\"");
-        json::base64(&mut self.buffer, &BASE64, value);
-        self.buffer.push(b"\"}");
-    }
-
-    fn time(&mut self, id: u16, value: Time) {
-        self.integer(id, value.0);
-    }
-
-    fn object_link(&mut self, id: u16, value: ObjectLink) {
-        self.open(id);
-        self.buffer.push(b",\"ov\":\"");
-        json::id(&mut self.buffer, value.object, b':');
-        json::id(&mut self.buffer, value.instance, b'"');
-        self.buffer.push(b"}");
-    }
-
-    fn core_link(&mut self, id: u16, value: &str) {
-        self.text(id, value);
+        let buffer = &mut self.buffer;
+        match value {
+            Value::Integer(number) | Value::Time(Time(number)) => {
+                buffer.push(b",\"v\":");
+                json::integer(buffer, number, b'}');
+            }
+            Value::Unsigned(number) => {
+                buffer.push(b",\"v\":");
+                json::unsigned(buffer, number, b'}');
+            }
+            Value::Float(number) => {
+                buffer.push(b",\"v\":");
+                json::float(buffer, number);
+                buffer.push(b"}");
+                self.not_representable |= !number.is_finite();
+            }
+            Value::Boolean(boolean) => {
+                buffer.push(if boolean { b",\"bv\":true}" } else { b",\"bv\":false}" });
+            }
+            Value::String(text) | Value::CoreLink(text) => {
+                buffer.push(b",\"sv\":\"");
+                json::text(buffer, text);
+                buffer.push(b"\"}");
+            }
+            Value::Opaque(bytes) => {
+                buffer.push(b",\"sv\":\"");
+                json::base64(buffer, &BASE64, bytes);
+                buffer.push(b"\"}");
+            }
+            Value::ObjectLink(link) => {
+                buffer.push(b",\"ov\":\"");
+                json::link(buffer, link);
+                buffer.push(b"}");
+            }
+        }
     }
 
     fn begin_multiple(&mut self, id: u16, count: usize) {
@@ -186,21 +156,21 @@ impl Sink for Writer<'_> {
     }
 }
 
-impl WriterContract for Writer<'_> {
+impl crate::codec::Writer for Writer<'_> {
     fn begin_instance(&mut self, path: Path) {
         self.instance = path;
-        self.silent = path != self.base;
+        self.unnamed = path != self.base;
     }
 
     fn end_instance(&mut self) {
-        if self.silent {
+        if self.unnamed {
             self.empty(self.instance);
         }
     }
 
     fn set_time(&mut self, time: Option<f64>) {
         self.time = time.unwrap_or(0.0);
-        self.unfit |= !self.time.is_finite();
+        self.not_representable |= !self.time.is_finite();
     }
 
     fn hint_next(&mut self, next: &[Record<'_>]) {
@@ -222,7 +192,7 @@ impl WriterContract for Writer<'_> {
     }
 
     fn finish(&mut self) -> Result<usize, Error> {
-        if self.unfit {
+        if self.not_representable {
             return Err(ErrorKind::NotRepresentable.into());
         }
         if !self.head {
@@ -234,42 +204,16 @@ impl WriterContract for Writer<'_> {
 }
 
 /// Reads LwM2M JSON.
+pub type Reader<'a> = reader::Reader<'a, Lwm2mJson>;
+
+/// The JSON of LwM2M 1.0.
 #[derive(Debug)]
-pub struct Reader<'a> {
-    payload: &'a [u8],
-    base: Path,
-    definitions: Definitions<'a>,
-    scratch: Scratch<'a>,
-}
+pub struct Lwm2mJson;
 
-impl<'a> Reader<'a> {
-    /// A reader of a payload that was sent to, or came from, `base`.
-    ///
-    /// `scratch` takes texts that have escape sequences in the payload, and bytes, which are base64
-    /// there: twice the size of the payload is enough, and mostly much less. With the feature `alloc`
-    /// it may be empty.
-    pub fn new(
-        payload: &'a [u8],
-        base: Path,
-        definitions: Definitions<'a>,
-        scratch: &'a mut [u8],
-    ) -> Reader<'a> {
-        Reader { payload, base, definitions, scratch: Scratch::new(scratch) }
-    }
+impl reader::Syntax for Lwm2mJson {
+    type Parser<'s> = Parser<'s>;
 
-    /// The records one by one; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
-        Records::new(self.parser())
-    }
-}
-
-impl Source for Reader<'_> {
-    type Parser<'s>
-        = Parser<'s>
-    where
-        Self: 's;
-
-    fn parser(&mut self) -> Parser<'_> {
-        Parser::new(Dialect::Lwm2m, self.payload, self.base, self.definitions, self.scratch.bump(), "")
+    fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
+        Parser::new(Dialect::Lwm2m, reader::Options { root: "", ..options }, scratch)
     }
 }

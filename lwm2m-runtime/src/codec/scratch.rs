@@ -62,7 +62,7 @@ impl Scratch<'_> {
     feature = "lwm2m-json",
     feature = "lwm2m-cbor"
 ))]
-pub(crate) struct Bump<'s> {
+pub struct Bump<'s> {
     used: usize,
     rest: &'s mut [u8],
     /// The heap, until it is used.

@@ -1,12 +1,17 @@
-//! What the SenML formats share (RFC 8428 as LwM2M Core 1.2.2, 7.5.6, uses it), whether they are
-//! written in JSON or in CBOR: which labels there are, which of them may stand together, and how a
-//! writer chooses base names and times.
+//! SenML (RFC 8428 as LwM2M Core 1.2.2, 7.5.6, uses it), apart from its syntax: the labels of a record,
+//! base names and base times, and the writer of records. JSON and CBOR are plugged into it.
+
+#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
+pub(crate) mod base_names;
+#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
+pub(crate) mod base_times;
+pub(crate) mod reader;
+#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
+pub(crate) mod writer;
 
 use crate::error::ErrorKind;
 
 pub(crate) use crate::codec::names::{Names, Times};
-#[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
-pub(crate) use crate::codec::naming::{Called, Name, Naming, Stamp, Stamps};
 
 /// The version of SenML that is understood (RFC 8428, 4.4); also what is meant when none is named.
 const VERSION: u64 = 10;

@@ -1,53 +1,37 @@
-//! The endpoint: takes requests apart, has them answered, and remembers what must outlive them.
+//! The endpoint: a request in, a response out, and what has to be remembered between requests.
 
-use crate::attributes::AttributeChanges;
 use crate::codec::ContentFormat;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind, ResponseCode};
-use crate::path::{Level, Path};
 use crate::write::WriteMode;
 
-use super::answer::{Part, accepted, check_many, preferred, stated, values};
-use super::attach::{self, Attached, Owner};
-use super::change;
-use super::look;
-use super::objects::{DataModel, TOO_LARGE};
-use super::piece::{self, Transfer};
-use super::read::{self, Paths};
-use super::request::{Operation, Request, Requester, Response, Token};
-use super::schedule::Verdict;
-use super::watch::{self, Watched};
-use super::{bootstrap, create};
+use super::block::{TOO_LARGE, Transfer};
+use super::data_model::{DataModel, lookup};
+use super::observe::notification::Notification;
+use super::observe::{AttributeSlot, ObservationSlot, Observations};
+use super::operations::{
+    Settings, State, bootstrap, composite, create, delete, execute, observe, read, write, write_attributes,
+    write_block,
+};
+use super::paths;
+use super::request::{Operation, Request, Requester, Token};
+use super::response::Response;
 
-/// What an endpoint remembers between requests: room for attributes of `ATTRIBUTES` paths, and for
-/// `OBSERVATIONS` things that are observed.
+/// The state of a device between requests: attributes of up to `ATTRIBUTES` paths, and up to `OBSERVATIONS`
+/// observed paths.
 ///
-/// A path with attributes takes one of the former for each server that attached some, and so does an
-/// Observe that brings attributes. An observation takes one of the latter, a composite one as many as
-/// it has paths; where `gt`, `lt`, `st` or `edge` apply, so does each number that they apply to. When
-/// there is no room left, a Write-Attributes is refused, and an Observe is answered like a Read.
+/// Each server that sets attributes on a path takes one entry of the former, and so does an Observe with attributes.
+/// An observation takes one entry of the latter for each of its paths; where `gt`, `lt`, `st` or `edge` apply, also
+/// one for each number that they apply to. When no entry is free, a Write-Attributes fails, and an Observe is
+/// answered like a Read.
 ///
-/// The objects are not part of it: whoever owns them lends them for each call.
+/// The objects are not part of it: each call borrows them as a [`DataModel`].
 #[derive(Debug, Clone)]
 pub struct Endpoint<const ATTRIBUTES: usize, const OBSERVATIONS: usize> {
-    attached: [Option<Attached>; ATTRIBUTES],
-    watched: [Option<Watched>; OBSERVATIONS],
+    attributes: [AttributeSlot; ATTRIBUTES],
+    observations: [ObservationSlot; OBSERVATIONS],
     transfer: Option<Transfer>,
     settings: Settings,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) format: Option<ContentFormat>,
-    pub(super) version: Version,
-}
-
-/// The same, whatever its size.
-pub(super) struct Memory<'m> {
-    pub(super) attached: &'m mut attach::Places,
-    pub(super) watched: &'m mut watch::Places,
-    pub(super) transfer: &'m mut Option<Transfer>,
-    pub(super) settings: Settings,
 }
 
 impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Default for Endpoint<ATTRIBUTES, OBSERVATIONS> {
@@ -57,294 +41,166 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Default for Endpoint<AT
 }
 
 impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OBSERVATIONS> {
-    /// An endpoint that nobody has asked anything yet.
+    /// Creates an endpoint without attributes and observations.
     pub const fn new() -> Self {
         let settings = Settings { format: None, version: Version { major: 1, minor: 2 } };
-        Endpoint { attached: [None; ATTRIBUTES], watched: [None; OBSERVATIONS], transfer: None, settings }
+        let (attributes, observations) = ([None; ATTRIBUTES], [None; OBSERVATIONS]);
+        Endpoint { attributes, observations, transfer: None, settings }
     }
 
-    /// The same with a format for answers to those who accept any.
+    /// Sets the format of responses to requests that accept any.
     #[must_use]
     pub const fn format(mut self, format: ContentFormat) -> Self {
         self.settings.format = Some(format);
         self
     }
 
-    /// The same for another LwM2M version than 1.2: the one that the registration names.
+    /// Sets the LwM2M version, 1.2 by default: the one that the device registers with.
     #[must_use]
     pub const fn lwm2m(mut self, version: Version) -> Self {
         self.settings.version = version;
         self
     }
 
-    /// The LwM2M version it speaks.
+    /// Returns the LwM2M version.
     pub const fn version(&self) -> Version {
         self.settings.version
     }
 
-    fn memory(&mut self) -> Memory<'_> {
-        Memory {
-            attached: &mut self.attached,
-            watched: &mut self.watched,
-            transfer: &mut self.transfer,
-            settings: self.settings,
-        }
+    fn observations(&mut self) -> Observations<'_> {
+        Observations { attributes: &mut self.attributes, list: &mut self.observations }
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     ///
-    /// `now` is the time in milliseconds since any start, as in [`poll_notification`](Endpoint::poll_notification). The payload of
-    /// the answer stands in `buffer`; so do values of the request that cannot be borrowed from it.
+    /// `now` is the time in milliseconds since any start, as in
+    /// [`poll_notification`](Endpoint::poll_notification). `buffer` takes the payload of the response, and values of
+    /// the request that cannot be borrowed from it.
     pub fn serve<'b>(
         &mut self,
-        objects: &mut dyn DataModel,
+        model: &mut dyn DataModel,
         request: &Request<'_>,
         now: u64,
         buffer: &'b mut [u8],
     ) -> Response<'b> {
-        self.memory().serve(objects, request, now, buffer)
+        let observations = Observations { attributes: &mut self.attributes, list: &mut self.observations };
+        let state = State { observations, transfer: &mut self.transfer, settings: self.settings };
+        serve(model, state, request, now, buffer)
     }
 
-    /// The next notification that is due, if one is; to be called until none is.
+    /// Returns the next notification that is due. Call it until it returns `None`.
     ///
-    /// Values are looked at where the attributes allow it, so that it is time to call this when values
-    /// have changed, and when [`next_deadline`](Endpoint::next_deadline) says.
+    /// Call it when values have changed, and at the [`next_deadline`](Endpoint::next_deadline). It compares values
+    /// where the attributes allow that.
     pub fn poll_notification<'b>(
         &mut self,
-        objects: &mut dyn DataModel,
+        model: &mut dyn DataModel,
         now: u64,
         buffer: &'b mut [u8],
     ) -> Option<Notification<'b>> {
-        self.memory().poll_notification(objects, now, buffer)
+        self.observations().poll(model, now, buffer)
     }
 
-    /// When to call [`poll_notification`](Endpoint::poll_notification) again even if no value changes until then; none if never.
-    pub fn next_deadline(&mut self, objects: &dyn DataModel, now: u64) -> Option<u64> {
-        let memory = self.memory();
-        let times = watch::targets(memory.watched).filter_map(|(watched, target)| {
-            let rules = watch::rules(objects, memory.watched, memory.attached, watched.observation);
-            match target.schedule.verdict(&rules, now) {
-                Verdict::Notify => Some(now),
-                Verdict::Wait(time) => time,
-            }
-        });
-        times.min()
+    /// Returns when to call [`poll_notification`](Endpoint::poll_notification) even if no value changes until then.
+    pub fn next_deadline(&mut self, model: &dyn DataModel, now: u64) -> Option<u64> {
+        self.observations().next_deadline(model, now)
     }
 
-    /// How many notifications of an observation are to be kept for a server that cannot be reached: its attribute
-    /// `hqmax`, or 0 where `/1/x/6` says that none are (LwM2M Core 1.2.2, 7.3.2). Of several paths in one
-    /// observation, that counts which wants most.
-    pub fn hqmax(&mut self, objects: &dyn DataModel, server: u16, token: Token) -> u32 {
-        let memory = self.memory();
-        let storing =
-            look::server(objects, server).and_then(|account| look::truth(account, 6)).unwrap_or(true);
-        let observation = watch::by_token(memory.watched, server, token).filter(|_| storing);
-        let rules = observation.map(|it| watch::rules(objects, memory.watched, memory.attached, it));
-        rules.and_then(|rules| rules.hqmax).unwrap_or(0)
+    /// Returns how many notifications of an observation to keep for a server that cannot be reached: its attribute
+    /// `hqmax`, or 0 where `/1/x/6` is false (LwM2M Core 1.2.2, 7.3.2). Of several paths in one observation the
+    /// largest applies.
+    pub fn hqmax(&mut self, model: &dyn DataModel, server: u16, token: Token) -> u32 {
+        self.observations().hqmax(model, server, token)
     }
 
-    /// Ends the observation with this token, as a Reset in answer to a notification does.
+    /// Ends the observation with this token, as a Reset in reply to a notification does.
     pub fn cancel(&mut self, server: u16, token: Token) {
-        let mut memory = self.memory();
-        if let Some(observation) = watch::by_token(memory.watched, server, token) {
-            memory.forget_observation(observation);
-        }
+        self.observations().cancel(server, token);
     }
 
-    /// Ends all observations of a server: it has been registered with anew, or no more (LwM2M Core
-    /// 1.2.2, 6.4.1).
+    /// Ends all observations of a server, when the device registers anew or deregisters (LwM2M Core 1.2.2, 6.4.1).
     pub fn remove_server(&mut self, server: u16) {
-        let mut memory = self.memory();
-        while let Some(observation) = watch::of_server(memory.watched, server) {
-            memory.forget_observation(observation);
-        }
+        self.observations().remove_server(server);
     }
 }
 
-/// A notification that is due.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Notification<'b> {
-    /// Short Server ID of the server to be told.
-    pub server: u16,
-    /// Token of the observation.
-    pub token: Token,
-    /// Whether it has to be sent as confirmable.
-    pub confirmable: bool,
-    /// What is told. With any other code than 2.05 the observation has ended.
-    pub response: Response<'b>,
+fn serve<'b>(
+    model: &mut dyn DataModel,
+    mut state: State<'_>,
+    request: &Request<'_>,
+    now: u64,
+    buffer: &'b mut [u8],
+) -> Response<'b> {
+    let response = match request.requester {
+        Requester::Server(server) => serve_server(model, &mut state, server, request, now, buffer),
+        Requester::Bootstrap => bootstrap::serve(model, &mut state, request, buffer),
+    };
+    response.unwrap_or_else(|error| Response::error(error.at_path(request.path)))
 }
 
-impl Memory<'_> {
-    fn serve<'b>(
-        mut self,
-        objects: &mut dyn DataModel,
-        request: &Request<'_>,
-        now: u64,
-        buffer: &'b mut [u8],
-    ) -> Response<'b> {
-        let answer = match request.peer {
-            Requester::Server(ssid) => self.server(ssid, objects, request, now, buffer),
-            Requester::Bootstrap => bootstrap::serve(&mut self, objects, request, buffer),
-        };
-        answer.unwrap_or_else(|error| Response::refused(error.at_path(request.path)))
+fn serve_server<'b>(
+    model: &mut dyn DataModel,
+    state: &mut State<'_>,
+    server: u16,
+    request: &Request<'_>,
+    now: u64,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let path = request.path;
+    // Objects with keys: the response is the same whether they are there or not.
+    if path.object_id().is_some_and(lookup::is_secret) {
+        return Err(ErrorKind::Unauthorized.into());
     }
-
-    fn server<'b>(
-        &mut self,
-        ssid: u16,
-        objects: &mut dyn DataModel,
-        request: &Request<'_>,
-        now: u64,
-        buffer: &'b mut [u8],
-    ) -> Result<Response<'b>, Error> {
-        let (peer, path) = (request.peer, request.path);
-        // Keys are in these objects: the answer is the same whether they are there or not.
-        if path.object_id().is_some_and(look::is_secret) {
-            return Err(ErrorKind::Unauthorized.into());
+    let is_partial = request.partial_block1().is_some();
+    let changed = Ok(Response::empty(ResponseCode::CHANGED));
+    match request.operation() {
+        Operation::Read => read::read(model, state.settings, request, buffer),
+        Operation::Discover { depth } => discover(model, state, server, request, depth, buffer),
+        Operation::Replace if is_partial || model.is_streamed(path) => {
+            write_block::write_block(state.transfer, model, request, buffer)
         }
-        let changed = Ok(Response::empty(ResponseCode::CHANGED));
-        match request.operation() {
-            Operation::Read => self.read(objects, request, buffer),
-            Operation::Discover { depth } => self.discover(ssid, objects, request, depth, buffer),
-            Operation::Replace if request.piece().is_some() || objects.is_streamed(path) => {
-                piece::write(self.transfer, objects, request, buffer)
-            }
-            // Pieces of anything else have to be put together by whoever speaks CoAP.
-            _ if request.piece().is_some() => Err(TOO_LARGE.into()),
-            Operation::Replace => change::write(objects, request, WriteMode::Replace, buffer).and(changed),
-            Operation::Update => change::write(objects, request, WriteMode::Update, buffer).and(changed),
-            Operation::WriteAttributes => self.write_attributes(ssid, objects, request).and(changed),
-            Operation::Execute => execute(objects, request).and(changed),
-            Operation::Create => {
-                let created = create::create(objects, request, buffer)?;
-                Ok(Response { created: Some(created), ..Response::empty(ResponseCode::CREATED) })
-            }
-            Operation::Delete => {
-                create::delete(objects, peer, path)?;
-                attach::forget(self.attached, |_, attached| attached.is_within(path));
-                Ok(Response::empty(ResponseCode::DELETED))
-            }
-            Operation::Observe => self.observe(ssid, objects, request, now, buffer),
-            Operation::CancelObserve => {
-                self.end(ssid, request.token, &Paths::One(path), false);
-                self.read(objects, request, buffer)
-            }
-            Operation::ReadComposite => self.read_composite(objects, request, buffer),
-            Operation::ObserveComposite => self.observe_composite(ssid, objects, request, now, buffer),
-            Operation::CancelObserveComposite => {
-                let asked = Paths::Payload(composite(request)?, request.payload);
-                self.end(ssid, request.token, &asked, true);
-                self.read_composite(objects, request, buffer)
-            }
-            Operation::WriteComposite => {
-                at_root(path)?;
-                change::write_composite(objects, request, buffer).and(changed)
-            }
-            Operation::BootstrapFinish => Err(ErrorKind::Unauthorized.into()),
+        // Reassembling any other block-wise payload is up to the CoAP library.
+        _ if is_partial => Err(TOO_LARGE.into()),
+        Operation::Replace => write::write(model, request, WriteMode::Replace, buffer).and(changed),
+        Operation::Update => write::write(model, request, WriteMode::Update, buffer).and(changed),
+        Operation::WriteAttributes => {
+            let attributes = &mut *state.observations.attributes;
+            write_attributes::write_attributes(model, attributes, server, request).and(changed)
         }
-    }
-
-    pub(super) fn otherwise(&self) -> ContentFormat {
-        self.settings.format.unwrap_or_else(preferred)
-    }
-
-    #[inline(never)]
-    pub(super) fn read<'b>(
-        &self,
-        objects: &mut dyn DataModel,
-        request: &Request<'_>,
-        buffer: &'b mut [u8],
-    ) -> Result<Response<'b>, Error> {
-        read::check(objects, request.path, request.peer)?;
-        let format = accepted(request.accept, self.otherwise())?;
-        let asked = Paths::One(request.path);
-        values(objects, request.peer, &asked, format, Part::of(request), buffer)
-    }
-
-    #[inline(never)]
-    pub(super) fn read_composite<'b>(
-        &self,
-        objects: &mut dyn DataModel,
-        request: &Request<'_>,
-        buffer: &'b mut [u8],
-    ) -> Result<Response<'b>, Error> {
-        let asked = Paths::Payload(composite(request)?, request.payload);
-        let otherwise = self.settings.format.filter(|format| check_many(*format).is_ok());
-        let format = accepted(request.accept, otherwise.unwrap_or_else(preferred))?;
-        check_many(format)?;
-        values(objects, request.peer, &asked, format, Part::of(request), buffer)
-    }
-
-    #[cfg(feature = "link")]
-    fn discover<'b>(
-        &self,
-        ssid: u16,
-        objects: &mut dyn DataModel,
-        request: &Request<'_>,
-        depth: Option<u8>,
-        buffer: &'b mut [u8],
-    ) -> Result<Response<'b>, Error> {
-        let depth = depth.map_or_else(|| super::discover::depth(request.query), |depth| Ok(Some(depth)))?;
-        let attached = |path| attach::at(self.attached, Owner::Server(ssid), path);
-        super::discover::answer(objects, request, depth, self.settings.version, &attached, buffer)
-    }
-
-    #[cfg(not(feature = "link"))]
-    fn discover<'b>(
-        &self,
-        _: u16,
-        _: &mut dyn DataModel,
-        _: &Request<'_>,
-        _: Option<u8>,
-        _: &'b mut [u8],
-    ) -> Result<Response<'b>, Error> {
-        Err(ErrorKind::UnacceptableFormat.into())
-    }
-
-    #[inline(never)]
-    fn write_attributes(
-        &mut self,
-        ssid: u16,
-        objects: &dyn DataModel,
-        request: &Request<'_>,
-    ) -> Result<(), Error> {
-        let path = request.path;
-        if path.level() == Level::Root {
-            return Err(ErrorKind::BadLevel.into());
+        Operation::Execute => execute::execute(model, request).and(changed),
+        Operation::Create => {
+            let created = create::create(model, request, buffer)?;
+            Ok(Response { created: Some(created), ..Response::empty(ResponseCode::CREATED) })
         }
-        let place = look::locate(objects, path)?;
-        if let Some(instance) = look::instance_of(path) {
-            change::check_rights(objects, request.peer, instance, super::access::Rights::READ)?;
+        Operation::Delete => {
+            delete::delete(model, request.requester, path)?;
+            state.observations.remove_attributes(path);
+            Ok(Response::empty(ResponseCode::DELETED))
         }
-        let changes = AttributeChanges::parse(request.query)?;
-        let readable = place.resource.filter(|resource| resource.is_readable());
-        let kind = readable.and_then(|resource| resource.kind());
-        changes.to_be_set().check_place(path.level(), kind)?;
-        attach::change(self.attached, Owner::Server(ssid), path, &changes)
+        Operation::Observe => observe::observe(model, state, server, request, now, buffer),
+        Operation::CancelObserve => observe::cancel(model, state, server, request, buffer),
+        Operation::ReadComposite => read::read_composite(model, state.settings, request, buffer),
+        Operation::ObserveComposite => observe::observe_composite(model, state, server, request, now, buffer),
+        Operation::CancelObserveComposite => observe::cancel_composite(model, state, server, request, buffer),
+        Operation::WriteComposite => {
+            paths::check_root(path)?;
+            composite::write_composite(model, request, buffer).and(changed)
+        }
+        Operation::BootstrapFinish => Err(ErrorKind::Unauthorized.into()),
     }
 }
 
-fn at_root(path: Path) -> Result<(), Error> {
-    if path == Path::ROOT { Ok(()) } else { Err(ErrorKind::BadLevel.into()) }
-}
+#[cfg(feature = "link")]
+use super::operations::discover::discover;
 
-/// Checks the payload of a Read-Composite or an Observe-Composite, and tells its format.
-pub(super) fn composite(request: &Request<'_>) -> Result<ContentFormat, Error> {
-    at_root(request.path)?;
-    let format = stated(request)?;
-    // Of the formats that can name paths without values, these are allowed (LwM2M Transport 1.2.2,
-    // table 6.4.4-1).
-    if !matches!(format.number(), 110 | 112 | 320 | 322) {
-        return Err(ErrorKind::UnsupportedFormat.into());
-    }
-    read::each_path(format, request.payload, &mut |_| Ok(()))?;
-    Ok(format)
-}
-
-fn execute(objects: &mut dyn DataModel, request: &Request<'_>) -> Result<(), Error> {
-    // Arguments are plain text, or there are none.
-    if request.format.is_some_and(|format| ContentFormat::from_number(format) != Some(ContentFormat::TEXT)) {
-        return Err(ErrorKind::BadArguments.into());
-    }
-    change::execute(objects, request.peer, request.path, request.payload)
+#[cfg(not(feature = "link"))]
+fn discover<'b>(
+    _: &mut dyn DataModel,
+    _: &State<'_>,
+    _: u16,
+    _: &Request<'_>,
+    _: Option<u8>,
+    _: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    Err(ErrorKind::UnacceptableFormat.into())
 }

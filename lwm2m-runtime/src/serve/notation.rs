@@ -1,10 +1,10 @@
-//! Requests and answers as lines of text: for recorded lists, for tests, for a log.
+//! Requests and responses as lines of text, for recorded sessions, tests and logs.
 //!
-//! A line is what CoAP says, a word a part: the method, the path with its query, then in any order the
-//! payload with its format, and options.
+//! A line is a CoAP request: the method, the path with its query, then in any order the payload with its format, and
+//! options.
 //!
 //! ```text
-//! # what follows is a comment
+//! # a comment
 //! GET /3/0/0 accept=text
 //! GET /3?depth=1 accept=link
 //! PUT /1/0/1 text:60
@@ -13,27 +13,27 @@
 //! POST /3/0/4 plain:0='1'
 //! FETCH / senml-json:'[{"n": "/3/0/0"}]' observe=0 token=a1
 //! IPATCH / senml-cbor:82a2...
-//! PUT /5/0/0 opaque:0102 block=0+
-//! GET /3 from=128
+//! PUT /5/0/0 opaque:0102 block1=0+
+//! GET /3 block2=128
 //! SERVER2 GET /3/0
 //! BOOTSTRAP PUT /1/0/5 text:60
 //! BOOTSTRAP FINISH
 //! WAIT 10s
 //! ```
 //!
-//! | word | what it says |
+//! | word | meaning |
 //! |---|---|
-//! | `SERVER2`, `BOOTSTRAP` | who asks; unless it is said, server 1 |
-//! | `GET` `PUT` `POST` `DELETE` `FETCH` `IPATCH` | the method, and behind it path and query |
-//! | `tlv:82004000` | a payload and its format. Text for the formats that are text, else hexadecimal digits, with underscores anywhere; `plain:` is text without a format. In `'single quotes'` there may be blanks |
-//! | `accept=tlv` | the format of the answer |
-//! | `observe=0`, `token=a1` | an observation starts (0) or ends (1), and its token, which is text here |
-//! | `block=64+` | the payload is a piece that starts at byte 64, and more follow; without `+` it is the last |
-//! | `from=128` | the part of the answer that starts at byte 128 |
-//! | `WAIT 10s` | time passes: seconds, or `ms` |
+//! | `SERVER2`, `BOOTSTRAP` | the sender; server 1 by default |
+//! | `GET` `PUT` `POST` `DELETE` `FETCH` `IPATCH` | the method, followed by path and query |
+//! | `tlv:82004000` | a payload and its format: text for textual formats, else hexadecimal digits, with underscores anywhere; `plain:` is text without a format. `'Single quotes'` may contain blanks |
+//! | `accept=tlv` | the format of the response |
+//! | `observe=0`, `token=a1` | starts (0) or cancels (1) an observation, and its token, which is text here |
+//! | `block1=64+` | the payload is a block that starts at byte 64, and more follow; without `+` it is the last |
+//! | `block2=128` | the part of the response that starts at byte 128 |
+//! | `WAIT 10s` | lets time pass: seconds, or `ms` |
 //!
-//! A format is one of [`ContentFormat`]'s names, or any number. Nothing here allocates: bytes that have no text
-//! are put into the caller's buffer.
+//! A format is a name of a [`ContentFormat`], or any number. Nothing is allocated: bytes of hexadecimal digits go into
+//! the caller's buffer. A [`Response`] prints as a line, too.
 //!
 //! ```
 //! use lwm2m_runtime::Path;
@@ -43,9 +43,9 @@
 //! let Line::Request(request) = Line::read("PUT /1/0/1 text:60", &mut [])? else { unreachable!() };
 //! assert_eq!((request.operation(), request.path()), (Operation::Replace, Path::resource(1, 0, 1)));
 //!
-//! let mistake = Line::read("PUT /1/0/1 test:60", &mut []).unwrap_err();
-//! assert_eq!(mistake.to_string(), "column 12: `test` is no content format; expected a name such as `tlv`, or a number");
-//! # Ok::<(), lwm2m_runtime::serve::notation::Mistake>(())
+//! let error = Line::read("PUT /1/0/1 test:60", &mut []).unwrap_err();
+//! assert_eq!(error.to_string(), "column 12: `test` is no content format; expected a name such as `tlv`, or a number");
+//! # Ok::<(), lwm2m_runtime::serve::notation::ParseError>(())
 //! ```
 
 use core::fmt;
@@ -53,22 +53,23 @@ use core::fmt;
 use crate::codec::ContentFormat;
 use crate::path::Path;
 
-use super::request::{Block, Method, Request, Requester, Response, Token};
+use super::request::{Block, Method, Request, Requester, Token};
+use super::response::Response;
 
-/// What a line says.
+/// A line.
 #[derive(Debug, Clone, Copy)]
 pub enum Line<'a> {
-    /// Nothing: it is empty, or a comment.
+    /// An empty line, or a comment.
     Nothing,
-    /// This many milliseconds pass.
+    /// Lets this many milliseconds pass.
     Wait(u64),
-    /// Somebody asks something.
+    /// A request.
     Request(Request<'a>),
 }
 
-/// What is wrong with a line, and where: what was found, and what was expected.
+/// A line that is not understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mistake<'a> {
+pub struct ParseError<'a> {
     column: usize,
     found: &'a str,
     expected: Expected,
@@ -82,7 +83,7 @@ enum Expected {
     Once,
     Format,
     Bytes,
-    Room,
+    Overflow,
     Quote,
     Number,
     Observe,
@@ -92,41 +93,41 @@ enum Expected {
     End,
 }
 
-impl Mistake<'_> {
-    /// The character of the line at which it is found, counted from 1 in bytes.
+impl ParseError<'_> {
+    /// Returns the column of the error, counted from 1 in bytes.
     pub fn column(&self) -> usize {
         self.column
     }
 }
 
-impl fmt::Display for Mistake<'_> {
+impl fmt::Display for ParseError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Mistake { column, found, expected } = self;
+        let ParseError { column, found, expected } = self;
         let (wrong, expected) = match expected {
             Expected::Method => ("is no method", "GET, PUT, POST, DELETE, FETCH, IPATCH, FINISH or WAIT"),
             Expected::Path => ("is no path", "up to four ids of 0 to 65534, such as /3/0/9"),
             Expected::Word => {
                 ("is not understood", "a payload such as `tlv:c10100`, or an option such as `accept=tlv`")
             }
-            Expected::Once => ("says again what was said before", "one payload, and each option once"),
+            Expected::Once => ("is given twice", "one payload, and each option once"),
             Expected::Format => ("is no content format", "a name such as `tlv`, or a number"),
             Expected::Bytes => ("is not hexadecimal", "two digits for each byte, with underscores anywhere"),
-            Expected::Room => ("is too long", "a payload that the buffer holds"),
+            Expected::Overflow => ("is too long", "a payload that the buffer holds"),
             Expected::Quote => ("has no end", "a second `'`"),
             Expected::Number => {
-                ("is no number of bytes", "decimal digits, with a `+` behind them where more follow")
+                ("is no number of bytes", "decimal digits, followed by `+` unless it is the last block")
             }
             Expected::Observe => ("is no value of Observe", "0 to start, 1 to end"),
             Expected::Token => ("is no token", "1 to 8 bytes of text"),
             Expected::Time => ("is no time", "seconds such as `10s`, or milliseconds such as `250ms`"),
             Expected::Server => ("is no Short Server ID", "1 to 65534"),
-            Expected::End => ("stands at the end", "nothing more"),
+            Expected::End => ("is left over", "nothing more"),
         };
         write!(f, "column {column}: `{}` {wrong}; expected {expected}", Short(found))
     }
 }
 
-/// The beginning of what was found, which may be anything.
+/// Prints the first characters of any text.
 struct Short<'a>(&'a str);
 
 impl fmt::Display for Short<'_> {
@@ -142,7 +143,7 @@ impl fmt::Display for Short<'_> {
     }
 }
 
-impl core::error::Error for Mistake<'_> {}
+impl core::error::Error for ParseError<'_> {}
 
 /// The words of a line.
 struct Words<'a> {
@@ -150,7 +151,7 @@ struct Words<'a> {
     position: usize,
 }
 
-/// A word and where it stands.
+/// A word and its offset.
 #[derive(Clone, Copy)]
 struct Word<'a> {
     text: &'a str,
@@ -158,26 +159,26 @@ struct Word<'a> {
 }
 
 impl<'a> Word<'a> {
-    fn wrong(self, expected: Expected) -> Mistake<'a> {
-        Mistake { column: self.start + 1, found: self.text, expected }
+    fn error(self, expected: Expected) -> ParseError<'a> {
+        ParseError { column: self.start + 1, found: self.text, expected }
     }
 
-    /// What stands behind the first `count` bytes.
-    fn behind(self, count: usize) -> Word<'a> {
+    /// Returns the rest after `count` bytes.
+    fn after(self, count: usize) -> Word<'a> {
         Word { text: self.text.get(count..).unwrap_or(""), start: self.start + count }
     }
 
-    /// What stands before and behind the first of these characters.
+    /// Splits at the first occurrence of a character.
     fn split(self, at: char) -> Option<(Word<'a>, Word<'a>)> {
         let count = self.text.find(at)?;
         let before = Word { text: self.text.get(..count)?, ..self };
-        Some((before, self.behind(count + at.len_utf8())))
+        Some((before, self.after(count + at.len_utf8())))
     }
 }
 
 impl<'a> Words<'a> {
-    /// The next word; what stands in quotes behind its colon belongs to it, blanks and all.
-    fn next(&mut self) -> Result<Option<Word<'a>>, Mistake<'a>> {
+    /// Returns the next word; a quoted text after its colon belongs to it.
+    fn next(&mut self) -> Result<Option<Word<'a>>, ParseError<'a>> {
         let rest = self.line.get(self.position..).unwrap_or("");
         let blanks = rest.len() - rest.trim_start().len();
         let (start, rest) = (self.position + blanks, rest.trim_start());
@@ -186,8 +187,8 @@ impl<'a> Words<'a> {
         let end = match quoted {
             Some(colon) => {
                 let quote = rest.get(colon + 2..).and_then(|inside| inside.find('\''));
-                let unended = Word { text: rest, start }.behind(colon + 1);
-                colon + 3 + quote.ok_or(unended.wrong(Expected::Quote))?
+                let unclosed = Word { text: rest, start }.after(colon + 1);
+                colon + 3 + quote.ok_or(unclosed.error(Expected::Quote))?
             }
             None => end,
         };
@@ -198,19 +199,19 @@ impl<'a> Words<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line. Bytes that are written as digits are put into `bytes`.
+    /// Parses a line. Hexadecimal payloads are decoded into `bytes`.
     ///
     /// # Errors
     ///
-    /// The first word that is not understood.
-    pub fn read(line: &'a str, bytes: &'a mut [u8]) -> Result<Line<'a>, Mistake<'a>> {
+    /// Returns the first word that is not understood.
+    pub fn read(line: &'a str, bytes: &'a mut [u8]) -> Result<Line<'a>, ParseError<'a>> {
         let mut words = Words { line, position: 0 };
         let Some(mut word) = words.next()?.filter(|word| !word.text.starts_with('#')) else {
             return Ok(Line::Nothing);
         };
-        let mut peer = Requester::Server(1);
-        if let Some(other) = read_peer(word)? {
-            peer = other;
+        let mut requester = Requester::Server(1);
+        if let Some(other) = read_requester(word)? {
+            requester = other;
             word = words.next()?.unwrap_or(Word { text: "", start: line.len() });
         }
         let method = match word.text {
@@ -225,12 +226,12 @@ impl<'a> Line<'a> {
                 let time = words.next()?.unwrap_or(Word { text: "", start: line.len() });
                 return end(&mut words, Line::Wait(read_time(time)?));
             }
-            _ => return Err(word.wrong(Expected::Method)),
+            _ => return Err(word.error(Expected::Method)),
         };
         let target = words.next()?.unwrap_or(Word { text: "/", start: line.len() });
-        let (path, query) = target.split('?').unwrap_or((target, target.behind(target.text.len())));
-        let path: Path = path.text.parse().map_err(|_| path.wrong(Expected::Path))?;
-        let mut parts = Parts::new(Request::from_coap(peer, method, path).query(query.text), bytes);
+        let (path, query) = target.split('?').unwrap_or((target, target.after(target.text.len())));
+        let path: Path = path.text.parse().map_err(|_| path.error(Expected::Path))?;
+        let mut parts = Parts::new(Request::from_coap(requester, method, path).query(query.text), bytes);
         while let Some(word) = words.next()? {
             parts.word(word)?;
         }
@@ -238,14 +239,14 @@ impl<'a> Line<'a> {
     }
 }
 
-fn end<'a>(words: &mut Words<'a>, line: Line<'a>) -> Result<Line<'a>, Mistake<'a>> {
+fn end<'a>(words: &mut Words<'a>, line: Line<'a>) -> Result<Line<'a>, ParseError<'a>> {
     match words.next()? {
-        Some(word) => Err(word.wrong(Expected::End)),
+        Some(word) => Err(word.error(Expected::End)),
         None => Ok(line),
     }
 }
 
-fn read_peer(word: Word<'_>) -> Result<Option<Requester>, Mistake<'_>> {
+fn read_requester(word: Word<'_>) -> Result<Option<Requester>, ParseError<'_>> {
     if word.text == "BOOTSTRAP" {
         return Ok(Some(Requester::Bootstrap));
     }
@@ -254,23 +255,23 @@ fn read_peer(word: Word<'_>) -> Result<Option<Requester>, Mistake<'_>> {
     };
     match id.parse() {
         Ok(id @ 1..=65534) => Ok(Some(Requester::Server(id))),
-        _ => Err(word.wrong(Expected::Server)),
+        _ => Err(word.error(Expected::Server)),
     }
 }
 
-fn read_time(word: Word<'_>) -> Result<u64, Mistake<'_>> {
+fn read_time(word: Word<'_>) -> Result<u64, ParseError<'_>> {
     let number = |digits: &str, factor: u64| digits.parse::<u64>().ok()?.checked_mul(factor);
     let milliseconds = word.text.strip_suffix("ms").map(|digits| number(digits, 1));
     let seconds = || word.text.strip_suffix('s').map(|digits| number(digits, 1000));
-    milliseconds.or_else(seconds).flatten().ok_or(word.wrong(Expected::Time))
+    milliseconds.or_else(seconds).flatten().ok_or(word.error(Expected::Time))
 }
 
-/// A request that is put together.
+/// A request while its words are read.
 struct Parts<'a> {
     request: Request<'a>,
-    /// Room for bytes, until it is used.
+    /// Buffer for a hexadecimal payload, until it is used.
     bytes: Option<&'a mut [u8]>,
-    /// Kinds of words that there were.
+    /// Kinds of words so far, as bits.
     seen: u8,
 }
 
@@ -279,16 +280,16 @@ impl<'a> Parts<'a> {
         Parts { request, bytes: Some(bytes), seen: 0 }
     }
 
-    fn once(&mut self, word: Word<'a>, kind: u8) -> Result<(), Mistake<'a>> {
+    fn once(&mut self, word: Word<'a>, kind: u8) -> Result<(), ParseError<'a>> {
         let fresh = self.seen >> kind & 1 == 0;
         self.seen |= 1 << kind;
-        if fresh { Ok(()) } else { Err(word.wrong(Expected::Once)) }
+        if fresh { Ok(()) } else { Err(word.error(Expected::Once)) }
     }
 
-    fn word(&mut self, word: Word<'a>) -> Result<(), Mistake<'a>> {
-        let place = word.text.find([':', '=']).ok_or(word.wrong(Expected::Word))?;
+    fn word(&mut self, word: Word<'a>) -> Result<(), ParseError<'a>> {
+        let place = word.text.find([':', '=']).ok_or(word.error(Expected::Word))?;
         let (name, value) =
-            (Word { text: word.text.get(..place).unwrap_or(""), ..word }, word.behind(place + 1));
+            (Word { text: word.text.get(..place).unwrap_or(""), ..word }, word.after(place + 1));
         if word.text.get(place..).is_some_and(|rest| rest.starts_with(':')) {
             self.once(word, 0)?;
             return self.payload(name, value);
@@ -302,30 +303,30 @@ impl<'a> Parts<'a> {
             "observe" => {
                 self.once(word, 2)?;
                 let started = value.text.parse().ok().filter(|observe| *observe < 2);
-                request.observe(started.ok_or(value.wrong(Expected::Observe))?)
+                request.observe(started.ok_or(value.error(Expected::Observe))?)
             }
             "token" => {
                 self.once(word, 3)?;
                 let token = Token::new(value.text.as_bytes()).filter(|_| !value.text.is_empty());
-                request.token(token.ok_or(value.wrong(Expected::Token))?)
+                request.token(token.ok_or(value.error(Expected::Token))?)
             }
-            "block" => {
+            "block1" => {
                 self.once(word, 4)?;
                 let digits = value.text.strip_suffix('+');
                 let offset =
-                    read_number(digits.unwrap_or(value.text)).ok_or(value.wrong(Expected::Number))?;
-                request.block(Block { offset, more: digits.is_some() })
+                    read_number(digits.unwrap_or(value.text)).ok_or(value.error(Expected::Number))?;
+                request.block1(Block { offset, more: digits.is_some() })
             }
-            "from" => {
+            "block2" => {
                 self.once(word, 5)?;
-                request.from_offset(read_number(value.text).ok_or(value.wrong(Expected::Number))?)
+                request.block2(read_number(value.text).ok_or(value.error(Expected::Number))?)
             }
-            _ => return Err(word.wrong(Expected::Word)),
+            _ => return Err(word.error(Expected::Word)),
         };
         Ok(())
     }
 
-    fn payload(&mut self, name: Word<'a>, value: Word<'a>) -> Result<(), Mistake<'a>> {
+    fn payload(&mut self, name: Word<'a>, value: Word<'a>) -> Result<(), ParseError<'a>> {
         let inside = value.text.strip_prefix('\'').and_then(|inside| inside.strip_suffix('\''));
         let value = inside.map_or(value, |text| Word { text, start: value.start + 1 });
         if name.text == "plain" {
@@ -346,7 +347,7 @@ fn read_number(digits: &str) -> Option<usize> {
     digits.parse().ok().filter(|_| !digits.starts_with('+'))
 }
 
-/// Every format that has a name, whether this build knows it or not.
+/// Every format with a name, whether this build supports it or not.
 const NAMED: [ContentFormat; 11] = [
     ContentFormat::TEXT,
     ContentFormat::LINK,
@@ -361,9 +362,9 @@ const NAMED: [ContentFormat; 11] = [
     ContentFormat::LWM2M_CBOR,
 ];
 
-fn read_format(word: Word<'_>) -> Result<u16, Mistake<'_>> {
+fn read_format(word: Word<'_>) -> Result<u16, ParseError<'_>> {
     let named = NAMED.iter().find(|format| format.name() == word.text).map(|format| format.number());
-    named.or_else(|| word.text.parse().ok()).ok_or(word.wrong(Expected::Format))
+    named.or_else(|| word.text.parse().ok()).ok_or(word.error(Expected::Format))
 }
 
 /// Whether payloads of a format are text.
@@ -378,23 +379,23 @@ fn is_text(format: u16) -> bool {
     formats.iter().any(|text| text.number() == format)
 }
 
-fn read_bytes<'o, 'a>(word: Word<'a>, room: &'o mut [u8]) -> Result<&'o [u8], Mistake<'a>> {
+fn read_bytes<'o, 'a>(word: Word<'a>, buffer: &'o mut [u8]) -> Result<&'o [u8], ParseError<'a>> {
     let mut digits = word.text.bytes().filter(|byte| *byte != b'_');
     let mut count = 0;
     while let Some(first) = digits.next() {
         let pair = digit(first).zip(digits.next().and_then(digit));
-        let (upper, lower) = pair.ok_or(word.wrong(Expected::Bytes))?;
-        *room.get_mut(count).ok_or(word.wrong(Expected::Room))? = upper << 4 | lower;
+        let (upper, lower) = pair.ok_or(word.error(Expected::Bytes))?;
+        *buffer.get_mut(count).ok_or(word.error(Expected::Overflow))? = upper << 4 | lower;
         count += 1;
     }
-    Ok(room.get(..count).unwrap_or(&[]))
+    Ok(buffer.get(..count).unwrap_or(&[]))
 }
 
 fn digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// An answer as a line of text: its code, and what came with it in the words of a request.
+/// A payload as a word: `tlv:c10964`.
 ///
 /// ```
 /// use lwm2m_runtime::ContentFormat;
@@ -404,15 +405,12 @@ fn digit(byte: u8) -> Option<u8> {
 /// assert_eq!(Payload(ContentFormat::TEXT, b"21.5").to_string(), "text:21.5");
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Answer<'r, 'b>(pub &'r Response<'b>);
-
-/// A payload as a word: `tlv:c10964`.
-#[derive(Debug, Clone, Copy)]
 pub struct Payload<'a>(pub ContentFormat, pub &'a [u8]);
 
-impl fmt::Display for Answer<'_, '_> {
+/// As a line: the code, then created path, payload, size and `observed`, as far as there are any.
+impl fmt::Display for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Response { code, format, payload, size, created, observed, .. } = self.0;
+        let Response { code, format, payload, size, created, observed, .. } = self;
         let code = code.to_u8();
         write!(f, "{}.{:02}", code >> 5, code & 0x1f)?;
         if let Some(path) = created {
@@ -458,18 +456,18 @@ mod tests {
     fn a_line_is_a_request_word_by_word() {
         let mut bytes = [0; 8];
         let request = read(
-            "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block=64+ from=9",
+            "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block1=64+ block2=9",
             &mut bytes,
         );
-        assert_eq!((request.peer, request.path), (Requester::Server(2), Path::resource(5, 0, 0)));
+        assert_eq!((request.requester, request.path), (Requester::Server(2), Path::resource(5, 0, 0)));
         assert_eq!((request.format, request.payload), (Some(11542), [0xc1, 1, 0].as_slice()));
         assert_eq!((request.accept, request.query), (Some(60), "a=1&b"));
-        assert_eq!((request.token.as_slice(), request.offset), (b"a1".as_slice(), Some(9)));
-        assert_eq!(request.block, Some(Block { offset: 64, more: true }));
+        assert_eq!((request.token.as_slice(), request.block2), (b"a1".as_slice(), Some(9)));
+        assert_eq!(request.block1, Some(Block { offset: 64, more: true }));
     }
 
     #[test]
-    fn text_stands_as_it_is_and_may_have_blanks_in_quotes() {
+    fn text_is_taken_as_it_is_and_may_have_blanks_in_quotes() {
         let table = [
             ("PUT /1 text:60", Some(0), "60"),
             ("PUT /1 text:'it is' accept=tlv", Some(0), "it is"),
@@ -493,15 +491,15 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_names_its_column_and_what_was_expected() {
+    fn an_error_names_its_column_and_what_was_expected() {
         let table = [
             ("get /3", "column 1: `get` is no method"),
             ("SERVER0 GET /3", "column 1: `SERVER0` is no Short Server ID"),
             ("BOOTSTRAP", "column 10: `` is no method"),
             ("GET /3/x", "column 5: `/3/x` is no path"),
             ("GET /3 now", "column 8: `now` is not understood"),
-            ("GET /3 accept=tlv accept=tlv", "column 19: `accept=tlv` says again"),
-            ("PUT /3 text:1 tlv:00", "column 15: `tlv:00` says again"),
+            ("GET /3 accept=tlv accept=tlv", "column 19: `accept=tlv` is given twice"),
+            ("PUT /3 text:1 tlv:00", "column 15: `tlv:00` is given twice"),
             ("GET /3 accept=tvl", "column 15: `tvl` is no content format"),
             ("PUT /3 tlv:c1010", "column 12: `c1010` is not hexadecimal"),
             ("PUT /3 tlv:c10g", "column 12: `c10g` is not hexadecimal"),
@@ -509,15 +507,15 @@ mod tests {
             ("PUT /3 text:'a b", "column 13: `'a b` has no end"),
             ("GET /3 observe=2", "column 16: `2` is no value of Observe"),
             ("GET /3 token=123456789", "column 14: `123456789` is no token"),
-            ("PUT /3 block=+", "column 14: `+` is no number of bytes"),
-            ("GET /3 from=-1", "column 13: `-1` is no number of bytes"),
+            ("PUT /3 block1=+", "column 15: `+` is no number of bytes"),
+            ("GET /3 block2=-1", "column 15: `-1` is no number of bytes"),
             ("WAIT 10", "column 6: `10` is no time"),
             ("WAIT 99999999999999999999s", "column 6: `99999999999999999999s` is no time"),
-            ("WAIT 1s now", "column 9: `now` stands at the end"),
+            ("WAIT 1s now", "column 9: `now` is left over"),
         ];
         for (line, expected) in table {
-            let mistake = Line::read(line, &mut [0; 4]).unwrap_err().to_string();
-            assert!(mistake.starts_with(expected), "{line}: {mistake}");
+            let error = Line::read(line, &mut [0; 4]).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{line}: {error}");
         }
         let long: String = "\u{7}\u{e9}".repeat(60);
         assert!(Line::read(&long, &mut []).unwrap_err().to_string().len() < 300);

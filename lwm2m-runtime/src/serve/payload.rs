@@ -1,53 +1,67 @@
-//! Payloads of requests, read in one place, so that a small build has the readers' set-up only once.
+//! Payloads of requests. All of serving reads them here, so that a small build contains the readers' set-up once.
 
-use crate::codec::{ContentFormat, Reader, Received};
+use crate::codec::{ContentFormat, Reader, Received, RecordFn};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
+use crate::record::Record;
 
-use super::answer::stated;
+use super::format;
 use super::request::Request;
 
-/// What is done with a reader.
-pub(super) type Work<'f> = dyn FnMut(&mut dyn Reader) -> Result<(), Error> + 'f;
+/// A function that is called with a reader of a payload.
+pub(crate) type ReadFn<'f> = dyn FnMut(&mut dyn Reader) -> Result<(), Error> + 'f;
 
-/// A payload with its format, and room for what cannot be borrowed from it.
-pub(super) struct Body<'a> {
-    pub(super) format: ContentFormat,
-    pub(super) bytes: &'a [u8],
-    pub(super) scratch: &'a mut [u8],
+/// A payload with its format, and scratch for values that cannot be borrowed from it.
+pub(crate) struct Payload<'a> {
+    pub(crate) format: ContentFormat,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) scratch: &'a mut [u8],
 }
 
-impl<'a> Body<'a> {
-    /// The payload of a request.
-    pub(super) fn new(request: &Request<'a>, scratch: &'a mut [u8]) -> Result<Self, Error> {
-        Ok(Body { format: stated(request)?, bytes: request.payload, scratch })
+impl<'a> Payload<'a> {
+    /// Returns the payload of a request.
+    pub(crate) fn new(request: &Request<'a>, scratch: &'a mut [u8]) -> Result<Self, Error> {
+        Ok(Payload { format: format::content_format(request)?, bytes: request.payload, scratch })
     }
 
-    /// Runs `work` with a reader; the definition gives values their types.
-    pub(super) fn read(
+    /// Calls `read` with a reader; the definition gives values their types.
+    pub(crate) fn read(
         &mut self,
         base: Path,
         definition: Option<&ObjectDef<'_>>,
-        work: &mut Work<'_>,
+        read: &mut ReadFn<'_>,
     ) -> Result<(), Error> {
         let definitions: Definitions<'_> = match &definition {
             Some(definition) => core::slice::from_ref(definition),
             None => &[],
         };
         Received { format: self.format, bytes: self.bytes, base, root: "" }
-            .with_reader(definitions, self.scratch, |reader| work(reader))
-            .map_err(of_payload)
+            .with_reader(definitions, self.scratch, |reader| read(reader))
+            .map_err(of_write)
     }
 }
 
-/// What is wrong with a payload, in the terms of a write: a format that cannot say what is to be written
-/// is not supported there (LwM2M Core 1.2.2, 6.3.3), and it is not the request that has a bad path.
-fn of_payload(error: Error) -> Error {
+/// Turns an error of a reader into that of a write: a format that cannot hold what is written is unsupported
+/// (LwM2M Core 1.2.2, 6.3.3), and it is not the path of the request that is wrong.
+fn of_write(error: Error) -> Error {
     let kind = match error.kind() {
         ErrorKind::NotRepresentable => ErrorKind::UnsupportedFormat,
         ErrorKind::BadLevel => ErrorKind::Malformed("a value above the level of a resource"),
         _ => return error,
     };
     Error::new(kind, error.path())
+}
+
+/// A reader of those records that `keep` returns true for.
+pub(crate) struct Filter<'r, 'k> {
+    pub(crate) reader: &'r mut dyn Reader,
+    pub(crate) keep: &'k dyn Fn(&Record<'_>) -> bool,
+}
+
+impl Reader for Filter<'_, '_> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
+        let keep = self.keep;
+        self.reader.read(&mut |record| if keep(record) { each(record) } else { Ok(()) })
+    }
 }

@@ -1,10 +1,8 @@
-//! Requests and responses, whatever carries them: one type each, one-to-one with what CoAP says.
+//! Requests, one-to-one with CoAP's, and the operation that each of them asks for.
 
-use crate::codec::ContentFormat;
-use crate::error::{Error, ResponseCode};
 use crate::path::{Level, Path};
 
-/// Who asks.
+/// Where a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Requester {
     /// The server with this Short Server ID.
@@ -13,45 +11,45 @@ pub enum Requester {
     Bootstrap,
 }
 
-/// What is asked for (LwM2M Core 1.2.2, 6.3 and 6.4; from a bootstrap server 6.1.7).
+/// The operations of LwM2M (LwM2M Core 1.2.2, 6.3 and 6.4; for a bootstrap server 6.1.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Values, once. `GET`
+    /// Reads values. `GET`
     Read,
-    /// What is there, with attributes, this many levels deep. `GET`, accepting links
+    /// Lists resources and attributes. `GET`, accepting links
     Discover {
-        /// The parameter `depth`.
+        /// How many levels deep: the parameter `depth`.
         depth: Option<u8>,
     },
-    /// Values take the place of what was there. `PUT`
+    /// Writes, with Replace. `PUT`
     Replace,
-    /// Values change or are added. `POST`
+    /// Writes, with Partial Update. `POST`
     Update,
-    /// Attributes of class NOTIFICATION are attached. `PUT` with a query and no payload
+    /// Sets attributes of class NOTIFICATION. `PUT` with a query and no payload
     WriteAttributes,
-    /// Something is done. `POST` to a resource
+    /// Executes a resource. `POST` to a resource
     Execute,
-    /// A new instance. `POST` to an object
+    /// Creates an instance. `POST` to an object
     Create,
-    /// An instance goes, or a resource instance. `DELETE`
+    /// Deletes an instance, or a resource instance. `DELETE`
     Delete,
-    /// Values now, and whenever they change. `GET` with Observe 0
+    /// Starts an observation. `GET` with Observe 0
     Observe,
-    /// No more of that. `GET` with Observe 1
+    /// Cancels an observation. `GET` with Observe 1
     CancelObserve,
-    /// Values from all over. `FETCH`
+    /// Reads values of several paths. `FETCH`
     ReadComposite,
-    /// Values to many places, all or none. `iPATCH`
+    /// Writes to several instances, all or none. `iPATCH`
     WriteComposite,
-    /// Values from all over, now and whenever they change. `FETCH` with Observe 0
+    /// Starts an observation of several paths. `FETCH` with Observe 0
     ObserveComposite,
-    /// No more of that. `FETCH` with Observe 1
+    /// Cancels an observation of several paths. `FETCH` with Observe 1
     CancelObserveComposite,
-    /// The bootstrap server has said everything. `POST /bs`
+    /// Ends a bootstrap. `POST /bs`
     BootstrapFinish,
 }
 
-/// Which of several observations is meant: the token of the request that started it, 8 bytes at most.
+/// A CoAP token, at most 8 bytes. It identifies an observation by the request that started it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Token {
     bytes: [u8; 8],
@@ -59,29 +57,29 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token; none of more than 8 bytes.
+    /// Returns a token, or `None` for more than 8 bytes.
     pub fn new(bytes: &[u8]) -> Option<Token> {
         let mut token = Token { bytes: [0; 8], length: u8::try_from(bytes.len()).ok()? };
         token.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
         Some(token)
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn as_slice(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.length)).unwrap_or(&self.bytes)
     }
 }
 
-/// One piece of a payload that comes in several requests (RFC 7959, Block1).
+/// The option Block1: this payload is a block of a longer one (RFC 7959).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block {
-    /// Bytes before it.
+    /// Bytes before this block.
     pub offset: usize,
-    /// Whether more follow.
+    /// Whether more blocks follow.
     pub more: bool,
 }
 
-/// A request, taken out of whatever carried it.
+/// A request, independent of its transport.
 ///
 /// ```
 /// use lwm2m_runtime::serve::{Method, Operation, Requester, Request};
@@ -100,21 +98,22 @@ pub struct Block {
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    pub(super) peer: Requester,
-    pub(super) call: Call,
-    pub(super) path: Path,
-    pub(super) format: Option<u16>,
-    pub(super) accept: Option<u16>,
-    pub(super) payload: &'a [u8],
-    pub(super) query: &'a str,
-    pub(super) token: Token,
-    pub(super) offset: Option<usize>,
-    pub(super) block: Option<Block>,
+    pub(crate) requester: Requester,
+    pub(crate) call: Call,
+    pub(crate) path: Path,
+    pub(crate) format: Option<u16>,
+    pub(crate) accept: Option<u16>,
+    pub(crate) payload: &'a [u8],
+    pub(crate) query: &'a str,
+    pub(crate) token: Token,
+    /// First byte of the payload that is requested.
+    pub(crate) block2: Option<usize>,
+    pub(crate) block1: Option<Block>,
 }
 
-/// What is asked for, or what it is to be told from.
+/// The operation, or the parts of a CoAP request that it follows from.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Call {
+pub(crate) enum Call {
     Operation(Operation),
     Coap { method: Method, observe: Option<u32> },
 }
@@ -132,24 +131,24 @@ pub enum Method {
 }
 
 impl<'a> Request<'a> {
-    /// A request for an operation.
-    pub const fn new(peer: Requester, operation: Operation, path: Path) -> Self {
-        Request::of(peer, Call::Operation(operation), path)
+    /// Creates a request for an operation.
+    pub const fn new(requester: Requester, operation: Operation, path: Path) -> Self {
+        Request::with_call(requester, Call::Operation(operation), path)
     }
 
-    /// A request as it came in over CoAP; which operation it is follows from its parts.
-    pub const fn from_coap(peer: Requester, method: Method, path: Path) -> Self {
-        Request::of(peer, Call::Coap { method, observe: None }, path)
+    /// Creates a request from a CoAP method; the operation follows from it and from the options.
+    pub const fn from_coap(requester: Requester, method: Method, path: Path) -> Self {
+        Request::with_call(requester, Call::Coap { method, observe: None }, path)
     }
 
-    /// The end of a bootstrap, `POST /bs`.
+    /// Creates the request that ends a bootstrap, `POST /bs`.
     pub const fn bootstrap_finish() -> Self {
         Request::new(Requester::Bootstrap, Operation::BootstrapFinish, Path::ROOT)
     }
 
-    const fn of(peer: Requester, call: Call, path: Path) -> Self {
+    const fn with_call(requester: Requester, call: Call, path: Path) -> Self {
         Request {
-            peer,
+            requester,
             call,
             path,
             format: None,
@@ -157,12 +156,12 @@ impl<'a> Request<'a> {
             payload: &[],
             query: "",
             token: Token { bytes: [0; 8], length: 0 },
-            offset: None,
-            block: None,
+            block2: None,
+            block1: None,
         }
     }
 
-    /// The same with a payload and the number of its Content-Format.
+    /// Sets the payload and the number of its Content-Format.
     #[must_use]
     pub const fn payload(mut self, format: u16, payload: &'a [u8]) -> Self {
         self.format = Some(format);
@@ -170,35 +169,35 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// The same with a payload that has no Content-Format, as the arguments of an Execute may have none.
+    /// Sets a payload without Content-Format, as the arguments of an Execute may be.
     #[must_use]
     pub const fn plain_payload(mut self, payload: &'a [u8]) -> Self {
         self.payload = payload;
         self
     }
 
-    /// The same with the Content-Format that the answer shall have.
+    /// Sets the option Accept: the Content-Format of the response.
     #[must_use]
     pub const fn accept(mut self, format: u16) -> Self {
         self.accept = Some(format);
         self
     }
 
-    /// The same with a query: attributes such as `pmin=10&pmax=60`, or `depth=2`.
+    /// Sets the query: attributes such as `pmin=10&pmax=60`, or `depth=2`.
     #[must_use]
     pub const fn query(mut self, query: &'a str) -> Self {
         self.query = query;
         self
     }
 
-    /// The same with the token of the request, which names an observation.
+    /// Sets the token, which identifies an observation.
     #[must_use]
     pub const fn token(mut self, token: Token) -> Self {
         self.token = token;
         self
     }
 
-    /// The same with a value of CoAP's option Observe: 0 starts an observation, 1 ends it.
+    /// Sets the option Observe: 0 starts an observation, 1 cancels it.
     #[must_use]
     pub const fn observe(mut self, value: u32) -> Self {
         if let Call::Coap { method, .. } = self.call {
@@ -207,42 +206,42 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// The same for the part of a long answer that starts at this byte (RFC 7959, Block2).
+    /// Sets the option Block2: requests the part of a long response that starts at this byte (RFC 7959).
     ///
-    /// The answer has as much of it as the buffer holds, less some bytes; its
-    /// [`size`](Response::size) tells how much there is. The payload is written anew for each part, so
-    /// that nothing is kept in between: whoever asks compares the parts' ETags, or lives with values that
-    /// have changed. Without this, an answer that the buffer does not hold is refused. An observation that is
-    /// asked for with it is told in parts, too: a notification is the first (RFC 7959, 2.6).
+    /// The response carries as much as the buffer holds, less a few bytes, and its
+    /// [`size`](super::Response::size) is that of the whole. Each part is written anew and nothing is kept in between,
+    /// so that values may change from part to part; compare ETags to notice. Without this option a response that does
+    /// not fit in the buffer is an error. In an Observe it applies to the notifications too: each is the
+    /// first block (RFC 7959, 2.6).
     #[must_use]
-    pub const fn from_offset(mut self, offset: usize) -> Self {
-        self.offset = Some(offset);
+    pub const fn block2(mut self, offset: usize) -> Self {
+        self.block2 = Some(offset);
         self
     }
 
-    /// The same with one piece of a long payload (RFC 7959, Block1).
+    /// Sets the option Block1: the payload is a block of a longer one (RFC 7959).
     #[must_use]
-    pub const fn block(mut self, block: Block) -> Self {
-        self.block = Some(block);
+    pub const fn block1(mut self, block: Block) -> Self {
+        self.block1 = Some(block);
         self
     }
 
-    /// The piece of a longer payload that this is. One that is alone is the whole.
-    pub(super) fn piece(&self) -> Option<Block> {
-        self.block.filter(|block| block.more || block.offset > 0)
+    /// Returns the option Block1, unless the only block is the whole payload.
+    pub(crate) fn partial_block1(&self) -> Option<Block> {
+        self.block1.filter(|block| block.more || block.offset > 0)
     }
 
-    /// What it is about.
+    /// Returns the path.
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// Who asks.
-    pub const fn peer(&self) -> Requester {
-        self.peer
+    /// Returns the sender.
+    pub const fn requester(&self) -> Requester {
+        self.requester
     }
 
-    /// Which operation this is.
+    /// Returns the operation.
     pub fn operation(&self) -> Operation {
         match self.call {
             Call::Operation(operation) => operation,
@@ -274,43 +273,11 @@ impl<'a> Request<'a> {
     fn post(&self) -> Operation {
         match (self.path.level(), self.format) {
             (Level::Object, _) => Operation::Create,
-            // Text, by the number that older peers know it by as well.
+            // Text, also by its number in LwM2M 1.0.
             (Level::Resource, None | Some(0 | 1541)) => Operation::Execute,
             _ => Operation::Update,
         }
     }
 }
 
-pub(super) const LINK: u16 = 40;
-
-/// The answer to a [`Request`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Response<'b> {
-    /// The response code.
-    pub code: ResponseCode,
-    /// Format of the payload, if there is one.
-    pub format: Option<ContentFormat>,
-    /// The payload, or the part of it that was asked for and fits.
-    pub payload: &'b [u8],
-    /// Bytes of the whole payload: more than there are here when the rest is to be asked for with
-    /// [`Request::from_offset`].
-    pub size: usize,
-    /// The instance that was created; its path belongs in the answer as Location-Path.
-    pub created: Option<Path>,
-    /// Whether an observation has started, so that the answer is its first notification.
-    pub observed: bool,
-    /// What went wrong, for a log: the peer is told the code.
-    pub error: Option<Error>,
-}
-
-impl Response<'_> {
-    /// An answer without a payload.
-    pub(super) const fn empty(code: ResponseCode) -> Self {
-        Response { code, format: None, payload: &[], size: 0, created: None, observed: false, error: None }
-    }
-
-    pub(super) const fn refused(error: Error) -> Self {
-        let code = error.code();
-        Response { error: Some(error), ..Response::empty(code) }
-    }
-}
+pub(crate) const LINK: u16 = 40;

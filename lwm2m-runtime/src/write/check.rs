@@ -1,5 +1,6 @@
-//! The first pass: everything that can be wrong with a payload, found before anything is changed.
+//! The first half of a write: all checks of a payload, before anything changes.
 
+use super::{Change, Write, WriteTarget};
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
@@ -9,41 +10,35 @@ use crate::object::Instance;
 use crate::path::Level;
 use crate::record::Record;
 use crate::value::Value;
-use crate::write::Target;
 
-/// What is known of the payload so far.
+/// The state of a check between two records.
 pub(crate) struct Check {
-    target: Target,
+    write: Write,
     guess: usize,
     named: Bits,
-    /// Multiple resources whose instances did not come in one piece and in ascending order.
+    /// Multiple resources whose instances were not contiguous and in ascending order.
     scattered: Bits,
     run: Run,
 }
 
-/// The instances of one multiple resource, for as long as they come in a row.
+/// Consecutive instances of one multiple resource.
 struct Run {
     index: usize,
     last: u16,
-    room: Room,
+    capacity: Capacity,
 }
 
 /// How many more instances fit in a field.
 #[derive(Clone, Copy)]
-struct Room {
+struct Capacity {
     free: usize,
-    capacity: usize,
+    total: usize,
 }
 
 impl Check {
-    pub(crate) fn new(target: Target) -> Result<Self, Error> {
-        Check::is_possible(&target)?;
-        Ok(Check::started(target))
-    }
-
-    /// Whether the target can be written to at all.
-    pub(crate) fn is_possible(target: &Target) -> Result<(), Error> {
-        let Target { definition, base, .. } = *target;
+    /// Starts a check, unless the path cannot be written to at all.
+    pub(crate) fn new(write: Write) -> Result<Self, Error> {
+        let Write { definition, base, .. } = write;
         if base.object_id() != Some(definition.id()) {
             return Err(Error::new(ErrorKind::UnknownObject, base));
         }
@@ -53,18 +48,52 @@ impl Check {
         if definition.table().len() > bits::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, base));
         }
+        let run = Run { index: usize::MAX, last: 0, capacity: Capacity { free: 0, total: 0 } };
+        Ok(Check { write, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run })
+    }
+
+    /// Checks all records, asks the application about them, and returns how many there are. `scratch` keeps those
+    /// that fit; when all do, the application is asked after the last one has been checked.
+    pub(super) fn read<'s>(
+        &mut self,
+        target: &mut dyn WriteTarget,
+        reader: &'s mut dyn Reader,
+        scratch: &mut [Change<'s>],
+    ) -> Result<usize, Error> {
+        let mut count = 0;
+        reader.read(&mut |record| {
+            let Some(index) = self.record(target.instance()?, record)? else {
+                return Ok(());
+            };
+            match scratch.get_mut(count) {
+                Some(kept) => *kept = Change::new(index, record),
+                None => {
+                    if count == scratch.len() {
+                        self.application(target, scratch)?;
+                    }
+                    target.check_record(record)?;
+                }
+            }
+            count += 1;
+            Ok(())
+        })?;
+        if let Some(changes) = scratch.get(..count) {
+            self.application(target, changes)?;
+        }
+        // Only an instance can do without values.
+        if count == 0 && self.write.base.level() >= Level::Resource {
+            return Err(ErrorKind::NoValue.into());
+        }
+        Ok(count)
+    }
+
+    /// Asks the application about records that were kept.
+    fn application(&self, target: &mut dyn WriteTarget, changes: &[Change<'_>]) -> Result<(), Error> {
+        for change in changes {
+            let record = self.write.record(change).ok_or(ErrorKind::UnknownResource)?;
+            target.check_record(&record).map_err(|error| error.at_path(record.path))?;
+        }
         Ok(())
-    }
-
-    /// A check of a target that can be written to.
-    pub(crate) fn started(target: Target) -> Self {
-        let run = Run { index: usize::MAX, last: 0, room: Room { free: 0, capacity: 0 } };
-        Check { target, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run }
-    }
-
-    /// Whether a payload that says nothing says too little: an instance may do without values.
-    pub(crate) fn is_about_a_value(&self) -> bool {
-        self.target.base.level() >= Level::Resource
     }
 
     /// Resources that the payload names, by index.
@@ -72,25 +101,25 @@ impl Check {
         &self.named
     }
 
-    /// Whether duplicates and room could be judged on the way.
+    /// Whether duplicates and capacity could be checked on the way.
     pub(crate) fn is_ordered(&self) -> bool {
         self.scattered.is_empty()
     }
 
-    /// Checks one record and tells the index of its resource; `None` for an instance merely named.
+    /// Checks one record and returns the index of its resource; `None` for an instance without values.
     #[inline]
     pub(crate) fn record(
         &mut self,
         instance: &mut dyn Instance,
         record: &Record<'_>,
     ) -> Result<Option<usize>, ErrorKind> {
-        let Some((index, resource)) = self.target.locate(record, self.guess)? else {
+        let Some((index, resource)) = self.write.locate(record, self.guess)? else {
             return Ok(None);
         };
         let id = record.path.resource_instance_id();
         // The instances of a multiple resource come one after the other.
         self.guess = index + usize::from(id.is_none());
-        if !self.target.may_write(resource) {
+        if !self.write.may_write(resource) {
             return Err(ErrorKind::NotWritable);
         }
         let first = self.named.insert(index);
@@ -98,7 +127,7 @@ impl Check {
         let Some(value) = &record.value else {
             return without_value(resource, id, first).map(|()| Some(index));
         };
-        check_value(self.target.definition, resource, id, value)?;
+        check_value(self.write.definition, resource, id, value)?;
         field.check(id, value)?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
@@ -109,7 +138,7 @@ impl Check {
     }
 
     /// Whether one more instance of a multiple resource is a duplicate, or one too many. Instances in
-    /// ascending order need no memory to tell; others are looked at again later.
+    /// ascending order need no memory for that; others are left to [`disordered`](Check::disordered).
     fn resource_instance(
         &mut self,
         field: &mut dyn Field,
@@ -119,7 +148,7 @@ impl Check {
     ) -> Result<(), ErrorKind> {
         let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
         if first {
-            self.run = Run { index, last: id, room: self.room(instances) };
+            self.run = Run { index, last: id, capacity: self.capacity(instances) };
         } else if self.run.index != index || id <= self.run.last {
             self.scattered.insert(index);
         }
@@ -127,33 +156,34 @@ impl Check {
             return Ok(());
         }
         self.run.last = id;
-        self.run.room = self.take(self.run.room, instances, id)?;
+        self.run.capacity = self.take(self.run.capacity, instances, id)?;
         Ok(())
     }
 
-    fn room(&self, instances: &dyn Instances) -> Room {
-        let used = if self.target.replaces_instances() { 0 } else { instances.count() };
-        let capacity = instances.capacity();
-        Room { free: capacity.saturating_sub(used), capacity }
+    fn capacity(&self, instances: &dyn Instances) -> Capacity {
+        let used = if self.write.replaces_instances() { 0 } else { instances.count() };
+        let total = instances.capacity();
+        Capacity { free: total.saturating_sub(used), total }
     }
 
-    /// The room that is left when an instance has been put in.
-    fn take(&self, room: Room, instances: &dyn Instances, id: u16) -> Result<Room, ErrorKind> {
-        if !self.target.replaces_instances() && instances.contains(id) {
-            return Ok(room);
+    /// Returns the capacity that is left after an instance has been inserted.
+    fn take(&self, capacity: Capacity, instances: &dyn Instances, id: u16) -> Result<Capacity, ErrorKind> {
+        if !self.write.replaces_instances() && instances.contains(id) {
+            return Ok(capacity);
         }
-        let free = room.free.checked_sub(1).ok_or(ErrorKind::TooManyInstances { capacity: room.capacity })?;
-        Ok(Room { free, ..room })
+        let Capacity { free, total } = capacity;
+        let free = free.checked_sub(1).ok_or(ErrorKind::TooManyInstances { capacity: total })?;
+        Ok(Capacity { free, total })
     }
 
-    /// Judges the instances that came out of order: for each resource, the ids of one window after the
+    /// Checks the instances that came out of order: for each resource, one window of ids after the
     /// other, so that neither memory nor time per record grows with the payload.
     pub(crate) fn disordered(
         &self,
         instance: &mut dyn Instance,
         reader: &mut dyn Reader,
     ) -> Result<(), Error> {
-        for index in 0..self.target.definition.table().len() {
+        for index in 0..self.write.definition.table().len() {
             if self.scattered.contains(index) {
                 self.scattered_resource(index, instance, reader)?;
             }
@@ -175,7 +205,7 @@ impl Check {
         })?;
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
         let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
-        let mut room = self.room(instances);
+        let mut capacity = self.capacity(instances);
         for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
             if !windows.contains(window) {
                 continue;
@@ -188,15 +218,15 @@ impl Check {
                 if !ids.insert(usize::from(id) % bits::CAPACITY) {
                     return Err(ErrorKind::Duplicate);
                 }
-                room = self.take(room, instances, id)?;
+                capacity = self.take(capacity, instances, id)?;
                 Ok(())
             })?;
         }
         Ok(())
     }
 
-    /// Calls `each` for the ids of one resource's instances. A path of the resource itself means that
-    /// there are none, so that it is a duplicate beside them.
+    /// Calls `each` for the ids of one resource's instances. The path of the resource itself says that
+    /// there are none, and is a duplicate beside them.
     fn each_instance(
         &self,
         index: usize,
@@ -205,7 +235,7 @@ impl Check {
     ) -> Result<(), Error> {
         let mut guess = 0;
         reader.read(&mut |record| {
-            let Some((found, _)) = self.target.locate(record, guess)? else {
+            let Some((found, _)) = self.write.locate(record, guess)? else {
                 return Ok(());
             };
             guess = found + 1;

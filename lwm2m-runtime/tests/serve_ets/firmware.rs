@@ -22,7 +22,7 @@ fn push(bench: &mut Bench, bytes: usize) -> Vec<String> {
         let more = offset + block.len() < package.len();
         let request = Request::new(Requester::Server(1), Operation::Replace, Path::resource(5, 0, 0))
             .payload(ContentFormat::OPAQUE.number(), block)
-            .block(Block { offset, more });
+            .block1(Block { offset, more });
         let endpoint = &mut bench.endpoint;
         let response =
             bench.station.objects(|objects| code(endpoint.serve(objects, &request, 0, &mut []).code));

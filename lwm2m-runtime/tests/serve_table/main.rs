@@ -86,7 +86,7 @@ fn outcomes_of_rows() -> Outcomes {
         let operation = format!("{:?}", request.operation());
         let operation = operation.split(' ').next().unwrap().to_owned();
         let key =
-            (request.peer() == Requester::Bootstrap, operation, format!("{:?}", request.path().level()));
+            (request.requester() == Requester::Bootstrap, operation, format!("{:?}", request.path().level()));
         outcomes.entry(key).or_default().insert(expected.to_owned());
     }
     outcomes

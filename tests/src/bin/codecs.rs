@@ -1,9 +1,10 @@
-//! What the codecs cost: the Device of the standard's example (LwM2M Core 1.2.2, 7.5.5) to and from its struct, in
-//! nanoseconds, and in instructions where valgrind is at hand. `cargo run --release -p lwm2m-tests --bin codecs`
-//! prints them.
+//! Prints the cost of the codecs: encoding and decoding the Device of the standard's example (LwM2M Core 1.2.2, 7.5.5),
+//! in nanoseconds, and in instructions where valgrind is installed.
 //!
-//! Instructions are counted by running this program under callgrind twice, with different numbers of rounds: what
-//! the longer run takes more is the cost of the rounds between.
+//! `cargo run --release -p lwm2m-tests --bin codecs`
+//!
+//! To count instructions, the program runs under callgrind twice with different numbers of rounds: the difference is
+//! the cost of the additional rounds.
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
@@ -12,32 +13,32 @@ use std::time::Instant;
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Multiple, Object, Path, Record, Time, Value};
 use lwm2m_tests::callgrind;
 
-/// Strings and instances on the heap.
+/// Objects with strings and instances on the heap.
 mod heap {
     lwm2m_runtime::include_objects!();
 }
 
-/// Strings and instances in fixed memory.
+/// Objects with strings and instances of fixed capacity.
 mod bounded {
     lwm2m_runtime::include_objects!("bounded");
 }
 
-/// A multiple resource of any size.
+/// Objects with a multiple resource of any size.
 mod served {
     lwm2m_runtime::include_objects!("served");
 }
 
 const DEVICE: Path = Path::instance(3, 0);
 
-/// Formats, and what is to be reached: instructions to encode and to decode.
+/// Formats and their budgets: instructions to encode and to decode.
 const FORMATS: [(ContentFormat, u64, u64); 4] = [
-    (ContentFormat::TLV, 1_300, 3_500),
-    (ContentFormat::SENML_JSON, 3_200, 8_000),
-    (ContentFormat::SENML_CBOR, 2_000, 5_500),
-    (ContentFormat::LWM2M_CBOR, 1_500, 5_500),
+    (ContentFormat::TLV, 1_500, 4_000),
+    (ContentFormat::SENML_JSON, 3_500, 8_500),
+    (ContentFormat::SENML_CBOR, 2_300, 6_000),
+    (ContentFormat::LWM2M_CBOR, 1_800, 6_000),
 ];
 
-/// The values of the example, whatever holds them.
+/// Returns the Device of the example.
 fn example<D: Object>() -> D {
     let records = [
         (Path::resource(3, 0, 0), Value::String("Open Mobile Alliance")),
@@ -74,7 +75,7 @@ fn decode<D: Object>(format: ContentFormat, payload: &[u8]) -> Option<D> {
     Decoder::new(format, payload, DEVICE).decode().ok()
 }
 
-/// Does one thing many times.
+/// Encodes or decodes many times.
 fn repeat<D: Object>(format: ContentFormat, decodes: bool, rounds: usize) {
     let device: D = example();
     let mut buffer = [0; 1024];
@@ -102,11 +103,11 @@ fn nanoseconds(container: &str, format: ContentFormat, decodes: bool) -> f64 {
         repeat_in(container, format, decodes, ROUNDS);
         start.elapsed().as_nanos() as f64 / ROUNDS as f64
     };
-    // The quickest of several is disturbed the least.
+    // The fastest run is the least disturbed one.
     (0..7).map(|_| run()).fold(f64::INFINITY, f64::min)
 }
 
-/// Instructions of one round; none without valgrind.
+/// Returns the instructions of one round; `None` without valgrind.
 fn instructions(container: &str, format: ContentFormat, decodes: bool) -> Option<u64> {
     let counted = |rounds: u64| {
         let mut program = Command::new(std::env::current_exe().ok()?);
@@ -126,11 +127,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => report(),
-        [container, format, what, rounds] => {
+        [container, format, direction, rounds] => {
             let (Some(format), Ok(rounds)) = (ContentFormat::from_name(format), rounds.parse()) else {
                 return ExitCode::from(2);
             };
-            repeat_in(container, format, *what == "decode", rounds);
+            repeat_in(container, format, *direction == "decode", rounds);
         }
         _ => return ExitCode::from(2),
     }
@@ -146,10 +147,10 @@ fn report() {
     for container in ["bounded", "heap"] {
         for (format, to_encode, to_decode) in FORMATS {
             let bytes = encode(&example::<heap::device::Device>(), format, &mut [0; 1024]);
-            let cell = |decodes, wanted| {
+            let cell = |decodes, budget| {
                 let time = nanoseconds(container, format, decodes);
                 match instructions(container, format, decodes) {
-                    Some(count) => format!("{count} ({wanted}), {time:.0} ns"),
+                    Some(count) => format!("{count} ({budget}), {time:.0} ns"),
                     None => format!("{time:.0} ns"),
                 }
             };
@@ -158,15 +159,15 @@ fn report() {
         }
     }
     println!(
-        "\nInstructions by callgrind (in parentheses: wanted), nanoseconds of the quickest of seven runs."
+        "\nInstructions by callgrind (budgets in parentheses), nanoseconds of the fastest of seven runs."
     );
-    println!("\nNanoseconds a record, for a resource with so many instances that is written (TLV)\n");
+    println!("\nNanoseconds a record, writing a resource with so many instances (TLV)\n");
     for count in [10_u16, 100, 1_000, 10_000, 60_000] {
         println!("{count:>8} {:>8.1}", record(count));
     }
 }
 
-/// Nanoseconds to write one of many resource instances.
+/// Returns the nanoseconds to write one of many resource instances.
 fn record(count: u16) -> f64 {
     let path = Path::instance(33000, 3);
     let mut bag = served::bag::Bag::blank();

@@ -1,7 +1,8 @@
-//! The figures of the project: what is in the definitions, how long it takes to generate and to compile, how large
-//! it is. `cargo run --release -p lwm2m-tests --bin figures` prints them.
+//! Prints the figures of the project: lines of code, counts of the definitions, times to generate and to check, sizes.
+//!
+//! `cargo run --release -p lwm2m-tests --bin figures`
 
-use lwm2m_tests::figures::{self, check, count, size, time};
+use lwm2m_tests::figures::{self, check, count, lines, size, time};
 
 fn main() {
     let folders = figures::folders();
@@ -9,6 +10,7 @@ fn main() {
     let shown: Vec<String> = shown.map(|folder| folder.display().to_string()).collect();
     println!("Figures of the definitions in {}\n", shown.join(", "));
 
+    println!("{}", lines::count());
     let counts = count::count(&folders);
     println!("{counts}");
     println!("{}", time::measure(&folders));

@@ -1,4 +1,4 @@
-//! What is in the definitions, and what the rules find in them.
+//! Counts objects, resources, enums and ranges in the definitions, and the diagnostics of each rule.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use lwm2m_codegen::{check, names, xml};
 
 use crate::data;
 
-/// How much there is of everything.
+/// The counts.
 #[derive(Debug, Default)]
 pub struct Counts {
     /// Objects.
@@ -26,7 +26,7 @@ pub struct Counts {
     diagnostics: BTreeMap<(Severity, &'static str), usize>,
 }
 
-/// Counts what is in the files of the folders.
+/// Counts in the files of the folders.
 ///
 /// # Panics
 ///
@@ -37,7 +37,7 @@ pub fn count(folders: &[PathBuf]) -> Counts {
     for file in folders.iter().flat_map(|folder| data::files(folder, "xml")) {
         let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let document = xml::read_bytes(&file, &bytes, &mut Sources::default());
-        // The registry has an index and a list of reusable resources, which are no objects.
+        // The index of the registry and its list of reusable resources define no objects.
         if document.objects.is_empty() {
             continue;
         }
@@ -70,7 +70,7 @@ impl Counts {
         }
     }
 
-    /// How often each rule found something.
+    /// Returns a table of the number of diagnostics of each rule.
     pub fn diagnostics(&self) -> String {
         let mut text = String::from("Diagnostics of each rule\n");
         for ((severity, rule), count) in self.diagnostics.iter().rev() {
@@ -84,7 +84,7 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = |name, count: usize| (name, count.to_string(), String::new());
         f.write_str(&super::table(
-            "What there is",
+            "Definitions",
             &[
                 row("objects", self.objects),
                 row("resources", self.resources),
@@ -92,8 +92,8 @@ impl fmt::Display for Counts {
                 row("codes with a name", self.codes),
                 row("ranges understood and enforced", self.ranges_understood),
                 row("ranges reported and not enforced", self.ranges_reported),
-                row("lists of texts, which are no ranges", self.ranges_of_text),
-                row("names that needed their id as a suffix", self.suffixed),
+                row("lists of texts instead of ranges", self.ranges_of_text),
+                row("names with their id as a suffix", self.suffixed),
             ],
         ))
     }

@@ -1,7 +1,7 @@
 //! The shape that nearly all records have when the writer wastes no byte: `{"n":"6/0","v":1}` or
 //! `{"n":"0","vs":"text"}`.
 //!
-//! Read for itself, because diagnostic a record's labels one by one costs three times as much. Whatever
+//! Read for itself, because finding a record's labels one by one costs three times as much. Whatever
 //! does not look exactly so, or is wrong in any way, is left where it is for the general reading.
 
 use crate::codec::json::{Number, Parser, Text, plain};

@@ -5,9 +5,9 @@ use core::ops::Range;
 use crate::codec::json::{Fault, Held, Scanner, Text, Values, with_name};
 use crate::codec::reader::{Location, Parser as ParserContract};
 use crate::codec::scratch::Bump;
+use crate::codec::senml::reader::Options;
 use crate::codec::senml::{self, Label, Labels, Names, Times};
 use crate::codec::types::Types;
-use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
@@ -113,14 +113,8 @@ struct Draft {
 }
 
 impl<'a> Parser<'a> {
-    pub(crate) fn new(
-        dialect: Dialect,
-        payload: &'a [u8],
-        base: Path,
-        definitions: Definitions<'a>,
-        scratch: Bump<'a>,
-        root: &'a str,
-    ) -> Self {
+    pub(crate) fn new(dialect: Dialect, options: Options<'a>, scratch: Bump<'a>) -> Self {
+        let Options { payload, base, definitions, root, .. } = options;
         Parser {
             scanner: Scanner::new(payload),
             state: State::Start,

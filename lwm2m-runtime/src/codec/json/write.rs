@@ -5,6 +5,7 @@ use data_encoding::Encoding;
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
 use crate::codec::json::plain;
+use crate::value::ObjectLink;
 
 /// The quotes are the caller's.
 #[inline]
@@ -88,12 +89,20 @@ pub(crate) fn step(out: &mut Buffer<'_>, id: u16) {
     out.push_word(u64::from(b'/') << 56 | word >> 8, count + 1);
 }
 
-/// An id alone.
-#[cfg(feature = "senml-json")]
-#[inline]
-pub(crate) fn digits(out: &mut Buffer<'_>, id: u16) {
-    let (word, count) = decimal(id.into());
-    out.push_word(word, count);
+/// Ids with slashes between them, and a quote.
+pub(crate) fn ids(out: &mut Buffer<'_>, ids: &[u16]) {
+    for (index, &id) in ids.iter().enumerate() {
+        self::id(out, id, if index + 1 == ids.len() { b'"' } else { b'/' });
+    }
+    if ids.is_empty() {
+        out.push(b"\"");
+    }
+}
+
+/// `object:instance` and a quote.
+pub(crate) fn link(out: &mut Buffer<'_>, link: ObjectLink) {
+    id(out, link.object, b':');
+    id(out, link.instance, b'"');
 }
 
 /// Digits that fit in a word with room for a byte.

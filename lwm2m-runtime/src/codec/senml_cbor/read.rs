@@ -4,76 +4,36 @@ use core::ops::Range;
 
 use crate::codec::cbor::input::{ARRAY, Input, Left, MAP, NEGATIVE, TEXT, UNSIGNED};
 use crate::codec::cbor::value;
-use crate::codec::reader::{Location, Parser as ParserContract, Records, Source};
-use crate::codec::scratch::{Bump, Scratch};
+use crate::codec::reader::{Location, Parser as ParserContract};
+use crate::codec::scratch::Bump;
+use crate::codec::senml::reader::{self, Options, Syntax};
 use crate::codec::senml::{self, Label, Labels, Names, Times};
+use crate::codec::senml_cbor::write::Cbor;
 use crate::codec::types::Types;
-use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
 
 /// Reads SenML CBOR.
-#[derive(Debug)]
-pub struct Reader<'a> {
-    payload: &'a [u8],
-    base: Path,
-    definitions: Definitions<'a>,
-    scratch: Scratch<'a>,
-    root: &'a str,
-    etch: bool,
-}
+pub type Reader<'a> = reader::Reader<'a, Cbor>;
 
-impl<'a> Reader<'a> {
-    /// A reader of a payload that was sent to, or came from, `base`.
-    ///
-    /// `scratch` takes strings that come in chunks, put together; with the feature `alloc` it may be
-    /// empty.
-    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
-        Reader { payload, base, definitions, scratch: Scratch::new(scratch), root: "", etch: false }
-    }
+impl Syntax for Cbor {
+    type Parser<'s> = Parser<'s>;
 
-    /// The same for SenML-ETCH: a value may be null, which makes a record without a value.
-    #[must_use]
-    pub fn etch(mut self) -> Self {
-        self.etch = true;
-        self
-    }
-
-    /// The same for paths that have this in front: where a client has its objects when that is not `/`
-    /// (LwM2M Transport 1.2.2, 6.4.1), or the prefix of a device behind a gateway. Such as `/lwm2m`.
-    #[must_use]
-    pub fn rooted_at(mut self, root: &'a str) -> Self {
-        self.root = root;
-        self
-    }
-
-    /// The records one by one; after an error there are no more.
-    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
-        Records::new(self.parser())
-    }
-}
-
-impl Source for Reader<'_> {
-    type Parser<'s>
-        = Parser<'s>
-    where
-        Self: 's;
-
-    fn parser(&mut self) -> Parser<'_> {
+    fn parser<'s>(options: Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
         Parser {
-            input: Input::new(self.payload),
+            input: Input::new(options.payload),
             state: State::Start,
             left: Left::NONE,
-            base: self.base,
-            types: Types::new(self.definitions),
-            scratch: self.scratch.bump(),
-            names: Names::new(self.root),
+            base: options.base,
+            types: Types::new(options.definitions),
+            scratch,
+            names: Names::new(options.root),
             times: Times::default(),
-            etch: self.etch,
+            etch: options.etch,
             offset: 0,
-            reached: self.base,
+            reached: options.base,
         }
     }
 }

@@ -90,7 +90,7 @@ impl<'w> Replay<'w> {
         };
         self.watch.before();
         let response = self.station.answer(&request, self.now, buffer);
-        self.watch.after(name(request.peer(), request.operation()));
+        self.watch.after(name(request.requester(), request.operation()));
         writeln!(out, "  {}", Answer(&response))
     }
 

@@ -1,0 +1,111 @@
+//! The last step of a build script: files in `OUT_DIR`, and lines for cargo.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::config::{Config, OUTPUT_FAILED};
+use crate::diagnostics::{Diagnostic, Severity, instructions};
+use crate::model::Origin;
+use crate::output::{self, Written};
+use crate::{Failure, Generated};
+
+/// Generated code, and the files that hold it now.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The files, and warnings about the definitions.
+    pub generated: Generated,
+    /// Which files were written, left alone or removed.
+    pub written: Written,
+}
+
+impl Config {
+    /// Generates the files, writes them to [`out_dir`](Config::out_dir) and names every input to cargo.
+    ///
+    /// For a build script that handles diagnostics itself; [`run`](Config::run) prints them for cargo.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() -> Result<(), lwm2m_codegen::Failure> {
+    ///     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").compile()?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// Prints `cargo::rerun-if-changed=` lines for build.rs and for every file and folder that was read, also after
+    /// a failure: cargo then runs the build script again when one of them changes, and only then.
+    ///
+    /// # Errors
+    ///
+    /// All diagnostics, if one of them is an error or a file cannot be written. After an error in a definition or a
+    /// setting nothing is written.
+    pub fn compile(&self) -> Result<Compiled, Failure> {
+        let result = self.generate();
+        print_inputs(match &result {
+            Ok(generated) => &generated.inputs,
+            Err(failure) => &failure.inputs,
+        });
+        let generated = result?;
+        let written = self
+            .output_folder()
+            .and_then(|folder| output::write(&folder, &generated.files).map_err(|error| error.to_string()));
+        match written {
+            Ok(written) => Ok(Compiled { generated, written }),
+            Err(message) => {
+                let Generated { mut diagnostics, sources, inputs, .. } = generated;
+                diagnostics.push(Diagnostic::new(&OUTPUT_FAILED, Origin::Unknown, message));
+                Err(Failure { diagnostics, sources, inputs })
+            }
+        }
+    }
+
+    /// Generates, writes and reports to cargo: the whole of a build script.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() -> std::process::ExitCode {
+    ///     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").run()
+    /// }
+    /// ```
+    ///
+    /// Beside the lines of [`compile`](Config::compile) it prints every warning and error as `cargo::warning=` and
+    /// `cargo::error=`: the place, the source line, why it matters and how to fix it. Notes are left to
+    /// [`generate`](Config::generate). The exit code is 1 after an error.
+    pub fn run(&self) -> ExitCode {
+        let (diagnostics, sources, code) = match self.compile() {
+            Ok(Compiled { generated, .. }) => (generated.diagnostics, generated.sources, ExitCode::SUCCESS),
+            Err(failure) => (failure.diagnostics, failure.sources, ExitCode::FAILURE),
+        };
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning) {
+            println!("{}", instructions(diagnostic, &sources));
+        }
+        code
+    }
+
+    fn output_folder(&self) -> Result<PathBuf, String> {
+        if let Some(folder) = &self.out_dir {
+            return Ok(folder.clone());
+        }
+        match env::var_os("OUT_DIR") {
+            Some(out_dir) => Ok(PathBuf::from(out_dir).join("objects")),
+            None => Err("cannot tell where to write to: OUT_DIR is not set, as it is in a build script; \
+                         `.out_dir(..)` names a folder"
+                .to_owned()),
+        }
+    }
+}
+
+/// Names files and folders to cargo.
+fn print_inputs(inputs: &[PathBuf]) {
+    // Without any such line cargo watches the whole package; a line for a file that does not exist makes it run the
+    // build script every time.
+    if Path::new("build.rs").is_file() {
+        println!("cargo::rerun-if-changed=build.rs");
+    }
+    for input in inputs.iter().map(|input| input.display().to_string()) {
+        // A path with a line feed would be read as an instruction of its own.
+        if !input.contains(['\n', '\r']) {
+            println!("cargo::rerun-if-changed={input}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Adds the derives and attributes of the settings to structs, fields, enums and variants.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::Parser;
+
+use super::compilation::Compilation;
+use crate::check::wording::quote as quoted;
+use crate::config::{Config, SETTING_INVALID, Select, SettingKind, Target};
+use crate::emit::{Dress, Field, Plan};
+
+/// Reports derives and attributes that are not Rust.
+pub(super) fn check(compilation: &mut Compilation<'_>) {
+    let Compilation { config, used, diagnostics, .. } = compilation;
+    for (index, setting) in config.settings.iter().enumerate() {
+        let (text, expected, help) = match &setting.kind {
+            SettingKind::Derive(path) if parse_derive(path).is_none() => {
+                (path, "the path of a trait", "write it like `serde::Serialize`, one trait a setting")
+            }
+            SettingKind::Attribute(text) if parse_attributes(text).is_none() => {
+                (text, "an attribute", "write it as in Rust, `#[...]`")
+            }
+            _ => continue,
+        };
+        used.insert(index);
+        let message = format!("{} is not {expected}", quoted(text));
+        let diagnostic = diagnostics.about_setting(setting.location, &SETTING_INVALID, message);
+        diagnostics.report(diagnostic.help(help));
+    }
+}
+
+/// Adds derives and attributes to an object, and the indices of their settings to `used`.
+pub(super) fn add(config: &Config, plan: &mut Plan<'_>, used: &mut BTreeSet<usize>) {
+    for (index, setting) in config.settings.iter().enumerate() {
+        // `check` reports what cannot be parsed.
+        let added = match &setting.kind {
+            SettingKind::Derive(path) => {
+                parse_derive(path).is_some_and(|path| add_derive(plan, setting.select, &path))
+            }
+            SettingKind::Attribute(text) => parse_attributes(text)
+                .is_some_and(|attributes| add_attributes(plan, setting.select, &attributes)),
+            _ => false,
+        };
+        if added {
+            used.insert(index);
+        }
+    }
+}
+
+fn parse_derive(path: &str) -> Option<TokenStream> {
+    let path = syn::Path::parse_mod_style.parse_str(path).ok()?;
+    Some(quote!(#path))
+}
+
+fn parse_attributes(text: &str) -> Option<Vec<TokenStream>> {
+    let attributes = syn::Attribute::parse_outer.parse_str(text).ok()?;
+    let tokens: Vec<_> = attributes.iter().map(|attribute| quote!(#attribute)).collect();
+    (!tokens.is_empty()).then_some(tokens)
+}
+
+fn add_derive(plan: &mut Plan<'_>, select: Select, derive: &TokenStream) -> bool {
+    if select.0.covers(plan.object.id.value) {
+        plan.dress.derives.push(derive.clone());
+        let fields = plan.resources.iter_mut().filter_map(|resource| resource.field_mut());
+        fields.filter_map(enum_attributes).for_each(|attributes| attributes.derives.push(derive.clone()));
+        return true;
+    }
+    match select.0 {
+        // A field derives nothing; its enum does.
+        Target::Resource(object, id) | Target::Enumeration(object, id) if object == plan.object.id.value => {
+            let attributes = plan.field_mut(id).and_then(enum_attributes);
+            attributes.map(|attributes| attributes.derives.push(derive.clone())).is_some()
+        }
+        _ => false,
+    }
+}
+
+fn add_attributes(plan: &mut Plan<'_>, select: Select, attributes: &[TokenStream]) -> bool {
+    let target = select.0;
+    if target.covers(plan.object.id.value) {
+        plan.dress.attributes.extend_from_slice(attributes);
+        return true;
+    }
+    if target.object() != Some(plan.object.id.value) {
+        return false;
+    }
+    let Some(field) = target.resource().and_then(|id| plan.field_mut(id)) else { return false };
+    match (target, &mut field.enumeration) {
+        (Target::Resource(..), _) => field.attributes.extend_from_slice(attributes),
+        (Target::Enumeration(..), Some(found)) => found.dress.attributes.extend_from_slice(attributes),
+        (Target::Label(_, _, code), Some(found))
+            if found.labels.codes.iter().any(|label| label.code == code) =>
+        {
+            found.variant_attributes.entry(code).or_default().extend_from_slice(attributes);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn enum_attributes<'f>(field: &'f mut Field<'_>) -> Option<&'f mut Dress> {
+    field.enumeration.as_mut().map(|enumeration| &mut enumeration.dress)
+}

@@ -1,0 +1,101 @@
+//! Keeps the definitions that become code: the newest version of each object unless others are named, and only the
+//! objects that are wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compilation::{Compilation, Definition, Diagnostics};
+use crate::check::wording::object_title;
+use crate::config::{Config, OBJECT_DEFINED_TWICE, SETTING_INVALID, SETTING_UNUSED};
+use crate::diagnostics::Diagnostic;
+use crate::model::Version;
+
+type ById = BTreeMap<u16, BTreeMap<Version, Vec<Definition>>>;
+
+pub(super) fn select_versions(compilation: &mut Compilation<'_>) {
+    let Compilation { config, definitions, diagnostics, .. } = compilation;
+    let mut by_id = ById::new();
+    for definition in definitions.drain(..) {
+        let (id, version) = (definition.object.id.value, definition.object.version.value);
+        by_id.entry(id).or_default().entry(version).or_default().push(definition);
+    }
+    check_only(config, &by_id, diagnostics);
+    check_versions(config, &by_id, diagnostics);
+    if !config.only.is_empty() {
+        by_id.retain(|id, _| config.only.iter().any(|(_, only)| only == id));
+    }
+    for (id, mut versions) in by_id {
+        retain_versions(config, id, &mut versions);
+        let newest_first = versions.into_values().rev();
+        definitions.extend(newest_first.filter_map(|candidates| select(candidates, diagnostics)));
+    }
+}
+
+fn retain_versions(config: &Config, id: u16, versions: &mut BTreeMap<Version, Vec<Definition>>) {
+    let of_object = config.versions.iter().filter(|(_, object, _)| *object == id);
+    let named: BTreeSet<Version> = of_object.filter_map(|(_, _, version)| Version::parse(version)).collect();
+    if versions.keys().any(|version| named.contains(version)) {
+        versions.retain(|version, _| named.contains(version));
+    } else if !config.all_versions {
+        *versions = versions.pop_last().into_iter().collect();
+    }
+}
+
+/// Selects one of several definitions of a version; the others have to agree with it.
+///
+/// A file of the user's takes precedence over a bundled one that differs. Of files that agree, the one with the
+/// shortest name is shown, `3.xml` rather than `3-1_2.xml`, whatever the order of the inputs.
+fn select(mut candidates: Vec<Definition>, diagnostics: &mut Diagnostics) -> Option<Definition> {
+    candidates.sort_by(|one, other| {
+        let key = |definition: &Definition| (definition.bundled, definition.file.len());
+        key(one).cmp(&key(other)).then_with(|| one.file.cmp(&other.file))
+    });
+    let mut candidates = candidates.into_iter();
+    let first = candidates.next()?;
+    for other in candidates.filter(|other| !other.bundled && other.object != first.object) {
+        let (title, version) = (object_title(&other.object), other.object.version.value);
+        let message =
+            format!("{title} is defined a second time, and differently, in the same version {version}");
+        let diagnostic = Diagnostic::new(&OBJECT_DEFINED_TWICE, other.object.id.origin, message);
+        diagnostics.report(diagnostic.related(first.object.id.origin, "first defined here"));
+    }
+    Some(first)
+}
+
+fn check_only(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) {
+    for (location, id) in config.only.iter().filter(|(_, id)| !by_id.contains_key(id)) {
+        let message = format!("only object {id} is wanted, but no input defines it");
+        let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
+        diagnostics.report(diagnostic.help(nearest_object(*id, by_id.keys())));
+    }
+}
+
+fn check_versions(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) {
+    for (location, id, text) in &config.versions {
+        let (rule, message, help) = match (Version::parse(text), by_id.get(id)) {
+            (None, _) => {
+                let message = format!("`{text}` is not a version of an object");
+                (&SETTING_INVALID, message, "write it like `1.0`".to_owned())
+            }
+            (Some(_), None) => {
+                let message = format!("a version of object {id} is wanted, but no input defines the object");
+                (&SETTING_UNUSED, message, nearest_object(*id, by_id.keys()))
+            }
+            (Some(version), Some(versions)) if !versions.contains_key(&version) => {
+                let defined: Vec<String> = versions.keys().map(Version::to_string).collect();
+                let message = format!("no input defines version {version} of object {id}");
+                (&SETTING_UNUSED, message, format!("the inputs define {}", defined.join(", ")))
+            }
+            (Some(_), Some(_)) => continue,
+        };
+        let diagnostic = diagnostics.about_setting(location, rule, message);
+        diagnostics.report(diagnostic.help(help));
+    }
+}
+
+/// Returns advice for an object that no input defines.
+pub(super) fn nearest_object<'i>(id: u16, defined: impl Iterator<Item = &'i u16>) -> String {
+    match defined.min_by_key(|other| other.abs_diff(id)) {
+        Some(nearest) => format!("the nearest object that is defined is {nearest}"),
+        None => "no object is defined at all".to_owned(),
+    }
+}

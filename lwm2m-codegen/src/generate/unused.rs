@@ -1,0 +1,120 @@
+//! Reports settings that applied to nothing, and explains why.
+
+use super::compilation::Compilation;
+use super::select_versions::nearest_object;
+use crate::check::wording::{object_title, resource_title};
+use crate::config::{SETTING_UNUSED, Setting, SettingKind, Target};
+use crate::diagnostics::nearest::nearest;
+use crate::model::{Object, Resource, ResourceType};
+
+pub(super) fn report(compilation: &mut Compilation<'_>) {
+    let Compilation { config, definitions, used, diagnostics, .. } = compilation;
+    let objects: Vec<&Object> = definitions.iter().map(|definition| &definition.object).collect();
+    let unused = config.settings.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    for (_, setting) in unused {
+        let (message, help) = explain(setting, &objects);
+        let mut diagnostic = diagnostics.about_setting(setting.location, &SETTING_UNUSED, message);
+        diagnostic.help = help;
+        diagnostics.report(diagnostic);
+    }
+}
+
+/// Returns why a setting applied to nothing, and how to fix it.
+fn explain(setting: &Setting, objects: &[&Object]) -> (String, Option<String>) {
+    let target = setting.select.0;
+    let Some(id) = target.object() else { return for_all(setting) };
+    let Some(object) = objects.iter().find(|object| object.id.value == id) else {
+        let message = format!("this is about object {id}, which is not generated");
+        let known: Vec<u16> = objects.iter().map(|object| object.id.value).collect();
+        return (message, Some(nearest_object(id, known.iter())));
+    };
+    let Some(resource_id) = target.resource() else { return not_for(setting, &object_title(object)) };
+    let Some(resource) = object.resource(resource_id) else {
+        let message = format!("{} has no resource {resource_id}", object_title(object));
+        let near = object.resources.iter().min_by_key(|near| near.id.value.abs_diff(resource_id));
+        return (message, near.map(|near| format!("the nearest is {}", resource_title(near))));
+    };
+    of_resource(setting, resource)
+}
+
+fn for_all(setting: &Setting) -> (String, Option<String>) {
+    match setting.kind {
+        SettingKind::WithoutEnum => ("no object has an enum to turn off".to_owned(), None),
+        SettingKind::Derive(_) | SettingKind::Attribute(_) => ("no object is generated".to_owned(), None),
+        _ => not_for(setting, "all objects at once"),
+    }
+}
+
+/// Explains a setting that makes no sense for the kind of target that it selects.
+fn not_for(setting: &Setting, selected: &str) -> (String, Option<String>) {
+    let (message, help) = match setting.kind {
+        SettingKind::Rename(_) => {
+            ("a name is for a single thing", "select an object, a resource, an enum or a label")
+        }
+        SettingKind::WithoutEnum => ("there is no enum to turn off", "delete the setting"),
+        SettingKind::WithEnum(_) => {
+            ("codes belong to a resource", "select one with `Select::resource(object, resource)`")
+        }
+        SettingKind::Capacity(_) | SettingKind::Instances(_) => (
+            "a capacity is that of a single resource",
+            "select one with `Select::resource(object, resource)`",
+        ),
+        SettingKind::Derive(_) => ("only structs and enums derive", "select an object or an enum"),
+        SettingKind::Attribute(_) => ("there is nothing to put it on", "select a resource that has a field"),
+    };
+    (format!("{message}, but {selected} was selected"), Some(help.to_owned()))
+}
+
+fn of_resource(setting: &Setting, resource: &Resource) -> (String, Option<String>) {
+    let title = resource_title(resource);
+    let kind = resource.kind.map(|kind| kind.value);
+    match (&setting.kind, setting.select.0) {
+        (SettingKind::Capacity(_), Target::Resource(..)) => capacity(&title, kind),
+        (SettingKind::Instances(_), Target::Resource(..)) if !resource.multiple.value => {
+            (format!("{title} has no instances: it is single"), None)
+        }
+        (SettingKind::Instances(_), Target::Resource(..)) => {
+            let help = "choose a container of a fixed size with `.multiples(Container::Heapless { .. })`";
+            (format!("the instances of {title} need no capacity"), Some(help.to_owned()))
+        }
+        (SettingKind::Attribute(_), Target::Resource(..)) => {
+            (format!("{title} has no field to put an attribute on"), None)
+        }
+        (_, Target::Label(_, _, code)) if resource.labels.is_some() => no_code(&title, resource, code),
+        (
+            SettingKind::Rename(_)
+            | SettingKind::Derive(_)
+            | SettingKind::Attribute(_)
+            | SettingKind::WithoutEnum,
+            _,
+        ) => {
+            let help = "give it one with `.with_enum(Select::resource(..), [(0, \"Off\"), (1, \"On\")])`";
+            (
+                format!("{title} has no enum"),
+                (!matches!(setting.kind, SettingKind::WithoutEnum)).then(|| help.to_owned()),
+            )
+        }
+        _ => not_for(setting, &setting.select.to_string()),
+    }
+}
+
+fn capacity(title: &str, kind: Option<ResourceType>) -> (String, Option<String>) {
+    let setting = match kind {
+        Some(ResourceType::String | ResourceType::CoreLink) => "strings",
+        Some(ResourceType::Opaque) => "opaques",
+        _ => return (format!("{title} holds neither text nor bytes"), None),
+    };
+    let help = format!("choose a container of a fixed size with `.{setting}(Container::Heapless {{ .. }})`");
+    (format!("the value of {title} grows as needed and has no capacity"), Some(help))
+}
+
+fn no_code(title: &str, resource: &Resource, code: i64) -> (String, Option<String>) {
+    let codes = resource.labels.iter().flat_map(|labels| &labels.codes);
+    let known: Vec<String> = codes.map(|label| label.code.to_string()).collect();
+    let near = nearest(&code.to_string(), known.iter().map(String::as_str));
+    let help = match near {
+        Some(near) => format!("the nearest is {near}"),
+        None => format!("its codes are {}", known.join(", ")),
+    };
+    (format!("{title} has no name for the code {code}"), Some(help))
+}

@@ -1,0 +1,193 @@
+//! Base names of a SenML writer (RFC 8428, 4.5.1), chosen so that a payload comes out short.
+
+use crate::path::{Level, Path};
+use crate::record::Record;
+
+/// A base name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BaseName {
+    pub(crate) path: Path,
+    /// Whether it ends in a slash, such as `/3/0/`, so that names continue it. Without one it is the whole
+    /// path of all records that have no name.
+    pub(crate) slash: bool,
+}
+
+/// The base name that a record sets, if it sets one, and its name, if it has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RecordName {
+    pub(crate) base: Option<BaseName>,
+    pub(crate) name: Option<Name>,
+}
+
+/// The name of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// `/3/0/9`; `/` for the root.
+    Absolute(Path),
+    /// The ids of a path after the first few of them: `6/1`.
+    Below(Path, usize),
+}
+
+/// Chooses base names.
+///
+/// A base name such as `/3/0/` costs what it saves in two or three records, depending on the syntax. A
+/// whole instance gets one; for other records the choice depends on the next few. A base name cannot be
+/// unset: a record elsewhere sets its own.
+#[derive(Debug)]
+pub(crate) struct BaseNames {
+    request: Level,
+    /// Records from which on a base name makes the payload shorter.
+    min_records: usize,
+    current: Option<BaseName>,
+    strategy: Strategy,
+    /// `strategy` comes from a hint about the instance that comes next, or is open.
+    hinted: bool,
+    instance: Path,
+    /// The multiple resource that is open.
+    resource: Option<u16>,
+    /// The current base name is that of the instance.
+    in_instance: bool,
+    /// The instance needs a record and has none yet.
+    unnamed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strategy {
+    /// One base name for several records below this path.
+    Below(Path),
+    /// One base name for a path that repeats.
+    Repeat,
+    /// No base name for one record, or a few.
+    Single,
+}
+
+impl BaseNames {
+    pub(crate) fn new(request: Path, min_records: usize) -> Self {
+        BaseNames {
+            request: request.level(),
+            min_records,
+            current: None,
+            strategy: Strategy::Single,
+            hinted: false,
+            instance: Path::ROOT,
+            resource: None,
+            in_instance: false,
+            unnamed: false,
+        }
+    }
+
+    /// Chooses a strategy from the records that come next.
+    pub(crate) fn hint_next(&mut self, next: &[Record<'_>]) {
+        let Some(first) = next.first().map(|record| record.path) else {
+            return;
+        };
+        let near = next.get(..4).unwrap_or(next);
+        let min_records = self.min_records;
+        let below = |base: Path| {
+            let inner = |record: &&Record<'_>| record.path != base && record.path.is_within(base);
+            near.iter().take_while(inner).count() >= min_records
+        };
+        let instance = up_to(first, Level::Instance);
+        let object = up_to(first, Level::Object);
+        let again = |records: &[Record<'_>]| records.iter().skip(1).all(|record| record.path == first);
+        self.strategy = if near.len() > 1 && again(near) {
+            Strategy::Repeat
+        } else if below(instance) {
+            Strategy::Below(instance)
+        } else if below(object) {
+            Strategy::Below(object)
+        } else if near.len() > 1 && again(near.get(..2).unwrap_or(near)) {
+            Strategy::Repeat
+        } else {
+            Strategy::Single
+        };
+        self.hinted = true;
+        self.unnamed = first.level() == Level::Instance;
+    }
+
+    pub(crate) fn begin_instance(&mut self, path: Path) {
+        if !self.hinted {
+            let whole = self.request < Level::Resource;
+            self.strategy = if whole { Strategy::Below(path) } else { Strategy::Single };
+            self.unnamed = whole;
+        }
+        self.instance = path;
+        self.in_instance = self.current == Some(BaseName { path, slash: true });
+    }
+
+    /// Ends the instance. Returns its path if it had no record and needs one.
+    pub(crate) fn end_instance(&mut self) -> Option<Path> {
+        self.hinted = false;
+        self.in_instance = false;
+        self.unnamed.then_some(self.instance)
+    }
+
+    pub(crate) fn begin_multiple(&mut self, id: u16, count: usize) {
+        self.resource = Some(id);
+        let min_records = if self.request < Level::Resource { self.min_records } else { 2 };
+        let open = self.strategy == Strategy::Single || self.request >= Level::Resource;
+        if open
+            && count >= min_records
+            && let Some(path) = self.instance.child(id)
+        {
+            self.strategy = Strategy::Below(path);
+        }
+    }
+
+    pub(crate) fn end_multiple(&mut self) {
+        self.resource = None;
+    }
+
+    #[inline]
+    pub(crate) fn resource(&self) -> Option<u16> {
+        self.resource
+    }
+
+    /// Returns whether the name of the next record is its ids below the instance. If not,
+    /// [`name`](BaseNames::name) returns it.
+    #[inline]
+    pub(crate) fn is_in_instance(&mut self) -> bool {
+        self.unnamed &= !self.in_instance;
+        self.in_instance
+    }
+
+    /// Returns the path of a value of the instance; none if an id is 65535.
+    pub(crate) fn path(&self, id: u16) -> Option<Path> {
+        let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
+        parent.and_then(|parent| parent.child(id))
+    }
+
+    /// Returns the name of the next record, which must be written.
+    pub(crate) fn name(&mut self, path: Path) -> RecordName {
+        self.unnamed = false;
+        let name = |base: BaseName| base.slash.then(|| Name::Below(path, base.path.ids().len()));
+        let reaches = |base: &BaseName| match base.slash {
+            true => path != base.path && path.is_within(base.path),
+            false => path == base.path,
+        };
+        if let Some(base) = self.current.filter(reaches) {
+            return RecordName { base: None, name: name(base) };
+        }
+        let below = match self.strategy {
+            Strategy::Below(base) => Some(BaseName { path: base, slash: true }).filter(reaches),
+            Strategy::Repeat | Strategy::Single => None,
+        };
+        let alone = self.current.is_none() && self.strategy != Strategy::Repeat;
+        if below.is_none() && alone {
+            return RecordName { base: None, name: Some(Name::Absolute(path)) };
+        }
+        let base = below.unwrap_or(BaseName { path, slash: false });
+        self.current = Some(base);
+        self.in_instance = base == BaseName { path: self.instance, slash: true };
+        RecordName { base: Some(base), name: name(base) }
+    }
+}
+
+/// Returns the path, or its ancestor at this level.
+fn up_to(path: Path, level: Level) -> Path {
+    let mut path = path;
+    while path.level() > level {
+        path = path.parent();
+    }
+    path
+}

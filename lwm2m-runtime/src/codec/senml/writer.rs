@@ -1,0 +1,215 @@
+//! Writing SenML records in JSON or in CBOR.
+
+use crate::codec::buffer::Buffer;
+use crate::codec::senml::base_names::{BaseNames, RecordName};
+use crate::codec::senml::base_times::{BaseTimes, RecordTime};
+use crate::error::{Error, ErrorKind};
+use crate::path::Path;
+use crate::record::Record;
+use crate::sink::Sink;
+use crate::value::{ObjectLink, Time};
+
+/// Writes SenML into a slice.
+#[derive(Debug)]
+pub struct Writer<'b, S> {
+    buffer: Buffer<'b>,
+    syntax: S,
+    root: &'b str,
+    base_names: BaseNames,
+    base_times: BaseTimes,
+    etch: bool,
+    /// A value or a time has no form in SenML.
+    not_representable: bool,
+}
+
+/// The members of a record in front of its value.
+pub struct Header {
+    pub(crate) name: RecordName,
+    pub(crate) time: Option<RecordTime>,
+    pub(crate) has_value: bool,
+}
+
+/// Writes the parts of records in JSON or CBOR. The value comes last; it ends its record.
+pub trait Syntax: Default {
+    /// Records from which on a base name makes the payload shorter.
+    const RECORDS_PER_BASE_NAME: usize;
+
+    fn start(_: &mut Buffer<'_>) {}
+    fn finish(self, buffer: &mut Buffer<'_>);
+
+    /// Starts a record whose name is one or two ids.
+    fn short_record(&mut self, buffer: &mut Buffer<'_>, resource: Option<u16>, id: u16);
+    fn record(&mut self, buffer: &mut Buffer<'_>, root: &str, header: &Header);
+    /// Keeps the id for the records of a multiple resource.
+    fn begin_multiple(&mut self, _: u16) {}
+
+    /// Returns the length of a time with its label.
+    fn seconds_len(seconds: f64) -> usize;
+
+    fn integer(buffer: &mut Buffer<'_>, value: i64);
+    fn unsigned(buffer: &mut Buffer<'_>, value: u64);
+    /// Returns false for a number that has no form.
+    fn float(buffer: &mut Buffer<'_>, value: f64) -> bool;
+    fn boolean(buffer: &mut Buffer<'_>, value: bool);
+    fn string(buffer: &mut Buffer<'_>, value: &str);
+    fn opaque(buffer: &mut Buffer<'_>, value: &[u8]);
+    fn object_link(buffer: &mut Buffer<'_>, value: ObjectLink);
+    fn null(buffer: &mut Buffer<'_>);
+    fn no_value(_: &mut Buffer<'_>) {}
+}
+
+impl<'b, S: Syntax> Writer<'b, S> {
+    /// Makes a writer of a payload for `base`.
+    pub fn new(out: &'b mut [u8], base: Path) -> Self {
+        let mut buffer = Buffer::new(out);
+        S::start(&mut buffer);
+        Writer {
+            buffer,
+            syntax: S::default(),
+            root: "",
+            base_names: BaseNames::new(base, S::RECORDS_PER_BASE_NAME),
+            base_times: BaseTimes::default(),
+            etch: false,
+            not_representable: false,
+        }
+    }
+
+    /// Makes a writer of SenML-ETCH: a path without a value is to be removed, and gets a null.
+    pub fn etch(out: &'b mut [u8], base: Path) -> Self {
+        Writer { etch: true, ..Writer::new(out, base) }
+    }
+
+    /// Sets the text in front of every path: the alternate path of a client such as `/lwm2m` (LwM2M
+    /// Transport 1.2.2, 6.4.1), or the prefix of a device behind a gateway.
+    #[must_use]
+    pub fn rooted_at(mut self, root: &'b str) -> Self {
+        self.root = root;
+        self
+    }
+
+    /// Starts a record, up to its value.
+    #[inline]
+    fn open(&mut self, id: u16) {
+        if self.base_names.is_in_instance() && !self.base_times.is_pending() {
+            self.syntax.short_record(&mut self.buffer, self.base_names.resource(), id);
+        } else {
+            self.open_at(self.base_names.path(id), true);
+        }
+    }
+
+    /// Starts a record with a base name, a time or a whole path.
+    #[inline(never)]
+    fn open_at(&mut self, path: Option<Path>, has_value: bool) {
+        let Some(path) = path else {
+            self.not_representable = true;
+            return;
+        };
+        let name = self.base_names.name(path);
+        let time = self.base_times.next(S::seconds_len);
+        self.syntax.record(&mut self.buffer, self.root, &Header { name, time, has_value });
+    }
+
+    fn open_empty(&mut self, path: Option<Path>) {
+        self.open_at(path, self.etch);
+        match self.etch {
+            true => S::null(&mut self.buffer),
+            false => S::no_value(&mut self.buffer),
+        }
+    }
+}
+
+impl<S: Syntax> Sink for Writer<'_, S> {
+    #[inline]
+    fn integer(&mut self, id: u16, value: i64) {
+        self.open(id);
+        S::integer(&mut self.buffer, value);
+    }
+
+    fn unsigned(&mut self, id: u16, value: u64) {
+        self.open(id);
+        S::unsigned(&mut self.buffer, value);
+    }
+
+    fn float(&mut self, id: u16, value: f64) {
+        self.open(id);
+        self.not_representable |= !S::float(&mut self.buffer, value);
+    }
+
+    fn boolean(&mut self, id: u16, value: bool) {
+        self.open(id);
+        S::boolean(&mut self.buffer, value);
+    }
+
+    fn string(&mut self, id: u16, value: &str) {
+        self.open(id);
+        S::string(&mut self.buffer, value);
+    }
+
+    fn opaque(&mut self, id: u16, value: &[u8]) {
+        self.open(id);
+        S::opaque(&mut self.buffer, value);
+    }
+
+    fn time(&mut self, id: u16, value: Time) {
+        self.integer(id, value.0);
+    }
+
+    fn object_link(&mut self, id: u16, value: ObjectLink) {
+        self.open(id);
+        S::object_link(&mut self.buffer, value);
+    }
+
+    fn core_link(&mut self, id: u16, value: &str) {
+        self.string(id, value);
+    }
+
+    fn begin_multiple(&mut self, id: u16, count: usize) {
+        if count == 0 {
+            self.open_empty(self.base_names.path(id));
+        }
+        self.base_names.begin_multiple(id, count);
+        self.syntax.begin_multiple(id);
+    }
+
+    fn end_multiple(&mut self) {
+        self.base_names.end_multiple();
+    }
+}
+
+impl<S: Syntax> crate::codec::Writer for Writer<'_, S> {
+    fn begin_instance(&mut self, path: Path) {
+        self.base_names.begin_instance(path);
+    }
+
+    fn end_instance(&mut self) {
+        if let Some(path) = self.base_names.end_instance() {
+            self.open_empty(Some(path));
+        }
+    }
+
+    fn set_time(&mut self, time: Option<f64>) {
+        self.not_representable |= !self.base_times.set(time);
+    }
+
+    fn hint_next(&mut self, next: &[Record<'_>]) {
+        self.base_names.hint_next(next);
+        self.base_times.hint_next(next);
+    }
+
+    fn empty(&mut self, path: Path) {
+        self.open_empty(Some(path));
+    }
+
+    fn start_at(&mut self, offset: usize) -> bool {
+        self.buffer.start_at(offset);
+        true
+    }
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        if self.not_representable {
+            return Err(ErrorKind::NotRepresentable.into());
+        }
+        core::mem::take(&mut self.syntax).finish(&mut self.buffer);
+        self.buffer.finish()
+    }
+}

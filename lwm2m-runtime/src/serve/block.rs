@@ -1,0 +1,80 @@
+//! Block-wise transfers (RFC 7959): payloads that arrive or leave in several messages.
+
+use crate::codec::ContentFormat;
+use crate::codec::window::Window;
+use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::path::Path;
+
+use super::request::{Request, Requester};
+use super::response::Response;
+
+/// A block of a long value, on its way to [`DataModel::write_block`](super::DataModel::write_block).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block1<'a> {
+    /// Bytes before this block.
+    pub offset: usize,
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// Whether no more blocks follow.
+    pub last: bool,
+}
+
+/// A block-wise write in progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Transfer {
+    pub(crate) requester: Requester,
+    pub(crate) path: Path,
+    /// Bytes received so far.
+    pub(crate) offset: usize,
+}
+
+/// 4.13: a payload that would have to be kept until it is complete.
+pub(crate) const TOO_LARGE: ErrorKind = ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE);
+
+/// Which part of a payload a response carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block2 {
+    /// First byte; `None` when only the whole payload will do.
+    offset: Option<usize>,
+}
+
+impl Block2 {
+    pub(crate) const WHOLE: Block2 = Block2 { offset: None };
+
+    pub(crate) fn new(request: &Request<'_>) -> Self {
+        Block2 { offset: request.block2 }
+    }
+
+    /// Returns the first block, which is the whole payload unless it `may_be_cut`.
+    pub(crate) fn first(may_be_cut: bool) -> Self {
+        Block2 { offset: may_be_cut.then_some(0) }
+    }
+
+    fn window(self) -> Window {
+        Window { offset: self.offset.unwrap_or(0) }
+    }
+
+    /// Returns the first byte that has to be written.
+    pub(crate) fn start(self) -> usize {
+        self.window().start()
+    }
+
+    /// Returns the response for a payload that was written into `buffer` from [`start`](Block2::start) on.
+    pub(crate) fn response(
+        self,
+        format: ContentFormat,
+        written: Result<usize, Error>,
+        buffer: &[u8],
+    ) -> Result<Response<'_>, Error> {
+        let size = match written {
+            Ok(size) => size,
+            Err(error) => match error.kind() {
+                ErrorKind::BufferTooSmall { needed } if self.offset.is_some() => needed,
+                _ => return Err(error),
+            },
+        };
+        let reliable = self.window().reliable(size, buffer.len())?;
+        let payload = buffer.get(reliable).unwrap_or(&[]);
+        Ok(Response { format: Some(format), payload, size, ..Response::empty(ResponseCode::CONTENT) })
+    }
+}

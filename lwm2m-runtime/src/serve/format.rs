@@ -1,0 +1,45 @@
+//! Which content format a payload has, and which one a response gets.
+
+use crate::codec::ContentFormat;
+use crate::error::{Error, ErrorKind};
+use crate::path::Path;
+
+use super::request::Request;
+
+/// Returns the format that a request accepts, or `default_format` if it accepts any.
+pub(crate) fn accept(request: &Request<'_>, default_format: ContentFormat) -> Result<ContentFormat, Error> {
+    let Some(number) = request.accept else {
+        return Ok(default_format);
+    };
+    let format = ContentFormat::from_number(number).filter(|format| !is_etch(*format));
+    format.ok_or(ErrorKind::UnacceptableFormat.into())
+}
+
+/// Returns the format of a payload, which must be named (LwM2M Core 1.2.2, 6.3.3).
+pub(crate) fn content_format(request: &Request<'_>) -> Result<ContentFormat, Error> {
+    let number = request.format.ok_or(ErrorKind::Malformed("a payload needs a content format"))?;
+    let is_composite = request.path == Path::ROOT;
+    let format = ContentFormat::from_number(number).filter(|format| is_composite || !is_etch(*format));
+    format.ok_or(ErrorKind::UnsupportedFormat.into())
+}
+
+/// Refuses formats of a response that cannot hold many instances (LwM2M Transport 1.2.2, tables 6.4.4-1 and
+/// 6.4.5-1).
+pub(crate) fn check_composite(format: ContentFormat) -> Result<(), Error> {
+    match format.number() {
+        110 | 112 | 11544 => Ok(()),
+        _ => Err(ErrorKind::UnacceptableFormat.into()),
+    }
+}
+
+/// Whether a format is SenML-ETCH, which is for composite requests only (LwM2M Core 1.2.2, table 7.5-3).
+pub(crate) fn is_etch(format: ContentFormat) -> bool {
+    matches!(format.number(), 320 | 322)
+}
+
+/// Returns the format of responses to requests that accept any: the first of these that this build has. All but the
+/// last can hold several instances.
+pub(crate) fn default_format() -> ContentFormat {
+    const NUMBERS: [u16; 3] = [112, 110, 11544];
+    NUMBERS.into_iter().find_map(ContentFormat::from_number).unwrap_or(ContentFormat::TLV)
+}

@@ -1,0 +1,242 @@
+//! Whether observed values have changed enough for a notification, and the values to compare with next time.
+//!
+//! Values are not kept: a digest of 64 bits shows whether any of them has changed. Numbers that thresholds apply to are
+//! kept, one entry each.
+
+use crate::attributes::Attributes;
+use crate::codec::Writer;
+use crate::error::{Error, ErrorKind};
+use crate::number::Reading;
+use crate::path::{Level, Path};
+use crate::serve::data_model::DataModel;
+use crate::serve::paths::Paths;
+use crate::serve::request::Requester;
+use crate::serve::values;
+use crate::sink::Visitor;
+use crate::value::Value;
+
+use super::attributes;
+use super::observations::{self, Data, Entry, List, Target};
+use super::rules;
+use super::schedule::{is_conditional, is_event};
+
+/// Compares all values of an observation, and returns whether any change is worth a notification.
+pub(crate) fn evaluate(
+    model: &dyn DataModel,
+    list: &mut List,
+    attributes: &attributes::List,
+    observation: u16,
+) -> bool {
+    let mut event = false;
+    for index in 0..list.len() {
+        let Some((entry, target)) = target_at(list, index, observation) else {
+            continue;
+        };
+        let (path, requester) = (Paths::One(entry.path), Requester::Server(target.server));
+        let changed = digest(model, &path, requester) != target.digest;
+        let rules = rules::of_path(model, attributes, &entry, &target);
+        event |= if entry.path.level() >= Level::Resource && is_conditional(&rules) {
+            let kept = observations::samples(list, observation, entry.path);
+            let mut compare = Samples::new(entry, &rules, list, Task::Compare { changed });
+            values::write(model, &path, requester, &mut compare);
+            // A sample that is gone is beyond all thresholds.
+            compare.event || changed && compare.known != kept
+        } else {
+            changed
+        };
+    }
+    event
+}
+
+/// Keeps the current values for the next comparison.
+pub(crate) fn remember(
+    model: &dyn DataModel,
+    list: &mut List,
+    attributes: &attributes::List,
+    observation: u16,
+) {
+    for entry in list.iter_mut() {
+        *entry = entry.filter(|it| it.observation != observation || matches!(it.data, Data::Target(_)));
+    }
+    for index in 0..list.len() {
+        let Some((entry, target)) = target_at(list, index, observation) else {
+            continue;
+        };
+        let (path, requester) = (Paths::One(entry.path), Requester::Server(target.server));
+        let digest = digest(model, &path, requester);
+        if let Some(Some(entry)) = list.get_mut(index) {
+            entry.data = Data::Target(Target { digest, ..target });
+        }
+        let rules = rules::of_path(model, attributes, &entry, &target);
+        if entry.path.level() >= Level::Resource && is_conditional(&rules) {
+            values::write(model, &path, requester, &mut Samples::new(entry, &rules, list, Task::Keep));
+        }
+    }
+}
+
+/// Returns the entry at `index` if it is an observed path of the observation.
+fn target_at(list: &List, index: usize, observation: u16) -> Option<(Entry, Target)> {
+    let entry = (*list.get(index)?).filter(|entry| entry.observation == observation)?;
+    match entry.data {
+        Data::Target(target) => Some((entry, target)),
+        Data::Sample(_) => None,
+    }
+}
+
+/// How the numbers below a path are used.
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    /// Compares them with the samples; a number without sample counts as `changed`.
+    Compare { changed: bool },
+    /// Keeps them as samples.
+    Keep,
+}
+
+/// A writer that compares or keeps the numbers of one resource.
+struct Samples<'n> {
+    entry: Entry,
+    rules: &'n Attributes,
+    list: &'n mut List,
+    task: Task,
+    event: bool,
+    /// Numbers that have a sample.
+    known: usize,
+    instance: Path,
+    resource: Option<u16>,
+}
+
+impl<'n> Samples<'n> {
+    fn new(entry: Entry, rules: &'n Attributes, list: &'n mut List, task: Task) -> Self {
+        Samples { entry, rules, list, task, event: false, known: 0, instance: Path::ROOT, resource: None }
+    }
+
+    fn sample(&mut self, path: Path, sample: Reading) {
+        let observation = self.entry.observation;
+        let kept = self.list.iter_mut().flatten().find_map(|entry| match &mut entry.data {
+            Data::Sample(kept) if entry.observation == observation && entry.path == path => Some(kept),
+            _ => None,
+        });
+        match (self.task, kept) {
+            (Task::Compare { .. }, Some(kept)) => {
+                self.known += 1;
+                self.event |= is_event(self.rules, *kept, sample);
+                // An edge lies between the two latest values, whether they were sent or not.
+                if self.rules.edge.is_some() {
+                    *kept = sample;
+                }
+            }
+            (Task::Compare { changed }, None) => self.event |= changed,
+            (Task::Keep, Some(kept)) => *kept = sample,
+            (Task::Keep, None) => {
+                // Without a free entry, every change counts.
+                let _ =
+                    observations::insert(self.list, Entry { observation, path, data: Data::Sample(sample) });
+            }
+        }
+    }
+}
+
+impl Visitor for Samples<'_> {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
+        if let (Some(path), Some(sample)) =
+            (parent.and_then(|parent| parent.child(id)), Reading::from_value(&value))
+        {
+            self.sample(path, sample);
+        }
+    }
+
+    fn begin_multiple(&mut self, id: u16, _: usize) {
+        self.resource = Some(id);
+    }
+
+    fn end_multiple(&mut self) {
+        self.resource = None;
+    }
+}
+
+impl Writer for Samples<'_> {
+    fn begin_instance(&mut self, path: Path) {
+        self.instance = path;
+    }
+
+    fn end_instance(&mut self) {}
+
+    fn set_time(&mut self, _: Option<f64>) {}
+
+    fn empty(&mut self, _: Path) {}
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        Ok(0)
+    }
+}
+
+/// Returns a digest of all values below some paths.
+pub(crate) fn digest(model: &dyn DataModel, paths: &Paths<'_>, requester: Requester) -> u64 {
+    let mut digest = Digest(0xcbf2_9ce4_8422_2325);
+    values::write(model, paths, requester, &mut digest);
+    digest.0
+}
+
+/// FNV-1a over 64 bits. Two different sets of values have the same digest once in 2^64 changes.
+struct Digest(u64);
+
+impl Digest {
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn word(&mut self, tag: u8, word: u64) {
+        self.bytes(&[tag]);
+        self.bytes(&word.to_be_bytes());
+    }
+}
+
+impl Visitor for Digest {
+    fn visit(&mut self, id: u16, value: Value<'_>) {
+        self.word(1, id.into());
+        match value {
+            Value::String(text) | Value::CoreLink(text) => {
+                self.word(2, text.len() as u64);
+                self.bytes(text.as_bytes());
+            }
+            Value::Opaque(bytes) => {
+                self.word(3, bytes.len() as u64);
+                self.bytes(bytes);
+            }
+            Value::Integer(number) => self.word(4, number as u64),
+            Value::Unsigned(number) => self.word(5, number),
+            Value::Float(number) => self.word(6, number.to_bits()),
+            Value::Boolean(truth) => self.word(7, truth.into()),
+            Value::Time(time) => self.word(8, time.0 as u64),
+            Value::ObjectLink(link) => self.word(9, u64::from(link.object) << 16 | u64::from(link.instance)),
+        }
+    }
+
+    fn begin_multiple(&mut self, id: u16, _: usize) {
+        self.word(10, id.into());
+    }
+
+    fn end_multiple(&mut self) {
+        self.bytes(&[11]);
+    }
+}
+
+impl Writer for Digest {
+    fn begin_instance(&mut self, path: Path) {
+        let ids = u64::from(path.object_id().unwrap_or(0)) << 16 | u64::from(path.instance_id().unwrap_or(0));
+        self.word(12, ids);
+    }
+
+    fn end_instance(&mut self) {}
+
+    fn set_time(&mut self, _: Option<f64>) {}
+
+    fn empty(&mut self, _: Path) {}
+
+    fn finish(&mut self) -> Result<usize, Error> {
+        Err(ErrorKind::NotRepresentable.into())
+    }
+}

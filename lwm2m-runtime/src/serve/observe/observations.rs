@@ -1,0 +1,133 @@
+//! The list of observations: which paths servers observe, and the values that they received last.
+
+use crate::codec::ContentFormat;
+use crate::number::Reading;
+use crate::path::Path;
+use crate::serve::paths::Paths;
+use crate::serve::request::Token;
+
+use super::schedule::Schedule;
+
+/// An entry of the list: an observation has one for each path, and one for each number that thresholds apply to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    /// The observation that it belongs to.
+    pub(crate) observation: u16,
+    pub(crate) path: Path,
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Data {
+    /// The path is observed: the only one, or one of several.
+    Target(Target),
+    /// The path is that of a number, which had this value when it was last compared with thresholds.
+    Sample(Reading),
+}
+
+/// An observed path.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) server: u16,
+    pub(crate) token: Token,
+    pub(crate) format: ContentFormat,
+    pub(crate) composite: bool,
+    /// Whether a long notification may be sent as its first block.
+    pub(crate) block2: bool,
+    pub(crate) schedule: Schedule,
+    /// Digest of all values below the path, as they were sent last.
+    pub(crate) digest: u64,
+}
+
+impl Target {
+    /// Creates a target whose first notification is sent now.
+    pub(crate) fn new(
+        server: u16,
+        token: Token,
+        format: ContentFormat,
+        composite: bool,
+        block2: bool,
+        now: u64,
+    ) -> Self {
+        Target { server, token, format, composite, block2, schedule: Schedule::starting(now), digest: 0 }
+    }
+}
+
+/// A list of fixed capacity.
+pub(crate) type List = [Option<Entry>];
+
+pub(crate) fn targets(list: &List) -> impl Iterator<Item = (&Entry, &Target)> {
+    list.iter().flatten().filter_map(|entry| match &entry.data {
+        Data::Target(target) => Some((entry, target)),
+        Data::Sample(_) => None,
+    })
+}
+
+pub(crate) fn targets_mut(list: &mut List, observation: u16) -> impl Iterator<Item = &mut Target> {
+    list.iter_mut().flatten().filter_map(move |entry| match &mut entry.data {
+        Data::Target(target) if entry.observation == observation => Some(target),
+        _ => None,
+    })
+}
+
+/// Returns whether the test holds for any path of an observation.
+pub(crate) fn any_path(list: &List, observation: u16, test: &mut dyn FnMut(Path) -> bool) -> bool {
+    targets(list).filter(|(entry, _)| entry.observation == observation).any(|(entry, _)| test(entry.path))
+}
+
+/// Returns the lowest free number of an observation.
+pub(crate) fn unused(list: &List) -> u16 {
+    let taken = |number: u16| list.iter().flatten().any(|entry| entry.observation == number);
+    (0..=u16::MAX).find(|number| !taken(*number)).unwrap_or(u16::MAX)
+}
+
+/// Adds an entry; returns false when the list is full.
+pub(crate) fn insert(list: &mut List, entry: Entry) -> bool {
+    match list.iter_mut().find(|entry| entry.is_none()) {
+        Some(free) => {
+            *free = Some(entry);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Removes an observation.
+pub(crate) fn remove(list: &mut List, observation: u16) {
+    for entry in list {
+        if entry.is_some_and(|entry| entry.observation == observation) {
+            *entry = None;
+        }
+    }
+}
+
+/// Returns any observation of a server.
+pub(crate) fn of_server(list: &List, server: u16) -> Option<u16> {
+    targets(list).find(|(_, target)| target.server == server).map(|(entry, _)| entry.observation)
+}
+
+/// Returns the observation of a server with this token.
+pub(crate) fn by_token(list: &List, server: u16, token: Token) -> Option<u16> {
+    let mut targets = targets(list);
+    targets
+        .find(|(_, target)| target.server == server && target.token == token)
+        .map(|(entry, _)| entry.observation)
+}
+
+/// Returns the observation of a server with exactly these paths.
+pub(crate) fn by_paths(list: &List, server: u16, paths: &Paths<'_>, composite: bool) -> Option<u16> {
+    let ours = |target: &Target| target.server == server && target.composite == composite;
+    let same = |observation: u16| {
+        let mut all = targets(list).filter(|(entry, _)| entry.observation == observation);
+        let within = all.all(|(entry, _)| paths.any(&mut |path| path == entry.path));
+        let missing = paths.any(&mut |path| !any_path(list, observation, &mut |known| known == path));
+        within && !missing
+    };
+    targets(list).filter(|(_, target)| ours(target)).map(|(entry, _)| entry.observation).find(|o| same(*o))
+}
+
+/// Returns the number of samples below a path.
+pub(crate) fn samples(list: &List, observation: u16, path: Path) -> usize {
+    let is_sample = |entry: &&Entry| matches!(entry.data, Data::Sample(_)) && entry.path.is_within(path);
+    list.iter().flatten().filter(|entry| entry.observation == observation).filter(is_sample).count()
+}

@@ -1,0 +1,76 @@
+//! The attributes that apply to an observation (LwM2M Core 1.2.2, 6.4.1, 6.4.4 and 7.3.2).
+
+use crate::attributes::Attributes;
+use crate::path::Path;
+use crate::serve::data_model::{DataModel, lookup};
+
+use super::attributes::{self, Owner};
+use super::observations::{self, Entry, Target};
+
+/// Returns the attributes of an observation, those of all its paths combined.
+pub(crate) fn of_observation(
+    model: &dyn DataModel,
+    list: &observations::List,
+    attributes: &attributes::List,
+    observation: u16,
+) -> Attributes {
+    let mut rules: Option<Attributes> = None;
+    for (entry, target) in observations::targets(list).filter(|(entry, _)| entry.observation == observation) {
+        let path = of_path(model, attributes, entry, target);
+        match &mut rules {
+            Some(rules) => join(rules, &path),
+            None => rules = Some(path),
+        }
+    }
+    rules.unwrap_or(Attributes::NONE)
+}
+
+/// Returns the attributes of one of its paths.
+pub(crate) fn of_path(
+    model: &dyn DataModel,
+    attributes: &attributes::List,
+    entry: &Entry,
+    target: &Target,
+) -> Attributes {
+    let own = attributes::at(attributes, Owner::Observation(entry.observation), Path::ROOT);
+    let mut inherited = attributes::effective(attributes, Owner::Server(target.server), entry.path);
+    if target.composite && !own.is_empty() {
+        // They replace every attribute that an object can have. Thresholds are none of those.
+        let Attributes { gt, lt, st, edge, .. } = inherited;
+        inherited = Attributes { gt, lt, st, edge, ..Attributes::NONE };
+    }
+    own.below(&inherited).below(&defaults(model, target.server))
+}
+
+/// Combines the attributes of two paths: the longest `pmin` and the shortest `pmax` apply. Thresholds stay with
+/// each path.
+fn join(rules: &mut Attributes, other: &Attributes) {
+    let shorter = |a: Option<u32>, b: Option<u32>| match (a.filter(|a| *a > 0), b.filter(|b| *b > 0)) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    *rules = Attributes {
+        pmin: rules.pmin.max(other.pmin),
+        pmax: shorter(rules.pmax, other.pmax),
+        epmin: rules.epmin.max(other.epmin),
+        epmax: shorter(rules.epmax, other.epmax),
+        con: rules.con.max(other.con),
+        hqmax: rules.hqmax.max(other.hqmax),
+        ..Attributes::NONE
+    };
+}
+
+/// Returns the default attributes of a server, in the resources 2, 3 and 26 of object 1.
+fn defaults(model: &dyn DataModel, server: u16) -> Attributes {
+    let Some(account) = lookup::server(model, server) else {
+        return Attributes::NONE;
+    };
+    let seconds =
+        |resource| lookup::number(account, resource).and_then(|seconds| u32::try_from(seconds).ok());
+    Attributes {
+        pmin: seconds(2),
+        pmax: seconds(3),
+        con: lookup::number(account, 26).map(|mode| mode == 1),
+        ..Attributes::NONE
+    }
+}

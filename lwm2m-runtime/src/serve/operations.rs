@@ -1,0 +1,43 @@
+//! The operations of LwM2M, one a file.
+
+use crate::codec::ContentFormat;
+use crate::definition::Version;
+
+use super::block::Transfer;
+use super::format;
+use super::observe::Observations;
+
+pub(crate) mod bootstrap;
+pub(crate) mod composite;
+pub(crate) mod create;
+pub(crate) mod delete;
+#[cfg(feature = "link")]
+pub(crate) mod discover;
+pub(crate) mod execute;
+pub(crate) mod observe;
+pub(crate) mod read;
+pub(crate) mod send;
+pub(crate) mod write;
+pub(crate) mod write_attributes;
+pub(crate) mod write_block;
+
+/// The state of an [`Endpoint`](super::Endpoint), whatever its capacity.
+pub(crate) struct State<'m> {
+    pub(crate) observations: Observations<'m>,
+    pub(crate) transfer: &'m mut Option<Transfer>,
+    pub(crate) settings: Settings,
+}
+
+/// The settings of an [`Endpoint`](super::Endpoint).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) format: Option<ContentFormat>,
+    pub(crate) version: Version,
+}
+
+impl Settings {
+    /// Returns the format of responses to requests that accept any.
+    pub(crate) fn default_format(&self) -> ContentFormat {
+        self.format.unwrap_or_else(format::default_format)
+    }
+}

@@ -1,0 +1,284 @@
+//! The operations of a bootstrap server (LwM2M Core 1.2.2, 6.1.7).
+
+use crate::codec::Reader;
+use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::serve::block::{Block2, TOO_LARGE};
+use crate::serve::data_model::DataModel;
+use crate::serve::data_model::lookup::{self, ACCESS_CONTROL, DEVICE, SECURITY, SERVER};
+use crate::serve::format;
+use crate::serve::paths::Paths;
+use crate::serve::payload::{Filter, Payload};
+use crate::serve::request::{Operation, Request};
+use crate::serve::response::Response;
+use crate::serve::values;
+use crate::value::{ObjectLink, Value};
+use crate::write::{Access, Write, WriteMode};
+
+use super::composite::{EachInstanceFn, each_instance};
+use super::write::Served;
+use super::{Settings, State};
+
+/// Responds to a request of the bootstrap server.
+#[inline(never)]
+pub(crate) fn serve<'b>(
+    model: &mut dyn DataModel,
+    state: &mut State<'_>,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let path = request.path;
+    if request.partial_block1().is_some() {
+        return Err(TOO_LARGE.into());
+    }
+    let outcome = match request.operation() {
+        Operation::Read => return read(model, state.settings, request, buffer),
+        Operation::Discover { .. } => return discover(model, state.settings, request, buffer),
+        Operation::Replace => write(model, request, buffer).map(|()| ResponseCode::CHANGED),
+        Operation::Delete => delete(model, path).map(|()| {
+            state.observations.remove_attributes(path);
+            ResponseCode::DELETED
+        }),
+        Operation::BootstrapFinish => finish(model).map(|()| ResponseCode::CHANGED),
+        _ => return Err(ErrorKind::BadLevel.into()),
+    };
+    Ok(outcome.map_or_else(|error| error_response(error.at_path(path)), Response::empty))
+}
+
+/// Returns the response to a write or delete that failed: 4.00 for everything but the format (LwM2M Transport 1.2.2,
+/// table 6.7-1).
+fn error_response<'b>(error: Error) -> Response<'b> {
+    let code = match error.code() {
+        code @ (ResponseCode::UNSUPPORTED_CONTENT_FORMAT
+        | ResponseCode::NOT_ACCEPTABLE
+        | ResponseCode::INTERNAL_SERVER_ERROR) => code,
+        _ => ResponseCode::BAD_REQUEST,
+    };
+    Response { code, ..Response::error(error) }
+}
+
+/// Reads an object or an instance, which only the objects 1 and 2 allow (6.1.7.4).
+fn read<'b>(
+    model: &mut dyn DataModel,
+    settings: Settings,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let path = request.path;
+    match path.object_id() {
+        Some(SERVER | ACCESS_CONTROL) if path.level() <= Level::Instance => {}
+        Some(object) if lookup::is_secret(object) => return Err(ErrorKind::Unauthorized.into()),
+        Some(SERVER | ACCESS_CONTROL) | None => return Err(ErrorKind::BadLevel.into()),
+        Some(_) => return Err(ErrorKind::NotReadable.into()),
+    }
+    lookup::locate(model, path)?;
+    let format = format::accept(request, settings.default_format())?;
+    values::respond(model, request.requester, &Paths::One(path), format, Block2::new(request), buffer)
+}
+
+#[cfg(feature = "link")]
+fn discover<'b>(
+    model: &dyn DataModel,
+    settings: Settings,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    super::discover::bootstrap(model, request, settings.version, buffer)
+}
+
+#[cfg(not(feature = "link"))]
+fn discover<'b>(
+    _: &dyn DataModel,
+    _: Settings,
+    _: &Request<'_>,
+    _: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    Err(ErrorKind::UnacceptableFormat.into())
+}
+
+/// Writes to an object, an instance or a resource, and creates instances that are not there (6.1.7.5).
+#[inline(never)]
+fn write(model: &mut dyn DataModel, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
+    let path = request.path;
+    let definition = path.object_id().and_then(|object| model.find(object));
+    let mut payload = Payload::new(request, scratch);
+    match path.level() {
+        Level::Root | Level::ResourceInstance => Err(ErrorKind::BadLevel.into()),
+        _ if definition.is_none() => Err(ErrorKind::UnknownObject.into()),
+        Level::Object => write_object(model, path, payload.as_mut().map_err(|error| *error)?),
+        _ => payload?.read(path, definition, &mut |reader| {
+            let (write, reader) = (replace(model, path)?, reader);
+            let reader = &mut Filter { reader, keep: &|record| is_known(write, record) };
+            match lookup::locate(model, path) {
+                Ok(_) => write.run(&mut Served { model, write }, reader)?,
+                Err(_) => create(model, write, reader)?,
+            }
+            model.after_write(path);
+            Ok(())
+        }),
+    }
+}
+
+/// Writes to all instances in the payload, or to none: those that were created are deleted again.
+fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>) -> Result<(), Error> {
+    let mut created = 0u64;
+    let checked = each(model, path, payload, &mut |model, write, mark, reader| {
+        if lookup::locate(model, write.base).is_ok() {
+            return write.check(&mut Served { model, write }, reader);
+        }
+        if mark == 0 {
+            return Err(ErrorKind::OutOfSpace.into());
+        }
+        create(model, write, reader)?;
+        created |= mark;
+        Ok(())
+    });
+    if let Err(error) = checked {
+        let _ = each(model, path, payload, &mut |model, write, mark, reader| {
+            reader.read(&mut |_| Ok(()))?;
+            if created & mark == 0 { Ok(()) } else { model.delete(write.base) }
+        });
+        return Err(error);
+    }
+    each(model, path, payload, &mut |model, write, mark, reader| {
+        if created & mark == 0 {
+            write.apply(model.instance_at_mut(write.base)?, reader)?;
+        } else {
+            reader.read(&mut |_| Ok(()))?;
+        }
+        model.after_write(write.base);
+        Ok(())
+    })
+}
+
+/// A function that is called for each instance with a bit of its own, which is 0 from the 65th on.
+type EachFn<'f> = dyn FnMut(&mut dyn DataModel, Write, u64, &mut dyn Reader) -> Result<(), Error> + 'f;
+
+fn each(
+    model: &mut dyn DataModel,
+    path: Path,
+    payload: &mut Payload<'_>,
+    each: &mut EachFn<'_>,
+) -> Result<(), Error> {
+    let mut mark = 1;
+    let each: &mut EachInstanceFn<'_> = &mut |model, instance, reader| {
+        let write = replace(model, instance)?;
+        each(model, write, mark, &mut Filter { reader, keep: &|record| is_known(write, record) })?;
+        mark <<= 1;
+        Ok(())
+    };
+    each_instance(model, path, payload, each)
+}
+
+fn replace(model: &dyn DataModel, base: Path) -> Result<Write, Error> {
+    let definition = base.object_id().and_then(|object| model.find(object));
+    let definition = definition.ok_or(Error::new(ErrorKind::UnknownObject, base))?;
+    Ok(Write { definition, base, mode: WriteMode::Replace, access: Access::Bootstrap })
+}
+
+/// A bootstrap server may write resources that this device does not have (LwM2M Core 1.2.2, 6.1.7.5).
+fn is_known(write: Write, record: &Record<'_>) -> bool {
+    record.path.resource_id().is_none_or(|id| write.definition.row(id).is_some())
+}
+
+/// Creates the instance that a path lies in.
+fn create(model: &mut dyn DataModel, write: Write, reader: &mut dyn Reader) -> Result<(), Error> {
+    let instance = lookup::instance_of(write.base).ok_or(ErrorKind::BadLevel)?;
+    if !write.definition.is_multiple() && instance.instance_id() != Some(0) {
+        return Err(Error::new(ErrorKind::UnknownInstance, instance));
+    }
+    model.create(instance, &mut |mut instance: &mut dyn Instance| write.run(&mut instance, reader))
+}
+
+/// Deletes an instance, those of an object, or those of all objects, but for the bootstrap server's own
+/// account and the instance of object 3 (6.1.7.6).
+#[inline(never)]
+fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
+    if path.level() > Level::Instance {
+        return Err(ErrorKind::BadLevel.into());
+    }
+    if let Some(instance) = lookup::instance_of(path) {
+        lookup::locate(model, path)?;
+        if stays(model, instance) {
+            return Err(ErrorKind::MethodNotAllowed.into());
+        }
+        return model.delete(instance);
+    }
+    if path.level() == Level::Object {
+        lookup::locate(model, path)?;
+    }
+    let mut index = 0;
+    while let Some(definition) = model.definition(index) {
+        index += 1;
+        if Path::object(definition.id()).is_within(path) {
+            delete_all(model, definition.id());
+        }
+    }
+    Ok(())
+}
+
+/// Deletes all instances that can be deleted.
+fn delete_all(model: &mut dyn DataModel, object: u16) {
+    let mut from = 0;
+    while let Some(id) = model.next_instance(object, from).filter(|id| *id < u16::MAX) {
+        from = id + 1;
+        let instance = Path::instance(object, id);
+        if !stays(model, instance) {
+            let _ = model.delete(instance);
+        }
+    }
+}
+
+/// Whether an instance survives every Bootstrap-Delete.
+fn stays(model: &dyn DataModel, instance: Path) -> bool {
+    let (object, id) = (instance.object_id().unwrap_or(0), instance.instance_id().unwrap_or(0));
+    match object {
+        DEVICE => true,
+        SECURITY => model.instance(SECURITY, id).is_some_and(is_bootstrap),
+        21 | 23 | 24 => {
+            let link = ObjectLink { object, instance: id };
+            let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
+            accounts.any(|account| is_bootstrap(account) && links_to(account, link))
+        }
+        _ => false,
+    }
+}
+
+/// `/0/x/1`
+fn is_bootstrap(account: &dyn Instance) -> bool {
+    lookup::boolean(account, 1) == Some(true)
+}
+
+/// Whether one of the resources 17 (OSCORE), 26 (MQTT) and 27 (COSE) links to an instance.
+fn links_to(account: &dyn Instance, link: ObjectLink) -> bool {
+    [17, 26, 27].into_iter().any(|resource| {
+        let mut found = false;
+        lookup::each_value(account, resource, &mut |_, value| found |= *value == Value::ObjectLink(link));
+        found
+    })
+}
+
+/// Checks that there is a complete server account (LwM2M Core 1.2.2, 6.1.6).
+fn finish(model: &dyn DataModel) -> Result<(), Error> {
+    let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
+    let complete = |account: &dyn Instance| {
+        let ssid = lookup::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
+        let known = ssid.and_then(|ssid| lookup::server(model, ssid)).is_some();
+        known && !is_bootstrap(account) && has_uri(account)
+    };
+    match accounts.any(complete) {
+        true => Ok(()),
+        false => {
+            Err(ErrorKind::InvalidConfig("no instances of the model 0 and 1 make a server account").into())
+        }
+    }
+}
+
+/// `/0/x/0`
+fn has_uri(account: &dyn Instance) -> bool {
+    let mut found = false;
+    lookup::each_value(account, 0, &mut |_, value| found = value.as_str().is_some_and(|uri| !uri.is_empty()));
+    found
+}

@@ -1,0 +1,153 @@
+//! Create (LwM2M Core 1.2.2, 6.3.6).
+
+use crate::bits::Bits;
+use crate::codec::{ContentFormat, Reader};
+use crate::definition::ObjectDef;
+use crate::error::{Error, ErrorKind, MissingResources};
+use crate::object::Instance;
+use crate::path::{Level, Path};
+use crate::record::Record;
+use crate::serve::data_model::DataModel;
+use crate::serve::data_model::{access, lookup};
+use crate::serve::payload::{Filter, Payload, ReadFn};
+use crate::serve::request::{Request, Requester};
+use crate::write::{Access, Write, WriteMode, WriteTarget};
+
+/// Creates an instance of an object, and returns its path.
+#[inline(never)]
+pub(crate) fn create(
+    model: &mut dyn DataModel,
+    request: &Request<'_>,
+    scratch: &mut [u8],
+) -> Result<Path, Error> {
+    let (requester, path) = (request.requester, request.path);
+    if path.level() != Level::Object {
+        return Err(Error::new(ErrorKind::BadLevel, path));
+    }
+    let definition = lookup::locate(model, path)?.definition;
+    access::check_create(model, requester, definition.id())?;
+    if !definition.is_multiple() && model.has(definition.id(), 0) {
+        return Err(Error::new(ErrorKind::MethodNotAllowed, path));
+    }
+    let free = access::lowest_free(model, definition.id()).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
+    let payload = &mut Payload::new(request, scratch)?;
+    let mut named = None;
+    read(payload, path, definition, free, &mut |reader| {
+        named = only(reader)?;
+        Ok(())
+    })?;
+    let chosen = path.child(free).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
+    let created = named.filter(|named| named.instance_id() != Some(NO_ID)).unwrap_or(chosen);
+    check_id(model, definition, created)?;
+    // The instance comes last: the application may refuse to delete it again.
+    let entry = grant(model, requester, created)?;
+    let outcome = model.create(created, &mut |instance| {
+        read(payload, path, definition, free, &mut |reader| fill(instance, named.unwrap_or(chosen), reader))
+    });
+    if let Err(error) = outcome {
+        let _ = entry.map(|entry| model.delete(entry));
+        return Err(error);
+    }
+    model.after_write(created);
+    Ok(created)
+}
+
+/// With several servers, makes the one that creates an instance its owner, in an instance of object 2.
+fn grant(model: &mut dyn DataModel, requester: Requester, created: Path) -> Result<Option<Path>, Error> {
+    match requester {
+        Requester::Server(ssid) if access::is_enabled(model) => access::grant(model, ssid, created).map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn check_id(model: &dyn DataModel, definition: &ObjectDef<'_>, created: Path) -> Result<(), Error> {
+    let id = created.instance_id().unwrap_or(u16::MAX);
+    if model.has(definition.id(), id) {
+        return Err(Error::new(ErrorKind::InstanceExists, created));
+    }
+    if !definition.is_multiple() && id != 0 {
+        let kind = ErrorKind::Malformed("the only instance of an object has the id 0");
+        return Err(Error::new(kind, created));
+    }
+    Ok(())
+}
+
+/// Reads the payload of a Create. The device chooses the id when TLV has resources without an instance
+/// around them, or when LwM2M CBOR names the instance 65535.
+fn read(
+    payload: &mut Payload<'_>,
+    path: Path,
+    definition: &ObjectDef<'_>,
+    free: u16,
+    each: &mut ReadFn<'_>,
+) -> Result<(), Error> {
+    let bare = payload.bytes.first().is_none_or(|first| first & TLV_KIND != TLV_OBJECT_INSTANCE);
+    let open = payload.format == ContentFormat::TLV && bare;
+    let base = if open { Path::instance(definition.id(), free) } else { path };
+    payload.read(base, Some(definition), each)
+}
+
+/// The Object Instance ID in LwM2M CBOR when the device chooses the id.
+const NO_ID: u16 = u16::MAX;
+
+/// Bits 7-6 of an entry (LwM2M Core 1.2.2, 7.5.5).
+const TLV_KIND: u8 = 0b1100_0000;
+const TLV_OBJECT_INSTANCE: u8 = 0;
+
+/// Returns the only instance that the payload names.
+fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
+    let mut named: Option<Path> = None;
+    reader.read(&mut |record| {
+        let path = lookup::instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
+        match named.replace(path) {
+            Some(other) if other != path => {
+                Err(ErrorKind::Malformed("a Create is about a single instance").into())
+            }
+            _ => Ok(()),
+        }
+    })?;
+    Ok(named)
+}
+
+/// A new instance as the target of a Create. Records of read-only resources are ignored, as the device sets those;
+/// mandatory resources that can be written must be there.
+struct Created<'i> {
+    instance: &'i mut dyn Instance,
+    path: Path,
+}
+
+impl WriteTarget for Created<'_> {
+    fn instance(&mut self) -> Result<&mut dyn Instance, Error> {
+        Ok(self.instance)
+    }
+
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
+        let definition = self.instance.object();
+        let mut missing = MissingResources::new(definition);
+        let resources = definition.table().rows().enumerate();
+        let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
+        for (ordinal, (index, resource)) in mandatory {
+            if resource.is_writable() && !named.contains(index) {
+                missing.insert(ordinal);
+            }
+        }
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(Error::new(ErrorKind::MissingResources(missing), self.path)),
+        }
+    }
+}
+
+fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
+    let definition = instance.object();
+    let is_written = |record: &Record<'_>| {
+        let resource = record.path.resource_id().and_then(|id| definition.row(id));
+        resource.is_none_or(|resource| resource.is_writable())
+    };
+    let write = Write { definition, base: path, mode: WriteMode::Update, access: Access::Server };
+    write.run(&mut Created { instance, path }, &mut Filter { reader, keep: &is_written })
+}

@@ -1,0 +1,105 @@
+//! Discover and Bootstrap-Discover (LwM2M Core 1.2.2, 6.3.2 and 6.1.7.3).
+
+use crate::codec::ContentFormat;
+use crate::codec::link::{Account, BootstrapDiscover, Discover};
+use crate::definition::Version;
+use crate::error::{Error, ErrorKind};
+use crate::object::Instance;
+use crate::path::Level;
+use crate::serve::block::Block2;
+use crate::serve::data_model::DataModel;
+use crate::serve::data_model::lookup::{self, SECURITY, SERVER};
+use crate::serve::observe::attributes::{self, Owner};
+use crate::serve::request::{LINK, Request};
+use crate::serve::response::Response;
+use crate::value::ObjectLink;
+
+use super::State;
+
+/// Returns the parameter `depth` of a query.
+fn parse_depth(query: &str) -> Result<Option<u8>, Error> {
+    if query.is_empty() {
+        return Ok(None);
+    }
+    match query.strip_prefix("depth=").map(str::as_bytes) {
+        Some([digit @ b'0'..=b'3']) => Ok(Some(digit - b'0')),
+        _ => Err(ErrorKind::Malformed("a Discover knows the parameter depth, from 0 to 3").into()),
+    }
+}
+
+/// Lists the resources below a path, with the attributes that the server has set.
+#[inline(never)]
+pub(crate) fn discover<'b>(
+    model: &dyn DataModel,
+    state: &State<'_>,
+    server: u16,
+    request: &Request<'_>,
+    depth: Option<u8>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let depth = depth.map_or_else(|| parse_depth(request.query), |depth| Ok(Some(depth)))?;
+    let attributes = |path| attributes::at(state.observations.attributes, Owner::Server(server), path);
+    let path = request.path;
+    check_accept(request)?;
+    if matches!(path.level(), Level::Root | Level::ResourceInstance) {
+        return Err(ErrorKind::BadLevel.into());
+    }
+    let definition = lookup::locate(model, path)?.definition;
+    let block = Block2::new(request);
+    let mut links = Discover::new(buffer, path, definition)
+        .start_at(block.start())
+        .attributes(&attributes)
+        .executables(model.executables(definition.id()))
+        .lwm2m(state.settings.version);
+    if let Some(depth) = depth {
+        links = links.depth(depth);
+    }
+    for id in model.instances(definition.id()) {
+        if let Some(instance) = model.instance(definition.id(), id) {
+            links.instance(id, instance);
+        }
+    }
+    let written = links.finish();
+    block.response(ContentFormat::LINK, written, buffer)
+}
+
+fn check_accept(request: &Request<'_>) -> Result<(), Error> {
+    match request.accept {
+        None | Some(LINK) => Ok(()),
+        Some(_) => Err(ErrorKind::UnacceptableFormat.into()),
+    }
+}
+
+/// Lists objects and instances, with the servers of accounts.
+#[inline(never)]
+pub(crate) fn bootstrap<'b>(
+    model: &dyn DataModel,
+    request: &Request<'_>,
+    version: Version,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    check_accept(request)?;
+    let block = Block2::new(request);
+    let mut links = BootstrapDiscover::new(buffer, request.path, version).start_at(block.start());
+    for definition in model.definitions() {
+        let accounts = model.instances(definition.id()).filter_map(|id| {
+            let instance = model.instance(definition.id(), id)?;
+            Some((id, account(model, definition.id(), id, instance)))
+        });
+        links.object(definition, accounts);
+    }
+    let written = links.finish();
+    block.response(ContentFormat::LINK, written, buffer)
+}
+
+/// Returns the server whose account an instance belongs to.
+fn account<'o>(model: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Instance) -> Account<'o> {
+    match object {
+        SECURITY | SERVER => Account::of(instance),
+        21 | 23 | 24 => {
+            let securities = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
+            Account::linked(ObjectLink { object, instance: id }, securities)
+        }
+        _ => Account::NONE,
+    }
+}

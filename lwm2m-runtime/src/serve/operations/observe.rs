@@ -1,0 +1,85 @@
+//! Observe, Observe-Composite and their cancellation (LwM2M Core 1.2.2, 6.4.1 to 6.4.5).
+
+use crate::attributes::Attributes;
+use crate::codec::ContentFormat;
+use crate::error::Error;
+use crate::path::Level;
+use crate::serve::data_model::{DataModel, lookup};
+use crate::serve::observe::Target;
+use crate::serve::paths::Paths;
+use crate::serve::request::Request;
+use crate::serve::response::Response;
+
+use super::State;
+use super::read::{read, read_composite};
+
+/// Reads a path, and starts to observe it.
+#[inline(never)]
+pub(crate) fn observe<'b>(
+    model: &mut dyn DataModel,
+    state: &mut State<'_>,
+    server: u16,
+    request: &Request<'_>,
+    now: u64,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let own = Attributes::parse(request.query)?;
+    own.check()?;
+    let response = read(model, state.settings, request, buffer)?;
+    let located = lookup::locate(model, request.path)?;
+    own.check_place(request.path.level(), located.resource.and_then(|resource| resource.kind()))?;
+    let target = target(server, request, &response, false, now);
+    let observed = state.observations.start(model, target, &Paths::One(request.path), &own);
+    Ok(Response { observed, ..response })
+}
+
+/// Reads several paths, and starts to observe them.
+#[inline(never)]
+pub(crate) fn observe_composite<'b>(
+    model: &mut dyn DataModel,
+    state: &mut State<'_>,
+    server: u16,
+    request: &Request<'_>,
+    now: u64,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let own = Attributes::parse(request.query)?;
+    own.check()?;
+    // Several paths share the attributes that an object can have (LwM2M Core 1.2.2, 6.4.4).
+    own.check_place(Level::Object, None)?;
+    let paths = Paths::composite(request)?;
+    let response = read_composite(model, state.settings, request, buffer)?;
+    let target = target(server, request, &response, true, now);
+    let observed = state.observations.start(model, target, &paths, &own);
+    Ok(Response { observed, ..response })
+}
+
+fn target(server: u16, request: &Request<'_>, response: &Response<'_>, composite: bool, now: u64) -> Target {
+    let format = response.format.unwrap_or(ContentFormat::TLV);
+    let block2 = request.block2.is_some();
+    Target::new(server, request.token, format, composite, block2, now)
+}
+
+/// Cancels the observation of a path, and reads it.
+pub(crate) fn cancel<'b>(
+    model: &mut dyn DataModel,
+    state: &mut State<'_>,
+    server: u16,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    state.observations.end(server, request.token, &Paths::One(request.path), false);
+    read(model, state.settings, request, buffer)
+}
+
+/// Cancels the observation of several paths, and reads them.
+pub(crate) fn cancel_composite<'b>(
+    model: &mut dyn DataModel,
+    state: &mut State<'_>,
+    server: u16,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    state.observations.end(server, request.token, &Paths::composite(request)?, true);
+    read_composite(model, state.settings, request, buffer)
+}

@@ -1,0 +1,41 @@
+//! Read and Read-Composite (LwM2M Core 1.2.2, 6.3.1 and 6.3.8).
+
+use crate::error::Error;
+use crate::serve::block::Block2;
+use crate::serve::data_model::DataModel;
+use crate::serve::format;
+use crate::serve::paths::Paths;
+use crate::serve::request::Request;
+use crate::serve::response::Response;
+use crate::serve::values;
+
+use super::Settings;
+
+/// Reads an object, an instance, a resource or a resource instance.
+#[inline(never)]
+pub(crate) fn read<'b>(
+    model: &mut dyn DataModel,
+    settings: Settings,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    values::check(model, request.path, request.requester)?;
+    let format = format::accept(request, settings.default_format())?;
+    let paths = Paths::One(request.path);
+    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer)
+}
+
+/// Reads several paths.
+#[inline(never)]
+pub(crate) fn read_composite<'b>(
+    model: &mut dyn DataModel,
+    settings: Settings,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b>, Error> {
+    let paths = Paths::composite(request)?;
+    let default_format = settings.format.filter(|format| format::check_composite(*format).is_ok());
+    let format = format::accept(request, default_format.unwrap_or_else(format::default_format))?;
+    format::check_composite(format)?;
+    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer)
+}

@@ -1,0 +1,89 @@
+//! The paths of a request: one of a Read, or several of a composite operation, a Send or an observation.
+
+use crate::codec::ContentFormat;
+use crate::error::{Error, ErrorKind};
+use crate::path::Path;
+
+use super::format;
+use super::payload::Payload;
+use super::request::Request;
+
+/// Calls its argument for each path until it returns true; returns whether it did.
+pub(crate) type AnyPathFn<'f> = dyn Fn(&mut dyn FnMut(Path) -> bool) -> bool + 'f;
+
+/// One path or several. They are not collected: those of a payload are read from it each time.
+#[derive(Clone, Copy)]
+pub(crate) enum Paths<'a> {
+    One(Path),
+    List(&'a [Path]),
+    /// Those in the payload of a composite operation.
+    Payload(ContentFormat, &'a [u8]),
+    /// Those of an observation.
+    Observed(&'a AnyPathFn<'a>),
+}
+
+impl<'a> Paths<'a> {
+    /// Checks the payload of a Read-Composite or an Observe-Composite, and returns its paths.
+    pub(crate) fn composite(request: &Request<'a>) -> Result<Self, Error> {
+        check_root(request.path)?;
+        let format = format::content_format(request)?;
+        // The formats that can hold paths without values (LwM2M Transport 1.2.2, table 6.4.4-1).
+        if !matches!(format.number(), 110 | 112 | 320 | 322) {
+            return Err(ErrorKind::UnsupportedFormat.into());
+        }
+        each_path(format, request.payload, &mut |_| ())?;
+        Ok(Paths::Payload(format, request.payload))
+    }
+
+    /// Returns whether the test holds for any of them.
+    pub(crate) fn any(&self, test: &mut dyn FnMut(Path) -> bool) -> bool {
+        match self {
+            Paths::One(path) => test(*path),
+            Paths::List(paths) => paths.iter().any(|path| test(*path)),
+            Paths::Payload(format, bytes) => {
+                let mut found = false;
+                // The payload has been checked.
+                let _ = each_path(*format, bytes, &mut |path| found = found || test(path));
+                found
+            }
+            Paths::Observed(any) => any(test),
+        }
+    }
+
+    /// Whether a path lies above or below any of them.
+    pub(crate) fn overlaps(&self, path: Path) -> bool {
+        self.any(&mut |requested| requested.is_within(path) || path.is_within(requested))
+    }
+
+    /// Whether a path is any of them, or lies below one.
+    pub(crate) fn contains(&self, path: Path) -> bool {
+        self.any(&mut |requested| path.is_within(requested))
+    }
+
+    /// Returns the path that is requested within an instance: a longer one than the instance's if it is the only one.
+    pub(crate) fn within(&self, instance: Path) -> Path {
+        let mut only = None;
+        let several = self.any(&mut |path| {
+            let is_more = path.is_within(instance) || instance.is_within(path);
+            is_more && only.replace(path).is_some()
+        });
+        only.filter(|path| !several && path.is_within(instance)).unwrap_or(instance)
+    }
+}
+
+/// Refuses any path but the root, which composite operations have.
+pub(crate) fn check_root(path: Path) -> Result<(), Error> {
+    if path == Path::ROOT { Ok(()) } else { Err(ErrorKind::BadLevel.into()) }
+}
+
+fn each_path(format: ContentFormat, bytes: &[u8], each: &mut dyn FnMut(Path)) -> Result<(), Error> {
+    Payload { format, bytes, scratch: &mut [] }.read(Path::ROOT, None, &mut |reader| {
+        reader.read(&mut |record| match record.value {
+            None => {
+                each(record.path);
+                Ok(())
+            }
+            Some(_) => Err(ErrorKind::Malformed("a path that is asked for has no value").into()),
+        })
+    })
+}

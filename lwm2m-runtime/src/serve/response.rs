@@ -1,0 +1,35 @@
+//! Responses, one-to-one with CoAP's.
+
+use crate::codec::ContentFormat;
+use crate::error::{Error, ResponseCode};
+use crate::path::Path;
+
+/// The response to a [`Request`](super::Request).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Response<'b> {
+    /// The response code.
+    pub code: ResponseCode,
+    /// Format of the payload, if there is one.
+    pub format: Option<ContentFormat>,
+    /// The payload, or the part of it that was requested and fits.
+    pub payload: &'b [u8],
+    /// Bytes of the whole payload. When `payload` is shorter, the client of the device requests the rest with
+    /// [`Request::block2`](super::Request::block2).
+    pub size: usize,
+    /// The instance that was created; its path is the Location-Path of the response.
+    pub created: Option<Path>,
+    /// Whether an observation has started, so that the response is its first notification.
+    pub observed: bool,
+    /// The error behind the code, for a log. It is not sent.
+    pub error: Option<Error>,
+}
+
+impl Response<'_> {
+    pub(crate) const fn empty(code: ResponseCode) -> Self {
+        Response { code, format: None, payload: &[], size: 0, created: None, observed: false, error: None }
+    }
+
+    pub(crate) const fn error(error: Error) -> Self {
+        Response { error: Some(error), ..Response::empty(error.code()) }
+    }
+}
