@@ -125,6 +125,6 @@ fn operations_types_and_ranges_are_said_in_the_words_of_sdf() {
     let items = &object["sdfProperty"]["Level"]["items"];
     assert_eq!(items["sdfChoice"]["3.8..20.5"], json!({ "minimum": 3.8, "maximum": 20.5 }));
     assert_eq!(object["sdfAction"]["Reset"]["oma:id"], 13);
-    // Object ids above 32768 are nobody's, so nothing is put into OMA's namespace.
+    // OMA assigns no Object IDs above 32768, so the model has no OMA namespace.
     assert_eq!(model.get("defaultNamespace"), None);
 }

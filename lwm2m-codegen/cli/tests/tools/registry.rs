@@ -8,7 +8,7 @@ use crate::support::{lwm2m, registry};
 fn places(diagnostics: &[Value], code: &str, folder: &str) -> Vec<String> {
     let of_rule = diagnostics.iter().filter(|diagnostic| diagnostic["code"] == code);
     let place = |diagnostic: &Value| {
-        let file = diagnostic["file"].as_str().unwrap().strip_prefix(folder).unwrap();
+        let file = diagnostic["file"].as_str().and_then(|file| file.strip_prefix(folder)).expect("a file");
         format!("{}:{}", file.trim_start_matches('/'), diagnostic["line"])
     };
     of_rule.map(place).collect()
