@@ -1,4 +1,4 @@
-//! `lwm2m check`: every rule over every definition, and over folders as a whole.
+//! `lwm2m check`: applies all rules to definitions, and to folders as a whole.
 
 mod explain;
 mod formats;
@@ -6,6 +6,7 @@ mod levels;
 mod sarif;
 
 use std::borrow::Cow;
+use std::process::ExitCode;
 
 use clap::ValueEnum;
 use lwm2m_codegen::check;
@@ -13,25 +14,26 @@ use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources};
 use lwm2m_codegen::registry::{self, Entry, Reusable};
 
 use crate::console::Console;
-use crate::input::{self, Definitions, Depth, File, Inputs, Place};
-use crate::outcome::{Outcome, Result};
+use crate::error::Result;
+use crate::input::{self, Definitions, Depth, File, Inputs, Location};
+use crate::payload::count;
 use crate::progress::Progress;
 
-/// What can be typed after `lwm2m check`.
+/// The arguments of `lwm2m check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// How diagnostics are written
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
 
     #[command(flatten)]
     levels: levels::Severities,
 
-    /// Tell what a rule is about, with a good and a bad example
+    /// Explain a rule, with a bad and a good example
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "bundled", "list"])]
     explain: Option<String>,
 
@@ -41,24 +43,24 @@ pub(crate) struct Arguments {
 }
 
 const EXAMPLES: &str = "\
-A folder is checked as a registry too: the names of its files, version_history, DDF.xml and
-Common.xml, as far as they are there.
+A folder is also checked as a registry: its file names, version_history, DDF.xml and Common.xml, as
+far as they exist.
 
 Examples:
   lwm2m check 3303.xml                         one definition
-  lwm2m check --deny warnings objects          a folder, where warnings count as errors
+  lwm2m check --deny warnings objects          a folder, with warnings as errors
   lwm2m check --format sarif registry > a.sarif
-  lwm2m check --allow range-dash - < 3303.xml  without a rule
-  lwm2m check --explain range-dash             why there is a rule
+  lwm2m check --allow range-dash - < 3303.xml  standard input, without a rule
+  lwm2m check --explain range-dash             explain a rule
 
-Exit code: 0 without errors, 1 with errors, 2 where something cannot be read.";
+Exit code: 0 without errors, 1 with errors, 2 if an input cannot be read.";
 
-/// How diagnostics are written.
+/// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: each diagnostic with its line
+    /// Text: each diagnostic with its line
     Human,
-    /// A list with an object a diagnostic
+    /// A JSON array with an object for each diagnostic
     Json,
     /// Annotations of GitHub Actions
     Github,
@@ -66,7 +68,7 @@ enum Format {
     Sarif,
 }
 
-/// Checks definitions, or tells about rules.
+/// Checks definitions, or explains rules.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     if let Some(code) = &arguments.explain {
         return explain::explain(code, console);
@@ -74,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     if arguments.list {
         return explain::list(console);
     }
-    let levels = arguments.levels.read()?;
+    let levels = arguments.levels.levels()?;
     let definitions = input::read(&arguments.inputs, Depth::All)?;
     let diagnostics = levels.apply(diagnostics(&definitions));
     let sources = &definitions.sources;
@@ -84,13 +86,13 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         Format::Github => formats::github(&diagnostics, sources, console)?,
         Format::Sarif => sarif::write(&diagnostics, sources, console)?,
     }
-    console.finish()?;
-    console.remark(&summary(&diagnostics, definitions.files.len()));
+    console.flush()?;
+    console.eprintln(&summary(&diagnostics, definitions.files.len()));
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Ok(if failed { Outcome::Diagnostics } else { Outcome::Fine })
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Everything that can be said about the definitions.
+/// Returns the diagnostics of all definitions and folders.
 fn diagnostics(definitions: &Definitions) -> Vec<Diagnostic> {
     let bundled = Reusable::bundled();
     let reusable: Vec<Cow<'_, Reusable>> = definitions
@@ -104,9 +106,11 @@ fn diagnostics(definitions: &Definitions) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut progress = Progress::new("checking", definitions.files.len());
     for file in &definitions.files {
-        let reusable = match file.place {
-            Place::Named => &bundled,
-            Place::Folder(at) | Place::History(at) => reusable.get(at).map_or(&bundled, |reusable| reusable),
+        let reusable = match file.location {
+            Location::Named => &bundled,
+            Location::Folder(at) | Location::History(at) => {
+                reusable.get(at).map_or(&bundled, |reusable| reusable)
+            }
         };
         if !is_copy(file, definitions) {
             diagnostics.extend(file.document.diagnostics.iter().cloned());
@@ -125,27 +129,27 @@ fn diagnostics(definitions: &Definitions) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether a file of the history is what the current file is: once is enough to hear about its mistakes.
+/// Returns whether a file of the history is a copy of the current file, whose diagnostics are enough.
 fn is_copy(file: &File, definitions: &Definitions) -> bool {
-    let Place::History(at) = file.place else { return false };
+    let Location::History(at) = file.location else { return false };
     let Some(object) = file.document.objects.first() else { return false };
     definitions.files.iter().any(|other| {
-        other.place == Place::Folder(at)
+        other.location == Location::Folder(at)
             && other.document.objects.first().is_some_and(|current| current.id == object.id)
             && text(other, &definitions.sources) == text(file, &definitions.sources)
     })
 }
 
-/// What the rules over folders find in one.
+/// Returns the diagnostics of a folder as a whole.
 fn folder(definitions: &Definitions, at: usize) -> Vec<Diagnostic> {
     let Some(folder) = definitions.folders.get(at) else { return Vec::new() };
-    let entries = |place: Place| -> Vec<Entry<'_>> {
-        let files = definitions.files.iter().filter(|file| file.place == place);
+    let entries = |location: Location| -> Vec<Entry<'_>> {
+        let files = definitions.files.iter().filter(|file| file.location == location);
         files.filter_map(|file| entry(file, &definitions.sources)).collect()
     };
     registry::check(&registry::Folder {
-        current: entries(Place::Folder(at)),
-        history: folder.history.then(|| entries(Place::History(at))),
+        current: entries(Location::Folder(at)),
+        history: folder.history.then(|| entries(Location::History(at))),
         index: folder.index.as_deref(),
         common: folder.common.is_some(),
     })
@@ -169,14 +173,9 @@ fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
         .map(|(severity, word)| {
             (diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count(), word)
         })
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| counted(count, word))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| count(number, word))
         .collect();
-    let found = if counts.is_empty() { "nothing to complain about".to_owned() } else { counts.join(", ") };
-    format!("{} checked: {found}", counted(files, "file"))
-}
-
-/// `1 file`, `2 files`
-fn counted(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    let summary = if counts.is_empty() { "no diagnostics".to_owned() } else { counts.join(", ") };
+    format!("{} checked: {summary}", count(files, "file"))
 }

@@ -1,23 +1,24 @@
-//! `lwm2m completions`: what a shell needs to complete the command.
+//! `lwm2m completions`: prints the completion script of a shell.
 
-use clap::CommandFactory;
+use std::io::Write;
+use std::process::ExitCode;
+
 use clap_complete::Shell;
 
-use crate::arguments::Tool;
 use crate::console::Console;
-use crate::outcome::{Outcome, Result};
+use crate::error::Result;
 
-/// What can be typed after `lwm2m completions`.
+/// The arguments of `lwm2m completions`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The shell that is to complete
+    /// Shell to complete commands in
     shell: Shell,
 }
 
 /// Writes the completion script of a shell to standard output.
-pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
+pub(crate) fn run(arguments: &Arguments, command: &mut clap::Command, console: &mut Console) -> Result {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Tool::command(), "lwm2m", &mut script);
-    std::io::Write::write_all(console.out(), &script)?;
-    Ok(Outcome::Fine)
+    clap_complete::generate(arguments.shell, command, "lwm2m", &mut script);
+    console.stdout().write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
 }

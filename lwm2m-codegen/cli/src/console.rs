@@ -1,4 +1,4 @@
-//! Where results and remarks go: results to standard output, everything else to standard error.
+//! Standard output for results, standard error for everything else.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Colour {
-    /// On a terminal, unless the environment says `NO_COLOR`
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
     /// Even into a file or a pipe
@@ -18,64 +18,67 @@ pub(crate) enum Colour {
 
 /// Standard output and standard error of one run.
 pub(crate) struct Console {
-    out: BufWriter<Stdout>,
-    colour: Colour,
+    stdout: BufWriter<Stdout>,
+    color: ColorChoice,
 }
 
 impl Console {
-    pub(crate) fn new(colour: Colour) -> Console {
-        Console { out: BufWriter::new(io::stdout()), colour }
+    pub(crate) fn new(color: ColorChoice) -> Console {
+        Console { stdout: BufWriter::new(io::stdout()), color }
     }
 
-    /// Standard output, for results.
-    pub(crate) fn out(&mut self) -> &mut impl Write {
-        &mut self.out
+    /// Returns standard output, for results.
+    pub(crate) fn stdout(&mut self) -> &mut impl Write {
+        &mut self.stdout
     }
 
-    /// Whether results are to be coloured.
-    pub(crate) fn colours_out(&self) -> bool {
+    /// Returns whether to use colours on standard output.
+    pub(crate) fn colours_stdout(&self) -> bool {
         self.colours(io::stdout().is_terminal())
     }
 
-    /// Whether remarks are to be coloured.
-    pub(crate) fn colours_err(&self) -> bool {
+    /// Returns whether to use colours on standard error.
+    pub(crate) fn colours_stderr(&self) -> bool {
         self.colours(io::stderr().is_terminal())
     }
 
     fn colours(&self, terminal: bool) -> bool {
-        let unwanted = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        match self.colour {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => terminal && !dumb && !unwanted("NO_COLOR"),
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => terminal && !dumb && !no_color,
         }
     }
 
-    /// A remark on standard error. Nobody can be told that it failed.
-    pub(crate) fn remark(&self, text: &str) {
+    /// Writes a line to standard error. An error of that write is ignored: there is nowhere to report it.
+    pub(crate) fn eprintln(&self, text: &str) {
         let _ = writeln!(io::stderr(), "{text}");
     }
 
-    /// A failure on standard error.
+    /// Writes an error to standard error, with advice if there is any.
     pub(crate) fn error(&self, message: &str, help: &str) {
-        let label = paint("error:", "\x1b[1;31m", self.colours_err());
-        // A message may name a file, and a file may be called anything.
-        let message: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        self.remark(&format!("{label} {message}"));
+        let label = paint("error:", "\x1b[1;31m", self.colours_stderr());
+        self.eprintln(&format!("{label} {}", single_line(message)));
         if !help.is_empty() {
-            let label = paint("help:", "\x1b[1;36m", self.colours_err());
-            self.remark(&format!(" {label} {help}"));
+            let label = paint("help:", "\x1b[1;36m", self.colours_stderr());
+            self.eprintln(&format!(" {label} {help}"));
         }
     }
 
-    /// Writes out what is still in the buffer.
-    pub(crate) fn finish(&mut self) -> crate::outcome::Result<()> {
-        Ok(self.out.flush()?)
+    /// Flushes standard output.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.stdout.flush()
     }
 }
 
-/// The text in a colour, if there are to be colours.
+/// Returns the text in a colour if `coloured`, otherwise as it is.
 pub(crate) fn paint(text: &str, colour: &str, coloured: bool) -> String {
     if coloured { format!("{colour}{text}\x1b[0m") } else { text.to_owned() }
+}
+
+/// Returns a text from outside with blanks for control characters, which could move the cursor of a terminal.
+pub(crate) fn single_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

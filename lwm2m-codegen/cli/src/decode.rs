@@ -1,201 +1,197 @@
-//! `lwm2m decode`: what the bytes of a payload say.
+//! `lwm2m decode`: prints the records or the links of a payload.
 
 mod annotate;
-mod shown;
+mod display;
 mod table;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::io::Write;
+use std::process::ExitCode;
 
-pub(crate) use annotate::is_text;
+use lwm2m_runtime::codec::link::Links;
 use lwm2m_runtime::{ContentFormat, Error, ErrorKind};
 
 use crate::console::Console;
-use crate::outcome::{Failure, Outcome, Result};
-use crate::payload::bytes::{bytes, hex};
-use crate::payload::known::Known;
-use crate::payload::read::{Reading, read};
+use crate::error::{CliError, Result};
+use crate::payload::bytes::{read_payload, spaced_hex};
+use crate::payload::decode::{Decoded, decode};
+use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::Request;
-use crate::payload::{count, line, links};
+use crate::payload::{count, is_text, json_line, links};
 
-/// What can be typed after `lwm2m decode`.
+/// The arguments of `lwm2m decode`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     request: Request,
 
-    /// Hexadecimal digits, between which blanks and colons may stand, or the name of a file; `-`, and
-    /// nothing at all, is standard input
+    /// Hexadecimal digits, with or without blanks and colons between them, or the name of a file;
+    /// standard input if it is missing or `-`
     #[arg(value_name = "PAYLOAD")]
     payload: Vec<String>,
 
-    /// The file, or standard input, is hexadecimal digits too
+    /// The file or standard input holds hexadecimal digits
     #[arg(long)]
     hex: bool,
 
-    /// A line of JSON for each record, or each link
+    /// Print a line of JSON for each record or link
     #[arg(long, conflicts_with = "annotate")]
     json: bool,
 
-    /// The bytes, each with its meaning beside it
+    /// Print the bytes with their meaning
     #[arg(long)]
     annotate: bool,
 }
 
 const EXAMPLES: &str = "\
-An argument of hexadecimal digits is never taken for a file: write ./cafe for the file of that name.
+Hexadecimal digits are never a file name: for a file called cafe, write ./cafe.
 
 Formats: text, link, opaque, cbor, senml-json, senml-cbor, senml-etch-json, senml-etch-cbor, tlv,
 lwm2m-json, lwm2m-cbor, or their numbers.
 
-Lines of JSON are {\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}, with a \"time\" where there is one.
+Lines of JSON are {\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}, with a \"time\" if there is one.
 Types are integer, unsigned, float, boolean, string, time, opaque (hexadecimal), objlnk (\"3303:0\"),
-corelnk, and none for a path without a value; integers beyond 2^53 are texts. A link is
+corelnk, and none for a path without a value; integers beyond 2^53 are strings. A link is
 {\"uri\":\"/3/0\",\"attributes\":[{\"name\":\"pmin\",\"value\":\"10\",\"form\":\"unquoted\"}]}.
 
 Examples:
   lwm2m decode --format tlv --path /3303/0 e4 16 44 41 ac 00 00
   lwm2m decode --format 112 --json < payload.bin
   lwm2m decode --format lwm2m-cbor --annotate --hex dump.txt
-  lwm2m decode --format senml-json --path /d01/3303/0 answer.json    a device behind a gateway
+  lwm2m decode --format senml-json --path /d01/3303/0 response.json    a device behind a gateway
 
-Exit code: 0 where the payload could be read, 1 where it is refused, 2 where there is none.";
+Exit code: 0 if the payload is valid, 1 if it is not, 2 if it cannot be read.";
 
-/// Shows what a payload says.
+/// Decodes a payload.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let Arguments { request, payload, .. } = arguments;
-    if request.takes_stdin() && (payload.is_empty() || payload.iter().any(|name| name == "-")) {
-        return Err(Failure::usage("standard input cannot be both the payload and a definition")
+    if request.uses_stdin() && (payload.is_empty() || payload.iter().any(|name| name == "-")) {
+        return Err(CliError::usage("standard input cannot be both the payload and a definition")
             .help("give the payload as hexadecimal digits or in a file"));
     }
-    let bytes = bytes(payload, arguments.hex)?;
-    let known = request.known()?;
-    request.check(&known)?;
+    let payload = read_payload(payload, arguments.hex)?;
+    let definitions = request.definitions()?;
+    request.check(&definitions)?;
     if request.format == ContentFormat::LINK {
-        return show_links(arguments, &bytes, &known, console);
+        return print_links(arguments, &payload, &definitions, console);
     }
-    let reading = read(request, &bytes, &known);
-    doubt(request, &reading, &known, console);
-    let refusal = reading.refusal.as_ref();
+    let decoded = decode(request, &payload, &definitions);
+    warn_of_missing_definitions(request, &decoded, &definitions, console);
+    let coloured = console.colours_stdout();
     if arguments.annotate {
-        dump(request, &bytes, &known, refusal.map(|refusal| refusal.error), console)?;
+        let annotations = annotate::annotate(request, &payload, &decoded, &definitions);
+        let text = annotate::render(&annotations, &payload, request.format, coloured);
+        write!(console.stdout(), "{text}")?;
     }
-    if let Some(refusal) = refusal {
-        console.finish()?;
-        refuse(&refusal.error, &refusal.text, &bytes, request, console);
+    if let Some(error) = &decoded.error {
+        console.flush()?;
+        print_error(&error.error, &error.message, &payload, request, console);
         if !arguments.annotate {
-            so_far(&reading, &known, console);
+            print_records_before_error(&decoded, &definitions, console);
         }
-        return Ok(Outcome::Diagnostics);
+        return Ok(ExitCode::FAILURE);
     }
     if arguments.json {
-        for statement in &reading.statements {
-            let text = line::write(statement)?;
-            writeln!(console.out(), "{text}")?;
+        for record in &decoded.records {
+            writeln!(console.stdout(), "{}", json_line::write(record)?)?;
         }
     } else if !arguments.annotate {
-        let text = table::statements(&reading.statements, &known, console.colours_out());
-        write!(console.out(), "{text}")?;
+        write!(console.stdout(), "{}", table::records(&decoded.records, &definitions, coloured))?;
     }
-    Ok(Outcome::Fine)
+    Ok(ExitCode::SUCCESS)
 }
 
-fn show_links(arguments: &Arguments, bytes: &[u8], known: &Known, console: &mut Console) -> Result {
+fn print_links(
+    arguments: &Arguments,
+    payload: &[u8],
+    definitions: &ObjectDefinitions,
+    console: &mut Console,
+) -> Result {
     let request = &arguments.request;
-    let result = links::read(bytes);
+    let parsed = Links::parse(payload);
+    let coloured = console.colours_stdout();
     if arguments.annotate {
-        dump(request, bytes, known, result.as_ref().err().copied(), console)?;
+        let annotations = annotate::annotate_links(request, payload, &parsed, definitions);
+        write!(console.stdout(), "{}", annotate::render(&annotations, payload, request.format, coloured))?;
     }
-    let found = match result {
-        Ok(found) => found,
+    let links = match parsed {
+        Ok(parsed) => links::links(&parsed),
         Err(error) => {
-            console.finish()?;
-            refuse(&error, &error.to_string(), bytes, request, console);
-            return Ok(Outcome::Diagnostics);
+            console.flush()?;
+            print_error(&error, &error.to_string(), payload, request, console);
+            return Ok(ExitCode::FAILURE);
         }
     };
     if arguments.json {
-        for link in &found {
-            let text = crate::json::line(link)?;
-            writeln!(console.out(), "{text}")?;
+        for link in &links {
+            writeln!(console.stdout(), "{}", crate::json::line(link)?)?;
         }
     } else if !arguments.annotate {
-        let text = table::links(&found, &request.front(), known, console.colours_out());
-        write!(console.out(), "{text}")?;
+        let text = table::links(&links, &request.base_uri(), definitions, coloured);
+        write!(console.stdout(), "{text}")?;
     }
-    Ok(Outcome::Fine)
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the dump with the meaning of each byte.
-fn dump(
+/// Warns that resources of undefined objects are shown without names, and in TLV without types.
+fn warn_of_missing_definitions(
     request: &Request,
-    bytes: &[u8],
-    known: &Known,
-    error: Option<Error>,
-    console: &mut Console,
-) -> Result<()> {
-    let mut notes = annotate::annotate(request, bytes, known);
-    if let Some(error) = error {
-        annotate::mark(&mut notes, &error);
-    }
-    let text = annotate::render(&notes, bytes, request.format, console.colours_out());
-    Ok(write!(console.out(), "{text}")?)
-}
-
-/// Objects without a definition: nobody has told the types and names of their resources.
-fn doubt(request: &Request, reading: &Reading, known: &Known, console: &Console) {
-    let paths = reading.statements.iter().map(|statement| statement.path).chain([request.path.path]);
-    let mut unknown: Vec<u16> =
-        paths.filter_map(|path| path.object_id()).filter(|id| known.object(*id).is_none()).collect();
-    unknown.sort_unstable();
-    unknown.dedup();
-    for id in unknown {
-        console.remark(&format!(
-            "warning: there is no definition of object {id}: its values are shown as the format has them; \
-             name one with `--objects`"
+    decoded: &Decoded,
+    definitions: &ObjectDefinitions,
+    console: &Console,
+) {
+    let paths = decoded.records.iter().map(|record| record.path).chain([request.path.path]);
+    let mut missing: Vec<u16> =
+        paths.filter_map(|path| path.object_id()).filter(|id| definitions.object(*id).is_none()).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    for id in missing {
+        console.eprintln(&format!(
+            "warning: object {id} has no definition: its values have the types of the content format; \
+             name a definition with `--objects`"
         ));
     }
 }
 
-/// Says why a payload is refused, and shows the bytes around the place.
-fn refuse(error: &Error, text: &str, bytes: &[u8], request: &Request, console: &Console) {
+/// Prints why a payload is invalid, with the bytes around the error.
+fn print_error(error: &Error, message: &str, payload: &[u8], request: &Request, console: &Console) {
     let help = match error.kind() {
-        _ if looks_like_hex(bytes, request.format) => {
-            "the payload is hexadecimal digits as it seems: try `--hex`"
+        _ if looks_like_hex(payload, request.format) => {
+            "the payload looks like hexadecimal digits: add `--hex`"
         }
         ErrorKind::OutsidePath => {
-            "`--path` tells the request that the payload belongs to, `--root` and a prefix in `--path` what stands in front of its paths"
+            "give the path of the request with `--path`, and what precedes the paths in the payload with `--root` \
+             or as a prefix in `--path`"
         }
         _ => "",
     };
-    console.error(text, help);
+    console.error(message, help);
     let Some(offset) = error.offset().and_then(|offset| usize::try_from(offset).ok()) else { return };
-    let start = offset.saturating_sub(8);
-    let before = bytes.get(start..offset.min(bytes.len())).unwrap_or_default();
-    let after = bytes.get(offset..).unwrap_or_default();
-    let after = after.get(..8).unwrap_or(after);
-    let dots = if start > 0 { "... " } else { "" };
-    let gap = if before.is_empty() { "" } else { " " };
-    let spaced = |bytes: &[u8]| bytes.iter().map(|byte| hex(&[*byte])).collect::<Vec<_>>().join(" ");
-    let there = if after.is_empty() { "(the end)".to_owned() } else { spaced(after) };
-    console.remark(&format!("  bytes: {dots}{}{gap}>> {there}", spaced(before)));
+    let (before, after) = payload.split_at(offset.min(payload.len()));
+    let shown = &before[before.len().saturating_sub(8)..];
+    let dots = if shown.len() < before.len() { "... " } else { "" };
+    let gap = if shown.is_empty() { "" } else { " " };
+    let after = match after {
+        [] => "(the end)".to_owned(),
+        after => spaced_hex(&after[..after.len().min(8)]),
+    };
+    console.eprintln(&format!("  bytes: {dots}{}{gap}>> {after}", spaced_hex(shown)));
 }
 
-/// Whether the bytes of a binary payload are the letters of a hexadecimal dump.
-fn looks_like_hex(bytes: &[u8], format: ContentFormat) -> bool {
-    let letter = |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || *byte == b':';
-    !is_text(format) && bytes.len() > 3 && bytes.iter().all(letter)
+/// Returns whether the bytes of a binary payload are the text of a hexadecimal dump.
+fn looks_like_hex(payload: &[u8], format: ContentFormat) -> bool {
+    let is_hex = |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || *byte == b':';
+    !is_text(format) && payload.len() > 3 && payload.iter().all(is_hex)
 }
 
-/// Shows, as a remark, what was read before the payload went wrong.
-fn so_far(reading: &Reading, known: &Known, console: &Console) {
-    let read = &reading.statements;
-    if read.is_empty() {
-        console.remark("nothing was read before that");
+fn print_records_before_error(decoded: &Decoded, definitions: &ObjectDefinitions, console: &Console) {
+    let records = &decoded.records;
+    if records.is_empty() {
+        console.eprintln("no records before the error");
         return;
     }
-    let text = table::statements(read, known, console.colours_err());
-    console.remark(&format!("{} before that:\n{}", count(read.len(), "record"), text.trim_end()));
+    let text = table::records(records, definitions, console.colours_stderr());
+    console.eprintln(&format!("{} before the error:\n{}", count(records.len(), "record"), text.trim_end()));
 }

@@ -1,149 +1,108 @@
-//! `lwm2m encode`: the bytes that say what lines of JSON say.
+//! `lwm2m encode`: encodes lines of JSON into a payload.
 
-pub(crate) mod check;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 
-use lwm2m_runtime::{ContentFormat, Encoder, ErrorKind, Record};
+use lwm2m_runtime::ContentFormat;
 
 use crate::console::Console;
-use crate::decode::is_text;
-use crate::outcome::{Failure, Outcome, Result};
-use crate::payload::bytes::{self, hex};
-use crate::payload::held::Statement;
-use crate::payload::known::Known;
+use crate::error::{CliError, Result};
+use crate::payload::bytes::hex;
+use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::Request;
-use crate::payload::{count, links};
+use crate::payload::{encode, is_text, json_line, links, validate};
 
-/// What can be typed after `lwm2m encode`.
+/// The arguments of `lwm2m encode`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     request: Request,
 
-    /// Lines of JSON, as `lwm2m decode --json` writes them; `-`, and nothing at all, is standard input
+    /// Lines of JSON, as printed by `lwm2m decode --json`; standard input if it is missing or `-`
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     file: String,
 
-    /// Write hexadecimal digits, as is done on a terminal where the format is no text
+    /// Print hexadecimal digits; the default for binary formats on a terminal
     #[arg(long)]
     hex: bool,
 
-    /// Do not ask the definitions whether there may be such values
+    /// Encode without checking the values against the definitions
     #[arg(long)]
     unchecked: bool,
 }
 
 const EXAMPLES: &str = "\
-A line is {\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}, with a \"time\" where the format has one;
-`lwm2m help decode` lists the types. Where the definition is known, \"type\" may be left out. Lines
-are written in their order; those of one instance should follow each other.
+A line is {\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}, with a \"time\" if the format has one;
+`lwm2m help decode` lists the types. If the object is defined, \"type\" may be left out. Records are
+encoded in the order of the lines; keep those of an instance together.
 
-Every value must be one that its definition allows, or nothing is written: a resource of the object,
-of its type, in its range. Whether a server may write it is not asked. Payloads that break the rules
-are made with --unchecked.
+Every value is checked against its definition: the resource exists, the type fits, the value is in
+range. Whether a server may write the resource is not checked. If a line is invalid, nothing is
+encoded. Use --unchecked for payloads that break the rules.
 
 Examples:
   lwm2m encode --format tlv --path /3/0 values.jsonl > payload.bin
   echo '{\"path\":\"/3303/0/5700\",\"value\":21.5}' | lwm2m encode --format 112 --path /3303/0 --hex
 
-Exit code: 0 where the payload was written, 1 where the lines make none, 2 where there are none.";
+Exit code: 0 if the payload is encoded, 1 if a line is invalid, 2 if the lines cannot be read.";
 
-/// Writes a payload.
+/// Encodes a payload.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let request = &arguments.request;
-    if request.takes_stdin() && arguments.file == "-" {
-        return Err(Failure::usage("standard input cannot be both the lines and a definition")
+    if request.uses_stdin() && arguments.file == "-" {
+        return Err(CliError::usage("standard input cannot be both the lines and a definition")
             .help("give the lines in a file"));
     }
-    let bytes = read_lines(&arguments.file)?;
+    let text = json_line::read_file(&arguments.file)?;
     let payload = if request.format == ContentFormat::LINK {
-        encode_links(&bytes)
+        encode_links(&text)
+    } else if arguments.unchecked {
+        encode_records(request, &text, None)
     } else {
-        let known = if arguments.unchecked { Known::default() } else { request.known()? };
-        request.check(&known)?;
-        let known = (!arguments.unchecked).then_some(&known);
-        check::statements(&bytes, request, known).and_then(|statements| encode(request, &statements))
+        let definitions = request.definitions()?;
+        request.check(&definitions)?;
+        encode_records(request, &text, Some(&definitions))
     };
     match payload {
         Ok(payload) => {
-            show(&payload, arguments, console)?;
-            Ok(Outcome::Fine)
+            print_payload(&payload, arguments, console)?;
+            Ok(ExitCode::SUCCESS)
         }
-        Err(complaints) => {
-            complain(&complaints, console);
-            Ok(Outcome::Diagnostics)
+        Err(errors) => {
+            json_line::print_errors(&errors, console);
+            Ok(ExitCode::FAILURE)
         }
     }
 }
 
-/// The text of a file of lines.
-pub(crate) fn read_lines(file: &str) -> Result<String> {
-    String::from_utf8(bytes::read(file).map_err(|failure| failure.help(""))?).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        Failure::usage(format!("`{file}` is not UTF-8, at byte {offset}")).help("lines of JSON are expected")
-    })
-}
-
-/// Says what is wrong with lines, each in a message of its own.
-pub(crate) fn complain(complaints: &[String], console: &Console) {
-    for complaint in complaints {
-        console.error(complaint, "");
-    }
-    if complaints.len() > 1 {
-        console.remark(&format!("{}; nothing was written", count(complaints.len(), "mistake")));
-    }
+fn encode_records(
+    request: &Request,
+    text: &str,
+    definitions: Option<&ObjectDefinitions>,
+) -> std::result::Result<Vec<u8>, Vec<String>> {
+    let records = validate::records(text, request, definitions)?;
+    encode::encode(request, &records).map_err(|error| vec![error])
 }
 
 fn encode_links(text: &str) -> std::result::Result<Vec<u8>, Vec<String>> {
-    let (mut found, mut complaints) = (Vec::new(), Vec::new());
-    for (number, line) in check::lines(text) {
-        match links::from_line(line) {
-            Ok(link) => found.push(link),
-            Err(complaint) => complaints.push(format!("line {number}: {complaint}")),
+    let (mut parsed, mut errors) = (Vec::new(), Vec::new());
+    for (number, line) in json_line::numbered(text) {
+        match links::parse_line(line) {
+            Ok(link) => parsed.push(link),
+            Err(error) => errors.push(format!("line {number}: {error}")),
         }
     }
-    if complaints.is_empty() { Ok(links::write(&found).into_bytes()) } else { Err(complaints) }
+    if errors.is_empty() { Ok(links::encode(&parsed).into_bytes()) } else { Err(errors) }
 }
 
-/// The bytes that make these statements.
-pub(crate) fn encode(
-    request: &Request,
-    statements: &[Statement],
-) -> std::result::Result<Vec<u8>, Vec<String>> {
-    let records: Vec<Record<'_>> = statements.iter().map(Statement::record).collect();
-    let front = request.front();
-    let encoder = Encoder::records(request.path.path, &records).rooted_at(&front);
-    encoder.encode_to_vec(request.format).map_err(|error| {
-        let reason = match error.kind() {
-            ErrorKind::NotRepresentable => {
-                format!("{} cannot carry this: {}", request.format, carries(request.format))
-            }
-            _ => error.to_string(),
-        };
-        vec![reason]
-    })
-}
-
-/// What a format is for.
-fn carries(format: ContentFormat) -> &'static str {
-    match format {
-        ContentFormat::TEXT | ContentFormat::CBOR => "it takes one value, without a time",
-        ContentFormat::OPAQUE => "it takes one opaque value, without a time",
-        ContentFormat::TLV => "it takes the values of one object, without times",
-        ContentFormat::LWM2M_CBOR => "it takes each path once, without times and prefixes",
-        ContentFormat::LWM2M_JSON => "it takes the values of one object, and has no records without a value",
-        _ => "some value has no form in it",
+fn print_payload(payload: &[u8], arguments: &Arguments, console: &mut Console) -> Result<()> {
+    let is_binary = !is_text(arguments.request.format);
+    if arguments.hex || (is_binary && io::stdout().is_terminal()) {
+        return Ok(writeln!(console.stdout(), "{}", hex(payload))?);
     }
-}
-
-fn show(payload: &[u8], arguments: &Arguments, console: &mut Console) -> Result<()> {
-    let binary = !is_text(arguments.request.format);
-    if arguments.hex || (binary && io::stdout().is_terminal()) {
-        return Ok(writeln!(console.out(), "{}", hex(payload))?);
-    }
-    Ok(console.out().write_all(payload)?)
+    Ok(console.stdout().write_all(payload)?)
 }

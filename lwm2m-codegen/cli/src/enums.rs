@@ -1,32 +1,33 @@
-//! `lwm2m enums`: which resources become enums, and what they were read from.
+//! `lwm2m enums`: lists the resources that become enums, with the source of their codes.
 
 use std::io::Write;
+use std::process::ExitCode;
 
 use lwm2m_codegen::model::{Labels, Object, Origin, Resource};
 use lwm2m_codegen::names::{object_names, variants};
 use serde::{Serialize, Serializer};
 
 use crate::console::{Console, paint};
+use crate::error::Result;
 use crate::input::{self, Definitions, Depth, File, Inputs};
-use crate::outcome::{Outcome, Result};
 
-/// What can be typed after `lwm2m enums`.
+/// The arguments of `lwm2m enums`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// One line a resource, as JSON
+    /// Print a line of JSON for each resource
     #[arg(long)]
     json: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  lwm2m enums --bundled 3                    what becomes of the codes of object 3
-  lwm2m enums registry                       all enums of a folder, but those of its version_history
-  lwm2m enums --json 3.xml | jq .codes       for programs";
+  lwm2m enums --bundled 3                    the enums of object 3
+  lwm2m enums registry                       a folder without its version_history
+  lwm2m enums --json 3.xml | jq .codes       codes for programs";
 
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
@@ -41,7 +42,7 @@ struct Enum<'d> {
     name: String,
     /// The names of its variants, in the order of the codes.
     variants: Vec<String>,
-    /// What the codes were read from.
+    /// The text that lists the codes.
     text: &'d str,
 }
 
@@ -49,10 +50,10 @@ struct Enum<'d> {
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let definitions = input::read(&arguments.inputs, Depth::Current)?;
     for one in definitions.objects().flat_map(|(file, object)| enums(file, object, &definitions)) {
-        let text = if arguments.json { one.json()? } else { one.page(console.colours_out()) };
-        writeln!(console.out(), "{text}")?;
+        let text = if arguments.json { one.json()? } else { one.page(console.colours_stdout()) };
+        writeln!(console.stdout(), "{text}")?;
     }
-    Ok(Outcome::Fine)
+    Ok(ExitCode::SUCCESS)
 }
 
 fn enums<'d>(file: &'d File, object: &'d Object, definitions: &'d Definitions) -> Vec<Enum<'d>> {
@@ -72,13 +73,13 @@ fn enums<'d>(file: &'d File, object: &'d Object, definitions: &'d Definitions) -
     found.collect()
 }
 
-/// What stands at a place.
+/// Returns the text at an origin.
 fn text(origin: Origin, definitions: &Definitions) -> &str {
     let Origin::Text { source, start, end } = origin else { return "" };
     definitions.sources.get(source).and_then(|source| source.text.get(start..end)).unwrap_or_default()
 }
 
-/// Codes with a text each, as a JSON object in the order of the codes.
+/// A JSON object from codes to texts, in the order of the codes.
 struct Codes<'c>(Vec<(i64, &'c str)>);
 
 impl Serialize for Codes<'_> {

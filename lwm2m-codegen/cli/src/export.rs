@@ -1,36 +1,36 @@
-//! `lwm2m export`: definitions in the languages of the neighbouring worlds.
+//! `lwm2m export`: exports definitions to JSON Schema, SDF, Markdown and normalised XML.
 //!
-//! One file a target: each turns objects into a text and says what the target has no word for. This file reads
-//! the definitions, chooses where the texts go, and writes nothing unless all of it can be written.
+//! Each target has a file that returns the text of objects, and what the target cannot express. Nothing is written
+//! unless all texts are complete.
 
 mod json_schema;
 mod markdown;
-pub(crate) mod place;
 mod read;
-pub(crate) mod sdf;
+mod sdf;
 mod values;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::ValueEnum;
 use lwm2m_codegen::definition_xml;
 use lwm2m_codegen::model::Object;
 
 use crate::console::Console;
+use crate::error::{CliError, Result};
 use crate::input::Inputs;
-use crate::outcome::{Failure, Outcome, Result};
-use place::Page;
+use crate::output_files::{self, OutputFile};
 
-/// What can be typed after `lwm2m export`.
+/// The arguments of `lwm2m export`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// What to export to
+    /// Target language
     #[arg(long, value_name = "TARGET")]
     to: Target,
 
-    /// Folder for the results, one file an object; standard output without it
+    /// Output folder, one file an object; otherwise standard output
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
@@ -44,22 +44,22 @@ Examples:
   lwm2m export --to sdf --out-dir sdf objects
   lwm2m export --to json-schema 42769.xml > pump.schema.json";
 
-/// The languages.
+/// The target languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Target {
-    /// JSON Schema 2020-12 for instances as JSON
+    /// JSON Schema 2020-12 of instances in JSON
     JsonSchema,
-    /// Semantic Definition Format (RFC 9880), the language of One Data Model
+    /// Semantic Definition Format (RFC 9880) of One Data Model
     Sdf,
-    /// A page of documentation with tables
+    /// Documentation with tables
     Markdown,
-    /// The definition in normal form
+    /// The definition in a normal form
     Xml,
 }
 
 impl Target {
-    /// How the names of its files end.
-    fn ending(self) -> &'static str {
+    /// Returns the extension of its files.
+    fn extension(self) -> &'static str {
         match self {
             Target::JsonSchema => "schema.json",
             Target::Sdf => "sdf.json",
@@ -68,11 +68,11 @@ impl Target {
         }
     }
 
-    /// One text for these objects, and what could not be said in it.
+    /// Returns the text of objects, and notes on what the target cannot express.
     fn text(self, objects: &[&Object]) -> (String, Vec<String>) {
         match self {
-            Target::JsonSchema => (json_schema::write(objects), json_schema::lost(objects)),
-            Target::Sdf => (sdf::write(objects), sdf::lost(objects)),
+            Target::JsonSchema => (json_schema::write(objects), json_schema::notes(objects)),
+            Target::Sdf => (sdf::write(objects), sdf::notes(objects)),
             Target::Markdown => (markdown::write(objects), Vec::new()),
             Target::Xml => {
                 let objects: Vec<Object> = objects.iter().map(|object| (*object).clone()).collect();
@@ -84,31 +84,31 @@ impl Target {
 
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let Some(read) = read::objects(&arguments.inputs, console)? else { return Ok(Outcome::Diagnostics) };
-    let objects: Vec<&Object> = read.objects.iter().map(|(_, object)| object).collect();
-    let mut remarks = Vec::new();
+    let Some(input) = read::read(&arguments.inputs, console)? else { return Ok(ExitCode::FAILURE) };
+    let objects: Vec<&Object> = input.objects.iter().map(|(_, object)| object).collect();
+    let mut all_notes = Vec::new();
     match &arguments.out_dir {
         Some(folder) => {
-            let names = place::names(&read.objects, arguments.to.ending())?;
-            let pages = names.into_iter().zip(&objects).map(|(name, object)| {
-                let (text, lost) = arguments.to.text(&[*object]);
-                remarks.extend(lost);
-                Page { name, text }
+            let names = output_files::file_names(&input.objects, arguments.to.extension())?;
+            let files = names.into_iter().zip(&objects).map(|(name, object)| {
+                let (text, notes) = arguments.to.text(&[*object]);
+                all_notes.extend(notes);
+                OutputFile { name, text }
             });
-            place::write(folder, &pages.collect::<Vec<_>>())?;
+            output_files::write(folder, &files.collect::<Vec<_>>())?;
         }
         None => {
             if arguments.to == Target::JsonSchema && objects.len() > 1 {
-                let message = format!("a JSON Schema describes one object, and there are {}", objects.len());
-                return Err(Failure::usage(message).help("add `--out-dir DIR` for a file an object"));
+                let message = format!("a JSON Schema describes one object, found {}", objects.len());
+                return Err(CliError::usage(message).help("write a file for each object with `--out-dir`"));
             }
-            let (text, lost) = arguments.to.text(&objects);
-            console.out().write_all(text.as_bytes())?;
-            remarks = lost;
+            let (text, notes) = arguments.to.text(&objects);
+            console.stdout().write_all(text.as_bytes())?;
+            all_notes = notes;
         }
     }
-    for remark in remarks {
-        console.remark(&format!("note: {remark}"));
+    for note in all_notes {
+        console.eprintln(&format!("note: {note}"));
     }
-    Ok(if read.mistakes { Outcome::Diagnostics } else { Outcome::Fine })
+    Ok(if input.has_errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -1,45 +1,46 @@
-//! `lwm2m generate`: what a build script would generate, to look at or to keep.
+//! `lwm2m generate`: generates the Rust that a build script would generate.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use lwm2m_codegen::diagnostics::{Diagnostic, Source, Sources, render, render_coloured};
 use lwm2m_codegen::model::SourceId;
-use lwm2m_codegen::{Config, Failure as Refusal, Generated, bundled};
+use lwm2m_codegen::{Config, Failure as GenerateFailure, Generated, bundled};
 use tempfile::TempDir;
 
 use crate::console::Console;
+use crate::error::{CliError, Result};
 use crate::input::{self, Definitions, Depth, Inputs};
-use crate::outcome::{Failure, Outcome, Result};
 
-/// What can be typed after `lwm2m generate`.
+/// The arguments of `lwm2m generate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// Folder for the results: a file an object, and one that lists them
+    /// Output folder: one file an object, and `mod.rs`; otherwise standard output
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
-    /// Take every warning for an error
+    /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
 }
 
 const EXAMPLES: &str = "\
-Of a folder, the `.xml` files in it are read, but not those in folders within.
+Only the `.xml` files directly in a folder are read.
 
 Examples:
-  lwm2m generate --bundled 3303                    the code of one object
-  lwm2m generate --out-dir src/objects objects     that of a folder
-  lwm2m generate --strict 42769.xml > pump.rs      stop at every warning";
+  lwm2m generate --bundled 3303                    print one object
+  lwm2m generate --out-dir src/objects objects     write those of a folder
+  lwm2m generate --strict 42769.xml > pump.rs      fail on warnings";
 
 /// Generates Rust.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let stdin = readable(&arguments.inputs)?;
+    let stdin = check_inputs(&arguments.inputs)?;
     let mut config = Config::new().bundled(arguments.inputs.bundled.iter().copied()).strict(arguments.strict);
     for path in &arguments.inputs.paths {
         config = match (&stdin, path == Path::new("-")) {
@@ -49,52 +50,56 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     }
     let generated = match config.generate() {
         Ok(generated) => generated,
-        Err(Refusal { diagnostics, sources, .. }) => {
-            show(&diagnostics, &named(sources, stdin.as_ref()), console);
-            return Ok(Outcome::Diagnostics);
+        Err(GenerateFailure { diagnostics, sources, .. }) => {
+            print_diagnostics(&diagnostics, &rename_stdin(sources, stdin.as_ref()), console);
+            return Ok(ExitCode::FAILURE);
         }
     };
     let object = match arguments.out_dir {
         Some(_) => None,
-        None => Some(only(&generated)?),
+        None => Some(only_object(&generated)?),
     };
-    show(&generated.diagnostics, &named(generated.sources.clone(), stdin.as_ref()), console);
+    print_diagnostics(
+        &generated.diagnostics,
+        &rename_stdin(generated.sources.clone(), stdin.as_ref()),
+        console,
+    );
     match (&arguments.out_dir, object) {
         (Some(folder), _) => write(&generated, folder, console)?,
-        (None, Some(object)) => console.out().write_all(object.as_bytes())?,
+        (None, Some(object)) => console.stdout().write_all(object.as_bytes())?,
         (None, None) => {}
     }
-    Ok(Outcome::Fine)
+    Ok(ExitCode::SUCCESS)
 }
 
-/// The file that standard input is kept in.
+/// The file that standard input is copied to.
 const STDIN: &str = "stdin.xml";
 
-/// Makes sure that all inputs can be read; a copy of standard input, if it is one of them.
-fn readable(inputs: &Inputs) -> Result<Option<TempDir>> {
+/// Checks that all inputs can be read, and returns a copy of standard input if it is one of them.
+fn check_inputs(inputs: &Inputs) -> Result<Option<TempDir>> {
     if inputs.paths.is_empty() && inputs.bundled.is_empty() {
         return input::read(inputs, Depth::Current).map(|_| None);
     }
     if let Some(id) = inputs.bundled.iter().find(|id| bundled::find(**id).is_none()) {
-        Definitions::default().bundled(*id)?;
+        Definitions::default().read_bundled(*id)?;
     }
     let mut stdin = None;
     for path in &inputs.paths {
         if path == Path::new("-") {
             let folder = tempfile::tempdir()?;
-            fs::write(folder.path().join(STDIN), input::standard_input()?)?;
+            fs::write(folder.path().join(STDIN), input::read_stdin()?)?;
             stdin = Some(folder);
         } else if path.is_dir() {
-            fs::read_dir(path).map_err(|error| input::unreadable(path, &error))?;
+            fs::read_dir(path).map_err(|error| input::cannot_read(path, &error))?;
         } else {
-            input::contents(path)?;
+            input::read_file(path)?;
         }
     }
     Ok(stdin)
 }
 
-/// The texts, with standard input under its own name and not that of its copy.
-fn named(sources: Sources, stdin: Option<&TempDir>) -> Sources {
+/// Returns the sources with `<stdin>` for the path of the copy of standard input.
+fn rename_stdin(sources: Sources, stdin: Option<&TempDir>) -> Sources {
     let Some(folder) = stdin else { return sources };
     let copy = folder.path().join(STDIN);
     let mut named = Sources::default();
@@ -106,21 +111,21 @@ fn named(sources: Sources, stdin: Option<&TempDir>) -> Sources {
     named
 }
 
-/// Diagnostics go to standard error: the result is code.
-fn show(diagnostics: &[Diagnostic], sources: &Sources, console: &Console) {
-    let draw = if console.colours_err() { render_coloured } else { render };
+/// Prints diagnostics to standard error; standard output is for the code.
+fn print_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, console: &Console) {
+    let draw = if console.colours_stderr() { render_coloured } else { render };
     for diagnostic in diagnostics {
-        console.remark(&format!("{}\n", draw(diagnostic, sources).trim_end()));
+        console.eprintln(&format!("{}\n", draw(diagnostic, sources).trim_end()));
     }
 }
 
 fn write(generated: &Generated, folder: &Path, console: &mut Console) -> Result<()> {
-    let written = generated.write(folder).map_err(|error| Failure::usage(error.to_string()))?;
+    let written = generated.write(folder).map_err(|error| CliError::usage(error.to_string()))?;
     for path in &written.changed {
-        writeln!(console.out(), "{}", path.display())?;
+        writeln!(console.stdout(), "{}", path.display())?;
     }
-    console.finish()?;
-    console.remark(&format!(
+    console.flush()?;
+    console.eprintln(&format!(
         "{} files in `{}`: {} written, {} up to date, {} removed",
         generated.files.len(),
         folder.display(),
@@ -131,14 +136,11 @@ fn write(generated: &Generated, folder: &Path, console: &mut Console) -> Result<
     Ok(())
 }
 
-/// The code of the only object.
-fn only(generated: &Generated) -> Result<&str> {
+/// Returns the code of the only object.
+fn only_object(generated: &Generated) -> Result<&str> {
     match generated.files.as_slice() {
         [object, _] => Ok(&object.text),
-        files => Err(Failure::usage(format!(
-            "{} objects do not fit into one output",
-            files.len().saturating_sub(1)
-        ))
-        .help("name a folder for them with `--out-dir`, or a single object")),
+        files => Err(CliError::usage(format!("standard output takes one object, found {}", files.len() - 1))
+            .help("write several objects with `--out-dir`")),
     }
 }

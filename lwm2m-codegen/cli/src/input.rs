@@ -1,11 +1,10 @@
-//! Reads what the user named: files, folders, standard input and bundled objects.
+//! Reads definitions from files, folders and standard input, and bundled ones.
 //!
-//! A folder stands for the `.xml` files in it and in the folders within. What keeps an input from being read is
-//! a failure of the whole command; what is wrong inside a file is a diagnostic.
+//! A folder stands for the `.xml` files in it and in the folders within. An input that cannot be read is an error of
+//! the command; an error inside a file is a diagnostic.
 
 mod folder;
 
-use std::fs::File as Handle;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -14,60 +13,59 @@ use lwm2m_codegen::diagnostics::Sources;
 use lwm2m_codegen::model::{Object, Resource, SourceId};
 use lwm2m_codegen::xml::{self, Document, IndexEntry};
 
-use crate::outcome::{Failure, Result};
+use crate::error::{CliError, Result};
 use crate::progress::Progress;
 
-/// No definition comes near this.
-const LARGEST: u64 = 1 << 26;
+/// Larger files are an error.
+const MAX_BYTES: u64 = 1 << 26;
 
-/// Arguments that name definitions.
+/// The arguments that name definitions.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Inputs {
     /// Files and folders with definitions; `-` is standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Objects that come with this command, by id: LwM2M's own and those of IPSO
+    /// Bundled objects by id: the LwM2M core objects, and IPSO objects
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) bundled: Vec<u16>,
 }
 
-/// The definitions that were read.
+/// The definitions of all inputs.
 #[derive(Debug, Default)]
 pub(crate) struct Definitions {
-    /// The texts, for showing diagnostics in their lines.
+    /// The texts, to show diagnostics in their lines.
     pub(crate) sources: Sources,
-    /// The files in the order in which they were named, those of a folder by id.
+    /// The files in the order of the arguments, those of a folder by id.
     pub(crate) files: Vec<File>,
-    /// The folders, those within others included.
+    /// The folders, including those within others.
     pub(crate) folders: Vec<Folder>,
 }
 
 /// One file with definitions.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// Where it was read, or a made-up name in angle brackets.
+    /// Its path, or a name in angle brackets.
     pub(crate) path: PathBuf,
     /// Its number among the sources.
     pub(crate) source: SourceId,
-    /// Objects, and diagnostics of the reader.
+    /// Objects, and diagnostics of the parser.
     pub(crate) document: Document,
-    /// Where it was found.
-    pub(crate) place: Place,
+    pub(crate) location: Location,
 }
 
-/// Where a file was found.
+/// Where a file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// Somebody named it.
+pub(crate) enum Location {
+    /// It is an argument.
     Named,
-    /// In the folder of this index.
+    /// A folder, by index.
     Folder(usize),
-    /// In the `version_history` of that folder.
+    /// The `version_history` of a folder, by index.
     History(usize),
 }
 
-/// What is known of a folder besides its definitions.
+/// The registry files of a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Folder {
     /// The entries of its `DDF.xml`, if it has one.
@@ -78,7 +76,7 @@ pub(crate) struct Folder {
     pub(crate) history: bool,
 }
 
-/// Which files of a folder are read.
+/// Which files of a folder to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
     /// All but those in a `version_history`.
@@ -90,106 +88,104 @@ pub(crate) enum Depth {
 /// Reads all inputs.
 pub(crate) fn read(inputs: &Inputs, depth: Depth) -> Result<Definitions> {
     if inputs.paths.is_empty() && inputs.bundled.is_empty() {
-        return Err(Failure::usage("no definitions are named")
+        return Err(CliError::usage("no definitions given")
             .help("name a file or a folder, `-` for standard input, or an object with `--bundled`"));
     }
     let mut definitions = Definitions::default();
     for id in &inputs.bundled {
-        definitions.bundled(*id)?;
+        definitions.read_bundled(*id)?;
     }
     for path in &inputs.paths {
-        definitions.path(path, depth)?;
+        definitions.read_path(path, depth)?;
     }
     Ok(definitions)
 }
 
 impl Definitions {
-    /// The objects with the files that they stand in.
+    /// Returns the objects with their files.
     pub(crate) fn objects(&self) -> impl Iterator<Item = (&File, &Object)> {
         self.files.iter().flat_map(|file| file.document.objects.iter().map(move |object| (file, object)))
     }
 
-    /// Reads a file or a folder, or standard input.
-    pub(crate) fn path(&mut self, path: &Path, depth: Depth) -> Result<()> {
+    /// Reads a file or a folder, or standard input for `-`.
+    pub(crate) fn read_path(&mut self, path: &Path, depth: Depth) -> Result<()> {
         if path == Path::new("-") {
-            let bytes = standard_input()?;
-            self.add(PathBuf::from("<stdin>"), &bytes, Place::Named);
+            let bytes = read_stdin()?;
+            self.add(PathBuf::from("<stdin>"), &bytes, Location::Named);
             return Ok(());
         }
         if path.is_dir() {
-            return self.folder(path, depth);
+            return self.read_folder(path, depth);
         }
-        let bytes = contents(path)?;
-        if !self.list(path, &bytes, Place::Named) {
-            self.add(path.to_owned(), &bytes, Place::Named);
+        let bytes = read_file(path)?;
+        if !self.add_registry_file(path, &bytes, Location::Named) {
+            self.add(path.to_owned(), &bytes, Location::Named);
         }
         Ok(())
     }
 
-    fn folder(&mut self, path: &Path, depth: Depth) -> Result<()> {
-        let found = folder::files(path, depth)?;
-        let mut progress = Progress::new("reading", found.len());
-        let (mut numbers, before) = (Vec::new(), self.files.len());
-        for file in &found {
-            self.found(file, &mut numbers)?;
+    fn read_folder(&mut self, path: &Path, depth: Depth) -> Result<()> {
+        let files = folder::files(path, depth)?;
+        let mut progress = Progress::new("reading", files.len());
+        let (mut folders, before) = (Vec::new(), self.files.len());
+        for file in &files {
+            self.read_found(file, &mut folders)?;
             progress.step();
         }
         if self.files.len() == before {
-            return Err(Failure::usage(format!("no definitions in the folder `{}`", path.display()))
-                .help("a definition is a file that ends in `.xml`"));
+            return Err(CliError::usage(format!("no definitions in the folder `{}`", path.display()))
+                .help("definitions are files that end in `.xml`"));
         }
         Ok(())
     }
 
-    /// Reads an object that comes with the command.
-    pub(crate) fn bundled(&mut self, id: u16) -> Result<()> {
+    /// Reads a bundled object.
+    pub(crate) fn read_bundled(&mut self, id: u16) -> Result<()> {
         let Some(bundled) = bundled::find(id) else {
-            let known: Vec<String> = bundled::ALL.iter().map(|bundled| bundled.id.to_string()).collect();
-            return Err(Failure::usage(format!("object {id} is not bundled"))
-                .help(format!("bundled are {}", known.join(", "))));
+            let ids: Vec<String> = bundled::ALL.iter().map(|bundled| bundled.id.to_string()).collect();
+            return Err(CliError::usage(format!("object {id} is not bundled"))
+                .help(format!("the bundled objects are {}", ids.join(", "))));
         };
-        self.add(PathBuf::from(format!("<bundled {id}>")), bundled.xml.as_bytes(), Place::Named);
+        self.add(PathBuf::from(format!("<bundled {id}>")), bundled.xml.as_bytes(), Location::Named);
         Ok(())
     }
 
-    fn add(&mut self, path: PathBuf, bytes: &[u8], place: Place) {
+    fn add(&mut self, path: PathBuf, bytes: &[u8], location: Location) {
         let decoded = xml::decode(bytes);
         let source = self.sources.add(&*path, &*decoded.text);
         let mut document = xml::read(source, &decoded.text);
         document.diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));
-        self.files.push(File { path, source, document, place });
+        self.files.push(File { path, source, document, location });
     }
 }
 
-/// All of standard input.
-pub(crate) fn standard_input() -> Result<Vec<u8>> {
-    bytes(io::stdin(), Path::new("standard input"))
+/// Reads standard input.
+pub(crate) fn read_stdin() -> Result<Vec<u8>> {
+    read_bytes(io::stdin(), Path::new("standard input"))
 }
 
-/// A file's bytes.
-pub(crate) fn contents(path: &Path) -> Result<Vec<u8>> {
-    let file = Handle::open(path).map_err(|error| unreadable(path, &error))?;
-    bytes(file, path)
+/// Reads a file.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
+    let file = std::fs::File::open(path).map_err(|error| cannot_read(path, &error))?;
+    read_bytes(file, path)
 }
 
-fn bytes(reader: impl Read, path: &Path) -> Result<Vec<u8>> {
+fn read_bytes(reader: impl Read, path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = reader.take(LARGEST).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    if u64::try_from(read).unwrap_or(LARGEST) >= LARGEST {
-        let message = format!("`{}` is larger than {} MiB", path.display(), LARGEST >> 20);
-        return Err(
-            Failure::usage(message).help("no definition is that large; look whether this is the right file")
-        );
+    reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| cannot_read(path, &error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("`{}` is larger than {} MiB", path.display(), MAX_BYTES >> 20);
+        return Err(CliError::usage(message).help("check whether this is the right file"));
     }
     Ok(bytes)
 }
 
-/// The failure for what cannot be read.
-pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
+/// Returns the error of a file or folder that cannot be read.
+pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> CliError {
     let reason = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     };
-    Failure::usage(format!("cannot read `{}`: {reason}", path.display()))
+    CliError::usage(format!("cannot read `{}`: {reason}", path.display()))
 }

@@ -1,15 +1,15 @@
-//! JSON in the two shapes that results come in: a line, and a page.
+//! JSON of results, on one line or indented.
 
 use std::io;
 
 use serde::Serialize;
 
-/// A value in one line.
+/// Returns a value on one line.
 pub(crate) fn line(value: &impl Serialize) -> io::Result<String> {
     serde_json::to_string(value).map_err(io::Error::other)
 }
 
-/// A value with its parts in lines of their own.
+/// Returns a value with indentation.
 pub(crate) fn pretty(value: &impl Serialize) -> io::Result<String> {
     serde_json::to_string_pretty(value).map_err(io::Error::other)
 }

@@ -1,9 +1,7 @@
-//! The `lwm2m` command: a tool box for people who write, compare and use object definitions, and who look at
-//! payloads.
+//! The `lwm2m` command: checks, compares, generates and exports object definitions, and decodes and encodes payloads.
 //!
-//! `arguments` is what can be typed, one module a subcommand is what happens then. Each has its `Arguments`
-//! and a `run` that takes them and a [`Console`], and says how it went as an
-//! [`Outcome`](outcome::Outcome). `input` reads the definitions that they are about, `payload` the payloads.
+//! `arguments` defines the command line. Each subcommand is a module of its name with its `Arguments` and a `run`
+//! that takes them and a [`Console`]. `input` reads definitions, `payload` decodes and encodes payloads.
 
 mod arguments;
 mod check;
@@ -13,32 +11,34 @@ mod decode;
 mod diff;
 mod encode;
 mod enums;
+mod error;
 mod export;
 mod generate;
 mod import;
 mod input;
 mod json;
-mod outcome;
+mod output_files;
 mod payload;
 mod progress;
+mod sdf;
 mod sizes;
 mod tables;
 
 use std::process::ExitCode;
 
-use arguments::{Command, Tool};
-use clap::Parser;
+use arguments::{Cli, Command};
+use clap::{CommandFactory, Parser};
 use console::Console;
 
 fn main() -> ExitCode {
-    let tool = match Tool::try_parse() {
-        Ok(tool) => tool,
-        Err(answer) => return arguments::answer(&answer),
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return arguments::report(&error),
     };
-    let mut console = Console::new(tool.color);
-    let result = match &tool.command {
+    let mut console = Console::new(cli.color);
+    let result = match &cli.command {
         Command::Check(arguments) => check::run(arguments, &mut console),
-        Command::Completions(arguments) => completions::run(arguments, &mut console),
+        Command::Completions(arguments) => completions::run(arguments, &mut Cli::command(), &mut console),
         Command::Decode(arguments) => decode::run(arguments, &mut console),
         Command::Diff(arguments) => diff::run(arguments, &mut console),
         Command::Encode(arguments) => encode::run(arguments, &mut console),
@@ -48,6 +48,6 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(arguments, &mut console),
         Command::Sizes(arguments) => sizes::run(arguments, &mut console),
     };
-    let result = result.and_then(|outcome| console.finish().map(|()| outcome));
-    outcome::exit(result, &console)
+    let result = result.and_then(|code| Ok(console.flush().map(|()| code)?));
+    result.unwrap_or_else(|error| error.report(&console))
 }

@@ -1,17 +1,32 @@
-//! Payloads as the commands deal with them: what they were sent for, their bytes, the statements they make, and
-//! what definitions know of these.
+//! Payloads: the request they belong to, their bytes, their records, and the definitions of their objects.
 
 pub(crate) mod bytes;
-pub(crate) mod held;
-pub(crate) mod known;
-pub(crate) mod line;
+pub(crate) mod decode;
+pub(crate) mod definitions;
+pub(crate) mod encode;
+pub(crate) mod json_line;
 pub(crate) mod links;
-pub(crate) mod read;
+pub(crate) mod owned;
 pub(crate) mod request;
+pub(crate) mod validate;
 #[cfg(test)]
 pub(crate) mod vectors;
 
-/// `1 byte`, `2 bytes`.
-pub(crate) fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+use lwm2m_runtime::ContentFormat;
+
+/// Returns `1 byte`, `2 bytes`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// Returns whether payloads of a format are text.
+pub(crate) fn is_text(format: ContentFormat) -> bool {
+    matches!(
+        format,
+        ContentFormat::TEXT
+            | ContentFormat::LINK
+            | ContentFormat::SENML_JSON
+            | ContentFormat::SENML_ETCH_JSON
+            | ContentFormat::LWM2M_JSON
+    )
 }

@@ -1,48 +1,48 @@
-//! A progress bar on standard error, for work that takes longer than a second, and only on a terminal.
+//! A progress bar on standard error, on a terminal, for work that takes longer than a second.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// Work that is over sooner needs no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// Time between two looks of the bar.
-const PACE: Duration = Duration::from_millis(100);
+/// Time until the bar appears.
+const DELAY: Duration = Duration::from_secs(1);
+/// Time between two updates of the bar.
+const INTERVAL: Duration = Duration::from_millis(100);
 /// Characters of a full bar.
 const WIDTH: usize = 30;
 
-/// How far a piece of work has come.
+/// The progress of a piece of work.
 pub(crate) struct Progress {
-    what: &'static str,
+    label: &'static str,
     total: usize,
     done: usize,
     next: Instant,
     shown: bool,
-    wanted: bool,
+    enabled: bool,
 }
 
 impl Progress {
-    /// Nothing is done yet of `total` steps.
-    pub(crate) fn new(what: &'static str, total: usize) -> Progress {
-        let next = Instant::now() + PATIENCE;
-        Progress { what, total, done: 0, next, shown: false, wanted: io::stderr().is_terminal() }
+    /// Starts a work of `total` steps.
+    pub(crate) fn new(label: &'static str, total: usize) -> Progress {
+        let next = Instant::now() + DELAY;
+        Progress { label, total, done: 0, next, shown: false, enabled: io::stderr().is_terminal() }
     }
 
-    /// One step is done.
+    /// Completes a step.
     pub(crate) fn step(&mut self) {
-        self.done = self.done.saturating_add(1);
-        if !self.wanted || Instant::now() < self.next {
+        self.done += 1;
+        if !self.enabled || Instant::now() < self.next {
             return;
         }
-        self.next = Instant::now() + PACE;
+        self.next = Instant::now() + INTERVAL;
         self.shown = true;
-        let filled = self.done.saturating_mul(WIDTH).checked_div(self.total).unwrap_or(WIDTH).min(WIDTH);
-        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(WIDTH.saturating_sub(filled)));
-        let _ = write!(io::stderr(), "\r{} [{bar}] {}/{}", self.what, self.done, self.total);
+        let filled = (self.done * WIDTH / self.total.max(1)).min(WIDTH);
+        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(WIDTH - filled));
+        let _ = write!(io::stderr(), "\r{} [{bar}] {}/{}", self.label, self.done, self.total);
     }
 }
 
 impl Drop for Progress {
-    /// Leaves no trace of the bar.
+    /// Erases the bar.
     fn drop(&mut self) {
         if self.shown {
             let _ = write!(io::stderr(), "\r\x1b[K");

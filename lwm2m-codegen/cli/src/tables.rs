@@ -1,14 +1,14 @@
-//! Definitions that were read at run time, as the tables that the runtime works from.
+//! Converts definitions of the model to the tables of the runtime.
 //!
-//! Tables borrow everything. What they borrow and the definitions do not have, such as ranges as slices of pairs,
-//! is kept here, layer upon layer, for as long as somebody works with them.
+//! The tables borrow everything, so each step of the conversion is kept in a vector while they are in use.
 
 use lwm2m_codegen::model::{self, Interval, Object, Resource};
 use lwm2m_runtime::{Definitions, ObjectDef, Operations, Range, ResourceDef, ResourceList, ResourceType};
 
 /// Runs `work` with the tables of these objects.
 pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<'_>) -> T) -> T {
-    let listed: Vec<Vec<(&Resource, Option<Union>)>> = objects.iter().map(|object| list(object)).collect();
+    let listed: Vec<Vec<(&Resource, Option<OwnedRange>)>> =
+        objects.iter().map(|object| list(object)).collect();
     let ranges: Vec<Vec<(&Resource, Option<Range<'_>>)>> = listed.iter().map(|list| borrow(list)).collect();
     let tables: Vec<ResourceList<'_>> = ranges.iter().map(|list| resources(list)).collect();
     let definitions: Vec<ObjectDef<'_>> =
@@ -17,28 +17,28 @@ pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<
     work(&definitions)
 }
 
-/// A range, in pairs.
-enum Union {
+/// An owned [`Range`].
+enum OwnedRange {
     Integer(Vec<(i64, i64)>),
     Unsigned(Vec<(u64, u64)>),
     Float(Vec<(f64, f64)>),
     Length(Vec<(u32, u32)>),
 }
 
-/// The resources in ascending order, each once, with their ranges.
-fn list(object: &Object) -> Vec<(&Resource, Option<Union>)> {
+/// Returns the resources in ascending order of their ids, each once, with their ranges.
+fn list(object: &Object) -> Vec<(&Resource, Option<OwnedRange>)> {
     let mut resources: Vec<&Resource> = object.resources.iter().collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
-    resources.into_iter().map(|resource| (resource, resource.range.as_ref().map(union))).collect()
+    resources.into_iter().map(|resource| (resource, resource.range.as_ref().map(owned_range))).collect()
 }
 
-fn union(range: &model::Range) -> Union {
+fn owned_range(range: &model::Range) -> OwnedRange {
     match range {
-        model::Range::Integer(union) => Union::Integer(pairs(union)),
-        model::Range::Unsigned(union) => Union::Unsigned(pairs(union)),
-        model::Range::Float(union) => Union::Float(pairs(union)),
-        model::Range::Length(union) => Union::Length(pairs(union)),
+        model::Range::Integer(union) => OwnedRange::Integer(pairs(union)),
+        model::Range::Unsigned(union) => OwnedRange::Unsigned(pairs(union)),
+        model::Range::Float(union) => OwnedRange::Float(pairs(union)),
+        model::Range::Length(union) => OwnedRange::Length(pairs(union)),
     }
 }
 
@@ -46,37 +46,37 @@ fn pairs<T: Copy>(union: &[Interval<T>]) -> Vec<(T, T)> {
     union.iter().map(|interval| (interval.low, interval.high)).collect()
 }
 
-fn borrow<'l>(list: &'l [(&'l Resource, Option<Union>)]) -> Vec<(&'l Resource, Option<Range<'l>>)> {
-    let range = |union: &'l Union| match union {
-        Union::Integer(pairs) => Range::Integer(pairs),
-        Union::Unsigned(pairs) => Range::Unsigned(pairs),
-        Union::Float(pairs) => Range::Float(pairs),
-        Union::Length(pairs) => Range::Length(pairs),
+fn borrow<'l>(list: &'l [(&'l Resource, Option<OwnedRange>)]) -> Vec<(&'l Resource, Option<Range<'l>>)> {
+    let range = |union: &'l OwnedRange| match union {
+        OwnedRange::Integer(pairs) => Range::Integer(pairs),
+        OwnedRange::Unsigned(pairs) => Range::Unsigned(pairs),
+        OwnedRange::Float(pairs) => Range::Float(pairs),
+        OwnedRange::Length(pairs) => Range::Length(pairs),
     };
     list.iter().map(|(resource, union)| (*resource, union.as_ref().map(range))).collect()
 }
 
 fn resources<'l>(list: &'l [(&'l Resource, Option<Range<'l>>)]) -> ResourceList<'l> {
-    list.iter().filter_map(|(resource, range)| line(resource, range.as_ref())).collect()
+    list.iter().filter_map(|(resource, range)| row(resource, range.as_ref())).collect()
 }
 
-/// One line of a table; `None` for a resource whose definition fails to say what it holds.
-fn line<'l>(resource: &'l Resource, range: Option<&'l Range<'l>>) -> Option<ResourceDef<'l>> {
+/// Returns the row of a resource; `None` if its definition has no type.
+fn row<'l>(resource: &'l Resource, range: Option<&'l Range<'l>>) -> Option<ResourceDef<'l>> {
     let (id, name) = (resource.id.value, resource.name.value.as_str());
-    let mut line = match (&resource.kind, resource.operations.value) {
+    let mut row = match (&resource.kind, resource.operations.value) {
         (_, model::Operations::Execute) => ResourceDef::executable(id, name),
         (Some(kind), allowed) => ResourceDef::new(id, name, operations(allowed), resource_type(kind.value)),
         (None, _) => return None,
     };
     if resource.multiple.value {
-        line = line.multiple();
+        row = row.multiple();
     }
     if resource.mandatory.value {
-        line = line.mandatory();
+        row = row.mandatory();
     }
     Some(match range {
-        Some(range) => line.within(range),
-        None => line,
+        Some(range) => row.within(range),
+        None => row,
     })
 }
 
@@ -104,7 +104,7 @@ fn operations(operations: model::Operations) -> Operations {
     }
 }
 
-/// The runtime's name for a type of the model.
+/// Converts a type of the model to one of the runtime.
 pub(crate) fn resource_type(kind: model::ResourceType) -> ResourceType {
     match kind {
         model::ResourceType::String => ResourceType::String,

@@ -1,6 +1,6 @@
-//! The README is true: every command line in it is run in the folder `tour`, and prints what is shown.
+//! Runs every command line of the README in the folder `tour` and compares its output.
 //!
-//! `BLESS=1 cargo test -p lwm2m-cli --test tour` writes anew what is shown.
+//! `BLESS=1 cargo test -p lwm2m-cli --test tour` updates the README.
 #![cfg(unix)]
 
 use std::path::Path;
@@ -10,7 +10,7 @@ fn readme() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
 }
 
-/// What a shell prints, remarks and all.
+/// Returns standard output and standard error of a shell command.
 fn run(line: &str) -> String {
     let folder = Path::new(env!("CARGO_BIN_EXE_lwm2m")).parent().expect("the command is in a folder");
     let path = std::env::var("PATH").unwrap_or_default();
@@ -24,8 +24,8 @@ fn run(line: &str) -> String {
     String::from_utf8(output.stdout).expect("commands print UTF-8")
 }
 
-/// The README with what its command lines print below them, and the command lines.
-fn played(readme: &str) -> (String, Vec<String>) {
+/// Returns the README with the current output of its command lines, and the command lines.
+fn updated(readme: &str) -> (String, Vec<String>) {
     let (mut page, mut commands, mut in_block) = (String::new(), Vec::new(), false);
     for line in readme.lines() {
         if line.starts_with("```") {
@@ -47,25 +47,25 @@ fn played(readme: &str) -> (String, Vec<String>) {
 }
 
 #[test]
-fn every_command_line_of_the_readme_prints_what_is_shown() {
-    let kept = std::fs::read_to_string(readme()).expect("there is a README").replace("\r\n", "\n");
-    let (page, commands) = played(&kept);
+fn every_command_of_the_readme_prints_its_output() {
+    let expected = std::fs::read_to_string(readme()).expect("there is a README").replace("\r\n", "\n");
+    let (page, commands) = updated(&expected);
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(readme(), page).expect("the README can be written");
         return;
     }
     assert!(commands.len() > 10, "{commands:?}");
-    let differs = kept.lines().zip(page.lines()).find(|(kept, played)| kept != played);
-    assert!(kept == page, "the README shows something else (BLESS=1 mends it if it is right): {differs:?}");
+    let differs = expected.lines().zip(page.lines()).find(|(expected, found)| expected != found);
+    assert!(expected == page, "the README differs (BLESS=1 accepts the new output): {differs:?}");
 }
 
 #[test]
 fn the_readme_shows_every_command() {
-    let kept = std::fs::read_to_string(readme()).expect("there is a README");
+    let expected = std::fs::read_to_string(readme()).expect("there is a README");
     let help = run("lwm2m --help");
     let commands =
         help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     for command in commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help") {
-        assert!(kept.contains(&format!("lwm2m {command} ")), "{command}");
+        assert!(expected.contains(&format!("lwm2m {command} ")), "{command}");
     }
 }

@@ -1,4 +1,4 @@
-//! Diagnostics for people, for programs and for GitHub.
+//! Diagnostics as text, JSON and GitHub annotations.
 
 use std::io::Write;
 
@@ -7,12 +7,12 @@ use lwm2m_codegen::model::Origin;
 use serde::Serialize;
 
 use crate::console::Console;
-use crate::outcome::Result;
+use crate::error::Result;
 
-/// A place in a file; line and column count from 1, columns are characters.
+/// A range in a file. Lines and columns count from 1; columns are characters.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Spot {
+pub(super) struct SourceLocation {
     pub(super) file: String,
     pub(super) line: usize,
     pub(super) column: usize,
@@ -20,12 +20,12 @@ pub(super) struct Spot {
     pub(super) end_column: usize,
 }
 
-/// Where an origin is, if it is in a file.
-pub(super) fn spot(origin: Origin, sources: &Sources) -> Option<Spot> {
+/// Returns the location of an origin in a file.
+pub(super) fn location(origin: Origin, sources: &Sources) -> Option<SourceLocation> {
     let Origin::Text { source, start, end } = origin else { return None };
     let begin = sources.line_column(source, start)?;
     let end = sources.line_column(source, end.max(start))?;
-    Some(Spot {
+    Some(SourceLocation {
         file: sources.get(source)?.path.display().to_string(),
         line: begin.line,
         column: begin.column,
@@ -34,25 +34,25 @@ pub(super) fn spot(origin: Origin, sources: &Sources) -> Option<Spot> {
     })
 }
 
-/// How to mend a diagnostic.
+/// Returns how to fix a diagnostic.
 pub(super) fn help(diagnostic: &Diagnostic) -> &str {
     diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help)
 }
 
-/// Each diagnostic with its line.
+/// Prints each diagnostic with its line.
 pub(super) fn human(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
-    let draw = if console.colours_out() { render_coloured } else { render };
+    let render = if console.colours_stdout() { render_coloured } else { render };
     for diagnostic in diagnostics {
-        writeln!(console.out(), "{}\n", draw(diagnostic, sources).trim_end())?;
+        writeln!(console.stdout(), "{}\n", render(diagnostic, sources).trim_end())?;
     }
     Ok(())
 }
 
-/// A diagnostic as a program wants it.
+/// A diagnostic in JSON.
 #[derive(Serialize)]
 struct Entry<'f> {
     #[serde(flatten)]
-    spot: Option<Spot>,
+    location: Option<SourceLocation>,
     code: &'f str,
     severity: &'f str,
     message: &'f str,
@@ -67,18 +67,18 @@ struct Entry<'f> {
 #[derive(Serialize)]
 struct Related<'f> {
     #[serde(flatten)]
-    spot: Option<Spot>,
+    location: Option<SourceLocation>,
     label: &'f str,
 }
 
-/// A list, one diagnostic a line.
+/// Prints a JSON array, one diagnostic a line.
 pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
-    let out = console.out();
+    let out = console.stdout();
     write!(out, "[")?;
     for (index, diagnostic) in diagnostics.iter().enumerate() {
         let related = diagnostic.related.iter();
         let entry = Entry {
-            spot: spot(diagnostic.origin, sources),
+            location: location(diagnostic.origin, sources),
             code: diagnostic.rule.code,
             severity: diagnostic.severity.as_str(),
             message: &diagnostic.message,
@@ -86,7 +86,7 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
             why: diagnostic.rule.why,
             help: help(diagnostic),
             related: related
-                .map(|related| Related { spot: spot(related.origin, sources), label: &related.label })
+                .map(|related| Related { location: location(related.origin, sources), label: &related.label })
                 .collect(),
         };
         write!(out, "{}{}", if index == 0 { "\n" } else { ",\n" }, crate::json::line(&entry)?)?;
@@ -95,7 +95,7 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
     Ok(())
 }
 
-/// One workflow command a diagnostic.
+/// Prints a workflow command for each diagnostic.
 pub(super) fn github(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
     for diagnostic in diagnostics {
         let command = match diagnostic.severity {
@@ -103,23 +103,30 @@ pub(super) fn github(diagnostics: &[Diagnostic], sources: &Sources, console: &mu
             Severity::Warning => "warning",
             Severity::Note | Severity::Off => "notice",
         };
-        let place = spot(diagnostic.origin, sources).map_or_else(String::new, |spot| {
-            let file = property(&spot.file);
-            format!("file={file},line={},endLine={},col={},", spot.line, spot.end_line, spot.column)
+        let place = location(diagnostic.origin, sources).map_or_else(String::new, |location| {
+            let file = escape_property(&location.file);
+            format!(
+                "file={file},line={},endLine={},col={},",
+                location.line, location.end_line, location.column
+            )
         });
-        let text =
-            data(&format!("{}\n{}\nhelp: {}", diagnostic.message, diagnostic.rule.why, help(diagnostic)));
-        writeln!(console.out(), "::{command} {place}title={}::{text}", diagnostic.rule.code)?;
+        let text = escape_data(&format!(
+            "{}\n{}\nhelp: {}",
+            diagnostic.message,
+            diagnostic.rule.why,
+            help(diagnostic)
+        ));
+        writeln!(console.stdout(), "::{command} {place}title={}::{text}", diagnostic.rule.code)?;
     }
     Ok(())
 }
 
-/// The text of a workflow command.
-fn data(text: &str) -> String {
+/// Escapes the text of a workflow command.
+fn escape_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+/// Escapes a property of a workflow command.
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }

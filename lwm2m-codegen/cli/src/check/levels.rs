@@ -1,10 +1,10 @@
-//! Options that change how serious the diagnostics of a rule are.
+//! Options that change the severity of rules.
 
 use lwm2m_codegen::diagnostics::{self, Diagnostic, Severity};
 
-use crate::outcome::{Failure, Result};
+use crate::error::{CliError, Result};
 
-/// Options about rules; a later kind wins over an earlier one, `--deny warnings` is applied last.
+/// Severity options. `--deny` overrides `--warn`, `--note` and `--allow`; `--deny warnings` is applied last.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Severities {
@@ -20,12 +20,12 @@ pub(super) struct Severities {
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     warn: Vec<String>,
 
-    /// Report this rule as an error; `warnings` stands for all that are warnings
+    /// Report this rule as an error; `warnings` for all warnings
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     deny: Vec<String>,
 }
 
-/// What the options say.
+/// The parsed options.
 #[derive(Debug)]
 pub(super) struct Levels {
     rules: diagnostics::Levels,
@@ -33,23 +33,23 @@ pub(super) struct Levels {
 }
 
 impl Severities {
-    /// Reads the options.
-    pub(super) fn read(&self) -> Result<Levels> {
+    /// Parses the options.
+    pub(super) fn levels(&self) -> Result<Levels> {
         let mut levels = Levels { rules: diagnostics::Levels::default(), deny_warnings: false };
-        let kinds = [
+        let options = [
             (&self.allow, Severity::Off),
             (&self.note, Severity::Note),
             (&self.warn, Severity::Warning),
             (&self.deny, Severity::Error),
         ];
-        for (codes, severity) in kinds {
+        for (codes, severity) in options {
             for code in codes {
                 if severity == Severity::Error && code == "warnings" {
                     levels.deny_warnings = true;
                     continue;
                 }
                 levels.rules.set(code, severity).map_err(|unknown| {
-                    Failure::usage(unknown.to_string()).help("`lwm2m check --list` lists all rules")
+                    CliError::usage(unknown.to_string()).help("`lwm2m check --list` lists all rules")
                 })?;
             }
         }
@@ -58,7 +58,7 @@ impl Severities {
 }
 
 impl Levels {
-    /// The diagnostics that are to be shown, each as serious as it was set to be.
+    /// Returns the diagnostics with their severity, without those that are off.
     pub(super) fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut diagnostics = self.rules.apply(diagnostics);
         for diagnostic in &mut diagnostics {

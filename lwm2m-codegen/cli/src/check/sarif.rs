@@ -1,4 +1,4 @@
-//! Diagnostics as SARIF 2.1.0, the form that code scanning services read.
+//! Diagnostics as SARIF 2.1.0, for code scanning services.
 
 use std::io::Write;
 use std::path::{Component, Path};
@@ -8,14 +8,14 @@ use lwm2m_codegen::model::Origin;
 use lwm2m_codegen::rules::RULES;
 use serde_json::{Value, json};
 
-use super::formats::{help, spot};
+use super::formats::{help, location};
 use crate::console::Console;
-use crate::outcome::Result;
+use crate::error::Result;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Writes one run with all diagnostics.
+/// Prints one run with all diagnostics.
 pub(super) fn write(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
     let results: Vec<Value> = diagnostics.iter().map(|diagnostic| result(diagnostic, sources)).collect();
     let log = json!({
@@ -32,7 +32,7 @@ pub(super) fn write(diagnostics: &[Diagnostic], sources: &Sources, console: &mut
         }],
     });
     let text = crate::json::pretty(&log)?;
-    Ok(writeln!(console.out(), "{text}")?)
+    Ok(writeln!(console.stdout(), "{text}")?)
 }
 
 fn reporting(rule: &Rule) -> Value {
@@ -57,14 +57,14 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     if let Some(index) = RULES.iter().position(|rule| rule.code == diagnostic.rule.code) {
         result["ruleIndex"] = json!(index);
     }
-    if let Some(place) = physical(diagnostic.origin, sources) {
+    if let Some(place) = physical_location(diagnostic.origin, sources) {
         result["locations"] = json!([{ "physicalLocation": place }]);
     }
     let related: Vec<Value> = diagnostic
         .related
         .iter()
         .filter_map(|related| {
-            let place = physical(related.origin, sources)?;
+            let place = physical_location(related.origin, sources)?;
             Some(json!({ "physicalLocation": place, "message": { "text": related.label } }))
         })
         .collect();
@@ -83,32 +83,32 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn physical(origin: Origin, sources: &Sources) -> Option<Value> {
-    let spot = spot(origin, sources)?;
+fn physical_location(origin: Origin, sources: &Sources) -> Option<Value> {
+    let location = location(origin, sources)?;
     Some(json!({
-        "artifactLocation": { "uri": uri(Path::new(&spot.file)) },
+        "artifactLocation": { "uri": uri(Path::new(&location.file)) },
         "region": {
-            "startLine": spot.line,
-            "startColumn": spot.column,
-            "endLine": spot.end_line,
-            "endColumn": spot.end_column,
+            "startLine": location.line,
+            "startColumn": location.column,
+            "endLine": location.end_line,
+            "endColumn": location.end_column,
         },
     }))
 }
 
-/// A path as a URI: relative paths stay relative, signs that mean something in a URI are escaped.
+/// Returns a path as a URI; relative paths stay relative.
 fn uri(path: &Path) -> String {
     let parts = path.components().filter_map(|part| match part {
-        Component::Normal(name) => Some(escaped(&name.to_string_lossy())),
+        Component::Normal(name) => Some(percent_encoded(&name.to_string_lossy())),
         Component::ParentDir => Some("..".to_owned()),
-        Component::Prefix(prefix) => Some(escaped(&prefix.as_os_str().to_string_lossy())),
+        Component::Prefix(prefix) => Some(percent_encoded(&prefix.as_os_str().to_string_lossy())),
         Component::CurDir | Component::RootDir => None,
     });
     let joined = parts.collect::<Vec<_>>().join("/");
     if path.is_absolute() { format!("file:///{joined}") } else { joined }
 }
 
-fn escaped(text: &str) -> String {
+fn percent_encoded(text: &str) -> String {
     let mut escaped = String::new();
     for byte in text.bytes() {
         match byte {

@@ -1,136 +1,116 @@
-//! The meaning of each byte of a payload: a walker a format, which notes what it passes.
-//!
-//! Walkers go by the grammar alone and are more patient than the readers of the runtime: a payload that is refused
-//! for what it says is walked through to its end, one that breaks off up to the break.
+//! Annotations of the bytes of a payload, from the locations of its records.
 
-mod cbor;
-mod json;
-mod link;
-mod lwm2m_cbor;
-mod names;
+mod links;
 mod render;
-mod senml_cbor;
-mod single;
-mod tlv;
 
 use std::ops::Range;
 
-use lwm2m_runtime::{ContentFormat, Error};
+use lwm2m_runtime::{ContentFormat, Error, Path};
 
-use crate::payload::known::Known;
+use super::display;
+use crate::payload::decode::Decoded;
+use crate::payload::definitions::ObjectDefinitions;
+use crate::payload::owned::{OwnedRecord, full_path};
 use crate::payload::request::Request;
+pub(super) use links::annotate_links;
 pub(super) use render::render;
 
-/// What some bytes mean.
+/// The meaning of a range of bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Note {
+pub(super) struct Annotation {
     pub(super) bytes: Range<usize>,
-    /// How many things it is inside of.
+    /// Levels of indentation.
     pub(super) depth: usize,
     pub(super) text: String,
+    /// Whether decoding stops here.
+    pub(super) is_error: bool,
 }
 
-/// Notes in the order of the payload.
+/// The annotations of a payload: adjacent ranges from its first byte on.
 #[derive(Debug, Default)]
-struct Notes {
-    list: Vec<Note>,
+struct Annotations {
+    list: Vec<Annotation>,
+    end: usize,
 }
 
-impl Notes {
-    /// Notes what bytes mean; gives the number of the note.
-    fn add(&mut self, bytes: Range<usize>, depth: usize, text: impl Into<String>) -> usize {
-        self.list.push(Note { bytes, depth, text: text.into() });
-        self.list.len().saturating_sub(1)
-    }
-
-    /// Says more, or something else, in a note.
-    fn amend(&mut self, number: usize, text: impl Into<String>) {
-        if let Some(note) = self.list.get_mut(number) {
-            note.text = text.into();
+impl Annotations {
+    /// Annotates the bytes up to `end`, if there are any.
+    fn add(&mut self, end: usize, depth: usize, text: impl Into<String>) {
+        if end > self.end {
+            self.push(end, depth, text, false);
         }
     }
 
-    /// Bytes that mean nothing belong to the last note.
-    fn extend(&mut self, end: usize) {
-        if let Some(note) = self.list.last_mut() {
-            note.bytes.end = note.bytes.end.max(end);
+    /// Annotates the bytes up to `end`, even if there are none.
+    fn push(&mut self, end: usize, depth: usize, text: impl Into<String>, is_error: bool) {
+        let end = end.max(self.end);
+        self.list.push(Annotation { bytes: self.end..end, depth, text: text.into(), is_error });
+        self.end = end;
+    }
+
+    /// Annotates the rest of a payload: bytes before the error with `text`, bytes from the error on with the error.
+    fn finish(mut self, len: usize, error: Option<&Error>, text: &str) -> Vec<Annotation> {
+        let Some(error) = error else {
+            self.add(len, 0, text);
+            return self.list;
+        };
+        let offset = error.offset().and_then(|offset| usize::try_from(offset).ok()).unwrap_or(self.end);
+        self.add(offset.min(len), 0, "before the error");
+        self.push(len, 0, format!("!! {}", error.kind()), true);
+        self.list
+    }
+}
+
+/// Annotates a payload of records. Every byte has exactly one annotation.
+pub(super) fn annotate(
+    request: &Request,
+    payload: &[u8],
+    decoded: &Decoded,
+    definitions: &ObjectDefinitions,
+) -> Vec<Annotation> {
+    let mut annotations = Annotations::default();
+    let mut container = None;
+    for (record, location) in decoded.records.iter().zip(&decoded.locations) {
+        annotations.add(location.record.start, 0, before(record, container, request.format, definitions));
+        container = Some(record.path.parent());
+        let path = titled_path(&record.prefix, record.path, definitions);
+        let Some(value) = &record.value else {
+            annotations.push(location.record.end, 0, format!("{path}, without a value"), false);
+            continue;
+        };
+        let value = display::value(value, definitions.resource(record.path));
+        if location.value == location.record || location.value.is_empty() {
+            annotations.push(location.record.end, 0, format!("{path}: {value}"), false);
+            continue;
         }
+        annotations.add(location.value.start, 0, path);
+        annotations.add(location.value.end, 1, value);
+        annotations.add(location.record.end, 0, "end of the record");
     }
-
-    /// Where the last note ends.
-    fn end(&self) -> usize {
-        self.list.last().map_or(0, |note| note.bytes.end)
-    }
+    let error = decoded.error.as_ref().map(|error| &error.error);
+    annotations.finish(payload.len(), error, "end of the records")
 }
 
-/// Why a walker cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Break(String);
-
-impl Break {
-    fn new(text: impl Into<String>) -> Break {
-        Break(text.into())
-    }
-}
-
-/// How a walk ends.
-type Walk<T = ()> = Result<T, Break>;
-
-/// A payload, and what is known about it.
-#[derive(Clone, Copy)]
-struct Payload<'a> {
-    bytes: &'a [u8],
-    request: &'a Request,
-    known: &'a Known,
-}
-
-/// Whether payloads of a format are texts.
-pub(crate) fn is_text(format: ContentFormat) -> bool {
-    matches!(
-        format,
-        ContentFormat::TEXT
-            | ContentFormat::LINK
-            | ContentFormat::SENML_JSON
-            | ContentFormat::SENML_ETCH_JSON
-            | ContentFormat::LWM2M_JSON
-    )
-}
-
-/// Notes what the bytes of a payload mean: each byte is in exactly one note.
-pub(super) fn annotate(request: &Request, bytes: &[u8], known: &Known) -> Vec<Note> {
-    let payload = Payload { bytes, request, known };
-    let mut notes = Notes::default();
-    let walked = match request.format {
-        ContentFormat::TLV => tlv::walk(payload, &mut notes),
-        ContentFormat::CBOR => cbor::walk(payload, &mut notes),
-        ContentFormat::SENML_CBOR | ContentFormat::SENML_ETCH_CBOR => senml_cbor::walk(payload, &mut notes),
-        ContentFormat::LWM2M_CBOR => lwm2m_cbor::walk(payload, &mut notes),
-        ContentFormat::LINK => link::walk(payload, &mut notes),
-        ContentFormat::TEXT | ContentFormat::OPAQUE => single::walk(payload, &mut notes),
-        _ => json::walk(payload, &mut notes),
-    };
-    let end = notes.end();
-    match walked {
-        Err(Break(text)) => {
-            notes.add(end..bytes.len(), 0, format!("!! {text}"));
+/// Returns the meaning of the bytes before a record. `container` is the parent of the record before it.
+fn before(
+    record: &OwnedRecord,
+    container: Option<Path>,
+    format: ContentFormat,
+    definitions: &ObjectDefinitions,
+) -> String {
+    let is_nested = matches!(format, ContentFormat::TLV | ContentFormat::LWM2M_CBOR);
+    let parent = record.path.parent();
+    match container {
+        _ if is_nested && container != Some(parent) && parent != Path::ROOT => {
+            format!("start of {}", titled_path(&record.prefix, parent, definitions))
         }
-        Ok(()) if end < bytes.len() => {
-            notes.add(end..bytes.len(), 0, "!! bytes follow the end of the payload");
-        }
-        Ok(()) => {}
+        None => "start of the records".to_owned(),
+        Some(_) => "between records".to_owned(),
     }
-    notes.list
 }
 
-/// Writes the reason of a refusal beside the bytes that it is about.
-pub(super) fn mark(notes: &mut [Note], error: &Error) {
-    let Some(offset) = error.offset().and_then(|offset| usize::try_from(offset).ok()) else { return };
-    // A walker that broke off has said why.
-    if notes.last().is_some_and(|note| note.text.starts_with("!!")) {
-        return;
-    }
-    let within = |note: &&mut Note| note.bytes.contains(&offset);
-    if let Some(note) = notes.iter_mut().find(within) {
-        note.text.push_str(&format!("  !! {}", error.kind()));
-    }
+/// Returns a path with the name of its resource or object: `/3/0/9 Battery Level`.
+fn titled_path(prefix: &str, path: Path, definitions: &ObjectDefinitions) -> String {
+    let name = definitions.name(path).map_or_else(String::new, |name| format!(" {name}"));
+    format!("{}{name}", full_path(prefix, path))
 }

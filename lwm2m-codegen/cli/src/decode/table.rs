@@ -1,46 +1,51 @@
-//! Statements and links as tables for people.
+//! Records and links as tables for people.
 
 use lwm2m_runtime::Path;
 
-use super::shown;
-use crate::console::paint;
-use crate::payload::held::Statement;
-use crate::payload::known::Known;
+use super::display;
+use crate::console::{paint, single_line};
+use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::links::{Form, Link};
+use crate::payload::owned::OwnedRecord;
 
 const BOLD: &str = "\x1b[1m";
 
-/// Statements with what definitions know of them.
-pub(crate) fn statements(statements: &[Statement], known: &Known, coloured: bool) -> String {
-    let timed = statements.iter().any(|statement| statement.time.is_some());
+/// Returns a table of records.
+pub(crate) fn records(records: &[OwnedRecord], definitions: &ObjectDefinitions, coloured: bool) -> String {
+    let timed = records.iter().any(|record| record.time.is_some());
     let mut head = vec!["PATH", "NAME", "TYPE", "VALUE"];
     if timed {
         head.push("TIME");
     }
-    let rows = statements.iter().map(|statement| row(statement, known)).collect();
+    let rows = records.iter().map(|record| row(record, definitions)).collect();
     table(&head, rows, coloured)
 }
 
-fn row(statement: &Statement, known: &Known) -> Vec<String> {
-    let value = statement.value.as_ref();
-    let resource = known.resource(statement.path);
+fn row(record: &OwnedRecord, definitions: &ObjectDefinitions) -> Vec<String> {
+    let value = record.value.as_ref();
+    let resource = definitions.resource(record.path);
     vec![
-        statement.place(),
-        known.name(statement.path).unwrap_or_else(|| "-".into()),
+        record.full_path(),
+        definitions.name(record.path).unwrap_or_else(|| "-".into()),
         value.map_or_else(|| "-".into(), |value| value.kind().to_string()),
-        value.map_or_else(|| "-".into(), |value| shown::value(value, resource)),
-        statement.time.map_or_else(String::new, shown::time),
+        value.map_or_else(|| "-".into(), |value| display::value(value, resource)),
+        record.time.map_or_else(String::new, display::time),
     ]
 }
 
-/// Links with what definitions know of their targets.
-pub(crate) fn links(links: &[Link], root: &str, known: &Known, coloured: bool) -> String {
+/// Returns a table of links.
+pub(crate) fn links(
+    links: &[Link],
+    base_uri: &str,
+    definitions: &ObjectDefinitions,
+    coloured: bool,
+) -> String {
     let rows = links.iter().map(|link| {
         let path: Option<Path> =
-            link.uri.strip_prefix(root).and_then(|uri| uri.trim_end_matches('/').parse().ok());
-        let name = path.and_then(|path| known.name(path)).unwrap_or_else(|| "-".into());
+            link.uri.strip_prefix(base_uri).and_then(|uri| uri.trim_end_matches('/').parse().ok());
+        let name = path.and_then(|path| definitions.name(path)).unwrap_or_else(|| "-".into());
         let attributes: Vec<String> = link.attributes.iter().map(attribute).collect();
-        vec![shown::plain(&link.uri), name, attributes.join(" ")]
+        vec![single_line(&link.uri), name, attributes.join(" ")]
     });
     table(&["TARGET", "NAME", "ATTRIBUTES"], rows.collect(), coloured)
 }
@@ -54,7 +59,7 @@ fn attribute(attribute: &crate::payload::links::Attribute) -> String {
     }
 }
 
-/// Rows below a head, each column as wide as it needs to be.
+/// Returns rows below a header, with columns of equal width.
 fn table(head: &[&str], rows: Vec<Vec<String>>, coloured: bool) -> String {
     let widths: Vec<usize> = head
         .iter()

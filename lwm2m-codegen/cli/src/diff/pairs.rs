@@ -1,14 +1,14 @@
-//! Which definition is compared with which.
+//! Pairs the definitions to compare.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use lwm2m_codegen::model::{Object, Version};
 
-use crate::input::{Definitions, Depth, File, Place};
-use crate::outcome::{Failure, Result};
+use crate::error::{CliError, Result};
+use crate::input::{Definitions, Depth, File, Location};
 
-/// A definition and the file that it stands in.
+/// A definition with its file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Definition<'d> {
     pub(super) file: &'d File,
@@ -25,56 +25,56 @@ pub(super) struct Pair<'d> {
 /// How definitions are paired.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Pairs {
-    /// The files before this index with those from it on, by object ids.
+    /// By Object ID: the files before this index with the files from it on.
     Sides(usize),
-    /// Each version with the next.
+    /// Successive versions.
     History,
 }
 
 /// Reads two files or folders.
 pub(super) fn sides(old: &Path, new: &Path, definitions: &mut Definitions) -> Result<Pairs> {
     if [old, new].iter().all(|path| *path == Path::new("-")) {
-        return Err(Failure::usage("standard input cannot be both definitions"));
+        return Err(CliError::usage("standard input cannot be both definitions"));
     }
-    definitions.path(old, Depth::Current)?;
+    definitions.read_path(old, Depth::Current)?;
     let split = definitions.files.len();
-    definitions.path(new, Depth::Current)?;
-    Pairs::Sides(split).comparable([old, new], definitions)
+    definitions.read_path(new, Depth::Current)?;
+    Pairs::Sides(split).check([old, new], definitions)
 }
 
-/// Reads an object that comes with the command, and a file or folder.
+/// Reads a bundled object, and a file or folder.
 pub(super) fn bundled(id: u16, new: &Path, definitions: &mut Definitions) -> Result<Pairs> {
-    definitions.bundled(id)?;
+    definitions.read_bundled(id)?;
     let split = definitions.files.len();
-    definitions.path(new, Depth::Current)?;
-    // The other objects of a folder are not meant.
+    definitions.read_path(new, Depth::Current)?;
+    // Only this object of a folder is compared.
     for file in definitions.files.iter_mut().skip(split) {
-        if file.place != Place::Named {
+        if file.location != Location::Named {
             file.document.objects.retain(|object| object.id.value == id);
         }
     }
     let name = format!("<bundled {id}>");
-    Pairs::Sides(split).comparable([Path::new(&name), new], definitions)
+    Pairs::Sides(split).check([Path::new(&name), new], definitions)
 }
 
 /// Reads a folder with its history.
 pub(super) fn history(folder: &Path, definitions: &mut Definitions) -> Result<Pairs> {
     if !folder.is_dir() {
-        return Err(Failure::usage(format!("`{}` is not a folder", folder.display()))
+        return Err(CliError::usage(format!("`{}` is not a folder", folder.display()))
             .help("give the folder that `version_history` is in"));
     }
-    definitions.path(folder, Depth::All)?;
+    definitions.read_path(folder, Depth::All)?;
     Ok(Pairs::History)
 }
 
 impl Pairs {
-    /// The pairs, if there is anything to compare.
-    fn comparable(self, [before, after]: [&Path; 2], definitions: &Definitions) -> Result<Pairs> {
+    /// Checks that the sides have an object in common.
+    fn check(self, [before, after]: [&Path; 2], definitions: &Definitions) -> Result<Pairs> {
         let (old, new) = self.split(definitions);
         for (side, path) in [(&old, before), (&new, after)] {
             if side.is_empty() {
-                return Err(Failure::usage(format!("`{}` defines no object", path.display()))
-                    .help(format!("`lwm2m check {}` says why", path.display())));
+                return Err(CliError::usage(format!("`{}` defines no object", path.display()))
+                    .help(format!("run `lwm2m check {}`", path.display())));
             }
         }
         if old.keys().any(|id| new.contains_key(id)) {
@@ -84,17 +84,17 @@ impl Pairs {
             [id] => format!("object {id}"),
             ids => format!("{} other objects", ids.len()),
         };
-        Err(Failure::usage(format!(
+        Err(CliError::usage(format!(
             "`{}` defines {}, and `{}` defines {}: there is nothing to compare",
             before.display(),
             ids(&old),
             after.display(),
             ids(&new)
         ))
-        .help("versions of the same object can be compared"))
+        .help("give two versions of the same object"))
     }
 
-    /// The definitions on both sides, of each object the newest.
+    /// Returns the definitions of each side, of each object the newest.
     fn split(
         self,
         definitions: &Definitions,
@@ -107,8 +107,8 @@ impl Pairs {
         (newest(old), newest(new))
     }
 
-    /// The pairs of versions.
-    pub(super) fn common(self, definitions: &Definitions) -> Vec<Pair<'_>> {
+    /// Returns the pairs.
+    pub(super) fn pairs(self, definitions: &Definitions) -> Vec<Pair<'_>> {
         if matches!(self, Pairs::History) {
             return successive(definitions);
         }
@@ -116,8 +116,11 @@ impl Pairs {
         old.iter().filter_map(|(id, old)| Some(Pair { old: *old, new: *new.get(id)? })).collect()
     }
 
-    /// The definitions that are only on the older side, and those that are only on the newer one.
-    pub(super) fn alone(self, definitions: &Definitions) -> (Vec<Definition<'_>>, Vec<Definition<'_>>) {
+    /// Returns the removed definitions and the added ones.
+    pub(super) fn removed_and_added(
+        self,
+        definitions: &Definitions,
+    ) -> (Vec<Definition<'_>>, Vec<Definition<'_>>) {
         if matches!(self, Pairs::History) {
             return (Vec::new(), Vec::new());
         }
@@ -126,7 +129,7 @@ impl Pairs {
     }
 }
 
-/// The definitions of one side that have no counterpart.
+/// Returns the definitions of one side that the other lacks.
 fn without<'d>(
     side: &BTreeMap<u16, Definition<'d>>,
     other: &BTreeMap<u16, Definition<'d>>,
@@ -138,8 +141,8 @@ fn newest(files: &[File]) -> BTreeMap<u16, Definition<'_>> {
     let mut newest: BTreeMap<u16, Definition<'_>> = BTreeMap::new();
     for file in files {
         for object in &file.document.objects {
-            let known = newest.get(&object.id.value);
-            if known.is_none_or(|known| known.object.version.value < object.version.value) {
+            let present = newest.get(&object.id.value);
+            if present.is_none_or(|present| present.object.version.value < object.version.value) {
                 newest.insert(object.id.value, Definition { file, object });
             }
         }
@@ -147,12 +150,12 @@ fn newest(files: &[File]) -> BTreeMap<u16, Definition<'_>> {
     newest
 }
 
-/// Each version of an object with the next; what stands in the folder itself counts before its copy.
+/// Pairs each version of an object with the next. A file in the folder precedes its copy in `version_history`.
 fn successive(definitions: &Definitions) -> Vec<Pair<'_>> {
     let mut versions: BTreeMap<(u16, Version), Definition<'_>> = BTreeMap::new();
     for (file, object) in definitions.objects() {
         let key = (object.id.value, object.version.value);
-        let is_copy = matches!(file.place, Place::History(_));
+        let is_copy = matches!(file.location, Location::History(_));
         if !is_copy || !versions.contains_key(&key) {
             versions.insert(key, Definition { file, object });
         }

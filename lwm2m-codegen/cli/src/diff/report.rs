@@ -1,4 +1,4 @@
-//! Differences for people and for programs.
+//! The output formats of `diff`.
 
 use std::io::Write;
 
@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::Compared;
 use super::pairs::{Definition, Pairs};
 use crate::console::{Console, paint};
+use crate::error::Result;
 use crate::input::Definitions;
-use crate::outcome::Result;
 
-/// More descriptions than this are named in one line.
-const FEW: usize = 2;
+/// More reworded descriptions than this are listed in one line.
+const MAX_REWORDED: usize = 2;
 
 const BOLD: &str = "\x1b[1m";
 const RED: &str = "\x1b[1;31m";
@@ -22,32 +22,37 @@ const YELLOW: &str = "\x1b[33m";
 const CYAN: &str = "\x1b[36m";
 const DIM: &str = "\x1b[2m";
 
-/// Objects with their changes, then what stands on one side only. Objects without a change are counted.
+/// Prints the objects with their changes, then the removed and added ones. Unchanged objects are only counted.
 pub(super) fn human(
     compared: &[Compared<'_>],
     pairs: &Pairs,
     definitions: &Definitions,
     console: &mut Console,
 ) -> Result<()> {
-    let coloured = console.colours_out();
+    let coloured = console.colours_stdout();
     let page = Page { definitions, coloured };
     let several = compared.len() > 1;
     for compared in compared {
         let nothing =
             compared.comparison.changes.is_empty() && compared.comparison.old == compared.comparison.new;
         if !(several && nothing) {
-            write!(console.out(), "{}", page.object(compared))?;
+            write!(console.stdout(), "{}", page.object(compared))?;
         }
     }
-    let (removed, added) = pairs.alone(definitions);
-    for (word, alone) in [("removed", removed), ("added", added)] {
-        for Definition { file, object } in alone {
+    let (removed, added) = pairs.removed_and_added(definitions);
+    for (word, definitions) in [("removed", removed), ("added", added)] {
+        for Definition { file, object } in definitions {
             let title = format!("object {} `{}`", object.id.value, object.name.value);
-            writeln!(console.out(), "{}: {word} ({})", paint(&title, BOLD, coloured), file.path.display())?;
+            writeln!(
+                console.stdout(),
+                "{}: {word} ({})",
+                paint(&title, BOLD, coloured),
+                file.path.display()
+            )?;
         }
     }
-    console.finish()?;
-    console.remark(&summary(compared));
+    console.flush()?;
+    console.eprintln(&summary(compared));
     Ok(())
 }
 
@@ -75,7 +80,7 @@ impl Page<'_> {
         let mut changes: Vec<&Change> = comparison.changes.iter().collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.class()));
         let reworded: Vec<u16> = of_kind(comparison, Kind::ResourceReworded);
-        let together = reworded.len() > FEW;
+        let together = reworded.len() > MAX_REWORDED;
         for change in changes {
             if !(together && change.kind == Kind::ResourceReworded) {
                 text.push_str(&self.change(change));
@@ -98,30 +103,31 @@ impl Page<'_> {
             Class::Diagnostic => CYAN,
             Class::Editorial => DIM,
         };
-        paint(&format!("{:9}", class.as_str()), colour, self.coloured)
+        paint(&format!("{:10}", class.as_str()), colour, self.coloured)
     }
 
-    /// One line for all resources that are only described differently.
+    /// Returns one line for all resources whose description is reworded.
     fn reworded(&self, resources: &[u16]) -> String {
         let ids = resources.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
         let class = self.class(Class::Editorial);
         let why = paint(Kind::ResourceReworded.why(), DIM, self.coloured);
         format!(
-            "  {class}  {} resources are described differently: {ids}\n             {why}\n",
+            "  {class}  the descriptions of {} resources are reworded: {ids}\n              {why}\n",
             resources.len()
         )
     }
 
     fn change(&self, change: &Change) -> String {
         let class = self.class(change.class());
-        let place = [change.new, change.old].into_iter().find_map(|origin| place(origin, self.definitions));
+        let place =
+            [change.new, change.old].into_iter().find_map(|origin| location(origin, self.definitions));
         let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
         let why = paint(&format!("{place}{}", change.kind.why()), DIM, self.coloured);
-        format!("  {class}  {}\n             {why}\n", change.message)
+        format!("  {class}  {}\n              {why}\n", change.message)
     }
 }
 
-/// The resources that a kind of change is about.
+/// Returns the resources with a kind of change.
 fn of_kind(comparison: &Comparison, kind: Kind) -> Vec<u16> {
     comparison
         .changes
@@ -132,24 +138,24 @@ fn of_kind(comparison: &Comparison, kind: Kind) -> Vec<u16> {
 }
 
 #[derive(Serialize)]
-struct Spot {
+struct SourceLocation {
     file: String,
     line: usize,
     column: usize,
 }
 
-fn place(origin: Origin, definitions: &Definitions) -> Option<Spot> {
+fn location(origin: Origin, definitions: &Definitions) -> Option<SourceLocation> {
     let Origin::Text { source, .. } = origin else { return None };
     let position = definitions.sources.position(origin)?;
     let file = definitions.sources.get(source)?.path.display().to_string();
-    Some(Spot { file, line: position.line, column: position.column })
+    Some(SourceLocation { file, line: position.line, column: position.column })
 }
 
 #[derive(Serialize)]
 struct Document<'c> {
     objects: Vec<Object<'c>>,
-    removed: Vec<Alone>,
-    added: Vec<Alone>,
+    removed: Vec<Unpaired>,
+    added: Vec<Unpaired>,
 }
 
 #[derive(Serialize)]
@@ -181,35 +187,35 @@ struct Entry<'c> {
     message: &'c str,
     why: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    old: Option<Spot>,
+    old: Option<SourceLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    new: Option<Spot>,
+    new: Option<SourceLocation>,
 }
 
 #[derive(Serialize)]
-struct Alone {
+struct Unpaired {
     object: u16,
     name: String,
     version: String,
     file: String,
 }
 
-/// One document with all comparisons, those without a change included.
+/// Prints a document with all comparisons, including those without a change.
 pub(super) fn json(
     compared: &[Compared<'_>],
     pairs: &Pairs,
     definitions: &Definitions,
     console: &mut Console,
 ) -> Result<()> {
-    let (removed, added) = pairs.alone(definitions);
-    let alone = |side: Vec<Definition<'_>>| side.into_iter().map(|definition| alone(&definition)).collect();
+    let (removed, added) = pairs.removed_and_added(definitions);
+    let list = |side: Vec<Definition<'_>>| side.iter().map(unpaired).collect();
     let document = Document {
         objects: compared.iter().map(|compared| object(compared, definitions)).collect(),
-        removed: alone(removed),
-        added: alone(added),
+        removed: list(removed),
+        added: list(added),
     };
     let text = crate::json::pretty(&document)?;
-    Ok(writeln!(console.out(), "{text}")?)
+    Ok(writeln!(console.stdout(), "{text}")?)
 }
 
 fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'c> {
@@ -224,8 +230,8 @@ fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'
         resource: change.resource,
         message: &change.message,
         why: change.kind.why(),
-        old: place(change.old, definitions),
-        new: place(change.new, definitions),
+        old: location(change.old, definitions),
+        new: location(change.new, definitions),
     };
     Object {
         object: comparison.object,
@@ -241,9 +247,9 @@ fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'
     }
 }
 
-fn alone(definition: &Definition<'_>) -> Alone {
+fn unpaired(definition: &Definition<'_>) -> Unpaired {
     let Definition { file, object } = definition;
-    Alone {
+    Unpaired {
         object: object.id.value,
         name: object.name.value.clone(),
         version: object.version.value.to_string(),

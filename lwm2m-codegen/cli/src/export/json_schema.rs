@@ -1,25 +1,25 @@
-//! An object as a JSON Schema (2020-12) for its instances.
+//! Converts an object to a JSON Schema (2020-12) for its instances.
 //!
-//! An instance is a JSON object keyed by the names that generated code uses. Of each resource the schema says
-//! what JSON Schema has a word for; the rest (ids, operations, units, bytes) stands under `x-lwm2m`.
+//! An instance is a JSON object with the field names of generated code. What JSON Schema cannot express (ids,
+//! operations, units, lengths in bytes) is under `x-lwm2m`.
 //!
 //! | LwM2M | JSON |
 //! |---|---|
 //! | String, Corelnk | string; a length in bytes becomes the widest length in characters |
-//! | Integer, Unsigned Integer, Time | integer, never outside of 64 bits |
+//! | Integer, Unsigned Integer, Time | integer, of 64 bits |
 //! | Float | number |
 //! | Boolean | boolean |
 //! | Opaque | string in base64 |
 //! | Objlnk | string, `object:instance` |
 //! | several instances | object keyed by the ids of the instances |
-//! | a list of codes | `anyOf` with a title a code, open at the end |
+//! | a list of codes | `anyOf` with a title for each code, open at the end |
 
 use lwm2m_codegen::model::{Object, Operations, Resource, ResourceType};
 use lwm2m_codegen::names;
 use serde_json::{Map, Value, json};
 
-use super::sdf::vocabulary::urn;
 use super::values::{Alternative, Bounds, Values, values};
+use crate::sdf::urn;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -31,20 +31,20 @@ const LINK: &str = "^(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9
 :(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$";
 const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
-const COMMENT: &str = "An instance of an LwM2M object as JSON. Under `x-lwm2m` stands what JSON Schema has no word \
-for. Of the object: `object` (its id), `version`, `lwm2mVersion` (the lowest it can be used with), `multiple` \
-(whether there may be several instances) and `mandatory` (whether every client has it). Of a resource: `resource` \
-(its id), `operations` (what a server may do; empty where only a bootstrap server may), `type`, `unit` and `range` \
-as the definition states them; lengths in `range` are bytes. Executable resources hold no value and are left out.";
+const COMMENT: &str = "An instance of an LwM2M object as JSON. `x-lwm2m` has what JSON Schema cannot express. Of the \
+object: `object` (its id), `version`, `lwm2mVersion` (the lowest it requires), `multiple` (whether there may be \
+several instances) and `mandatory` (whether every client has it). Of a resource: `resource` (its id), `operations` \
+(of a server; empty if only a bootstrap server has access), `type`, `unit` and `range` as in the definition; lengths \
+in `range` are bytes. Executable resources have no value and are not included.";
 
-/// The schema of an object, as text.
+/// Returns the schema of the first object, as text.
 pub(super) fn write(objects: &[&Object]) -> String {
     let schema = objects.first().map_or(Value::Null, |object| schema(object));
     format!("{schema:#}\n")
 }
 
-/// What of these objects is not in their schemas, beyond executables.
-pub(super) fn lost(objects: &[&Object]) -> Vec<String> {
+/// Returns notes on resources that a schema cannot express.
+pub(super) fn notes(objects: &[&Object]) -> Vec<String> {
     let untyped =
         |resource: &&Resource| resource.kind.is_none() && !resource.operations.value.is_executable();
     let resources = objects.iter().flat_map(|object| {
@@ -53,7 +53,7 @@ pub(super) fn lost(objects: &[&Object]) -> Vec<String> {
     resources
         .map(|(object, resource)| {
             let (id, name) = (resource.id.value, &resource.name.value);
-            format!("resource {id} `{name}` of object {object} has no type, so any value is allowed")
+            format!("resource {id} `{name}` of object {object} has no type; any value is allowed")
         })
         .collect()
 }
@@ -94,7 +94,7 @@ fn schema(object: &Object) -> Value {
     schema.into()
 }
 
-/// The object's URN, with its version. What is written in the definition counts only if it can be an identifier.
+/// Returns the URN of the object: that of the definition if it is a valid identifier.
 fn identifier(object: &Object) -> String {
     let written = object.urn.value.as_str();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-');
@@ -147,7 +147,7 @@ fn facts(resource: &Resource) -> Value {
     facts.into()
 }
 
-/// The schema of one value of a resource.
+/// Returns the schema of a value of a resource.
 fn value(resource: &Resource) -> Map<String, Value> {
     let mut schema = Map::new();
     let Some(kind) = resource.kind.map(|kind| kind.value) else { return schema };
@@ -225,7 +225,7 @@ fn alternative(alternative: &Alternative<'_>, kind: ResourceType) -> Value {
     schema.into()
 }
 
-/// Whether the ranges of a type are about lengths.
+/// Returns whether ranges of a type are lengths.
 fn is_length(kind: ResourceType) -> bool {
     matches!(kind, ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink)
 }

@@ -1,6 +1,6 @@
-//! A page of documentation a human reads: facts, resources and codes in tables, descriptions as text.
+//! Documentation in Markdown: tables of facts, resources and codes, and the descriptions.
 //!
-//! The Markdown is GitHub's: CommonMark with tables. Nothing that a definition says can break out of its cell.
+//! The dialect is GitHub's: CommonMark with tables. Texts of a definition cannot break out of their cells.
 
 use std::fmt::Write;
 
@@ -8,9 +8,10 @@ use lwm2m_codegen::docs;
 use lwm2m_codegen::model::{Object, Operations, Range, Resource};
 use lwm2m_codegen::range;
 
-use super::sdf::vocabulary::range_text;
+use crate::console::single_line;
+use crate::sdf::range_text;
 
-/// A page with these objects, one section each.
+/// Returns a page with a section for each object.
 pub(super) fn write(objects: &[&Object]) -> String {
     let mut page = String::new();
     for (index, object) in objects.iter().enumerate() {
@@ -88,7 +89,7 @@ fn details(page: &mut String, resource: &Resource) {
     }
 }
 
-/// A description with a blank line after it; nothing where there is none.
+/// Adds a description and a blank line, unless it is empty.
 fn paragraph(page: &mut String, description: &str) {
     let text = docs::markdown(description);
     let text = text.trim_end();
@@ -98,7 +99,7 @@ fn paragraph(page: &mut String, description: &str) {
     }
 }
 
-/// Takes back the blank line that was meant for a table.
+/// Removes the blank line in front of a table that does not follow.
 fn trim_blank_line(page: &mut String) {
     if page.ends_with("\n\n") {
         page.pop();
@@ -138,10 +139,10 @@ fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = writeln!(page, "{text}");
 }
 
-/// A text in one line that is shown as it is, in a table, a heading or anywhere else.
+/// Escapes a text for a single line, such as a table cell or a heading.
 fn cell(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let text = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let parts = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let text = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if r"\`*_[]<>|~&#$".contains(c) {
@@ -152,10 +153,9 @@ fn cell(text: &str) -> String {
     out
 }
 
-/// A short text in the letters of a typewriter.
+/// Returns a short text as inline code.
 fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match text.trim() {
+    match single_line(text).trim() {
         "" => String::new(),
         // A backtick would end the code, and a bar the cell.
         text if text.contains(['`', '|']) => cell(text),

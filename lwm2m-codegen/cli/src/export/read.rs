@@ -1,7 +1,7 @@
-//! The objects to export, and what is wrong with the files they stand in.
+//! Reads the objects to export.
 //!
-//! An export is made of what can be read: that the reader had to repair something is said, once a file, and the
-//! exit code tells of it. Where a file is not even XML nothing is exported, for nobody knows what is missing.
+//! Errors that the parser repairs are warnings, one a file, and make the exit code 1. Malformed XML stops the export:
+//! the objects would be incomplete.
 
 use std::path::PathBuf;
 
@@ -9,21 +9,21 @@ use lwm2m_codegen::diagnostics::{self, Diagnostic, Levels, Severity, Sources};
 use lwm2m_codegen::model::Object;
 
 use crate::console::Console;
+use crate::error::Result;
 use crate::input::{self, Depth, Inputs};
-use crate::outcome::Result;
 
-/// What was read.
-pub(super) struct Read {
-    /// The objects, each with the file it stands in.
+/// The objects to export.
+pub(super) struct Input {
+    /// The objects with their files.
     pub(super) objects: Vec<(PathBuf, Object)>,
-    /// Whether the reader found mistakes.
-    pub(super) mistakes: bool,
+    /// Whether the parser reported errors.
+    pub(super) has_errors: bool,
 }
 
-/// Reads all inputs and tells of the reader's errors; `None` where nothing can be exported.
-pub(super) fn objects(inputs: &Inputs, console: &Console) -> Result<Option<Read>> {
+/// Reads all inputs and prints the errors of the parser; `None` if nothing can be exported.
+pub(super) fn read(inputs: &Inputs, console: &Console) -> Result<Option<Input>> {
     let definitions = input::read(inputs, Depth::Current)?;
-    let mut read = Read { objects: Vec::new(), mistakes: false };
+    let mut input = Input { objects: Vec::new(), has_errors: false };
     let (mut fatal, mut empty, mut repaired) = (Vec::new(), Vec::new(), Vec::new());
     for file in definitions.files {
         let errors = errors(file.document.diagnostics);
@@ -34,24 +34,24 @@ pub(super) fn objects(inputs: &Inputs, console: &Console) -> Result<Option<Read>
         } else if let [first, others @ ..] = errors.as_slice() {
             repaired.push(summary(first, others.len(), &definitions.sources));
         }
-        read.objects.extend(file.document.objects.into_iter().map(|object| (file.path.clone(), object)));
+        input.objects.extend(file.document.objects.into_iter().map(|object| (file.path.clone(), object)));
     }
-    // Beside definitions lie indexes and lists; they matter only where nothing else is there.
-    if fatal.is_empty() && read.objects.is_empty() {
+    // Files without an object, such as an index, matter only if there are no definitions.
+    if fatal.is_empty() && input.objects.is_empty() {
         fatal = empty;
     }
-    if !fatal.is_empty() || read.objects.is_empty() {
+    if !fatal.is_empty() || input.objects.is_empty() {
         for error in &fatal {
-            console.remark(&rendered(error, &definitions.sources, console.colours_err()));
+            console.eprintln(&rendered(error, &definitions.sources, console.colours_stderr()));
         }
-        console.remark("nothing was exported");
+        console.eprintln("nothing was exported");
         return Ok(None);
     }
     for line in &repaired {
-        console.remark(line);
+        console.eprintln(line);
     }
-    read.mistakes = !repaired.is_empty();
-    Ok(Some(read))
+    input.has_errors = !repaired.is_empty();
+    Ok(Some(input))
 }
 
 fn errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -64,7 +64,7 @@ fn is_malformed(diagnostic: &Diagnostic) -> bool {
     diagnostic.rule.code == "xml-malformed"
 }
 
-/// One line for the mistakes of a file.
+/// Returns one line for the errors of a file.
 fn summary(first: &Diagnostic, others: usize, sources: &Sources) -> String {
     let line = diagnostics::one_line(first, sources);
     match others {

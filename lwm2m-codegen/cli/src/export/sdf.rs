@@ -11,24 +11,22 @@
 //! | Opaque, Time | `sdfType` `byte-string`, `unix-time` |
 //! | Objlnk, Corelnk | OMA's data types, by `sdfRef` |
 //!
-//! What SDF has no word for (see [`vocabulary`]) stands under the prefix `lwm2m:`. The ids of resource instances
-//! cannot be said: an array counts from the beginning.
+//! What SDF cannot express has the prefix `lwm2m:` (see [`crate::sdf`]). The ids of resource instances are lost: the
+//! items of an array have none.
 
 mod given_names;
 mod property;
-pub(crate) mod vocabulary;
 
 use lwm2m_codegen::model::{Object, Resource};
 use serde_json::{Map, Value, json};
 
 use super::values::Bounds;
+use crate::sdf;
 use given_names::given_names;
-use vocabulary as words;
 
-const COMMENT: &str =
-    "Qualities that begin with `lwm2m:` hold what SDF has no word for; they can be ignored.";
+const COMMENT: &str = "Qualities that begin with `lwm2m:` express what SDF cannot; they can be ignored.";
 
-/// One document with these objects.
+/// Returns a document with objects.
 pub(super) fn write(objects: &[&Object]) -> String {
     let mut document = Map::new();
     document.insert("info".into(), info(objects));
@@ -40,27 +38,27 @@ pub(super) fn write(objects: &[&Object]) -> String {
     format!("{:#}\n", Value::from(document))
 }
 
-/// The namespaces of a document. What OMA has not given an id to stays out of its namespace.
+/// Adds the namespaces. Only objects with an id that OMA assigns are in its namespace.
 fn namespaces(objects: &[&Object], document: &mut Map<String, Value>) {
     let mut namespace = Map::new();
     let registered = objects.iter().all(|object| is_registered(object));
     if registered {
-        namespace.insert(words::NAMESPACE.0.into(), words::NAMESPACE.1.into());
+        namespace.insert(sdf::NAMESPACE.0.into(), sdf::NAMESPACE.1.into());
     }
     if objects.iter().flat_map(|object| &object.resources).any(property::is_by_reference) {
-        namespace.insert(words::TYPES.0.into(), words::TYPES.1.into());
+        namespace.insert(sdf::TYPES.0.into(), sdf::TYPES.1.into());
     }
     if !namespace.is_empty() {
         document.insert("namespace".into(), namespace.into());
     }
     if registered {
-        document.insert("defaultNamespace".into(), words::NAMESPACE.0.into());
+        document.insert("defaultNamespace".into(), sdf::NAMESPACE.0.into());
     }
 }
 
-/// What of these objects is not in their SDF.
-pub(super) fn lost(objects: &[&Object]) -> Vec<String> {
-    let mut lost = Vec::new();
+/// Returns notes on what SDF cannot express.
+pub(super) fn notes(objects: &[&Object]) -> Vec<String> {
+    let mut notes = Vec::new();
     for object in objects {
         for resource in &object.resources {
             let executable = resource.operations.value.is_executable();
@@ -69,17 +67,17 @@ pub(super) fn lost(objects: &[&Object]) -> Vec<String> {
                 resource.id.value, resource.name.value, object.id.value
             );
             if executable && resource.multiple.value {
-                lost.push(format!("{title} is executable and multiple, and an action is single"));
+                notes.push(format!("{title} is executable and multiple; the action is single"));
             }
             if !executable && resource.kind.is_none() {
-                lost.push(format!("{title} has no type, and neither has its property"));
+                notes.push(format!("{title} has no type; neither has its property"));
             }
         }
     }
-    lost
+    notes
 }
 
-/// Whether an id is one that OMA gives out and publishes.
+/// Returns whether OMA assigns and publishes the id.
 fn is_registered(object: &Object) -> bool {
     object.id.value <= 32768
 }
@@ -102,16 +100,16 @@ fn sdf_object(object: &Object) -> Value {
     let mut qualities = Map::new();
     qualities.insert("label".into(), object.name.value.as_str().into());
     describe(&mut qualities, &object.description.value);
-    qualities.insert(words::ID.into(), object.id.value.into());
-    qualities.insert(words::URN.into(), object.urn.value.as_str().into());
-    qualities.insert(words::OBJECT_VERSION.into(), object.version.value.to_string().into());
-    qualities.insert(words::ENABLER_VERSION.into(), object.lwm2m_version.value.to_string().into());
+    qualities.insert(sdf::ID.into(), object.id.value.into());
+    qualities.insert(sdf::URN.into(), object.urn.value.as_str().into());
+    qualities.insert(sdf::OBJECT_VERSION.into(), object.version.value.to_string().into());
+    qualities.insert(sdf::ENABLER_VERSION.into(), object.lwm2m_version.value.to_string().into());
     if !object.remarks.value.is_empty() {
-        qualities.insert(words::REMARKS.into(), object.remarks.value.as_str().into());
+        qualities.insert(sdf::REMARKS.into(), object.remarks.value.as_str().into());
     }
     if !object.resources.is_sorted_by_key(|resource| resource.id.value) {
         let ids: Vec<u16> = object.resources.iter().map(|resource| resource.id.value).collect();
-        qualities.insert(words::ORDER.into(), ids.into());
+        qualities.insert(sdf::ORDER.into(), ids.into());
     }
     if object.multiple.value {
         qualities.insert("minItems".into(), 0.into());
@@ -121,7 +119,7 @@ fn sdf_object(object: &Object) -> Value {
 }
 
 fn affordances(object: &Object, qualities: &mut Map<String, Value>) {
-    // Properties and actions never share a name, so that `sdfRequired` can name either.
+    // Properties and actions share one set of names, so that `sdfRequired` can name either.
     let names =
         given_names(object.resources.iter().map(|resource| (resource.id.value, &*resource.name.value)));
     let mut required: Vec<Value> = Vec::new();
@@ -152,10 +150,10 @@ fn action(resource: &Resource) -> Value {
     let mut qualities = Map::new();
     qualities.insert("label".into(), resource.name.value.as_str().into());
     describe(&mut qualities, &resource.description.value);
-    qualities.insert(words::ID.into(), resource.id.value.into());
-    for (word, text) in [(words::RANGE, &resource.range_text.value), (words::UNIT, &resource.units.value)] {
+    qualities.insert(sdf::ID.into(), resource.id.value.into());
+    for (name, text) in [(sdf::RANGE, &resource.range_text.value), (sdf::UNIT, &resource.units.value)] {
         if !text.is_empty() {
-            qualities.insert(word.into(), json!(text));
+            qualities.insert(name.into(), json!(text));
         }
     }
     qualities.into()

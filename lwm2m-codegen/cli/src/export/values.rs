@@ -1,5 +1,5 @@
-//! Which values a resource may have, in the terms that both schema languages share: bounds around everything,
-//! and alternatives within. Numbers are JSON numbers from here on, every 64-bit integer exact.
+//! The values of a resource in terms of JSON Schema and SDF: bounds, and alternatives within. Numbers are JSON
+//! numbers; 64-bit integers are exact.
 
 use lwm2m_codegen::model::{Interval, Label, Range, Resource};
 use serde_json::{Number, Value};
@@ -12,33 +12,33 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// The only value there is, if there is only one.
+    /// Returns the value of bounds that allow only one.
     pub(super) fn single(&self) -> Option<&Value> {
         (self.low == self.high).then_some(&self.low)
     }
 }
 
-/// One of several possibilities.
+/// An alternative.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Alternative<'r> {
-    /// A code that has a name.
+    /// A code with a name.
     Code(&'r Label),
-    /// Whatever lies within bounds.
+    /// Values within bounds.
     Within(Bounds),
-    /// A code that has no name: lists of codes are open.
+    /// A code without a name: lists of codes are open.
     Other,
 }
 
 /// The values of a resource.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Values<'r> {
-    /// What all of them keep to.
+    /// The bounds of all values.
     pub(super) bounds: Option<Bounds>,
-    /// What each of them is one of; empty where there is nothing to choose.
+    /// The alternatives; empty if there is no choice.
     pub(super) alternatives: Vec<Alternative<'r>>,
 }
 
-/// The values of a resource, out of its range and its codes.
+/// Returns the values of a resource, from its range and its codes.
 pub(super) fn values(resource: &Resource) -> Values<'_> {
     let mut union = resource.range.as_ref().map(bounds).unwrap_or_default();
     let codes = resource.labels.iter().flat_map(|labels| &labels.codes);
@@ -54,11 +54,11 @@ pub(super) fn values(resource: &Resource) -> Values<'_> {
     Values { bounds: None, alternatives }
 }
 
-/// Whether every value within bounds is a code that has a name.
+/// Returns whether every value within bounds is a code with a name.
 fn is_listed(bounds: &Bounds, resource: &Resource) -> bool {
     let (Some(low), Some(high)) = (bounds.low.as_i64(), bounds.high.as_i64()) else { return false };
     let labels = resource.labels.iter().flat_map(|labels| &labels.codes);
-    // Codes are there once each.
+    // Codes are unique.
     let named = labels.filter(|label| (low..=high).contains(&label.code)).count();
     u64::try_from(named).is_ok_and(|named| named > low.abs_diff(high))
 }
@@ -76,7 +76,7 @@ fn each<T: Copy>(union: &[Interval<T>], value: impl Fn(T) -> Value) -> Vec<Bound
     union.iter().map(|interval| Bounds { low: value(interval.low), high: value(interval.high) }).collect()
 }
 
-/// A float as a JSON number. Ranges are finite, so there always is one.
+/// Returns a float as a JSON number. Ranges are finite, so it always exists.
 fn float(value: f64) -> Value {
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }

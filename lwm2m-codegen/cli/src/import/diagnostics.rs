@@ -1,21 +1,21 @@
-//! What an import has to say: the place as a JSON pointer, what was found there, how to mend it.
+//! Diagnostics of an import: the place as a JSON pointer, the message, and how to fix it.
 
 use std::fmt;
 
-use crate::console::Console;
-use crate::import::json::Problem;
+use super::json::SyntaxError;
+use crate::console::{Console, single_line};
 
-/// A place in a model, as a JSON pointer in a URI fragment.
+/// A JSON pointer in a URI fragment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pointer(String);
 
 impl Pointer {
-    /// The whole document.
+    /// Returns the pointer to the whole document.
     pub(super) fn root() -> Pointer {
         Pointer("#".to_owned())
     }
 
-    /// A member of what stands at this place.
+    /// Returns the pointer to a member of the object at this pointer.
     pub(super) fn member(&self, name: &str) -> Pointer {
         Pointer(format!("{}/{}", self.0, name.replace('~', "~0").replace('/', "~1")))
     }
@@ -27,86 +27,79 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// One thing to say.
+/// A problem of a model.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Diagnostic {
-    /// Whether the model is refused for it.
-    pub(super) refusal: bool,
-    /// `#/sdfObject/Pump`, or `3:7` in a text that is no JSON.
+    /// Whether nothing is imported because of it.
+    pub(super) is_error: bool,
+    /// `#/sdfObject/Pump`, or `3:7` in a text that is not JSON.
     pub(super) place: String,
     /// Lower-case, no full stop.
     pub(super) message: String,
-    /// How to mend it; empty where the message says it all.
+    /// How to fix it; empty where the message says it all.
     pub(super) help: String,
 }
 
-/// This many are shown: whoever has more has another problem than the last one.
-const SHOWN: usize = 100;
+/// The number of diagnostics that are printed.
+const MAX_PRINTED: usize = 100;
 
-/// Everything that was found.
+/// The diagnostics of an import.
 #[derive(Debug, Default)]
 pub(super) struct Diagnostics {
     pub(super) list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Something without which the model cannot be taken over.
-    pub(super) fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+    /// Adds an error: the model cannot be imported.
+    pub(super) fn error(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.add(true, at.to_string(), message.into(), help.into());
     }
 
-    /// Something that was left out or guessed.
-    pub(super) fn warn(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+    /// Adds a warning: something is left out or assumed.
+    pub(super) fn warning(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.add(false, at.to_string(), message.into(), help.into());
     }
 
-    /// A reason to refuse the file as a whole.
-    pub(super) fn whole(&mut self, message: impl Into<String>) {
+    /// Adds an error about the file as a whole.
+    pub(super) fn file_error(&mut self, message: impl Into<String>) {
         self.add(true, String::new(), message.into(), String::new());
     }
 
-    /// The text is no JSON.
-    pub(super) fn text(&mut self, problem: Problem) {
-        let (line, column) = problem.at;
-        self.add(true, format!("{line}:{column}"), problem.message, String::new());
+    /// Adds the error of the JSON parser.
+    pub(super) fn syntax_error(&mut self, error: SyntaxError) {
+        self.add(true, format!("{}:{}", error.line, error.column), error.message, String::new());
     }
 
-    fn add(&mut self, refusal: bool, place: String, message: String, help: String) {
-        self.list.push(Diagnostic { refusal, place, message, help });
+    fn add(&mut self, is_error: bool, place: String, message: String, help: String) {
+        self.list.push(Diagnostic { is_error, place, message, help });
     }
 
-    /// Whether there is a reason to refuse the model.
-    pub(super) fn refuses(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.refusal)
+    /// Returns whether there is an error.
+    pub(super) fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.is_error)
     }
 
-    /// Shows everything on standard error.
-    pub(super) fn show(&self, file: &str, console: &Console) {
-        for diagnostic in self.list.iter().take(SHOWN) {
-            let kind = if diagnostic.refusal { "error" } else { "warning" };
+    /// Prints the diagnostics to standard error.
+    pub(super) fn print(&self, file: &str, console: &Console) {
+        for diagnostic in self.list.iter().take(MAX_PRINTED) {
+            let severity = if diagnostic.is_error { "error" } else { "warning" };
             let place = match diagnostic.place.as_str() {
                 "" => file.to_owned(),
                 place if place.starts_with('#') => format!("{file}{place}"),
                 place => format!("{file}:{place}"),
             };
-            console.remark(&single(&format!("{kind}: {place}: {}", diagnostic.message)));
+            console.eprintln(&single_line(&format!("{severity}: {place}: {}", diagnostic.message)));
             if !diagnostic.help.is_empty() {
-                console.remark(&single(&format!("  help: {}", diagnostic.help)));
+                console.eprintln(&single_line(&format!("  help: {}", diagnostic.help)));
             }
         }
-        let more = self.list.len().saturating_sub(SHOWN);
-        if more > 0 {
-            console.remark(&format!("and {more} more diagnostics"));
+        if self.list.len() > MAX_PRINTED {
+            console.eprintln(&format!("and {} more diagnostics", self.list.len() - MAX_PRINTED));
         }
     }
 }
 
-/// In one line, without characters that could move a terminal's cursor.
-fn single(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// A text in backticks, not too long.
+/// Returns a text in backticks, cut after 48 characters.
 pub(super) fn quote(text: &str) -> String {
     let mut shown: String = text.chars().take(48).collect();
     if shown.len() < text.len() {

@@ -1,66 +1,66 @@
-//! A model with its namespaces, and what a reference in it points to.
+//! An SDF document: its namespaces and references.
 
 use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quote};
-use crate::export::sdf::vocabulary as words;
+use super::qualities::kind_of;
+use crate::sdf;
 
-/// References may follow one another this often.
-const DEEPEST: usize = 32;
-/// Values that may be copied in following references: whoever copies more wants to fill the memory.
+/// Longest chain of references.
+const MAX_DEPTH: usize = 32;
+/// Most values that references may copy, so that a model cannot exhaust the memory.
 const MOST_COPIES: usize = 100_000;
 
-/// A model.
+/// An SDF document.
 pub(super) struct Document {
     root: Value,
-    /// Copies that are still allowed.
-    copies: Cell<usize>,
+    /// Values that may still be copied.
+    copies_left: Cell<usize>,
 }
 
-/// A definition after its references were followed.
+/// A definition with its references resolved.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
-    /// Its qualities.
     pub(super) qualities: Map<String, Value>,
-    /// The data type of OMA's that it refers to, if it does.
+    /// The OMA data type that it refers to.
     pub(super) oma_type: Option<&'static str>,
 }
 
-/// What a reference points to.
+/// The target of a reference.
 enum Target<'d> {
     Here(&'d Map<String, Value>),
     OmaType(&'static str),
 }
 
 impl Document {
-    /// The document, if it is one and needs nothing that this tool does not know.
+    /// Creates a document; `None` with an error if it is not an object or needs extensions.
     pub(super) fn new(root: Value, diagnostics: &mut Diagnostics) -> Option<Document> {
         let Value::Object(members) = &root else {
-            diagnostics.whole("this is no SDF model: a JSON object was expected");
+            diagnostics.file_error("not an SDF model: expected a JSON object");
             return None;
         };
         let at = Pointer::root().member("info");
         let features = members.get("info").and_then(|info| info.get("features"));
         match features.map(|features| features.as_array().map(Vec::as_slice)) {
             None | Some(Some([])) => {}
-            // RFC 9880 has them listed here because they must not be ignored.
+            // Required extensions must not be ignored (RFC 9880).
             Some(_) => {
-                let message = "the model needs extensions of SDF that are not known here";
-                diagnostics.refuse(&at.member("features"), message, "write the model without them");
+                let message = "the model requires unsupported extensions of SDF";
+                diagnostics.error(&at.member("features"), message, "remove the extensions");
                 return None;
             }
         }
-        Some(Document { root, copies: Cell::new(MOST_COPIES) })
+        Some(Document { root, copies_left: Cell::new(MOST_COPIES) })
     }
 
-    /// The members of a group such as `sdfObject` at the top of the document.
+    /// Returns a top-level group such as `sdfObject`.
     pub(super) fn group(&self, name: &str) -> Option<&Value> {
         self.root.get(name)
     }
 
-    /// A definition with everything that it refers to merged into it.
+    /// Resolves the references of a definition.
     pub(super) fn resolve(
         &self,
         definition: &Value,
@@ -68,34 +68,30 @@ impl Document {
         diagnostics: &mut Diagnostics,
     ) -> Option<Resolved> {
         let Value::Object(qualities) = definition else {
-            diagnostics.refuse(
-                at,
-                format!("this is {}, and a JSON object was expected", kind_of(definition)),
-                "",
-            );
+            diagnostics.error(at, format!("expected an object, found {}", kind_of(definition)), "");
             return None;
         };
-        // What a definition refers to is complete before the definition changes it, so the way goes down first.
+        // The last target comes first; the definitions on the way patch it in reverse order.
         let mut patches = vec![qualities.clone()];
         let mut resolved = Resolved::default();
         while let Some(reference) = patches.last_mut().and_then(|last| last.shift_remove("sdfRef")) {
             let at = at.member("sdfRef");
             let refused = match self.target(&reference) {
-                _ if patches.len() > DEEPEST => {
-                    (format!("references go in a circle, or more than {DEEPEST} follow one another"), "")
+                _ if patches.len() > MAX_DEPTH => {
+                    (format!("references form a loop, or a chain of more than {MAX_DEPTH}"), "")
                 }
                 Ok(Target::OmaType(name)) => {
                     resolved.oma_type = Some(name);
                     break;
                 }
-                Ok(Target::Here(original)) if self.may_copy(original) => {
+                Ok(Target::Here(original)) if self.count_copy(original) => {
                     patches.push(original.clone());
                     continue;
                 }
-                Ok(Target::Here(_)) => ("the references of this model unfold into too much".to_owned(), ""),
+                Ok(Target::Here(_)) => ("the references of this model copy too many values".to_owned(), ""),
                 Err(refused) => refused,
             };
-            diagnostics.refuse(&at, refused.0, refused.1);
+            diagnostics.error(&at, refused.0, refused.1);
             return None;
         }
         resolved.qualities = patches.pop().unwrap_or_default();
@@ -105,30 +101,30 @@ impl Document {
         Some(resolved)
     }
 
-    /// Counts a copy, unless it would be one too many.
-    fn may_copy(&self, original: &Map<String, Value>) -> bool {
-        let weight = original.values().map(weight).fold(1, usize::saturating_add);
-        let left = self.copies.get().checked_sub(weight);
-        left.inspect(|left| self.copies.set(*left)).is_some()
+    /// Counts a copy; returns false if it exceeds the limit.
+    fn count_copy(&self, original: &Map<String, Value>) -> bool {
+        let count = original.values().map(value_count).sum::<usize>() + 1;
+        let left = self.copies_left.get().checked_sub(count);
+        left.inspect(|left| self.copies_left.set(*left)).is_some()
     }
 
     fn target(&self, reference: &Value) -> Result<Target<'_>, (String, &'static str)> {
         let Value::String(reference) = reference else {
-            return Err((format!("a reference is a text, and this is {}", kind_of(reference)), ""));
+            return Err((format!("a reference is a string, found {}", kind_of(reference)), ""));
         };
         if let Some(pointer) = self.local(reference) {
             let found = self.root.pointer(&pointer).and_then(Value::as_object);
-            let missing = || (format!("{} points to no definition in this file", quote(reference)), "");
+            let missing = || (format!("{} refers to no definition in this file", quote(reference)), "");
             return found.map(Target::Here).ok_or_else(missing);
         }
         let name = self.global(reference).and_then(|global| oma_type(&global));
         name.map(Target::OmaType).ok_or_else(|| {
-            let message = format!("{} points to another file", quote(reference));
+            let message = format!("{} refers to another file", quote(reference));
             (message, "copy the definition into this file")
         })
     }
 
-    /// The JSON pointer of a reference into this document.
+    /// Returns the JSON pointer of a reference into this document.
     pub(super) fn local(&self, reference: &str) -> Option<String> {
         let (prefix, fragment) = reference.split_once('#')?;
         let own = match prefix.strip_suffix(':') {
@@ -138,14 +134,14 @@ impl Document {
                 prefix == default || self.namespace(prefix) == self.namespace(default)
             }
         };
-        own.then(|| decoded(fragment))?
+        own.then(|| percent_decoded(fragment))?
     }
 
     fn namespace(&self, prefix: &str) -> Option<&str> {
         self.root.get("namespace")?.get(prefix)?.as_str()
     }
 
-    /// A reference with a prefix as the URI that it stands for.
+    /// Expands a reference with a namespace prefix to its URI.
     fn global(&self, reference: &str) -> Option<String> {
         let (prefix, rest) = reference.split_once(':')?;
         Some(format!("{}{rest}", self.namespace(prefix)?))
@@ -153,12 +149,12 @@ impl Document {
 }
 
 fn oma_type(global: &str) -> Option<&'static str> {
-    let name = global.strip_prefix(words::TYPES.1)?;
-    [words::OBJECT_LINK, words::CORE_LINK].into_iter().find(|known| *known == name)
+    let name = global.strip_prefix(sdf::TYPES.1)?;
+    [sdf::OBJECT_LINK, sdf::CORE_LINK].into_iter().find(|data_type| *data_type == name)
 }
 
-/// A fragment without its percent signs; `None` if it is not text.
-fn decoded(fragment: &str) -> Option<String> {
+/// Decodes the percent encoding of a fragment; `None` if it is not UTF-8.
+fn percent_decoded(fragment: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.bytes();
     while let Some(byte) = rest.next() {
@@ -173,7 +169,7 @@ fn decoded(fragment: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// JSON Merge Patch (RFC 7396), by which RFC 9880 defines `sdfRef`.
+/// Applies a JSON Merge Patch (RFC 7396), as `sdfRef` is defined in RFC 9880.
 fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
     for (name, value) in patch {
         match value {
@@ -192,23 +188,11 @@ fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
     }
 }
 
-/// How many values a value consists of.
-fn weight(value: &Value) -> usize {
+/// Returns the number of values in a value.
+fn value_count(value: &Value) -> usize {
     match value {
-        Value::Array(list) => list.iter().map(weight).fold(1, usize::saturating_add),
-        Value::Object(members) => members.values().map(weight).fold(1, usize::saturating_add),
+        Value::Array(list) => list.iter().map(value_count).sum::<usize>() + 1,
+        Value::Object(members) => members.values().map(value_count).sum::<usize>() + 1,
         _ => 1,
-    }
-}
-
-/// What a value is, in words.
-pub(super) fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a Boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a JSON object",
     }
 }

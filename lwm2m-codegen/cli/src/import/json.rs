@@ -1,30 +1,31 @@
-//! JSON, strictly: a member that is there twice makes a text mean different things to different readers.
+//! A strict JSON parser: it rejects duplicate members, which parsers treat differently.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// What keeps a text from being JSON, and where.
+/// Why a text is not JSON.
 #[derive(Debug)]
-pub(super) struct Problem {
-    /// Line and column, from 1.
-    pub(super) at: (usize, usize),
-    /// What is wrong.
+pub(super) struct SyntaxError {
+    /// Counted from 1.
+    pub(super) line: usize,
+    /// Counted from 1.
+    pub(super) column: usize,
     pub(super) message: String,
 }
 
-/// Reads a text. A byte order mark is no mistake, and is left out.
-pub(super) fn read(bytes: &[u8]) -> Result<Value, Problem> {
+/// Parses a text, with or without a byte order mark.
+pub(super) fn read(bytes: &[u8]) -> Result<Value, SyntaxError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes).map(|Strict(value)| value).map_err(|error| {
         let text = error.to_string();
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-        Problem { at: (error.line(), error.column()), message: format!("this is not JSON: {message}") }
+        SyntaxError { line: error.line(), column: error.column(), message: format!("not JSON: {message}") }
     })
 }
 
-/// A value whose members all have different names.
+/// A value without duplicate members.
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
@@ -78,7 +79,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut members = Map::new();
         while let Some(name) = access.next_key::<String>()? {
             if members.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the member `{name}` is there twice")));
+                return Err(A::Error::custom(format_args!("duplicate member `{name}`")));
             }
             let Strict(value) = access.next_value()?;
             members.insert(name, value);
@@ -92,16 +93,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_as_they_are() {
+    fn values_are_parsed_like_serde_json_does() {
         let text = r#"{"a": [1, -1, 18446744073709551615, 0.5, true, null, "x"], "b": {}}"#;
         let plain: Value = serde_json::from_str(text).unwrap();
         assert_eq!(read(text.as_bytes()).unwrap(), plain);
     }
 
     #[test]
-    fn a_member_that_is_there_twice_is_refused_where_it_stands() {
-        let problem = read(b"{\"a\": 1,\n \"a\": 2}").unwrap_err();
-        assert_eq!(problem.message, "this is not JSON: the member `a` is there twice");
-        assert_eq!(problem.at.0, 2);
+    fn a_duplicate_member_is_an_error_at_its_place() {
+        let error = read(b"{\"a\": 1,\n \"a\": 2}").unwrap_err();
+        assert_eq!(error.message, "not JSON: duplicate member `a`");
+        assert_eq!((error.line, error.column), (2, 4));
     }
 }

@@ -1,4 +1,4 @@
-//! An `sdfObject` to an object.
+//! Converts an `sdfObject` to an object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,16 +6,17 @@ use lwm2m_codegen::model::{Object, Origin, Resource, ResourceType, Spanned, Vers
 use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quote};
-use super::document::{Document, Resolved, kind_of};
+use super::document::{Document, Resolved};
+use super::qualities::{kind_of, text, text_field};
 use super::resource;
-use crate::export::sdf::vocabulary as words;
+use crate::sdf;
 
-/// All objects of a model. `id` is that of the only one, where the model does not say.
+/// Converts all objects of a model. `id` is the Object ID of a single object without `oma:id`.
 pub(super) fn objects(document: &Document, id: Option<u16>, diagnostics: &mut Diagnostics) -> Vec<Object> {
     let root = Pointer::root();
     if document.group("sdfThing").is_some() {
-        let message = "an `sdfThing` is made of objects, which LwM2M cannot say; it is left out";
-        diagnostics.warn(
+        let message = "LwM2M cannot express an `sdfThing`; ignored";
+        diagnostics.warning(
             &root.member("sdfThing"),
             message,
             "import the `sdfObject` definitions it refers to",
@@ -25,15 +26,11 @@ pub(super) fn objects(document: &Document, id: Option<u16>, diagnostics: &mut Di
     let group = match document.group("sdfObject") {
         Some(Value::Object(group)) if !group.is_empty() => group,
         Some(Value::Object(_)) | None => {
-            diagnostics.refuse(&root, "there is no `sdfObject` in this model", "");
+            diagnostics.error(&root, "the model has no `sdfObject`", "");
             return Vec::new();
         }
         Some(other) => {
-            diagnostics.refuse(
-                &at,
-                format!("this is {}, and a JSON object was expected", kind_of(other)),
-                "",
-            );
+            diagnostics.error(&at, format!("expected an object, found {}", kind_of(other)), "");
             return Vec::new();
         }
     };
@@ -43,42 +40,42 @@ pub(super) fn objects(document: &Document, id: Option<u16>, diagnostics: &mut Di
     for (name, definition) in group {
         let at = at.member(name);
         let Some(resolved) = document.resolve(definition, &at, diagnostics) else { continue };
-        let mut import = Import { document, name, at: &at, diagnostics };
-        let Some(object) = import.object(resolved, id) else { continue };
+        let mut converter = Converter { document, name, at: &at, diagnostics };
+        let Some(object) = converter.object(resolved, id) else { continue };
         if let Some(other) = ids.insert(object.id.value, name) {
-            let message = format!("{} has the id {}, too", quote(other), object.id.value);
-            diagnostics.refuse(&at.member(words::ID), message, "give every object an id of its own");
+            let message = format!("{} has the same id {}", quote(other), object.id.value);
+            diagnostics.error(&at.member(sdf::ID), message, "give every object its own id");
         }
         objects.push(object);
     }
     objects
 }
 
-/// One object on its way.
-struct Import<'i> {
+/// The conversion of an object.
+struct Converter<'i> {
     document: &'i Document,
-    /// Its given name.
+    /// Its SDF name.
     name: &'i str,
     at: &'i Pointer,
     diagnostics: &'i mut Diagnostics,
 }
 
-impl Import<'_> {
+impl Converter<'_> {
     fn object(&mut self, resolved: Resolved, id: Option<u16>) -> Option<Object> {
         let qualities = &resolved.qualities;
         let id = self.id(qualities, id);
         let mut resources = self.resources(qualities);
-        order(&mut resources, qualities);
-        let newer = |resource: &Resource| {
+        sort(&mut resources, qualities);
+        let needs_1_1 = |resource: &Resource| {
             resource
                 .kind
                 .is_some_and(|kind| matches!(kind.value, ResourceType::Unsigned | ResourceType::CoreLink))
         };
-        let least = Version { major: 1, minor: u8::from(resources.iter().any(newer)) };
-        let version = self.version(qualities, words::OBJECT_VERSION, Version::ONE);
-        let lwm2m_version = self.version(qualities, words::ENABLER_VERSION, least);
+        let least = Version { major: 1, minor: u8::from(resources.iter().any(needs_1_1)) };
+        let version = self.version(qualities, sdf::OBJECT_VERSION, Version::ONE);
+        let lwm2m_version = self.version(qualities, sdf::ENABLER_VERSION, least);
         let id = id?;
-        let urn = text(qualities, words::URN).map_or_else(|| words::urn(id, version), str::to_owned);
+        let urn = text(qualities, sdf::URN).map_or_else(|| sdf::urn(id, version), str::to_owned);
         let label = text(qualities, "label").map_or_else(|| self.name.replace('_', " "), str::to_owned);
         Some(Object {
             name: Spanned::implied(label),
@@ -88,49 +85,47 @@ impl Import<'_> {
             version: Spanned::implied(version),
             multiple: Spanned::implied(self.multiple(qualities)),
             mandatory: Spanned::implied(self.mandatory(qualities)),
-            description: implied(qualities, "description"),
-            remarks: implied(qualities, words::REMARKS),
+            description: text_field(qualities, "description"),
+            remarks: text_field(qualities, sdf::REMARKS),
             resources,
             schema: None,
             origin: Origin::Unknown,
         })
     }
 
-    fn id(&mut self, qualities: &Map<String, Value>, otherwise: Option<u16>) -> Option<u16> {
-        let said = qualities.get(words::ID);
-        let id = said.and_then(number).or(otherwise.filter(|_| said.is_none()));
+    fn id(&mut self, qualities: &Map<String, Value>, default: Option<u16>) -> Option<u16> {
+        let value = qualities.get(sdf::ID);
+        let id = value.and_then(parse_id).or(default.filter(|_| value.is_none()));
         if id.is_none() {
-            let (at, message) = match said {
-                Some(said) => {
-                    let message = format!("{said} is no id: a number from 0 to 65534 was expected");
-                    (self.at.member(words::ID), message)
+            let (at, message) = match value {
+                Some(value) => {
+                    let message = format!("expected an id from 0 to 65534, found {value}");
+                    (self.at.member(sdf::ID), message)
                 }
-                None => {
-                    (self.at.clone(), "the object has no `oma:id`, and LwM2M knows it by nothing else".into())
-                }
+                None => (self.at.clone(), "the object has no `oma:id`".into()),
             };
-            self.diagnostics.refuse(&at, message, "add `\"oma:id\"` with the id, or give it with `--id`");
+            self.diagnostics.error(&at, message, "add `\"oma:id\"`, or give the id with `--id`");
         }
         id
     }
 
-    fn version(&mut self, qualities: &Map<String, Value>, word: &str, otherwise: Version) -> Version {
-        let Some(said) = qualities.get(word) else { return otherwise };
-        said.as_str().and_then(Version::parse).unwrap_or_else(|| {
-            let message = format!("{said} is no version; {otherwise} is taken");
-            self.diagnostics.warn(&self.at.member(word), message, "write a text such as \"1.0\"");
-            otherwise
+    fn version(&mut self, qualities: &Map<String, Value>, word: &str, default: Version) -> Version {
+        let Some(value) = qualities.get(word) else { return default };
+        value.as_str().and_then(Version::parse).unwrap_or_else(|| {
+            let message = format!("expected a version, found {value}; {default} is used");
+            self.diagnostics.warning(&self.at.member(word), message, "write a string such as \"1.0\"");
+            default
         })
     }
 
-    /// Whether there may be several instances: SDF says so with the bounds of an array.
+    /// Returns whether there may be several instances: `minItems` or `maxItems` in SDF.
     fn multiple(&mut self, qualities: &Map<String, Value>) -> bool {
         let most = qualities.get("maxItems").and_then(Value::as_u64);
         let array = qualities.contains_key("minItems") || most.is_some();
-        // An export of this tool would have said so.
-        if !array && !qualities.contains_key(words::URN) {
-            let message = "the model does not say how many instances there are; a single one is assumed";
-            self.diagnostics.warn(self.at, message, "add `\"minItems\": 0` if there may be several");
+        // An exported model has a URN, and `minItems` if there are several.
+        if !array && !qualities.contains_key(sdf::URN) {
+            let message = "the number of instances is missing; a single instance is assumed";
+            self.diagnostics.warning(self.at, message, "add `\"minItems\": 0` if there may be several");
         }
         array && most.is_none_or(|most| most > 1)
     }
@@ -141,20 +136,20 @@ impl Import<'_> {
 
     fn resources(&mut self, qualities: &Map<String, Value>) -> Vec<Resource> {
         if qualities.contains_key("sdfEvent") {
-            let message = "LwM2M has no events; they are left out";
-            self.diagnostics.warn(&self.at.member("sdfEvent"), message, "");
+            let message = "LwM2M has no events; ignored";
+            self.diagnostics.warning(&self.at.member("sdfEvent"), message, "");
         }
         let required = Required::new(self, qualities);
         let mut resources = Vec::new();
-        let mut nameless = Vec::new();
+        let mut without_id = Vec::new();
         for group in ["sdfProperty", "sdfAction"] {
             let at = self.at.member(group);
             let members = match qualities.get(group) {
                 None => continue,
                 Some(Value::Object(members)) => members,
                 Some(other) => {
-                    let message = format!("this is {}, and a JSON object was expected", kind_of(other));
-                    self.diagnostics.refuse(&at, message, "");
+                    let message = format!("expected an object, found {}", kind_of(other));
+                    self.diagnostics.error(&at, message, "");
                     continue;
                 }
             };
@@ -164,10 +159,10 @@ impl Import<'_> {
                     continue;
                 };
                 let id = self.resource_id(&resolved.qualities, &at);
-                let entry = resource::Entry { document: self.document, name, at: &at, resolved };
+                let affordance = resource::Affordance { document: self.document, name, at: &at, resolved };
                 let made = match group {
-                    "sdfProperty" => entry.property(self.diagnostics),
-                    _ => Some(entry.action(self.diagnostics)),
+                    "sdfProperty" => affordance.property(self.diagnostics),
+                    _ => Some(affordance.action(self.diagnostics)),
                 };
                 let Some(mut resource) = made else { continue };
                 resource.mandatory.value |= required.has(group, name);
@@ -176,24 +171,24 @@ impl Import<'_> {
                         resource.id.value = id;
                         resources.push((resource, at));
                     }
-                    Ok(None) => nameless.push((resource, at)),
+                    Ok(None) => without_id.push((resource, at)),
                     Err(()) => {}
                 }
             }
         }
-        self.numbered(resources, nameless)
+        self.assign_ids(resources, without_id)
     }
 
     fn resource_id(&mut self, qualities: &Map<String, Value>, at: &Pointer) -> Result<Option<u16>, ()> {
-        let Some(said) = qualities.get(words::ID) else { return Ok(None) };
-        number(said).map(Some).ok_or_else(|| {
-            let message = format!("{said} is no id: a number from 0 to 65534 was expected");
-            self.diagnostics.refuse(&at.member(words::ID), message, "");
+        let Some(value) = qualities.get(sdf::ID) else { return Ok(None) };
+        parse_id(value).map(Some).ok_or_else(|| {
+            let message = format!("expected an id from 0 to 65534, found {value}");
+            self.diagnostics.error(&at.member(sdf::ID), message, "");
         })
     }
 
-    /// Resources with ids of their own, those that have none after the others.
-    fn numbered(
+    /// Assigns ids to the resources without one, and puts them last.
+    fn assign_ids(
         &mut self,
         with: Vec<(Resource, Pointer)>,
         without: Vec<(Resource, Pointer)>,
@@ -202,28 +197,20 @@ impl Import<'_> {
         let mut resources = Vec::new();
         for (resource, at) in with {
             if let Some(other) = taken.insert(resource.id.value, at.clone()) {
-                let message = format!("the id {} is that of {other}, too", resource.id.value);
-                self.diagnostics.refuse(
-                    &at.member(words::ID),
-                    message,
-                    "give every resource an id of its own",
-                );
+                let message = format!("{other} has the same id {}", resource.id.value);
+                self.diagnostics.error(&at.member(sdf::ID), message, "give every resource its own id");
             }
             resources.push(resource);
         }
-        // Ids up to 2047 are for resources that are defined inside of an object.
+        // Ids up to 2047 are those of resources defined by their object.
         let mut free = (0..2048).filter(|id| !taken.contains_key(id)).collect::<Vec<u16>>().into_iter();
         for (mut resource, at) in without {
             let Some(id) = free.next() else {
-                self.diagnostics.refuse(&at, "there is no id left for this resource", "add `\"oma:id\"`");
+                self.diagnostics.error(&at, "no id is left for this resource", "add `\"oma:id\"`");
                 break;
             };
-            let message = format!("there is no `oma:id` here; the resource gets the id {id}");
-            self.diagnostics.warn(
-                &at,
-                message,
-                "add `\"oma:id\"`, so that the id stays when the model changes",
-            );
+            let message = format!("`oma:id` is missing; the resource gets the id {id}");
+            self.diagnostics.warning(&at, message, "add `\"oma:id\"` to keep the id when the model changes");
             resource.id.value = id;
             resources.push(resource);
         }
@@ -231,9 +218,9 @@ impl Import<'_> {
     }
 }
 
-/// Sorts resources as the definition had them; by their ids where that is not known.
-fn order(resources: &mut [Resource], qualities: &Map<String, Value>) {
-    let ids = qualities.get(words::ORDER).and_then(Value::as_array);
+/// Sorts resources in the order of `lwm2m:order`, default by id.
+fn sort(resources: &mut [Resource], qualities: &Map<String, Value>) {
+    let ids = qualities.get(sdf::ORDER).and_then(Value::as_array);
     let places: BTreeMap<u64, usize> =
         ids.into_iter().flatten().enumerate().filter_map(|(place, id)| Some((id.as_u64()?, place))).collect();
     resources.sort_by_key(|resource| {
@@ -246,7 +233,7 @@ fn required(qualities: &Map<String, Value>) -> &[Value] {
     qualities.get("sdfRequired").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// What `sdfRequired` of an object names.
+/// The names in `sdfRequired` of an object.
 struct Required {
     names: BTreeSet<String>,
     pointers: BTreeSet<String>,
@@ -254,24 +241,28 @@ struct Required {
 }
 
 impl Required {
-    fn new(import: &mut Import<'_>, qualities: &Map<String, Value>) -> Required {
-        let own = import.at.to_string().trim_start_matches('#').to_owned();
-        let mut known = Required { names: BTreeSet::new(), pointers: BTreeSet::new(), own };
+    fn new(converter: &mut Converter<'_>, qualities: &Map<String, Value>) -> Required {
+        let own = converter.at.to_string().trim_start_matches('#').to_owned();
+        let mut required_names = Required { names: BTreeSet::new(), pointers: BTreeSet::new(), own };
         for entry in required(qualities) {
             match entry {
                 Value::Bool(true) => {}
-                Value::String(name) if !name.contains([':', '#']) => drop(known.names.insert(name.clone())),
-                Value::String(name) => match import.document.local(name) {
-                    Some(pointer) => drop(known.pointers.insert(pointer)),
-                    None => import.unknown(name),
+                Value::String(name) if !name.contains([':', '#']) => {
+                    required_names.names.insert(name.clone());
+                }
+                Value::String(name) => match converter.document.local(name) {
+                    Some(pointer) => {
+                        required_names.pointers.insert(pointer);
+                    }
+                    None => converter.warn_of_unknown(name),
                 },
-                other => import.unknown(&other.to_string()),
+                other => converter.warn_of_unknown(&other.to_string()),
             }
         }
-        for name in known.strangers(qualities) {
-            import.unknown(&name);
+        for name in required_names.unknown(qualities) {
+            converter.warn_of_unknown(&name);
         }
-        known
+        required_names
     }
 
     fn has(&self, group: &str, name: &str) -> bool {
@@ -282,8 +273,8 @@ impl Required {
         format!("{}/{group}/{}", self.own, name.replace('~', "~0").replace('/', "~1"))
     }
 
-    /// What is named and is not there.
-    fn strangers(&self, qualities: &Map<String, Value>) -> Vec<String> {
+    /// Returns the names that do not exist.
+    fn unknown(&self, qualities: &Map<String, Value>) -> Vec<String> {
         let mut names = self.names.clone();
         let mut pointers = self.pointers.clone();
         for group in ["sdfProperty", "sdfAction", "sdfEvent"] {
@@ -296,28 +287,18 @@ impl Required {
     }
 }
 
-impl Import<'_> {
-    fn unknown(&mut self, name: &str) {
-        let message = format!("{} names nothing in this object", quote(name));
-        self.diagnostics.warn(&self.at.member("sdfRequired"), message, "");
+impl Converter<'_> {
+    fn warn_of_unknown(&mut self, name: &str) {
+        let message = format!("{} does not exist in this object", quote(name));
+        self.diagnostics.warning(&self.at.member("sdfRequired"), message, "");
     }
 }
 
-/// An id. OMA's models have that of an object as a text.
-fn number(value: &Value) -> Option<u16> {
+/// Parses an id, which OMA's models give as a string for objects.
+fn parse_id(value: &Value) -> Option<u16> {
     let id = match value {
         Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
         other => other.as_u64().and_then(|id| u16::try_from(id).ok()),
     };
     id.filter(|id| *id < u16::MAX)
-}
-
-/// A quality that is a text.
-pub(super) fn text<'q>(qualities: &'q Map<String, Value>, word: &str) -> Option<&'q str> {
-    qualities.get(word).and_then(Value::as_str)
-}
-
-/// A quality that is a text, as a fact; empty where it is not there.
-pub(super) fn implied(qualities: &Map<String, Value>, word: &str) -> Spanned<String> {
-    Spanned::implied(text(qualities, word).unwrap_or_default().to_owned())
 }

@@ -1,51 +1,51 @@
-//! Bounds and choices of SDF to a range and codes.
+//! Converts bounds and choices to a range and codes.
 //!
-//! Whole numbers are `i128` on the way, which holds whatever JSON and LwM2M have of them; the result goes through the
-//! reader of ranges, so that an import means what the same words in a definition would.
+//! Integers are `i128`, which holds all of `i64` and `u64`. The result is a text that the parser of ranges reads, so
+//! that an imported range means the same as in a definition.
 
 use lwm2m_codegen::model::{Range, ResourceType};
 use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quote};
 use super::document::Document;
-use super::object::text;
-use crate::export::sdf::vocabulary as words;
+use super::qualities::text;
+use crate::sdf;
 
-/// Which values there are.
+/// The allowed values.
 #[derive(Debug, Default)]
 pub(super) struct Values {
     pub(super) range: Option<Range>,
-    /// A list of texts as a definition words it: `"on", "off"`.
+    /// A list of strings as in a definition: `"on", "off"`.
     pub(super) strings: Option<String>,
-    /// Codes that have a name.
+    /// Codes with a name.
     pub(super) codes: Vec<(i64, String)>,
 }
 
-/// What values are read for.
+/// The data whose values are converted.
 pub(super) struct Context<'c> {
     pub(super) document: &'c Document,
     pub(super) kind: ResourceType,
     pub(super) at: &'c Pointer,
 }
 
-/// A lower and an upper end as far as they are said.
+/// A minimum and a maximum, each optional.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Ends<T> {
+struct Bounds<T> {
     low: Option<T>,
     high: Option<T>,
 }
 
-/// Reads the ends that qualities say; `None` with a diagnostic where they make no sense.
-type Reader<C, T> = fn(&C, &Map<String, Value>, &Pointer, &mut Diagnostics) -> Option<Ends<T>>;
+/// Reads the bounds of qualities; `None` with an error if they are invalid.
+type Reader<C, T> = fn(&C, &Map<String, Value>, &Pointer, &mut Diagnostics) -> Option<Bounds<T>>;
 
-impl<T: PartialOrd + Copy> Ends<T> {
-    /// What lies within both.
-    fn within(self, other: Ends<T>) -> Ends<T> {
+impl<T: PartialOrd + Copy> Bounds<T> {
+    /// Returns the intersection.
+    fn intersect(self, other: Bounds<T>) -> Bounds<T> {
         let pick = |one: Option<T>, two: Option<T>, first: fn(&T, &T) -> bool| match (one, two) {
             (Some(one), Some(two)) => Some(if first(&one, &two) { one } else { two }),
             (one, two) => one.or(two),
         };
-        Ends {
+        Bounds {
             low: pick(self.low, other.low, |one, two| one > two),
             high: pick(self.high, other.high, |one, two| one < two),
         }
@@ -57,7 +57,7 @@ impl<T: PartialOrd + Copy> Ends<T> {
 }
 
 impl Context<'_> {
-    /// The values that qualities allow; `None` with a diagnostic where LwM2M cannot say it.
+    /// Returns the values that qualities allow; `None` with an error if LwM2M cannot express them.
     pub(super) fn values(
         &self,
         qualities: &Map<String, Value>,
@@ -68,28 +68,28 @@ impl Context<'_> {
         match self.kind {
             ResourceType::Boolean | ResourceType::ObjectLink => {}
             ResourceType::Float => {
-                let union = self.union(qualities, &choices, diagnostics, Self::float_ends)?;
+                let union = self.union(qualities, &choices, diagnostics, Self::float_bounds)?;
                 values.range = self.float_range(&union, diagnostics);
             }
             ResourceType::Integer | ResourceType::Unsigned | ResourceType::Time => {
-                let union = self.union(qualities, &choices, diagnostics, Self::whole_ends)?;
-                values.range = self.whole_range(&union, diagnostics)?;
+                let union = self.union(qualities, &choices, diagnostics, Self::integer_bounds)?;
+                values.range = self.integer_range(&union, diagnostics)?;
             }
             ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink => {
                 values.strings = self.strings(qualities, &choices, diagnostics);
-                let union = self.union(qualities, &choices, diagnostics, Self::length_ends)?;
-                values.range = self.whole_range(&union, diagnostics)?;
+                let union = self.union(qualities, &choices, diagnostics, Self::length_bounds)?;
+                values.range = self.integer_range(&union, diagnostics)?;
             }
         }
         Some(values)
     }
 
-    /// The alternatives of an `sdfChoice`, with their names.
+    /// Returns the alternatives of an `sdfChoice`.
     fn choices(&self, qualities: &Map<String, Value>, diagnostics: &mut Diagnostics) -> Option<Vec<Choice>> {
         let Some(choice) = qualities.get("sdfChoice") else { return Some(Vec::new()) };
         let at = self.at.member("sdfChoice");
         let Value::Object(alternatives) = choice else {
-            diagnostics.refuse(&at, "a choice has named alternatives", "");
+            diagnostics.error(&at, "expected an object of alternatives", "");
             return None;
         };
         let mut choices = Vec::with_capacity(alternatives.len());
@@ -100,7 +100,7 @@ impl Context<'_> {
                 resolved.qualities.get(*word).is_some_and(|value| Some(value) != qualities.get(*word))
             });
             if other.is_some() || resolved.oma_type.is_some() {
-                diagnostics.refuse(&at, "the values of a resource are all of one type", "");
+                diagnostics.error(&at, "all values of a resource have the same type", "");
                 return None;
             }
             choices.push(Choice { name: name.clone(), qualities: resolved.qualities, at });
@@ -108,131 +108,136 @@ impl Context<'_> {
         Some(choices)
     }
 
-    /// The intervals that values lie in; none where everything is allowed.
+    /// Returns the intervals of the allowed values; none if all values are allowed.
     fn union<T: PartialOrd + Copy>(
         &self,
         qualities: &Map<String, Value>,
         choices: &[Choice],
         diagnostics: &mut Diagnostics,
-        ends: Reader<Self, T>,
-    ) -> Option<Vec<Ends<T>>> {
-        let around = ends(self, qualities, self.at, diagnostics)?;
+        bounds: Reader<Self, T>,
+    ) -> Option<Vec<Bounds<T>>> {
+        let around = bounds(self, qualities, self.at, diagnostics)?;
         let mut union = Vec::with_capacity(choices.len());
         for choice in choices {
-            union.push(ends(self, &choice.qualities, &choice.at, diagnostics)?.within(around));
+            union.push(bounds(self, &choice.qualities, &choice.at, diagnostics)?.intersect(around));
         }
-        // An alternative that allows whatever the whole does leaves nothing to say.
+        // An alternative without bounds of its own allows all values.
         if union.is_empty() || union.contains(&around) {
             union = vec![around];
         }
-        union.retain(|ends| !ends.is_open());
+        union.retain(|bounds| !bounds.is_open());
         Some(union)
     }
 
-    fn whole_ends(
+    fn integer_bounds(
         &self,
         qualities: &Map<String, Value>,
         at: &Pointer,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Ends<i128>> {
-        let mut read = |word: &str, beyond: i128| match qualities.get(word) {
+    ) -> Option<Bounds<i128>> {
+        let mut read = |word: &str, exclusive: i128| match qualities.get(word) {
             None => Some(None),
-            Some(value) => match whole(value) {
-                Some(value) => Some(Some(value.saturating_add(beyond))),
+            Some(value) => match integer(value) {
+                Some(value) => Some(Some(value.saturating_add(exclusive))),
                 None => {
-                    let message = format!("{value} is no whole number of 64 bits");
-                    diagnostics.refuse(&at.member(word), message, "");
+                    let message = format!("expected an integer of 64 bits, found {value}");
+                    diagnostics.error(&at.member(word), message, "");
                     None
                 }
             },
         };
-        let said = Ends { low: read("minimum", 0)?, high: read("maximum", 0)? };
-        let beyond = Ends { low: read("exclusiveMinimum", 1)?, high: read("exclusiveMaximum", -1)? };
+        let inclusive = Bounds { low: read("minimum", 0)?, high: read("maximum", 0)? };
+        let exclusive = Bounds { low: read("exclusiveMinimum", 1)?, high: read("exclusiveMaximum", -1)? };
         let exact = read("const", 0)?;
-        Some(said.within(beyond).within(Ends { low: exact, high: exact }))
+        Some(inclusive.intersect(exclusive).intersect(Bounds { low: exact, high: exact }))
     }
 
-    fn float_ends(
+    fn float_bounds(
         &self,
         qualities: &Map<String, Value>,
         at: &Pointer,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Ends<f64>> {
+    ) -> Option<Bounds<f64>> {
         let mut read = |word: &str| match qualities.get(word) {
             None => Some(None),
             Some(value) => {
                 let number = value.as_f64();
                 if number.is_none() {
-                    diagnostics.refuse(&at.member(word), format!("{value} is no number"), "");
+                    diagnostics.error(&at.member(word), format!("expected a number, found {value}"), "");
                 }
                 number.map(Some)
             }
         };
-        let said = Ends { low: read("minimum")?, high: read("maximum")? };
-        let beyond = Ends { low: read("exclusiveMinimum")?, high: read("exclusiveMaximum")? };
+        let inclusive = Bounds { low: read("minimum")?, high: read("maximum")? };
+        let exclusive = Bounds { low: read("exclusiveMinimum")?, high: read("exclusiveMaximum")? };
         let exact = read("const")?;
-        if !beyond.is_open() {
-            diagnostics.warn(at, "the ends of a range in LwM2M belong to it; these are taken in", "");
+        if !exclusive.is_open() {
+            diagnostics.warning(
+                at,
+                "ranges in LwM2M include their bounds; the exclusive bounds are included",
+                "",
+            );
         }
-        Some(said.within(beyond).within(Ends { low: exact, high: exact }))
+        Some(inclusive.intersect(exclusive).intersect(Bounds { low: exact, high: exact }))
     }
 
-    /// Lengths in bytes.
-    fn length_ends(
+    /// Reads lengths, in bytes.
+    fn length_bounds(
         &self,
         qualities: &Map<String, Value>,
         at: &Pointer,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Ends<i128>> {
+    ) -> Option<Bounds<i128>> {
         let mut read = |word: &str| match qualities.get(word) {
             None => Some(None),
             Some(value) => {
                 let length = value.as_u64();
                 if length.is_none() {
-                    diagnostics.refuse(&at.member(word), format!("{value} is no length"), "");
+                    diagnostics.error(&at.member(word), format!("expected a length, found {value}"), "");
                 }
                 let bytes = |length| match self.kind {
-                    ResourceType::Opaque => words::byte_length(length),
+                    ResourceType::Opaque => sdf::byte_length(length),
                     _ => length,
                 };
                 length.map(|length| Some(i128::from(bytes(length))))
             }
         };
-        Some(Ends { low: read("minLength")?, high: read("maxLength")? })
+        Some(Bounds { low: read("minLength")?, high: read("maxLength")? })
     }
 
-    fn whole_range(&self, union: &[Ends<i128>], diagnostics: &mut Diagnostics) -> Option<Option<Range>> {
+    fn integer_range(&self, union: &[Bounds<i128>], diagnostics: &mut Diagnostics) -> Option<Option<Range>> {
         let (lowest, highest) = match self.kind {
             ResourceType::Unsigned => (0, i128::from(u64::MAX)),
             ResourceType::Integer | ResourceType::Time => (i128::from(i64::MIN), i128::from(i64::MAX)),
             _ => (0, i128::from(u32::MAX)),
         };
-        // That is what the type says anyway.
-        let plain = |ends: &Ends<i128>| {
-            self.kind == ResourceType::Unsigned && ends.low == Some(0) && ends.high.is_none()
+        // All values of the type.
+        let is_whole_type = |bounds: &Bounds<i128>| {
+            self.kind == ResourceType::Unsigned && bounds.low == Some(0) && bounds.high.is_none()
         };
-        if union.is_empty() || union.iter().any(plain) {
+        if union.is_empty() || union.iter().any(is_whole_type) {
             return Some(None);
         }
-        let spelt = |ends: &Ends<i128>| (ends.low.unwrap_or(lowest), ends.high.unwrap_or(highest));
-        self.read(union.iter().map(spelt), diagnostics).map(Some)
+        let closed = |bounds: &Bounds<i128>| (bounds.low.unwrap_or(lowest), bounds.high.unwrap_or(highest));
+        self.parse(union.iter().map(closed), diagnostics).map(Some)
     }
 
-    fn float_range(&self, union: &[Ends<f64>], diagnostics: &mut Diagnostics) -> Option<Range> {
-        let closed: Vec<(f64, f64)> = union.iter().filter_map(|ends| Some((ends.low?, ends.high?))).collect();
+    fn float_range(&self, union: &[Bounds<f64>], diagnostics: &mut Diagnostics) -> Option<Range> {
+        let closed: Vec<(f64, f64)> =
+            union.iter().filter_map(|bounds| Some((bounds.low?, bounds.high?))).collect();
         if union.is_empty() {
             return None;
         }
         if closed.len() < union.len() {
-            let message = "a range in LwM2M has two ends; this one is left out";
-            diagnostics.warn(self.at, message, "say both `minimum` and `maximum`");
+            let message = "a range in LwM2M needs both bounds; ignored";
+            diagnostics.warning(self.at, message, "give both `minimum` and `maximum`");
             return None;
         }
-        self.read(closed.into_iter(), diagnostics)
+        self.parse(closed.into_iter(), diagnostics)
     }
 
-    /// A range, out of what a definition would say.
-    fn read<T: ToString>(
+    /// Parses the range that a definition would have.
+    fn parse<T: ToString>(
         &self,
         union: impl Iterator<Item = (T, T)>,
         diagnostics: &mut Diagnostics,
@@ -244,46 +249,51 @@ impl Context<'_> {
         if range.is_none() {
             let message =
                 format!("the values {} do not fit the type {}", quote(&text), quote(self.kind.as_str()));
-            diagnostics.refuse(self.at, message, "");
+            diagnostics.error(self.at, message, "");
         }
         range
     }
 
-    /// A list of texts, which a definition can name but not enforce.
+    /// Returns a list of strings, which a definition can list but not enforce.
     fn strings(
         &self,
         qualities: &Map<String, Value>,
         choices: &[Choice],
         diagnostics: &mut Diagnostics,
     ) -> Option<String> {
-        let said = qualities.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let inclusive =
+            qualities.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let chosen = choices.iter().map(|choice| choice.qualities.get("const"));
         let all: Option<Vec<&Value>> =
-            said.iter().map(Some).chain(chosen).chain(qualities.get("const").map(Some)).collect();
+            inclusive.iter().map(Some).chain(chosen).chain(qualities.get("const").map(Some)).collect();
         let all: Vec<&str> = all?.into_iter().filter_map(Value::as_str).collect();
         if all.is_empty() {
             return None;
         }
         if all.iter().any(|text| text.contains(['"', '\n', '\r'])) {
-            diagnostics.warn(self.at, "these texts cannot stand in a list of LwM2M; it is left out", "");
+            diagnostics.warning(
+                self.at,
+                "strings with quotes or line breaks cannot be listed in LwM2M; ignored",
+                "",
+            );
             return None;
         }
         Some(all.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", "))
     }
 }
 
-/// One alternative.
+/// An alternative of an `sdfChoice`.
 struct Choice {
     name: String,
     qualities: Map<String, Value>,
     at: Pointer,
 }
 
-/// The codes that have a name of their own.
+/// Returns the codes with a name.
 fn codes(choices: &[Choice]) -> Vec<(i64, String)> {
     let named = |choice: &Choice| {
-        let code = whole(choice.qualities.get("const")?).and_then(|code| i64::try_from(code).ok())?;
-        // `5` for the value 5 is no name.
+        let code = integer(choice.qualities.get("const")?).and_then(|code| i64::try_from(code).ok())?;
+        // A number is not a name.
         let is_number = choice.name.parse::<f64>().is_ok();
         let label = text(&choice.qualities, "label").filter(|label| !label.trim().is_empty());
         let label = label
@@ -294,15 +304,14 @@ fn codes(choices: &[Choice]) -> Vec<(i64, String)> {
     choices.iter().filter_map(named).collect()
 }
 
-/// A whole number within 64 bits, signed or not; JSON may write it as `1.0`.
-fn whole(value: &Value) -> Option<i128> {
-    /// Beyond it neighbours share a float.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Parses an integer of 64 bits, signed or unsigned, also written as `1.0`.
+fn integer(value: &Value) -> Option<i128> {
+    /// The largest integer up to which a float represents all integers.
+    const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
     let Value::Number(number) = value else { return None };
     if let Some(number) = number.as_i128() {
         return Some(number);
     }
-    let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
-    // Exact, as the line above made sure.
+    let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= MAX_EXACT)?;
     Some(float as i128)
 }

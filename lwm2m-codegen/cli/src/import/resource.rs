@@ -1,4 +1,4 @@
-//! An `sdfProperty` or `sdfAction` to a resource.
+//! Converts an `sdfProperty` or `sdfAction` to a resource.
 
 use lwm2m_codegen::labels;
 use lwm2m_codegen::model::{Operations, Origin, Resource, Spanned};
@@ -6,36 +6,36 @@ use serde_json::Value;
 
 use super::data::{self, Data};
 use super::diagnostics::{Diagnostics, Pointer};
-use super::document::{Document, Resolved, kind_of};
-use super::object::{implied, text};
-use crate::export::sdf::vocabulary as words;
+use super::document::{Document, Resolved};
+use super::qualities::{kind_of, text, text_field};
+use crate::sdf;
 
-/// A definition on its way.
-pub(super) struct Entry<'e> {
+/// A property or action to convert.
+pub(super) struct Affordance<'e> {
     pub(super) document: &'e Document,
-    /// Its given name.
+    /// Its SDF name.
     pub(super) name: &'e str,
     pub(super) at: &'e Pointer,
     pub(super) resolved: Resolved,
 }
 
-impl Entry<'_> {
-    /// The resource that a property is; `None`, with the reason among the diagnostics, if it cannot be one.
+impl Affordance<'_> {
+    /// Converts a property; `None` with an error if it cannot be a resource.
     pub(super) fn property(self, diagnostics: &mut Diagnostics) -> Option<Resource> {
-        let mut resource = self.plain(self.operations(diagnostics));
-        let Entry { document, at, resolved, .. } = self;
+        let mut resource = self.common(self.operations(diagnostics));
+        let Affordance { document, at, resolved, .. } = self;
         let Data { kind, multiple, range_text, range, codes } =
-            data::read(document, &resolved, at, diagnostics)?;
-        resource.units = implied(&resolved.qualities, "unit");
+            data::convert(document, &resolved, at, diagnostics)?;
+        resource.units = text_field(&resolved.qualities, "unit");
         resource.multiple = Spanned::implied(multiple);
         resource.kind = Some(Spanned::implied(kind));
         resource.range_text = Spanned::implied(range_text);
         resource.range = range;
         resource.labels = labels::find(&resource);
         let listed = resource.labels.iter().flat_map(|labels| &labels.codes);
-        let known: Vec<i64> = listed.map(|label| label.code).collect();
-        if !codes.iter().all(|(code, _)| known.contains(code)) {
-            // A definition has no other place for a list of codes.
+        let listed_codes: Vec<i64> = listed.map(|label| label.code).collect();
+        if !codes.iter().all(|(code, _)| listed_codes.contains(code)) {
+            // A definition lists codes in the description.
             for (code, label) in codes {
                 let separator = if resource.description.value.is_empty() { "" } else { "\n" };
                 resource.description.value.push_str(&format!("{separator}{code}: {label}"));
@@ -45,29 +45,28 @@ impl Entry<'_> {
         Some(resource)
     }
 
-    /// The resource that an action is.
+    /// Converts an action.
     pub(super) fn action(self, diagnostics: &mut Diagnostics) -> Resource {
-        let mut resource = self.plain(Operations::Execute);
+        let mut resource = self.common(Operations::Execute);
         let qualities = &self.resolved.qualities;
-        resource.range_text = implied(qualities, words::RANGE);
-        resource.units = implied(qualities, words::UNIT);
+        resource.range_text = text_field(qualities, sdf::RANGE);
+        resource.units = text_field(qualities, sdf::UNIT);
         for word in ["sdfInputData", "sdfOutputData"].into_iter().filter(|word| qualities.contains_key(*word))
         {
-            let message =
-                "LwM2M does not type what an executable takes, and it returns nothing; this is left out";
-            diagnostics.warn(&self.at.member(word), message, "tell of the arguments in the description");
+            let message = "LwM2M has no types for arguments and no results of executable resources; ignored";
+            diagnostics.warning(&self.at.member(word), message, "describe the arguments in the description");
         }
         resource
     }
 
-    /// What properties and actions have in common.
-    fn plain(&self, operations: Operations) -> Resource {
+    /// Returns a resource with the common parts of properties and actions.
+    fn common(&self, operations: Operations) -> Resource {
         let qualities = &self.resolved.qualities;
         let label = text(qualities, "label").map_or_else(|| self.name.replace('_', " "), str::to_owned);
         let required = qualities.get("sdfRequired").and_then(Value::as_array);
         let mandatory = required.is_some_and(|list| list.iter().any(|entry| entry.as_bool() == Some(true)));
         Resource {
-            // Given out when all resources are known.
+            // Assigned when all resources are known.
             id: Spanned::implied(0),
             name: Spanned::implied(label),
             operations: Spanned::implied(operations),
@@ -78,7 +77,7 @@ impl Entry<'_> {
             range: None,
             labels: None,
             units: Spanned::implied(String::new()),
-            description: implied(qualities, "description"),
+            description: text_field(qualities, "description"),
             origin: Origin::Unknown,
         }
     }
@@ -88,8 +87,8 @@ impl Entry<'_> {
             None => true,
             Some(Value::Bool(flag)) => *flag,
             Some(other) => {
-                let message = format!("this is {}, and true or false was expected", kind_of(other));
-                diagnostics.refuse(&self.at.member(word), message, "");
+                let message = format!("expected true or false, found {}", kind_of(other));
+                diagnostics.error(&self.at.member(word), message, "");
                 true
             }
         };

@@ -1,10 +1,10 @@
-//! Models that were not born as LwM2M: what they become, and what is said of the rest.
+//! Imports of models that this tool did not export.
 
 use lwm2m_codegen::model::{Object, Operations, ResourceType, Version};
 
 use super::objects;
 
-/// The only object of a model, with its diagnostics as `place: message`.
+/// Returns the only object of a model, and its warnings as `place: message`.
 fn import(text: &str) -> (Object, Vec<String>) {
     let (mut objects, diagnostics) = objects(text.as_bytes(), Some(42769)).unwrap_or_else(|diagnostics| {
         panic!("{:?}", diagnostics.list);
@@ -18,14 +18,14 @@ fn import(text: &str) -> (Object, Vec<String>) {
     (objects.remove(0), lines)
 }
 
-/// What is said of a model that is refused.
-fn refused(text: &str) -> String {
+/// Returns the first error of a model as `place: message`.
+fn first_error(text: &str) -> String {
     let diagnostics = objects(text.as_bytes(), Some(42769)).map(|(objects, _)| objects).unwrap_err();
-    let refusal = diagnostics.list.iter().find(|diagnostic| diagnostic.refusal).unwrap();
-    format!("{}: {}", refusal.place, refusal.message)
+    let error = diagnostics.list.iter().find(|diagnostic| diagnostic.is_error).unwrap();
+    format!("{}: {}", error.place, error.message)
 }
 
-/// A model with one property `p` of id 0.
+/// Returns a model with one property `p` of id 0.
 fn with_property(qualities: &str) -> String {
     format!(
         r#"{{"sdfObject": {{"A": {{"minItems": 0, "sdfProperty": {{"p": {{"oma:id": 0, {qualities}}}}}}}}}}}"#
@@ -58,7 +58,7 @@ const PUBLISHED: &str = r##"{
 }"##;
 
 #[test]
-fn a_published_model_becomes_the_object_that_it_describes() {
+fn a_published_model_becomes_an_object() {
     let (object, diagnostics) = import(PUBLISHED);
     assert_eq!((object.name.value.as_str(), object.id.value), ("Garden Pump", 42769));
     assert_eq!(object.urn.value, "urn:oma:lwm2m:x:42769");
@@ -81,9 +81,9 @@ fn a_published_model_becomes_the_object_that_it_describes() {
     ];
     assert_eq!(facts, expected);
     assert_eq!(object.resources[1].units.value, "l/s");
-    // Published models are silent about it.
+    // Published models have no number of instances.
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
-    assert!(diagnostics[0].starts_with("#/sdfObject/Garden_Pump: the model does not say how many instances"));
+    assert!(diagnostics[0].starts_with("#/sdfObject/Garden_Pump: the number of instances is missing"));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn named_choices_become_a_list_of_codes_in_the_description() {
 }
 
 #[test]
-fn references_are_followed_and_patched() {
+fn references_are_resolved_and_patched() {
     let (object, diagnostics) = import(
         r##"{
         "namespace": {"me": "https://example.com/me"}, "defaultNamespace": "me",
@@ -158,37 +158,43 @@ fn references_are_followed_and_patched() {
 }
 
 #[test]
-fn what_lwm2m_does_not_have_is_named_and_left_out() {
+fn a_warning_names_what_lwm2m_cannot_express() {
     let cases = [
-        (with_property(r#""type": "string", "pattern": "a+", "format": "uri""#), "of `pattern`, `format`;"),
-        (with_property(r#""type": "number", "minimum": 0"#), "a range in LwM2M has two ends"),
-        (with_property(r#""type": "number", "exclusiveMinimum": 0, "maximum": 1"#), "these are taken in"),
+        (
+            with_property(r#""type": "string", "pattern": "a+", "format": "uri""#),
+            "cannot express `pattern`, `format`;",
+        ),
+        (with_property(r#""type": "number", "minimum": 0"#), "a range in LwM2M needs both bounds"),
+        (
+            with_property(r#""type": "number", "exclusiveMinimum": 0, "maximum": 1"#),
+            "the exclusive bounds are included",
+        ),
         (
             with_property(r#""type": "integer", "maximum": 9, "minimum": 1, "lwm2m:range": "0..9""#),
-            "they count",
+            "contradicts the other qualities",
         ),
-        (with_property(r#""type": "string", "enum": ["\""]"#), "cannot stand in a list"),
-        (with_property(r#""type": "string", "sdfType": "moon-phase""#), "`moon-phase` is not known"),
+        (with_property(r#""type": "string", "enum": ["\""]"#), "cannot be listed"),
+        (with_property(r#""type": "string", "sdfType": "moon-phase""#), "unknown `sdfType` `moon-phase`"),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfEvent": {"e": {}}}}}"#.to_owned(),
             "#/sdfObject/A/sdfEvent: LwM2M has no events",
         ),
         (
             r#"{"sdfThing": {}, "sdfObject": {"A": {"minItems": 0}}}"#.to_owned(),
-            "#/sdfThing: an `sdfThing` is made of objects",
+            "#/sdfThing: LwM2M cannot express an `sdfThing`",
         ),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfRequired": ["b"]}}}"#.to_owned(),
-            "`b` names nothing in this object",
+            "`b` does not exist in this object",
         ),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {"oma:id": 0, "sdfInputData": {}}}}}}"#
                 .to_owned(),
-            "LwM2M does not type what an executable takes",
+            "LwM2M has no types for arguments",
         ),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {}}}}}"#.to_owned(),
-            "there is no `oma:id` here; the resource gets the id 0",
+            "`oma:id` is missing; the resource gets the id 0",
         ),
     ];
     for (text, words) in cases {
@@ -199,17 +205,23 @@ fn what_lwm2m_does_not_have_is_named_and_left_out() {
 }
 
 #[test]
-fn what_would_become_another_thing_is_refused() {
+fn an_error_names_what_would_change_the_meaning() {
     let cases = [
-        (with_property(r#""label": "x""#), "/p/type: there is no type here"),
+        (with_property(r#""label": "x""#), "/p/type: `type` is missing"),
         (with_property(r#""type": "object""#), "/p/type: a resource holds one value"),
-        (with_property(r#""type": "array""#), "/p: the array does not say what its items are"),
+        (with_property(r#""type": "array""#), "/p: the array has no `items`"),
         (
             with_property(r#""type": "array", "items": {"type": "array"}"#),
             "/items/type: a resource cannot hold",
         ),
-        (with_property(r#""type": "integer", "minimum": 0.5"#), "/p/minimum: 0.5 is no whole number"),
-        (with_property(r#""type": "integer", "maximum": 1e30"#), "/p/maximum: 1e+30 is no whole number"),
+        (
+            with_property(r#""type": "integer", "minimum": 0.5"#),
+            "/p/minimum: expected an integer of 64 bits, found 0.5",
+        ),
+        (
+            with_property(r#""type": "integer", "maximum": 1e30"#),
+            "/p/maximum: expected an integer of 64 bits, found 1e+30",
+        ),
         (with_property(r#""type": "integer", "minimum": 9, "maximum": 1"#), "do not fit the type `Integer`"),
         (
             with_property(r#""type": "integer", "minimum": -1, "lwm2m:type": "Unsigned Integer""#),
@@ -217,24 +229,30 @@ fn what_would_become_another_thing_is_refused() {
         ),
         (
             with_property(r#""type": "integer", "sdfChoice": {"a": {"type": "string"}}"#),
-            "/a: the values of a resource",
+            "/a: all values of a resource",
         ),
-        (with_property(r#""type": "string", "maxLength": "9""#), "/p/maxLength: \"9\" is no length"),
-        (with_property(r#""type": "string", "readable": 1"#), "/p/readable: this is a number"),
-        (with_property(r##""sdfRef": "#/nowhere""##), "/p/sdfRef: `#/nowhere` points to no definition"),
-        (with_property(r##""sdfRef": "far:#/x""##), "/p/sdfRef: `far:#/x` points to another file"),
-        (with_property(r#""sdfRef": 1"#), "/p/sdfRef: a reference is a text"),
+        (
+            with_property(r#""type": "string", "maxLength": "9""#),
+            "/p/maxLength: expected a length, found \"9\"",
+        ),
+        (
+            with_property(r#""type": "string", "readable": 1"#),
+            "/p/readable: expected true or false, found a number",
+        ),
+        (with_property(r##""sdfRef": "#/nowhere""##), "/p/sdfRef: `#/nowhere` refers to no definition"),
+        (with_property(r##""sdfRef": "far:#/x""##), "/p/sdfRef: `far:#/x` refers to another file"),
+        (with_property(r#""sdfRef": 1"#), "/p/sdfRef: a reference is a string"),
         (
             with_property(r#""type": "string"}, "q": {"oma:id": 0, "type": "string""#),
-            "/q/oma:id: the id 0 is that of",
+            "/q/oma:id: #/sdfObject/A/sdfProperty/p has the same id 0",
         ),
         (
             with_property(r#""type": "string"}, "q": {"oma:id": -1, "type": "string""#),
-            "/q/oma:id: -1 is no id",
+            "/q/oma:id: expected an id from 0 to 65534, found -1",
         ),
     ];
     for (text, words) in cases {
-        let said = refused(&text);
-        assert!(said.contains(words), "{text}: {said}");
+        let error = first_error(&text);
+        assert!(error.contains(words), "{text}: {error}");
     }
 }

@@ -1,4 +1,4 @@
-//! What stands in a folder: definitions, their history, and the two lists of a registry.
+//! Folders: definitions, their history, and the registry files `DDF.xml` and `Common.xml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,62 +8,68 @@ use lwm2m_codegen::registry::FileName;
 use lwm2m_codegen::rules::XML_WRONG_ROOT;
 use lwm2m_codegen::xml::{self, Document};
 
-use super::{Definitions, Depth, File, Folder, Place, contents, unreadable};
-use crate::outcome::Result;
+use super::{Definitions, Depth, File, Folder, Location, cannot_read, read_file};
+use crate::error::Result;
 
 const HISTORY: &str = "version_history";
 
-/// A file that was found in a folder.
+/// A file in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     pub(super) path: PathBuf,
-    /// Its folder; that around it for a file of a `version_history`.
+    /// Its folder; for a file of a `version_history` the folder around that.
     folder: PathBuf,
     history: bool,
 }
 
-/// What a list of a registry is, by the name of its file.
-enum List {
+/// A registry file that is not a definition.
+enum RegistryFile {
     /// `DDF.xml`
     Index,
     /// `Common.xml`
     Common,
 }
 
-fn list(path: &Path) -> Option<List> {
+fn registry_file(path: &Path) -> Option<RegistryFile> {
     let name = path.file_name()?;
     if name.eq_ignore_ascii_case("DDF.xml") {
-        Some(List::Index)
+        Some(RegistryFile::Index)
     } else if name.eq_ignore_ascii_case("Common.xml") {
-        Some(List::Common)
+        Some(RegistryFile::Common)
     } else {
         None
     }
 }
 
-/// The `.xml` files of a folder and of those within, a folder after the other, by ids.
-pub(super) fn files(folder: &Path, depth: Depth) -> Result<Vec<Found>> {
-    let mut found = Vec::new();
-    search(folder, folder, false, depth, &mut found)?;
-    Ok(found)
+/// Returns the `.xml` files of a folder and of the folders within, folder by folder, sorted by id.
+pub(super) fn files(folder: &Path, depth: Depth) -> Result<Vec<FoundFile>> {
+    let mut files = Vec::new();
+    search(folder, folder, false, depth, &mut files)?;
+    Ok(files)
 }
 
-fn search(folder: &Path, owner: &Path, history: bool, depth: Depth, found: &mut Vec<Found>) -> Result<()> {
+fn search(
+    folder: &Path,
+    owner: &Path,
+    history: bool,
+    depth: Depth,
+    found: &mut Vec<FoundFile>,
+) -> Result<()> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
-        let entry = entry.map_err(|error| unreadable(folder, &error))?;
+    for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, &error))? {
+        let entry = entry.map_err(|error| cannot_read(folder, &error))?;
         let path = entry.path();
-        let kind = entry.file_type().map_err(|error| unreadable(&path, &error))?;
-        // A link to a folder is not followed: it might lead back here.
+        let kind = entry.file_type().map_err(|error| cannot_read(&path, &error))?;
+        // Links to folders are not followed: they may form a loop.
         if kind.is_dir() && !entry.file_name().to_string_lossy().starts_with('.') {
             folders.push(path);
         } else if is_xml(&path) && path.is_file() {
             files.push(path);
         }
     }
-    files.sort_by_cached_key(|path| order(path));
-    found.extend(files.into_iter().map(|path| Found { path, folder: owner.to_owned(), history }));
+    files.sort_by_cached_key(|path| sort_key(path));
+    found.extend(files.into_iter().map(|path| FoundFile { path, folder: owner.to_owned(), history }));
     folders.sort();
     for inner in folders {
         let is_history = inner.file_name().is_some_and(|name| name == HISTORY);
@@ -80,17 +86,17 @@ fn is_xml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
 }
 
-/// Whether a file happens to be XML, but neither is a definition nor is called like one.
-fn is_something_else(file: &File) -> bool {
+/// Returns whether a file is XML, but neither is a definition nor has the name of one.
+fn is_unrelated_xml(file: &File) -> bool {
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-    let other = |diagnostic: &Diagnostic| diagnostic.rule.code == XML_WRONG_ROOT.code;
+    let wrong_root = |diagnostic: &Diagnostic| diagnostic.rule.code == XML_WRONG_ROOT.code;
     file.document.objects.is_empty()
         && FileName::parse(&name).is_none()
-        && file.document.diagnostics.iter().any(other)
+        && file.document.diagnostics.iter().any(wrong_root)
 }
 
-/// By id and version where the name says them, other names after that.
-fn order(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
+/// Returns the sort key of a file: id and version where its name has them, other names last.
+fn sort_key(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     match FileName::parse(&name) {
         Some(FileName { id, version }) => {
@@ -101,51 +107,48 @@ fn order(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
 }
 
 impl Definitions {
-    /// Reads a file that was found in a folder.
-    pub(super) fn found(&mut self, found: &Found, numbers: &mut Vec<PathBuf>) -> Result<()> {
-        let bytes = contents(&found.path)?;
-        let at = self.number(&found.folder, numbers);
-        let place = if found.history { Place::History(at) } else { Place::Folder(at) };
-        if let Some(folder) = self.folders.get_mut(at) {
-            folder.history |= found.history;
-        }
-        if !self.list(&found.path, &bytes, place) {
-            self.add(found.path.clone(), &bytes, place);
-            if self.files.last().is_some_and(is_something_else) {
+    /// Reads a file of a folder.
+    pub(super) fn read_found(&mut self, found: &FoundFile, folders: &mut Vec<PathBuf>) -> Result<()> {
+        let bytes = read_file(&found.path)?;
+        let at = self.folder_index(&found.folder, folders);
+        let location = if found.history { Location::History(at) } else { Location::Folder(at) };
+        self.folders[at].history |= found.history;
+        if !self.add_registry_file(&found.path, &bytes, location) {
+            self.add(found.path.clone(), &bytes, location);
+            if self.files.last().is_some_and(is_unrelated_xml) {
                 self.files.pop();
             }
         }
         Ok(())
     }
 
-    /// The number of a folder.
-    fn number(&mut self, path: &Path, numbers: &mut Vec<PathBuf>) -> usize {
-        let base = self.folders.len().saturating_sub(numbers.len());
-        if let Some(at) = numbers.iter().position(|known| known == path) {
-            return base.saturating_add(at);
+    /// Returns the index of a folder. `paths` has the folders of the same argument.
+    fn folder_index(&mut self, path: &Path, paths: &mut Vec<PathBuf>) -> usize {
+        if let Some(at) = paths.iter().position(|other| other == path) {
+            return self.folders.len() - paths.len() + at;
         }
-        numbers.push(path.to_owned());
+        paths.push(path.to_owned());
         self.folders.push(Folder::default());
-        self.folders.len().saturating_sub(1)
+        self.folders.len() - 1
     }
 
-    /// Reads an index or a list of reusable resources; false if the file is neither.
-    pub(super) fn list(&mut self, path: &Path, bytes: &[u8], place: Place) -> bool {
-        let Some(list) = list(path) else { return false };
+    /// Adds a `DDF.xml` or `Common.xml`; returns false for any other file.
+    pub(super) fn add_registry_file(&mut self, path: &Path, bytes: &[u8], location: Location) -> bool {
+        let Some(file) = registry_file(path) else { return false };
         let decoded = xml::decode(bytes);
         let source = self.sources.add(path, &*decoded.text);
         let mut own = Folder::default();
-        let folder = match place {
-            Place::Folder(at) => self.folders.get_mut(at).unwrap_or(&mut own),
+        let folder = match location {
+            Location::Folder(at) => &mut self.folders[at],
             _ => &mut own,
         };
-        let mut diagnostics = match list {
-            List::Index => {
+        let mut diagnostics = match file {
+            RegistryFile::Index => {
                 let (entries, diagnostics) = xml::read_index(source, &decoded.text);
                 folder.index = Some(entries);
                 diagnostics
             }
-            List::Common => {
+            RegistryFile::Common => {
                 let (resources, diagnostics) = xml::read_common(source, &decoded.text);
                 folder.common = Some(resources);
                 diagnostics
@@ -153,7 +156,7 @@ impl Definitions {
         };
         diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));
         let document = Document { objects: Vec::new(), diagnostics };
-        self.files.push(File { path: path.to_owned(), source, document, place });
+        self.files.push(File { path: path.to_owned(), source, document, location });
         true
     }
 }

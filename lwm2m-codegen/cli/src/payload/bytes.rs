@@ -1,76 +1,81 @@
-//! Bytes as people give them: as hexadecimal digits, in a file, on standard input.
+//! Bytes of a payload: from hexadecimal digits, a file or standard input.
 
 use std::path::Path as FilePath;
 
+use crate::error::{CliError, Result};
 use crate::input;
-use crate::outcome::{Failure, Result};
 
-/// The bytes that arguments stand for: hexadecimal digits, else the name of a file, `-` for standard input.
+/// Returns the bytes that the arguments name: hexadecimal digits, otherwise a file, or `-` for standard input.
 ///
-/// An argument of hexadecimal digits is never taken for a file, whatever lies in the folder: the same command means
-/// the same everywhere. With `hex`, what stands in the file is hexadecimal as well.
-pub(crate) fn bytes(arguments: &[String], hex: bool) -> Result<Vec<u8>> {
+/// Hexadecimal digits are never a file name, so that a command means the same in every folder. With `is_hex`, the
+/// content of the file is hexadecimal too.
+pub(crate) fn read_payload(arguments: &[String], is_hex: bool) -> Result<Vec<u8>> {
     let joined = arguments.join(" ");
-    if !joined.trim().is_empty() && joined.chars().all(is_hex) {
-        return digits(&joined);
+    if !joined.trim().is_empty() && joined.chars().all(is_hex_character) {
+        return parse_hex(&joined);
     }
     let name = match arguments {
         [] => "-",
         [name] => name,
         [first, ..] => {
-            let message = format!("one payload at a time: there are {} arguments", arguments.len());
-            let help = format!("`{first}` and what follows is neither one file nor hexadecimal digits");
-            return Err(Failure::usage(message).help(help));
+            let message = format!("expected one payload, found {} arguments", arguments.len());
+            let help = format!("`{first}` and the rest are neither one file nor hexadecimal digits");
+            return Err(CliError::usage(message).help(help));
         }
     };
-    let bytes = read(name)?;
-    if !hex {
+    let bytes = read_file_or_stdin(name)?;
+    if !is_hex {
         return Ok(bytes);
     }
     let text = String::from_utf8_lossy(&bytes);
-    match text.chars().find(|character| !is_hex(*character)) {
-        Some(odd) => {
-            Err(Failure::usage(format!("`{}` in `{name}` is no hexadecimal digit", odd.escape_debug()))
-                .help("digits, blanks and colons are expected; without `--hex` a file is read as it is"))
+    match text.chars().find(|character| !is_hex_character(*character)) {
+        Some(other) => {
+            let message = format!("`{}` in `{name}` is not a hexadecimal digit", other.escape_debug());
+            Err(CliError::usage(message)
+                .help("expected digits, blanks and colons; without `--hex` the file is read as binary"))
         }
-        None => digits(&text),
+        None => parse_hex(&text),
     }
 }
 
-/// A file's bytes, or those on standard input.
-pub(crate) fn read(name: &str) -> Result<Vec<u8>> {
+/// Returns the bytes of a file, or of standard input for `-`.
+pub(crate) fn read_file_or_stdin(name: &str) -> Result<Vec<u8>> {
     if name == "-" {
-        return input::standard_input();
+        return input::read_stdin();
     }
-    input::contents(FilePath::new(name)).map_err(|failure| {
-        failure
-            .help("a payload is given as hexadecimal digits, such as `e4 16 44 41`, or by the name of a file")
+    input::read_file(FilePath::new(name)).map_err(|error| {
+        error.help("give the payload as hexadecimal digits, such as `e4 16 44 41`, or as the name of a file")
     })
 }
 
-fn is_hex(character: char) -> bool {
+fn is_hex_character(character: char) -> bool {
     character.is_ascii_hexdigit() || character.is_whitespace() || character == ':'
 }
 
-/// Bytes of hexadecimal digits, between which blanks and colons may stand.
-fn digits(text: &str) -> Result<Vec<u8>> {
+/// Parses hexadecimal digits with blanks and colons between them.
+fn parse_hex(text: &str) -> Result<Vec<u8>> {
     let digits: Vec<u8> =
         text.chars().filter_map(|c| c.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
     let (pairs, rest) = digits.as_chunks::<2>();
     if !rest.is_empty() {
-        let message = format!("{} hexadecimal digits make no bytes", digits.len());
-        return Err(Failure::usage(message).help("a byte has two digits: write `09`, not `9`"));
+        let message = format!("odd number of hexadecimal digits: {}", digits.len());
+        return Err(CliError::usage(message).help("a byte has two digits: write `09`, not `9`"));
     }
     Ok(pairs.iter().map(|[high, low]| high << 4 | low).collect())
 }
 
-/// Bytes as hexadecimal digits.
+/// Returns bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Bytes of hexadecimal digits in pairs, without anything between; `None` for any other text.
+/// Returns bytes as pairs of hexadecimal digits with blanks between them.
+pub(crate) fn spaced_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+}
+
+/// Parses pairs of hexadecimal digits without separators; `None` for any other text.
 pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if plain { digits(text).ok() } else { None }
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hex { parse_hex(text).ok() } else { None }
 }

@@ -1,17 +1,18 @@
 //! Links as lines of JSON: `{"uri":"/3/0","attributes":[{"name":"pmin","value":"10","form":"unquoted"}]}`.
 //!
-//! An attribute may come without a value, as `{"name":"obs","value":null,"form":"none"}`. Names may be there twice,
-//! and their order counts, so that they are a list.
+//! An attribute without a value is `{"name":"obs","value":null,"form":"none"}`. Attributes are a list because a name
+//! may occur twice, and their order matters.
 
-use lwm2m_runtime::Error;
 use lwm2m_runtime::codec::link::{AttributeValue, Links};
 use serde::{Deserialize, Serialize};
+
+use super::json_line::syntax_error;
 
 /// A link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Link {
-    /// What stands between `<` and `>`.
+    /// The URI reference between `<` and `>`.
     pub(crate) uri: String,
     #[serde(default)]
     pub(crate) attributes: Vec<Attribute>,
@@ -26,7 +27,7 @@ pub(crate) struct Attribute {
     pub(crate) form: Form,
 }
 
-/// How a value is written.
+/// The syntax of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Form {
@@ -35,9 +36,8 @@ pub(crate) enum Form {
     None,
 }
 
-/// Reads links.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Link>, Error> {
-    let links = Links::parse(bytes)?;
+/// Copies the links of a payload.
+pub(crate) fn links(links: &Links<'_>) -> Vec<Link> {
     let attribute = |attribute: lwm2m_runtime::codec::link::Attribute<'_>| Attribute {
         name: attribute.name.to_owned(),
         value: attribute.value.map(|value| value.to_string()),
@@ -51,33 +51,28 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Link>, Error> {
         uri: link.target().to_owned(),
         attributes: link.attributes().map(attribute).collect(),
     };
-    Ok(links.iter().map(link).collect())
+    links.iter().map(link).collect()
 }
 
-/// Reads a line.
-pub(crate) fn from_line(line: &str) -> Result<Link, String> {
+/// Parses a line.
+pub(crate) fn parse_line(line: &str) -> Result<Link, String> {
     let link: Link = serde_json::from_str(line).map_err(|error| {
-        let text = error.to_string();
-        let text = text.rsplit_once(" at line").map_or(text.as_str(), |(what, _)| what);
-        format!(
-            "no link such as {{\"uri\":\"/3/0\",\"attributes\":[]}}: {text}, at column {}",
-            error.column()
-        )
+        format!("expected a link such as {{\"uri\":\"/3/0\",\"attributes\":[]}}: {}", syntax_error(&error))
     })?;
-    let written = write(std::slice::from_ref(&link));
-    match read(written.as_bytes()) {
-        Ok(back) if back == std::slice::from_ref(&link) => Ok(link),
-        _ => Err(format!("`{}` is no link that can be read again", written.escape_debug())),
+    let encoded = encode(std::slice::from_ref(&link));
+    match Links::parse(encoded.as_bytes()) {
+        Ok(parsed) if links(&parsed) == std::slice::from_ref(&link) => Ok(link),
+        _ => Err(format!("`{}` is not a valid link", encoded.escape_debug())),
     }
 }
 
-/// Writes links.
-pub(crate) fn write(links: &[Link]) -> String {
-    let one = |link: &Link| {
+/// Encodes links in CoRE Link Format.
+pub(crate) fn encode(links: &[Link]) -> String {
+    let encode_link = |link: &Link| {
         let attributes: String = link.attributes.iter().map(attribute).collect();
         format!("<{}>{attributes}", link.uri)
     };
-    links.iter().map(one).collect::<Vec<_>>().join(",")
+    links.iter().map(encode_link).collect::<Vec<_>>().join(",")
 }
 
 fn attribute(attribute: &Attribute) -> String {

@@ -1,4 +1,4 @@
-//! What a payload was sent for: its content format, the path of its request, and what stands in front of paths.
+//! The request of a payload: its content format, its path, and the prefix of its paths.
 
 use std::path::{Path as FilePath, PathBuf};
 
@@ -6,144 +6,142 @@ use lwm2m_codegen::diagnostics::nearest::nearest;
 use lwm2m_codegen::model::Operations;
 use lwm2m_runtime::{ContentFormat, Level, Path};
 
-use super::held::place;
-use super::known::Known;
-use crate::outcome::{Failure, Result};
+use super::definitions::ObjectDefinitions;
+use super::owned::full_path;
+use crate::error::{CliError, Result};
 
-/// Arguments about a payload as a whole.
+/// The arguments about the request of a payload.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Request {
     /// Content format, by name or by number
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     pub(crate) format: ContentFormat,
 
-    /// Path of the request, after the name of a device behind a gateway if there is one: /d01/3/0
-    #[arg(long, value_name = "PATH", default_value = "/", value_parser = Place::parse)]
-    pub(crate) path: Place,
+    /// Path of the request; for a device behind a gateway with its prefix: /d01/3/0
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = PrefixedPath::parse)]
+    pub(crate) path: PrefixedPath,
 
-    /// What the client keeps its objects below, such as /lwm2m
-    #[arg(long, value_name = "ROOT", default_value = "", hide_default_value = true, value_parser = root)]
+    /// Root path of the client's objects, such as /lwm2m
+    #[arg(long, value_name = "ROOT", default_value = "", hide_default_value = true, value_parser = parse_root)]
     pub(crate) root: String,
 
-    /// The payload is a list of paths, such as Read-Composite sends: values are refused
+    /// The payload is a list of paths without values, as in Read-Composite
     #[arg(long)]
     pub(crate) paths: bool,
 
-    /// Files and folders with definitions besides those that come with the command
+    /// Files and folders with definitions, in addition to the bundled ones
     #[arg(long, value_name = "PATH")]
     pub(crate) objects: Vec<PathBuf>,
 }
 
-/// A path, behind the name of a device if it is one behind a gateway.
+/// A path, with the prefix of a device behind a gateway if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct PrefixedPath {
     pub(crate) prefix: String,
     pub(crate) path: Path,
 }
 
-impl Place {
-    /// Reads `/3/0/9` and `/d01/3/0/9`; `/3/?/9` leaves the instance open.
-    pub(crate) fn parse(text: &str) -> std::result::Result<Place, String> {
+impl PrefixedPath {
+    /// Parses `/3/0/9` and `/d01/3/0/9`. In `/3/?/9` the client chooses the Object Instance ID.
+    pub(crate) fn parse(text: &str) -> std::result::Result<PrefixedPath, String> {
         let bare = text.strip_prefix('/').unwrap_or(text);
         let (first, rest) = bare.split_once('/').unwrap_or((bare, ""));
         if first.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Ok(Place { prefix: first.to_owned(), path: ids(rest)? });
+            return Ok(PrefixedPath { prefix: first.to_owned(), path: parse_ids(rest)? });
         }
-        Ok(Place { prefix: String::new(), path: ids(bare)? })
+        Ok(PrefixedPath { prefix: String::new(), path: parse_ids(bare)? })
     }
 }
 
-/// Path of a text without the slash in front.
-fn ids(text: &str) -> std::result::Result<Path, String> {
-    let wrong = || format!("`/{text}` is no path; expected up to four ids of 0 to 65534, such as /3/0/9");
-    let open = match text.split('/').collect::<Vec<_>>().as_slice() {
-        [object, "?"] => Some((*object, String::new())),
-        [object, "?", rest @ ..] => Some((*object, rest.join("/"))),
-        _ => None,
+/// Parses a path without the slash in front.
+fn parse_ids(text: &str) -> std::result::Result<Path, String> {
+    let error = || format!("`/{text}` is not a path; expected up to four ids of 0 to 65534, such as /3/0/9");
+    let (object, below) = match text.split('/').collect::<Vec<_>>().as_slice() {
+        [object, "?", rest @ ..] => (*object, rest.join("/")),
+        _ => return text.parse().map_err(|_| error()),
     };
-    let Some((object, rest)) = open else { return text.parse().map_err(|_| wrong()) };
-    let object: Path = object.parse().map_err(|_| wrong())?;
-    let [object] = *object.ids() else { return Err(wrong()) };
-    let below: Path = rest.parse().map_err(|_| wrong())?;
+    let object: Path = object.parse().map_err(|_| error())?;
+    let [object] = *object.ids() else { return Err(error()) };
+    let below: Path = below.parse().map_err(|_| error())?;
     let instance = Path::instance(object, u16::MAX);
-    below.ids().iter().try_fold(instance, |path, id| path.child(*id)).ok_or_else(wrong)
+    below.ids().iter().try_fold(instance, |path, id| path.child(*id)).ok_or_else(error)
 }
 
-/// A content format by name or number.
-fn format(text: &str) -> std::result::Result<ContentFormat, String> {
-    let known = match text.parse::<u16>() {
+/// Parses the name or the number of a content format.
+fn parse_format(text: &str) -> std::result::Result<ContentFormat, String> {
+    let format = match text.parse::<u16>() {
         Ok(number) => ContentFormat::from_number(number),
         Err(_) => ContentFormat::from_name(text),
     };
-    known.ok_or_else(|| {
+    format.ok_or_else(|| {
         let names: Vec<&str> = ContentFormat::ALL.iter().map(|format| format.name()).collect();
         match nearest(text, names.iter().copied()) {
-            Some(near) => format!("there is no content format `{text}`, did you mean `{near}`?"),
-            None => format!("there is no content format `{text}`; there are {}", names.join(", ")),
+            Some(near) => format!("unknown content format `{text}`, did you mean `{near}`?"),
+            None => format!("unknown content format `{text}`; expected one of {}", names.join(", ")),
         }
     })
 }
 
-/// `/lwm2m`, however its slashes are written; empty for `/`.
-fn root(text: &str) -> std::result::Result<String, String> {
+/// Parses a root path: `/lwm2m` with or without its slashes, empty for `/`.
+fn parse_root(text: &str) -> std::result::Result<String, String> {
     let bare = text.trim_matches('/');
     Ok(if bare.is_empty() { String::new() } else { format!("/{bare}") })
 }
 
 impl Request {
-    /// What stands in front of every path of the payload.
-    pub(crate) fn front(&self) -> String {
+    /// Returns the URI in front of every path of the payload: root path and gateway prefix.
+    pub(crate) fn base_uri(&self) -> String {
         match self.path.prefix.as_str() {
             "" => self.root.clone(),
             prefix => format!("{}/{prefix}", self.root),
         }
     }
 
-    /// The definitions that the payload may need.
-    pub(crate) fn known(&self) -> Result<Known> {
-        Known::read(&self.objects, self.path.path.object_id())
+    /// Reads the definitions that the payload may need.
+    pub(crate) fn definitions(&self) -> Result<ObjectDefinitions> {
+        ObjectDefinitions::read(&self.objects, self.path.path.object_id())
     }
 
-    /// Whether the definitions are read from standard input.
-    pub(crate) fn takes_stdin(&self) -> bool {
+    /// Returns whether a definition is read from standard input.
+    pub(crate) fn uses_stdin(&self) -> bool {
         self.objects.iter().any(|path| path == FilePath::new("-"))
     }
 
-    /// Refuses a path that no payload of the format, or of the object, can be for.
-    pub(crate) fn check(&self, known: &Known) -> Result<()> {
+    /// Checks that the path suits the content format and the definition of its object.
+    pub(crate) fn check(&self, definitions: &ObjectDefinitions) -> Result<()> {
         let path = self.path.path;
-        let shown = place(&self.path.prefix, path);
+        let shown = full_path(&self.path.prefix, path);
         let single = [ContentFormat::TEXT, ContentFormat::OPAQUE, ContentFormat::CBOR];
         if single.contains(&self.format) && path.level() < Level::Resource {
-            let message = format!("{} carries one value, and `{shown}` is no resource", self.format);
-            return Err(Failure::usage(message).help("name a resource with `--path`, such as /3/0/9"));
+            let message = format!("{} carries a single value, and `{shown}` is not a resource", self.format);
+            return Err(CliError::usage(message).help("name a resource with `--path`, such as /3/0/9"));
         }
         if self.format == ContentFormat::TLV && path.level() == Level::Root {
-            let message = "tlv has no Object IDs: the path of the request has to tell the object";
-            return Err(Failure::usage(message).help("name it with `--path`, such as /3 or /3/0"));
+            let message = "tlv has no Object IDs, and `--path` names no object";
+            return Err(CliError::usage(message).help("name an object with `--path`, such as /3 or /3/0"));
         }
-        match misfit(path, known) {
-            Some(misfit) => Err(Failure::usage(format!("`{shown}`: {misfit}"))
-                .help("a definition of your own, or a newer one, is named with `--objects`")),
+        match path_error(path, definitions) {
+            Some(error) => Err(CliError::usage(format!("`{shown}`: {error}"))
+                .help("name your own or a newer definition with `--objects`")),
             None => Ok(()),
         }
     }
 }
 
-/// Why there can be no value at a path, as far as the definition of its object is known.
-pub(crate) fn misfit(path: Path, known: &Known) -> Option<String> {
-    let object = known.object(path.object_id()?)?;
+/// Returns why there can be no value at a path, as far as its object is defined.
+pub(crate) fn path_error(path: Path, definitions: &ObjectDefinitions) -> Option<String> {
+    let object = definitions.object(path.object_id()?)?;
     let id = path.resource_id()?;
-    let (object_id, name) = (object.id.value, known.name(Path::object(object.id.value)).unwrap_or_default());
+    let name = |path| definitions.name(path).unwrap_or_default();
     let Some(resource) = object.resource(id) else {
-        return Some(format!("object {object_id} ({name}) has no resource {id}"));
+        let object_id = object.id.value;
+        return Some(format!("object {object_id} ({}) has no resource {id}", name(Path::object(object_id))));
     };
-    let name = known.name(path).unwrap_or_default();
     if resource.operations.value == Operations::Execute {
-        return Some(format!("resource {id} ({name}) is executed and has no value"));
+        return Some(format!("resource {id} ({}) is executable and has no value", name(path)));
     }
     if path.level() == Level::ResourceInstance && !resource.multiple.value {
-        return Some(format!("resource {id} ({name}) is single and has no resource instances"));
+        return Some(format!("resource {id} ({}) is single and has no resource instances", name(path)));
     }
     None
 }

@@ -1,4 +1,4 @@
-//! Payloads whose meaning the test data tells, for the tests of decode and encode.
+//! The test vectors, for the tests of decode and encode.
 
 use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
@@ -8,19 +8,19 @@ use lwm2m_runtime::{ContentFormat, Path};
 use serde_json::{Value as Json, json};
 
 use super::bytes::from_hex;
-use super::known::Known;
-use super::request::{Place, Request};
+use super::definitions::ObjectDefinitions;
+use super::request::{PrefixedPath, Request};
 
 /// One case of a file.
 pub(crate) struct Case {
-    /// The file, and what the source calls the case.
+    /// The names of the file and the case.
     pub(crate) name: String,
     pub(crate) request: Request,
     pub(crate) payload: Vec<u8>,
-    /// The lines that are expected; `None` where the payload is refused.
+    /// The expected lines; `None` for an invalid payload.
     pub(crate) lines: Option<Vec<Json>>,
-    /// The definitions that the lines imply.
-    pub(crate) known: Known,
+    /// Definitions that fit the lines.
+    pub(crate) definitions: ObjectDefinitions,
     pub(crate) json: Json,
 }
 
@@ -29,19 +29,20 @@ impl Case {
         self.json["direction"] != "encode"
     }
 
-    /// Whatever can be said can be written too; LwM2M CBOR alone is not written for devices behind a gateway.
+    /// Returns whether the lines can be encoded: all but links, and LwM2M CBOR with a prefix.
     pub(crate) fn writes(&self) -> bool {
         let format = self.request.format;
-        let prefixed = |line: &Json| !Place::parse(line["path"].as_str().unwrap()).unwrap().prefix.is_empty();
+        let prefixed =
+            |line: &Json| !PrefixedPath::parse(line["path"].as_str().unwrap()).unwrap().prefix.is_empty();
         let gateway = format == ContentFormat::LWM2M_CBOR && self.lines.iter().flatten().any(prefixed);
         format != ContentFormat::LINK && !gateway
     }
 }
 
-/// Stands in for the path of cases whose source names none.
-const SOMEWHERE: &str = "/42769/0/0";
+/// The path of cases that name none.
+const DEFAULT_PATH: &str = "/42769/0/0";
 
-/// The cases that everybody has to agree on; none, with a line that says so, on a machine without test data.
+/// Returns the cases that every implementation must agree on; none, with a message, without test data.
 pub(crate) fn conforming() -> Vec<Case> {
     let beside = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let folder = std::env::var_os("LWM2M_TEST_DATA").map_or(beside, PathBuf::from).join("vectors");
@@ -63,7 +64,7 @@ pub(crate) fn conforming() -> Vec<Case> {
 
 fn cases(file: &FilePath) -> Vec<Case> {
     let name = file.file_stem().unwrap().to_string_lossy();
-    // Queries and arguments are texts that stand in no payload.
+    // Queries and arguments are not payloads.
     if matches!(&*name, "spec-attribute-query" | "spec-execute-arguments") {
         return Vec::new();
     }
@@ -79,19 +80,19 @@ fn cases(file: &FilePath) -> Vec<Case> {
 
 fn case(file: &str, format: ContentFormat, json: &Json) -> Case {
     let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-    let base = if json["path_free"] == true { SOMEWHERE.to_owned() } else { text("base_path") };
-    let path = Place::parse(&base).unwrap();
+    let base = if json["path_free"] == true { DEFAULT_PATH.to_owned() } else { text("base_path") };
+    let path = PrefixedPath::parse(&base).unwrap();
     let array = |key: &str| json[key].as_array().map(Vec::as_slice).unwrap_or_default();
     let empty = |path: &Json| json!({ "path": path, "type": "none", "value": null });
     let empties = array("empty_containers").iter().map(empty);
     let mut lines: Vec<Json> =
-        array("expect").iter().map(|line| placed(line, &base)).chain(empties).collect();
-    let known = known(&path, &lines, json["requested_type"].as_str());
-    lines.iter_mut().for_each(|line| settle(line, &known));
+        array("expect").iter().map(|line| with_path(line, &base)).chain(empties).collect();
+    let definitions = define(&path, &lines, json["requested_type"].as_str());
+    lines.iter_mut().for_each(|line| correct_type(line, &definitions));
     let paths = json["paths_only"] == true;
     Case {
         name: format!("{file}: {}", text("name")),
-        known,
+        definitions,
         request: Request { format, path, root: text("root_path"), paths, objects: Vec::new() },
         payload: payload(json),
         lines: (json["error"] != true).then_some(lines),
@@ -99,7 +100,7 @@ fn case(file: &str, format: ContentFormat, json: &Json) -> Case {
     }
 }
 
-fn placed(line: &Json, base: &str) -> Json {
+fn with_path(line: &Json, base: &str) -> Json {
     let mut line = line.clone();
     if line["path"] == "" {
         line["path"] = json!(base);
@@ -107,11 +108,11 @@ fn placed(line: &Json, base: &str) -> Json {
     line
 }
 
-/// One source tells types by how a number is written, and calls one resource a float here and an integer there.
-fn settle(line: &mut Json, known: &Known) {
-    let path = Place::parse(line["path"].as_str().unwrap()).unwrap().path;
-    let float = known.resource(path).and_then(|resource| resource.kind).map(|kind| kind.value);
-    if line["type"] == "integer" && float == Some(ResourceType::Float) {
+/// Sets the type of a line to float if the resource is a float: one source gives whole floats as integers.
+fn correct_type(line: &mut Json, definitions: &ObjectDefinitions) {
+    let path = PrefixedPath::parse(line["path"].as_str().unwrap()).unwrap().path;
+    let kind = definitions.resource(path).and_then(|resource| resource.kind).map(|kind| kind.value);
+    if line["type"] == "integer" && kind == Some(ResourceType::Float) {
         line["type"] = json!("float");
     }
 }
@@ -126,28 +127,28 @@ fn payload(json: &Json) -> Vec<u8> {
     [bytes(&long["head_hex"]), bytes(&long["unit_hex"]).repeat(count)].concat()
 }
 
-/// Definitions of the objects that lines speak of, with the types that they have there.
-fn known(base: &Place, lines: &[Json], requested: Option<&str>) -> Known {
+/// Returns definitions of the objects in lines, with the types of the lines.
+fn define(base: &PrefixedPath, lines: &[Json], requested: Option<&str>) -> ObjectDefinitions {
     let mut resources: BTreeMap<u16, BTreeMap<u16, (ResourceType, bool)>> = BTreeMap::new();
-    let mut learn = |path: Path, kind: &str| {
-        let Some(object) = path.object_id() else { return };
-        let known = resources.entry(object).or_default();
+    let mut add = |path: Path, kind: &str| {
+        let Some(id) = path.object_id() else { return };
+        let object = resources.entry(id).or_default();
         let Some(resource) = path.resource_id() else { return };
         let multiple = path.resource_instance_id().is_some();
         match resource_type(kind) {
-            Some(kind) => drop(known.insert(resource, (kind, multiple))),
-            None => drop(known.entry(resource).or_insert((ResourceType::String, multiple))),
+            Some(kind) => drop(object.insert(resource, (kind, multiple))),
+            None => drop(object.entry(resource).or_insert((ResourceType::String, multiple))),
         }
     };
-    learn(base.path, requested.unwrap_or_default());
+    add(base.path, requested.unwrap_or_default());
     for line in lines {
-        let place = Place::parse(line["path"].as_str().unwrap()).unwrap();
-        learn(place.path, line["type"].as_str().unwrap());
+        let path = PrefixedPath::parse(line["path"].as_str().unwrap()).unwrap();
+        add(path.path, line["type"].as_str().unwrap());
     }
-    let define = |(id, (kind, multiple)): (u16, (ResourceType, bool))| resource(id, kind, multiple);
+    let define_resource = |(id, (kind, multiple)): (u16, (ResourceType, bool))| resource(id, kind, multiple);
     resources
         .into_iter()
-        .map(|(id, resources)| object(id, resources.into_iter().map(define).collect()))
+        .map(|(id, resources)| object(id, resources.into_iter().map(define_resource).collect()))
         .collect()
 }
 
@@ -166,7 +167,7 @@ fn resource_type(name: &str) -> Option<ResourceType> {
     })
 }
 
-/// An object that nobody has registered.
+/// Returns an unregistered object.
 pub(crate) fn object(id: u16, resources: Vec<Resource>) -> Object {
     Object {
         name: Spanned::implied("Object".into()),
@@ -184,7 +185,7 @@ pub(crate) fn object(id: u16, resources: Vec<Resource>) -> Object {
     }
 }
 
-/// A resource of such an object.
+/// Returns a resource of such an object.
 pub(crate) fn resource(id: u16, kind: ResourceType, multiple: bool) -> Resource {
     Resource {
         id: Spanned::implied(id),
@@ -202,8 +203,8 @@ pub(crate) fn resource(id: u16, kind: ResourceType, multiple: bool) -> Resource 
     }
 }
 
-/// Whether lines say what is expected; floats may differ by the tolerance of their source.
-pub(crate) fn same(found: &[Json], case: &Case) -> bool {
+/// Returns whether lines are the expected ones; floats may differ by the tolerance of the case.
+pub(crate) fn matches_case(found: &[Json], case: &Case) -> bool {
     let expected = case.lines.as_deref().unwrap_or_default();
     let tolerance = case.json["tolerance"].as_f64().unwrap_or(0.0);
     let near = |found: &Json, expected: &Json| match (found.as_f64(), expected.as_f64()) {

@@ -1,4 +1,4 @@
-//! Expected files: what each target makes of an object of the project, and of one that says everything.
+//! Expected files of each target: for a bundled object, and for one that uses every feature.
 
 use std::path::Path;
 

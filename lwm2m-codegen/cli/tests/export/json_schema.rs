@@ -1,4 +1,4 @@
-//! JSON Schema: every export is one, and instances pass or fail it as the definition says.
+//! JSON Schema: every export is valid, and accepts and rejects instances as its definition does.
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ fn every_export_is_a_json_schema_with_the_object_s_urn() {
     }
 }
 
-/// An instance of the test bench with every mandatory resource.
+/// Returns an instance of the test bench with every mandatory resource.
 fn bench() -> Value {
     json!({ "serial_number": "ABCD", "count": 255, "level": { "0": 0, "7": 20.5 } })
 }
@@ -51,7 +51,7 @@ fn an_instance_with_everything_passes() {
 }
 
 #[test]
-fn what_the_definition_forbids_fails() {
+fn instances_that_break_the_definition_fail() {
     let schema = schema_of(BENCH);
     let cases = [
         ("count", json!(248)),
@@ -92,7 +92,7 @@ fn what_the_definition_forbids_fails() {
 }
 
 #[test]
-fn the_ends_of_64_bits_are_exact() {
+fn the_bounds_of_64_bits_are_exact() {
     let text = fine(&["export", "--to", "json-schema", BENCH]);
     assert!(text.contains("\"maximum\": 18446744073709551615"));
     assert!(text.contains("\"minimum\": -9223372036854775808"));
@@ -111,7 +111,7 @@ fn codes_are_documented_and_open() {
 }
 
 #[test]
-fn flags_and_units_are_said() {
+fn operations_and_units_are_exported() {
     let schema = json(&fine(&["export", "--to", "json-schema", BENCH]));
     let properties = &schema["properties"];
     assert_eq!(properties["serial_number"]["readOnly"], true);

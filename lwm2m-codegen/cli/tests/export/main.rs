@@ -1,5 +1,5 @@
-//! `lwm2m export` and `lwm2m import` from outside: what they write is held against the schemas of the languages they
-//! write, against expected files (`BLESS=1` accepts what was found), and against what they read back.
+//! `lwm2m export` and `lwm2m import`, compared with the schemas of the languages, with expected files (`BLESS=1`
+//! updates them), and with each other.
 
 mod bad_input;
 mod expected;

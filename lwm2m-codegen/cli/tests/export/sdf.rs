@@ -1,4 +1,4 @@
-//! SDF: every export keeps to the syntax of RFC 9880, and comes back as the definition that it was.
+//! SDF: every export is valid by RFC 9880, and imports as the same definition.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ fn folders() -> Vec<String> {
 }
 
 #[test]
-fn every_export_keeps_to_the_syntax_of_sdf() {
+fn every_export_is_valid_sdf() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export/sdf.schema.json");
     let syntax = json(&std::fs::read_to_string(path).unwrap());
     let syntax = jsonschema::draft202012::new(&syntax).unwrap();
@@ -29,7 +29,7 @@ fn every_export_keeps_to_the_syntax_of_sdf() {
 }
 
 #[test]
-fn the_syntax_that_is_tested_against_finds_mistakes() {
+fn the_schema_of_sdf_rejects_invalid_models() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export/sdf.schema.json");
     let syntax = json(&std::fs::read_to_string(path).unwrap());
     jsonschema::draft202012::meta::validate(&syntax).unwrap();
@@ -125,6 +125,6 @@ fn operations_types_and_ranges_are_said_in_the_words_of_sdf() {
     let items = &object["sdfProperty"]["Level"]["items"];
     assert_eq!(items["sdfChoice"]["3.8..20.5"], json!({ "minimum": 3.8, "maximum": 20.5 }));
     assert_eq!(object["sdfAction"]["Reset"]["oma:id"], 13);
-    // Object ids above 32768 are nobody's, so nothing is put into OMA's namespace.
+    // OMA assigns no Object IDs above 32768, so the model has no OMA namespace.
     assert_eq!(model.get("defaultNamespace"), None);
 }

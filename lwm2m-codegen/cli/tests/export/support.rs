@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// What a run gave.
+/// The result of a run.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) out: String,
@@ -18,7 +18,7 @@ pub(crate) fn lwm2m(arguments: &[&str]) -> Run {
     with_input(arguments, b"")
 }
 
-/// Runs the command with something on its standard input.
+/// Runs the command with standard input.
 pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lwm2m"))
         .args(arguments)
@@ -28,21 +28,21 @@ pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    // A command that refuses its arguments does not read.
+    // A command with invalid arguments does not read.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
     let output = child.wait_with_output().expect("the command ends");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the command writes UTF-8");
     Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// Runs the command and expects it to go well.
+/// Runs the command and expects success.
 pub(crate) fn fine(arguments: &[&str]) -> String {
     let run = lwm2m(arguments);
     assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
     run.out
 }
 
-/// Exports definitions into a folder, and gives the texts by name. `None` for the code leaves it open.
+/// Exports definitions into a folder, and returns the texts by file name.
 pub(crate) fn exported(target: &str, paths: &[&str], folder: &Path) -> Vec<(String, String)> {
     let folder = folder.to_str().expect("a plain path");
     let mut arguments = vec!["export", "--to", target, "--out-dir", folder];
@@ -62,12 +62,12 @@ pub(crate) fn exported(target: &str, paths: &[&str], folder: &Path) -> Vec<(Stri
     files
 }
 
-/// The folder of the definitions that come with the project.
+/// The folder of the bundled definitions.
 pub(crate) const OBJECTS: &str = "../../objects";
-/// The definition that says everything.
+/// A definition that uses every feature.
 pub(crate) const BENCH: &str = "tests/export/definitions/42769.xml";
 
-/// The registry; `None`, with a line that says so, on a machine that has none.
+/// Returns the registry; `None`, with a message, without test data.
 pub(crate) fn registry() -> Option<String> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let folder = std::env::var_os("LWM2M_TEST_DATA").map_or(beside, PathBuf::from).join("registry");
@@ -79,7 +79,7 @@ pub(crate) fn registry() -> Option<String> {
     None
 }
 
-/// A text as JSON.
+/// Parses JSON.
 pub(crate) fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }

@@ -1,26 +1,30 @@
-//! Bad input of every kind: one clear message, the right exit code, nothing on standard output.
+//! Invalid input of every kind: one message, the right exit code, nothing on standard output.
 
 use crate::support::{lwm2m, with_input};
 
-/// Arguments that fail, the exit code, and words of the message.
+/// Arguments, the exit code, and a part of the message.
 const CASES: &[(&[&str], i32, &str)] = &[
     (&["decode"], 2, "--format <FORMAT>"),
-    (&["decode", "--format", "tvl", "00"], 2, "there is no content format `tvl`, did you mean `tlv`?"),
+    (&["decode", "--format", "tvl", "00"], 2, "unknown content format `tvl`, did you mean `tlv`?"),
     (&["decode", "--format", "senml_cbor", "00"], 2, "did you mean `senml-cbor`?"),
-    (&["decode", "--format", "protobuf", "00"], 2, "there is no content format `protobuf`; there are text"),
-    (&["decode", "--format", "61", "00"], 2, "there is no content format `61`"),
-    (&["decode", "--format", "70000", "00"], 2, "there is no content format `70000`"),
-    (&["decode", "--format", "tlv", "--path", "/3/x", "00"], 2, "`/3/x` is no path"),
-    (&["decode", "--format", "tlv", "--path", "/3/0/1/2/3", "00"], 2, "is no path"),
-    (&["decode", "--format", "tlv", "--path", "/3/0", "c1095"], 2, "5 hexadecimal digits make no bytes"),
+    (&["decode", "--format", "protobuf", "00"], 2, "unknown content format `protobuf`; expected one of text"),
+    (&["decode", "--format", "61", "00"], 2, "unknown content format `61`"),
+    (&["decode", "--format", "70000", "00"], 2, "unknown content format `70000`"),
+    (&["decode", "--format", "tlv", "--path", "/3/x", "00"], 2, "`/3/x` is not a path"),
+    (&["decode", "--format", "tlv", "--path", "/3/0/1/2/3", "00"], 2, "is not a path"),
+    (&["decode", "--format", "tlv", "--path", "/3/0", "c1095"], 2, "odd number of hexadecimal digits: 5"),
     (&["decode", "--format", "tlv", "--path", "/3/0", "c1 0x"], 2, "cannot read `c1 0x`"),
     (
         &["decode", "--format", "tlv", "--path", "/3/0", "nowhere.bin"],
         2,
-        "cannot read `nowhere.bin`: there is no such",
+        "cannot read `nowhere.bin`: no such file",
     ),
-    (&["decode", "--format", "tlv", "--path", "/3/0", "a", "nowhere"], 2, "one payload at a time"),
-    (&["decode", "--format", "tlv", "--path", "/3/0", "--hex", "pump.xml"], 2, "is no hexadecimal digit"),
+    (
+        &["decode", "--format", "tlv", "--path", "/3/0", "a", "nowhere"],
+        2,
+        "expected one payload, found 2 arguments",
+    ),
+    (&["decode", "--format", "tlv", "--path", "/3/0", "--hex", "pump.xml"], 2, "is not a hexadecimal digit"),
     (
         &["decode", "--format", "tlv", "--path", "/3/0", "--objects", "nowhere.xml", "00"],
         2,
@@ -37,27 +41,27 @@ const CASES: &[(&[&str], i32, &str)] = &[
         2,
         "cannot be used with",
     ),
-    (&["decode", "--format", "tlv", "c1095f"], 2, "tlv has no Object IDs"),
+    (&["decode", "--format", "tlv", "c1095f"], 2, "tlv has no Object IDs, and `--path` names no object"),
     (
         &["decode", "--format", "text", "--path", "/3/0", "3935"],
         2,
-        "text carries one value, and `/3/0` is no resource",
+        "text carries a single value, and `/3/0` is not a resource",
     ),
     (
         &["decode", "--format", "opaque", "--path", "/3", "3935"],
         2,
-        "opaque carries one value, and `/3` is no resource",
+        "opaque carries a single value, and `/3` is not a resource",
     ),
     (
         &["decode", "--format", "cbor", "--path", "/d01/3/0", "05"],
         2,
-        "cbor carries one value, and `/d01/3/0` is no resource",
+        "cbor carries a single value, and `/d01/3/0` is not a resource",
     ),
     (&["decode", "--format", "text", "--path", "/3/0/99", "3935"], 2, "object 3 (Device) has no resource 99"),
     (
         &["decode", "--format", "text", "--path", "/3/0/4", "3935"],
         2,
-        "resource 4 (Reboot) is executed and has no value",
+        "resource 4 (Reboot) is executable and has no value",
     ),
     (
         &["decode", "--format", "text", "--path", "/3/0/9/0", "3935"],
@@ -77,13 +81,13 @@ const CASES: &[(&[&str], i32, &str)] = &[
     (&["decode", "--format", "text", "--path", "/3/0/9", "6162"], 1, "value is not of type Integer"),
     (&["encode", "--format", "tvl"], 2, "did you mean `tlv`?"),
     (&["encode", "--format", "tlv", "--path", "/3/0", "nowhere.jsonl"], 2, "cannot read `nowhere.jsonl`"),
-    (&["encode", "--format", "text", "--path", "/3", "values.jsonl"], 2, "text carries one value"),
+    (&["encode", "--format", "text", "--path", "/3", "values.jsonl"], 2, "text carries a single value"),
     (
         &["encode", "--format", "tlv", "--path", "/3/0", "values.jsonl"],
         1,
         "line 5: /42771/0/3/1 lies outside",
     ),
-    (&["encode", "--format", "link", "values.jsonl"], 1, "line 1: no link such as"),
+    (&["encode", "--format", "link", "values.jsonl"], 1, "line 1: expected a link such as"),
     (&["encode", "--format", "tlv", "--objects", "-"], 2, "standard input cannot be both"),
     (&["sizes"], 2, "<OBJECT>"),
     (&["sizes", "9999"], 2, "object 9999 is not bundled"),
@@ -93,12 +97,12 @@ const CASES: &[(&[&str], i32, &str)] = &[
     (&["sizes", "--instances", "0", "3303"], 2, "invalid value '0'"),
     (&["sizes", "--instances", "2", "3"], 2, "object 3 (Device) has a single instance"),
     (&["sizes", "--values", "nowhere.jsonl", "3"], 2, "cannot read `nowhere.jsonl`"),
-    (&["sizes", "--values", "values.jsonl", "pump.xml", "3"], 2, "no line of the values is about object 3"),
-    (&["sizes", "--values", "values.jsonl", "3"], 1, "there is no definition of object 42771"),
+    (&["sizes", "--values", "values.jsonl", "pump.xml", "3"], 2, "no value of object 3"),
+    (&["sizes", "--values", "values.jsonl", "3"], 1, "object 42771 has no definition"),
 ];
 
 #[test]
-fn what_cannot_be_done_is_said_and_nothing_is_printed() {
+fn an_error_is_explained_and_prints_no_result() {
     for (arguments, code, words) in CASES {
         let run = lwm2m(arguments);
         assert_eq!(run.code, *code, "{arguments:?}: {}", run.err);
@@ -108,21 +112,21 @@ fn what_cannot_be_done_is_said_and_nothing_is_printed() {
 }
 
 #[test]
-fn a_dump_that_was_taken_for_bytes_is_recognised() {
+fn a_hexadecimal_dump_read_as_binary_is_recognised() {
     let run = with_input(&["decode", "--format", "tlv", "--path", "/3/0"], b"c1 09 5f\n");
     assert_eq!((run.code, run.out.as_str()), (1, ""));
-    assert!(run.err.contains("try `--hex`"), "{}", run.err);
+    assert!(run.err.contains("add `--hex`"), "{}", run.err);
 }
 
 #[test]
-fn lines_that_are_no_text_are_refused() {
+fn lines_that_are_not_utf8_are_an_error() {
     let run = with_input(&["encode", "--format", "tlv", "--path", "/3/0"], b"{\"path\":\"\xff\"}");
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     assert!(run.err.contains("`-` is not UTF-8, at byte 9"), "{}", run.err);
 }
 
 #[test]
-fn what_comes_in_cannot_move_the_cursor() {
+fn a_payload_cannot_move_the_cursor() {
     let run = lwm2m(&["decode", "--format", "text", "--path", "/3/0/0", "1b5b324a"]);
     assert!(!run.out.contains('\u{1b}'), "{:?}", run.out);
     let run = with_input(

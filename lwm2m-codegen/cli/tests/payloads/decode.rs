@@ -1,4 +1,4 @@
-//! `lwm2m decode`: tables, lines, dumps.
+//! `lwm2m decode`: tables, lines of JSON, annotations.
 
 use std::path::{Path, PathBuf};
 
@@ -8,20 +8,20 @@ use crate::support::{expect, lwm2m, with_input};
 const DEVICE_TLV: &str = "c3 00 41 42 43 86 06 41 00 01 41 01 05 c1 09 5f c4 0d 51 82 42 8f";
 
 #[test]
-fn people_see_names_types_labels_units_and_dates() {
+fn a_table_has_names_types_labels_units_and_dates() {
     let run = expect("decode", &["decode", "--format", "tlv", "--path", "/3/0", DEVICE_TLV]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     expect("decode-help", &["decode", "--help"]);
 }
 
 #[test]
-fn programs_see_a_line_for_each_record() {
+fn json_has_a_line_for_each_record() {
     let run = expect("decode-json", &["decode", "--format", "11542", "--path", "/3/0", "--json", DEVICE_TLV]);
     assert!(run.out.contains("{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}\n"), "{}", run.out);
 }
 
 #[test]
-fn values_that_json_cannot_hold_are_texts() {
+fn values_that_json_numbers_cannot_hold_are_strings() {
     let json = r#"[{"n":"/1/0/2","v":9007199254740993},{"n":"/0/0/16","v":18446744073709551615}]"#;
     let run = with_input(&["decode", "--format", "senml-json", "--json", "-"], json.as_bytes());
     assert!(run.out.contains(r#""value":"9007199254740993""#), "{}", run.out);
@@ -33,22 +33,25 @@ fn values_that_json_cannot_hold_are_texts() {
 }
 
 #[test]
-fn a_dump_has_a_meaning_for_every_byte_in_every_format() {
+fn every_format_is_annotated() {
     let device = ["decode", "--path", "/3/0", "--annotate", "--format"];
-    let dump = |name: &str, arguments: &[&str]| {
+    let annotate = |name: &str, arguments: &[&str]| {
         let run = expect(&format!("annotate-{name}"), &[&device[..], arguments].concat());
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{name}");
     };
-    dump("tlv", &["tlv", DEVICE_TLV]);
-    dump(
+    annotate("tlv", &["tlv", DEVICE_TLV]);
+    annotate(
         "senml-cbor",
         &["senml-cbor", "82 a3 21 65 2f332f302f 00 61 39 02 18 5f a3 00 63 362f30 02 01 61 78 f6"],
     );
-    dump("lwm2m-cbor", &["lwm2m-cbor", "bf 82 03 00 a2 00 7f 61 41 61 42 ff 06 a2 00 01 01 05 ff"]);
+    annotate("lwm2m-cbor", &["lwm2m-cbor", "bf 82 03 00 a2 00 7f 61 41 61 42 ff 06 a2 00 01 01 05 ff"]);
     let json = r#"[ {"bn":"/3/0/","n":"9","v":95}, {"n":"0","vs":"A\tB", "x":[1,{}]} ]"#;
-    dump("senml-json", &["senml-json", &hex(json)]);
-    dump("lwm2m-json", &["lwm2m-json", &hex(r#"{"bn":"/3/0/","e":[{"n":"9","v":95},{"n":"6/1","v":5}]}"#)]);
-    dump("link", &["link", &hex(r#"</>;rt="oma.lwm2m", </3/0>;pmin=10;obs,</x>;title="a,b""#)]);
+    annotate("senml-json", &["senml-json", &hex(json)]);
+    annotate(
+        "lwm2m-json",
+        &["lwm2m-json", &hex(r#"{"bn":"/3/0/","e":[{"n":"9","v":95},{"n":"6/1","v":5}]}"#)],
+    );
+    annotate("link", &["link", &hex(r#"</>;rt="oma.lwm2m", </3/0>;pmin=10;obs,</x>;title="a,b""#)]);
     let single = ["decode", "--annotate", "--path", "/3/0/9", "--format"];
     expect("annotate-text", &[&single[..], &["text", "3935"]].concat());
     expect("annotate-cbor", &[&single[..], &["cbor", "18 5f"]].concat());
@@ -57,7 +60,7 @@ fn a_dump_has_a_meaning_for_every_byte_in_every_format() {
 }
 
 #[test]
-fn a_payload_that_breaks_off_is_annotated_up_to_the_break() {
+fn an_invalid_payload_is_annotated_up_to_its_error() {
     let run = expect(
         "annotate-broken",
         &["decode", "--format", "tlv", "--path", "/3/0", "--annotate", "c1 09 5f c8 00 14 4f 70"],
@@ -71,7 +74,7 @@ fn a_payload_that_breaks_off_is_annotated_up_to_the_break() {
 }
 
 #[test]
-fn a_long_value_is_shortened_in_a_dump() {
+fn the_annotation_of_a_long_value_is_shortened() {
     let payload = format!("c8 00 c8 {}", "41 ".repeat(200));
     let run =
         expect("annotate-long", &["decode", "--format", "tlv", "--path", "/3/0", "--annotate", &payload]);
@@ -79,21 +82,21 @@ fn a_long_value_is_shortened_in_a_dump() {
 }
 
 #[test]
-fn a_refusal_names_the_place_and_shows_what_was_read() {
+fn an_error_names_its_place_and_shows_the_records_before_it() {
     let run =
         expect("decode-refused", &["decode", "--format", "tlv", "--path", "/3/0", "c1 09 5f c8 00 14 4f 70"]);
     assert_eq!((run.code, run.out.as_str()), (1, ""));
 }
 
 #[test]
-fn links_are_told_in_lines_of_their_own() {
+fn links_have_their_own_table_and_json() {
     let links = hex(r#"</lwm2m>;rt="oma.lwm2m", </lwm2m/3/0>;pmin=10,</lwm2m/3303>;ver=1.1"#);
     expect("decode-link", &["decode", "--format", "40", "--root", "/lwm2m", &links]);
     expect("decode-link-json", &["decode", "--format", "link", "--json", &links]);
 }
 
 #[test]
-fn roots_are_taken_off_and_prefixes_of_gateways_shown() {
+fn roots_are_removed_and_gateway_prefixes_shown() {
     let json = r#"[{"n":"/lwm2m/3/0/9","v":95}]"#;
     let run =
         with_input(&["decode", "--format", "senml-json", "--root", "/lwm2m", "--json"], json.as_bytes());
@@ -105,7 +108,7 @@ fn roots_are_taken_off_and_prefixes_of_gateways_shown() {
     let run = lwm2m(&["decode", "--format", "lwm2m-cbor", "--json", both]);
     assert!(run.out.contains("/d01/3/0/9") && run.out.contains("/d02/3/0/9"), "{}", run.out);
     let run = lwm2m(&["decode", "--format", "lwm2m-cbor", "--path", "/d01", "--json", both]);
-    assert_eq!(run.code, 1, "what is about another device is not an answer about this one");
+    assert_eq!(run.code, 1, "a record with another prefix is an error");
 }
 
 #[test]
@@ -118,10 +121,10 @@ fn a_list_of_paths_has_no_values() {
 }
 
 #[test]
-fn objects_that_nobody_defined_are_read_as_they_come_and_a_remark_says_so() {
+fn an_undefined_object_is_decoded_with_a_warning() {
     let run = lwm2m(&["decode", "--format", "tlv", "--path", "/42771/0", "--json", "c10150"]);
     assert_eq!(run.out, "{\"path\":\"/42771/0/1\",\"type\":\"opaque\",\"value\":\"50\"}\n");
-    assert!(run.err.contains("no definition of object 42771"), "{}", run.err);
+    assert!(run.err.contains("object 42771 has no definition"), "{}", run.err);
     let run = lwm2m(&[
         "decode",
         "--format",
@@ -138,7 +141,7 @@ fn objects_that_nobody_defined_are_read_as_they_come_and_a_remark_says_so() {
 }
 
 #[test]
-fn a_definition_that_is_named_wins_over_one_that_comes_with_the_command() {
+fn a_definition_of_objects_replaces_the_bundled_one() {
     let folder = tempfile::tempdir().unwrap();
     let own = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tour/pump.xml")).unwrap();
     std::fs::write(folder.path().join("3.xml"), own.replace("42771", "3")).unwrap();
@@ -148,7 +151,7 @@ fn a_definition_that_is_named_wins_over_one_that_comes_with_the_command() {
 }
 
 #[test]
-fn bytes_come_as_digits_in_a_file_or_on_standard_input() {
+fn bytes_are_digits_a_file_or_standard_input() {
     let arguments = ["decode", "--format", "tlv", "--path", "/3303/0", "--json"];
     let wanted = "{\"path\":\"/3303/0/5700\",\"type\":\"float\",\"value\":21.5}\n";
     let bytes = [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0];
@@ -167,7 +170,7 @@ fn bytes_come_as_digits_in_a_file_or_on_standard_input() {
 }
 
 #[test]
-fn colours_are_for_those_who_ask() {
+fn colours_need_an_option_or_a_terminal() {
     for more in [&["--annotate"][..], &[]] {
         let arguments = [&["decode", "--format", "tlv", "--path", "/3/0", DEVICE_TLV], more].concat();
         assert!(!lwm2m(&arguments).out.contains('\u{1b}'));
@@ -201,10 +204,10 @@ fn vectors_give_their_lines_on_the_command_line_too() {
             let lines: Vec<serde_json::Value> =
                 run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
             let wanted = case["expect"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let place = |lines: &[serde_json::Value]| -> Vec<String> {
+            let paths = |lines: &[serde_json::Value]| -> Vec<String> {
                 lines.iter().map(|line| line["path"].to_string()).collect()
             };
-            assert_eq!(place(&lines), place(wanted), "{file}: {}", case["name"]);
+            assert_eq!(paths(&lines), paths(wanted), "{file}: {}", case["name"]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The commands that read, write and measure payloads, run as users run them in the folder `tour`.
 //!
-//! What they print is kept in `expected`; `BLESS=1 cargo test` writes it anew.
+//! The expected output is in `expected`; `BLESS=1 cargo test` updates it.
 
 mod bad_input;
 mod decode;

@@ -1,11 +1,11 @@
-//! `lwm2m sizes`: bars for people, lines for programs.
+//! `lwm2m sizes`: bars and lines of JSON.
 
 use serde_json::Value;
 
 use crate::support::{expect, lwm2m, with_input};
 
 #[test]
-fn formats_stand_side_by_side_the_shortest_first() {
+fn formats_are_sorted_by_size() {
     expect("sizes", &["sizes", "3", "pump.xml"]);
     expect("sizes-instances", &["sizes", "--instances", "20", "3303"]);
     expect("sizes-values", &["sizes", "--values", "values.jsonl", "pump.xml"]);
@@ -14,7 +14,7 @@ fn formats_stand_side_by_side_the_shortest_first() {
 }
 
 #[test]
-fn sizes_are_those_of_the_payloads() {
+fn sizes_are_the_lengths_of_the_payloads() {
     let line = br#"{"path":"/3303/0/5700","value":21.5}"#;
     let json: Value =
         serde_json::from_str(&with_input(&["sizes", "--json", "--values", "-", "3303"], line).out).unwrap();
@@ -25,7 +25,7 @@ fn sizes_are_those_of_the_payloads() {
 }
 
 #[test]
-fn values_that_are_made_up_are_allowed_by_their_definitions() {
+fn example_values_fit_their_definitions() {
     for bundled in lwm2m_codegen::bundled::ALL {
         let json: Value =
             serde_json::from_str(&lwm2m(&["sizes", "--json", &bundled.id.to_string()]).out).unwrap();

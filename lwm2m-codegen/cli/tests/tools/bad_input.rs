@@ -1,13 +1,13 @@
-//! Bad input of every kind: one clear message, the right exit code, nothing on standard output.
+//! Invalid input of every kind: one message, the right exit code, nothing on standard output.
 
 use crate::support::{lwm2m, with_input};
 
-/// Arguments that fail, the exit code, and words of the message.
+/// Arguments, the exit code, and a part of the message.
 const CASES: &[(&[&str], i32, &str)] = &[
     (&[], 2, "Usage: lwm2m"),
     (&["chek"], 2, "similar subcommand exists: 'check'"),
-    (&["check"], 2, "no definitions are named"),
-    (&["check", "nowhere.xml"], 2, "cannot read `nowhere.xml`: there is no such file or folder"),
+    (&["check"], 2, "no definitions given"),
+    (&["check", "nowhere.xml"], 2, "cannot read `nowhere.xml`: no such file or folder"),
     (&["check", "lamp.xml", "nowhere"], 2, "cannot read `nowhere`"),
     (&["check", "--bundled", "9999"], 2, "object 9999 is not bundled"),
     (&["check", "--bundled", "99999"], 2, "invalid value '99999'"),
@@ -21,29 +21,29 @@ const CASES: &[(&[&str], i32, &str)] = &[
     (&["check", "--deny", "everything", "lamp.xml"], 2, "there is no rule `everything`"),
     (&["check", "--explain", "urn-from"], 2, "there is no rule `urn-from`, did you mean `urn-form`?"),
     (&["check", "--explain", "urn-form", "lamp.xml"], 2, "cannot be used with"),
-    (&["diff"], 2, "two definitions are needed"),
-    (&["diff", "lamp.xml"], 2, "two definitions are needed"),
+    (&["diff"], 2, "expected two definitions"),
+    (&["diff", "lamp.xml"], 2, "expected two definitions"),
     (&["diff", "lamp.xml", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),
     (&["diff", "lamp.xml", "registry/42770.xml"], 2, "there is nothing to compare"),
     (&["diff", "-", "-"], 2, "standard input cannot be both definitions"),
     (&["diff", "-", "lamp.xml"], 2, "`-` defines no object"),
     (&["diff", "registry/DDF.xml", "lamp.xml"], 2, "`registry/DDF.xml` defines no object"),
-    (&["diff", "--bundled", "3"], 2, "`--bundled` is compared with one path"),
+    (&["diff", "--bundled", "3"], 2, "`--bundled` takes one path"),
     (&["diff", "--bundled", "9999", "lamp.xml"], 2, "object 9999 is not bundled"),
     (&["diff", "--history", "lamp.xml"], 2, "`lamp.xml` is not a folder"),
-    (&["enums"], 2, "no definitions are named"),
+    (&["enums"], 2, "no definitions given"),
     (&["enums", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),
-    (&["generate"], 2, "no definitions are named"),
+    (&["generate"], 2, "no definitions given"),
     (&["generate", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),
     (&["generate", "--bundled", "9999"], 2, "object 9999 is not bundled"),
-    (&["generate", "--bundled", "3,3303"], 2, "2 objects do not fit into one output"),
+    (&["generate", "--bundled", "3,3303"], 2, "standard output takes one object, found 2"),
     (&["generate", "registry/DDF.xml"], 1, "this is an index of definitions"),
     (&["generate", "--strict", "lamp.xml"], 1, "error[range-reversed]"),
     (&["completions", "dos"], 2, "possible values: bash"),
 ];
 
 #[test]
-fn what_cannot_be_done_is_said_and_nothing_is_printed() {
+fn an_error_is_explained_and_prints_no_result() {
     for (arguments, code, words) in CASES {
         let run = lwm2m(arguments);
         assert_eq!(run.code, *code, "{arguments:?}: {}", run.err);
@@ -53,7 +53,7 @@ fn what_cannot_be_done_is_said_and_nothing_is_printed() {
 }
 
 #[test]
-fn a_folder_without_definitions_is_named() {
+fn a_folder_without_definitions_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     std::fs::write(folder.path().join("notes.txt"), "nothing").unwrap();
@@ -67,7 +67,7 @@ fn a_folder_without_definitions_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn what_must_not_be_read_is_named() {
+fn an_unreadable_file_is_an_error() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = tempfile::tempdir().unwrap();
@@ -87,7 +87,7 @@ fn what_must_not_be_read_is_named() {
 }
 
 #[test]
-fn a_text_without_an_object_is_a_diagnostic() {
+fn a_text_without_an_object_has_a_diagnostic() {
     for text in ["", "\n", "not XML", "<html></html>", "<LWM2M>", "{}"] {
         let run = with_input(&["check", "-"], text.as_bytes());
         assert_eq!(run.code, 1, "{text:?}");
@@ -98,7 +98,7 @@ fn a_text_without_an_object_is_a_diagnostic() {
 }
 
 #[test]
-fn a_name_of_a_file_cannot_move_the_cursor() {
+fn a_file_name_cannot_move_the_cursor() {
     let folder = tempfile::tempdir().unwrap();
     let run = lwm2m(&["check", folder.path().join("a\u{1b}[2Jb").to_str().unwrap()]);
     assert_eq!(run.code, 2);

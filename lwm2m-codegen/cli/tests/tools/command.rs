@@ -1,11 +1,11 @@
-//! The command as a whole: help, completions, colours, and a reader that goes away.
+//! The command as a whole: help, completions, colours, and a closed pipe.
 
 use std::io::Read;
 
 use crate::support::{command, expect, lwm2m};
 
 #[test]
-fn help_says_what_there_is() {
+fn help_lists_commands_and_examples() {
     expect("help", &["--help"]);
     for name in ["check", "diff", "generate", "enums"] {
         let run = expect(&format!("help-{name}"), &[name, "--help"]);
@@ -20,7 +20,7 @@ fn the_version_is_that_of_the_package() {
 }
 
 #[test]
-fn every_shell_gets_its_completions() {
+fn every_shell_has_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let run = lwm2m(&["completions", shell]);
         assert_eq!(run.code, 0, "{shell}");
@@ -31,7 +31,7 @@ fn every_shell_gets_its_completions() {
 }
 
 #[test]
-fn colours_are_for_terminals_unless_they_are_asked_for() {
+fn colours_need_a_terminal_or_an_option() {
     let run = lwm2m(&["check", "lamp.xml"]);
     assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'));
     for arguments in [&["check", "lamp.xml"][..], &["diff", "lamp.xml", "lamp.xml"], &["enums", "registry"]] {
@@ -43,7 +43,7 @@ fn colours_are_for_terminals_unless_they_are_asked_for() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_no_error() {
     for arguments in
         [&["enums", "--bundled", "3,5,9,3200,3303"][..], &["check", "--list"], &["completions", "bash"]]
     {

@@ -9,17 +9,17 @@ const NEXT: &str = "registry/version_history/42770-1_1.xml";
 const NEW: &str = "registry/42770.xml";
 
 #[test]
-fn a_step_that_fits_is_fine() {
+fn a_version_step_that_fits_passes() {
     assert_eq!(expect("diff-minor", &["diff", OLD, NEXT]).code, 0);
 }
 
 #[test]
-fn a_step_that_is_too_small_is_not() {
+fn a_version_step_that_is_too_small_fails() {
     assert_eq!(expect("diff-major", &["diff", NEXT, NEW]).code, 1);
 }
 
 #[test]
-fn a_step_back_is_not() {
+fn a_step_to_a_lower_version_fails() {
     let run = lwm2m(&["diff", NEXT, OLD]);
     assert_eq!(run.code, 1);
     assert!(run.out.contains("does not fit: 1.0 comes before 1.1"), "{}", run.out);
@@ -32,7 +32,7 @@ fn the_same_definition_has_no_changes() {
 }
 
 #[test]
-fn programs_get_all_of_it() {
+fn json_has_all_changes() {
     let run = expect("diff-json", &["diff", "--format", "json", NEXT, NEW]);
     let document: Value = serde_json::from_str(&run.out).unwrap();
     let object = &document["objects"][0];
@@ -81,7 +81,7 @@ fn one_side_may_be_standard_input() {
 }
 
 #[test]
-fn what_could_not_be_read_casts_a_doubt() {
+fn an_error_that_hides_changes_is_a_warning() {
     let text = std::fs::read_to_string(definitions().join(NEW)).unwrap();
     let run = with_input(&["diff", NEW, "-"], text.replace("<Type>Float", "<Type>Number").as_bytes());
     assert!(run.err.contains("warning: <stdin>:19:15:") && run.err.contains("[type-unknown]"), "{}", run.err);

@@ -1,4 +1,4 @@
-//! `lwm2m enums`: codes and identifiers, and what they were read from.
+//! `lwm2m enums`: codes, identifiers and their source.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ fn a_line_of_json_is_a_resource() {
 }
 
 #[test]
-fn codes_come_in_the_order_of_their_numbers() {
+fn codes_are_sorted() {
     let run = lwm2m(&["enums", "--json", "--bundled", "5"]);
     let line = run.out.lines().find(|line| line.contains("\"resource\":5,")).unwrap();
     let codes = line.split("\"codes\":").nth(1).unwrap();

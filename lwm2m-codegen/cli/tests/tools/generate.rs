@@ -21,12 +21,12 @@ fn diagnostics_go_to_standard_error() {
 }
 
 #[test]
-fn mistakes_stop_a_strict_run() {
+fn a_strict_run_fails_on_warnings() {
     assert_eq!(expect("generate-strict", &["generate", "--strict", "lamp.xml"]).code, 1);
 }
 
 #[test]
-fn files_are_written_once() {
+fn unchanged_files_are_not_written_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("objects");
     let arguments =
@@ -43,7 +43,7 @@ fn files_are_written_once() {
 }
 
 #[test]
-fn what_is_refused_writes_nothing() {
+fn a_failed_run_writes_no_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("objects");
     let run = lwm2m(&["generate", "--strict", "--out-dir", path.to_str().unwrap(), "lamp.xml"]);

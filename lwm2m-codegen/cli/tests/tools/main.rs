@@ -1,6 +1,6 @@
 //! The commands that check, compare and generate, run as users run them.
 //!
-//! What they print is kept in `expected`; `BLESS=1 cargo test` writes it anew.
+//! The expected output is in `expected`; `BLESS=1 cargo test` updates it.
 
 mod bad_input;
 mod check;

@@ -1,15 +1,14 @@
-//! Names of definitions: those that OMA's published models have, made safe and unique.
+//! Names of definitions: those of OMA's published models, made safe and unique.
 //!
-//! OMA puts `_` for blanks, commas and slashes. Colons are forbidden in given names (RFC 9880, section 2.3.3),
-//! and with `#` and `~` a name could not be referenced as it stands (sections 2.3.2 and 4.5), so they become `_`, too.
+//! OMA replaces blanks, commas and slashes by `_`. So are colons, which are not allowed in given names (RFC 9880,
+//! section 2.3.3), and `#` and `~`, which would need escapes in references (sections 2.3.2 and 4.5).
 
 use std::collections::BTreeSet;
 
-/// The names of things with an id and a registered name, in their order. Of two that would be called the same, the
-/// later one gets its id as a suffix.
-pub(super) fn given_names<'n>(things: impl Iterator<Item = (u16, &'n str)>) -> Vec<String> {
+/// Returns the SDF names of items with an id and a registered name. A name that is taken gets the id as a suffix.
+pub(super) fn given_names<'n>(items: impl Iterator<Item = (u16, &'n str)>) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    things
+    items
         .map(|(id, name)| {
             let plain = given_name(name);
             let mut unique = if plain.is_empty() { id.to_string() } else { plain };
@@ -21,7 +20,7 @@ pub(super) fn given_names<'n>(things: impl Iterator<Item = (u16, &'n str)>) -> V
         .collect()
 }
 
-/// The name of an alternative, in the kebab-case that the RFC prefers.
+/// Returns the name of an alternative, in the kebab-case that the RFC recommends.
 pub(super) fn kebab(name: &str) -> String {
     lwm2m_codegen::names::field(name).trim_end_matches('_').replace('_', "-")
 }

@@ -1,4 +1,4 @@
-//! A resource with a value as an `sdfProperty`.
+//! Converts a resource with a value to an `sdfProperty`.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,23 @@ use lwm2m_codegen::model::{Resource, ResourceType};
 use serde_json::{Map, Value};
 
 use super::given_names::kebab;
-use super::vocabulary as words;
 use super::{Bounds, describe};
 use crate::export::values::{Alternative, Values, values};
+use crate::sdf;
 
-/// Whether the type of a resource is one of OMA's data types.
+/// Returns whether the type of a resource is one of OMA's data types.
 pub(super) fn is_by_reference(resource: &Resource) -> bool {
     resource.kind.is_some_and(|kind| reference(kind.value).is_some())
 }
 
-/// The property.
+/// Returns the property of a resource.
 pub(super) fn property(resource: &Resource) -> Value {
     let operations = resource.operations.value;
     let mut qualities = Map::new();
     qualities.insert("label".into(), resource.name.value.as_str().into());
     describe(&mut qualities, &resource.description.value);
-    qualities.insert(words::ID.into(), resource.id.value.into());
-    // True is what is assumed of all three.
+    qualities.insert(sdf::ID.into(), resource.id.value.into());
+    // All three default to true.
     if !operations.is_readable() {
         qualities.insert("readable".into(), false.into());
         qualities.insert("observable".into(), false.into());
@@ -40,34 +40,34 @@ pub(super) fn property(resource: &Resource) -> Value {
     } else {
         qualities.extend(data);
     }
-    own_words(resource, &mut qualities);
+    lwm2m_qualities(resource, &mut qualities);
     qualities.into()
 }
 
-/// What the standard qualities do not tell.
-fn own_words(resource: &Resource, qualities: &mut Map<String, Value>) {
+/// Adds the qualities that SDF does not have.
+fn lwm2m_qualities(resource: &Resource, qualities: &mut Map<String, Value>) {
     if resource.kind.is_some_and(|kind| kind.value == ResourceType::Unsigned) && resource.range.is_some() {
-        qualities.insert(words::TYPE.into(), ResourceType::Unsigned.as_str().into());
+        qualities.insert(sdf::TYPE.into(), ResourceType::Unsigned.as_str().into());
     }
     let text = &resource.range_text.value;
-    let worded = resource.range.as_ref().map(words::range_text).unwrap_or_default();
-    if *text != worded {
-        qualities.insert(words::RANGE.into(), text.as_str().into());
+    let generated = resource.range.as_ref().map(sdf::range_text).unwrap_or_default();
+    if *text != generated {
+        qualities.insert(sdf::RANGE.into(), text.as_str().into());
     }
 }
 
-/// The qualities of one value.
+/// Returns the qualities of a value.
 fn data(resource: &Resource) -> Map<String, Value> {
     let mut data = Map::new();
     let Some(kind) = resource.kind.map(|kind| kind.value) else { return data };
     match reference(kind) {
-        Some(name) => drop(data.insert("sdfRef".into(), format!("{}:{name}", words::TYPES.0).into())),
+        Some(name) => drop(data.insert("sdfRef".into(), format!("{}:{name}", sdf::TYPES.0).into())),
         None => drop(data.insert("type".into(), json_type(kind).into())),
     }
     match kind {
         ResourceType::Opaque => drop(data.insert("sdfType".into(), "byte-string".into())),
         ResourceType::Time => drop(data.insert("sdfType".into(), "unix-time".into())),
-        // A minimum without a maximum is how an importer tells it from an Integer.
+        // A minimum without a maximum distinguishes it from an Integer.
         ResourceType::Unsigned => drop(data.insert("minimum".into(), 0.into())),
         _ => {}
     }
@@ -81,11 +81,11 @@ fn data(resource: &Resource) -> Map<String, Value> {
     data
 }
 
-/// The name among OMA's data types.
+/// Returns the name of an OMA data type.
 fn reference(kind: ResourceType) -> Option<&'static str> {
     match kind {
-        ResourceType::ObjectLink => Some(words::OBJECT_LINK),
-        ResourceType::CoreLink => Some(words::CORE_LINK),
+        ResourceType::ObjectLink => Some(sdf::OBJECT_LINK),
+        ResourceType::CoreLink => Some(sdf::CORE_LINK),
         _ => None,
     }
 }
@@ -104,8 +104,8 @@ fn json_type(kind: ResourceType) -> &'static str {
 
 fn within(data: &mut Map<String, Value>, bounds: &Bounds, kind: ResourceType) {
     let length = |value: &Value| match (value.as_u64(), kind) {
-        (Some(bytes), ResourceType::Opaque) => words::text_length(bytes).into(),
-        // Bytes for characters, as OMA's own models have it.
+        (Some(bytes), ResourceType::Opaque) => sdf::text_length(bytes).into(),
+        // OMA's models count bytes as characters.
         _ => value.clone(),
     };
     let (low, high) = match kind {

@@ -1,4 +1,4 @@
-//! Sizes for people: a bar a format, the shortest first.
+//! The report for people: a bar for each format, the smallest size first.
 
 use super::Sizes;
 use crate::console::paint;
@@ -7,9 +7,9 @@ use crate::payload::count;
 const BOLD: &str = "\x1b[1m";
 const GREEN: &str = "\x1b[32m";
 /// Characters of the longest bar.
-const WIDTH: usize = 40;
+const MAX_BAR: usize = 40;
 
-pub(super) fn page(sizes: &Sizes, coloured: bool) -> String {
+pub(super) fn report(sizes: &Sizes, coloured: bool) -> String {
     let title = format!("{} ({})", sizes.name, sizes.object);
     let mut page = format!(
         "{}: {}, {}\n",
@@ -25,15 +25,15 @@ pub(super) fn page(sizes: &Sizes, coloured: bool) -> String {
     for (name, size) in rows {
         let row = match size {
             Some(size) => format!("{size:>digits$}  {}", paint(&bar(size, largest), GREEN, coloured)),
-            None => format!("{:>digits$}  cannot carry these values", "-"),
+            None => format!("{:>digits$}  cannot represent these values", "-"),
         };
         page.push_str(&format!("  {name:<10}  {row}\n"));
     }
     page
 }
 
-/// Whatever takes a byte has a bar.
+/// Returns a bar, at least one character for one byte.
 fn bar(size: usize, largest: usize) -> String {
-    let width = size.saturating_mul(WIDTH).div_ceil(largest.max(1));
+    let width = (size * MAX_BAR).div_ceil(largest.max(1));
     "#".repeat(width)
 }

@@ -1,70 +1,66 @@
-//! Values as people read them: codes with their labels, numbers with their units, times as dates.
+//! Values for people: codes with their labels, numbers with their units, times with their dates.
 
 use lwm2m_codegen::model::Resource;
 
+use crate::console::single_line;
 use crate::payload::bytes::hex;
-use crate::payload::held::Held;
+use crate::payload::owned::OwnedValue;
 
-/// Bytes of an opaque that are shown at most.
-const LONGEST: usize = 32;
-/// Below this, the time of a record is relative to now (RFC 8428, 4.5.3).
+/// Bytes of an opaque value; a longer one is cut.
+const MAX_OPAQUE: usize = 32;
+/// Times below this are relative to now (RFC 8428, 4.5.3).
 const RELATIVE: f64 = 268_435_456.0;
 
-/// A value, with what its definition knows of it.
-pub(crate) fn value(value: &Held, resource: Option<&Resource>) -> String {
+/// Returns a value with its label or unit.
+pub(crate) fn value(value: &OwnedValue, resource: Option<&Resource>) -> String {
     let text = match value {
-        Held::String(text) | Held::CoreLink(text) => return format!("{text:?}"),
-        Held::Opaque(bytes) => return opaque(bytes),
-        Held::Boolean(truth) => truth.to_string(),
-        Held::ObjectLink(link) => return link.to_string(),
-        Held::Time(seconds) => return moment(*seconds),
-        Held::Integer(number) => number.to_string(),
-        Held::Unsigned(number) => number.to_string(),
-        Held::Float(number) => float(*number),
+        OwnedValue::String(text) | OwnedValue::CoreLink(text) => return format!("{text:?}"),
+        OwnedValue::Opaque(bytes) => return opaque(bytes),
+        OwnedValue::Boolean(boolean) => boolean.to_string(),
+        OwnedValue::ObjectLink(link) => return link.to_string(),
+        OwnedValue::Time(seconds) => return timestamp(*seconds),
+        OwnedValue::Integer(number) => number.to_string(),
+        OwnedValue::Unsigned(number) => number.to_string(),
+        OwnedValue::Float(number) => float(*number),
     };
     if let Some(label) = resource.and_then(|resource| label(value, resource)) {
-        return plain(&format!("{text} ({label})"));
+        return single_line(&format!("{text} ({label})"));
     }
     let unit = match resource.map_or("", |resource| resource.units.value.trim()) {
         "/100" => "%",
         unit => unit,
     };
-    if unit.is_empty() { text } else { plain(&format!("{text} {unit}")) }
+    if unit.is_empty() { text } else { single_line(&format!("{text} {unit}")) }
 }
 
-/// Neither hundreds of digits nor an exponent where a few digits do.
+/// Returns a float with an exponent only if it would have many digits.
 fn float(number: f64) -> String {
-    let handy = number == 0.0 || !number.is_finite() || (1e-5..1e15).contains(&number.abs());
-    if handy { number.to_string() } else { format!("{number:e}") }
+    let is_short = number == 0.0 || !number.is_finite() || (1e-5..1e15).contains(&number.abs());
+    if is_short { number.to_string() } else { format!("{number:e}") }
 }
 
-fn label<'r>(value: &Held, resource: &'r Resource) -> Option<&'r str> {
+fn label<'r>(value: &OwnedValue, resource: &'r Resource) -> Option<&'r str> {
     let code = value.borrow().as_i64()?;
     let labels = resource.labels.as_ref()?;
     labels.codes.iter().find(|label| label.code == code).map(|label| label.name.as_str())
 }
 
 fn opaque(bytes: &[u8]) -> String {
-    match bytes.split_at_checked(LONGEST) {
+    match bytes.split_at_checked(MAX_OPAQUE) {
         Some((front, rest)) if !rest.is_empty() => format!("0x{}... ({} bytes)", hex(front), bytes.len()),
         _ => format!("0x{}", hex(bytes)),
     }
 }
 
-/// A text from a definition, fit to be printed.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// Seconds since 1970, and the date where it is one that people use.
-fn moment(seconds: i64) -> String {
+/// Returns seconds since 1970 with their date.
+fn timestamp(seconds: i64) -> String {
     match date(seconds) {
         Some(date) => format!("{seconds} ({date})"),
         None => seconds.to_string(),
     }
 }
 
-/// The time of a record.
+/// Returns the time of a record.
 pub(crate) fn time(seconds: f64) -> String {
     if seconds < RELATIVE {
         return format!("{seconds:+} s from now");
@@ -75,7 +71,7 @@ pub(crate) fn time(seconds: f64) -> String {
     }
 }
 
-/// A date of the years 1970 to 9999.
+/// Returns the date of a time in the years 1970 to 9999.
 fn date(seconds: i64) -> Option<String> {
     const LAST: i64 = 253_402_300_799;
     if !(0..=LAST).contains(&seconds) {

@@ -1,0 +1,90 @@
+//! Decodes a payload into records, up to the first error.
+
+use lwm2m_runtime::codec::{Location, lwm2m_cbor};
+use lwm2m_runtime::{ContentFormat, Decoder, Definitions, Error, ErrorKind, Record};
+
+use super::definitions::ObjectDefinitions;
+use super::owned::OwnedRecord;
+use super::request::Request;
+
+/// The records of a payload.
+#[derive(Debug, Default)]
+pub(crate) struct Decoded {
+    pub(crate) records: Vec<OwnedRecord>,
+    /// The location of each record in the payload.
+    pub(crate) locations: Vec<Location>,
+    /// Why there are no more records, if the payload is invalid.
+    pub(crate) error: Option<DecodeError>,
+}
+
+/// Why a payload is invalid.
+#[derive(Debug)]
+pub(crate) struct DecodeError {
+    pub(crate) error: Error,
+    /// The error with the names of its object and resource.
+    pub(crate) message: String,
+}
+
+/// Decodes a payload.
+pub(crate) fn decode(request: &Request, payload: &[u8], definitions: &ObjectDefinitions) -> Decoded {
+    let mut decoded = Decoded::default();
+    decoded.error = definitions.with_tables(|tables| {
+        let result = match request.format {
+            ContentFormat::LWM2M_CBOR if !request.paths => {
+                decode_lwm2m_cbor(request, payload, tables, &mut decoded)
+            }
+            _ => decode_records(request, payload, tables, &mut decoded),
+        };
+        let error = result.err()?;
+        Some(DecodeError { error, message: error.explain(tables).to_string() })
+    });
+    decoded
+}
+
+impl Decoded {
+    fn push(&mut self, prefix: &str, record: &Record<'_>, location: Location) {
+        self.records.push(OwnedRecord::new(prefix, record));
+        self.locations.push(location);
+    }
+}
+
+fn decode_records(
+    request: &Request,
+    payload: &[u8],
+    tables: Definitions<'_>,
+    decoded: &mut Decoded,
+) -> Result<(), Error> {
+    let base_uri = request.base_uri();
+    let decoder = Decoder::new(request.format, payload, request.path.path).rooted_at(&base_uri);
+    decoder.records_with_location(tables, &mut |record, location| {
+        if request.paths && (record.value.is_some() || record.time.is_some()) {
+            return Err(ErrorKind::Malformed("a list of paths has no values and no times").into());
+        }
+        decoded.push(&request.path.prefix, record, location);
+        Ok(())
+    })
+}
+
+/// Decodes a payload in which a gateway may report on several devices, each with its prefix.
+fn decode_lwm2m_cbor(
+    request: &Request,
+    payload: &[u8],
+    tables: Definitions<'_>,
+    decoded: &mut Decoded,
+) -> Result<(), Error> {
+    let base_uri = request.base_uri();
+    let expected = base_uri.trim_matches('/');
+    let mut reader = lwm2m_cbor::Reader::new(payload, request.path.path, tables, &mut []);
+    let mut records = reader.records();
+    while let Some(record) = records.next() {
+        let record = record?;
+        let found = records.prefix();
+        let location = records.location();
+        if !expected.is_empty() && found != expected {
+            return Err(Error::new(ErrorKind::OutsidePath, record.path).at_offset(location.record.start));
+        }
+        let prefix = if expected.is_empty() { found } else { &request.path.prefix };
+        decoded.push(prefix, &record, location);
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! The object definitions that a payload is decoded with: those of `--objects`, and the bundled ones.
+
+use std::collections::BTreeMap;
+use std::path::{Path as FilePath, PathBuf};
+
+use lwm2m_codegen::bundled;
+use lwm2m_codegen::model::{Object, Resource};
+use lwm2m_runtime::Path;
+
+use crate::console::single_line;
+use crate::error::{CliError, Result};
+use crate::input::{Definitions, Depth};
+use crate::tables;
+
+/// Object definitions by Object ID.
+#[derive(Debug, Default)]
+pub(crate) struct ObjectDefinitions {
+    objects: BTreeMap<u16, Object>,
+}
+
+impl ObjectDefinitions {
+    /// Reads the definitions in files and folders, and the bundled ones of all other objects. Of the bundled ones
+    /// only `object` is read if that is given.
+    pub(crate) fn read(paths: &[PathBuf], object: Option<u16>) -> Result<ObjectDefinitions> {
+        let mut definitions = ObjectDefinitions::default();
+        for bundled in bundled::ALL.iter().filter(|bundled| object.is_none_or(|id| bundled.id == id)) {
+            definitions.add_bundled(bundled.id)?;
+        }
+        definitions.add_paths(paths)?;
+        Ok(definitions)
+    }
+
+    /// Adds the definitions in files and folders and returns their Object IDs. They replace earlier definitions;
+    /// among themselves the highest version of an object wins.
+    pub(crate) fn add_paths(&mut self, paths: &[PathBuf]) -> Result<Vec<u16>> {
+        let mut added = ObjectDefinitions::default();
+        for path in paths {
+            let mut files = Definitions::default();
+            files.read_path(path, Depth::Current)?;
+            if files.objects().next().is_none() {
+                return Err(no_object_in(path));
+            }
+            added.add(&files);
+        }
+        let ids = added.objects.keys().copied().collect();
+        self.objects.append(&mut added.objects);
+        Ok(ids)
+    }
+
+    /// Adds a bundled object.
+    pub(crate) fn add_bundled(&mut self, id: u16) -> Result<()> {
+        let mut files = Definitions::default();
+        files.read_bundled(id)?;
+        self.add(&files);
+        Ok(())
+    }
+
+    fn add(&mut self, files: &Definitions) {
+        for (_, object) in files.objects() {
+            let present = self.objects.get(&object.id.value);
+            if present.is_none_or(|present| present.version.value <= object.version.value) {
+                self.objects.insert(object.id.value, object.clone());
+            }
+        }
+    }
+
+    /// Returns the definition of an object.
+    pub(crate) fn object(&self, id: u16) -> Option<&Object> {
+        self.objects.get(&id)
+    }
+
+    /// Returns the definition of the resource that a path names or lies in.
+    pub(crate) fn resource(&self, path: Path) -> Option<&Resource> {
+        self.object(path.object_id()?)?.resource(path.resource_id()?)
+    }
+
+    /// Returns the name of the resource that a path names or lies in, otherwise of its object, on a single line.
+    pub(crate) fn name(&self, path: Path) -> Option<String> {
+        let name = match path.resource_id() {
+            Some(_) => &self.resource(path)?.name,
+            None => &self.object(path.object_id()?)?.name,
+        };
+        Some(single_line(&name.value))
+    }
+
+    /// Runs `work` with the runtime's tables of all objects.
+    pub(crate) fn with_tables<T>(&self, work: impl FnOnce(lwm2m_runtime::Definitions<'_>) -> T) -> T {
+        tables::with_tables(&self.objects.values().collect::<Vec<_>>(), work)
+    }
+}
+
+impl FromIterator<Object> for ObjectDefinitions {
+    fn from_iter<I: IntoIterator<Item = Object>>(objects: I) -> ObjectDefinitions {
+        ObjectDefinitions { objects: objects.into_iter().map(|object| (object.id.value, object)).collect() }
+    }
+}
+
+fn no_object_in(path: &FilePath) -> CliError {
+    CliError::usage(format!("`{}` defines no object", path.display()))
+        .help("`lwm2m check` lists the errors of a definition")
+}
