@@ -1,4 +1,4 @@
-//! An object written by hand: what the station knows of the mast that it stands on.
+//! A derived object: the mast of the station.
 
 use lwm2m_runtime::{Lwm2mEnum, Lwm2mObject};
 
@@ -14,7 +14,7 @@ pub(crate) struct Mast {
     pub(crate) height: Option<u8>,
     #[lwm2m(id = 2, ops = "RW")]
     pub(crate) lamp: Lamp,
-    /// What the sensor reads when the mast is upright; nobody else's business.
+    /// The reading of the sensor when the mast is upright; not a resource.
     #[lwm2m(skip)]
     pub(crate) upright: f64,
 }

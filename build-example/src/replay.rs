@@ -1,9 +1,9 @@
 //! Plays a list of requests, and prints each exchange.
 //!
 //! ```text
-//! > what goes to the station
-//! < what comes from it
-//! * what can be seen and heard there
+//! > a request to the station
+//! < a response or a request of the station
+//! * an event at the station
 //! ```
 
 use std::io::{Result, Write};
@@ -44,7 +44,7 @@ impl Player<'_> {
         let events = match notation::Line::read(line, &mut requests::bytes(line)) {
             Ok(notation::Line::Request(request)) => self.session.ask(&request),
             Ok(notation::Line::Wait(milliseconds)) => self.session.wait(milliseconds),
-            // A list with mistakes is not played.
+            // A list with errors is not played.
             Ok(notation::Line::Nothing) | Err(_) => Vec::new(),
         };
         self.events(&events)
@@ -100,7 +100,7 @@ impl Player<'_> {
         }
     }
 
-    /// Prints what the station knows of a refusal; the peer is told the code.
+    /// Prints the error behind a response code, which is not sent.
     fn reason(&mut self, answer: &Answer) -> Result<()> {
         match answer.error {
             Some(error) => writeln!(self.out, "      {}", error.explain(&self.definitions)),
@@ -129,7 +129,7 @@ mod tests {
         prop_oneof![4 => Just(""), 2 => Just("SERVER2 "), 1 => Just("SERVER9 "), 2 => Just("BOOTSTRAP ")]
     }
 
-    /// Paths to what the station has, or nearly has.
+    /// Paths that the station has, or nearly has.
     fn path() -> impl Strategy<Value = String> {
         let object = prop::sample::select(vec![0, 1, 2, 3, 5, 3303, 3304, 42769, 42770, 42771, 9]);
         let resource = prop_oneof![3 => 0u16..12, 1 => 5600u16..5610, 1 => Just(5700)];
@@ -204,9 +204,9 @@ mod tests {
         #[test]
         fn whatever_is_no_list_is_told_line_by_line(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             let last = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n').count();
-            let mistakes = requests::read(&bytes).expect_err("nobody writes a request by chance");
-            for mistake in mistakes {
-                let text = mistake.to_string();
+            let errors = requests::read(&bytes).expect_err("nobody writes a request by chance");
+            for error in errors {
+                let text = error.to_string();
                 let line = text.split(':').next().and_then(|number| number.parse::<usize>().ok());
                 prop_assert!(line.is_some_and(|line| (1..=last).contains(&line)), "{}", text);
                 prop_assert!(text.contains("; expected ") && text.len() < 400, "{}", text);

@@ -1,4 +1,4 @@
-//! The report: what there is, what it looks like on the wire, and an exchange of requests and answers with a server.
+//! The report: the objects, their sizes on the wire, and a session with a server.
 
 use std::io::{Error as IoError, Result, Write};
 
@@ -10,7 +10,7 @@ use crate::session::definitions;
 use crate::station::Station;
 use crate::{replay, requests, show};
 
-/// What the last part of the report plays.
+/// The requests of the last part of the report.
 const TOUR: &[u8] = include_bytes!("../requests/tour.txt");
 
 const RAIN: Path = Path::instance(rain_gauge::OBJECT_ID, 0);
@@ -22,8 +22,8 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     sizes(out, &station)?;
     structs(out, &station.rain.instance)?;
     heading(out, "A server at work")?;
-    let lines = requests::read(TOUR)
-        .map_err(|mistakes| IoError::other(format!("the tour has mistakes: {mistakes:?}")))?;
+    let lines =
+        requests::read(TOUR).map_err(|errors| IoError::other(format!("the tour has errors: {errors:?}")))?;
     replay::play(out, &lines)
 }
 
@@ -76,7 +76,7 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
     writeln!(out)
 }
 
-/// The same struct at both ends, whoever carries the payloads.
+/// One struct at both ends, without serving.
 fn structs(out: &mut dyn Write, here: &RainGauge) -> Result<()> {
     heading(out, "From struct to payload to struct, without any serving")?;
     let exchange = exchange(here).map_err(|error| IoError::other(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! Lists of requests that people write: what each line says, and everything that is wrong with them.
+//! Lists of requests, written by people: parsed line by line, with all errors.
 //!
 //! A line is one of [`notation`], or one of two that the station says by itself:
 //! `REGISTER`, which may name a server, and `SEND` with paths.
@@ -14,52 +14,52 @@ use lwm2m_runtime::serve::notation;
 pub(crate) enum Line<'a> {
     /// Nothing.
     Blank,
-    /// What follows a `#`.
+    /// A comment, after `#`.
     Remark(&'a str),
     /// A request, or time that passes: a line of the notation, in which nothing is wrong.
     Notation(&'a str),
     /// The station registers with a server.
     Register(u16),
-    /// The station sends what nobody has asked for.
+    /// The station sends values without a request.
     Send(Vec<Path>),
 }
 
-/// Something in a list that cannot be understood.
+/// A line of a list that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mistake {
+pub(crate) struct ParseError {
     /// Number of the line, counted from 1.
     line: usize,
-    /// What was found, and what was expected in its place.
+    /// The text that was found, and the one that was expected.
     what: String,
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.line, self.what)
     }
 }
 
-/// Reads a list.
+/// Parses a list.
 ///
 /// # Errors
 ///
-/// Everything that cannot be understood, or that there is nothing to be done.
-pub(crate) fn read(list: &[u8]) -> Result<Vec<Line<'_>>, Vec<Mistake>> {
+/// Returns every line that cannot be parsed, or that the list is empty.
+pub(crate) fn read(list: &[u8]) -> Result<Vec<Line<'_>>, Vec<ParseError>> {
     let list = list.strip_prefix("\u{feff}".as_bytes()).unwrap_or(list);
     let list = list.strip_suffix(b"\n").unwrap_or(list);
-    let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
+    let (mut lines, mut errors) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(list.split(|byte| *byte == b'\n')) {
         match read_line(line) {
             Ok(line) => lines.push(line),
-            Err(what) => mistakes.push(Mistake { line: number, what }),
+            Err(what) => errors.push(ParseError { line: number, what }),
         }
     }
     let idle = lines.iter().all(|line| matches!(line, Line::Blank | Line::Remark(_)));
-    if mistakes.is_empty() && idle {
+    if errors.is_empty() && idle {
         let what = "nothing is asked; expected a request such as GET /3/0".into();
-        mistakes.push(Mistake { line: lines.len(), what });
+        errors.push(ParseError { line: lines.len(), what });
     }
-    if mistakes.is_empty() { Ok(lines) } else { Err(mistakes) }
+    if errors.is_empty() { Ok(lines) } else { Err(errors) }
 }
 
 /// Milliseconds of a wait that is too long, as every second of it is played.
@@ -85,12 +85,12 @@ fn read_line(line: &[u8]) -> Result<Line<'_>, String> {
                 Err("that is a long wait; expected a day at most".into())
             }
             Ok(_) => Ok(Line::Notation(line)),
-            Err(mistake) => Err(mistake.to_string()),
+            Err(error) => Err(error.to_string()),
         },
     }
 }
 
-/// Room for the bytes that a line has digits of.
+/// Returns a buffer for the hexadecimal payload of a line.
 pub(crate) fn bytes(line: &str) -> Vec<u8> {
     vec![0; line.len() / 2]
 }

@@ -1,4 +1,4 @@
-//! A station that serves: requests go in, and what comes of them out, with a clock that is moved by hand.
+//! A serving station: requests in, events out, with a clock that is moved by hand.
 
 use lwm2m_runtime::serve::{DataModel, Endpoint, Notification, Registration, Request, Response, send};
 use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
@@ -14,12 +14,12 @@ pub(crate) struct Session {
     registered: Vec<(u16, Registration<'static>)>,
 }
 
-/// What comes of a request, or of a while without one.
+/// An event that follows a request, or the passing of time.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event {
-    /// The answer to the request.
+    /// The response to the request.
     Answer(Answer),
-    /// An observer is told something.
+    /// A notification to an observer.
     Notification { time: i64, server: u16, token: String, confirmable: bool, answer: Answer },
     /// The station sends a request of its own.
     Sent { server: u16, request: String, content: Option<(ContentFormat, Vec<u8>)>, answered: String },
@@ -31,7 +31,7 @@ pub(crate) enum Event {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) code: ResponseCode,
-    /// What the payload is about.
+    /// The path that the payload belongs to.
     pub(crate) path: Path,
     pub(crate) content: Option<(ContentFormat, Vec<u8>)>,
     /// Bytes of the whole payload, of which there may be a part here.
@@ -67,7 +67,7 @@ const FORMATS: [ContentFormat; 5] = [
     ContentFormat::LWM2M_CBOR,
 ];
 
-/// Bytes of the longest payload: a longer one is asked for in parts.
+/// Bytes of the longest payload: a longer one is read in blocks.
 const BUFFER: usize = 1024;
 
 /// The station looks at its sensors once a second.
@@ -83,7 +83,7 @@ impl Session {
         &mut self.station.hardware
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     pub(crate) fn ask(&mut self, request: &Request<'_>) -> Vec<Event> {
         let now = self.hardware().uptime();
         let mut buffer = [0; BUFFER];
@@ -107,7 +107,7 @@ impl Session {
         events
     }
 
-    /// What is due once a request has been answered.
+    /// Does what a request has caused: restarts, updates registrations, notifies.
     fn follow(&mut self, events: &mut Vec<Event>) {
         events.extend(self.hardware().take_log().into_iter().map(Event::Happened));
         if self.hardware().take_restart() {
@@ -123,7 +123,7 @@ impl Session {
         self.notify(events);
     }
 
-    /// Tells observers what they are to be told now.
+    /// Sends the notifications that are due.
     fn notify(&mut self, events: &mut Vec<Event>) {
         let now = self.hardware().uptime();
         let time = self.hardware().time().0;
@@ -153,7 +153,7 @@ impl Session {
         }]
     }
 
-    /// Tells a server what has changed since it was told last, or that nothing has if it wants to know.
+    /// Updates a registration if something has changed, or if the server has requested it.
     fn update(
         &mut self,
         server: u16,
@@ -176,7 +176,7 @@ impl Session {
         Some(registration)
     }
 
-    /// What there is to register with.
+    /// Returns the registration at a server, and its payload.
     fn registration(&self, server: u16) -> Option<(Registration<'static>, Vec<u8>)> {
         let registration = Registration::new(&self.station, server, self.endpoint.version())?.name(NAME);
         let mut buffer = [0; BUFFER];
@@ -184,7 +184,7 @@ impl Session {
         Some((registration, payload))
     }
 
-    /// Tells a server some values that it has not asked for.
+    /// Sends values to a server without a request.
     pub(crate) fn send(&mut self, server: u16, paths: &[Path]) -> Vec<Event> {
         let format = ContentFormat::SENML_CBOR;
         let event = match send(&mut self.station, server, paths, format, &mut [0; BUFFER]) {

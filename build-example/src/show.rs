@@ -7,10 +7,10 @@ use lwm2m_runtime::{ContentFormat, Decoder, ObjectDef, Path, Value};
 /// Characters of a line, at most where it can be helped.
 const WIDTH: usize = 96;
 
-/// What stands in front of everything that belongs to the line above.
+/// Indentation of lines that belong to the line above.
 const INDENT: &str = "      ";
 
-/// Prints what is needed to understand a payload: its text, or its bytes and the values in them.
+/// Prints a payload: its text, or its bytes and the values in them.
 pub(crate) fn payload(
     out: &mut dyn Write,
     format: ContentFormat,
@@ -108,7 +108,7 @@ fn shown(value: &Value<'_>) -> String {
     }
 }
 
-/// The name of what a path is about.
+/// Returns the name of the object or resource of a path.
 fn name(path: Path, definitions: &[&'static ObjectDef<'static>]) -> &'static str {
     let object = definitions.iter().find(|object| Some(object.id()) == path.object_id());
     let resource = path.resource_id().and_then(|id| object?.resource(id));

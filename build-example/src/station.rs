@@ -98,10 +98,10 @@ fn server(id: u16) -> Lwm2mServer {
 const READ: i64 = 1;
 const WRITE: i64 = 2;
 const CREATE: i64 = 16;
-/// An Object Instance ID that stands for the object itself, and an owner who is no server.
+/// The Object Instance ID of the right to create, and the owner of no server.
 const RESERVED: u16 = u16::MAX;
 
-/// Who may do what: of each instance its owner, who may do everything, and the rights of others.
+/// Access control: the owner of each instance, who has all rights, and the rights of others.
 fn rights() -> Multiple<Lwm2mAccessControl> {
     type Row = (u16, u16, u16, &'static [(u16, i64)]);
     let rows: [Row; 10] = [

@@ -1,4 +1,4 @@
-//! Whatever a peer sends: nothing panics, and what is refused leaves everything as it was.
+//! Random requests never panic, and a refused request changes nothing.
 
 #![cfg(all(
     feature = "std",
@@ -72,7 +72,7 @@ fn query() -> impl Strategy<Value = String> {
 
 #[derive(Debug, Clone)]
 struct Any {
-    peer: Requester,
+    requester: Requester,
     call: Result<(Method, Option<u32>), Operation>,
     path: Path,
     format: Option<u16>,
@@ -85,7 +85,7 @@ struct Any {
 }
 
 fn requests() -> impl Strategy<Value = Any> {
-    let peer = prop_oneof![6 => Just(Requester::Server(1)), 3 => Just(Requester::Server(2)), 2 => Just(Requester::Bootstrap)];
+    let requester = prop_oneof![6 => Just(Requester::Server(1)), 3 => Just(Requester::Server(2)), 2 => Just(Requester::Bootstrap)];
     let methods = [Method::Get, Method::Post, Method::Put, Method::Delete, Method::Fetch, Method::IPatch];
     let coap = (prop::sample::select(methods.to_vec()), prop::option::of(0u32..3)).prop_map(Ok);
     let operations = vec![
@@ -110,9 +110,9 @@ fn requests() -> impl Strategy<Value = Any> {
     let block = (0usize..200, any::<bool>()).prop_map(|(offset, more)| Block { offset, more });
     let parts = (prop::option::weighted(0.2, 0usize..500), prop::option::weighted(0.1, block));
     let token = prop::collection::vec(0u8..3, 0..2);
-    (peer, call, at, format(), format(), payload(), query(), token, parts).prop_map(
-        |(peer, call, path, format, accept, payload, query, token, (offset, block))| Any {
-            peer,
+    (requester, call, at, format(), format(), payload(), query(), token, parts).prop_map(
+        |(requester, call, path, format, accept, payload, query, token, (offset, block))| Any {
+            requester,
             call,
             path,
             format,
@@ -129,9 +129,9 @@ fn requests() -> impl Strategy<Value = Any> {
 impl Any {
     fn request(&self) -> Request<'_> {
         let mut request = match self.call {
-            Ok((method, None)) => Request::from_coap(self.peer, method, self.path),
-            Ok((method, Some(value))) => Request::from_coap(self.peer, method, self.path).observe(value),
-            Err(operation) => Request::new(self.peer, operation, self.path),
+            Ok((method, None)) => Request::from_coap(self.requester, method, self.path),
+            Ok((method, Some(value))) => Request::from_coap(self.requester, method, self.path).observe(value),
+            Err(operation) => Request::new(self.requester, operation, self.path),
         };
         request = match self.format {
             Some(format) => request.payload(format, &self.payload),
@@ -157,12 +157,12 @@ proptest! {
     fn any_requests_are_answered_and_refused_ones_change_nothing(
         requests in prop::collection::vec(requests(), 1..12),
         two in any::<bool>(),
-        room in prop_oneof![Just(2048usize), 0usize..300],
+        capacity in prop_oneof![Just(2048usize), 0usize..300],
     ) {
         let mut station = if two { Station::with_two_servers() } else { Station::new() };
         let mut endpoint: Endpoint<3, 5> = Endpoint::new();
         let mut now = 0;
-        let mut buffer = vec![0; room];
+        let mut buffer = vec![0; capacity];
         for any in &requests {
             let before = station.clone();
             let code = endpoint.serve(&mut station, &any.request(), now, &mut buffer).code;
@@ -170,15 +170,15 @@ proptest! {
             // Live values and what actions do beside are the application's own.
             prop_assert!(success || code == ResponseCode::REQUEST_ENTITY_TOO_LARGE || station == before, "{any:?}");
             now += 700;
-            let mut told = 0;
+            let mut notified = 0;
             {
  let model = &mut station;
                 while endpoint.poll_notification(model, now, &mut buffer).is_some() {
-                    told += 1;
+                    notified += 1;
                 }
                 endpoint.next_deadline(model, now);
             };
-            prop_assert!(told <= 5);
+            prop_assert!(notified <= 5);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What servers miss while they cannot be reached, and how they are told of it later.
+//! Notifications that servers miss while they cannot be reached, and how they receive them later.
 
 #![cfg(all(
     feature = "std",
@@ -109,10 +109,10 @@ fn the_latest_are_kept_as_many_as_hqmax_says() {
     let mut offline: Offline<512> = Offline::new(storing(Station::new()), &[BATTERY]);
     assert_eq!(offline.battery(&[99, 99, 98, 97, 96]), (4, 0));
     assert_eq!(offline.missed(1, "b"), ["-2 /3/0/9=98", "-1 /3/0/9=97", "0 /3/0/9=96"]);
-    // Time passes until they are told.
+    // Time passes until they are sent.
     offline.bench.now += 60_500;
     assert_eq!(offline.missed(1, "b"), ["-62.5 /3/0/9=98", "-61.5 /3/0/9=97", "-60.5 /3/0/9=96"]);
-    // Where the time of day is known, it is told.
+    // Where the time of day is known, times are absolute.
     offline.history.epoch = Some(1_700_000_000.0);
     assert_eq!(offline.missed(1, "b")[0], "1700000003 /3/0/9=98");
 }
@@ -207,7 +207,7 @@ fn instances_and_values_of_every_kind_come_back_as_they_were() {
 }
 
 #[test]
-fn what_the_buffer_does_not_hold_is_told_in_several_payloads() {
+fn what_the_buffer_does_not_hold_is_notified_in_several_payloads() {
     let lines = ["GET /3/0/9?hqmax=20 observe=0 token=b accept=senml-cbor"];
     let mut offline: Offline<2048> = Offline::new(storing(Station::new()), &lines);
     let levels: Vec<i64> = (0..20).collect();

@@ -37,7 +37,7 @@ fn the_query_says_what_object_1_does_and_what_the_client_adds() {
         (0, "U", "ep=a&lt=86400&lwm2m=1.0&b=U&sms=447911123456"),
         (1, "UQ", "ep=a&lt=86400&lwm2m=1.1&b=UQ&Q&sms=447911123456"),
         (2, "UT", "ep=a&lt=86400&lwm2m=1.2&b=UT&Q&sms=447911123456"),
-        // What is no binding is not told.
+        // What is no binding is not notified.
         (2, "udp", "ep=a&lt=86400&lwm2m=1.2&Q&sms=447911123456"),
         (2, "", "ep=a&lt=86400&lwm2m=1.2&Q&sms=447911123456"),
     ];
@@ -59,7 +59,7 @@ fn the_links_tell_formats_versions_and_instances_but_for_objects_with_keys() {
     let table = [
         (VERSIONS[0], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
         (VERSIONS[1], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
-        // Object 5 is told in any case: the release knows two versions of it.
+        // Object 5 is notified in any case: the release knows two versions of it.
         (VERSIONS[2], "</1/0>,</2>,</3/0>,</5/0>;ver=1.1,"),
     ];
     for (version, core) in table {

@@ -1,4 +1,4 @@
-//! Send: what a server is told without having asked, and what it is not.
+//! Send: the values that a server receives without a request.
 
 #![cfg(all(
     feature = "std",
@@ -20,7 +20,7 @@ use lwm2m_runtime::{ContentFormat, ErrorKind, Path};
 use support::notation::values;
 use support::station::Station;
 
-/// What server 2 is told of these paths: values, nothing when it wants no Sends, or why not.
+/// Returns the values that a Send of these paths reports to server 2; `None` when it accepts no Sends.
 fn sent(mute: Option<bool>, paths: &[&str], format: ContentFormat) -> Result<Option<String>, ErrorKind> {
     let mut station = Station::with_two_servers();
     station.server.instances.get_mut(1).unwrap().mute_send = mute;
@@ -35,7 +35,7 @@ fn sent(mute: Option<bool>, paths: &[&str], format: ContentFormat) -> Result<Opt
 }
 
 #[test]
-fn a_server_is_told_what_it_may_read_and_nothing_else() {
+fn a_server_is_notified_what_it_may_read_and_nothing_else() {
     let table: [(&[&str], Result<&str, ErrorKind>); 8] = [
         (&["/3/0/9"], Ok("/3/0/9=100")),
         (&["/3303/0/5700", "/3/0/9"], Ok("/3/0/9=100 /3303/0/5700=21.5")),

@@ -15,25 +15,29 @@ fn observed() -> Bench {
     bench
 }
 
-fn times(told: &[(u64, String)], token: &str) -> Vec<u64> {
-    told.iter().filter(|(_, text)| text.starts_with(&format!("{token} "))).map(|(time, _)| *time).collect()
+fn times(notified: &[(u64, String)], token: &str) -> Vec<u64> {
+    notified
+        .iter()
+        .filter(|(_, text)| text.starts_with(&format!("{token} ")))
+        .map(|(time, _)| *time)
+        .collect()
 }
 
 #[test]
 fn int_301_observation_and_notification_of_parameter_values() {
     let mut bench = observed();
-    let told = bench.until(40);
-    assert_eq!((times(&told, "v"), times(&told, "c")), (vec![15, 30], vec![20, 40]));
+    let notified = bench.until(40);
+    assert_eq!((times(&notified, "v"), times(&notified, "c")), (vec![15, 30], vec![20, 40]));
     let device = &mut bench.station.device.instance;
     device.voltages = Some(Multiple::from([(0, 3790), (1, 5000)]));
-    // 12 seconds since the last: a change is told at once.
+    // 12 seconds since the last: a change is notified at once.
     bench.now = 42_000;
     assert_eq!(bench.poll_notification(), [format!("v {}", VOLTAGE.replace("3800", "3790"))]);
     let device = &mut bench.station.device.instance;
     device.voltages = Some(Multiple::from([(0, 3780), (1, 5000)]));
     // Another one waits for pmin.
-    let told = bench.until(50);
-    assert_eq!(times(&told, "v"), [47]);
+    let notified = bench.until(50);
+    assert_eq!(times(&notified, "v"), [47]);
 }
 
 #[test]
@@ -41,8 +45,8 @@ fn int_302_cancel_observations_using_reset() {
     let mut bench = observed();
     let token = lwm2m_runtime::serve::Token::new(b"v").unwrap();
     bench.endpoint.cancel(1, token);
-    let told = bench.until(60);
-    assert_eq!((times(&told, "v").len(), times(&told, "c").len()), (0, 3));
+    let notified = bench.until(60);
+    assert_eq!((times(&notified, "v").len(), times(&notified, "c").len()), (0, 3));
     bench.endpoint.cancel(1, lwm2m_runtime::serve::Token::new(b"c").unwrap());
     assert!(bench.until(120).is_empty());
 }
@@ -64,12 +68,12 @@ fn int_304_observe_composite() {
     play(&mut bench, &[("PUT /1/0/1?pmin=30&pmax=45", "2.04")]);
     let line = format!("FETCH / {THREE} observe=0 token=o accept=senml-json");
     let first = bench.values(&line);
-    let told = bench.until(45);
-    assert_eq!(told, [(45, format!("o {}", &first[5..]))]);
+    let notified = bench.until(45);
+    assert_eq!(notified, [(45, format!("o {}", &first[5..]))]);
     bench.station.device.instance.binding = "UT".into();
-    let told = bench.until(90);
-    assert_eq!(times(&told, "o"), [75]);
-    assert!(told[0].1.contains(r#""UT""#) && told[0].1.contains("86400"), "{told:?}");
+    let notified = bench.until(90);
+    assert_eq!(times(&notified, "o"), [75]);
+    assert!(notified[0].1.contains(r#""UT""#) && notified[0].1.contains("86400"), "{notified:?}");
 }
 
 #[test]
@@ -131,9 +135,9 @@ fn int_308_observe_composite_and_create() {
     assert!(first.contains("/16/0/0") && !first.contains("/16/1"), "{first}");
     assert_eq!(bench.until(45), [(45, format!("o {}", &first[5..]))]);
     assert_eq!(bench.ask(&identity(1, ["11", "22", "33", "44"])), "2.01");
-    let told = bench.until(90);
-    assert_eq!(times(&told, "o"), [75]);
-    assert!(told[0].1.contains("/16/0/0") && told[0].1.contains("/16/1/0"), "{told:?}");
+    let notified = bench.until(90);
+    assert_eq!(times(&notified, "o"), [75]);
+    assert!(notified[0].1.contains("/16/0/0") && notified[0].1.contains("/16/1/0"), "{notified:?}");
 }
 
 #[test]
@@ -145,9 +149,9 @@ fn int_309_observe_composite_and_delete() {
     assert!(first.contains("/16/0/") && first.contains("/16/1/"), "{first}");
     assert_eq!(times(&bench.until(45), "o"), [45]);
     play(&mut bench, &[("DELETE /16/1", "2.02")]);
-    let told = bench.until(90);
-    assert_eq!(times(&told, "o"), [75]);
-    assert!(told[0].1.contains("/16/0/") && !told[0].1.contains("/16/1/"), "{told:?}");
+    let notified = bench.until(90);
+    assert_eq!(times(&notified, "o"), [75]);
+    assert!(notified[0].1.contains("/16/0/") && !notified[0].1.contains("/16/1/"), "{notified:?}");
 }
 
 #[test]

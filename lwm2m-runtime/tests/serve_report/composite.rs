@@ -24,7 +24,7 @@ fn a_threshold_holds_for_the_path_that_it_is_attached_to() {
     assert_eq!(battery(&mut bench, &[19]), [(3, "o /3/0/7/0=3800 /3/0/9=19".into())]);
     voltage(&mut bench, 3799);
     assert_eq!(bench.until(4), [(4, "o /3/0/7/0=3799 /3/0/9=19".into())]);
-    // It is measured from what was told last, by whatever it was told.
+    // It is measured from what was notified last, by whatever it was notified.
     assert_eq!(battery(&mut bench, &[10, 20]), [(6, "o /3/0/7/0=3799 /3/0/9=20".into())]);
 }
 
@@ -55,8 +55,8 @@ fn the_longest_pmin_and_the_shortest_pmax_count_defaults_among_them() {
     let mut bench = observing_both(&["PUT /3/0/9?pmin=1&pmax=300&con=0"], "");
     server(&mut bench);
     assert!(battery(&mut bench, &[1, 2, 3]).is_empty());
-    let told = bench.until(60);
-    assert_eq!(told.iter().map(|(time, _)| *time).collect::<Vec<_>>(), [10, 30, 50]);
+    let notified = bench.until(60);
+    assert_eq!(notified.iter().map(|(time, _)| *time).collect::<Vec<_>>(), [10, 30, 50]);
     // One part that asks for a confirmation is enough.
-    assert!(told.iter().all(|(_, text)| text.starts_with("o CON ")), "{told:?}");
+    assert!(notified.iter().all(|(_, text)| text.starts_with("o CON ")), "{notified:?}");
 }

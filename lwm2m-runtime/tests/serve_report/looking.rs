@@ -6,7 +6,7 @@ use super::*;
 
 fn look(bench: &mut Bench) -> Option<u64> {
     let (endpoint, now) = (&mut bench.endpoint, bench.now);
-    endpoint.next_deadline(&mut bench.station, now)
+    endpoint.next_deadline(&bench.station, now)
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn the_time_to_look_again_is_the_earliest_of_all() {
     bench.station.device.instance.voltages = None;
     bench.now = 1000;
     assert!(bench.poll_notification().is_empty());
-    // A change has been seen, which is to be told as soon as pmin is over.
+    // A change has been seen, which is to be notified as soon as pmin is over.
     assert_eq!(look(&mut bench), Some(10_000));
 }
 
@@ -75,22 +75,22 @@ fn conditions() -> impl Strategy<Value = String> {
 
 const END: u64 = 100_000;
 
-/// What is told when values are looked at as they change, and when the endpoint says, but never else.
-fn told_by_a_device_that_sleeps(query: &str, levels: &[(u64, i64)]) -> Vec<(u64, String)> {
+/// What is notified when values are looked at as they change, and when the endpoint says, but never else.
+fn notified_by_a_device_that_sleeps(query: &str, levels: &[(u64, i64)]) -> Vec<(u64, String)> {
     let mut bench = observing(&format!("GET /3/0/9?{query} observe=0 token=b accept=text"));
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     let mut changes = levels.iter().copied().peekable();
     loop {
         let change = changes.peek().map(|(second, _)| second * 1000);
         let next = [change, look(&mut bench)].into_iter().flatten().min().filter(|time| *time <= END);
-        let Some(next) = next else { return told };
-        assert!(next > bench.now || told.is_empty(), "it does not sleep");
+        let Some(next) = next else { return notified };
+        assert!(next > bench.now || notified.is_empty(), "it does not sleep");
         bench.now = next.max(bench.now);
         if let Some((_, level)) = changes.next_if(|(second, _)| second * 1000 == bench.now) {
             bench.station.device.instance.battery = Some(level);
         }
         let now = bench.now / 1000;
-        told.extend(bench.poll_notification().into_iter().map(|text| (now, text)));
+        notified.extend(bench.poll_notification().into_iter().map(|text| (now, text)));
     }
 }
 
@@ -103,14 +103,14 @@ proptest! {
         levels in levels(),
     ) {
         let mut bench = observing(&format!("GET /3/0/9?{query} observe=0 token=b accept=text"));
-        let mut told = Vec::new();
+        let mut notified = Vec::new();
         for second in 1..=END / 1000 {
             if let Some((_, level)) = levels.iter().find(|(at, _)| *at == second) {
                 bench.station.device.instance.battery = Some(*level);
             }
-            told.extend(bench.until(second));
+            notified.extend(bench.until(second));
         }
-        prop_assert_eq!(told_by_a_device_that_sleeps(&query, &levels), told, "{}", query);
+        prop_assert_eq!(notified_by_a_device_that_sleeps(&query, &levels), notified, "{}", query);
     }
 
     #[test]
@@ -119,8 +119,8 @@ proptest! {
         epmin in 1u32..9,
         levels in levels(),
     ) {
-        let told = told_by_a_device_that_sleeps(&format!("pmin={pmin}&epmin={epmin}"), &levels);
-        let last = told.last().map_or("b 100", |(_, text)| text);
+        let notified = notified_by_a_device_that_sleeps(&format!("pmin={pmin}&epmin={epmin}"), &levels);
+        let last = notified.last().map_or("b 100", |(_, text)| text);
         let now = levels.last().map_or(100, |(_, level)| *level);
         prop_assert_eq!(last, format!("b {now}"));
     }

@@ -76,7 +76,7 @@ fn the_clock_and_the_attributes_decide_when() {
 }
 
 #[test]
-fn nothing_is_told_twice_at_the_end_of_time() {
+fn nothing_is_notified_twice_at_the_end_of_time() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(bench.ask("GET /3303/0/5700 accept=text observe=0 token=a"), "2.05 21.5");
     bench.now = u64::MAX;
@@ -94,7 +94,7 @@ fn thresholds_steps_and_edges_are_exact() {
         _ => Reading::Float(text.parse().unwrap()),
     };
     let table = [
-        // Attributes, the value that was told, the value now: whether that is worth a notification.
+        // Attributes, the value that was notified, the value now: whether that is worth a notification.
         ("gt=5", "5", "6", true),
         ("gt=5", "6", "5", true),
         ("gt=5", "4", "5", false),
@@ -143,54 +143,54 @@ fn observing(line: &str) -> Bench {
     bench
 }
 
-/// Sets the battery level at each second, and collects what is told.
+/// Sets the battery level at each second, and collects what is notified.
 fn battery(bench: &mut Bench, levels: &[i64]) -> Vec<(u64, String)> {
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for level in levels {
         bench.station.device.instance.battery = Some(*level);
-        told.extend(bench.until(bench.now / 1000 + 1));
+        notified.extend(bench.until(bench.now / 1000 + 1));
     }
-    told
+    notified
 }
 
 #[test]
-fn without_conditions_every_change_is_told_once() {
+fn without_conditions_every_change_is_notified_once() {
     let mut bench = observing("GET /3/0/9 observe=0 token=b accept=text");
-    let told = battery(&mut bench, &[100, 100, 99, 99, 100]);
-    assert_eq!(told, [(3, "b 99".into()), (5, "b 100".into())]);
+    let notified = battery(&mut bench, &[100, 100, 99, 99, 100]);
+    assert_eq!(notified, [(3, "b 99".into()), (5, "b 100".into())]);
 }
 
 #[test]
-fn a_threshold_is_measured_from_what_was_told_last() {
+fn a_threshold_is_measured_from_what_was_notified_last() {
     let mut bench = observing("GET /3/0/9?lt=20&gt=80 observe=0 token=b accept=text");
-    let told = battery(&mut bench, &[90, 81, 80, 50, 30, 19, 10, 25]);
-    assert_eq!(told, [(3, "b 80".into()), (6, "b 19".into()), (8, "b 25".into())]);
+    let notified = battery(&mut bench, &[90, 81, 80, 50, 30, 19, 10, 25]);
+    assert_eq!(notified, [(3, "b 80".into()), (6, "b 19".into()), (8, "b 25".into())]);
 }
 
 #[test]
-fn steps_add_up_until_they_are_told() {
+fn steps_add_up_until_they_are_notified() {
     let mut bench = observing("GET /3/0/9?st=5 observe=0 token=b accept=text");
-    let told = battery(&mut bench, &[98, 96, 95, 94, 91, 90]);
-    assert_eq!(told, [(3, "b 95".into()), (6, "b 90".into())]);
+    let notified = battery(&mut bench, &[98, 96, 95, 94, 91, 90]);
+    assert_eq!(notified, [(3, "b 95".into()), (6, "b 90".into())]);
 }
 
 #[test]
-fn what_happens_within_pmin_is_told_when_it_is_over() {
+fn what_happens_within_pmin_is_notified_when_it_is_over() {
     let mut bench = observing("GET /3/0/9?pmin=4&gt=80 observe=0 token=b accept=text");
-    // It crosses and comes back: that has been seen, and is told.
-    let told = battery(&mut bench, &[70, 100, 100, 100, 100, 100]);
-    assert_eq!(told, [(4, "b 100".into())]);
+    // It crosses and comes back: that has been seen, and is notified.
+    let notified = battery(&mut bench, &[70, 100, 100, 100, 100, 100]);
+    assert_eq!(notified, [(4, "b 100".into())]);
 }
 
 #[test]
 fn an_edge_is_between_the_two_latest_values() {
     let mut bench = observing("GET /33000/3/3?edge=1 observe=0 token=e accept=text");
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for truth in [false, true, true, false, true, false] {
         bench.station.bag.instances.get_mut(3).unwrap().boolean = Some(truth);
-        told.extend(bench.until(bench.now / 1000 + 1));
+        notified.extend(bench.until(bench.now / 1000 + 1));
     }
-    assert_eq!(told, [(2, "e 1".into()), (5, "e 1".into())]);
+    assert_eq!(notified, [(2, "e 1".into()), (5, "e 1".into())]);
 }
 
 #[test]
@@ -211,24 +211,24 @@ fn thresholds_on_a_counter_are_exact_to_the_last_bit() {
 #[test]
 fn each_instance_of_a_resource_has_a_threshold_of_its_own() {
     let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for (one, two) in [(3700, 4900), (3900, 4600), (4600, 4600), (4700, 4800), (4700, 4400)] {
         bench.station.device.instance.voltages = Some(Multiple::from([(0, one), (1, two)]));
-        told.extend(bench.until(bench.now / 1000 + 1));
+        notified.extend(bench.until(bench.now / 1000 + 1));
     }
     let expected = [(3, "v /3/0/7/0=4600 /3/0/7/1=4600".into()), (5, "v /3/0/7/0=4700 /3/0/7/1=4400".into())];
-    assert_eq!(told, expected);
+    assert_eq!(notified, expected);
 }
 
 #[test]
-fn an_instance_that_is_new_is_told_despite_of_thresholds() {
+fn an_instance_that_is_new_is_notified_despite_of_thresholds() {
     let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
     bench.station.device.instance.voltages = Some(Multiple::from([(0, 3800), (1, 5000), (2, 1)]));
     assert_eq!(bench.until(2).len(), 1);
 }
 
 #[test]
-fn an_instance_that_is_gone_is_told_despite_of_thresholds() {
+fn an_instance_that_is_gone_is_notified_despite_of_thresholds() {
     let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
     bench.station.device.instance.voltages = Some(Multiple::from([(0, 3800)]));
     assert_eq!(bench.until(2), [(1, "v /3/0/7/0=3800".into())]);
@@ -237,18 +237,18 @@ fn an_instance_that_is_gone_is_told_despite_of_thresholds() {
 }
 
 #[test]
-fn a_number_that_becomes_none_is_told_despite_of_thresholds() {
+fn a_number_that_becomes_none_is_notified_despite_of_thresholds() {
     let mut bench = observing("GET /3303/0/5700?gt=40 observe=0 token=t accept=senml-cbor");
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for celsius in [20.0, f64::NAN, f64::NAN, 20.0, 21.0] {
         bench.station.sensor.celsius = Some(celsius);
-        told.extend(bench.until(bench.now / 1000 + 1));
+        notified.extend(bench.until(bench.now / 1000 + 1));
     }
-    assert_eq!(told, [(2, "t /3303/0/5700=NaN".into()), (4, "t /3303/0/5700=20".into())]);
+    assert_eq!(notified, [(2, "t /3303/0/5700=NaN".into()), (4, "t /3303/0/5700=20".into())]);
 }
 
 #[test]
-fn readings_of_instances_that_are_gone_take_no_room() {
+fn readings_of_instances_that_are_gone_take_no_capacity() {
     let mut station = Station::new();
     station.device.instance.voltages = Some(Multiple::from([(0, 5000)]));
     // One place for the path, one for a reading, and one that is left.
@@ -262,8 +262,8 @@ fn readings_of_instances_that_are_gone_take_no_room() {
     for second in 1..10 {
         let id = u16::try_from(second).unwrap();
         station.device.instance.voltages = Some(Multiple::from([(id, 5000)]));
-        let told = endpoint.poll_notification(&mut station, second * 1000, &mut [0; 64]).is_some();
-        assert!(told, "instance {id}");
+        let notified = endpoint.poll_notification(&mut station, second * 1000, &mut [0; 64]).is_some();
+        assert!(notified, "instance {id}");
     }
     assert!(observe(&mut endpoint, &mut station, "GET /3/0/9 observe=0 token=b"));
 }
@@ -293,8 +293,8 @@ fn the_server_object_has_defaults() {
     let server = bench.station.server.instances.get_mut(0).unwrap();
     (server.pmin, server.pmax, server.notification_mode) = (Some(10), Some(20), Some(1));
     assert!(bench.answer("GET /3/0/9 observe=0 token=b accept=text").observed);
-    let told = battery(&mut bench, &[99]);
-    assert!(told.is_empty());
+    let notified = battery(&mut bench, &[99]);
+    assert!(notified.is_empty());
     assert_eq!(bench.until(40), [(10, "b CON 99".into()), (30, "b CON 99".into())]);
 }
 
@@ -334,7 +334,7 @@ fn two_servers_observe_apart_from_each_other() {
 }
 
 #[test]
-fn a_sensor_that_never_rests_is_told_once_a_moment() {
+fn a_sensor_that_never_rests_is_notified_once_a_moment() {
     let mut bench = observing("GET /3303/0/5700 observe=0 token=t accept=text");
     bench.station.sensor.celsius = Some(1.0);
     assert_eq!(bench.until(1).len(), 1);
@@ -363,7 +363,7 @@ fn an_observation_without_room_is_answered_like_a_read() {
     let internal = lwm2m_runtime::ResponseCode::INTERNAL_SERVER_ERROR.to_u8();
     assert_eq!(ask("PUT /3?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
     assert_eq!(ask("PUT /3/0?pmin=1").0, internal);
-    // An attribute that is taken back makes room.
+    // An attribute that is taken back makes capacity.
     assert_eq!(ask("PUT /3?pmin").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
     assert_eq!(ask("PUT /3/0?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
 }

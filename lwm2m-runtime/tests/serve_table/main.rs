@@ -67,7 +67,7 @@ tables! {
     observing: new;
     composites: new;
     formats: new;
-    pieces: new;
+    blocks: new;
     rights_of_two_servers: with_two_servers;
     bootstrapping: before_bootstrap;
     after_bootstrap: new;

@@ -1,4 +1,4 @@
-//! Stations that are asked in lines of text (`lwm2m_runtime::serve::notation`), and what they answer.
+//! A station that responds to lines of text (`lwm2m_runtime::serve::notation`).
 
 use lwm2m_runtime::serve::notation::Line;
 use lwm2m_runtime::serve::{Endpoint, Request, Response};
@@ -11,11 +11,11 @@ pub fn request<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
     match Line::read(line, bytes) {
         Ok(Line::Request(request)) => request,
         Ok(other) => panic!("no request: {other:?}"),
-        Err(mistake) => panic!("{line}: {mistake}"),
+        Err(error) => panic!("{line}: {error}"),
     }
 }
 
-/// Rows of a table: the code of the answer, and the line that is asked. Empty lines and comments are none.
+/// Rows of a table: the code of the response, and the line of the request. Empty lines and comments are skipped.
 pub fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
     let rows = table.lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with('#'));
     rows.map(|row| row.split_once(' ').unwrap()).map(|(code, line)| (code, line.trim()))
@@ -29,7 +29,7 @@ pub struct Bench {
     pub now: u64,
 }
 
-/// An answer that has been copied out.
+/// A copy of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     pub code: ResponseCode,
@@ -54,7 +54,7 @@ impl Answer {
         }
     }
 
-    /// The values of a payload that has paths, else its text.
+    /// Returns the values of a payload that has paths, else its text.
     pub fn content(&self) -> String {
         match self.format {
             Some(format) if [110, 112, 11544].contains(&format.number()) => {
@@ -64,7 +64,7 @@ impl Answer {
         }
     }
 
-    /// The payload as text, or as hexadecimal digits.
+    /// Returns the payload as text, or as hexadecimal digits.
     pub fn text(&self) -> String {
         let textual = [0, 40, 110, 320, 11543];
         match self.format {
@@ -77,7 +77,7 @@ impl Answer {
     }
 }
 
-/// Paths and values of a payload in a format that has both.
+/// Returns paths and values of a payload in a format that has both.
 pub fn values(format: ContentFormat, payload: &[u8]) -> String {
     let mut text = String::new();
     let decoder = lwm2m_runtime::Decoder::new(format, payload, Path::ROOT);
@@ -101,19 +101,19 @@ impl Bench {
         Bench { station, endpoint: Endpoint::new(), now: 0 }
     }
 
-    /// The answer to a line.
+    /// Returns the response to a line.
     pub fn answer(&mut self, line: &str) -> Answer {
         let mut bytes = [0; 2048];
         let request = self::request(line, &mut bytes);
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
         let answer = Answer::of(endpoint.serve(&mut self.station, &request, now, &mut buffer));
-        // Whoever does not ask for a part gets the whole.
+        // A request without Block2 gets the whole payload.
         assert!(answer.size == answer.payload.len() || line.contains(" block2="));
         answer
     }
 
-    /// Code and payload of the answer to a line, in one text.
+    /// Returns code and payload of the response to a line, in one text.
     pub fn ask(&mut self, line: &str) -> String {
         let answer = self.answer(line);
         match answer.text() {
@@ -122,7 +122,7 @@ impl Bench {
         }
     }
 
-    /// Code and values of the answer to a line: `2.05 /3/0/9=100 /3/0/14="+02:00"`.
+    /// Returns code and values of the response to a line: `2.05 /3/0/9=100 /3/0/14="+02:00"`.
     pub fn values(&mut self, line: &str) -> String {
         let answer = self.answer(line);
         let mut text = code(answer.code);
@@ -132,7 +132,7 @@ impl Bench {
         text
     }
 
-    /// Notifications that are due: token, and values or text.
+    /// Returns the notifications that are due: token, and values or text.
     pub fn poll_notification(&mut self) -> Vec<String> {
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
@@ -153,13 +153,13 @@ impl Bench {
         all
     }
 
-    /// Lets the clock run to this second, and looks at every second on the way: what is told, when.
+    /// Lets the clock run to this second, polls every second, and returns all notifications with their times.
     pub fn until(&mut self, second: u64) -> Vec<(u64, String)> {
         let mut all = Vec::new();
         while self.now < second * 1000 {
             self.now += 1000;
             let now = self.now / 1000;
-            all.extend(self.poll_notification().into_iter().map(|told| (now, told)));
+            all.extend(self.poll_notification().into_iter().map(|notified| (now, notified)));
         }
         all
     }

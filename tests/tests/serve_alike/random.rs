@@ -1,5 +1,5 @@
-//! Requests that nobody wrote down: rows with other characters in them, and writes of anything to anywhere, half of
-//! them broken on the way. What is refused changes nothing; what is written can be read back.
+//! Random requests: rows of the tables with other characters, and random writes, half of them damaged. A refused
+//! request changes nothing, and written values can be read back.
 
 use lwm2m_runtime::serve::notation::{Line, Payload};
 use lwm2m_runtime::serve::{Endpoint, Operation};

@@ -17,9 +17,9 @@ fn int_710_connectivity_monitoring_observation() {
     play(&mut bench, &[("PUT /4/0?pmin=2&pmax=10", "2.04")]);
     assert!(bench.answer("GET /4/0 observe=0 token=m accept=senml-json").observed);
     bench.station.monitoring.instance.radio_signal_strength = -80;
-    let told = bench.until(22);
-    assert_eq!(times(&told), [2, 12, 22]);
-    assert!(told[0].1.contains("/4/0/2=-80"), "{told:?}");
+    let notified = bench.until(22);
+    assert_eq!(times(&notified), [2, 12, 22]);
+    assert!(notified[0].1.contains("/4/0/2=-80"), "{notified:?}");
 }
 
 #[test]
@@ -37,9 +37,12 @@ fn int_810_location_observation() {
     assert_eq!(times(&bench.until(10)), [10]);
     let location = &mut bench.station.location.instance;
     (location.latitude, location.timestamp) = (43.58, lwm2m_runtime::Time(1_367_491_226));
-    let told = bench.until(12);
-    assert_eq!(times(&told), [12]);
-    assert!(told[0].1.contains("/6/0/0=43.58") && told[0].1.contains("/6/0/5=1367491226"), "{told:?}");
+    let notified = bench.until(12);
+    assert_eq!(times(&notified), [12]);
+    assert!(
+        notified[0].1.contains("/6/0/0=43.58") && notified[0].1.contains("/6/0/5=1367491226"),
+        "{notified:?}"
+    );
 }
 
 #[test]
@@ -71,9 +74,9 @@ fn int_910_connectivity_statistics_observation() {
     assert!(bench.answer("GET /7/0 observe=0 token=s accept=senml-json").observed);
     play(&mut bench, &[("POST /7/0/6", "2.04")]);
     bench.station.radio.traffic = (5, 0);
-    let told = bench.until(12);
-    assert_eq!(times(&told), [2, 12]);
-    assert!(told[0].1.contains("/7/0/2=5"), "{told:?}");
+    let notified = bench.until(12);
+    assert_eq!(times(&notified), [2, 12]);
+    assert!(notified[0].1.contains("/7/0/2=5"), "{notified:?}");
     play(&mut bench, &[("POST /7/0/7", "2.04")]);
     assert!(bench.ask("GET /7/0 observe=1 token=s").starts_with("2.05"));
     assert!(bench.until(60).is_empty());
@@ -112,7 +115,7 @@ fn int_1202_cellular_connectivity_setting_power_saving_modes() {
     play(&mut bench(), &steps);
 }
 
-/// Observes some resources of object 10, each with periods of its own; what is told within a minute.
+/// Observes some resources of object 10, each with periods of its own; what is notified within a minute.
 fn observed(periods: &[(u16, u32, u32)]) -> Vec<(u16, Vec<u64>)> {
     let mut bench = bench();
     for (resource, pmin, pmax) in periods {
@@ -120,25 +123,25 @@ fn observed(periods: &[(u16, u32, u32)]) -> Vec<(u16, Vec<u64>)> {
         let line = format!("GET /10/0/{resource} observe=0 token={resource} accept=tlv");
         assert!(bench.answer(&line).observed, "{line}");
     }
-    let told = bench.until(60);
+    let notified = bench.until(60);
     let of = |resource: u16| -> Vec<u64> {
         let token = format!("{resource} ");
-        told.iter().filter(|(_, text)| text.starts_with(&token)).map(|(time, _)| *time).collect()
+        notified.iter().filter(|(_, text)| text.starts_with(&token)).map(|(time, _)| *time).collect()
     };
     periods.iter().map(|(resource, ..)| (*resource, of(*resource))).collect()
 }
 
 #[test]
 fn int_1203_cellular_connectivity_observation_of_power_saving_modes() {
-    let told = observed(&[(13, 5, 15), (14, 10, 20)]);
-    assert_eq!(told, [(13, vec![15, 30, 45, 60]), (14, vec![20, 40, 60])]);
+    let notified = observed(&[(13, 5, 15), (14, 10, 20)]);
+    assert_eq!(notified, [(13, vec![15, 30, 45, 60]), (14, vec![20, 40, 60])]);
 }
 
 #[test]
 fn int_1204_cellular_connectivity_observation_of_timers() {
-    let told = observed(&[(4, 5, 15), (5, 10, 20), (8, 5, 15), (9, 10, 20)]);
+    let notified = observed(&[(4, 5, 15), (5, 10, 20), (8, 5, 15), (9, 10, 20)]);
     let (every_15, every_20) = (vec![15, 30, 45, 60], vec![20, 40, 60]);
-    assert_eq!(told, [(4, every_15.clone()), (5, every_20.clone()), (8, every_15), (9, every_20)]);
+    assert_eq!(notified, [(4, every_15.clone()), (5, every_20.clone()), (8, every_15), (9, every_20)]);
 }
 
 #[test]

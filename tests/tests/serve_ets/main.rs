@@ -32,7 +32,7 @@ fn play(bench: &mut Bench, steps: &[(&str, &str)]) {
     }
 }
 
-/// Seconds at which something is told.
-fn times(told: &[(u64, String)]) -> Vec<u64> {
-    told.iter().map(|(time, _)| *time).collect()
+/// Seconds at which something is notified.
+fn times(notified: &[(u64, String)]) -> Vec<u64> {
+    notified.iter().map(|(time, _)| *time).collect()
 }

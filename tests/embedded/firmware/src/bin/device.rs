@@ -25,11 +25,11 @@ fn main() -> ! {
     loop {
         let (server, now, path) = black_box((1, 0, Path::ROOT));
         let request = black_box(Request::new(Requester::Server(server), Operation::Read, path));
-        black_box(station.answer(&request, now, ANSWER));
+        black_box(station.respond(&request, now, ANSWER));
         black_box(station.poll_notification(now, ANSWER));
         black_box(station.next_deadline(now));
         station.cancel(server, black_box(Token::default()));
-        station.forget(server);
+        station.remove_server(server);
         let _ = black_box(station.send(server, &[path], ContentFormat::SENML_CBOR, ANSWER));
         #[cfg(feature = "link")]
         register(station, server, &mut registered, ANSWER);

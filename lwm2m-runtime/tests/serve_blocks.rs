@@ -1,4 +1,4 @@
-//! Long values in pieces: packages that nobody holds, and answers that no buffer does.
+//! Block-wise transfers: packages that are not buffered, and responses larger than the buffer.
 
 #![cfg(all(
     feature = "std",
@@ -34,7 +34,7 @@ fn write(bench: &mut Bench, path: Path, offset: usize, bytes: &[u8], more: bool)
 }
 
 #[test]
-fn a_package_comes_in_pieces_one_after_the_other() {
+fn a_package_comes_in_blocks_one_after_the_other() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
     assert_eq!(write(&mut bench, PACKAGE, 64, &[2; 64], true), "2.31");
@@ -44,7 +44,7 @@ fn a_package_comes_in_pieces_one_after_the_other() {
 }
 
 #[test]
-fn a_piece_that_does_not_follow_ends_the_transfer() {
+fn a_block_that_does_not_follow_ends_the_transfer() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], true), "4.08");
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
@@ -56,7 +56,7 @@ fn a_piece_that_does_not_follow_ends_the_transfer() {
 }
 
 #[test]
-fn a_package_in_one_piece_ends_a_transfer_that_is_under_way() {
+fn a_package_in_one_block_ends_a_transfer_that_is_under_way() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
     assert_eq!(bench.ask("PUT /5/0/0 opaque:00"), "2.04");
@@ -65,7 +65,7 @@ fn a_package_in_one_piece_ends_a_transfer_that_is_under_way() {
 }
 
 #[test]
-fn what_is_not_streamed_is_not_written_in_pieces() {
+fn what_is_not_streamed_is_not_written_in_blocks() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, Path::resource(33000, 3, 4), 0, &[1; 64], true), "4.13");
     assert_eq!(write(&mut bench, Path::instance(33000, 3), 0, &[1; 64], true), "4.13");
@@ -75,7 +75,7 @@ fn what_is_not_streamed_is_not_written_in_pieces() {
 }
 
 #[test]
-fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
+fn a_package_in_one_block_takes_the_same_way_in_any_format() {
     for line in ["PUT /5/0/0 opaque:0102", "PUT /5/0/0 tlv:c2000102", "PUT /5/0/0 text:AQI="] {
         let mut bench = Bench::new(Station::new());
         assert_eq!(bench.ask(line), "2.04");
@@ -93,20 +93,20 @@ fn a_package_in_one_piece_takes_the_same_way_in_any_format() {
     assert!(bench.station == Station::new());
 }
 
-/// Asks for a long answer piece by piece, of at most `room` bytes of buffer.
-fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
+/// Asks for a long answer block by block, of at most `capacity` bytes of buffer.
+fn gather(bench: &mut Bench, line: &str, capacity: usize) -> Vec<u8> {
     let mut gathered = Vec::new();
     loop {
         let request = request(line, &mut []).block2(gathered.len());
-        let mut buffer = vec![0xee; room];
+        let mut buffer = vec![0xee; capacity];
         let endpoint = &mut bench.endpoint;
-        let (code, piece, size) = {
+        let (code, block, size) = {
             let model = &mut bench.station;
             let response = endpoint.serve(model, &request, 0, &mut buffer);
             (response.code, response.payload.to_vec(), response.size)
         };
         assert_eq!(code, ResponseCode::CONTENT);
-        gathered.extend(piece);
+        gathered.extend(block);
         if gathered.len() >= size {
             return gathered;
         }
@@ -114,7 +114,7 @@ fn gather(bench: &mut Bench, line: &str, room: usize) -> Vec<u8> {
 }
 
 #[test]
-fn the_pieces_of_an_answer_make_the_whole() {
+fn the_blocks_of_an_answer_make_the_whole() {
     let mut bench = Bench::new(Station::new());
     let texts: Vec<String> = (0..40).map(|id| "x".repeat(id * 7 % 60)).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -140,8 +140,8 @@ fn the_pieces_of_an_answer_make_the_whole() {
     ];
     for line in lines {
         let whole = gather(&mut bench, line, 100_000);
-        for room in [193, 256, 301, 512, 1024, 1400] {
-            assert_eq!(gather(&mut bench, line, room), whole, "{line} in {room}");
+        for capacity in [193, 256, 301, 512, 1024, 1400] {
+            assert_eq!(gather(&mut bench, line, capacity), whole, "{line} in {capacity}");
         }
     }
 }
@@ -156,7 +156,7 @@ fn without_being_asked_no_answer_is_cut() {
 }
 
 #[test]
-fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
+fn an_observation_that_was_asked_for_in_blocks_is_notified_in_blocks() {
     let mut bench = Bench::new(Station::new());
     let texts = ["x"; 40];
     let observe = |bench: &mut Bench, line: &str| {
@@ -170,7 +170,7 @@ fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
             (response.code, response.observed, response.size > response.payload.len())
         }
     };
-    let told = |bench: &mut Bench| {
+    let notified = |bench: &mut Bench| {
         bench.station.portfolio.instances = [(0, portfolio(&texts[1..]))].into_iter().collect();
         let endpoint = &mut bench.endpoint;
         {
@@ -187,9 +187,9 @@ fn an_observation_that_was_asked_for_in_pieces_is_told_in_pieces() {
         r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json block2=0"#,
     ] {
         assert_eq!(observe(&mut bench, line), (ResponseCode::CONTENT, true, true), "{line}");
-        let (code, piece, size) = told(&mut bench);
+        let (code, block, size) = notified(&mut bench);
         let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" block2=0", ""), 512);
-        assert_eq!((code, piece.as_slice(), size), (ResponseCode::CONTENT, &all[..piece.len()], all.len()));
-        assert!(!piece.is_empty() && piece.len() < size);
+        assert_eq!((code, block.as_slice(), size), (ResponseCode::CONTENT, &all[..block.len()], all.len()));
+        assert!(!block.is_empty() && block.len() < size);
     }
 }
