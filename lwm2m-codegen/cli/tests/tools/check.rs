@@ -135,7 +135,7 @@ fn a_rule_is_explained_with_examples() {
 #[test]
 fn every_rule_is_listed_and_can_be_explained() {
     let list = expect("rules", &["check", "--list"]).out;
-    assert_eq!(list.lines().count(), lwm2m_codegen::check::RULES.len());
+    assert_eq!(list.lines().count(), lwm2m_codegen::rules::RULES.len());
     for line in list.lines() {
         let code = line.split(' ').next().unwrap();
         let run = lwm2m(&["check", "--explain", code]);
