@@ -77,7 +77,14 @@ impl Station {
 fn accounts() -> Multiple<Lwm2mSecurity> {
     let account = |uri: &str, bootstraps: bool| {
         let (identity, key) = (b"station-000417".to_vec(), vec![7; 16]);
-        Lwm2mSecurity::new(uri.into(), bootstraps, SecurityMode::PreSharedKey, identity, Vec::new(), key)
+        Lwm2mSecurity::new(
+            uri.into(),
+            bootstraps,
+            SecurityMode::PreSharedKey,
+            identity,
+            Vec::new(),
+            key.into(),
+        )
     };
     let of_server = |uri: &str, server: u16| Lwm2mSecurity {
         short_server_id: Some(server.into()),

@@ -275,7 +275,7 @@ fn settings_shape_the_code() {
         "    /// 0: Normal\n    Normal,\n    /// 5: Unknown\n    Unknown,\n",
         "impl crate::rt::Object for Gadget {",
         "row(20, \"Battery Status\", INTEGER | R)",
-        "pub trait GadgetActions {",
+        "pub trait GadgetActions: ::core::marker::Sized {",
     ] {
         assert!(text.contains(expected), "{expected}\nis not in\n{text}");
     }

@@ -65,9 +65,10 @@ pub enum Presence {
     MandatoryMultiple,
 }
 
-/// `Object` and `Execute` for a struct.
-pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 2] {
-    [object(target), execute(target)]
+/// `Object`, `Placeholder` and `Execute` for a struct.
+pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 3] {
+    let [object, placeholder] = object(target);
+    [object, placeholder, execute(target)]
 }
 
 /// Finds the field of a row.
@@ -88,7 +89,7 @@ fn lookup(target: &Implementation<'_>, reference: &TokenStream) -> TokenStream {
     }
 }
 
-fn object(target: &Implementation<'_>) -> TokenStream {
+fn object(target: &Implementation<'_>) -> [TokenStream; 2] {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
     let (proofs, Definition { lint, body }) = (&target.by_hand.proofs, &target.definition);
@@ -115,7 +116,7 @@ fn object(target: &Implementation<'_>) -> TokenStream {
     });
     let shared = lookup(target, &quote!(&));
     let exclusive = lookup(target, &quote!(&mut));
-    quote! {
+    let object = quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
             #lint
             #[inline]
@@ -135,14 +136,16 @@ fn object(target: &Implementation<'_>) -> TokenStream {
                 #exclusive
             }
         }
-
+    };
+    let placeholder = quote! {
         impl #generics #runtime::object::Placeholder for #ident #arguments #bounds {
             fn placeholder() -> Self {
                 #import
                 Self { #(#blanks,)* }
             }
         }
-    }
+    };
+    [object, placeholder]
 }
 
 fn execute(target: &Implementation<'_>) -> TokenStream {

@@ -53,6 +53,15 @@ pub struct Style {
     pub instances: BTreeMap<(u16, u16), usize>,
 }
 
+/// Resources that `Debug` must not print, as object and resource: with them others can act as the device. Public
+/// keys, identities and parameters are no secrets.
+const SECRETS: [(u16, u16); 4] = [
+    (0, 5),  // Secret Key of a server account
+    (0, 8),  // SMS Binding Secret Key(s)
+    (9, 15), // Password for fetching a package
+    (21, 0), // OSCORE Master Secret
+];
+
 impl Style {
     /// Everything on the heap.
     pub fn new(runtime: syn::Path) -> Style {
@@ -66,8 +75,16 @@ impl Style {
         }
     }
 
-    /// The type that holds one value of a resource, enums aside.
+    /// The type that holds one value of a resource, enums aside; secrets are wrapped.
     pub(super) fn value(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
+        let (runtime, value) = (&self.runtime, self.plain(object, resource, kind));
+        match SECRETS.contains(&(object, resource.id.value)) {
+            true => quote!(#runtime::Secret<#value>),
+            false => value,
+        }
+    }
+
+    fn plain(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
         let runtime = &self.runtime;
         match kind {
             ResourceType::Integer => quote!(i64),

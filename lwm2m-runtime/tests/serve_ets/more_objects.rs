@@ -23,7 +23,7 @@ fn int_1635_delete_portfolio_object_instances() {
 
 #[test]
 fn security_is_never_part_of_an_answer() {
-    let secret = |security: &Security| security.secret_key.clone();
+    let secret = |security: &Security| security.secret_key.expose().clone();
     let mut bench = bench();
     let key = secret(bench.station.security.instances.get(0).unwrap());
     let answer =

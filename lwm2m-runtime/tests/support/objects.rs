@@ -2,7 +2,7 @@
 
 use lwm2m_runtime::{
     Multiple, ObjectDef, ObjectLink, Operations, Range, ResourceDef, ResourceType, ResourceValue, Resources,
-    Table, Time,
+    Secret, Table, Time,
 };
 
 /// What a field holds before anything has been written.
@@ -30,7 +30,7 @@ macro_rules! blank {
     })*};
 }
 
-blank!(i64, u64, f64, bool, String, Time, ObjectLink);
+blank!(i64, u64, f64, bool, String, Time, ObjectLink, Secret<Vec<u8>>);
 
 /// A struct, its table, and the impls over both. A field stands beside the index of its resource in
 /// the table.
@@ -150,7 +150,7 @@ object! {
         2 => mode: i64,
         3 => identity: Vec<u8>,
         4 => server_key: Vec<u8>,
-        5 => secret_key: Vec<u8>,
+        5 => secret_key: Secret<Vec<u8>>,
         6 => ssid: Option<i64>,
         7 => oscore: Option<ObjectLink>,
     }

@@ -269,7 +269,7 @@ fn security(ssid: Option<i64>) -> Security {
         mode: 0,
         identity: b"station".to_vec(),
         server_key: Vec::new(),
-        secret_key: vec![7; 16],
+        secret_key: vec![7; 16].into(),
         ssid,
         oscore: None,
     }

@@ -1,6 +1,6 @@
 //! The same objects with `#[derive(Lwm2mObject)]`, and the station that is made of them.
 
-use lwm2m_runtime::{Lwm2mObject, Multiple, ObjectLink, Time};
+use lwm2m_runtime::{Lwm2mObject, Multiple, ObjectLink, Secret, Time};
 
 #[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
 pub mod notation;
@@ -31,7 +31,7 @@ pub struct Security {
     #[lwm2m(id = 4, ops = "")]
     pub server_key: Vec<u8>,
     #[lwm2m(id = 5, ops = "")]
-    pub secret_key: Vec<u8>,
+    pub secret_key: Secret<Vec<u8>>,
     #[lwm2m(id = 10, ops = "", range = 1..=65534)]
     pub ssid: Option<i64>,
     #[lwm2m(id = 17, ops = "")]

@@ -221,7 +221,10 @@ impl Station {
                 (1, container(b"")),
             ])),
             log: SingleInstance::new(log),
-            oscore: InstanceMap::new(Multiple::from([(0, Lwm2mOscore::new(vec![1; 16], vec![0], vec![1]))])),
+            oscore: InstanceMap::new(Multiple::from([(
+                0,
+                Lwm2mOscore::new(vec![1; 16].into(), vec![0], vec![1]),
+            )])),
             radio: Radio::default(),
             events: Log::default(),
         }
@@ -238,7 +241,7 @@ fn account() -> Lwm2mSecurity {
             SecurityMode::NoSecurity,
             Vec::new(),
             Vec::new(),
-            Vec::new(),
+            Vec::new().into(),
         )
     }
 }
