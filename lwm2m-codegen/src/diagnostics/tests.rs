@@ -41,7 +41,7 @@ error[range-reversed]: the range of `Level` is upside down
 2 |   <Range>9..1</Range>
   |          ^^^^ here
   |
-  = note: no value lies in it; the range is not enforced
+  = note: no value lies in the interval, and the range is not enforced
   = help: write `1..9`";
     assert_eq!(render(&reversed(&sources, "9..1").help("write `1..9`"), &sources), expected);
 }
@@ -165,7 +165,7 @@ cargo::error=  |
 cargo::error=1 | <R>9..1</R>
 cargo::error=  |    ^^^^ here
 cargo::error=  |
-cargo::error=  = note: no value lies in it; the range is not enforced
+cargo::error=  = note: no value lies in the interval, and the range is not enforced
 cargo::error=  = help: write the smaller number first"
     );
     assert_eq!(instructions(&diagnostic, &sources), expected);

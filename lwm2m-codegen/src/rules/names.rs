@@ -8,7 +8,7 @@ pub static NAME_EMPTY: Rule = Rule {
     severity: Severity::Error,
     finds: "an object or resource without a name",
     why: "generated code and tools use the name",
-    help: "write the registered name",
+    help: "give it a name",
 };
 
 /// `name-duplicate`

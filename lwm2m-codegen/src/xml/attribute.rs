@@ -7,7 +7,6 @@ use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::AttrError;
 
 use super::report::{Report, Span};
-use super::scan::malformed;
 use crate::diagnostics::Diagnostic;
 use crate::rules::XML_TOO_LARGE;
 use crate::wording::quote;
@@ -48,13 +47,15 @@ pub(super) fn attributes<'t>(
         let span = Span::new(start + offset, start + offset + raw.len());
         if raw.contains('<') {
             let message = format!("`<` in the value of the attribute {}", quote(key));
-            return Err(malformed(report, span, message)
+            return Err(report
+                .malformed(span, message)
                 .label("its closing quote is expected before `<`")
                 .help("close the quote, or write `&lt;` for the sign `<`"));
         }
         let value = unescape(raw).map_err(|_| {
             let message = format!("the value of the attribute {} has an unknown entity", quote(key));
-            malformed(report, span, message)
+            report
+                .malformed(span, message)
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`")
         })?;
@@ -76,5 +77,5 @@ fn syntax_error(error: &AttrError, content: &str, start: usize, report: &Report)
         content.get(offset..).unwrap_or_default().split(char::is_whitespace).next().unwrap_or_default();
     let span = Span::new(start + offset, start + offset + word.len());
     let message = format!("the attributes of {} are not well-formed", quote(content));
-    malformed(report, span, message).label(expected).help("write each attribute once, as `name=\"value\"`")
+    report.malformed(span, message).label(expected).help("write each attribute once, as `name=\"value\"`")
 }

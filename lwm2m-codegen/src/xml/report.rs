@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Rule, sort};
 use crate::model::{Origin, SourceId};
-use crate::rules::XML_MANY_DIAGNOSTICS;
+use crate::rules::{XML_MALFORMED, XML_MANY_DIAGNOSTICS};
 
 /// The diagnostics that are kept of one file.
 const MAX_DIAGNOSTICS: usize = 200;
@@ -49,6 +49,11 @@ impl Report {
         message: impl Into<String>,
     ) -> Diagnostic {
         Diagnostic::new(rule, self.origin(span), message)
+    }
+
+    /// Creates the error about a text that is not well-formed.
+    pub(super) fn malformed(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        self.diagnostic(&XML_MALFORMED, span, message)
     }
 
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesRef, Event};
 use super::attribute::{Attribute, attributes};
 use super::report::{Report, Span};
 use crate::diagnostics::Diagnostic;
-use crate::rules::{XML_DOCTYPE, XML_MALFORMED};
+use crate::rules::XML_DOCTYPE;
 use crate::wording::{is_blank, quote};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -98,13 +98,15 @@ impl<'t> Scanner<'t> {
             let sign = Span::new(span.start, span.start + 1);
             let found = self.text[sign.end..].chars().next().map_or(String::new(), |c| quote(&c.to_string()));
             let message = format!("`<` begins no tag: {found} follows where a name is expected");
-            return Err(malformed(report, sign, message)
+            return Err(report
+                .malformed(sign, message)
                 .label("a name is expected after this")
                 .help("write `&lt;` for the sign `<`"));
         }
         if self.open.is_empty() && self.root_seen {
             let message = format!("{} follows the end of the root element", quote(tag));
-            return Err(malformed(report, span, message)
+            return Err(report
+                .malformed(span, message)
                 .label("the end of the file is expected here")
                 .help("put all elements into one root element"));
         }
@@ -118,7 +120,8 @@ impl<'t> Scanner<'t> {
         let tag = span.of(self.text);
         let Some((name, start)) = self.open.pop() else {
             let message = format!("{} closes no element", quote(tag));
-            return Err(malformed(report, span, message)
+            return Err(report
+                .malformed(span, message)
                 .label("no element is open here")
                 .help("delete the end tag, or write its start tag"));
         };
@@ -127,7 +130,8 @@ impl<'t> Scanner<'t> {
             return Ok(Token::Close { name, span });
         }
         let message = format!("{} is closed by {}", quote(name), quote(tag));
-        Err(malformed(report, span, message)
+        Err(report
+            .malformed(span, message)
             .label(format!("`</{name}>` is expected here"))
             .related(report.origin(start), "the element begins here")
             .help(format!("write `</{name}>` before or in place of {}", quote(tag))))
@@ -138,13 +142,15 @@ impl<'t> Scanner<'t> {
         if let Some((offset, c)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) {
             let start = span.start + offset;
             let message = format!("the character U+{:04X} is not allowed in XML", u32::from(c));
-            return Err(malformed(report, Span::new(start, start + c.len_utf8()), message)
+            return Err(report
+                .malformed(Span::new(start, start + c.len_utf8()), message)
                 .label("not a character of XML")
                 .help("delete the character"));
         }
         if self.open.is_empty() && !text.chars().all(is_blank) {
             let message = "text outside the root element";
-            return Err(malformed(report, shown(self.text, span), message)
+            return Err(report
+                .malformed(shown(self.text, span), message)
                 .label("an element is expected here")
                 .help("delete the text, or put it into a comment"));
         }
@@ -173,7 +179,8 @@ impl<'t> Scanner<'t> {
         };
         resolved.ok_or_else(|| {
             let written = quote(span.of(self.text));
-            malformed(report, span, format!("the entity {written} is unknown"))
+            report
+                .malformed(span, format!("the entity {written} is unknown"))
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`, or the character itself for an entity")
         })
@@ -182,7 +189,8 @@ impl<'t> Scanner<'t> {
     /// The end of the text, where no element may be open.
     fn end(&self, report: &Report) -> Result<Option<Token<'t>>, Diagnostic> {
         let Some((name, start)) = self.open.last() else { return Ok(None) };
-        Err(malformed(report, *start, format!("{} is not closed", quote(name)))
+        Err(report
+            .malformed(*start, format!("{} is not closed", quote(name)))
             .label(format!("no `</{name}>` for this"))
             .help(format!("write `</{name}>` at the end of the element")))
     }
@@ -206,9 +214,10 @@ impl<'t> Scanner<'t> {
             }
             Error::Syntax(SyntaxError::UnclosedTag | SyntaxError::InvalidBangMarkup) => ("the tag", ">"),
             Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference) => ("the entity", ";"),
-            other => return malformed(report, span, format!("not well-formed: {other}")),
+            other => return report.malformed(span, format!("not well-formed: {other}")),
         };
-        malformed(report, span, format!("{what} that begins here is not closed"))
+        report
+            .malformed(span, format!("{what} that begins here is not closed"))
             .label(format!("no `{end}` for this"))
             .help(match end {
                 ";" => "write `&amp;` for the sign `&`".to_owned(),
@@ -216,11 +225,6 @@ impl<'t> Scanner<'t> {
                 _ => format!("write `{end}` at its end"),
             })
     }
-}
-
-/// An error about a text that is not well-formed.
-pub(super) fn malformed(report: &Report, span: Span, message: impl Into<String>) -> Diagnostic {
-    report.diagnostic(&XML_MALFORMED, span, message)
 }
 
 fn is_name(name: &str) -> bool {
