@@ -1,10 +1,12 @@
 //! What happens when servers read, write and execute: the hooks that join the structs to the hardware.
 //!
-//! [`Hardware`] implements [`Hooks`] for every object that it has something to do with. Actions need both, the instance
-//! to change it and the hardware to act, so that their traits are implemented for pairs of the two.
+//! [`Hardware`] implements [`Hooks`] for every object that it has something to do with. It implements
+//! their actions, too.
 
 use lwm2m_runtime::serve::{Block1, Hooks};
-use lwm2m_runtime::{Arguments, Enumeration, Error, ErrorKind, Execute, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::{
+    Action, Arguments, Enumeration, Error, ErrorKind, Execute, Execution, Path, Record, ResponseCode, Value,
+};
 
 use crate::hardware::{FLASH_SIZE, Hardware};
 use crate::mast::{Lamp, Mast, MastActions};
@@ -33,13 +35,13 @@ impl Hooks<Lwm2mServer> for Hardware {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        Lwm2mServer::execute(&mut (server, self), executable(path), arguments)
+        server.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
-impl Lwm2mServerActions for (&mut Lwm2mServer, &mut Hardware) {
-    fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.1.want_update();
+impl Lwm2mServerActions for Hardware {
+    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), Error> {
+        self.want_update();
         Ok(())
     }
 }
@@ -58,13 +60,13 @@ impl Hooks<Device> for Hardware {
     }
 
     fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), executable(path), arguments)
+        device.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
-impl DeviceActions for (&mut Device, &mut Hardware) {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.1.restart();
+impl DeviceActions for Hardware {
+    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+        self.restart();
         Ok(())
     }
 }
@@ -104,19 +106,18 @@ impl Hooks<FirmwareUpdate> for Hardware {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        FirmwareUpdate::execute(&mut (firmware, self), executable(path), arguments)
+        firmware.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
-impl FirmwareUpdateActions for (&mut FirmwareUpdate, &mut Hardware) {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        let (firmware, hardware) = self;
+impl FirmwareUpdateActions for Hardware {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
         if firmware.state != State::Downloaded {
-            hardware.tell("no: there is no package to install");
+            self.tell("no: there is no package to install");
             return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
         }
         (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::UpdatedSuccessfully);
-        hardware.install();
+        self.install();
         Ok(())
     }
 }
@@ -144,14 +145,16 @@ impl Hooks<Temperature> for Hardware {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        Temperature::execute(&mut (probe, self), executable(path), arguments)
+        probe.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
-impl TemperatureActions for (&mut Temperature, &mut Hardware) {
-    fn reset_min_and_max_measured_values(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        (self.0.min_measured_value, self.0.max_measured_value) = (None, None);
-        Ok(())
+impl TemperatureActions for Hardware {
+    fn reset_min_and_max_measured_values() -> Option<Action<Self, Temperature>> {
+        Some(|_, probe, _| {
+            (probe.min_measured_value, probe.max_measured_value) = (None, None);
+            Ok(())
+        })
     }
 }
 
@@ -167,14 +170,16 @@ impl Hooks<Humidity> for Hardware {
     }
 
     fn execute(&mut self, probe: &mut Humidity, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Humidity::execute(&mut (probe, self), executable(path), arguments)
+        probe.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
-impl HumidityActions for (&mut Humidity, &mut Hardware) {
-    fn reset_min_and_max_measured_values(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        (self.0.min_measured_value, self.0.max_measured_value) = (None, None);
-        Ok(())
+impl HumidityActions for Hardware {
+    fn reset_min_and_max_measured_values() -> Option<Action<Self, Humidity>> {
+        Some(|_, probe, _| {
+            (probe.min_measured_value, probe.max_measured_value) = (None, None);
+            Ok(())
+        })
     }
 }
 
@@ -190,23 +195,22 @@ impl Hooks<RainGauge> for Hardware {
     }
 
     fn execute(&mut self, gauge: &mut RainGauge, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        RainGauge::execute(&mut (gauge, self), executable(path), arguments)
+        gauge.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
 /// The mandatory action must be there, or this does not compile; the self test is left to later.
-impl RainGaugeActions for (&mut RainGauge, &mut Hardware) {
-    fn empty_bucket(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        let (gauge, hardware) = self;
+impl RainGaugeActions for Hardware {
+    fn empty_bucket(&mut self, gauge: &mut RainGauge, arguments: Arguments<'_>) -> Result<(), Error> {
         let times = match arguments.get(0) {
             None => 1,
             Some(text) => text.and_then(|text| text.parse::<u8>().ok()).ok_or(ErrorKind::BadArguments)?,
         };
         if times > 10 {
-            hardware.tell("no: ten times at the most");
+            self.tell("no: ten times at the most");
             return Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into());
         }
-        hardware.tell(format!("the bucket tips {times} times"));
+        self.tell(format!("the bucket tips {times} times"));
         if arguments.get(1).is_none() {
             gauge.hourly_totals = None;
         }
@@ -233,14 +237,14 @@ impl Hooks<Mast> for Hardware {
     }
 
     fn execute(&mut self, mast: &mut Mast, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Mast::execute(&mut (mast, self), executable(path), arguments)
+        mast.execute(self, executable(path), Execution::new(arguments))
     }
 }
 
-impl MastActions for (&mut Mast, &mut Hardware) {
-    fn level(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.upright = self.1.lean();
-        self.1.tell("this is upright from now on");
+impl MastActions for Hardware {
+    fn level(&mut self, mast: &mut Mast, _: Arguments<'_>) -> Result<(), Error> {
+        mast.upright = self.lean();
+        self.tell("this is upright from now on");
         Ok(())
     }
 }

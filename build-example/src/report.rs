@@ -59,7 +59,7 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
     writeln!(out)?;
     let mut totals = [0; 5];
     for (path, instance) in station.instances() {
-        write!(out, "{:<26}", format!("{path} {}", instance.object().name()))?;
+        write!(out, "{:<26}", format!("{path} {}", instance.object_definition().name()))?;
         for (format, total) in formats.iter().zip(&mut totals) {
             match Encoder::read(instance, path).size(*format) {
                 Ok(size) => {

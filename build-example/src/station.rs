@@ -1,7 +1,7 @@
 //! The station: plain structs with values in them, each object in a host that joins them to the hardware.
 
 use lwm2m_runtime::serve::{DataModel, InstanceMap, SingleInstance};
-use lwm2m_runtime::{Instance, Multiple, Path};
+use lwm2m_runtime::{Multiple, Object, Path};
 
 use crate::hardware::Hardware;
 use crate::mast::{Lamp, Mast};
@@ -91,7 +91,7 @@ impl Station {
     }
 
     /// What the station measures and what it is, with paths.
-    pub(crate) fn instances(&self) -> Vec<(Path, &dyn Instance)> {
+    pub(crate) fn instances(&self) -> Vec<(Path, &dyn Object)> {
         let all: [&dyn DataModel; 6] =
             [&self.device, &self.firmware, &self.temperature, &self.humidity, &self.rain, &self.mast];
         all.into_iter().flat_map(instances).collect()
@@ -99,7 +99,7 @@ impl Station {
 }
 
 /// The instances of an object with their paths.
-fn instances(host: &dyn DataModel) -> Vec<(Path, &dyn Instance)> {
+fn instances(host: &dyn DataModel) -> Vec<(Path, &dyn Object)> {
     let object = host.definition(0).map_or(u16::MAX, |definition| definition.id());
     let found = (0..u16::MAX).map_while(|id| Some((Path::instance(object, id), host.instance(object, id)?)));
     found.collect()

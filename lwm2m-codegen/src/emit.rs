@@ -10,17 +10,17 @@
 //! | `actions` | the trait with a method for each executable resource |
 //! | `table` | the table that describes the object |
 //! | `impls` | `Object`, with the table in it, and `Execute` |
-//! | `standard` | std's traits |
+//! | `derives` | the derives of the struct and the enums |
 //!
 //! [`table`] and [`implementations`] know nothing of the struct but its name, its generics and its fields:
 //! the derive macro calls them for structs that somebody wrote by hand.
 
 mod actions;
 mod comment;
+mod derives;
 mod enums;
 mod impls;
 mod plan;
-mod standard;
 mod structure;
 mod style;
 pub(crate) mod table;
@@ -28,6 +28,7 @@ pub(crate) mod tokens;
 
 use proc_macro2::TokenStream;
 
+pub use actions::action_method;
 #[cfg(feature = "build")]
 pub(crate) use comment::LINE_END;
 pub use enums::{Codes, codes_of};
@@ -48,7 +49,6 @@ pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
     }
     items.extend(actions::actions(plan));
     items.extend(implementations(&plan.implementation()));
-    items.extend(standard::impls(plan));
     items
 }
 

@@ -17,7 +17,7 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// use lwm2m_derive::Lwm2mObject;
-/// use lwm2m_runtime::{Arguments, Error, Execute, Multiple, Object};
+/// use lwm2m_runtime::{Arguments, Error, Execute, Execution, Multiple, Object};
 ///
 /// /// Moves water.
 /// #[derive(Lwm2mObject)]
@@ -35,15 +35,20 @@ use proc_macro::TokenStream;
 ///     pin: u8,
 /// }
 ///
-/// impl PumpActions for Pump {
-///     fn flush(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-///         self.speed = 0.0;
+/// struct Valve {
+///     open: bool,
+/// }
+///
+/// impl PumpActions for Valve {
+///     fn flush(&mut self, pump: &mut Pump, _: Arguments<'_>) -> Result<(), Error> {
+///         self.open = true;
+///         pump.speed = 0.0;
 ///         Ok(())
 ///     }
 /// }
 ///
-/// let mut pump = Pump { speed: 1450.0, ..Object::blank() };
-/// Pump::execute(&mut pump, 4, Arguments::NONE)?;
+/// let mut pump = Pump { speed: 1450.0, duty_cycle: None, limits: Multiple::new(), pin: 4 };
+/// pump.execute(&mut Valve { open: false }, 4, Execution::new(Arguments::NONE))?;
 /// assert_eq!(pump.speed, 0.0);
 ///
 /// let table = Pump::definition();
@@ -123,7 +128,7 @@ use proc_macro::TokenStream;
 /// | attribute | what it says |
 /// |---|---|
 /// | `name = "Flush"` | registered name |
-/// | `method = flush` | the method; where it is left out, it goes by the name |
+/// | `method = flush` | the method; by default it has the name of the resource |
 /// | `mandatory` | it must be implemented; an optional one answers 4.05 until it is |
 /// | `doc = "..."` | what it is for |
 /// | `values = "0: seconds"` | what people are told about its arguments |
@@ -131,13 +136,14 @@ use proc_macro::TokenStream;
 /// Clippy takes a second `action` for one that is said twice: `#[allow(clippy::duplicated_attributes)]` on the struct
 /// tells it otherwise.
 ///
-/// By default a trait with these methods is derived, called after the struct: `PumpActions`. Whoever owns the
-/// hardware implements it, be it the struct itself. `actions = MyTrait` takes a trait of yours instead, and
-/// `actions = Self` methods of the struct:
+/// By default the derive adds a trait named after the struct, `PumpActions`, which you implement for the type that
+/// owns the hardware. A mandatory action is a method, an optional one a function that returns the method, or `None`:
+/// `fn drain() -> Option<Action<Self, Pump>> { None }`. `actions = MyTrait` uses a trait of yours, which has a method
+/// for each action, and `actions = Self` uses methods of the struct:
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
-/// # use lwm2m_runtime::{Arguments, Error, Execute, Object};
+/// # use lwm2m_runtime::{Arguments, Error, Execute, Execution, Object};
 /// #[derive(Lwm2mObject)]
 /// #[lwm2m(id = 42769, actions = Self, action(id = 1, name = "Reset"))]
 /// struct Counter {
@@ -153,7 +159,7 @@ use proc_macro::TokenStream;
 /// }
 ///
 /// let mut counter = Counter { count: 3 };
-/// Counter::execute(&mut counter, 1, Arguments::NONE)?;
+/// counter.execute(&mut (), 1, Execution::new(Arguments::NONE))?;
 /// assert_eq!(counter.count, 0);
 /// # Ok::<(), Error>(())
 /// ```

@@ -7,7 +7,7 @@
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, MissingResources};
-use crate::object::Object;
+use crate::object::Placeholder;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::write::check_value;
@@ -29,12 +29,12 @@ pub(crate) struct Filling<O> {
     guess: usize,
 }
 
-impl<O: Object> Filling<O> {
+impl<O: Placeholder> Filling<O> {
     pub(crate) fn new() -> Result<Self, Error> {
         if O::definition().table().len() > bits::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::definition().id())));
         }
-        Ok(Filling { instance: O::blank(), named: Bits::EMPTY, guess: 0 })
+        Ok(Filling { instance: O::placeholder(), named: Bits::EMPTY, guess: 0 })
     }
 
     /// Takes one record in. Its path is known to lie within the instance.
@@ -54,7 +54,7 @@ impl<O: Object> Filling<O> {
         let Some(value) = &record.value else {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
-        let field = self.instance.field_at_mut(index).ok_or(ErrorKind::UnknownResource)?;
+        let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
         check_value(O::definition(), resource, instance_id, value)?;
         let first = self.named.insert(index);
         let duplicate = match (instance_id, field.instances()) {
@@ -71,7 +71,7 @@ impl<O: Object> Filling<O> {
         if !self.named.insert(index) {
             return Err(ErrorKind::Duplicate);
         }
-        let instances = self.instance.field_at_mut(index).and_then(|field| field.instances());
+        let instances = self.instance.field_mut(index).and_then(|field| field.instances());
         instances.ok_or(ErrorKind::WrongMultiplicity)?.make_empty();
         Ok(())
     }
@@ -94,7 +94,7 @@ impl<O: Object> Filling<O> {
 }
 
 /// Builds one instance.
-pub(crate) fn one<O: Object>(
+pub(crate) fn one<O: Placeholder>(
     base: Path,
     tolerance: DecodeOptions,
     reader: &mut dyn Reader,
@@ -111,7 +111,7 @@ pub(crate) fn one<O: Object>(
 }
 
 /// Builds all instances, and hands each of them over as soon as the payload goes on to the next.
-pub(crate) fn each<O: Object>(
+pub(crate) fn each<O: Placeholder>(
     base: Path,
     tolerance: DecodeOptions,
     reader: &mut dyn Reader,
@@ -142,7 +142,7 @@ pub(crate) fn each<O: Object>(
 
 /// Builds all instances, in whatever order their resources come.
 #[cfg(feature = "alloc")]
-pub(crate) fn all<O: Object>(
+pub(crate) fn all<O: Placeholder>(
     base: Path,
     tolerance: DecodeOptions,
     reader: &mut dyn Reader,
@@ -168,7 +168,7 @@ pub(crate) fn all<O: Object>(
     Ok(instances)
 }
 
-fn check_base<O: Object>(base: Path, level: Level) -> Result<Path, Error> {
+fn check_base<O: Placeholder>(base: Path, level: Level) -> Result<Path, Error> {
     if base.object_id() != Some(O::definition().id()) {
         return Err(Error::new(ErrorKind::UnknownObject, base));
     }

@@ -4,7 +4,7 @@ use crate::codec::{ContentFormat, Location, Received};
 use crate::decode::{self, DecodeOptions};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
-use crate::object::{Instance, Object};
+use crate::object::{Object, Placeholder};
 use crate::path::Path;
 use crate::record::Record;
 use crate::write::{Access, WriteMode, write};
@@ -81,7 +81,7 @@ impl<'a> Decoder<'a> {
     /// # Errors
     ///
     /// Why the payload is refused; the instance is as it was.
-    pub fn replace(self, instance: &mut dyn Instance) -> Result<(), Error> {
+    pub fn replace(self, instance: &mut dyn Object) -> Result<(), Error> {
         self.write(instance, WriteMode::Replace)
     }
 
@@ -90,13 +90,13 @@ impl<'a> Decoder<'a> {
     /// # Errors
     ///
     /// Why the payload is refused; the instance is as it was.
-    pub fn update(self, instance: &mut dyn Instance) -> Result<(), Error> {
+    pub fn update(self, instance: &mut dyn Object) -> Result<(), Error> {
         self.write(instance, WriteMode::Update)
     }
 
-    fn write(self, instance: &mut dyn Instance, mode: WriteMode) -> Result<(), Error> {
+    fn write(self, instance: &mut dyn Object, mode: WriteMode) -> Result<(), Error> {
         let (base, access) = (self.received.base, self.access);
-        self.received.with_reader(&[instance.object()], self.scratch, |reader| {
+        self.received.with_reader(&[instance.object_definition()], self.scratch, |reader| {
             write(instance, base, mode, access, reader)
         })
     }
@@ -107,7 +107,7 @@ impl<'a> Decoder<'a> {
     ///
     /// Why the payload is refused, ranges included; [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources)
     /// names every mandatory resource that is not there.
-    pub fn decode<O: Object>(self) -> Result<O, Error> {
+    pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
         self.received
             .with_reader(&[O::definition()], self.scratch, |reader| decode::one(base, tolerance, reader))
@@ -120,7 +120,7 @@ impl<'a> Decoder<'a> {
     /// As for [`decode`](Decoder::decode), or what `take` says. Each instance must come in one piece:
     /// a payload that comes back to one calls `take` twice for it, each time with a part. `decode_all`,
     /// which has a heap to collect them on, takes instances in any order.
-    pub fn decode_each<O: Object>(
+    pub fn decode_each<O: Placeholder>(
         self,
         take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
     ) -> Result<(), Error> {
@@ -136,7 +136,7 @@ impl<'a> Decoder<'a> {
     ///
     /// As for [`decode`](Decoder::decode).
     #[cfg(feature = "alloc")]
-    pub fn decode_all<O: Object>(self) -> Result<crate::multiple::Multiple<O>, Error> {
+    pub fn decode_all<O: Placeholder>(self) -> Result<crate::multiple::Multiple<O>, Error> {
         let (base, tolerance) = (self.received.base, self.tolerance);
         self.received
             .with_reader(&[O::definition()], self.scratch, |reader| decode::all(base, tolerance, reader))

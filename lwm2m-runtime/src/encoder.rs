@@ -4,7 +4,7 @@ use crate::codec::window::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::{Sink, Visitor};
@@ -18,13 +18,14 @@ use crate::value::Value;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Instance, Field, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Object, Field, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
-/// # impl Instance for Temperature {
-/// #     fn object(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// # impl Object for Temperature {
+/// #     fn definition() -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
@@ -49,9 +50,9 @@ pub struct Encoder<'a> {
 /// Where the values come from.
 #[derive(Clone, Copy)]
 enum Content<'a> {
-    One(&'a dyn Instance),
-    All(&'a [(u16, &'a dyn Instance)]),
-    Parts(&'a [(Path, &'a dyn Instance)]),
+    One(&'a dyn Object),
+    All(&'a [(u16, &'a dyn Object)]),
+    Parts(&'a [(Path, &'a dyn Object)]),
     Records(&'a [Record<'a>]),
 }
 
@@ -82,12 +83,12 @@ impl<'a> Encoder<'a> {
     /// An answer to a Read of `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not read are left out of an instance.
-    pub fn read(instance: &'a dyn Instance, path: Path) -> Self {
+    pub fn read(instance: &'a dyn Object, path: Path) -> Self {
         Encoder { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None, root: "" }
     }
 
     /// An answer to a Read of an object: all its instances, by id.
-    pub fn read_all(object: u16, instances: &'a [(u16, &'a dyn Instance)]) -> Self {
+    pub fn read_all(object: u16, instances: &'a [(u16, &'a dyn Object)]) -> Self {
         let base = Path::object(object);
         Encoder { content: Content::All(instances), base, purpose: Purpose::Read, only: None, root: "" }
     }
@@ -95,13 +96,13 @@ impl<'a> Encoder<'a> {
     /// The payload of a Write to `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not write are left out of an instance.
-    pub fn write(instance: &'a dyn Instance, path: Path) -> Self {
+    pub fn write(instance: &'a dyn Object, path: Path) -> Self {
         Encoder { content: Content::One(instance), base: path, purpose: Purpose::Write, only: None, root: "" }
     }
 
     /// An answer to a Read-Composite, or the payload of a Send or a Write-Composite: parts of several
     /// instances, each with its path. Resources that are absent are left out.
-    pub fn composite(parts: &'a [(Path, &'a dyn Instance)]) -> Self {
+    pub fn composite(parts: &'a [(Path, &'a dyn Object)]) -> Self {
         Encoder {
             content: Content::Parts(parts),
             base: Path::ROOT,
@@ -265,8 +266,8 @@ impl<'a> Encoder<'a> {
 
     /// Tells one instance, or what is below `path` of it; false if a resource that was asked for is
     /// absent.
-    fn instance(&self, instance: &dyn Instance, path: Path, writer: &mut dyn Writer) -> Result<bool, Error> {
-        let definition = instance.object();
+    fn instance(&self, instance: &dyn Object, path: Path, writer: &mut dyn Writer) -> Result<bool, Error> {
+        let definition = instance.object_definition();
         let Some(id) = path.instance_id() else {
             return Err(Error::new(ErrorKind::BadLevel, path));
         };

@@ -33,7 +33,7 @@ use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 ///         f32::from_value(value).map(Celsius)
 ///     }
 ///
-///     fn blank() -> Self {
+///     fn placeholder() -> Self {
 ///         Celsius(0.0)
 ///     }
 /// }
@@ -60,7 +60,7 @@ pub trait ResourceValue: Sized {
     fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind>;
 
     /// What stands in the field of a mandatory resource before a value has been written.
-    fn blank() -> Self;
+    fn placeholder() -> Self;
 
     /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
     ///
@@ -135,7 +135,7 @@ impl<T: ResourceValue> Field for T {
     }
 
     fn clear(&mut self) {
-        *self = T::blank();
+        *self = T::placeholder();
     }
 }
 
@@ -308,7 +308,7 @@ impl<E: Enumeration> ResourceValue for E {
         code_of(value, E::KIND).map(E::from_code)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         E::from_code(0)
     }
 
@@ -344,7 +344,7 @@ macro_rules! plain_values {
                 }
             }
 
-            fn blank() -> Self {
+            fn placeholder() -> Self {
                 $blank
             }
         }
@@ -379,7 +379,7 @@ macro_rules! integers {
                 }
             }
 
-            fn blank() -> Self {
+            fn placeholder() -> Self {
                 0
             }
         }
@@ -412,7 +412,7 @@ impl ResourceValue for f32 {
         exact.then_some(narrow).ok_or(ErrorKind::Overflow)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         0.0
     }
 }
@@ -433,7 +433,7 @@ macro_rules! borrowed {
                 Err(ErrorKind::Borrowed)
             }
 
-            fn blank() -> Self {
+            fn placeholder() -> Self {
                 $blank
             }
         }
@@ -461,7 +461,7 @@ impl<const N: usize> ResourceValue for [u8; N] {
         }
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         [0; N]
     }
 }
@@ -487,7 +487,7 @@ macro_rules! containers {
                 }
             }
 
-            fn blank() -> Self {
+            fn placeholder() -> Self {
                 Self::new()
             }
 
@@ -518,8 +518,8 @@ where
         S::from_value(&link_text(value)?).map(CoreLink)
     }
 
-    fn blank() -> Self {
-        CoreLink(S::blank())
+    fn placeholder() -> Self {
+        CoreLink(S::placeholder())
     }
 
     fn check(value: &Value<'_>) -> Result<(), ErrorKind> {

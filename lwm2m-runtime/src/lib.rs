@@ -4,8 +4,8 @@
 //! they can as well be written by hand. What the runtime asks of a struct is little:
 //!
 //! ```text
-//! struct --Object::field_at--> Sink (a format's writer) --> payload
-//! payload --> Reader (records) --check all, then apply all--> Object::field_at_mut --> struct
+//! struct --Object::field--> Sink (a format's writer) --> payload
+//! payload --> Reader (records) --check all, then apply all--> Object::field_mut --> struct
 //! ```
 //!
 //! [`Encoder`] says what goes out: an instance, some of its resources, all instances of an object.
@@ -19,7 +19,7 @@
 //! | paths, values and what is said of them | [`Path`], [`Value`], [`Time`], [`ObjectLink`], [`Record`] |
 //! | tables | [`ObjectDef`], [`Table`], [`ResourceDef`], [`Range`], [`Operations`] |
 //! | fields of a struct | [`Field`], [`ResourceValue`], [`Enumeration`], [`Multiple`] |
-//! | objects and instances | [`Object`], [`Instance`], [`Execute`], [`Arguments`] |
+//! | objects and instances | [`Object`], [`Execute`], [`Arguments`] |
 //! | payloads | [`Encoder`], [`Decoder`], [`codec`] |
 //! | checked writes | [`write()`], [`WriteMode`], [`Access`] |
 //! | what was refused, and the answer to it | [`Error`], [`ErrorKind`], [`ResponseCode`] |
@@ -54,16 +54,15 @@ mod definition;
 pub mod derived;
 mod encoder;
 mod error;
+mod execute;
 mod field;
 mod multiple;
 mod number;
-mod object;
+pub mod object;
 mod path;
 mod record;
 pub mod serve;
 mod sink;
-#[doc(hidden)]
-pub mod standard;
 mod value;
 mod write;
 
@@ -81,12 +80,13 @@ pub use definition::{
 };
 pub use encoder::{Encoder, Output};
 pub use error::{Actual, Error, ErrorKind, MissingResources, ResponseCode};
+pub use execute::{Action, Execute, Execution};
 pub use field::{Enumeration, Field, Instances, ResourceValue};
 #[cfg(feature = "heapless")]
 pub use multiple::BoundedMultiple;
 pub use multiple::{Multiple, Storage};
 pub use number::{Number, Reading};
-pub use object::{Execute, Instance, Object, refuse};
+pub use object::Object;
 pub use path::{Ids, Level, Path};
 pub use record::Record;
 pub use sink::{Sink, Visitor};

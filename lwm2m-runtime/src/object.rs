@@ -1,90 +1,12 @@
-//! Objects and instances: what a struct is to the rest of the runtime.
+//! Objects: the trait that makes a struct with a table an LwM2M object.
 
-use crate::arguments::Arguments;
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind};
 use crate::field::Field;
-use crate::path::Path;
 use crate::sink::{Cast, Sink};
 
-/// An Object Instance, whatever its object: a struct with a table.
+/// An object; a value of the type is one of its instances.
 ///
-/// It follows from [`Object`], and is object-safe, so that a device can keep a list of `&mut dyn Instance`.
-pub trait Instance {
-    /// The object that it is an instance of.
-    fn object(&self) -> &'static ObjectDef<'static>;
-
-    /// The field of the resource at `index` of the table; `None` for executables.
-    fn field(&self, index: usize) -> Option<&dyn Field>;
-
-    /// The same, to be written.
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
-}
-
-impl<O: Object> Instance for O {
-    fn object(&self) -> &'static ObjectDef<'static> {
-        O::definition()
-    }
-
-    fn field(&self, index: usize) -> Option<&dyn Field> {
-        self.field_at(index)
-    }
-
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        self.field_at_mut(index)
-    }
-}
-
-impl dyn Instance + '_ {
-    /// Tells the sink every value the instance holds, in the order of the table.
-    ///
-    /// Write-only resources are among them: whoever answers a Read leaves them out, as
-    /// [`Encoder`](crate::Encoder) does.
-    pub fn emit(&self, sink: &mut dyn Sink) {
-        self.emit_those(|_| true, sink);
-    }
-
-    /// Tells the sink the values of some resources.
-    pub(crate) fn emit_those(&self, mut wanted: impl FnMut(Row) -> bool, sink: &mut dyn Sink) {
-        for (index, row) in self.object().table().rows().enumerate() {
-            if wanted(row) {
-                self.emit_row(index, row, sink);
-            }
-        }
-    }
-
-    /// Tells the sink the values of one resource.
-    pub(crate) fn emit_one(&self, resource: u16, sink: &mut dyn Sink) {
-        if let Some((index, row)) = self.object().find(resource, 0) {
-            self.emit_row(index, row, sink);
-        }
-    }
-
-    /// Tells the sink the values of the resource in a row.
-    #[inline]
-    pub(crate) fn emit_row(&self, index: usize, row: Row, sink: &mut dyn Sink) {
-        let Some(field) = self.field(index) else {
-            return;
-        };
-        if row.is_held_as_another() {
-            return emit_as_another(field, row, sink);
-        }
-        field.emit(row.id(), sink);
-    }
-}
-
-/// Apart from the loop that is run through for every value of a payload.
-#[cold]
-fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
-    match row.kind() {
-        Some(kind) => field.emit(row.id(), &mut Cast { sink, kind }),
-        None => field.emit(row.id(), sink),
-    }
-}
-
-/// The type of an object's instances: a struct, a table, and how the one is found by the other.
-///
-/// Generated for every object. By hand it is
+/// The generator and `derive(Lwm2mObject)` implement it. `dyn Object` is an instance of any object. By hand it is
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -103,70 +25,88 @@ fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
 ///         &TEMPERATURE
 ///     }
 ///
-///     fn blank() -> Self {
-///         Temperature { sensor_value: 0.0 }
+///     fn object_definition(&self) -> &'static ObjectDef<'static> {
+///         &TEMPERATURE
 ///     }
 ///
-///     fn field_at(&self, index: usize) -> Option<&dyn Field> {
+///     fn field(&self, index: usize) -> Option<&dyn Field> {
 ///         if index == 0 { Some(&self.sensor_value) } else { None }
 ///     }
 ///
-///     fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+///     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
 ///         if index == 0 { Some(&mut self.sensor_value) } else { None }
 ///     }
 /// }
 /// ```
-pub trait Object: Sized {
-    /// The definition of the object.
-    fn definition() -> &'static ObjectDef<'static>;
+pub trait Object {
+    /// The definition of the object: `Temperature::definition()`.
+    fn definition() -> &'static ObjectDef<'static>
+    where
+        Self: Sized;
 
-    /// An instance in which optional resources are absent and mandatory ones hold a blank value.
-    ///
-    /// It is where a reader starts, before it fills in what a peer sent.
-    fn blank() -> Self;
+    /// The definition of the object that this is an instance of.
+    fn object_definition(&self) -> &'static ObjectDef<'static>;
 
     /// The field of the resource at `index` of the table; `None` for executables.
-    fn field_at(&self, index: usize) -> Option<&dyn Field>;
+    fn field(&self, index: usize) -> Option<&dyn Field>;
 
-    /// The same, to be written.
-    fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+    /// Mutable variant of [`field`](Object::field).
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 }
 
-/// An object whose executable resources `A` knows how to execute.
-///
-/// The generator writes it for every object: for all `A` that implement the object's trait of
-/// actions, and for all `A` where there is nothing to execute. `A` may be the struct itself or
-/// whatever owns the hardware.
-pub trait Execute<A: ?Sized>: Object {
-    /// Executes a resource.
+/// An object of which decoding and Create can build an instance.
+#[doc(hidden)]
+pub trait Placeholder: Object + Sized {
+    /// An instance without optional resources, whose mandatory ones hold
+    /// [`ResourceValue::placeholder`](crate::ResourceValue::placeholder). Decoding fills or drops it before a user
+    /// sees it.
+    fn placeholder() -> Self;
+}
+
+impl dyn Object + '_ {
+    /// Writes every value of the instance to the sink, in the order of the table.
     ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotExecutable`] when the resource is none, or an optional one that `A` leaves out;
-    /// [`ErrorKind::UnknownResource`] when the object does not have it; whatever `A` says.
-    fn execute(actions: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
-        let _ = actions;
-        refuse::<Self>(resource, arguments)
+    /// This includes write-only resources, which [`Encoder::read`](crate::Encoder::read) leaves out.
+    pub fn emit(&self, sink: &mut dyn Sink) {
+        self.emit_those(|_| true, sink);
+    }
+
+    /// Writes the values of some resources.
+    pub(crate) fn emit_those(&self, mut wanted: impl FnMut(Row) -> bool, sink: &mut dyn Sink) {
+        for (index, row) in self.object_definition().table().rows().enumerate() {
+            if wanted(row) {
+                self.emit_row(index, row, sink);
+            }
+        }
+    }
+
+    /// Writes the values of one resource.
+    pub(crate) fn emit_one(&self, resource: u16, sink: &mut dyn Sink) {
+        if let Some((index, row)) = self.object_definition().find(resource, 0) {
+            self.emit_row(index, row, sink);
+        }
+    }
+
+    /// Writes the values of the resource in a row.
+    #[inline]
+    pub(crate) fn emit_row(&self, index: usize, row: Row, sink: &mut dyn Sink) {
+        let Some(field) = self.field(index) else {
+            return;
+        };
+        if row.is_held_as_another() {
+            return emit_as_another(field, row, sink);
+        }
+        field.emit(row.id(), sink);
     }
 }
 
-/// Executes nothing, as nobody knows how to execute the resource.
-///
-/// # Errors
-///
-/// [`ErrorKind::NotExecutable`], 4.05, when the resource exists, else [`ErrorKind::UnknownResource`], 4.04.
-#[inline]
-pub fn refuse<O: Object>(resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
-    let _ = arguments;
-    Err(refusal(O::definition(), resource))
-}
-
-fn refusal(definition: &ObjectDef<'_>, resource: u16) -> Error {
-    let kind = match definition.row(resource) {
-        Some(_) => ErrorKind::NotExecutable,
-        None => ErrorKind::UnknownResource,
-    };
-    Error::new(kind, Path::resource(definition.id(), 0, resource))
+/// Kept out of the loop over all values of an instance.
+#[cold]
+fn emit_as_another(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
+    match row.kind() {
+        Some(kind) => field.emit(row.id(), &mut Cast { sink, kind }),
+        None => field.emit(row.id(), sink),
+    }
 }
 
 #[cfg(all(test, feature = "alloc"))]
@@ -196,8 +136,12 @@ mod tests {
         alarms: Option<crate::multiple::Multiple<i64>>,
     }
 
-    impl Instance for Clock {
-        fn object(&self) -> &'static ObjectDef<'static> {
+    impl Object for Clock {
+        fn definition() -> &'static ObjectDef<'static> {
+            &CLOCK
+        }
+
+        fn object_definition(&self) -> &'static ObjectDef<'static> {
             &CLOCK
         }
 
@@ -243,7 +187,7 @@ mod tests {
     #[test]
     fn values_are_told_in_the_order_of_the_table_as_what_their_resources_are_made_for() {
         let clock = Clock { zone: "UTC".into(), time: Some(60), alarms: Some([(2, 5)].into()) };
-        let clock: &dyn Instance = &clock;
+        let clock: &dyn Object = &clock;
         let [zone, time] = [Value::String("UTC"), Value::Time(Time(60))].map(|value| format!("{value:?}"));
         let all = [
             format!("0 {zone}"),
@@ -266,8 +210,11 @@ mod tests {
 
         struct Odd(i64, i64);
 
-        impl Instance for Odd {
-            fn object(&self) -> &'static ObjectDef<'static> {
+        impl Object for Odd {
+            fn definition() -> &'static ObjectDef<'static> {
+                &ODD
+            }
+            fn object_definition(&self) -> &'static ObjectDef<'static> {
                 &ODD
             }
             fn field(&self, index: usize) -> Option<&dyn Field> {
@@ -278,7 +225,7 @@ mod tests {
             }
         }
 
-        let odd: &dyn Instance = &Odd(7, 8);
+        let odd: &dyn Object = &Odd(7, 8);
         assert_eq!(told(|lines| odd.emit(lines)), ["1 Integer(7)", "2 Integer(8)"]);
         assert_eq!(told(|lines| odd.emit_those(Row::is_readable, lines)), ["2 Integer(8)"]);
     }

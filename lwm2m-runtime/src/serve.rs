@@ -23,11 +23,11 @@
 //! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value, application_type: None } } }
 //! # impl Object for Temperature {
 //! #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
-//! #     fn blank() -> Self { Temperature::new(0.0) }
-//! #     fn field_at(&self, index: usize) -> Option<&dyn Field> {
+//! #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+//! #     fn field(&self, index: usize) -> Option<&dyn Field> {
 //! #         if index == 0 { Some(&self.sensor_value) } else { Some(&self.application_type) }
 //! #     }
-//! #     fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+//! #     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
 //! #         if index == 0 { Some(&mut self.sensor_value) } else { Some(&mut self.application_type) }
 //! #     }
 //! # }

@@ -12,7 +12,7 @@ use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::Value;
@@ -109,13 +109,13 @@ const KEPT: usize = 16;
 ///
 /// The first record that cannot be accepted, by path and offset, and why; the instance is as it was.
 pub fn write(
-    instance: &mut dyn Instance,
+    instance: &mut dyn Object,
     base: Path,
     mode: WriteMode,
     access: Access,
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
-    let target = Target { definition: instance.object(), base, mode, access };
+    let target = Target { definition: instance.object_definition(), base, mode, access };
     let mut check = Check::new(target)?;
     let mut kept = [Change::NONE; KEPT];
     let count = check_all(&mut check, instance, reader, &mut kept)?;
@@ -133,7 +133,7 @@ pub fn write(
 /// Checks all records, keeps as many as there is room for, and tells how many there are.
 fn check_all<'s>(
     check: &mut Check,
-    instance: &mut dyn Instance,
+    instance: &mut dyn Object,
     reader: &'s mut dyn Reader,
     kept: &mut [Change<'s>],
 ) -> Result<usize, Error> {
@@ -156,7 +156,7 @@ fn check_all<'s>(
 
 /// The first half alone: checks all records, and takes note of the resources that they name.
 pub(crate) fn check(
-    instance: &mut dyn Instance,
+    instance: &mut dyn Object,
     target: Target,
     named: &mut Bits,
     reader: &mut dyn Reader,
@@ -173,7 +173,7 @@ pub(crate) fn check(
 
 /// The second half alone: applies records that have been checked.
 pub(crate) fn apply(
-    instance: &mut dyn Instance,
+    instance: &mut dyn Object,
     target: Target,
     named: &Bits,
     reader: &mut dyn Reader,
@@ -196,12 +196,7 @@ impl Apply {
     }
 
     /// Applies what the reader yields.
-    fn all(
-        &mut self,
-        instance: &mut dyn Instance,
-        named: &Bits,
-        reader: &mut dyn Reader,
-    ) -> Result<(), Error> {
+    fn all(&mut self, instance: &mut dyn Object, named: &Bits, reader: &mut dyn Reader) -> Result<(), Error> {
         self.clear_unnamed(instance, named);
         let mut guess = 0;
         reader.read(&mut |record| {
@@ -213,7 +208,7 @@ impl Apply {
         })
     }
 
-    fn clear_unnamed(&self, instance: &mut dyn Instance, named: &Bits) {
+    fn clear_unnamed(&self, instance: &mut dyn Object, named: &Bits) {
         if !self.target.replaces_resources() {
             return;
         }
@@ -228,7 +223,7 @@ impl Apply {
     }
 
     #[inline]
-    fn change(&mut self, instance: &mut dyn Instance, change: &Change<'_>) -> Result<(), ErrorKind> {
+    fn change(&mut self, instance: &mut dyn Object, change: &Change<'_>) -> Result<(), ErrorKind> {
         let field = instance.field_mut(change.index).ok_or(ErrorKind::UnknownResource)?;
         let Some(value) = &change.value else {
             self.without_instances(field);

@@ -8,7 +8,7 @@ mod payloads;
 
 use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
 use lwm2m_runtime::{
-    ContentFormat, Decoder, Definitions, Encoder, Error, ErrorKind, Field, Instance, ObjectDef, ObjectLink,
+    ContentFormat, Decoder, Definitions, Encoder, Error, ErrorKind, Field, Object, ObjectDef, ObjectLink,
     Operations, Path, Record, ResourceDef, ResourceType, Resources, Sink, Time, Value,
 };
 use payloads::{Owned, read};
@@ -344,8 +344,12 @@ fn base_names_and_times_are_chosen_for_a_short_payload() {
 /// An instance with an Integer that may be absent.
 struct Sparse(Option<i64>);
 
-impl Instance for Sparse {
-    fn object(&self) -> &'static ObjectDef<'static> {
+impl Object for Sparse {
+    fn definition() -> &'static ObjectDef<'static> {
+        &OBJECT
+    }
+
+    fn object_definition(&self) -> &'static ObjectDef<'static> {
         &OBJECT
     }
 
@@ -361,7 +365,7 @@ impl Instance for Sparse {
 #[test]
 fn a_part_that_is_absent_is_left_out_and_an_empty_instance_is_named() {
     let (full, empty) = (Sparse(Some(7)), Sparse(None));
-    let parts: [(Path, &dyn Instance); 4] = [
+    let parts: [(Path, &dyn Object); 4] = [
         (Path::resource(1024, 0, 1), &full),
         (Path::resource(1024, 1, 1), &empty),
         (Path::instance(1024, 2), &empty),

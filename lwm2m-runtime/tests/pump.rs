@@ -5,6 +5,7 @@
 /// Pump, `/42769`, version 1.0: one or more instances, optional.
 ///
 /// A pump with a duty cycle.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pump {
     /// Speed, `/42769/x/0`: read-only, mandatory, Float, in 1/min.
     ///
@@ -32,15 +33,22 @@ pub const DUTY: u16 = 1;
 pub const FLUSH: u16 = 4;
 
 impl Pump {
-    /// An instance with its mandatory resources; the optional ones are absent.
+    /// Creates an instance with the mandatory resources only.
     #[inline]
     pub fn new(speed: f64, mode: Mode) -> Self {
-        Self { speed, mode, ..::lwm2m_runtime::Object::blank() }
+        Self {
+            speed,
+            duty: ::core::option::Option::None,
+            limits: ::core::option::Option::None,
+            mode,
+            key: ::core::option::Option::None,
+            label: ::core::option::Option::None,
+        }
     }
 }
 
 /// Values of Mode, `/42769/x/3`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// 0: Off
     Off,
@@ -68,43 +76,20 @@ impl ::lwm2m_runtime::Enumeration for Mode {
     }
 }
 
-impl ::core::fmt::Debug for Pump {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::lwm2m_runtime::standard::debug(self, &[(3, &self.mode)], f)
-    }
-}
-
-impl ::core::clone::Clone for Pump {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::lwm2m_runtime::standard::copy(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Pump {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::lwm2m_runtime::standard::same(self, other) && self.limits == other.limits
-    }
-}
-
-/// What a server can execute on a [`Pump`].
+/// The executable resources of [`Pump`].
 ///
-/// Implement it for the struct itself, or for whatever owns the hardware.
-pub trait PumpActions {
+/// Implement it for the type of your application that owns the hardware.
+pub trait PumpActions: ::core::marker::Sized {
     /// Flush, `/42769/x/4`: mandatory.
     fn flush(
         &mut self,
+        instance: &mut Pump,
         arguments: ::lwm2m_runtime::Arguments<'_>,
     ) -> ::core::result::Result<(), ::lwm2m_runtime::Error>;
 
     /// Drain, `/42769/x/6`: optional.
-    fn drain(
-        &mut self,
-        arguments: ::lwm2m_runtime::Arguments<'_>,
-    ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-        ::lwm2m_runtime::refuse::<Pump>(6, arguments)
+    fn drain() -> ::core::option::Option<::lwm2m_runtime::Action<Self, Pump>> {
+        ::core::option::Option::None
     }
 }
 
@@ -138,19 +123,11 @@ impl ::lwm2m_runtime::Object for Pump {
         }
     }
 
-    fn blank() -> Self {
-        use ::core::option::Option::None;
-        Self {
-            speed: ::lwm2m_runtime::ResourceValue::blank(),
-            duty: None,
-            limits: None,
-            mode: ::lwm2m_runtime::ResourceValue::blank(),
-            key: None,
-            label: None,
-        }
+    fn object_definition(&self) -> &'static ::lwm2m_runtime::ObjectDef<'static> {
+        <Self as ::lwm2m_runtime::Object>::definition()
     }
 
-    fn field_at(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::Field> {
+    fn field(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::Field> {
         ::core::option::Option::Some(match index {
             0 => &self.speed,
             1 => &self.duty,
@@ -162,7 +139,7 @@ impl ::lwm2m_runtime::Object for Pump {
         })
     }
 
-    fn field_at_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
+    fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
         ::core::option::Option::Some(match index {
             0 => &mut self.speed,
             1 => &mut self.duty,
@@ -175,21 +152,31 @@ impl ::lwm2m_runtime::Object for Pump {
     }
 }
 
-impl<A: PumpActions + ?::core::marker::Sized> ::lwm2m_runtime::Execute<A> for Pump {
-    fn execute(
-        actions: &mut A,
-        resource: u16,
-        arguments: ::lwm2m_runtime::Arguments<'_>,
-    ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-        match resource {
-            4 => actions.flush(arguments),
-            6 => actions.drain(arguments),
-            other => ::lwm2m_runtime::refuse::<Self>(other, arguments),
+impl ::lwm2m_runtime::object::Placeholder for Pump {
+    fn placeholder() -> Self {
+        use ::core::option::Option::None;
+        Self {
+            speed: ::lwm2m_runtime::ResourceValue::placeholder(),
+            duty: None,
+            limits: None,
+            mode: ::lwm2m_runtime::ResourceValue::placeholder(),
+            key: None,
+            label: None,
         }
     }
 }
 
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Execute, Multiple, Path};
+impl<A: PumpActions> ::lwm2m_runtime::Execute<A> for Pump {
+    fn action(resource: u16) -> ::core::option::Option<::lwm2m_runtime::Action<A, Self>> {
+        match resource {
+            4 => ::core::option::Option::Some(A::flush),
+            6 => A::drain(),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Execute, Execution, Multiple, Path};
 
 fn pump() -> Pump {
     Pump {
@@ -263,18 +250,21 @@ fn an_optional_action_answers_until_it_is_implemented() {
         flushed: u32,
     }
     impl PumpActions for Hardware {
-        fn flush(&mut self, arguments: lwm2m_runtime::Arguments<'_>) -> Result<(), Error> {
+        fn flush(&mut self, _: &mut Pump, arguments: lwm2m_runtime::Arguments<'_>) -> Result<(), Error> {
             self.flushed += if arguments.is_empty() { 1 } else { 2 };
             Ok(())
         }
     }
     let mut hardware = Hardware { flushed: 0 };
-    assert_eq!(Pump::execute(&mut hardware, FLUSH, lwm2m_runtime::Arguments::NONE), Ok(()));
+    let request = Execution::new(lwm2m_runtime::Arguments::NONE);
+    assert_eq!(pump().execute(&mut hardware, FLUSH, request), Ok(()));
+    assert_eq!(pump().execute(&mut hardware, FLUSH, Execution::probe()), Ok(()));
     assert_eq!(hardware.flushed, 1);
     for (resource, kind) in
         [(6, ErrorKind::NotExecutable), (0, ErrorKind::NotExecutable), (9, ErrorKind::UnknownResource)]
     {
-        let error = Pump::execute(&mut hardware, resource, lwm2m_runtime::Arguments::NONE).unwrap_err();
+        let error = pump().execute(&mut hardware, resource, request).unwrap_err();
         assert_eq!(error.kind(), kind);
+        assert_eq!(pump().execute(&mut hardware, resource, Execution::probe()), Err(error));
     }
 }

@@ -139,7 +139,7 @@ fn an_id_chooses_among_the_objects_of_a_file() {
 #[test]
 fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
     let main = "
-        use lwm2m_runtime::{Instance, Lwm2mObject};
+        use lwm2m_runtime::{Object, Lwm2mObject};
 
         #[derive(Lwm2mObject)]
         #[lwm2m(id = 42769)]
@@ -149,7 +149,7 @@ fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
         }
 
         fn main() {
-            println!(\"{}\", Pump { speed: 5 }.object().id());
+            println!(\"{}\", Pump { speed: 5 }.object_definition().id());
         }
     ";
     let one = crate_with("derived-generic", &main.replace("speed: 5", "speed: 5.0_f32"));

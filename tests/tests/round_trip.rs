@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{
-    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Instance, Object, ObjectDef, Path,
-    Range, Record, ResourceDef, ResourceType, Time, Value, Visitor,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Range, Record,
+    ResourceDef, ResourceType, Time, Value, Visitor,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;
@@ -156,8 +157,8 @@ fn text(range: Option<Range<'static>>) -> BoxedStrategy<String> {
 }
 
 /// Writes the content into a blank instance as a bootstrap server would.
-fn build<O: Object>(content: &Content) -> O {
-    let mut instance = O::blank();
+fn build<O: Placeholder>(content: &Content) -> O {
+    let mut instance = O::placeholder();
     for (id, held) in content {
         let index = O::definition().index_of(*id, 0).expect("the resource is in the table");
         let field = instance.field_mut(index).expect("the resource holds values");
@@ -175,7 +176,7 @@ fn build<O: Object>(content: &Content) -> O {
 }
 
 /// Everything an instance says, write-only resources included.
-fn said(instance: &dyn Instance) -> Vec<String> {
+fn said(instance: &dyn Object) -> Vec<String> {
     struct Lines {
         lines: Vec<String>,
         open: Option<u16>,
@@ -203,7 +204,7 @@ fn formats() -> impl Iterator<Item = ContentFormat> {
     ContentFormat::ALL.iter().copied().filter(move |format| !single.contains(&format.name()))
 }
 
-fn check<O: Object>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseError>) {
+fn check<O: Placeholder>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseError>) {
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let path = Path::instance(O::definition().id(), 0);
     let outcome = runner.run(&contents(O::definition()), |content| rule(build(&content), path));
@@ -211,7 +212,7 @@ fn check<O: Object>(cases: u32, rule: impl Fn(O, Path) -> Result<(), TestCaseErr
 }
 
 /// Forgets what a server cannot read.
-fn readable_part<O: Object>(instance: O) -> O {
+fn readable_part<O: Placeholder>(instance: O) -> O {
     let mut instance = instance;
     for (index, resource) in O::definition().resources().enumerate() {
         if let Some(field) = instance.field_mut(index).filter(|_| !resource.operations().is_readable()) {
@@ -221,7 +222,7 @@ fn readable_part<O: Object>(instance: O) -> O {
     instance
 }
 
-fn survives<O: Object>() {
+fn survives<O: Placeholder>() {
     check::<O>(24, |instance, path| {
         let instance = readable_part(instance);
         for format in formats() {
@@ -258,7 +259,7 @@ fn an_instance_of_any_object_comes_back_equal_in_every_format() {
 
 #[test]
 fn the_list_of_objects_above_is_complete() {
-    fn nothing<O: Object>() {}
+    fn nothing<O: Placeholder>() {}
     let mut listed: Vec<u16> = for_every_object!(nothing).iter().map(|(id, _)| *id).collect();
     let mut all: Vec<u16> = objects::definitions().iter().map(|object| object.id()).collect();
     listed.sort_unstable();
@@ -267,11 +268,11 @@ fn the_list_of_objects_above_is_complete() {
 }
 
 /// What an instance says, in the words of `PartialEq`: there is one zero.
-fn compared(instance: &dyn Instance) -> Vec<String> {
+fn compared(instance: &dyn Object) -> Vec<String> {
     said(instance).iter().map(|line| line.replace("Float(-0.0)", "Float(0.0)")).collect()
 }
 
-fn stands_beside_another<O: Object + Clone + PartialEq + Debug>() {
+fn stands_beside_another<O: Placeholder + Clone + PartialEq + Debug>() {
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
     let ids: Vec<u16> = O::definition().resources().map(|resource| resource.id()).collect();
     let pairs = (contents(O::definition()), contents(O::definition()), proptest::sample::select(ids));
@@ -317,7 +318,7 @@ fn records(
     Ok(records)
 }
 
-fn agrees<O: Object>() {
+fn agrees<O: Placeholder>() {
     check::<O>(12, |instance, path| {
         let mut first: Option<Vec<String>> = None;
         for format in formats() {
@@ -343,14 +344,14 @@ fn the_records_of_an_instance_are_the_same_in_every_format() {
     }
 }
 
-fn prefixes<O: Object>() {
+fn prefixes<O: Placeholder>() {
     check::<O>(2, |instance, path| {
         for format in formats() {
             let payload =
                 Encoder::read(&instance, path).encode_to_vec(format).expect("the format carries it");
             for end in 0..payload.len() {
                 let prefix = payload.get(..end).unwrap_or_default();
-                let mut mirror = O::blank();
+                let mut mirror = O::placeholder();
                 let before = said(&mirror);
                 let decoder = Decoder::new(format, prefix, path).from_bootstrap_server();
                 if decoder.update(&mut mirror).is_err() {

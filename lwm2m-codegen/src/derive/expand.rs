@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
 
@@ -11,6 +11,7 @@ use super::errors::{Errors, span};
 use super::held::{a, shown};
 use super::lower::{Lowered, Method, Part, derived_trait, mentions, trait_of_actions};
 use super::written;
+use crate::emit::action_method;
 use crate::emit::table::range_tokens;
 use crate::emit::{
     ByHand, Deferred, Held, Implementation, Member, Presence, Row, implementations, table_with,
@@ -35,7 +36,7 @@ pub(super) fn expand(said: &Said<'_>, lowered: &Lowered<'_>) -> TokenStream {
         ident: said.ident,
         generics,
         definition,
-        rows: rows(lowered),
+        rows: rows(said, lowered),
         actions: executed_by(said, lowered),
         by_hand: ByHand {
             skipped: lowered.skipped.iter().map(|field| field.ident).collect(),
@@ -69,7 +70,7 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
     let mistakes = errors.to_tokens();
     let (generics, arguments, bounds) = said.generics.split_for_impl();
     let mut extended = said.generics.clone();
-    extended.params.push(syn::parse_quote!(__A: ?::core::marker::Sized));
+    extended.params.push(syn::parse_quote!(__A));
     let (executing, _, _) = extended.split_for_impl();
     let actions = lowered.and_then(|lowered| actions(said, lowered, &runtime));
     let xml = said.attributes.xml.is_some().then(|| written::empty(said));
@@ -84,14 +85,19 @@ pub(super) fn stub(said: &Said<'_>, lowered: Option<&Lowered<'_>>, errors: &Erro
                         #runtime::ObjectDef::new(0, "", #runtime::Table::EMPTY);
                     &NOTHING
                 }
-                fn blank() -> Self {
+                fn object_definition(&self) -> &'static #runtime::ObjectDef<'static> {
+                    <Self as #runtime::Object>::definition()
+                }
+                fn field(&self, _: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+                    ::core::option::Option::None
+                }
+                fn field_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+                    ::core::option::Option::None
+                }
+            }
+            impl #generics #runtime::object::Placeholder for #ident #arguments #bounds {
+                fn placeholder() -> Self {
                     ::core::unimplemented!()
-                }
-                fn field_at(&self, _: usize) -> ::core::option::Option<&dyn #runtime::Field> {
-                    ::core::option::Option::None
-                }
-                fn field_at_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
-                    ::core::option::Option::None
                 }
             }
             impl #executing #runtime::Execute<__A> for #ident #arguments #bounds {}
@@ -107,14 +113,17 @@ pub(super) fn runtime(said: &Said<'_>) -> syn::Path {
     }
 }
 
-fn rows<'l>(lowered: &'l Lowered<'_>) -> Vec<Row<'l>> {
+fn rows<'l>(said: &Said<'_>, lowered: &'l Lowered<'_>) -> Vec<Row<'l>> {
     let fields = lowered
         .parts
         .iter()
         .map(|part| Row { id: part.id, member: Member::Field(part.ident, part.presence) });
     let methods = lowered.methods.iter().map(|method| Row {
         id: method.id,
-        member: method.ident.as_ref().map_or(Member::Nobody, Member::Action),
+        member: match &method.ident {
+            Some(ident) => Member::Action(ident, method.mandatory || said.attributes.actions.is_some()),
+            None => Member::LeftOut,
+        },
     });
     let mut rows: Vec<Row<'l>> = fields.chain(methods).collect();
     rows.sort_by_key(|row| row.id);
@@ -132,19 +141,27 @@ fn actions(said: &Said<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Optio
     }
     let name = derived_trait(said);
     let visibility = said.visibility;
-    let docs = format!(" What a server can execute on a [`{}`].", said.ident);
-    let methods = lowered.methods.iter().map(|method| action(method, lowered, runtime));
+    let docs = format!(" The executable resources of [`{}`].", said.ident);
+    let (ident, generics) = (said.ident, said.generics);
+    let (_, arguments, bounds) = generics.split_for_impl();
+    let owner = quote!(#ident #arguments);
+    let methods = lowered.methods.iter().map(|method| action(method, &owner, lowered, runtime));
     Some(quote! {
         #[doc = #docs]
         #[doc = ""]
-        #[doc = " Implement it for the struct itself, or for whatever owns the hardware."]
-        #visibility trait #name {
+        #[doc = " Implement it for the type of your application that owns the hardware."]
+        #visibility trait #name #generics: ::core::marker::Sized #bounds {
             #(#methods)*
         }
     })
 }
 
-fn action(method: &Method, lowered: &Lowered<'_>, runtime: &syn::Path) -> Option<TokenStream> {
+fn action(
+    method: &Method,
+    owner: &TokenStream,
+    lowered: &Lowered<'_>,
+    runtime: &syn::Path,
+) -> Option<TokenStream> {
     let ident = method.ident.as_ref()?;
     let resource = lowered.object.resource(method.id)?;
     let demand = if method.mandatory { "mandatory" } else { "optional" };
@@ -154,25 +171,11 @@ fn action(method: &Method, lowered: &Lowered<'_>, runtime: &syn::Path) -> Option
     let rest = rest.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     let rest: Vec<String> = rest.collect();
     let rest = (!rest.is_empty()).then(|| quote!(#[doc = ""] #(#[doc = #rest])*));
-    let (object, id) = (Literal::u16_unsuffixed(object), Literal::u16_unsuffixed(id));
-    let body = if method.mandatory {
-        quote!(;)
-    } else {
-        quote! {{
-            let _ = arguments;
-            ::core::result::Result::Err(#runtime::Error::new(
-                #runtime::ErrorKind::NotExecutable,
-                #runtime::Path::resource(#object, 0, #id),
-            ))
-        }}
-    };
+    let method = action_method(runtime, ident, owner, method.mandatory);
     Some(quote! {
         #[doc = #title]
         #rest
-        fn #ident(
-            &mut self,
-            arguments: #runtime::Arguments<'_>,
-        ) -> ::core::result::Result<(), #runtime::Error> #body
+        #method
     })
 }
 

@@ -179,7 +179,11 @@ pub(super) fn trait_of_actions(said: &Said<'_>) -> Option<syn::Path> {
     match said.attributes.actions.as_ref().map(|actions| &actions.value) {
         Some(ActionsOf::Struct) => None,
         Some(ActionsOf::Trait(path)) => Some((**path).clone()),
-        None => Some(derived_trait(said).into()),
+        None => {
+            let name = derived_trait(said);
+            let (_, arguments, _) = said.generics.split_for_impl();
+            Some(syn::parse_quote!(#name #arguments))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The trait with a method for each executable resource.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::comment;
@@ -12,13 +12,13 @@ pub(super) fn actions(plan: &Plan<'_>) -> Option<TokenStream> {
     let name = plan.actions_trait()?;
     let methods = plan.actions().map(|(resource, ident)| method(plan, resource, ident));
     let docs = comment::comment(&format!(
-        "What a server can execute on a [`{}`].\n\n\
-         Implement it for the struct itself, or for whatever owns the hardware.",
+        "The executable resources of [`{}`].\n\n\
+         Implement it for the type of your application that owns the hardware.",
         plan.ident
     ));
     Some(quote! {
         #docs
-        pub trait #name {
+        pub trait #name: ::core::marker::Sized {
             #(#methods)*
         }
     })
@@ -27,19 +27,30 @@ pub(super) fn actions(plan: &Plan<'_>) -> Option<TokenStream> {
 fn method(plan: &Plan<'_>, resource: &Resource, ident: &Ident) -> TokenStream {
     let (runtime, owner) = (&plan.style.runtime, &plan.ident);
     let docs = comment::comment(&comment::action(plan.object.id.value, resource));
-    let id = Literal::u16_unsuffixed(resource.id.value);
-    let body = if resource.mandatory.value {
-        quote!(;)
+    let method = action_method(runtime, ident, &quote!(#owner), resource.mandatory.value);
+    quote!(#docs #method)
+}
+
+/// The method of a mandatory executable resource of `owner`, or the function that returns that of an optional one.
+pub fn action_method(
+    runtime: &syn::Path,
+    ident: &Ident,
+    owner: &TokenStream,
+    mandatory: bool,
+) -> TokenStream {
+    if mandatory {
+        quote! {
+            fn #ident(
+                &mut self,
+                instance: &mut #owner,
+                arguments: #runtime::Arguments<'_>,
+            ) -> ::core::result::Result<(), #runtime::Error>;
+        }
     } else {
-        quote! {{
-            #runtime::refuse::<#owner>(#id, arguments)
-        }}
-    };
-    quote! {
-        #docs
-        fn #ident(
-            &mut self,
-            arguments: #runtime::Arguments<'_>,
-        ) -> ::core::result::Result<(), #runtime::Error> #body
+        quote! {
+            fn #ident() -> ::core::option::Option<#runtime::Action<Self, #owner>> {
+                ::core::option::Option::None
+            }
+        }
     }
 }

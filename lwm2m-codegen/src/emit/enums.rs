@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::comment;
+use super::derives;
 use super::plan::{Enumeration, Plan};
-use super::standard;
 use super::tokens::signed;
 use crate::model::{Resource, ResourceType};
 
@@ -16,14 +16,14 @@ pub(super) fn enumeration(
     enumeration: &Enumeration<'_>,
 ) -> Vec<TokenStream> {
     let mut items = vec![definition(plan, resource, enumeration), implementation(plan, enumeration)];
-    items.extend(standard::impls_of_enum(plan, enumeration));
+    items.extend(conversions(plan, enumeration));
     items
 }
 
 fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_>) -> TokenStream {
     let Enumeration { ident, dress, .. } = enumeration;
     let docs = comment::comment(&comment::enumeration(plan.object.id.value, resource));
-    let derives = standard::derives_of_enum(dress);
+    let derives = derives::of_enum(dress);
     let attributes = &dress.attributes;
     let lint = repeats_its_name(enumeration).then(|| quote!(#[allow(clippy::enum_variant_names)]));
     let variants = enumeration.labels.codes.iter().zip(&enumeration.variants).map(|(label, variant)| {
@@ -33,12 +33,12 @@ fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_
     });
     quote! {
         #docs
-        #[derive(#(#derives),*)]
+        #derives
         #lint
         #(#attributes)*
         pub enum #ident {
             #(#variants)*
-            /// A code without a name.
+            /// A code without a name. Decoding never puts a code with a name here, and `==` tells the two apart.
             Other(i64),
         }
     }
@@ -53,6 +53,26 @@ fn implementation(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> TokenStream
         variants: enumeration.variants.iter().zip(codes).collect(),
         other: &Ident::new("Other", Span::call_site()),
     })
+}
+
+/// `From<i64>` for the enum, and the way back.
+fn conversions(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> [TokenStream; 2] {
+    let (runtime, ident) = (&plan.style.runtime, &enumeration.ident);
+    let from_code = quote! {
+        impl ::core::convert::From<i64> for #ident {
+            fn from(code: i64) -> Self {
+                #runtime::Enumeration::from_code(code)
+            }
+        }
+    };
+    let into_code = quote! {
+        impl ::core::convert::From<#ident> for i64 {
+            fn from(value: #ident) -> Self {
+                #runtime::Enumeration::code(value)
+            }
+        }
+    };
+    [from_code, into_code]
 }
 
 /// An enum and its codes.

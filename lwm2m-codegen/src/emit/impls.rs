@@ -48,10 +48,10 @@ pub struct Row<'a> {
 pub enum Member<'a> {
     /// A field.
     Field(&'a Ident, Presence),
-    /// A method of the trait of actions.
-    Action(&'a Ident),
-    /// Nothing: an action that nobody implements.
-    Nobody,
+    /// A method of the trait of actions; whether every implementation has it.
+    Action(&'a Ident, bool),
+    /// Nothing: an optional executable that the struct leaves out.
+    LeftOut,
 }
 
 /// Whether a field can be absent, and how many values it holds.
@@ -95,7 +95,7 @@ fn object(target: &Implementation<'_>) -> TokenStream {
     let blanks = fields(target).map(|(_, field, presence)| {
         let blank = match presence {
             Presence::Optional => quote!(None),
-            Presence::Mandatory => quote!(#runtime::ResourceValue::blank()),
+            Presence::Mandatory => quote!(#runtime::ResourceValue::placeholder()),
             Presence::MandatoryMultiple => quote!(::core::default::Default::default()),
         };
         quote!(#field: #blank)
@@ -122,17 +122,23 @@ fn object(target: &Implementation<'_>) -> TokenStream {
                 #body
             }
 
-            fn blank() -> Self {
-                #import
-                Self { #(#blanks,)* }
+            fn object_definition(&self) -> &'static #runtime::ObjectDef<'static> {
+                <Self as #runtime::Object>::definition()
             }
 
-            fn field_at(&self, index: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+            fn field(&self, index: usize) -> ::core::option::Option<&dyn #runtime::Field> {
                 #shared
             }
 
-            fn field_at_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
                 #exclusive
+            }
+        }
+
+        impl #generics #runtime::object::Placeholder for #ident #arguments #bounds {
+            fn placeholder() -> Self {
+                #import
+                Self { #(#blanks,)* }
             }
         }
     }
@@ -143,34 +149,34 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
     let actions = free_parameter(target);
     let mut extended = target.generics.clone();
     let bound: syn::TypeParam = match &target.actions {
-        Some(name) => syn::parse_quote!(#actions: #name + ?::core::marker::Sized),
-        None => syn::parse_quote!(#actions: ?::core::marker::Sized),
+        Some(name) => syn::parse_quote!(#actions: #name),
+        None => syn::parse_quote!(#actions),
     };
     extended.params.push(syn::GenericParam::Type(bound));
     let (generics, _, _) = extended.split_for_impl();
-    let (own_generics, arguments, bounds) = target.generics.split_for_impl();
-    let (generics, actions) = match target.by_hand.own_methods {
-        true => (quote!(#own_generics), quote!(Self)),
-        false => (quote!(#generics), quote!(#actions)),
-    };
-    let arms = target.rows.iter().filter_map(|row| match row.member {
-        Member::Action(method) => {
+    let (_, arguments, bounds) = target.generics.split_for_impl();
+    let arms: Vec<_> = target
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let Member::Action(method, mandatory) = row.member else { return None };
             let id = Literal::u16_unsuffixed(row.id);
-            Some(quote!(#id => actions.#method(arguments),))
-        }
-        Member::Field(..) | Member::Nobody => None,
-    });
-    // Without a trait of actions the method that comes with `Execute` refuses everything.
-    let method = (target.actions.is_some() || target.by_hand.own_methods).then(|| {
+            let action = match (target.by_hand.own_methods, mandatory) {
+                (true, _) => {
+                    quote!(::core::option::Option::Some(|_, instance, arguments| instance.#method(arguments)))
+                }
+                (false, true) => quote!(::core::option::Option::Some(#actions::#method)),
+                (false, false) => quote!(#actions::#method()),
+            };
+            Some(quote!(#id => #action,))
+        })
+        .collect();
+    let method = (!arms.is_empty()).then(|| {
         quote! {
-            fn execute(
-                actions: &mut #actions,
-                resource: u16,
-                arguments: #runtime::Arguments<'_>,
-            ) -> ::core::result::Result<(), #runtime::Error> {
+            fn action(resource: u16) -> ::core::option::Option<#runtime::Action<#actions, Self>> {
                 match resource {
                     #(#arms)*
-                    other => #runtime::refuse::<Self>(other, arguments),
+                    _ => ::core::option::Option::None,
                 }
             }
         }
@@ -186,7 +192,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
 fn fields<'t>(target: &'t Implementation<'_>) -> impl Iterator<Item = (usize, &'t Ident, Presence)> {
     target.rows.iter().enumerate().filter_map(|(index, row)| match row.member {
         Member::Field(field, presence) => Some((index, field, presence)),
-        Member::Action(_) | Member::Nobody => None,
+        Member::Action(..) | Member::LeftOut => None,
     })
 }
 

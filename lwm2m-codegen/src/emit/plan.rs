@@ -178,7 +178,7 @@ impl<'m> Plan<'m> {
             id: planned.resource.id.value,
             member: match &planned.part {
                 Part::Field(field) => Member::Field(&field.ident, field.presence),
-                Part::Action(method) => Member::Action(method),
+                Part::Action(method) => Member::Action(method, planned.resource.mandatory.value),
             },
         });
         Implementation {

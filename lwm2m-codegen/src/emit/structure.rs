@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::comment;
+use super::derives;
 use super::impls::Presence;
 use super::plan::{Field, Part, Plan};
-use super::standard;
 
 /// More arguments than this, and clippy asks for a struct; the struct is what `new` is there to make.
 const MOST_ARGUMENTS: usize = 7;
@@ -15,8 +15,7 @@ const MOST_ARGUMENTS: usize = 7;
 pub(super) fn structure(plan: &Plan<'_>) -> TokenStream {
     let ident = &plan.ident;
     let docs = comment::comment(&comment::object(plan.object, &plan.left_out));
-    let derives = standard::derives(plan);
-    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let derives = derives::of_struct(plan);
     let attributes = &plan.dress.attributes;
     let fields = plan.fields().map(|(resource, field)| {
         let docs = comment::comment(&comment::field(plan.object.id.value, resource));
@@ -63,13 +62,14 @@ pub(super) fn constructor(plan: &Plan<'_>) -> Option<TokenStream> {
     }
     let lint = (arguments.len() > MOST_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let parameters = arguments.iter().map(|(_, Field { ident, kind, .. })| quote!(#ident: #kind));
-    let fields = arguments.iter().map(|(_, Field { ident, .. })| ident);
-    let runtime = &plan.style.runtime;
-    let (summary, rest) = if arguments.len() == plan.fields().count() {
-        ("An instance with its resources, all of which are mandatory.", None)
+    let fields = plan.fields().map(|(_, Field { ident, presence, .. })| match presence {
+        Presence::Optional => quote!(#ident: ::core::option::Option::None),
+        Presence::Mandatory | Presence::MandatoryMultiple => quote!(#ident),
+    });
+    let summary = if arguments.len() == plan.fields().count() {
+        "Creates an instance; all of its resources are mandatory."
     } else {
-        let rest = quote!(..#runtime::Object::blank());
-        ("An instance with its mandatory resources; the optional ones are absent.", Some(rest))
+        "Creates an instance with the mandatory resources only."
     };
     let docs = comment::comment(summary);
     let ident = &plan.ident;
@@ -79,7 +79,7 @@ pub(super) fn constructor(plan: &Plan<'_>) -> Option<TokenStream> {
             #lint
             #[inline]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#fields,)* #rest }
+                Self { #(#fields,)* }
             }
         }
     })

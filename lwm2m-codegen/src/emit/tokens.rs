@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// An identifier; `fallback` where the text is none, which the naming rules rule out.
@@ -51,12 +50,6 @@ pub(super) fn lines<'n>(names: impl Iterator<Item = &'n str>, column: usize) -> 
     // A line feed that is written, and one that the backslash takes back together with what indents.
     let text = lines.join(&format!("\\n\\\n{:column$}", ""));
     Literal::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| Literal::string(""))
-}
-
-/// Each once, in the order in which they first come.
-pub(super) fn unique(tokens: impl IntoIterator<Item = TokenStream>) -> Vec<TokenStream> {
-    let mut seen = BTreeSet::new();
-    tokens.into_iter().filter(|tokens| seen.insert(tokens.to_string())).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Instance has one of object 2 that names its owner and the rights of the servers.
 
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::Path;
 
 use super::look::{self, ACCESS_CONTROL, SERVER};
@@ -73,7 +73,7 @@ fn of_server(objects: &dyn DataModel, ssid: u16, object: u16, instance: u16) -> 
 }
 
 /// The instance of object 2 that speaks of an instance.
-fn entry(objects: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Instance> {
+fn entry(objects: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Object> {
     let mut entries = objects.instances(ACCESS_CONTROL).filter_map(|id| objects.instance(ACCESS_CONTROL, id));
     entries.find(|entry| {
         look::id(*entry, OBJECT) == Some(object) && look::id(*entry, INSTANCE) == Some(instance)
@@ -81,7 +81,7 @@ fn entry(objects: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Ins
 }
 
 /// LwM2M Core 1.2.2, 8.2.1: the server's own rights, else all for the owner, else the default ones.
-fn granted(entry: &dyn Instance, ssid: u16) -> Rights {
+fn granted(entry: &dyn Object, ssid: u16) -> Rights {
     let (mut own, mut default) = (None, None);
     look::each_value(entry, RIGHTS, &mut |server, value| {
         let rights = value.as_u64().and_then(|bits| u16::try_from(bits).ok()).map(Rights);
@@ -118,9 +118,9 @@ pub(super) fn grant(objects: &mut dyn DataModel, ssid: u16, created: Path) -> Re
     Ok(entry)
 }
 
-fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
+fn set(entry: &mut dyn Object, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
     let path = Path::resource(ACCESS_CONTROL, 0, resource);
-    let definition = entry.object();
+    let definition = entry.object_definition();
     let (index, row) = definition.find(resource, 0).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
     let (field, kind) =
         entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
@@ -130,7 +130,7 @@ fn set(entry: &mut dyn Instance, resource: u16, instance: Option<u16>, number: u
 
 /// An instance is gone: nobody has rights to it any more.
 pub(super) fn revoke(objects: &mut dyn DataModel, deleted: Path) {
-    let speaks_of = |entry: &dyn Instance| {
+    let speaks_of = |entry: &dyn Object| {
         look::id(entry, OBJECT) == deleted.object_id() && look::id(entry, INSTANCE) == deleted.instance_id()
     };
     let mut from = 0;

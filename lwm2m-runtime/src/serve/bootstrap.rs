@@ -3,7 +3,7 @@
 use crate::bits::Bits;
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, ResponseCode};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::{ObjectLink, Value};
@@ -173,7 +173,7 @@ fn make(objects: &mut dyn DataModel, target: Target, reader: &mut dyn Reader) ->
     if !target.definition.is_multiple() && instance.instance_id() != Some(0) {
         return Err(Error::new(ErrorKind::UnknownInstance, instance));
     }
-    objects.create(instance, &mut |instance: &mut dyn Instance| {
+    objects.create(instance, &mut |instance: &mut dyn Object| {
         let mut named = Bits::EMPTY;
         write::check(instance, target, &mut named, reader)?;
         write::apply(instance, target, &named, reader)
@@ -235,12 +235,12 @@ fn stays(objects: &dyn DataModel, instance: Path) -> bool {
 }
 
 /// `/0/x/1`
-fn is_bootstrap(account: &dyn Instance) -> bool {
+fn is_bootstrap(account: &dyn Object) -> bool {
     look::truth(account, 1) == Some(true)
 }
 
 /// Whether one of the resources 17 (OSCORE), 26 (MQTT) and 27 (COSE) leads there.
-fn leads_to(account: &dyn Instance, link: ObjectLink) -> bool {
+fn leads_to(account: &dyn Object, link: ObjectLink) -> bool {
     [17, 26, 27].into_iter().any(|resource| {
         let mut found = false;
         look::each_value(account, resource, &mut |_, value| found |= *value == Value::ObjectLink(link));
@@ -251,7 +251,7 @@ fn leads_to(account: &dyn Instance, link: ObjectLink) -> bool {
 /// Whether a client can work with what it was given: it must know a server (LwM2M Core 1.2.2, 6.1.6).
 fn finish(objects: &dyn DataModel) -> Result<(), Error> {
     let mut accounts = objects.instances(SECURITY).filter_map(|id| objects.instance(SECURITY, id));
-    let complete = |account: &dyn Instance| {
+    let complete = |account: &dyn Object| {
         let ssid = look::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
         let known = ssid.and_then(|ssid| look::server(objects, ssid)).is_some();
         known && !is_bootstrap(account) && has_uri(account)
@@ -265,7 +265,7 @@ fn finish(objects: &dyn DataModel) -> Result<(), Error> {
 }
 
 /// `/0/x/0`
-fn has_uri(account: &dyn Instance) -> bool {
+fn has_uri(account: &dyn Object) -> bool {
     let mut found = false;
     look::each_value(account, 0, &mut |_, value| found = value.as_str().is_some_and(|uri| !uri.is_empty()));
     found

@@ -4,7 +4,7 @@ use crate::bits::Bits;
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, MissingResources};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::write::{self, Access, Target, WriteMode};
@@ -119,8 +119,8 @@ fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
 
 /// Gives a new instance its values. Those of read-only resources are the client's own affair, whatever
 /// the payload says; mandatory ones that can be written must be there.
-fn fill(instance: &mut dyn Instance, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
-    let definition = instance.object();
+fn fill(instance: &mut dyn Object, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
+    let definition = instance.object_definition();
     let (mode, access) = (WriteMode::Update, Access::Server);
     let target = Target { definition, base: path, mode, access };
     let given = |record: &Record<'_>| {

@@ -5,7 +5,7 @@ use crate::codec::ContentFormat;
 use crate::codec::link::{Account, BootstrapDiscover, Discover};
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::value::ObjectLink;
 
@@ -89,7 +89,7 @@ pub(super) fn bootstrap<'b>(
 }
 
 /// The server whose account an instance belongs to.
-fn account<'o>(objects: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Instance) -> Account<'o> {
+fn account<'o>(objects: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Object) -> Account<'o> {
     match object {
         SECURITY | SERVER => Account::of(instance),
         21 | 23 | 24 => {

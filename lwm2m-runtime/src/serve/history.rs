@@ -28,9 +28,9 @@ use super::request::Token;
 /// # struct Temperature { sensor_value: f64 }
 /// # impl Object for Temperature {
 /// #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn blank() -> Self { Temperature { sensor_value: 0.0 } }
-/// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
-/// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// # impl lwm2m_runtime::Execute<Temperature> for Temperature {}
 /// use lwm2m_runtime::serve::{Endpoint, History, Method, SingleInstance, Requester, Request};

@@ -6,8 +6,9 @@
 use crate::arguments::Arguments;
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind};
+use crate::execute::{Execute, Execution};
 use crate::multiple::{Multiple, Storage};
-use crate::object::{Execute, Instance, Object};
+use crate::object::{Object, Placeholder};
 use crate::path::Path;
 use crate::record::Record;
 
@@ -26,9 +27,9 @@ use super::objects::{Block1, DataModel, FillFn, TOO_LARGE};
 /// # struct Light { on: bool }
 /// # impl lwm2m_runtime::Object for Light {
 /// #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
-/// #     fn blank() -> Self { Light { on: false } }
-/// #     fn field_at(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
-/// #     fn field_at_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+/// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
+/// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
 /// # }
 /// # struct Pin(bool);
 /// # impl Pin { fn set(&mut self, high: bool) { self.0 = high; } }
@@ -125,9 +126,9 @@ pub trait Hooks<O> {
     }
 }
 
-impl<O: Execute<O>> Hooks<O> for () {
+impl<O: Execute<()>> Hooks<O> for () {
     fn execute(&mut self, instance: &mut O, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        O::execute(instance, path.resource_id().unwrap_or(u16::MAX), arguments)
+        instance.execute(&mut (), path.resource_id().unwrap_or(u16::MAX), Execution::new(arguments))
     }
 }
 
@@ -162,11 +163,11 @@ impl<O: Object, H: Hooks<O>> DataModel for SingleInstance<O, H> {
         (from == 0).then_some(0)
     }
 
-    fn instance(&self, _: u16, id: u16) -> Option<&dyn Instance> {
+    fn instance(&self, _: u16, id: u16) -> Option<&dyn Object> {
         if id == 0 { Some(&self.instance) } else { None }
     }
 
-    fn instance_mut(&mut self, _: u16, id: u16) -> Option<&mut dyn Instance> {
+    fn instance_mut(&mut self, _: u16, id: u16) -> Option<&mut dyn Object> {
         if id == 0 { Some(&mut self.instance) } else { None }
     }
 
@@ -260,7 +261,7 @@ impl<O, H, S: Storage<O>> InstanceMap<O, H, S> {
     }
 }
 
-impl<O: Object, H: Hooks<O>, S: Storage<O>> DataModel for InstanceMap<O, H, S> {
+impl<O: Placeholder, H: Hooks<O>, S: Storage<O>> DataModel for InstanceMap<O, H, S> {
     fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         (index == 0).then_some(O::definition())
     }
@@ -269,12 +270,12 @@ impl<O: Object, H: Hooks<O>, S: Storage<O>> DataModel for InstanceMap<O, H, S> {
         self.instances.ids().find(|id| *id >= from)
     }
 
-    fn instance(&self, _: u16, id: u16) -> Option<&dyn Instance> {
+    fn instance(&self, _: u16, id: u16) -> Option<&dyn Object> {
         let instance = self.instances.get(id)?;
         Some(instance)
     }
 
-    fn instance_mut(&mut self, _: u16, id: u16) -> Option<&mut dyn Instance> {
+    fn instance_mut(&mut self, _: u16, id: u16) -> Option<&mut dyn Object> {
         let instance = self.instances.get_mut(id)?;
         Some(instance)
     }
@@ -312,7 +313,7 @@ impl<O: Object, H: Hooks<O>, S: Storage<O>> DataModel for InstanceMap<O, H, S> {
         if self.instances.len() >= capacity {
             return Err(Error::new(ErrorKind::TooManyInstances { capacity }, path));
         }
-        let mut instance = O::blank();
+        let mut instance = O::placeholder();
         fill(&mut instance)?;
         self.hooks.check_create(&instance, path)?;
         self.instances.insert(id, instance).map_err(|kind| Error::new(kind, path))?;

@@ -2,7 +2,7 @@
 
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -45,7 +45,7 @@ pub(super) fn instance_of(path: Path) -> Option<Path> {
 
 /// Calls `each` for every value of one resource, with the ids of resource instances.
 pub(super) fn each_value(
-    instance: &dyn Instance,
+    instance: &dyn Object,
     resource: u16,
     each: &mut dyn FnMut(Option<u16>, &Value<'_>),
 ) {
@@ -73,14 +73,14 @@ impl Visitor for EachValue<'_> {
 }
 
 /// A number in a single resource, if it is there.
-pub(super) fn number(instance: &dyn Instance, resource: u16) -> Option<u64> {
+pub(super) fn number(instance: &dyn Object, resource: u16) -> Option<u64> {
     let mut found = None;
     each_value(instance, resource, &mut |_, value| found = value.as_u64());
     found
 }
 
 /// A Boolean in a single resource, if it is there.
-pub(super) fn truth(instance: &dyn Instance, resource: u16) -> Option<bool> {
+pub(super) fn truth(instance: &dyn Object, resource: u16) -> Option<bool> {
     let mut found = None;
     each_value(instance, resource, &mut |_, value| {
         if let Value::Boolean(truth) = value {
@@ -91,7 +91,7 @@ pub(super) fn truth(instance: &dyn Instance, resource: u16) -> Option<bool> {
 }
 
 /// A Short Server ID, an Object ID or an Object Instance ID in a single resource.
-pub(super) fn id(instance: &dyn Instance, resource: u16) -> Option<u16> {
+pub(super) fn id(instance: &dyn Object, resource: u16) -> Option<u16> {
     number(instance, resource).and_then(|id| u16::try_from(id).ok())
 }
 
@@ -110,7 +110,7 @@ pub(super) const fn is_secret(object: u16) -> bool {
 }
 
 /// The instance of object 1 that belongs to a server.
-pub(super) fn server(objects: &dyn DataModel, ssid: u16) -> Option<&dyn Instance> {
+pub(super) fn server(objects: &dyn DataModel, ssid: u16) -> Option<&dyn Object> {
     let mut instances = objects.instances(SERVER).filter_map(|id| objects.instance(SERVER, id));
     instances.find(|instance| id(*instance, 0) == Some(ssid))
 }

@@ -7,12 +7,12 @@
 use crate::arguments::Arguments;
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::Path;
 use crate::record::Record;
 
 /// Gives a new instance its values; what it refuses is not to be created.
-pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
+pub type FillFn<'f> = dyn FnMut(&mut dyn Object) -> Result<(), Error> + 'f;
 
 /// The objects of a device: the first four methods say what is there, the others, which do nothing or
 /// refuse until they are written, what happens to it.
@@ -24,15 +24,16 @@ pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
 /// # struct Temperature { sensor_value: f64 }
-/// # impl Instance for Temperature {
-/// #     fn object(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// # impl Object for Temperature {
+/// #     fn definition() -> &'static ObjectDef<'static> { &TEMPERATURE }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &TEMPERATURE }
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
 /// # }
 /// # struct Thermometer;
 /// # impl Thermometer { fn celsius(&self) -> f64 { 21.5 } }
 /// use lwm2m_runtime::serve::DataModel;
-/// use lwm2m_runtime::{Instance, ObjectDef, Path};
+/// use lwm2m_runtime::{Object, ObjectDef, Path};
 ///
 /// struct Station {
 ///     air: Temperature,
@@ -49,7 +50,7 @@ pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 ///         (from..2).next()
 ///     }
 ///
-///     fn instance(&self, object: u16, id: u16) -> Option<&dyn Instance> {
+///     fn instance(&self, object: u16, id: u16) -> Option<&dyn Object> {
 ///         match (object, id) {
 ///             (3303, 0) => Some(&self.air),
 ///             (3303, 1) => Some(&self.ground),
@@ -57,7 +58,7 @@ pub type FillFn<'f> = dyn FnMut(&mut dyn Instance) -> Result<(), Error> + 'f;
 ///         }
 ///     }
 ///
-///     fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Instance> {
+///     fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Object> {
 ///         match (object, id) {
 ///             (3303, 0) => Some(&mut self.air),
 ///             (3303, 1) => Some(&mut self.ground),
@@ -81,10 +82,10 @@ pub trait DataModel {
     fn next_instance(&self, object: u16, from: u16) -> Option<u16>;
 
     /// An instance, to be read.
-    fn instance(&self, object: u16, id: u16) -> Option<&dyn Instance>;
+    fn instance(&self, object: u16, id: u16) -> Option<&dyn Object>;
 
     /// An instance, to be changed.
-    fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Instance>;
+    fn instance_mut(&mut self, object: u16, id: u16) -> Option<&mut dyn Object>;
 
     /// The optional executables that [`execute`](DataModel::execute) knows: a Discover lists them beside
     /// the mandatory ones.
@@ -213,11 +214,11 @@ macro_rules! forward {
             $shared?.next_instance($object, from)
         }
 
-        fn instance(&$self, $object: u16, id: u16) -> Option<&dyn Instance> {
+        fn instance(&$self, $object: u16, id: u16) -> Option<&dyn Object> {
             $shared?.instance($object, id)
         }
 
-        fn instance_mut(&mut $self, $object: u16, id: u16) -> Option<&mut dyn Instance> {
+        fn instance_mut(&mut $self, $object: u16, id: u16) -> Option<&mut dyn Object> {
             $unique?.instance_mut($object, id)
         }
 

@@ -7,7 +7,7 @@
 use crate::codec::{ContentFormat, Writer};
 use crate::definition::Row;
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::{Sink, Visitor};
 use crate::value::Value;
@@ -134,7 +134,7 @@ pub(super) fn is_refused(objects: &dyn DataModel, paths: &Paths<'_>, peer: Reque
 }
 
 fn tell_instance(
-    instance: &dyn Instance,
+    instance: &dyn Object,
     path: Path,
     paths: &Paths<'_>,
     peer: Requester,
@@ -158,7 +158,7 @@ fn tell_instance(
 
 /// Passes on what was asked for of an instance that was not asked for as a whole.
 struct Select<'s> {
-    instance: &'s dyn Instance,
+    instance: &'s dyn Object,
     path: Path,
     paths: &'s Paths<'s>,
     open: Open,

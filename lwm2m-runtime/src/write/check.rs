@@ -5,7 +5,7 @@ use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, Instances};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::Level;
 use crate::record::Record;
 use crate::value::Value;
@@ -81,7 +81,7 @@ impl Check {
     #[inline]
     pub(crate) fn record(
         &mut self,
-        instance: &mut dyn Instance,
+        instance: &mut dyn Object,
         record: &Record<'_>,
     ) -> Result<Option<usize>, ErrorKind> {
         let Some((index, resource)) = self.target.locate(record, self.guess)? else {
@@ -148,11 +148,7 @@ impl Check {
 
     /// Judges the instances that came out of order: for each resource, the ids of one window after the
     /// other, so that neither memory nor time per record grows with the payload.
-    pub(crate) fn disordered(
-        &self,
-        instance: &mut dyn Instance,
-        reader: &mut dyn Reader,
-    ) -> Result<(), Error> {
+    pub(crate) fn disordered(&self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
         for index in 0..self.target.definition.table().len() {
             if self.scattered.contains(index) {
                 self.scattered_resource(index, instance, reader)?;
@@ -165,7 +161,7 @@ impl Check {
     fn scattered_resource(
         &self,
         index: usize,
-        instance: &mut dyn Instance,
+        instance: &mut dyn Object,
         reader: &mut dyn Reader,
     ) -> Result<(), Error> {
         let mut windows = Bits::EMPTY;

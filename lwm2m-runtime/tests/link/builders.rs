@@ -1,7 +1,7 @@
 //! What LwM2M says in links: registrations, and answers to Discover and Bootstrap-Discover.
 
 use lwm2m_runtime::codec::link::{Account, BootstrapDiscover, Discover, Register, implied_version};
-use lwm2m_runtime::{Attributes, ContentFormat, ErrorKind, Instance, ObjectLink, Path, Version};
+use lwm2m_runtime::{Attributes, ContentFormat, ErrorKind, Object, ObjectLink, Path, Version};
 
 use crate::listed::{Held, Listed, ONE, define, security};
 
@@ -203,7 +203,7 @@ fn bootstrap_discover_tells_whose_account_an_instance_is_but_for_the_bootstrap_s
         security(false, 101, "coaps://a.example/\"", Some(2)),
         security(false, 102, "coap://b.example", None),
     ];
-    let securities = || accounts.iter().map(|account| account as &dyn Instance);
+    let securities = || accounts.iter().map(|account| account as &dyn Object);
     let oscore = |instance| Account::linked(ObjectLink { object: 21, instance }, securities());
     let server = Listed {
         definition: define(1, V1_2, &[0], &[]),

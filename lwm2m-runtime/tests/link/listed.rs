@@ -1,7 +1,7 @@
 //! An instance that holds whatever a test says, and a definition to match.
 
 use lwm2m_runtime::{
-    ErrorKind, Field, Instance, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType,
+    ErrorKind, Field, Object, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType,
     Sink, Value, Version,
 };
 
@@ -22,8 +22,12 @@ pub(crate) struct Listed {
     pub(crate) resources: Vec<(u16, Held)>,
 }
 
-impl Instance for Listed {
-    fn object(&self) -> &'static ObjectDef<'static> {
+impl Object for Listed {
+    fn definition() -> &'static ObjectDef<'static> {
+        panic!("each instance has its own")
+    }
+
+    fn object_definition(&self) -> &'static ObjectDef<'static> {
         self.definition
     }
 

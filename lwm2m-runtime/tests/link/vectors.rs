@@ -10,7 +10,7 @@ use lwm2m_runtime::codec::link::{
     Account, AttributeValue, BootstrapDiscover, Discover, Link, Links, Register, Writer, implied_version,
 };
 use lwm2m_runtime::{
-    Arguments, AttributeChanges, Attributes, ContentFormat, Instance, Level, Number, ObjectDef, Path, Version,
+    Arguments, AttributeChanges, Attributes, ContentFormat, Level, Number, Object, ObjectDef, Path, Version,
 };
 use serde_json::Value;
 
@@ -258,7 +258,7 @@ fn discover(buffer: &mut [u8], links: &[Expected], request: &str) -> Option<usiz
         .depth(deepest as u8 - target.level() as u8)
         .attributes(&attached);
     for (id, instance) in &instances {
-        answer.instance(*id, instance as &dyn Instance);
+        answer.instance(*id, instance as &dyn Object);
     }
     Some(answer.finish().unwrap())
 }

@@ -7,25 +7,25 @@ use lwm2m_runtime::{
 
 /// What a field holds before anything has been written.
 pub trait Blank {
-    fn blank() -> Self;
+    fn placeholder() -> Self;
 }
 
 impl<T> Blank for Option<T> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         None
     }
 }
 
 impl<T: ResourceValue> Blank for Multiple<T> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Multiple::new()
     }
 }
 
 macro_rules! blank {
     ($($type:ty),*) => {$(impl Blank for $type {
-        fn blank() -> Self {
-            ResourceValue::blank()
+        fn placeholder() -> Self {
+            ResourceValue::placeholder()
         }
     })*};
 }
@@ -39,24 +39,27 @@ macro_rules! object {
         $name:ident, $definition:expr;
         [$($resource:expr),* $(,)?]
         {$($index:literal => $field:ident: $type:ty),* $(,)?}
-        $actions:ident {$($id:literal => $action:ident),* $(,)?}
+        $actions:ident {$($id:literal => $action:ident),* $(,)?} {$($optional_id:literal => $optional:ident),* $(,)?}
     ) => {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             $(pub $field: $type,)*
         }
 
-        pub trait $actions {
+        pub trait $actions: Sized {
             $(fn $action(
                 &mut self,
+                instance: &mut $name,
                 arguments: ::lwm2m_runtime::Arguments<'_>,
-            ) -> ::core::result::Result<(), ::lwm2m_runtime::Error> {
-                ::lwm2m_runtime::refuse::<$name>($id, arguments)
+            ) -> Result<(), ::lwm2m_runtime::Error>;)*
+            $(fn $optional() -> Option<::lwm2m_runtime::Action<Self, $name>> {
+                None
             })*
         }
 
         const _: () = {
-            use ::lwm2m_runtime::{Arguments, Error, Execute, Field, Object, refuse};
+            use ::lwm2m_runtime::object::Placeholder;
+            use ::lwm2m_runtime::{Action, Execute, Field, Object};
 
             const LISTED: [ResourceDef<'static>; [$(stringify!($resource)),*].len()] = [$($resource),*];
             static RESOURCES: Resources<'static, { LISTED.len() }> = Resources::new(LISTED);
@@ -66,18 +69,16 @@ macro_rules! object {
             impl Object for $name {
                 fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
 
-                fn blank() -> Self {
-                    $name { $($field: Blank::blank(),)* }
-                }
+                fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
 
-                fn field_at(&self, index: usize) -> Option<&dyn Field> {
+                fn field(&self, index: usize) -> Option<&dyn Field> {
                     Some(match index {
                         $($index => &self.$field,)*
                         _ => return None,
                     })
                 }
 
-                fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+                fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
                     Some(match index {
                         $($index => &mut self.$field,)*
                         _ => return None,
@@ -85,12 +86,18 @@ macro_rules! object {
                 }
             }
 
-            impl<A: $actions + ?Sized> Execute<A> for $name {
-                fn execute(actions: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
-                    let _ = (&actions, &arguments);
+            impl Placeholder for $name {
+                fn placeholder() -> Self {
+                    $name { $($field: Blank::placeholder(),)* }
+                }
+            }
+
+            impl<A: $actions> Execute<A> for $name {
+                fn action(resource: u16) -> Option<Action<A, Self>> {
                     match resource {
-                        $($id => actions.$action(arguments),)*
-                        other => refuse::<$name>(other, arguments),
+                        $($id => Some(A::$action),)*
+                        $($optional_id => A::$optional(),)*
+                        _ => None,
                     }
                 }
             }
@@ -147,11 +154,11 @@ object! {
         6 => ssid: Option<i64>,
         7 => oscore: Option<ObjectLink>,
     }
-    SecurityActions {}
+    SecurityActions {} {}
 }
 
 impl Blank for Vec<u8> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Vec::new()
     }
 }
@@ -183,7 +190,7 @@ object! {
         10 => mute_send: Option<bool>,
         11 => notification_mode: Option<i64>,
     }
-    ServerActions { 4 => disable, 8 => registration_update_trigger, 9 => bootstrap_request_trigger }
+    ServerActions { 8 => registration_update_trigger } { 4 => disable, 9 => bootstrap_request_trigger }
 }
 
 object! {
@@ -200,7 +207,7 @@ object! {
         2 => acl: Option<Multiple<i64>>,
         3 => owner: i64,
     }
-    AccessControlActions {}
+    AccessControlActions {} {}
 }
 
 object! {
@@ -240,7 +247,7 @@ object! {
         15 => binding: String,
         16 => ext_dev_info: Option<Multiple<ObjectLink>>,
     }
-    DeviceActions { 4 => reboot, 5 => factory_reset, 12 => reset_error_code }
+    DeviceActions { 4 => reboot } { 5 => factory_reset, 12 => reset_error_code }
 }
 
 object! {
@@ -260,7 +267,7 @@ object! {
         4 => result: i64,
         5 => delivery: i64,
     }
-    FirmwareActions { 2 => update }
+    FirmwareActions { 2 => update } {}
 }
 
 object! {
@@ -276,7 +283,7 @@ object! {
         2 => auth_data: Option<Multiple<Vec<u8>>>,
         3 => auth_status: Option<i64>,
     }
-    PortfolioActions { 1 => get_auth_data }
+    PortfolioActions {} { 1 => get_auth_data }
 }
 
 object! {
@@ -294,7 +301,7 @@ object! {
         3 => units: Option<String>,
         4 => application: Option<String>,
     }
-    TemperatureActions { 5605 => reset }
+    TemperatureActions {} { 5605 => reset }
 }
 
 object! {
@@ -324,10 +331,10 @@ object! {
         8 => integers: Option<Multiple<i64>>,
         9 => hidden: Option<i64>,
     }
-    BagActions {}
+    BagActions {} {}
 }
 
 // Nothing to execute on these.
-impl SecurityActions for Security {}
-impl AccessControlActions for AccessControl {}
-impl BagActions for Bag {}
+impl SecurityActions for () {}
+impl AccessControlActions for () {}
+impl BagActions for () {}

@@ -1,9 +1,10 @@
 //! A station that has these objects, and remembers what happened to it.
 
+use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::serve::{Block1, DataModel, Hooks, InstanceMap, SingleInstance};
 use lwm2m_runtime::{
-    Arguments, Error, ErrorKind, Execute, Multiple, Object, ObjectLink, Path, Record, ResponseCode, Time,
-    Value,
+    Action, Arguments, Error, ErrorKind, Execute, Execution, Multiple, ObjectLink, Path, Record,
+    ResponseCode, Time, Value,
 };
 
 use super::objects::*;
@@ -21,8 +22,7 @@ pub struct Station {
     pub bag: InstanceMap<Bag>,
 }
 
-// The struct itself executes what there is to execute on it.
-impl PortfolioActions for Portfolio {}
+impl PortfolioActions for () {}
 
 /// What servers have triggered.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,25 +33,29 @@ pub struct Triggers {
 }
 
 impl ServerActions for Triggers {
-    fn disable(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.disabled += 1;
-        Ok(())
+    fn disable() -> Option<Action<Self, Server>> {
+        Some(|triggers, _, _| {
+            triggers.disabled += 1;
+            Ok(())
+        })
     }
 
-    fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn registration_update_trigger(&mut self, _: &mut Server, _: Arguments<'_>) -> Result<(), Error> {
         self.updates += 1;
         Ok(())
     }
 
-    fn bootstrap_request_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.bootstraps += 1;
-        Ok(())
+    fn bootstrap_request_trigger() -> Option<Action<Self, Server>> {
+        Some(|triggers, _, _| {
+            triggers.bootstraps += 1;
+            Ok(())
+        })
     }
 }
 
 impl Hooks<Server> for Triggers {
-    fn execute(&mut self, _: &mut Server, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Server::execute(self, path.resource_id().unwrap(), arguments)
+    fn execute(&mut self, server: &mut Server, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
+        server.execute(self, path.resource_id().unwrap(), Execution::new(arguments))
     }
 }
 
@@ -62,16 +66,17 @@ pub struct Board {
     pub written: Vec<Path>,
 }
 
-/// An action needs both: the instance to change it, the board to act.
-impl DeviceActions for (&mut Device, &mut Board) {
-    fn reboot(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        self.1.reboots.push(arguments.to_string());
+impl DeviceActions for Board {
+    fn reboot(&mut self, _: &mut Device, arguments: Arguments<'_>) -> Result<(), Error> {
+        self.reboots.push(arguments.to_string());
         Ok(())
     }
 
-    fn reset_error_code(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.errors = Multiple::from([(0, 0)]);
-        Ok(())
+    fn reset_error_code() -> Option<Action<Self, Device>> {
+        Some(|_, device, _| {
+            device.errors = Multiple::from([(0, 0)]);
+            Ok(())
+        })
     }
 }
 
@@ -95,7 +100,7 @@ impl Hooks<Device> for Board {
     }
 
     fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), path.resource_id().unwrap(), arguments)
+        device.execute(self, path.resource_id().unwrap(), Execution::new(arguments))
     }
 }
 
@@ -106,12 +111,12 @@ pub struct Flash {
     pub sum: u32,
 }
 
-impl FirmwareActions for (&mut Firmware, &mut Flash) {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        if self.0.state != 2 {
+impl FirmwareActions for Flash {
+    fn update(&mut self, firmware: &mut Firmware, _: Arguments<'_>) -> Result<(), Error> {
+        if firmware.state != 2 {
             return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
         }
-        self.0.state = 3;
+        firmware.state = 3;
         Ok(())
     }
 }
@@ -157,7 +162,7 @@ impl Hooks<Firmware> for Flash {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        Firmware::execute(&mut (firmware, self), path.resource_id().unwrap(), arguments)
+        firmware.execute(self, path.resource_id().unwrap(), Execution::new(arguments))
     }
 }
 
@@ -183,7 +188,7 @@ impl Station {
             server: InstanceMap::new(Multiple::from([(0, server(1))])).hooks(Triggers::default()),
             access: InstanceMap::new(Multiple::new()),
             device: SingleInstance::new(device()).hooks(Board::default()),
-            firmware: SingleInstance::new(Firmware { delivery: 2, ..Object::blank() })
+            firmware: SingleInstance::new(Firmware { delivery: 2, ..Placeholder::placeholder() })
                 .hooks(Flash::default()),
             portfolio: InstanceMap::new(Multiple::from([(0, portfolio(&["a", "b", "c", "d"]))])),
             temperature: InstanceMap::new(Multiple::from([(0, temperature(21.5)), (1, temperature(-4.0))]))

@@ -9,7 +9,8 @@ use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Multiple, Object, Path, Record, Time, Value};
+use lwm2m_runtime::object::Placeholder;
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Multiple, Path, Record, Time, Value};
 use lwm2m_tests::callgrind;
 
 /// Strings and instances on the heap.
@@ -38,7 +39,7 @@ const FORMATS: [(ContentFormat, u64, u64); 4] = [
 ];
 
 /// The values of the example, whatever holds them.
-fn example<D: Object>() -> D {
+fn example<D: Placeholder>() -> D {
     let records = [
         (Path::resource(3, 0, 0), Value::String("Open Mobile Alliance")),
         (Path::resource(3, 0, 1), Value::String("Lightweight M2M Client")),
@@ -65,17 +66,17 @@ fn example<D: Object>() -> D {
 }
 
 #[inline(never)]
-fn encode(device: &dyn lwm2m_runtime::Instance, format: ContentFormat, buffer: &mut [u8]) -> usize {
+fn encode(device: &dyn lwm2m_runtime::Object, format: ContentFormat, buffer: &mut [u8]) -> usize {
     Encoder::read(device, DEVICE).encode(format, buffer).map_or(0, <[u8]>::len)
 }
 
 #[inline(never)]
-fn decode<D: Object>(format: ContentFormat, payload: &[u8]) -> Option<D> {
+fn decode<D: Placeholder>(format: ContentFormat, payload: &[u8]) -> Option<D> {
     Decoder::new(format, payload, DEVICE).decode().ok()
 }
 
 /// Does one thing many times.
-fn repeat<D: Object>(format: ContentFormat, decodes: bool, rounds: usize) {
+fn repeat<D: Placeholder>(format: ContentFormat, decodes: bool, rounds: usize) {
     let device: D = example();
     let mut buffer = [0; 1024];
     let size = encode(&device, format, &mut buffer);
@@ -169,7 +170,7 @@ fn report() {
 /// Nanoseconds to write one of many resource instances.
 fn record(count: u16) -> f64 {
     let path = Path::instance(33000, 3);
-    let mut bag = served::bag::Bag::blank();
+    let mut bag = served::bag::Bag::default();
     bag.integers = Some((0..count).map(|id| (id, i64::from(id % 10))).collect::<Multiple<i64>>());
     let payload = Encoder::write(&bag, path).encode_to_vec(ContentFormat::TLV).expect("it can be written");
     let rounds = 1_000_000 / usize::from(count) + 1;

@@ -1,7 +1,7 @@
 //! How large tables and impls are when they are compiled for size and all of them are kept.
 //!
 //! An object file holds what a library has to offer, but not the small functions that are inlined wherever they are
-//! called. Therefore every struct is made a `dyn Instance` once, as a device does with what it serves; the structs
+//! called. Therefore every struct is made a `dyn Object` once, as a device does with what it serves; the structs
 //! that it is compared with are made a trait object as well, and there are as many pointers to functions beside
 //! them, so that what drops them and what keeps them is counted on both sides. Constructors are inlined where they
 //! are used; executing is generic, and compiled where somebody executes.
@@ -44,7 +44,7 @@ pub(super) fn kept(files: &[File], what: Kept) -> String {
         names.map(move |name| format!("everything::objects::{module}::{name}")).collect::<Vec<_>>()
     });
     for (index, path) in structs.enumerate() {
-        let kind = if what == Kept::Structs { "Struct" } else { "::lwm2m_runtime::Instance" };
+        let kind = if what == Kept::Structs { "Struct" } else { "::lwm2m_runtime::Object" };
         text.push_str(&format!(
             "pub static KEPT_{index}: fn(&mut {path}) -> &mut dyn {kind} = |kept| kept;\n"
         ));

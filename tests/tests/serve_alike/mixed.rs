@@ -15,9 +15,9 @@ pub mod objects {
     pub use super::{Portfolio, PortfolioActions};
 }
 
+use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{
-    Arguments, Error, Execute, Field, Multiple, Object, ObjectDef, Operations, ResourceDef, ResourceType,
-    Resources, refuse,
+    Execute, Field, Multiple, Object, ObjectDef, Operations, ResourceDef, ResourceType, Resources,
 };
 
 /// Who the device is to others.
@@ -41,11 +41,11 @@ impl Object for Portfolio {
         &DEFINITION
     }
 
-    fn blank() -> Self {
-        Portfolio { identity: Multiple::new(), auth_data: None, auth_status: None }
+    fn object_definition(&self) -> &'static ObjectDef<'static> {
+        &DEFINITION
     }
 
-    fn field_at(&self, index: usize) -> Option<&dyn Field> {
+    fn field(&self, index: usize) -> Option<&dyn Field> {
         match index {
             0 => Some(&self.identity),
             2 => Some(&self.auth_data),
@@ -54,7 +54,7 @@ impl Object for Portfolio {
         }
     }
 
-    fn field_at_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
         match index {
             0 => Some(&mut self.identity),
             2 => Some(&mut self.auth_data),
@@ -67,8 +67,10 @@ impl Object for Portfolio {
 /// What can be executed on it, which nobody implements.
 pub trait PortfolioActions {}
 
-impl<A: PortfolioActions + ?Sized> Execute<A> for Portfolio {
-    fn execute(_: &mut A, resource: u16, arguments: Arguments<'_>) -> Result<(), Error> {
-        refuse::<Portfolio>(resource, arguments)
+impl<A: PortfolioActions> Execute<A> for Portfolio {}
+
+impl Placeholder for Portfolio {
+    fn placeholder() -> Self {
+        Portfolio { identity: Multiple::new(), auth_data: None, auth_status: None }
     }
 }

@@ -1,7 +1,9 @@
 //! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
 
 use lwm2m_runtime::serve::{DataModel, Hooks, InstanceMap, SingleInstance};
-use lwm2m_runtime::{Arguments, Error, Execute, Lwm2mObject, Multiple, ObjectLink, Path, Time};
+use lwm2m_runtime::{
+    Action, Arguments, Error, Execute, Execution, Lwm2mObject, Multiple, ObjectLink, Path, Time,
+};
 use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
 use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
 use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};
@@ -56,16 +58,14 @@ pub struct Radio {
     pub traffic: (i64, i64),
 }
 
-struct Statistics<'s>(&'s mut ConnectivityStatistics, &'s mut Radio);
-
-impl ConnectivityStatisticsActions for Statistics<'_> {
-    fn start(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        *self.1 = Radio { collecting: true, traffic: (0, 0) };
+impl ConnectivityStatisticsActions for Radio {
+    fn start(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), Error> {
+        *self = Radio { collecting: true, traffic: (0, 0) };
         Ok(())
     }
 
-    fn stop(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.1.collecting = false;
+    fn stop(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), Error> {
+        self.collecting = false;
         Ok(())
     }
 }
@@ -84,7 +84,7 @@ impl Hooks<ConnectivityStatistics> for Radio {
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
         let resource = path.resource_id().unwrap();
-        ConnectivityStatistics::execute(&mut Statistics(statistics, self), resource, arguments)
+        statistics.execute(self, resource, Execution::new(arguments))
     }
 }
 
@@ -94,13 +94,13 @@ pub struct Log {
     pub started: Vec<String>,
 }
 
-struct Logging<'s>(&'s mut EventLog, &'s mut Log);
-
-impl EventLogActions for Logging<'_> {
-    fn log_start(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
-        self.1.started.push(arguments.to_string());
-        self.0.log_status = Some(0);
-        Ok(())
+impl EventLogActions for Log {
+    fn log_start() -> Option<Action<Self, EventLog>> {
+        Some(|log, instance, arguments| {
+            log.started.push(arguments.to_string());
+            instance.log_status = Some(0);
+            Ok(())
+        })
     }
 }
 
@@ -110,7 +110,7 @@ impl Hooks<EventLog> for Log {
     }
 
     fn execute(&mut self, log: &mut EventLog, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        EventLog::execute(&mut Logging(log, self), path.resource_id().unwrap(), arguments)
+        log.execute(self, path.resource_id().unwrap(), Execution::new(arguments))
     }
 }
 
@@ -186,7 +186,7 @@ impl Station {
             tx_data: Some(0),
             rx_data: Some(0),
             collection_period: Some(0),
-            ..lwm2m_runtime::Object::blank()
+            ..lwm2m_runtime::object::Placeholder::placeholder()
         };
         Station {
             security: InstanceMap::new(Multiple::from([(0, account())])),

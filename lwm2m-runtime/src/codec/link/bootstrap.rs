@@ -2,7 +2,7 @@
 
 use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::{ObjectLink, Value};
@@ -131,7 +131,7 @@ pub struct Account<'i> {
 enum Uri<'i> {
     None,
     Text(&'i str),
-    Of(&'i dyn Instance),
+    Of(&'i dyn Object),
 }
 
 impl<'i> Account<'i> {
@@ -149,9 +149,9 @@ impl<'i> Account<'i> {
     }
 
     /// What an instance of object 0 or 1 tells of itself; for other objects [`NONE`](Account::NONE).
-    pub fn of(instance: &'i dyn Instance) -> Self {
+    pub fn of(instance: &'i dyn Object) -> Self {
         let told = Told::by(instance);
-        match (instance.object().id(), told.is_bootstrap) {
+        match (instance.object_definition().id(), told.is_bootstrap) {
             (SECURITY, false) => Account { ssid: told.security_ssid, uri: Uri::Of(instance) },
             (SERVER, _) => Account { ssid: told.server_ssid, uri: Uri::None },
             _ => Account::NONE,
@@ -163,14 +163,14 @@ impl<'i> Account<'i> {
     ///
     /// ```
     /// use lwm2m_runtime::codec::link::Account;
-    /// use lwm2m_runtime::{Instance, ObjectLink};
+    /// use lwm2m_runtime::{Object, ObjectLink};
     ///
-    /// fn of_oscore<'i>(id: u16, securities: &[&'i dyn Instance]) -> Account<'i> {
+    /// fn of_oscore<'i>(id: u16, securities: &[&'i dyn Object]) -> Account<'i> {
     ///     Account::linked(ObjectLink { object: 21, instance: id }, securities.iter().copied())
     /// }
     /// # let _ = of_oscore(0, &[]);
     /// ```
-    pub fn linked(link: ObjectLink, securities: impl IntoIterator<Item = &'i dyn Instance>) -> Self {
+    pub fn linked(link: ObjectLink, securities: impl IntoIterator<Item = &'i dyn Object>) -> Self {
         let ssid = securities.into_iter().find_map(|security| {
             let told = Told::by(security);
             told.security_ssid.filter(|_| told.links.contains(&Some(link)) && !told.is_bootstrap)
@@ -206,7 +206,7 @@ struct Told {
 }
 
 impl Told {
-    fn by(instance: &dyn Instance) -> Told {
+    fn by(instance: &dyn Object) -> Told {
         let mut told = Told::default();
         instance.emit(&mut told);
         told

@@ -3,7 +3,7 @@
 use crate::attributes::Attributes;
 use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
-use crate::object::Instance;
+use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -17,10 +17,11 @@ use super::writer::Writer;
 /// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
 ///
 /// ```
-/// # use lwm2m_runtime::{Instance, Field, ResourceType, Operations};
+/// # use lwm2m_runtime::{Object, Field, ResourceType, Operations};
 /// # struct Device { battery_level: i64 }
-/// # impl Instance for Device {
-/// #     fn object(&self) -> &'static ObjectDef<'static> { &DEVICE }
+/// # impl Object for Device {
+/// #     fn definition() -> &'static ObjectDef<'static> { &DEVICE }
+/// #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEVICE }
 /// #     fn field(&self, index: usize) -> Option<&dyn Field> {
 /// #         if index == 1 { Some(&self.battery_level) } else { None }
 /// #     }
@@ -123,7 +124,7 @@ impl<'d> Discover<'d> {
     }
 
     /// Lists an instance of the object, unless it lies outside of the target.
-    pub fn instance(&mut self, id: u16, instance: &dyn Instance) -> &mut Self {
+    pub fn instance(&mut self, id: u16, instance: &dyn Object) -> &mut Self {
         self.object();
         let path = Path::object(self.definition.id()).child(id);
         let concerns = |path: &Path| path.is_within(self.target) || self.target.is_within(*path);

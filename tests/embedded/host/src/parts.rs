@@ -63,7 +63,7 @@ pub(crate) fn sizes(rows: &[&str]) -> Result<String, String> {
 
 /// Where symbols belong: the first pattern that is part of the name.
 const PARTS: [(&str, &[&str]); 14] = [
-    ("objects: tables and impls of structs", &["station::objects", "as lwm2m_runtime::object::Instance>"]),
+    ("objects: tables and impls of structs", &["station::objects", "as lwm2m_runtime::object::Object>"]),
     (
         "objects: fields and instances",
         &["lwm2m_runtime::field", "lwm2m_runtime::multiple", "heapless", "serve::host"],

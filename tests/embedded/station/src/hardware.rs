@@ -2,7 +2,8 @@
 //! or write to it.
 
 use lwm2m_runtime::serve::{Hooks, Block1};
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Object, Path, Record, ResponseCode, Time, Value};
+use lwm2m_runtime::object::Placeholder;
+use lwm2m_runtime::{Action, Arguments, Error, ErrorKind, Execute, Execution, Path, Record, ResponseCode, Time, Value};
 
 use crate::objects::device::{Device, DeviceActions};
 use crate::objects::firmware_update::{self, FirmwareUpdate, FirmwareUpdateActions, State, UpdateResult};
@@ -12,7 +13,7 @@ use crate::objects::temperature::{RESET_MIN_AND_MAX_MEASURED_VALUES, Temperature
 
 /// The device as it comes from the factory.
 pub(crate) fn device() -> Device {
-    let mut device = Device::blank();
+    let mut device = Device::placeholder();
     device.manufacturer = "Weather & Sons".try_into().ok();
     device.battery_level = Some(100);
     device.current_time = Some(Time(1_700_000_000));
@@ -21,7 +22,7 @@ pub(crate) fn device() -> Device {
 
 /// The account of server 1.
 pub(crate) fn account() -> Lwm2mServer {
-    let mut account = Lwm2mServer::blank();
+    let mut account = Lwm2mServer::placeholder();
     account.short_server_id = 1;
     account.lifetime = 86_400;
     account.mute_send = Some(false);
@@ -45,15 +46,15 @@ pub struct Triggers {
 }
 
 impl Lwm2mServerActions for Triggers {
-    fn registration_update_trigger(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), Error> {
         self.update = true;
         Ok(())
     }
 }
 
 impl Hooks<Lwm2mServer> for Triggers {
-    fn execute(&mut self, _: &mut Lwm2mServer, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Lwm2mServer::execute(self, resource(path), arguments)
+    fn execute(&mut self, account: &mut Lwm2mServer, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
+        account.execute(self, resource(path), Execution::new(arguments))
     }
 }
 
@@ -64,10 +65,10 @@ pub struct Board {
     pub written: u32,
 }
 
-impl DeviceActions for (&mut Device, &mut Board) {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.0.current_time = Some(Time(0));
-        *self.1 = Board::default();
+impl DeviceActions for Board {
+    fn reboot(&mut self, device: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+        device.current_time = Some(Time(0));
+        *self = Board::default();
         Ok(())
     }
 }
@@ -87,7 +88,7 @@ impl Hooks<Device> for Board {
     }
 
     fn execute(&mut self, device: &mut Device, path: Path, arguments: Arguments<'_>) -> Result<(), Error> {
-        Device::execute(&mut (device, self), resource(path), arguments)
+        device.execute(self, resource(path), Execution::new(arguments))
     }
 }
 
@@ -101,10 +102,10 @@ pub struct Flash {
 /// Bytes of the largest package.
 const ROOM: usize = 128 * 1024;
 
-impl FirmwareUpdateActions for FirmwareUpdate {
-    fn update(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        match self.state {
-            State::Downloaded => self.state = State::Updating,
+impl FirmwareUpdateActions for Flash {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
+        match firmware.state {
+            State::Downloaded => firmware.state = State::Updating,
             _ => return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into()),
         }
         Ok(())
@@ -118,7 +119,7 @@ impl Hooks<FirmwareUpdate> for Flash {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        FirmwareUpdate::execute(firmware, resource(path), arguments)
+        firmware.execute(self, resource(path), Execution::new(arguments))
     }
 
     fn is_streamed(&self, resource: u16) -> bool {
@@ -155,11 +156,13 @@ impl Sensor {
     }
 }
 
-impl TemperatureActions for Temperature {
-    fn reset_min_and_max_measured_values(&mut self, _: Arguments<'_>) -> Result<(), Error> {
-        self.min_measured_value = Some(self.sensor_value);
-        self.max_measured_value = Some(self.sensor_value);
-        Ok(())
+impl TemperatureActions for Sensor {
+    fn reset_min_and_max_measured_values() -> Option<Action<Self, Temperature>> {
+        Some(|_, temperature, _| {
+            temperature.min_measured_value = Some(temperature.sensor_value);
+            temperature.max_measured_value = Some(temperature.sensor_value);
+            Ok(())
+        })
     }
 }
 
@@ -196,11 +199,11 @@ impl Hooks<Temperature> for Sensor {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        Temperature::execute(temperature, resource(path), arguments)
+        temperature.execute(self, resource(path), Execution::new(arguments))
     }
 }
 
-impl HumidityActions for Humidity {}
+impl HumidityActions for Sensor {}
 
 impl Hooks<Humidity> for Sensor {
     fn before_read(&mut self, humidity: &mut Humidity, _: Path) {
@@ -213,6 +216,6 @@ impl Hooks<Humidity> for Sensor {
         path: Path,
         arguments: Arguments<'_>,
     ) -> Result<(), Error> {
-        Humidity::execute(humidity, resource(path), arguments)
+        humidity.execute(self, resource(path), Execution::new(arguments))
     }
 }

@@ -14,7 +14,7 @@ use heapless::Vec;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
 use lwm2m_runtime::serve::{Endpoint, InstanceMap, Notification, DataModel, SingleInstance, Request, Response, Token, send};
-use lwm2m_runtime::{ContentFormat, Error, Multiple, Object, Path, Storage, Version};
+use lwm2m_runtime::{ContentFormat, Error, Multiple, Path, Storage, Version};
 
 pub use hardware::{Board, Flash, Sensor, Triggers};
 use objects::device::Device;
@@ -55,7 +55,7 @@ impl Hosts {
             security: InstanceMap::new(Multiple::new()),
             server: InstanceMap::new(one(hardware::account())).hooks(Triggers::default()),
             device: SingleInstance::new(hardware::device()).hooks(Board::default()),
-            firmware: SingleInstance::new(Object::blank()).hooks(Flash::default()),
+            firmware: SingleInstance::new(lwm2m_runtime::object::Placeholder::placeholder()).hooks(Flash::default()),
             temperature: InstanceMap::new(one(Temperature::new(21.5))).hooks(Sensor::new(21.5)),
             humidity: InstanceMap::new(one(Humidity::new(40.0))).hooks(Sensor::new(40.0)).fixed(),
         }

@@ -11,6 +11,6 @@ struct Pump {
 
 fn main() {
     // What stands beside a struct with a mistake keeps everybody else quiet about it.
-    let mut pump: Pump = lwm2m_runtime::Object::blank();
+    let mut pump: Pump = lwm2m_runtime::Object::placeholder();
     let _ = Pump::execute(&mut pump, 4, lwm2m_runtime::Arguments::NONE);
 }

@@ -15,7 +15,7 @@ impl ResourceValue for Switch {
         bool::from_value(value).map(Switch)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Switch(false)
     }
 }

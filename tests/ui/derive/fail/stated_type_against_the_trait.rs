@@ -15,7 +15,7 @@ impl ResourceValue for Speed {
         f64::from_value(value).map(Speed)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Speed(0.0)
     }
 }

@@ -50,7 +50,7 @@ struct Gauge<A> {
 
 fn main() {
     let name = String::from("cellar");
-    let mut pump: Pump<'_, f64, 8> = Pump { label: &name, key: Some(&[1, 2]), speed: 5.0, ..Object::blank() };
+    let mut pump: Pump<'_, f64, 8> = Pump { label: &name, key: Some(&[1, 2]), speed: 5.0, ..Object::placeholder() };
     pump.wiring.pin = 3;
     pump.history.push(4.0);
     let path = Path::instance(42769, 0);
@@ -66,5 +66,5 @@ fn main() {
     Decoder::new(ContentFormat::TLV, b"\xc3\x04abc", path).update(&mut pump).unwrap();
     assert_eq!(pump.site, "abc");
     assert!(pump.limits.is_none());
-    assert_eq!((A { value: 5 }.value, Gauge::<i64> { value: ResourceValue::blank() }.value), (5, 0));
+    assert_eq!((A { value: 5 }.value, Gauge::<i64> { value: ResourceValue::placeholder() }.value), (5, 0));
 }

@@ -62,7 +62,7 @@ fn main() {
     assert_eq!((table.name(), table.urn().to_string().as_str()), ("Temperature", "urn:oma:lwm2m:ext:3303:1.1"));
     let ids: Vec<u16> = table.resources().map(|row| row.id()).collect();
     assert_eq!(ids, [5605, 5700, 5701, 5750]);
-    let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..Object::blank() };
+    let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..Object::placeholder() };
     let reset = Thermometer::execute(&mut thermometer, 5605, Arguments::NONE).unwrap_err();
     assert_eq!(reset.kind(), ErrorKind::NotExecutable);
     assert_eq!((thermometer.celsius, thermometer.unit, thermometer.port), (21.5, None, 3));
@@ -74,7 +74,7 @@ fn main() {
     let row = |id| Device::definition().resource(id).unwrap();
     assert_eq!(row(9).range(), Some(&Range::Integer(&[(5, 95)])));
     assert_eq!(row(13).kind(), Some(ResourceType::Time));
-    let mut device: Device = Object::blank();
+    let mut device: Device = Object::placeholder();
     device.now = Some(7);
     device.error_code.insert(0, Trouble::None).unwrap();
     assert!(Device::execute(&mut device, 4, Arguments::NONE).is_ok());
@@ -85,6 +85,6 @@ fn main() {
     let left_out = Device::execute(&mut device, 12, Arguments::NONE).unwrap_err();
     assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
 
-    let light: Light = Object::blank();
+    let light: Light = Object::placeholder();
     assert_eq!((light.on_off, light.dimmer), (false, 0));
 }

@@ -40,7 +40,7 @@ fn main() {
     }
     assert_eq!((Level::from_code(16), Level::from_code(2)), (Level::High, Level::Reserved(2)));
 
-    let mut pump: Pump = Object::blank();
+    let mut pump: Pump = Object::placeholder();
     assert_eq!(pump.mode, Mode::Off);
     let payload = [0xc1, 0, 0xfd, 0xc1, 1, 50, 0xc1, 2, 9];
     Decoder::new(ContentFormat::TLV, &payload, Path::instance(42769, 0)).update(&mut pump).unwrap();

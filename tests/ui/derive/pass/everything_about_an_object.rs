@@ -57,7 +57,7 @@ fn main() {
         assert!(xml.contains(line), "{line} in {xml}");
     }
 
-    let pump: Pump = Object::blank();
+    let pump: Pump = Object::placeholder();
     assert_eq!((pump.speed, pump.duty_cycle, pump.key, pump.label.as_str()), (0.0, None, None, ""));
     assert!(pump.limits.is_empty());
 }

@@ -57,7 +57,7 @@ impl ::wire::ResourceValue for Table {
         i64::from_value(value).map(Table)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Table(0)
     }
 }

@@ -21,7 +21,7 @@ impl ResourceValue for Celsius {
         f32::from_value(value).map(Celsius)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Celsius(0.0)
     }
 }
@@ -41,7 +41,7 @@ impl ResourceValue for Address {
         <[u8; 4]>::from_value(value).map(Address)
     }
 
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Address(Ipv4Addr::UNSPECIFIED.octets())
     }
 }
