@@ -60,34 +60,10 @@ pub enum ErrorKind {
     NotWritable,
     /// The resource has no Execute operation, or nobody implemented it.
     NotExecutable,
-    /// A value of another type.
-    WrongType {
-        /// Type that the definition asks for.
-        expected: ResourceType,
-    },
-    /// A multiple resource was given a bare value, or a single one resource instances.
-    WrongMultiplicity,
+    /// The value is not one that the resource, or its field, can hold.
+    Value(ValueError),
     /// A path of a single resource without a value.
     NoValue,
-    /// A value outside the range of its definition.
-    OutOfRange {
-        /// What was found.
-        found: Actual,
-    },
-    /// A value that the field's own type cannot hold.
-    Overflow,
-    /// A value for a field that borrows its own, so that it can take none.
-    Borrowed,
-    /// A text or bytes longer than the field's container.
-    TooLong {
-        /// Bytes that the container holds.
-        capacity: usize,
-    },
-    /// More resource instances than the field's container holds.
-    TooManyInstances {
-        /// Instances that the container holds.
-        capacity: usize,
-    },
     /// A definition with more resources than a checked write keeps track of.
     TooManyResources,
     /// Mandatory resources that a peer's payload lacks.
@@ -109,8 +85,10 @@ pub enum ErrorKind {
     Unauthorized,
     /// A Create of an instance that is there already.
     InstanceExists,
-    /// Instances of this object are neither created nor deleted from outside.
-    MethodNotAllowed,
+    /// Instances of this object cannot be created by a server.
+    NotCreatable,
+    /// Instances of this object cannot be deleted by a server.
+    NotDeletable,
     /// A configuration that a client cannot work with.
     InvalidConfig(&'static str),
     /// No room is left to remember this.
@@ -119,7 +97,41 @@ pub enum ErrorKind {
     Refused(ResponseCode),
 }
 
-/// A value that was out of range, as far as it can be kept.
+/// The reason why a resource, or the field that holds it, refuses a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// A value of another type.
+    WrongType {
+        /// Type that the definition asks for.
+        expected: ResourceType,
+    },
+    /// A bare value for a multiple resource, or resource instances for a single one.
+    WrongMultiplicity,
+    /// A value outside the range of its definition.
+    OutOfRange {
+        /// The value, or its length.
+        found: Actual,
+    },
+    /// A value that the type of the field cannot hold.
+    Overflow,
+    /// A value for a field that borrows its own and cannot be written.
+    Borrowed,
+    /// A text or bytes longer than the field's container.
+    TooLong {
+        /// Bytes that the container holds.
+        capacity: usize,
+    },
+    /// More resource instances than the field's container holds.
+    TooManyInstances {
+        /// Instances that the container holds.
+        capacity: usize,
+    },
+    /// The id 65535, which no resource instance can have.
+    BadId,
+}
+
+/// The value that was out of range, or its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Actual {
     /// A signed number.
@@ -257,8 +269,9 @@ impl ErrorKind {
             ErrorKind::NotReadable
             | ErrorKind::NotWritable
             | ErrorKind::NotExecutable
-            | ErrorKind::Borrowed
-            | ErrorKind::MethodNotAllowed
+            | ErrorKind::Value(ValueError::Borrowed)
+            | ErrorKind::NotCreatable
+            | ErrorKind::NotDeletable
             | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
             ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
@@ -293,20 +306,8 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotReadable => "resource cannot be read",
             ErrorKind::NotWritable => "resource cannot be written",
             ErrorKind::NotExecutable => "resource cannot be executed",
-            ErrorKind::WrongType { expected } => return write!(f, "value is not of type {expected}"),
-            ErrorKind::WrongMultiplicity => {
-                "a single resource takes one bare value, a multiple one takes resource instances"
-            }
+            ErrorKind::Value(error) => return fmt::Display::fmt(error, f),
             ErrorKind::NoValue => "a value is missing",
-            ErrorKind::OutOfRange { found } => return write!(f, "value out of range: {found}"),
-            ErrorKind::Borrowed => "the field borrows its value, so that it cannot be written",
-            ErrorKind::Overflow => "value does not fit the type of the field",
-            ErrorKind::TooLong { capacity } => {
-                return write!(f, "value is longer than the {capacity} bytes that fit");
-            }
-            ErrorKind::TooManyInstances { capacity } => {
-                return write!(f, "more resource instances than the {capacity} that fit");
-            }
             ErrorKind::TooManyResources => "the object has more resources than can be kept track of",
             ErrorKind::MissingResources(missing) => {
                 f.write_str("mandatory resources are missing: ")?;
@@ -326,12 +327,34 @@ impl fmt::Display for ErrorKind {
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
             ErrorKind::Unauthorized => "the server has no right to do this",
             ErrorKind::InstanceExists => "the object instance exists already",
-            ErrorKind::MethodNotAllowed => "instances of this object are not created or deleted from outside",
+            ErrorKind::NotCreatable => "instances of this object cannot be created",
+            ErrorKind::NotDeletable => "instances of this object cannot be deleted",
             ErrorKind::InvalidConfig(what) => what,
             ErrorKind::OutOfSpace => "no room is left to remember this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };
         f.write_str(fixed)
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ValueError::WrongType { expected } => write!(f, "value is not of type {expected}"),
+            ValueError::WrongMultiplicity => {
+                f.write_str("a single resource takes one bare value, a multiple one takes resource instances")
+            }
+            ValueError::OutOfRange { found } => write!(f, "value out of range: {found}"),
+            ValueError::Overflow => f.write_str("value does not fit the type of the field"),
+            ValueError::Borrowed => f.write_str("the field borrows its value, so that it cannot be written"),
+            ValueError::TooLong { capacity } => {
+                write!(f, "value is longer than the {capacity} bytes that fit")
+            }
+            ValueError::TooManyInstances { capacity } => {
+                write!(f, "more resource instances than the {capacity} that fit")
+            }
+            ValueError::BadId => f.write_str("the id of a resource instance is 0 to 65534"),
+        }
     }
 }
 
@@ -370,7 +393,7 @@ impl fmt::Display for Explained<'_> {
             write!(f, ", at byte {offset} of the payload")?;
         }
         match (kind, resource) {
-            (ErrorKind::OutOfRange { .. }, Some(resource)) => match resource.range() {
+            (ErrorKind::Value(ValueError::OutOfRange { .. }), Some(resource)) => match resource.range() {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
@@ -391,7 +414,20 @@ impl From<ErrorKind> for Error {
     }
 }
 
+impl From<ValueError> for ErrorKind {
+    fn from(error: ValueError) -> Self {
+        ErrorKind::Value(error)
+    }
+}
+
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        ErrorKind::Value(error).into()
+    }
+}
+
 impl core::error::Error for Error {}
+impl core::error::Error for ValueError {}
 impl core::error::Error for ErrorKind {}
 
 /// A CoAP response code, `class.detail` (RFC 7252, 12.1.2).
@@ -399,7 +435,7 @@ impl core::error::Error for ErrorKind {}
 /// ```
 /// use lwm2m_runtime::ResponseCode;
 ///
-/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Actual");
+/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Found");
 /// assert_eq!(ResponseCode::NOT_FOUND.to_u8(), 0x84);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -454,7 +490,7 @@ impl ResponseCode {
             Self::CONTINUE => " Continue",
             Self::BAD_REQUEST => " Bad Request",
             Self::UNAUTHORIZED => " Unauthorized",
-            Self::NOT_FOUND => " Not Actual",
+            Self::NOT_FOUND => " Not Found",
             Self::METHOD_NOT_ALLOWED => " Method Not Allowed",
             Self::NOT_ACCEPTABLE => " Not Acceptable",
             Self::REQUEST_ENTITY_INCOMPLETE => " Request Entity Incomplete",

@@ -79,7 +79,7 @@ pub use definition::{
     Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
 };
 pub use encoder::{Encoder, Output};
-pub use error::{Actual, Error, ErrorKind, MissingResources, ResponseCode};
+pub use error::{Actual, Error, ErrorKind, MissingResources, ResponseCode, ValueError};
 pub use execute::{Action, Execute, Execution};
 pub use field::{Enumeration, Field, Instances, ResourceValue};
 #[cfg(feature = "heapless")]

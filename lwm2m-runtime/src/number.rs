@@ -9,7 +9,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::value::Value;
 
 /// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38. Exact over all of `i64` and
@@ -285,9 +285,10 @@ impl TryFrom<f64> for Number {
 
     fn try_from(number: f64) -> Result<Self, ErrorKind> {
         let mut text = Text { bytes: [0; Text::LONGEST], length: 0 };
-        fmt::write(&mut text, format_args!("{number:e}")).map_err(|_| ErrorKind::Overflow)?;
+        fmt::write(&mut text, format_args!("{number:e}"))
+            .map_err(|_| ErrorKind::Value(ValueError::Overflow))?;
         let read = text.bytes.get(..text.length).and_then(Number::read);
-        read.ok_or(ErrorKind::Overflow)
+        read.ok_or(ErrorKind::Value(ValueError::Overflow))
     }
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::path::parse_id;
 
 /// Type of a resource's values (LwM2M Core 1.2.2, appendix C).
@@ -98,7 +98,7 @@ impl<'a> Value<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`] when the value cannot be had as `kind`.
+    /// [`ValueError::WrongType`] when the value cannot be had as `kind`.
     ///
     /// ```
     /// use lwm2m_runtime::{ResourceType, Value};
@@ -120,7 +120,7 @@ impl<'a> Value<'a> {
             ResourceType::String => self.as_str().map(Value::String),
             ResourceType::Boolean | ResourceType::Opaque | ResourceType::ObjectLink => None,
         };
-        coerced.ok_or(ErrorKind::WrongType { expected: kind })
+        coerced.ok_or(ErrorKind::Value(ValueError::WrongType { expected: kind }))
     }
 
     /// The value as a signed number, if it is exactly one.
@@ -246,7 +246,7 @@ impl FromStr for ObjectLink {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<ObjectLink, Error> {
-        let wrong = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
+        let wrong = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink });
         let (object, instance) = text.split_once(':').ok_or(wrong)?;
         let object = parse_id(object.as_bytes()).ok_or(wrong)?;
         let instance = parse_id(instance.as_bytes()).ok_or(wrong)?;

@@ -232,7 +232,7 @@ impl Apply {
         if change.instance.is_some() && self.replaces_instances && self.begun.insert(change.index) {
             self.without_instances(field);
         }
-        field.set(change.instance, value)
+        Ok(field.set(change.instance, value)?)
     }
 
     /// Makes a multiple resource present; empty, too, where its instances give way.

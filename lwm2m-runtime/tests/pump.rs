@@ -176,7 +176,9 @@ impl<A: PumpActions> ::lwm2m_runtime::Execute<A> for Pump {
     }
 }
 
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Execute, Execution, Multiple, Path};
+use lwm2m_runtime::{
+    ContentFormat, Decoder, Encoder, Error, ErrorKind, Execute, Execution, Multiple, Path, ValueError,
+};
 
 fn pump() -> Pump {
     Pump {
@@ -201,7 +203,11 @@ fn an_instance_survives_the_way_to_a_server_but_for_what_cannot_be_read() {
 fn a_refused_write_changes_nothing_and_says_where_and_why() {
     // Duty 60, then limits, then a mode that is text.
     let table: [(&[u8], ErrorKind, &str); 5] = [
-        (&[0xc1, 1, 101], ErrorKind::OutOfRange { found: lwm2m_runtime::Actual::Integer(101) }, "/42769/0/1"),
+        (
+            &[0xc1, 1, 101],
+            ErrorKind::Value(ValueError::OutOfRange { found: lwm2m_runtime::Actual::Integer(101) }),
+            "/42769/0/1",
+        ),
         (&[0xc1, 1, 60, 0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
         (&[0xc1, 1, 60, 0xc1, 0, 1], ErrorKind::Malformed("a Float takes 4 or 8 bytes"), "/42769/0/0"),
         (&[0xc1, 1, 60, 0xc1, 1, 60], ErrorKind::Duplicate, "/42769/0/1"),

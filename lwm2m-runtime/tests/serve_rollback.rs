@@ -24,7 +24,7 @@ struct Kept;
 
 impl Hooks<Portfolio> for Kept {
     fn check_delete(&mut self, _: &Portfolio, path: Path) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::MethodNotAllowed, path))
+        Err(Error::new(ErrorKind::NotDeletable, path))
     }
 }
 

@@ -241,7 +241,7 @@ fn survives<O: Placeholder>() {
             prop_assert_eq!(pieces, Ok(payload.len()));
             prop_assert_eq!(&stream, &payload, "{}: what is written in pieces is the same", format);
             let back: O = Decoder::new(format, &payload, path)
-                .options(DecodeOptions { missing: true, unknown: false })
+                .options(DecodeOptions { allow_missing: true, ..DecodeOptions::default() })
                 .decode()
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error} in {payload:02x?}")))?;
             prop_assert_eq!(said(&back), said(&instance), "{}", format);
@@ -397,12 +397,13 @@ fn a_payload_with_any_byte_changed_is_refused_whole_or_applied_whole() {
 #[test]
 fn a_missing_mandatory_resource_is_named_or_tolerated_on_request() {
     let path = Path::instance(3, 0);
-    let decode = |tolerance| {
-        Decoder::new(ContentFormat::TLV, &[0xc1, 9, 50], path).options(tolerance).decode::<objects::Device>()
+    let decode = |options| {
+        Decoder::new(ContentFormat::TLV, &[0xc1, 9, 50], path).options(options).decode::<objects::Device>()
     };
     let error = decode(DecodeOptions::default()).expect_err("two resources are missing");
     let ErrorKind::MissingResources(missing) = error.kind() else { panic!("{error}") };
     assert_eq!(missing.ids().collect::<Vec<_>>(), [11, 16]);
-    let tolerated = decode(DecodeOptions { missing: true, unknown: false }).expect("it is tolerated");
+    let tolerated =
+        decode(DecodeOptions { allow_missing: true, ..DecodeOptions::default() }).expect("it is tolerated");
     assert_eq!(tolerated.battery_level, Some(50));
 }

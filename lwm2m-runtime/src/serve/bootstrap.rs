@@ -190,7 +190,7 @@ fn delete(objects: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     if let Some(instance) = look::instance_of(path) {
         look::locate(objects, path)?;
         if stays(objects, instance) {
-            return Err(ErrorKind::MethodNotAllowed.into());
+            return Err(ErrorKind::NotDeletable.into());
         }
         return objects.delete(instance);
     }

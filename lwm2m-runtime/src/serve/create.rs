@@ -32,7 +32,7 @@ pub(super) fn create(
     let definition = look::locate(objects, path)?.definition;
     access::check_create(objects, peer, definition.id())?;
     if !definition.is_multiple() && objects.has(definition.id(), 0) {
-        return Err(Error::new(ErrorKind::MethodNotAllowed, path));
+        return Err(Error::new(ErrorKind::NotCreatable, path));
     }
     let free =
         access::lowest_free(objects, definition.id()).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
@@ -156,7 +156,7 @@ pub(super) fn delete(objects: &mut dyn DataModel, peer: Requester, path: Path) -
     let object = path.object_id().unwrap_or(u16::MAX);
     if object == look::DEVICE || object == ACCESS_CONTROL && access::is_enabled(objects) {
         change::check_rights(objects, peer, path, Rights::DELETE)?;
-        return Err(Error::new(ErrorKind::MethodNotAllowed, path));
+        return Err(Error::new(ErrorKind::NotDeletable, path));
     }
     change::check_rights(objects, peer, path, Rights::DELETE)?;
     objects.delete(path)?;

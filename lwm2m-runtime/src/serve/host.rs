@@ -5,7 +5,7 @@
 
 use crate::arguments::Arguments;
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::execute::{Execute, Execution};
 use crate::multiple::{Multiple, Storage};
 use crate::object::{Object, Placeholder};
@@ -255,8 +255,8 @@ impl<O, H, S: Storage<O>> InstanceMap<O, H, S> {
     }
 
     /// The id of an instance that may be created or deleted.
-    fn changing(&self, path: Path) -> Result<u16, Error> {
-        let kind = if self.fixed { ErrorKind::MethodNotAllowed } else { ErrorKind::BadLevel };
+    fn changing(&self, path: Path, refusal: ErrorKind) -> Result<u16, Error> {
+        let kind = if self.fixed { refusal } else { ErrorKind::BadLevel };
         path.instance_id().filter(|_| !self.fixed).ok_or(Error::new(kind, path))
     }
 }
@@ -307,21 +307,21 @@ impl<O: Placeholder, H: Hooks<O>, S: Storage<O>> DataModel for InstanceMap<O, H,
     }
 
     fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
-        let id = self.changing(path)?;
+        let id = self.changing(path, ErrorKind::NotCreatable)?;
         // Room is looked for before anybody is told of an instance.
         let capacity = self.instances.capacity();
         if self.instances.len() >= capacity {
-            return Err(Error::new(ErrorKind::TooManyInstances { capacity }, path));
+            return Err(Error::new(ErrorKind::Value(ValueError::TooManyInstances { capacity }), path));
         }
         let mut instance = O::placeholder();
         fill(&mut instance)?;
         self.hooks.check_create(&instance, path)?;
-        self.instances.insert(id, instance).map_err(|kind| Error::new(kind, path))?;
+        self.instances.insert(id, instance).map_err(|error| Error::new(error.into(), path))?;
         Ok(())
     }
 
     fn delete(&mut self, path: Path) -> Result<(), Error> {
-        let id = self.changing(path)?;
+        let id = self.changing(path, ErrorKind::NotDeletable)?;
         let (instance, hooks) = self.found(path)?;
         hooks.check_delete(instance, path)?;
         let removed = self.instances.remove(id);

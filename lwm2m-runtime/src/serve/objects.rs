@@ -129,20 +129,20 @@ pub trait DataModel {
     ///
     /// # Errors
     ///
-    /// What `fill` says; [`ErrorKind::MethodNotAllowed`] where no instance can be created;
-    /// [`ErrorKind::TooManyInstances`] where none fits in. Nothing has changed then.
+    /// What `fill` says; [`ErrorKind::NotCreatable`] where no instance can be created;
+    /// [`ValueError::TooManyInstances`] where none fits in. Nothing has changed then.
     fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
         let _ = fill;
-        Err(Error::new(ErrorKind::MethodNotAllowed, path))
+        Err(Error::new(ErrorKind::NotCreatable, path))
     }
 
     /// Takes an instance out.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::MethodNotAllowed`] where no instance can be deleted; nothing has changed then.
+    /// [`ErrorKind::NotDeletable`] where no instance can be deleted; nothing has changed then.
     fn delete(&mut self, path: Path) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::MethodNotAllowed, path))
+        Err(Error::new(ErrorKind::NotDeletable, path))
     }
 
     /// Whether what is written to the resource at `path` goes to [`write_block`](DataModel::write_block), be

@@ -2,7 +2,7 @@
 
 use crate::codec::ContentFormat;
 use crate::definition::{ObjectDef, Range};
-use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::error::{Error, ErrorKind, ResponseCode, ValueError};
 use crate::path::{Level, Path};
 use crate::value::{ResourceType, Value};
 
@@ -101,14 +101,14 @@ fn each_bytes(
     body.read(path, Some(definition), &mut |reader| {
         reader.read(&mut |record| match record.value {
             Some(Value::Opaque(bytes)) if record.path == path => each(bytes),
-            _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }.into()),
+            _ => Err(ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Opaque }).into()),
         })
     })
 }
 
 /// The length can only be judged once all bytes have come.
 fn check_length(range: Option<&Range<'_>>, bytes: usize) -> Result<(), ErrorKind> {
-    range.map_or(Ok(()), |range| range.check_length(bytes))
+    range.map_or(Ok(()), |range| Ok(range.check_length(bytes)?))
 }
 
 /// A piece; the first one starts anew whatever was under way.

@@ -1,8 +1,8 @@
 //! An instance that holds whatever a test says, and a definition to match.
 
 use lwm2m_runtime::{
-    ErrorKind, Field, Object, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType,
-    Sink, Value, Version,
+    Field, Object, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType, Sink, Value,
+    ValueError, Version,
 };
 
 /// What a resource holds.
@@ -54,12 +54,12 @@ impl Field for Held {
         }
     }
 
-    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
-        Err(ErrorKind::NotWritable)
+    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ValueError> {
+        Err(ValueError::Borrowed)
     }
 
-    fn set(&mut self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
-        Err(ErrorKind::NotWritable)
+    fn set(&mut self, _: Option<u16>, _: &Value<'_>) -> Result<(), ValueError> {
+        Err(ValueError::Borrowed)
     }
 
     fn clear(&mut self) {}

@@ -4,7 +4,7 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 use crate::codec::json::{Number, Scanner, Text, unescape};
 use crate::codec::scratch::Bump;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
@@ -54,7 +54,7 @@ impl<'s> Values<'s> {
             (Held::Link(text), None | Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
             }
-            (_, Some(expected)) => return Err(ErrorKind::WrongType { expected }.into()),
+            (_, Some(expected)) => return Err(ErrorKind::Value(ValueError::WrongType { expected }).into()),
         };
         Ok(Some(value))
     }
