@@ -3,10 +3,10 @@
 //! [`Hardware`] implements [`Hooks`] for every object that it has something to do with. It implements
 //! their actions, too.
 
+use lwm2m_runtime::execute::{Action, Arguments, Execute, Execution};
+use lwm2m_runtime::field::Enumeration;
 use lwm2m_runtime::serve::{Block1, Hooks};
-use lwm2m_runtime::{
-    Action, Arguments, Enumeration, Error, ErrorKind, Execute, Execution, Path, Record, ResponseCode, Value,
-};
+use lwm2m_runtime::{Error, ErrorKind, Path, Record, ResponseCode, Value};
 
 use crate::hardware::{FLASH_SIZE, Hardware};
 use crate::mast::{Lamp, Mast, MastActions};

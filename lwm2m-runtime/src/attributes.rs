@@ -9,7 +9,7 @@ mod changes;
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
-use crate::number::Number;
+pub use crate::number::{Number, Reading};
 use crate::path::Level;
 use crate::value::ResourceType;
 
@@ -18,7 +18,7 @@ pub use changes::AttributeChanges;
 /// The attributes of class NOTIFICATION (LwM2M Core 1.2.2, 7.3.2) that are attached to one path.
 ///
 /// ```
-/// use lwm2m_runtime::{Attributes, Number};
+/// use lwm2m_runtime::attributes::{Attributes, Number};
 ///
 /// let attributes = Attributes::parse("pmin=10&gt=42.5")?;
 /// assert_eq!(attributes.pmin, Some(10));
@@ -205,7 +205,7 @@ impl Attributes {
     /// below `pmin` is then ignored.
     ///
     /// ```
-    /// use lwm2m_runtime::Attributes;
+    /// use lwm2m_runtime::attributes::Attributes;
     ///
     /// let object = Attributes::parse("pmin=10&pmax=60")?;
     /// let instance = Attributes::parse("pmax=300")?;
@@ -236,7 +236,7 @@ impl Attributes {
     /// [`ErrorKind::Malformed`], for which 4.00 is the answer, with the rule that is broken.
     ///
     /// ```
-    /// use lwm2m_runtime::Attributes;
+    /// use lwm2m_runtime::attributes::Attributes;
     ///
     /// assert!(Attributes::parse("lt=10&st=2&gt=14")?.check().is_err());
     /// assert!(Attributes::parse("lt=10&st=2&gt=15")?.check().is_ok());

@@ -52,8 +52,9 @@ use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
-use crate::sink::Sink;
 
+pub use crate::encoder::Output;
+pub use crate::sink::{Sink, Visitor};
 pub use format::ContentFormat;
 pub use reader::{Location, Parser, Records};
 pub(crate) use reader::{Source, for_each};

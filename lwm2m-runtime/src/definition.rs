@@ -16,6 +16,8 @@ pub(crate) use resource::{Row, kind_digit};
 pub use table::ResourceList;
 pub use table::{Resources, Said, Table};
 
+pub use crate::value::ResourceType;
+
 /// The definitions that a payload may speak of. Their order does not matter.
 pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 
@@ -26,7 +28,8 @@ pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 /// resources. `None` where no version of the same major is known.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Table, Version, in_version};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Table, Version, in_version};
 ///
 /// static OLD: ObjectDef<'static> = ObjectDef::new(3, "Device", Table::EMPTY);
 /// static NEW: ObjectDef<'static> = ObjectDef::new(3, "Device", Table::EMPTY).version(1, 2);
@@ -53,7 +56,8 @@ pub fn in_version<'a>(
 /// An object: its ids, its version and a table of its resources.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType, Resources};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceType, Resources};
 ///
 /// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),

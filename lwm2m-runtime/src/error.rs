@@ -240,9 +240,8 @@ impl Error {
     /// The error with what the definitions know about its path: names, types and ranges.
     ///
     /// ```
-    /// use lwm2m_runtime::{
-    ///     Error, ErrorKind, ObjectDef, Operations, Path, ResourceDef, ResourceType, Resources,
-    /// };
+    /// use lwm2m_runtime::{Error, ErrorKind, ObjectDef, Path};
+    /// use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
     ///
     /// let level = ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer);
     /// let resources = Resources::new([level]);

@@ -6,9 +6,14 @@
 //! first, and the second follows.
 
 use crate::error::ValueError;
-use crate::multiple::{Multiple, Storage};
+use crate::multiple::Multiple;
 use crate::sink::Sink;
-use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
+use crate::value::{ObjectLink, ResourceType, Time, Value};
+
+#[cfg(feature = "heapless")]
+pub use crate::multiple::BoundedMultiple;
+pub use crate::multiple::Storage;
+pub use crate::value::CoreLink;
 
 /// A type that can hold the value of a resource, or of one instance of it.
 ///
@@ -17,7 +22,10 @@ use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 /// type inside, which refuses what does not fit:
 ///
 /// ```
-/// use lwm2m_runtime::{ValueError, ResourceType, ResourceValue, Value};
+/// use lwm2m_runtime::Value;
+/// use lwm2m_runtime::definition::ResourceType;
+/// use lwm2m_runtime::error::ValueError;
+/// use lwm2m_runtime::field::ResourceValue;
 ///
 /// /// A temperature in degrees Celsius.
 /// struct Celsius(f32);

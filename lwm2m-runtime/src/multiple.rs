@@ -92,7 +92,7 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
 /// voltages.insert(7, 1200)?;
 /// assert_eq!(voltages.get(1), Some(&5000));
 /// assert_eq!(voltages.ids().collect::<Vec<_>>(), [0, 1, 7]);
-/// # Ok::<(), lwm2m_runtime::ValueError>(())
+/// # Ok::<(), lwm2m_runtime::error::ValueError>(())
 /// ```
 #[cfg(feature = "alloc")]
 pub struct Multiple<T, S = alloc::vec::Vec<(u16, T)>> {

@@ -16,7 +16,7 @@ use crate::value::Value;
 /// `u64`; what it cannot hold exactly is refused, never rounded.
 ///
 /// ```
-/// use lwm2m_runtime::Number;
+/// use lwm2m_runtime::attributes::Number;
 ///
 /// let threshold: Number = "18446744073709551615".parse()?;
 /// assert_eq!(threshold, Number::from(u64::MAX));
@@ -336,7 +336,8 @@ impl fmt::Debug for Number {
 /// A number that a resource holds, to be compared with what attributes say. Booleans are 0 and 1.
 ///
 /// ```
-/// use lwm2m_runtime::{Reading, Value};
+/// use lwm2m_runtime::Value;
+/// use lwm2m_runtime::attributes::Reading;
 ///
 /// let threshold = "0.1".parse()?;
 /// let reading = Reading::from_value(&Value::Float(0.1)).unwrap();
@@ -377,7 +378,7 @@ impl Reading {
     /// Whether the two are at least `step` apart, and not the same.
     ///
     /// ```
-    /// use lwm2m_runtime::{Number, Reading};
+    /// use lwm2m_runtime::attributes::{Number, Reading};
     ///
     /// let (lowest, highest) = (Reading::from(i64::MIN), Reading::from(u64::MAX));
     /// assert!(lowest.is_apart(highest, Number::from(u64::MAX)));

@@ -101,7 +101,8 @@ impl<'a> Value<'a> {
     /// [`ValueError::WrongType`] when the value cannot be had as `kind`.
     ///
     /// ```
-    /// use lwm2m_runtime::{ResourceType, Value};
+    /// use lwm2m_runtime::Value;
+    /// use lwm2m_runtime::definition::ResourceType;
     ///
     /// assert_eq!(Value::Float(3.0).coerce(ResourceType::Integer)?, Value::Integer(3));
     /// assert!(Value::Unsigned(u64::MAX).coerce(ResourceType::Integer).is_err());
@@ -257,7 +258,7 @@ impl FromStr for ObjectLink {
 /// Text that is a list of links in CoRE link format (RFC 6690), in a container of your choice.
 ///
 /// ```
-/// use lwm2m_runtime::CoreLink;
+/// use lwm2m_runtime::field::CoreLink;
 ///
 /// let links = CoreLink("</3/0>,</3303/0>");
 /// assert!(links.0.starts_with("</3/0>"));

@@ -5,9 +5,10 @@
 mod properties;
 
 use lwm2m_runtime::codec::{Reader, lwm2m_cbor, senml_cbor};
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::{
-    ContentFormat, Decoder, Encoder, Error, ErrorKind, ObjectDef, ObjectLink, Operations, Path, Record,
-    ResourceDef, ResourceType, Resources, Time, Value, ValueError,
+    ContentFormat, Decoder, Encoder, Error, ErrorKind, ObjectDef, ObjectLink, Path, Record, Time, Value,
 };
 
 static RESOURCES: Resources<'static, 9> = Resources::new([

@@ -6,10 +6,14 @@
 
 mod payloads;
 
+use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
+use lwm2m_runtime::definition::{Definitions, Operations, ResourceDef, ResourceType, Resources};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{
-    ContentFormat, Decoder, Definitions, Encoder, Error, ErrorKind, Field, Object, ObjectDef, ObjectLink,
-    Operations, Path, Record, ResourceDef, ResourceType, Resources, Sink, Time, Value, ValueError,
+    ContentFormat, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, ObjectLink, Path, Record, Time,
+    Value,
 };
 use payloads::{Owned, read};
 use proptest::prelude::*;

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use lwm2m_runtime::codec::Visitor;
+use lwm2m_runtime::definition::{Range, ResourceDef, ResourceType};
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{
-    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Range, Record,
-    ResourceDef, ResourceType, Time, Value, Visitor,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Record, Time,
+    Value,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;

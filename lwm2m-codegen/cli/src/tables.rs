@@ -4,7 +4,8 @@
 //! is kept here, layer upon layer, for as long as somebody works with them.
 
 use lwm2m_codegen::model::{self, Interval, Object, Resource};
-use lwm2m_runtime::{Definitions, ObjectDef, Operations, Range, ResourceDef, ResourceList, ResourceType};
+use lwm2m_runtime::ObjectDef;
+use lwm2m_runtime::definition::{Definitions, Operations, Range, ResourceDef, ResourceList, ResourceType};
 
 /// Runs `work` with the tables of these objects.
 pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<'_>) -> T) -> T {

@@ -79,7 +79,7 @@ impl Style {
             ResourceType::String => self.string(object, resource),
             ResourceType::CoreLink => {
                 let string = self.string(object, resource);
-                quote!(#runtime::CoreLink<#string>)
+                quote!(#runtime::field::CoreLink<#string>)
             }
             ResourceType::Opaque => self.opaque(object, resource),
         }
@@ -124,7 +124,7 @@ impl Style {
             Container::Alloc => quote!(#runtime::Multiple<#value>),
             Container::Heapless { default } => {
                 let len = len(*default);
-                quote!(#runtime::BoundedMultiple<#value, #len>)
+                quote!(#runtime::field::BoundedMultiple<#value, #len>)
             }
             Container::Custom { template, default } => {
                 fill(template, len(*default), value).unwrap_or_default()

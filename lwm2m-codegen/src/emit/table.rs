@@ -61,7 +61,8 @@ pub fn table_with(runtime: &syn::Path, object: &Object, held: &Held) -> Definiti
     let (version, lwm2m_version) = (version(object.version.value), version(object.lwm2m_version.value));
     let (multiple, mandatory) = (object.multiple.value, object.mandatory.value);
     let body = quote! {
-        use #runtime::{ObjectDef, #range Said, Table, Version};
+        use #runtime::ObjectDef;
+        use #runtime::definition::{#range Said, Table, Version};
         &ObjectDef {
             id: #id,
             name: #name,

@@ -10,7 +10,7 @@ use super::{Attributes, NAMES, Name};
 /// What a Write-Attributes says: attributes to be set, and some to be removed.
 ///
 /// ```
-/// use lwm2m_runtime::{AttributeChanges, Attributes};
+/// use lwm2m_runtime::attributes::{AttributeChanges, Attributes};
 ///
 /// let attached = Attributes::parse("pmin=10&pmax=60")?;
 /// // A name without a value removes the attribute.

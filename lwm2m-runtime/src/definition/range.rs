@@ -8,7 +8,8 @@ use crate::value::Value;
 /// The values a resource may have: a union of intervals, both ends included.
 ///
 /// ```
-/// use lwm2m_runtime::{Range, Value};
+/// use lwm2m_runtime::Value;
+/// use lwm2m_runtime::definition::Range;
 ///
 /// let range = Range::Integer(&[(0, 247), (255, 255)]);
 /// assert!(range.check(&Value::Integer(255)).is_ok());

@@ -51,7 +51,8 @@ impl<'a> Table<'a> {
     /// `names` has a line for each row. Whoever writes a table by hand has it better with [`Resources`].
     ///
     /// ```
-    /// use lwm2m_runtime::{ObjectDef, Range, Table};
+    /// use lwm2m_runtime::ObjectDef;
+    /// use lwm2m_runtime::definition::{Range, Table};
     ///
     /// static DEVICE: ObjectDef<'static> = ObjectDef::new(
     ///     3,
@@ -136,7 +137,8 @@ impl fmt::Debug for Table<'_> {
 /// The resources of an object, listed one by one: in a constant, by hand.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType, Resources};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceType, Resources};
 ///
 /// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),
@@ -179,7 +181,8 @@ impl<'a, const N: usize> Resources<'a, N> {
 /// The resources of an object, collected one by one: at run time, from definitions that have been read.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, ResourceDef, ResourceList, ResourceType};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType};
 ///
 /// let found = [(5700, "Sensor Value"), (5601, "Min Measured Value")];
 /// let list: ResourceList = found

@@ -20,7 +20,9 @@ use super::objects::{Block1, DataModel, FillFn, TOO_LARGE};
 /// need no hooks: it has actions executed by the struct itself.
 ///
 /// ```
-/// # use lwm2m_runtime::{Field, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::ObjectDef;
+/// # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+/// # use lwm2m_runtime::field::Field;
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();

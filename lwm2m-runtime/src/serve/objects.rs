@@ -19,7 +19,8 @@ pub type FillFn<'f> = dyn FnMut(&mut dyn Object) -> Result<(), Error> + 'f;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+/// # use lwm2m_runtime::field::Field;
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();

@@ -1,9 +1,10 @@
 //! An instance that holds whatever a test says, and a definition to match.
 
-use lwm2m_runtime::{
-    Field, Object, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType, Sink, Value,
-    ValueError, Version,
-};
+use lwm2m_runtime::codec::Sink;
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType, Version};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::Field;
+use lwm2m_runtime::{Object, ObjectDef, ObjectLink, Value};
 
 /// What a resource holds.
 #[derive(Debug, Clone)]

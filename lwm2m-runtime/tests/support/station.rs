@@ -1,11 +1,9 @@
 //! A station that has these objects, and remembers what happened to it.
 
+use lwm2m_runtime::execute::{Action, Arguments, Execute, Execution};
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::serve::{Block1, DataModel, Hooks, InstanceMap, SingleInstance};
-use lwm2m_runtime::{
-    Action, Arguments, Error, ErrorKind, Execute, Execution, Multiple, ObjectLink, Path, Record,
-    ResponseCode, Time, Value,
-};
+use lwm2m_runtime::{Error, ErrorKind, Multiple, ObjectLink, Path, Record, ResponseCode, Time, Value};
 
 use super::objects::*;
 

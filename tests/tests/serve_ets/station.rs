@@ -1,9 +1,8 @@
 //! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
 
+use lwm2m_runtime::execute::{Action, Arguments, Execute, Execution};
 use lwm2m_runtime::serve::{DataModel, Hooks, InstanceMap, SingleInstance};
-use lwm2m_runtime::{
-    Action, Arguments, Error, Execute, Execution, Lwm2mObject, Multiple, ObjectLink, Path, Time,
-};
+use lwm2m_runtime::{Error, Lwm2mObject, Multiple, ObjectLink, Path, Time};
 use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
 use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
 use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};

@@ -1,6 +1,6 @@
 //! Who is to execute something must implement the actions.
 
-use lwm2m_runtime::{Arguments, Execute};
+use lwm2m_runtime::execute::{Arguments, Execute};
 use lwm2m_tests::objects::Device;
 
 struct Hardware;

@@ -1,6 +1,7 @@
 //! The mandatory action is enough; whatever owns the hardware can implement it.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute};
+use lwm2m_runtime::{Error, ErrorKind};
+use lwm2m_runtime::execute::{Arguments, Execute};
 use lwm2m_tests::objects::{Device, DeviceActions};
 
 struct Hardware {

@@ -1,6 +1,7 @@
 //! Values and statements that outlive the payload they were read from.
 
-use lwm2m_runtime::{ObjectLink, Path, Record, ResourceType, Time, Value};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::{ObjectLink, Path, Record, Time, Value};
 
 /// What a payload says about one path.
 #[derive(Debug, Clone, PartialEq)]

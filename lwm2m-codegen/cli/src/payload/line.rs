@@ -4,7 +4,8 @@
 //! for. Opaques are hexadecimal, links to instances `"3303:0"`.
 
 use lwm2m_codegen::diagnostics::nearest::nearest;
-use lwm2m_runtime::{Path, ResourceType};
+use lwm2m_runtime::Path;
+use lwm2m_runtime::definition::ResourceType;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -1,7 +1,8 @@
 //! Reading a payload: the statements it makes, up to where it goes wrong.
 
 use lwm2m_runtime::codec::lwm2m_cbor;
-use lwm2m_runtime::{ContentFormat, Decoder, Definitions, Error, ErrorKind, Record};
+use lwm2m_runtime::definition::Definitions;
+use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
 
 use super::held::Statement;
 use super::known::Known;

@@ -20,7 +20,8 @@ const MQTT_SERVER: u16 = 24;
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::{Account, BootstrapDiscover};
-/// use lwm2m_runtime::{ObjectDef, Path, Table, Version};
+/// use lwm2m_runtime::{ObjectDef, Path};
+/// use lwm2m_runtime::definition::{Table, Version};
 ///
 /// let security = ObjectDef::new(0, "LwM2M Security", Table::EMPTY).version(1, 2).multiple();
 /// let server = ObjectDef::new(1, "LwM2M Server", Table::EMPTY).version(1, 2).multiple();

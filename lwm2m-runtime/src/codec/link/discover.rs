@@ -17,7 +17,9 @@ use super::writer::Writer;
 /// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
 ///
 /// ```
-/// # use lwm2m_runtime::{Object, Field, ResourceType, Operations};
+/// # use lwm2m_runtime::Object;
+/// # use lwm2m_runtime::definition::{Operations, ResourceType};
+/// # use lwm2m_runtime::field::Field;
 /// # struct Device { battery_level: i64 }
 /// # impl Object for Device {
 /// #     fn definition() -> &'static ObjectDef<'static> { &DEVICE }
@@ -28,7 +30,9 @@ use super::writer::Writer;
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { None }
 /// # }
 /// use lwm2m_runtime::codec::link::Discover;
-/// use lwm2m_runtime::{Attributes, ObjectDef, Path, ResourceDef, Resources};
+/// use lwm2m_runtime::{ObjectDef, Path};
+/// use lwm2m_runtime::attributes::Attributes;
+/// use lwm2m_runtime::definition::{ResourceDef, Resources};
 ///
 /// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),

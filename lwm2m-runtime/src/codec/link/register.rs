@@ -11,7 +11,8 @@ use super::writer::Writer;
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::Register;
-/// use lwm2m_runtime::{ContentFormat, ObjectDef, Table, Version};
+/// use lwm2m_runtime::{ContentFormat, ObjectDef};
+/// use lwm2m_runtime::definition::{Table, Version};
 ///
 /// let server = ObjectDef::new(1, "LwM2M Server", Table::EMPTY).version(1, 2).multiple();
 /// let firmware = ObjectDef::new(5, "Firmware Update", Table::EMPTY).version(1, 1);
@@ -139,7 +140,7 @@ pub(super) fn stated_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Opti
 /// the table and the object disagree, and for releases yet to come: there a version is always written.
 ///
 /// ```
-/// use lwm2m_runtime::Version;
+/// use lwm2m_runtime::definition::Version;
 /// use lwm2m_runtime::codec::link::implied_version;
 ///
 /// let lwm2m = Version { major: 1, minor: 2 };

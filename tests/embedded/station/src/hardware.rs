@@ -3,7 +3,8 @@
 
 use lwm2m_runtime::serve::{Hooks, Block1};
 use lwm2m_runtime::object::Placeholder;
-use lwm2m_runtime::{Action, Arguments, Error, ErrorKind, Execute, Execution, Path, Record, ResponseCode, Time, Value};
+use lwm2m_runtime::{Error, ErrorKind, Path, Record, ResponseCode, Time, Value};
+use lwm2m_runtime::execute::{Action, Arguments, Execute, Execution};
 
 use crate::objects::device::{Device, DeviceActions};
 use crate::objects::firmware_update::{self, FirmwareUpdate, FirmwareUpdateActions, State, UpdateResult};

@@ -14,7 +14,9 @@ use heapless::Vec;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
 use lwm2m_runtime::serve::{Endpoint, InstanceMap, Notification, DataModel, SingleInstance, Request, Response, Token, send};
-use lwm2m_runtime::{ContentFormat, Error, Multiple, Path, Storage, Version};
+use lwm2m_runtime::{ContentFormat, Error, Multiple, Path};
+use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::field::Storage;
 
 pub use hardware::{Board, Flash, Sensor, Triggers};
 use objects::device::Device;

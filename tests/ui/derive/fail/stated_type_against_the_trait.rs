@@ -1,6 +1,9 @@
 //! A type of the user's is made for one type of resource.
 
-use lwm2m_runtime::{Lwm2mObject, ResourceType, ResourceValue, Value, ValueError};
+use lwm2m_runtime::{Lwm2mObject, Value};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::ResourceValue;
 
 struct Speed(f64);
 

@@ -1,6 +1,7 @@
 //! What can be executed: methods of a trait that is derived, of a trait of the user's, or of the struct itself.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Lwm2mObject, Object};
+use lwm2m_runtime::{Error, ErrorKind, Lwm2mObject, Object};
+use lwm2m_runtime::execute::{Arguments, Execute};
 
 #[derive(Lwm2mObject)]
 #[lwm2m(id = 42769)]

@@ -1,9 +1,8 @@
 //! Lifetimes and generics on the struct, values that are borrowed, and state that is nobody else's business.
 
-use lwm2m_runtime::{
-    BoundedMultiple, ContentFormat, ErrorKind, ValueError, Decoder, Lwm2mObject, Object, Encoder, Path, ResourceValue,
-    ResponseCode,
-};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Object, Path, ResponseCode};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::{BoundedMultiple, ResourceValue};
 
 /// What the pump is wired to; no resource.
 #[derive(Default)]

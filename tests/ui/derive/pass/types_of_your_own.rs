@@ -2,10 +2,10 @@
 
 use std::net::Ipv4Addr;
 
-use lwm2m_runtime::{
-    ContentFormat, ErrorKind, ValueError, Decoder, Lwm2mObject, Multiple, Object, Encoder, Path, Range, ResourceType,
-    ResourceValue, Value,
-};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Multiple, Object, Path, Value};
+use lwm2m_runtime::definition::{Range, ResourceType};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::ResourceValue;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Celsius(f32);

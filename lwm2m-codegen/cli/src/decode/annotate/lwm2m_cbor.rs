@@ -1,6 +1,7 @@
 //! LwM2M CBOR: maps inside of maps, whose keys make up paths.
 
-use lwm2m_runtime::{Level, Path};
+use lwm2m_runtime::Path;
+use lwm2m_runtime::path::Level;
 
 use super::cbor::{ARRAY, Head, MAP, TEXT, UNSIGNED, Walker, container};
 use super::{Break, Notes, Payload, Walk};

@@ -1,7 +1,8 @@
 //! TLV: a header and a value after the other, values of some kinds again such entries.
 
 use lwm2m_codegen::model::ResourceType;
-use lwm2m_runtime::{Level, ObjectLink, Path};
+use lwm2m_runtime::path::Level;
+use lwm2m_runtime::{ObjectLink, Path};
 
 use super::{Break, Notes, Payload, Walk};
 use crate::decode::shown;
