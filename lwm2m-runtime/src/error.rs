@@ -1,4 +1,8 @@
-//! One error for everything that can be refused: what, where, and the answer that a peer is owed.
+//! One error for values, payloads and requests: its kind, its path, its offset in a payload, and the CoAP
+//! response code to return.
+//!
+//! [`ErrorKind`] is the cause. [`ValueError`] is the part of it that concerns values: fields and ranges
+//! return nothing else.
 
 use core::fmt;
 
@@ -6,9 +10,9 @@ use crate::definition::{Definitions, ObjectDef};
 use crate::path::Path;
 use crate::value::ResourceType;
 
-/// Something was refused: what, where, and at which byte of the payload.
+/// An error of a value, a payload or a request, with its path and its offset in the payload.
 ///
-/// [`code`](Error::code) is the CoAP response code that belongs in the answer;
+/// [`code`](Error::code) is the CoAP response code to return;
 /// [`explain`](Error::explain) adds what a definition knows about the place.
 ///
 /// ```
@@ -25,7 +29,7 @@ pub struct Error {
     offset: Option<u32>,
 }
 
-/// What was refused.
+/// The cause of an error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -38,7 +42,7 @@ pub enum ErrorKind {
     Malformed(&'static str),
     /// Text that is not UTF-8.
     NotUtf8,
-    /// The same path twice in one payload.
+    /// A path that a payload has twice.
     Duplicate,
     /// A record that lies outside the path of the request.
     OutsidePath,
@@ -58,7 +62,7 @@ pub enum ErrorKind {
     NotReadable,
     /// The resource has no Write operation.
     NotWritable,
-    /// The resource has no Execute operation, or nobody implemented it.
+    /// The resource has no Execute operation, or no implementation.
     NotExecutable,
     /// The value is not one that the resource, or its field, can hold.
     Value(ValueError),
@@ -75,13 +79,13 @@ pub enum ErrorKind {
         /// Bytes that are needed.
         needed: usize,
     },
-    /// The content format cannot say this: text for a whole instance, say.
+    /// The content format cannot represent this, such as a whole instance in text.
     NotRepresentable,
     /// A payload in a content format that is not understood.
     UnsupportedFormat,
-    /// An answer was asked for in a content format that is not offered.
+    /// A request for a response in a content format that is not offered.
     UnacceptableFormat,
-    /// The server that asks has no right to do this.
+    /// The server has no right to do this.
     Unauthorized,
     /// A Create of an instance that is there already.
     InstanceExists,
@@ -91,7 +95,7 @@ pub enum ErrorKind {
     NotDeletable,
     /// A configuration that a client cannot work with.
     InvalidConfig(&'static str),
-    /// No room is left to remember this.
+    /// No capacity is left to store this.
     OutOfSpace,
     /// Refused by the application, with the code it chose.
     Refused(ResponseCode),
@@ -160,7 +164,7 @@ impl fmt::Display for Actual {
 #[derive(Clone, Copy, PartialEq)]
 pub struct MissingResources {
     definition: &'static ObjectDef<'static>,
-    // Bit n stands for the n-th mandatory resource of the table, the last bit for all from there on.
+    // Bit n is the n-th mandatory resource of the table, the last bit all from there on.
     mask: u64,
 }
 
@@ -196,19 +200,19 @@ impl fmt::Debug for MissingResources {
 }
 
 impl Error {
-    /// Something about `path` was refused.
+    /// Makes an error about `path`.
     pub const fn new(kind: ErrorKind, path: Path) -> Self {
         Error { kind, path, offset: None }
     }
 
-    /// The same, at a byte of the payload, unless a place is known already.
+    /// Sets the offset in the payload, unless the error has one.
     #[must_use]
     pub fn at_offset(mut self, offset: usize) -> Self {
         self.offset = self.offset.or(Some(u32::try_from(offset).unwrap_or(u32::MAX)));
         self
     }
 
-    /// The same about `path`, unless a path is known already.
+    /// Sets the path, unless the error has one.
     #[must_use]
     pub fn at_path(mut self, path: Path) -> Self {
         if self.path == Path::ROOT {
@@ -217,27 +221,27 @@ impl Error {
         self
     }
 
-    /// What was refused.
+    /// Returns the cause.
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// What it was about, as far as that was known; the root when it was not.
+    /// Returns the path that the error is about; the root if it is not known.
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// First byte of the payload that could not be accepted, counted from 0.
+    /// Returns the offset of the byte in the payload that is wrong, counted from 0.
     pub const fn offset(&self) -> Option<u32> {
         self.offset
     }
 
-    /// The response code that tells a peer.
+    /// Returns the response code.
     pub const fn code(&self) -> ResponseCode {
         self.kind.code()
     }
 
-    /// The error with what the definitions know about its path: names, types and ranges.
+    /// Returns a message with the names, operations and ranges that the definitions have for the path.
     ///
     /// ```
     /// use lwm2m_runtime::{Error, ErrorKind, ObjectDef, Path};
@@ -258,7 +262,7 @@ impl Error {
 }
 
 impl ErrorKind {
-    /// The response code that tells a peer (LwM2M Core 1.2.2, the tables of section 6).
+    /// Returns the response code (LwM2M Core 1.2.2, the tables of section 6).
     pub const fn code(&self) -> ResponseCode {
         match self {
             ErrorKind::UnknownObject

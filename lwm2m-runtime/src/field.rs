@@ -56,10 +56,10 @@ pub trait ResourceValue: Sized {
     /// The resource type it is made for.
     const KIND: ResourceType;
 
-    /// The value it holds.
+    /// Returns its value.
     fn to_value(&self) -> Value<'_>;
 
-    /// Takes a value in, all of it or nothing.
+    /// Converts a value, exactly or not at all.
     ///
     /// # Errors
     ///
@@ -67,14 +67,14 @@ pub trait ResourceValue: Sized {
     /// rounded or cut to make it fit.
     fn from_value(value: &Value<'_>) -> Result<Self, ValueError>;
 
-    /// What stands in the field of a mandatory resource before a value has been written.
+    /// Returns the value of a mandatory field until decoding fills it.
     fn placeholder() -> Self;
 
     /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
     ///
     /// # Errors
     ///
-    /// The same as there.
+    /// As for [`from_value`](ResourceValue::from_value).
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         Self::from_value(value).map(drop)
     }
@@ -425,7 +425,7 @@ impl ResourceValue for f32 {
     }
 }
 
-/// Text and bytes that are borrowed, from a constant or from whoever owns them: read like any other, and never
+/// Borrowed text and bytes: read like any other, and never
 /// written, as what comes in with a payload is gone when the payload is.
 macro_rules! borrowed {
     ($($type:ty, $kind:ident, $blank:expr;)*) => {$(

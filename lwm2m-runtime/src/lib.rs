@@ -23,7 +23,7 @@
 //! | [`object`] | traits of objects beyond [`Object`] |
 //! | [`execute`] | executable resources and their arguments |
 //! | [`codec`] | readers and writers of each content format, links |
-//! | [`write`] | checked writes of records |
+//! | [`write`](mod@write) | checked writes of records |
 //! | [`attributes`] | notification attributes |
 //! | [`path`], [`error`] | levels of a path, details of an error |
 //! | [`serve`] | a device that answers requests |

@@ -91,7 +91,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same value as the type that a definition asks for.
+    /// Returns the value as the type of a definition.
     ///
     /// Numbers change their type when, and only when, nothing is lost: `3.0` is the Integer 3, `3.5`
     /// is none. Text is a Corelnk. Everything else is refused.

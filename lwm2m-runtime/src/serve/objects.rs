@@ -131,7 +131,7 @@ pub trait DataModel {
     /// # Errors
     ///
     /// What `fill` says; [`ErrorKind::NotCreatable`] where no instance can be created;
-    /// [`ValueError::TooManyInstances`] where none fits in. Nothing has changed then.
+    /// [`ValueError::TooManyInstances`](crate::error::ValueError::TooManyInstances) where none fits in. Nothing has changed then.
     fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
         let _ = fill;
         Err(Error::new(ErrorKind::NotCreatable, path))

@@ -56,7 +56,7 @@ impl<'b> BootstrapDiscover<'b> {
         BootstrapDiscover { writer, target, lwm2m, found: target == Path::ROOT }
     }
 
-    /// The same, with only that part of the payload written that starts at this byte.
+    /// Sets the first byte of the payload to write; the part before it is left out.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self

@@ -46,7 +46,7 @@ impl<'b> Register<'b> {
         Register { writer: Writer::new(out), lwm2m, formats: &[], named: false, opened: false }
     }
 
-    /// The same with a link to the root below which the objects lie, marked with `rt="oma.lwm2m"`
+    /// Sets the root of the objects; its link is marked with `rt="oma.lwm2m"`
     /// (LwM2M Transport 1.2.2, 6.4.1). It need not be said that this is `/`.
     #[must_use]
     pub fn root(mut self, root: &'b str) -> Self {
@@ -55,7 +55,7 @@ impl<'b> Register<'b> {
         self
     }
 
-    /// The same with the content formats that the client supports.
+    /// Sets the content formats that the client supports.
     #[must_use]
     pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
         self.formats = formats;

@@ -26,6 +26,7 @@ pub struct Writer<'b, S> {
 pub struct Header {
     pub(crate) name: RecordName,
     pub(crate) time: Option<RecordTime>,
+    #[allow(dead_code, reason = "only CBOR counts members")]
     pub(crate) has_value: bool,
 }
 
