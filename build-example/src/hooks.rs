@@ -1,9 +1,9 @@
 //! The station as servers see it: its objects, and the hooks and actions that join them to the hardware.
 
+use lwm2m_runtime::execute::{Action, Arguments, Execution};
+use lwm2m_runtime::field::Enumeration;
 use lwm2m_runtime::serve::{Block1, DataModel, ObjectStore};
-use lwm2m_runtime::{
-    Action, Arguments, Enumeration, Error, ErrorKind, Execution, Path, Record, ResponseCode, Value,
-};
+use lwm2m_runtime::{Error, ErrorKind, Path, Record, ResponseCode, Value};
 
 use crate::hardware::{FLASH_SIZE, Hardware};
 use crate::mast::{Lamp, Mast, MastActions};

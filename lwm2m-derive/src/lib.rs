@@ -17,7 +17,8 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// use lwm2m_derive::Lwm2mObject;
-/// use lwm2m_runtime::{Arguments, Error, Execute, Execution, Multiple, Object};
+/// use lwm2m_runtime::{Error, Multiple, Object};
+/// use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 ///
 /// /// Moves water.
 /// #[derive(Lwm2mObject)]
@@ -143,7 +144,8 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
-/// # use lwm2m_runtime::{Arguments, Error, Execute, Execution, Object};
+/// # use lwm2m_runtime::{Error, Object};
+/// # use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 /// #[derive(Lwm2mObject)]
 /// #[lwm2m(id = 42769, actions = Self, action(id = 1, name = "Reset"))]
 /// struct Counter {
@@ -172,7 +174,8 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
-/// # use lwm2m_runtime::{Object, ResourceType};
+/// # use lwm2m_runtime::Object;
+/// # use lwm2m_runtime::definition::ResourceType;
 /// #[derive(Lwm2mObject)]
 /// #[lwm2m(definition = 3303)]
 /// struct Thermometer {
@@ -231,7 +234,7 @@ pub fn derive_object(input: TokenStream) -> TokenStream {
 ///
 /// ```
 /// use lwm2m_derive::Lwm2mEnum;
-/// use lwm2m_runtime::Enumeration;
+/// use lwm2m_runtime::field::Enumeration;
 ///
 /// #[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
 /// enum Mode {

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 /// An argument is a digit, alone or with a text in single quotes; each digit at most once.
 ///
 /// ```
-/// use lwm2m_runtime::Arguments;
+/// use lwm2m_runtime::execute::Arguments;
 ///
 /// let arguments = Arguments::parse(b"0='http://example.com/fw',3")?;
 /// assert_eq!(arguments.get(0), Some(Some("http://example.com/fw")));

@@ -8,7 +8,7 @@ mod changes;
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
-use crate::number::Number;
+pub use crate::number::{Number, Reading};
 use crate::path::Level;
 use crate::value::ResourceType;
 
@@ -17,7 +17,7 @@ pub use changes::AttributeChanges;
 /// The attributes of class NOTIFICATION of one path (LwM2M Core 1.2.2, 7.3.2).
 ///
 /// ```
-/// use lwm2m_runtime::{Attributes, Number};
+/// use lwm2m_runtime::attributes::{Attributes, Number};
 ///
 /// let attributes = Attributes::parse("pmin=10&gt=42.5")?;
 /// assert_eq!(attributes.pmin, Some(10));
@@ -202,7 +202,7 @@ impl Attributes {
     /// Attributes of two levels may contradict each other; a `pmax` below `pmin` is then ignored.
     ///
     /// ```
-    /// use lwm2m_runtime::Attributes;
+    /// use lwm2m_runtime::attributes::Attributes;
     ///
     /// let object = Attributes::parse("pmin=10&pmax=60")?;
     /// let instance = Attributes::parse("pmax=300")?;
@@ -233,7 +233,7 @@ impl Attributes {
     /// Returns [`ErrorKind::Malformed`], 4.00, with the broken rule.
     ///
     /// ```
-    /// use lwm2m_runtime::Attributes;
+    /// use lwm2m_runtime::attributes::Attributes;
     ///
     /// assert!(Attributes::parse("lt=10&st=2&gt=14")?.check().is_err());
     /// assert!(Attributes::parse("lt=10&st=2&gt=15")?.check().is_ok());

@@ -1,10 +1,13 @@
-//! Content formats: how values become payloads, and payloads records.
+//! Content formats: writers that make payloads of values, and readers that make records of payloads.
 //!
-//! Two contracts stand between a format and the rest of the runtime. A [`Writer`] is a
-//! [`Sink`] that an instance tells its values to. A [`Reader`] yields [`Record`]s borrowed from a
-//! payload. Neither knows a struct, and no struct knows a format.
+//! Two traits separate a format from the rest of the runtime. A [`Writer`] is a [`Sink`]: an instance
+//! writes its values into it. A [`Reader`] calls a function with [`Record`]s borrowed from a payload. No
+//! format depends on a struct, and no struct on a format, so that each can be left out of a build.
+//!
+//! [`Encoder`](crate::Encoder) and [`Decoder`](crate::Decoder) choose a writer or a reader by
+//! [`ContentFormat`]. The modules below are for programs that need one format only, or its details.
 
-#[allow(dead_code, reason = "each format uses a part of it")]
+#[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
 mod buffer;
 #[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]
 pub mod cbor;
@@ -23,8 +26,9 @@ pub mod lwm2m_json;
 mod names;
 #[cfg(feature = "opaque")]
 pub mod opaque;
-mod reader;
 #[allow(dead_code, reason = "each format uses a part of it")]
+mod reader;
+#[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
 mod scratch;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
 mod senml;
@@ -52,67 +56,67 @@ use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
-use crate::sink::Sink;
 
+pub use crate::encoder::Output;
+pub use crate::sink::{Sink, Visitor};
 pub use format::ContentFormat;
 pub use reader::{Location, Parser, Records};
 pub(crate) use reader::{Source, for_each};
 
-/// Takes Object Instances and turns them into a payload.
+/// Makes a payload of Object Instances.
 pub trait Writer: Sink {
-    /// The values that follow belong to this Object Instance.
+    /// Begins an Object Instance; the values that follow belong to it.
     fn begin_instance(&mut self, path: Path);
 
-    /// The Object Instance ends.
+    /// Ends the Object Instance.
     fn end_instance(&mut self);
 
-    /// The values that follow were taken at this time, in the terms of [`Record::time`].
+    /// Sets the time of the values that follow, as in [`Record::time`].
     fn set_time(&mut self, time: Option<f64>);
 
-    /// What will be told next, as far as it is known: a hint for formats that name paths and times
-    /// relative to each other. What follows need not be all that comes.
+    /// Gives a hint about the next records, for formats with paths and times relative to each other. More
+    /// records may follow than the hint has.
     fn hint_next(&mut self, next: &[Record<'_>]) {
         let _ = next;
     }
 
-    /// A path without a value: asked for, to be removed, or there and empty. It stands inside of its
-    /// instance when it is longer than an instance's.
+    /// Writes a path without a value: one to be read, to be removed, or without content. A path longer
+    /// than that of an instance is written between the begin and the end of its instance.
     fn empty(&mut self, path: Path);
 
-    /// Has only that part of the payload written that starts at this byte; to be called before anything
-    /// is said. False where a writer cannot do that.
+    /// Writes only the part of the payload that starts at this byte; called before everything else.
+    /// Returns false if the writer cannot do that.
     ///
-    /// A few bytes at both ends of the slice are not to be relied on.
+    /// Some bytes at both ends of the slice may be wrong.
     fn start_at(&mut self, offset: usize) -> bool {
         let _ = offset;
         false
     }
 
-    /// Bytes of the whole payload, once everything has been said.
+    /// Ends the payload and returns its length in bytes.
     ///
     /// # Errors
     ///
-    /// The first thing that went wrong on the way; [`ErrorKind::BufferTooSmall`] tells how many
-    /// bytes are needed.
+    /// The first error since the payload began; [`ErrorKind::BufferTooSmall`] has the number of bytes that
+    /// are needed.
     fn finish(&mut self) -> Result<usize, Error>;
 }
 
-/// Yields what a payload says.
+/// Reads the records of a payload.
 pub trait Reader {
-    /// Calls `each` for every record in the order of the payload, from its first byte on: it can be
-    /// called again.
+    /// Calls `each` for every record in the order of the payload. Each call starts at the first byte.
     ///
     /// # Errors
     ///
-    /// What is wrong with the payload, with offset and path; or what `each` said, whose error is
-    /// given the offset of the record unless it names one itself.
+    /// The first error of the payload, with offset and path; or the error of `each`, with the offset of
+    /// the record unless it has one.
     fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error>;
 }
 
-/// What a [`Reader`] calls for every record.
+/// The function that a [`Reader`] calls for every record.
 pub type RecordFn<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
 
-/// What a payload is written in, and for.
+/// The format of a payload, the path of its request and the root of its paths.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Encoding<'a> {
     pub(crate) format: ContentFormat,
@@ -121,7 +125,7 @@ pub(crate) struct Encoding<'a> {
 }
 
 impl Encoding<'_> {
-    /// Runs `work` with a writer over `out`, and tells how many bytes were written.
+    /// Runs `work` with a writer into `out`, and returns the number of bytes.
     pub(crate) fn with_writer(
         self,
         out: &mut [u8],
@@ -160,7 +164,7 @@ impl Encoding<'_> {
     }
 }
 
-/// A payload with all that is known about it.
+/// A payload, its format, the path of its request and the root of its paths.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Received<'a> {
     pub(crate) format: ContentFormat,
@@ -170,6 +174,7 @@ pub(crate) struct Received<'a> {
 }
 
 /// Something to do with a reader of any format.
+#[allow(dead_code, reason = "a build may leave every format out")]
 trait Work<T> {
     fn run(self, reader: &mut impl Source) -> Result<T, Error>;
 }
@@ -182,6 +187,7 @@ impl Received<'_> {
         scratch: &mut [u8],
         work: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        #[allow(dead_code, reason = "a build may leave every format out")]
         struct Dyn<F>(F);
         impl<T, F: FnOnce(&mut dyn Reader) -> Result<T, Error>> Work<T> for Dyn<F> {
             fn run(self, reader: &mut impl Source) -> Result<T, Error> {
@@ -198,6 +204,7 @@ impl Received<'_> {
         scratch: &mut [u8],
         each: &mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        #[allow(dead_code, reason = "a build may leave every format out")]
         struct Located<'f>(&'f mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>);
         impl Work<()> for Located<'_> {
             fn run(self, reader: &mut impl Source) -> Result<(), Error> {

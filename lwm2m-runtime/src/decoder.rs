@@ -1,4 +1,4 @@
-//! Payloads that come in: applied to an instance, made into a new one, or looked at.
+//! The decoder of payloads: writes to an instance, structs, or records.
 
 use crate::codec::{ContentFormat, Location, Received};
 use crate::decode::{self, DecodeOptions};
@@ -9,11 +9,11 @@ use crate::path::Path;
 use crate::record::Record;
 use crate::write::{Access, WriteMode, write};
 
-/// A payload that came in, with its content format and the path it came for.
+/// Decodes a payload of a content format and a path.
 ///
-/// A device applies it: [`replace`](Decoder::replace) for a PUT, [`update`](Decoder::update) for a
-/// POST. A server builds structs from it: [`decode`](Decoder::decode), `decode_all`. Whoever wants
-/// neither looks at the records: [`records`](Decoder::records).
+/// A device writes it to an instance: [`replace`](Decoder::replace) for a PUT,
+/// [`update`](Decoder::update) for a POST. A server builds structs from it:
+/// [`decode`](Decoder::decode), `decode_all`. [`records`](Decoder::records) reads it record by record.
 ///
 /// ```
 /// use lwm2m_runtime::{ContentFormat, Decoder, Path, Value};
@@ -29,22 +29,22 @@ use crate::write::{Access, WriteMode, write};
 pub struct Decoder<'a> {
     received: Received<'a>,
     access: Access,
-    tolerance: DecodeOptions,
+    options: DecodeOptions,
     scratch: &'a mut [u8],
 }
 
 impl<'a> Decoder<'a> {
-    /// A payload sent to, or received from, `path`.
+    /// Makes a decoder of a payload that was sent to, or received from, `path`.
     pub fn new(format: ContentFormat, bytes: &'a [u8], path: Path) -> Self {
         Decoder {
             received: Received { format, bytes, base: path, root: "" },
             access: Access::Server,
-            tolerance: DecodeOptions::default(),
+            options: DecodeOptions::default(),
             scratch: &mut [],
         }
     }
 
-    /// The same with room for values that cannot be borrowed from the payload, such as base64.
+    /// Sets the buffer for values that cannot be borrowed from the payload, such as base64.
     ///
     /// As many bytes as the payload has are always enough; with the feature `alloc` none are needed.
     #[must_use]
@@ -53,43 +53,43 @@ impl<'a> Decoder<'a> {
         self
     }
 
-    /// The same below a root: the alternate path of a client (`/lwm2m`, LwM2M Transport 1.2.2, 6.4.1) or
-    /// the prefix of a device behind a gateway (`/d01`, Gateway 1.1.1). Paths that do not start with it
-    /// are refused, and it is taken off those that do; formats without absolute paths know no root.
+    /// Sets the root of all paths: the alternate path of a client (`/lwm2m`, LwM2M Transport 1.2.2, 6.4.1)
+    /// or the prefix of a device behind a gateway (`/d01`, Gateway 1.1.1). It is removed from paths that
+    /// start with it; other paths are errors. Formats without absolute paths have no root.
     #[must_use]
     pub fn rooted_at(mut self, root: &'a str) -> Self {
         self.received.root = root;
         self
     }
 
-    /// The same as from a bootstrap server, who may write every resource that holds a value.
+    /// Sets the sender to the bootstrap server, which may write every resource that holds a value.
     #[must_use]
     pub fn from_bootstrap_server(mut self) -> Self {
         self.access = Access::Bootstrap;
         self
     }
 
-    /// The same, putting up with more when a struct is built.
+    /// Sets the deviations that [`decode`](Decoder::decode), `decode_each` and `decode_all` accept.
     #[must_use]
-    pub fn options(mut self, tolerance: DecodeOptions) -> Self {
-        self.tolerance = tolerance;
+    pub fn options(mut self, options: DecodeOptions) -> Self {
+        self.options = options;
         self
     }
 
-    /// Applies a Write with PUT: what the payload does not name is cleared.
+    /// Writes the payload to an instance as PUT does: resources that it does not name are cleared.
     ///
     /// # Errors
     ///
-    /// Why the payload is refused; the instance is as it was.
+    /// The first error of the payload. The instance is unchanged then.
     pub fn replace(self, instance: &mut dyn Object) -> Result<(), Error> {
         self.write(instance, WriteMode::Replace)
     }
 
-    /// Applies a Write with POST: what the payload does not name stays.
+    /// Writes the payload to an instance as POST does: resources that it does not name stay.
     ///
     /// # Errors
     ///
-    /// Why the payload is refused; the instance is as it was.
+    /// The first error of the payload. The instance is unchanged then.
     pub fn update(self, instance: &mut dyn Object) -> Result<(), Error> {
         self.write(instance, WriteMode::Update)
     }
@@ -101,45 +101,44 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// Builds the instance that a peer's answer describes.
+    /// Decodes an instance.
     ///
     /// # Errors
     ///
-    /// Why the payload is refused, ranges included; [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources)
-    /// names every mandatory resource that is not there.
+    /// The first error of the payload, such as a value out of range; [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources)
+    /// lists all mandatory resources that it lacks.
     pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
-        let (base, tolerance) = (self.received.base, self.tolerance);
+        let (base, options) = (self.received.base, self.options);
         self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::one(base, tolerance, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| decode::one(base, options, reader))
     }
 
-    /// Builds all instances that a peer's answer describes, and hands them over one by one.
+    /// Decodes all instances of an object and passes them to `take` one by one.
     ///
     /// # Errors
     ///
-    /// As for [`decode`](Decoder::decode), or what `take` says. Each instance must come in one piece:
-    /// a payload that comes back to one calls `take` twice for it, each time with a part. `decode_all`,
-    /// which has a heap to collect them on, takes instances in any order.
+    /// As for [`decode`](Decoder::decode), or the error of `take`. The records of an instance must follow
+    /// each other: otherwise `take` is called twice for it, each time with a part. `decode_all` collects
+    /// the instances on the heap and accepts any order.
     pub fn decode_each<O: Placeholder>(
         self,
         take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (base, tolerance) = (self.received.base, self.tolerance);
-        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
-            decode::each(base, tolerance, reader, take)
-        })
+        let (base, options) = (self.received.base, self.options);
+        self.received
+            .with_reader(&[O::definition()], self.scratch, |reader| decode::each(base, options, reader, take))
     }
 
-    /// Builds all instances that a peer's answer describes, by their ids.
+    /// Decodes all instances of an object.
     ///
     /// # Errors
     ///
     /// As for [`decode`](Decoder::decode).
     #[cfg(feature = "alloc")]
     pub fn decode_all<O: Placeholder>(self) -> Result<crate::multiple::Multiple<O>, Error> {
-        let (base, tolerance) = (self.received.base, self.tolerance);
+        let (base, options) = (self.received.base, self.options);
         self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::all(base, tolerance, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| decode::all(base, options, reader))
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
@@ -159,7 +158,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// What is wrong with the payload, a value or a time in it among that; or what `each` says.
+    /// The first error of the payload, such as a value or a time in it; or the error of `each`.
     pub fn paths(self, each: &mut dyn FnMut(Path) -> Result<(), Error>) -> Result<(), Error> {
         self.records(&[], &mut |record| match (record.value, record.time) {
             (None, None) => each(record.path),
@@ -169,11 +168,11 @@ impl<'a> Decoder<'a> {
 
     /// Calls `each` for every record of the payload.
     ///
-    /// The definitions give values their types; resources without one come as the format has them.
+    /// Values have the types of the definitions; those of other resources have the types of the format.
     ///
     /// # Errors
     ///
-    /// What is wrong with the payload, or what `each` says.
+    /// The first error of the payload, or the error of `each`.
     pub fn records(
         self,
         definitions: Definitions<'_>,

@@ -9,6 +9,7 @@ pub mod words;
 
 use core::fmt;
 
+pub use crate::value::ResourceType;
 pub use range::Range;
 pub(crate) use resource::Row;
 #[doc(hidden)]
@@ -27,7 +28,8 @@ pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 /// is returned, a newer one first: minor versions only add or remove optional resources.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Table, Version, in_version};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Table, Version, in_version};
 ///
 /// static OLD: ObjectDef<'static> = ObjectDef::new(3, "Device", Table::EMPTY);
 /// static NEW: ObjectDef<'static> = ObjectDef::new(3, "Device", Table::EMPTY).version(1, 2);
@@ -54,7 +56,8 @@ pub fn in_version<'a>(
 /// An object: its ids, its version and a table of its resources.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, Range, ResourceDef, ResourceType, Resources};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceType, Resources};
 ///
 /// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),

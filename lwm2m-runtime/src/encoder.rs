@@ -1,4 +1,4 @@
-//! Payloads that go out: an instance, or parts of it, in a content format.
+//! The encoder of payloads: an instance, or parts of it, in a content format.
 
 use crate::codec::window::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
@@ -10,7 +10,7 @@ use crate::record::Record;
 use crate::sink::{Sink, Visitor};
 use crate::value::Value;
 
-/// What a payload will say, before it is written in a content format.
+/// Encodes instances, parts of them, or records in a content format.
 ///
 /// A device answers a Read: [`read`](Encoder::read) for an instance, a resource or a resource
 /// instance, [`read_all`](Encoder::read_all) for all instances of an object. A server writes:
@@ -18,7 +18,9 @@ use crate::value::Value;
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Object, Field, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Object, ObjectDef};
+/// # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+/// # use lwm2m_runtime::field::Field;
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
@@ -47,7 +49,7 @@ pub struct Encoder<'a> {
     root: &'a str,
 }
 
-/// Where the values come from.
+/// The source of the values.
 #[derive(Clone, Copy)]
 enum Content<'a> {
     One(&'a dyn Object),
@@ -56,7 +58,7 @@ enum Content<'a> {
     Records(&'a [Record<'a>]),
 }
 
-/// Which operation a payload is for, and so which resources may be in it.
+/// The operation of a payload, which decides on its resources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Read,
@@ -69,7 +71,7 @@ pub trait Output {
     ///
     /// # Errors
     ///
-    /// Whatever goes wrong; nothing more is written then.
+    /// Any error, which ends the encoding.
     fn write(&mut self, bytes: &[u8]) -> Result<(), Error>;
 }
 
@@ -80,28 +82,28 @@ impl<F: FnMut(&[u8]) -> Result<(), Error>> Output for F {
 }
 
 impl<'a> Encoder<'a> {
-    /// An answer to a Read of `path`: an Object Instance, a resource or a resource instance.
+    /// Makes the response to a Read of `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not read are left out of an instance.
     pub fn read(instance: &'a dyn Object, path: Path) -> Self {
         Encoder { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None, root: "" }
     }
 
-    /// An answer to a Read of an object: all its instances, by id.
+    /// Makes the response to a Read of an object: all its instances, by id.
     pub fn read_all(object: u16, instances: &'a [(u16, &'a dyn Object)]) -> Self {
         let base = Path::object(object);
         Encoder { content: Content::All(instances), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
-    /// The payload of a Write to `path`: an Object Instance, a resource or a resource instance.
+    /// Makes the payload of a Write to `path`: an Object Instance, a resource or a resource instance.
     ///
     /// Resources that a server may not write are left out of an instance.
     pub fn write(instance: &'a dyn Object, path: Path) -> Self {
         Encoder { content: Content::One(instance), base: path, purpose: Purpose::Write, only: None, root: "" }
     }
 
-    /// An answer to a Read-Composite, or the payload of a Send or a Write-Composite: parts of several
-    /// instances, each with its path. Resources that are absent are left out.
+    /// Makes the response to a Read-Composite, or the payload of a Send or a Write-Composite: parts of
+    /// several instances, each with its path. Absent resources are left out.
     pub fn composite(parts: &'a [(Path, &'a dyn Object)]) -> Self {
         Encoder {
             content: Content::Parts(parts),
@@ -112,30 +114,30 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Records as they are, with their times: what was collected over a while, the paths of a
-    /// Read-Composite, the removals of a Write-Composite. Records of one resource, and of one instance,
-    /// should follow each other.
+    /// Makes a payload of records with their times: collected values, the paths of a Read-Composite, the
+    /// removals of a Write-Composite. Records of one resource, and of one instance, should follow each
+    /// other.
     pub fn records(base: Path, records: &'a [Record<'a>]) -> Self {
         Encoder { content: Content::Records(records), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
-    /// The same, narrowed to these resources of each instance. Each of them must exist and allow the
-    /// operation; those that are absent from an instance are left out.
+    /// Sets the resources to encode. Each must exist and allow the operation; those that are absent from
+    /// an instance are left out.
     #[must_use]
     pub fn only(mut self, resources: &'a [u16]) -> Self {
         self.only = Some(resources);
         self
     }
 
-    /// The same below a root, the alternate path of a client such as `/lwm2m`: SenML puts it in front of
-    /// every path, other formats know no root.
+    /// Sets the root of all paths, the alternate path of a client such as `/lwm2m`. SenML writes it in
+    /// front of every path; other formats have no root.
     #[must_use]
     pub fn rooted_at(mut self, root: &'a str) -> Self {
         self.root = root;
         self
     }
 
-    /// Writes the payload into a buffer and hands out the part that was used.
+    /// Encodes the payload into a buffer and returns the used part.
     ///
     /// # Errors
     ///
@@ -149,11 +151,11 @@ impl<'a> Encoder<'a> {
         Ok(written.get(..count).unwrap_or(written))
     }
 
-    /// Size of the payload in bytes.
+    /// Returns the size of the payload in bytes.
     ///
     /// # Errors
     ///
-    /// The same as for [`encode`](Encoder::encode), the buffer aside.
+    /// As for [`encode`](Encoder::encode), except for the size of the buffer.
     pub fn size(&self, format: ContentFormat) -> Result<usize, Error> {
         match self.encode_into(format, &mut []) {
             Err(error) => match error.kind() {
@@ -164,11 +166,11 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Writes the payload into a vector of its size.
+    /// Encodes the payload into a vector of its size.
     ///
     /// # Errors
     ///
-    /// The same as for [`encode`](Encoder::encode), the buffer aside.
+    /// As for [`encode`](Encoder::encode), except for the size of the buffer.
     #[cfg(feature = "alloc")]
     pub fn encode_to_vec(&self, format: ContentFormat) -> Result<alloc::vec::Vec<u8>, Error> {
         let mut bytes = alloc::vec![0; self.size(format)?];
@@ -176,11 +178,11 @@ impl<'a> Encoder<'a> {
         Ok(bytes)
     }
 
-    /// Writes the payload in pieces, each as long as `piece` allows, to a stream or whatever else takes
-    /// bytes. Nothing is written unless all of it can be.
+    /// Writes the payload in pieces of at most the length of `piece` to a stream, a socket or a queue.
+    /// Nothing is written if the payload cannot be encoded.
     ///
-    /// The payload is told once for every piece, and once more beforehand. `piece` has room for at least
-    /// 192 bytes, unless the whole payload fits in less.
+    /// The payload is encoded once for every piece, and once before that. `piece` needs at least 192 bytes,
+    /// unless the whole payload is shorter.
     ///
     #[cfg_attr(feature = "alloc", doc = "```")]
     #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -201,7 +203,7 @@ impl<'a> Encoder<'a> {
     ///
     /// # Errors
     ///
-    /// The same as for [`encode`](Encoder::encode), or what `output` says.
+    /// As for [`encode`](Encoder::encode), or the error of `output`.
     pub fn encode_to(
         &self,
         format: ContentFormat,
@@ -227,7 +229,7 @@ impl<'a> Encoder<'a> {
             if start > 0 && !writer.start_at(start) {
                 return Err(ErrorKind::NotRepresentable.into());
             }
-            self.tell(writer)
+            self.write_to(writer)
         });
         match written {
             Err(error) if !matches!(error.kind(), ErrorKind::BufferTooSmall { .. }) => {
@@ -240,11 +242,11 @@ impl<'a> Encoder<'a> {
     fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {
         let encoding = Encoding { format, base: self.base, root: self.root };
         encoding
-            .with_writer(buffer, &mut |writer| self.tell(writer))
+            .with_writer(buffer, &mut |writer| self.write_to(writer))
             .map_err(|error| error.at_path(self.base))
     }
 
-    fn tell(&self, writer: &mut dyn Writer) -> Result<(), Error> {
+    fn write_to(&self, writer: &mut dyn Writer) -> Result<(), Error> {
         match self.content {
             Content::One(instance) => {
                 let found = self.instance(instance, self.base, writer)?;
@@ -260,12 +262,11 @@ impl<'a> Encoder<'a> {
                 }
                 self.instance(*instance, *path, writer).map(drop)
             }),
-            Content::Records(records) => tell_records(records, self.base, writer),
+            Content::Records(records) => write_records(records, self.base, writer),
         }
     }
 
-    /// Tells one instance, or what is below `path` of it; false if a resource that was asked for is
-    /// absent.
+    /// Writes one instance, or the part below `path`. Returns false if the resource of `path` is absent.
     fn instance(&self, instance: &dyn Object, path: Path, writer: &mut dyn Writer) -> Result<bool, Error> {
         let definition = instance.object_definition();
         let Some(id) = path.instance_id() else {
@@ -294,7 +295,7 @@ impl<'a> Encoder<'a> {
         Ok(found)
     }
 
-    /// Whether what was asked for by id exists and allows the operation.
+    /// Checks that the resources of `path` and `only` exist and allow the operation.
     fn check_resources(&self, definition: &ObjectDef<'_>, path: Path) -> Result<(), Error> {
         let named = path.resource_id().into_iter();
         for id in named.chain(self.only.unwrap_or(&[]).iter().copied()) {
@@ -315,8 +316,8 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Tells records to a writer: opens and closes what their paths go into and out of.
-fn tell_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> Result<(), Error> {
+/// Writes records, and begins and ends the instances around them.
+fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> Result<(), Error> {
     let mut instance: Option<Path> = None;
     let mut time = None;
     let mut rest = records;
@@ -352,7 +353,7 @@ fn tell_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> 
                 sink.value(id, *value);
                 tail
             }
-            (Some(_), Some(id), Some(_)) => tell_resource(rest, id, writer),
+            (Some(_), Some(id), Some(_)) => write_resource(rest, id, writer),
             (Some(_), None, _) => return Err(Error::new(ErrorKind::BadLevel, path)),
         };
     }
@@ -362,8 +363,8 @@ fn tell_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> 
     Ok(())
 }
 
-/// Tells the instances of one resource that stand at the front, and hands back what follows them.
-fn tell_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Writer) -> &'r [Record<'a>] {
+/// Writes the instances of one resource at the front of `records`, and returns the rest.
+fn write_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Writer) -> &'r [Record<'a>] {
     let first = records.first().map(|record| (record.path.parent(), record.time));
     let same = |record: &&Record<'_>| {
         let place = Some((record.path.parent(), record.time));
@@ -398,7 +399,7 @@ impl Purpose {
     }
 }
 
-/// Passes on the resource that was asked for, or one of its instances, and tells whether there was any.
+/// Passes one resource, or one of its instances, to the writer and notes whether it was present.
 struct Part<'p> {
     asked: Option<u16>,
     /// A multiple resource has begun.

@@ -1,4 +1,8 @@
-//! One error for everything that can be refused: what, where, and the answer that a peer is owed.
+//! One error for values, payloads and requests: its kind, its path, its offset in a payload, and the CoAP
+//! response code to return.
+//!
+//! [`ErrorKind`] is the cause. [`ValueError`] is the part of it that concerns values: fields and ranges
+//! return nothing else.
 
 use core::fmt;
 
@@ -6,9 +10,9 @@ use crate::definition::{Definitions, ObjectDef};
 use crate::path::Path;
 use crate::value::ResourceType;
 
-/// Something was refused: what, where, and at which byte of the payload.
+/// An error of a value, a payload or a request, with its path and its offset in the payload.
 ///
-/// [`code`](Error::code) is the CoAP response code that belongs in the answer;
+/// [`code`](Error::code) is the CoAP response code to return;
 /// [`explain`](Error::explain) adds what a definition knows about the place.
 ///
 /// ```
@@ -25,7 +29,7 @@ pub struct Error {
     offset: Option<u32>,
 }
 
-/// What was refused.
+/// The cause of an error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -38,7 +42,7 @@ pub enum ErrorKind {
     Malformed(&'static str),
     /// Text that is not UTF-8.
     NotUtf8,
-    /// The same path twice in one payload.
+    /// A path that a payload has twice.
     Duplicate,
     /// A record that lies outside the path of the request.
     OutsidePath,
@@ -58,36 +62,12 @@ pub enum ErrorKind {
     NotReadable,
     /// The resource has no Write operation.
     NotWritable,
-    /// The resource has no Execute operation, or nobody implemented it.
+    /// The resource has no Execute operation, or no implementation.
     NotExecutable,
-    /// A value of another type.
-    WrongType {
-        /// Type that the definition asks for.
-        expected: ResourceType,
-    },
-    /// A multiple resource was given a bare value, or a single one resource instances.
-    WrongMultiplicity,
+    /// The value is not one that the resource, or its field, can hold.
+    Value(ValueError),
     /// A path of a single resource without a value.
     NoValue,
-    /// A value outside the range of its definition.
-    OutOfRange {
-        /// What was found.
-        found: Actual,
-    },
-    /// A value that the field's own type cannot hold.
-    Overflow,
-    /// A value for a field that borrows its own, so that it can take none.
-    Borrowed,
-    /// A text or bytes longer than the field's container.
-    TooLong {
-        /// Bytes that the container holds.
-        capacity: usize,
-    },
-    /// More resource instances than the field's container holds.
-    TooManyInstances {
-        /// Instances that the container holds.
-        capacity: usize,
-    },
     /// A definition with more resources than a checked write keeps track of.
     TooManyResources,
     /// Mandatory resources that a peer's payload lacks.
@@ -99,27 +79,63 @@ pub enum ErrorKind {
         /// Bytes that are needed.
         needed: usize,
     },
-    /// The content format cannot say this: text for a whole instance, say.
+    /// The content format cannot represent this, such as a whole instance in text.
     NotRepresentable,
     /// A payload in a content format that is not understood.
     UnsupportedFormat,
-    /// An answer was asked for in a content format that is not offered.
+    /// A request for a response in a content format that is not offered.
     UnacceptableFormat,
-    /// The server that asks has no right to do this.
+    /// The server has no right to do this.
     Unauthorized,
     /// A Create of an instance that is there already.
     InstanceExists,
-    /// Instances of this object are neither created nor deleted from outside.
-    MethodNotAllowed,
+    /// Instances of this object cannot be created by a server.
+    NotCreatable,
+    /// Instances of this object cannot be deleted by a server.
+    NotDeletable,
     /// A configuration that a client cannot work with.
     InvalidConfig(&'static str),
-    /// No room is left to remember this.
+    /// No capacity is left to store this.
     OutOfSpace,
     /// Refused by the application, with the code it chose.
     Refused(ResponseCode),
 }
 
-/// A value that was out of range, as far as it can be kept.
+/// The reason why a resource, or the field that holds it, refuses a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// A value of another type.
+    WrongType {
+        /// Type that the definition asks for.
+        expected: ResourceType,
+    },
+    /// A bare value for a multiple resource, or resource instances for a single one.
+    WrongMultiplicity,
+    /// A value outside the range of its definition.
+    OutOfRange {
+        /// The value, or its length.
+        found: Actual,
+    },
+    /// A value that the type of the field cannot hold.
+    Overflow,
+    /// A value for a field that borrows its own and cannot be written.
+    Borrowed,
+    /// A text or bytes longer than the field's container.
+    TooLong {
+        /// Bytes that the container holds.
+        capacity: usize,
+    },
+    /// More resource instances than the field's container holds.
+    TooManyInstances {
+        /// Instances that the container holds.
+        capacity: usize,
+    },
+    /// The id 65535, which no resource instance can have.
+    BadId,
+}
+
+/// The value that was out of range, or its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Actual {
     /// A signed number.
@@ -148,7 +164,7 @@ impl fmt::Display for Actual {
 #[derive(Clone, Copy, PartialEq)]
 pub struct MissingResources {
     definition: &'static ObjectDef<'static>,
-    // Bit n stands for the n-th mandatory resource of the table, the last bit for all from there on.
+    // Bit n is the n-th mandatory resource of the table, the last bit all from there on.
     mask: u64,
 }
 
@@ -184,19 +200,19 @@ impl fmt::Debug for MissingResources {
 }
 
 impl Error {
-    /// Something about `path` was refused.
+    /// Makes an error about `path`.
     pub const fn new(kind: ErrorKind, path: Path) -> Self {
         Error { kind, path, offset: None }
     }
 
-    /// The same, at a byte of the payload, unless a place is known already.
+    /// Sets the offset in the payload, unless the error has one.
     #[must_use]
     pub fn at_offset(mut self, offset: usize) -> Self {
         self.offset = self.offset.or(Some(u32::try_from(offset).unwrap_or(u32::MAX)));
         self
     }
 
-    /// The same about `path`, unless a path is known already.
+    /// Sets the path, unless the error has one.
     #[must_use]
     pub fn at_path(mut self, path: Path) -> Self {
         if self.path == Path::ROOT {
@@ -205,32 +221,31 @@ impl Error {
         self
     }
 
-    /// What was refused.
+    /// Returns the cause.
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// What it was about, as far as that was known; the root when it was not.
+    /// Returns the path that the error is about; the root if it is not known.
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// First byte of the payload that could not be accepted, counted from 0.
+    /// Returns the offset of the byte in the payload that is wrong, counted from 0.
     pub const fn offset(&self) -> Option<u32> {
         self.offset
     }
 
-    /// The response code that tells a peer.
+    /// Returns the response code.
     pub const fn code(&self) -> ResponseCode {
         self.kind.code()
     }
 
-    /// The error with what the definitions know about its path: names, types and ranges.
+    /// Returns a message with the names, operations and ranges that the definitions have for the path.
     ///
     /// ```
-    /// use lwm2m_runtime::{
-    ///     Error, ErrorKind, ObjectDef, Operations, Path, ResourceDef, ResourceType, Resources,
-    /// };
+    /// use lwm2m_runtime::{Error, ErrorKind, ObjectDef, Path};
+    /// use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
     ///
     /// let level = ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer);
     /// let resources = Resources::new([level]);
@@ -247,7 +262,7 @@ impl Error {
 }
 
 impl ErrorKind {
-    /// The response code that tells a peer (LwM2M Core 1.2.2, the tables of section 6).
+    /// Returns the response code (LwM2M Core 1.2.2, the tables of section 6).
     pub const fn code(&self) -> ResponseCode {
         match self {
             ErrorKind::UnknownObject
@@ -257,8 +272,9 @@ impl ErrorKind {
             ErrorKind::NotReadable
             | ErrorKind::NotWritable
             | ErrorKind::NotExecutable
-            | ErrorKind::Borrowed
-            | ErrorKind::MethodNotAllowed
+            | ErrorKind::Value(ValueError::Borrowed)
+            | ErrorKind::NotCreatable
+            | ErrorKind::NotDeletable
             | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
             ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
@@ -293,20 +309,8 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotReadable => "resource cannot be read",
             ErrorKind::NotWritable => "resource cannot be written",
             ErrorKind::NotExecutable => "resource cannot be executed",
-            ErrorKind::WrongType { expected } => return write!(f, "value is not of type {expected}"),
-            ErrorKind::WrongMultiplicity => {
-                "a single resource takes one bare value, a multiple one takes resource instances"
-            }
+            ErrorKind::Value(error) => return fmt::Display::fmt(error, f),
             ErrorKind::NoValue => "a value is missing",
-            ErrorKind::OutOfRange { found } => return write!(f, "value out of range: {found}"),
-            ErrorKind::Borrowed => "the field borrows its value, so that it cannot be written",
-            ErrorKind::Overflow => "value does not fit the type of the field",
-            ErrorKind::TooLong { capacity } => {
-                return write!(f, "value is longer than the {capacity} bytes that fit");
-            }
-            ErrorKind::TooManyInstances { capacity } => {
-                return write!(f, "more resource instances than the {capacity} that fit");
-            }
             ErrorKind::TooManyResources => "the object has more resources than can be kept track of",
             ErrorKind::MissingResources(missing) => {
                 f.write_str("mandatory resources are missing: ")?;
@@ -326,12 +330,34 @@ impl fmt::Display for ErrorKind {
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
             ErrorKind::Unauthorized => "the server has no right to do this",
             ErrorKind::InstanceExists => "the object instance exists already",
-            ErrorKind::MethodNotAllowed => "instances of this object are not created or deleted from outside",
+            ErrorKind::NotCreatable => "instances of this object cannot be created",
+            ErrorKind::NotDeletable => "instances of this object cannot be deleted",
             ErrorKind::InvalidConfig(what) => what,
             ErrorKind::OutOfSpace => "no room is left to remember this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };
         f.write_str(fixed)
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ValueError::WrongType { expected } => write!(f, "value is not of type {expected}"),
+            ValueError::WrongMultiplicity => {
+                f.write_str("a single resource takes one bare value, a multiple one takes resource instances")
+            }
+            ValueError::OutOfRange { found } => write!(f, "value out of range: {found}"),
+            ValueError::Overflow => f.write_str("value does not fit the type of the field"),
+            ValueError::Borrowed => f.write_str("the field borrows its value, so that it cannot be written"),
+            ValueError::TooLong { capacity } => {
+                write!(f, "value is longer than the {capacity} bytes that fit")
+            }
+            ValueError::TooManyInstances { capacity } => {
+                write!(f, "more resource instances than the {capacity} that fit")
+            }
+            ValueError::BadId => f.write_str("the id of a resource instance is 0 to 65534"),
+        }
     }
 }
 
@@ -370,7 +396,7 @@ impl fmt::Display for Explained<'_> {
             write!(f, ", at byte {offset} of the payload")?;
         }
         match (kind, resource) {
-            (ErrorKind::OutOfRange { .. }, Some(resource)) => match resource.range() {
+            (ErrorKind::Value(ValueError::OutOfRange { .. }), Some(resource)) => match resource.range() {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
@@ -391,7 +417,20 @@ impl From<ErrorKind> for Error {
     }
 }
 
+impl From<ValueError> for ErrorKind {
+    fn from(error: ValueError) -> Self {
+        ErrorKind::Value(error)
+    }
+}
+
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        ErrorKind::Value(error).into()
+    }
+}
+
 impl core::error::Error for Error {}
+impl core::error::Error for ValueError {}
 impl core::error::Error for ErrorKind {}
 
 /// A CoAP response code, `class.detail` (RFC 7252, 12.1.2).
@@ -399,7 +438,7 @@ impl core::error::Error for ErrorKind {}
 /// ```
 /// use lwm2m_runtime::ResponseCode;
 ///
-/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Actual");
+/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Found");
 /// assert_eq!(ResponseCode::NOT_FOUND.to_u8(), 0x84);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -454,7 +493,7 @@ impl ResponseCode {
             Self::CONTINUE => " Continue",
             Self::BAD_REQUEST => " Bad Request",
             Self::UNAUTHORIZED => " Unauthorized",
-            Self::NOT_FOUND => " Not Actual",
+            Self::NOT_FOUND => " Not Found",
             Self::METHOD_NOT_ALLOWED => " Method Not Allowed",
             Self::NOT_ACCEPTABLE => " Not Acceptable",
             Self::REQUEST_ENTITY_INCOMPLETE => " Request Entity Incomplete",

@@ -1,6 +1,6 @@
 //! Executable resources: how a request to execute one reaches a method of the application.
 
-use crate::arguments::Arguments;
+pub use crate::arguments::Arguments;
 use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::Path;

@@ -5,10 +5,16 @@
 //! resource, an `Option` for an optional one, a [`Multiple`] for one with instances. Implement the
 //! first, and the second follows.
 
-use crate::error::ErrorKind;
-use crate::multiple::{Multiple, Storage};
+use crate::error::ValueError;
+use crate::multiple::Multiple;
 use crate::sink::Sink;
-use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
+use crate::value::{ObjectLink, ResourceType, Time, Value};
+
+#[cfg(feature = "heapless")]
+pub use crate::multiple::BoundedMultiple;
+pub use crate::multiple::Storage;
+pub use crate::secret::Secret;
+pub use crate::value::CoreLink;
 
 /// A type that can hold the value of a resource, or of one instance of it.
 ///
@@ -17,7 +23,10 @@ use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 /// type inside, which refuses what does not fit:
 ///
 /// ```
-/// use lwm2m_runtime::{ErrorKind, ResourceType, ResourceValue, Value};
+/// use lwm2m_runtime::Value;
+/// use lwm2m_runtime::definition::ResourceType;
+/// use lwm2m_runtime::error::ValueError;
+/// use lwm2m_runtime::field::ResourceValue;
 ///
 /// /// A temperature in degrees Celsius.
 /// struct Celsius(f32);
@@ -29,7 +38,7 @@ use crate::value::{CoreLink, ObjectLink, ResourceType, Time, Value};
 ///         Value::Float(self.0.into())
 ///     }
 ///
-///     fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+///     fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
 ///         f32::from_value(value).map(Celsius)
 ///     }
 ///
@@ -48,26 +57,26 @@ pub trait ResourceValue: Sized {
     /// The resource type it is made for.
     const KIND: ResourceType;
 
-    /// The value it holds.
+    /// Returns its value.
     fn to_value(&self) -> Value<'_>;
 
-    /// Takes a value in, all of it or nothing.
+    /// Converts a value, exactly or not at all.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`], [`ErrorKind::Overflow`] or [`ErrorKind::TooLong`]; a value is never
+    /// [`ValueError::WrongType`], [`ValueError::Overflow`] or [`ValueError::TooLong`]; a value is never
     /// rounded or cut to make it fit.
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind>;
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError>;
 
-    /// What stands in the field of a mandatory resource before a value has been written.
+    /// Returns the value of a mandatory field until decoding fills it.
     fn placeholder() -> Self;
 
     /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
     ///
     /// # Errors
     ///
-    /// The same as there.
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+    /// As for [`from_value`](ResourceValue::from_value).
+    fn check(value: &Value<'_>) -> Result<(), ValueError> {
         Self::from_value(value).map(drop)
     }
 }
@@ -88,14 +97,14 @@ pub trait Field {
     /// # Errors
     ///
     /// The reason why not.
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
 
     /// Takes a value in: as the resource's, or as that of one of its instances.
     ///
     /// # Errors
     ///
     /// The reason why not; the field is as it was.
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind>;
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
 
     /// Goes back to absent where that is possible, else to a blank value.
     fn clear(&mut self);
@@ -125,11 +134,11 @@ impl<T: ResourceValue> Field for T {
         sink.value(id, self.to_value());
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         check_single::<T>(instance, value)
     }
 
-    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         *self = T::from_value(value)?;
         Ok(())
     }
@@ -146,11 +155,11 @@ impl<T: ResourceValue> Field for Option<T> {
         }
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         check_single::<T>(instance, value)
     }
 
-    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         *self = Some(T::from_value(value)?);
         Ok(())
     }
@@ -160,17 +169,17 @@ impl<T: ResourceValue> Field for Option<T> {
     }
 }
 
-fn check_single<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+fn check_single<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
     match instance {
         None => T::check(value),
-        Some(_) => Err(ErrorKind::WrongMultiplicity),
+        Some(_) => Err(ValueError::WrongMultiplicity),
     }
 }
 
-fn check_multiple<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+fn check_multiple<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
     match instance {
         Some(_) => T::check(value),
-        None => Err(ErrorKind::WrongMultiplicity),
+        None => Err(ValueError::WrongMultiplicity),
     }
 }
 
@@ -183,12 +192,12 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
         sink.end_multiple();
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         check_multiple::<T>(instance, value)
     }
 
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
-        let instance = instance.ok_or(ErrorKind::WrongMultiplicity)?;
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
+        let instance = instance.ok_or(ValueError::WrongMultiplicity)?;
         self.put(instance, T::from_value(value)?)
     }
 
@@ -231,11 +240,11 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
         }
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         check_multiple::<T>(instance, value)
     }
 
-    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         self.get_or_insert_default().set(instance, value)
     }
 
@@ -304,7 +313,7 @@ impl<E: Enumeration> ResourceValue for E {
     }
 
     #[inline]
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         code_of(value, E::KIND).map(E::from_code)
     }
 
@@ -312,17 +321,17 @@ impl<E: Enumeration> ResourceValue for E {
         E::from_code(0)
     }
 
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(value: &Value<'_>) -> Result<(), ValueError> {
         code_of(value, E::KIND).map(drop)
     }
 }
 
-fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ErrorKind> {
+fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ValueError> {
     match *value {
         Value::Integer(code) => Ok(code),
         // Codes above the signed maximum have no name in any definition.
-        Value::Unsigned(code) => i64::try_from(code).map_err(|_| ErrorKind::Overflow),
-        _ => Err(ErrorKind::WrongType { expected: kind }),
+        Value::Unsigned(code) => i64::try_from(code).map_err(|_| ValueError::Overflow),
+        _ => Err(ValueError::WrongType { expected: kind }),
     }
 }
 
@@ -337,10 +346,10 @@ macro_rules! plain_values {
                 Value::$kind(*self)
             }
 
-            fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+            fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
                 match *value {
                     Value::$kind(value) => Ok(value),
-                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
                 }
             }
 
@@ -369,13 +378,13 @@ macro_rules! integers {
                 Value::$kind(<$wide>::from(*self))
             }
 
-            fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+            fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
                 match *value {
                     Value::Integer(number) | Value::Time(Time(number)) => {
-                        <$type>::try_from(number).map_err(|_| ErrorKind::Overflow)
+                        <$type>::try_from(number).map_err(|_| ValueError::Overflow)
                     }
-                    Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ErrorKind::Overflow),
-                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                    Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ValueError::Overflow),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
                 }
             }
 
@@ -405,11 +414,11 @@ impl ResourceValue for f32 {
         Value::Float(f64::from(*self))
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         let number = f64::from_value(value)?;
         let narrow = number as f32;
         let exact = f64::from(narrow) == number || number.is_nan();
-        exact.then_some(narrow).ok_or(ErrorKind::Overflow)
+        exact.then_some(narrow).ok_or(ValueError::Overflow)
     }
 
     fn placeholder() -> Self {
@@ -417,7 +426,7 @@ impl ResourceValue for f32 {
     }
 }
 
-/// Text and bytes that are borrowed, from a constant or from whoever owns them: read like any other, and never
+/// Borrowed text and bytes: read like any other, and never
 /// written, as what comes in with a payload is gone when the payload is.
 macro_rules! borrowed {
     ($($type:ty, $kind:ident, $blank:expr;)*) => {$(
@@ -429,8 +438,8 @@ macro_rules! borrowed {
                 Value::$kind(self)
             }
 
-            fn from_value(_: &Value<'_>) -> Result<Self, ErrorKind> {
-                Err(ErrorKind::Borrowed)
+            fn from_value(_: &Value<'_>) -> Result<Self, ValueError> {
+                Err(ValueError::Borrowed)
             }
 
             fn placeholder() -> Self {
@@ -453,11 +462,11 @@ impl<const N: usize> ResourceValue for [u8; N] {
         Value::Opaque(self)
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         match *value {
-            Value::Opaque(bytes) if bytes.len() > N => Err(ErrorKind::TooLong { capacity: N }),
-            Value::Opaque(bytes) => bytes.try_into().map_err(|_| ErrorKind::Overflow),
-            _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+            Value::Opaque(bytes) if bytes.len() > N => Err(ValueError::TooLong { capacity: N }),
+            Value::Opaque(bytes) => bytes.try_into().map_err(|_| ValueError::Overflow),
+            _ => Err(ValueError::WrongType { expected: Self::KIND }),
         }
     }
 
@@ -480,10 +489,10 @@ macro_rules! containers {
                 Value::$kind(self.$borrow())
             }
 
-            fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+            fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
                 match *value {
                     Value::$kind(content) $(| Value::$like(content))? => $build(content),
-                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
                 }
             }
 
@@ -491,10 +500,10 @@ macro_rules! containers {
                 Self::new()
             }
 
-            fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+            fn check(value: &Value<'_>) -> Result<(), ValueError> {
                 match *value {
                     Value::$kind(content) $(| Value::$like(content))? => $check(content.len()),
-                    _ => Err(ErrorKind::WrongType { expected: Self::KIND }),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
                 }
             }
         }
@@ -514,7 +523,7 @@ where
         }
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         S::from_value(&link_text(value)?).map(CoreLink)
     }
 
@@ -522,15 +531,15 @@ where
         CoreLink(S::placeholder())
     }
 
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(value: &Value<'_>) -> Result<(), ValueError> {
         S::check(&link_text(value)?)
     }
 }
 
-fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ErrorKind> {
+fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ValueError> {
     match *value {
         Value::CoreLink(text) => Ok(Value::String(text)),
-        _ => Err(ErrorKind::WrongType { expected: ResourceType::CoreLink }),
+        _ => Err(ValueError::WrongType { expected: ResourceType::CoreLink }),
     }
 }
 
@@ -541,16 +550,16 @@ containers! {
 }
 
 #[cfg(feature = "heapless")]
-fn check_capacity<const N: usize>(bytes: usize) -> Result<(), ErrorKind> {
-    if bytes <= N { Ok(()) } else { Err(ErrorKind::TooLong { capacity: N }) }
+fn check_capacity<const N: usize>(bytes: usize) -> Result<(), ValueError> {
+    if bytes <= N { Ok(()) } else { Err(ValueError::TooLong { capacity: N }) }
 }
 
 #[cfg(feature = "heapless")]
 containers! {
     (const N: usize) heapless::String<N>, String | CoreLink, as_str,
-        |text| heapless::String::try_from(text).map_err(|_| ErrorKind::TooLong { capacity: N }),
+        |text| heapless::String::try_from(text).map_err(|_| ValueError::TooLong { capacity: N }),
         check_capacity::<N>;
     (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice,
-        |bytes| heapless::Vec::from_slice(bytes).map_err(|_| ErrorKind::TooLong { capacity: N }),
+        |bytes| heapless::Vec::from_slice(bytes).map_err(|_| ValueError::TooLong { capacity: N }),
         check_capacity::<N>;
 }

@@ -8,22 +8,25 @@
 //! payload --> Reader (records) --check all, then apply all--> Object::field_mut --> struct
 //! ```
 //!
-//! [`Encoder`] says what goes out: an instance, some of its resources, all instances of an object.
-//! [`Decoder`] is what came in: it is applied to an instance, made into a new one, or looked at record
-//! by record. [`ContentFormat`] names the format; no struct knows about any.
+//! [`Encoder`] makes payloads of an instance, some of its resources or all instances of an object.
+//! [`Decoder`] writes a payload to an instance, makes structs of it, or reads it record by record.
+//! [`ContentFormat`] names the format; no struct depends on one.
 //!
-//! # Where to look
+//! # Modules
 //!
-//! | for | there is |
+//! The root has what a first program needs. The rest:
+//!
+//! | module | content |
 //! |---|---|
-//! | paths, values and what is said of them | [`Path`], [`Value`], [`Time`], [`ObjectLink`], [`Record`] |
-//! | tables | [`ObjectDef`], [`Table`], [`ResourceDef`], [`Range`], [`Operations`] |
-//! | fields of a struct | [`Field`], [`ResourceValue`], [`Enumeration`], [`Multiple`] |
-//! | objects and instances | [`Object`], [`Execute`], [`Arguments`] |
-//! | payloads | [`Encoder`], [`Decoder`], [`codec`] |
-//! | checked writes | [`write()`], [`WriteMode`], [`Access`] |
-//! | what was refused, and the answer to it | [`Error`], [`ErrorKind`], [`ResponseCode`] |
-//! | a whole device that answers requests | [`serve`] |
+//! | [`definition`] | tables of objects and resources: types, operations, ranges, versions |
+//! | [`field`] | types of fields, and how to make your own |
+//! | [`object`] | traits of objects beyond [`Object`] |
+//! | [`execute`] | executable resources and their arguments |
+//! | [`codec`] | readers and writers of each content format, links |
+//! | [`write`](mod@write) | checked writes of records |
+//! | [`attributes`] | notification attributes |
+//! | [`path`], [`error`] | levels of a path, details of an error |
+//! | [`serve`] | a device that answers requests |
 //!
 //! # Features
 //!
@@ -44,55 +47,41 @@ pub extern crate alloc;
 extern crate std;
 
 mod arguments;
-mod attributes;
+pub mod attributes;
 mod bits;
 pub mod codec;
 mod decode;
 mod decoder;
-mod definition;
+pub mod definition;
 #[doc(hidden)]
 pub mod derived;
 mod encoder;
-mod error;
-mod execute;
-mod field;
+pub mod error;
+pub mod execute;
+pub mod field;
 mod multiple;
 mod number;
 pub mod object;
-mod path;
+pub mod path;
 mod record;
 mod secret;
 pub mod serve;
 mod sink;
 mod value;
-mod write;
+pub mod write;
 
-pub use arguments::Arguments;
-pub use attributes::{AttributeChanges, Attributes, Edge};
 pub use codec::ContentFormat;
 pub use decode::DecodeOptions;
 pub use decoder::Decoder;
-#[cfg(feature = "alloc")]
-pub use definition::ResourceList;
+pub use definition::ObjectDef;
 pub use definition::words as table;
-pub use definition::{
-    Definitions, ObjectDef, Operations, Range, ResourceDef, Resources, Table, Urn, Version, in_version,
-};
-pub use encoder::{Encoder, Output};
-pub use error::{Actual, Error, ErrorKind, MissingResources, ResponseCode};
-pub use execute::{Action, Execute, Execution};
-pub use field::{Enumeration, Field, Instances, ResourceValue};
-#[cfg(feature = "heapless")]
-pub use multiple::BoundedMultiple;
-pub use multiple::{Multiple, Storage};
-pub use number::{Number, Reading};
+pub use encoder::Encoder;
+pub use error::{Error, ErrorKind, ResponseCode};
+pub use multiple::Multiple;
 pub use object::Object;
-pub use path::{Ids, Level, Path};
+pub use path::Path;
 pub use record::Record;
-pub use secret::Secret;
-pub use sink::{Sink, Visitor};
-pub use value::{CoreLink, ObjectLink, ResourceType, Time, Value};
-pub use write::{Access, WriteMode, write};
+pub use value::{ObjectLink, Time, Value};
 
 #[cfg(feature = "derive")]
 pub use lwm2m_derive::{Lwm2mEnum, Lwm2mObject};

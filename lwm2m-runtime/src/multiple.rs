@@ -6,7 +6,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::error::ErrorKind;
+use crate::error::ValueError;
 
 /// A list of `(id, value)` that a [`Multiple`] keeps in order.
 pub trait Storage<T>: Default {
@@ -92,7 +92,7 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
 /// voltages.insert(7, 1200)?;
 /// assert_eq!(voltages.get(1), Some(&5000));
 /// assert_eq!(voltages.ids().collect::<Vec<_>>(), [0, 1, 7]);
-/// # Ok::<(), lwm2m_runtime::ErrorKind>(())
+/// # Ok::<(), lwm2m_runtime::error::ValueError>(())
 /// ```
 #[cfg(feature = "alloc")]
 pub struct Multiple<T, S = alloc::vec::Vec<(u16, T)>> {
@@ -148,9 +148,9 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooManyInstances`] when there is no room, [`ErrorKind::BadPath`] for the id 65535,
+    /// [`ValueError::TooManyInstances`] when there is no room, [`ValueError::BadId`] for the id 65535,
     /// which is reserved.
-    pub fn insert(&mut self, id: u16, value: T) -> Result<Option<T>, ErrorKind> {
+    pub fn insert(&mut self, id: u16, value: T) -> Result<Option<T>, ValueError> {
         match self.get_mut(id) {
             Some(place) => Ok(Some(core::mem::replace(place, value))),
             None => self.put(id, value).map(|()| None),
@@ -158,9 +158,9 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     }
 
     /// The same without handing back what was there.
-    pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ErrorKind> {
+    pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ValueError> {
         if id == u16::MAX {
-            return Err(ErrorKind::BadPath);
+            return Err(ValueError::BadId);
         }
         match self.find(id) {
             Ok(index) => {
@@ -170,7 +170,7 @@ impl<T, S: Storage<T>> Multiple<T, S> {
                 Ok(())
             }
             Err(index) if self.storage.insert(index, (id, value)) => Ok(()),
-            Err(_) => Err(ErrorKind::TooManyInstances { capacity: S::CAPACITY }),
+            Err(_) => Err(ValueError::TooManyInstances { capacity: S::CAPACITY }),
         }
     }
 
@@ -314,7 +314,7 @@ impl<'de, T: serde::Deserialize<'de>, S: Storage<T>> serde::Deserialize<'de> for
                 while let Some((id, value)) = map.next_entry()? {
                     let replaced = multiple.insert(id, value).map_err(serde::de::Error::custom)?;
                     if replaced.is_some() {
-                        return Err(serde::de::Error::custom(ErrorKind::Duplicate));
+                        return Err(serde::de::Error::custom(crate::error::ErrorKind::Duplicate));
                     }
                 }
                 Ok(multiple)
@@ -335,7 +335,7 @@ mod tests {
         let mut multiple: Multiple<&str> = Multiple::from([(7, "g"), (0, "a"), (65534, "z"), (3, "d")]);
         assert_eq!(multiple.insert(3, "D"), Ok(Some("d")));
         assert_eq!(multiple.remove(7), Some("g"));
-        assert_eq!(multiple.insert(65535, "!"), Err(ErrorKind::BadPath));
+        assert_eq!(multiple.insert(65535, "!"), Err(ValueError::BadId));
         assert_eq!(
             multiple.iter().map(|(id, text)| (id, *text)).collect::<Vec<_>>(),
             [(0, "a"), (3, "D"), (65534, "z")]
@@ -348,7 +348,7 @@ mod tests {
     fn a_full_container_refuses_and_stays_as_it_was() {
         let mut bounded: BoundedMultiple<u8, 2> = BoundedMultiple::new();
         assert!(bounded.insert(1, 10).is_ok() && bounded.insert(0, 20).is_ok());
-        assert_eq!(bounded.insert(2, 30), Err(ErrorKind::TooManyInstances { capacity: 2 }));
+        assert_eq!(bounded.insert(2, 30), Err(ValueError::TooManyInstances { capacity: 2 }));
         assert_eq!(bounded.insert(1, 11), Ok(Some(10)));
         assert_eq!(bounded.ids().collect::<Vec<_>>(), [0, 1]);
     }

@@ -9,14 +9,14 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::value::Value;
 
 /// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38. Exact over all of `i64` and
 /// `u64`; what it cannot hold exactly is refused, never rounded.
 ///
 /// ```
-/// use lwm2m_runtime::Number;
+/// use lwm2m_runtime::attributes::Number;
 ///
 /// let threshold: Number = "18446744073709551615".parse()?;
 /// assert_eq!(threshold, Number::from(u64::MAX));
@@ -285,9 +285,10 @@ impl TryFrom<f64> for Number {
 
     fn try_from(number: f64) -> Result<Self, ErrorKind> {
         let mut text = Text { bytes: [0; Text::LONGEST], length: 0 };
-        fmt::write(&mut text, format_args!("{number:e}")).map_err(|_| ErrorKind::Overflow)?;
+        fmt::write(&mut text, format_args!("{number:e}"))
+            .map_err(|_| ErrorKind::Value(ValueError::Overflow))?;
         let read = text.bytes.get(..text.length).and_then(Number::read);
-        read.ok_or(ErrorKind::Overflow)
+        read.ok_or(ErrorKind::Value(ValueError::Overflow))
     }
 }
 
@@ -335,7 +336,8 @@ impl fmt::Debug for Number {
 /// A number that a resource holds, to be compared with what attributes say. Booleans are 0 and 1.
 ///
 /// ```
-/// use lwm2m_runtime::{Reading, Value};
+/// use lwm2m_runtime::Value;
+/// use lwm2m_runtime::attributes::Reading;
 ///
 /// let threshold = "0.1".parse()?;
 /// let reading = Reading::from_value(&Value::Float(0.1)).unwrap();
@@ -376,7 +378,7 @@ impl Reading {
     /// Whether the two are at least `step` apart, and not the same.
     ///
     /// ```
-    /// use lwm2m_runtime::{Number, Reading};
+    /// use lwm2m_runtime::attributes::{Number, Reading};
     ///
     /// let (lowest, highest) = (Reading::from(i64::MIN), Reading::from(u64::MAX));
     /// assert!(lowest.is_apart(highest, Number::from(u64::MAX)));

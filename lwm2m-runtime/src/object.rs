@@ -11,7 +11,9 @@ use crate::sink::{Cast, Sink};
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
 /// use lwm2m_runtime::table::{FLOAT, MANDATORY, R, row};
-/// use lwm2m_runtime::{Field, Object, ObjectDef, Resources};
+/// use lwm2m_runtime::{Object, ObjectDef};
+/// use lwm2m_runtime::definition::Resources;
+/// use lwm2m_runtime::field::Field;
 ///
 /// static RESOURCES: Resources<'static, 1> = Resources::new([row(5700, "Sensor Value", FLOAT | R | MANDATORY)]);
 /// static TEMPERATURE: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();
@@ -58,7 +60,7 @@ pub trait Object {
 #[doc(hidden)]
 pub trait Placeholder: Object + Sized {
     /// An instance without optional resources, whose mandatory ones hold
-    /// [`ResourceValue::placeholder`](crate::ResourceValue::placeholder). Decoding fills or drops it before a user
+    /// [`ResourceValue::placeholder`](crate::field::ResourceValue::placeholder). Decoding fills or drops it before a user
     /// sees it.
     fn placeholder() -> Self;
 }

@@ -2,14 +2,14 @@
 
 use core::fmt;
 
-use crate::error::ErrorKind;
+use crate::error::ValueError;
 use crate::field::ResourceValue;
 use crate::value::{ResourceType, Value};
 
 /// A key: `Debug` prints `***`, and [`expose`](Secret::expose) returns the value.
 ///
 /// ```
-/// use lwm2m_runtime::Secret;
+/// use lwm2m_runtime::field::Secret;
 ///
 /// let key = Secret::new([7, 7, 7]);
 /// assert_eq!(format!("{key:?}"), "***");
@@ -59,7 +59,7 @@ impl<T: ResourceValue> ResourceValue for Secret<T> {
         self.0.to_value()
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         T::from_value(value).map(Secret)
     }
 
@@ -67,7 +67,7 @@ impl<T: ResourceValue> ResourceValue for Secret<T> {
         Secret(T::placeholder())
     }
 
-    fn check(value: &Value<'_>) -> Result<(), ErrorKind> {
+    fn check(value: &Value<'_>) -> Result<(), ValueError> {
         T::check(value)
     }
 }

@@ -13,7 +13,9 @@
 //!
 #![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
 #![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
-//! # use lwm2m_runtime::{Field, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType};
+//! # use lwm2m_runtime::{Object, ObjectDef};
+//! # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+//! # use lwm2m_runtime::field::Field;
 //! # static RESOURCES: Resources<'static, 2> = Resources::new([
 //! #     ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory(),
 //! #     ResourceDef::new(5750, "Application Type", Operations::ReadWrite, ResourceType::String),

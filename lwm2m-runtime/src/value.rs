@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::path::parse_id;
 
 /// Type of a resource's values (LwM2M Core 1.2.2, appendix C).
@@ -91,17 +91,18 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same value as the type that a definition asks for.
+    /// Returns the value as the type of a definition.
     ///
     /// Numbers change their type when, and only when, nothing is lost: `3.0` is the Integer 3, `3.5`
     /// is none. Text is a Corelnk. Everything else is refused.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WrongType`] when the value cannot be had as `kind`.
+    /// [`ValueError::WrongType`] when the value cannot be had as `kind`.
     ///
     /// ```
-    /// use lwm2m_runtime::{ResourceType, Value};
+    /// use lwm2m_runtime::Value;
+    /// use lwm2m_runtime::definition::ResourceType;
     ///
     /// assert_eq!(Value::Float(3.0).coerce(ResourceType::Integer)?, Value::Integer(3));
     /// assert!(Value::Unsigned(u64::MAX).coerce(ResourceType::Integer).is_err());
@@ -120,7 +121,7 @@ impl<'a> Value<'a> {
             ResourceType::String => self.as_str().map(Value::String),
             ResourceType::Boolean | ResourceType::Opaque | ResourceType::ObjectLink => None,
         };
-        coerced.ok_or(ErrorKind::WrongType { expected: kind })
+        coerced.ok_or(ErrorKind::Value(ValueError::WrongType { expected: kind }))
     }
 
     /// The value as a signed number, if it is exactly one.
@@ -246,7 +247,7 @@ impl FromStr for ObjectLink {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<ObjectLink, Error> {
-        let wrong = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
+        let wrong = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink });
         let (object, instance) = text.split_once(':').ok_or(wrong)?;
         let object = parse_id(object.as_bytes()).ok_or(wrong)?;
         let instance = parse_id(instance.as_bytes()).ok_or(wrong)?;
@@ -257,7 +258,7 @@ impl FromStr for ObjectLink {
 /// Text that is a list of links in CoRE link format (RFC 6690), in a container of your choice.
 ///
 /// ```
-/// use lwm2m_runtime::CoreLink;
+/// use lwm2m_runtime::field::CoreLink;
 ///
 /// let links = CoreLink("</3/0>,</3303/0>");
 /// assert!(links.0.starts_with("</3/0>"));

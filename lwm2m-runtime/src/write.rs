@@ -243,7 +243,7 @@ impl Apply {
         if change.instance.is_some() && self.replaces_instances && is_first {
             self.without_instances(field);
         }
-        field.set(change.instance, value)
+        Ok(field.set(change.instance, value)?)
     }
 
     /// Makes a multiple resource present; empty, too, where its instances are replaced.

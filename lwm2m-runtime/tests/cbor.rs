@@ -5,9 +5,10 @@
 mod properties;
 
 use lwm2m_runtime::codec::{Reader, lwm2m_cbor, senml_cbor};
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::{
-    ContentFormat, Decoder, Encoder, Error, ErrorKind, ObjectDef, ObjectLink, Operations, Path, Record,
-    ResourceDef, ResourceType, Resources, Time, Value,
+    ContentFormat, Decoder, Encoder, Error, ErrorKind, ObjectDef, ObjectLink, Path, Record, Time, Value,
 };
 
 static RESOURCES: Resources<'static, 9> = Resources::new([
@@ -118,7 +119,7 @@ fn a_null_is_a_value_in_etch_and_nowhere_else() {
 
 #[test]
 fn senml_that_breaks_a_rule_is_refused_where_it_does() {
-    let wrong = |expected| ErrorKind::WrongType { expected };
+    let wrong = |expected| ErrorKind::Value(ValueError::WrongType { expected });
     let kind = "a value is of another kind than its label tells";
     let table = [
         ("", ErrorKind::Truncated { missing: 1 }, 0, "/9/0"),
@@ -280,7 +281,13 @@ fn lwm2m_cbor_that_breaks_a_rule_is_refused_where_it_does() {
             5,
             "/9/0/1",
         ),
-        ("/9/0", "a1 83 09 00 01 f4", ErrorKind::WrongType { expected: ResourceType::Integer }, 5, "/9/0/1"),
+        (
+            "/9/0",
+            "a1 83 09 00 01 f4",
+            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Integer }),
+            5,
+            "/9/0/1",
+        ),
         (
             "/9/0",
             "a1 83 09 00 06 c0 61 78",
@@ -291,7 +298,7 @@ fn lwm2m_cbor_that_breaks_a_rule_is_refused_where_it_does() {
         (
             "/9/0",
             "a1 83 09 00 06 c1 f9 3e00",
-            ErrorKind::WrongType { expected: ResourceType::Time },
+            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Time }),
             5,
             "/9/0/6",
         ),
@@ -396,7 +403,7 @@ fn one_item_is_one_value() {
         ("", ErrorKind::NoValue, 0),
         ("05 05", ErrorKind::Malformed("bytes follow the end of the payload"), 1),
         ("19 05", ErrorKind::Truncated { missing: 1 }, 0),
-        ("61 35", ErrorKind::WrongType { expected: ResourceType::Integer }, 0),
+        ("61 35", ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Integer }), 0),
     ];
     for (payload, kind, offset) in table {
         let found = refusal(ContentFormat::CBOR, payload, of(1));

@@ -6,10 +6,14 @@
 
 mod payloads;
 
+use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
+use lwm2m_runtime::definition::{Definitions, Operations, ResourceDef, ResourceType, Resources};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{
-    ContentFormat, Decoder, Definitions, Encoder, Error, ErrorKind, Field, Object, ObjectDef, ObjectLink,
-    Operations, Path, Record, ResourceDef, ResourceType, Resources, Sink, Time, Value,
+    ContentFormat, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, ObjectLink, Path, Record, Time,
+    Value,
 };
 use payloads::{Owned, read};
 use proptest::prelude::*;
@@ -63,7 +67,7 @@ fn single<'a>(resource: u16, value: Value<'a>) -> Record<'a> {
 
 #[test]
 fn a_number_is_the_integer_that_it_is_exactly() {
-    let wrong = |expected| Err(ErrorKind::WrongType { expected });
+    let wrong = |expected| Err(ErrorKind::Value(ValueError::WrongType { expected }));
     let integer = |number| Ok(Value::Integer(number));
     let table = [
         (1, "9223372036854775807", integer(i64::MAX)),
@@ -192,7 +196,7 @@ fn what_breaks_a_rule_is_refused_where_it_stands() {
         (r#"[{"n":"/1024/0/1","s":1}]"#, malformed, 18),
         (
             r#"[{"n":"/1024/0/1","v":7,"t":1e400}]"#,
-            ErrorKind::WrongType { expected: ResourceType::Float },
+            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Float }),
             28,
         ),
         (r#"[{"bn":"/1024//","n":"0","v":7}]"#, malformed, 7),
@@ -200,7 +204,7 @@ fn what_breaks_a_rule_is_refused_where_it_stands() {
         (r#"[{"n":"/1024/0/65535","v":7}]"#, ErrorKind::BadPath, 1),
         (
             r#"[{"n":"/1024/0/7","vlo":"FFFF:FFFF"}]"#,
-            ErrorKind::WrongType { expected: ResourceType::ObjectLink },
+            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }),
             24,
         ),
         (deep.as_str(), malformed, 71),

@@ -11,8 +11,10 @@ mod listed;
 #[path = "link/vectors.rs"]
 mod vectors;
 
+use lwm2m_runtime::attributes::Number;
 use lwm2m_runtime::codec::link::{Attribute, AttributeValue, Links, Writer};
-use lwm2m_runtime::{ErrorKind, Number, Path, Version};
+use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::{ErrorKind, Path};
 use proptest::prelude::*;
 
 #[test]

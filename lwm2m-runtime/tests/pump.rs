@@ -58,7 +58,7 @@ pub enum Mode {
     Other(i64),
 }
 
-impl ::lwm2m_runtime::Enumeration for Mode {
+impl ::lwm2m_runtime::field::Enumeration for Mode {
     fn from_code(code: i64) -> Self {
         match code {
             0 => Self::Off,
@@ -84,11 +84,11 @@ pub trait PumpActions: ::core::marker::Sized {
     fn flush(
         &mut self,
         instance: &mut Pump,
-        arguments: ::lwm2m_runtime::Arguments<'_>,
+        arguments: ::lwm2m_runtime::execute::Arguments<'_>,
     ) -> ::core::result::Result<(), ::lwm2m_runtime::Error>;
 
     /// Drain, `/42769/x/6`: optional.
-    fn drain() -> ::core::option::Option<::lwm2m_runtime::Action<Self, Pump>> {
+    fn drain() -> ::core::option::Option<::lwm2m_runtime::execute::Action<Self, Pump>> {
         ::core::option::Option::None
     }
 }
@@ -96,8 +96,9 @@ pub trait PumpActions: ::core::marker::Sized {
 impl ::lwm2m_runtime::Object for Pump {
     #[inline]
     fn definition() -> &'static ::lwm2m_runtime::ObjectDef<'static> {
+        use ::lwm2m_runtime::ObjectDef;
+        use ::lwm2m_runtime::definition::{Range, Resources};
         use ::lwm2m_runtime::table::{E, FLOAT, INTEGER, MANDATORY, MULTIPLE, OPAQUE, R, RW, STRING, W, row};
-        use ::lwm2m_runtime::{ObjectDef, Range, Resources};
         static RESOURCES: Resources<'static, 8> = Resources::new([
             row(0, "Speed", FLOAT | R | MANDATORY),
             row(1, "Duty", INTEGER | RW).within(&Range::Integer(&[(0, 100)])),
@@ -116,7 +117,7 @@ impl ::lwm2m_runtime::Object for Pump {
         <Self as ::lwm2m_runtime::Object>::definition()
     }
 
-    fn field(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::Field> {
+    fn field(&self, index: usize) -> ::core::option::Option<&dyn ::lwm2m_runtime::field::Field> {
         ::core::option::Option::Some(match index {
             0 => &self.speed,
             1 => &self.duty,
@@ -128,7 +129,7 @@ impl ::lwm2m_runtime::Object for Pump {
         })
     }
 
-    fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::Field> {
+    fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::lwm2m_runtime::field::Field> {
         ::core::option::Option::Some(match index {
             0 => &mut self.speed,
             1 => &mut self.duty,
@@ -145,18 +146,18 @@ impl ::lwm2m_runtime::object::Placeholder for Pump {
     fn placeholder() -> Self {
         use ::core::option::Option::None;
         Self {
-            speed: ::lwm2m_runtime::ResourceValue::placeholder(),
+            speed: ::lwm2m_runtime::field::ResourceValue::placeholder(),
             duty: None,
             limits: None,
-            mode: ::lwm2m_runtime::ResourceValue::placeholder(),
+            mode: ::lwm2m_runtime::field::ResourceValue::placeholder(),
             key: None,
             label: None,
         }
     }
 }
 
-impl<A: PumpActions> ::lwm2m_runtime::Execute<A> for Pump {
-    fn action(resource: u16) -> ::core::option::Option<::lwm2m_runtime::Action<A, Self>> {
+impl<A: PumpActions> ::lwm2m_runtime::execute::Execute<A> for Pump {
+    fn action(resource: u16) -> ::core::option::Option<::lwm2m_runtime::execute::Action<A, Self>> {
         match resource {
             4 => ::core::option::Option::Some(A::flush),
             6 => A::drain(),
@@ -165,7 +166,9 @@ impl<A: PumpActions> ::lwm2m_runtime::Execute<A> for Pump {
     }
 }
 
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Execute, Execution, Multiple, Path};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::execute::{Execute, Execution};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Multiple, Path};
 
 fn pump() -> Pump {
     Pump {
@@ -190,7 +193,11 @@ fn an_instance_survives_the_way_to_a_server_but_for_what_cannot_be_read() {
 fn a_refused_write_changes_nothing_and_says_where_and_why() {
     // Duty 60, then limits, then a mode that is text.
     let table: [(&[u8], ErrorKind, &str); 5] = [
-        (&[0xc1, 1, 101], ErrorKind::OutOfRange { found: lwm2m_runtime::Actual::Integer(101) }, "/42769/0/1"),
+        (
+            &[0xc1, 1, 101],
+            ErrorKind::Value(ValueError::OutOfRange { found: lwm2m_runtime::error::Actual::Integer(101) }),
+            "/42769/0/1",
+        ),
         (&[0xc1, 1, 60, 0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
         (&[0xc1, 1, 60, 0xc1, 0, 1], ErrorKind::Malformed("a Float takes 4 or 8 bytes"), "/42769/0/0"),
         (&[0xc1, 1, 60, 0xc1, 1, 60], ErrorKind::Duplicate, "/42769/0/1"),
@@ -239,13 +246,17 @@ fn an_optional_action_answers_until_it_is_implemented() {
         flushed: u32,
     }
     impl PumpActions for Hardware {
-        fn flush(&mut self, _: &mut Pump, arguments: lwm2m_runtime::Arguments<'_>) -> Result<(), Error> {
+        fn flush(
+            &mut self,
+            _: &mut Pump,
+            arguments: lwm2m_runtime::execute::Arguments<'_>,
+        ) -> Result<(), Error> {
             self.flushed += if arguments.is_empty() { 1 } else { 2 };
             Ok(())
         }
     }
     let mut hardware = Hardware { flushed: 0 };
-    let request = Execution::new(lwm2m_runtime::Arguments::NONE);
+    let request = Execution::new(lwm2m_runtime::execute::Arguments::NONE);
     assert_eq!(pump().execute(&mut hardware, FLUSH, request), Ok(()));
     assert_eq!(pump().execute(&mut hardware, FLUSH, Execution::probe()), Ok(()));
     assert_eq!(hardware.flushed, 1);

@@ -12,8 +12,9 @@
 
 mod support;
 
+use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::Registration;
-use lwm2m_runtime::{ContentFormat, Multiple, Version};
+use lwm2m_runtime::{ContentFormat, Multiple};
 
 use support::notation::Bench;
 use support::station::Station;

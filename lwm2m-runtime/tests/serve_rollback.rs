@@ -11,8 +11,9 @@
 
 mod support;
 
+use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::serve::{DataModel, Endpoint, InstanceMap, ObjectStore};
-use lwm2m_runtime::{Error, ErrorKind, Execution, Path};
+use lwm2m_runtime::{Error, ErrorKind, Path};
 
 use support::notation::{code, request};
 use support::objects::{AccessControl, Portfolio, Security, Server};
@@ -45,7 +46,7 @@ impl DataModel for Kept {
 
     fn check_delete(&mut self, path: Path) -> Result<(), Error> {
         match path.object_id() {
-            Some(16) => Err(Error::new(ErrorKind::MethodNotAllowed, path)),
+            Some(16) => Err(Error::new(ErrorKind::NotDeletable, path)),
             _ => Ok(()),
         }
     }

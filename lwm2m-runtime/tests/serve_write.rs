@@ -11,8 +11,9 @@
 
 mod support;
 
+use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::serve::{DataModel, Endpoint, InstanceMap, ObjectStore};
-use lwm2m_runtime::{Error, ErrorKind, Execution, Multiple, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::{Error, ErrorKind, Multiple, Path, Record, ResponseCode, Value};
 
 use support::notation::{code, request};
 use support::objects::Portfolio;

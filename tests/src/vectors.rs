@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 
-use lwm2m_runtime::{
-    ObjectDef, ObjectLink, Operations, Path, Record, ResourceDef, ResourceList, ResourceType, Time, Value,
-};
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType};
+use lwm2m_runtime::{ObjectDef, ObjectLink, Path, Record, Time, Value};
 use serde_json::Value as Json;
 
 use crate::hex;

@@ -139,7 +139,7 @@ fn an_id_chooses_among_the_objects_of_a_file() {
 #[test]
 fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
     let main = "
-        use lwm2m_runtime::{Object, Lwm2mObject};
+        use lwm2m_runtime::{Lwm2mObject, Object};
 
         #[derive(Lwm2mObject)]
         #[lwm2m(id = 42769)]

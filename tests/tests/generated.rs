@@ -133,7 +133,8 @@ const PUMP_EXTRA: &str = "<Item ID=\"1\"><Name>Duty</Name><Operations>RW</Operat
 
 /// A program that uses both versions.
 const GATEWAY: &str = "\
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Path, Version, in_version};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Path};
+use lwm2m_runtime::definition::{Version, in_version};
 
 mod objects {
     include!(\"generated/mod.rs\");

@@ -2,7 +2,7 @@
 //! be a cycle. These tests hold them equal.
 
 use lwm2m_codegen::model;
-use lwm2m_runtime::{Operations, ResourceType};
+use lwm2m_runtime::definition::{Operations, ResourceType};
 
 /// The variants of both enums in pairs. A match fails to compile if its enum has another variant.
 macro_rules! pairs {

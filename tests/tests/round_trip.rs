@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use lwm2m_runtime::codec::Visitor;
+use lwm2m_runtime::definition::{Range, ResourceDef, ResourceType};
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{
-    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Range, Record,
-    ResourceDef, ResourceType, Time, Value, Visitor,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Record, Time,
+    Value,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;
@@ -248,7 +250,7 @@ fn round_trips<O: Placeholder>() {
             prop_assert_eq!(blocks, Ok(payload.len()));
             prop_assert_eq!(&stream, &payload, "{}: blocks make up the same payload", format);
             let back: O = Decoder::new(format, &payload, path)
-                .options(DecodeOptions { missing: true, unknown: false })
+                .options(DecodeOptions { allow_missing: true, ..DecodeOptions::default() })
                 .decode()
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error} in {payload:02x?}")))?;
             prop_assert_eq!(emitted(&back), emitted(&instance), "{}", format);
@@ -404,12 +406,13 @@ fn a_payload_with_any_byte_changed_is_applied_or_changes_nothing() {
 #[test]
 fn a_missing_mandatory_resource_is_named_or_tolerated_on_request() {
     let path = Path::instance(3, 0);
-    let decode = |tolerance| {
-        Decoder::new(ContentFormat::TLV, &[0xc1, 9, 50], path).options(tolerance).decode::<objects::Device>()
+    let decode = |options| {
+        Decoder::new(ContentFormat::TLV, &[0xc1, 9, 50], path).options(options).decode::<objects::Device>()
     };
     let error = decode(DecodeOptions::default()).expect_err("two resources are missing");
     let ErrorKind::MissingResources(missing) = error.kind() else { panic!("{error}") };
     assert_eq!(missing.ids().collect::<Vec<_>>(), [11, 16]);
-    let tolerated = decode(DecodeOptions { missing: true, unknown: false }).expect("it is tolerated");
+    let tolerated =
+        decode(DecodeOptions { allow_missing: true, ..DecodeOptions::default() }).expect("it is tolerated");
     assert_eq!(tolerated.battery_level, Some(50));
 }

@@ -3,7 +3,8 @@
 //! The tables borrow everything, so each step of the conversion is kept in a vector while they are in use.
 
 use lwm2m_codegen::model::{self, Interval, Object, Resource};
-use lwm2m_runtime::{Definitions, ObjectDef, Operations, Range, ResourceDef, ResourceList, ResourceType};
+use lwm2m_runtime::ObjectDef;
+use lwm2m_runtime::definition::{Definitions, Operations, Range, ResourceDef, ResourceList, ResourceType};
 
 /// Runs `work` with the tables of these objects.
 pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<'_>) -> T) -> T {

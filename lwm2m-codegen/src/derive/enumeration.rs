@@ -53,7 +53,7 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
     }
     quote! {
         #mistakes
-        impl #runtime::Enumeration for #ident {
+        impl #runtime::field::Enumeration for #ident {
             fn from_code(_: i64) -> Self {
                 ::core::unimplemented!()
             }

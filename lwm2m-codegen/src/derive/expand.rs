@@ -82,16 +82,16 @@ pub(super) fn stub(said: &Input<'_>, lowered: Option<&Lowered<'_>>, errors: &Err
             impl #generics #runtime::Object for #ident #arguments #bounds {
                 fn definition() -> &'static #runtime::ObjectDef<'static> {
                     static NOTHING: #runtime::ObjectDef<'static> =
-                        #runtime::ObjectDef::new(0, "", #runtime::Table::EMPTY);
+                        #runtime::ObjectDef::new(0, "", #runtime::definition::Table::EMPTY);
                     &NOTHING
                 }
                 fn object_definition(&self) -> &'static #runtime::ObjectDef<'static> {
                     <Self as #runtime::Object>::definition()
                 }
-                fn field(&self, _: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+                fn field(&self, _: usize) -> ::core::option::Option<&dyn #runtime::field::Field> {
                     ::core::option::Option::None
                 }
-                fn field_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+                fn field_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn #runtime::field::Field> {
                     ::core::option::Option::None
                 }
             }
@@ -100,7 +100,7 @@ pub(super) fn stub(said: &Input<'_>, lowered: Option<&Lowered<'_>>, errors: &Err
                     ::core::unimplemented!()
                 }
             }
-            impl #executing #runtime::Execute<__A> for #ident #arguments #bounds {}
+            impl #executing #runtime::execute::Execute<__A> for #ident #arguments #bounds {}
         };
     }
 }
@@ -186,14 +186,14 @@ fn bounded(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Gene
     for part in lowered.parts.iter().filter(|part| mentions(part.field, said.generics)) {
         let field = part.field;
         match part.value {
-            Some(value) => predicates.push(syn::parse_quote!(#value: #runtime::ResourceValue)),
-            None => predicates.push(syn::parse_quote!(#field: #runtime::Field)),
+            Some(value) => predicates.push(syn::parse_quote!(#value: #runtime::field::ResourceValue)),
+            None => predicates.push(syn::parse_quote!(#field: #runtime::field::Field)),
         }
         if part
             .value
             .is_some_and(|value| value.to_token_stream().to_string() != field.to_token_stream().to_string())
         {
-            predicates.push(syn::parse_quote!(#field: #runtime::Field));
+            predicates.push(syn::parse_quote!(#field: #runtime::field::Field));
         }
         if part.presence == Presence::MandatoryMultiple {
             predicates.push(syn::parse_quote!(#field: ::core::default::Default));
@@ -208,7 +208,7 @@ fn bounded(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Gene
                 let value = part.value?.to_token_stream();
                 let at = span(&value);
                 let runtime = respanned(runtime.to_token_stream(), at);
-                let bound = quote_spanned!(at=> #value: #runtime::ResourceValue);
+                let bound = quote_spanned!(at=> #value: #runtime::field::ResourceValue);
                 syn::parse2(bound).ok()
             }),
     );
@@ -232,7 +232,8 @@ fn proofs(
     for part in &lowered.parts {
         let Some(value) = part.value else { continue };
         if mentions(value, said.generics) {
-            let found = quote!(::core::option::Option::Some(<#value as #runtime::ResourceValue>::KIND));
+            let found =
+                quote!(::core::option::Option::Some(<#value as #runtime::field::ResourceValue>::KIND));
             let proof = part.expected_kind.map(|kind| same_kind(part, kind, &found, runtime));
             statements.extend(proof.map(|proof| quote!(const { #proof })));
             continue;
@@ -258,7 +259,7 @@ fn same_kind(part: &Part<'_>, kind: ResourceType, found: &TokenStream, runtime: 
     let at = part.span();
     quote_spanned! {at=>
         if let ::core::option::Option::Some(found) = #found
-            && !::core::matches!(found, #runtime::ResourceType::#expected)
+            && !::core::matches!(found, #runtime::definition::ResourceType::#expected)
         {
             ::core::panic!(#message);
         }
@@ -283,7 +284,7 @@ fn new_enough(
     Some(quote_spanned! {at=>
         if ::core::matches!(
             #found,
-            ::core::option::Option::Some(#runtime::ResourceType::Unsigned | #runtime::ResourceType::CoreLink),
+            ::core::option::Option::Some(#runtime::definition::ResourceType::Unsigned | #runtime::definition::ResourceType::CoreLink),
         ) {
             ::core::panic!(#message);
         }
@@ -360,7 +361,7 @@ fn deferred_range(
         let range = range_tokens(&range::read(text, *family).range?)?;
         let kinds = kinds.iter().map(|kind| kind_ident(*kind));
         Some(quote! {
-            ::core::option::Option::Some(#(#runtime::ResourceType::#kinds)|*) => { use #runtime::Range; #range }
+            ::core::option::Option::Some(#(#runtime::definition::ResourceType::#kinds)|*) => { use #runtime::definition::Range; #range }
         })
     });
     let message = format!("`{}` holds values that cannot have the range {text}", part.ident);
@@ -370,9 +371,9 @@ fn deferred_range(
     };
     let otherwise = quote_spanned!(at=> _ => ::core::panic!(#message));
     let constant = quote! {
-        const #name: #runtime::Range<'static> = match #found {
+        const #name: #runtime::definition::Range<'static> = match #found {
             #(#arms)*
-            ::core::option::Option::None => #runtime::Range::Length(&[]),
+            ::core::option::Option::None => #runtime::definition::Range::Length(&[]),
             #otherwise
         };
     };

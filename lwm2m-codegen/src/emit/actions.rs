@@ -43,12 +43,12 @@ pub fn action_method(
             fn #ident(
                 &mut self,
                 instance: &mut #owner,
-                arguments: #runtime::Arguments<'_>,
+                arguments: #runtime::execute::Arguments<'_>,
             ) -> ::core::result::Result<(), #runtime::Error>;
         }
     } else {
         quote! {
-            fn #ident() -> ::core::option::Option<#runtime::Action<Self, #owner>> {
+            fn #ident() -> ::core::option::Option<#runtime::execute::Action<Self, #owner>> {
                 ::core::option::Option::None
             }
         }

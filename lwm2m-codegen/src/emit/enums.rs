@@ -61,14 +61,14 @@ fn conversions(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> [TokenStream; 
     let from_code = quote! {
         impl ::core::convert::From<i64> for #ident {
             fn from(code: i64) -> Self {
-                #runtime::Enumeration::from_code(code)
+                #runtime::field::Enumeration::from_code(code)
             }
         }
     };
     let into_code = quote! {
         impl ::core::convert::From<#ident> for i64 {
             fn from(value: #ident) -> Self {
-                #runtime::Enumeration::code(value)
+                #runtime::field::Enumeration::code(value)
             }
         }
     };
@@ -94,13 +94,13 @@ pub fn codes_of(target: &Codes<'_>) -> TokenStream {
     let Codes { runtime, ident, other, .. } = target;
     let kind = (target.kind == ResourceType::Unsigned).then(|| {
         quote! {
-            const KIND: #runtime::ResourceType = #runtime::ResourceType::Unsigned;
+            const KIND: #runtime::definition::ResourceType = #runtime::definition::ResourceType::Unsigned;
         }
     });
     let variants: Vec<_> = target.variants.iter().map(|(variant, _)| variant).collect();
     let codes: Vec<_> = target.variants.iter().map(|(_, code)| signed(*code)).collect();
     quote! {
-        impl #runtime::Enumeration for #ident {
+        impl #runtime::field::Enumeration for #ident {
             #kind
             fn from_code(code: i64) -> Self {
                 match code {

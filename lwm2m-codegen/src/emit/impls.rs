@@ -98,7 +98,7 @@ fn object(target: &Implementation<'_>) -> [TokenStream; 2] {
     let blanks = fields(target).map(|(_, field, presence)| {
         let blank = match presence {
             Presence::Optional => quote!(None),
-            Presence::Mandatory => quote!(#runtime::ResourceValue::placeholder()),
+            Presence::Mandatory => quote!(#runtime::field::ResourceValue::placeholder()),
             Presence::MandatoryMultiple => quote!(::core::default::Default::default()),
         };
         quote!(#field: #blank)
@@ -128,11 +128,11 @@ fn object(target: &Implementation<'_>) -> [TokenStream; 2] {
                 <Self as #runtime::Object>::definition()
             }
 
-            fn field(&self, index: usize) -> ::core::option::Option<&dyn #runtime::Field> {
+            fn field(&self, index: usize) -> ::core::option::Option<&dyn #runtime::field::Field> {
                 #shared
             }
 
-            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::Field> {
+            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::field::Field> {
                 #exclusive
             }
         }
@@ -177,7 +177,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
         .collect();
     let method = (!arms.is_empty()).then(|| {
         quote! {
-            fn action(resource: u16) -> ::core::option::Option<#runtime::Action<#actions, Self>> {
+            fn action(resource: u16) -> ::core::option::Option<#runtime::execute::Action<#actions, Self>> {
                 match resource {
                     #(#arms)*
                     _ => ::core::option::Option::None,
@@ -186,7 +186,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
         }
     });
     quote! {
-        impl #generics #runtime::Execute<#actions> for #ident #arguments #bounds {
+        impl #generics #runtime::execute::Execute<#actions> for #ident #arguments #bounds {
             #method
         }
     }

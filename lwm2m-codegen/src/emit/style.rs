@@ -79,7 +79,7 @@ impl Style {
     pub(super) fn value(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
         let (runtime, value) = (&self.runtime, self.plain(object, resource, kind));
         match SECRETS.contains(&(object, resource.id.value)) {
-            true => quote!(#runtime::Secret<#value>),
+            true => quote!(#runtime::field::Secret<#value>),
             false => value,
         }
     }
@@ -96,7 +96,7 @@ impl Style {
             ResourceType::String => self.string(object, resource),
             ResourceType::CoreLink => {
                 let string = self.string(object, resource);
-                quote!(#runtime::CoreLink<#string>)
+                quote!(#runtime::field::CoreLink<#string>)
             }
             ResourceType::Opaque => self.opaque(object, resource),
         }
@@ -141,7 +141,7 @@ impl Style {
             Container::Alloc => quote!(#runtime::Multiple<#value>),
             Container::Heapless { default } => {
                 let len = len(*default);
-                quote!(#runtime::BoundedMultiple<#value, #len>)
+                quote!(#runtime::field::BoundedMultiple<#value, #len>)
             }
             Container::Custom { template, default } => {
                 fill(template, len(*default), value).unwrap_or_default()

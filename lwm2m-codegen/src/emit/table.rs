@@ -52,17 +52,16 @@ pub fn table(runtime: &syn::Path, object: &Object, facts: &FieldFacts) -> Defini
     let rows: Vec<Row> = resources.iter().map(|resource| row(resource, facts)).collect();
     let words: BTreeSet<&str> = rows.iter().flat_map(|row| row.words.iter().copied()).collect();
     let words = words.into_iter().map(word);
-    let words = (!rows.is_empty()).then(|| quote!(use #runtime::table::{#(#words,)* row};));
     let has_range = resources
         .iter()
         .any(|resource| !facts.deferred.contains_key(&resource.id.value) && range(resource).is_some());
     let range = has_range.then(|| quote!(Range,));
+    let row_function = (!rows.is_empty()).then(|| quote!(row,));
     let count = Literal::usize_unsuffixed(rows.len());
     let rows = rows.iter().map(|row| &row.tokens);
     let definition = definition(object);
     let body = quote! {
-        #words
-        use #runtime::{ObjectDef, #range Resources};
+        use #runtime::table::{#(#words,)* ObjectDef, #range Resources, #row_function};
         static RESOURCES: Resources<'static, #count> = Resources::new([#(#rows),*]);
         static OBJECT: ObjectDef<'static> = #definition;
         &OBJECT

@@ -10,7 +10,7 @@ use super::{Attributes, NAMES, Name};
 /// The query of a Write-Attributes: attributes to set, and attributes to remove.
 ///
 /// ```
-/// use lwm2m_runtime::{AttributeChanges, Attributes};
+/// use lwm2m_runtime::attributes::{AttributeChanges, Attributes};
 ///
 /// let attributes = Attributes::parse("pmin=10&pmax=60")?;
 /// // A name without a value removes the attribute.

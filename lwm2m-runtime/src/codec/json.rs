@@ -16,10 +16,10 @@ use crate::value::{ResourceType, Value};
 pub(crate) use number::Number;
 pub(crate) use records::Dialect;
 pub use records::Parser;
-pub(crate) use value::{Held, Values, with_name};
+pub(crate) use value::{Token, Values, with_name};
+pub(crate) use write::{base64, float, ids, integer, link, step, text, unsigned};
 #[cfg(feature = "senml-json")]
-pub(crate) use write::float_len;
-pub(crate) use write::{base64, float, id, ids, integer, link, step, text, unsigned};
+pub(crate) use write::{float_len, id};
 
 /// What is wrong with a text that should be JSON. The place is where the scanner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ mod distinct;
 mod walk;
 mod writer;
 
-use crate::codec::reader::{Location, Parser as ParserContract, Records, Source};
+use crate::codec::reader::{Location, Records, Source};
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::types::Types;
 use crate::definition::Definitions;
@@ -40,8 +40,8 @@ impl<'a> Reader<'a> {
         Reader { payload, base, definitions, scratch, prefix: "" }
     }
 
-    /// The same for a device behind a gateway (LwM2M Gateway 1.1.1, 10): what the payload says of
-    /// others lies outside of the request, as everything does that has a prefix when none is given.
+    /// Sets the prefix of a device behind a gateway (LwM2M Gateway 1.1.1, 10), empty by default. Records
+    /// with another prefix are outside of the request.
     #[must_use]
     pub fn prefix(mut self, prefix: &'a str) -> Self {
         self.prefix = prefix;
@@ -174,7 +174,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-impl<'a> ParserContract<'a> for Parser<'a> {
+impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         self.step(record).map_err(|error| error.at_path(self.walk.path).at_offset(self.walk.input.position()))

@@ -1,4 +1,4 @@
-//! What the readers of all formats have in common: a parser that goes from record to record.
+//! Parts of the readers of all formats: a parser goes from record to record.
 
 use core::marker::PhantomData;
 use core::ops::Range;

@@ -24,7 +24,7 @@ pub(crate) fn check_version(version: u64) -> Result<(), ErrorKind> {
     Err(ErrorKind::Malformed("a SenML version that is not understood"))
 }
 
-/// What a member of a record is called.
+/// The label of a member of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u16)]
 #[allow(dead_code, reason = "LwM2M JSON has fewer labels")]
@@ -39,7 +39,7 @@ pub(crate) enum Label {
     /// Text: `vs`.
     Text = 1 << 6,
     /// A Boolean: `vb`.
-    Truth = 1 << 7,
+    Boolean = 1 << 7,
     /// Bytes: `vd`.
     Bytes = 1 << 8,
     /// A link to an Object Instance: `vlo`, which LwM2M adds.
@@ -59,7 +59,7 @@ impl Label {
             b"n" => Label::Name,
             b"v" => Label::Number,
             b"vs" => Label::Text,
-            b"vb" => Label::Truth,
+            b"vb" => Label::Boolean,
             b"vd" => Label::Bytes,
             b"vlo" => Label::Link,
             b"t" => Label::Time,
@@ -79,7 +79,7 @@ impl Label {
             0 => Label::Name,
             2 => Label::Number,
             3 => Label::Text,
-            4 => Label::Truth,
+            4 => Label::Boolean,
             8 => Label::Bytes,
             6 => Label::Time,
             -2 => Label::BaseName,
@@ -104,7 +104,7 @@ pub(crate) struct Labels(u16);
 impl Labels {
     const VALUES: u16 = Label::Number as u16
         | Label::Text as u16
-        | Label::Truth as u16
+        | Label::Boolean as u16
         | Label::Bytes as u16
         | Label::Link as u16;
 

@@ -105,11 +105,13 @@ impl writer::Syntax for Json {
         json::integer(buffer, value, b'}');
     }
 
+    #[inline]
     fn unsigned(buffer: &mut Buffer<'_>, value: u64) {
         NUMBER.push(buffer);
         json::unsigned(buffer, value, b'}');
     }
 
+    #[inline]
     fn float(buffer: &mut Buffer<'_>, value: f64) -> bool {
         NUMBER.push(buffer);
         json::float(buffer, value);
@@ -117,11 +119,13 @@ impl writer::Syntax for Json {
         value.is_finite()
     }
 
+    #[inline]
     fn boolean(buffer: &mut Buffer<'_>, value: bool) {
         BOOLEAN.push(buffer);
         buffer.push(if value { b"true}" } else { b"false}" });
     }
 
+    #[inline]
     fn string(buffer: &mut Buffer<'_>, value: &str) {
         STRING.push(buffer);
         json::text(buffer, value);

@@ -2,9 +2,8 @@
 
 use core::fmt;
 
-use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
-use crate::codec::reader::{Location, Parser as ParserContract};
+use crate::codec::reader::Location;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
@@ -16,7 +15,7 @@ pub struct Writer<'b> {
     buffer: Buffer<'b>,
     put: Put,
     values: usize,
-    fitting: bool,
+    representable: bool,
 }
 
 /// Writes a value in its format; false when the format has no form for it.
@@ -24,7 +23,7 @@ pub(crate) type Put = fn(&mut Buffer<'_>, Value<'_>) -> bool;
 
 impl<'b> Writer<'b> {
     pub(crate) fn new(out: &'b mut [u8], put: Put) -> Self {
-        Writer { buffer: Buffer::new(out), put, values: 0, fitting: true }
+        Writer { buffer: Buffer::new(out), put, values: 0, representable: true }
     }
 }
 
@@ -40,7 +39,7 @@ impl fmt::Debug for Writer<'_> {
 impl Visitor for Writer<'_> {
     fn visit(&mut self, _: u16, value: Value<'_>) {
         self.values += 1;
-        self.fitting &= (self.put)(&mut self.buffer, value);
+        self.representable &= (self.put)(&mut self.buffer, value);
     }
 
     fn begin_multiple(&mut self, _: u16, _: usize) {}
@@ -48,17 +47,17 @@ impl Visitor for Writer<'_> {
     fn end_multiple(&mut self) {}
 }
 
-impl WriterContract for Writer<'_> {
+impl crate::codec::Writer for Writer<'_> {
     fn begin_instance(&mut self, _: Path) {}
 
     fn end_instance(&mut self) {}
 
     fn set_time(&mut self, time: Option<f64>) {
-        self.fitting &= time.is_none();
+        self.representable &= time.is_none();
     }
 
     fn empty(&mut self, _: Path) {
-        self.fitting = false;
+        self.representable = false;
     }
 
     fn start_at(&mut self, offset: usize) -> bool {
@@ -67,7 +66,7 @@ impl WriterContract for Writer<'_> {
     }
 
     fn finish(&mut self) -> Result<usize, Error> {
-        if self.values != 1 || !self.fitting {
+        if self.values != 1 || !self.representable {
             return Err(ErrorKind::NotRepresentable.into());
         }
         self.buffer.finish()
@@ -88,7 +87,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-impl<'a> ParserContract<'a> for Parser<'a> {
+impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         let Some(only) = self.record.take() else {

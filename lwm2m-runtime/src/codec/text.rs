@@ -13,7 +13,7 @@ use crate::codec::reader::Source;
 use crate::codec::scratch::Scratch;
 use crate::codec::single;
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::{ResourceType, Time, Value};
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
             ResourceType::CoreLink => Some(Value::CoreLink(text)),
             ResourceType::String | ResourceType::Opaque => Some(Value::String(text)),
         };
-        value.ok_or(ErrorKind::WrongType { expected: self.kind }.into())
+        value.ok_or(ErrorKind::Value(ValueError::WrongType { expected: self.kind }).into())
     }
 
     fn opaque(&mut self) -> Result<Value<'_>, Error> {

@@ -5,9 +5,8 @@
 //! carries no types: a reader takes them from the definitions, and hands out the bare bytes of
 //! resources it has no definition of.
 
-use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
-use crate::codec::reader::{Location, Parser as ParserContract, Records, Source};
+use crate::codec::reader::{Location, Records, Source};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -34,8 +33,8 @@ pub struct Writer<'b> {
     value_kind: u8,
     instance: Option<Open>,
     resource: Option<Open>,
-    /// Something was said that the format cannot carry.
-    unfit: bool,
+    /// A value, a time or a path has no form in TLV.
+    not_representable: bool,
 }
 
 /// An entry whose length is not known yet.
@@ -55,7 +54,7 @@ impl<'b> Writer<'b> {
             value_kind: RESOURCE,
             instance: None,
             resource: None,
-            unfit: false,
+            not_representable: false,
         }
     }
 
@@ -74,7 +73,7 @@ impl<'b> Writer<'b> {
     #[inline]
     fn header(&mut self, kind: u8, id: u16, length: usize) {
         let (word, bytes) = header(kind, id, length);
-        self.unfit |= length > LONGEST;
+        self.not_representable |= length > LONGEST;
         self.buffer.push_word(word, bytes);
     }
 
@@ -100,7 +99,7 @@ impl<'b> Writer<'b> {
         let content = open.start + identifier_end(open.id);
         let length = self.buffer.len().saturating_sub(content);
         let (word, bytes) = header(kind, open.id, length);
-        self.unfit |= length > LONGEST;
+        self.not_representable |= length > LONGEST;
         if open.start + bytes != content {
             self.buffer.shift(content, open.start + bytes);
         }
@@ -204,9 +203,9 @@ impl Sink for Writer<'_> {
     }
 }
 
-impl WriterContract for Writer<'_> {
+impl crate::codec::Writer for Writer<'_> {
     fn begin_instance(&mut self, path: Path) {
-        self.unfit |= self.base == Level::Root;
+        self.not_representable |= self.base == Level::Root;
         if let (Level::Object, Some(id)) = (self.base, path.instance_id()) {
             self.instance = Some(self.open(id));
         }
@@ -219,14 +218,14 @@ impl WriterContract for Writer<'_> {
     }
 
     fn set_time(&mut self, time: Option<f64>) {
-        self.unfit |= time.is_some();
+        self.not_representable |= time.is_some();
     }
 
     /// A multiple resource without instances; the format has no other path without a value.
     fn empty(&mut self, path: Path) {
         match (path.level(), path.resource_id()) {
             (Level::Resource, Some(id)) => self.header(MULTIPLE_RESOURCE, id, 0),
-            _ => self.unfit = true,
+            _ => self.not_representable = true,
         }
     }
 
@@ -236,7 +235,7 @@ impl WriterContract for Writer<'_> {
     }
 
     fn finish(&mut self) -> Result<usize, Error> {
-        if self.unfit {
+        if self.not_representable {
             return Err(ErrorKind::NotRepresentable.into());
         }
         self.buffer.finish()
@@ -252,12 +251,12 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a payload that was sent to, or came from, `base`.
+    /// Makes a reader of a payload that was sent to, or came from, `base`.
     pub const fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>) -> Self {
         Reader { payload, base, definitions }
     }
 
-    /// The records one by one; after an error there are no more.
+    /// Returns the records one by one; after an error there are no more.
     pub fn records(&self) -> Records<'a, Parser<'a>> {
         Records::new(Parser::new(self.payload, self.base, self.definitions))
     }
@@ -495,7 +494,7 @@ fn bare_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
     }
 }
 
-impl<'a> ParserContract<'a> for Parser<'a> {
+impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         while !self.rest.is_empty() || self.leave() {

@@ -2,13 +2,14 @@
 
 use core::fmt;
 
-use crate::error::{Actual, ErrorKind};
+use crate::error::{Actual, ValueError};
 use crate::value::Value;
 
 /// The values a resource may have: a union of intervals, both ends included.
 ///
 /// ```
-/// use lwm2m_runtime::{Range, Value};
+/// use lwm2m_runtime::Value;
+/// use lwm2m_runtime::definition::Range;
 ///
 /// let range = Range::Integer(&[(0, 247), (255, 255)]);
 /// assert!(range.check(&Value::Integer(255)).is_ok());
@@ -32,8 +33,8 @@ impl Range<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::OutOfRange`] with what was found. NaN is outside of every range.
-    pub fn check(&self, value: &Value<'_>) -> Result<(), ErrorKind> {
+    /// [`ValueError::OutOfRange`] with what was found. NaN is outside of every range.
+    pub fn check(&self, value: &Value<'_>) -> Result<(), ValueError> {
         let found = match (self, *value) {
             (Range::Integer(union), Value::Integer(number)) if !contains(union, number) => {
                 Actual::Integer(number)
@@ -49,11 +50,11 @@ impl Range<'_> {
             (Range::Length(union), Value::Opaque(bytes)) => return check_length(union, bytes.len()),
             _ => return Ok(()),
         };
-        Err(ErrorKind::OutOfRange { found })
+        Err(ValueError::OutOfRange { found })
     }
 
     /// Whether a text or an opaque of so many bytes is inside.
-    pub(crate) fn check_length(&self, bytes: usize) -> Result<(), ErrorKind> {
+    pub(crate) fn check_length(&self, bytes: usize) -> Result<(), ValueError> {
         match self {
             Range::Length(union) => check_length(union, bytes),
             _ => Ok(()),
@@ -65,11 +66,11 @@ fn contains<T: PartialOrd>(union: &[(T, T)], number: T) -> bool {
     union.iter().any(|(low, high)| *low <= number && number <= *high)
 }
 
-fn check_length(union: &[(u32, u32)], bytes: usize) -> Result<(), ErrorKind> {
+fn check_length(union: &[(u32, u32)], bytes: usize) -> Result<(), ValueError> {
     if u32::try_from(bytes).is_ok_and(|bytes| contains(union, bytes)) {
         return Ok(());
     }
-    Err(ErrorKind::OutOfRange { found: Actual::Bytes(bytes) })
+    Err(ValueError::OutOfRange { found: Actual::Bytes(bytes) })
 }
 
 impl fmt::Display for Range<'_> {

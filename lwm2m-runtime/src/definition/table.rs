@@ -110,7 +110,8 @@ impl<'a, const N: usize> Resources<'a, N> {
 /// The resources of an object, collected at run time.
 ///
 /// ```
-/// use lwm2m_runtime::{ObjectDef, Operations, ResourceDef, ResourceList, ResourceType};
+/// use lwm2m_runtime::ObjectDef;
+/// use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType};
 ///
 /// let found = [(5700, "Sensor Value"), (5601, "Min Measured Value")];
 /// let list: ResourceList = found

@@ -3,8 +3,7 @@
 //! The generator and `derive(Lwm2mObject)` write tables with them, and so can you.
 //!
 //! ```
-//! use lwm2m_runtime::table::{E, INTEGER, MANDATORY, R, row};
-//! use lwm2m_runtime::{ObjectDef, Range, Resources};
+//! use lwm2m_runtime::table::{E, INTEGER, MANDATORY, ObjectDef, R, Range, Resources, row};
 //!
 //! static RESOURCES: Resources<'static, 2> = Resources::new([
 //!     row(4, "Reboot", E | MANDATORY),
@@ -17,6 +16,8 @@
 //! ```
 
 use super::resource::ResourceDef;
+
+pub use super::{ObjectDef, Range, Resources};
 
 /// A resource with the sum of its type, its operations, [`MANDATORY`] and [`MULTIPLE`]: `FLOAT | R | MANDATORY`.
 pub const fn row(id: u16, name: &str, flags: u16) -> ResourceDef<'_> {
@@ -40,21 +41,21 @@ pub const RW: u16 = R | W;
 /// A server can execute the resource, which has no type.
 pub const E: u16 = 0x040;
 
-/// [`ResourceType::String`](crate::ResourceType::String).
+/// [`ResourceType::String`](crate::definition::ResourceType::String).
 pub const STRING: u16 = 0x100;
-/// [`ResourceType::Integer`](crate::ResourceType::Integer).
+/// [`ResourceType::Integer`](crate::definition::ResourceType::Integer).
 pub const INTEGER: u16 = 0x200;
-/// [`ResourceType::Unsigned`](crate::ResourceType::Unsigned).
+/// [`ResourceType::Unsigned`](crate::definition::ResourceType::Unsigned).
 pub const UNSIGNED: u16 = 0x300;
-/// [`ResourceType::Float`](crate::ResourceType::Float).
+/// [`ResourceType::Float`](crate::definition::ResourceType::Float).
 pub const FLOAT: u16 = 0x400;
-/// [`ResourceType::Boolean`](crate::ResourceType::Boolean).
+/// [`ResourceType::Boolean`](crate::definition::ResourceType::Boolean).
 pub const BOOLEAN: u16 = 0x500;
-/// [`ResourceType::Opaque`](crate::ResourceType::Opaque).
+/// [`ResourceType::Opaque`](crate::definition::ResourceType::Opaque).
 pub const OPAQUE: u16 = 0x600;
-/// [`ResourceType::Time`](crate::ResourceType::Time).
+/// [`ResourceType::Time`](crate::definition::ResourceType::Time).
 pub const TIME: u16 = 0x700;
-/// [`ResourceType::ObjectLink`](crate::ResourceType::ObjectLink).
+/// [`ResourceType::ObjectLink`](crate::definition::ResourceType::ObjectLink).
 pub const OBJLNK: u16 = 0x800;
-/// [`ResourceType::CoreLink`](crate::ResourceType::CoreLink).
+/// [`ResourceType::CoreLink`](crate::definition::ResourceType::CoreLink).
 pub const CORELNK: u16 = 0x900;

@@ -26,7 +26,10 @@ use super::block::{Block1, TOO_LARGE};
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
-/// # use lwm2m_runtime::{Arguments, Field, Object, ObjectDef, ResourceDef, Resources, ResourceType, Operations};
+/// # use lwm2m_runtime::{Object, ObjectDef};
+/// # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+/// # use lwm2m_runtime::execute::Arguments;
+/// # use lwm2m_runtime::field::Field;
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5850, "On/Off", Operations::ReadWrite, ResourceType::Boolean).mandatory()]);
 /// # static LIGHT: ObjectDef<'static> = ObjectDef::new(3311, "Light Control", RESOURCES.table()).multiple();
@@ -37,11 +40,12 @@ use super::block::{Block1, TOO_LARGE};
 /// #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.on) }
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.on) }
 /// # }
-/// # impl<A> lwm2m_runtime::Execute<A> for Light {}
+/// # impl<A> lwm2m_runtime::execute::Execute<A> for Light {}
 /// # struct Pin(bool);
 /// # impl Pin { fn set(&mut self, high: bool) { self.0 = high; } }
 /// use lwm2m_runtime::serve::{DataModel, ObjectStore, SingleInstance};
-/// use lwm2m_runtime::{Error, Execution, Path};
+/// use lwm2m_runtime::{Error, Path};
+/// use lwm2m_runtime::execute::Execution;
 ///
 /// struct Lamp {
 ///     light: SingleInstance<Light>,
@@ -170,21 +174,21 @@ pub trait ObjectStore {
     ///
     /// # Errors
     ///
-    /// Returns the error of `fill`, [`ErrorKind::MethodNotAllowed`] if no instance can be created, or
+    /// Returns the error of `fill`, [`ErrorKind::NotCreatable`] if no instance can be created, or
     /// [`ErrorKind::TooManyInstances`] if the store is full. Nothing has changed then.
     fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
         let _ = (id, fill);
-        Err(ErrorKind::MethodNotAllowed.into())
+        Err(ErrorKind::NotCreatable.into())
     }
 
     /// Deletes an instance.
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::MethodNotAllowed`] if no instance can be deleted.
+    /// Returns [`ErrorKind::NotDeletable`] if no instance can be deleted.
     fn delete(&mut self, id: u16) -> Result<(), Error> {
         let _ = id;
-        Err(ErrorKind::MethodNotAllowed.into())
+        Err(ErrorKind::NotDeletable.into())
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Change, Write, WriteTarget};
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::field::{Field, Instances};
 use crate::object::Object;
 use crate::path::Level;
@@ -146,7 +146,7 @@ impl Check {
         id: u16,
         first: bool,
     ) -> Result<(), ErrorKind> {
-        let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
+        let instances = field.instances().ok_or(ErrorKind::Value(ValueError::WrongMultiplicity))?;
         if first {
             self.run = Run { index, last: id, capacity: self.capacity(instances) };
         } else if self.run.index != index || id <= self.run.last {
@@ -172,7 +172,8 @@ impl Check {
             return Ok(capacity);
         }
         let Capacity { free, total } = capacity;
-        let free = free.checked_sub(1).ok_or(ErrorKind::TooManyInstances { capacity: total })?;
+        let free =
+            free.checked_sub(1).ok_or(ErrorKind::Value(ValueError::TooManyInstances { capacity: total }))?;
         Ok(Capacity { free, total })
     }
 
@@ -200,7 +201,7 @@ impl Check {
             Ok(())
         })?;
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
+        let instances = field.instances().ok_or(ErrorKind::Value(ValueError::WrongMultiplicity))?;
         let mut capacity = self.capacity(instances);
         for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
             if !windows.contains(window) {
@@ -262,10 +263,10 @@ pub(crate) fn check_value(
     value: &Value<'_>,
 ) -> Result<(), ErrorKind> {
     if id.is_some() != resource.is_multiple() {
-        return Err(ErrorKind::WrongMultiplicity);
+        return Err(ErrorKind::Value(ValueError::WrongMultiplicity));
     }
     if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
-        return Err(ErrorKind::WrongType { expected: kind });
+        return Err(ErrorKind::Value(ValueError::WrongType { expected: kind }));
     }
     if let Some(range) = definition.table().range(resource) {
         range.check(value)?;

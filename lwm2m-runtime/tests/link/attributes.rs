@@ -1,7 +1,10 @@
 //! Notification attributes: queries, checks, inheritance.
 
+use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Edge, Number};
 use lwm2m_runtime::codec::link::{Links, Writer};
-use lwm2m_runtime::{AttributeChanges, Attributes, Edge, ErrorKind, Level, Number, Path, ResourceType};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::path::Level;
+use lwm2m_runtime::{ErrorKind, Path};
 use proptest::prelude::*;
 
 #[test]

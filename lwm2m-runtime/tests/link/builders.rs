@@ -1,7 +1,9 @@
 //! What LwM2M says in links: registrations, and answers to Discover and Bootstrap-Discover.
 
+use lwm2m_runtime::attributes::Attributes;
 use lwm2m_runtime::codec::link::{Account, BootstrapDiscover, Discover, Register, implied_version};
-use lwm2m_runtime::{Attributes, ContentFormat, ErrorKind, Object, ObjectLink, Path, Version};
+use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::{ContentFormat, ErrorKind, Object, ObjectLink, Path};
 
 use crate::listed::{Held, Listed, ONE, define, security};
 

@@ -1,9 +1,10 @@
 //! An instance that holds whatever a test says, and a definition to match.
 
-use lwm2m_runtime::{
-    ErrorKind, Field, Object, ObjectDef, ObjectLink, Operations, ResourceDef, ResourceList, ResourceType,
-    Sink, Value, Version,
-};
+use lwm2m_runtime::codec::Sink;
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType, Version};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::Field;
+use lwm2m_runtime::{Object, ObjectDef, ObjectLink, Value};
 
 /// What a resource holds.
 #[derive(Debug, Clone)]
@@ -54,12 +55,12 @@ impl Field for Held {
         }
     }
 
-    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
-        Err(ErrorKind::NotWritable)
+    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ValueError> {
+        Err(ValueError::Borrowed)
     }
 
-    fn set(&mut self, _: Option<u16>, _: &Value<'_>) -> Result<(), ErrorKind> {
-        Err(ErrorKind::NotWritable)
+    fn set(&mut self, _: Option<u16>, _: &Value<'_>) -> Result<(), ValueError> {
+        Err(ValueError::Borrowed)
     }
 
     fn clear(&mut self) {}

@@ -6,12 +6,14 @@
 
 use std::path::PathBuf;
 
+use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Number};
 use lwm2m_runtime::codec::link::{
     Account, AttributeValue, BootstrapDiscover, Discover, Link, Links, Register, Writer, implied_version,
 };
-use lwm2m_runtime::{
-    Arguments, AttributeChanges, Attributes, ContentFormat, Level, Number, Object, ObjectDef, Path, Version,
-};
+use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::execute::Arguments;
+use lwm2m_runtime::path::Level;
+use lwm2m_runtime::{ContentFormat, Object, ObjectDef, Path};
 use serde_json::Value;
 
 use crate::listed::{Held, Listed, ONE, define};

@@ -1,6 +1,7 @@
 //! Records that own what they say, so that they can be kept and compared.
 
-use lwm2m_runtime::{ContentFormat, Decoder, Definitions, Error, Path, Record, ResourceType, Time, Value};
+use lwm2m_runtime::definition::{Definitions, ResourceType};
+use lwm2m_runtime::{ContentFormat, Decoder, Error, Path, Record, Time, Value};
 
 /// A record that owns its value.
 #[derive(Debug, Clone, PartialEq)]

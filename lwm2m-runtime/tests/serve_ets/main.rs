@@ -37,8 +37,9 @@ mod reporting;
 #[path = "../support/mod.rs"]
 mod support;
 
+use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::{Block, Operation, Registration, Request, Requester};
-use lwm2m_runtime::{ContentFormat, Multiple, Path, Version};
+use lwm2m_runtime::{ContentFormat, Multiple, Path};
 
 use support::notation::{Bench, code, values};
 use support::objects::Security;

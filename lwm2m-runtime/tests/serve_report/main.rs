@@ -21,8 +21,9 @@ mod looking;
 #[path = "../support/mod.rs"]
 mod support;
 
+use lwm2m_runtime::Multiple;
+use lwm2m_runtime::attributes::{Attributes, Reading};
 use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
-use lwm2m_runtime::{Attributes, Multiple, Reading};
 
 use support::notation::{Bench, request};
 use support::station::Station;

@@ -21,8 +21,9 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lwm2m_runtime::path::Level;
 use lwm2m_runtime::serve::{Endpoint, Operation, Request, Requester};
-use lwm2m_runtime::{ContentFormat, Level, Path};
+use lwm2m_runtime::{ContentFormat, Path};
 
 use support::notation::{Bench, code, request, rows};
 use support::station::Station;

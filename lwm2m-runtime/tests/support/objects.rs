@@ -1,9 +1,8 @@
 //! Objects as the generator writes them, but for documentation and named constants.
 
-use lwm2m_runtime::{
-    Multiple, ObjectDef, ObjectLink, Operations, Range, ResourceDef, ResourceType, ResourceValue, Resources,
-    Secret, Table, Time,
-};
+use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceType, Resources, Table};
+use lwm2m_runtime::field::{ResourceValue, Secret};
+use lwm2m_runtime::{Multiple, ObjectDef, ObjectLink, Time};
 
 /// What a field holds before anything has been written.
 pub trait Blank {
@@ -50,16 +49,18 @@ macro_rules! object {
             $(fn $action(
                 &mut self,
                 instance: &mut $name,
-                arguments: ::lwm2m_runtime::Arguments<'_>,
+                arguments: ::lwm2m_runtime::execute::Arguments<'_>,
             ) -> Result<(), ::lwm2m_runtime::Error>;)*
-            $(fn $optional() -> Option<::lwm2m_runtime::Action<Self, $name>> {
+            $(fn $optional() -> Option<::lwm2m_runtime::execute::Action<Self, $name>> {
                 None
             })*
         }
 
         const _: () = {
             use ::lwm2m_runtime::object::Placeholder;
-            use ::lwm2m_runtime::{Action, Execute, Field, Object};
+            use ::lwm2m_runtime::Object;
+            use ::lwm2m_runtime::execute::{Action, Execute};
+            use ::lwm2m_runtime::field::Field;
 
             const LISTED: [ResourceDef<'static>; [$(stringify!($resource)),*].len()] = [$($resource),*];
             static RESOURCES: Resources<'static, { LISTED.len() }> = Resources::new(LISTED);

@@ -1,11 +1,9 @@
 //! A station that has these objects, and remembers what happened to it.
 
+use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{
-    Action, Arguments, Error, ErrorKind, Execution, Multiple, ObjectLink, Path, Record, ResponseCode, Time,
-    Value,
-};
+use lwm2m_runtime::{Error, ErrorKind, Multiple, ObjectLink, Path, Record, ResponseCode, Time, Value};
 
 use super::objects::*;
 

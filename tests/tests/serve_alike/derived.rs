@@ -1,6 +1,7 @@
 //! The same objects with `#[derive(Lwm2mObject)]`, and the station that is made of them.
 
-use lwm2m_runtime::{Lwm2mObject, Multiple, ObjectLink, Secret, Time};
+use lwm2m_runtime::field::Secret;
+use lwm2m_runtime::{Lwm2mObject, Multiple, ObjectLink, Time};
 
 #[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
 pub mod notation;

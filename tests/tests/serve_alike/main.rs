@@ -20,8 +20,9 @@ mod random;
 use std::collections::BTreeSet;
 use std::path::Path as File;
 
+use lwm2m_runtime::codec::Visitor;
 use lwm2m_runtime::serve::DataModel;
-use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode, Value, Visitor};
+use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode, Value};
 use lwm2m_tests::bless;
 use lwm2m_tests::data::checkout;
 

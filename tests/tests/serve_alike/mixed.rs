@@ -15,10 +15,11 @@ pub mod objects {
     pub use super::{Portfolio, PortfolioActions};
 }
 
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+use lwm2m_runtime::execute::Execute;
+use lwm2m_runtime::field::Field;
 use lwm2m_runtime::object::Placeholder;
-use lwm2m_runtime::{
-    Execute, Field, Multiple, Object, ObjectDef, Operations, ResourceDef, ResourceType, Resources,
-};
+use lwm2m_runtime::{Multiple, Object, ObjectDef};
 
 /// Who the device is to others.
 #[derive(Debug, Clone, PartialEq)]

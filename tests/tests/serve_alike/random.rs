@@ -1,11 +1,11 @@
 //! Random requests: rows of the tables with other characters, and random writes, half of them damaged. A refused
 //! request changes nothing, and written values can be read back.
 
+use lwm2m_runtime::definition::{ResourceDef, ResourceType};
+use lwm2m_runtime::path::Level;
 use lwm2m_runtime::serve::notation::{Line, Payload};
 use lwm2m_runtime::serve::{Endpoint, Operation};
-use lwm2m_runtime::{
-    Decoder, Encoder, Level, ObjectDef, ObjectLink, Record, ResourceDef, ResourceType, Time,
-};
+use lwm2m_runtime::{Decoder, Encoder, ObjectDef, ObjectLink, Record, Time};
 use lwm2m_tests::vectors::Owned;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

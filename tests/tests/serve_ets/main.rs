@@ -15,8 +15,9 @@ mod containers;
 mod notation;
 mod station;
 
+use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::Registration;
-use lwm2m_runtime::{Multiple, Path, Version};
+use lwm2m_runtime::{Multiple, Path};
 
 use notation::Bench;
 use station::Station;

@@ -1,9 +1,8 @@
 //! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
 
+use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::serve::{DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{
-    Action, Arguments, Error, ErrorKind, Execution, Lwm2mObject, Multiple, ObjectLink, Path, Time,
-};
+use lwm2m_runtime::{Error, ErrorKind, Lwm2mObject, Multiple, ObjectLink, Path, Time};
 use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
 use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
 use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};

@@ -1,6 +1,6 @@
 //! The type that executes must implement the actions.
 
-use lwm2m_runtime::{Execute, Execution};
+use lwm2m_runtime::execute::{Execute, Execution};
 use lwm2m_tests::objects::Device;
 
 struct Hardware;

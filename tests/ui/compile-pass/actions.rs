@@ -1,6 +1,7 @@
 //! The mandatory action is enough; the type that owns the hardware implements it.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Execution, Multiple};
+use lwm2m_runtime::{Error, ErrorKind, Multiple};
+use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 use lwm2m_tests::objects::{Device, DeviceActions};
 
 struct Hardware {

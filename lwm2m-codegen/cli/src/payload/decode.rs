@@ -1,7 +1,8 @@
 //! Decodes a payload into records, up to the first error.
 
 use lwm2m_runtime::codec::{Location, lwm2m_cbor};
-use lwm2m_runtime::{ContentFormat, Decoder, Definitions, Error, ErrorKind, Record};
+use lwm2m_runtime::definition::Definitions;
+use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
 
 use super::definitions::ObjectDefinitions;
 use super::owned::OwnedRecord;

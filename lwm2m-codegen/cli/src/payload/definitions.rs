@@ -84,7 +84,10 @@ impl ObjectDefinitions {
     }
 
     /// Runs `work` with the runtime's tables of all objects.
-    pub(crate) fn with_tables<T>(&self, work: impl FnOnce(lwm2m_runtime::Definitions<'_>) -> T) -> T {
+    pub(crate) fn with_tables<T>(
+        &self,
+        work: impl FnOnce(lwm2m_runtime::definition::Definitions<'_>) -> T,
+    ) -> T {
         tables::with_tables(&self.objects.values().collect::<Vec<_>>(), work)
     }
 }

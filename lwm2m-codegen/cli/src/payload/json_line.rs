@@ -4,7 +4,7 @@
 //! are hexadecimal, object links `"3303:0"`.
 
 use lwm2m_codegen::diagnostics::nearest::nearest;
-use lwm2m_runtime::ResourceType;
+use lwm2m_runtime::definition::ResourceType;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,7 @@
 //! Owned forms of the runtime's records and values, which borrow from a payload.
 
-use lwm2m_runtime::{ObjectLink, Path, Record, ResourceType, Time, Value};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::{ObjectLink, Path, Record, Time, Value};
 
 /// An owned [`Record`].
 #[derive(Debug, Clone, PartialEq)]

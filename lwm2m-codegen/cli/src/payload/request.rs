@@ -4,7 +4,8 @@ use std::path::{Path as FilePath, PathBuf};
 
 use lwm2m_codegen::diagnostics::nearest::nearest;
 use lwm2m_codegen::model::Operations;
-use lwm2m_runtime::{ContentFormat, Level, Path};
+use lwm2m_runtime::path::Level;
+use lwm2m_runtime::{ContentFormat, Path};
 
 use super::definitions::ObjectDefinitions;
 use super::owned::full_path;

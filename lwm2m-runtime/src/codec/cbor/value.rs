@@ -3,7 +3,7 @@
 use crate::codec::cbor::date;
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
 use crate::codec::scratch::Bump;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, ValueError};
 use crate::number::{Number, scaled};
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
@@ -202,7 +202,7 @@ pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a
 /// A link to an Object Instance, with or without a NUL behind it.
 pub(crate) fn link(text: &str) -> Result<ObjectLink, ErrorKind> {
     let bare = text.strip_suffix('\0').unwrap_or(text);
-    bare.parse().map_err(|_| ErrorKind::WrongType { expected: ResourceType::ObjectLink })
+    bare.parse().map_err(|_| ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Numbers of JSON, kept exact: no integer passes through a float.
 
 use crate::codec::json::Fault;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, ValueError};
 use crate::number::Number as Decimal;
 use crate::value::{ResourceType, Time, Value};
 
@@ -83,7 +83,7 @@ impl Number {
 
 #[cold]
 fn wrong(expected: ResourceType) -> ErrorKind {
-    ErrorKind::WrongType { expected }
+    ErrorKind::Value(ValueError::WrongType { expected })
 }
 
 fn has_point(payload: &str, start: usize, end: usize) -> bool {

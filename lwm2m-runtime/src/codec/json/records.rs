@@ -2,8 +2,8 @@
 
 use core::ops::Range;
 
-use crate::codec::json::{Fault, Held, Scanner, Text, Values, with_name};
-use crate::codec::reader::{Location, Parser as ParserContract};
+use crate::codec::json::{Fault, Scanner, Text, Token, Values, with_name};
+use crate::codec::reader::Location;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::Options;
 use crate::codec::senml::{self, Label, Labels, Names, Times};
@@ -34,7 +34,7 @@ impl Dialect {
                 "n" => Label::Name,
                 "v" => Label::Number,
                 "sv" => Label::Text,
-                "bv" => Label::Truth,
+                "bv" => Label::Boolean,
                 "ov" => Label::Link,
                 "t" => Label::Time,
                 _ => Label::Ignored,
@@ -64,11 +64,11 @@ impl Dialect {
 
     /// LwM2M JSON has no label for bytes: the text of an Opaque is base64.
     #[inline]
-    fn held(self, held: Held, kind: Option<ResourceType>) -> Held {
-        match (self, held, kind) {
+    fn token(self, token: Token, kind: Option<ResourceType>) -> Token {
+        match (self, token, kind) {
             #[cfg(feature = "lwm2m-json")]
-            (Dialect::Lwm2m, Held::Text(text), Some(ResourceType::Opaque)) => Held::Bytes(text),
-            _ => held,
+            (Dialect::Lwm2m, Token::Text(text), Some(ResourceType::Opaque)) => Token::Bytes(text),
+            _ => token,
         }
     }
 }
@@ -107,7 +107,7 @@ struct Draft {
     labels: Labels,
     name: Text,
     time: f64,
-    value: Held,
+    value: Token,
     /// Where the value stands.
     value_at: usize,
 }
@@ -157,7 +157,7 @@ impl<'a> Parser<'a> {
             labels: Labels::default(),
             name: Text::default(),
             time: 0.0,
-            value: Held::Nothing,
+            value: Token::Nothing,
             value_at: 0,
         };
         let mut more = self.open_record().map_err(|fault| self.fault(fault))?;
@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
         let label = self.label()?;
         draft.labels.insert(label).map_err(|kind| self.refuse(kind, at))?;
         if label.is_value() {
-            return self.hold(label, draft).map_err(|fault| self.fault(fault));
+            return self.value(label, draft).map_err(|fault| self.fault(fault));
         }
         if label == Label::Name {
             draft.name = self.scanner.string().map_err(|fault| self.fault(fault))?;
@@ -213,20 +213,20 @@ impl<'a> Parser<'a> {
     }
 
     /// Keeps a value until its type is known.
-    fn hold(&mut self, label: Label, draft: &mut Draft) -> Result<(), Fault> {
+    fn value(&mut self, label: Label, draft: &mut Draft) -> Result<(), Fault> {
         let scanner = &mut self.scanner;
         let next = scanner.peek()?;
         draft.value_at = scanner.position();
         draft.value = match label {
-            Label::Text => Held::Text(scanner.string()?),
-            Label::Truth => Held::Truth(scanner.boolean()?),
-            Label::Bytes => Held::Bytes(scanner.string()?),
-            Label::Link => Held::Link(scanner.string()?),
+            Label::Text => Token::Text(scanner.string()?),
+            Label::Boolean => Token::Boolean(scanner.boolean()?),
+            Label::Bytes => Token::Bytes(scanner.string()?),
+            Label::Link => Token::Link(scanner.string()?),
             _ if next == b'n' && self.dialect.takes_null() => {
                 scanner.literal("null")?;
-                Held::Nothing
+                Token::Nothing
             }
-            _ => Held::Number(scanner.number()?),
+            _ => Token::Number(scanner.number()?),
         };
         Ok(())
     }
@@ -291,11 +291,11 @@ impl<'a> Parser<'a> {
         }
         self.reached = path;
         let kind = self.types.kind(path);
-        let held = self.dialect.held(draft.value, kind);
+        let token = self.dialect.token(draft.value, kind);
         record.path = path;
         record.value = self
             .values
-            .value(&self.scanner, held, kind)
+            .value(&self.scanner, token, kind)
             .map_err(|error| self.refuse(error.kind(), draft.value_at))?;
         record.time = self.times.resolve(draft.time).map_err(|kind| self.refuse(kind, self.offset))?;
         Ok(())
@@ -368,7 +368,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-impl<'a> ParserContract<'a> for Parser<'a> {
+impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         self.step(record).map_err(|Refused| self.error)

@@ -4,16 +4,16 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 use crate::codec::json::{Number, Scanner, Text, unescape};
 use crate::codec::scratch::Bump;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Held {
+pub(crate) enum Token {
     Nothing,
     Number(Number),
     Text(Text),
-    Truth(bool),
+    Boolean(bool),
     /// Bytes in base64.
     Bytes(Text),
     /// A link to an Object Instance.
@@ -39,22 +39,24 @@ impl<'s> Values<'s> {
     pub(crate) fn value(
         &mut self,
         scanner: &Scanner<'s>,
-        held: Held,
+        token: Token,
         kind: Option<ResourceType>,
     ) -> Result<Option<Value<'s>>, Error> {
-        let value = match (held, kind) {
-            (Held::Nothing, _) => return Ok(None),
-            (Held::Number(number), _) => scanner.number_value(number, kind)?,
-            (Held::Text(text), None | Some(ResourceType::String)) => Value::String(self.text(scanner, text)?),
-            (Held::Text(text), Some(ResourceType::CoreLink)) => Value::CoreLink(self.text(scanner, text)?),
-            (Held::Truth(truth), None | Some(ResourceType::Boolean)) => Value::Boolean(truth),
-            (Held::Bytes(text), None | Some(ResourceType::Opaque)) => {
+        let value = match (token, kind) {
+            (Token::Nothing, _) => return Ok(None),
+            (Token::Number(number), _) => scanner.number_value(number, kind)?,
+            (Token::Text(text), None | Some(ResourceType::String)) => {
+                Value::String(self.text(scanner, text)?)
+            }
+            (Token::Text(text), Some(ResourceType::CoreLink)) => Value::CoreLink(self.text(scanner, text)?),
+            (Token::Boolean(truth), None | Some(ResourceType::Boolean)) => Value::Boolean(truth),
+            (Token::Bytes(text), None | Some(ResourceType::Opaque)) => {
                 Value::Opaque(self.bytes(scanner, text)?)
             }
-            (Held::Link(text), None | Some(ResourceType::ObjectLink)) => {
+            (Token::Link(text), None | Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
             }
-            (_, Some(expected)) => return Err(ErrorKind::WrongType { expected }.into()),
+            (_, Some(expected)) => return Err(ErrorKind::Value(ValueError::WrongType { expected }).into()),
         };
         Ok(Some(value))
     }

@@ -20,7 +20,8 @@ const MQTT_SERVER: u16 = 24;
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::{Account, BootstrapDiscover};
-/// use lwm2m_runtime::{ObjectDef, Path, Table, Version};
+/// use lwm2m_runtime::{ObjectDef, Path};
+/// use lwm2m_runtime::definition::{Table, Version};
 ///
 /// let security = ObjectDef::new(0, "LwM2M Security", Table::EMPTY).version(1, 2).multiple();
 /// let server = ObjectDef::new(1, "LwM2M Server", Table::EMPTY).version(1, 2).multiple();
@@ -55,7 +56,7 @@ impl<'b> BootstrapDiscover<'b> {
         BootstrapDiscover { writer, target, lwm2m, found: target == Path::ROOT }
     }
 
-    /// The same, with only that part of the payload written that starts at this byte.
+    /// Sets the first byte of the payload to write; the part before it is left out.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self

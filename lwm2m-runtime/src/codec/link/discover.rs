@@ -17,7 +17,9 @@ use super::writer::Writer;
 /// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
 ///
 /// ```
-/// # use lwm2m_runtime::{Object, Field, ResourceType, Operations};
+/// # use lwm2m_runtime::Object;
+/// # use lwm2m_runtime::definition::{Operations, ResourceType};
+/// # use lwm2m_runtime::field::Field;
 /// # struct Device { battery_level: i64 }
 /// # impl Object for Device {
 /// #     fn definition() -> &'static ObjectDef<'static> { &DEVICE }
@@ -28,7 +30,9 @@ use super::writer::Writer;
 /// #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { None }
 /// # }
 /// use lwm2m_runtime::codec::link::Discover;
-/// use lwm2m_runtime::{Attributes, ObjectDef, Path, ResourceDef, Resources};
+/// use lwm2m_runtime::{ObjectDef, Path};
+/// use lwm2m_runtime::attributes::Attributes;
+/// use lwm2m_runtime::definition::{ResourceDef, Resources};
 ///
 /// static RESOURCES: Resources<'static, 2> = Resources::new([
 ///     ResourceDef::executable(4, "Reboot").mandatory(),
@@ -78,7 +82,7 @@ impl<'d> Discover<'d> {
         }
     }
 
-    /// The same down to this many levels below the target, as the parameter `depth` asks for: 0 for the
+    /// Sets the number of levels below the target, the parameter `depth` of a request: 0 for the
     /// target alone, 3 from an object to resource instances.
     #[must_use]
     pub fn depth(mut self, depth: u8) -> Self {
@@ -86,7 +90,7 @@ impl<'d> Discover<'d> {
         self
     }
 
-    /// The same for a client that registered with this LwM2M version instead of 1.2; it decides which
+    /// Sets the LwM2M version of the registration, 1.2 by default; it decides which
     /// [object versions](super::implied_version) go without saying.
     #[must_use]
     pub fn lwm2m(mut self, version: Version) -> Self {
@@ -94,7 +98,7 @@ impl<'d> Discover<'d> {
         self
     }
 
-    /// The same with the attributes that the server which asks has attached to each path.
+    /// Sets the attributes that the server has attached to each path.
     ///
     /// The target is shown with those it inherits as well.
     #[must_use]
@@ -103,21 +107,21 @@ impl<'d> Discover<'d> {
         self
     }
 
-    /// The same with these optional executables beside the mandatory ones.
+    /// Sets the optional executables that exist, besides the mandatory ones.
     #[must_use]
     pub fn executables(mut self, resources: &'d [u16]) -> Self {
         self.executables = resources;
         self
     }
 
-    /// The same for a client whose objects lie below a root such as `/lwm2m`.
+    /// Sets the root of all paths, such as `/lwm2m`.
     #[must_use]
     pub fn root(mut self, root: &'d str) -> Self {
         self.writer = self.writer.root(root);
         self
     }
 
-    /// The same, with only that part of the payload written that starts at this byte.
+    /// Sets the first byte of the payload to write; the part before it is left out.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self

@@ -11,7 +11,8 @@ use super::writer::Writer;
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::Register;
-/// use lwm2m_runtime::{ContentFormat, ObjectDef, Table, Version};
+/// use lwm2m_runtime::{ContentFormat, ObjectDef};
+/// use lwm2m_runtime::definition::{Table, Version};
 ///
 /// let server = ObjectDef::new(1, "LwM2M Server", Table::EMPTY).version(1, 2).multiple();
 /// let firmware = ObjectDef::new(5, "Firmware Update", Table::EMPTY).version(1, 1);
@@ -45,7 +46,7 @@ impl<'b> Register<'b> {
         Register { writer: Writer::new(out), lwm2m, formats: &[], named: false, opened: false }
     }
 
-    /// The same with a link to the root below which the objects lie, marked with `rt="oma.lwm2m"`
+    /// Sets the root of the objects; its link is marked with `rt="oma.lwm2m"`
     /// (LwM2M Transport 1.2.2, 6.4.1). It need not be said that this is `/`.
     #[must_use]
     pub fn root(mut self, root: &'b str) -> Self {
@@ -54,7 +55,7 @@ impl<'b> Register<'b> {
         self
     }
 
-    /// The same with the content formats that the client supports.
+    /// Sets the content formats that the client supports.
     #[must_use]
     pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
         self.formats = formats;
@@ -139,7 +140,7 @@ pub(super) fn stated_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Opti
 /// the table and the object disagree, and for releases yet to come: there a version is always written.
 ///
 /// ```
-/// use lwm2m_runtime::Version;
+/// use lwm2m_runtime::definition::Version;
 /// use lwm2m_runtime::codec::link::implied_version;
 ///
 /// let lwm2m = Version { major: 1, minor: 2 };

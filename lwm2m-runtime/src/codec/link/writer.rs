@@ -13,7 +13,7 @@ use super::scan;
 
 /// Writes links into a slice.
 ///
-/// Attributes belong to the link before them. What goes wrong is told by [`finish`](Writer::finish).
+/// Attributes belong to the link before them. [`finish`](Writer::finish) returns the first error.
 ///
 /// ```
 /// use lwm2m_runtime::Path;
@@ -33,25 +33,25 @@ pub struct Writer<'b> {
     root: &'b str,
     links: bool,
     /// Something was said that the format cannot carry.
-    unfit: bool,
+    not_representable: bool,
 }
 
 impl<'b> Writer<'b> {
     /// A writer into a slice.
     pub fn new(out: &'b mut [u8]) -> Self {
-        Writer { buffer: Buffer::new(out), root: "", links: false, unfit: false }
+        Writer { buffer: Buffer::new(out), root: "", links: false, not_representable: false }
     }
 
-    /// The same with a root such as `/lwm2m`, below which all paths lie.
+    /// Sets the root of all paths, such as `/lwm2m`.
     #[must_use]
     pub fn root(mut self, root: &'b str) -> Self {
         self.root = root.strip_suffix('/').unwrap_or(root);
-        self.unfit |= !self.root.is_empty() && !is_target(root.as_bytes());
-        self.unfit |= !root.starts_with('/');
+        self.not_representable |= !self.root.is_empty() && !is_target(root.as_bytes());
+        self.not_representable |= !root.starts_with('/');
         self
     }
 
-    /// The same, with only that part of the payload written that starts at this byte.
+    /// Writes only the part of the payload that starts at this byte.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         if offset > 0 {
             self.buffer.start_at(offset);
@@ -72,7 +72,7 @@ impl<'b> Writer<'b> {
 
     /// Starts a link to something else, which a URI or a reference of one names.
     pub fn target(&mut self, target: &str) -> &mut Self {
-        self.unfit |= !is_target(target.as_bytes());
+        self.not_representable |= !is_target(target.as_bytes());
         self.start(format_args!("{target}"));
         self
     }
@@ -101,7 +101,7 @@ impl<'b> Writer<'b> {
     /// An attribute with a text, which is written in quotes.
     pub fn text(&mut self, name: &str, text: &str) -> &mut Self {
         self.name(name);
-        self.unfit |= text.bytes().any(scan::is_control);
+        self.not_representable |= text.bytes().any(scan::is_control);
         self.buffer.push(b"=\"");
         for part in text.split_inclusive(['"', '\\']) {
             // A part ends with a character that is escaped, but for the last one.
@@ -154,13 +154,13 @@ impl<'b> Writer<'b> {
     }
 
     fn name(&mut self, name: &str) {
-        self.unfit |= !self.links || name.is_empty() || !name.bytes().all(scan::is_name);
+        self.not_representable |= !self.links || name.is_empty() || !name.bytes().all(scan::is_name);
         self.buffer.push(b";");
         self.buffer.push(name.as_bytes());
     }
 
     fn push(&mut self, text: fmt::Arguments<'_>) {
-        self.unfit |= self.buffer.write_fmt(text).is_err();
+        self.not_representable |= self.buffer.write_fmt(text).is_err();
     }
 
     /// Bytes of the whole payload.
@@ -171,7 +171,7 @@ impl<'b> Writer<'b> {
     /// has no place for, or an attribute before the first link; [`ErrorKind::BufferTooSmall`] with the
     /// size that is needed.
     pub fn finish(&self) -> Result<usize, Error> {
-        if self.unfit {
+        if self.not_representable {
             return Err(ErrorKind::NotRepresentable.into());
         }
         self.buffer.finish()

@@ -1,6 +1,5 @@
 //! Writing LwM2M CBOR: maps whose sizes, and keys whose forms, are known only afterwards.
 
-use crate::codec::Writer as WriterContract;
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, MAP, UNSIGNED};
 use crate::codec::cbor::output::{self, Word};
@@ -31,7 +30,7 @@ pub struct Writer<'b> {
     first: (usize, bool),
     /// Values belong to a multiple resource.
     multiple: bool,
-    unfit: bool,
+    not_representable: bool,
 }
 
 /// An object that more instances may come of.
@@ -59,7 +58,7 @@ impl<'b> Writer<'b> {
             keyed: false,
             first: (0, false),
             multiple: false,
-            unfit: false,
+            not_representable: false,
         }
     }
 
@@ -228,10 +227,10 @@ impl Sink for Writer<'_> {
     }
 }
 
-impl WriterContract for Writer<'_> {
+impl crate::codec::Writer for Writer<'_> {
     fn begin_instance(&mut self, path: Path) {
         let (Some(id), Some(instance)) = (path.object_id(), path.instance_id()) else {
-            self.unfit = true;
+            self.not_representable = true;
             return;
         };
         match &mut self.object {
@@ -254,7 +253,7 @@ impl WriterContract for Writer<'_> {
     }
 
     fn set_time(&mut self, time: Option<f64>) {
-        self.unfit |= time.is_some();
+        self.not_representable |= time.is_some();
     }
 
     fn empty(&mut self, path: Path) {
@@ -273,7 +272,7 @@ impl WriterContract for Writer<'_> {
                 self.entries += 1;
                 output::push_null(&mut self.buffer, key(object));
             }
-            _ => self.unfit = true,
+            _ => self.not_representable = true,
         }
     }
 
@@ -285,7 +284,7 @@ impl WriterContract for Writer<'_> {
     fn finish(&mut self) -> Result<usize, Error> {
         self.close_object();
         self.close_map(0, self.entries);
-        if self.unfit {
+        if self.not_representable {
             return Err(ErrorKind::NotRepresentable.into());
         }
         self.buffer.finish()

@@ -26,6 +26,7 @@ pub struct Writer<'b, S> {
 pub struct Header {
     pub(crate) name: RecordName,
     pub(crate) time: Option<RecordTime>,
+    #[allow(dead_code, reason = "only CBOR counts members")]
     pub(crate) has_value: bool,
 }
 
@@ -93,8 +94,13 @@ impl<'b, S: Syntax> Writer<'b, S> {
         if self.base_names.is_in_instance() && !self.base_times.is_pending() {
             self.syntax.short_record(&mut self.buffer, self.base_names.resource(), id);
         } else {
-            self.open_at(self.base_names.path(id), true);
+            self.open_with_path(id);
         }
+    }
+
+    #[inline(never)]
+    fn open_with_path(&mut self, id: u16) {
+        self.open_at(self.base_names.path(id), true);
     }
 
     /// Starts a record with a base name, a time or a whole path.

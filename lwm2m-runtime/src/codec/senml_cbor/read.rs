@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use crate::codec::cbor::input::{ARRAY, Input, Left, MAP, NEGATIVE, TEXT, UNSIGNED};
 use crate::codec::cbor::value;
-use crate::codec::reader::{Location, Parser as ParserContract};
+use crate::codec::reader::Location;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::{self, Options, Syntax};
 use crate::codec::senml::{self, Label, Labels, Names, Times};
@@ -242,7 +242,7 @@ impl<'a> Parser<'a> {
         let fitting = match (label, value) {
             (Label::Number, Some(Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))
             | (Label::Text, Some(Value::String(_)))
-            | (Label::Truth, Some(Value::Boolean(_)))
+            | (Label::Boolean, Some(Value::Boolean(_)))
             | (Label::Bytes, Some(Value::Opaque(_))) => Ok(value),
             (Label::Link, Some(Value::String(text))) => value::link(text).map(Value::ObjectLink).map(Some),
             (Label::Number, None) if self.etch => Ok(None),
@@ -279,7 +279,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-impl<'a> ParserContract<'a> for Parser<'a> {
+impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         self.step(record).map_err(|error| error.at_path(self.reached).at_offset(self.input.position()))

@@ -92,6 +92,7 @@ impl Syntax for Cbor {
         }
     }
 
+    #[inline]
     fn begin_multiple(&mut self, id: u16) {
         self.resource = digits(id).then(Word::new(b'/'.into(), 1));
     }
@@ -105,19 +106,23 @@ impl Syntax for Cbor {
         output::push_integer(buffer, NUMBER, value);
     }
 
+    #[inline]
     fn unsigned(buffer: &mut Buffer<'_>, value: u64) {
         output::push_unsigned(buffer, NUMBER, value);
     }
 
+    #[inline]
     fn float(buffer: &mut Buffer<'_>, value: f64) -> bool {
         output::push_float(buffer, NUMBER, value);
         true
     }
 
+    #[inline]
     fn boolean(buffer: &mut Buffer<'_>, value: bool) {
         output::push_boolean(buffer, BOOLEAN, value);
     }
 
+    #[inline]
     fn string(buffer: &mut Buffer<'_>, value: &str) {
         output::push_text(buffer, STRING, value);
     }

@@ -136,7 +136,7 @@ fn set(entry: &mut dyn Object, resource: u16, instance: Option<u16>, number: u16
     let (field, kind) =
         entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
     let value = crate::value::Value::Integer(number.into()).coerce(kind);
-    value.and_then(|value| field.set(instance, &value)).map_err(|kind| Error::new(kind, path))
+    value.and_then(|value| Ok(field.set(instance, &value)?)).map_err(|kind| Error::new(kind, path))
 }
 
 /// Removes the instances of object 2 for an instance that was deleted.

@@ -1,7 +1,7 @@
 //! Storage for the instances of an object: exactly one, or any number.
 
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ValueError};
 use crate::execute::{Execute, Execution};
 use crate::multiple::{Multiple, Storage};
 use crate::object::{Object, Placeholder};
@@ -110,10 +110,6 @@ impl<O, S: Storage<O>> InstanceMap<O, S> {
         let instance = self.get_mut(path).ok_or(Error::new(ErrorKind::UnknownInstance, path))?;
         instance.execute(actions, path.resource_id().unwrap_or(u16::MAX), execution)
     }
-
-    fn check_fixed(&self) -> Result<(), ErrorKind> {
-        if self.fixed { Err(ErrorKind::MethodNotAllowed) } else { Ok(()) }
-    }
 }
 
 impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
@@ -134,10 +130,12 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
     }
 
     fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
-        self.check_fixed()?;
+        if self.fixed {
+            return Err(ErrorKind::NotCreatable.into());
+        }
         let capacity = self.instances.capacity();
         if self.instances.len() >= capacity {
-            return Err(ErrorKind::TooManyInstances { capacity }.into());
+            return Err(ErrorKind::Value(ValueError::TooManyInstances { capacity }).into());
         }
         let mut instance = O::placeholder();
         fill(&mut instance)?;
@@ -146,7 +144,9 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
     }
 
     fn delete(&mut self, id: u16) -> Result<(), Error> {
-        self.check_fixed()?;
+        if self.fixed {
+            return Err(ErrorKind::NotDeletable.into());
+        }
         self.instances.remove(id).map(drop).ok_or(ErrorKind::UnknownInstance.into())
     }
 }

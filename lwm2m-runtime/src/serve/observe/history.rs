@@ -21,7 +21,9 @@ use crate::serve::request::Token;
 ///
 #[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
 #[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
-/// # use lwm2m_runtime::{Field, Object, ObjectDef, Operations, ResourceDef, Resources, ResourceType};
+/// # use lwm2m_runtime::{Object, ObjectDef};
+/// # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+/// # use lwm2m_runtime::field::Field;
 /// # static RESOURCES: Resources<'static, 1> =
 /// #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
 /// # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table()).multiple();

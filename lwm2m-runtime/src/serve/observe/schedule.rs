@@ -58,7 +58,7 @@ impl Schedule {
     /// Returns whether a notification is due.
     ///
     /// ```
-    /// use lwm2m_runtime::Attributes;
+    /// use lwm2m_runtime::attributes::Attributes;
     /// use lwm2m_runtime::serve::{Schedule, Verdict};
     ///
     /// let attributes = Attributes::parse("pmin=10&pmax=60")?;
@@ -111,7 +111,7 @@ pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
 ///
 /// ```
 /// use lwm2m_runtime::serve::is_event;
-/// use lwm2m_runtime::{Attributes, Reading};
+/// use lwm2m_runtime::attributes::{Attributes, Reading};
 ///
 /// let attributes = Attributes::parse("gt=18446744073709551614")?;
 /// assert!(is_event(&attributes, Reading::from(u64::MAX - 1), Reading::from(u64::MAX)));

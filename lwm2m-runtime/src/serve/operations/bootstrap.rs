@@ -202,7 +202,7 @@ fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     if let Some(instance) = lookup::instance_of(path) {
         lookup::locate(model, path)?;
         if stays(model, instance) {
-            return Err(ErrorKind::MethodNotAllowed.into());
+            return Err(ErrorKind::NotDeletable.into());
         }
         return model.delete(instance);
     }

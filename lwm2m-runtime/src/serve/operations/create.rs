@@ -27,7 +27,7 @@ pub(crate) fn create(
     let definition = lookup::locate(model, path)?.definition;
     access::check_create(model, requester, definition.id())?;
     if !definition.is_multiple() && model.has(definition.id(), 0) {
-        return Err(Error::new(ErrorKind::MethodNotAllowed, path));
+        return Err(Error::new(ErrorKind::NotCreatable, path));
     }
     let free = access::lowest_free(model, definition.id()).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
     let payload = &mut Payload::new(request, scratch)?;

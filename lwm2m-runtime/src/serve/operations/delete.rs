@@ -26,7 +26,7 @@ pub(crate) fn delete(model: &mut dyn DataModel, requester: Requester, path: Path
     }
     let object = located.definition.id();
     if object == lookup::DEVICE || object == ACCESS_CONTROL && access::is_enabled(model) {
-        return Err(refuse(ErrorKind::MethodNotAllowed));
+        return Err(refuse(ErrorKind::NotDeletable));
     }
     model.delete(path)?;
     access::revoke(model, path);

@@ -2,7 +2,7 @@
 
 use crate::codec::ContentFormat;
 use crate::definition::{ObjectDef, Range};
-use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::error::{Error, ErrorKind, ResponseCode, ValueError};
 use crate::path::{Level, Path};
 use crate::serve::block::{Block1, TOO_LARGE, Transfer};
 use crate::serve::data_model::DataModel;
@@ -98,14 +98,14 @@ fn each_bytes(
     payload.read(path, Some(definition), &mut |reader| {
         reader.read(&mut |record| match record.value {
             Some(Value::Opaque(bytes)) if record.path == path => each(bytes),
-            _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }.into()),
+            _ => Err(ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Opaque }).into()),
         })
     })
 }
 
 /// Checks the length of the whole value.
 fn check_length(range: Option<&Range<'_>>, bytes: usize) -> Result<(), ErrorKind> {
-    range.map_or(Ok(()), |range| range.check_length(bytes))
+    range.map_or(Ok(()), |range| Ok(range.check_length(bytes)?))
 }
 
 /// Writes the next block; the first one ends any other transfer.

@@ -2,9 +2,9 @@
 
 use heapless::Vec;
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{
-    Error, ErrorKind, Execution, Multiple, Path, Record, ResponseCode, Storage, Value,
-};
+use lwm2m_runtime::{Error, ErrorKind, Multiple, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::execute::Execution;
+use lwm2m_runtime::field::Storage;
 
 use crate::hardware::{self, Board};
 use crate::objects::device::{self, Device};

@@ -1,6 +1,7 @@
 //! Some types need LwM2M 1.1.
 
-use lwm2m_runtime::{CoreLink, Lwm2mObject};
+use lwm2m_runtime::Lwm2mObject;
+use lwm2m_runtime::field::CoreLink;
 
 #[derive(Lwm2mObject)]
 #[lwm2m(id = 42769, lwm2m_version = "1.0")]

@@ -1,6 +1,9 @@
 //! A range fits the type that only the compiler sees.
 
-use lwm2m_runtime::{ErrorKind, Lwm2mObject, ResourceType, ResourceValue, Value};
+use lwm2m_runtime::{Lwm2mObject, Value};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::ResourceValue;
 
 struct Switch(bool);
 
@@ -11,7 +14,7 @@ impl ResourceValue for Switch {
         Value::Boolean(self.0)
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         bool::from_value(value).map(Switch)
     }
 

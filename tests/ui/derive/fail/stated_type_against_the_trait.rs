@@ -1,6 +1,9 @@
 //! A type of the user's is made for one type of resource.
 
-use lwm2m_runtime::{ErrorKind, Lwm2mObject, ResourceType, ResourceValue, Value};
+use lwm2m_runtime::{Lwm2mObject, Value};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::ResourceValue;
 
 struct Speed(f64);
 
@@ -11,7 +14,7 @@ impl ResourceValue for Speed {
         Value::Float(self.0)
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         f64::from_value(value).map(Speed)
     }
 

@@ -1,6 +1,7 @@
 //! Actions: methods of a trait that is derived, of a trait of the user's, or of the struct itself.
 
-use lwm2m_runtime::{Action, Arguments, Error, ErrorKind, Execute, Execution, Lwm2mObject, Object};
+use lwm2m_runtime::{Error, ErrorKind, Lwm2mObject, Object};
+use lwm2m_runtime::execute::{Action, Arguments, Execute, Execution};
 
 #[derive(Lwm2mObject)]
 #[lwm2m(id = 42769)]

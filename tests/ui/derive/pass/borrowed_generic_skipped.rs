@@ -1,9 +1,8 @@
 //! Lifetimes and generics on the struct, values that are borrowed, and state that is nobody else's business.
 
-use lwm2m_runtime::{
-    BoundedMultiple, ContentFormat, ErrorKind, Decoder, Lwm2mObject, Object, Encoder, Path, ResourceValue,
-    ResponseCode,
-};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Object, Path, ResponseCode};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::{BoundedMultiple, ResourceValue};
 
 /// What the pump is wired to; no resource.
 #[derive(Default)]
@@ -60,7 +59,7 @@ fn main() {
     // Not even a bootstrap server can write what is only borrowed.
     let decoder = Decoder::new(ContentFormat::TLV, b"\xc1\x00x", path).from_bootstrap_server();
     let error = decoder.update(&mut pump).unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Borrowed, ResponseCode::METHOD_NOT_ALLOWED));
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Value(ValueError::Borrowed), ResponseCode::METHOD_NOT_ALLOWED));
     assert_eq!((pump.label, pump.wiring.pin, pump.history.len()), ("cellar", 3, 1));
 
     Decoder::new(ContentFormat::TLV, b"\xc3\x04abc", path).update(&mut pump).unwrap();

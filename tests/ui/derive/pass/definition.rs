@@ -1,6 +1,8 @@
 //! Fields held against a definition: by id, by name, by the name of the field; in types of the user's choice.
 
-use lwm2m_runtime::{Arguments, Error, ErrorKind, Execute, Execution, Lwm2mEnum, Lwm2mObject, Multiple, Object, Range, ResourceType};
+use lwm2m_runtime::{Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Object};
+use lwm2m_runtime::definition::{Range, ResourceType};
+use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 
 /// A room sensor.
 #[derive(Lwm2mObject)]

@@ -1,6 +1,8 @@
 //! Open enums: by attribute, by discriminant, with another name for all other codes, unsigned.
 
-use lwm2m_runtime::{ContentFormat, Enumeration, Decoder, Lwm2mEnum, Lwm2mObject, Object, Path, ResourceType};
+use lwm2m_runtime::{ContentFormat, Decoder, Lwm2mEnum, Lwm2mObject, Object, Path};
+use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::field::Enumeration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
 enum Mode {

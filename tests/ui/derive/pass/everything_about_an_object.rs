@@ -1,6 +1,7 @@
 //! Everything that a definition says about an object can be said, and comes out again.
 
-use lwm2m_runtime::{Lwm2mObject, Multiple, Object, Operations, Range, ResourceType};
+use lwm2m_runtime::{Lwm2mObject, Multiple, Object};
+use lwm2m_runtime::definition::{Operations, Range, ResourceType};
 
 /// Moves water.
 #[derive(Lwm2mObject)]

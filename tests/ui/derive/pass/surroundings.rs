@@ -53,7 +53,7 @@ impl ::wire::ResourceValue for Table {
         ::wire::Value::Time(::wire::Time(self.0))
     }
 
-    fn from_value(value: &::wire::Value<'_>) -> ::core::result::Result<Self, ::wire::ErrorKind> {
+    fn from_value(value: &::wire::Value<'_>) -> ::core::result::Result<Self, ::wire::ValueError> {
         i64::from_value(value).map(Table)
     }
 

@@ -1,8 +1,7 @@
 //! The type of a resource is that of its field, or the one that is stated beside it.
 
-use lwm2m_runtime::{
-    ContentFormat, CoreLink, Decoder, Lwm2mObject, Multiple, Object, ObjectLink, Encoder, Path, Time,
-};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Lwm2mObject, Multiple, Object, ObjectLink, Path, Time};
+use lwm2m_runtime::field::CoreLink;
 
 #[derive(Debug, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 42769)]

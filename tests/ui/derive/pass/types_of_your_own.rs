@@ -2,10 +2,10 @@
 
 use std::net::Ipv4Addr;
 
-use lwm2m_runtime::{
-    ContentFormat, ErrorKind, Decoder, Lwm2mObject, Multiple, Object, Encoder, Path, Range, ResourceType,
-    ResourceValue, Value,
-};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Multiple, Object, Path, Value};
+use lwm2m_runtime::definition::{Range, ResourceType};
+use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::field::ResourceValue;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Celsius(f32);
@@ -17,7 +17,7 @@ impl ResourceValue for Celsius {
         Value::Float(self.0.into())
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         f32::from_value(value).map(Celsius)
     }
 
@@ -37,7 +37,7 @@ impl ResourceValue for Address {
         Value::Opaque(&self.0)
     }
 
-    fn from_value(value: &Value<'_>) -> Result<Self, ErrorKind> {
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
         <[u8; 4]>::from_value(value).map(Address)
     }
 
@@ -79,11 +79,11 @@ fn main() {
     let path = Path::instance(42769, 0);
     let refused: [(&[u8], ErrorKind); 5] = [
         // 0.1 as a double, which is no `f32`.
-        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Overflow),
-        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Overflow),
-        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::TooLong { capacity: 4 }),
-        (&[0xc2, 2, 0, 128], ErrorKind::Overflow),
-        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::TooLong { capacity: 4 }),
+        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Value(ValueError::Overflow)),
+        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Value(ValueError::Overflow)),
+        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::Value(ValueError::TooLong { capacity: 4 })),
+        (&[0xc2, 2, 0, 128], ErrorKind::Value(ValueError::Overflow)),
+        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::Value(ValueError::TooLong { capacity: 4 })),
     ];
     for (payload, kind) in refused {
         let error = Decoder::new(ContentFormat::TLV, payload, path).update(&mut probe).unwrap_err();
