@@ -7,7 +7,7 @@ mod changes;
 
 use core::fmt;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 pub use crate::number::{Number, Reading};
 use crate::path::Level;
 use crate::value::ResourceType;
@@ -116,12 +116,12 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Malformed`] with the offset of the parameter. [`check`](Attributes::check) finds
+    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the offset of the parameter. [`check`](Attributes::check) finds
     /// contradictions.
     pub fn parse(query: &str) -> Result<Attributes, Error> {
         let changes = AttributeChanges::parse(query)?;
         if changes.removes_any() {
-            return Err(ErrorKind::Malformed("an attribute lacks its value").into());
+            return Err(PayloadError::Malformed("an attribute lacks its value").into());
         }
         Ok(*changes.to_be_set())
     }
@@ -130,7 +130,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Malformed`] for a value that the attribute cannot have.
+    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) for a value that the attribute cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Result<bool, ErrorKind> {
         let Some(name) = Name::find(name) else {
             return Ok(false);
@@ -230,7 +230,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Malformed`], 4.00, with the broken rule.
+    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed), 4.00, with the broken rule.
     ///
     /// ```
     /// use lwm2m_runtime::attributes::Attributes;
@@ -242,25 +242,25 @@ impl Attributes {
     pub fn check(&self) -> Result<(), ErrorKind> {
         // A pmax of 0 is no limit.
         if self.pmin.zip(self.pmax).is_some_and(|(pmin, pmax)| pmax > 0 && pmin > pmax) {
-            return Err(ErrorKind::Malformed("pmax is shorter than pmin"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("pmax is shorter than pmin")));
         }
         if self.epmin == Some(0) || self.epmax == Some(0) {
-            return Err(ErrorKind::Malformed("epmin and epmax are not 0"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("epmin and epmax are not 0")));
         }
         if self.epmin.zip(self.epmax).is_some_and(|(least, most)| least >= most) {
-            return Err(ErrorKind::Malformed("epmax is not longer than epmin"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("epmax is not longer than epmin")));
         }
         if self.st == Some(Number::from(0)) {
-            return Err(ErrorKind::Malformed("st is not 0"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("st is not 0")));
         }
         let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
             return Ok(());
         };
         if lt >= gt {
-            return Err(ErrorKind::Malformed("lt is not below gt"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("lt is not below gt")));
         }
         if self.st.is_some_and(|st| !lt.leaves_room_below(gt, st)) {
-            return Err(ErrorKind::Malformed("lt and two steps are not below gt"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("lt and two steps are not below gt")));
         }
         Ok(())
     }
@@ -270,7 +270,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Malformed`] with the broken rule.
+    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the broken rule.
     pub fn check_place(&self, level: Level, kind: Option<ResourceType>) -> Result<(), ErrorKind> {
         let kind = kind.filter(|_| level >= Level::Resource);
         let numeric = matches!(
@@ -278,10 +278,12 @@ impl Attributes {
             Some(ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float | ResourceType::Time)
         );
         if !numeric && (self.gt.is_some() || self.lt.is_some() || self.st.is_some()) {
-            return Err(ErrorKind::Malformed("gt, lt and st belong to numeric resources"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "gt, lt and st belong to numeric resources",
+            )));
         }
         if kind != Some(ResourceType::Boolean) && self.edge.is_some() {
-            return Err(ErrorKind::Malformed("edge belongs to Boolean resources"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("edge belongs to Boolean resources")));
         }
         Ok(())
     }
@@ -290,17 +292,21 @@ impl Attributes {
 /// Parses digits; the grammar allows no sign.
 fn whole(text: &str) -> Result<u32, ErrorKind> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits).ok_or(ErrorKind::Malformed("the attribute takes a 32-bit number"))
+    text.parse()
+        .ok()
+        .filter(|_| digits)
+        .ok_or(ErrorKind::Payload(PayloadError::Malformed("the attribute takes a 32-bit number")))
 }
 
 fn decimal(text: &str) -> Result<Number, ErrorKind> {
-    text.parse().map_err(|_| ErrorKind::Malformed("the attribute takes a decimal number"))
+    text.parse()
+        .map_err(|_| ErrorKind::Payload(PayloadError::Malformed("the attribute takes a decimal number")))
 }
 
 fn step(text: &str) -> Result<Number, ErrorKind> {
     let step = decimal(text)?;
     if step < Number::from(0) {
-        return Err(ErrorKind::Malformed("a step is not negative"));
+        return Err(ErrorKind::Payload(PayloadError::Malformed("a step is not negative")));
     }
     Ok(step)
 }
@@ -309,7 +315,7 @@ fn flag(text: &str) -> Result<bool, ErrorKind> {
     match text {
         "0" => Ok(false),
         "1" => Ok(true),
-        _ => Err(ErrorKind::Malformed("the attribute takes 0 or 1")),
+        _ => Err(ErrorKind::Payload(PayloadError::Malformed("the attribute takes 0 or 1"))),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
-use crate::error::{Error, ErrorKind, MissingResources, ValueError};
+use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
 use crate::object::Placeholder;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -61,18 +61,22 @@ impl<O: Placeholder> PartialInstance<O> {
             (Some(id), Some(instances)) => instances.contains(id),
             _ => !first,
         };
-        if duplicate { Err(ErrorKind::Duplicate) } else { Ok(field.set(instance_id, value)?) }
+        if duplicate {
+            Err(ErrorKind::Payload(PayloadError::Duplicate))
+        } else {
+            Ok(field.set(instance_id, value)?)
+        }
     }
 
     fn without_instances(&mut self, index: usize, multiple: bool) -> Result<(), ErrorKind> {
         if !multiple {
-            return Err(ErrorKind::NoValue);
+            return Err(ErrorKind::Payload(PayloadError::NoValue));
         }
         if !self.present.insert(index) {
-            return Err(ErrorKind::Duplicate);
+            return Err(ErrorKind::Payload(PayloadError::Duplicate));
         }
         let instances = self.instance.field_mut(index).and_then(|field| field.instances());
-        instances.ok_or(ErrorKind::Value(ValueError::WrongMultiplicity))?.make_empty();
+        instances.ok_or(ValueError::WrongMultiplicity)?.make_empty();
         Ok(())
     }
 
@@ -103,7 +107,7 @@ pub(crate) fn one<O: Placeholder>(
     let mut partial = PartialInstance::<O>::new()?;
     reader.read(&mut |record| {
         if !record.path.is_within(path) {
-            return Err(ErrorKind::OutsidePath.into());
+            return Err(PayloadError::OutsidePath.into());
         }
         partial.record(record, options).map_err(Error::from)
     })?;
@@ -182,7 +186,7 @@ fn instance_path(base: Path, instance: u16) -> Path {
 
 fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, Error> {
     if !record.path.is_within(base) {
-        return Err(ErrorKind::OutsidePath.into());
+        return Err(PayloadError::OutsidePath.into());
     }
     match record.path.instance_id() {
         // Only in a Create there is an instance without a number.

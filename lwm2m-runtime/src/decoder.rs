@@ -3,7 +3,7 @@
 use crate::codec::{ContentFormat, Location, Received};
 use crate::decode::{self, DecodeOptions};
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::{Object, Placeholder};
 use crate::path::Path;
 use crate::record::Record;
@@ -162,7 +162,10 @@ impl<'a> Decoder<'a> {
     pub fn paths(self, each: &mut dyn FnMut(Path) -> Result<(), Error>) -> Result<(), Error> {
         self.records(&[], &mut |record| match (record.value, record.time) {
             (None, None) => each(record.path),
-            _ => Err(ErrorKind::Malformed("a path that is asked for has no value and no time").into()),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a path that is asked for has no value and no time",
+            ))
+            .into()),
         })
     }
 

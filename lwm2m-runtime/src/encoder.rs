@@ -3,7 +3,7 @@
 use crate::codec::window::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -324,7 +324,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
     while let Some((record, tail)) = rest.split_first() {
         let path = record.path;
         if !path.is_within(base) {
-            return Err(Error::new(ErrorKind::OutsidePath, path));
+            return Err(Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path));
         }
         let below = path.object_id().zip(path.instance_id()).map(|(object, id)| Path::instance(object, id));
         let moves = below != instance || record.time != time;

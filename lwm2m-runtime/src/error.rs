@@ -33,19 +33,8 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The payload ends in the middle of something.
-    Truncated {
-        /// Bytes that were announced beyond the end, at least.
-        missing: usize,
-    },
-    /// The payload breaks a rule of its format.
-    Malformed(&'static str),
-    /// Text that is not UTF-8.
-    NotUtf8,
-    /// A path that a payload has twice.
-    Duplicate,
-    /// A record that lies outside the path of the request.
-    OutsidePath,
+    /// The payload is not one of its content format, or not one for the path of the request.
+    Payload(PayloadError),
     /// A text that is no path, or an id of 65535.
     BadPath,
     /// A path of a level that the operation does not work on.
@@ -66,8 +55,6 @@ pub enum ErrorKind {
     NotExecutable,
     /// The value is not one that the resource, or its field, can hold.
     Value(ValueError),
-    /// A path of a single resource without a value.
-    NoValue,
     /// A definition with more resources than a checked write keeps track of.
     TooManyResources,
     /// Mandatory resources that a peer's payload lacks.
@@ -99,6 +86,27 @@ pub enum ErrorKind {
     OutOfSpace,
     /// Refused by the application, with the code it chose.
     Refused(ResponseCode),
+}
+
+/// A mistake in a payload, apart from its values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum PayloadError {
+    /// The payload ends too early.
+    Truncated {
+        /// Number of missing bytes, at least.
+        missing: usize,
+    },
+    /// The payload breaks a rule of its format.
+    Malformed(&'static str),
+    /// Text that is not UTF-8.
+    NotUtf8,
+    /// A path that occurs twice.
+    Duplicate,
+    /// A record outside the path of the request.
+    OutsidePath,
+    /// A path of a single resource without a value.
+    NoValue,
 }
 
 /// The reason why a resource, or the field that holds it, refuses a value.
@@ -293,13 +301,7 @@ impl ErrorKind {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fixed = match self {
-            ErrorKind::Truncated { missing } => {
-                return write!(f, "payload ends too early: at least {missing} more bytes were announced");
-            }
-            ErrorKind::Malformed(what) => what,
-            ErrorKind::NotUtf8 => "text is not UTF-8",
-            ErrorKind::Duplicate => "the same path stands twice in the payload",
-            ErrorKind::OutsidePath => "record lies outside the path of the request",
+            ErrorKind::Payload(error) => return fmt::Display::fmt(error, f),
             ErrorKind::BadPath => "not a path: expected up to four ids of 0 to 65534, such as /3/0/9",
             ErrorKind::BadLevel => "the operation does not work on a path of this length",
             ErrorKind::UnknownObject => "no such object",
@@ -310,7 +312,6 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotWritable => "resource cannot be written",
             ErrorKind::NotExecutable => "resource cannot be executed",
             ErrorKind::Value(error) => return fmt::Display::fmt(error, f),
-            ErrorKind::NoValue => "a value is missing",
             ErrorKind::TooManyResources => "the object has more resources than can be kept track of",
             ErrorKind::MissingResources(missing) => {
                 f.write_str("mandatory resources are missing: ")?;
@@ -333,10 +334,25 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotCreatable => "instances of this object cannot be created",
             ErrorKind::NotDeletable => "instances of this object cannot be deleted",
             ErrorKind::InvalidConfig(what) => what,
-            ErrorKind::OutOfSpace => "no room is left to remember this",
+            ErrorKind::OutOfSpace => "no capacity is left to store this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };
         f.write_str(fixed)
+    }
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PayloadError::Truncated { missing } => {
+                return write!(f, "payload ends too early: at least {missing} more bytes were announced");
+            }
+            PayloadError::Malformed(rule) => rule,
+            PayloadError::NotUtf8 => "text is not UTF-8",
+            PayloadError::Duplicate => "the payload has this path twice",
+            PayloadError::OutsidePath => "record lies outside the path of the request",
+            PayloadError::NoValue => "a value is missing",
+        })
     }
 }
 
@@ -417,6 +433,18 @@ impl From<ErrorKind> for Error {
     }
 }
 
+impl From<PayloadError> for ErrorKind {
+    fn from(error: PayloadError) -> Self {
+        ErrorKind::Payload(error)
+    }
+}
+
+impl From<PayloadError> for Error {
+    fn from(error: PayloadError) -> Self {
+        ErrorKind::Payload(error).into()
+    }
+}
+
 impl From<ValueError> for ErrorKind {
     fn from(error: ValueError) -> Self {
         ErrorKind::Value(error)
@@ -430,6 +458,7 @@ impl From<ValueError> for Error {
 }
 
 impl core::error::Error for Error {}
+impl core::error::Error for PayloadError {}
 impl core::error::Error for ValueError {}
 impl core::error::Error for ErrorKind {}
 

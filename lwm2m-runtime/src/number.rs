@@ -9,7 +9,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::value::Value;
 
 /// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38. Exact over all of `i64` and
@@ -211,7 +211,7 @@ impl From<bool> for Number {
 }
 
 const NOT_A_NUMBER: ErrorKind =
-    ErrorKind::Malformed("not a decimal number of at most 19 digits and 19 decimals");
+    ErrorKind::Payload(PayloadError::Malformed("not a decimal number of at most 19 digits and 19 decimals"));
 
 /// Reads digits, perhaps with a sign before and a fraction after them (LwM2M Core 1.2.2, 7.3.2). An
 /// exponent is not in that grammar, but some clients write large numbers with one.

@@ -11,7 +11,7 @@ mod check;
 use crate::bits::Bits;
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::field::Field;
 use crate::object::Object;
 use crate::path::{Level, Path};
@@ -134,7 +134,7 @@ impl Write {
     #[inline]
     fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<Located>, ErrorKind> {
         if !record.path.is_within(self.base) {
-            return Err(ErrorKind::OutsidePath);
+            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
         }
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(None) } else { Err(ErrorKind::BadLevel) };

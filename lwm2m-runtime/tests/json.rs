@@ -9,6 +9,7 @@ mod payloads;
 use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
 use lwm2m_runtime::definition::{Definitions, Operations, ResourceDef, ResourceType, Resources};
+use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{
@@ -111,7 +112,7 @@ fn a_number_is_the_integer_that_it_is_exactly() {
         assert_eq!(found, expected, "{text} as resource {resource}");
     }
     for text in ["01", "-", "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "-01", "1 2", "1_0"] {
-        assert!(matches!(number(1, text), Err(ErrorKind::Malformed(_))), "{text}");
+        assert!(matches!(number(1, text), Err(ErrorKind::Payload(PayloadError::Malformed(_)))), "{text}");
     }
 }
 
@@ -138,7 +139,7 @@ fn text_comes_out_as_it_is_meant() {
         "\"\u{1f}\"",
     ] {
         let error = senml(&format!(r#"[{{"n":"/1024/0/0","vs":{json}}}]"#)).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Malformed(_)), "{json}");
+        assert!(matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_))), "{json}");
         assert!(error.offset().is_some_and(|offset| offset > 20), "{json}");
     }
 }
@@ -151,7 +152,7 @@ fn bytes_come_in_either_alphabet_and_padded_or_not() {
     }
     for text in ["-_8AAQ=", "=", "-/8AAQ", "A", "AAQ=A", "A A=", "AB"] {
         let error = senml(&format!(r#"[{{"n":"/1024/0/5","vd":"{text}"}}]"#)).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Malformed(_)), "{text}");
+        assert!(matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_))), "{text}");
     }
 }
 
@@ -170,10 +171,10 @@ fn labels_come_in_any_order_and_unknown_ones_are_read_over() {
 #[test]
 fn what_breaks_a_rule_is_refused_where_it_stands() {
     let deep = format!(r#"[{{"x":{}}}]"#, "[".repeat(65));
-    let malformed = ErrorKind::Malformed("");
+    let malformed = ErrorKind::Payload(PayloadError::Malformed(""));
     let table = [
-        ("", ErrorKind::Truncated { missing: 1 }, 0),
-        ("[", ErrorKind::Truncated { missing: 1 }, 1),
+        ("", ErrorKind::Payload(PayloadError::Truncated { missing: 1 }), 0),
+        ("[", ErrorKind::Payload(PayloadError::Truncated { missing: 1 }), 1),
         ("{}", malformed, 0),
         ("[1]", malformed, 1),
         ("[{}]", malformed, 1),
@@ -212,7 +213,9 @@ fn what_breaks_a_rule_is_refused_where_it_stands() {
     for (payload, kind, offset) in table {
         let error = senml(payload).unwrap_err();
         let same = match kind {
-            ErrorKind::Malformed(_) => matches!(error.kind(), ErrorKind::Malformed(_)),
+            ErrorKind::Payload(PayloadError::Malformed(_)) => {
+                matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_)))
+            }
             kind => error.kind() == kind,
         };
         assert!(same && error.offset() == Some(offset), "{payload}: {error}");
@@ -221,7 +224,7 @@ fn what_breaks_a_rule_is_refused_where_it_stands() {
     assert_eq!((error.path(), error.offset()), (Path::resource(1024, 0, 1), Some(30)), "the path reached");
     let bytes = b"[{\"n\":\"/1024/0/0\",\"vs\":\"\xff\"}]";
     let error = read(ContentFormat::SENML_JSON, bytes, Path::ROOT, DEFINITIONS).unwrap_err();
-    assert_eq!((error.kind(), error.offset()), (ErrorKind::NotUtf8, Some(24)));
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::Payload(PayloadError::NotUtf8), Some(24)));
 }
 
 #[test]
@@ -229,7 +232,7 @@ fn a_record_outside_of_the_request_is_refused() {
     let payload = br#"[{"n":"/1024/0/1","v":7},{"n":"/1024/1/1","v":7}]"#;
     let base = Path::instance(1024, 0);
     let error = read(ContentFormat::SENML_JSON, payload, base, DEFINITIONS).unwrap_err();
-    assert_eq!((error.kind(), error.offset()), (ErrorKind::OutsidePath, Some(25)));
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::Payload(PayloadError::OutsidePath), Some(25)));
     assert_eq!(error.path(), Path::resource(1024, 1, 1));
 }
 

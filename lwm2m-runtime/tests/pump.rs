@@ -166,6 +166,7 @@ impl<A: PumpActions> ::lwm2m_runtime::execute::Execute<A> for Pump {
     }
 }
 
+use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::execute::{Execute, Execution};
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Multiple, Path};
@@ -199,9 +200,17 @@ fn a_refused_write_changes_nothing_and_says_where_and_why() {
             "/42769/0/1",
         ),
         (&[0xc1, 1, 60, 0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
-        (&[0xc1, 1, 60, 0xc1, 0, 1], ErrorKind::Malformed("a Float takes 4 or 8 bytes"), "/42769/0/0"),
-        (&[0xc1, 1, 60, 0xc1, 1, 60], ErrorKind::Duplicate, "/42769/0/1"),
-        (&[0xc1, 1, 60, 0x83, 2, 0x41, 0], ErrorKind::Truncated { missing: 1 }, "/42769/0/2"),
+        (
+            &[0xc1, 1, 60, 0xc1, 0, 1],
+            ErrorKind::Payload(PayloadError::Malformed("a Float takes 4 or 8 bytes")),
+            "/42769/0/0",
+        ),
+        (&[0xc1, 1, 60, 0xc1, 1, 60], ErrorKind::Payload(PayloadError::Duplicate), "/42769/0/1"),
+        (
+            &[0xc1, 1, 60, 0x83, 2, 0x41, 0],
+            ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
+            "/42769/0/2",
+        ),
     ];
     for (payload, kind, path) in table {
         let mut written = pump();
@@ -235,7 +244,7 @@ fn instances_out_of_order_are_counted_and_compared_all_the_same() {
     let twice = [0x89 & 0xf8 | 0x08, 2, 9, 0x41, 9, 9, 0x41, 1, 1, 0x41, 9, 8];
     let before = written.clone();
     let error = Decoder::new(ContentFormat::TLV, &twice, INSTANCE).replace(&mut written).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Duplicate);
+    assert_eq!(error.kind(), ErrorKind::Payload(PayloadError::Duplicate));
     assert_eq!(error.path(), Path::resource_instance(42769, 0, 2, 9));
     assert_eq!(written, before);
 }

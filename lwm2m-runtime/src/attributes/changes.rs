@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::number::Number;
 
 use super::{Attributes, NAMES, Name};
@@ -32,7 +32,7 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Malformed`] with the offset of a parameter that is unknown, given twice or has an invalid
+    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the offset of a parameter that is unknown, given twice or has an invalid
     /// value. To find contradictions, [`apply`](AttributeChanges::apply) the changes, then
     /// [`check`](Attributes::check) the result.
     pub fn parse(query: &str) -> Result<AttributeChanges, Error> {
@@ -52,15 +52,15 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
+    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) for a parameter that is unknown, given twice or has an invalid value.
     pub fn add(&mut self, parameter: &str) -> Result<(), ErrorKind> {
         let (name, value) = match parameter.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (parameter, None),
         };
-        let name = Name::find(name).ok_or(ErrorKind::Malformed("not a notification attribute"))?;
+        let name = Name::find(name).ok_or(PayloadError::Malformed("not a notification attribute"))?;
         if self.removed & name.bit() != 0 || self.set.get(name).is_some() {
-            return Err(ErrorKind::Malformed("the attribute is given twice"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("the attribute is given twice")));
         }
         match value {
             Some(value) => self.set.set_named(name, value)?,

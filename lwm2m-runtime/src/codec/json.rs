@@ -10,7 +10,7 @@ mod records;
 mod value;
 mod write;
 
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, PayloadError};
 use crate::value::{ResourceType, Value};
 
 pub(crate) use number::Number;
@@ -100,9 +100,9 @@ impl<'a> Scanner<'a> {
     #[cold]
     pub(crate) fn error(&self, fault: Fault) -> ErrorKind {
         match fault {
-            Fault::End if self.cut => ErrorKind::NotUtf8,
-            Fault::End => ErrorKind::Truncated { missing: 1 },
-            _ => ErrorKind::Malformed(fault.message()),
+            Fault::End if self.cut => ErrorKind::Payload(PayloadError::NotUtf8),
+            Fault::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
+            _ => ErrorKind::Payload(PayloadError::Malformed(fault.message())),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::codec::reader::{Location, Records, Source};
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::types::Types;
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use distinct::Distinct;
@@ -134,7 +134,9 @@ impl<'a> Parser<'a> {
             }
         };
         if self.expected.is_some_and(|expected| expected != self.walk.prefix) {
-            return Err(Error::new(ErrorKind::OutsidePath, path).at_offset(self.walk.offset));
+            return Err(
+                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.walk.offset)
+            );
         }
         Ok(true)
     }
@@ -150,10 +152,15 @@ impl<'a> Parser<'a> {
             return self.relative().ok_or(Error::new(ErrorKind::BadPath, path).at_offset(self.walk.offset));
         }
         if path.level() < Level::Resource && leaf == Leaf::Value {
-            return Err(Error::new(ErrorKind::Malformed("a value above the level of a resource"), path));
+            return Err(Error::new(
+                ErrorKind::Payload(PayloadError::Malformed("a value above the level of a resource")),
+                path,
+            ));
         }
         if !path.is_within(self.base) || path == Path::ROOT {
-            return Err(Error::new(ErrorKind::OutsidePath, path).at_offset(self.walk.offset));
+            return Err(
+                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.walk.offset)
+            );
         }
         Ok(path)
     }

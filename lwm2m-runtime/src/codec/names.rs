@@ -1,6 +1,6 @@
 //! Names and times of the formats that have base names: SenML (RFC 8428) and the JSON of LwM2M 1.0.
 
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, PayloadError};
 use crate::path::Path;
 
 /// Adds up base time and time (RFC 8428, 4.5.3).
@@ -21,7 +21,9 @@ impl Times {
     pub(crate) fn resolve(&self, time: f64) -> Result<Option<f64>, ErrorKind> {
         let sum = self.base + time;
         if !sum.is_finite() {
-            return Err(ErrorKind::Malformed("a time that is not a number of seconds"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a time that is not a number of seconds",
+            )));
         }
         Ok((sum != 0.0).then_some(sum))
     }
@@ -73,8 +75,9 @@ enum Wrong {
     Id,
 }
 
-const MALFORMED: ErrorKind =
-    ErrorKind::Malformed("a name that is not a path of up to four ids, such as /3/0/9");
+const MALFORMED: ErrorKind = ErrorKind::Payload(PayloadError::Malformed(
+    "a name that is not a path of up to four ids, such as /3/0/9",
+));
 
 impl From<Wrong> for ErrorKind {
     #[cold]
@@ -166,7 +169,7 @@ impl<'a> Names<'a> {
         let mut base = self.base;
         let name = base.leave_root(name)?;
         if !base.root.is_empty() {
-            return Err(ErrorKind::OutsidePath);
+            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
         }
         Names { root: self.root, base }.resolve(name)
     }
@@ -193,10 +196,10 @@ impl Prefix<'_> {
             self.root = rest;
             return Ok("");
         }
-        let rest = text.strip_prefix(self.root).ok_or(ErrorKind::OutsidePath)?;
+        let rest = text.strip_prefix(self.root).ok_or(PayloadError::OutsidePath)?;
         let whole = self.root.is_empty() || rest.starts_with('/');
         self.root = "";
-        if whole { Ok(rest) } else { Err(ErrorKind::OutsidePath) }
+        if whole { Ok(rest) } else { Err(ErrorKind::Payload(PayloadError::OutsidePath)) }
     }
 }
 
@@ -292,7 +295,11 @@ mod tests {
             assert_eq!(join("", None, name), Err(ErrorKind::BadPath), "{name}");
         }
         for name in ["/3/0", "/lwm2", "/lwm2m3/0", "/lwm2mm/3"] {
-            assert_eq!(join("/lwm2m", None, name), Err(ErrorKind::OutsidePath), "{name}");
+            assert_eq!(
+                join("/lwm2m", None, name),
+                Err(ErrorKind::Payload(PayloadError::OutsidePath)),
+                "{name}"
+            );
         }
     }
 }

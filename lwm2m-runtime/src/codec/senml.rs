@@ -9,7 +9,7 @@ pub(crate) mod reader;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod writer;
 
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, PayloadError};
 
 pub(crate) use crate::codec::names::{Names, Times};
 
@@ -21,7 +21,7 @@ pub(crate) fn check_version(version: u64) -> Result<(), ErrorKind> {
     if (1..=VERSION).contains(&version) {
         return Ok(());
     }
-    Err(ErrorKind::Malformed("a SenML version that is not understood"))
+    Err(ErrorKind::Payload(PayloadError::Malformed("a SenML version that is not understood")))
 }
 
 /// The label of a member of a record.
@@ -67,7 +67,11 @@ impl Label {
             b"bt" => Label::BaseTime,
             b"bver" => Label::BaseVersion,
             b"bv" | b"bs" | b"s" => Label::Unsupported,
-            [.., b'_'] => return Err(ErrorKind::Malformed("a label that must be understood and is not")),
+            [.., b'_'] => {
+                return Err(ErrorKind::Payload(PayloadError::Malformed(
+                    "a label that must be understood and is not",
+                )));
+            }
             _ => Label::Ignored,
         })
     }
@@ -124,11 +128,13 @@ impl Labels {
     fn refuse(self, label: Label) -> Result<(), ErrorKind> {
         match label {
             Label::Ignored => Ok(()),
-            Label::Unsupported => Err(ErrorKind::Malformed("base values and sums are not part of LwM2M")),
-            _ if self.0 & label as u16 != 0 => {
-                Err(ErrorKind::Malformed("a label stands twice in one record"))
+            Label::Unsupported => {
+                Err(ErrorKind::Payload(PayloadError::Malformed("base values and sums are not part of LwM2M")))
             }
-            _ => Err(ErrorKind::Malformed("a record has more than one value")),
+            _ if self.0 & label as u16 != 0 => {
+                Err(ErrorKind::Payload(PayloadError::Malformed("a label stands twice in one record")))
+            }
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a record has more than one value"))),
         }
     }
 }

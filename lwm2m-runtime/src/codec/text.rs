@@ -13,7 +13,7 @@ use crate::codec::reader::Source;
 use crate::codec::scratch::Scratch;
 use crate::codec::single;
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::{ResourceType, Time, Value};
@@ -86,13 +86,13 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self) -> Result<Value<'_>, Error> {
         let utf8 =
-            |error: core::str::Utf8Error| Error::from(ErrorKind::NotUtf8).at_offset(error.valid_up_to());
+            |error: core::str::Utf8Error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to());
         if self.kind == ResourceType::Opaque {
             return self.opaque();
         }
         let text = core::str::from_utf8(self.payload).map_err(utf8)?;
         if text.is_empty() && !matches!(self.kind, ResourceType::String | ResourceType::CoreLink) {
-            return Err(ErrorKind::NoValue.into());
+            return Err(PayloadError::NoValue.into());
         }
         let value = match self.kind {
             ResourceType::Integer => text.parse().ok().map(Value::Integer),
@@ -104,11 +104,13 @@ impl<'a> Reader<'a> {
             ResourceType::CoreLink => Some(Value::CoreLink(text)),
             ResourceType::String | ResourceType::Opaque => Some(Value::String(text)),
         };
-        value.ok_or(ErrorKind::Value(ValueError::WrongType { expected: self.kind }).into())
+        value.ok_or(ValueError::WrongType { expected: self.kind }.into())
     }
 
     fn opaque(&mut self) -> Result<Value<'_>, Error> {
-        let malformed = Error::from(ErrorKind::Malformed("an Opaque is padded base64 in plain text"));
+        let malformed = Error::from(ErrorKind::Payload(PayloadError::Malformed(
+            "an Opaque is padded base64 in plain text",
+        )));
         let room =
             BASE64.decode_len(self.payload.len()).map_err(|error| malformed.at_offset(error.position))?;
         let bytes = self.scratch.get(room)?;

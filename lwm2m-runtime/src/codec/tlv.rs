@@ -8,7 +8,7 @@
 use crate::codec::buffer::Buffer;
 use crate::codec::reader::{Location, Records, Source};
 use crate::definition::{Definitions, ObjectDef};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Sink;
@@ -356,7 +356,7 @@ impl<'a> Parser<'a> {
     /// A payload that says nothing is no value.
     fn finish(&self) -> Result<bool, Error> {
         if self.payload.is_empty() && self.base.level() >= Level::Resource {
-            return Err(Error::new(ErrorKind::NoValue, self.base).at_offset(0));
+            return Err(Error::new(ErrorKind::Payload(PayloadError::NoValue), self.base).at_offset(0));
         }
         Ok(false)
     }
@@ -369,21 +369,22 @@ impl<'a> Parser<'a> {
     /// Takes off the next entry.
     #[inline]
     fn entry(&mut self) -> Result<Entry<'a>, Error> {
-        let (&first, rest) = self.rest.split_first().ok_or(ErrorKind::Truncated { missing: 1 })?;
+        let (&first, rest) = self.rest.split_first().ok_or(PayloadError::Truncated { missing: 1 })?;
         let (id, rest) = match *rest {
             [id, ref rest @ ..] if first & WIDE_IDENTIFIER == 0 => (u16::from(id), rest),
             [high, low, ref rest @ ..] => (u16::from_be_bytes([high, low]), rest),
-            _ => return Err(ErrorKind::Truncated { missing: 1 }.into()),
+            _ => return Err(PayloadError::Truncated { missing: 1 }.into()),
         };
         let (length, rest) = match (first >> 3 & 0b11, rest) {
             (0, rest) => (usize::from(first & 0b111), rest),
             (1, &[a, ref rest @ ..]) => (usize::from(a), rest),
             (2, &[a, b, ref rest @ ..]) => (usize::from(u16::from_be_bytes([a, b])), rest),
             (3, &[a, b, c, ref rest @ ..]) => (u32::from_be_bytes([0, a, b, c]) as usize, rest),
-            _ => return Err(ErrorKind::Truncated { missing: 1 }.into()),
+            _ => return Err(PayloadError::Truncated { missing: 1 }.into()),
         };
         let Some((bytes, rest)) = rest.split_at_checked(length) else {
-            return Err(self.refused(ErrorKind::Truncated { missing: length - rest.len() }, id));
+            return Err(self
+                .refused(ErrorKind::Payload(PayloadError::Truncated { missing: length - rest.len() }), id));
         };
         self.rest = rest;
         Ok(Entry { kind: first & KIND, id, bytes })
@@ -401,7 +402,7 @@ impl<'a> Parser<'a> {
             _ => return self.open(entry, record),
         };
         if self.asked.is_some() && !path.is_within(self.base) {
-            return Err(ErrorKind::OutsidePath);
+            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
         }
         record.path = path;
         record.value = Some(value(entry.bytes, kind)?);
@@ -412,7 +413,9 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn open(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         match (entry.kind, &self.multiple) {
-            (_, Some(_)) => Err(ErrorKind::Malformed("only resource instances stand in a multiple resource")),
+            (_, Some(_)) => Err(ErrorKind::Payload(PayloadError::Malformed(
+                "only resource instances stand in a multiple resource",
+            ))),
             (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
             _ => self.open_multiple(entry, record),
         }
@@ -428,11 +431,13 @@ impl<'a> Parser<'a> {
     #[inline]
     fn resource(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         if self.instance.level() != Level::Instance {
-            return Err(ErrorKind::Malformed("a resource stands outside of an object instance"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a resource stands outside of an object instance",
+            )));
         }
         let path = self.instance.child(id).ok_or(ErrorKind::BadPath)?;
         if self.asked.is_some_and(|asked| asked != id) {
-            return Err(ErrorKind::OutsidePath);
+            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
         }
         let Some((index, resource)) = self.object.and_then(|object| object.find(id, self.guess)) else {
             return Ok((path, None));
@@ -454,13 +459,15 @@ impl<'a> Parser<'a> {
 
     fn open_instance(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if self.instance_end.is_some() {
-            return Err(ErrorKind::Malformed("an object instance stands inside of another"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "an object instance stands inside of another",
+            )));
         }
         let object = self.base.object_id().ok_or(ErrorKind::BadLevel)?;
         let path = Path::object(object).child(entry.id).ok_or(ErrorKind::BadPath)?;
         // Some peers wrap the resources of one instance in the entry of that instance.
         if !path.is_within(self.base) && !self.base.is_within(path) {
-            return Err(ErrorKind::OutsidePath);
+            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
         }
         if entry.bytes.is_empty() {
             *record = Record::empty(path);
@@ -477,7 +484,9 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn bare_resource_instance(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         let Some(resource) = self.asked else {
-            return Err(ErrorKind::Malformed("a resource instance stands outside of a resource"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a resource instance stands outside of a resource",
+            )));
         };
         let (path, kind) = self.resource(resource)?;
         Ok((path.child(id).ok_or(ErrorKind::BadPath)?, kind))
@@ -549,24 +558,25 @@ fn value(bytes: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKin
         ResourceType::Float => match bytes.len() {
             4 => Ok(Value::Float(f32::from_bits(big_endian(bytes) as u32).into())),
             8 => Ok(Value::Float(f64::from_bits(big_endian(bytes)))),
-            _ => Err(ErrorKind::Malformed("a Float takes 4 or 8 bytes")),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a Float takes 4 or 8 bytes"))),
         },
         ResourceType::Boolean => match bytes {
             [0] => Ok(Value::Boolean(false)),
             [1] => Ok(Value::Boolean(true)),
-            _ => Err(ErrorKind::Malformed("a Boolean takes one byte, 0 or 1")),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a Boolean takes one byte, 0 or 1"))),
         },
         ResourceType::ObjectLink => match *bytes {
             [a, b, c, d] => Ok(Value::ObjectLink(ObjectLink {
                 object: u16::from_be_bytes([a, b]),
                 instance: u16::from_be_bytes([c, d]),
             })),
-            _ => Err(ErrorKind::Malformed("an Objlnk takes 4 bytes")),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed("an Objlnk takes 4 bytes"))),
         },
     }
 }
 
-const WRONG_INTEGER: ErrorKind = ErrorKind::Malformed("an integer takes 1, 2, 4 or 8 bytes");
+const WRONG_INTEGER: ErrorKind =
+    ErrorKind::Payload(PayloadError::Malformed("an integer takes 1, 2, 4 or 8 bytes"));
 
 #[inline]
 fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
@@ -581,5 +591,5 @@ fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
 
 #[inline]
 fn text(bytes: &[u8]) -> Result<&str, ErrorKind> {
-    core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
+    core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
 }

@@ -1,7 +1,7 @@
 //! Which content format a payload has, and which one a response gets.
 
 use crate::codec::ContentFormat;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 
 use super::request::Request;
@@ -17,7 +17,7 @@ pub(crate) fn accept(request: &Request<'_>, default_format: ContentFormat) -> Re
 
 /// Returns the format of a payload, which must be named (LwM2M Core 1.2.2, 6.3.3).
 pub(crate) fn content_format(request: &Request<'_>) -> Result<ContentFormat, Error> {
-    let number = request.format.ok_or(ErrorKind::Malformed("a payload needs a content format"))?;
+    let number = request.format.ok_or(PayloadError::Malformed("a payload needs a content format"))?;
     let is_composite = request.path == Path::ROOT;
     let format = ContentFormat::from_number(number).filter(|format| is_composite || !is_etch(*format));
     format.ok_or(ErrorKind::UnsupportedFormat.into())

@@ -1,7 +1,7 @@
 //! The paths of a request: one of a Read, or several of a composite operation, a Send or an observation.
 
 use crate::codec::ContentFormat;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 
 use super::format;
@@ -83,7 +83,10 @@ fn each_path(format: ContentFormat, bytes: &[u8], each: &mut dyn FnMut(Path)) ->
                 each(record.path);
                 Ok(())
             }
-            Some(_) => Err(ErrorKind::Malformed("a path that is asked for has no value").into()),
+            Some(_) => {
+                Err(ErrorKind::Payload(PayloadError::Malformed("a path that is asked for has no value"))
+                    .into())
+            }
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::codec::{ContentFormat, Reader, Received, RecordFn};
 use crate::definition::{Definitions, ObjectDef};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 use crate::record::Record;
 
@@ -47,7 +47,9 @@ impl<'a> Payload<'a> {
 fn of_write(error: Error) -> Error {
     let kind = match error.kind() {
         ErrorKind::NotRepresentable => ErrorKind::UnsupportedFormat,
-        ErrorKind::BadLevel => ErrorKind::Malformed("a value above the level of a resource"),
+        ErrorKind::BadLevel => {
+            ErrorKind::Payload(PayloadError::Malformed("a value above the level of a resource"))
+        }
         _ => return error,
     };
     Error::new(kind, error.path())

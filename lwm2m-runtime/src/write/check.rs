@@ -4,7 +4,7 @@ use super::{Change, Write, WriteTarget};
 use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::field::{Field, Instances};
 use crate::object::Object;
 use crate::path::Level;
@@ -82,7 +82,7 @@ impl Check {
         }
         // Only an instance can do without values.
         if count == 0 && self.write.base.level() >= Level::Resource {
-            return Err(ErrorKind::NoValue.into());
+            return Err(PayloadError::NoValue.into());
         }
         Ok(count)
     }
@@ -132,7 +132,7 @@ impl Check {
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}
-            None => return Err(ErrorKind::Duplicate),
+            None => return Err(ErrorKind::Payload(PayloadError::Duplicate)),
         }
         Ok(Some(index))
     }
@@ -146,7 +146,7 @@ impl Check {
         id: u16,
         first: bool,
     ) -> Result<(), ErrorKind> {
-        let instances = field.instances().ok_or(ErrorKind::Value(ValueError::WrongMultiplicity))?;
+        let instances = field.instances().ok_or(ValueError::WrongMultiplicity)?;
         if first {
             self.run = Run { index, last: id, capacity: self.capacity(instances) };
         } else if self.run.index != index || id <= self.run.last {
@@ -172,8 +172,7 @@ impl Check {
             return Ok(capacity);
         }
         let Capacity { free, total } = capacity;
-        let free =
-            free.checked_sub(1).ok_or(ErrorKind::Value(ValueError::TooManyInstances { capacity: total }))?;
+        let free = free.checked_sub(1).ok_or(ValueError::TooManyInstances { capacity: total })?;
         Ok(Capacity { free, total })
     }
 
@@ -201,7 +200,7 @@ impl Check {
             Ok(())
         })?;
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        let instances = field.instances().ok_or(ErrorKind::Value(ValueError::WrongMultiplicity))?;
+        let instances = field.instances().ok_or(ValueError::WrongMultiplicity)?;
         let mut capacity = self.capacity(instances);
         for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
             if !windows.contains(window) {
@@ -213,7 +212,7 @@ impl Check {
                     return Ok(());
                 }
                 if !ids.insert(usize::from(id) % bits::CAPACITY) {
-                    return Err(ErrorKind::Duplicate);
+                    return Err(ErrorKind::Payload(PayloadError::Duplicate));
                 }
                 capacity = self.take(capacity, instances, id)?;
                 Ok(())
@@ -239,7 +238,7 @@ impl Check {
             match record.path.resource_instance_id() {
                 _ if found != index => Ok(()),
                 Some(id) => each(id).map_err(Error::from),
-                None => Err(ErrorKind::Duplicate.into()),
+                None => Err(PayloadError::Duplicate.into()),
             }
         })
     }
@@ -249,8 +248,8 @@ impl Check {
 fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), ErrorKind> {
     match (resource.is_multiple(), id) {
         (true, None) if first => Ok(()),
-        (true, None) => Err(ErrorKind::Duplicate),
-        _ => Err(ErrorKind::NoValue),
+        (true, None) => Err(ErrorKind::Payload(PayloadError::Duplicate)),
+        _ => Err(ErrorKind::Payload(PayloadError::NoValue)),
     }
 }
 

@@ -3,6 +3,7 @@
 use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Edge, Number};
 use lwm2m_runtime::codec::link::{Links, Writer};
 use lwm2m_runtime::definition::ResourceType;
+use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::path::Level;
 use lwm2m_runtime::{ErrorKind, Path};
 use proptest::prelude::*;
@@ -132,7 +133,10 @@ fn a_link_lists_attributes_and_only_values_that_they_can_have() {
     assert_eq!(read[0], Ok(Attributes::parse("pmin=10&lt=42.2").unwrap()));
     for refused in &read[1..] {
         let error = refused.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Malformed(_)) && error.offset().is_some());
+        assert!(
+            matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_)))
+                && error.offset().is_some()
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use lwm2m_runtime::codec::{Location, lwm2m_cbor};
 use lwm2m_runtime::definition::Definitions;
+use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
 
 use super::definitions::ObjectDefinitions;
@@ -59,7 +60,10 @@ fn decode_records(
     let decoder = Decoder::new(request.format, payload, request.path.path).rooted_at(&base_uri);
     decoder.records_with_location(tables, &mut |record, location| {
         if request.paths && (record.value.is_some() || record.time.is_some()) {
-            return Err(ErrorKind::Malformed("a list of paths has no values and no times").into());
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a list of paths has no values and no times",
+            ))
+            .into());
         }
         decoded.push(&request.path.prefix, record, location);
         Ok(())
@@ -82,7 +86,8 @@ fn decode_lwm2m_cbor(
         let found = records.prefix();
         let location = records.location();
         if !expected.is_empty() && found != expected {
-            return Err(Error::new(ErrorKind::OutsidePath, record.path).at_offset(location.record.start));
+            return Err(Error::new(ErrorKind::Payload(PayloadError::OutsidePath), record.path)
+                .at_offset(location.record.start));
         }
         let prefix = if expected.is_empty() { found } else { &request.path.prefix };
         decoded.push(prefix, &record, location);

@@ -4,7 +4,7 @@
 //! knows the offset of every error without being told.
 
 use crate::codec::scratch::Bump;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, PayloadError};
 
 pub(crate) const UNSIGNED: u8 = 0;
 pub(crate) const NEGATIVE: u8 = 1;
@@ -95,7 +95,7 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn head(&mut self) -> Result<Head, ErrorKind> {
         let Some(first) = self.peek() else {
-            return Err(ErrorKind::Truncated { missing: 1 });
+            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: 1 }));
         };
         let info = first & 0x1f;
         if info < 24 {
@@ -112,7 +112,11 @@ impl<'a> Input<'a> {
             (26, _) => 4,
             (27, _) => 8,
             (31, BYTES..=MAP | SIMPLE) => 0,
-            _ => return Err(ErrorKind::Malformed("a head with additional information that is reserved")),
+            _ => {
+                return Err(ErrorKind::Payload(PayloadError::Malformed(
+                    "a head with additional information that is reserved",
+                )));
+            }
         };
         let start = self.position;
         self.position += 1;
@@ -125,7 +129,7 @@ impl<'a> Input<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], ErrorKind> {
         let rest = self.rest();
         let Some(bytes) = rest.get(..count) else {
-            return Err(ErrorKind::Truncated { missing: count - rest.len() });
+            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: count - rest.len() }));
         };
         self.position += count;
         Ok(bytes)
@@ -144,7 +148,7 @@ impl<'a> Input<'a> {
         let least = usize::try_from(least).unwrap_or(usize::MAX);
         if least > rest {
             self.position = start;
-            return Err(ErrorKind::Truncated { missing: least - rest });
+            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: least - rest }));
         }
         Ok(Left(head.argument))
     }
@@ -166,7 +170,7 @@ impl<'a> Input<'a> {
     pub(crate) fn end(&self) -> Result<(), ErrorKind> {
         match self.rest() {
             [] => Ok(()),
-            _ => Err(ErrorKind::Malformed("bytes follow the end of the payload")),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed("bytes follow the end of the payload"))),
         }
     }
 
@@ -183,13 +187,13 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn whole_text(&mut self, head: Head) -> Result<&'a str, ErrorKind> {
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
+        core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
     }
 
     /// Text of a string whose head was read.
     pub(crate) fn text(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a str, ErrorKind> {
         let bytes = self.bytes(head, scratch)?;
-        core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
+        core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
     }
 
     /// The chunks of a string of indefinite length: each is a whole string of the same kind, and each
@@ -226,11 +230,13 @@ impl<'a> Input<'a> {
         }
         let head = self.head()?;
         if head.major() != major || head.is_indefinite() {
-            return Err(ErrorKind::Malformed("a string in chunks takes whole strings of its own kind"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a string in chunks takes whole strings of its own kind",
+            )));
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
         if major == TEXT && core::str::from_utf8(bytes).is_err() {
-            return Err(ErrorKind::NotUtf8);
+            return Err(ErrorKind::Payload(PayloadError::NotUtf8));
         }
         Ok(Some(bytes))
     }
@@ -247,8 +253,9 @@ impl<'a> Input<'a> {
                 ARRAY | MAP => {
                     let skipped =
                         Skipped { left: self.open(head, start)?, map: head.major() == MAP, due: false };
-                    *open.get_mut(depth).ok_or(ErrorKind::Malformed("items are nested too deeply"))? =
-                        skipped;
+                    *open.get_mut(depth).ok_or(ErrorKind::Payload(PayloadError::Malformed(
+                        "items are nested too deeply",
+                    )))? = skipped;
                     depth += 1;
                 }
                 TAG => continue,
@@ -274,7 +281,7 @@ impl<'a> Input<'a> {
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
         if head.major() == TEXT && core::str::from_utf8(bytes).is_err() {
-            return Err(ErrorKind::NotUtf8);
+            return Err(ErrorKind::Payload(PayloadError::NotUtf8));
         }
         Ok(())
     }
@@ -282,10 +289,12 @@ impl<'a> Input<'a> {
     /// A break belongs to a container only, and simple values below 32 have one form (RFC 8949, 3.3).
     fn check_simple(&self, head: Head) -> Result<(), ErrorKind> {
         match head.first {
-            BREAK => Err(ErrorKind::Malformed("a break outside of an item of indefinite length")),
-            0xf8 if head.argument < 32 => {
-                Err(ErrorKind::Malformed("a simple value in a form that is not its own"))
-            }
+            BREAK => Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a break outside of an item of indefinite length",
+            ))),
+            0xf8 if head.argument < 32 => Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a simple value in a form that is not its own",
+            ))),
             _ => Ok(()),
         }
     }

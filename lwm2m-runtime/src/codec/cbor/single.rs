@@ -8,7 +8,7 @@ use crate::codec::scratch::Scratch;
 use crate::codec::single;
 use crate::codec::types::Types;
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::{ResourceType, Time, Value};
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
             return Err(Error::new(ErrorKind::NotRepresentable, base));
         }
         if self.payload.is_empty() {
-            return Err(Error::new(ErrorKind::NoValue, base).at_offset(0));
+            return Err(Error::new(ErrorKind::Payload(PayloadError::NoValue), base).at_offset(0));
         }
         let mut input = Input::new(self.payload);
         let value = input.typed(self.kind, &mut self.scratch.bump());

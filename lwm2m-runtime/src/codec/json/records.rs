@@ -8,7 +8,7 @@ use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::Options;
 use crate::codec::senml::{self, Label, Labels, Names, Times};
 use crate::codec::types::Types;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::ResourceType;
@@ -126,7 +126,7 @@ impl<'a> Parser<'a> {
             dialect,
             offset: 0,
             reached: base,
-            error: Error::new(ErrorKind::NoValue, base),
+            error: Error::new(ErrorKind::Payload(PayloadError::NoValue), base),
         }
     }
 
@@ -287,7 +287,7 @@ impl<'a> Parser<'a> {
         };
         if !path.is_within(self.base) {
             self.reached = path;
-            return Err(self.refuse(ErrorKind::OutsidePath, self.offset));
+            return Err(self.refuse(ErrorKind::Payload(PayloadError::OutsidePath), self.offset));
         }
         self.reached = path;
         let kind = self.types.kind(path);
@@ -315,7 +315,7 @@ impl<'a> Parser<'a> {
             more = self.scanner.more(b'}').map_err(|fault| self.fault(fault))?;
         }
         self.scanner.finish().map_err(|fault| self.fault(fault))?;
-        let missing = ErrorKind::Malformed("the list of values, e, is missing");
+        let missing = ErrorKind::Payload(PayloadError::Malformed("the list of values, e, is missing"));
         let entries = entries.ok_or_else(|| self.refuse(missing, 0))?;
         self.scanner.go_to(entries);
         self.scanner.open(b'[', b']').map_err(|fault| self.fault(fault))

@@ -4,7 +4,7 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 use crate::codec::json::{Number, Scanner, Text, unescape};
 use crate::codec::scratch::Bump;
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
@@ -56,7 +56,7 @@ impl<'s> Values<'s> {
             (Token::Link(text), None | Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
             }
-            (_, Some(expected)) => return Err(ErrorKind::Value(ValueError::WrongType { expected }).into()),
+            (_, Some(expected)) => return Err(ValueError::WrongType { expected }.into()),
         };
         Ok(Some(value))
     }
@@ -77,12 +77,12 @@ impl<'s> Values<'s> {
         let out = self.scratch.take(room, bound(scanner, text))?;
         let count = unescape(raw, out).map_err(|fault| scanner.error(fault))?;
         let out: &'s [u8] = out;
-        core::str::from_utf8(out.get(..count).unwrap_or(&[])).map_err(|_| ErrorKind::NotUtf8.into())
+        core::str::from_utf8(out.get(..count).unwrap_or(&[])).map_err(|_| PayloadError::NotUtf8.into())
     }
 
     /// base64url without padding is what RFC 8428 (5) asks for; peers also send base64 with padding.
     fn bytes(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
-        let malformed = Error::from(ErrorKind::Malformed("bytes are base64url without padding"));
+        let malformed = Error::from(PayloadError::Malformed("bytes are base64url without padding"));
         let encoded = self.text(scanner, text)?;
         let bare = encoded.trim_end_matches('=');
         let padding = encoded.len() - bare.len();
@@ -117,5 +117,5 @@ pub(crate) fn with_name<T>(
     let mut room = [0; LONGEST_NAME];
     let count = unescape(scanner.raw(name), &mut room).map_err(|fault| scanner.error(fault))?;
     let name = room.get(..count).and_then(|name| core::str::from_utf8(name).ok());
-    work(name.ok_or(ErrorKind::NotUtf8)?)
+    work(name.ok_or(PayloadError::NotUtf8)?)
 }

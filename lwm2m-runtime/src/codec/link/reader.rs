@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::attributes::Attributes;
 use crate::definition::Version;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, PayloadError};
 use crate::number::Number;
 use crate::path::Path;
 
@@ -34,11 +34,11 @@ impl<'a> Links<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`], [`ErrorKind::Truncated`] or [`ErrorKind::NotUtf8`] with the offset of
+    /// [`PayloadError::Malformed`](crate::error::PayloadError::Malformed), [`PayloadError::Truncated`](crate::error::PayloadError::Truncated) or [`PayloadError::NotUtf8`](crate::error::PayloadError::NotUtf8) with the offset of
     /// the first byte that breaks the grammar of RFC 6690.
     pub fn parse(payload: &'a [u8]) -> Result<Links<'a>, Error> {
         let text = core::str::from_utf8(payload)
-            .map_err(|error| Error::from(ErrorKind::NotUtf8).at_offset(error.valid_up_to()))?;
+            .map_err(|error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to()))?;
         let mut position = 0;
         while let Some(span) = scan::link(text, position)? {
             position = span.end;
@@ -151,7 +151,7 @@ impl<'a> Link<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`] when one of them has a value that it cannot have, with the offset of
+    /// [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) when one of them has a value that it cannot have, with the offset of
     /// the link.
     pub fn notification_attributes(&self) -> Result<Attributes, Error> {
         let mut found = Attributes::NONE;

@@ -3,7 +3,7 @@
 //! Every function takes the text and a position and goes forward only, so that a payload is walked
 //! once however its links are nested in quotes.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 
 use super::reader::{Attribute, AttributeValue};
 
@@ -124,11 +124,11 @@ fn rest(text: &str, position: usize) -> &str {
 }
 
 fn malformed(offset: usize, what: &'static str) -> Error {
-    Error::from(ErrorKind::Malformed(what)).at_offset(offset)
+    Error::from(ErrorKind::Payload(PayloadError::Malformed(what))).at_offset(offset)
 }
 
 fn truncated(text: &str) -> Error {
-    Error::from(ErrorKind::Truncated { missing: 1 }).at_offset(text.len())
+    Error::from(PayloadError::Truncated { missing: 1 }).at_offset(text.len())
 }
 
 /// Characters of a URI but for the percent sign (RFC 3986, section 2).

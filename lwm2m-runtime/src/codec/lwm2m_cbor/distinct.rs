@@ -6,7 +6,7 @@
 //! needs no memory that grows with the payload.
 
 use crate::codec::lwm2m_cbor::walk::{Leaf, Walk};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 
 /// Paths that one pass takes in.
@@ -34,7 +34,7 @@ impl<'a> Place<'a> {
             return Ok(());
         }
         let second = if next.offset > self.offset { next } else { self };
-        Err(Error::new(ErrorKind::Duplicate, second.path).at_offset(second.offset))
+        Err(Error::new(ErrorKind::Payload(PayloadError::Duplicate), second.path).at_offset(second.offset))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::codec::cbor::input::{ARRAY, Head, Input, Left, MAP, NULL, TEXT, UNSIGNED};
 use crate::codec::scratch::Bump;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, PayloadError};
 use crate::path::{Level, Path};
 
 /// Maps inside of each other: the outermost, one below a prefix, and one for each id but the last.
@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
         let head = self.input.head()?;
         if head.major() != MAP {
             self.input.set_position(0);
-            return Err(ErrorKind::Malformed("the payload is a map"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("the payload is a map")));
         }
         self.push(head, 0)
     }
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         }
         if self.path.level() == Level::ResourceInstance {
             self.input.set_position(start);
-            return Err(ErrorKind::Malformed("a map below a resource instance"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("a map below a resource instance")));
         }
         self.push(head, start).map(|()| false)
     }
@@ -166,7 +166,7 @@ impl<'a> Walk<'a> {
             UNSIGNED => self.id(head),
             ARRAY => return self.array(head, top),
             TEXT if top => self.prefix(head),
-            _ => Err(ErrorKind::Malformed("a key is an id or an array of ids")),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a key is an id or an array of ids"))),
         };
         known.inspect_err(|_| self.input.set_position(self.offset))
     }
@@ -191,9 +191,9 @@ impl<'a> Walk<'a> {
     /// Prefixes are short: one that is put together from chunks would need room that lasts.
     fn prefix(&mut self, head: Head) -> Result<(), ErrorKind> {
         self.prefix = match self.input.text(head, &mut Bump::default()) {
-            Ok("") => return Err(ErrorKind::Malformed("a prefix is not empty")),
+            Ok("") => return Err(ErrorKind::Payload(PayloadError::Malformed("a prefix is not empty"))),
             Err(ErrorKind::BufferTooSmall { .. }) => {
-                return Err(ErrorKind::Malformed("a prefix comes in one piece"));
+                return Err(ErrorKind::Payload(PayloadError::Malformed("a prefix comes in one piece")));
             }
             prefix => prefix?,
         };
@@ -209,14 +209,16 @@ impl<'a> Walk<'a> {
             let known = match head.major() {
                 UNSIGNED => self.id(head),
                 TEXT if top && first => self.prefix(head),
-                _ => Err(ErrorKind::Malformed("a key of several steps takes ids only")),
+                _ => {
+                    Err(ErrorKind::Payload(PayloadError::Malformed("a key of several steps takes ids only")))
+                }
             };
             known.inspect_err(|_| self.input.set_position(start))?;
             first = false;
         }
         if first {
             self.input.set_position(self.offset);
-            return Err(ErrorKind::Malformed("a key without an id"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("a key without an id")));
         }
         Ok(())
     }

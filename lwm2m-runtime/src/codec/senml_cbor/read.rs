@@ -10,7 +10,7 @@ use crate::codec::senml::reader::{self, Options, Syntax};
 use crate::codec::senml::{self, Label, Labels, Names, Times};
 use crate::codec::senml_cbor::write::Cbor;
 use crate::codec::types::Types;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
         let head = self.input.head()?;
         if head.major() != major {
             self.input.set_position(start);
-            return Err(ErrorKind::Malformed(expected));
+            return Err(ErrorKind::Payload(PayloadError::Malformed(expected)));
         }
         self.input.open(head, start)
     }
@@ -188,7 +188,7 @@ impl<'a> Parser<'a> {
         let start = self.input.position();
         self.store(label, draft).inspect_err(|error| {
             // What is cut off is missed where it ends; everything else is wrong where it starts.
-            if !matches!(error, ErrorKind::Truncated { .. }) {
+            if !matches!(error, ErrorKind::Payload(PayloadError::Truncated { .. })) {
                 self.input.set_position(start);
             }
         })
@@ -204,7 +204,9 @@ impl<'a> Parser<'a> {
             Label::Name => draft.name = self.name()?,
             Label::BaseName => {
                 let name = self.name()?;
-                self.names.set_base(core::str::from_utf8(name).map_err(|_| ErrorKind::NotUtf8)?)?;
+                self.names.set_base(
+                    core::str::from_utf8(name).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))?,
+                )?;
             }
             Label::Time => draft.time = self.seconds()?,
             Label::BaseTime => {
@@ -223,7 +225,7 @@ impl<'a> Parser<'a> {
     fn name(&mut self) -> Result<&'a [u8], ErrorKind> {
         let head = self.input.head()?;
         if head.major() != TEXT {
-            return Err(ErrorKind::Malformed("a name is a text"));
+            return Err(ErrorKind::Payload(PayloadError::Malformed("a name is a text")));
         }
         self.input.bytes(head, &mut self.scratch)
     }
@@ -232,7 +234,7 @@ impl<'a> Parser<'a> {
         let number = self.input.number()?.as_f64();
         number
             .filter(|seconds| seconds.is_finite())
-            .ok_or(ErrorKind::Malformed("a time is a number of seconds"))
+            .ok_or(ErrorKind::Payload(PayloadError::Malformed("a time is a number of seconds")))
     }
 
     /// A value, which must be of the kind that its label tells.
@@ -246,14 +248,16 @@ impl<'a> Parser<'a> {
             | (Label::Bytes, Some(Value::Opaque(_))) => Ok(value),
             (Label::Link, Some(Value::String(text))) => value::link(text).map(Value::ObjectLink).map(Some),
             (Label::Number, None) if self.etch => Ok(None),
-            _ => Err(ErrorKind::Malformed("a value is of another kind than its label tells")),
+            _ => Err(ErrorKind::Payload(PayloadError::Malformed(
+                "a value is of another kind than its label tells",
+            ))),
         };
         fitting.inspect_err(|_| self.input.set_position(start))
     }
 
     #[cold]
     fn resolve(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        self.names.resolve(core::str::from_utf8(name).map_err(|_| ErrorKind::NotUtf8)?)
+        self.names.resolve(core::str::from_utf8(name).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))?)
     }
 
     /// Puts path and time of a record in place, and tells the type of its value.
@@ -270,7 +274,9 @@ impl<'a> Parser<'a> {
             None => self.resolve(name).map_err(at_record)?,
         };
         if !path.is_within(self.base) {
-            return Err(Error::new(ErrorKind::OutsidePath, path).at_offset(self.offset));
+            return Err(
+                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.offset)
+            );
         }
         record.time = self.times.resolve(time).map_err(at_record)?;
         record.path = path;
@@ -323,6 +329,6 @@ fn label<'a>(input: &mut Input<'a>, scratch: &mut Bump<'a>) -> Result<Label, Err
         (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
         (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
         (TEXT, _) => Label::from_text(input.text(head, scratch)?.as_bytes()),
-        _ => Err(ErrorKind::Malformed("a label is a number or a text")),
+        _ => Err(ErrorKind::Payload(PayloadError::Malformed("a label is a number or a text"))),
     }
 }

@@ -135,7 +135,7 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
         }
         let capacity = self.instances.capacity();
         if self.instances.len() >= capacity {
-            return Err(ErrorKind::Value(ValueError::TooManyInstances { capacity }).into());
+            return Err(ValueError::TooManyInstances { capacity }.into());
         }
         let mut instance = O::placeholder();
         fill(&mut instance)?;

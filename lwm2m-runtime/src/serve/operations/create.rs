@@ -3,7 +3,7 @@
 use crate::bits::Bits;
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind, MissingResources};
+use crate::error::{Error, ErrorKind, MissingResources, PayloadError};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -66,7 +66,7 @@ fn check_id(model: &dyn DataModel, definition: &ObjectDef<'_>, created: Path) ->
         return Err(Error::new(ErrorKind::InstanceExists, created));
     }
     if !definition.is_multiple() && id != 0 {
-        let kind = ErrorKind::Malformed("the only instance of an object has the id 0");
+        let kind = ErrorKind::Payload(PayloadError::Malformed("the only instance of an object has the id 0"));
         return Err(Error::new(kind, created));
     }
     Ok(())
@@ -101,7 +101,7 @@ fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
         let path = lookup::instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
         match named.replace(path) {
             Some(other) if other != path => {
-                Err(ErrorKind::Malformed("a Create is about a single instance").into())
+                Err(PayloadError::Malformed("a Create is about a single instance").into())
             }
             _ => Ok(()),
         }

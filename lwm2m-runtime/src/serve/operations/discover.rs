@@ -4,7 +4,7 @@ use crate::bits::Bits;
 use crate::codec::ContentFormat;
 use crate::codec::link::{Account, BootstrapDiscover, Discover};
 use crate::definition::{ObjectDef, Version};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::execute::Execution;
 use crate::object::Object;
 use crate::path::{Level, Path};
@@ -25,7 +25,10 @@ fn parse_depth(query: &str) -> Result<Option<u8>, Error> {
     }
     match query.strip_prefix("depth=").map(str::as_bytes) {
         Some([digit @ b'0'..=b'3']) => Ok(Some(digit - b'0')),
-        _ => Err(ErrorKind::Malformed("a Discover knows the parameter depth, from 0 to 3").into()),
+        _ => Err(ErrorKind::Payload(PayloadError::Malformed(
+            "a Discover knows the parameter depth, from 0 to 3",
+        ))
+        .into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Write: Replace and Partial Update (LwM2M Core 1.2.2, 6.3.3).
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::Object;
 use crate::path::Level;
 use crate::record::Record;
@@ -71,7 +71,10 @@ impl WriteTarget for Served<'_> {
             && self.write.access == Access::Server
             && !link_exists(self.model, link)
         {
-            return Err(ErrorKind::Malformed("an Objlnk to an object instance that is not there").into());
+            return Err(ErrorKind::Payload(PayloadError::Malformed(
+                "an Objlnk to an object instance that is not there",
+            ))
+            .into());
         }
         if self.model.is_streamed(record.path) {
             return Err(TOO_LARGE.into());

@@ -2,7 +2,7 @@
 
 use crate::codec::ContentFormat;
 use crate::definition::{ObjectDef, Range};
-use crate::error::{Error, ErrorKind, ResponseCode, ValueError};
+use crate::error::{Error, ErrorKind, PayloadError, ResponseCode, ValueError};
 use crate::path::{Level, Path};
 use crate::serve::block::{Block1, TOO_LARGE, Transfer};
 use crate::serve::data_model::DataModel;
@@ -77,9 +77,9 @@ fn whole(
         check_length(range, bytes.len()).map_err(Error::from)
     })?;
     match values {
-        0 => return Err(ErrorKind::NoValue.into()),
+        0 => return Err(PayloadError::NoValue.into()),
         1 => {}
-        _ => return Err(ErrorKind::Duplicate.into()),
+        _ => return Err(PayloadError::Duplicate.into()),
     }
     each_bytes(&mut payload, path, definition, &mut |bytes| {
         model.write_block(path, Block1 { offset: 0, bytes, last: true })
@@ -98,7 +98,7 @@ fn each_bytes(
     payload.read(path, Some(definition), &mut |reader| {
         reader.read(&mut |record| match record.value {
             Some(Value::Opaque(bytes)) if record.path == path => each(bytes),
-            _ => Err(ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Opaque }).into()),
+            _ => Err(ValueError::WrongType { expected: ResourceType::Opaque }.into()),
         })
     })
 }
