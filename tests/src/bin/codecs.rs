@@ -171,8 +171,8 @@ fn report() {
 /// Returns the nanoseconds to write one of many resource instances.
 fn record(count: u16) -> f64 {
     let path = Path::instance(33000, 3);
-    let mut bag = served::bag::Bag::default();
-    bag.integers = Some((0..count).map(|id| (id, i64::from(id % 10))).collect::<Multiple<i64>>());
+    let integers = Some((0..count).map(|id| (id, i64::from(id % 10))).collect::<Multiple<i64>>());
+    let mut bag = served::bag::Bag { integers, ..Default::default() };
     let payload = Encoder::write(&bag, path).encode_to_vec(ContentFormat::TLV).expect("it can be written");
     let rounds = 1_000_000 / usize::from(count) + 1;
     let start = Instant::now();
