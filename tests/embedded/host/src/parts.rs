@@ -80,7 +80,7 @@ const PARTS: [(&str, &[&str]); 14] = [
     ("bootstrap", &["operations::bootstrap"]),
     // The endpoint's way into them is inlined into the station's.
     ("all other operations", &["lwm2m_runtime::serve", "station::Station"]),
-    ("checked writes", &["lwm2m_runtime::write::write"]),
+    ("checked writes", &["lwm2m_runtime::write"]),
     ("paths, values, errors, definitions", &["lwm2m_runtime"]),
     ("arithmetic that the chip lacks", &["compiler_builtins", "__", "mem"]),
     ("the core library", &["core::"]),
