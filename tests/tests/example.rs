@@ -43,7 +43,10 @@ fn every_recorded_list_gets_the_expected_responses() {
 fn the_report_ends_with_the_tour() {
     let output = example(&[], b"");
     let tour = std::fs::read_to_string(checkout().join("build-example/requests/tour.expected"));
-    assert!(output.status.success() && text(&output.stdout).ends_with(&tour.expect("the expected tour is readable")));
+    assert!(
+        output.status.success()
+            && text(&output.stdout).ends_with(&tour.expect("the expected tour is readable"))
+    );
 }
 
 /// The README and the documents below `docs/`, one after the other.
@@ -84,7 +87,10 @@ fn every_error_of_a_list_is_reported_with_its_line_before_any_request() {
         (b"REGISTER now", "`now` is not a Short Server ID; expected 1 to 65534, or nothing for 1"),
         (b"REGISTER 2 3", "`3` follows the server; expected the end of the line"),
         (b"SEND", "nothing to send; expected paths such as /3303/0/5700"),
-        (b"SEND /3 much", "`much` is not a path; expected up to four ids of 0 to 65534, such as /3303/0/5700"),
+        (
+            b"SEND /3 much",
+            "`much` is not a path; expected up to four ids of 0 to 65534, such as /3303/0/5700",
+        ),
         (b"GET /3/0", ""),
         (b"GET /3/0 \xff", "column 10: invalid bytes; expected UTF-8"),
         (

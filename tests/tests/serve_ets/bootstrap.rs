@@ -30,7 +30,8 @@ fn int_11_client_initiated_bootstrap_with_oscore() {
     play(&mut bench, &[("GET /21", "4.01"), ("GET /21/1/0", "4.01"), ("DELETE /21/1", "4.01")]);
     let registration = Registration::new(&bench.station, 1, Version { major: 1, minor: 2 }).unwrap();
     let mut buffer = [0; 256];
-    let payload = std::str::from_utf8(registration.payload(&bench.station, &[], &mut buffer).unwrap()).unwrap();
+    let payload =
+        std::str::from_utf8(registration.payload(&bench.station, &[], &mut buffer).unwrap()).unwrap();
     assert!(payload.starts_with("</1/1>,</3/0>,") && !payload.contains("</21"), "{payload}");
     // The account of the bootstrap server stays, with the OSCORE object that it links to.
     play(&mut bench, &[("BOOTSTRAP DELETE /", "2.02")]);
