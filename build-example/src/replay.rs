@@ -194,7 +194,8 @@ mod tests {
             let mut out = Vec::new();
             play(&mut out, &read.unwrap_or_default()).expect("writing to a vector succeeds");
             let out = String::from_utf8(out).expect("the output is UTF-8");
-            let without_response = out.lines().zip(out.lines().skip(1)).find(|(request, response)| {
+            let mut exchanges = out.lines().zip(out.lines().skip(1));
+            let without_response = exchanges.find(|(request, response)| {
                 lines.iter().any(|line| request.strip_prefix("> ") == Some(line) && !line.starts_with("WAIT"))
                     && !response.starts_with("< ")
             });

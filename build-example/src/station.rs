@@ -20,8 +20,8 @@ const OWNER: u16 = 1;
 /// A server that may read, switch the lamp and create notices: the harbour office.
 const GUEST: u16 = 2;
 
-/// The hardware, and the objects that servers see: a [`SingleInstance`] or an [`InstanceMap`] each. Instances of built-in
-/// hardware are fixed.
+/// The hardware, and the objects that servers see, each a [`SingleInstance`] or an [`InstanceMap`]. Servers cannot
+/// create or delete instances of built-in hardware.
 #[derive(Debug)]
 pub(crate) struct Station {
     pub(crate) hardware: Hardware,

@@ -6,8 +6,8 @@
 #   emulator   qemu for ARM boards
 #
 # The compiler, the sources of core and the emulator come from Debian's packages. They are unpacked into the folder,
-# because installing them could disturb other programs. Outside of the folder only the lists of packages change, and only
-# if they are missing or too old. A second run uses the tools in the folder unless they are too old.
+# because installing them could disturb other programs. Outside of the folder only the lists of packages change, and
+# only if they are missing or too old. A second run uses the tools in the folder unless they are too old.
 
 target=thumbv7em-none-eabihf
 cache=${LWM2M_EMBEDDED_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lwm2m-embedded}

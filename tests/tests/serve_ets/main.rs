@@ -1,5 +1,5 @@
-//! The OMA interoperability tests (ETS INT 1.2, 2023) of further objects, generated or derived; each test has the number
-//! of its case. The tests of the runtime with this name contain the others, and list the omitted ones.
+//! The OMA interoperability tests (ETS INT 1.2, 2023) of further objects, generated or derived; each test has the
+//! number of its case. The tests of the runtime with this name contain the others, and list the omitted ones.
 
 #![allow(
     dead_code,

@@ -1,5 +1,5 @@
-//! The device with all operations and no transport, to measure its size. Each value goes through `black_box`, so that the
-//! compiler cannot assume anything about requests or remove responses.
+//! The device with all operations and no transport, to measure its size. Each value goes through `black_box`, so that
+//! the compiler cannot assume anything about requests or remove responses.
 
 #![no_std]
 #![no_main]
