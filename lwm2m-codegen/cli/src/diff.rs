@@ -43,7 +43,7 @@ const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
 
 const EXAMPLES: &str = "\
 A change is editorial (no effect on servers and clients), minor (they keep working) or major (they
-may fail). A diagnostic deserves a look, but the specification requires no version step for it.
+may fail). A change is unclear if the specification states no version step for it: review it.
 
 Examples:
   lwm2m diff version_history/3-1_1.xml 3.xml   two versions of an object

@@ -1,6 +1,6 @@
 //! Reads definitions from files, folders and standard input, and bundled ones.
 //!
-//! A folder stands for the `.xml` files in it and in the folders within. An input that cannot be read is an error of
+//! A folder means the `.xml` files in it and in the folders within. An input that cannot be read is an error of
 //! the command; an error inside a file is a diagnostic.
 
 mod folder;

@@ -26,7 +26,7 @@ impl<'u> Urn<'u> {
     }
 }
 
-/// Who gives out an object id; `None` for ids that are reserved.
+/// Returns the class that assigns an object id; `None` for reserved ids.
 fn class_of(id: u16) -> Option<&'static str> {
     match id {
         0..=1023 => Some("oma"),

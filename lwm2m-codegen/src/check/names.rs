@@ -74,7 +74,7 @@ fn padding(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Names that cannot be told apart, as written or as identifiers.
+/// Reports names that are equal, as written or as identifiers.
 fn pairs(object: &Object, out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &Resource> = BTreeMap::new();
     for resource in object.resources.iter().filter(|resource| !resource.name.value.is_empty()) {

@@ -23,7 +23,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
 fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: Option<&Range>) -> Diagnostic {
     let text = resource.range_text.value.as_str();
     let title = resource_title(resource);
-    let piece = text.get(oddity.at.clone()).unwrap_or(text);
+    let piece = &text[oddity.at.clone()];
     let shown = quote(piece);
     let (rule, message, label) = match oddity.kind {
         OddityKind::Reversed => (

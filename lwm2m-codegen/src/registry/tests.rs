@@ -144,8 +144,8 @@ fn a_reusable_resource_is_what_was_registered() {
         ]
     );
     assert_eq!(
-        check(&item(4999, "Nobody", "R", "Float", "", "")),
-        ["resource 4999 `Nobody` is not a registered reusable resource"]
+        check(&item(4999, "Unheard Of", "R", "Float", "", "")),
+        ["resource 4999 `Unheard Of` is not a registered reusable resource"]
     );
     assert_eq!(check(&item(5851, "Dimmer", "RW", "Integer", "0 .. 100", "/100")), none, "the same range");
 }

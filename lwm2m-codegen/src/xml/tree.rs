@@ -45,8 +45,8 @@ pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Element<'t
         }
     }
     builder.root.ok_or_else(|| {
-        let blank = text.chars().all(is_blank);
-        let message = if blank { "the file is empty" } else { "there is no element in this file" };
+        let is_empty = text.chars().all(is_blank);
+        let message = if is_empty { "the file is empty" } else { "there is no element in this file" };
         report.diagnostic(&XML_NO_OBJECT, Span::default(), message)
     })
 }

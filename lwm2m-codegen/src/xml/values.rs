@@ -16,7 +16,7 @@ pub(super) fn id(text: &str) -> Result<u16, &'static str> {
     if text.is_empty() {
         return Err("empty");
     }
-    if digits.starts_with('-') && digits.get(1..).is_some_and(|rest| rest.parse::<u64>().is_ok()) {
+    if digits.strip_prefix('-').is_some_and(|rest| rest.parse::<u64>().is_ok()) {
         return Err("negative");
     }
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
