@@ -95,7 +95,7 @@ impl Config {
     }
 }
 
-/// Names files and folders to cargo.
+/// Prints files and folders for cargo.
 fn print_inputs(inputs: &[PathBuf]) {
     // Without any such line cargo watches the whole package; a line for a file that does not exist makes it run the
     // build script every time.

@@ -103,7 +103,7 @@ fn version(
     }
 }
 
-/// The URN that an object of this id and version is registered under; none where the id is reserved.
+/// Returns the URN that an object of this id and version is registered under; none where the id is reserved.
 #[cfg(feature = "derive")]
 pub(crate) fn urn(id: u16, version: Version) -> Option<String> {
     Some(spelling(class_of(id)?, id, version))

@@ -103,7 +103,7 @@ fn alike(first: &Resource, second: &Resource, identifier: &str) -> Diagnostic {
     diagnostic.related(first.name.origin, "the first resource of this name")
 }
 
-/// The words of letters and digits in a name, from which generators derive identifiers.
+/// Returns the letters and digits of a name, from which generators derive identifiers.
 fn letters(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")

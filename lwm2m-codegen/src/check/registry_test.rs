@@ -9,7 +9,7 @@ use super::check;
 use crate::diagnostics::{Diagnostic, Severity, Sources};
 use crate::xml;
 
-/// The folder with test data, if it is there.
+/// Returns the folder with test data, if it is there.
 fn registry() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let folder = std::env::var_os("LWM2M_TEST_DATA").map_or(beside, PathBuf::from).join("registry");

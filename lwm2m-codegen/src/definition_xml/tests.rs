@@ -54,7 +54,7 @@ fn pump() -> Object {
     }
 }
 
-/// The XML files of a folder, in order.
+/// Returns the XML files of a folder, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let paths = entries.map(|entry| entry.unwrap().path());

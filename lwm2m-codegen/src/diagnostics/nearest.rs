@@ -3,7 +3,7 @@
 /// Longer words are not compared: that takes time, and they are no typing mistakes.
 const LONGEST: usize = 40;
 
-/// The candidate that is fewest keystrokes away, if it is near enough to have been meant.
+/// Returns the candidate that is fewest keystrokes away, if it is near enough to have been meant.
 ///
 /// Case, blanks, hyphens and underscores do not count.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -27,7 +27,7 @@ fn plain(word: &str) -> Option<Vec<char>> {
     (!plain.is_empty() && plain.len() <= LONGEST).then_some(plain)
 }
 
-/// Keystrokes between two words: insertions, deletions, replacements, and neighbours that changed places.
+/// Counts keystrokes between two words: insertions, deletions, replacements, and swaps of neighbours.
 fn distance(from: &[char], to: &[char]) -> usize {
     let mut older: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=to.len()).collect();

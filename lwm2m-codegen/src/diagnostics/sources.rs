@@ -56,12 +56,12 @@ impl Sources {
         id
     }
 
-    /// The text with this number, if it was added here.
+    /// Returns the text with this number, if it was added here.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.files.get(id.0).map(|file| &file.source)
     }
 
-    /// Line and column of a byte; of the end of the text for everything beyond it.
+    /// Returns line and column of a byte; of the end of the text for everything beyond it.
     pub fn line_column(&self, id: SourceId, offset: usize) -> Option<Position> {
         let line = self.line_at(id, offset)?;
         let before = &line.text[..floor(line.text, offset - line.start)];
@@ -70,7 +70,7 @@ impl Sources {
         Some(Position { line: line.number, column })
     }
 
-    /// Line and column at which an origin begins, where it lies in one of these texts.
+    /// Returns line and column at which an origin begins, where it lies in one of these texts.
     pub fn position(&self, origin: Origin) -> Option<Position> {
         match origin {
             Origin::Text { source, start, .. } => self.line_column(source, start),
@@ -78,7 +78,7 @@ impl Sources {
         }
     }
 
-    /// The line that a byte lies in.
+    /// Returns the line that a byte lies in.
     pub(crate) fn line_at(&self, id: SourceId, offset: usize) -> Option<Line<'_>> {
         let text = &self.get(id)?.text;
         let starts = self.line_starts(id)?;
@@ -101,7 +101,7 @@ impl Sources {
     }
 }
 
-/// The last character boundary of `text` that is not after `offset`.
+/// Returns the last character boundary of `text` that is not after `offset`.
 pub(crate) fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {

@@ -6,7 +6,7 @@ use super::{Diagnostic, Severity, Sources, instruction, instructions, one_line, 
 use crate::model::{Origin, SourceId};
 use crate::rules::{NAME_DUPLICATE, RANGE_REVERSED, RANGE_SINGLE_VALUE};
 
-/// The place of the first `piece` of the first source.
+/// Returns the place of the first `piece` of the first source.
 fn origin(sources: &Sources, piece: &str) -> Origin {
     let source = SourceId(0);
     let start = sources.get(source).unwrap().text.find(piece).unwrap();
@@ -24,7 +24,7 @@ fn reversed(sources: &Sources, piece: &str) -> Diagnostic {
         .label("here")
 }
 
-/// The drawing without its notes.
+/// Returns the drawing without its notes.
 fn drawing(text: &str) -> Vec<&str> {
     text.lines().skip(2).take_while(|line| !line.contains("= note")).map(str::trim_end).collect()
 }

@@ -63,7 +63,7 @@ fn same(one: &Entry, other: &Entry) -> bool {
     one.code == other.code && head(one) == head(other)
 }
 
-/// The lists whose codes are separated by `sign`. `None` if a code has two meanings.
+/// Returns the lists whose codes are separated by `sign`. `None` if a code has two meanings.
 fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
     let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
     let relevant: Vec<&Marker> = markers
@@ -221,7 +221,7 @@ fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
         && !is_introduced_otherwise(text, list)
 }
 
-/// Steps are numbered `1.` and `1)`, and dashes have many uses.
+/// Returns whether the sign is used for codes: steps are numbered `1.` and `1)`, and dashes have many uses.
 fn has_a_code_list_sign(list: &List, codes: &[i64], limit: Limit<'_>) -> bool {
     let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
     let (first, last) = (codes[0], codes[codes.len() - 1]);
@@ -312,7 +312,7 @@ fn counts_something(text: &str, marker: &Marker) -> bool {
     !marker.line && touches && THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
 }
 
-/// Words of examples and conditions.
+/// Returns whether words of examples or conditions introduce the list.
 fn is_introduced_otherwise(text: &str, list: &List) -> bool {
     const EXAMPLES: [&str; 6] = ["e.g", "example", "such as", "for instance", "i.e", "eg."];
     let before = text[..list.start].trim_end();

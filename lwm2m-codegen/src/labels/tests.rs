@@ -20,7 +20,7 @@ fn resource(range: &str, description: &str) -> Resource {
     }
 }
 
-/// `0 off|1 on`, or nothing.
+/// Returns `0 off|1 on`, or nothing.
 fn found(range: &str, description: &str) -> String {
     let labels = find(&resource(range, description));
     let codes = labels.map(|labels| labels.codes).unwrap_or_default();

@@ -61,7 +61,7 @@ impl Union<'_> {
         matches!(self.items.as_slice(), [Item { high: None, .. }])
     }
 
-    /// Oddities of the list as a whole.
+    /// Returns the oddity of the list as a whole.
     pub(super) fn list_oddity(&self) -> Option<OddityKind> {
         if self.is_single() {
             return Some(OddityKind::SingleValue);

@@ -29,7 +29,7 @@ pub struct BadBytes {
 }
 
 impl BadBytes {
-    /// The diagnostic, for a source that was made of the decoded text.
+    /// Returns the diagnostic, for a source that was made of the decoded text.
     pub fn diagnostic(&self, source: SourceId) -> Diagnostic {
         let BadBytes { offset, byte, text_offset, encoding } = *self;
         let end = text_offset + char::REPLACEMENT_CHARACTER.len_utf8();

@@ -53,7 +53,7 @@ fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
     diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect()
 }
 
-/// The text that a diagnostic points at.
+/// Returns the text that a diagnostic points at.
 fn place<'t>(diagnostic: &Diagnostic, text: &'t str) -> &'t str {
     match diagnostic.origin {
         Origin::Text { start, end, .. } => text.get(start..end).unwrap(),
@@ -378,7 +378,7 @@ fn bytes_that_are_not_text_are_reported_and_the_rest_is_read() {
     assert_eq!(document.objects[0].description.value, "20 \u{fffd} a liquid.");
 }
 
-/// Everything that can be asked of a text that may be anything.
+/// Reads and checks a text that may be anything.
 fn survives(text: &str) {
     let document = read(SourceId(0), text);
     assert!(document.diagnostics.len() <= 201);

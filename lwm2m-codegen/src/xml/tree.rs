@@ -165,7 +165,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// The root element of this name.
+/// Returns the root element of this name.
 fn root_kind(name: &str, span: Span, report: &mut Report) -> Result<(&'static str, Kind), Diagnostic> {
     if let Some(root) = Kind::Document.accepts(name) {
         return Ok(root);
@@ -186,7 +186,7 @@ fn root_kind(name: &str, span: Span, report: &mut Report) -> Result<(&'static st
     Err(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"))
 }
 
-/// A name without its prefix.
+/// Returns a name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
