@@ -8,7 +8,7 @@ use crate::config::{Config, OUTPUT_FAILED};
 use crate::diagnostics::{Diagnostic, Severity, instructions};
 use crate::model::Origin;
 use crate::output::{self, Written};
-use crate::{Failure, Generated};
+use crate::generate::{Failure, Generated};
 
 /// Generated code, and the files that hold it now.
 #[derive(Debug, Clone)]
