@@ -19,7 +19,7 @@ pub(crate) fn payload(
     definitions: &[&'static ObjectDef<'static>],
 ) -> Result<()> {
     raw(out, format, bytes)?;
-    if is_text(format) {
+    if format.is_text() {
         return Ok(());
     }
     table(out, &values(Decoder::new(format, bytes, path), definitions))
@@ -28,22 +28,10 @@ pub(crate) fn payload(
 /// Prints a payload or a block of it: text, or hexadecimal digits.
 pub(crate) fn raw(out: &mut dyn Write, format: ContentFormat, bytes: &[u8]) -> Result<()> {
     let separator = if format == ContentFormat::LINK { ",<" } else { ",{" };
-    match is_text(format) {
+    match format.is_text() {
         true => wrapped(out, &String::from_utf8_lossy(bytes), separator),
         false => hex(out, bytes),
     }
-}
-
-/// Returns whether payloads of a format are text.
-fn is_text(format: ContentFormat) -> bool {
-    matches!(
-        format,
-        ContentFormat::TEXT
-            | ContentFormat::LINK
-            | ContentFormat::SENML_JSON
-            | ContentFormat::SENML_ETCH_JSON
-            | ContentFormat::LWM2M_JSON
-    )
 }
 
 /// Formats a number of bytes.
