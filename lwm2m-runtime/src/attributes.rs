@@ -4,20 +4,24 @@
 //! Discover. When a notification is due follows from them in [`serve`](crate::serve).
 
 mod changes;
+mod decimal;
+mod sample;
 
 use core::fmt;
 
 use crate::error::{Error, ErrorKind, PayloadError};
-pub use crate::number::{Number, Reading};
 use crate::path::Level;
 use crate::value::ResourceType;
 
 pub use changes::AttributeChanges;
+pub use decimal::Decimal;
+pub(crate) use decimal::scaled;
+pub use sample::Sample;
 
 /// The attributes of class NOTIFICATION of one path (LwM2M Core 1.2.2, 7.3.2).
 ///
 /// ```
-/// use lwm2m_runtime::attributes::{Attributes, Number};
+/// use lwm2m_runtime::attributes::{Attributes, Decimal};
 ///
 /// let attributes = Attributes::parse("pmin=10&gt=42.5")?;
 /// assert_eq!(attributes.pmin, Some(10));
@@ -32,11 +36,11 @@ pub struct Attributes {
     /// Maximum Period: most seconds between two notifications; 0 sets no limit.
     pub pmax: Option<u32>,
     /// Greater Than: notify when the value crosses this threshold upwards or downwards.
-    pub gt: Option<Number>,
+    pub gt: Option<Decimal>,
     /// Less Than: a second threshold, below the first.
-    pub lt: Option<Number>,
+    pub lt: Option<Decimal>,
     /// Step: notify when the value differs this much from the one notified last.
-    pub st: Option<Number>,
+    pub st: Option<Decimal>,
     /// Minimum Evaluation Period: least seconds between two evaluations of the value.
     pub epmin: Option<u32>,
     /// Maximum Evaluation Period: most seconds between two evaluations of the value.
@@ -155,18 +159,18 @@ impl Attributes {
         Ok(())
     }
 
-    fn get(&self, name: Name) -> Option<Number> {
+    fn get(&self, name: Name) -> Option<Decimal> {
         match name {
-            Name::Pmin => self.pmin.map(Number::from),
-            Name::Pmax => self.pmax.map(Number::from),
+            Name::Pmin => self.pmin.map(Decimal::from),
+            Name::Pmax => self.pmax.map(Decimal::from),
             Name::Gt => self.gt,
             Name::Lt => self.lt,
             Name::St => self.st,
-            Name::Epmin => self.epmin.map(Number::from),
-            Name::Epmax => self.epmax.map(Number::from),
-            Name::Edge => self.edge.map(|edge| Number::from(edge == Edge::Rising)),
-            Name::Con => self.con.map(Number::from),
-            Name::Hqmax => self.hqmax.map(Number::from),
+            Name::Epmin => self.epmin.map(Decimal::from),
+            Name::Epmax => self.epmax.map(Decimal::from),
+            Name::Edge => self.edge.map(|edge| Decimal::from(edge == Edge::Rising)),
+            Name::Con => self.con.map(Decimal::from),
+            Name::Hqmax => self.hqmax.map(Decimal::from),
         }
     }
 
@@ -187,7 +191,7 @@ impl Attributes {
 
     /// Returns names and values of the attributes that are set, in this order: `pmin`, `pmax`, `gt`, `lt`, `st`, `epmin`, `epmax`,
     /// `edge`, `con`, `hqmax`.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Number)> + use<'_> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Decimal)> + use<'_> {
         NAMES.iter().filter_map(|(name, text)| Some((*text, self.get(*name)?)))
     }
 
@@ -250,7 +254,7 @@ impl Attributes {
         if self.epmin.zip(self.epmax).is_some_and(|(least, most)| least >= most) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("epmax is not longer than epmin")));
         }
-        if self.st == Some(Number::from(0)) {
+        if self.st == Some(Decimal::from(0)) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("st is not 0")));
         }
         let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
@@ -259,7 +263,7 @@ impl Attributes {
         if lt >= gt {
             return Err(ErrorKind::Payload(PayloadError::Malformed("lt is not below gt")));
         }
-        if self.st.is_some_and(|st| !lt.leaves_room_below(gt, st)) {
+        if self.st.is_some_and(|st| !lt.has_steps_below(gt, st)) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("lt and two steps are not below gt")));
         }
         Ok(())
@@ -298,14 +302,14 @@ fn whole(text: &str) -> Result<u32, ErrorKind> {
         .ok_or(ErrorKind::Payload(PayloadError::Malformed("the attribute takes a 32-bit number")))
 }
 
-fn decimal(text: &str) -> Result<Number, ErrorKind> {
+fn decimal(text: &str) -> Result<Decimal, ErrorKind> {
     text.parse()
         .map_err(|_| ErrorKind::Payload(PayloadError::Malformed("the attribute takes a decimal number")))
 }
 
-fn step(text: &str) -> Result<Number, ErrorKind> {
+fn step(text: &str) -> Result<Decimal, ErrorKind> {
     let step = decimal(text)?;
-    if step < Number::from(0) {
+    if step < Decimal::from(0) {
         return Err(ErrorKind::Payload(PayloadError::Malformed("a step is not negative")));
     }
     Ok(step)

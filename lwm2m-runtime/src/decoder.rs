@@ -1,13 +1,24 @@
 //! The decoder of payloads: writes to an instance, structs, or records.
 
+mod structs;
+
 use crate::codec::{ContentFormat, Location, Received};
-use crate::decode::{self, DecodeOptions};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::{Object, Placeholder};
 use crate::path::Path;
 use crate::record::Record;
 use crate::write::{Access, WriteMode, write};
+
+/// Deviations from the definition that decoding accepts. The default accepts none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DecodeOptions {
+    /// Accepts payloads without all mandatory resources. The fields of missing ones hold placeholders:
+    /// 0, `false`, an empty text.
+    pub allow_missing: bool,
+    /// Skips resources that the definition does not have: a newer version of the object may.
+    pub allow_unknown: bool,
+}
 
 /// Decodes a payload of a content format and a path.
 ///
@@ -110,7 +121,7 @@ impl<'a> Decoder<'a> {
     pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
         let (base, options) = (self.received.base, self.options);
         self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::one(base, options, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| structs::one(base, options, reader))
     }
 
     /// Decodes all instances of an object and passes them to `take` one by one.
@@ -125,8 +136,9 @@ impl<'a> Decoder<'a> {
         take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (base, options) = (self.received.base, self.options);
-        self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::each(base, options, reader, take))
+        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
+            structs::each(base, options, reader, take)
+        })
     }
 
     /// Decodes all instances of an object.
@@ -135,10 +147,10 @@ impl<'a> Decoder<'a> {
     ///
     /// As for [`decode`](Decoder::decode).
     #[cfg(feature = "alloc")]
-    pub fn decode_all<O: Placeholder>(self) -> Result<crate::multiple::Multiple<O>, Error> {
+    pub fn decode_all<O: Placeholder>(self) -> Result<crate::field::multiple::Multiple<O>, Error> {
         let (base, options) = (self.received.base, self.options);
         self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::all(base, options, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| structs::all(base, options, reader))
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.

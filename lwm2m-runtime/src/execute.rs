@@ -1,9 +1,12 @@
 //! Executable resources: how a request to execute one reaches a method of the application.
 
-pub use crate::arguments::Arguments;
+mod arguments;
+
 use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::Path;
+
+pub use arguments::Arguments;
 
 /// A function that executes a resource of an `O`; `A` is the application's own type, which owns the hardware.
 pub type Action<A, O> = fn(&mut A, &mut O, Arguments<'_>) -> Result<(), Error>;

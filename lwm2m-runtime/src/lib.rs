@@ -46,11 +46,8 @@ pub extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-mod arguments;
 pub mod attributes;
-mod bits;
 pub mod codec;
-mod decode;
 mod decoder;
 pub mod definition;
 #[doc(hidden)]
@@ -59,25 +56,21 @@ mod encoder;
 pub mod error;
 pub mod execute;
 pub mod field;
-mod multiple;
-mod number;
 pub mod object;
 pub mod path;
 mod record;
-mod secret;
 pub mod serve;
 mod sink;
 mod value;
 pub mod write;
 
 pub use codec::ContentFormat;
-pub use decode::DecodeOptions;
-pub use decoder::Decoder;
+pub use decoder::{DecodeOptions, Decoder};
 pub use definition::ObjectDef;
 pub use definition::words as table;
 pub use encoder::Encoder;
 pub use error::{Error, ErrorKind, ResponseCode};
-pub use multiple::Multiple;
+pub use field::multiple::Multiple;
 pub use object::Object;
 pub use path::Path;
 pub use record::Record;

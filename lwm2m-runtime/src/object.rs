@@ -134,7 +134,7 @@ mod tests {
         zone: String,
         /// Seconds, which are told as a Time.
         time: Option<i64>,
-        alarms: Option<crate::multiple::Multiple<i64>>,
+        alarms: Option<crate::field::multiple::Multiple<i64>>,
     }
 
     impl Object for Clock {

@@ -255,19 +255,6 @@ impl FromStr for ObjectLink {
     }
 }
 
-/// Text that is a list of links in CoRE link format (RFC 6690), in a container of your choice.
-///
-/// ```
-/// use lwm2m_runtime::field::CoreLink;
-///
-/// let links = CoreLink("</3/0>,</3303/0>");
-/// assert!(links.0.starts_with("</3/0>"));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct CoreLink<S>(pub S);
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,9 @@
 //!
 //! Nothing is applied before every record has passed, so that a refused write leaves the instance unchanged.
 
+mod bit_set;
 mod check;
 
-use crate::bits::Bits;
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError};
@@ -17,6 +17,7 @@ use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::Value;
+pub(crate) use bit_set::BitSet;
 use check::Check;
 pub(crate) use check::check_value;
 
@@ -57,7 +58,7 @@ pub(crate) trait WriteTarget {
     fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error>;
 
     /// Checks the set of resources that the payload names, by index in the table.
-    fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
+    fn check_named(&mut self, named: &BitSet) -> Result<(), Error> {
         let _ = named;
         Ok(())
     }
@@ -197,12 +198,12 @@ struct Apply {
     /// See [`Write::replaces_instances`].
     replaces_instances: bool,
     /// Resources that have been written.
-    named: Bits,
+    named: BitSet,
 }
 
 impl Apply {
     fn new(write: Write) -> Self {
-        Apply { write, replaces_instances: write.replaces_instances(), named: Bits::EMPTY }
+        Apply { write, replaces_instances: write.replaces_instances(), named: BitSet::EMPTY }
     }
 
     fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {

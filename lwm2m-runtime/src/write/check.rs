@@ -1,7 +1,6 @@
 //! The first half of a write: all checks of a payload, before anything changes.
 
-use super::{Change, Write, WriteTarget};
-use crate::bits::{self, Bits};
+use super::{BitSet, Change, Write, WriteTarget};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError, ValueError};
@@ -15,9 +14,9 @@ use crate::value::Value;
 pub(crate) struct Check {
     write: Write,
     guess: usize,
-    named: Bits,
+    named: BitSet,
     /// Multiple resources whose instances were not contiguous and in ascending order.
-    scattered: Bits,
+    scattered: BitSet,
     run: Run,
 }
 
@@ -45,11 +44,11 @@ impl Check {
         if base.level() < Level::Instance {
             return Err(Error::new(ErrorKind::BadLevel, base));
         }
-        if definition.table().len() > bits::CAPACITY {
+        if definition.table().len() > BitSet::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, base));
         }
         let run = Run { index: usize::MAX, last: 0, capacity: Capacity { free: 0, total: 0 } };
-        Ok(Check { write, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run })
+        Ok(Check { write, guess: 0, named: BitSet::EMPTY, scattered: BitSet::EMPTY, run })
     }
 
     /// Checks all records, asks the application about them, and returns how many there are. `scratch` keeps those
@@ -97,7 +96,7 @@ impl Check {
     }
 
     /// Resources that the payload names, by index.
-    pub(crate) fn named(&self) -> &Bits {
+    pub(crate) fn named(&self) -> &BitSet {
         &self.named
     }
 
@@ -194,24 +193,24 @@ impl Check {
         instance: &mut dyn Object,
         reader: &mut dyn Reader,
     ) -> Result<(), Error> {
-        let mut windows = Bits::EMPTY;
+        let mut windows = BitSet::EMPTY;
         self.each_instance(index, reader, &mut |id| {
-            windows.insert(usize::from(id) / bits::CAPACITY);
+            windows.insert(usize::from(id) / BitSet::CAPACITY);
             Ok(())
         })?;
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
         let instances = field.instances().ok_or(ValueError::WrongMultiplicity)?;
         let mut capacity = self.capacity(instances);
-        for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
+        for window in 0..=usize::from(u16::MAX) / BitSet::CAPACITY {
             if !windows.contains(window) {
                 continue;
             }
-            let mut ids = Bits::EMPTY;
+            let mut ids = BitSet::EMPTY;
             self.each_instance(index, reader, &mut |id| {
-                if usize::from(id) / bits::CAPACITY != window {
+                if usize::from(id) / BitSet::CAPACITY != window {
                     return Ok(());
                 }
-                if !ids.insert(usize::from(id) % bits::CAPACITY) {
+                if !ids.insert(usize::from(id) % BitSet::CAPACITY) {
                     return Err(ErrorKind::Payload(PayloadError::Duplicate));
                 }
                 capacity = self.take(capacity, instances, id)?;

@@ -3,7 +3,7 @@
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, ValueError};
 use crate::execute::{Execute, Execution};
-use crate::multiple::{Multiple, Storage};
+use crate::field::multiple::{Multiple, Storage};
 use crate::object::{Object, Placeholder};
 use crate::path::Path;
 

@@ -4,9 +4,9 @@
 //! kept, one entry each.
 
 use crate::attributes::Attributes;
+use crate::attributes::Sample;
 use crate::codec::Writer;
 use crate::error::{Error, ErrorKind};
-use crate::number::Reading;
 use crate::path::{Level, Path};
 use crate::serve::data_model::DataModel;
 use crate::serve::paths::Paths;
@@ -110,7 +110,7 @@ impl<'n> Samples<'n> {
         Samples { entry, rules, list, task, event: false, known: 0, instance: Path::ROOT, resource: None }
     }
 
-    fn sample(&mut self, path: Path, sample: Reading) {
+    fn sample(&mut self, path: Path, sample: Sample) {
         let observation = self.entry.observation;
         let kept = self.list.iter_mut().flatten().find_map(|entry| match &mut entry.data {
             Data::Sample(kept) if entry.observation == observation && entry.path == path => Some(kept),
@@ -140,7 +140,7 @@ impl Visitor for Samples<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
         let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
         if let (Some(path), Some(sample)) =
-            (parent.and_then(|parent| parent.child(id)), Reading::from_value(&value))
+            (parent.and_then(|parent| parent.child(id)), Sample::from_value(&value))
         {
             self.sample(path, sample);
         }

@@ -1,7 +1,7 @@
 //! The list of observations: which paths servers observe, and the values that they received last.
 
+use crate::attributes::Sample;
 use crate::codec::ContentFormat;
-use crate::number::Reading;
 use crate::path::Path;
 use crate::serve::paths::Paths;
 use crate::serve::request::Token;
@@ -22,7 +22,7 @@ pub(crate) enum Data {
     /// The path is observed: the only one, or one of several.
     Target(Target),
     /// The path is that of a number, which had this value when it was last compared with thresholds.
-    Sample(Reading),
+    Sample(Sample),
 }
 
 /// An observed path.

@@ -7,7 +7,7 @@
 use core::cmp::Ordering;
 
 use crate::attributes::{Attributes, Edge};
-use crate::number::{Number, Reading};
+use crate::attributes::{Decimal, Sample};
 
 /// The schedule of an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,26 +111,26 @@ pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
 ///
 /// ```
 /// use lwm2m_runtime::serve::is_event;
-/// use lwm2m_runtime::attributes::{Attributes, Reading};
+/// use lwm2m_runtime::attributes::{Attributes, Sample};
 ///
 /// let attributes = Attributes::parse("gt=18446744073709551614")?;
-/// assert!(is_event(&attributes, Reading::from(u64::MAX - 1), Reading::from(u64::MAX)));
-/// assert!(!is_event(&attributes, Reading::from(u64::MAX - 2), Reading::from(u64::MAX - 1)));
+/// assert!(is_event(&attributes, Sample::from(u64::MAX - 1), Sample::from(u64::MAX)));
+/// assert!(!is_event(&attributes, Sample::from(u64::MAX - 2), Sample::from(u64::MAX - 1)));
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-pub fn is_event(attributes: &Attributes, before: Reading, now: Reading) -> bool {
-    let crosses = |threshold: Option<Number>, side: Ordering| {
-        let is_beyond = |reading: Reading, threshold| reading.cmp_number(threshold) == side;
+pub fn is_event(attributes: &Attributes, before: Sample, now: Sample) -> bool {
+    let crosses = |threshold: Option<Decimal>, side: Ordering| {
+        let is_beyond = |reading: Sample, threshold| reading.cmp_decimal(threshold) == side;
         threshold.is_some_and(|threshold| is_beyond(before, threshold) != is_beyond(now, threshold))
     };
     crosses(attributes.gt, Ordering::Greater)
         || crosses(attributes.lt, Ordering::Less)
-        || attributes.st.is_some_and(|step| now.is_apart(before, step))
+        || attributes.st.is_some_and(|step| now.differs_by(before, step))
         || attributes.edge.is_some_and(|edge| is_edge(edge, before, now))
 }
 
 /// Booleans are compared as 0 and 1.
-fn is_edge(edge: Edge, before: Reading, now: Reading) -> bool {
+fn is_edge(edge: Edge, before: Sample, now: Sample) -> bool {
     match edge {
         Edge::Rising => now > before,
         Edge::Falling => now < before,

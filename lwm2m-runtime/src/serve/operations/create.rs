@@ -1,6 +1,5 @@
 //! Create (LwM2M Core 1.2.2, 6.3.6).
 
-use crate::bits::Bits;
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError};
@@ -11,6 +10,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::{access, lookup};
 use crate::serve::payload::{Filter, Payload, ReadFn};
 use crate::serve::request::{Request, Requester};
+use crate::write::BitSet;
 use crate::write::{Access, Write, WriteMode, WriteTarget};
 
 /// Creates an instance of an object, and returns its path.
@@ -90,7 +90,7 @@ fn read(
 /// The Object Instance ID in LwM2M CBOR when the device chooses the id.
 const NO_ID: u16 = u16::MAX;
 
-/// Bits 7-6 of an entry (LwM2M Core 1.2.2, 7.5.5).
+/// BitSet 7-6 of an entry (LwM2M Core 1.2.2, 7.5.5).
 const TLV_KIND: u8 = 0b1100_0000;
 const TLV_OBJECT_INSTANCE: u8 = 0;
 
@@ -125,7 +125,7 @@ impl WriteTarget for Created<'_> {
         Ok(())
     }
 
-    fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
+    fn check_named(&mut self, named: &BitSet) -> Result<(), Error> {
         let definition = self.instance.object_definition();
         let mut missing = MissingResources::new(definition);
         let resources = definition.table().rows().enumerate();

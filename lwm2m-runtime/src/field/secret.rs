@@ -3,8 +3,9 @@
 use core::fmt;
 
 use crate::error::ValueError;
-use crate::field::ResourceValue;
 use crate::value::{ResourceType, Value};
+
+use super::ResourceValue;
 
 /// A key: `Debug` prints `***`, and [`expose`](Secret::expose) returns the value.
 ///

@@ -3,38 +3,29 @@
 //! A new struct needs no second pass: each record is checked and stored at once, and the first error
 //! drops the struct. Read-only resources are stored, too. Ranges are checked as on a write.
 
-use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
 use crate::object::Placeholder;
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::write::check_value;
+use crate::write::{BitSet, check_value};
 
-/// Deviations from the definition that decoding accepts. The default accepts none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DecodeOptions {
-    /// Accepts payloads without all mandatory resources. The fields of missing ones hold placeholders:
-    /// 0, `false`, an empty text.
-    pub allow_missing: bool,
-    /// Skips resources that the definition does not have: a newer version of the object may.
-    pub allow_unknown: bool,
-}
+use super::DecodeOptions;
 
 /// An instance under construction.
 pub(crate) struct PartialInstance<O> {
     instance: O,
     /// Resources that the payload has.
-    present: Bits,
+    present: BitSet,
     guess: usize,
 }
 
 impl<O: Placeholder> PartialInstance<O> {
     pub(crate) fn new() -> Result<Self, Error> {
-        if O::definition().table().len() > bits::CAPACITY {
+        if O::definition().table().len() > BitSet::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::definition().id())));
         }
-        Ok(PartialInstance { instance: O::placeholder(), present: Bits::EMPTY, guess: 0 })
+        Ok(PartialInstance { instance: O::placeholder(), present: BitSet::EMPTY, guess: 0 })
     }
 
     /// Stores a record, whose path lies within the instance.
@@ -148,8 +139,8 @@ pub(crate) fn all<O: Placeholder>(
     base: Path,
     options: DecodeOptions,
     reader: &mut dyn Reader,
-) -> Result<crate::multiple::Multiple<O>, Error> {
-    use crate::multiple::Multiple;
+) -> Result<crate::field::multiple::Multiple<O>, Error> {
+    use crate::field::multiple::Multiple;
 
     check_base::<O>(base, Level::Object)?;
     let mut partials: Multiple<PartialInstance<O>> = Multiple::new();
