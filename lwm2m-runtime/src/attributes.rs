@@ -1,7 +1,25 @@
-//! Attributes of class NOTIFICATION: parsed, checked, changed, inherited and printed.
+//! Notification attributes (LwM2M Core 1.2.2, 7.3.2): when a server wants to receive notifications.
 //!
-//! A server sets them with Write-Attributes or in the query of an Observe; a device lists them in the response to a
-//! Discover. When a notification is due follows from them in [`serve`](crate::serve).
+//! A server sets attributes with Write-Attributes or in the query of an Observe: periods such as `pmin=10`,
+//! thresholds such as `gt=42.5`. A device lists them in the response to a Discover. [`serve`](crate::serve)
+//! schedules notifications by them; servers and tools use this module to build and parse queries.
+//!
+//! - [`Attributes`] are the attributes of one path. Attributes of an object apply to its instances and resources,
+//!   unless these have their own: [`Attributes::below`].
+//! - [`AttributeChanges`] is the query of a Write-Attributes, which can also remove attributes.
+//! - [`Decimal`] is the number of a threshold, exact for all integers of 64 bits. [`Sample`] is the number in a
+//!   resource that is compared with it.
+//!
+//! ```
+//! use lwm2m_runtime::attributes::{AttributeChanges, Attributes};
+//!
+//! let attributes = Attributes::parse("pmin=10&gt=42.5")?;
+//! let changes = AttributeChanges::parse("gt&pmax=60")?;
+//! let changed = changes.apply(&attributes);
+//! changed.check()?;
+//! assert_eq!(changed.to_string(), "pmin=10&pmax=60");
+//! # Ok::<(), lwm2m_runtime::Error>(())
+//! ```
 
 mod changes;
 mod decimal;
@@ -95,7 +113,6 @@ impl Name {
         NAMES.iter().find(|(_, name)| *name == text).map(|(name, _)| *name)
     }
 
-    /// A bit of its own.
     const fn bit(self) -> u16 {
         1 << self as u16
     }
@@ -239,8 +256,9 @@ impl Attributes {
     /// ```
     /// use lwm2m_runtime::attributes::Attributes;
     ///
-    /// assert!(Attributes::parse("lt=10&st=2&gt=14")?.check().is_err());
-    /// assert!(Attributes::parse("lt=10&st=2&gt=15")?.check().is_ok());
+    /// let error = Attributes::parse("lt=10&st=2&gt=14")?.check().unwrap_err();
+    /// assert_eq!(error.to_string(), "lt and two steps are not below gt");
+    /// assert_eq!(Attributes::parse("lt=10&st=2&gt=15")?.check(), Ok(()));
     /// # Ok::<(), lwm2m_runtime::Error>(())
     /// ```
     pub fn check(&self) -> Result<(), ErrorKind> {
@@ -263,7 +281,7 @@ impl Attributes {
         if lt >= gt {
             return Err(ErrorKind::Payload(PayloadError::Malformed("lt is not below gt")));
         }
-        if self.st.is_some_and(|st| !lt.has_steps_below(gt, st)) {
+        if self.st.is_some_and(|st| !lt.fits_two_steps_below(gt, st)) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("lt and two steps are not below gt")));
         }
         Ok(())
@@ -323,7 +341,7 @@ fn flag(text: &str) -> Result<bool, ErrorKind> {
     }
 }
 
-/// As a query: `pmin=10&pmax=60`.
+/// Prints the query: `pmin=10&pmax=60`.
 impl fmt::Display for Attributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         AttributeChanges::from(*self).fmt(f)

@@ -1,9 +1,18 @@
-//! Fields: how the plain types of a struct hold resources.
+//! Fields: the types that hold resources in the struct of an object.
 //!
-//! Two traits share the work. [`ResourceValue`] is a type that holds one value: `f64`, `String`, an
-//! enum, a newtype of yours. [`Field`] is a field of the struct: a value itself for a mandatory
-//! resource, an `Option` for an optional one, a [`Multiple`] for one with instances. Implement the
-//! first, and the second follows.
+//! A type that holds one value implements [`ResourceValue`]: numbers, `bool`, text and bytes in many
+//! containers, enums with [`Enumeration`], and your own types. The type of a field follows from the
+//! definition of the resource, where `T` is such a type:
+//!
+//! | resource | field |
+//! |---|---|
+//! | single, mandatory | `T` |
+//! | single, optional | `Option<T>` |
+//! | multiple, mandatory | [`Multiple<T>`](Multiple) |
+//! | multiple, optional | `Option<Multiple<T>>` |
+//!
+//! All four implement [`Field`], through which codecs and writes access them. For keys there is [`Secret`],
+//! for links in CoRE link format [`CoreLink`].
 
 mod core_link;
 mod enumeration;
@@ -23,11 +32,10 @@ use multiple::Multiple;
 pub use multiple::Storage;
 pub use secret::Secret;
 
-/// A type that can hold the value of a resource, or of one instance of it.
+/// A type that holds the value of a resource or of a resource instance.
 ///
-/// Integers of every width, floats, `bool`, text and bytes in any container are such types already; what is
-/// borrowed, `&str` and `&[u8]`, can be read and never written. A newtype of yours hands its value on to the
-/// type inside, which refuses what does not fit:
+/// Integers of every width, floats, `bool`, and containers of text and bytes implement it. Borrowed `&str` and
+/// `&[u8]` can be read only. A newtype forwards to the type inside:
 ///
 /// ```
 /// use lwm2m_runtime::Value;
@@ -61,24 +69,23 @@ pub use secret::Secret;
     note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
 )]
 pub trait ResourceValue: Sized {
-    /// The resource type it is made for.
+    /// The resource type that it belongs to.
     const KIND: ResourceType;
 
-    /// Returns its value.
+    /// Returns the value.
     fn to_value(&self) -> Value<'_>;
 
-    /// Converts a value, exactly or not at all.
+    /// Converts a value exactly: nothing is rounded or cut.
     ///
     /// # Errors
     ///
-    /// [`ValueError::WrongType`], [`ValueError::Overflow`] or [`ValueError::TooLong`]; a value is never
-    /// rounded or cut to make it fit.
+    /// Returns [`ValueError::WrongType`], [`ValueError::Overflow`] or [`ValueError::TooLong`].
     fn from_value(value: &Value<'_>) -> Result<Self, ValueError>;
 
     /// Returns the value of a mandatory field until decoding fills it.
     fn placeholder() -> Self;
 
-    /// Whether [`from_value`](ResourceValue::from_value) would take the value in.
+    /// Checks that [`from_value`](ResourceValue::from_value) accepts the value.
     ///
     /// # Errors
     ///
@@ -96,43 +103,43 @@ pub trait ResourceValue: Sized {
     note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
 )]
 pub trait Field {
-    /// Tells the sink what it holds, if it holds anything.
+    /// Writes the values to a sink; nothing if the resource is absent.
     fn emit(&self, id: u16, sink: &mut dyn Sink);
 
-    /// Whether [`set`](Field::set) would take the value in, room for further instances aside.
+    /// Checks that [`set`](Field::set) accepts the value; the capacity for instances is not checked.
     ///
     /// # Errors
     ///
-    /// The reason why not.
+    /// Returns the reason if it does not.
     fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
 
-    /// Takes a value in: as the resource's, or as that of one of its instances.
+    /// Sets the value of the resource, or of one of its instances.
     ///
     /// # Errors
     ///
-    /// The reason why not; the field is as it was.
+    /// Returns the reason if the value is refused; the field is unchanged.
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
 
-    /// Goes back to absent where that is possible, else to a blank value.
+    /// Makes the resource absent; in a mandatory field, sets the placeholder.
     fn clear(&mut self);
 
-    /// The resource instances, for a field of a multiple resource.
+    /// Returns the resource instances; `None` for a single resource.
     fn instances(&mut self) -> Option<&mut dyn Instances> {
         None
     }
 }
 
-/// The instances of a multiple resource, whatever their values are.
+/// The instances of a multiple resource, independent of the type of their values.
 pub trait Instances {
-    /// Whether there is an instance with this id.
+    /// Returns whether there is an instance with this id.
     fn contains(&self, id: u16) -> bool;
-    /// Number of instances.
+    /// Returns the number of instances.
     fn count(&self) -> usize;
-    /// Instances that fit in all.
+    /// Returns the largest number of instances.
     fn capacity(&self) -> usize;
     /// Makes the resource present, without instances.
     fn make_empty(&mut self);
-    /// Takes an instance out; false if it was not there.
+    /// Removes an instance; returns false if there is none with this id.
     fn remove(&mut self, id: u16) -> bool;
 }
 
@@ -239,7 +246,7 @@ impl<T, S: Storage<T>> Instances for Multiple<T, S> {
     }
 }
 
-/// An optional multiple resource: absent is not the same as present without instances.
+/// An optional multiple resource, which can be absent, or present without instances.
 impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
     fn emit(&self, id: u16, sink: &mut dyn Sink) {
         if let Some(multiple) = self {

@@ -110,7 +110,7 @@ impl From<Attributes> for AttributeChanges {
     }
 }
 
-/// As a query.
+/// Prints the query.
 impl fmt::Display for AttributeChanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";

@@ -1,9 +1,8 @@
-//! Decimal numbers: thresholds and steps of attributes, and the decimal fractions of CBOR.
+//! Exact decimal numbers: thresholds and steps of attributes, and the decimal fractions of CBOR.
 //!
-//! A threshold on a 64-bit counter must not pass through a float, and what a person wrote must read the same
-//! when it is listed again. So a [`Decimal`] is what decimal text says: digits and the place of their point.
-//! Beside a float it becomes the nearest one, as the same text would anywhere else. All of it is integer
-//! arithmetic: the tables that reading and printing floats takes would be a large part of a small device.
+//! A float would round a threshold on a 64-bit counter, and would print `0.1` as another text than the one
+//! that was parsed. A [`Decimal`] has the digits and the exponent of the text. Only integer arithmetic is
+//! used: the tables of the standard library for reading and printing floats are too large for small devices.
 
 use core::cmp::Ordering;
 use core::fmt;
@@ -11,8 +10,9 @@ use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 
-/// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38. Exact over all of `i64` and
-/// `u64`; what it cannot hold exactly is refused, never rounded.
+/// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38.
+///
+/// Every `i64` and every `u64` is exact. Conversions fail where they would have to round.
 ///
 /// ```
 /// use lwm2m_runtime::attributes::Decimal;
@@ -24,8 +24,8 @@ use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 /// assert_eq!("3.0".parse::<Decimal>()?, Decimal::from(3));
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-// Each number has one form: as few decimals as possible, and zeros behind the digits only where these fill
-// their 64 bits.
+// Each number has one form, so that equal numbers have equal fields: the exponent is as near to 0 as the 64 bits of
+// the digits allow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Decimal {
     digits: u64,
@@ -33,11 +33,11 @@ pub struct Decimal {
     negative: bool,
 }
 
-/// Decimals, and zeros behind the digits: powers of ten that fit in 64 bits.
-const MOST: i64 = 19;
+/// The largest power of ten that fits in 64 bits.
+const MAX_EXPONENT: i64 = 19;
 
 impl Decimal {
-    /// `digits * 10^exponent`, or its negative, if it can be held.
+    /// Returns `digits * 10^exponent` or its negative; `None` if a `Decimal` cannot hold it exactly.
     pub(crate) fn new(negative: bool, digits: u64, exponent: i64) -> Option<Decimal> {
         let (mut digits, mut exponent) = (digits, exponent);
         if digits == 0 {
@@ -53,12 +53,13 @@ impl Decimal {
             digits = more;
             exponent -= 1;
         }
-        let exponent =
-            i8::try_from(exponent).ok().filter(|exponent| (-MOST..=MOST).contains(&(*exponent).into()))?;
+        let exponent = i8::try_from(exponent)
+            .ok()
+            .filter(|exponent| (-MAX_EXPONENT..=MAX_EXPONENT).contains(&(*exponent).into()))?;
         Some(Decimal { digits, exponent, negative })
     }
 
-    /// The number as an `i64`, if it is exactly one.
+    /// Returns the number as an `i64`, if it is exactly one.
     pub fn as_i64(self) -> Option<i64> {
         match (self.exponent, self.negative) {
             (0, false) => i64::try_from(self.digits).ok(),
@@ -67,18 +68,18 @@ impl Decimal {
         }
     }
 
-    /// The number as a `u64`, if it is exactly one.
+    /// Returns the number as a `u64`, if it is exactly one.
     pub fn as_u64(self) -> Option<u64> {
         (self.exponent == 0 && !self.negative).then_some(self.digits)
     }
 
+    /// Returns whether an integer is negative, and its absolute value; `None` for other numbers.
     #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
-    /// The sign and the size of an integer, if it is one of 64 bits and a sign.
     pub(crate) fn as_integer(self) -> Option<(bool, u64)> {
         (self.exponent == 0).then_some((self.negative, self.digits))
     }
 
-    /// The nearest `f64`, rounded once, to even where two are as near.
+    /// Returns the nearest `f64`; of two that are equally near, the even one.
     pub fn as_f64(self) -> f64 {
         let power = power(self.exponent);
         let size = match self.exponent {
@@ -94,8 +95,8 @@ impl Decimal {
         (self.exponent == 0).then_some(if self.negative { -size } else { size })
     }
 
-    /// Whether `self + 2 * step < upper`: exact among integers, as floats where one has a fraction.
-    pub(crate) fn has_steps_below(self, upper: Decimal, step: Decimal) -> bool {
+    /// Returns whether `self + 2 * step < upper`; exact for integers, in floats for fractions.
+    pub(crate) fn fits_two_steps_below(self, upper: Decimal, step: Decimal) -> bool {
         match (self.as_i128(), step.as_i128(), upper.as_i128()) {
             // All three lie within 65 bits.
             (Some(lower), Some(step), Some(upper)) => lower + step + step < upper,
@@ -109,7 +110,7 @@ impl Decimal {
         if self.negative == other.negative { a.abs_diff(b) } else { a + b }
     }
 
-    /// Compares the size with that of an integer.
+    /// Compares the absolute value with an integer.
     pub(super) fn cmp_size(self, size: u128) -> Ordering {
         let (digits, power) = (u128::from(self.digits), u128::from(power(self.exponent)));
         match (self.exponent, u64::try_from(size)) {
@@ -120,17 +121,17 @@ impl Decimal {
     }
 }
 
-/// `10^|exponent|`, which fits for the exponents that there are.
+/// Returns `10^|exponent|`.
 fn power(exponent: i8) -> u64 {
     10_u64.saturating_pow(u32::from(exponent.unsigned_abs()))
 }
 
-/// `digits / power` as the nearest float; neither is 0.
+/// Returns the float that is nearest to `digits / power`; neither is 0.
 fn quotient(digits: u64, power: u64) -> f64 {
     let (above, below) = (digits.leading_zeros(), power.leading_zeros());
     let (mut rest, divisor) = (u128::from(digits << above), u128::from(power << below));
-    // Long division of two numbers with their first bits at the top: 63 bits of quotient at least, ten more
-    // than a float has. That something is left over is as good as one more bit.
+    // Long division of two numbers whose highest bits are set: the quotient has at least 63 bits, ten more than a
+    // float. The last bit records whether there is a remainder, which decides between two equally near floats.
     let mut bits: u64 = 0;
     for _ in 0..u64::BITS {
         bits <<= 1;
@@ -141,11 +142,11 @@ fn quotient(digits: u64, power: u64) -> f64 {
         rest <<= 1;
     }
     bits |= u64::from(rest != 0);
-    // The first bit stood for 1.
+    // The highest bit of the quotient has the value 1.
     scaled(bits as f64, i64::from(below) - i64::from(above) - 63)
 }
 
-/// `number * 2^exponent`, where both are floats of full precision.
+/// Returns `number * 2^exponent`, where both are floats of full precision.
 pub(crate) fn scaled(number: f64, exponent: i64) -> f64 {
     f64::from_bits(number.to_bits().wrapping_add_signed(exponent << 52))
 }
@@ -167,7 +168,7 @@ fn cmp_sizes(a: &Decimal, b: &Decimal) -> Ordering {
     }
     let shift = a.exponent.abs_diff(b.exponent);
     let Some(power) = 10_u64.checked_pow(shift.into()) else {
-        // No 64 bits of digits come near one with so many zeros.
+        // With so many zeros, `a` is larger than any 64 bits of digits.
         return if a.digits == 0 { Ordering::Less } else { Ordering::Greater };
     };
     (u128::from(a.digits) * u128::from(power)).cmp(&b.digits.into())
@@ -218,8 +219,8 @@ impl From<bool> for Decimal {
 const NOT_A_NUMBER: ErrorKind =
     ErrorKind::Payload(PayloadError::Malformed("not a decimal number of at most 19 digits and 19 decimals"));
 
-/// Reads digits, perhaps with a sign before and a fraction after them (LwM2M Core 1.2.2, 7.3.2). An
-/// exponent is not in that grammar, but some clients write large numbers with one.
+/// Parses digits with an optional sign and fraction (LwM2M Core 1.2.2, 7.3.2), and an exponent, which is not in that
+/// grammar but which some clients write.
 impl FromStr for Decimal {
     type Err = Error;
 
@@ -229,7 +230,7 @@ impl FromStr for Decimal {
 }
 
 impl Decimal {
-    /// Reads decimal text, as [`FromStr`] does.
+    /// Parses decimal text, as [`FromStr`] does.
     pub(crate) fn read(text: &[u8]) -> Option<Decimal> {
         let (negative, text) = match text {
             [b'-', rest @ ..] => (true, rest),
@@ -261,13 +262,13 @@ impl Decimal {
     }
 }
 
-/// At least one digit, and what follows.
+/// Splits off the digits at the start; `None` if there are none.
 fn split_digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     text.split_at_checked(count).filter(|_| count > 0)
 }
 
-/// An exponent; one that no number has stays one.
+/// Parses an exponent; one that is too large saturates.
 fn read_power(text: &[u8]) -> Option<i64> {
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -283,8 +284,7 @@ fn read_power(text: &[u8]) -> Option<i64> {
     Some(if negative { -power } else { power })
 }
 
-/// The decimal that the shortest text of the float says. NaN and the infinities are refused, and so is what
-/// is too small or too large to be held.
+/// Converts the shortest text of the float. Fails for NaN, the infinities, and numbers that are too small or too large.
 impl TryFrom<f64> for Decimal {
     type Error = ErrorKind;
 
@@ -297,7 +297,7 @@ impl TryFrom<f64> for Decimal {
     }
 }
 
-/// The shortest digits of a float.
+/// A buffer for the shortest text of a float.
 struct Text {
     bytes: [u8; Text::LONGEST],
     length: usize,
@@ -310,8 +310,8 @@ impl Text {
 
 impl fmt::Write for Text {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self.bytes.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
-        room.ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        let free = self.bytes.get_mut(self.length..).and_then(|free| free.get_mut(..text.len()));
+        free.ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
         self.length += text.len();
         Ok(())
     }
@@ -348,7 +348,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_decimal_is_read_exactly_and_written_without_an_exponent() {
+    fn decimals_are_read_exactly_and_written_without_exponent() {
         let table = [
             ("0", "0"),
             ("-0", "0"),
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_a_decimal_that_can_be_held_is_refused() {
+    fn other_texts_and_numbers_are_refused() {
         for text in [
             "",
             "-",
@@ -403,13 +403,15 @@ mod tests {
             "1e-20",
             "1e39",
         ] {
-            assert!(text.parse::<Decimal>().is_err(), "{text}");
+            assert_eq!(text.parse::<Decimal>(), Err(NOT_A_NUMBER.into()), "{text}");
         }
-        assert!(Decimal::try_from(f64::NAN).is_err() && Decimal::try_from(f64::INFINITY).is_err());
+        for number in [f64::NAN, f64::INFINITY] {
+            assert_eq!(Decimal::try_from(number), Err(ErrorKind::Value(ValueError::Overflow)), "{number}");
+        }
     }
 
     #[test]
-    fn the_order_is_that_of_the_numbers_themselves() {
+    fn decimals_are_ordered_by_value() {
         let ascending: Vec<Decimal> = [
             "-1e38",
             "-9223372036854775808",
@@ -440,7 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn two_steps_fit_between_thresholds_or_they_do_not() {
+    fn two_steps_between_thresholds_are_compared_exactly() {
         let number = |text: &str| text.parse::<Decimal>().unwrap();
         let table = [
             ("0.1", "0.3", "0.1", false),
@@ -452,7 +454,7 @@ mod tests {
         ];
         for (lower, upper, step, expected) in table {
             assert_eq!(
-                number(lower).has_steps_below(number(upper), number(step)),
+                number(lower).fits_two_steps_below(number(upper), number(step)),
                 expected,
                 "{lower} {upper}"
             );
@@ -461,7 +463,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_float_of_a_decimal_is_the_nearest(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
+        fn as_f64_returns_the_nearest_float(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
             let number = Decimal::new(negative, digits >> cut, exponent);
             prop_assume!(number.is_some());
             let number = number.unwrap();
@@ -470,14 +472,14 @@ mod tests {
         }
 
         #[test]
-        fn a_decimal_is_its_own_text(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
+        fn a_decimal_survives_its_text(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
             if let Some(number) = Decimal::new(negative, digits >> cut, exponent) {
                 prop_assert_eq!(number.to_string().parse::<Decimal>(), Ok(number));
             }
         }
 
         #[test]
-        fn a_float_is_the_decimal_that_it_is_written_as(number in -1e12..1e12_f64) {
+        fn a_float_converts_to_the_decimal_of_its_text(number in -1e12..1e12_f64) {
             if let Ok(decimal) = Decimal::try_from(number) {
                 prop_assert_eq!(decimal.as_f64(), number);
                 prop_assert_eq!(decimal.to_string(), number.to_string());

@@ -6,7 +6,7 @@ use crate::value::Value;
 
 use super::Decimal;
 
-/// A number that a resource holds, to be compared with what attributes say. Booleans are 0 and 1.
+/// The number in a resource, to compare with thresholds and steps. Booleans are 0 and 1.
 ///
 /// ```
 /// use lwm2m_runtime::Value;
@@ -20,14 +20,14 @@ use super::Decimal;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Sample {
-    /// An integer, of an Integer, an Unsigned Integer, a Time or a Boolean.
+    /// An integer: the value of an Integer, an Unsigned Integer, a Time or a Boolean.
     Whole(Decimal),
-    /// A Float, which is finite.
+    /// A finite Float.
     Float(f64),
 }
 
 impl Sample {
-    /// The number that a value is, if it is one. NaN and the infinities are none.
+    /// Returns the number in a value; `None` for other types, NaN and the infinities.
     pub fn from_value(value: &Value<'_>) -> Option<Sample> {
         match *value {
             Value::Integer(number) => Some(Sample::from(number)),
@@ -39,8 +39,7 @@ impl Sample {
         }
     }
 
-    /// Compares with what an attribute says: exactly among integers, and beside a Float with the float that
-    /// is nearest to it.
+    /// Compares with the number of an attribute: integers exactly, a Float with the float that is nearest to it.
     pub fn cmp_decimal(self, number: Decimal) -> Ordering {
         match self {
             Sample::Whole(whole) => whole.cmp(&number),
@@ -48,7 +47,7 @@ impl Sample {
         }
     }
 
-    /// Whether the two are at least `step` apart, and not the same.
+    /// Returns whether two samples differ, and by at least `step`.
     ///
     /// ```
     /// use lwm2m_runtime::attributes::{Decimal, Sample};
@@ -76,7 +75,7 @@ impl Sample {
     }
 }
 
-/// A Float may stand beside an integer where a server has written either.
+/// Compares a Float with an integer, too: a resource may hold either.
 impl PartialOrd for Sample {
     fn partial_cmp(&self, other: &Sample) -> Option<Ordering> {
         match (*self, *other) {

@@ -5,7 +5,7 @@ use crate::value::{ResourceType, Value};
 
 use super::ResourceValue;
 
-/// Text that is a list of links in CoRE link format (RFC 6690), in a container of your choice.
+/// Text in CoRE link format (RFC 6690), in any container of text.
 ///
 /// ```
 /// use lwm2m_runtime::field::CoreLink;

@@ -5,10 +5,10 @@ use crate::value::{ResourceType, Value};
 
 use super::ResourceValue;
 
-/// An open enum: the codes of a resource that has names for some of them.
+/// An open enum: named codes of a resource, and a variant `Other` for all other codes.
 ///
-/// Every enum with an `Other` variant can implement it; the generator and `derive(Lwm2mEnum)` do.
-/// No code that a peer sends is lost: `from_code` followed by `code` gives it back.
+/// The generator and `derive(Lwm2mEnum)` implement it. `from_code` followed by `code` returns the same code,
+/// so that unknown codes survive.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a resource",
     label = "needs `ResourceValue`",
@@ -19,10 +19,10 @@ pub trait Enumeration: Copy {
     /// [`ResourceType::Integer`], or [`ResourceType::Unsigned`] for an Unsigned Integer resource.
     const KIND: ResourceType = ResourceType::Integer;
 
-    /// The variant of a code, `Other` where there is none.
+    /// Returns the variant of a code; `Other` if the code has no name.
     fn from_code(code: i64) -> Self;
 
-    /// The code of a variant.
+    /// Returns the code of a variant.
     fn code(self) -> i64;
 }
 
@@ -55,7 +55,7 @@ impl<E: Enumeration> ResourceValue for E {
 fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ValueError> {
     match *value {
         Value::Integer(code) => Ok(code),
-        // Codes above the signed maximum have no name in any definition.
+        // No definition names a code above the signed maximum.
         Value::Unsigned(code) => i64::try_from(code).map_err(|_| ValueError::Overflow),
         _ => Err(ValueError::WrongType { expected: kind }),
     }

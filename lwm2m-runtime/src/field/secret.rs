@@ -1,4 +1,4 @@
-//! Values that `Debug` must not print: keys.
+//! Keys, which `Debug` must not print.
 
 use core::fmt;
 
@@ -20,7 +20,7 @@ use super::ResourceValue;
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Hides the value.
+    /// Wraps the value.
     pub const fn new(value: T) -> Self {
         Secret(value)
     }

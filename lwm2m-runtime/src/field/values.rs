@@ -5,7 +5,7 @@ use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 use super::ResourceValue;
 
-/// Types that are a value of the same type, and nothing else.
+/// Types that hold exactly one variant of [`Value`].
 macro_rules! plain_values {
     ($($type:ty, $kind:ident, $placeholder:expr;)*) => {$(
         impl ResourceValue for $type {
@@ -37,7 +37,7 @@ plain_values! {
     ObjectLink, ObjectLink, ObjectLink::NULL;
 }
 
-/// Integers, for resources of either integer type and for the seconds of a Time.
+/// Integers: for Integer and Unsigned Integer, and for the seconds of a Time.
 macro_rules! integers {
     ($($type:ty, $kind:ident, $wide:ty;)*) => {$(
         impl ResourceValue for $type {
@@ -76,7 +76,7 @@ integers! {
     u32, Unsigned, u64;
 }
 
-/// Holds every float that is exact in 32 bits; NaN and the infinities among them.
+/// Holds floats that are exact in 32 bits, NaN and the infinities.
 impl ResourceValue for f32 {
     const KIND: ResourceType = ResourceType::Float;
 
@@ -96,8 +96,7 @@ impl ResourceValue for f32 {
     }
 }
 
-/// Borrowed text and bytes: read like any other, and never
-/// written, as what comes in with a payload is gone when the payload is.
+/// Borrowed text and bytes, which can be read only: a value from a payload does not outlive the payload.
 macro_rules! borrowed {
     ($($type:ty, $kind:ident, $placeholder:expr;)*) => {$(
         impl<'b> ResourceValue for &'b $type {
@@ -124,7 +123,7 @@ borrowed! {
     [u8], Opaque, &[];
 }
 
-/// Holds as many bytes as it has room for, neither more nor less: a key, an address.
+/// Holds exactly `N` bytes: a key, an address.
 impl<const N: usize> ResourceValue for [u8; N] {
     const KIND: ResourceType = ResourceType::Opaque;
 
@@ -145,8 +144,8 @@ impl<const N: usize> ResourceValue for [u8; N] {
     }
 }
 
+/// Containers of text and bytes: generics, type, kind, and how to borrow, build and check one.
 #[cfg(any(feature = "heapless", feature = "alloc"))]
-/// Containers of text and bytes: the type, its generics, the kind, how to borrow, how to build.
 macro_rules! containers {
     ($(
         ($($generics:tt)*) $type:ty, $kind:ident $(| $like:ident)?, $borrow:ident, $build:expr, $check:expr;
