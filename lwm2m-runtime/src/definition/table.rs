@@ -1,7 +1,6 @@
 //! Tables: the resources of an object.
 //!
-//! Rows, names and ranges are three arrays. Codecs and checks read the rows alone; a build that prints no names can
-//! leave the names out.
+//! Rows, names and ranges are three arrays, as codecs and checks read the rows alone.
 
 use core::fmt;
 

@@ -1,8 +1,8 @@
-//! Schedules: when a notification is due, from clock and values alone.
+//! Schedules: when a notification is due, computed from clock and values.
 //!
-//! Times are milliseconds since any start, as long as they never go back. The rules are those of LwM2M
-//! Core 1.2.2, 7.3.2, and of the conditional attributes that it refers to: thresholds and steps are
-//! measured from the value that was reported last, an edge from the one that was seen last.
+//! Times are milliseconds since any start, and never go back. The rules are those of LwM2M Core 1.2.2, 7.3.2, and of
+//! the conditional attributes that it refers to: thresholds and steps compare with the value that was sent last, an
+//! edge with the previous value.
 
 use core::cmp::Ordering;
 
@@ -16,7 +16,7 @@ pub struct Schedule {
     pub notified: u64,
     /// When the values were evaluated last.
     pub evaluated: u64,
-    /// Whether a change worth a notification has happened since then.
+    /// Whether a change that causes a notification has happened since then.
     pub pending: bool,
     /// Whether values may have changed while `epmin` forbade to evaluate them.
     pub postponed: bool,
@@ -27,8 +27,8 @@ pub struct Schedule {
 pub enum Verdict {
     /// A notification is due.
     Notify,
-    /// No notification is due. Ask again at this time, if there is one: it may be due then, or values are to be
-    /// evaluated.
+    /// No notification is due before this time, at which values may have to be evaluated; `None` if only a change of
+    /// values can cause one.
     Wait(Option<u64>),
 }
 
@@ -101,13 +101,13 @@ fn after(start: u64, seconds: u32) -> u64 {
     start.saturating_add(u64::from(seconds) * 1000)
 }
 
-/// Whether attributes restrict which changes of a value are worth a notification.
+/// Returns whether attributes restrict which changes of a value cause a notification.
 pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
     let Attributes { gt, lt, st, edge, .. } = attributes;
     gt.is_some() || lt.is_some() || st.is_some() || edge.is_some()
 }
 
-/// Returns whether a change from one number to another is worth a notification; exact for all integers.
+/// Returns whether a change from one number to another causes a notification; exact for all integers.
 ///
 /// ```
 /// use lwm2m_runtime::serve::is_event;

@@ -39,7 +39,7 @@ pub(crate) fn create(
     let chosen = path.child(free).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
     let created = named.filter(|named| named.instance_id() != Some(NO_ID)).unwrap_or(chosen);
     check_id(model, definition, created)?;
-    // The instance comes last: the application may refuse to delete it again.
+    // The instance is created last, as the application may refuse to delete it again.
     let entry = grant(model, requester, created)?;
     let outcome = model.create(created, &mut |instance| {
         read(payload, path, definition, free, &mut |reader| fill(instance, named.unwrap_or(chosen), reader))
@@ -52,7 +52,8 @@ pub(crate) fn create(
     Ok(created)
 }
 
-/// With several servers, makes the one that creates an instance its owner, in an instance of object 2.
+/// Makes the requester the owner of the instance that it creates, in an instance of object 2, if there are several
+/// servers.
 fn grant(model: &mut dyn DataModel, requester: Requester, created: Path) -> Result<Option<Path>, Error> {
     match requester {
         Requester::Server(ssid) if access::is_enabled(model) => access::grant(model, ssid, created).map(Some),
@@ -90,7 +91,7 @@ fn read(
 /// The Object Instance ID in LwM2M CBOR when the device chooses the id.
 const NO_ID: u16 = u16::MAX;
 
-/// BitSet 7-6 of an entry (LwM2M Core 1.2.2, 7.5.5).
+/// Bits 7-6 of an entry (LwM2M Core 1.2.2, 7.5.5).
 const TLV_KIND: u8 = 0b1100_0000;
 const TLV_OBJECT_INSTANCE: u8 = 0;
 

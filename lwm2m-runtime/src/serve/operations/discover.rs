@@ -72,7 +72,7 @@ pub(crate) fn discover<'b>(
     block.response(ContentFormat::LINK, written, buffer)
 }
 
-/// Asks the application which resources of an instance can be executed; returns their indices in the table.
+/// Returns the resources of an instance that the application can execute, by index in the table.
 fn executables(model: &mut dyn DataModel, definition: &ObjectDef<'_>, instance: u16) -> BitSet {
     let mut executables = BitSet::EMPTY;
     for (index, resource) in definition.table().rows().enumerate() {
