@@ -1,6 +1,6 @@
-//! What derived code calls: the type that a field is made for, and text put together at compile time.
+//! Support for the code of `derive(Lwm2mObject)`: the resource type of a field, and text joined at compile time.
 //!
-//! Hidden from the documentation, for nobody else has a use for it.
+//! Hidden from the documentation, as only derived code needs it.
 
 use core::marker::PhantomData;
 
@@ -8,26 +8,26 @@ pub use crate::definition::kind_flag;
 use crate::field::ResourceValue;
 use crate::value::ResourceType;
 
-/// The type of resource that `T` is made for, if it is made for any.
+/// The resource type of `T`: `Kind::<T>::OF` is `None` if `T` does not implement [`ResourceValue`].
 ///
-/// A type that cannot be the value of a resource is reported where an impl needs it. `Kind::<T>::OF` stays silent
-/// about it: the constant of the type itself comes before that of the trait, but only where its bound holds.
+/// An inherent constant has priority over that of the trait [`Unknown`], but only where its bound holds. So a type
+/// that does not implement `ResourceValue` causes one error, in the impl, and none here.
 pub struct Kind<T>(PhantomData<T>);
 
 impl<T: ResourceValue> Kind<T> {
-    /// Its type.
+    /// The resource type.
     pub const OF: Option<ResourceType> = Some(T::KIND);
 }
 
-/// What is known of a type that cannot be the value of a resource: nothing.
+/// The resource type of any other type.
 pub trait Unknown {
-    /// No type.
+    /// None.
     const OF: Option<ResourceType> = None;
 }
 
 impl<T> Unknown for Kind<T> {}
 
-/// The type; any for what has been reported already.
+/// Returns the type, or any type where the compiler reports an error anyway.
 pub const fn known(kind: Option<ResourceType>) -> ResourceType {
     match kind {
         Some(kind) => kind,
@@ -35,7 +35,7 @@ pub const fn known(kind: Option<ResourceType>) -> ResourceType {
     }
 }
 
-/// Bytes of all pieces.
+/// Returns the number of bytes of all pieces.
 pub const fn length(pieces: &[&str]) -> usize {
     let mut sum = 0;
     let mut rest = pieces;
@@ -46,7 +46,7 @@ pub const fn length(pieces: &[&str]) -> usize {
     sum
 }
 
-/// The pieces in a row; `N` is their [`length`].
+/// Joins the pieces; `N` is their [`length`].
 pub const fn join<const N: usize>(pieces: &[&str]) -> [u8; N] {
     let mut joined = [0; N];
     let mut free: &mut [u8] = &mut joined;
@@ -60,7 +60,7 @@ pub const fn join<const N: usize>(pieces: &[&str]) -> [u8; N] {
     joined
 }
 
-/// What was joined, as text.
+/// Returns joined pieces as text.
 pub const fn text(bytes: &[u8]) -> &str {
     match core::str::from_utf8(bytes) {
         Ok(text) => text,

@@ -11,7 +11,7 @@ mod listed;
 #[path = "link/vectors.rs"]
 mod vectors;
 
-use lwm2m_runtime::attributes::Number;
+use lwm2m_runtime::attributes::Decimal;
 use lwm2m_runtime::codec::link::{Attribute, AttributeValue, Links, Writer};
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::{ErrorKind, Path};
@@ -193,7 +193,7 @@ fn said() -> impl Strategy<Value = (String, Said)> {
     let value = prop_oneof![
         any::<i64>().prop_map(Said::Integer),
         any::<u64>().prop_map(Said::Unsigned),
-        (-1e9..1e9_f64).prop_filter("decimals", |n| Number::try_from(*n).is_ok()).prop_map(Said::Float),
+        (-1e9..1e9_f64).prop_filter("decimals", |n| Decimal::try_from(*n).is_ok()).prop_map(Said::Float),
         any::<(u8, u8)>().prop_map(|(major, minor)| Said::Version(major, minor)),
         "[^\\p{Cc}]{0,12}".prop_map(Said::Text),
         Just(Said::Flag),
@@ -215,7 +215,7 @@ fn write(links: &[(String, Vec<(String, Said)>)], buffer: &mut [u8]) -> Result<u
             match value {
                 Said::Integer(number) => writer.number(name, *number),
                 Said::Unsigned(number) => writer.number(name, *number),
-                Said::Float(number) => writer.number(name, Number::try_from(*number).unwrap()),
+                Said::Float(number) => writer.number(name, Decimal::try_from(*number).unwrap()),
                 Said::Version(major, minor) => writer.version(name, Version { major: *major, minor: *minor }),
                 Said::Text(text) => writer.text(name, text),
                 Said::Flag => writer.flag(name),

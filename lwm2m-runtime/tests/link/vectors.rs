@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Number};
+use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Decimal};
 use lwm2m_runtime::codec::link::{
     Account, AttributeValue, BootstrapDiscover, Discover, Link, Links, Register, Writer, implied_version,
 };
@@ -154,7 +154,7 @@ fn plain(links: &[Expected], root: &str) -> Vec<u8> {
                 (_, None) => writer.flag(name),
                 ("ver" | "lwm2m", Some(_)) => writer.version(name, link.version().unwrap()),
                 (_, Some(text)) if text.starts_with('"') => writer.text(name, text.trim_matches('"')),
-                (_, Some(number)) => writer.number(name, number.parse::<Number>().unwrap()),
+                (_, Some(number)) => writer.number(name, number.parse::<Decimal>().unwrap()),
             };
         }
     }
@@ -331,7 +331,7 @@ fn attribute_queries_of_the_specification_are_read_and_written_as_it_says() {
         let query = std::str::from_utf8(&payload).unwrap();
         let changes = AttributeChanges::parse(query).unwrap();
         let mut read: Vec<(&str, Option<f64>)> =
-            changes.iter().map(|(name, value)| (name, value.map(Number::as_f64))).collect();
+            changes.iter().map(|(name, value)| (name, value.map(Decimal::as_f64))).collect();
         let mut expected: Vec<(&str, Option<f64>)> = case["attributes"]
             .as_array()
             .unwrap()

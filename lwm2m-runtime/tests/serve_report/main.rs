@@ -22,7 +22,7 @@ mod looking;
 mod support;
 
 use lwm2m_runtime::Multiple;
-use lwm2m_runtime::attributes::{Attributes, Reading};
+use lwm2m_runtime::attributes::{Attributes, Sample};
 use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
 
 use support::notation::{Bench, request};
@@ -90,9 +90,9 @@ fn nothing_is_notified_twice_at_the_end_of_time() {
 #[test]
 fn thresholds_steps_and_edges_are_exact() {
     let reading = |text: &str| match (text.parse::<i64>(), text.parse::<u64>()) {
-        (Ok(number), _) => Reading::from(number),
-        (_, Ok(number)) => Reading::from(number),
-        _ => Reading::Float(text.parse().unwrap()),
+        (Ok(number), _) => Sample::from(number),
+        (_, Ok(number)) => Sample::from(number),
+        _ => Sample::Float(text.parse().unwrap()),
     };
     let table = [
         // Attributes, the value that was notified, the value now: whether that is worth a notification.

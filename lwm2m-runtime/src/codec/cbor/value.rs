@@ -1,10 +1,10 @@
 //! Values as CBOR items: numbers of any width, strings, and the tags that real payloads carry.
 
+use crate::attributes::{Decimal, scaled};
 use crate::codec::cbor::date;
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
 use crate::codec::scratch::Bump;
 use crate::error::{ErrorKind, PayloadError, ValueError};
-use crate::number::{Number, scaled};
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 // RFC 8949, 3.4.
@@ -197,7 +197,7 @@ fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
     let power = if exponent.major() == NEGATIVE { !power } else { power };
     let negative = significand.major() == NEGATIVE;
     let digits = significand.argument.checked_add(negative.into())?;
-    let number = Number::new(negative, digits, power)?;
+    let number = Decimal::new(negative, digits, power)?;
     let whole = number.as_i64().map(Value::Integer).or_else(|| number.as_u64().map(Value::Unsigned));
     whole.or_else(|| (power < 0).then(|| Value::Float(number.as_f64())))
 }

@@ -1,8 +1,8 @@
 //! Numbers of JSON, kept exact: no integer passes through a float.
 
+use crate::attributes::Decimal;
 use crate::codec::json::Fault;
 use crate::error::{ErrorKind, ValueError};
-use crate::number::Number as Decimal;
 use crate::value::{ResourceType, Time, Value};
 
 /// A number as it was found.

@@ -3,9 +3,9 @@
 use core::fmt;
 
 use crate::attributes::Attributes;
+use crate::attributes::Decimal;
 use crate::definition::Version;
 use crate::error::{Error, PayloadError};
-use crate::number::Number;
 use crate::path::Path;
 
 use super::scan;
@@ -179,7 +179,7 @@ pub struct Attribute<'a> {
 
 impl Attribute<'_> {
     /// The value as a number, quoted or not: `dim`, `ssid`, `pmin`.
-    pub fn number(&self) -> Option<Number> {
+    pub fn number(&self) -> Option<Decimal> {
         self.value?.as_str().parse().ok()
     }
 

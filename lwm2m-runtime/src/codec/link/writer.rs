@@ -3,10 +3,10 @@
 use core::fmt::{self, Write};
 
 use crate::attributes::Attributes;
+use crate::attributes::Decimal;
 use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
-use crate::number::Number;
 use crate::path::Path;
 
 use super::scan;
@@ -84,7 +84,7 @@ impl<'b> Writer<'b> {
     }
 
     /// An attribute with a number.
-    pub fn number(&mut self, name: &str, value: impl Into<Number>) -> &mut Self {
+    pub fn number(&mut self, name: &str, value: impl Into<Decimal>) -> &mut Self {
         let value = value.into();
         self.name(name);
         self.push(format_args!("={value}"));

@@ -10,14 +10,14 @@ use super::notification::Notification;
 use crate::serve::data_model::lookup::instance_of;
 use crate::serve::request::Token;
 
-/// Notifications that could not be sent, in a buffer of your own: an array, a vector, memory that survives a sleep.
+/// Notifications that could not be sent, in your own buffer: an array, a vector, memory that survives a sleep.
 ///
 /// The attribute `hqmax` limits how many notifications of an observation to store while the server is disabled or out
-/// of reach, and `/1/x/6` allows it at all (LwM2M Core 1.2.2, 7.3.2): see [`Endpoint::hqmax`]. Beyond the limit the
-/// oldest of the observation is dropped; in a full buffer the oldest of all. Later they become one payload of records
-/// with their times, sent as a notification or with Send.
+/// of reach, and `/1/x/6` allows storing at all (LwM2M Core 1.2.2, 7.3.2): see [`Endpoint::hqmax`]. Beyond the limit
+/// the oldest notification of the observation is dropped; in a full buffer the oldest of all. Later a device sends them
+/// as one payload of records with times, as a notification or with Send.
 ///
-/// Only SenML can hold the time of a value, so that notifications in other formats are not stored.
+/// Notifications in formats other than SenML are not stored, as only SenML has times.
 ///
 #[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
 #[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
@@ -42,14 +42,14 @@ use crate::serve::request::Token;
 /// let mut history = History::new([0; 256]);
 /// let mut buffer = [0; 128];
 ///
-/// // A server observes a value, and asks for the three latest that it misses.
+/// // A server observes a value, and requests the three latest that it misses.
 /// let observe = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
 ///     .query("hqmax=3")
 ///     .accept(ContentFormat::SENML_JSON.number())
 ///     .observe(0);
 /// assert!(endpoint.serve(&mut device, &observe, 0, &mut buffer).observed);
 ///
-/// // It cannot be reached, and the value changes.
+/// // The value changes while the server cannot be reached.
 /// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {
 ///     device[0].instance.sensor_value = celsius;
 ///     while let Some(notification) = endpoint.poll_notification(&mut device, now, &mut buffer) {
@@ -58,7 +58,7 @@ use crate::serve::request::Token;
 ///     }
 /// }
 ///
-/// // It is back: what it has missed, 30 seconds later.
+/// // 30 seconds later, the server can be reached again.
 /// while let Some((server, token)) = history.oldest() {
 ///     let series = history.write(server, token, 150_000, &mut buffer)?;
 ///     let missed = r#"[{"bn":"/3303/0/5700","bt":-90,"v":22},{"t":60,"v":22.5}]"#;
@@ -73,8 +73,8 @@ use crate::serve::request::Token;
 pub struct History<S> {
     bytes: S,
     used: usize,
-    /// Seconds from 1970-01-01 00:00 UTC to the start of the clock, where that is known: then times are absolute.
-    /// Otherwise they are relative to the time at which a series is written.
+    /// Seconds from 1970-01-01 00:00 UTC to the start of the clock, for absolute times. `None` if that is unknown: then
+    /// times are relative to the time at which a series is written.
     pub epoch: Option<f64>,
 }
 
@@ -85,7 +85,7 @@ pub struct Series<'b> {
     pub format: ContentFormat,
     /// Records with their times, the oldest first.
     pub payload: &'b [u8],
-    /// How many notifications it contains: all, or the oldest ones that fit.
+    /// The number of notifications: all, or the oldest ones that fit.
     pub count: usize,
 }
 
@@ -150,7 +150,7 @@ fn write_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
 }
 
 impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
-    /// Creates a history in these bytes. Each notification takes 23 bytes and those of its payload.
+    /// Creates a history in a buffer. Each notification takes 23 bytes and the bytes of its payload.
     pub const fn new(bytes: S) -> Self {
         History { bytes, used: 0, epoch: None }
     }
@@ -283,7 +283,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         }
     }
 
-    /// Returns the time of a notification in SenML.
+    /// Returns the SenML time of a notification.
     fn time(&self, kept: u64, now: u64) -> f64 {
         match self.epoch {
             Some(epoch) => epoch + seconds(kept),
