@@ -24,7 +24,7 @@ pub(super) fn write(out: &mut String, text: &str, indent: &str) {
     }
 }
 
-/// Whether a line that begins with this word would be a list, a heading, a quote, a table or a rule.
+/// Returns whether a line that begins with this word would be a list, a heading, a quote, a table or a rule.
 fn begins_markup(word: &str) -> bool {
     let sign = word.trim_start_matches(|c: char| c.is_ascii_digit());
     word.starts_with('>')
@@ -101,7 +101,7 @@ fn needs_escape(c: char, before: Option<char>, behind: &str) -> bool {
     }
 }
 
-/// Whether a text behind `&` makes an entity, such as `&lt;` or `&#60;`.
+/// Returns whether a text behind `&` makes an entity, such as `&lt;` or `&#60;`.
 fn is_entity(behind: &str) -> bool {
     let name = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     name.len() < behind.len() && name.starts_with(';')

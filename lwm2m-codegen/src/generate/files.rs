@@ -76,7 +76,7 @@ fn entries(plans: &[Plan<'_>], names: &[Names], keeps_versions: bool) -> Vec<Ent
     entries
 }
 
-/// `v1_0`
+/// Returns the module of a version: `v1_0`.
 fn version_module(plan: &Plan<'_>) -> String {
     let version = plan.object.version.value;
     format!("v{}_{}", version.major, version.minor)

@@ -86,6 +86,18 @@ impl ContentFormat {
         self.0
     }
 
+    /// Returns whether a payload is UTF-8 text, which people can read.
+    pub const fn is_text(self) -> bool {
+        matches!(
+            self,
+            ContentFormat::TEXT
+                | ContentFormat::LINK
+                | ContentFormat::SENML_JSON
+                | ContentFormat::SENML_ETCH_JSON
+                | ContentFormat::LWM2M_JSON
+        )
+    }
+
     /// A short name.
     pub const fn name(self) -> &'static str {
         match self {
