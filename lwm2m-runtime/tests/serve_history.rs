@@ -73,8 +73,8 @@ impl<const SIZE: usize> Offline<SIZE> {
         let mut outcome = (0, 0);
         let mut buffer = [0; 512];
         while let Some(notification) = endpoint.poll_notification(station, *now, &mut buffer) {
-            let most = endpoint.hqmax(station, notification.server, notification.token);
-            match history.keep(&notification, most, *now) {
+            let limit = endpoint.hqmax(station, notification.server, notification.token);
+            match history.store(&notification, limit, *now) {
                 true => outcome.0 += 1,
                 false => outcome.1 += 1,
             }
@@ -84,10 +84,10 @@ impl<const SIZE: usize> Offline<SIZE> {
 
     /// Sets a battery level each second.
     fn battery(&mut self, levels: &[i64]) -> (usize, usize) {
-        levels.iter().fold((0, 0), |(kept, lost), level| {
+        levels.iter().fold((0, 0), |(stored, dropped), level| {
             self.bench.station.device.instance.battery = Some(*level);
             let (more, less) = self.second();
-            (kept + more, lost + less)
+            (stored + more, dropped + less)
         })
     }
 
@@ -155,9 +155,9 @@ fn each_observation_of_each_server_has_its_own_history() {
     assert_eq!(offline.missed(1, "b").len(), 2);
     assert_eq!(offline.missed(2, "b"), ["0 /3/0/9=98"]);
     assert_eq!(offline.history.oldest(), Some((1, token("b"))));
-    offline.history.forget(1, token("b"), 9);
+    offline.history.remove(1, token("b"), 9);
     assert_eq!((offline.history.oldest(), offline.history.is_empty()), (Some((2, token("b"))), false));
-    offline.history.forget(2, token("b"), 1);
+    offline.history.remove(2, token("b"), 1);
     assert!(offline.history.is_empty());
     let error = offline.history.write(2, token("b"), 0, &mut [0; 64]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Absent);
@@ -215,7 +215,7 @@ fn a_long_history_is_written_in_several_payloads() {
         let mut buffer = [0; 100];
         let series = offline.history.write(server, token, offline.bench.now, &mut buffer).unwrap();
         parts.extend(records(series.format, series.payload));
-        offline.history.forget(server, token, series.count);
+        offline.history.remove(server, token, series.count);
         payloads += 1;
     }
     assert_eq!(parts, all);
@@ -246,26 +246,22 @@ fn a_series_of_one_resource_has_its_path_once() {
 /// A call of a method of a history.
 #[derive(Debug, Clone)]
 enum Step {
-    Keep { server: u16, token: u8, level: i64, most: u32 },
-    Forget { server: u16, token: u8, count: usize },
+    Store { server: u16, token: u8, level: i64, limit: u32 },
+    Remove { server: u16, token: u8, count: usize },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let keep = (1u16..3, 0u8..3, any::<i64>(), 0u32..5).prop_map(|(server, token, level, most)| Step::Keep {
-        server,
-        token,
-        level,
-        most,
-    });
-    let forget =
-        (1u16..3, 0u8..3, 0usize..3).prop_map(|(server, token, count)| Step::Forget { server, token, count });
-    prop::collection::vec(prop_oneof![4 => keep, 1 => forget], 0..40)
+    let store = (1u16..3, 0u8..3, any::<i64>(), 0u32..5)
+        .prop_map(|(server, token, level, limit)| Step::Store { server, token, level, limit });
+    let remove =
+        (1u16..3, 0u8..3, 0usize..3).prop_map(|(server, token, count)| Step::Remove { server, token, count });
+    prop::collection::vec(prop_oneof![4 => store, 1 => remove], 0..40)
 }
 
 /// The expected notifications: server, token, level and bytes.
 type Model = Vec<(u16, Token, i64, usize)>;
 
-fn forget(model: &mut Model, server: u16, token: Token, count: usize) {
+fn remove(model: &mut Model, server: u16, token: Token, count: usize) {
     for _ in 0..count {
         let oldest = model.iter().position(|(of, named, ..)| (*of, *named) == (server, token));
         oldest.map(|index| model.remove(index));
@@ -281,7 +277,7 @@ proptest! {
         let mut model = Model::new();
         for step in steps {
             match step {
-                Step::Keep { server, token, level, most } => {
+                Step::Store { server, token, level, limit } => {
                     let token = Token::new(&vec![token; token.into()]).unwrap();
                     let records = [Record::new(Path::resource(3, 0, 9), Value::Integer(level))];
                     let encoder = Encoder::records(Path::ROOT, &records);
@@ -297,21 +293,21 @@ proptest! {
                     };
                     let notification = Notification { server, token, confirmable: false, response };
                     let bytes = payload.len() + 23;
-                    let kept = history.keep(&notification, most, 0);
-                    prop_assert_eq!(kept, most > 0 && bytes <= size);
-                    if kept {
+                    let stored = history.store(&notification, limit, 0);
+                    prop_assert_eq!(stored, limit > 0 && bytes <= size);
+                    if stored {
                         let ours = model.iter().filter(|(of, named, ..)| (*of, *named) == (server, token)).count();
-                        forget(&mut model, server, token, (ours + 1).saturating_sub(most as usize));
+                        remove(&mut model, server, token, (ours + 1).saturating_sub(limit as usize));
                         while model.iter().map(|(.., bytes)| bytes).sum::<usize>() + bytes > size {
                             model.remove(0);
                         }
                         model.push((server, token, level, bytes));
                     }
                 }
-                Step::Forget { server, token, count } => {
+                Step::Remove { server, token, count } => {
                     let token = Token::new(&vec![token; token.into()]).unwrap();
-                    history.forget(server, token, count);
-                    forget(&mut model, server, token, count);
+                    history.remove(server, token, count);
+                    remove(&mut model, server, token, count);
                 }
             }
             prop_assert_eq!(history.oldest(), model.first().map(|(server, token, ..)| (*server, *token)));
@@ -321,7 +317,7 @@ proptest! {
             let mut buffer = [0; 512];
             let series = history.write(server, token, 0, &mut buffer).unwrap();
             listed.push((server, token, records(series.format, series.payload)));
-            history.forget(server, token, series.count);
+            history.remove(server, token, series.count);
         }
         for (server, token, records) in listed {
             let ours = model.iter().filter(|(of, named, ..)| (*of, *named) == (server, token));
