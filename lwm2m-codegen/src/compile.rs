@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use crate::config::{Config, OUTPUT_FAILED};
 use crate::diagnostics::{Diagnostic, Severity, instructions};
+use crate::generate::{Failure, Generated};
 use crate::model::Origin;
 use crate::output::{self, Written};
-use crate::generate::{Failure, Generated};
 
 /// Generated code, and the files that hold it now.
 #[derive(Debug, Clone)]
