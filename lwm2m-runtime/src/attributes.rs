@@ -33,6 +33,7 @@ use crate::value::ResourceType;
 
 pub use changes::AttributeChanges;
 pub use decimal::Decimal;
+#[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]
 pub(crate) use decimal::scaled;
 pub use sample::Sample;
 
@@ -137,7 +138,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the offset of the parameter. [`check`](Attributes::check) finds
+    /// Returns [`PayloadError::Malformed`] with the offset of the parameter. [`check`](Attributes::check) finds
     /// contradictions.
     pub fn parse(query: &str) -> Result<Attributes, Error> {
         let changes = AttributeChanges::parse(query)?;
@@ -151,7 +152,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) for a value that the attribute cannot have.
+    /// Returns [`PayloadError::Malformed`] for a value that the attribute cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Result<bool, ErrorKind> {
         let Some(name) = Name::find(name) else {
             return Ok(false);
@@ -251,7 +252,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed), 4.00, with the broken rule.
+    /// Returns [`PayloadError::Malformed`], 4.00, with the broken rule.
     ///
     /// ```
     /// use lwm2m_runtime::attributes::Attributes;
@@ -292,7 +293,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the broken rule.
+    /// Returns [`PayloadError::Malformed`] with the broken rule.
     pub fn check_place(&self, level: Level, kind: Option<ResourceType>) -> Result<(), ErrorKind> {
         let kind = kind.filter(|_| level >= Level::Resource);
         let numeric = matches!(

@@ -31,7 +31,7 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the offset of a parameter that is unknown, given twice or has an invalid
+    /// Returns [`PayloadError::Malformed`] with the offset of a parameter that is unknown, given twice or has an invalid
     /// value. To find contradictions, [`apply`](AttributeChanges::apply) the changes, then
     /// [`check`](Attributes::check) the result.
     pub fn parse(query: &str) -> Result<AttributeChanges, Error> {
@@ -51,7 +51,7 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) for a parameter that is unknown, given twice or has an invalid value.
+    /// Returns [`PayloadError::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
     pub fn add(&mut self, parameter: &str) -> Result<(), ErrorKind> {
         let (name, value) = match parameter.split_once('=') {
             Some((name, value)) => (name, Some(value)),

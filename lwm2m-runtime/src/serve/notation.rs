@@ -453,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_request_word_by_word() {
+    fn each_word_sets_a_part_of_the_request() {
         let mut bytes = [0; 8];
         let request = read(
             "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block1=64+ block2=9",
@@ -467,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_taken_as_it_is_and_may_have_blanks_in_quotes() {
+    fn text_is_not_decoded_and_may_have_blanks_in_quotes() {
         let table = [
             ("PUT /1 text:60", Some(0), "60"),
             ("PUT /1 text:'it is' accept=tlv", Some(0), "it is"),
@@ -482,7 +482,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_waits_are_lines_too() {
+    fn comments_and_waits_are_lines() {
         assert!(matches!(Line::read("", &mut []), Ok(Line::Nothing)));
         assert!(matches!(Line::read("  # GET", &mut []), Ok(Line::Nothing)));
         assert!(matches!(Line::read("WAIT 10s", &mut []), Ok(Line::Wait(10_000))));
@@ -491,7 +491,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_its_column_and_what_was_expected() {
+    fn an_error_has_its_column_and_the_expected_word() {
         let table = [
             ("get /3", "column 1: `get` is no method"),
             ("SERVER0 GET /3", "column 1: `SERVER0` is no Short Server ID"),

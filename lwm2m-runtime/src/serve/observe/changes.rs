@@ -2,8 +2,7 @@
 //!
 //! A digest of 64 bits shows whether any value has changed. Only numbers with thresholds are kept, one entry each.
 
-use crate::attributes::Attributes;
-use crate::attributes::Sample;
+use crate::attributes::{Attributes, Sample};
 use crate::codec::Writer;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};

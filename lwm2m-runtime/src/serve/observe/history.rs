@@ -53,8 +53,8 @@ use crate::serve::request::Token;
 /// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {
 ///     device[0].instance.sensor_value = celsius;
 ///     while let Some(notification) = endpoint.poll_notification(&mut device, now, &mut buffer) {
-///         let most = endpoint.hqmax(&device, notification.server, notification.token);
-///         assert!(history.keep(&notification, most, now));
+///         let limit = endpoint.hqmax(&device, notification.server, notification.token);
+///         assert!(history.store(&notification, limit, now));
 ///     }
 /// }
 ///
@@ -63,7 +63,7 @@ use crate::serve::request::Token;
 ///     let series = history.write(server, token, 150_000, &mut buffer)?;
 ///     let missed = r#"[{"bn":"/3303/0/5700","bt":-90,"v":22},{"t":60,"v":22.5}]"#;
 ///     assert_eq!(std::str::from_utf8(series.payload), Ok(missed));
-///     history.forget(server, token, series.count);
+///     history.remove(server, token, series.count);
 /// }
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
@@ -94,7 +94,7 @@ struct Entry<'h> {
     server: u16,
     token: Token,
     format: u16,
-    kept: u64,
+    stored: u64,
     payload: &'h [u8],
 }
 
@@ -117,13 +117,13 @@ fn split_entry(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     let (token_length, rest) = rest.split_first()?;
     let (token, rest) = rest.split_first_chunk::<8>()?;
     let (format, rest) = rest.split_first_chunk()?;
-    let (kept, rest) = rest.split_first_chunk()?;
+    let (stored, rest) = rest.split_first_chunk()?;
     let (payload, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
     let entry = Entry {
         server: u16::from_be_bytes(*server),
         token: Token::new(token.get(..usize::from(*token_length))?)?,
         format: u16::from_be_bytes(*format),
-        kept: u64::from_be_bytes(*kept),
+        stored: u64::from_be_bytes(*stored),
         payload,
     };
     Some((entry, rest))
@@ -145,7 +145,7 @@ fn write_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
     put(token)?;
     put([0; 8].get(token.len()..)?)?;
     put(&entry.format.to_be_bytes())?;
-    put(&entry.kept.to_be_bytes())?;
+    put(&entry.stored.to_be_bytes())?;
     put(entry.payload)
 }
 
@@ -179,28 +179,28 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         self.entries().next().map(|entry| (entry.server, entry.token))
     }
 
-    /// Stores a notification, and drops older ones beyond `most` of its observation. `now` is the time of
+    /// Stores a notification, and drops older ones beyond `limit` of its observation. `now` is the time of
     /// [`Endpoint::poll_notification`].
     ///
-    /// Returns false if it is not stored: `most` is 0, its format holds no times, it is not the whole payload or
+    /// Returns false if it is not stored: `limit` is 0, its format holds no times, it is not the whole payload or
     /// longer than the buffer, or it ends the observation.
     ///
     /// [`Endpoint::poll_notification`]: crate::serve::Endpoint::poll_notification
-    pub fn keep(&mut self, notification: &Notification<'_>, most: u32, now: u64) -> bool {
+    pub fn store(&mut self, notification: &Notification<'_>, limit: u32, now: u64) -> bool {
         let Notification { server, token, response, .. } = *notification;
         let is_whole = response.code == ResponseCode::CONTENT && response.size == response.payload.len();
         let Some(format) = response.format.filter(|format| is_whole && has_times(*format)) else {
             return false;
         };
         let payload = response.payload;
-        let entry = Entry { server, token, format: format.number(), kept: now, payload };
+        let entry = Entry { server, token, format: format.number(), stored: now, payload };
         let capacity = self.bytes.as_ref().len();
-        if most == 0 || entry.len() > capacity || payload.len() > u16::MAX.into() {
+        if limit == 0 || entry.len() > capacity || payload.len() > u16::MAX.into() {
             return false;
         }
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        self.forget(server, token, (self.count(server, token) + 1).saturating_sub(most));
-        while self.used + entry.len() > capacity && self.remove(|_| true) {}
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        self.remove(server, token, (self.count(server, token) + 1).saturating_sub(limit));
+        while self.used + entry.len() > capacity && self.remove_oldest(|_| true) {}
         let end = self.used + entry.len();
         let free = self.bytes.as_mut().get_mut(self.used..end);
         let is_written = free.and_then(|free| write_entry(&entry, free)).is_some();
@@ -211,20 +211,20 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
     }
 
     /// Removes the oldest notifications of an observation, after they have been sent.
-    pub fn forget(&mut self, server: u16, token: Token, count: usize) {
+    pub fn remove(&mut self, server: u16, token: Token, count: usize) {
         for _ in 0..count {
-            if !self.remove(|entry| entry.is_of(server, token)) {
+            if !self.remove_oldest(|entry| entry.is_of(server, token)) {
                 return;
             }
         }
     }
 
-    /// Removes the oldest entry that `is_meant` returns true for; returns false when there is none.
-    fn remove(&mut self, is_meant: impl Fn(&Entry<'_>) -> bool) -> bool {
+    /// Removes the oldest entry that `matches` returns true for; returns false when there is none.
+    fn remove_oldest(&mut self, matches: impl Fn(&Entry<'_>) -> bool) -> bool {
         let mut start = 0;
         let mut length = None;
         for entry in self.entries() {
-            if is_meant(&entry) {
+            if matches(&entry) {
                 length = Some(entry.len());
                 break;
             }
@@ -268,7 +268,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
             let written = encoding.with_writer(out, &mut |writer| {
                 ours()
                     .take(count)
-                    .try_for_each(|entry| write_values(&entry, self.time(entry.kept, now), scratch, writer))
+                    .try_for_each(|entry| write_values(&entry, self.time(entry.stored, now), scratch, writer))
             });
             match written {
                 Ok(size) => {
@@ -284,10 +284,10 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
     }
 
     /// Returns the SenML time of a notification.
-    fn time(&self, kept: u64, now: u64) -> f64 {
+    fn time(&self, stored: u64, now: u64) -> f64 {
         match self.epoch {
-            Some(epoch) => epoch + seconds(kept),
-            None => -seconds(now.saturating_sub(kept)),
+            Some(epoch) => epoch + seconds(stored),
+            None => -seconds(now.saturating_sub(stored)),
         }
     }
 }

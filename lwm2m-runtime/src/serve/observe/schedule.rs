@@ -6,8 +6,7 @@
 
 use core::cmp::Ordering;
 
-use crate::attributes::{Attributes, Edge};
-use crate::attributes::{Decimal, Sample};
+use crate::attributes::{Attributes, Decimal, Edge, Sample};
 
 /// The schedule of an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -201,7 +201,7 @@ fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     }
     if let Some(instance) = lookup::instance_of(path) {
         lookup::locate(model, path)?;
-        if stays(model, instance) {
+        if is_protected(model, instance) {
             return Err(ErrorKind::NotDeletable.into());
         }
         return model.delete(instance);
@@ -225,14 +225,14 @@ fn delete_all(model: &mut dyn DataModel, object: u16) {
     while let Some(id) = model.next_instance(object, from).filter(|id| *id < u16::MAX) {
         from = id + 1;
         let instance = Path::instance(object, id);
-        if !stays(model, instance) {
+        if !is_protected(model, instance) {
             let _ = model.delete(instance);
         }
     }
 }
 
 /// Returns whether an instance survives every Bootstrap-Delete.
-fn stays(model: &dyn DataModel, instance: Path) -> bool {
+fn is_protected(model: &dyn DataModel, instance: Path) -> bool {
     let (object, id) = (instance.object_id().unwrap_or(0), instance.instance_id().unwrap_or(0));
     match object {
         DEVICE => true,
