@@ -82,7 +82,7 @@ const PARTS: [(&str, &[&str]); 14] = [
     ("bootstrap", &["operations::bootstrap"]),
     // Their dispatch in the endpoint is inlined into the station.
     ("all other operations", &["lwm2m_runtime::serve", "station::Station"]),
-    ("checked writes", &["lwm2m_runtime::write::write"]),
+    ("checked writes", &["lwm2m_runtime::write"]),
     ("paths, values, errors, definitions", &["lwm2m_runtime"]),
     ("arithmetic that the chip lacks", &["compiler_builtins", "__", "mem"]),
     ("the core library", &["core::"]),
