@@ -203,7 +203,7 @@ mod tests {
         }
 
         #[test]
-        fn every_error_of_random_bytes_has_a_line_and_an_expectation(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        fn random_bytes_give_errors_with_line_and_expectation(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             let last = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n').count();
             let errors = requests::parse(&bytes).expect_err("random bytes are no request");
             for error in errors {
