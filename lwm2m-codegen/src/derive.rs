@@ -1,24 +1,24 @@
 //! Expands `#[derive(Lwm2mObject)]` and `#[derive(Lwm2mEnum)]`.
 //!
-//! A macro crate can export nothing but macros, so the code lives here, where tests can call it, beside the
-//! model, the checks and the emitter that it shares with the generator.
+//! A macro crate exports macros only, so the code is here, with the model, the checks and the emitter that it shares
+//! with the generator.
 //!
 //! ```text
-//! tokens --attr, ast--> Input --lower or from_definition--> Lowered --check--> errors --expand--> impls
+//! tokens --attr, ast--> Input --lower or from_definition--> StructIr --check--> errors --expand--> impls
 //! ```
 //!
-//! | file | what happens there |
+//! | file | contents |
 //! |---|---|
 //! | `errors` | collects errors, each with its tokens |
-//! | `attr` | `#[lwm2m(...)]` to keys and values |
+//! | `attr` | reads keys and values of `#[lwm2m(...)]` |
 //! | `ast` | a struct, its fields and its actions as written |
-//! | `field_type` | the type of a field: its values, how many, and their capacity |
-//! | `lower`, `field` | a struct without a definition to an object, a field to a resource |
+//! | `field_type` | the type of a field: whether it is optional or multiple, and the type of its values |
+//! | `lower`, `field` | turn a struct without a definition into an object, and a field into a resource |
 //! | `definition` | reads the definition that a struct names, and quotes its lines |
-//! | `from_definition` | a struct with a definition to an object |
-//! | `ir` | the result of both |
+//! | `from_definition` | turns a struct with a definition into an object |
+//! | `ir` | the intermediate representation that both return |
 //! | `check` | compares a field with its resource, and applies the rules to an object |
-//! | `expand` | table, impls and everything else that is generated |
+//! | `expand` | prints the impls, the trait of actions and the checks that need the compiler |
 //! | `xml_const` | the definition of the object as XML |
 //! | `enumeration` | `#[derive(Lwm2mEnum)]` |
 
@@ -57,23 +57,23 @@ use errors::Errors;
 /// let expanded = lwm2m_codegen::derive::object(pump, Path::new("."));
 /// assert!(expanded.to_string().contains("Object for Pump"));
 /// ```
-pub fn object(input: TokenStream, folder: &Path) -> TokenStream {
-    let input: syn::DeriveInput = match syn::parse2(input) {
-        Ok(input) => input,
+pub fn object(tokens: TokenStream, folder: &Path) -> TokenStream {
+    let item: syn::DeriveInput = match syn::parse2(tokens) {
+        Ok(item) => item,
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::default();
-    let said = ast::read(&input, &mut errors);
-    let lowered = match &said.attributes.definition {
-        // The attribute names a definition, but has an error: the facts that are missing are in there.
-        None if said.attributes.seen_keys.names("definition") => None,
-        None => lower::lower(&said, &mut errors),
-        Some(given) => definition::load(given, said.attributes.id.as_ref(), folder, &mut errors)
-            .and_then(|definition| from_definition::check(&said, definition, &mut errors)),
+    let input = ast::read(&item, &mut errors);
+    let ir = match &input.attributes.definition {
+        // An invalid attribute hides the definition, which has the missing facts.
+        None if input.attributes.seen_keys.names("definition") => None,
+        None => lower::lower(&input, &mut errors),
+        Some(given) => definition::load(given, input.attributes.id.as_ref(), folder, &mut errors)
+            .and_then(|definition| from_definition::check(&input, definition, &mut errors)),
     };
-    match &lowered {
-        Some(lowered) if errors.is_empty() => expand::expand(&said, lowered),
-        lowered => expand::stub(&said, lowered.as_ref(), &errors),
+    match &ir {
+        Some(ir) if errors.is_empty() => expand::expand(&input, ir),
+        ir => expand::stub(&input, ir.as_ref(), &errors),
     }
 }
 

@@ -1,58 +1,55 @@
-//! Model and names to tokens.
+//! Turns a model and its names into Rust.
 //!
-//! A [`Plan`] is an object with every decision made: which resources become fields, of which type, under
-//! which name. [`object`] prints it, a file a part:
+//! An [`ObjectIr`] is an object with all decisions made: which resources become fields, their types and their names.
+//! [`object`] prints it:
 //!
 //! | file | prints |
 //! |---|---|
-//! | `structure` | the struct, the constants with its ids, `new` |
-//! | `enums` | an open enum for each resource that has names for its codes |
+//! | `structure` | the struct, `new`, and the constants with its ids |
+//! | `enums` | an open enum for each resource whose codes have names |
 //! | `actions` | the trait with a method for each executable resource |
 //! | `table` | the table that describes the object |
 //! | `impls` | `Object`, with the table in it, and `Execute` |
 //! | `derives` | the derives of the struct and the enums |
 //!
-//! [`table`] and [`implementations`] know nothing of the struct but its name, its generics and its fields:
-//! the derive macro calls them for structs that somebody wrote by hand.
+//! The derive macro calls [`table`] and [`implementations`] for structs written by hand.
 
 mod actions;
-mod comment;
+pub(crate) mod comment;
 mod derives;
 mod enums;
 mod impls;
-mod plan;
+mod ir;
 mod structure;
-mod style;
 pub(crate) mod table;
 pub(crate) mod tokens;
+mod types;
 
 use proc_macro2::TokenStream;
 
 pub use actions::action_method;
-pub use enums::{Codes, codes_of};
-pub use impls::{ByHand, Implementation, Member, Presence, Row, implementations};
-pub use plan::{Dress, Enumeration, Field, Part, Plan, Resource};
+pub use enums::{EnumCodes, enumeration_impl};
+pub use impls::{Implementation, Member, Presence, Row, implementations};
+pub use ir::{Enumeration, ExtraAttributes, Field, ObjectIr, ResourceIr, ResourceKind};
+pub use table::{ConstType, DefinitionFn, TableOptions, table};
 #[cfg(feature = "build")]
-pub(crate) use style::fill;
-pub use style::{Container, Style};
-pub use table::{Deferred, Definition, FieldFacts, table};
+pub(crate) use types::parse_template;
+pub use types::{Container, TypeSettings};
 
-/// The items of an object's module, in the order in which they are read.
-pub fn object(plan: &Plan<'_>) -> Vec<TokenStream> {
-    let mut items = vec![structure::structure(plan)];
-    items.push(structure::constants(plan));
-    items.extend(structure::constructor(plan));
-    for (resource, enumeration) in plan.enumerations() {
-        items.extend(enums::enumeration(plan, resource, enumeration));
-    }
-    items.extend(actions::actions(plan));
-    items.extend(implementations(&plan.implementation()));
+/// Returns the items of an object's module: the types of its API first, then the impls of the runtime's traits.
+pub fn object(ir: &ObjectIr<'_>) -> Vec<TokenStream> {
+    let mut items = vec![structure::structure(ir)];
+    items.extend(structure::constructor(ir));
+    items.push(structure::constants(ir));
+    items.extend(ir.enumerations().map(|(resource, found)| enums::enumeration(ir, resource, found)));
+    items.extend(actions::actions(ir));
+    items.extend(implementations(&ir.implementation()));
+    items.extend(ir.enumerations().flat_map(|(_, found)| enums::impls(ir, found)));
     items
 }
 
-/// What the module of an object says about itself, in Markdown.
-pub fn module_docs(plan: &Plan<'_>) -> Vec<String> {
-    let object = plan.object;
-    let (id, version) = (object.id.value, object.version.value);
-    vec![format!("Object {id}, version {version}: [`{}`] and what belongs to it.", plan.ident)]
+/// Returns the documentation of an object's module, in Markdown.
+pub fn module_docs(ir: &ObjectIr<'_>) -> Vec<String> {
+    let (id, version) = (ir.definition.id.value, ir.definition.version.value);
+    vec![format!("Object {id}, version {version}: [`{}`] and its related types.", ir.ident)]
 }

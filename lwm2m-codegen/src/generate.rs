@@ -64,8 +64,8 @@ impl Config {
         severity::check_objects(&mut compilation);
         enums::edit_enums(&mut compilation);
         rename::name_objects(&mut compilation);
-        let style = containers::style(&mut compilation);
-        let files = files::print(&mut compilation, &style);
+        let types = containers::types(&mut compilation);
+        let files = files::print(&mut compilation, &types);
         unused::report(&mut compilation);
         compilation.finish(files)
     }

@@ -1,6 +1,6 @@
-//! Support for the code of `derive(Lwm2mObject)`: the resource type of a field, and text joined at compile time.
+//! Functions and types for derived code: the resource type of a field's type, and strings joined at compile time.
 //!
-//! Hidden from the documentation, as only derived code needs it.
+//! Hidden from the documentation.
 
 use core::marker::PhantomData;
 
@@ -8,37 +8,37 @@ pub use crate::definition::kind_flag;
 use crate::field::ResourceValue;
 use crate::value::ResourceType;
 
-/// The resource type of `T`: `Kind::<T>::OF` is `None` if `T` does not implement [`ResourceValue`].
+/// The resource type of `T`: `KindOf::<T>::KIND` is `T::KIND`, or `None` if `T` is no [`ResourceValue`].
 ///
-/// An inherent constant has priority over that of the trait [`Unknown`], but only where its bound holds. So a type
-/// that does not implement `ResourceValue` causes one error, in the impl, and none here.
-pub struct Kind<T>(PhantomData<T>);
+/// The inherent constant hides that of [`NoKind`] where its bound holds. Where it does not, the bounds of an impl
+/// report the type, and this constant adds no second error.
+pub struct KindOf<T>(PhantomData<T>);
 
-impl<T: ResourceValue> Kind<T> {
+impl<T: ResourceValue> KindOf<T> {
     /// The resource type.
-    pub const OF: Option<ResourceType> = Some(T::KIND);
+    pub const KIND: Option<ResourceType> = Some(T::KIND);
 }
 
-/// The resource type of any other type.
-pub trait Unknown {
-    /// None.
-    const OF: Option<ResourceType> = None;
+/// The fallback of [`KindOf`].
+pub trait NoKind {
+    /// No resource type.
+    const KIND: Option<ResourceType> = None;
 }
 
-impl<T> Unknown for Kind<T> {}
+impl<T> NoKind for KindOf<T> {}
 
-/// Returns the type, or any type where the compiler reports an error anyway.
-pub const fn known(kind: Option<ResourceType>) -> ResourceType {
+/// Returns the type, or String for a type that the compiler has reported.
+pub const fn kind_or_string(kind: Option<ResourceType>) -> ResourceType {
     match kind {
         Some(kind) => kind,
         None => ResourceType::String,
     }
 }
 
-/// Returns the number of bytes of all pieces.
-pub const fn length(pieces: &[&str]) -> usize {
+/// Returns the length of all segments in bytes.
+pub const fn length(segments: &[&str]) -> usize {
     let mut sum = 0;
-    let mut rest = pieces;
+    let mut rest = segments;
     while let [first, tail @ ..] = rest {
         sum += first.len();
         rest = tail;
@@ -46,21 +46,21 @@ pub const fn length(pieces: &[&str]) -> usize {
     sum
 }
 
-/// Joins the pieces; `N` is their [`length`].
-pub const fn join<const N: usize>(pieces: &[&str]) -> [u8; N] {
+/// Joins the segments; `N` is their [`length`].
+pub const fn join<const N: usize>(segments: &[&str]) -> [u8; N] {
     let mut joined = [0; N];
     let mut free: &mut [u8] = &mut joined;
-    let mut rest = pieces;
+    let mut rest = segments;
     while let [first, tail @ ..] = rest {
-        let (place, behind) = free.split_at_mut(first.len());
-        place.copy_from_slice(first.as_bytes());
+        let (target, behind) = free.split_at_mut(first.len());
+        target.copy_from_slice(first.as_bytes());
         free = behind;
         rest = tail;
     }
     joined
 }
 
-/// Returns joined pieces as text.
+/// Returns the joined segments as text.
 pub const fn text(bytes: &[u8]) -> &str {
     match core::str::from_utf8(bytes) {
         Ok(text) => text,

@@ -1,5 +1,5 @@
-//! Structs held against definitions in files of their own: found from the folder of the package, quoted by line,
-//! and looked at again when they change.
+//! Derived structs with definitions in files: paths are relative to the package, messages quote lines, and a change
+//! rebuilds.
 
 use lwm2m_tests::crates::Crate;
 
@@ -61,61 +61,61 @@ fn crate_with(name: &str, main: &str) -> Crate {
     one
 }
 
-/// Writes the definition as it will have been in some seconds: clocks of files are coarse.
-fn changed(one: &Crate, text: &str, seconds: u64) {
+/// Writes the definition with a time of modification some seconds ahead, as file systems round it.
+fn change_definition(one: &Crate, text: &str, seconds: u64) {
     one.file("objects/pump.xml", text);
     let later = std::time::SystemTime::now() + std::time::Duration::from_secs(seconds);
     let file = std::fs::File::options().append(true).open(one.folder().join("objects/pump.xml"));
-    file.and_then(|file| file.set_modified(later)).expect("its time can be set");
+    file.and_then(|file| file.set_modified(later)).expect("the time of modification can be set");
 }
 
-fn fails(one: &Crate) -> String {
+fn build_error(one: &Crate) -> String {
     let output = one.cargo(&["build"]);
-    assert!(!output.status.success(), "it builds");
+    assert!(!output.status.success(), "the crate builds");
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]
-fn a_definition_that_is_touched_is_looked_at_again() {
+fn a_changed_definition_is_read_again() {
     let one = crate_with("derived", MAIN);
     one.file("objects/pump.xml", DEFINITION);
-    let built = |said: &str| said.contains("Compiling derived");
+    let built = |stderr: &str| stderr.contains("Compiling derived");
     assert!(built(&one.succeeds(&["build"], &[])));
     assert!(!built(&one.succeeds(&["build"], &[])), "the second build does nothing");
 
-    changed(&one, &DEFINITION.replace("0..200", "0..100"), 5);
+    change_definition(&one, &DEFINITION.replace("0..200", "0..100"), 5);
     assert!(built(&one.succeeds(&["build"], &[])), "a definition that changed is read again");
     let printed = one.cargo(&["run", "--quiet"]).stdout;
     assert_eq!(String::from_utf8_lossy(&printed), "Some(Integer([(0, 100)]))\n");
 
-    changed(&one, &DEFINITION.replace("0..200", "0..300"), 10);
-    let said = fails(&one);
+    change_definition(&one, &DEFINITION.replace("0..200", "0..300"), 10);
+    let stderr = build_error(&one);
     let message = "\
-error: resource 0 `Speed` allows 0..=300, and `u8` holds 0 to 255
+error: resource 0 `Speed` allows 0..=300, but `u8` holds 0 to 255
        objects/pump.xml:19: <RangeEnumeration>0..300</RangeEnumeration>
        help: use `i16`
  --> src/main.rs:7:12
 ";
-    assert!(said.contains(message), "{said}");
+    assert!(stderr.contains(message), "{stderr}");
 }
 
 #[test]
-fn a_mistake_in_the_definition_is_shown_with_its_line() {
-    let one = crate_with("derived-mistaken", MAIN);
+fn an_error_in_the_definition_quotes_its_line() {
+    let one = crate_with("derived-invalid", MAIN);
     one.file("objects/pump.xml", &DEFINITION.replace("<Type>Integer", "<Type>Intger"));
-    let said = fails(&one);
-    assert!(said.contains("the definition has a mistake:"), "{said}");
-    assert!(said.contains("objects/pump.xml:18: <Type>Intger</Type>"), "{said}");
-    assert!(said.contains(" --> src/main.rs:5:22"), "{said}");
+    let stderr = build_error(&one);
+    assert!(stderr.contains("invalid definition:"), "{stderr}");
+    assert!(stderr.contains("objects/pump.xml:18: <Type>Intger</Type>"), "{stderr}");
+    assert!(stderr.contains(" --> src/main.rs:5:22"), "{stderr}");
 }
 
 #[test]
-fn a_file_that_is_not_there_has_a_neighbour() {
+fn a_missing_file_suggests_a_similar_name() {
     let one = crate_with("derived-missing", &MAIN.replace("pump.xml", "pmup.xml"));
     one.file("objects/pump.xml", DEFINITION);
-    let said = fails(&one);
-    assert!(said.contains("there is no file `objects/pmup.xml`"), "{said}");
-    assert!(said.contains("did you mean `objects/pump.xml`?"), "{said}");
+    let stderr = build_error(&one);
+    assert!(stderr.contains("there is no file `objects/pmup.xml`"), "{stderr}");
+    assert!(stderr.contains("did you mean `objects/pump.xml`?"), "{stderr}");
 }
 
 #[test]
@@ -131,13 +131,13 @@ fn an_id_chooses_among_the_objects_of_a_file() {
     one.succeeds(&["build"], &[]);
 
     one.file("src/main.rs", MAIN);
-    let said = fails(&one);
-    assert!(said.contains("the file defines several objects"), "{said}");
-    assert!(said.contains("say which one is meant: `id = 42769 or 42770`"), "{said}");
+    let stderr = build_error(&one);
+    assert!(stderr.contains("the file defines several objects"), "{stderr}");
+    assert!(stderr.contains("choose one: `id = 42769 or 42770`"), "{stderr}");
 }
 
 #[test]
-fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
+fn the_argument_of_a_generic_has_the_stated_type() {
     let main = "
         use lwm2m_runtime::{Lwm2mObject, Object};
 
@@ -155,6 +155,6 @@ fn what_stands_for_a_generic_is_made_for_the_type_that_is_stated() {
     let one = crate_with("derived-generic", &main.replace("speed: 5", "speed: 5.0_f32"));
     one.succeeds(&["build"], &[]);
     one.file("src/main.rs", &main.replace("speed: 5", "speed: 5_i64"));
-    let said = fails(&one);
-    assert!(said.contains("`speed` is a Float, and `T` is made for another type"), "{said}");
+    let stderr = build_error(&one);
+    assert!(stderr.contains("`speed` is a Float, but the `KIND` of `T` is another type"), "{stderr}");
 }

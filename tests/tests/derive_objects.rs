@@ -1,8 +1,8 @@
-//! One implementation, two doors: a definition printed as a derived struct gives the impls that the generator
-//! writes, and the definition again.
+//! Derived structs equal generated ones: a definition printed as a derived struct expands to the impls of the
+//! generator, and back to the definition.
 
 use lwm2m_codegen::diagnostics::Sources;
-use lwm2m_codegen::emit::{self, Part, Plan, Presence, Style};
+use lwm2m_codegen::emit::{self, ObjectIr, Presence, ResourceKind, TypeSettings};
 use lwm2m_codegen::model::{Object, Operations, Resource, ResourceType};
 use lwm2m_codegen::{bundled, derive, names, xml};
 use lwm2m_tests::data;
@@ -19,30 +19,30 @@ fn docs(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The word that states a type, for enums, of which the derive sees nothing but a name.
+/// Returns the attribute with the type of an enum, of which the derive sees only the name.
 fn word(kind: ResourceType) -> Ident {
     format_ident!("{}", if kind == ResourceType::Unsigned { "unsigned" } else { "integer" })
 }
 
-/// Everything that a definition says, said in attributes.
-fn by_hand(plan: &Plan<'_>) -> TokenStream {
-    let object = plan.object;
+/// Returns a struct with the whole definition in attributes.
+fn with_attributes(ir: &ObjectIr<'_>) -> TokenStream {
+    let object = ir.definition;
     let (id, name, urn) = (Literal::u16_unsuffixed(object.id.value), &object.name.value, &object.urn.value);
     let (version, lwm2m) = (object.version.value.to_string(), object.lwm2m_version.value.to_string());
     let (multiple, mandatory) = (object.multiple.value, object.mandatory.value);
     let remarks = &object.remarks.value;
     let docs_of_object = docs(&object.description.value);
-    let actions = plan.actions().map(|(resource, method)| {
+    let actions = ir.actions().map(|(resource, method)| {
         let (id, name) = (Literal::u16_unsuffixed(resource.id.value), &resource.name.value);
         let (mandatory, doc) = (resource.mandatory.value, &resource.description.value);
         let values = &resource.range_text.value;
         quote!(action(id = #id, name = #name, method = #method, mandatory = #mandatory, doc = #doc, values = #values))
     });
-    let fields = plan.resources.iter().filter_map(|planned| match &planned.part {
-        Part::Field(field) => Some(described(planned.resource, field)),
-        Part::Action(_) => None,
+    let fields = ir.resources.iter().filter_map(|resource| match &resource.kind {
+        ResourceKind::Field(field) => Some(field_with_attributes(resource.definition, field)),
+        ResourceKind::Action(_) => None,
     });
-    let ident = &plan.ident;
+    let ident = &ir.ident;
     quote! {
         #docs_of_object
         #[lwm2m(id = #id, name = #name, urn = #urn, version = #version, lwm2m_version = #lwm2m)]
@@ -51,17 +51,17 @@ fn by_hand(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-fn described(resource: &Resource, field: &emit::Field<'_>) -> TokenStream {
+fn field_with_attributes(resource: &Resource, field: &emit::Field<'_>) -> TokenStream {
     let (id, name) = (Literal::u16_unsuffixed(resource.id.value), &resource.name.value);
     let (ops, units) = (resource.operations.value.as_str(), &resource.units.value);
     let text = &resource.range_text.value;
     let range = if resource.range.is_some() { quote!(range = #text) } else { quote!(values = #text) };
-    // The rest goes without saying: a server's wish is no duty of the device.
+    // `Option` implies optional. A write-only resource can be mandatory for servers and optional for the device.
     let unusual = resource.mandatory.value != (field.presence != Presence::Optional);
     assert!(!unusual || resource.operations.value == Operations::Write);
     let mandatory = unusual.then(|| quote!(, mandatory));
-    let kind = stated(resource, field);
-    let (docs, ident, rust) = (docs(&resource.description.value), &field.ident, &field.kind);
+    let kind = stated_kind(resource, field);
+    let (docs, ident, rust) = (docs(&resource.description.value), &field.ident, &field.ty);
     quote! {
         #docs
         #[lwm2m(id = #id, name = #name, ops = #ops, units = #units, #range #mandatory #kind)]
@@ -69,32 +69,32 @@ fn described(resource: &Resource, field: &emit::Field<'_>) -> TokenStream {
     }
 }
 
-fn stated(resource: &Resource, field: &emit::Field<'_>) -> Option<TokenStream> {
+fn stated_kind(resource: &Resource, field: &emit::Field<'_>) -> Option<TokenStream> {
     let kind = resource.kind.filter(|_| field.enumeration.is_some())?;
     let word = word(kind.value);
     Some(quote!(, #word))
 }
 
-/// The same held against the definition: the fields are called as the definition calls them.
-fn held_against_its_definition(plan: &Plan<'_>) -> TokenStream {
-    let id = Literal::u16_unsuffixed(plan.object.id.value);
-    let fields = plan.fields().map(|(resource, field)| {
-        let (ident, rust) = (&field.ident, &field.kind);
+/// Returns a struct that names its definition; its fields have the names of the definition.
+fn with_definition(ir: &ObjectIr<'_>) -> TokenStream {
+    let id = Literal::u16_unsuffixed(ir.definition.id.value);
+    let fields = ir.fields().map(|(resource, field)| {
+        let (ident, rust) = (&field.ident, &field.ty);
         let kind = resource.kind.filter(|_| field.enumeration.is_some()).map(|kind| word(kind.value));
         let attribute = kind.map(|word| quote!(#[lwm2m(#word)]));
         quote!(#attribute pub #ident: #rust,)
     });
-    let ident = &plan.ident;
+    let ident = &ir.ident;
     quote!(#[lwm2m(definition = #id, xml)] pub struct #ident { #(#fields)* })
 }
 
-/// What the generator writes beside the struct.
-fn generated(plan: &Plan<'_>) -> String {
-    let items = emit::implementations(&plan.implementation());
+/// Returns the impls of the generator.
+fn generated(ir: &ObjectIr<'_>) -> String {
+    let items = emit::implementations(&ir.implementation());
     quote!(#(#items)*).to_string()
 }
 
-/// The text of `DEFINITION_XML` among derived tokens.
+/// Returns the value of `DEFINITION_XML`.
 fn definition_xml(derived: &TokenStream) -> String {
     let file: syn::File = syn::parse2(derived.clone()).expect("what is derived can be parsed");
     let impls = file.items.iter().filter_map(|item| match item {
@@ -111,12 +111,12 @@ fn definition_xml(derived: &TokenStream) -> String {
     }
 }
 
-fn each(mut judge: impl FnMut(&Plan<'_>)) {
-    let style = Style::new(syn::parse_str("::lwm2m_runtime").expect("a path"));
+fn for_each_bundled(mut check: impl FnMut(&ObjectIr<'_>)) {
+    let types = TypeSettings::new(syn::parse_str("::lwm2m_runtime").expect("a path"));
     for bundled in bundled::ALL {
         for object in read(bundled.xml) {
             let names = names::object_names(&object);
-            judge(&Plan::new(&object, &names, &style));
+            check(&ObjectIr::new(&object, &names, &types));
         }
     }
 }
@@ -126,27 +126,27 @@ fn derived(input: TokenStream) -> TokenStream {
 }
 
 #[test]
-fn a_struct_that_says_it_all_gets_the_impls_of_the_generator() {
-    each(|plan| {
-        let derived = derived(by_hand(plan)).to_string();
-        assert!(derived.contains(&generated(plan)), "{}:\n{derived}\n{}", plan.ident, generated(plan));
+fn a_struct_with_all_attributes_gets_the_impls_of_the_generator() {
+    for_each_bundled(|ir| {
+        let derived = derived(with_attributes(ir)).to_string();
+        assert!(derived.contains(&generated(ir)), "{}:\n{derived}\n{}", ir.ident, generated(ir));
     });
 }
 
 #[test]
 fn a_struct_that_names_its_definition_gets_the_impls_of_the_generator() {
-    each(|plan| {
-        let derived = derived(held_against_its_definition(plan)).to_string();
-        assert!(derived.contains(&generated(plan)), "{}:\n{derived}\n{}", plan.ident, generated(plan));
+    for_each_bundled(|ir| {
+        let derived = derived(with_definition(ir)).to_string();
+        assert!(derived.contains(&generated(ir)), "{}:\n{derived}\n{}", ir.ident, generated(ir));
     });
 }
 
 #[test]
-fn a_definition_comes_back_as_it_went() {
-    each(|plan| {
-        for input in [by_hand(plan), held_against_its_definition(plan)] {
+fn definition_xml_reads_back_as_the_definition() {
+    for_each_bundled(|ir| {
+        for input in [with_attributes(ir), with_definition(ir)] {
             let written = definition_xml(&derived(input));
-            let mut original = plan.object.clone();
+            let mut original = ir.definition.clone();
             original.schema = None;
             // A struct's definition has its resources in the order of their ids.
             original.resources.sort_by_key(|resource| resource.id.value);

@@ -36,14 +36,14 @@ pub(super) struct StructAttrs {
     pub(super) seen_keys: SeenKeys,
 }
 
-/// Where a definition is found.
+/// The source of a definition.
 #[derive(Clone)]
 pub(super) enum Source {
     Bundled(u16),
     File(String),
 }
 
-/// Whose methods the actions are.
+/// The owner of the methods.
 #[derive(Clone)]
 pub(super) enum ActionsTarget {
     Struct,
@@ -140,11 +140,11 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Field<'i>> {
         Data::Struct(data) => &data.fields,
         Data::Enum(data) => {
             let help = "make it a struct; for an enum of codes derive `Lwm2mEnum`";
-            errors.add_with_help(data.enum_token, "an object is a struct, and this is an enum", help);
+            errors.add_with_help(data.enum_token, "expected a struct", help);
             return Vec::new();
         }
         Data::Union(data) => {
-            errors.add(data.union_token, "an object is a struct, and this is a union");
+            errors.add(data.union_token, "expected a struct");
             return Vec::new();
         }
     };
@@ -164,130 +164,134 @@ fn fields<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Field<'i>> {
         Fields::Unit => Vec::new(),
         Fields::Unnamed(fields) => {
             let help = format!("write `struct {} {{ ... }}`", input.ident);
-            errors.add_with_help(fields, "the fields of an object have names", help);
+            errors.add_with_help(fields, "the fields of an object need names", help);
             Vec::new()
         }
     }
 }
 
 fn struct_attrs(attributes: &[Attribute], errors: &mut Errors) -> StructAttrs {
-    let mut said = StructAttrs::default();
-    for item in attr::items(attributes, &mut said.seen_keys, errors) {
+    let mut attrs = StructAttrs::default();
+    for item in attr::items(attributes, &mut attrs.seen_keys, errors) {
         let name = item.name();
         match name.as_str() {
             "id" => {
                 let id = attr::id(&item, "id = 42769", errors);
-                attr::once(&mut said.id, &item, id, errors);
+                attr::once(&mut attrs.id, &item, id, errors);
             }
             "name" => {
                 let text = attr::text(&item, "name = \"Pump\"", errors);
-                attr::once(&mut said.name, &item, text, errors);
+                attr::once(&mut attrs.name, &item, text, errors);
             }
             "version" => {
                 let version = attr::version(&item, errors);
-                attr::once(&mut said.version, &item, version, errors);
+                attr::once(&mut attrs.version, &item, version, errors);
             }
             "lwm2m_version" => {
                 let version = attr::version(&item, errors);
-                attr::once(&mut said.lwm2m_version, &item, version, errors);
+                attr::once(&mut attrs.lwm2m_version, &item, version, errors);
             }
             "urn" => {
                 let text = attr::text(&item, "urn = \"urn:oma:lwm2m:x:42769\"", errors);
-                attr::once(&mut said.urn, &item, text, errors);
+                attr::once(&mut attrs.urn, &item, text, errors);
             }
             "remarks" => {
                 let text = attr::text(&item, "remarks = \"...\"", errors);
-                attr::once(&mut said.remarks, &item, text, errors);
+                attr::once(&mut attrs.remarks, &item, text, errors);
             }
             "multiple" => {
                 let flag = attr::flag(&item, errors);
-                attr::once(&mut said.multiple, &item, flag, errors);
+                attr::once(&mut attrs.multiple, &item, flag, errors);
             }
             "mandatory" => {
                 let flag = attr::flag(&item, errors);
-                attr::once(&mut said.mandatory, &item, flag, errors);
+                attr::once(&mut attrs.mandatory, &item, flag, errors);
             }
             "definition" => {
                 let source = source(&item, errors);
-                attr::once(&mut said.definition, &item, source, errors);
+                attr::once(&mut attrs.definition, &item, source, errors);
             }
             "actions" => {
-                let whose = actions_target(&item, errors);
-                attr::once(&mut said.actions, &item, whose, errors);
+                let target = actions_target(&item, errors);
+                attr::once(&mut attrs.actions, &item, target, errors);
             }
-            "action" => said.action.extend(action(&item, errors)),
+            "action" => attrs.action.extend(action(&item, errors)),
             "xml" => {
                 let alone = attr::word(&item, errors).then_some(true);
-                attr::once(&mut said.xml, &item, alone, errors);
+                attr::once(&mut attrs.xml, &item, alone, errors);
             }
             "crate" => {
                 let path = path(&item, "crate = ::lwm2m_runtime", errors);
-                attr::once(&mut said.runtime, &item, path, errors);
+                attr::once(&mut attrs.runtime, &item, path, errors);
             }
             _ => {
-                attr::unknown(&item, "the attribute of an object", &STRUCT_KEYS, &mut said.seen_keys, errors)
+                attr::unknown(&item, "the attribute of an object", &STRUCT_KEYS, &mut attrs.seen_keys, errors)
             }
         }
     }
-    said
+    attrs
 }
 
 fn field_attrs(attributes: &[Attribute], errors: &mut Errors) -> FieldAttrs {
-    let mut said = FieldAttrs::default();
-    for item in attr::items(attributes, &mut said.seen_keys, errors) {
+    let mut attrs = FieldAttrs::default();
+    for item in attr::items(attributes, &mut attrs.seen_keys, errors) {
         let name = item.name();
         match name.as_str() {
             "id" => {
                 let id = attr::id(&item, "id = 0", errors);
-                attr::once(&mut said.id, &item, id, errors);
+                attr::once(&mut attrs.id, &item, id, errors);
             }
             "name" => {
                 let text = attr::text(&item, "name = \"Speed\"", errors);
-                attr::once(&mut said.name, &item, text, errors);
+                attr::once(&mut attrs.name, &item, text, errors);
             }
             "ops" => {
                 let operations = attr::operations(&item, errors);
-                attr::once(&mut said.ops, &item, operations, errors);
+                attr::once(&mut attrs.ops, &item, operations, errors);
             }
             "range" => {
                 let text = attr::range(&item, errors);
-                attr::once(&mut said.range, &item, text, errors);
+                attr::once(&mut attrs.range, &item, text, errors);
             }
             "values" => {
-                let text = attr::text(&item, "values = \"as the manual says\"", errors);
-                attr::once(&mut said.values, &item, text, errors);
+                let text = attr::text(&item, "values = \"see the manual\"", errors);
+                attr::once(&mut attrs.values, &item, text, errors);
             }
             "units" => {
                 let text = attr::text(&item, "units = \"1/min\"", errors);
-                attr::once(&mut said.units, &item, text, errors);
+                attr::once(&mut attrs.units, &item, text, errors);
             }
             "mandatory" => {
                 let flag = attr::flag(&item, errors);
-                attr::once(&mut said.mandatory, &item, flag, errors);
+                attr::once(&mut attrs.mandatory, &item, flag, errors);
             }
             "multiple" => {
                 let flag = attr::flag(&item, errors);
-                attr::once(&mut said.multiple, &item, flag, errors);
+                attr::once(&mut attrs.multiple, &item, flag, errors);
             }
             "skip" => {
                 let alone = attr::word(&item, errors).then_some(true);
-                attr::once(&mut said.skip, &item, alone, errors);
+                attr::once(&mut attrs.skip, &item, alone, errors);
             }
             word => match attr::kind(word) {
                 Some(kind) => {
                     let kind = attr::word(&item, errors).then_some(kind);
-                    only_type(&mut said.kind, &item, kind, errors);
+                    only_type(&mut attrs.kind, &item, kind, errors);
                 }
-                None => {
-                    attr::unknown(&item, "the attribute of a field", &FIELD_KEYS, &mut said.seen_keys, errors)
-                }
+                None => attr::unknown(
+                    &item,
+                    "the attribute of a field",
+                    &FIELD_KEYS,
+                    &mut attrs.seen_keys,
+                    errors,
+                ),
             },
         }
     }
-    said
+    attrs
 }
 
-/// A type of a resource, unless there is one already.
+/// Sets the type of a resource; reports a second one.
 fn only_type(
     slot: &mut Option<Attr<ResourceType>>,
     item: &Item,
@@ -297,7 +301,7 @@ fn only_type(
     match slot {
         Some(first) => {
             let message = format!("the type is `{}` already", attr::word_for(first.value));
-            errors.add_with_help(&item.key, message, "a resource has one type: leave one of the two out");
+            errors.add_with_help(&item.key, message, "remove one of the two");
         }
         None => *slot = kind.map(|kind| Attr::new(kind, &item.key)),
     }
@@ -312,7 +316,7 @@ fn source(item: &Item, errors: &mut Errors) -> Option<Source> {
         },
         other => {
             let message =
-                format!("expected the path of a definition, or the id of one that is bundled: `{example}`");
+                format!("expected the path of a definition, or the id of a bundled one: `{example}`");
             errors.add(other, message);
             None
         }
@@ -338,7 +342,7 @@ fn path(item: &Item, example: &str, errors: &mut Errors) -> Option<syn::Path> {
 fn action(item: &Item, errors: &mut Errors) -> Option<Action> {
     let example = "action(id = 4, name = \"Flush\")";
     let ItemValue::List(list) = &item.value else {
-        errors.add(item.tokens(), format!("`action` describes itself in parentheses: `{example}`"));
+        errors.add(item.tokens(), format!("`action` needs a list: `{example}`"));
         return None;
     };
     let (mut id, mut name, mut method, mut mandatory) = (None, None, None, None);
@@ -347,29 +351,29 @@ fn action(item: &Item, errors: &mut Errors) -> Option<Action> {
     for item in attr::items_of(list.clone(), &mut seen_keys, errors) {
         match item.name().as_str() {
             "id" => {
-                let said = attr::id(&item, "id = 4", errors);
-                attr::once(&mut id, &item, said, errors);
+                let value = attr::id(&item, "id = 4", errors);
+                attr::once(&mut id, &item, value, errors);
             }
             "name" => {
                 let text = attr::text(&item, "name = \"Flush\"", errors);
                 attr::once(&mut name, &item, text, errors);
             }
             "method" => {
-                let said = path(&item, "method = flush", errors).and_then(|path| {
+                let value = path(&item, "method = flush", errors).and_then(|path| {
                     let ident = path.get_ident().cloned();
                     if ident.is_none() {
                         errors.add(&path, "expected the name of a method, without a path: `method = flush`");
                     }
                     ident
                 });
-                attr::once(&mut method, &item, said, errors);
+                attr::once(&mut method, &item, value, errors);
             }
             "mandatory" => {
                 let flag = attr::flag(&item, errors);
                 attr::once(&mut mandatory, &item, flag, errors);
             }
             "doc" => {
-                let text = attr::text(&item, "doc = \"Lets the water out.\"", errors);
+                let text = attr::text(&item, "doc = \"Drains the pump.\"", errors);
                 attr::once(&mut doc, &item, text, errors);
             }
             "values" => {

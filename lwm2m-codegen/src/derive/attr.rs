@@ -1,6 +1,6 @@
 //! `#[lwm2m(...)]` to keys and values.
 //!
-//! The list is cut at its commas first, so that a mistake in one item does not hide those in the next.
+//! The list is cut at its commas first, so that an error in one item does not hide those in the next.
 
 use std::collections::BTreeSet;
 
@@ -43,17 +43,17 @@ impl Item {
     }
 }
 
-/// The keys that occur, even with an error, so that no error calls them missing.
+/// The keys of an attribute, also those with an error, so that no message calls them missing.
 #[derive(Default)]
 pub(super) struct SeenKeys(BTreeSet<String>);
 
 impl SeenKeys {
-    /// Whether a key occurs, or may occur in an attribute that cannot be read.
+    /// Whether a key occurs, or may occur in an invalid attribute.
     pub(super) fn has(&self, key: &str) -> bool {
         self.0.contains(key) || self.0.contains(ANYTHING)
     }
 
-    /// Whether the key itself occurs.
+    /// Whether a key occurs.
     pub(super) fn names(&self, key: &str) -> bool {
         self.0.contains(key)
     }
@@ -68,10 +68,10 @@ impl SeenKeys {
     }
 }
 
-/// Represents every key where the attribute cannot be read at all.
+/// Represents the keys of an invalid attribute.
 const ANYTHING: &str = "*";
 
-/// The items of all `#[lwm2m(...)]` among the attributes.
+/// Returns the items of all `#[lwm2m(...)]`.
 pub(super) fn items(attributes: &[Attribute], seen_keys: &mut SeenKeys, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lwm2m")) {
@@ -86,24 +86,24 @@ pub(super) fn items(attributes: &[Attribute], seen_keys: &mut SeenKeys, errors: 
     items
 }
 
-/// The items of a list.
+/// Returns the items of a list.
 pub(super) fn items_of(list: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
-    let mut piece = TokenStream::new();
+    let mut tokens = TokenStream::new();
     for token in list {
         match &token {
             TokenTree::Punct(comma) if comma.as_char() == ',' => {
-                items.extend(item(std::mem::take(&mut piece), seen_keys, errors));
+                items.extend(item(std::mem::take(&mut tokens), seen_keys, errors));
             }
-            _ => piece.extend([token]),
+            _ => tokens.extend([token]),
         }
     }
-    items.extend(item(piece, seen_keys, errors));
+    items.extend(item(tokens, seen_keys, errors));
     items
 }
 
-fn item(piece: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Option<Item> {
-    match piece.clone().into_iter().next()? {
+fn item(tokens: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Option<Item> {
+    match tokens.clone().into_iter().next()? {
         TokenTree::Ident(key) => seen_keys.insert(key.unraw().to_string()),
         _ => seen_keys.insert(ANYTHING),
     }
@@ -112,7 +112,7 @@ fn item(piece: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Op
         let value = if input.peek(syn::Token![=]) {
             input.parse::<syn::Token![=]>()?;
             if input.is_empty() {
-                return Err(syn::Error::new_spanned(&key, format!("`{key}` needs a value behind its `=`")));
+                return Err(syn::Error::new_spanned(&key, format!("`{key}` needs a value after `=`")));
             }
             ItemValue::Value(input.parse()?)
         } else if input.peek(syn::token::Paren) {
@@ -128,7 +128,7 @@ fn item(piece: TokenStream, seen_keys: &mut SeenKeys, errors: &mut Errors) -> Op
         }
         Ok(Item { key, value })
     };
-    errors.keep(parse.parse2(piece))
+    errors.keep(parse.parse2(tokens))
 }
 
 /// Reports an unknown key, with the nearest known one.
@@ -140,7 +140,7 @@ pub(super) fn unknown(
     errors: &mut Errors,
 ) {
     let name = item.name();
-    let message = format!("{place} knows no `{name}`");
+    let message = format!("{place} has no key `{name}`");
     let help = match nearest(&name, keys.iter().copied()) {
         Some(meant) => {
             seen_keys.insert(meant);
@@ -148,7 +148,7 @@ pub(super) fn unknown(
         }
         None => {
             let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-            format!("it knows {}", alternatives(&keys).replace(" or ", " and "))
+            format!("its keys are {}", alternatives(&keys).replace(" or ", " and "))
         }
     };
     errors.add_with_help(&item.key, message, help);
@@ -167,7 +167,7 @@ pub(super) fn once<T>(slot: &mut Option<Attr<T>>, item: &Item, value: Option<T>,
     *slot = value.map(|value| Attr { value, at }).or(slot.take());
 }
 
-/// The value of an item; `example` shows how one is written.
+/// Returns the value of an item; messages show the example.
 fn value<'i>(item: &'i Item, example: &str, errors: &mut Errors) -> Option<&'i Expr> {
     match &item.value {
         ItemValue::Value(value) => Some(ungrouped(value)),
@@ -186,19 +186,19 @@ fn ungrouped(mut value: &Expr) -> &Expr {
     value
 }
 
-/// A text.
+/// Reads a string.
 pub(super) fn text(item: &Item, example: &str, errors: &mut Errors) -> Option<String> {
     match value(item, example, errors)? {
         Expr::Lit(literal) => match &literal.lit {
             Lit::Str(text) => return Some(text.value()),
-            other => errors.add(other, format!("expected a text: `{example}`")),
+            other => errors.add(other, format!("expected a string: `{example}`")),
         },
-        other => errors.add(other, format!("expected a text: `{example}`")),
+        other => errors.add(other, format!("expected a string: `{example}`")),
     }
     None
 }
 
-/// `key`, `key = true`, `key = false`.
+/// Reads `key`, `key = true` or `key = false`.
 pub(super) fn flag(item: &Item, errors: &mut Errors) -> Option<bool> {
     match &item.value {
         ItemValue::Nothing => return Some(true),
@@ -215,16 +215,16 @@ pub(super) fn flag(item: &Item, errors: &mut Errors) -> Option<bool> {
     None
 }
 
-/// A key without a value.
+/// Reads a key without a value.
 pub(super) fn word(item: &Item, errors: &mut Errors) -> bool {
     let alone = matches!(item.value, ItemValue::Nothing);
     if !alone {
-        errors.add(item.tokens(), format!("`{}` stands alone, without a value", item.name()));
+        errors.add(item.tokens(), format!("`{}` takes no value", item.name()));
     }
     alone
 }
 
-/// An id.
+/// Reads an id.
 pub(super) fn id(item: &Item, example: &str, errors: &mut Errors) -> Option<u16> {
     let value = value(item, example, errors)?;
     let id = whole(value).and_then(|digits| digits.parse::<u16>().ok()).filter(|id| *id != u16::MAX);
@@ -235,7 +235,7 @@ pub(super) fn id(item: &Item, example: &str, errors: &mut Errors) -> Option<u16>
     id
 }
 
-/// A code on the wire.
+/// Reads a code.
 pub(super) fn code(value: &Expr, errors: &mut Errors) -> Option<i64> {
     let code = whole(ungrouped(value)).and_then(|digits| digits.parse().ok());
     if code.is_none() {
@@ -244,12 +244,12 @@ pub(super) fn code(value: &Expr, errors: &mut Errors) -> Option<i64> {
     code
 }
 
-/// The expression of an item, whatever it is.
+/// Returns the value of an item, of any form.
 pub(super) fn expression<'i>(item: &'i Item, example: &str, errors: &mut Errors) -> Option<&'i Expr> {
     value(item, example, errors)
 }
 
-/// The digits of a whole number, with a sign or not.
+/// Returns the digits of a whole number, with its sign.
 fn whole(value: &Expr) -> Option<String> {
     match ungrouped(value) {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(format!("-{}", whole(&unary.expr)?)),
@@ -261,11 +261,11 @@ fn whole(value: &Expr) -> Option<String> {
     }
 }
 
-/// `"1.1"`
+/// Reads a version, `"1.1"`.
 pub(super) fn version(item: &Item, errors: &mut Errors) -> Option<Version> {
     let example = format!("{} = \"1.1\"", item.name());
-    let said = value(item, &example, errors)?;
-    if let Expr::Lit(literal) = said
+    let expr = value(item, &example, errors)?;
+    if let Expr::Lit(literal) = expr
         && let Lit::Str(text) = &literal.lit
     {
         let version = Version::parse(&text.value());
@@ -274,34 +274,34 @@ pub(super) fn version(item: &Item, errors: &mut Errors) -> Option<Version> {
         }
         return version;
     }
-    errors.add(said, format!("a version is written as text: `{example}`"));
+    errors.add(expr, format!("expected a string: `{example}`"));
     None
 }
 
-/// `"R"`, `"W"`, `"RW"`, `""`; also `"E"`, which the caller reports.
+/// Reads `"R"`, `"W"`, `"RW"` or `""`; also `"E"`, which the caller reports.
 pub(super) fn operations(item: &Item, errors: &mut Errors) -> Option<Operations> {
-    let said = text(item, "ops = \"RW\"", errors)?;
-    if let Some(operations) = Operations::parse(&said) {
+    let letters = text(item, "ops = \"RW\"", errors)?;
+    if let Some(operations) = Operations::parse(&letters) {
         return Some(operations);
     }
-    let letters: String = said.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
-    let help = match letters.as_str() {
+    let capitals: String = letters.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
+    let help = match capitals.as_str() {
         "R" | "READ" => "write `\"R\"`",
         "W" | "WRITE" => "write `\"W\"`",
         "RW" | "WR" | "READWRITE" => "write `\"RW\"`",
-        _ => "write `\"R\"`, `\"W\"` or `\"RW\"`, or `\"\"` where only a bootstrap server may touch it",
+        _ => "write `\"R\"`, `\"W\"` or `\"RW\"`, or `\"\"` for bootstrap servers only",
     };
     let ItemValue::Value(value) = &item.value else { return None };
-    errors.add_with_help(value, format!("`{said}` names no operations"), help);
+    errors.add_with_help(value, format!("`{letters}` is not a list of operations"), help);
     None
 }
 
-/// The type that a word names.
+/// Returns the type that a word names.
 pub(super) fn kind(word: &str) -> Option<ResourceType> {
     KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
 }
 
-/// The words that name types.
+/// The words for types.
 pub(super) const KINDS: [(&str, ResourceType); 9] = [
     ("string", ResourceType::String),
     ("integer", ResourceType::Integer),
@@ -314,61 +314,60 @@ pub(super) const KINDS: [(&str, ResourceType); 9] = [
     ("corelnk", ResourceType::CoreLink),
 ];
 
-/// The word that names a type.
+/// Returns the word for a type.
 pub(super) fn word_for(kind: ResourceType) -> &'static str {
     KINDS.iter().find(|(_, named)| *named == kind).map_or("string", |(word, _)| word)
 }
 
-/// A range as the text that a definition has: `0..=100` is `0..100`, `[0..=247, 255]` is `0..247, 255`.
-/// A text stays as it is.
+/// Converts a range to the text of a definition: `0..=100` to `0..100`, `[0..=247, 255]` to `0..247, 255`. A string
+/// stays as it is.
 pub(super) fn range(item: &Item, errors: &mut Errors) -> Option<String> {
-    let said = value(item, "range = 0..=100", errors)?;
-    match said {
+    let expr = value(item, "range = 0..=100", errors)?;
+    match expr {
         Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)) => text(item, "", errors),
         Expr::Array(list) if list.elems.is_empty() => {
-            errors.add(said, "a range of no values allows nothing");
+            errors.add(expr, "the range is empty");
             None
         }
         Expr::Array(list) => {
             let alone = list.elems.len() == 1;
-            let pieces: Vec<Option<String>> =
+            let intervals: Vec<Option<String>> =
                 list.elems.iter().map(|element| interval(element, alone, errors)).collect();
-            pieces.into_iter().collect::<Option<Vec<_>>>().map(|pieces| pieces.join(", "))
+            intervals.into_iter().collect::<Option<Vec<_>>>().map(|intervals| intervals.join(", "))
         }
         other => interval(other, true, errors),
     }
 }
 
-fn interval(said: &Expr, alone: bool, errors: &mut Errors) -> Option<String> {
-    let said = ungrouped(said);
-    let Expr::Range(range) = said else {
-        let number = number(said);
+fn interval(expr: &Expr, alone: bool, errors: &mut Errors) -> Option<String> {
+    let expr = ungrouped(expr);
+    let Expr::Range(range) = expr else {
+        let number = number(expr);
         if number.is_none() {
             let help = "write `0..=100`, `[0..=247, 255]`, or the text of a definition, `\"0..247, 255\"`";
-            errors.add_with_help(said, "expected a range of numbers", help);
+            errors.add_with_help(expr, "expected a range of numbers", help);
         }
-        // A number alone may be read as a maximum; with both ends it cannot.
+        // A definition may mean a maximum by a single number, so both ends are written.
         return number.map(|number| if alone { format!("{number}..{number}") } else { number });
     };
     let (Some(low), Some(high)) = (&range.start, &range.end) else {
-        errors.add_with_help(said, "a range needs both ends", "write `0..=100`");
+        errors.add_with_help(expr, "a range needs both ends", "write `0..=100`");
         return None;
     };
     let ends = (number(low), number(high));
     let (Some(low), Some(high)) = ends else {
-        errors.add(said, "the ends of a range are plain numbers, such as `0..=100`");
+        errors.add(expr, "the ends of a range are plain numbers, such as `0..=100`");
         return None;
     };
     if matches!(range.limits, RangeLimits::HalfOpen(_)) {
-        let message =
-            format!("`{low}..{high}` leaves {high} out, and the ranges of LwM2M have both their ends");
-        errors.add_with_help(said, message, format!("write `{low}..={high}` if {high} is allowed"));
+        let message = format!("`{low}..{high}` excludes {high}, but LwM2M ranges include both ends");
+        errors.add_with_help(expr, message, format!("write `{low}..={high}` if {high} is allowed"));
         return None;
     }
     Some(format!("{low}..{high}"))
 }
 
-/// The digits of a number, without exponents and underscores.
+/// Returns the digits of a number, without exponents and underscores.
 fn number(value: &Expr) -> Option<String> {
     match ungrouped(value) {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(format!("-{}", number(&unary.expr)?)),
@@ -384,7 +383,7 @@ fn number(value: &Expr) -> Option<String> {
     }
 }
 
-/// The documentation comments, as one text.
+/// Joins the documentation comments.
 pub(super) fn documentation(attributes: &[Attribute]) -> String {
     let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
     let lines = docs.filter_map(|attribute| match &attribute.meta.require_name_value().ok()?.value {

@@ -12,7 +12,7 @@ use crate::model::{Interval, Object, Operations, Origin, Range, Resource, Resour
 use crate::wording::resource_title;
 use crate::{check, range};
 
-/// Rules about texts that people read and files that tools read: a struct is neither.
+/// Rules about texts and files, which do not apply to a struct.
 const NOT_FOR_STRUCTS: [&str; 5] =
     ["description-empty", "description-placeholder", "range-reversed", "schema-value", "smart-quotes"];
 
@@ -34,16 +34,16 @@ pub(super) fn object(object: &Object, errors: &mut Errors) {
     }
 }
 
-/// A field with the resource that it is to hold, and the definition that says so, where there is one.
-pub(super) struct Pair<'c, 's> {
+/// A field with its resource, and the definition if the struct names one.
+pub(super) struct FieldCheck<'c, 's> {
     pub(super) field: &'c Field<'s>,
     pub(super) field_type: &'c FieldType<'s>,
     pub(super) resource: &'c Resource,
     pub(super) definition: Option<&'c Definition>,
 }
 
-impl Pair<'_, '_> {
-    /// The line of the definition that a fact comes from.
+impl FieldCheck<'_, '_> {
+    /// Quotes the line of the definition with a fact.
     fn quote(&self, fact: Origin) -> String {
         self.definition.map(|definition| definition.quote(fact, self.resource.origin)).unwrap_or_default()
     }
@@ -61,7 +61,7 @@ impl Pair<'_, '_> {
         }
     }
 
-    /// Whether field and resource agree about one value or several.
+    /// Reports a field with one value for a multiple resource, and the reverse; returns whether they agree.
     fn multiplicity(&self, errors: &mut Errors) -> bool {
         let several = self.field_type.multiple
             || self.field.attributes.multiple.as_ref().is_some_and(|given| given.value);
@@ -70,13 +70,13 @@ impl Pair<'_, '_> {
         let value = field_type::shown(self.field_type.value);
         match (self.resource.multiple.value, several) {
             (true, false) => {
-                let message = format!("{title} has instances, and `{value}` holds one value{line}");
+                let message = format!("{title} has instances, but `{value}` is a single value{line}");
                 errors.add_with_help(self.field.kind, message, format!("use `Multiple<{value}>`"));
                 false
             }
             (false, true) => {
                 let message = format!("{title} has no instances{line}");
-                errors.add_with_help(self.field.kind, message, format!("use `{value}` alone"));
+                errors.add_with_help(self.field.kind, message, format!("use `{value}`"));
                 false
             }
             _ => true,
@@ -92,18 +92,18 @@ impl Pair<'_, '_> {
         }
         let title = resource_title(self.resource);
         let line = self.quote(mandatory.origin);
-        let message = format!("{title} is mandatory, and an `Option` can be absent{line}");
+        let message = format!("{title} is mandatory, but an `Option` can be absent{line}");
         match &self.field.attributes.mandatory {
             Some(stated) if self.definition.is_none() => {
-                errors.add_with_help(&stated.at, message, "leave `mandatory` out, or the `Option`");
+                errors.add_with_help(&stated.at, message, "remove `mandatory`, or the `Option`");
             }
-            _ => errors.add_with_help(self.field.kind, message, "leave the `Option` out"),
+            _ => errors.add_with_help(self.field.kind, message, "remove the `Option`"),
         }
     }
 
     fn fits(&self, kind: ResourceType, errors: &mut Errors) -> bool {
         let Some(known) = self.field_type.known else { return true };
-        if known.fits(kind) != Fit::Not {
+        if known.fits(kind) != Fit::No {
             return true;
         }
         let value = field_type::shown(self.field_type.value);
@@ -111,7 +111,7 @@ impl Pair<'_, '_> {
             Some(_) => (resource_title(self.resource), self.quote(origin(self.resource))),
             None => (format!("`{}`", self.field.ident), String::new()),
         };
-        let message = format!("{title} is {}, and `{value}` holds {}{line}", a(kind), a(known.kind));
+        let message = format!("{title} is {}, but `{value}` is {}{line}", a(kind), a(known.kind));
         errors.add_with_help(self.field_type.value, message, format!("use {}", field_type::suggestion(kind)));
         false
     }
@@ -123,7 +123,7 @@ impl Pair<'_, '_> {
             return;
         }
         let message = format!(
-            "{} can be written, and `{}` only borrows its value{}",
+            "{} is writable, but `{}` borrows its value{}",
             resource_title(self.resource),
             field_type::shown(self.field_type.value),
             self.quote(operations.origin)
@@ -134,20 +134,20 @@ impl Pair<'_, '_> {
         } else {
             "`String` or `heapless::String<N>`"
         };
-        let or = if self.definition.is_none() { ", or say `ops = \"R\"`" } else { "" };
+        let or = if self.definition.is_none() { ", or write `ops = \"R\"`" } else { "" };
         errors.add_with_help(self.field_type.value, message, format!("use {owned}{or}"));
     }
 
-    /// Whether every value that the range allows fits into the type.
+    /// Reports a range that allows values outside of the type.
     fn capacity(&self, kind: ResourceType, errors: &mut Errors) {
         let (Some(known), Some(range)) = (self.field_type.known, &self.resource.range) else { return };
         let Some((low, high)) = ends(range) else { return };
         let (holds, help) = match known.capacity {
             Capacity::Between(least, most) if low < least || high > most => {
-                (format!("{least} to {most}"), wider(kind, low, high))
+                (format!("{least} to {most}"), suggest_integer(kind, low, high))
             }
             Capacity::MaxBytes(bytes) if high > i128::from(bytes) => {
-                (format!("{bytes} bytes"), format!("make room for {high} bytes"))
+                (format!("{bytes} bytes"), format!("raise the capacity to {high} bytes"))
             }
             Capacity::ExactBytes(bytes) if (low, high) != (bytes.into(), bytes.into()) => {
                 (format!("exactly {bytes} bytes"), "use a container of variable length".to_owned())
@@ -155,7 +155,7 @@ impl Pair<'_, '_> {
             _ => return,
         };
         let text = format!(
-            "{} allows {}, and `{}` holds {holds}{}",
+            "{} allows {}, but `{}` holds {holds}{}",
             resource_title(self.resource),
             range::describe(range),
             field_type::shown(self.field_type.value),
@@ -165,7 +165,7 @@ impl Pair<'_, '_> {
     }
 }
 
-/// The presence of the resource in the struct.
+/// Returns the presence of a resource in the struct.
 pub(super) fn presence(field_type: &FieldType<'_>, several: bool) -> Presence {
     match (field_type.optional, several) {
         (true, _) => Presence::Optional,
@@ -174,8 +174,8 @@ pub(super) fn presence(field_type: &FieldType<'_>, several: bool) -> Presence {
     }
 }
 
-/// Whether the type that a field states is that of the resource in its definition.
-pub(super) fn same_kind(
+/// Reports a stated type that differs from the definition.
+pub(super) fn stated_kind(
     field: &Field<'_>,
     resource: &Resource,
     definition: &Definition,
@@ -188,14 +188,14 @@ pub(super) fn same_kind(
     let line = definition.quote(kind.origin, resource.origin);
     let message =
         format!("{} is {}, not `{}`{line}", resource_title(resource), a(kind.value), word_for(stated.value));
-    errors.add_with_help(&stated.at, message, "the definition says it all: leave the type out");
+    errors.add_with_help(&stated.at, message, "remove the type: the definition states it");
 }
 
 fn origin(resource: &Resource) -> Origin {
     resource.kind.map(|kind| kind.origin).unwrap_or_default()
 }
 
-/// The smallest and the largest value of a range of whole numbers.
+/// Returns the smallest and the largest value of a range of whole numbers.
 pub(super) fn ends(range: &Range) -> Option<(i128, i128)> {
     fn of<T: Copy + Into<i128>>(union: &[Interval<T>]) -> Option<(i128, i128)> {
         let low = union.iter().map(|interval| interval.low.into()).min()?;
@@ -210,8 +210,8 @@ pub(super) fn ends(range: &Range) -> Option<(i128, i128)> {
     }
 }
 
-/// The narrowest type that holds these values.
-fn wider(kind: ResourceType, low: i128, high: i128) -> String {
+/// Suggests the narrowest type with these values.
+fn suggest_integer(kind: ResourceType, low: i128, high: i128) -> String {
     let signed = [
         ("i8", i128::from(i8::MIN), i128::from(i8::MAX)),
         ("i16", i16::MIN.into(), i16::MAX.into()),

@@ -11,14 +11,14 @@ use crate::names::{self, ObjectNames};
 use crate::xml::{self, Document};
 use crate::{bundled, check};
 
-/// Characters of a line that are quoted.
-const SHOWN: usize = 100;
+/// The number of characters of a line that a message quotes.
+const MAX_QUOTED: usize = 100;
 
 /// A definition with the text it was read from.
 pub(super) struct Definition {
     pub(super) object: Object,
     pub(super) names: ObjectNames,
-    /// The file, as it was named; `None` for a bundled one.
+    /// The path in the attribute; `None` for a bundled definition.
     pub(super) file: Option<String>,
     sources: Sources,
 }
@@ -43,11 +43,11 @@ pub(super) fn load(
         Source::Bundled(id) => (read_bundled(*id, source, &mut sources, errors)?, None),
         Source::File(path) => (read_file(path, folder, source, &mut sources, errors)?, Some(path.clone())),
     };
-    let wrong = mistakes(&document);
-    for diagnostic in &wrong {
-        errors.add(&source.at, said(diagnostic, &sources));
+    let diagnostics = definition_errors(&document);
+    for diagnostic in &diagnostics {
+        errors.add(&source.at, message(diagnostic, &sources));
     }
-    if !wrong.is_empty() {
+    if !diagnostics.is_empty() {
         return None;
     }
     let object = select(document.objects, source, id, errors)?;
@@ -65,8 +65,8 @@ fn read_bundled(
     }
     let nearest = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id));
     let nearest = nearest.map(|bundled| format!("the nearest is {}; ", bundled.id)).unwrap_or_default();
-    let help = format!("{nearest}one of your own is named by its path, `definition = \"objects/{id}.xml\"`");
-    errors.add_with_help(&source.at, format!("no definition of object {id} comes with the derive"), help);
+    let help = format!("{nearest}for a file write its path, `definition = \"objects/{id}.xml\"`");
+    errors.add_with_help(&source.at, format!("object {id} is not bundled"), help);
     None
 }
 
@@ -82,7 +82,7 @@ fn read_file(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let help = match similar_file(path, folder) {
                 Some(similar_file) => format!("did you mean `{similar_file}`?"),
-                None => "the path begins at the folder of Cargo.toml".to_owned(),
+                None => "the path is relative to the folder of Cargo.toml".to_owned(),
             };
             errors.add_with_help(&source.at, format!("there is no file `{path}`"), help);
             None
@@ -94,7 +94,7 @@ fn read_file(
     }
 }
 
-/// The file beside a missing one whose name is most like its name.
+/// Returns the file in the folder of a missing one with the most similar name.
 fn similar_file(path: &str, folder: &Path) -> Option<String> {
     let (beside, name) = path.rsplit_once('/').unwrap_or(("", path));
     let entries = std::fs::read_dir(folder.join(beside)).ok()?;
@@ -105,8 +105,8 @@ fn similar_file(path: &str, folder: &Path) -> Option<String> {
     Some(if beside.is_empty() { name.to_owned() } else { format!("{beside}/{name}") })
 }
 
-/// The errors that make a definition unusable.
-fn mistakes(document: &Document) -> Vec<Diagnostic> {
+/// Returns the errors of a definition.
+fn definition_errors(document: &Document) -> Vec<Diagnostic> {
     let checked = document.objects.iter().flat_map(check::check);
     let diagnostics = document.diagnostics.iter().cloned().chain(checked).collect();
     let mut diagnostics = Levels::default().apply(diagnostics);
@@ -114,10 +114,10 @@ fn mistakes(document: &Document) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
+fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let line = quote(sources, diagnostic.origin).unwrap_or_default();
     let help = diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help);
-    format!("the definition has a mistake: {}{line}\nhelp: {help}", diagnostic.message)
+    format!("invalid definition: {}{line}\nhelp: {help}", diagnostic.message)
 }
 
 fn select(
@@ -130,7 +130,7 @@ fn select(
     let Some(id) = id else {
         if several {
             let ids: Vec<String> = objects.iter().map(|object| object.id.value.to_string()).collect();
-            let help = format!("say which one is meant: `id = {}`", alternatives(&ids));
+            let help = format!("choose one: `id = {}`", alternatives(&ids));
             errors.add_with_help(&source.at, "the file defines several objects", help);
             return None;
         }
@@ -140,8 +140,8 @@ fn select(
         Some(index) => Some(objects.swap_remove(index)),
         None => {
             let ids: Vec<String> = objects.iter().map(|object| object.id.value.to_string()).collect();
-            let message = format!("the definition is not of object {}", id.value);
-            errors.add_with_help(&id.at, message, format!("it is of object {}", alternatives(&ids)));
+            let message = format!("the definition does not define object {}", id.value);
+            errors.add_with_help(&id.at, message, format!("it defines object {}", alternatives(&ids)));
             None
         }
     }
@@ -153,7 +153,7 @@ fn quote(sources: &Sources, origin: Origin) -> Option<String> {
     let path = sources.get(source)?.path.display().to_string();
     let line = sources.line_at(source, start)?;
     let text: String = line.text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let more = if text.chars().count() > SHOWN { "..." } else { "" };
-    let shown: String = text.chars().take(SHOWN).collect();
+    let more = if text.chars().count() > MAX_QUOTED { "..." } else { "" };
+    let shown: String = text.chars().take(MAX_QUOTED).collect();
     Some(format!("\n{path}:{}: {shown}{more}", line.number))
 }

@@ -8,28 +8,29 @@ use syn::{Data, DataEnum, DeriveInput, Expr, Fields, Ident, Type, Variant};
 
 use super::attr::{self, Item, SeenKeys};
 use super::errors::{Attr, Errors};
-use crate::emit::{Codes, codes_of};
+use crate::emit::{EnumCodes, enumeration_impl};
 use crate::model::ResourceType;
 
-/// What stands on an enum.
-const ON_ENUM: [&str; 2] = ["unsigned", "crate"];
-const ON_VARIANT: [&str; 2] = ["code", "other"];
+/// Attributes of an enum.
+const ENUM_KEYS: [&str; 2] = ["unsigned", "crate"];
+const VARIANT_KEYS: [&str; 2] = ["code", "other"];
 
-/// What is said about an enum.
+/// The attributes of an enum, parsed.
 struct EnumAttrs {
     runtime: syn::Path,
     unsigned: bool,
 }
 
-/// The impl of `Enumeration`, or the mistakes and an impl that keeps everybody else quiet about them.
+/// Expands the derive: the impl of `Enumeration`, or the errors and an impl that keeps the compiler from reporting what
+/// they cause.
 pub(super) fn expand(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let said = on_enum(input, &mut errors);
+    let attrs = enum_attrs(input, &mut errors);
     let read = match &input.data {
-        Data::Enum(data) => codes(data, &said, input, &mut errors),
+        Data::Enum(data) => codes(data, &attrs, input, &mut errors),
         _ => {
             let help = "make it an enum; for a struct with resources derive `Lwm2mObject`";
-            errors.add_with_help(&input.ident, "codes have names in an enum, and this is none", help);
+            errors.add_with_help(&input.ident, "expected an enum", help);
             None
         }
     };
@@ -38,21 +39,27 @@ pub(super) fn expand(input: &DeriveInput) -> TokenStream {
     }
     match read {
         Some((variants, other)) if errors.is_empty() => {
-            let kind = if said.unsigned { ResourceType::Unsigned } else { ResourceType::Integer };
-            codes_of(&Codes { runtime: &said.runtime, ident: &input.ident, kind, variants, other })
+            let kind = if attrs.unsigned { ResourceType::Unsigned } else { ResourceType::Integer };
+            enumeration_impl(&EnumCodes {
+                runtime: &attrs.runtime,
+                ident: &input.ident,
+                kind,
+                variants,
+                other,
+            })
         }
-        _ => stub(input, &said.runtime, &errors),
+        _ => stub(input, &attrs.runtime, &errors),
     }
 }
 
 fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStream {
-    let mistakes = errors.to_tokens();
+    let errors = errors.to_tokens();
     let ident = &input.ident;
     if !input.generics.params.is_empty() {
-        return mistakes;
+        return errors;
     }
     quote! {
-        #mistakes
+        #errors
         impl #runtime::field::Enumeration for #ident {
             fn from_code(_: i64) -> Self {
                 ::core::unimplemented!()
@@ -64,27 +71,27 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
     }
 }
 
-fn on_enum(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
-    let mut said = EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false };
+fn enum_attrs(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
+    let mut attrs = EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false };
     let mut seen_keys = SeenKeys::default();
     for item in attr::items(&input.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
-            "unsigned" => said.unsigned = attr::word(&item, errors),
+            "unsigned" => attrs.unsigned = attr::word(&item, errors),
             "crate" => match attr::expression(&item, "crate = ::lwm2m_runtime", errors) {
-                Some(Expr::Path(path)) => said.runtime = path.path.clone(),
+                Some(Expr::Path(path)) => attrs.runtime = path.path.clone(),
                 Some(other) => errors.add(other, "expected a path: `crate = ::lwm2m_runtime`"),
                 None => {}
             },
-            _ => attr::unknown(&item, "the attribute of an enum", &ON_ENUM, &mut seen_keys, errors),
+            _ => attr::unknown(&item, "the attribute of an enum", &ENUM_KEYS, &mut seen_keys, errors),
         }
     }
-    said
+    attrs
 }
 
-/// The variants with their codes, and the one for all other codes.
+/// Returns the variants with their codes, and the variant for all other codes.
 fn codes<'e>(
     data: &'e DataEnum,
-    said: &EnumAttrs,
+    attrs: &EnumAttrs,
     input: &DeriveInput,
     errors: &mut Errors,
 ) -> Option<(Vec<(&'e Ident, i64)>, &'e Ident)> {
@@ -92,7 +99,7 @@ fn codes<'e>(
     let mut named: Vec<(&Ident, i64)> = Vec::new();
     let mut seen: BTreeMap<i64, &Ident> = BTreeMap::new();
     for variant in &data.variants {
-        let OnVariant { code, other } = on_variant(variant, errors);
+        let VariantAttrs { code, other } = variant_attrs(variant, errors);
         if other.is_some()
             || (variant.ident == "Other" && code.is_none() && !matches!(variant.fields, Fields::Unit))
         {
@@ -102,17 +109,17 @@ fn codes<'e>(
         }
         if !matches!(variant.fields, Fields::Unit) {
             let help =
-                "only the variant for all other codes holds one: `Other(i64)`, or `#[lwm2m(other)]` on it";
+                "only the variant for all other codes has a field: `Other(i64)`, or `#[lwm2m(other)]` on it";
             errors.add_with_help(
                 &variant.fields,
-                format!("`{}` is one code, so that it holds nothing", variant.ident),
+                format!("`{}` has one code, so it has no field", variant.ident),
                 help,
             );
             continue;
         }
         let Some(code) = code else { continue };
-        if said.unsigned && code.value < 0 {
-            errors.add(&code.at, "an Unsigned Integer has no code below 0");
+        if attrs.unsigned && code.value < 0 {
+            errors.add(&code.at, "an Unsigned Integer has no negative codes");
         }
         if let Some(first) = seen.insert(code.value, &variant.ident) {
             let message = format!("{} is the code of `{first}` already", code.value);
@@ -126,35 +133,32 @@ fn codes<'e>(
 
 fn no_code(variant: &Variant, code: Option<&Attr<i64>>, errors: &mut Errors) {
     if let Some(code) = code {
-        errors.add(
-            &code.at,
-            format!("`{}` is for all codes without a name, so that it has none itself", variant.ident),
-        );
+        errors.add(&code.at, format!("`{}` is for all other codes, so it has no code", variant.ident));
     }
 }
 
-/// The one variant for all other codes.
+/// Returns the variant for all other codes.
 fn other<'e>(others: &[&'e Variant], input: &DeriveInput, errors: &mut Errors) -> Option<&'e Ident> {
     match others {
         [] => {
-            let message = format!("`{}` has no variant for the codes without a name", input.ident);
+            let message = format!("`{}` has no variant for other codes", input.ident);
             errors.add_with_help(
                 &input.ident,
                 message,
-                "add `Other(i64)`: no code that a peer sends may be lost",
+                "add `Other(i64)`, which keeps the codes without a name",
             );
             None
         }
         [other] => {
             if !holds_i64(other) {
-                let message = format!("`{}` has to hold the code", other.ident);
+                let message = format!("`{}` has no field for the code", other.ident);
                 errors.add_with_help(other, message, format!("write `{}(i64)`", other.ident));
             }
             Some(&other.ident)
         }
         [first, second, ..] => {
             let message = format!("`{}` is for all other codes already", first.ident);
-            errors.add_with_help(&second.ident, message, "one variant is enough for them");
+            errors.add_with_help(&second.ident, message, "remove one of the two");
             None
         }
     }
@@ -170,49 +174,49 @@ fn holds_i64(variant: &Variant) -> bool {
     })
 }
 
-struct OnVariant {
+struct VariantAttrs {
     code: Option<Attr<i64>>,
     other: Option<Attr<bool>>,
 }
 
-/// The code of a variant: its discriminant, or that of its attribute.
-fn on_variant(variant: &Variant, errors: &mut Errors) -> OnVariant {
+/// Reads the code of a variant from its discriminant or its attribute.
+fn variant_attrs(variant: &Variant, errors: &mut Errors) -> VariantAttrs {
     let (mut code, mut other) = (None, None);
     let mut seen_keys = SeenKeys::default();
     for item in attr::items(&variant.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "code" => {
-                let said = read_code(&item, errors);
-                attr::once(&mut code, &item, said, errors);
+                let value = read_code(&item, errors);
+                attr::once(&mut code, &item, value, errors);
             }
             "other" => {
                 let alone = attr::word(&item, errors).then_some(true);
                 attr::once(&mut other, &item, alone, errors);
             }
-            _ => attr::unknown(&item, "the attribute of a variant", &ON_VARIANT, &mut seen_keys, errors),
+            _ => attr::unknown(&item, "the attribute of a variant", &VARIANT_KEYS, &mut seen_keys, errors),
         }
     }
     if let Some((_, discriminant)) = &variant.discriminant {
-        let said = attr::code(discriminant, errors);
-        match (&code, said) {
+        let value = attr::code(discriminant, errors);
+        match (&code, value) {
             (Some(first), Some(_)) => {
                 let message = format!("`{}` has the code {} already", variant.ident, first.value);
-                errors.add_with_help(discriminant, message, "leave the attribute out, or the discriminant");
+                errors.add_with_help(discriminant, message, "remove the attribute, or the discriminant");
             }
-            (None, Some(said)) => code = Some(Attr::new(said, discriminant)),
+            (None, Some(value)) => code = Some(Attr::new(value, discriminant)),
             (_, None) => {}
         }
     }
     let open = other.is_some() || !matches!(variant.fields, Fields::Unit);
     if code.is_none() && variant.discriminant.is_none() && !seen_keys.has("code") && !open {
-        let help = "codes are what a peer sends, so that they are never counted: write `#[lwm2m(code = 0)]`, or `= 0`";
+        let help = "write `#[lwm2m(code = 0)]`, or `= 0`: codes are never counted";
         errors.add_with_help(
             variant.ident.to_token_stream(),
             format!("`{}` has no code", variant.ident),
             help,
         );
     }
-    OnVariant { code, other }
+    VariantAttrs { code, other }
 }
 
 fn read_code(item: &Item, errors: &mut Errors) -> Option<i64> {

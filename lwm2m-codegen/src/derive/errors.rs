@@ -58,18 +58,18 @@ impl<T> Attr<T> {
         Attr { value, at: at.to_token_stream() }
     }
 
-    /// The place, for the model.
+    /// Returns the location, for the model.
     pub(super) fn origin(&self) -> Origin {
         Origin::Token(span(&self.at))
     }
 }
 
-/// Where tokens begin.
+/// Returns the span of the first token.
 pub(super) fn span(at: &TokenStream) -> Span {
     at.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins words: `a`, `a or b`, `a, b or c`.
 pub(super) fn alternatives<T: AsRef<str>>(words: &[T]) -> String {
     match words {
         [] => String::new(),

@@ -1,4 +1,4 @@
-//! Table, impls and all that stands beside them.
+//! Prints the impls, the trait of actions and the checks that need the compiler.
 
 use std::collections::BTreeMap;
 
@@ -9,81 +9,74 @@ use syn::Generics;
 use super::ast::Input;
 use super::errors::{Errors, span};
 use super::field_type::{a, shown};
-use super::ir::{Lowered, Method, Part, derived_trait, mentions, trait_of_actions};
+use super::ir::{ActionIr, FieldIr, StructIr, actions_trait, derived_trait, mentions};
 use super::xml_const;
-use crate::emit::action_method;
 use crate::emit::table::range_tokens;
 use crate::emit::{
-    ByHand, Deferred, FieldFacts, Implementation, Member, Presence, Row, implementations, table,
+    ConstType, Implementation, Member, Presence, Row, TableOptions, action_method, comment, implementations,
+    table,
 };
 use crate::model::{Resource, ResourceType, Version};
 use crate::range;
 
-/// Everything for a struct without a mistake.
-pub(super) fn expand(said: &Input<'_>, lowered: &Lowered<'_>) -> TokenStream {
-    let runtime = runtime(said);
-    let deferred = deferred(&runtime, lowered);
-    let facts = FieldFacts {
-        deferred: deferred.iter().map(|(id, one)| (*id, one.expressions.clone())).collect(),
-        converted: lowered.parts.iter().filter(|part| part.converted).map(|part| part.id).collect(),
-    };
-    let constants = deferred.values().map(|one| &one.constants);
-    let definition = table(&runtime, &lowered.object, &facts);
-    let generics = bounded(said, lowered, &runtime);
-    let (proofs, assertions) = proofs(said, lowered, &runtime);
+/// Expands a struct without errors.
+pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>) -> TokenStream {
+    let runtime = runtime(input);
+    let (const_types, constants) = const_types(&runtime, ir);
+    let converted = ir.fields.iter().filter(|field| field.converted).map(|field| field.id).collect();
+    let options = TableOptions { const_types, converted };
+    let (assertions, const_assertions) = assertions(input, ir, &runtime);
     let target = Implementation {
         runtime: &runtime,
-        ident: said.ident,
-        generics,
-        definition,
-        rows: rows(said, lowered),
-        actions: executed_by(said, lowered),
-        by_hand: ByHand {
-            skipped: lowered.skipped.iter().map(|field| field.ident).collect(),
-            own_methods: trait_of_actions(said).is_none() && !lowered.methods.is_empty(),
-            proofs,
-        },
+        ident: input.ident,
+        generics: with_bounds(input, ir, &runtime),
+        definition: table(&runtime, &ir.object, &options),
+        rows: rows(input, ir),
+        actions: actions_trait(input).filter(|_| !ir.actions.is_empty()),
+        skipped: ir.skipped.iter().map(|field| field.ident).collect(),
+        own_methods: actions_trait(input).is_none() && !ir.actions.is_empty(),
+        assertions,
     };
     let impls = implementations(&target);
-    let actions = actions(said, lowered, &runtime);
-    let xml =
-        said.attributes.xml.is_some().then(|| xml_const::constant(said, lowered, &facts.deferred, &runtime));
-    let tracked = lowered.tracked.as_deref().map(tracked);
-    // A block of its own, so that there may be several objects in one module.
+    let actions = derive_actions_trait(input, ir, &runtime);
+    let has_xml = input.attributes.xml.is_some();
+    let xml = has_xml.then(|| xml_const::constant(input, ir, &options.const_types, &runtime));
+    let dependency = ir.definition_file.as_deref().map(file_dependency);
+    // The block allows several objects in one module.
     quote! {
         #actions
         #xml
         #[allow(unreachable_pub, trivial_bounds)]
         const _: () = {
-            #tracked
-            #(#assertions)*
+            #dependency
+            #(#const_assertions)*
             #(#constants)*
             #(#impls)*
         };
     }
 }
 
-/// What stands beside a struct with mistakes: the mistakes, and impls that keep everybody else quiet about them.
-pub(super) fn stub(said: &Input<'_>, lowered: Option<&Lowered<'_>>, errors: &Errors) -> TokenStream {
-    let runtime = runtime(said);
-    let ident = said.ident;
-    let mistakes = errors.to_tokens();
-    let (generics, arguments, bounds) = said.generics.split_for_impl();
-    let mut extended = said.generics.clone();
+/// Expands a struct with errors: the errors, and impls that keep the compiler from reporting what they cause.
+pub(super) fn stub(input: &Input<'_>, ir: Option<&StructIr<'_>>, errors: &Errors) -> TokenStream {
+    let runtime = runtime(input);
+    let ident = input.ident;
+    let errors = errors.to_tokens();
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let mut extended = input.generics.clone();
     extended.params.push(syn::parse_quote!(__A));
     let (executing, _, _) = extended.split_for_impl();
-    let actions = lowered.and_then(|lowered| actions(said, lowered, &runtime));
-    let xml = said.attributes.xml.is_some().then(|| xml_const::empty(said));
+    let actions = ir.and_then(|ir| derive_actions_trait(input, ir, &runtime));
+    let xml = input.attributes.xml.is_some().then(|| xml_const::empty(input));
     quote! {
-        #mistakes
+        #errors
         #actions
         #xml
         const _: () = {
             impl #generics #runtime::Object for #ident #arguments #bounds {
                 fn definition() -> &'static #runtime::ObjectDef<'static> {
-                    static NOTHING: #runtime::ObjectDef<'static> =
+                    static EMPTY: #runtime::ObjectDef<'static> =
                         #runtime::ObjectDef::new(0, "", #runtime::definition::Table::EMPTY);
-                    &NOTHING
+                    &EMPTY
                 }
                 fn object_definition(&self) -> &'static #runtime::ObjectDef<'static> {
                     <Self as #runtime::Object>::definition()
@@ -105,116 +98,91 @@ pub(super) fn stub(said: &Input<'_>, lowered: Option<&Lowered<'_>>, errors: &Err
     }
 }
 
-/// Where the runtime is found.
-pub(super) fn runtime(said: &Input<'_>) -> syn::Path {
-    match &said.attributes.runtime {
+/// Returns the path of the runtime.
+pub(super) fn runtime(input: &Input<'_>) -> syn::Path {
+    match &input.attributes.runtime {
         Some(given) => given.value.clone(),
         None => syn::parse_quote!(::lwm2m_runtime),
     }
 }
 
-fn rows<'l>(said: &Input<'_>, lowered: &'l Lowered<'_>) -> Vec<Row<'l>> {
-    let fields = lowered
-        .parts
+fn rows<'l>(input: &Input<'_>, ir: &'l StructIr<'_>) -> Vec<Row<'l>> {
+    let fields = ir
+        .fields
         .iter()
-        .map(|part| Row { id: part.id, member: Member::Field(part.ident, part.presence) });
-    let methods = lowered.methods.iter().map(|method| Row {
-        id: method.id,
-        member: match &method.ident {
-            Some(ident) => Member::Action(ident, method.mandatory || said.attributes.actions.is_some()),
-            None => Member::LeftOut,
+        .map(|field| Row { id: field.id, member: Member::Field(field.ident, field.presence) });
+    let actions = ir.actions.iter().map(|action| Row {
+        id: action.id,
+        member: match &action.ident {
+            Some(ident) => Member::Action(ident, action.mandatory || input.attributes.actions.is_some()),
+            None => Member::Omitted,
         },
     });
-    let mut rows: Vec<Row<'l>> = fields.chain(methods).collect();
+    let mut rows: Vec<Row<'l>> = fields.chain(actions).collect();
     rows.sort_by_key(|row| row.id);
     rows
 }
 
-fn executed_by(said: &Input<'_>, lowered: &Lowered<'_>) -> Option<syn::Path> {
-    if lowered.methods.is_empty() { None } else { trait_of_actions(said) }
-}
-
-/// The trait with a method for each executable resource, unless the struct names one of the user's.
-fn actions(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Option<TokenStream> {
-    if said.attributes.actions.is_some() || lowered.methods.is_empty() {
+/// Returns the trait of actions, unless the struct names one of the user's.
+fn derive_actions_trait(input: &Input<'_>, ir: &StructIr<'_>, runtime: &syn::Path) -> Option<TokenStream> {
+    if input.attributes.actions.is_some() || ir.actions.is_empty() {
         return None;
     }
-    let name = derived_trait(said);
-    let visibility = said.visibility;
-    let docs = format!(" The executable resources of [`{}`].", said.ident);
-    let (ident, generics) = (said.ident, said.generics);
+    let name = derived_trait(input);
+    let visibility = input.visibility;
+    let docs = format!(" The executable resources of [`{}`].", input.ident);
+    let (ident, generics) = (input.ident, input.generics);
     let (_, arguments, bounds) = generics.split_for_impl();
     let owner = quote!(#ident #arguments);
-    let methods = lowered.methods.iter().map(|method| action(method, &owner, lowered, runtime));
+    let methods = ir.actions.iter().map(|action| method(action, &owner, ir, runtime));
     Some(quote! {
         #[doc = #docs]
         #[doc = ""]
-        #[doc = " Implement it for the type of your application that owns the hardware."]
+        #[doc = " Implement it for the type of the application that owns the hardware."]
         #visibility trait #name #generics: ::core::marker::Sized #bounds {
             #(#methods)*
         }
     })
 }
 
-fn action(
-    method: &Method,
+fn method(
+    action: &ActionIr,
     owner: &TokenStream,
-    lowered: &Lowered<'_>,
+    ir: &StructIr<'_>,
     runtime: &syn::Path,
 ) -> Option<TokenStream> {
-    let ident = method.ident.as_ref()?;
-    let resource = lowered.object.resource(method.id)?;
-    let demand = if method.mandatory { "mandatory" } else { "optional" };
-    let (object, id) = (lowered.object.id.value, method.id);
-    let title = format!(" {}, `/{object}/x/{id}`: {demand}.", crate::docs::markdown(&resource.name.value));
-    let rest = crate::docs::markdown(&resource.description.value);
-    let rest = rest.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    let rest: Vec<String> = rest.collect();
-    let rest = (!rest.is_empty()).then(|| quote!(#[doc = ""] #(#[doc = #rest])*));
-    let method = action_method(runtime, ident, owner, method.mandatory);
-    Some(quote! {
-        #[doc = #title]
-        #rest
-        #method
-    })
+    let ident = action.ident.as_ref()?;
+    let docs = comment::comment(&comment::action(ir.object.id.value, ir.object.resource(action.id)?));
+    let method = action_method(runtime, ident, owner, action.mandatory);
+    Some(quote!(#docs #method))
 }
 
-/// The generics with what the impls need of them.
-fn bounded(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Generics {
-    let mut generics = said.generics.clone();
+/// Returns the generics with the bounds that the impls need.
+fn with_bounds(input: &Input<'_>, ir: &StructIr<'_>, runtime: &syn::Path) -> Generics {
+    let mut generics = input.generics.clone();
     let mut predicates: Vec<syn::WherePredicate> = Vec::new();
-    for part in lowered.parts.iter().filter(|part| mentions(part.field, said.generics)) {
-        let field = part.field;
-        match part.value {
-            Some(value) => predicates.push(syn::parse_quote!(#value: #runtime::field::ResourceValue)),
-            None => predicates.push(syn::parse_quote!(#field: #runtime::field::Field)),
+    let (generic, concrete): (Vec<_>, Vec<_>) =
+        ir.fields.iter().partition(|field| mentions(field.ty, input.generics));
+    for FieldIr { ty, value, presence, .. } in generic {
+        if let Some(value) = value {
+            predicates.push(syn::parse_quote!(#value: #runtime::field::ResourceValue));
         }
-        if part
-            .value
-            .is_some_and(|value| value.to_token_stream().to_string() != field.to_token_stream().to_string())
-        {
-            predicates.push(syn::parse_quote!(#field: #runtime::field::Field));
+        if value.is_none_or(|value| shown(value) != shown(ty)) {
+            predicates.push(syn::parse_quote!(#ty: #runtime::field::Field));
         }
-        if part.presence == Presence::MandatoryMultiple {
-            predicates.push(syn::parse_quote!(#field: ::core::default::Default));
+        if *presence == Presence::MandatoryMultiple {
+            predicates.push(syn::parse_quote!(#ty: ::core::default::Default));
         }
     }
-    predicates.extend(
-        lowered
-            .parts
-            .iter()
-            .filter(|part| part.assert_kind && !mentions(part.field, said.generics))
-            .filter_map(|part| {
-                let value = part.value?.to_token_stream();
-                let at = span(&value);
-                let runtime = respanned(runtime.to_token_stream(), at);
-                let bound = quote_spanned!(at=> #value: #runtime::field::ResourceValue);
-                syn::parse2(bound).ok()
-            }),
-    );
-    for field in lowered.skipped.iter().filter(|field| mentions(field.kind, said.generics)) {
-        let field = field.kind;
-        predicates.push(syn::parse_quote!(#field: ::core::default::Default));
+    predicates.extend(concrete.into_iter().filter(|field| field.assert_value).filter_map(|field| {
+        let value = field.value?.to_token_stream();
+        let at = span(&value);
+        let runtime = respanned(runtime.to_token_stream(), at);
+        syn::parse2(quote_spanned!(at=> #value: #runtime::field::ResourceValue)).ok()
+    }));
+    for field in ir.skipped.iter().filter(|field| mentions(field.kind, input.generics)) {
+        let ty = field.kind;
+        predicates.push(syn::parse_quote!(#ty: ::core::default::Default));
     }
     if !predicates.is_empty() {
         generics.make_where_clause().predicates.extend(predicates);
@@ -222,41 +190,46 @@ fn bounded(said: &Input<'_>, lowered: &Lowered<'_>, runtime: &syn::Path) -> Gene
     generics
 }
 
-/// What only the compiler can tell: statements about generic types, and items about all others.
-fn proofs(
-    said: &Input<'_>,
-    lowered: &Lowered<'_>,
+/// Returns checks of resource types that only the compiler knows: statements for generic types, items for all others.
+fn assertions(
+    input: &Input<'_>,
+    ir: &StructIr<'_>,
     runtime: &syn::Path,
 ) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let (mut statements, mut items) = (Vec::new(), Vec::new());
-    for part in &lowered.parts {
-        let Some(value) = part.value else { continue };
-        if mentions(value, said.generics) {
+    for field in &ir.fields {
+        let Some(value) = field.value else { continue };
+        if mentions(value, input.generics) {
             let found =
                 quote!(::core::option::Option::Some(<#value as #runtime::field::ResourceValue>::KIND));
-            let proof = part.expected_kind.map(|kind| same_kind(part, kind, &found, runtime));
-            statements.extend(proof.map(|proof| quote!(const { #proof })));
+            let assertion = field.expected_kind.map(|kind| assert_kind(field, kind, &found, runtime));
+            statements.extend(assertion.map(|assertion| quote!(const { #assertion })));
             continue;
         }
-        let proof = match part.expected_kind {
-            Some(kind) => Some(same_kind(part, kind, &kind_of(value, runtime), runtime)),
-            None if part.kind.is_none() => {
-                new_enough(part, lowered.object.lwm2m_version.value, &kind_of(value, runtime), runtime)
+        let found = kind_of(value, runtime);
+        let assertion = match field.expected_kind {
+            Some(kind) => Some(assert_kind(field, kind, &found, runtime)),
+            None if field.kind.is_none() => {
+                assert_version(field, ir.object.lwm2m_version.value, &found, runtime)
             }
             None => None,
         };
-        items.extend(proof.map(|proof| quote!(const _: () = { #proof };)));
+        items.extend(assertion.map(|assertion| quote!(const _: () = { #assertion };)));
     }
     (statements, items)
 }
 
-/// That a type is made for the type of its resource; nothing is said of types that are made for none.
-fn same_kind(part: &Part<'_>, kind: ResourceType, found: &TokenStream, runtime: &syn::Path) -> TokenStream {
+/// Checks that a type has the type of its resource; the compiler reports types that cannot be a value.
+fn assert_kind(
+    field: &FieldIr<'_>,
+    kind: ResourceType,
+    found: &TokenStream,
+    runtime: &syn::Path,
+) -> TokenStream {
     let expected = kind_ident(kind);
-    let name = part.value.map(shown).unwrap_or_default();
-    let message =
-        format!("`{}` is {}, and `{name}` is made for another type: see its `KIND`", part.ident, a(kind));
-    let at = part.span();
+    let value = field.value.map(shown).unwrap_or_default();
+    let message = format!("`{}` is {}, but the `KIND` of `{value}` is another type", field.ident, a(kind));
+    let at = field.span();
     quote_spanned! {at=>
         if let ::core::option::Option::Some(found) = #found
             && !::core::matches!(found, #runtime::definition::ResourceType::#expected)
@@ -266,9 +239,9 @@ fn same_kind(part: &Part<'_>, kind: ResourceType, found: &TokenStream, runtime: 
     }
 }
 
-/// That a type of LwM2M 1.1 does not come into an object for LwM2M 1.0 unnoticed.
-fn new_enough(
-    part: &Part<'_>,
+/// Checks that an object for LwM2M 1.0 has no type of LwM2M 1.1.
+fn assert_version(
+    field: &FieldIr<'_>,
     version: Version,
     found: &TokenStream,
     runtime: &syn::Path,
@@ -277,10 +250,10 @@ fn new_enough(
         return None;
     }
     let message = format!(
-        "`{}` is of a type that LwM2M has since 1.1: say `lwm2m_version = \"1.1\"` on the struct",
-        part.ident
+        "`{}` has a type that LwM2M 1.1 introduced: write `lwm2m_version = \"1.1\"` on the struct",
+        field.ident
     );
-    let at = part.span();
+    let at = field.span();
     Some(quote_spanned! {at=>
         if ::core::matches!(
             #found,
@@ -291,13 +264,13 @@ fn new_enough(
     })
 }
 
-/// The type of resource that a type is made for, as an `Option`.
+/// Returns an expression for the `KIND` of a type, which is `None` if it cannot be a value.
 fn kind_of(value: &syn::Type, runtime: &syn::Path) -> TokenStream {
     let value = without_lifetimes(value.to_token_stream());
-    quote!({ use #runtime::derived::Unknown as _; #runtime::derived::Kind::<#value>::OF })
+    quote!({ use #runtime::derived::NoKind as _; #runtime::derived::KindOf::<#value>::KIND })
 }
 
-/// The variant of the runtime's `ResourceType`.
+/// Returns the variant of the runtime's `ResourceType`.
 fn kind_ident(kind: ResourceType) -> Ident {
     let name = match kind {
         ResourceType::String => "String",
@@ -313,44 +286,37 @@ fn kind_ident(kind: ResourceType) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// A resource whose type only the compiler knows.
-struct DeferredRow {
-    expressions: Deferred,
-    /// The constants that hold its type and its range.
-    constants: TokenStream,
-}
-
-fn deferred(runtime: &syn::Path, lowered: &Lowered<'_>) -> BTreeMap<u16, DeferredRow> {
-    let unknown = lowered.parts.iter().filter(|part| part.kind.is_none());
-    let rows = unknown.filter_map(|part| {
-        let found = kind_of(part.value?, runtime);
-        let resource = lowered.object.resource(part.id)?;
-        let (name, range) = deferred_range(runtime, part, resource, &found).unzip();
-        let kind = quote!(#runtime::derived::known(#found));
-        let flag = quote::format_ident!("KIND_{}", part.id);
+/// Returns the resource types that are constants of the fields' types, and the constants that hold them.
+fn const_types(runtime: &syn::Path, ir: &StructIr<'_>) -> (BTreeMap<u16, ConstType>, Vec<TokenStream>) {
+    let untyped = ir.fields.iter().filter(|field| field.kind.is_none());
+    let types = untyped.filter_map(|field| {
+        let found = kind_of(field.value?, runtime);
+        let resource = ir.object.resource(field.id)?;
+        let (name, range) = const_range(runtime, field, resource, &found).unzip();
+        let kind = quote!(#runtime::derived::kind_or_string(#found));
+        let flag = quote::format_ident!("KIND_{}", field.id);
         let constants = quote! {
             const #flag: u16 = #runtime::derived::kind_flag(#kind);
             #range
         };
-        let expressions = Deferred { kind, flag: quote!(#flag), range: name };
-        Some((part.id, DeferredRow { expressions, constants }))
+        Some(((field.id, ConstType { kind, flag: quote!(#flag), range: name }), constants))
     });
-    rows.collect()
+    types.unzip()
 }
 
 /// `const RANGE_5: Range = match KIND { Integer => ..., Float => ... };`
-fn deferred_range(
+fn const_range(
     runtime: &syn::Path,
-    part: &Part<'_>,
+    field: &FieldIr<'_>,
     resource: &Resource,
     found: &TokenStream,
 ) -> Option<(TokenStream, TokenStream)> {
     use ResourceType::{CoreLink, Float, Integer, Opaque, String, Time, Unsigned};
     let text = &resource.range_text.value;
-    if !part.ranged {
+    if !field.ranged {
         return None;
     }
-    let name = quote::format_ident!("RANGE_{}", part.id);
+    let name = quote::format_ident!("RANGE_{}", field.id);
     let families: [(&[ResourceType], ResourceType); 4] = [
         (&[Integer, Time], Integer),
         (&[Unsigned], Unsigned),
@@ -364,7 +330,7 @@ fn deferred_range(
             ::core::option::Option::Some(#(#runtime::definition::ResourceType::#kinds)|*) => { use #runtime::definition::Range; #range }
         })
     });
-    let message = format!("`{}` holds values that cannot have the range {text}", part.ident);
+    let message = format!("the type of `{}` cannot have the range {text}", field.ident);
     let at = match resource.range_text.origin {
         crate::model::Origin::Token(span) => span,
         _ => Span::call_site(),
@@ -380,7 +346,7 @@ fn deferred_range(
     Some((quote!(#name), constant))
 }
 
-/// The tokens as if they stood elsewhere.
+/// Moves the tokens to another span.
 fn respanned(tokens: TokenStream, at: Span) -> TokenStream {
     tokens
         .into_iter()
@@ -391,7 +357,7 @@ fn respanned(tokens: TokenStream, at: Span) -> TokenStream {
         .collect()
 }
 
-/// The type with every lifetime made `'static`: the same type, as far as its `KIND` goes.
+/// Replaces every lifetime of a type by `'static`, which does not change its `KIND`.
 pub(super) fn without_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
     let mut tokens = tokens.into_iter();
@@ -414,8 +380,8 @@ pub(super) fn without_lifetimes(tokens: TokenStream) -> TokenStream {
     out
 }
 
-/// Makes the compiler look at the file again when it changes.
-fn tracked(path: &str) -> TokenStream {
+/// Makes the compiler read the file again when it changes.
+fn file_dependency(path: &str) -> TokenStream {
     let file = if std::path::Path::new(path).is_absolute() {
         quote!(#path)
     } else {

@@ -1,27 +1,27 @@
-//! A field to a resource, and the decisions about a field whose resource is known.
+//! Turns a field into a resource, for structs without a definition, and describes fields for both kinds.
 
 use quote::ToTokens;
 
 use super::ast::{Field, FieldAttrs, Input};
-use super::check::{self, Pair};
+use super::check::{self, FieldCheck};
 use super::errors::{Attr, Errors, span};
 use super::field_type::{self, FieldType, Fit, a};
-use super::ir::{Part, mentions, spanned, title};
+use super::ir::{FieldIr, mentions, spanned, title};
 use crate::model::{Operations, Origin, Range, Resource, ResourceType, Spanned};
 use crate::range::{self, OddityKind};
 
 /// Returns the resource that a field describes.
 pub(super) fn resource<'s>(
     field: &'s Field<'s>,
-    said: &Input<'_>,
+    input: &Input<'_>,
     errors: &mut Errors,
-) -> Option<(Resource, Part<'s>)> {
+) -> Option<(Resource, FieldIr<'s>)> {
     let given = &field.attributes;
-    let id = described(field, errors);
+    let id = id(field, errors);
     let operations = operations(field, errors);
     let field_type = field_type::read(field.kind, errors)?;
     let several = several(field, &field_type, errors)?;
-    let kind = kind(field, &field_type, several, said, errors)?;
+    let kind = kind(field, &field_type, several, input, errors)?;
     let (id, operations) = (id?, operations?);
     let range = read_range(field, kind, errors)?;
     let stated = given.range.as_ref().or(given.values.as_ref());
@@ -42,42 +42,42 @@ pub(super) fn resource<'s>(
         description: Spanned::implied(field.docs.clone()),
         origin: Origin::Token(field.ident.span()),
     };
-    Pair { field, field_type: &field_type, resource: &resource, definition: None }.check(errors);
-    let part = part(field, &field_type, several, &resource);
-    Some((resource, part))
+    FieldCheck { field, field_type: &field_type, resource: &resource, definition: None }.check(errors);
+    let field_ir = field_ir(field, &field_type, several, &resource);
+    Some((resource, field_ir))
 }
 
-/// Describes a field whose resource is known.
-pub(super) fn part<'s>(
+/// Describes a field with its resource.
+pub(super) fn field_ir<'s>(
     field: &'s Field<'s>,
     field_type: &FieldType<'s>,
     several: bool,
     resource: &Resource,
-) -> Part<'s> {
+) -> FieldIr<'s> {
     let kind = resource.kind.map(|kind| kind.value);
-    // A container of the user's own shows nothing of its values.
+    // A container of the user's hides the type of its values.
     let visible = several == field_type.multiple;
     let expected_kind = match field_type.known {
         Some(known) => known.ambiguous.then_some(known.kind),
         None => kind.filter(|_| visible),
     };
     let fit = field_type.known.zip(kind).map(|(known, kind)| known.fits(kind));
-    Part {
+    FieldIr {
         id: resource.id.value,
         ident: field.ident,
         presence: check::presence(field_type, several),
-        field: field.kind,
+        ty: field.kind,
         value: visible.then_some(field_type.value),
         kind,
         converted: fit == Some(Fit::Converted),
         ranged: field.attributes.range.is_some(),
-        assert_kind: visible && field_type.known.is_none() && field.attributes.kind.is_none(),
+        assert_value: visible && field_type.known.is_none() && field.attributes.kind.is_none(),
         expected_kind,
     }
 }
 
 /// Returns the id of a field; reports a missing one.
-fn described(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<u16>> {
+fn id(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<u16>> {
     let FieldAttrs { id, seen_keys, .. } = &field.attributes;
     if let Some(id) = id {
         return Some(spanned(id));
@@ -89,12 +89,12 @@ fn described(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<u16>> {
     if seen_keys.anything() {
         errors.add_with_help(
             ident,
-            format!("the resource `{ident}` has no id"),
+            format!("`{ident}` has no resource id"),
             "write `id = 0` into its `#[lwm2m(...)]`",
         );
     } else {
         let help = "write `#[lwm2m(id = 0, ops = \"R\")]`, or `#[lwm2m(skip)]` if it is no resource";
-        errors.add_with_help(ident, format!("nothing says which resource `{ident}` is"), help);
+        errors.add_with_help(ident, format!("`{ident}` has no resource id"), help);
     }
     None
 }
@@ -102,7 +102,7 @@ fn described(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<u16>> {
 fn operations(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<Operations>> {
     match &field.attributes.ops {
         Some(ops) if ops.value == Operations::Execute => {
-            let message = "a resource that is executed holds nothing, so that it is no field";
+            let message = "an executable resource has no value, so it cannot be a field";
             let id = field.attributes.id.as_ref().map_or(4, |id| id.value);
             let name = title(field.ident);
             let help =
@@ -115,11 +115,7 @@ fn operations(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<Operatio
             // A field without attributes has been reported already.
             if field.attributes.seen_keys.anything() && !field.attributes.seen_keys.has("ops") {
                 let help = "write `ops = \"R\"`, `\"W\"` or `\"RW\"`, or `\"\"` for bootstrap servers only";
-                errors.add_with_help(
-                    field.ident,
-                    format!("nothing says what a server may do with `{}`", field.ident),
-                    help,
-                );
+                errors.add_with_help(field.ident, format!("`{}` has no operations", field.ident), help);
             }
             None
         }
@@ -133,16 +129,16 @@ pub(super) fn several(field: &Field<'_>, field_type: &FieldType<'_>, errors: &mu
         Some(stated) if !stated.value && field_type.multiple => {
             errors.add_with_help(
                 &stated.at,
-                "a `Multiple` holds the instances of a resource",
-                format!("leave it out, or use `{value}` alone"),
+                "a `Multiple` always has instances",
+                format!("remove it, or use `{value}`"),
             );
             None
         }
         Some(stated) if stated.value && !field_type.multiple && field_type.known.is_some() => {
             errors.add_with_help(
                 &stated.at,
-                format!("`{value}` holds one value"),
-                format!("use `Multiple<{value}>`, which says it all"),
+                format!("`{value}` is a single value"),
+                format!("use `Multiple<{value}>`"),
             );
             None
         }
@@ -151,20 +147,20 @@ pub(super) fn several(field: &Field<'_>, field_type: &FieldType<'_>, errors: &mu
     }
 }
 
-/// The type of a field's resource; `Some(None)` where only the compiler can tell.
+/// Returns the type of a field's resource; `Some(None)` if it is a constant of the field's type.
 fn kind(
     field: &Field<'_>,
     field_type: &FieldType<'_>,
     several: bool,
-    said: &Input<'_>,
+    input: &Input<'_>,
     errors: &mut Errors,
 ) -> Option<Option<ResourceType>> {
     if let Some(stated) = &field.attributes.kind {
         if let Some(known) = field_type.known
-            && known.fits(stated.value) == Fit::Not
+            && known.fits(stated.value) == Fit::No
         {
             let value = field_type::shown(field_type.value);
-            let message = format!("`{value}` holds {}, which is no {}", a(known.kind), stated.value.as_str());
+            let message = format!("`{value}` is {}, not {}", a(known.kind), a(stated.value));
             errors.add_with_help(
                 &stated.at,
                 message,
@@ -178,15 +174,15 @@ fn kind(
         return Some(Some(known.kind));
     }
     let value = field_type::shown(field_type.value);
-    let help = "say what it holds: `string`, `integer`, `unsigned`, `float`, `boolean`, `opaque`, `time`, `objlnk` or `corelnk`";
+    let help = "state its type: `string`, `integer`, `unsigned`, `float`, `boolean`, `opaque`, `time`, `objlnk` or `corelnk`";
     if several != field_type.multiple {
-        errors.add_with_help(field_type.value, format!("`{value}` does not show what its values are"), help);
+        errors.add_with_help(field_type.value, format!("`{value}` hides the type of its values"), help);
         return None;
     }
-    if mentions(field_type.value, said.generics) {
+    if mentions(field_type.value, input.generics) {
         errors.add_with_help(
             field_type.value,
-            format!("`{value}` is a different type for every use of the struct"),
+            format!("`{value}` is generic, so the derive cannot see its type"),
             help,
         );
         return None;
@@ -194,12 +190,12 @@ fn kind(
     Some(None)
 }
 
-/// The range that a field states; `Some(None)` where there is none, or where only the compiler knows the type.
+/// Returns the range that a field states; `Some(None)` if it has none, or if its type is a constant of the field's type.
 fn read_range(field: &Field<'_>, kind: Option<ResourceType>, errors: &mut Errors) -> Option<Option<Range>> {
     let FieldAttrs { range: Some(given), values, .. } = &field.attributes else { return Some(None) };
     if let Some(values) = values {
-        let help = "`range` is enforced, `values` is for people: leave one of the two out";
-        errors.add_with_help(&values.at, "there is a `range` already", help);
+        let help = "`range` is enforced, `values` is documentation: remove one of the two";
+        errors.add_with_help(&values.at, "`values` beside a `range`", help);
         return None;
     }
     let Some(kind) = kind else { return Some(None) };
@@ -214,28 +210,30 @@ pub(super) fn enforceable(given: &Attr<String>, kind: ResourceType, errors: &mut
         return reading.range;
     }
     let oddity = reading.oddities.last().map(|oddity| oddity.kind);
-    let holds = a(kind);
+    let kind_name = a(kind);
     let (message, help) = match oddity {
         Some(OddityKind::Reversed) => {
-            ("the range is upside down".to_owned(), "write the smaller number first")
+            ("the range ends before it begins".to_owned(), "write the smaller number first")
         }
-        Some(OddityKind::WrongType) => (format!("{holds} has no range"), "leave the range out"),
+        Some(OddityKind::WrongType) => (format!("{kind_name} has no range"), "remove the range"),
         Some(OddityKind::TooLarge | OddityKind::TooSmall) if kind_has_length(kind) => (
-            format!("the range of {holds} is its length in bytes, and this is none"),
+            format!("the range of {kind_name} is its length in bytes, which cannot be negative or so large"),
             "write it like `0..=64`",
         ),
-        Some(OddityKind::TooLarge) => {
-            (format!("the range goes beyond what {holds} can be"), "end it earlier, or choose another type")
-        }
-        Some(OddityKind::TooSmall) => {
-            (format!("the range begins before what {holds} can be"), "begin it later, or choose another type")
-        }
+        Some(OddityKind::TooLarge) => (
+            format!("the range ends above the largest value of {kind_name}"),
+            "lower the end, or choose another type",
+        ),
+        Some(OddityKind::TooSmall) => (
+            format!("the range begins below the smallest value of {kind_name}"),
+            "raise the start, or choose another type",
+        ),
         Some(OddityKind::Fraction) => {
-            (format!("{holds} has no fraction"), "write whole numbers, or use a float")
+            (format!("{kind_name} has no fraction"), "write whole numbers, or use a float")
         }
         _ => (
-            "this is no range that could be enforced".to_owned(),
-            "write `range = 0..=100`, or `values = \"...\"` for what people are to read",
+            "this range cannot be enforced".to_owned(),
+            "write `range = 0..=100`, or `values = \"...\"` for documentation",
         ),
     };
     errors.add_with_help(&given.at, message, help);
@@ -265,7 +263,7 @@ pub(super) fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
         kind.as_ref().map(|given| &given.at),
     ];
     if let Some(at) = at.into_iter().flatten().next() {
-        let message = format!("`{}` is skipped, so that it is no resource", field.ident);
-        errors.add_with_help(at, message, "leave `skip` out, or everything else");
+        let message = format!("`{}` is skipped, so it has no resource", field.ident);
+        errors.add_with_help(at, message, "remove `skip`, or the other attributes");
     }
 }

@@ -1,7 +1,7 @@
-//! The type of a field: its values, how many, and their capacity.
+//! The type of a field: whether it is optional or multiple, and the type of its values.
 //!
-//! A macro sees names and no types, so it goes by the last piece of a path. Any other type implements
-//! `ResourceValue`, or the compiler says that it does not.
+//! A macro sees names instead of types, so it compares the last segment of a path. Any other type has to implement
+//! `ResourceValue`, which the compiler checks.
 
 use quote::ToTokens;
 use syn::{Expr, GenericArgument, Lit, PathArguments, PathSegment, Type};
@@ -9,27 +9,27 @@ use syn::{Expr, GenericArgument, Lit, PathArguments, PathSegment, Type};
 use super::errors::Errors;
 use crate::model::ResourceType;
 
-/// The type of a field, taken apart.
+/// The type of a field.
 pub(super) struct FieldType<'t> {
     pub(super) optional: bool,
     pub(super) multiple: bool,
     /// The type of a value.
     pub(super) value: &'t Type,
-    /// The type as the runtime knows it; `None` for a type of the user's.
-    pub(super) known: Option<Known>,
+    /// The properties of a type that the runtime supports; `None` for a type of the user's.
+    pub(super) known: Option<KnownType>,
 }
 
 /// A type that the runtime implements `ResourceValue` for.
 #[derive(Clone, Copy)]
-pub(super) struct Known {
+pub(super) struct KnownType {
     pub(super) kind: ResourceType,
     pub(super) capacity: Capacity,
     pub(super) borrowed: bool,
-    /// Whether another type may go by the same name.
+    /// Whether a type of the user's may have this name.
     pub(super) ambiguous: bool,
 }
 
-/// The values that fit in.
+/// The values that a type can hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Capacity {
     Any,
@@ -38,27 +38,27 @@ pub(super) enum Capacity {
     ExactBytes(u64),
 }
 
-impl Known {
-    fn new(kind: ResourceType) -> Known {
-        Known { kind, capacity: Capacity::Any, borrowed: false, ambiguous: false }
+impl KnownType {
+    fn new(kind: ResourceType) -> KnownType {
+        KnownType { kind, capacity: Capacity::Any, borrowed: false, ambiguous: false }
     }
 
-    /// The whole numbers that fit in.
-    fn whole(kind: ResourceType, low: i128, high: i128) -> Known {
-        Known { capacity: Capacity::Between(low, high), ..Known::new(kind) }
+    /// A type of whole numbers.
+    fn whole(kind: ResourceType, low: i128, high: i128) -> KnownType {
+        KnownType { capacity: Capacity::Between(low, high), ..KnownType::new(kind) }
     }
 
-    /// Whether it can be the value of a resource of this type, and whether it has to be converted.
+    /// Returns whether the type can be the value of a resource of this type.
     pub(super) fn fits(&self, kind: ResourceType) -> Fit {
         use ResourceType::{CoreLink, Integer, String, Time, Unsigned};
         if self.kind == kind {
-            return Fit::AsItIs;
+            return Fit::Exact;
         }
         let signed = !matches!(self.capacity, Capacity::Between(_, high) if high > i128::from(i64::MAX));
         match (self.kind, kind) {
             (Integer, Time) | (String, CoreLink) => Fit::Converted,
             (Unsigned, Integer | Time) if signed => Fit::Converted,
-            _ => Fit::Not,
+            _ => Fit::No,
         }
     }
 }
@@ -66,9 +66,9 @@ impl Known {
 /// Whether a type can be the value of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    AsItIs,
+    Exact,
     Converted,
-    Not,
+    No,
 }
 
 /// Reads the type of a field; reports a type that cannot be a resource.
@@ -89,48 +89,50 @@ pub(super) fn read<'t>(field: &'t Type, errors: &mut Errors) -> Option<FieldType
     Some(FieldType { optional, multiple, value, known: known(value) })
 }
 
-fn known(value: &Type) -> Option<Known> {
+fn known(value: &Type) -> Option<KnownType> {
     match value {
         Type::Reference(reference) => borrowed(ungrouped(&reference.elem)),
         Type::Array(array) => {
             let bytes = integer(&array.len).map_or(Capacity::Any, Capacity::ExactBytes);
-            Some(Known { capacity: bytes, ..Known::new(ResourceType::Opaque) })
+            Some(KnownType { capacity: bytes, ..KnownType::new(ResourceType::Opaque) })
         }
         _ => named(value),
     }
 }
 
-fn borrowed(target: &Type) -> Option<Known> {
+fn borrowed(target: &Type) -> Option<KnownType> {
     let kind = match target {
         Type::Slice(_) => ResourceType::Opaque,
         _ => ResourceType::String,
     };
-    Some(Known { borrowed: true, ..Known::new(kind) })
+    Some(KnownType { borrowed: true, ..KnownType::new(kind) })
 }
 
-fn named(value: &Type) -> Option<Known> {
+fn named(value: &Type) -> Option<KnownType> {
     use ResourceType::{Boolean, CoreLink, Float, Integer, ObjectLink, Opaque, String, Time, Unsigned};
-    let segment = last(value)?;
+    let segment = last_segment(value)?;
     Some(match segment.ident.to_string().as_str() {
-        "i8" => Known::whole(Integer, i8::MIN.into(), i8::MAX.into()),
-        "i16" => Known::whole(Integer, i16::MIN.into(), i16::MAX.into()),
-        "i32" => Known::whole(Integer, i32::MIN.into(), i32::MAX.into()),
-        "i64" => Known::whole(Integer, i64::MIN.into(), i64::MAX.into()),
-        "u8" => Known::whole(Unsigned, 0, u8::MAX.into()),
-        "u16" => Known::whole(Unsigned, 0, u16::MAX.into()),
-        "u32" => Known::whole(Unsigned, 0, u32::MAX.into()),
-        "u64" => Known::whole(Unsigned, 0, u64::MAX.into()),
-        "f32" | "f64" => Known::new(Float),
-        "bool" => Known::new(Boolean),
-        "String" => Known { capacity: capacity(segment, 0), ..Known::new(String) },
-        "Vec" if element_is_byte(segment) => Known { capacity: capacity(segment, 1), ..Known::new(Opaque) },
-        "Time" => Known { ambiguous: true, ..Known::new(Time) },
-        "ObjectLink" => Known { ambiguous: true, ..Known::new(ObjectLink) },
+        "i8" => KnownType::whole(Integer, i8::MIN.into(), i8::MAX.into()),
+        "i16" => KnownType::whole(Integer, i16::MIN.into(), i16::MAX.into()),
+        "i32" => KnownType::whole(Integer, i32::MIN.into(), i32::MAX.into()),
+        "i64" => KnownType::whole(Integer, i64::MIN.into(), i64::MAX.into()),
+        "u8" => KnownType::whole(Unsigned, 0, u8::MAX.into()),
+        "u16" => KnownType::whole(Unsigned, 0, u16::MAX.into()),
+        "u32" => KnownType::whole(Unsigned, 0, u32::MAX.into()),
+        "u64" => KnownType::whole(Unsigned, 0, u64::MAX.into()),
+        "f32" | "f64" => KnownType::new(Float),
+        "bool" => KnownType::new(Boolean),
+        "String" => KnownType { capacity: capacity(segment, 0), ..KnownType::new(String) },
+        "Vec" if element_is_byte(segment) => {
+            KnownType { capacity: capacity(segment, 1), ..KnownType::new(Opaque) }
+        }
+        "Time" => KnownType { ambiguous: true, ..KnownType::new(Time) },
+        "ObjectLink" => KnownType { ambiguous: true, ..KnownType::new(ObjectLink) },
         "CoreLink" => {
             let text = first_argument(segment).and_then(|text| known(ungrouped(text)));
             let borrowed = text.is_some_and(|text| text.borrowed);
             let capacity = text.map_or(Capacity::Any, |text| text.capacity);
-            Known { borrowed, capacity, ambiguous: true, ..Known::new(CoreLink) }
+            KnownType { borrowed, capacity, ambiguous: true, ..KnownType::new(CoreLink) }
         }
         _ => return None,
     })
@@ -142,63 +144,59 @@ fn impossible(value: &Type, optional: bool, multiple: bool) -> Option<(String, S
     let no = |why: &str, help: &str| Some((format!("`{shown}` {why}"), help.to_owned()));
     match value {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            no("cannot be the value of a resource", "hold the value itself, or borrow it without `mut`")
+            no("cannot be the value of a resource", "use the value itself, or `&` without `mut`")
         }
         Type::Reference(reference) => match ungrouped(&reference.elem) {
             Type::Slice(slice) if is_byte(&slice.elem) => None,
             Type::Slice(_) => no(
                 "cannot be the value of a resource",
-                "a list of values is a `Multiple`, bytes are a `&[u8]`",
+                "use `Multiple` for a list of values, `&[u8]` for bytes",
             ),
-            target if last(target).is_some_and(|segment| segment.ident == "str") => None,
-            _ => no(
-                "cannot be the value of a resource",
-                "of references `&str` and `&[u8]` can; hold other values themselves",
-            ),
+            target if last_segment(target).is_some_and(|segment| segment.ident == "str") => None,
+            _ => no("cannot be the value of a resource", "use `&str`, `&[u8]`, or the value itself"),
         },
         Type::Array(array) if is_byte(&array.elem) => None,
         Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => no(
             "cannot be the value of a resource",
-            "a list of values is a `Multiple`, several values are several fields",
+            "use `Multiple` for a list of values, a field each for several values",
         ),
         Type::Path(_) | Type::Macro(_) => impossible_path(value, optional, multiple, &shown),
-        _ => no("cannot be the value of a resource", "say `#[lwm2m(skip)]` if it is none"),
+        _ => no("cannot be the value of a resource", "write `#[lwm2m(skip)]` if the field has no resource"),
     }
 }
 
 fn impossible_path(value: &Type, optional: bool, multiple: bool, shown: &str) -> Option<(String, String)> {
-    let segment = last(value)?;
+    let segment = last_segment(value)?;
     let name = segment.ident.to_string();
     let argument = first_argument(segment).map(self::shown).unwrap_or_else(|| "T".to_owned());
     let no = |why: &str, help: String| Some((format!("`{shown}` {why}"), help));
     match name.as_str() {
-        "usize" => no("is as wide as the machine", "use `u32` or `u64`".to_owned()),
-        "isize" => no("is as wide as the machine", "use `i32` or `i64`".to_owned()),
-        "u128" => no("is wider than any resource", "use `u64`".to_owned()),
-        "i128" => no("is wider than any resource", "use `i64`".to_owned()),
+        "usize" => no("has a different width on each target", "use `u32` or `u64`".to_owned()),
+        "isize" => no("has a different width on each target", "use `i32` or `i64`".to_owned()),
+        "u128" => no("is wider than 64 bits", "use `u64`".to_owned()),
+        "i128" => no("is wider than 64 bits", "use `i64`".to_owned()),
         "char" => no("cannot be the value of a resource", "use a `String`, or a `u32`".to_owned()),
         "str" => no("has no size", "use `String` or `&str`".to_owned()),
         "Vec" if !element_is_byte(segment) && !multiple => {
-            no("is no resource", format!("the instances of a resource have ids: use `Multiple<{argument}>`"))
+            no("cannot be the value of a resource", format!("use `Multiple<{argument}>`, which has ids"))
         }
-        "Option" if optional => no(
-            "stands within an `Option`",
-            "a resource is there or it is not: one `Option` is enough".to_owned(),
-        ),
+        "Option" if optional => no("is nested in an `Option`", "remove one `Option`".to_owned()),
         "Option" if multiple => {
-            let help = "an instance that is absent is not in the `Multiple`: leave the `Option` out";
-            no("stands within a `Multiple`", help.to_owned())
+            let help = "remove the `Option`: the `Multiple` contains present instances only";
+            no("is nested in a `Multiple`", help.to_owned())
         }
         "Multiple" | "BoundedMultiple" if multiple => no(
-            "stands within a `Multiple`",
-            "the instances of a resource have no instances of their own".to_owned(),
+            "is nested in a `Multiple`",
+            "remove one of the two: a resource instance has no instances".to_owned(),
         ),
-        "HashMap" | "BTreeMap" => no("is no resource", "instances by their ids are a `Multiple`".to_owned()),
+        "HashMap" | "BTreeMap" => {
+            no("cannot be the value of a resource", "use `Multiple` for instances by id".to_owned())
+        }
         _ => None,
     }
 }
 
-/// The types of fields for a resource of this type.
+/// Lists the types for a resource of this type.
 pub(super) fn suggestion(kind: ResourceType) -> &'static str {
     match kind {
         ResourceType::String => "`String`, `heapless::String<N>` or `&str`",
@@ -213,7 +211,7 @@ pub(super) fn suggestion(kind: ResourceType) -> &'static str {
     }
 }
 
-/// `a Float`, `an Integer`.
+/// Returns the name of a type with its article: `a Float`, `an Integer`.
 pub(super) fn a(kind: ResourceType) -> String {
     let article = if matches!(
         kind,
@@ -226,19 +224,20 @@ pub(super) fn a(kind: ResourceType) -> String {
     format!("{article} {}", kind.as_str())
 }
 
-/// A type as it is written.
-pub(super) fn shown(named: &Type) -> String {
-    let text = named.to_token_stream().to_string();
+/// Formats a type.
+pub(super) fn shown(ty: &Type) -> String {
+    let text = ty.to_token_stream().to_string();
     let text = text.replace(" :: ", "::").replace(":: ", "::").replace(" <", "<").replace("< ", "<");
     text.replace(" >", ">").replace("& ", "&").replace(" ,", ",").replace(" ;", ";").replace("' ", "'")
 }
 
-pub(super) fn ungrouped(mut named: &Type) -> &Type {
+/// Removes parentheses, and the groups that macros add.
+pub(super) fn ungrouped(mut ty: &Type) -> &Type {
     loop {
-        named = match named {
+        ty = match ty {
             Type::Group(group) => &group.elem,
             Type::Paren(paren) => &paren.elem,
-            _ => return named,
+            _ => return ty,
         };
     }
 }
@@ -248,17 +247,17 @@ fn element_is_byte(segment: &PathSegment) -> bool {
 }
 
 fn is_byte(element: &Type) -> bool {
-    last(ungrouped(element)).is_some_and(|segment| segment.ident == "u8")
+    last_segment(ungrouped(element)).is_some_and(|segment| segment.ident == "u8")
 }
 
-/// The first type argument, if the type is called by one of these names.
+/// Returns the first type argument, if the type has one of these names.
 fn argument_of<'t>(outer: &'t Type, names: &[&str]) -> Option<&'t Type> {
-    let segment = last(outer)?;
+    let segment = last_segment(outer)?;
     names.iter().any(|name| segment.ident == name).then(|| first_argument(segment)).flatten()
 }
 
-fn last(named: &Type) -> Option<&PathSegment> {
-    match named {
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
         _ => None,
     }
@@ -279,7 +278,7 @@ fn first_argument(segment: &PathSegment) -> Option<&Type> {
     })
 }
 
-/// The bytes that a container of fixed capacity holds, as far as a number says so.
+/// Returns the capacity of a container in bytes, if it is a number.
 fn capacity(segment: &PathSegment, position: usize) -> Capacity {
     let argument = arguments(segment).nth(position);
     let bytes = match argument {

@@ -1,4 +1,4 @@
-//! A struct and its definition to an object: the part of the definition that the struct has.
+//! Turns a struct with a definition into an object: the part of the definition that the struct implements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,57 +6,61 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 
 use super::ast::{Action, ActionsTarget, Field, FieldAttrs, Input, StructAttrs};
-use super::check::{self, Pair};
+use super::check::{self, FieldCheck};
 use super::definition::Definition;
 use super::errors::{Attr, Errors};
 use super::field;
 use super::field_type;
-use super::ir::{Lowered, Method, Part, spanned};
+use super::ir::{ActionIr, FieldIr, StructIr, spanned};
 use crate::diagnostics::nearest::nearest;
 use crate::emit::tokens::parse_ident;
 use crate::model::{Object, Operations, Origin, Range, Resource, ResourceType, Version};
 use crate::wording::{object_title, resource_title};
 use crate::{names, range};
 
-/// Suggestions that are listed where none is near.
+/// The number of resources that a message lists.
 const LISTED: usize = 12;
 
 /// Compares a struct with its definition, and returns the object.
 pub(super) fn check<'s>(
-    said: &'s Input<'s>,
+    input: &'s Input<'s>,
     definition: Definition,
     errors: &mut Errors,
-) -> Option<Lowered<'s>> {
-    check_object(&said.attributes, &definition, errors);
-    let mut matcher =
-        Matcher { definition: &definition, taken: BTreeMap::new(), meant: BTreeSet::new(), unclear: false };
+) -> Option<StructIr<'s>> {
+    check_object(&input.attributes, &definition, errors);
+    let mut matcher = Matcher {
+        definition: &definition,
+        taken: BTreeMap::new(),
+        suggested: BTreeSet::new(),
+        unclear: false,
+    };
     let mut resources = Vec::new();
-    let mut parts = Vec::new();
+    let mut fields = Vec::new();
     let mut skipped = Vec::new();
-    for field in &said.fields {
+    for field in &input.fields {
         if field.attributes.seen_keys.names("skip") {
             field::check_skipped(field, errors);
             skipped.push(field);
             continue;
         }
-        if let Some((resource, part)) = matcher.field(field, errors) {
+        if let Some((resource, field)) = matcher.field(field, errors) {
             resources.push(resource);
-            parts.push(part);
+            fields.push(field);
         }
     }
-    matcher.missing(said, errors);
-    let (actions, methods) = matcher.actions(said, errors);
-    resources.extend(actions);
+    matcher.missing(input, errors);
+    let (executable, actions) = matcher.actions(input, errors);
+    resources.extend(executable);
     resources.sort_by_key(|resource| resource.id.value);
-    parts.sort_by_key(|part| part.id);
+    fields.sort_by_key(|field| field.id);
     let mut object = Object { resources, ..definition.object.clone() };
-    if !said.docs.is_empty() {
-        object.description.value.clone_from(&said.docs);
+    if !input.docs.is_empty() {
+        object.description.value.clone_from(&input.docs);
     }
-    if let Some(remarks) = &said.attributes.remarks {
+    if let Some(remarks) = &input.attributes.remarks {
         object.remarks.value.clone_from(&remarks.value);
     }
-    Some(Lowered { object, parts, skipped, methods, tracked: definition.file })
+    Some(StructIr { object, fields, skipped, actions, definition_file: definition.file })
 }
 
 /// Reports attributes of the struct that differ from the definition.
@@ -65,7 +69,7 @@ fn check_object(given: &StructAttrs, definition: &Definition, errors: &mut Error
     let title = object_title(object);
     let mut differs = |at: &proc_macro2::TokenStream, what: String, origin: Origin| {
         let line = definition.quote(origin, object.id.origin);
-        errors.add_with_help(at, format!("{title} {what}{line}"), "the definition says it all: leave it out");
+        errors.add_with_help(at, format!("{title} {what}{line}"), "remove it: the definition states it");
     };
     if let Some(id) = given.id.as_ref().filter(|id| id.value != object.id.value) {
         differs(&id.at, format!("is not object {}", id.value), object.id.origin);
@@ -95,33 +99,29 @@ fn check_object(given: &StructAttrs, definition: &Definition, errors: &mut Error
 /// Matches fields with the resources of the definition.
 struct Matcher<'d> {
     definition: &'d Definition,
-    /// Resources that have a field, with its name.
+    /// Resources that have a field, with the name of the field.
     taken: BTreeMap<u16, String>,
-    /// Resources that a field with a mistake was probably meant for.
-    meant: BTreeSet<u16>,
-    /// Whether there is a field whose resource is unclear.
+    /// Resources that messages suggested, so that none reports them as missing.
+    suggested: BTreeSet<u16>,
+    /// Whether an invalid attribute hides which resource a field has.
     unclear: bool,
 }
 
 impl<'d> Matcher<'d> {
-    fn field<'s>(&mut self, field: &'s Field<'s>, errors: &mut Errors) -> Option<(Resource, Part<'s>)> {
+    fn field<'s>(&mut self, field: &'s Field<'s>, errors: &mut Errors) -> Option<(Resource, FieldIr<'s>)> {
         let definition = self.definition;
         let resource = self.find(field, errors)?;
         let id = resource.id.value;
         if let Some(first) = self.taken.get(&id) {
             let message = format!("{} is the field `{first}` already", resource_title(resource));
-            errors.add_with_help(
-                location(field),
-                message,
-                "a resource has one field: leave one of the two out",
-            );
+            errors.add_with_help(location(field), message, "remove one of the two fields");
             return None;
         }
         self.taken.insert(id, field.ident.unraw().to_string());
         if resource.operations.value.is_executable() {
             let line = definition.quote(resource.operations.origin, resource.origin);
-            let message = format!("{} is executed and holds nothing{line}", resource_title(resource));
-            let help = "leave the field out: what can be executed becomes a method by itself";
+            let message = format!("{} is executable and has no value{line}", resource_title(resource));
+            let help = "remove the field: the derive adds a method for each executable resource";
             errors.add_with_help(location(field), message, help);
             return None;
         }
@@ -129,10 +129,10 @@ impl<'d> Matcher<'d> {
         let field_type = field_type::read(field.kind, errors)?;
         let several = field::several(field, &field_type, errors)?;
         let resource = self.narrowed(field, resource, errors);
-        Pair { field, field_type: &field_type, resource: &resource, definition: Some(definition) }
+        FieldCheck { field, field_type: &field_type, resource: &resource, definition: Some(definition) }
             .check(errors);
-        let part = field::part(field, &field_type, several, &resource);
-        Some((described(field, resource), part))
+        let field_ir = field::field_ir(field, &field_type, several, &resource);
+        Some((with_docs(field, resource), field_ir))
     }
 
     /// The resource of a field: by its id, else by its name, else by the name of the field.
@@ -153,7 +153,7 @@ impl<'d> Matcher<'d> {
             if let Some(name) = name.as_ref().filter(|name| name.value != resource.name.value) {
                 let line = definition.quote(resource.name.origin, resource.origin);
                 let message = format!("resource {} is not called `{}`{line}", id.value, name.value);
-                errors.add_with_help(&name.at, message, "leave the name out, or the id");
+                errors.add_with_help(&name.at, message, "remove the name, or the id");
             }
             return Some(resource);
         }
@@ -175,7 +175,7 @@ impl<'d> Matcher<'d> {
         let meant = by_name.or_else(|| nearest_id(id.value, free));
         let help = match meant.and_then(|meant| object.resource(meant)) {
             Some(resource) => {
-                self.meant.insert(resource.id.value);
+                self.suggested.insert(resource.id.value);
                 format!("did you mean {} `{}`?", resource.id.value, resource.name.value)
             }
             None => self.list(),
@@ -192,11 +192,11 @@ impl<'d> Matcher<'d> {
             nearest(called, names).and_then(|name| candidates.iter().find(|resource| resource.field == name));
         let help = match meant {
             Some(meant) => {
-                self.meant.insert(meant.id);
+                self.suggested.insert(meant.id);
                 format!("did you mean `{}`, resource {}?", meant.field, meant.id)
             }
             None => {
-                format!("say which one it is, `#[lwm2m(id = ...)]`, or `#[lwm2m(skip)]`; {}", self.list())
+                format!("write `#[lwm2m(id = ...)]` or `#[lwm2m(skip)]`; {}", self.list())
             }
         };
         match &field.attributes.name {
@@ -205,7 +205,7 @@ impl<'d> Matcher<'d> {
         }
     }
 
-    /// The resources that there are.
+    /// Lists the resources of the object.
     fn list(&self) -> String {
         let resources = &self.definition.names.resources;
         let shown =
@@ -219,14 +219,10 @@ impl<'d> Matcher<'d> {
         let definition = self.definition;
         let title = resource_title(resource);
         let given = &field.attributes;
-        check::same_kind(field, resource, definition, errors);
+        check::stated_kind(field, resource, definition, errors);
         let mut differs = |at: &proc_macro2::TokenStream, what: String, origin: Origin| {
             let line = definition.quote(origin, resource.origin);
-            errors.add_with_help(
-                at,
-                format!("{title} {what}{line}"),
-                "the definition says it all: leave it out",
-            );
+            errors.add_with_help(at, format!("{title} {what}{line}"), "remove it: the definition states it");
         };
         if let Some(ops) = given.ops.as_ref().filter(|ops| ops.value != resource.operations.value) {
             let (found, stated) = (operations(resource.operations.value), operations(ops.value));
@@ -250,7 +246,7 @@ impl<'d> Matcher<'d> {
         }
     }
 
-    /// The resource with the range that the field states, which may be narrower than the definition's.
+    /// Returns the resource with the range of the field, which may be narrower than that of the definition.
     fn narrowed(&self, field: &Field<'_>, resource: &Resource, errors: &mut Errors) -> Resource {
         let mut narrowed = resource.clone();
         let (Some(given), Some(kind)) = (&field.attributes.range, resource.kind) else { return narrowed };
@@ -262,7 +258,7 @@ impl<'d> Matcher<'d> {
             errors.add_with_help(
                 &given.at,
                 message,
-                "a struct may allow less than its definition, never more",
+                "a struct may narrow the range of its definition, not widen it",
             );
             return narrowed;
         }
@@ -271,14 +267,18 @@ impl<'d> Matcher<'d> {
         narrowed
     }
 
-    /// Mandatory resources that no field holds.
-    fn missing(&self, said: &Input<'_>, errors: &mut Errors) {
+    /// Reports mandatory resources without a field.
+    fn missing(&self, input: &Input<'_>, errors: &mut Errors) {
         for resource in &self.definition.object.resources {
             let id = resource.id.value;
             // A write-only resource is in no response, so a server does not miss it.
             let demanded = resource.mandatory.value && resource.operations.value != Operations::Write;
-            let holds = !resource.operations.value.is_executable() && resource.kind.is_some();
-            if self.unclear || !demanded || !holds || self.taken.contains_key(&id) || self.meant.contains(&id)
+            let has_value = !resource.operations.value.is_executable() && resource.kind.is_some();
+            if self.unclear
+                || !demanded
+                || !has_value
+                || self.taken.contains_key(&id)
+                || self.suggested.contains(&id)
             {
                 continue;
             }
@@ -288,31 +288,31 @@ impl<'d> Matcher<'d> {
             let name = name.map_or("value", |name| name.field.as_str());
             let kind =
                 resource.kind.map(|kind| example(kind.value, resource.multiple.value)).unwrap_or_default();
-            let message = format!("`{}` has no field for {title}, which is mandatory{line}", said.ident);
-            errors.add_with_help(said.ident, message, format!("add `{name}: {kind}`"));
+            let message = format!("`{}` has no field for {title}, which is mandatory{line}", input.ident);
+            errors.add_with_help(input.ident, message, format!("add `{name}: {kind}`"));
         }
     }
 
-    /// Returns all executable resources of the definition, with the names that the struct gives them.
-    fn actions(&self, said: &Input<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<Method>) {
+    /// Returns all executable resources of the definition, and their methods.
+    fn actions(&self, input: &Input<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<ActionIr>) {
         let object = &self.definition.object;
-        for action in &said.attributes.action {
+        for action in &input.attributes.action {
             self.check_action(action, errors);
         }
         let own = matches!(
-            said.attributes.actions.as_ref().map(|actions| &actions.value),
+            input.attributes.actions.as_ref().map(|actions| &actions.value),
             Some(ActionsTarget::Struct)
         );
         let executable = object.resources.iter().filter(|resource| resource.operations.value.is_executable());
         let executable: Vec<Resource> = executable.cloned().collect();
         if executable.is_empty()
-            && let Some(actions) = &said.attributes.actions
+            && let Some(actions) = &input.attributes.actions
         {
-            errors.add(&actions.at, format!("{} has nothing to execute", object_title(object)));
+            errors.add(&actions.at, format!("{} has no executable resource", object_title(object)));
         }
-        let methods = executable.iter().map(|resource| {
+        let actions = executable.iter().map(|resource| {
             let id = resource.id.value;
-            let action = said.attributes.action.iter().find(|action| action.id.value == id);
+            let action = input.attributes.action.iter().find(|action| action.id.value == id);
             let name = self.definition.names.resources.iter().find(|name| name.id == id);
             let usual = || name.and_then(|name| parse_ident(&name.method));
             let ident = match action {
@@ -322,11 +322,11 @@ impl<'d> Matcher<'d> {
                 None if own && !resource.mandatory.value => None,
                 None => usual(),
             };
-            Method { id, ident, mandatory: resource.mandatory.value }
+            ActionIr { id, ident, mandatory: resource.mandatory.value }
         });
-        let mut methods: Vec<Method> = methods.collect();
-        methods.sort_by_key(|method| method.id);
-        (executable, methods)
+        let mut actions: Vec<ActionIr> = actions.collect();
+        actions.sort_by_key(|action| action.id);
+        (executable, actions)
     }
 
     fn check_action(&self, action: &Action, errors: &mut Errors) {
@@ -339,8 +339,8 @@ impl<'d> Matcher<'d> {
                 .map(|resource| format!("{} `{}`", resource.id.value, resource.name.value))
                 .collect();
             let help = match listed.as_slice() {
-                [] => "it has nothing to execute".to_owned(),
-                listed => format!("what it has to execute is {}", listed.join(", ")),
+                [] => "it has no executable resource".to_owned(),
+                listed => format!("its executable resources are {}", listed.join(", ")),
             };
             errors.add_with_help(&action.id.at, message, help);
             return;
@@ -357,7 +357,7 @@ impl<'d> Matcher<'d> {
         if let Some(name) = action.name.as_ref().filter(|name| name.value != resource.name.value) {
             let line = self.definition.quote(resource.name.origin, resource.origin);
             let message = format!("{title} is not called `{}`{line}", name.value);
-            errors.add_with_help(&name.at, message, "leave the name out; `method = ...` names the method");
+            errors.add_with_help(&name.at, message, "remove the name; `method = ...` names the method");
         }
         if let Some(given) = action.mandatory.as_ref().filter(|given| given.value != resource.mandatory.value)
         {
@@ -366,13 +366,13 @@ impl<'d> Matcher<'d> {
             errors.add_with_help(
                 &given.at,
                 format!("{title} is {found}{line}"),
-                "the definition says it all: leave it out",
+                "remove it: the definition states it",
             );
         }
     }
 }
 
-/// The id that differs in one digit or by one, mandatory resources first.
+/// Returns the id that differs in one digit or by one, mandatory resources first.
 fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Option<u16> {
     let digits = id.to_string();
     let near = resources.filter_map(|resource| {
@@ -385,7 +385,7 @@ fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Opt
     near.min().map(|(.., id)| id)
 }
 
-/// The tokens that say which resource a field is.
+/// Returns the tokens that name the resource of a field.
 fn location<'f>(field: &'f Field<'_>) -> Box<dyn ToTokens + 'f> {
     match (&field.attributes.id, &field.attributes.name) {
         (Some(id), _) => Box::new(&id.at),
@@ -395,26 +395,26 @@ fn location<'f>(field: &'f Field<'_>) -> Box<dyn ToTokens + 'f> {
 }
 
 /// Uses the documentation of the field as the description of the resource.
-fn described(field: &Field<'_>, mut resource: Resource) -> Resource {
+fn with_docs(field: &Field<'_>, mut resource: Resource) -> Resource {
     if !field.docs.is_empty() {
         resource.description.value.clone_from(&field.docs);
     }
     resource
 }
 
-/// Whether two names of fields are one; a keyword may be written with an underscore or raw.
+/// Whether two names of fields are equal; a keyword may be raw or end in an underscore.
 fn same(name: &str, other: &str) -> bool {
     name.trim_end_matches('_') == other.trim_end_matches('_')
 }
 
 fn operations(operations: Operations) -> String {
     match operations {
-        Operations::Bootstrap => "of a bootstrap server alone".to_owned(),
+        Operations::Bootstrap => "of a bootstrap server".to_owned(),
         other => format!("`{}`", other.as_str()),
     }
 }
 
-/// A type for a field, as a suggestion.
+/// Suggests the type of a field.
 fn example(kind: ResourceType, multiple: bool) -> String {
     let value = match kind {
         ResourceType::String => "String",
@@ -430,7 +430,7 @@ fn example(kind: ResourceType, multiple: bool) -> String {
     if multiple { format!("Multiple<{value}>") } else { value.to_owned() }
 }
 
-/// Whether a range allows nothing that another one does not.
+/// Whether `outer` contains `inner`.
 fn within(inner: &Range, outer: &Range) -> bool {
     fn of<T: PartialOrd>(inner: &[crate::model::Interval<T>], outer: &[crate::model::Interval<T>]) -> bool {
         inner.iter().all(|inner| outer.iter().any(|outer| outer.low <= inner.low && inner.high <= outer.high))

@@ -1,4 +1,4 @@
-//! A struct whose resources are known, as `expand` takes it, and small helpers for both ways to it.
+//! The intermediate representation of a struct, which `lower` and `from_definition` make for `expand`.
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -9,75 +9,75 @@ use super::errors::{Attr, span};
 use crate::emit::Presence;
 use crate::model::{Object, ResourceType, Spanned};
 
-/// A struct with everything decided.
-pub(super) struct Lowered<'s> {
+/// A struct and its object.
+pub(super) struct StructIr<'s> {
     pub(super) object: Object,
-    /// The fields that hold resources.
-    pub(super) parts: Vec<Part<'s>>,
-    /// The fields that hold none.
+    /// The fields with a resource, in ascending order of ids.
+    pub(super) fields: Vec<FieldIr<'s>>,
+    /// The fields without a resource.
     pub(super) skipped: Vec<&'s Field<'s>>,
     /// The executable resources, in ascending order of ids.
-    pub(super) methods: Vec<Method>,
-    /// A file that the object depends on.
-    pub(super) tracked: Option<String>,
+    pub(super) actions: Vec<ActionIr>,
+    /// The file of the definition, if the struct names one.
+    pub(super) definition_file: Option<String>,
 }
 
 /// A field and its resource.
-pub(super) struct Part<'s> {
+pub(super) struct FieldIr<'s> {
     pub(super) id: u16,
     pub(super) ident: &'s Ident,
     pub(super) presence: Presence,
     /// The type of the field.
-    pub(super) field: &'s Type,
-    /// The type of a value; `None` where it cannot be seen from outside.
+    pub(super) ty: &'s Type,
+    /// The type of a value; `None` if a container of the user's hides it.
     pub(super) value: Option<&'s Type>,
-    /// The type of the resource, where it is known here.
+    /// The type of the resource, unless it is a constant of `value`.
     pub(super) kind: Option<ResourceType>,
-    /// Whether the values are of another type.
+    /// Whether the value has another type than the resource.
     pub(super) converted: bool,
-    /// Whether its range is to be enforced.
+    /// Whether the field states a range.
     pub(super) ranged: bool,
-    /// Whether the generated code asserts the type of a value, which only its impl of `ResourceValue` knows.
-    pub(super) assert_kind: bool,
-    /// The resource type that the generated code asserts for `value`.
+    /// Whether the impls require that `value` implements `ResourceValue`.
+    pub(super) assert_value: bool,
+    /// The resource type that the impls require of `value`.
     pub(super) expected_kind: Option<ResourceType>,
 }
 
-impl Part<'_> {
-    /// The span of the type of its values.
+impl FieldIr<'_> {
+    /// Returns the span of the type of its values.
     pub(super) fn span(&self) -> proc_macro2::Span {
-        span(&self.value.unwrap_or(self.field).to_token_stream())
+        span(&self.value.unwrap_or(self.ty).to_token_stream())
     }
 }
 
 /// An executable resource.
-pub(super) struct Method {
+pub(super) struct ActionIr {
     pub(super) id: u16,
-    /// The method; `None` where it is not implemented.
+    /// The method; `None` if the struct omits an optional one.
     pub(super) ident: Option<Ident>,
     pub(super) mandatory: bool,
 }
 
-/// The trait of actions, where the struct has one: the user's own, or the one that is derived.
-pub(super) fn trait_of_actions(said: &Input<'_>) -> Option<syn::Path> {
-    match said.attributes.actions.as_ref().map(|actions| &actions.value) {
+/// Returns the trait of actions: the user's, or the one that the derive adds. `actions = Self` has none.
+pub(super) fn actions_trait(input: &Input<'_>) -> Option<syn::Path> {
+    match input.attributes.actions.as_ref().map(|actions| &actions.value) {
         Some(ActionsTarget::Struct) => None,
         Some(ActionsTarget::Trait(path)) => Some((**path).clone()),
         None => {
-            let name = derived_trait(said);
-            let (_, arguments, _) = said.generics.split_for_impl();
+            let name = derived_trait(input);
+            let (_, arguments, _) = input.generics.split_for_impl();
             Some(syn::parse_quote!(#name #arguments))
         }
     }
 }
 
-/// The name of the trait that is derived.
-pub(super) fn derived_trait(said: &Input<'_>) -> Ident {
-    quote::format_ident!("{}Actions", said.ident.unraw(), span = said.ident.span())
+/// Returns the name of the trait that the derive adds.
+pub(super) fn derived_trait(input: &Input<'_>) -> Ident {
+    quote::format_ident!("{}Actions", input.ident.unraw(), span = input.ident.span())
 }
 
-/// Whether a type speaks of the type or constant parameters of the struct.
-pub(super) fn mentions(named: &Type, generics: &syn::Generics) -> bool {
+/// Whether a type contains type or constant parameters of the struct.
+pub(super) fn mentions(ty: &Type, generics: &syn::Generics) -> bool {
     let parameters: Vec<String> = generics
         .params
         .iter()
@@ -87,7 +87,7 @@ pub(super) fn mentions(named: &Type, generics: &syn::Generics) -> bool {
             syn::GenericParam::Lifetime(_) => None,
         })
         .collect();
-    mentions_any(named.to_token_stream(), &parameters)
+    mentions_any(ty.to_token_stream(), &parameters)
 }
 
 fn mentions_any(tokens: proc_macro2::TokenStream, parameters: &[String]) -> bool {
@@ -98,12 +98,12 @@ fn mentions_any(tokens: proc_macro2::TokenStream, parameters: &[String]) -> bool
     })
 }
 
-/// A fact with the place it was written at.
+/// Returns a value with the location of its attribute.
 pub(super) fn spanned<T: Clone>(given: &Attr<T>) -> Spanned<T> {
     Spanned::new(given.value.clone(), given.origin())
 }
 
-/// `duty_cycle` as `Duty Cycle`, `RainGauge` as `Rain Gauge`.
+/// Converts `duty_cycle` to `Duty Cycle`, and `RainGauge` to `Rain Gauge`.
 pub(super) fn title(ident: &Ident) -> String {
     let name = ident.unraw().to_string();
     let mut title = String::new();

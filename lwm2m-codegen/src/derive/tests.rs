@@ -1,4 +1,4 @@
-//! Small pieces of the derive, and unusual input.
+//! Helpers of the derive, and unusual input.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -21,7 +21,7 @@ fn names_of_fields_become_titles() {
         ("speed", "Speed"),
         ("duty_cycle", "Duty Cycle"),
         ("RainGauge", "Rain Gauge"),
-        ("_hidden__part_", "Hidden Part"),
+        ("_hidden__part_", "Hidden FieldIr"),
         ("IPAddress", "IPAddress"),
         ("phase_3", "Phase 3"),
     ];
@@ -56,23 +56,23 @@ fn ranges_become_the_text_of_a_definition() {
 }
 
 #[test]
-fn a_type_holds_what_it_can_hold_and_nothing_else() {
+fn a_type_fits_the_resource_types_whose_values_it_can_hold() {
     use ResourceType::{CoreLink, Float, Integer, Opaque, String, Time, Unsigned};
     let table: [(syn::Type, ResourceType, Fit); 14] = [
-        (syn::parse_quote!(i64), Integer, Fit::AsItIs),
+        (syn::parse_quote!(i64), Integer, Fit::Exact),
         (syn::parse_quote!(u32), Integer, Fit::Converted),
-        (syn::parse_quote!(u64), Integer, Fit::Not),
-        (syn::parse_quote!(i8), Unsigned, Fit::Not),
+        (syn::parse_quote!(u64), Integer, Fit::No),
+        (syn::parse_quote!(i8), Unsigned, Fit::No),
         (syn::parse_quote!(i8), Time, Fit::Converted),
-        (syn::parse_quote!(u64), Time, Fit::Not),
-        (syn::parse_quote!(f32), Float, Fit::AsItIs),
-        (syn::parse_quote!(i64), Float, Fit::Not),
-        (syn::parse_quote!(&'a str), String, Fit::AsItIs),
+        (syn::parse_quote!(u64), Time, Fit::No),
+        (syn::parse_quote!(f32), Float, Fit::Exact),
+        (syn::parse_quote!(i64), Float, Fit::No),
+        (syn::parse_quote!(&'a str), String, Fit::Exact),
         (syn::parse_quote!(&'a str), CoreLink, Fit::Converted),
-        (syn::parse_quote!(core::option::Option<heapless::Vec<u8, 4>>), Opaque, Fit::AsItIs),
-        (syn::parse_quote!((Vec<u8>)), Opaque, Fit::AsItIs),
-        (syn::parse_quote!([u8; N]), Opaque, Fit::AsItIs),
-        (syn::parse_quote!(Multiple<CoreLink<String>>), CoreLink, Fit::AsItIs),
+        (syn::parse_quote!(core::option::Option<heapless::Vec<u8, 4>>), Opaque, Fit::Exact),
+        (syn::parse_quote!((Vec<u8>)), Opaque, Fit::Exact),
+        (syn::parse_quote!([u8; N]), Opaque, Fit::Exact),
+        (syn::parse_quote!(Multiple<CoreLink<String>>), CoreLink, Fit::Exact),
     ];
     for (named, kind, fit) in table {
         let mut errors = Errors::default();
@@ -83,13 +83,13 @@ fn a_type_holds_what_it_can_hold_and_nothing_else() {
 }
 
 #[test]
-fn a_constant_sees_no_lifetimes() {
+fn a_constant_has_static_lifetimes() {
     let tokens = without_lifetimes(quote!(Cow<'a, [Name<'b>]>));
     assert_eq!(tokens.to_string(), quote!(Cow<'static, [Name<'static>]>).to_string());
 }
 
 #[test]
-fn whatever_is_written_is_answered_with_an_impl_and_never_with_a_panic() {
+fn any_input_expands_to_an_impl_without_a_panic() {
     let attributes = [
         quote!(#[lwm2m]),
         quote!(#[lwm2m = 5]),
@@ -105,17 +105,17 @@ fn whatever_is_written_is_answered_with_an_impl_and_never_with_a_panic() {
         quote!(#[doc(hidden)] #[doc = include_str!("x")] #[lwm2m(id = 42769)]),
     ];
     for attribute in attributes {
-        let answers = [
+        let expansions = [
             object(quote!(#attribute struct Pump { #attribute speed: f64 })),
             object(quote!(#attribute struct Pump;)),
             object(quote!(#attribute enum Pump {})),
         ];
-        for answer in answers {
-            assert!(answer.contains("Object for Pump"), "{attribute}: {answer}");
+        for expanded in expansions {
+            assert!(expanded.contains("Object for Pump"), "{attribute}: {expanded}");
         }
-        let answer =
+        let expanded =
             super::enumeration(quote!(#attribute enum Mode { #attribute On, Other(i64) })).to_string();
-        assert!(answer.contains("Enumeration for Mode"), "{attribute}: {answer}");
+        assert!(expanded.contains("Enumeration for Mode"), "{attribute}: {expanded}");
     }
     let function: TokenStream = quote!(
         fn pump() {}

@@ -1,4 +1,4 @@
-//! The definition of the object as XML, for registration and for the model store of a server.
+//! The constant with the definition of an object as XML.
 
 use std::collections::BTreeMap;
 
@@ -6,75 +6,75 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ast::Input;
-use super::ir::Lowered;
+use super::ir::StructIr;
 use crate::definition_xml;
-use crate::emit::Deferred;
+use crate::emit::ConstType;
 
-/// The element of a type that only the compiler knows.
-const UNKNOWN: &str = "<Type></Type>";
+/// The element of a type that is a constant of the field's type.
+const EMPTY_TYPE: &str = "<Type></Type>";
 
-/// `DEFINITION_XML`.
+/// Returns the impl with `DEFINITION_XML`.
 pub(super) fn constant(
-    said: &Input<'_>,
-    lowered: &Lowered<'_>,
-    deferred: &BTreeMap<u16, Deferred>,
+    input: &Input<'_>,
+    ir: &StructIr<'_>,
+    const_types: &BTreeMap<u16, ConstType>,
     runtime: &syn::Path,
 ) -> TokenStream {
-    let text = definition_xml::write(std::slice::from_ref(&lowered.object));
-    let pieces = pieces(&text, deferred);
-    let value = match pieces.as_slice() {
-        [Piece::Text(only)] => quote!(#only),
-        pieces => {
-            let pieces = pieces.iter().map(|piece| match piece {
-                Piece::Text(text) => quote!(#text),
-                Piece::Kind(kind) => quote!(#kind.as_str()),
+    let text = definition_xml::write(std::slice::from_ref(&ir.object));
+    let segments = segments(&text, const_types);
+    let value = match segments.as_slice() {
+        [Segment::Text(only)] => quote!(#only),
+        segments => {
+            let segments = segments.iter().map(|segment| match segment {
+                Segment::Text(text) => quote!(#text),
+                Segment::Kind(kind) => quote!(#kind.as_str()),
             });
             quote! {{
-                const PIECES: &[&str] = &[#(#pieces),*];
-                const TEXT: [u8; #runtime::derived::length(PIECES)] = #runtime::derived::join(PIECES);
+                const SEGMENTS: &[&str] = &[#(#segments),*];
+                const TEXT: [u8; #runtime::derived::length(SEGMENTS)] = #runtime::derived::join(SEGMENTS);
                 #runtime::derived::text(&TEXT)
             }}
         }
     };
-    item(said, &value)
+    item(input, &value)
 }
 
-/// An empty `DEFINITION_XML`, for a struct with errors.
-pub(super) fn empty(said: &Input<'_>) -> TokenStream {
-    item(said, &quote!(""))
+/// Returns an empty `DEFINITION_XML`, for a struct with errors.
+pub(super) fn empty(input: &Input<'_>) -> TokenStream {
+    item(input, &quote!(""))
 }
 
-fn item(said: &Input<'_>, value: &TokenStream) -> TokenStream {
-    let (generics, arguments, bounds) = said.generics.split_for_impl();
-    let (ident, visibility) = (said.ident, said.visibility);
+fn item(input: &Input<'_>, value: &TokenStream) -> TokenStream {
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let (ident, visibility) = (input.ident, input.visibility);
     quote! {
         impl #generics #ident #arguments #bounds {
-            /// The definition of the object, as XML.
+            /// The definition of the object as XML.
             #[allow(dead_code)]
             #visibility const DEFINITION_XML: &'static str = #value;
         }
     }
 }
 
-enum Piece<'t> {
+enum Segment<'t> {
     Text(String),
     Kind(&'t TokenStream),
 }
 
-/// The text, cut where a type is missing.
-fn pieces<'t>(text: &str, deferred: &'t BTreeMap<u16, Deferred>) -> Vec<Piece<'t>> {
-    let mut pieces = Vec::new();
+/// Cuts the text where a type is missing.
+fn segments<'t>(text: &str, const_types: &'t BTreeMap<u16, ConstType>) -> Vec<Segment<'t>> {
+    let mut segments = Vec::new();
     let mut rest = text;
-    for (id, deferred) in deferred {
+    for (id, const_type) in const_types {
         // Text is escaped, so it cannot contain these tags.
         let Some(item) = rest.find(&format!("<Item ID=\"{id}\">")) else { continue };
-        let Some(at) = rest.get(item..).and_then(|from| from.find(UNKNOWN)) else { continue };
+        let Some(at) = rest.get(item..).and_then(|from| from.find(EMPTY_TYPE)) else { continue };
         let cut = item.saturating_add(at).saturating_add("<Type>".len());
         let Some((before, after)) = rest.split_at_checked(cut) else { continue };
-        pieces.push(Piece::Text(before.to_owned()));
-        pieces.push(Piece::Kind(&deferred.kind));
+        segments.push(Segment::Text(before.to_owned()));
+        segments.push(Segment::Kind(&const_type.kind));
         rest = after;
     }
-    pieces.push(Piece::Text(rest.to_owned()));
-    pieces
+    segments.push(Segment::Text(rest.to_owned()));
+    segments
 }

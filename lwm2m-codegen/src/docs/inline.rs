@@ -56,6 +56,13 @@ pub(super) fn escaped(text: &str) -> String {
             before = Some('>');
             continue;
         }
+        if let Some(length) = code_span(rest, before) {
+            let (code, behind) = rest.split_at(length);
+            out.push_str(code);
+            rest = behind;
+            before = Some('`');
+            continue;
+        }
         let behind = &rest[c.len_utf8()..];
         if needs_escape(c, before, behind) {
             out.push('\\');
@@ -99,6 +106,15 @@ fn needs_escape(c: char, before: Option<char>, behind: &str) -> bool {
         '&' => is_entity(behind),
         _ => false,
     }
+}
+
+/// Returns the length of a code span at the start of a text: a pair of single backticks around text without blanks at
+/// its ends.
+fn code_span(text: &str, before: Option<char>) -> Option<usize> {
+    let (code, behind) = text.strip_prefix('`')?.split_once('`')?;
+    let is_single = before != Some('`') && !behind.starts_with('`');
+    let is_tight = !code.is_empty() && code.trim() == code;
+    (is_single && is_tight).then_some(code.len() + 2)
 }
 
 /// Returns whether a text behind `&` makes an entity, such as `&lt;` or `&#60;`.

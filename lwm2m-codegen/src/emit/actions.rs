@@ -4,17 +4,17 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::comment;
-use super::plan::Plan;
+use super::ir::ObjectIr;
 use crate::model::Resource;
 
-/// The trait; nothing where there is nothing to execute.
-pub(super) fn actions(plan: &Plan<'_>) -> Option<TokenStream> {
-    let name = plan.actions_trait()?;
-    let methods = plan.actions().map(|(resource, ident)| method(plan, resource, ident));
+/// Returns the trait, if the object has executable resources.
+pub(super) fn actions(ir: &ObjectIr<'_>) -> Option<TokenStream> {
+    let name = ir.actions_trait()?;
+    let methods = ir.actions().map(|(resource, ident)| method(ir, resource, ident));
     let docs = comment::comment(&format!(
         "The executable resources of [`{}`].\n\n\
-         Implement it for the type of your application that owns the hardware.",
-        plan.ident
+         Implement it for the type of the application that owns the hardware.",
+        ir.ident
     ));
     Some(quote! {
         #docs
@@ -24,14 +24,15 @@ pub(super) fn actions(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-fn method(plan: &Plan<'_>, resource: &Resource, ident: &Ident) -> TokenStream {
-    let (runtime, owner) = (&plan.style.runtime, &plan.ident);
-    let docs = comment::comment(&comment::action(plan.object.id.value, resource));
+fn method(ir: &ObjectIr<'_>, resource: &Resource, ident: &Ident) -> TokenStream {
+    let (runtime, owner) = (&ir.types.runtime, &ir.ident);
+    let docs = comment::comment(&comment::action(ir.definition.id.value, resource));
     let method = action_method(runtime, ident, &quote!(#owner), resource.mandatory.value);
     quote!(#docs #method)
 }
 
-/// The method of a mandatory executable resource of `owner`, or the function that returns that of an optional one.
+/// Returns the method of a mandatory executable resource of the struct `owner`. The function of an optional one
+/// returns the function that executes it.
 pub fn action_method(
     runtime: &syn::Path,
     ident: &Ident,

@@ -1,4 +1,4 @@
-//! Documentation comments: what is said about an object, a resource, a code, and how long its lines are.
+//! Documentation comments of objects, resources and codes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,11 +7,15 @@ use crate::docs;
 use crate::model::{Label, Object, Operations, Resource};
 use crate::{range, units};
 
-/// Columns of a line of documentation; the same as in `docs`.
+/// Tells how to implement an optional executable resource.
+const OPTIONAL_ACTION: &str =
+    "Return `Some` of the function that executes it; with `None`, the default, the client answers 4.05.";
+
+/// The width of a line, as in `docs`.
 const WIDTH: usize = 100;
 
-/// A text in Markdown as one attribute a line, which prints as `///` lines.
-pub(super) fn comment(markdown: &str) -> TokenStream {
+/// Returns a text in Markdown as one attribute a line, which prints as `///` lines.
+pub(crate) fn comment(markdown: &str) -> TokenStream {
     let attribute = |line: &String| {
         let text = if line.is_empty() { String::new() } else { format!(" {line}") };
         quote!(#[doc = #text])
@@ -19,24 +23,24 @@ pub(super) fn comment(markdown: &str) -> TokenStream {
     wrap(markdown).iter().map(attribute).collect()
 }
 
-/// What a struct says about its object.
-pub(super) fn object(object: &Object, left_out: &[&Resource]) -> String {
+/// Documents a struct.
+pub(super) fn object(object: &Object, untyped: &[&Resource]) -> String {
     let name = inline(&object.name.value);
-    let instances = if object.multiple.value { "any number of instances" } else { "a single instance" };
-    let demand = demand(object.mandatory.value);
+    let instances = if object.multiple.value { "multiple instances" } else { "single instance" };
+    let presence = presence(object.mandatory.value);
     let (id, version) = (object.id.value, object.version.value);
-    let mut text = format!("{name}, `/{id}`, version {version}: {instances}, {demand}.");
+    let mut text = format!("{name} (/{id}), version {version}: {instances}, {presence}.");
     paragraph(&mut text, &object.description.value);
     paragraph(&mut text, &object.remarks.value);
-    for resource in left_out {
+    for resource in untyped {
         let name = inline(&resource.name.value);
         let id = resource.id.value;
-        text.push_str(&format!("\n\nResource {id}, {name}, is left out: the definition gives it no type."));
+        text.push_str(&format!("\n\nResource {id}, {name}, is left out: the definition states no type."));
     }
     text
 }
 
-/// What a field says about its resource.
+/// Documents a field.
 pub(super) fn field(object: u16, resource: &Resource) -> String {
     let mut text = title(object, resource);
     text.push_str(match resource.operations.value {
@@ -46,12 +50,12 @@ pub(super) fn field(object: u16, resource: &Resource) -> String {
         Operations::ReadWrite => ": read and write",
         Operations::Execute => ": execute",
     });
-    text.push_str(&format!(", {}", demand(resource.mandatory.value)));
+    text.push_str(&format!(", {}", presence(resource.mandatory.value)));
     if let Some(kind) = &resource.kind {
         text.push_str(&format!(", {}", kind.value.as_str()));
     }
     if resource.multiple.value {
-        text.push_str(" with instances");
+        text.push_str(", multiple instances");
     }
     if let Some(range) = &resource.range {
         text.push_str(&format!(", {}", range::describe(range)));
@@ -67,47 +71,50 @@ pub(super) fn field(object: u16, resource: &Resource) -> String {
     text
 }
 
-/// What a method says about the resource it executes.
-pub(super) fn action(object: u16, resource: &Resource) -> String {
+/// Documents the method of an executable resource.
+pub(crate) fn action(object: u16, resource: &Resource) -> String {
     let mut text = title(object, resource);
-    text.push_str(&format!(": {}.", demand(resource.mandatory.value)));
+    text.push_str(&format!(": {}.", presence(resource.mandatory.value)));
     paragraph(&mut text, &resource.description.value);
     if !resource.range_text.value.trim().is_empty() {
         paragraph(&mut text, &format!("Arguments: {}", resource.range_text.value));
     }
+    if !resource.mandatory.value {
+        text.push_str("\n\n");
+        text.push_str(OPTIONAL_ACTION);
+    }
     text
 }
 
-/// What an enum says about its resource.
+/// Documents an enum.
 pub(super) fn enumeration(object: u16, resource: &Resource) -> String {
     format!("Values of {}.", title(object, resource))
 }
 
-/// What a variant says about its code.
+/// Documents a variant.
 pub(super) fn label(label: &Label) -> String {
-    let said = if label.description.is_empty() { &label.name } else { &label.description };
-    format!("{}: {}", label.code, inline(said))
+    let text = if label.description.is_empty() { &label.name } else { &label.description };
+    format!("{}: {}", label.code, inline(text))
 }
 
-/// `Sensor Value, `/3303/x/5700``
+/// `Sensor Value (/3303/x/5700)`
 fn title(object: u16, resource: &Resource) -> String {
-    format!("{}, `/{object}/x/{}`", inline(&resource.name.value), resource.id.value)
+    format!("{} (/{object}/x/{})", inline(&resource.name.value), resource.id.value)
 }
 
-fn demand(mandatory: bool) -> &'static str {
+fn presence(mandatory: bool) -> &'static str {
     if mandatory { "mandatory" } else { "optional" }
 }
 
-/// `Cel (degree Celsius)`, with the name where the unit is registered.
+/// Returns a unit, with its name if it is registered: `Cel (degree Celsius)`.
 fn unit(symbol: &str) -> Option<String> {
     let symbol = symbol.trim();
     if symbol.is_empty() {
         return None;
     }
-    let written = inline(symbol);
     Some(match units::lookup(symbol) {
-        Some(unit) if unit.name != symbol => format!("{written} ({})", inline(unit.name)),
-        _ => written,
+        Some(unit) if unit.name != symbol => format!("{} ({})", inline(symbol), inline(unit.name)),
+        _ => inline(symbol),
     })
 }
 
@@ -119,7 +126,7 @@ fn paragraph(text: &mut String, description: &str) {
     }
 }
 
-/// Breaks the first line, which is ours; what follows comes wrapped from [`docs::markdown`].
+/// Wraps the first line; [`docs::markdown`] has wrapped the others.
 fn wrap(markdown: &str) -> Vec<String> {
     let mut rest = markdown.lines();
     let mut lines = Vec::new();
@@ -139,14 +146,14 @@ fn wrap(markdown: &str) -> Vec<String> {
     lines
 }
 
-/// Whether a word means something else at the beginning of a line than within it.
+/// Whether a word at the beginning of a line would be markup.
 fn starts_block(word: &str) -> bool {
     let head = word.trim_end_matches(['.', ')']);
     let numbered = head.len() < word.len() && head.bytes().all(|byte| byte.is_ascii_digit());
     numbered || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~', ':'])
 }
 
-/// A short text in one line, escaped.
+/// Escapes a short text, in one line.
 fn inline(text: &str) -> String {
     docs::markdown(text).lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
@@ -165,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_begins_with_what_would_become_a_list_or_a_heading() {
+    fn no_line_begins_with_markup() {
         for word in ["-", "1.", "#", ">", "+5", "*", "=="] {
             let lines = wrap(&format!("word {word} ").repeat(40));
             assert!(lines.iter().all(|line| line.starts_with("word")), "{lines:?}");

@@ -6,32 +6,32 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::impls::Presence;
-use super::plan::{Dress, Plan};
+use super::ir::{ExtraAttributes, ObjectIr};
 
-/// The derives of the struct: `Default` only where no resource is mandatory, as `new` takes those that are.
-pub(super) fn of_struct(plan: &Plan<'_>) -> TokenStream {
+/// Returns the derives of the struct. It has `Default` if no resource is mandatory, and `new` otherwise.
+pub(super) fn of_struct(ir: &ObjectIr<'_>) -> TokenStream {
     let mut standard = vec![quote!(Debug), quote!(Clone), quote!(PartialEq)];
-    if has_default(plan) {
+    if has_default(ir) {
         standard.push(quote!(Default));
     }
-    merge(standard, &plan.dress)
+    merge(standard, &ir.extra)
 }
 
-/// The derives of an enum.
-pub(super) fn of_enum(attributes: &Dress) -> TokenStream {
+/// Returns the derives of an enum.
+pub(super) fn of_enum(extra: &ExtraAttributes) -> TokenStream {
     let standard = [quote!(Debug), quote!(Clone), quote!(Copy), quote!(PartialEq), quote!(Eq), quote!(Hash)];
-    merge(standard.into(), attributes)
+    merge(standard.into(), extra)
 }
 
 /// Whether every field of the struct is optional.
-pub(super) fn has_default(plan: &Plan<'_>) -> bool {
-    plan.fields().all(|(_, field)| field.presence == Presence::Optional)
+pub(super) fn has_default(ir: &ObjectIr<'_>) -> bool {
+    ir.fields().all(|(_, field)| field.presence == Presence::Optional)
 }
 
-/// Each trait once, whether the configuration names it `Hash` or `std::hash::Hash`.
-fn merge(standard: Vec<TokenStream>, attributes: &Dress) -> TokenStream {
+/// Lists each trait once, also if the configuration names `std::hash::Hash`.
+fn merge(standard: Vec<TokenStream>, extra: &ExtraAttributes) -> TokenStream {
     let mut seen = BTreeSet::new();
-    let all = standard.into_iter().chain(attributes.derives.iter().cloned());
+    let all = standard.into_iter().chain(extra.derives.iter().cloned());
     let derives = all.filter(|path| seen.insert(last_segment(path)));
     quote!(#[derive(#(#derives),*)])
 }

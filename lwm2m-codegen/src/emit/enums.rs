@@ -1,30 +1,24 @@
-//! Open enums: the codes of a resource, and `Other` for all the codes that have no name.
+//! Open enums: a variant for each code of a resource, and `Other` for codes without a name.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::comment;
 use super::derives;
-use super::plan::{Enumeration, Plan};
+use super::ir::{Enumeration, ObjectIr};
 use super::tokens::signed;
 use crate::model::{Resource, ResourceType};
 
-/// The enum of a resource, how it becomes a code and back, and std's traits.
+/// Returns the enum of a resource.
 pub(super) fn enumeration(
-    plan: &Plan<'_>,
+    ir: &ObjectIr<'_>,
     resource: &Resource,
     enumeration: &Enumeration<'_>,
-) -> Vec<TokenStream> {
-    let mut items = vec![definition(plan, resource, enumeration), implementation(plan, enumeration)];
-    items.extend(conversions(plan, enumeration));
-    items
-}
-
-fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_>) -> TokenStream {
-    let Enumeration { ident, dress, .. } = enumeration;
-    let docs = comment::comment(&comment::enumeration(plan.object.id.value, resource));
-    let derives = derives::of_enum(dress);
-    let attributes = &dress.attributes;
+) -> TokenStream {
+    let Enumeration { ident, extra, .. } = enumeration;
+    let docs = comment::comment(&comment::enumeration(ir.definition.id.value, resource));
+    let derives = derives::of_enum(extra);
+    let attributes = &extra.attributes;
     let lint = repeats_its_name(enumeration).then(|| quote!(#[allow(clippy::enum_variant_names)]));
     let variants = enumeration.labels.codes.iter().zip(&enumeration.variants).map(|(label, variant)| {
         let docs = comment::comment(&comment::label(label));
@@ -38,26 +32,23 @@ fn definition(plan: &Plan<'_>, resource: &Resource, enumeration: &Enumeration<'_
         #(#attributes)*
         pub enum #ident {
             #(#variants)*
-            /// A code without a name. Decoding never puts a code with a name here, and `==` tells the two apart.
+            /// A code without a name. Decoding never returns a code with a name as `Other`.
             Other(i64),
         }
     }
 }
 
-fn implementation(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> TokenStream {
+/// Returns the impls of `Enumeration`, `From<i64>` and `From` for `i64`.
+pub(super) fn impls(ir: &ObjectIr<'_>, enumeration: &Enumeration<'_>) -> [TokenStream; 3] {
+    let (runtime, ident) = (&ir.types.runtime, &enumeration.ident);
     let codes = enumeration.labels.codes.iter().map(|label| label.code);
-    codes_of(&Codes {
-        runtime: &plan.style.runtime,
-        ident: &enumeration.ident,
+    let enumeration = enumeration_impl(&EnumCodes {
+        runtime,
+        ident,
         kind: enumeration.kind,
         variants: enumeration.variants.iter().zip(codes).collect(),
         other: &Ident::new("Other", Span::call_site()),
-    })
-}
-
-/// `From<i64>` for the enum, and the way back.
-fn conversions(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> [TokenStream; 2] {
-    let (runtime, ident) = (&plan.style.runtime, &enumeration.ident);
+    });
     let from_code = quote! {
         impl ::core::convert::From<i64> for #ident {
             fn from(code: i64) -> Self {
@@ -72,12 +63,12 @@ fn conversions(plan: &Plan<'_>, enumeration: &Enumeration<'_>) -> [TokenStream; 
             }
         }
     };
-    [from_code, into_code]
+    [enumeration, from_code, into_code]
 }
 
 /// An enum and its codes.
-pub struct Codes<'a> {
-    /// Where the runtime is found.
+pub struct EnumCodes<'a> {
+    /// Path of the runtime.
     pub runtime: &'a syn::Path,
     /// Name of the enum.
     pub ident: &'a Ident,
@@ -85,13 +76,13 @@ pub struct Codes<'a> {
     pub kind: ResourceType,
     /// The variants with their codes.
     pub variants: Vec<(&'a Ident, i64)>,
-    /// The variant of all other codes.
+    /// The variant for codes without a name.
     pub other: &'a Ident,
 }
 
-/// How an enum becomes a code and back.
-pub fn codes_of(target: &Codes<'_>) -> TokenStream {
-    let Codes { runtime, ident, other, .. } = target;
+/// Returns the impl of `Enumeration`.
+pub fn enumeration_impl(target: &EnumCodes<'_>) -> TokenStream {
+    let EnumCodes { runtime, ident, other, .. } = target;
     let kind = (target.kind == ResourceType::Unsigned).then(|| {
         quote! {
             const KIND: #runtime::definition::ResourceType = #runtime::definition::ResourceType::Unsigned;
@@ -119,7 +110,7 @@ pub fn codes_of(target: &Codes<'_>) -> TokenStream {
     }
 }
 
-/// Clippy would rather read `State::On` than `State::StateOn`; the names are not ours to change.
+/// Whether a variant repeats the name of the enum, which clippy reports. The definition chooses these names.
 fn repeats_its_name(enumeration: &Enumeration<'_>) -> bool {
     let name = enumeration.ident.to_string();
     enumeration

@@ -1,121 +1,116 @@
-//! The impls that make a struct an object: the same tokens for structs generated and written by hand.
+//! The impls of the runtime's traits, for generated structs and for those with the derive.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::table::Definition;
+use super::table::DefinitionFn;
 
-/// What the impls need to know of a struct.
+/// A struct, as the impls need it.
 pub struct Implementation<'a> {
-    /// Where the runtime is found.
+    /// Path of the runtime.
     pub runtime: &'a syn::Path,
     /// Name of the struct.
     pub ident: &'a Ident,
     /// Its generics.
     pub generics: syn::Generics,
-    /// The table, as [`table`](super::table) prints it.
-    pub definition: Definition,
-    /// A row for each row of the table, in the same order.
+    /// The body of `Object::definition`, from [`table`](super::table()).
+    pub definition: DefinitionFn,
+    /// The rows of the table, in their order.
     pub rows: Vec<Row<'a>>,
     /// The trait with a method for each executable resource, where there are any.
     pub actions: Option<syn::Path>,
-    /// What only structs written by hand can have.
-    pub by_hand: ByHand<'a>,
-}
-
-/// What a struct written by hand can have beyond one that was generated.
-#[derive(Default)]
-pub struct ByHand<'a> {
-    /// Fields that hold no resource.
+    /// Fields without a resource.
     pub skipped: Vec<&'a Ident>,
-    /// Whether the executable resources are methods of the struct itself instead of a trait's.
+    /// Whether methods of the struct itself execute the resources, instead of those of a trait.
     pub own_methods: bool,
-    /// What has to hold of the types that stand for the generics, as statements.
-    pub proofs: Vec<TokenStream>,
+    /// Statements that check the types of generic fields when the compiler knows them.
+    pub assertions: Vec<TokenStream>,
 }
 
-/// A row of the table, and what stands for it in the struct.
+/// A row of the table, with its member.
 pub struct Row<'a> {
     /// Resource ID.
     pub id: u16,
-    /// What stands for it.
+    /// The field or the method.
     pub member: Member<'a>,
 }
 
-/// What stands for a resource.
+/// The member for a resource.
 pub enum Member<'a> {
     /// A field.
     Field(&'a Ident, Presence),
-    /// A method of the trait of actions; whether every implementation has it.
+    /// A method of the trait of actions, and whether it is mandatory.
     Action(&'a Ident, bool),
-    /// Nothing: an optional executable that the struct leaves out.
-    LeftOut,
+    /// No member: the struct omits an optional executable resource.
+    Omitted,
 }
 
 /// Whether a field can be absent, and how many values it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// It may be absent, multiple or not.
+    /// An `Option`, of one value or of instances.
     Optional,
-    /// It always holds a value.
+    /// One value.
     Mandatory,
-    /// It always holds a list of instances, which may be empty.
+    /// The instances of a multiple resource; there may be none.
     MandatoryMultiple,
 }
 
-/// `Object`, `Placeholder` and `Execute` for a struct.
+/// Returns the impls of `Object`, `Placeholder` and `Execute`.
 pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 3] {
     let [object, placeholder] = object(target);
     [object, placeholder, execute(target)]
 }
 
-/// Finds the field of a row.
+/// Returns the body of `field` or `field_mut`.
 fn lookup(target: &Implementation<'_>, reference: &TokenStream) -> TokenStream {
-    let arms = fields(target).map(|(index, field, _)| {
-        let index = Literal::usize_unsuffixed(index);
-        quote!(#index => #reference self.#field,)
-    });
-    // A match that only returns makes what follows it unreachable.
-    if fields(target).next().is_none() {
+    let mut arms = fields(target)
+        .map(|(index, field, _)| {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(#index => Some(#reference self.#field),)
+        })
+        .peekable();
+    if arms.peek().is_none() {
         return quote!(let _ = index; ::core::option::Option::None);
     }
     quote! {
-        ::core::option::Option::Some(match index {
+        use ::core::option::Option::{None, Some};
+        match index {
             #(#arms)*
-            _ => return ::core::option::Option::None,
-        })
+            _ => None,
+        }
     }
 }
 
 fn object(target: &Implementation<'_>) -> [TokenStream; 2] {
     let Implementation { runtime, ident, .. } = target;
     let (generics, arguments, bounds) = target.generics.split_for_impl();
-    let (proofs, Definition { lint, body }) = (&target.by_hand.proofs, &target.definition);
-    // A block of its own, as the names in the table would hide those of the struct's own types.
-    let body = if proofs.is_empty() { quote!(#body) } else { quote!(#(#proofs)* { #body }) };
-    let blanks = fields(target).map(|(_, field, presence)| {
-        let blank = match presence {
+    let (assertions, DefinitionFn { lint, body }) = (&target.assertions, &target.definition);
+    // The block keeps the names in the table from hiding those of the struct's types.
+    let body = if assertions.is_empty() { quote!(#body) } else { quote!(#(#assertions)* { #body }) };
+    let values = fields(target).map(|(_, field, presence)| {
+        let value = match presence {
             Presence::Optional => quote!(None),
             Presence::Mandatory => quote!(#runtime::field::ResourceValue::placeholder()),
             Presence::MandatoryMultiple => quote!(::core::default::Default::default()),
         };
-        quote!(#field: #blank)
+        quote!(#field: #value)
     });
-    let skipped = target.by_hand.skipped.iter().map(|field| {
-        // Said at the field, should its type have no default.
+    let skipped = target.skipped.iter().map(|field| {
+        // The compiler reports a type without `Default` at the field.
         quote_spanned!(field.span()=> #field: ::core::default::Default::default())
     });
-    let blanks = blanks.chain(skipped);
+    let values = values.chain(skipped);
     let optional = fields(target).any(|(_, _, presence)| presence == Presence::Optional);
     let import = optional.then(|| {
         quote!(
             use ::core::option::Option::None;
         )
     });
-    let shared = lookup(target, &quote!(&));
-    let exclusive = lookup(target, &quote!(&mut));
+    let field = lookup(target, &quote!(&));
+    let field_mut = lookup(target, &quote!(&mut));
     let object = quote! {
         impl #generics #runtime::Object for #ident #arguments #bounds {
             #lint
@@ -129,11 +124,11 @@ fn object(target: &Implementation<'_>) -> [TokenStream; 2] {
             }
 
             fn field(&self, index: usize) -> ::core::option::Option<&dyn #runtime::field::Field> {
-                #shared
+                #field
             }
 
             fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn #runtime::field::Field> {
-                #exclusive
+                #field_mut
             }
         }
     };
@@ -141,7 +136,7 @@ fn object(target: &Implementation<'_>) -> [TokenStream; 2] {
         impl #generics #runtime::object::Placeholder for #ident #arguments #bounds {
             fn placeholder() -> Self {
                 #import
-                Self { #(#blanks,)* }
+                Self { #(#values,)* }
             }
         }
     };
@@ -165,7 +160,7 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
         .filter_map(|row| {
             let Member::Action(method, mandatory) = row.member else { return None };
             let id = Literal::u16_unsuffixed(row.id);
-            let action = match (target.by_hand.own_methods, mandatory) {
+            let action = match (target.own_methods, mandatory) {
                 (true, _) => {
                     quote!(::core::option::Option::Some(|_, instance, arguments| instance.#method(arguments)))
                 }
@@ -192,15 +187,15 @@ fn execute(target: &Implementation<'_>) -> TokenStream {
     }
 }
 
-/// The fields with the index of their row and their presence.
+/// Returns the fields with the indices of their rows.
 fn fields<'t>(target: &'t Implementation<'_>) -> impl Iterator<Item = (usize, &'t Ident, Presence)> {
     target.rows.iter().enumerate().filter_map(|(index, row)| match row.member {
         Member::Field(field, presence) => Some((index, field, presence)),
-        Member::Action(..) | Member::LeftOut => None,
+        Member::Action(..) | Member::Omitted => None,
     })
 }
 
-/// A name for the type that executes, which neither the struct nor anything in its generics goes by.
+/// Returns a name for the type parameter of `Execute` that the struct and its generics do not use.
 fn free_parameter(target: &Implementation<'_>) -> Ident {
     let (parameters, clause) = (&target.generics.params, &target.generics.where_clause);
     let (ident, actions) = (target.ident, &target.actions);

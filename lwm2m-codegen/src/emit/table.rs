@@ -8,39 +8,39 @@ use quote::quote;
 use super::tokens::{float, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
 
-/// Facts about the fields of a derived struct.
+/// Resources of a derived struct whose rows differ from the definition.
 #[derive(Default)]
-pub struct FieldFacts {
-    /// Resources whose type only the compiler knows, by id.
-    pub deferred: BTreeMap<u16, Deferred>,
-    /// Resources whose fields are made for another type, such as an `i64` with the seconds of a Time.
+pub struct TableOptions {
+    /// Resources whose type is a constant of the field's type, by id.
+    pub const_types: BTreeMap<u16, ConstType>,
+    /// Resources whose field has another type, such as an `i64` with the seconds of a Time.
     pub converted: BTreeSet<u16>,
 }
 
-/// Expressions for the type and the range of a resource whose type only the compiler knows.
+/// A resource type that is a constant of the field's type, as expressions.
 #[derive(Debug, Clone)]
-pub struct Deferred {
+pub struct ConstType {
     /// The `ResourceType`.
     pub kind: TokenStream,
-    /// The flag of the type in a row: a constant.
+    /// The constant with the flag of the type.
     pub flag: TokenStream,
-    /// The range: a constant.
+    /// The constant with the range.
     pub range: Option<TokenStream>,
 }
 
 /// The body of `Object::definition`.
-pub struct Definition {
-    /// A lint to allow on the function.
+pub struct DefinitionFn {
+    /// The lint to allow on the function.
     pub lint: Option<TokenStream>,
     /// Statements that end in a reference to the table.
     pub body: TokenStream,
 }
 
-/// The table of an object. It leaves out resources that have no type and are not executable.
-pub fn table(runtime: &syn::Path, object: &Object, facts: &FieldFacts) -> Definition {
+/// Returns the table of an object, without resources that have no type and are not executable.
+pub fn table(runtime: &syn::Path, object: &Object, options: &TableOptions) -> DefinitionFn {
     let has_row = |resource: &&Resource| {
         let executable = resource.operations.value.is_executable();
-        executable || resource.kind.is_some() || facts.deferred.contains_key(&resource.id.value)
+        executable || resource.kind.is_some() || options.const_types.contains_key(&resource.id.value)
     };
     let mut resources: Vec<&Resource> = object.resources.iter().filter(has_row).collect();
     resources.sort_by_key(|resource| resource.id.value);
@@ -49,12 +49,12 @@ pub fn table(runtime: &syn::Path, object: &Object, facts: &FieldFacts) -> Defini
         .iter()
         .any(|resource| looks_like_a_constant(resource))
         .then(|| quote!(#[allow(clippy::approx_constant)]));
-    let rows: Vec<Row> = resources.iter().map(|resource| row(resource, facts)).collect();
+    let rows: Vec<Row> = resources.iter().map(|resource| row(resource, options)).collect();
     let words: BTreeSet<&str> = rows.iter().flat_map(|row| row.words.iter().copied()).collect();
     let words = words.into_iter().map(word);
     let has_range = resources
         .iter()
-        .any(|resource| !facts.deferred.contains_key(&resource.id.value) && range(resource).is_some());
+        .any(|resource| !options.const_types.contains_key(&resource.id.value) && range(resource).is_some());
     let range = has_range.then(|| quote!(Range,));
     let row_function = (!rows.is_empty()).then(|| quote!(row,));
     let count = Literal::usize_unsuffixed(rows.len());
@@ -66,7 +66,7 @@ pub fn table(runtime: &syn::Path, object: &Object, facts: &FieldFacts) -> Defini
         static OBJECT: ObjectDef<'static> = #definition;
         &OBJECT
     };
-    Definition { lint, body }
+    DefinitionFn { lint, body }
 }
 
 /// `ObjectDef::new(3, "Device", RESOURCES.table()).version(1, 2)`
@@ -88,24 +88,24 @@ fn version(method: &TokenStream, version: Version) -> Option<TokenStream> {
 /// `row(9, "Battery Level", INTEGER | R).within(&Range::Integer(&[(0, 100)]))`
 struct Row {
     tokens: TokenStream,
-    /// The words in it.
+    /// The constants that it uses.
     words: Vec<&'static str>,
 }
 
-fn row(resource: &Resource, facts: &FieldFacts) -> Row {
+fn row(resource: &Resource, options: &TableOptions) -> Row {
     let id = resource.id.value;
     let name = one_line(&resource.name.value);
-    let deferred = facts.deferred.get(&id);
-    let words = words(resource, facts.converted.contains(&id));
+    let const_type = options.const_types.get(&id);
+    let words = words(resource, options.converted.contains(&id));
     let idents = words.iter().map(|text| {
         let ident = word(text);
         quote!(#ident)
     });
     let flags: Vec<TokenStream> =
-        deferred.map(|deferred| deferred.flag.clone()).into_iter().chain(idents).collect();
+        const_type.map(|const_type| const_type.flag.clone()).into_iter().chain(idents).collect();
     let flags = if flags.is_empty() { quote!(0) } else { quote!(#(#flags)|*) };
-    let range = match deferred {
-        Some(deferred) => deferred.range.clone(),
+    let range = match const_type {
+        Some(const_type) => const_type.range.clone(),
         None => range(resource),
     };
     let range = range.map(|range| quote!(.within(&#range)));
@@ -113,7 +113,7 @@ fn row(resource: &Resource, facts: &FieldFacts) -> Row {
     Row { tokens: quote!(row(#id, #name, #flags) #range), words }
 }
 
-/// Type, operations, multiplicity and presence of a resource in the words of the runtime's `table` module.
+/// Returns the type, operations, multiplicity and presence of a resource as constants of the runtime's `table`.
 fn words(resource: &Resource, converted: bool) -> Vec<&'static str> {
     let operations = resource.operations.value;
     let kind = resource.kind.as_ref().filter(|_| !operations.is_executable()).map(|kind| match kind.value {
@@ -134,7 +134,7 @@ fn words(resource: &Resource, converted: bool) -> Vec<&'static str> {
         Operations::ReadWrite => Some("RW"),
         Operations::Execute => Some("E"),
     };
-    // An executable has no instances.
+    // An executable resource has no instances.
     let multiple = resource.multiple.value && operations != Some("E");
     let multiple = multiple.then_some("MULTIPLE");
     let mandatory = resource.mandatory.value.then_some("MANDATORY");
@@ -146,7 +146,7 @@ fn word(text: &str) -> Ident {
     Ident::new(text, Span::call_site())
 }
 
-/// The name without line feeds and other control characters.
+/// Replaces control characters in a name.
 fn one_line(name: &str) -> String {
     name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
@@ -183,16 +183,16 @@ fn unsigned(number: u64) -> TokenStream {
     quote!(#digits)
 }
 
-/// Clippy takes 3.14 for a slip of the pen. Every constant it knows lies between these bounds and is
-/// recognised by its second decimal.
+/// Whether clippy may take a bound for a mathematical constant, such as 3.14 for pi. All its constants lie between
+/// these bounds, and it compares two decimals.
 fn looks_like_a_constant(resource: &Resource) -> bool {
-    let suspicious = |number: f64| {
-        let size = number.abs();
-        (0.3..7.0).contains(&size) && (size * 10.0).fract() != 0.0
+    let is_suspicious = |number: f64| {
+        let magnitude = number.abs();
+        (0.3..7.0).contains(&magnitude) && (magnitude * 10.0).fract() != 0.0
     };
     match &resource.range {
         Some(Range::Float(union)) => {
-            union.iter().any(|interval| suspicious(interval.low) || suspicious(interval.high))
+            union.iter().any(|interval| is_suspicious(interval.low) || is_suspicious(interval.high))
         }
         _ => false,
     }

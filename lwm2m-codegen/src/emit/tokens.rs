@@ -1,21 +1,21 @@
-//! Small pieces of Rust: identifiers, numbers, texts of several lines.
+//! Identifiers and numbers as tokens.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use std::str::FromStr;
 
-/// An identifier; `fallback` where the text is none, which the naming rules rule out.
+/// Returns an identifier. The naming rules produce no other text; `fallback` replaces it.
 pub(super) fn ident(text: &str, fallback: &str) -> Ident {
     parse_ident(text).unwrap_or_else(|| Ident::new(fallback, Span::call_site()))
 }
 
-/// The text as an identifier, raw or not, if it is one.
+/// Parses an identifier, raw or not.
 pub(crate) fn parse_ident(text: &str) -> Option<Ident> {
     let ident = match text.strip_prefix("r#") {
-        // `self`, `super` and the like cannot be raw; syn knows the list no better than this.
+        // syn does not list the words that cannot be raw.
         Some("self" | "Self" | "super" | "crate" | "_") => return None,
         Some(raw) => {
-            // A keyword is fine here, so a neighbour is tested in its stead.
+            // syn rejects keywords, so the suffix makes them plain identifiers.
             syn::parse_str::<Ident>(&format!("{raw}_")).ok()?;
             Ident::new_raw(raw, Span::call_site())
         }
@@ -24,13 +24,13 @@ pub(crate) fn parse_ident(text: &str) -> Option<Ident> {
     (ident != "_").then_some(ident)
 }
 
-/// `-5`, with the sign as a token of its own, as the compiler sees it.
+/// Returns a number with its sign as a token of its own, as the compiler does.
 pub(super) fn signed(number: i64) -> TokenStream {
     let digits = Literal::u64_unsuffixed(number.unsigned_abs());
     if number < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
-/// `0.5`, `-1e-7`: as short as it can be written without being another number.
+/// Returns the shortest literal that reads back as the number; `None` if the number is not finite.
 pub(super) fn float(number: f64) -> Option<TokenStream> {
     if !number.is_finite() {
         return None;
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn only_identifiers_are_identifiers() {
+    fn keywords_and_other_texts_are_no_identifiers() {
         for text in ["a", "r#type", "Größe", "_a"] {
             assert!(parse_ident(text).is_some(), "{text}");
         }

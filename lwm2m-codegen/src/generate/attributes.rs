@@ -8,7 +8,7 @@ use syn::parse::Parser;
 
 use super::compilation::Compilation;
 use crate::config::{Config, SETTING_INVALID, Select, SettingKind, Target};
-use crate::emit::{Dress, Field, Plan};
+use crate::emit::{ExtraAttributes, Field, ObjectIr};
 use crate::wording::quote as quoted;
 
 /// Reports derives and attributes that are not Rust.
@@ -32,15 +32,15 @@ pub(super) fn check(compilation: &mut Compilation<'_>) {
 }
 
 /// Adds derives and attributes to an object, and the indices of their settings to `used`.
-pub(super) fn add(config: &Config, plan: &mut Plan<'_>, used: &mut BTreeSet<usize>) {
+pub(super) fn add(config: &Config, ir: &mut ObjectIr<'_>, used: &mut BTreeSet<usize>) {
     for (index, setting) in config.settings.iter().enumerate() {
         // `check` reports what cannot be parsed.
         let added = match &setting.kind {
             SettingKind::Derive(path) => {
-                parse_derive(path).is_some_and(|path| add_derive(plan, setting.select, &path))
+                parse_derive(path).is_some_and(|path| add_derive(ir, setting.select, &path))
             }
             SettingKind::Attribute(text) => parse_attributes(text)
-                .is_some_and(|attributes| add_attributes(plan, setting.select, &attributes)),
+                .is_some_and(|attributes| add_attributes(ir, setting.select, &attributes)),
             _ => false,
         };
         if added {
@@ -60,36 +60,38 @@ fn parse_attributes(text: &str) -> Option<Vec<TokenStream>> {
     (!tokens.is_empty()).then_some(tokens)
 }
 
-fn add_derive(plan: &mut Plan<'_>, select: Select, derive: &TokenStream) -> bool {
-    if select.0.covers(plan.object.id.value) {
-        plan.dress.derives.push(derive.clone());
-        let fields = plan.resources.iter_mut().filter_map(|resource| resource.field_mut());
+fn add_derive(ir: &mut ObjectIr<'_>, select: Select, derive: &TokenStream) -> bool {
+    if select.0.covers(ir.definition.id.value) {
+        ir.extra.derives.push(derive.clone());
+        let fields = ir.resources.iter_mut().filter_map(|resource| resource.field_mut());
         fields.filter_map(enum_attributes).for_each(|attributes| attributes.derives.push(derive.clone()));
         return true;
     }
     match select.0 {
         // A field derives nothing; its enum does.
-        Target::Resource(object, id) | Target::Enumeration(object, id) if object == plan.object.id.value => {
-            let attributes = plan.field_mut(id).and_then(enum_attributes);
+        Target::Resource(object, id) | Target::Enumeration(object, id)
+            if object == ir.definition.id.value =>
+        {
+            let attributes = ir.field_mut(id).and_then(enum_attributes);
             attributes.map(|attributes| attributes.derives.push(derive.clone())).is_some()
         }
         _ => false,
     }
 }
 
-fn add_attributes(plan: &mut Plan<'_>, select: Select, attributes: &[TokenStream]) -> bool {
+fn add_attributes(ir: &mut ObjectIr<'_>, select: Select, attributes: &[TokenStream]) -> bool {
     let target = select.0;
-    if target.covers(plan.object.id.value) {
-        plan.dress.attributes.extend_from_slice(attributes);
+    if target.covers(ir.definition.id.value) {
+        ir.extra.attributes.extend_from_slice(attributes);
         return true;
     }
-    if target.object() != Some(plan.object.id.value) {
+    if target.object() != Some(ir.definition.id.value) {
         return false;
     }
-    let Some(field) = target.resource().and_then(|id| plan.field_mut(id)) else { return false };
+    let Some(field) = target.resource().and_then(|id| ir.field_mut(id)) else { return false };
     match (target, &mut field.enumeration) {
         (Target::Resource(..), _) => field.attributes.extend_from_slice(attributes),
-        (Target::Enumeration(..), Some(found)) => found.dress.attributes.extend_from_slice(attributes),
+        (Target::Enumeration(..), Some(found)) => found.extra.attributes.extend_from_slice(attributes),
         (Target::Label(_, _, code), Some(found))
             if found.labels.codes.iter().any(|label| label.code == code) =>
         {
@@ -100,6 +102,6 @@ fn add_attributes(plan: &mut Plan<'_>, select: Select, attributes: &[TokenStream
     true
 }
 
-fn enum_attributes<'f>(field: &'f mut Field<'_>) -> Option<&'f mut Dress> {
-    field.enumeration.as_mut().map(|enumeration| &mut enumeration.dress)
+fn enum_attributes<'f>(field: &'f mut Field<'_>) -> Option<&'f mut ExtraAttributes> {
+    field.enumeration.as_mut().map(|enumeration| &mut enumeration.extra)
 }

@@ -5,19 +5,19 @@ use syn::parse::Parser;
 
 use super::compilation::{Compilation, Diagnostics};
 use crate::config::{Location, SETTING_INVALID, SettingKind, Target};
-use crate::emit::{Container, Style, fill};
+use crate::emit::{Container, TypeSettings, parse_template};
 use crate::model::ResourceType;
 use crate::wording::quote as quoted;
 
 /// Returns what all objects of the run have in common.
-pub(super) fn style(compilation: &mut Compilation<'_>) -> Style {
+pub(super) fn types(compilation: &mut Compilation<'_>) -> TypeSettings {
     let Compilation { config, diagnostics, .. } = compilation;
-    let mut style = Style::new(runtime(&config.runtime, diagnostics));
-    style.strings = container(&config.strings, diagnostics);
-    style.opaques = container(&config.opaques, diagnostics);
-    style.multiples = container(&config.multiples, diagnostics);
-    set_capacities(compilation, &mut style);
-    style
+    let mut types = TypeSettings::new(runtime(&config.runtime, diagnostics));
+    types.strings = container(&config.strings, diagnostics);
+    types.opaques = container(&config.opaques, diagnostics);
+    types.multiples = container(&config.multiples, diagnostics);
+    set_capacities(compilation, &mut types);
+    types
 }
 
 fn runtime(setting: &Option<(Location, String)>, diagnostics: &mut Diagnostics) -> syn::Path {
@@ -35,7 +35,7 @@ fn container(setting: &Option<(Location, Container)>, diagnostics: &mut Diagnost
     match setting {
         None => Container::Alloc,
         Some((location, Container::Custom { template, default }))
-            if fill(template, default, &quote!(u8)).is_none() =>
+            if parse_template(template, default, &quote!(u8)).is_none() =>
         {
             let message = format!("{} is not a type", quoted(template));
             let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
@@ -48,7 +48,7 @@ fn container(setting: &Option<(Location, Container)>, diagnostics: &mut Diagnost
 }
 
 /// Sets the capacities of single resources.
-fn set_capacities(compilation: &mut Compilation<'_>, style: &mut Style) {
+fn set_capacities(compilation: &mut Compilation<'_>, types: &mut TypeSettings) {
     let Compilation { config, definitions, used, .. } = compilation;
     for (index, setting) in config.settings.iter().enumerate() {
         let Target::Resource(object, id) = setting.select.0 else { continue };
@@ -59,17 +59,17 @@ fn set_capacities(compilation: &mut Compilation<'_>, style: &mut Style) {
         match setting.kind {
             SettingKind::Capacity(bytes) => {
                 let container = match resource.kind.map(|kind| kind.value) {
-                    Some(ResourceType::String | ResourceType::CoreLink) => &style.strings,
-                    Some(ResourceType::Opaque) => &style.opaques,
+                    Some(ResourceType::String | ResourceType::CoreLink) => &types.strings,
+                    Some(ResourceType::Opaque) => &types.opaques,
                     _ => continue,
                 };
                 if is_bounded(container) {
-                    style.capacities.insert((object, id), bytes);
+                    types.capacities.insert((object, id), bytes);
                     used.insert(index);
                 }
             }
-            SettingKind::Instances(count) if resource.multiple.value && is_bounded(&style.multiples) => {
-                style.instances.insert((object, id), count);
+            SettingKind::Instances(count) if resource.multiple.value && is_bounded(&types.multiples) => {
+                types.instances.insert((object, id), count);
                 used.insert(index);
             }
             _ => {}

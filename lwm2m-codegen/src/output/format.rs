@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::MARKER;
-use crate::emit::{self, Plan};
+use crate::emit::{self, ObjectIr};
 
 /// Lints that do not apply to generated code: a device uses only a part of its objects.
 const ALLOW: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
@@ -15,10 +15,10 @@ const ALLOW: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications,
 const SKIP: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
 
 /// Prints the module of an object that was read from the file `origin`.
-pub(crate) fn module(plan: &Plan<'_>, origin: &str, versions: &Option<Versions>) -> String {
+pub(crate) fn module(ir: &ObjectIr<'_>, origin: &str, versions: &Option<Versions>) -> String {
     let origin: String = origin.chars().filter(|c| !c.is_control()).collect();
     let mut text = format!("{MARKER} from {origin}: do not edit.\n\n");
-    for line in emit::module_docs(plan) {
+    for line in emit::module_docs(ir) {
         let _ = writeln!(text, "//! {line}");
     }
     let older = versions.as_ref().map(|versions| versions.older.as_slice()).unwrap_or_default();
@@ -27,7 +27,7 @@ pub(crate) fn module(plan: &Plan<'_>, origin: &str, versions: &Option<Versions>)
         let _ = writeln!(text, "//!\n//! Older versions: {}.", links.join(", "));
     }
     let _ = writeln!(text, "\n{SKIP}\n{ALLOW}");
-    for item in versions.iter().map(version_modules).chain(emit::object(plan)) {
+    for item in versions.iter().map(version_modules).chain(emit::object(ir)) {
         print(item, &mut text);
     }
     text

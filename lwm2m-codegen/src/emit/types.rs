@@ -1,4 +1,4 @@
-//! What the generated code looks like, where there is a choice.
+//! The types of fields, and the containers that a user chooses for them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::{Interval, Range, Resource, ResourceType};
 
-/// What holds strings, bytes or the instances of a resource.
+/// The container of strings, bytes or the instances of a resource.
 ///
 /// ```
 /// use lwm2m_codegen::emit::Container;
@@ -26,35 +26,35 @@ pub enum Container {
         /// `N` where the definition states no length.
         default: usize,
     },
-    /// A type of your own, as it is written in Rust. In strings and bytes it has to implement the runtime's
-    /// `ResourceValue`; for instances its `Field`, and `Default`.
+    /// A type of your own, written in Rust. For strings and bytes it implements the runtime's `ResourceValue`, for
+    /// instances `Field` and `Default`.
     Custom {
-        /// The type. `{len}` stands for the length, `{value}` for the type of an instance's value.
+        /// The type; `{len}` is replaced by the length, `{value}` by the type of an instance's value.
         template: String,
         /// `{len}` where the definition states no length.
         default: usize,
     },
 }
 
-/// What is the same in all objects of a run.
+/// The path of the runtime and the containers, for all objects of a run.
 #[derive(Clone)]
-pub struct Style {
-    /// Where the runtime is found, such as `::lwm2m_runtime`.
+pub struct TypeSettings {
+    /// Path of the runtime, such as `::lwm2m_runtime`.
     pub runtime: syn::Path,
-    /// What holds a String or a Corelnk.
+    /// The container of a String or a Corelnk.
     pub strings: Container,
-    /// What holds an Opaque.
+    /// The container of an Opaque.
     pub opaques: Container,
-    /// What holds the instances of a multiple resource.
+    /// The container of the instances of a multiple resource.
     pub multiples: Container,
-    /// Bytes to make room for in a resource, by object and resource, whatever the definition says.
+    /// Capacities in bytes, by object and resource; they take precedence over the definition.
     pub capacities: BTreeMap<(u16, u16), usize>,
-    /// Instances to make room for in a resource, by object and resource.
+    /// Capacities in instances, by object and resource.
     pub instances: BTreeMap<(u16, u16), usize>,
 }
 
-/// Resources that `Debug` must not print, as object and resource: with them others can act as the device. Public
-/// keys, identities and parameters are no secrets.
+/// Resources that `Debug` must not print, as object and resource: keys and passwords with which others can act as the
+/// device. Public keys, identities and parameters are no secrets.
 const SECRETS: [(u16, u16); 4] = [
     (0, 5),  // Secret Key of a server account
     (0, 8),  // SMS Binding Secret Key(s)
@@ -62,10 +62,10 @@ const SECRETS: [(u16, u16); 4] = [
     (21, 0), // OSCORE Master Secret
 ];
 
-impl Style {
-    /// Everything on the heap.
-    pub fn new(runtime: syn::Path) -> Style {
-        Style {
+impl TypeSettings {
+    /// Creates settings with all containers on the heap.
+    pub fn new(runtime: syn::Path) -> TypeSettings {
+        TypeSettings {
             runtime,
             strings: Container::Alloc,
             opaques: Container::Alloc,
@@ -75,16 +75,16 @@ impl Style {
         }
     }
 
-    /// The type that holds one value of a resource, enums aside; secrets are wrapped.
+    /// Returns the type of one value of a resource without an enum. Keys are wrapped in `Secret`.
     pub(super) fn value(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
-        let (runtime, value) = (&self.runtime, self.plain(object, resource, kind));
+        let (runtime, value) = (&self.runtime, self.value_type(object, resource, kind));
         match SECRETS.contains(&(object, resource.id.value)) {
             true => quote!(#runtime::field::Secret<#value>),
             false => value,
         }
     }
 
-    fn plain(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
+    fn value_type(&self, object: u16, resource: &Resource, kind: ResourceType) -> TokenStream {
         let runtime = &self.runtime;
         match kind {
             ResourceType::Integer => quote!(i64),
@@ -111,7 +111,8 @@ impl Style {
                 quote!(::heapless::String<#len>)
             }
             Container::Custom { template, default } => {
-                fill(template, self.bytes(object, resource, *default), &quote!(u8)).unwrap_or_default()
+                parse_template(template, self.bytes(object, resource, *default), &quote!(u8))
+                    .unwrap_or_default()
             }
         }
     }
@@ -125,12 +126,13 @@ impl Style {
                 quote!(::heapless::Vec<u8, #len>)
             }
             Container::Custom { template, default } => {
-                fill(template, self.bytes(object, resource, *default), &quote!(u8)).unwrap_or_default()
+                parse_template(template, self.bytes(object, resource, *default), &quote!(u8))
+                    .unwrap_or_default()
             }
         }
     }
 
-    /// The type that holds the instances of a multiple resource with values of type `value`.
+    /// Returns the type of a multiple resource with values of type `value`.
     pub(super) fn multiple(&self, object: u16, resource: u16, value: &TokenStream) -> TokenStream {
         let runtime = &self.runtime;
         let len = |default: usize| {
@@ -144,7 +146,7 @@ impl Style {
                 quote!(#runtime::field::BoundedMultiple<#value, #len>)
             }
             Container::Custom { template, default } => {
-                fill(template, len(*default), value).unwrap_or_default()
+                parse_template(template, len(*default), value).unwrap_or_default()
             }
         }
     }
@@ -156,15 +158,19 @@ impl Style {
     }
 }
 
-/// The most bytes that a resource's definition allows.
+/// Returns the largest length in bytes that a definition allows.
 fn longest(resource: &Resource) -> Option<usize> {
     let Some(Range::Length(union)) = &resource.range else { return None };
     let longest = union.iter().map(|Interval { high, .. }| *high).max()?;
     usize::try_from(longest).ok()
 }
 
-/// The type that a template stands for; `None` where it is not a type.
-pub(crate) fn fill(template: &str, len: impl std::fmt::Display, value: &TokenStream) -> Option<TokenStream> {
+/// Fills a template and parses it; `None` if it is not a type.
+pub(crate) fn parse_template(
+    template: &str,
+    len: impl std::fmt::Display,
+    value: &TokenStream,
+) -> Option<TokenStream> {
     let text = template.replace("{len}", &len.to_string()).replace("{value}", &value.to_string());
     let parsed: syn::Type = syn::parse_str(&text).ok()?;
     Some(quote!(#parsed))
