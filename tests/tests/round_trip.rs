@@ -303,7 +303,12 @@ fn copies_and_compares<O: Placeholder + Clone + PartialEq + Debug>() {
         prop_assert_eq!(instance == changed, changed == instance);
         let shown = alphanumeric(&format!("{instance:?}"));
         for resource in O::definition().resources().filter(|resource| content.contains_key(&resource.id())) {
-            prop_assert!(shown.contains(&alphanumeric(resource.name())), "{} in {:?}", resource.name(), instance);
+            prop_assert!(
+                shown.contains(&alphanumeric(resource.name())),
+                "{} in {:?}",
+                resource.name(),
+                instance
+            );
         }
         Ok(())
     });
