@@ -1,6 +1,6 @@
 //! The encoder of payloads: an instance, or parts of it, in a content format.
 
-use crate::codec::window::Window;
+use crate::codec::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError};

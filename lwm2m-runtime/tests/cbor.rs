@@ -189,7 +189,7 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
         ),
         (
             "81 a3 00 66 2f392f302f31 02 05 02 05",
-            ErrorKind::Payload(PayloadError::Malformed("a label stands twice in one record")),
+            ErrorKind::Payload(PayloadError::Malformed("a label appears twice in one record")),
             12,
             "/9/0",
         ),

@@ -23,7 +23,7 @@ pub(crate) use write::{float_len, id};
 
 /// What is wrong with a text that should be JSON. The place is where the scanner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum ErrorCode {
     End,
     Punctuation,
     Control,
@@ -36,19 +36,19 @@ pub(crate) enum Fault {
     Trailing,
 }
 
-impl Fault {
+impl ErrorCode {
     const fn message(self) -> &'static str {
         match self {
-            Fault::End => "the payload ends too early",
-            Fault::Punctuation => "not the JSON that is expected here",
-            Fault::Control => "a control character in a string",
-            Fault::Escape => "an escape that JSON does not have",
-            Fault::Surrogate => "half of a surrogate pair",
-            Fault::Number => "not a number as JSON writes them",
-            Fault::Literal => "neither true, false nor null",
-            Fault::Depth => "nested deeper than 64 levels",
-            Fault::Long => "a name longer than any path",
-            Fault::Trailing => "something follows after the end of the payload",
+            ErrorCode::End => "the payload ends too early",
+            ErrorCode::Punctuation => "not the JSON that is expected here",
+            ErrorCode::Control => "a control character in a string",
+            ErrorCode::Escape => "an escape that JSON does not have",
+            ErrorCode::Surrogate => "half of a surrogate pair",
+            ErrorCode::Number => "not a number as JSON writes them",
+            ErrorCode::Literal => "neither true, false nor null",
+            ErrorCode::Depth => "nested deeper than 64 levels",
+            ErrorCode::Long => "a name longer than any path",
+            ErrorCode::Trailing => "something follows after the end of the payload",
         }
     }
 }
@@ -96,13 +96,13 @@ impl<'a> Scanner<'a> {
         self.text.len()
     }
 
-    /// The error that a fault is to whoever sent the payload.
+    /// The error that a code is to whoever sent the payload.
     #[cold]
-    pub(crate) fn error(&self, fault: Fault) -> ErrorKind {
-        match fault {
-            Fault::End if self.cut => ErrorKind::Payload(PayloadError::NotUtf8),
-            Fault::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
-            _ => ErrorKind::Payload(PayloadError::Malformed(fault.message())),
+    pub(crate) fn error(&self, code: ErrorCode) -> ErrorKind {
+        match code {
+            ErrorCode::End if self.cut => ErrorKind::Payload(PayloadError::NotUtf8),
+            ErrorCode::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
+            _ => ErrorKind::Payload(PayloadError::Malformed(code.message())),
         }
     }
 
@@ -124,20 +124,20 @@ impl<'a> Scanner<'a> {
 
     /// The next byte that is not white space; it stays.
     #[inline]
-    pub(crate) fn peek(&mut self) -> Result<u8, Fault> {
+    pub(crate) fn peek(&mut self) -> Result<u8, ErrorCode> {
         loop {
             match self.bytes().get(self.position) {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
                 Some(byte) => return Ok(*byte),
-                None => return Err(Fault::End),
+                None => return Err(ErrorCode::End),
             }
         }
     }
 
     #[inline]
-    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), ErrorCode> {
         if self.peek()? != byte {
-            return Err(Fault::Punctuation);
+            return Err(ErrorCode::Punctuation);
         }
         self.position += 1;
         Ok(())
@@ -145,10 +145,10 @@ impl<'a> Scanner<'a> {
 
     /// After an element of an array or an object: true when another one follows.
     #[inline]
-    pub(crate) fn more(&mut self, close: u8) -> Result<bool, Fault> {
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool, ErrorCode> {
         let byte = self.peek()?;
         if byte != b',' && byte != close {
-            return Err(Fault::Punctuation);
+            return Err(ErrorCode::Punctuation);
         }
         self.position += 1;
         Ok(byte == b',')
@@ -156,7 +156,7 @@ impl<'a> Scanner<'a> {
 
     /// Opens an array or an object: true when it has elements.
     #[inline]
-    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, Fault> {
+    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, ErrorCode> {
         self.expect(open)?;
         let empty = self.peek()? == close;
         self.position += usize::from(empty);
@@ -164,23 +164,23 @@ impl<'a> Scanner<'a> {
     }
 
     /// Nothing but white space may be left.
-    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+    pub(crate) fn finish(&mut self) -> Result<(), ErrorCode> {
         match self.peek() {
-            Err(Fault::End) if !self.cut => Ok(()),
-            Err(fault) => Err(fault),
-            Ok(_) => Err(Fault::Trailing),
+            Err(ErrorCode::End) if !self.cut => Ok(()),
+            Err(code) => Err(code),
+            Ok(_) => Err(ErrorCode::Trailing),
         }
     }
 
     #[inline]
-    pub(crate) fn string(&mut self) -> Result<Text, Fault> {
+    pub(crate) fn string(&mut self) -> Result<Text, ErrorCode> {
         self.expect(b'"')?;
         self.string_end()
     }
 
     /// What is left of a string when its opening quote has been taken. Most strings are short.
     #[inline]
-    fn string_end(&mut self) -> Result<Text, Fault> {
+    fn string_end(&mut self) -> Result<Text, ErrorCode> {
         let start = self.position;
         if let Some(word) = self.rest().first_chunk() {
             let quote = quote(u64::from_le_bytes(*word));
@@ -192,15 +192,15 @@ impl<'a> Scanner<'a> {
         self.long_string_end(start)
     }
 
-    fn long_string_end(&mut self, start: usize) -> Result<Text, Fault> {
+    fn long_string_end(&mut self, start: usize) -> Result<Text, ErrorCode> {
         let mut escapes = 0;
         loop {
             self.position += plain(self.rest());
             match self.bytes().get(self.position) {
                 Some(b'"') => break,
                 Some(b'\\') => self.escape()?,
-                Some(_) => return Err(Fault::Control),
-                None => return Err(Fault::End),
+                Some(_) => return Err(ErrorCode::Control),
+                None => return Err(ErrorCode::End),
             }
             escapes += 1;
         }
@@ -211,22 +211,24 @@ impl<'a> Scanner<'a> {
 
     /// Goes over an escape sequence. Whether surrogates are paired is looked at when the text is
     /// needed.
-    fn escape(&mut self) -> Result<(), Fault> {
+    fn escape(&mut self) -> Result<(), ErrorCode> {
         match self.rest() {
             [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => self.position += 2,
             [_, b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => {
                 self.position += 6;
             }
-            [_] | [_, b'u'] | [_, b'u', _] | [_, b'u', _, _] | [_, b'u', _, _, _] => return Err(Fault::End),
-            _ => return Err(Fault::Escape),
+            [_] | [_, b'u'] | [_, b'u', _] | [_, b'u', _, _] | [_, b'u', _, _, _] => {
+                return Err(ErrorCode::End);
+            }
+            _ => return Err(ErrorCode::Escape),
         }
         Ok(())
     }
 
     #[inline]
-    pub(crate) fn number(&mut self) -> Result<Number, Fault> {
+    pub(crate) fn number(&mut self) -> Result<Number, ErrorCode> {
         self.peek()?;
-        let (number, length) = Number::scan(self.rest(), self.position)?;
+        let (number, length) = Number::parse(self.rest(), self.position)?;
         self.position += length;
         Ok(number)
     }
@@ -246,19 +248,19 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(crate) fn boolean(&mut self) -> Result<bool, Fault> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, ErrorCode> {
         match self.peek()? {
             b't' => self.literal("true").map(|()| true),
             b'f' => self.literal("false").map(|()| false),
-            _ => Err(Fault::Literal),
+            _ => Err(ErrorCode::Literal),
         }
     }
 
-    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), Fault> {
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), ErrorCode> {
         let rest = self.rest();
         if !rest.starts_with(literal.as_bytes()) {
             let cut = literal.as_bytes().starts_with(rest);
-            return Err(if cut { Fault::End } else { Fault::Literal });
+            return Err(if cut { ErrorCode::End } else { ErrorCode::Literal });
         }
         self.position += literal.len();
         Ok(())
@@ -266,7 +268,7 @@ impl<'a> Scanner<'a> {
 
     /// Goes over a value of any kind. What is open is remembered in the bits of a word, so that depth
     /// costs no stack.
-    pub(crate) fn skip(&mut self) -> Result<(), Fault> {
+    pub(crate) fn skip(&mut self) -> Result<(), ErrorCode> {
         let mut objects: u64 = 0;
         let mut depth = 0_u32;
         loop {
@@ -274,7 +276,8 @@ impl<'a> Scanner<'a> {
             if matches!(byte, b'{' | b'[') {
                 let object = byte == b'{';
                 if self.open(byte, close(object))? {
-                    depth = depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(Fault::Depth)?;
+                    depth =
+                        depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(ErrorCode::Depth)?;
                     objects = objects << 1 | u64::from(object);
                     self.key(object)?;
                     continue;
@@ -298,7 +301,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes over the label in front of a member of an object.
-    fn key(&mut self, object: bool) -> Result<(), Fault> {
+    fn key(&mut self, object: bool) -> Result<(), ErrorCode> {
         if object {
             self.string()?;
             self.expect(b':')?;
@@ -306,7 +309,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn skip_scalar(&mut self, byte: u8) -> Result<(), Fault> {
+    fn skip_scalar(&mut self, byte: u8) -> Result<(), ErrorCode> {
         match byte {
             b'"' => self.string().map(drop),
             b't' | b'f' => self.boolean().map(drop),
@@ -365,14 +368,14 @@ const fn special(word: u64) -> u64 {
 }
 
 /// Writes what a string with escape sequences stands for, and tells how many bytes that took.
-pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, Fault> {
+pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorCode> {
     let mut rest = raw;
     let mut length = 0;
     while !rest.is_empty() {
         let (bytes, tail) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
         length = put(out, length, bytes)?;
         let Some(sequence) = tail.strip_prefix('\\') else {
-            return if tail.is_empty() { Ok(length) } else { Err(Fault::Control) };
+            return if tail.is_empty() { Ok(length) } else { Err(ErrorCode::Control) };
         };
         let (character, tail) = escaped(sequence)?;
         length = put(out, length, character.encode_utf8(&mut [0; 4]))?;
@@ -381,16 +384,16 @@ pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, Fault> {
     Ok(length)
 }
 
-fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, Fault> {
-    let room = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(Fault::Long)?;
+fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, ErrorCode> {
+    let room = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(ErrorCode::Long)?;
     room.copy_from_slice(text.as_bytes());
     Ok(at + text.len())
 }
 
 /// The character that a sequence stands for, and what follows the sequence.
-fn escaped(sequence: &str) -> Result<(char, &str), Fault> {
+fn escaped(sequence: &str) -> Result<(char, &str), ErrorCode> {
     let mut characters = sequence.chars();
-    let character = match characters.next().ok_or(Fault::End)? {
+    let character = match characters.next().ok_or(ErrorCode::End)? {
         'b' => '\u{8}',
         'f' => '\u{c}',
         'n' => '\n',
@@ -398,28 +401,28 @@ fn escaped(sequence: &str) -> Result<(char, &str), Fault> {
         't' => '\t',
         'u' => return unicode(characters.as_str()),
         same @ ('"' | '\\' | '/') => same,
-        _ => return Err(Fault::Escape),
+        _ => return Err(ErrorCode::Escape),
     };
     Ok((character, characters.as_str()))
 }
 
-fn unicode(digits: &str) -> Result<(char, &str), Fault> {
+fn unicode(digits: &str) -> Result<(char, &str), ErrorCode> {
     let (high, rest) = hexadecimal(digits)?;
     if let Some(character) = char::from_u32(high) {
         return Ok((character, rest));
     }
-    let (low, rest) = hexadecimal(rest.strip_prefix("\\u").ok_or(Fault::Surrogate)?)?;
+    let (low, rest) = hexadecimal(rest.strip_prefix("\\u").ok_or(ErrorCode::Surrogate)?)?;
     if !(0xd800..0xdc00).contains(&high) || !(0xdc00..0xe000).contains(&low) {
-        return Err(Fault::Surrogate);
+        return Err(ErrorCode::Surrogate);
     }
     let character = char::from_u32(0x1_0000 + ((high - 0xd800) << 10 | (low - 0xdc00)));
-    Ok((character.ok_or(Fault::Surrogate)?, rest))
+    Ok((character.ok_or(ErrorCode::Surrogate)?, rest))
 }
 
-fn hexadecimal(text: &str) -> Result<(u32, &str), Fault> {
-    let (digits, rest) = text.split_at_checked(4).ok_or(Fault::Escape)?;
+fn hexadecimal(text: &str) -> Result<(u32, &str), ErrorCode> {
+    let (digits, rest) = text.split_at_checked(4).ok_or(ErrorCode::Escape)?;
     if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return Err(Fault::Escape);
+        return Err(ErrorCode::Escape);
     }
-    u32::from_str_radix(digits, 16).map(|number| (number, rest)).map_err(|_| Fault::Escape)
+    u32::from_str_radix(digits, 16).map(|number| (number, rest)).map_err(|_| ErrorCode::Escape)
 }

@@ -9,9 +9,9 @@
 
 mod bootstrap;
 mod discover;
+mod grammar;
 mod reader;
 mod register;
-mod scan;
 mod writer;
 
 pub use bootstrap::{Account, BootstrapDiscover};

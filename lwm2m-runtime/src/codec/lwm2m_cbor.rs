@@ -3,18 +3,19 @@
 //! `{[3, 0]: {0: "Open Mobile Alliance", 6: {0: 1, 1: 5}}}`: a key is an id, or an array of several; the
 //! keys from the outside in make the path, and a map that is empty, or null, is a path without a value.
 
-mod distinct;
+mod duplicates;
 mod walk;
 mod writer;
 
+use crate::codec::malformed;
 use crate::codec::reader::{Location, Records, Source};
+use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
-use crate::codec::types::Types;
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use distinct::Distinct;
+use duplicates::DuplicateCheck;
 use walk::{Leaf, Walk};
 
 pub use writer::Writer;
@@ -60,9 +61,9 @@ impl<'a> Reader<'a> {
             started: false,
             base: self.base,
             form: Form::Unknown,
-            types: Types::new(self.definitions),
+            types: ResourceTypes::new(self.definitions),
             scratch: self.scratch.bump(),
-            distinct: Distinct::new(),
+            duplicates: DuplicateCheck::new(),
         }
     }
 }
@@ -97,9 +98,9 @@ pub struct Parser<'a> {
     started: bool,
     base: Path,
     form: Form,
-    types: Types<'a>,
+    types: ResourceTypes<'a>,
     scratch: Bump<'a>,
-    distinct: Distinct<'a>,
+    duplicates: DuplicateCheck<'a>,
     /// The only prefix that records may have, unless all devices are of interest.
     expected: Option<&'a str>,
 }
@@ -123,20 +124,18 @@ impl<'a> Parser<'a> {
             return Ok(false);
         };
         let path = self.path(leaf)?;
-        self.distinct.check(&self.walk)?;
+        self.duplicates.check(&self.walk)?;
         record.path = path;
         record.value = match leaf {
             Leaf::Empty => None,
             Leaf::Null | Leaf::Value => {
-                let kind = self.types.kind(path);
+                let kind = self.types.get(path);
                 let value = self.walk.input.typed(kind, &mut self.scratch);
                 value.map_err(|kind| Error::new(kind, path))?
             }
         };
         if self.expected.is_some_and(|expected| expected != self.walk.prefix) {
-            return Err(
-                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.walk.offset)
-            );
+            return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(true)
     }
@@ -152,15 +151,10 @@ impl<'a> Parser<'a> {
             return self.relative().ok_or(Error::new(ErrorKind::BadPath, path).at_offset(self.walk.offset));
         }
         if path.level() < Level::Resource && leaf == Leaf::Value {
-            return Err(Error::new(
-                ErrorKind::Payload(PayloadError::Malformed("a value above the level of a resource")),
-                path,
-            ));
+            return Err(Error::new(malformed("a value above the level of a resource"), path));
         }
         if !path.is_within(self.base) || path == Path::ROOT {
-            return Err(
-                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.walk.offset)
-            );
+            return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(path)
     }

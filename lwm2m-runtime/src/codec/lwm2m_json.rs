@@ -2,7 +2,7 @@
 //!
 //! `{"bn":"/3/0/","e":[{"n":"0","sv":"Open Mobile Alliance"},{"n":"9","v":95}]}`
 //!
-//! Names are relative to one base name, times to one base time. An Opaque is base64 in a text.
+//! NameResolver are relative to one base name, times to one base time. An Opaque is base64 in a text.
 
 use data_encoding::BASE64;
 
@@ -214,6 +214,6 @@ impl reader::Syntax for Lwm2mJson {
     type Parser<'s> = Parser<'s>;
 
     fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
-        Parser::new(Dialect::Lwm2m, reader::Options { root: "", ..options }, scratch)
+        Parser::new(Dialect::Lwm2m, &reader::Options { root: "", ..options }, scratch)
     }
 }

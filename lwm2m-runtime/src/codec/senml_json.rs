@@ -184,6 +184,6 @@ impl reader::Syntax for Json {
 
     fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
         let dialect = if options.etch { Dialect::SenmlEtch } else { Dialect::Senml };
-        Parser::new(dialect, options, scratch)
+        Parser::new(dialect, &options, scratch)
     }
 }

@@ -7,6 +7,7 @@
 
 use crate::codec::buffer::Buffer;
 use crate::codec::reader::{Location, Records, Source};
+use crate::codec::{malformed, utf8};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
@@ -356,7 +357,7 @@ impl<'a> Parser<'a> {
     /// A payload that says nothing is no value.
     fn finish(&self) -> Result<bool, Error> {
         if self.payload.is_empty() && self.base.level() >= Level::Resource {
-            return Err(Error::new(ErrorKind::Payload(PayloadError::NoValue), self.base).at_offset(0));
+            return Err(Error::new(PayloadError::NoValue.into(), self.base).at_offset(0));
         }
         Ok(false)
     }
@@ -402,7 +403,7 @@ impl<'a> Parser<'a> {
             _ => return self.open(entry, record),
         };
         if self.asked.is_some() && !path.is_within(self.base) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(PayloadError::OutsidePath.into());
         }
         record.path = path;
         record.value = Some(value(entry.bytes, kind)?);
@@ -413,9 +414,7 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn open(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         match (entry.kind, &self.multiple) {
-            (_, Some(_)) => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "only resource instances stand in a multiple resource",
-            ))),
+            (_, Some(_)) => Err(malformed("only resource instances stand in a multiple resource")),
             (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
             _ => self.open_multiple(entry, record),
         }
@@ -431,13 +430,11 @@ impl<'a> Parser<'a> {
     #[inline]
     fn resource(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         if self.instance.level() != Level::Instance {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a resource stands outside of an object instance",
-            )));
+            return Err(malformed("a resource stands outside of an object instance"));
         }
         let path = self.instance.child(id).ok_or(ErrorKind::BadPath)?;
         if self.asked.is_some_and(|asked| asked != id) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(PayloadError::OutsidePath.into());
         }
         let Some((index, resource)) = self.object.and_then(|object| object.find(id, self.guess)) else {
             return Ok((path, None));
@@ -459,15 +456,13 @@ impl<'a> Parser<'a> {
 
     fn open_instance(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if self.instance_end.is_some() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "an object instance stands inside of another",
-            )));
+            return Err(malformed("an object instance stands inside of another"));
         }
         let object = self.base.object_id().ok_or(ErrorKind::BadLevel)?;
         let path = Path::object(object).child(entry.id).ok_or(ErrorKind::BadPath)?;
         // Some peers wrap the resources of one instance in the entry of that instance.
         if !path.is_within(self.base) && !self.base.is_within(path) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(PayloadError::OutsidePath.into());
         }
         if entry.bytes.is_empty() {
             *record = Record::empty(path);
@@ -484,9 +479,7 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn bare_resource_instance(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         let Some(resource) = self.asked else {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a resource instance stands outside of a resource",
-            )));
+            return Err(malformed("a resource instance stands outside of a resource"));
         };
         let (path, kind) = self.resource(resource)?;
         Ok((path.child(id).ok_or(ErrorKind::BadPath)?, kind))
@@ -558,25 +551,24 @@ fn value(bytes: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKin
         ResourceType::Float => match bytes.len() {
             4 => Ok(Value::Float(f32::from_bits(big_endian(bytes) as u32).into())),
             8 => Ok(Value::Float(f64::from_bits(big_endian(bytes)))),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a Float takes 4 or 8 bytes"))),
+            _ => Err(malformed("a Float takes 4 or 8 bytes")),
         },
         ResourceType::Boolean => match bytes {
             [0] => Ok(Value::Boolean(false)),
             [1] => Ok(Value::Boolean(true)),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a Boolean takes one byte, 0 or 1"))),
+            _ => Err(malformed("a Boolean takes one byte, 0 or 1")),
         },
         ResourceType::ObjectLink => match *bytes {
             [a, b, c, d] => Ok(Value::ObjectLink(ObjectLink {
                 object: u16::from_be_bytes([a, b]),
                 instance: u16::from_be_bytes([c, d]),
             })),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("an Objlnk takes 4 bytes"))),
+            _ => Err(malformed("an Objlnk takes 4 bytes")),
         },
     }
 }
 
-const WRONG_INTEGER: ErrorKind =
-    ErrorKind::Payload(PayloadError::Malformed("an integer takes 1, 2, 4 or 8 bytes"));
+const WRONG_INTEGER: ErrorKind = malformed("an integer takes 1, 2, 4 or 8 bytes");
 
 #[inline]
 fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
@@ -591,5 +583,5 @@ fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
 
 #[inline]
 fn text(bytes: &[u8]) -> Result<&str, ErrorKind> {
-    core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
+    utf8(bytes)
 }

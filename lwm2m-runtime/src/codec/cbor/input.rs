@@ -1,9 +1,10 @@
 //! Reading CBOR heads (RFC 8949, 3): the bytes of a payload and a place in them.
 //!
 //! Whatever fails here leaves the place at the first byte of the item that is wrong, so that a reader
-//! knows the offset of every error without being told.
+//! knows the offset of every error without being values.
 
 use crate::codec::scratch::Bump;
+use crate::codec::{malformed, utf8};
 use crate::error::{ErrorKind, PayloadError};
 
 pub(crate) const UNSIGNED: u8 = 0;
@@ -43,12 +44,12 @@ impl Head {
 
 /// Elements of a container that are still to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Left(u64);
+pub(crate) struct Remaining(u64);
 
-impl Left {
-    pub(crate) const NONE: Left = Left(0);
+impl Remaining {
+    pub(crate) const NONE: Remaining = Remaining(0);
     /// No container of this many elements fits into memory.
-    const UNTIL_BREAK: Left = Left(u64::MAX);
+    const UNTIL_BREAK: Remaining = Remaining(u64::MAX);
 }
 
 /// A payload and a place in it.
@@ -95,7 +96,7 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn head(&mut self) -> Result<Head, ErrorKind> {
         let Some(first) = self.peek() else {
-            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: 1 }));
+            return Err(PayloadError::Truncated { missing: 1 }.into());
         };
         let info = first & 0x1f;
         if info < 24 {
@@ -113,9 +114,7 @@ impl<'a> Input<'a> {
             (27, _) => 8,
             (31, BYTES..=MAP | SIMPLE) => 0,
             _ => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed(
-                    "a head with additional information that is reserved",
-                )));
+                return Err(malformed("a head with additional information that is reserved"));
             }
         };
         let start = self.position;
@@ -129,7 +128,7 @@ impl<'a> Input<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], ErrorKind> {
         let rest = self.rest();
         let Some(bytes) = rest.get(..count) else {
-            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: count - rest.len() }));
+            return Err(PayloadError::Truncated { missing: count - rest.len() }.into());
         };
         self.position += count;
         Ok(bytes)
@@ -139,24 +138,24 @@ impl<'a> Input<'a> {
     ///
     /// Each takes a byte at least, or two: a number that cannot be true is refused at once.
     #[inline]
-    pub(crate) fn open(&mut self, head: Head, start: usize) -> Result<Left, ErrorKind> {
+    pub(crate) fn open(&mut self, head: Head, start: usize) -> Result<Remaining, ErrorKind> {
         if head.is_indefinite() {
-            return Ok(Left::UNTIL_BREAK);
+            return Ok(Remaining::UNTIL_BREAK);
         }
         let least = if head.major() == MAP { head.argument.saturating_mul(2) } else { head.argument };
         let rest = self.rest().len();
         let least = usize::try_from(least).unwrap_or(usize::MAX);
         if least > rest {
             self.position = start;
-            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: least - rest }));
+            return Err(PayloadError::Truncated { missing: least - rest }.into());
         }
-        Ok(Left(head.argument))
+        Ok(Remaining(head.argument))
     }
 
     /// Whether another element follows in a container; a break is read over.
     #[inline]
-    pub(crate) fn more(&mut self, left: &mut Left) -> bool {
-        if *left != Left::UNTIL_BREAK {
+    pub(crate) fn more(&mut self, left: &mut Remaining) -> bool {
+        if *left != Remaining::UNTIL_BREAK {
             let more = left.0 > 0;
             left.0 = left.0.saturating_sub(1);
             return more;
@@ -170,7 +169,7 @@ impl<'a> Input<'a> {
     pub(crate) fn end(&self) -> Result<(), ErrorKind> {
         match self.rest() {
             [] => Ok(()),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("bytes follow the end of the payload"))),
+            _ => Err(malformed("bytes follow the end of the payload")),
         }
     }
 
@@ -187,13 +186,13 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn whole_text(&mut self, head: Head) -> Result<&'a str, ErrorKind> {
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
+        utf8(bytes)
     }
 
     /// Text of a string whose head was read.
     pub(crate) fn text(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a str, ErrorKind> {
         let bytes = self.bytes(head, scratch)?;
-        core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
+        utf8(bytes)
     }
 
     /// The chunks of a string of indefinite length: each is a whole string of the same kind, and each
@@ -230,13 +229,11 @@ impl<'a> Input<'a> {
         }
         let head = self.head()?;
         if head.major() != major || head.is_indefinite() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a string in chunks takes whole strings of its own kind",
-            )));
+            return Err(malformed("a string in chunks takes whole strings of its own kind"));
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
         if major == TEXT && core::str::from_utf8(bytes).is_err() {
-            return Err(ErrorKind::Payload(PayloadError::NotUtf8));
+            return Err(PayloadError::NotUtf8.into());
         }
         Ok(Some(bytes))
     }
@@ -253,9 +250,7 @@ impl<'a> Input<'a> {
                 ARRAY | MAP => {
                     let skipped =
                         Skipped { left: self.open(head, start)?, map: head.major() == MAP, due: false };
-                    *open.get_mut(depth).ok_or(ErrorKind::Payload(PayloadError::Malformed(
-                        "items are nested too deeply",
-                    )))? = skipped;
+                    *open.get_mut(depth).ok_or(malformed("items are nested too deeply"))? = skipped;
                     depth += 1;
                 }
                 TAG => continue,
@@ -281,7 +276,7 @@ impl<'a> Input<'a> {
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
         if head.major() == TEXT && core::str::from_utf8(bytes).is_err() {
-            return Err(ErrorKind::Payload(PayloadError::NotUtf8));
+            return Err(PayloadError::NotUtf8.into());
         }
         Ok(())
     }
@@ -289,12 +284,8 @@ impl<'a> Input<'a> {
     /// A break belongs to a container only, and simple values below 32 have one form (RFC 8949, 3.3).
     fn check_simple(&self, head: Head) -> Result<(), ErrorKind> {
         match head.first {
-            BREAK => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a break outside of an item of indefinite length",
-            ))),
-            0xf8 if head.argument < 32 => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a simple value in a form that is not its own",
-            ))),
+            BREAK => Err(malformed("a break outside of an item of indefinite length")),
+            0xf8 if head.argument < 32 => Err(malformed("a simple value in a form that is not its own")),
             _ => Ok(()),
         }
     }
@@ -303,14 +294,14 @@ impl<'a> Input<'a> {
 /// A container that is being skipped.
 #[derive(Clone, Copy)]
 struct Skipped {
-    left: Left,
+    left: Remaining,
     map: bool,
     /// A key was read, its value was not.
     due: bool,
 }
 
 impl Skipped {
-    const NONE: Skipped = Skipped { left: Left::NONE, map: false, due: false };
+    const NONE: Skipped = Skipped { left: Remaining::NONE, map: false, due: false };
 
     /// Whether another item follows. A break in the place of a value is found to be wrong as an item.
     fn more(&mut self, input: &mut Input<'_>) -> bool {

@@ -2,8 +2,9 @@
 
 use crate::codec::cbor::date;
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::malformed;
 use crate::codec::scratch::Bump;
-use crate::error::{ErrorKind, PayloadError, ValueError};
+use crate::error::{ErrorKind, ValueError};
 use crate::number::{Number, scaled};
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
@@ -71,9 +72,7 @@ impl<'a> Input<'a> {
             SIMPLE => return simple(head),
             TAG => self.tagged(head.argument, scratch)?,
             _ => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed(
-                    "a value is neither an array nor a map",
-                )));
+                return Err(malformed("a value is neither an array nor a map"));
             }
         }))
     }
@@ -84,12 +83,10 @@ impl<'a> Input<'a> {
             DATE => {
                 let head = self.head()?;
                 if head.major() != TEXT {
-                    return Err(ErrorKind::Payload(PayloadError::Malformed("tag 0 marks a date as text")));
+                    return Err(malformed("tag 0 marks a date as text"));
                 }
                 let seconds = date::seconds(self.text(head, scratch)?);
-                let wrong = ErrorKind::Payload(PayloadError::Malformed(
-                    "tag 0 marks a date such as 2013-05-02T10:40:15Z",
-                ));
+                let wrong = malformed("tag 0 marks a date such as 2013-05-02T10:40:15Z");
                 seconds.map(|seconds| Value::Time(Time(seconds))).ok_or(wrong)
             }
             EPOCH => {
@@ -97,7 +94,7 @@ impl<'a> Input<'a> {
                 number.coerce(ResourceType::Time)
             }
             DECIMAL => self.decimal(),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a tag that no value has"))),
+            _ => Err(malformed("a tag that no value has")),
         }
     }
 
@@ -115,17 +112,14 @@ impl<'a> Input<'a> {
             Ok(Some(number @ (Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))) => Ok(number),
             refused => {
                 self.set_position(start);
-                Err(refused
-                    .err()
-                    .unwrap_or(ErrorKind::Payload(PayloadError::Malformed("a number is expected"))))
+                Err(refused.err().unwrap_or(malformed("a number is expected")))
             }
         }
     }
 
     /// What tag 4 marks: an array of an exponent to ten and of what it is multiplied with.
     fn decimal(&mut self) -> Result<Value<'a>, ErrorKind> {
-        const WRONG: ErrorKind =
-            ErrorKind::Payload(PayloadError::Malformed("tag 4 marks an array of two integers"));
+        const WRONG: ErrorKind = malformed("tag 4 marks an array of two integers");
         let start = self.position();
         let head = self.head()?;
         if head.major() != ARRAY {
@@ -146,8 +140,7 @@ impl<'a> Input<'a> {
             return Err(WRONG);
         }
         let [exponent, significand] = parts;
-        decimal(significand, exponent)
-            .ok_or(ErrorKind::Payload(PayloadError::Malformed("a decimal fraction that is not exact here")))
+        decimal(significand, exponent).ok_or(malformed("a decimal fraction that is not exact here"))
     }
 }
 
@@ -157,7 +150,7 @@ fn integer<'a>(head: Head) -> Result<Value<'a>, ErrorKind> {
         (UNSIGNED, Ok(number)) => Ok(Value::Integer(number)),
         (UNSIGNED, Err(_)) => Ok(Value::Unsigned(head.argument)),
         (_, Ok(number)) => Ok(Value::Integer(!number)),
-        (_, Err(_)) => Err(ErrorKind::Payload(PayloadError::Malformed("an integer below those of 64 bits"))),
+        (_, Err(_)) => Err(malformed("an integer below those of 64 bits")),
     }
 }
 
@@ -170,9 +163,7 @@ fn simple<'a>(head: Head) -> Result<Option<Value<'a>>, ErrorKind> {
         0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
         0xfb => Value::Float(f64::from_bits(head.argument)),
         _ => {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a simple value that is neither true, false nor null",
-            )));
+            return Err(malformed("a simple value that is neither true, false nor null"));
         }
     }))
 }

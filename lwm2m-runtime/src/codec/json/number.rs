@@ -1,6 +1,6 @@
 //! Numbers of JSON, kept exact: no integer passes through a float.
 
-use crate::codec::json::Fault;
+use crate::codec::json::ErrorCode;
 use crate::error::{ErrorKind, ValueError};
 use crate::number::Number as Decimal;
 use crate::value::{ResourceType, Time, Value};
@@ -18,13 +18,13 @@ impl Number {
     /// Reads a number at the front of `rest`, which stands at offset `start` of the payload, and tells
     /// how many bytes it takes.
     #[inline]
-    pub(crate) fn scan(rest: &[u8], start: usize) -> Result<(Number, usize), Fault> {
+    pub(crate) fn parse(rest: &[u8], start: usize) -> Result<(Number, usize), ErrorCode> {
         let negative = rest.first() == Some(&b'-');
         let first = usize::from(negative);
         let (size, end) = digits(rest, first);
         let count = end - first;
         if count == 0 || count > 1 && rest.get(first) == Some(&b'0') {
-            return Err(if first == rest.len() { Fault::End } else { Fault::Number });
+            return Err(if first == rest.len() { ErrorCode::End } else { ErrorCode::Number });
         }
         if count <= 19 && !matches!(rest.get(end), Some(b'.' | b'e' | b'E')) {
             return Ok((Number::Whole { negative, size }, end));
@@ -103,21 +103,21 @@ fn digits(bytes: &[u8], at: usize) -> (u64, usize) {
 }
 
 /// At least one digit from `at` on.
-fn some_digits(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+fn some_digits(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
     let (_, end) = digits(bytes, at);
     if end > at {
         return Ok(end);
     }
-    Err(if end >= bytes.len() { Fault::End } else { Fault::Number })
+    Err(if end >= bytes.len() { ErrorCode::End } else { ErrorCode::Number })
 }
 
 /// Goes over a fraction, if there is one.
-fn fraction(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+fn fraction(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
     if bytes.get(at) == Some(&b'.') { some_digits(bytes, at + 1) } else { Ok(at) }
 }
 
 /// Goes over an exponent, if there is one.
-fn exponent(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+fn exponent(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
     if !matches!(bytes.get(at), Some(b'e' | b'E')) {
         return Ok(at);
     }

@@ -8,9 +8,10 @@ use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) enum Token {
-    Nothing,
+    #[default]
+    None,
     Number(Number),
     Text(Text),
     Boolean(bool),
@@ -43,7 +44,7 @@ impl<'s> Values<'s> {
         kind: Option<ResourceType>,
     ) -> Result<Option<Value<'s>>, Error> {
         let value = match (token, kind) {
-            (Token::Nothing, _) => return Ok(None),
+            (Token::None, _) => return Ok(None),
             (Token::Number(number), _) => scanner.number_value(number, kind)?,
             (Token::Text(text), None | Some(ResourceType::String)) => {
                 Value::String(self.text(scanner, text)?)
@@ -75,7 +76,7 @@ impl<'s> Values<'s> {
         // Each sequence stands for fewer bytes than it takes.
         let room = raw.len().saturating_sub(text.escapes);
         let out = self.scratch.take(room, bound(scanner, text))?;
-        let count = unescape(raw, out).map_err(|fault| scanner.error(fault))?;
+        let count = unescape(raw, out).map_err(|code| scanner.error(code))?;
         let out: &'s [u8] = out;
         core::str::from_utf8(out.get(..count).unwrap_or(&[])).map_err(|_| PayloadError::NotUtf8.into())
     }
@@ -115,7 +116,7 @@ pub(crate) fn with_name<T>(
         return work(scanner.raw(name));
     }
     let mut room = [0; LONGEST_NAME];
-    let count = unescape(scanner.raw(name), &mut room).map_err(|fault| scanner.error(fault))?;
+    let count = unescape(scanner.raw(name), &mut room).map_err(|code| scanner.error(code))?;
     let name = room.get(..count).and_then(|name| core::str::from_utf8(name).ok());
     work(name.ok_or(PayloadError::NotUtf8)?)
 }

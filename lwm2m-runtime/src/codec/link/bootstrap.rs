@@ -7,7 +7,7 @@ use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::{ObjectLink, Value};
 
-use super::register::stated_version;
+use super::register::explicit_version;
 use super::writer::Writer;
 
 const SECURITY: u16 = 0;
@@ -73,7 +73,7 @@ impl<'b> BootstrapDiscover<'b> {
         let object = Path::object(definition.id());
         if object.is_within(self.target) {
             self.found = true;
-            self.list(object, stated_version(definition, self.lwm2m), &mut instances.into_iter());
+            self.list(object, explicit_version(definition, self.lwm2m), &mut instances.into_iter());
         }
         self
     }
@@ -151,10 +151,10 @@ impl<'i> Account<'i> {
 
     /// What an instance of object 0 or 1 tells of itself; for other objects [`NONE`](Account::NONE).
     pub fn of(instance: &'i dyn Object) -> Self {
-        let told = Told::by(instance);
-        match (instance.object_definition().id(), told.is_bootstrap) {
-            (SECURITY, false) => Account { ssid: told.security_ssid, uri: Uri::Of(instance) },
-            (SERVER, _) => Account { ssid: told.server_ssid, uri: Uri::None },
+        let values = AccountValues::by(instance);
+        match (instance.object_definition().id(), values.is_bootstrap) {
+            (SECURITY, false) => Account { ssid: values.security_ssid, uri: Uri::Of(instance) },
+            (SERVER, _) => Account { ssid: values.server_ssid, uri: Uri::None },
             _ => Account::NONE,
         }
     }
@@ -173,8 +173,8 @@ impl<'i> Account<'i> {
     /// ```
     pub fn linked(link: ObjectLink, securities: impl IntoIterator<Item = &'i dyn Object>) -> Self {
         let ssid = securities.into_iter().find_map(|security| {
-            let told = Told::by(security);
-            told.security_ssid.filter(|_| told.links.contains(&Some(link)) && !told.is_bootstrap)
+            let values = AccountValues::by(security);
+            values.security_ssid.filter(|_| values.links.contains(&Some(link)) && !values.is_bootstrap)
         });
         Account { ssid, uri: Uri::None }
     }
@@ -195,7 +195,7 @@ impl<'i> Account<'i> {
 
 /// What an instance of object 0 or 1 says about its account.
 #[derive(Debug, Clone, Copy, Default)]
-struct Told {
+struct AccountValues {
     /// `/1/x/0`
     server_ssid: Option<u16>,
     /// `/0/x/1`
@@ -206,15 +206,15 @@ struct Told {
     links: [Option<ObjectLink>; 3],
 }
 
-impl Told {
-    fn by(instance: &dyn Object) -> Told {
-        let mut told = Told::default();
-        instance.emit(&mut told);
-        told
+impl AccountValues {
+    fn by(instance: &dyn Object) -> AccountValues {
+        let mut values = AccountValues::default();
+        instance.emit(&mut values);
+        values
     }
 }
 
-impl Visitor for Told {
+impl Visitor for AccountValues {
     fn visit(&mut self, id: u16, value: Value<'_>) {
         let ssid = value.as_u64().and_then(|ssid| u16::try_from(ssid).ok());
         let [oscore, mqtt, cose] = &mut self.links;

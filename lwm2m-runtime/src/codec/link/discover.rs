@@ -8,7 +8,7 @@ use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
 
-use super::register::stated_version;
+use super::register::explicit_version;
 use super::writer::Writer;
 
 /// Writes the answer to a Discover (LwM2M Core 1.2.2, 6.3.2).
@@ -149,7 +149,7 @@ impl<'d> Discover<'d> {
         self.entered = true;
         self.link(path, None);
         let mut walk = Walk { discover: self, instance: path, is_executable, next: 0, resource: None };
-        // Nothing but the instance itself is asked for: its values need not be told.
+        // Nothing but the instance itself is asked for: its values need not be values.
         if walk.discover.wants(Level::Resource) {
             instance.emit(&mut walk);
             walk.executables_before(None);
@@ -164,7 +164,7 @@ impl<'d> Discover<'d> {
             return;
         }
         self.link(path, None);
-        if let Some(version) = stated_version(self.definition, self.lwm2m) {
+        if let Some(version) = explicit_version(self.definition, self.lwm2m) {
             self.writer.version("ver", version);
         }
         self.attach(path);

@@ -8,7 +8,7 @@ use crate::error::{Error, PayloadError};
 use crate::number::Number;
 use crate::path::Path;
 
-use super::scan;
+use super::grammar;
 
 /// The links of a payload, checked and borrowed.
 ///
@@ -40,7 +40,7 @@ impl<'a> Links<'a> {
         let text = core::str::from_utf8(payload)
             .map_err(|error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to()))?;
         let mut position = 0;
-        while let Some(span) = scan::link(text, position)? {
+        while let Some(span) = grammar::link(text, position)? {
             position = span.end;
         }
         Ok(Links { text })
@@ -51,7 +51,7 @@ impl<'a> Links<'a> {
         let text = self.text;
         let mut position = 0;
         core::iter::from_fn(move || {
-            let span = scan::link(text, position).ok()??;
+            let span = grammar::link(text, position).ok()??;
             position = span.end;
             let target = text.get(span.start + 1..span.attributes - 1)?;
             Some(Link { target, attributes: text.get(span.attributes..span.end)?, offset: span.start })
@@ -136,7 +136,7 @@ impl<'a> Link<'a> {
         let text = self.attributes;
         let mut position = 0;
         core::iter::from_fn(move || {
-            let (attribute, end) = scan::attribute(text, position).ok()??;
+            let (attribute, end) = grammar::attribute(text, position).ok()??;
             position = end;
             Some(attribute)
         })

@@ -93,7 +93,7 @@ impl<'b> Register<'b> {
     /// object itself need not be listed.
     fn list(&mut self, definition: &ObjectDef<'_>, instances: &mut dyn Iterator<Item = u16>) {
         let object = Path::object(definition.id());
-        let version = stated_version(definition, self.lwm2m);
+        let version = explicit_version(definition, self.lwm2m);
         let (first, second) = (instances.next(), instances.next());
         let single = first.is_some() && second.is_none();
         if first.is_none() || (version.is_some() && !single) {
@@ -128,7 +128,7 @@ impl<'b> Register<'b> {
 }
 
 /// The version of an object that has to be written for a peer to know it.
-pub(super) fn stated_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Option<Version> {
+pub(super) fn explicit_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Option<Version> {
     let version = definition.object_version();
     if implied_version(definition.id(), lwm2m) == Some(version) { None } else { Some(version) }
 }

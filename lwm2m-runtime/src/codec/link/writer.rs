@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::number::Number;
 use crate::path::Path;
 
-use super::scan;
+use super::grammar;
 
 /// Writes links into a slice.
 ///
@@ -101,7 +101,7 @@ impl<'b> Writer<'b> {
     /// An attribute with a text, which is written in quotes.
     pub fn text(&mut self, name: &str, text: &str) -> &mut Self {
         self.name(name);
-        self.not_representable |= text.bytes().any(scan::is_control);
+        self.not_representable |= text.bytes().any(grammar::is_control);
         self.buffer.push(b"=\"");
         for part in text.split_inclusive(['"', '\\']) {
             // A part ends with a character that is escaped, but for the last one.
@@ -154,7 +154,7 @@ impl<'b> Writer<'b> {
     }
 
     fn name(&mut self, name: &str) {
-        self.not_representable |= !self.links || name.is_empty() || !name.bytes().all(scan::is_name);
+        self.not_representable |= !self.links || name.is_empty() || !name.bytes().all(grammar::is_name);
         self.buffer.push(b";");
         self.buffer.push(name.as_bytes());
     }
@@ -185,7 +185,7 @@ fn is_target(target: &[u8]) -> bool {
         rest = match rest {
             [] => return true,
             [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => tail,
-            [byte, tail @ ..] if scan::is_uri(*byte) => tail,
+            [byte, tail @ ..] if grammar::is_uri(*byte) => tail,
             _ => return false,
         };
     }

@@ -1,8 +1,9 @@
 //! Walking through nested maps: from keys to paths, one leaf after the other.
 
-use crate::codec::cbor::input::{ARRAY, Head, Input, Left, MAP, NULL, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{ARRAY, Head, Input, MAP, NULL, Remaining, TEXT, UNSIGNED};
+use crate::codec::malformed;
 use crate::codec::scratch::Bump;
-use crate::error::{ErrorKind, PayloadError};
+use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 
 /// Maps inside of each other: the outermost, one below a prefix, and one for each id but the last.
@@ -11,12 +12,12 @@ const DEEPEST: usize = 5;
 /// A map that is open, and the path that its keys go on from.
 #[derive(Debug, Clone, Copy)]
 struct Open {
-    left: Left,
+    left: Remaining,
     path: Path,
 }
 
 impl Open {
-    const NONE: Open = Open { left: Left::NONE, path: Path::ROOT };
+    const NONE: Open = Open { left: Remaining::NONE, path: Path::ROOT };
 }
 
 /// What stands at the end of a path.
@@ -72,7 +73,7 @@ impl<'a> Walk<'a> {
         let head = self.input.head()?;
         if head.major() != MAP {
             self.input.set_position(0);
-            return Err(ErrorKind::Payload(PayloadError::Malformed("the payload is a map")));
+            return Err(malformed("the payload is a map"));
         }
         self.push(head, 0)
     }
@@ -136,7 +137,7 @@ impl<'a> Walk<'a> {
         }
         if self.path.level() == Level::ResourceInstance {
             self.input.set_position(start);
-            return Err(ErrorKind::Payload(PayloadError::Malformed("a map below a resource instance")));
+            return Err(malformed("a map below a resource instance"));
         }
         self.push(head, start).map(|()| false)
     }
@@ -166,7 +167,7 @@ impl<'a> Walk<'a> {
             UNSIGNED => self.id(head),
             ARRAY => return self.array(head, top),
             TEXT if top => self.prefix(head),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a key is an id or an array of ids"))),
+            _ => Err(malformed("a key is an id or an array of ids")),
         };
         known.inspect_err(|_| self.input.set_position(self.offset))
     }
@@ -191,9 +192,9 @@ impl<'a> Walk<'a> {
     /// Prefixes are short: one that is put together from chunks would need room that lasts.
     fn prefix(&mut self, head: Head) -> Result<(), ErrorKind> {
         self.prefix = match self.input.text(head, &mut Bump::default()) {
-            Ok("") => return Err(ErrorKind::Payload(PayloadError::Malformed("a prefix is not empty"))),
+            Ok("") => return Err(malformed("a prefix is not empty")),
             Err(ErrorKind::BufferTooSmall { .. }) => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed("a prefix comes in one piece")));
+                return Err(malformed("a prefix comes in one piece"));
             }
             prefix => prefix?,
         };
@@ -209,16 +210,14 @@ impl<'a> Walk<'a> {
             let known = match head.major() {
                 UNSIGNED => self.id(head),
                 TEXT if top && first => self.prefix(head),
-                _ => {
-                    Err(ErrorKind::Payload(PayloadError::Malformed("a key of several steps takes ids only")))
-                }
+                _ => Err(malformed("a key of several steps takes ids only")),
             };
             known.inspect_err(|_| self.input.set_position(start))?;
             first = false;
         }
         if first {
             self.input.set_position(self.offset);
-            return Err(ErrorKind::Payload(PayloadError::Malformed("a key without an id")));
+            return Err(malformed("a key without an id"));
         }
         Ok(())
     }

@@ -1,15 +1,16 @@
-//! Names and times of the formats that have base names: SenML (RFC 8428) and the JSON of LwM2M 1.0.
+//! NameResolver and times of the formats that have base names: SenML (RFC 8428) and the JSON of LwM2M 1.0.
 
+use crate::codec::malformed;
 use crate::error::{ErrorKind, PayloadError};
 use crate::path::Path;
 
 /// Adds up base time and time (RFC 8428, 4.5.3).
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Times {
+pub(crate) struct TimeResolver {
     base: f64,
 }
 
-impl Times {
+impl TimeResolver {
     /// A base time, for this record and those that follow.
     pub(crate) fn set_base(&mut self, time: f64) {
         self.base = time;
@@ -21,9 +22,7 @@ impl Times {
     pub(crate) fn resolve(&self, time: f64) -> Result<Option<f64>, ErrorKind> {
         let sum = self.base + time;
         if !sum.is_finite() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a time that is not a number of seconds",
-            )));
+            return Err(malformed("a time that is not a number of seconds"));
         }
         Ok((sum != 0.0).then_some(sum))
     }
@@ -35,7 +34,7 @@ impl Times {
 /// base name may be a whole path or end within a number. What is malformed in a base name is so
 /// whatever follows it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Names<'a> {
+pub(crate) struct NameResolver<'a> {
     root: &'a str,
     base: Prefix<'a>,
 }
@@ -69,36 +68,34 @@ enum Last {
 
 /// A name that leads nowhere.
 #[derive(Debug, Clone, Copy)]
-enum Wrong {
+enum NameError {
     Malformed,
     /// An id that is none.
     Id,
 }
 
-const MALFORMED: ErrorKind = ErrorKind::Payload(PayloadError::Malformed(
-    "a name that is not a path of up to four ids, such as /3/0/9",
-));
+const MALFORMED: ErrorKind = malformed("a name that is not a path of up to four ids, such as /3/0/9");
 
-impl From<Wrong> for ErrorKind {
+impl From<NameError> for ErrorKind {
     #[cold]
-    fn from(wrong: Wrong) -> Self {
+    fn from(wrong: NameError) -> Self {
         match wrong {
-            Wrong::Malformed => MALFORMED,
-            Wrong::Id => ErrorKind::BadPath,
+            NameError::Malformed => MALFORMED,
+            NameError::Id => ErrorKind::BadPath,
         }
     }
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameResolver<'a> {
     /// No base name yet. `root` is what all names start with: the path at which a client has its
     /// objects (LwM2M Transport 1.2.2, 6.4.1), or the prefix of a device behind a gateway; `""` mostly.
     pub(crate) fn new(root: &'a str) -> Self {
-        Names { root, base: Prefix { root, ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
+        NameResolver { root, base: Prefix { root, ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
     }
 
     /// A base name, for this record and those that follow; it replaces the one before.
     pub(crate) fn set_base(&mut self, name: &str) -> Result<(), ErrorKind> {
-        let mut base = Names::new(self.root).base;
+        let mut base = NameResolver::new(self.root).base;
         let name = base.leave_root(name)?;
         base.ids = base.ids.append(name.as_bytes())?;
         self.base = base;
@@ -128,7 +125,7 @@ impl<'a> Names<'a> {
     }
 
     /// The path of a record whose name is made of ids below a base name that ends in a slash, as most
-    /// are; all others are left to [`resolve`](Names::resolve).
+    /// are; all others are left to [`resolve`](NameResolver::resolve).
     #[inline]
     pub(crate) fn resolve_ids(&self, name: &[u8]) -> Option<Path> {
         let (path, rest) = self.below_base(name)?;
@@ -169,9 +166,9 @@ impl<'a> Names<'a> {
         let mut base = self.base;
         let name = base.leave_root(name)?;
         if !base.root.is_empty() {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(PayloadError::OutsidePath.into());
         }
-        Names { root: self.root, base }.resolve(name)
+        NameResolver { root: self.root, base }.resolve(name)
     }
 }
 
@@ -199,13 +196,13 @@ impl Prefix<'_> {
         let rest = text.strip_prefix(self.root).ok_or(PayloadError::OutsidePath)?;
         let whole = self.root.is_empty() || rest.starts_with('/');
         self.root = "";
-        if whole { Ok(rest) } else { Err(ErrorKind::Payload(PayloadError::OutsidePath)) }
+        if whole { Ok(rest) } else { Err(PayloadError::OutsidePath.into()) }
     }
 }
 
 impl Ids {
     #[inline]
-    fn append(self, text: &[u8]) -> Result<Ids, Wrong> {
+    fn append(self, text: &[u8]) -> Result<Ids, NameError> {
         let mut ids = self;
         for &byte in text {
             ids = if byte == b'/' { ids.slash()? } else { ids.digit(byte)? };
@@ -214,9 +211,9 @@ impl Ids {
     }
 
     #[inline]
-    fn slash(self) -> Result<Ids, Wrong> {
+    fn slash(self) -> Result<Ids, NameError> {
         let parent = match self.last {
-            Last::Slash => return Err(Wrong::Malformed),
+            Last::Slash => return Err(NameError::Malformed),
             Last::Digit => self.leave()?,
             Last::Root => self.parent,
         };
@@ -225,20 +222,24 @@ impl Ids {
 
     /// The path down to the id that has been read.
     #[inline]
-    fn leave(self) -> Result<Path, Wrong> {
+    fn leave(self) -> Result<Path, NameError> {
         // Below a resource instance there is nothing; elsewhere the id is the one that is none.
-        self.parent.child(self.id).ok_or(if self.id == u16::MAX { Wrong::Id } else { Wrong::Malformed })
+        self.parent.child(self.id).ok_or(if self.id == u16::MAX {
+            NameError::Id
+        } else {
+            NameError::Malformed
+        })
     }
 
     #[inline]
-    fn digit(self, byte: u8) -> Result<Ids, Wrong> {
+    fn digit(self, byte: u8) -> Result<Ids, NameError> {
         let digit = u32::from(byte.wrapping_sub(b'0'));
         // An id is written without leading zeros, so that each path has one name.
         if digit > 9 || self.id == 0 && self.last == Last::Digit {
-            return Err(Wrong::Malformed);
+            return Err(NameError::Malformed);
         }
         let number = u32::from(self.id) * 10 + digit;
-        let id = u16::try_from(number).map_err(|_| Wrong::Id)?;
+        let id = u16::try_from(number).map_err(|_| NameError::Id)?;
         Ok(Ids { parent: self.parent, id, last: Last::Digit })
     }
 }
@@ -248,7 +249,7 @@ mod tests {
     use super::*;
 
     fn join(root: &str, base: Option<&str>, name: &str) -> Result<Path, ErrorKind> {
-        let mut names = Names::new(root);
+        let mut names = NameResolver::new(root);
         if let Some(base) = base {
             names.set_base(base)?;
         }
@@ -295,11 +296,7 @@ mod tests {
             assert_eq!(join("", None, name), Err(ErrorKind::BadPath), "{name}");
         }
         for name in ["/3/0", "/lwm2", "/lwm2m3/0", "/lwm2mm/3"] {
-            assert_eq!(
-                join("/lwm2m", None, name),
-                Err(ErrorKind::Payload(PayloadError::OutsidePath)),
-                "{name}"
-            );
+            assert_eq!(join("/lwm2m", None, name), Err(PayloadError::OutsidePath.into()), "{name}");
         }
     }
 }
