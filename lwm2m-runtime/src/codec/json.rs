@@ -1,8 +1,8 @@
-//! The tokens of JSON (RFC 8259): a scanner over a payload, without allocation or recursion.
+//! The tokens of JSON (RFC 8259): a scanner without allocation or recursion.
 //!
-//! Our own because records borrow their text from the payload, several at a time, and integers must
-//! be exact over all of `i64` and `u64`: the pull parsers without an allocator hand out one string at
-//! a time and parse numbers into one type chosen at compile time.
+//! Records borrow several strings from the payload at a time, and all integers of `i64` and `u64` must be
+//! exact. The existing pull parsers without an allocator return one string at a time and parse numbers
+//! into a single type.
 
 mod compact;
 mod number;
@@ -21,7 +21,7 @@ pub(crate) use write::{base64, float, ids, integer, link, step, text, unsigned};
 #[cfg(feature = "senml-json")]
 pub(crate) use write::{float_len, id};
 
-/// What is wrong with a text that should be JSON. The place is where the scanner stands.
+/// A syntax error. It is at the position of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorCode {
     End,
@@ -53,36 +53,36 @@ impl ErrorCode {
     }
 }
 
-/// A string's place in the payload, between its quotes.
+/// The position of a string in the payload, without its quotes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Text {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Escape sequences in it; without any it can be borrowed.
+    /// Number of escape sequences. A string without any can be borrowed.
     pub(crate) escapes: usize,
 }
 
-/// Goes through a payload token by token.
+/// Reads a payload token by token.
 #[derive(Debug, Clone)]
 pub(crate) struct Scanner<'a> {
     text: &'a str,
     position: usize,
-    /// The payload goes on, but not in UTF-8.
-    cut: bool,
+    /// Bytes that are not UTF-8 follow `text`.
+    invalid_utf8: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(payload: &'a [u8]) -> Self {
         match core::str::from_utf8(payload) {
-            Ok(text) => Scanner { text, position: 0, cut: false },
+            Ok(text) => Scanner { text, position: 0, invalid_utf8: false },
             Err(error) => {
                 let valid = payload.get(..error.valid_up_to()).unwrap_or(&[]);
-                Scanner { text: core::str::from_utf8(valid).unwrap_or(""), position: 0, cut: true }
+                Scanner { text: core::str::from_utf8(valid).unwrap_or(""), position: 0, invalid_utf8: true }
             }
         }
     }
 
-    /// Offset of the next byte, or of what is wrong.
+    /// Returns the offset of the next byte, or of the error.
     pub(crate) fn position(&self) -> usize {
         self.position
     }
@@ -91,22 +91,21 @@ impl<'a> Scanner<'a> {
         self.position = position;
     }
 
-    /// Bytes of the payload that are text.
+    /// Returns the length of the payload, up to bytes that are not UTF-8.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// The error that a code is to whoever sent the payload.
     #[cold]
     pub(crate) fn error(&self, code: ErrorCode) -> ErrorKind {
         match code {
-            ErrorCode::End if self.cut => ErrorKind::Payload(PayloadError::NotUtf8),
+            ErrorCode::End if self.invalid_utf8 => ErrorKind::Payload(PayloadError::NotUtf8),
             ErrorCode::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
             _ => ErrorKind::Payload(PayloadError::Malformed(code.message())),
         }
     }
 
-    /// The text at a place, as it stands in the payload.
+    /// Returns a string with its escape sequences.
     #[inline]
     pub(crate) fn raw(&self, text: Text) -> &'a str {
         self.text.get(text.start..text.end).unwrap_or("")
@@ -122,7 +121,7 @@ impl<'a> Scanner<'a> {
         self.bytes().get(self.position..).unwrap_or(&[])
     }
 
-    /// The next byte that is not white space; it stays.
+    /// Skips white space and returns the next byte without consuming it.
     #[inline]
     pub(crate) fn peek(&mut self) -> Result<u8, ErrorCode> {
         loop {
@@ -143,7 +142,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// After an element of an array or an object: true when another one follows.
+    /// Reads the comma or the bracket after an element; returns true for a comma.
     #[inline]
     pub(crate) fn more(&mut self, close: u8) -> Result<bool, ErrorCode> {
         let byte = self.peek()?;
@@ -154,7 +153,7 @@ impl<'a> Scanner<'a> {
         Ok(byte == b',')
     }
 
-    /// Opens an array or an object: true when it has elements.
+    /// Reads the bracket of an array or an object; returns true when it has elements.
     #[inline]
     pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, ErrorCode> {
         self.expect(open)?;
@@ -163,10 +162,10 @@ impl<'a> Scanner<'a> {
         Ok(!empty)
     }
 
-    /// Nothing but white space may be left.
+    /// Checks that nothing but white space follows.
     pub(crate) fn finish(&mut self) -> Result<(), ErrorCode> {
         match self.peek() {
-            Err(ErrorCode::End) if !self.cut => Ok(()),
+            Err(ErrorCode::End) if !self.invalid_utf8 => Ok(()),
             Err(code) => Err(code),
             Ok(_) => Err(ErrorCode::Trailing),
         }
@@ -178,7 +177,7 @@ impl<'a> Scanner<'a> {
         self.string_end()
     }
 
-    /// What is left of a string when its opening quote has been taken. Most strings are short.
+    /// Reads a string after its opening quote. Most strings are short.
     #[inline]
     fn string_end(&mut self) -> Result<Text, ErrorCode> {
         let start = self.position;
@@ -209,8 +208,7 @@ impl<'a> Scanner<'a> {
         Ok(Text { start, end, escapes })
     }
 
-    /// Goes over an escape sequence. Whether surrogates are paired is looked at when the text is
-    /// needed.
+    /// Skips an escape sequence. `unescape` checks the pairs of surrogates.
     fn escape(&mut self) -> Result<(), ErrorCode> {
         match self.rest() {
             [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => self.position += 2,
@@ -242,7 +240,7 @@ impl<'a> Scanner<'a> {
         number.value(self.text, kind)
     }
 
-    /// A number of seconds.
+    /// Returns a number as a time in seconds.
     pub(crate) fn seconds(&self, number: Number) -> Result<f64, ErrorKind> {
         number.float(self.text)
     }
@@ -259,15 +257,15 @@ impl<'a> Scanner<'a> {
     pub(crate) fn literal(&mut self, literal: &str) -> Result<(), ErrorCode> {
         let rest = self.rest();
         if !rest.starts_with(literal.as_bytes()) {
-            let cut = literal.as_bytes().starts_with(rest);
-            return Err(if cut { ErrorCode::End } else { ErrorCode::Literal });
+            let truncated = literal.as_bytes().starts_with(rest);
+            return Err(if truncated { ErrorCode::End } else { ErrorCode::Literal });
         }
         self.position += literal.len();
         Ok(())
     }
 
-    /// Goes over a value of any kind. What is open is remembered in the bits of a word, so that depth
-    /// costs no stack.
+    /// Skips a value of any kind. The bits of a word hold the kinds of the open brackets, so that depth
+    /// needs no stack.
     pub(crate) fn skip(&mut self) -> Result<(), ErrorCode> {
         let mut objects: u64 = 0;
         let mut depth = 0_u32;
@@ -300,7 +298,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes over the label in front of a member of an object.
+    /// Skips the label of a member of an object.
     fn key(&mut self, object: bool) -> Result<(), ErrorCode> {
         if object {
             self.string()?;
@@ -326,8 +324,8 @@ const fn close(object: bool) -> u8 {
 const ONES: u64 = u64::MAX / 0xff;
 const HIGHS: u64 = ONES << 7;
 
-/// Bytes in front of the first that ends a string or that a string cannot have as it is: a quote, a
-/// backslash, a control character. Eight are looked at in one go.
+/// Returns the number of bytes before the first quote, backslash or control character, eight bytes at a
+/// time.
 #[inline]
 pub(crate) fn plain(bytes: &[u8]) -> usize {
     let (words, tail) = bytes.as_chunks::<8>();
@@ -337,7 +335,7 @@ pub(crate) fn plain(bytes: &[u8]) -> usize {
             return index * 8 + (found.trailing_zeros() / 8) as usize;
         }
     }
-    // The last eight overlap with what was looked at.
+    // The last eight bytes overlap with the previous ones.
     let found = match bytes.last_chunk() {
         Some(word) => (special(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
         None => return tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len()),
@@ -349,14 +347,14 @@ const fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | ..b' ')
 }
 
-/// Place of the first special byte among eight, if that is a quote.
+/// Returns the index of the first special byte among eight, if it is a quote.
 #[inline]
 const fn quote(word: u64) -> Option<usize> {
-    let place = special(word).trailing_zeros() & !7;
-    if place < u64::BITS && (word >> place) as u8 == b'"' { Some(place as usize / 8) } else { None }
+    let bit = special(word).trailing_zeros() & !7;
+    if bit < u64::BITS && (word >> bit) as u8 == b'"' { Some(bit as usize / 8) } else { None }
 }
 
-/// The high bit of the first special byte, and perhaps of some that follow it.
+/// Sets the high bit of the first special byte, and possibly of some bytes after it.
 #[inline]
 const fn special(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
@@ -367,7 +365,7 @@ const fn special(word: u64) -> u64 {
     found & HIGHS
 }
 
-/// Writes what a string with escape sequences stands for, and tells how many bytes that took.
+/// Replaces the escape sequences of a string. Returns the number of bytes written.
 pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorCode> {
     let mut rest = raw;
     let mut length = 0;
@@ -385,12 +383,12 @@ pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorCode> {
 }
 
 fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, ErrorCode> {
-    let room = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(ErrorCode::Long)?;
-    room.copy_from_slice(text.as_bytes());
+    let target = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(ErrorCode::Long)?;
+    target.copy_from_slice(text.as_bytes());
     Ok(at + text.len())
 }
 
-/// The character that a sequence stands for, and what follows the sequence.
+/// Parses an escape sequence after its backslash. Returns its character and the rest of the text.
 fn escaped(sequence: &str) -> Result<(char, &str), ErrorCode> {
     let mut characters = sequence.chars();
     let character = match characters.next().ok_or(ErrorCode::End)? {

@@ -1,7 +1,7 @@
 //! LwM2M CBOR, Content-Format 11544 (LwM2M Core 1.2.2, 7.5.4): nested maps whose keys are ids.
 //!
-//! `{[3, 0]: {0: "Open Mobile Alliance", 6: {0: 1, 1: 5}}}`: a key is an id, or an array of several; the
-//! keys from the outside in make the path, and a map that is empty, or null, is a path without a value.
+//! `{[3, 0]: {0: "Open Mobile Alliance", 6: {0: 1, 1: 5}}}`: a key is an id or an array of ids. The
+//! keys from the outermost to the innermost make the path. An empty map or null is a path without a value.
 
 mod duplicates;
 mod walk;
@@ -31,11 +31,10 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a payload that was sent to, or came from, `base`. Where that is an object, the
-    /// instance 65535 is one that has no number yet: what a Create leaves to the client.
+    /// Creates a reader of a payload that was sent to, or came from, `base`. If that is an object, the client
+    /// chooses the id of an instance with the id 65535 (Create).
     ///
-    /// `scratch` takes strings that come in chunks, put together; with the feature `alloc` it may be
-    /// empty.
+    /// `scratch` joins the chunks of strings of indefinite length; with the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
         let scratch = Scratch::new(scratch);
         Reader { payload, base, definitions, scratch, prefix: "" }
@@ -49,12 +48,12 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// The records one by one, those of all devices; after an error there are no more.
+    /// Returns an iterator over the records of all devices, which ends after an error.
     pub fn records(&mut self) -> Records<'_, Parser<'_>> {
-        Records::new(self.any(None))
+        Records::new(self.parser_of(None))
     }
 
-    fn any<'s>(&'s mut self, prefix: Option<&'s str>) -> Parser<'s> {
+    fn parser_of<'s>(&'s mut self, prefix: Option<&'s str>) -> Parser<'s> {
         Parser {
             expected: prefix,
             walk: Walk::new(self.payload, self.base.level() == Level::Object),
@@ -75,15 +74,14 @@ impl Source for Reader<'_> {
         Self: 's;
 
     fn parser(&mut self) -> Parser<'_> {
-        self.any(Some(self.prefix))
+        self.parser_of(Some(self.prefix))
     }
 }
 
-/// Whether paths start with the object, or go on from the path of the request.
+/// Whether paths start with the object, or below the path of the request.
 ///
-/// LwM2M 1.2.0 had the latter for Write and Create, 1.2.2 has the former throughout. A first value
-/// that would stand above the level of a resource tells them apart; where both can be meant, paths are
-/// absolute.
+/// LwM2M 1.2.0 has relative paths in Write and Create, 1.2.2 has absolute paths only. If the first value is
+/// above the level of a resource, paths are relative; otherwise they are absolute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Unknown,
@@ -91,7 +89,7 @@ enum Form {
     Relative,
 }
 
-/// Walks through a payload leaf by leaf.
+/// Parses a payload leaf by leaf.
 #[derive(Debug)]
 pub struct Parser<'a> {
     walk: Walk<'a>,
@@ -101,13 +99,13 @@ pub struct Parser<'a> {
     types: ResourceTypes<'a>,
     scratch: Bump<'a>,
     duplicates: DuplicateCheck<'a>,
-    /// The only prefix that records may have, unless all devices are of interest.
+    /// The prefix that all records must have; `None` allows all devices.
     expected: Option<&'a str>,
 }
 
 impl<'a> Records<'a, Parser<'a>> {
-    /// Returns the prefix of the latest record: the device behind a gateway that it is about; empty for
-    /// the client itself.
+    /// Returns the prefix of the latest record, which names a device behind a gateway; empty for the client
+    /// itself.
     pub fn prefix(&self) -> &'a str {
         self.parser.walk.prefix
     }
@@ -140,7 +138,6 @@ impl<'a> Parser<'a> {
         Ok(true)
     }
 
-    /// Path of a leaf.
     #[inline]
     fn path(&mut self, leaf: Leaf) -> Result<Path, Error> {
         let path = self.walk.path;

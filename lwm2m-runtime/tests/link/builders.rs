@@ -5,7 +5,7 @@ use lwm2m_runtime::codec::link::{Account, BootstrapDiscover, Discover, Register,
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::{ContentFormat, ErrorKind, Object, ObjectLink, Path};
 
-use crate::listed::{Held, Listed, ONE, define, security};
+use crate::listed::{Content, Listed, ONE, define, security};
 
 const V1_0: Version = Version { major: 1, minor: 0 };
 const V1_1: Version = Version { major: 1, minor: 1 };
@@ -91,9 +91,9 @@ fn device() -> Listed {
         (1, ONE),
         (2, ONE),
         (3, ONE),
-        (6, Held::Instances(vec![0, 3])),
-        (7, Held::Instances(vec![0, 1])),
-        (8, Held::Instances(vec![1, 2])),
+        (6, Content::Instances(vec![0, 3])),
+        (7, Content::Instances(vec![0, 1])),
+        (8, Content::Instances(vec![1, 2])),
         (11, ONE),
         (16, ONE),
     ];
@@ -209,7 +209,7 @@ fn bootstrap_discover_tells_whose_account_an_instance_is_but_for_the_bootstrap_s
     let oscore = |instance| Account::linked(ObjectLink { object: 21, instance }, securities());
     let server = Listed {
         definition: define(1, V1_2, &[0], &[]),
-        resources: vec![(0, Held::Single(lwm2m_runtime::Value::Integer(102)))],
+        resources: vec![(0, Content::Single(lwm2m_runtime::Value::Integer(102)))],
     };
     let device = Listed { definition: define(3, V1_1, &[], &[]), resources: Vec::new() };
 

@@ -16,7 +16,7 @@ use lwm2m_runtime::path::Level;
 use lwm2m_runtime::{ContentFormat, Object, ObjectDef, Path};
 use serde_json::Value;
 
-use crate::listed::{Held, Listed, ONE, define};
+use crate::listed::{Content, Listed, ONE, define};
 
 const V1_0: Version = Version { major: 1, minor: 0 };
 const V1_2: Version = Version { major: 1, minor: 2 };
@@ -277,12 +277,12 @@ fn instances(links: &[Expected], target: Path, version: Version) -> Vec<(u16, Li
                 && link.path.level() == Level::Resource
                 && !is_reboot(link.path)
         });
-        let held = |link: &Expected| match link.get("dim") {
-            Some(count) => Held::Instances(resource_instances(links, link.path, count.parse().unwrap())),
+        let content = |link: &Expected| match link.get("dim") {
+            Some(count) => Content::Instances(resource_instances(links, link.path, count.parse().unwrap())),
             None => ONE,
         };
-        let resources: Vec<(u16, Held)> =
-            resources.map(|link| (link.path.resource_id().unwrap(), held(link))).collect();
+        let resources: Vec<(u16, Content)> =
+            resources.map(|link| (link.path.resource_id().unwrap(), content(link))).collect();
         let values: Vec<u16> = resources.iter().map(|(id, _)| *id).collect();
         let executables: &[(u16, bool)] = if object == 3 { &[(4, true)] } else { &[] };
         (id, Listed { definition: define(object, version, &values, executables), resources })

@@ -1,4 +1,4 @@
-//! Values as CBOR items: numbers of any width, strings, and the tags that real payloads carry.
+//! Values as CBOR items: numbers of any width, strings, and the tags for dates and decimal fractions.
 
 use crate::codec::cbor::date;
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
@@ -14,7 +14,7 @@ const EPOCH: u64 = 1;
 const DECIMAL: u64 = 4;
 
 impl<'a> Input<'a> {
-    /// Reads an item as a value of the type that a definition asks for, if there is one; null is none.
+    /// Reads an item as a value of a type, or of its own type without one; `None` for null.
     #[inline(always)]
     pub(crate) fn typed(
         &mut self,
@@ -28,14 +28,14 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads an unsigned integer, which comes next.
+    /// Reads an unsigned integer; the caller has checked the head.
     #[inline(always)]
     pub(crate) fn integer(&mut self) -> Result<Value<'a>, ErrorKind> {
         let number = self.head()?.argument;
         Ok(i64::try_from(number).map_or(Value::Unsigned(number), Value::Integer))
     }
 
-    /// Reads a text in one piece, which comes next.
+    /// Reads a text of definite length; the caller has checked the head.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Result<Value<'a>, ErrorKind> {
         let start = self.position();
@@ -57,7 +57,7 @@ impl<'a> Input<'a> {
         typed(value, kind).map(Some).inspect_err(|_| self.set_position(start))
     }
 
-    /// Reads an item as the value that it is by itself; null is none.
+    /// Reads an item as a value of its own type; `None` for null.
     pub(crate) fn value(&mut self, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
         let start = self.position();
         let head = self.head()?;
@@ -117,7 +117,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// What tag 4 marks: an array of an exponent to ten and of what it is multiplied with.
+    /// Reads the content of tag 4: an array of an exponent to ten and a significand.
     fn decimal(&mut self) -> Result<Value<'a>, ErrorKind> {
         const WRONG: ErrorKind = malformed("tag 4 marks an array of two integers");
         let start = self.position();
@@ -125,10 +125,10 @@ impl<'a> Input<'a> {
         if head.major() != ARRAY {
             return Err(WRONG);
         }
-        let mut left = self.open(head, start)?;
+        let mut remaining = self.open(head, start)?;
         let mut parts = [Head { first: 0, argument: 0 }; 2];
         for part in &mut parts {
-            if !self.more(&mut left) {
+            if !self.more(&mut remaining) {
                 return Err(WRONG);
             }
             *part = self.head()?;
@@ -136,7 +136,7 @@ impl<'a> Input<'a> {
                 return Err(WRONG);
             }
         }
-        if self.more(&mut left) {
+        if self.more(&mut remaining) {
             return Err(WRONG);
         }
         let [exponent, significand] = parts;
@@ -168,7 +168,7 @@ fn simple<'a>(head: Head) -> Result<Option<Value<'a>>, ErrorKind> {
     }))
 }
 
-/// A float of 16 bits (RFC 8949, appendix D).
+/// Converts a float of 16 bits (RFC 8949, appendix D).
 fn half(bits: u64) -> f64 {
     let (exponent, fraction) = (bits >> 10 & 0x1f, bits & 0x3ff);
     let size = match exponent {
@@ -176,13 +176,13 @@ fn half(bits: u64) -> f64 {
         0 => scaled(fraction as f64, -24),
         31 if fraction == 0 => f64::INFINITY,
         31 => f64::NAN,
-        // The same exponent and fraction, where a longer float has them.
+        // Moves exponent and fraction to their positions in 64 bits.
         _ => f64::from_bits((exponent + 1023 - 15) << 52 | fraction << 42),
     };
     if bits & 0x8000 == 0 { size } else { -size }
 }
 
-/// `significand * 10^exponent`: an integer where it is one, else the nearest float.
+/// Returns `significand * 10^exponent` as an integer if possible, otherwise as the nearest float.
 fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
     let power = i64::try_from(exponent.argument).ok()?;
     let power = if exponent.major() == NEGATIVE { !power } else { power };
@@ -193,8 +193,7 @@ fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
     whole.or_else(|| (power < 0).then(|| Value::Float(number.as_f64())))
 }
 
-/// A value as the type that a definition asks for. A link is text in CBOR, and one client ends it with
-/// a NUL.
+/// Converts a value to a type. Links are texts in CBOR.
 #[inline]
 pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a>, ErrorKind> {
     match (value, kind) {
@@ -203,10 +202,10 @@ pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a
     }
 }
 
-/// A link to an Object Instance, with or without a NUL behind it.
+/// Parses a link to an Object Instance. One client sends a NUL after it.
 pub(crate) fn link(text: &str) -> Result<ObjectLink, ErrorKind> {
-    let bare = text.strip_suffix('\0').unwrap_or(text);
-    bare.parse().map_err(|_| ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }))
+    let link = text.strip_suffix('\0').unwrap_or(text);
+    link.parse().map_err(|_| ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }))
 }
 
 #[cfg(test)]
@@ -214,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_are_read_as_they_are_written() {
+    fn floats_of_16_bits_are_converted_exactly() {
         let table = [
             (0x0000, 0.0),
             (0x0001, 5.960_464_477_539_063e-8),

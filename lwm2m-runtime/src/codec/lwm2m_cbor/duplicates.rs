@@ -1,19 +1,17 @@
-//! No path stands twice in a payload, and none beside a path that it is part of.
+//! Rejects a payload that contains a path twice, or a path and a part of it.
 //!
-//! Writers go through the ids upwards, and then it is enough to compare each path with the one before.
-//! A payload in any other order is looked at as a whole, once, where its order breaks: in as many
-//! passes as it takes to go through its paths upwards, a batch of them at a time. This is exact, and
-//! needs no memory that grows with the payload.
+//! Most payloads have their paths in ascending order, so that comparing each path with its predecessor is
+//! enough. At the first path out of order, this module checks the whole payload once: each pass sorts the
+//! next batch of paths. The check is exact and needs constant memory.
 
 use crate::codec::lwm2m_cbor::walk::{Leaf, Walk};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 
-/// Paths that one pass takes in.
+/// Number of paths in one pass.
 const BATCH: usize = 32;
 
-/// The path of a leaf, its prefix, and where its key starts. Ordered as a tree is walked, and then as
-/// the payload is.
+/// Prefix and path of a leaf, and the offset of its key, in this order of comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct LeafPath<'a> {
     prefix: &'a str,
@@ -28,7 +26,7 @@ impl<'a> LeafPath<'a> {
         LeafPath { prefix: walk.prefix, path: walk.path, offset: walk.offset }
     }
 
-    /// Refuses what comes next in order if both cannot stand in one payload.
+    /// Rejects the next leaf in order if it has the path of this leaf or a path below it.
     fn check_next(&self, next: &LeafPath<'_>) -> Result<(), Error> {
         if next.prefix != self.prefix || !next.path.is_within(self.path) {
             return Ok(());
@@ -38,12 +36,11 @@ impl<'a> LeafPath<'a> {
     }
 }
 
-/// Refuses paths that come again.
+/// Rejects duplicate paths.
 #[derive(Debug)]
 pub(crate) struct DuplicateCheck<'a> {
     prefix: &'a str,
     last: Option<Path>,
-    /// The whole payload was found to be right.
     checked_all: bool,
 }
 
@@ -52,7 +49,7 @@ impl<'a> DuplicateCheck<'a> {
         DuplicateCheck { prefix: "", last: None, checked_all: false }
     }
 
-    /// Judges the leaf that was just reached; where the order breaks, all of the payload.
+    /// Checks the latest leaf, or the whole payload at the first leaf out of order.
     #[inline]
     pub(crate) fn check(&mut self, walk: &Walk<'a>) -> Result<(), Error> {
         let unprefixed = walk.prefix.is_empty() && self.prefix.is_empty();
@@ -63,7 +60,8 @@ impl<'a> DuplicateCheck<'a> {
         if self.checked_all || follows && ascends { Ok(()) } else { self.check_all(walk) }
     }
 
-    /// Whether this is the same device, or one that comes later, whose paths begin anew.
+    /// Returns whether the prefix is that of the previous leaf or comes after it. Paths start again with each
+    /// device.
     #[cold]
     fn device_follows(&mut self, prefix: &'a str) -> bool {
         if prefix > self.prefix {
@@ -78,7 +76,7 @@ impl<'a> DuplicateCheck<'a> {
         self.checked_all = true;
         let mut floor = None;
         loop {
-            let batch = Batch::above(floor, walk.again())?;
+            let batch = Batch::above(floor, walk.restarted())?;
             let mut last = floor;
             for leaf in batch.leaves() {
                 last.map_or(Ok(()), |last: LeafPath<'_>| last.check_next(leaf))?;
@@ -92,7 +90,7 @@ impl<'a> DuplicateCheck<'a> {
     }
 }
 
-/// The first few paths in order, of those above a floor.
+/// The smallest leaves above a floor, sorted.
 struct Batch<'a> {
     leaves: [LeafPath<'a>; BATCH],
     count: usize,
