@@ -216,7 +216,9 @@ fn write(links: &[(String, Vec<(String, Value)>)], buffer: &mut [u8]) -> Result<
                 Value::Integer(number) => writer.number(name, *number),
                 Value::Unsigned(number) => writer.number(name, *number),
                 Value::Float(number) => writer.number(name, Number::try_from(*number).unwrap()),
-                Value::Version(major, minor) => writer.version(name, Version { major: *major, minor: *minor }),
+                Value::Version(major, minor) => {
+                    writer.version(name, Version { major: *major, minor: *minor })
+                }
                 Value::Text(text) => writer.text(name, text),
                 Value::Flag => writer.flag(name),
             };
@@ -256,7 +258,7 @@ proptest! {
                 assert_attribute(&attribute, name, value);
             }
         }
-        // A buffer that is too small is told how large it should be, and every size below is.
+        // The error of a buffer that is too small has the required size, for every smaller size.
         let error = write(&links, &mut vec![0; count.saturating_sub(1)]).map_err(|error| error.kind());
         let needed = if count == 0 { Ok(0) } else { Err(ErrorKind::BufferTooSmall { needed: count }) };
         prop_assert_eq!(error, needed);
@@ -284,7 +286,7 @@ proptest! {
     }
 }
 
-/// Whatever is accepted accounts for every byte, but for what stands between links.
+/// The links of an accepted payload contain every byte except those between links.
 fn look_at_all_of_it(bytes: &[u8]) {
     let Ok(links) = Links::parse(bytes) else {
         return;

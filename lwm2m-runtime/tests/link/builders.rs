@@ -1,4 +1,4 @@
-//! What LwM2M says in links: registrations, and answers to Discover and Bootstrap-Discover.
+//! The payloads of LwM2M in links: registrations, and responses to Discover and Bootstrap-Discover.
 
 use lwm2m_runtime::attributes::Attributes;
 use lwm2m_runtime::codec::link::{Account, BootstrapDiscover, Discover, Register, implied_version};
@@ -170,7 +170,7 @@ fn discover_refuses_what_is_not_there_and_paths_it_does_not_work_on() {
         ("/3/1", ErrorKind::UnknownInstance),
         ("/3/1/1", ErrorKind::UnknownInstance),
         ("/3/0/9", ErrorKind::Absent),
-        // An optional executable that nobody named.
+        // An optional executable that `executables` does not name.
         ("/3/0/5", ErrorKind::Absent),
         ("/3/0/99", ErrorKind::UnknownResource),
     ];
@@ -234,7 +234,7 @@ fn bootstrap_discover_tells_whose_account_an_instance_is_but_for_the_bootstrap_s
 }
 
 #[test]
-fn too_small_a_buffer_is_told_the_size_that_is_needed() {
+fn the_error_of_too_small_a_buffer_has_the_required_size() {
     let device = device();
     let mut exact = [0; 72];
     for size in 0..=exact.len() {

@@ -1,4 +1,4 @@
-//! An instance that holds whatever a test says, and a definition to match.
+//! An instance with any content, and a definition for it.
 
 use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType, Version};
@@ -6,7 +6,7 @@ use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{Object, ObjectDef, ObjectLink, Value};
 
-/// What a resource holds.
+/// The content of a resource.
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
     Single(Value<'static>),

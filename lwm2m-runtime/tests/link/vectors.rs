@@ -45,7 +45,7 @@ fn name(case: &Value) -> &str {
     case["name"].as_str().unwrap()
 }
 
-/// A link as a case has it: its path, and its attributes with what stands behind the name.
+/// The link of a case: its path, and its attributes with the text after their names.
 #[derive(Debug, Clone, PartialEq)]
 struct Expected {
     path: Path,
@@ -53,7 +53,7 @@ struct Expected {
 }
 
 impl Expected {
-    /// A value stands in quotes as the case says.
+    /// The value has quotes, as in the case.
     fn of_case(link: &Value, root: &str) -> Expected {
         let attributes = link["attributes"].as_array().unwrap().iter().map(|attribute| {
             let value = attribute["value"].as_str().map(|value| match attribute["form"].as_str() {
@@ -163,7 +163,7 @@ fn plain(links: &[Expected], root: &str) -> Vec<u8> {
     buffer
 }
 
-/// The same through what LwM2M says in links; `None` for what none of it says.
+/// Writes a payload with the writers of LwM2M payloads; `None` if none of them writes it.
 fn meant(case: &Value, links: &[Expected], root: &str) -> Option<Vec<u8>> {
     let mut buffer = vec![0; 1024];
     let count = match case["kind"].as_str()? {

@@ -240,10 +240,11 @@ impl<'a> Parser<'a> {
         labels: &mut Labels,
         parse: impl FnOnce(&str) -> Result<Label, ErrorKind>,
     ) -> Result<Label, Failed> {
+        let offset = self.scanner.position();
         let text = self.scanner.string().map_err(|code| self.fail(code))?;
-        let label = with_name(&self.scanner, text, parse)
-            .and_then(|label| labels.insert(label).map(|()| label))
-            .map_err(|kind| self.fail_at(kind, text.start))?;
+        let label = with_name(&self.scanner, text, parse);
+        let label = label.map_err(|kind| self.fail_at(kind, text.start))?;
+        labels.insert(label).map_err(|kind| self.fail_at(kind, offset))?;
         self.scanner.expect(b':').map_err(|code| self.fail(code))?;
         Ok(label)
     }
