@@ -1,6 +1,6 @@
 //! `Encoder`: payloads of instances, of parts of them, and of records.
 
-use crate::codec::window::Window;
+use crate::codec::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError};

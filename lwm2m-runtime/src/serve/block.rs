@@ -1,7 +1,7 @@
 //! Block-wise transfers (RFC 7959): payloads that arrive or leave in several messages.
 
 use crate::codec::ContentFormat;
-use crate::codec::window::Window;
+use crate::codec::Window;
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::Path;
 

@@ -72,7 +72,7 @@ const PARTS: [(&str, &[&str]); 14] = [
     ),
     ("the station: hooks, actions", &["station::hardware", "station::model", "device::"]),
     ("TLV", &["codec::tlv"]),
-    ("SenML CBOR", &["codec::senml", "codec::cbor", "codec::nam", "codec::types"]),
+    ("SenML CBOR", &["codec::senml", "codec::cbor", "codec::resource_types"]),
     ("links", &["codec::link", "serve::registration", "operations::discover"]),
     ("all formats", &["lwm2m_runtime::codec"]),
     (
