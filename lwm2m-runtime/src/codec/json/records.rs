@@ -3,7 +3,6 @@
 use core::ops::Range;
 
 use crate::codec::json::{ErrorCode, Scanner, Text, Token, Values, with_name};
-use crate::codec::malformed;
 use crate::codec::reader::Location;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::{self, Options, Resolver, State};
@@ -286,7 +285,7 @@ impl<'a> Parser<'a> {
             more = self.scanner.more(b'}').map_err(|code| self.fail(code))?;
         }
         self.scanner.finish().map_err(|code| self.fail(code))?;
-        let missing = malformed("the list of values, e, is missing");
+        let missing = crate::codec::malformed("the list of values, e, is missing");
         let entries = entries.ok_or_else(|| self.fail_at(missing, 0))?;
         self.scanner.go_to(entries);
         self.scanner.open(b'[', b']').map_err(|code| self.fail(code))
