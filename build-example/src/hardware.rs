@@ -1,42 +1,42 @@
-//! The hardware of the station, simulated: a clock, weather that depends on the clock alone, and things to switch.
+//! The simulated hardware of the station: a clock, sensors whose values depend on the time alone, and switches.
 
 use lwm2m_runtime::Time;
 
 use crate::mast::Lamp;
 use crate::objects::rain_gauge::HeaterMode;
 
-/// Everything that is wired to the station.
+/// The clock, sensors and switches of the station.
 #[derive(Debug)]
 pub(crate) struct Hardware {
     /// Milliseconds since the station was switched on.
     uptime: u64,
     /// Seconds by which a server has set the clock forward.
-    set_forward: i64,
+    clock_offset: i64,
     /// The time that was last read.
-    shown: Time,
+    last_read: Time,
     heater: HeaterMode,
     lamp: Lamp,
     /// Bytes of a firmware package in the flash.
     flash: usize,
     firmware: &'static str,
-    restarts: bool,
-    update_wanted: bool,
-    happened: Vec<String>,
+    restart_pending: bool,
+    update_pending: bool,
+    events: Vec<String>,
 }
 
 impl Default for Hardware {
     fn default() -> Self {
         Hardware {
             uptime: 0,
-            set_forward: 0,
-            shown: Time(START),
+            clock_offset: 0,
+            last_read: Time(START),
             heater: HeaterMode::Automatic,
             lamp: Lamp::AtNight,
             flash: 0,
             firmware: "1.4.2",
-            restarts: false,
-            update_wanted: false,
-            happened: Vec::new(),
+            restart_pending: false,
+            update_pending: false,
+            events: Vec::new(),
         }
     }
 }
@@ -46,7 +46,7 @@ const START: i64 = 1_763_881_200;
 /// 08:02 of the same day.
 const SUNRISE: i64 = START + 62 * 60;
 
-/// Millimetres an hour, after so many seconds.
+/// Millimetres per hour, each with its time in seconds.
 const RAIN: [(u64, f64); 6] = [(0, 4.6), (40, 4.6), (80, 12.4), (100, 31.0), (150, 26.2), (600, 0.0)];
 /// Degrees Celsius, two metres above the ground.
 const AIR: [(u64, f64); 4] = [(0, 7.25), (60, 7.25), (120, 5.5), (900, 8.0)];
@@ -72,23 +72,23 @@ impl Hardware {
     /// Returns the time of the clock.
     pub(crate) fn time(&self) -> Time {
         let running = i64::try_from(self.uptime / 1000).unwrap_or(i64::MAX);
-        Time(START.saturating_add(running).saturating_add(self.set_forward))
+        Time(START.saturating_add(running).saturating_add(self.clock_offset))
     }
 
-    /// Returns the time of the clock, and keeps it to notice whether a server sets another.
-    pub(crate) fn show_time(&mut self) -> Time {
-        self.shown = self.time();
-        self.shown
+    /// Returns the time of the clock, and remembers it for [`set_time`](Self::set_time).
+    pub(crate) fn read_clock(&mut self) -> Time {
+        self.last_read = self.time();
+        self.last_read
     }
 
-    /// Sets the clock, unless this is the time that it showed.
+    /// Sets the clock, unless the time is the one that was last read: then a write has left it alone.
     pub(crate) fn set_time(&mut self, time: Time) {
-        if time == self.shown {
+        if time == self.last_read {
             return;
         }
         let forward = time.0.saturating_sub(self.time().0);
-        self.set_forward = self.set_forward.saturating_add(forward);
-        let time = self.show_time();
+        self.clock_offset = self.clock_offset.saturating_add(forward);
+        let time = self.read_clock();
         self.log(format!("the clock is set to {time}"));
     }
 
@@ -97,25 +97,24 @@ impl Hardware {
     }
 
     pub(crate) fn rain(&self) -> f64 {
-        rounded(self.reading(&RAIN), 10.0)
+        round_to(self.sample(&RAIN), 10.0)
     }
 
     pub(crate) fn air(&self) -> f64 {
-        rounded(self.reading(&AIR), 4.0)
+        round_to(self.sample(&AIR), 4.0)
     }
 
-    /// The ground is slow to change.
     pub(crate) fn ground(&self) -> f64 {
         9.5
     }
 
     pub(crate) fn humidity(&self) -> f64 {
-        rounded(self.reading(&HUMIDITY), 2.0)
+        round_to(self.sample(&HUMIDITY), 2.0)
     }
 
     pub(crate) fn battery(&self) -> i64 {
         // Between 40 and 87 at any time.
-        self.reading(&BATTERY).round() as i64
+        self.sample(&BATTERY).round() as i64
     }
 
     /// Returns the degrees from the vertical, before calibration.
@@ -123,8 +122,8 @@ impl Hardware {
         1.75
     }
 
-    fn reading(&self, points: &[(u64, f64)]) -> f64 {
-        between(points, self.uptime as f64 / 1000.0)
+    fn sample(&self, points: &[(u64, f64)]) -> f64 {
+        interpolate(points, self.uptime as f64 / 1000.0)
     }
 
     pub(crate) fn set_heater(&mut self, mode: HeaterMode) {
@@ -139,8 +138,8 @@ impl Hardware {
         }
     }
 
-    /// Stores a firmware package up to this byte.
-    pub(crate) fn store(&mut self, bytes: usize) {
+    /// Sets the bytes of a firmware package in the flash.
+    pub(crate) fn set_stored(&mut self, bytes: usize) {
         self.flash = bytes;
     }
 
@@ -154,58 +153,60 @@ impl Hardware {
         self.firmware
     }
 
-    /// Installs the stored package, and restarts.
+    /// Installs the stored package, and requests a restart.
     pub(crate) fn install(&mut self) {
         self.firmware = "1.5.0";
         self.flash = 0;
         self.restart();
     }
 
-    /// Restarts the station after the response.
+    /// Requests a restart after the response.
     pub(crate) fn restart(&mut self) {
-        self.restarts = true;
+        self.restart_pending = true;
     }
 
-    /// Returns whether the station restarts now.
+    /// Returns whether a restart was requested since the last call.
     pub(crate) fn take_restart(&mut self) -> bool {
-        std::mem::take(&mut self.restarts)
+        std::mem::take(&mut self.restart_pending)
     }
 
-    /// Updates the registrations after the response.
+    /// Requests an update of the registrations after the response.
     pub(crate) fn request_update(&mut self) {
-        self.update_wanted = true;
+        self.update_pending = true;
     }
 
-    /// Returns whether to update the registrations now.
+    /// Returns whether an update of the registrations was requested since the last call.
     pub(crate) fn take_update(&mut self) -> bool {
-        std::mem::take(&mut self.update_wanted)
+        std::mem::take(&mut self.update_pending)
     }
 
-    /// Logs an event that can be seen or heard at the station.
+    /// Logs an event.
     pub(crate) fn log(&mut self, event: impl Into<String>) {
-        self.happened.push(event.into());
+        self.events.push(event.into());
     }
 
     /// Returns the events since the last call.
     pub(crate) fn take_log(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.happened)
+        std::mem::take(&mut self.events)
     }
 }
 
 /// Interpolates between points, and is constant beyond them.
-fn between(points: &[(u64, f64)], x: f64) -> f64 {
+fn interpolate(points: &[(u64, f64)], x: f64) -> f64 {
     let mut before: Option<(f64, f64)> = None;
-    for (place, value) in points.iter().map(|(place, value)| (*place as f64, *value)) {
+    for (second, value) in points.iter().map(|(second, value)| (*second as f64, *value)) {
         match before {
-            Some((start, from)) if x < place => return from + (value - from) * (x - start) / (place - start),
-            None if x < place => return value,
-            _ => before = Some((place, value)),
+            Some((start, from)) if x < second => {
+                return from + (value - from) * (x - start) / (second - start);
+            }
+            None if x < second => return value,
+            _ => before = Some((second, value)),
         }
     }
     before.map_or(0.0, |(_, last)| last)
 }
 
 /// Rounds a value to the resolution of a sensor, in steps per unit.
-fn rounded(value: f64, steps: f64) -> f64 {
+fn round_to(value: f64, steps: f64) -> f64 {
     (value * steps).round() / steps
 }

@@ -2,9 +2,12 @@
 
 use lwm2m_runtime::{Lwm2mEnum, Lwm2mObject};
 
-/// The mast that the station stands on: how it leans, and whether its lamp burns.
+/// The mast of the station: its lean and its obstruction lamp.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
-#[lwm2m(id = 42770, action(id = 3, name = "Level", mandatory, doc = "Takes the present lean for upright."))]
+#[lwm2m(
+    id = 42770,
+    action(id = 3, name = "Level", mandatory, doc = "Calibrates the sensor: the present lean is upright.")
+)]
 pub(crate) struct Mast {
     /// Angle between the mast and the vertical.
     #[lwm2m(id = 0, ops = "R", range = 0..=90, units = "deg")]
@@ -19,7 +22,7 @@ pub(crate) struct Mast {
     pub(crate) upright: f64,
 }
 
-/// What the obstruction lamp does.
+/// Modes of the obstruction lamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Lwm2mEnum)]
 pub(crate) enum Lamp {
     #[lwm2m(code = 0)]

@@ -1,8 +1,8 @@
-//! Another object written by hand, of which servers create and delete instances: notices on the station's display.
+//! A derived object with many instances, which servers create and delete: notices on the station's display.
 
 use lwm2m_runtime::{Lwm2mEnum, Lwm2mObject, Time};
 
-/// A line on the display at the foot of the mast, for people who pass by.
+/// A line on the display at the foot of the mast.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 42771, multiple)]
 pub(crate) struct Notice {
@@ -15,7 +15,7 @@ pub(crate) struct Notice {
     pub(crate) since: Time,
 }
 
-/// How soon people should know.
+/// Urgency of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Lwm2mEnum)]
 pub(crate) enum Urgency {
     #[lwm2m(code = 0)]

@@ -12,10 +12,10 @@ use lwm2m_runtime::serve::notation;
 use lwm2m_runtime::{ContentFormat, ObjectDef, Path};
 
 use crate::requests::{self, Line};
-use crate::session::{Answer, Event, Session, definitions};
+use crate::session::{Event, OwnedResponse, Session, definitions};
 use crate::show;
 
-/// Plays a list, from the first line to the last, on a station that has just been switched on.
+/// Plays a list on a new station.
 pub(crate) fn play(out: &mut dyn Write, lines: &[Line<'_>]) -> Result<()> {
     let mut player = Player { session: Session::new(), definitions: definitions(), out };
     lines.iter().try_for_each(|line| player.line(line))
@@ -31,7 +31,7 @@ impl Player<'_> {
     fn line(&mut self, line: &Line<'_>) -> Result<()> {
         let events = match line {
             Line::Blank => return writeln!(self.out),
-            Line::Remark(remark) => return writeln!(self.out, "{remark}"),
+            Line::Comment(comment) => return writeln!(self.out, "{comment}"),
             Line::Notation(line) => return self.notation(line),
             Line::Register(server) => self.session.register(*server),
             Line::Send(paths) => self.session.send(1, paths),
@@ -56,53 +56,53 @@ impl Player<'_> {
 
     fn event(&mut self, event: &Event) -> Result<()> {
         match event {
-            Event::Answer(answer) => {
+            Event::Response(response) => {
                 write!(self.out, "< ")?;
-                self.answer(answer)
+                self.response(response)
             }
-            Event::Notification { time, server, token, confirmable, answer } => {
-                let confirmed = if *confirmable { ", to be confirmed" } else { "" };
+            Event::Notification { time, server, token, confirmable, response } => {
+                let confirmed = if *confirmable { ", confirmable" } else { "" };
                 write!(self.out, "< {} to server {server}, token {token}{confirmed}: ", clock(*time))?;
-                self.answer(answer)
+                self.response(response)
             }
-            Event::Sent { server, request, content, answered } => {
+            Event::Sent { server, request, content, response } => {
                 writeln!(self.out, "< to server {server}: {request}")?;
                 if let Some((format, bytes)) = content {
                     self.payload(*format, bytes, Path::ROOT)?;
                 }
-                writeln!(self.out, "> {answered}")
+                writeln!(self.out, "> {response}")
             }
-            Event::Happened(what) => writeln!(self.out, "* {what}"),
+            Event::Log(entry) => writeln!(self.out, "* {entry}"),
         }
     }
 
-    fn answer(&mut self, answer: &Answer) -> Result<()> {
-        write!(self.out, "{}", answer.code)?;
-        if let Some(path) = answer.created {
+    fn response(&mut self, response: &OwnedResponse) -> Result<()> {
+        write!(self.out, "{}", response.code)?;
+        if let Some(path) = response.created {
             write!(self.out, " {path}")?;
         }
-        if answer.observed {
-            write!(self.out, ", observed from now on")?;
+        if response.observed {
+            write!(self.out, ", observation starts")?;
         }
-        match &answer.content {
-            Some((format, bytes)) if bytes.len() == answer.size => {
+        match &response.content {
+            Some((format, bytes)) if bytes.len() == response.size => {
                 writeln!(self.out, ", {format}, {}", show::count(bytes.len()))?;
-                self.payload(*format, bytes, answer.path)
+                self.payload(*format, bytes, response.path)
             }
             Some((format, bytes)) => {
-                writeln!(self.out, ", {format}, {} of {}", bytes.len(), show::count(answer.size))?;
+                writeln!(self.out, ", {format}, {} of {}", bytes.len(), show::count(response.size))?;
                 show::raw(self.out, *format, bytes)
             }
             None => {
                 writeln!(self.out)?;
-                self.reason(answer)
+                self.reason(response)
             }
         }
     }
 
-    /// Prints the error behind a response code, which is not sent.
-    fn reason(&mut self, answer: &Answer) -> Result<()> {
-        match answer.error {
+    /// Prints the reason for an error code, which the server does not receive.
+    fn reason(&mut self, response: &OwnedResponse) -> Result<()> {
+        match response.error {
             Some(error) => writeln!(self.out, "      {}", error.explain(&self.definitions)),
             None => Ok(()),
         }
@@ -113,7 +113,7 @@ impl Player<'_> {
     }
 }
 
-/// The time of day of a point in time, in UTC.
+/// Formats the time of day, in UTC.
 fn clock(time: i64) -> String {
     let second = time.rem_euclid(24 * 60 * 60);
     format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
@@ -125,11 +125,11 @@ mod tests {
 
     use super::*;
 
-    fn peer() -> impl Strategy<Value = &'static str> {
+    fn requester() -> impl Strategy<Value = &'static str> {
         prop_oneof![4 => Just(""), 2 => Just("SERVER2 "), 1 => Just("SERVER9 "), 2 => Just("BOOTSTRAP ")]
     }
 
-    /// Paths that the station has, or nearly has.
+    /// Paths of the station, and some that do not exist.
     fn path() -> impl Strategy<Value = String> {
         let object = prop::sample::select(vec![0, 1, 2, 3, 5, 3303, 3304, 42769, 42770, 42771, 9]);
         let resource = prop_oneof![3 => 0u16..12, 1 => 5600u16..5610, 1 => Just(5700)];
@@ -169,9 +169,9 @@ mod tests {
             1 => Just(" block2=20"),
         ];
         let query = prop_oneof![4 => Just(""), 1 => Just("?pmin=1&st=0.5"), 1 => Just("?gt=3&pmax=9")];
-        let request = (peer(), method, path(), query, payload(), option).prop_map(
-            |(peer, method, path, query, payload, option)| {
-                format!("{peer}{method} {path}{query}{payload}{option}")
+        let request = (requester(), method, path(), query, payload(), option).prop_map(
+            |(requester, method, path, query, payload, option)| {
+                format!("{requester}{method} {path}{query}{payload}{option}")
             },
         );
         prop_oneof![
@@ -187,24 +187,25 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
-        fn every_request_of_a_list_is_answered(lines in prop::collection::vec(line(), 1..24)) {
+        fn every_request_of_a_list_gets_a_response(lines in prop::collection::vec(line(), 1..24)) {
             let list = lines.join("\n");
-            let read = requests::read(list.as_bytes());
+            let read = requests::parse(list.as_bytes());
             prop_assert!(read.is_ok(), "{read:?}");
             let mut out = Vec::new();
-            play(&mut out, &read.unwrap_or_default()).expect("a vector takes everything");
-            let out = String::from_utf8(out).expect("what is printed is text");
-            let unanswered = out.lines().zip(out.lines().skip(1)).find(|(request, answer)| {
+            play(&mut out, &read.unwrap_or_default()).expect("writing to a vector succeeds");
+            let out = String::from_utf8(out).expect("the output is UTF-8");
+            let mut exchanges = out.lines().zip(out.lines().skip(1));
+            let without_response = exchanges.find(|(request, response)| {
                 lines.iter().any(|line| request.strip_prefix("> ") == Some(line) && !line.starts_with("WAIT"))
-                    && !answer.starts_with("< ")
+                    && !response.starts_with("< ")
             });
-            prop_assert_eq!(unanswered, None, "{}", out);
+            prop_assert_eq!(without_response, None, "{}", out);
         }
 
         #[test]
-        fn whatever_is_no_list_is_told_line_by_line(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        fn random_bytes_give_errors_with_line_and_expectation(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             let last = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n').count();
-            let errors = requests::read(&bytes).expect_err("nobody writes a request by chance");
+            let errors = requests::parse(&bytes).expect_err("random bytes are no request");
             for error in errors {
                 let text = error.to_string();
                 let line = text.split(':').next().and_then(|number| number.parse::<usize>().ok());

@@ -1,4 +1,4 @@
-//! The report: the objects, their sizes on the wire, and a session with a server.
+//! The report: the objects, the sizes of their payloads, and a session with a server.
 
 use std::io::{Error as IoError, Result, Write};
 
@@ -21,9 +21,9 @@ pub(crate) fn print(out: &mut dyn Write) -> Result<()> {
     objects(out)?;
     sizes(out, &station)?;
     structs(out, &station.rain.instance)?;
-    heading(out, "A server at work")?;
+    heading(out, "Requests and responses")?;
     let lines =
-        requests::read(TOUR).map_err(|errors| IoError::other(format!("the tour has errors: {errors:?}")))?;
+        requests::parse(TOUR).map_err(|errors| IoError::other(format!("the tour has errors: {errors:?}")))?;
     replay::play(out, &lines)
 }
 
@@ -46,7 +46,7 @@ fn objects(out: &mut dyn Write) -> Result<()> {
 }
 
 fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
-    heading(out, "What they say now, in every format, in bytes")?;
+    heading(out, "Size of their values in each format, in bytes")?;
     let formats = [
         ContentFormat::LWM2M_CBOR,
         ContentFormat::TLV,
@@ -71,38 +71,38 @@ fn sizes(out: &mut dyn Write, station: &Station) -> Result<()> {
         }
         writeln!(out)?;
     }
-    write!(out, "{:<26}", "together")?;
+    write!(out, "{:<26}", "total")?;
     totals.iter().try_for_each(|total| write!(out, "{total:>12}"))?;
     writeln!(out)
 }
 
-/// One struct at both ends, without serving.
+/// Prints an exchange of one struct, without serving.
 fn structs(out: &mut dyn Write, here: &RainGauge) -> Result<()> {
-    heading(out, "From struct to payload to struct, without any serving")?;
+    heading(out, "From struct to payload to struct, without serving")?;
     let exchange = exchange(here).map_err(|error| IoError::other(error.to_string()))?;
-    writeln!(out, "The station answers a Read of {RAIN} with {} bytes of TLV:", exchange.answer.len())?;
-    show::payload(out, ContentFormat::TLV, &exchange.answer, RAIN, &definitions())?;
-    writeln!(out, "A server makes a struct of them, changes two fields, and sends just those:")?;
+    writeln!(out, "The response to a Read of {RAIN} has {} bytes of TLV:", exchange.response.len())?;
+    show::payload(out, ContentFormat::TLV, &exchange.response, RAIN, &definitions())?;
+    writeln!(out, "A server decodes them to a struct, changes two fields, and writes only those:")?;
     show::payload(out, ContentFormat::TLV, &exchange.write, RAIN, &definitions())?;
-    writeln!(out, "The station applies them, and has now")?;
+    writeln!(out, "The station applies the write, and has now:")?;
     let RainGauge { heater_mode, site, .. } = &exchange.there;
     writeln!(out, "      heater_mode: {heater_mode:?}, site: {site:?}")
 }
 
 struct Exchange {
-    answer: Vec<u8>,
+    response: Vec<u8>,
     write: Vec<u8>,
-    /// The station's gauge afterwards.
+    /// The gauge of the station after the write.
     there: RainGauge,
 }
 
 fn exchange(here: &RainGauge) -> std::result::Result<Exchange, Error> {
-    let answer = Encoder::read(here, RAIN).encode_to_vec(ContentFormat::TLV)?;
-    let mirrored: RainGauge = Decoder::new(ContentFormat::TLV, &answer, RAIN).decode()?;
+    let response = Encoder::read(here, RAIN).encode_to_vec(ContentFormat::TLV)?;
+    let mirrored: RainGauge = Decoder::new(ContentFormat::TLV, &response, RAIN).decode()?;
     let wanted = RainGauge { heater_mode: HeaterMode::On, site: Some("harbour, mast".into()), ..mirrored };
     let fields = [rain_gauge::HEATER_MODE, rain_gauge::SITE];
     let write = Encoder::write(&wanted, RAIN).only(&fields).encode_to_vec(ContentFormat::TLV)?;
     let mut there = here.clone();
     Decoder::new(ContentFormat::TLV, &write, RAIN).update(&mut there)?;
-    Ok(Exchange { answer, write, there })
+    Ok(Exchange { response, write, there })
 }

@@ -1,4 +1,4 @@
-//! A serving station: requests in, events out, with a clock that is moved by hand.
+//! Serves the station: requests in, events out. The caller advances the clock.
 
 use lwm2m_runtime::serve::{DataModel, Endpoint, Notification, Registration, Request, Response, send};
 use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
@@ -6,7 +6,7 @@ use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
 use crate::hardware::Hardware;
 use crate::station::Station;
 
-/// A station, its endpoint, and the servers that it is registered with.
+/// A station, its endpoint and its registrations.
 pub(crate) struct Session {
     station: Station,
     /// Attributes of up to 8 paths, and up to 16 observed paths.
@@ -18,32 +18,32 @@ pub(crate) struct Session {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event {
     /// The response to the request.
-    Answer(Answer),
+    Response(OwnedResponse),
     /// A notification to an observer.
-    Notification { time: i64, server: u16, token: String, confirmable: bool, answer: Answer },
-    /// The station sends a request of its own.
-    Sent { server: u16, request: String, content: Option<(ContentFormat, Vec<u8>)>, answered: String },
-    /// Something can be seen or heard at the station.
-    Happened(String),
+    Notification { time: i64, server: u16, token: String, confirmable: bool, response: OwnedResponse },
+    /// The station sends a request.
+    Sent { server: u16, request: String, content: Option<(ContentFormat, Vec<u8>)>, response: String },
+    /// An entry of the log of the hardware.
+    Log(String),
 }
 
 /// A response that has been copied out of the buffer.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct OwnedResponse {
     pub(crate) code: ResponseCode,
     /// The path that the payload belongs to.
     pub(crate) path: Path,
     pub(crate) content: Option<(ContentFormat, Vec<u8>)>,
-    /// Bytes of the whole payload, of which there may be a part here.
+    /// Bytes of the whole payload; `content` may be a block of it.
     pub(crate) size: usize,
     pub(crate) created: Option<Path>,
     pub(crate) observed: bool,
     pub(crate) error: Option<Error>,
 }
 
-impl Answer {
+impl OwnedResponse {
     fn new(path: Path, response: &Response<'_>) -> Self {
-        Answer {
+        OwnedResponse {
             code: response.code,
             path,
             content: response.format.map(|format| (format, response.payload.to_vec())),
@@ -67,14 +67,14 @@ const FORMATS: [ContentFormat; 5] = [
     ContentFormat::LWM2M_CBOR,
 ];
 
-/// Bytes of the longest payload: a longer one is read in blocks.
+/// Bytes of a response; servers read a longer payload in blocks.
 const BUFFER: usize = 1024;
 
-/// The station looks at its sensors once a second.
+/// The station reads its sensors once a second. In milliseconds.
 const PERIOD: u64 = 1000;
 
 impl Session {
-    /// A station that has just been switched on.
+    /// Switches a station on.
     pub(crate) fn new() -> Self {
         Session { station: Station::new(), endpoint: Endpoint::new(), registered: Vec::new() }
     }
@@ -88,13 +88,12 @@ impl Session {
         let now = self.hardware().uptime();
         let mut buffer = [0; BUFFER];
         let response = self.endpoint.serve(&mut self.station, request, now, &mut buffer);
-        let answer = Answer::new(request.path(), &response);
-        let mut events = vec![Event::Answer(answer)];
-        self.follow(&mut events);
+        let mut events = vec![Event::Response(OwnedResponse::new(request.path(), &response))];
+        self.after_request(&mut events);
         events
     }
 
-    /// Lets so many milliseconds pass.
+    /// Lets milliseconds pass.
     pub(crate) fn wait(&mut self, milliseconds: u64) -> Vec<Event> {
         let mut events = Vec::new();
         let mut left = milliseconds;
@@ -107,17 +106,17 @@ impl Session {
         events
     }
 
-    /// Does what a request has caused: restarts, updates registrations, notifies.
-    fn follow(&mut self, events: &mut Vec<Event>) {
-        events.extend(self.hardware().take_log().into_iter().map(Event::Happened));
+    /// Restarts the station or updates its registrations if a request caused that, and sends notifications.
+    fn after_request(&mut self, events: &mut Vec<Event>) {
+        events.extend(self.hardware().take_log().into_iter().map(Event::Log));
         if self.hardware().take_restart() {
             self.endpoint = Endpoint::new();
             self.registered.clear();
-            events.push(Event::Happened("the station restarts: it is registered with nobody".into()));
+            events.push(Event::Log("the station restarts and loses its registrations".into()));
         }
-        let wanted = self.hardware().take_update();
+        let requested = self.hardware().take_update();
         for (server, registered) in std::mem::take(&mut self.registered) {
-            let registered = self.update(server, registered, wanted, events).unwrap_or(registered);
+            let registered = self.update(server, registered, requested, events).unwrap_or(registered);
             self.registered.push((server, registered));
         }
         self.notify(events);
@@ -131,25 +130,25 @@ impl Session {
         while let Some(notification) = self.endpoint.poll_notification(&mut self.station, now, &mut buffer) {
             let Notification { server, token, confirmable, response } = notification;
             let token = String::from_utf8_lossy(token.as_slice()).into_owned();
-            let answer = Answer::new(Path::ROOT, &response);
-            events.push(Event::Notification { time, server, token, confirmable, answer });
+            let response = OwnedResponse::new(Path::ROOT, &response);
+            events.push(Event::Notification { time, server, token, confirmable, response });
         }
     }
 
     /// Registers with a server.
     pub(crate) fn register(&mut self, server: u16) -> Vec<Event> {
         let Some((registration, payload)) = self.registration(server) else {
-            return vec![Event::Happened(format!("the station has no account of a server {server}"))];
+            return vec![Event::Log(format!("the station has no account for server {server}"))];
         };
         self.registered.retain(|(other, _)| *other != server);
         self.registered.push((server, registration));
-        // Observations are for as long as a registration (LwM2M Core 1.2.2, 6.4.1).
+        // Observations end with the registration (LwM2M Core 1.2.2, 6.4.1).
         self.endpoint.remove_server(server);
         vec![Event::Sent {
             server,
             request: format!("POST /rd?{registration}"),
             content: Some((ContentFormat::LINK, payload)),
-            answered: format!("{} at /rd/{server}", ResponseCode::CREATED),
+            response: format!("{} at /rd/{server}", ResponseCode::CREATED),
         }]
     }
 
@@ -158,19 +157,19 @@ impl Session {
         &mut self,
         server: u16,
         before: Registration<'static>,
-        wanted: bool,
+        requested: bool,
         events: &mut Vec<Event>,
     ) -> Option<Registration<'static>> {
         let (registration, payload) = self.registration(server)?;
         let update = registration.update_since(&before);
-        if update.is_needed() || wanted {
+        if update.is_needed() || requested {
             let query = update.to_string();
             let separator = if query.is_empty() { "" } else { "?" };
             events.push(Event::Sent {
                 server,
                 request: format!("POST /rd/{server}{separator}{query}"),
                 content: update.needs_payload().then_some((ContentFormat::LINK, payload)),
-                answered: ResponseCode::CHANGED.to_string(),
+                response: ResponseCode::CHANGED.to_string(),
             });
         }
         Some(registration)
@@ -192,16 +191,16 @@ impl Session {
                 server,
                 request: "POST /dp".into(),
                 content: Some((format, payload.to_vec())),
-                answered: ResponseCode::CHANGED.to_string(),
+                response: ResponseCode::CHANGED.to_string(),
             },
-            Ok(None) => Event::Happened(format!("server {server} wants nothing sent")),
-            Err(error) => Event::Happened(format!("nothing is sent: {error}")),
+            Ok(None) => Event::Log(format!("server {server} has muted Send")),
+            Err(error) => Event::Log(format!("Send failed: {error}")),
         };
         vec![event]
     }
 }
 
-/// The tables of all objects, for explaining paths.
+/// Returns the definitions of all objects, for explaining paths.
 pub(crate) fn definitions() -> Vec<&'static ObjectDef<'static>> {
     let station = Station::new();
     (0..).map_while(|index| Some(station.object(index)?.definition())).collect()

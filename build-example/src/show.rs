@@ -1,10 +1,10 @@
-//! Printing of payloads: hexadecimal digits or text, and the values in them with their names.
+//! Prints payloads: text or hexadecimal digits, and their values with names.
 
 use std::io::{Result, Write};
 
 use lwm2m_runtime::{ContentFormat, Decoder, ObjectDef, Path, Value};
 
-/// Characters of a line, at most where it can be helped.
+/// Characters of a line; a longer item has a line of its own.
 const WIDTH: usize = 96;
 
 /// Indentation of lines that belong to the line above.
@@ -19,39 +19,27 @@ pub(crate) fn payload(
     definitions: &[&'static ObjectDef<'static>],
 ) -> Result<()> {
     raw(out, format, bytes)?;
-    if is_text(format) {
+    if format.is_text() {
         return Ok(());
     }
     table(out, &values(Decoder::new(format, bytes, path), definitions))
 }
 
-/// Prints a payload, or a part of one, as it is: text, or hexadecimal digits.
+/// Prints a payload or a block of it: text, or hexadecimal digits.
 pub(crate) fn raw(out: &mut dyn Write, format: ContentFormat, bytes: &[u8]) -> Result<()> {
     let separator = if format == ContentFormat::LINK { ",<" } else { ",{" };
-    match is_text(format) {
-        true => packed(out, &String::from_utf8_lossy(bytes), separator),
+    match format.is_text() {
+        true => wrapped(out, &String::from_utf8_lossy(bytes), separator),
         false => hex(out, bytes),
     }
 }
 
-/// Whether the bytes of a payload can be read as they are.
-fn is_text(format: ContentFormat) -> bool {
-    matches!(
-        format,
-        ContentFormat::TEXT
-            | ContentFormat::LINK
-            | ContentFormat::SENML_JSON
-            | ContentFormat::SENML_ETCH_JSON
-            | ContentFormat::LWM2M_JSON
-    )
-}
-
-/// A number of bytes in words.
+/// Formats a number of bytes.
 pub(crate) fn count(bytes: usize) -> String {
     format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }
 
-/// Prints thirty-two bytes a line.
+/// Prints 32 bytes per line.
 fn hex(out: &mut dyn Write, bytes: &[u8]) -> Result<()> {
     bytes.chunks(32).try_for_each(|line| {
         let digits: String = line.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -59,8 +47,8 @@ fn hex(out: &mut dyn Write, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Prints a long text in lines that end before one of these separators, the comma apart.
-fn packed(out: &mut dyn Write, text: &str, separator: &str) -> Result<()> {
+/// Prints text in lines that end at the comma of a separator.
+fn wrapped(out: &mut dyn Write, text: &str, separator: &str) -> Result<()> {
     let mut line = String::new();
     let mut rest = text;
     while !rest.is_empty() {
@@ -79,11 +67,11 @@ fn packed(out: &mut dyn Write, text: &str, separator: &str) -> Result<()> {
 /// Path, name and value.
 type Row = (String, &'static str, String);
 
-/// The values of a payload; none if it cannot be read.
+/// Returns the values of a payload; none if it cannot be decoded.
 fn values(decoder: Decoder<'_>, definitions: &[&'static ObjectDef<'static>]) -> Vec<Row> {
     let mut rows = Vec::new();
     let read = decoder.records(definitions, &mut |record| {
-        let value = record.value.map(|value| shown(&value)).unwrap_or_default();
+        let value = record.value.map(|value| format_value(&value)).unwrap_or_default();
         rows.push((record.path.to_string(), name(record.path, definitions), value));
         Ok(())
     });
@@ -100,8 +88,8 @@ fn table(out: &mut dyn Write, rows: &[Row]) -> Result<()> {
     })
 }
 
-/// A value; opaque ones are not printed beyond their first bytes.
-fn shown(value: &Value<'_>) -> String {
+/// Formats a value; a long opaque one by its size.
+fn format_value(value: &Value<'_>) -> String {
     match value {
         Value::Opaque(bytes) if bytes.len() > 16 => format!("{} bytes", bytes.len()),
         value => value.to_string(),

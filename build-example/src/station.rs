@@ -1,4 +1,4 @@
-//! The station: plain structs with values in them, beside the hardware.
+//! The station: the hardware beside its objects, which are plain structs.
 
 use lwm2m_runtime::serve::{DataModel, InstanceMap, SingleInstance};
 use lwm2m_runtime::{Multiple, Object, Path};
@@ -17,11 +17,11 @@ use crate::objects::temperature::Temperature;
 
 /// The server that owns the station: the weather service.
 const OWNER: u16 = 1;
-/// A server that may look, set the lamp and write on the display: the harbour office.
+/// A server that may read, switch the lamp and create notices: the harbour office.
 const GUEST: u16 = 2;
 
-/// The hardware, and the objects that servers see: a [`SingleInstance`] or an [`InstanceMap`] each. Instances of built-in
-/// hardware are fixed.
+/// The hardware, and the objects that servers see, each a [`SingleInstance`] or an [`InstanceMap`]. Servers cannot
+/// create or delete instances of built-in hardware.
 #[derive(Debug)]
 pub(crate) struct Station {
     pub(crate) hardware: Hardware,
@@ -56,7 +56,7 @@ impl Station {
             mast: SingleInstance::new(mast()),
             notices: InstanceMap::new(Multiple::new()),
         };
-        // Read all sensors, as for a server.
+        // Sample all sensors.
         let paths: Vec<Path> = station.instances().into_iter().map(|(path, _)| path).collect();
         paths.into_iter().for_each(|path| station.before_read(path));
         station
@@ -73,7 +73,7 @@ impl Station {
     }
 }
 
-/// How the bootstrap server and the two others are reached. No server sees these: there are keys in them.
+/// Returns the accounts of the bootstrap server and the two others. They contain keys: no server can read them.
 fn accounts() -> Multiple<Lwm2mSecurity> {
     let account = |uri: &str, bootstraps: bool| {
         let (identity, key) = (b"station-000417".to_vec(), vec![7; 16]);
@@ -105,10 +105,10 @@ fn server(id: u16) -> Lwm2mServer {
 const READ: i64 = 1;
 const WRITE: i64 = 2;
 const CREATE: i64 = 16;
-/// The Object Instance ID of the right to create, and the owner of no server.
+/// The instance of an entry with the right to create, and the owner of an entry without one.
 const RESERVED: u16 = u16::MAX;
 
-/// Access control: the owner of each instance, who has all rights, and the rights of others.
+/// Returns the access rights: the owner of each instance has all of them, others have those in the list.
 fn rights() -> Multiple<Lwm2mAccessControl> {
     type Row = (u16, u16, u16, &'static [(u16, i64)]);
     let rows: [Row; 10] = [

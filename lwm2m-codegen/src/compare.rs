@@ -1,8 +1,8 @@
 //! Compares two versions of an object: the changes, their consequences, and the version they require.
 //!
-//! An object may gain optional resources in a minor version. A change that breaks an old peer needs a major
-//! version. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`] compares the step
-//! that the changes need with the step of the version number.
+//! An object may gain optional resources in a minor version. A change that breaks an older device or server needs a
+//! major version. [`compare()`] lists every difference with its [`Class`]; [`Comparison::verdict`] compares the step that
+//! the changes need with the step of the version number.
 //!
 //! | file | content |
 //! |---|---|
@@ -42,7 +42,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns the consequence for a peer.
+    /// Returns the consequence for devices and servers.
     pub fn class(&self) -> Class {
         self.kind.class()
     }

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use crate::config::{Config, OUTPUT_FAILED};
 use crate::diagnostics::{Diagnostic, Severity, instructions};
+use crate::generate::{Failure, Generated};
 use crate::model::Origin;
 use crate::output::{self, Written};
-use crate::{Failure, Generated};
 
 /// Generated code, and the files that hold it now.
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ impl Config {
     }
 }
 
-/// Names files and folders to cargo.
+/// Prints files and folders for cargo.
 fn print_inputs(inputs: &[PathBuf]) {
     // Without any such line cargo watches the whole package; a line for a file that does not exist makes it run the
     // build script every time.

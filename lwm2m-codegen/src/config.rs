@@ -318,7 +318,7 @@ impl Config {
         self
     }
 
-    /// Whether several versions of an object can become code.
+    /// Returns whether several versions of an object can become code.
     pub(crate) fn keeps_versions(&self) -> bool {
         let mut objects = BTreeSet::new();
         self.all_versions || self.versions.iter().any(|(_, object, _)| !objects.insert(object))

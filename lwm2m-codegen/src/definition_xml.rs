@@ -120,11 +120,11 @@ impl Writer {
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(">\n");
-        self.depth = self.depth.saturating_add(1);
+        self.depth += 1;
     }
 
     fn close(&mut self, name: &str) {
-        self.depth = self.depth.saturating_sub(1);
+        self.depth -= 1;
         self.indent();
         self.out.push_str("</");
         self.out.push_str(name);

@@ -56,7 +56,7 @@ pub struct Related {
 }
 
 impl Diagnostic {
-    /// A diagnostic of `rule` at `origin`, as serious as the rule says.
+    /// Creates a diagnostic of `rule` at `origin` with the severity of the rule.
     pub fn new(rule: &'static Rule, origin: Origin, message: impl Into<String>) -> Self {
         Diagnostic {
             rule,

@@ -84,14 +84,14 @@ impl Limit<'_> {
     }
 
     /// Returns the number of values in the range; `None` without a range.
-    fn size(self) -> Option<u64> {
+    fn size(self) -> Option<u128> {
         match self.range {
-            Some(Range::Integer(union)) => Some(union.iter().fold(0, |size: u64, range| {
-                size.saturating_add(range.low.abs_diff(range.high)).saturating_add(1)
-            })),
-            Some(Range::Unsigned(union)) => Some(union.iter().fold(0, |size: u64, range| {
-                size.saturating_add(range.low.abs_diff(range.high)).saturating_add(1)
-            })),
+            Some(Range::Integer(union)) => {
+                Some(union.iter().map(|range| u128::from(range.low.abs_diff(range.high)) + 1).sum())
+            }
+            Some(Range::Unsigned(union)) => {
+                Some(union.iter().map(|range| u128::from(range.low.abs_diff(range.high)) + 1).sum())
+            }
             _ => None,
         }
     }

@@ -97,7 +97,7 @@ pub struct Object {
 }
 
 impl Object {
-    /// The resource with this id, if there is one.
+    /// Returns the resource with this id, if there is one.
     pub fn resource(&self, id: u16) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.id.value == id)
     }
@@ -205,7 +205,7 @@ impl Operations {
         })
     }
 
-    /// The text of the `Operations` element.
+    /// Returns the text of the `Operations` element.
     pub fn as_str(self) -> &'static str {
         match self {
             Operations::Bootstrap => "",
@@ -216,17 +216,17 @@ impl Operations {
         }
     }
 
-    /// Whether a server may read it.
+    /// Returns whether a server may read it.
     pub fn is_readable(self) -> bool {
         matches!(self, Operations::Read | Operations::ReadWrite)
     }
 
-    /// Whether a server may write it.
+    /// Returns whether a server may write it.
     pub fn is_writable(self) -> bool {
         matches!(self, Operations::Write | Operations::ReadWrite)
     }
 
-    /// Whether a server may execute it.
+    /// Returns whether a server may execute it.
     pub fn is_executable(self) -> bool {
         matches!(self, Operations::Execute)
     }
@@ -274,7 +274,7 @@ impl ResourceType {
         ResourceType::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// The text of the `Type` element.
+    /// Returns the text of the `Type` element.
     pub fn as_str(self) -> &'static str {
         match self {
             ResourceType::String => "String",

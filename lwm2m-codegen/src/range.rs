@@ -106,7 +106,7 @@ impl Reading {
 }
 
 fn read_values(text: &str, whole: ops::Range<usize>, kind: ResourceType) -> Reading {
-    let inner = text.get(whole.clone()).unwrap_or_default();
+    let inner = &text[whole.clone()];
     if kind == ResourceType::String && grammar::is_quoted_list(inner) {
         return Reading::default();
     }

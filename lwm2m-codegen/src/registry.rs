@@ -67,7 +67,7 @@ pub fn check(folder: &Folder<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The first known place.
+/// Returns the first known place.
 fn written(origins: impl IntoIterator<Item = Origin>) -> Origin {
     origins.into_iter().find(|origin| !matches!(origin, Origin::Unknown)).unwrap_or_default()
 }

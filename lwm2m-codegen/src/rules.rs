@@ -79,7 +79,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Lower-case name, as it is printed.
+    /// Returns the lower-case name that is printed.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Off => "off",
@@ -164,7 +164,7 @@ pub static RULES: &[&Rule] = &[
     &DDF_FILE_MISSING,
 ];
 
-/// The rule with this code.
+/// Returns the rule with this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code).copied()
 }

@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_symbol_stands_in_the_table_once() {
+    fn every_symbol_is_in_the_table_once() {
         for (index, unit) in UNITS.iter().enumerate() {
             assert!(UNITS.iter().skip(index + 1).all(|other| other.symbol != unit.symbol), "{}", unit.symbol);
         }
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn symbols_are_told_apart_by_case() {
+    fn symbols_differ_by_case() {
         assert_eq!(lookup("s").map(|unit| unit.name), Some("second"));
         assert_eq!(lookup("S").map(|unit| unit.name), Some("siemens"));
         assert_eq!(lookup("hpa"), None);

@@ -7,17 +7,17 @@ use crate::rules::RESOURCE_DUPLICATE_ID;
 /// Characters of a quoted text that are shown.
 const MAX_QUOTED: usize = 48;
 
-/// `resource 5700 ``Sensor Value```
+/// Returns ``resource 5700 `Sensor Value` ``.
 pub(crate) fn resource_title(resource: &Resource) -> String {
     titled("resource", resource.id.value, &resource.name.value)
 }
 
-/// `object 3303 ``Temperature```
+/// Returns ``object 3303 `Temperature` ``.
 pub(crate) fn object_title(object: &Object) -> String {
     titled("object", object.id.value, &object.name.value)
 }
 
-/// A kind of thing with its id and, if it has one, its name.
+/// Returns a kind of thing with its id and, if it has one, its name.
 pub(crate) fn titled(what: &str, id: u16, name: &str) -> String {
     match name {
         "" => format!("{what} {id}"),
@@ -25,7 +25,7 @@ pub(crate) fn titled(what: &str, id: u16, name: &str) -> String {
     }
 }
 
-/// A text in backticks, in one line and not too long.
+/// Returns a text in backticks, in one line and not too long.
 pub(crate) fn quote(text: &str) -> String {
     let mut shown = String::from("`");
     let mut characters = text.chars();
@@ -38,13 +38,13 @@ pub(crate) fn quote(text: &str) -> String {
     shown
 }
 
-/// White space and everything else that looks like it, or like nothing at all.
+/// Returns whether a character is white space, or looks like it or like nothing at all.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{180e}')
 }
 
-/// The place of a piece of a text that was read at `origin`.
+/// Returns the place of a piece of a text that was read at `origin`.
 ///
 /// Exact where the text is in the file verbatim: reading only ever shortens a text, by resolving an
 /// entity or a line ending, so that equal lengths mean equal texts. The whole text otherwise.
@@ -59,7 +59,7 @@ pub(crate) fn within(origin: Origin, text: &str, piece: core::ops::Range<usize>)
     }
 }
 
-/// The diagnostic for the second of two resources with one id.
+/// Returns the diagnostic for the second of two resources with one id.
 pub(crate) fn duplicate_resource(first: &Resource, second: &Resource) -> Diagnostic {
     let message = format!("{} has the id of {}", resource_title(second), resource_title(first));
     Diagnostic::new(&RESOURCE_DUPLICATE_ID, second.id.origin, message)

@@ -283,7 +283,7 @@ fn settings_shape_the_code() {
 }
 
 #[test]
-fn a_derive_is_printed_once_whoever_asks_for_it() {
+fn a_derive_that_several_settings_add_is_printed_once() {
     let cases: [(&[&str], &str); 4] = [
         (&[], ""),
         (&["Debug", "::core::clone::Clone", "Default"], ""),

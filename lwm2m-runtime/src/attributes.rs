@@ -1,23 +1,46 @@
-//! Attributes of class NOTIFICATION: parsed, checked, changed, inherited and printed.
+//! Notification attributes (LwM2M Core 1.2.2, 7.3.2): when a server wants to receive notifications.
 //!
-//! A server sets them with Write-Attributes or in the query of an Observe; a device lists them in the response to a
-//! Discover. When a notification is due follows from them in [`serve`](crate::serve).
+//! A server sets attributes with Write-Attributes or in the query of an Observe: periods such as `pmin=10`,
+//! thresholds such as `gt=42.5`. A device lists them in the response to a Discover. [`serve`](crate::serve)
+//! schedules notifications by them; servers and tools use this module to build and parse queries.
+//!
+//! - [`Attributes`] are the attributes of one path. Attributes of an object apply to its instances and resources,
+//!   unless these have their own: [`Attributes::below`].
+//! - [`AttributeChanges`] is the query of a Write-Attributes, which can also remove attributes.
+//! - [`Decimal`] is the number of a threshold, exact for all integers of 64 bits. [`Sample`] is the number in a
+//!   resource that is compared with it.
+//!
+//! ```
+//! use lwm2m_runtime::attributes::{AttributeChanges, Attributes};
+//!
+//! let attributes = Attributes::parse("pmin=10&gt=42.5")?;
+//! let changes = AttributeChanges::parse("gt&pmax=60")?;
+//! let changed = changes.apply(&attributes);
+//! changed.check()?;
+//! assert_eq!(changed.to_string(), "pmin=10&pmax=60");
+//! # Ok::<(), lwm2m_runtime::Error>(())
+//! ```
 
 mod changes;
+mod decimal;
+mod sample;
 
 use core::fmt;
 
 use crate::error::{Error, ErrorKind, PayloadError};
-pub use crate::number::{Number, Reading};
 use crate::path::Level;
 use crate::value::ResourceType;
 
 pub use changes::AttributeChanges;
+pub use decimal::Decimal;
+#[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]
+pub(crate) use decimal::scaled;
+pub use sample::Sample;
 
 /// The attributes of class NOTIFICATION of one path (LwM2M Core 1.2.2, 7.3.2).
 ///
 /// ```
-/// use lwm2m_runtime::attributes::{Attributes, Number};
+/// use lwm2m_runtime::attributes::{Attributes, Decimal};
 ///
 /// let attributes = Attributes::parse("pmin=10&gt=42.5")?;
 /// assert_eq!(attributes.pmin, Some(10));
@@ -32,11 +55,11 @@ pub struct Attributes {
     /// Maximum Period: most seconds between two notifications; 0 sets no limit.
     pub pmax: Option<u32>,
     /// Greater Than: notify when the value crosses this threshold upwards or downwards.
-    pub gt: Option<Number>,
+    pub gt: Option<Decimal>,
     /// Less Than: a second threshold, below the first.
-    pub lt: Option<Number>,
+    pub lt: Option<Decimal>,
     /// Step: notify when the value differs this much from the one notified last.
-    pub st: Option<Number>,
+    pub st: Option<Decimal>,
     /// Minimum Evaluation Period: least seconds between two evaluations of the value.
     pub epmin: Option<u32>,
     /// Maximum Evaluation Period: most seconds between two evaluations of the value.
@@ -91,7 +114,6 @@ impl Name {
         NAMES.iter().find(|(_, name)| *name == text).map(|(name, _)| *name)
     }
 
-    /// A bit of its own.
     const fn bit(self) -> u16 {
         1 << self as u16
     }
@@ -116,7 +138,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the offset of the parameter. [`check`](Attributes::check) finds
+    /// Returns [`PayloadError::Malformed`] with the offset of the parameter. [`check`](Attributes::check) finds
     /// contradictions.
     pub fn parse(query: &str) -> Result<Attributes, Error> {
         let changes = AttributeChanges::parse(query)?;
@@ -130,7 +152,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) for a value that the attribute cannot have.
+    /// Returns [`PayloadError::Malformed`] for a value that the attribute cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Result<bool, ErrorKind> {
         let Some(name) = Name::find(name) else {
             return Ok(false);
@@ -155,18 +177,18 @@ impl Attributes {
         Ok(())
     }
 
-    fn get(&self, name: Name) -> Option<Number> {
+    fn get(&self, name: Name) -> Option<Decimal> {
         match name {
-            Name::Pmin => self.pmin.map(Number::from),
-            Name::Pmax => self.pmax.map(Number::from),
+            Name::Pmin => self.pmin.map(Decimal::from),
+            Name::Pmax => self.pmax.map(Decimal::from),
             Name::Gt => self.gt,
             Name::Lt => self.lt,
             Name::St => self.st,
-            Name::Epmin => self.epmin.map(Number::from),
-            Name::Epmax => self.epmax.map(Number::from),
-            Name::Edge => self.edge.map(|edge| Number::from(edge == Edge::Rising)),
-            Name::Con => self.con.map(Number::from),
-            Name::Hqmax => self.hqmax.map(Number::from),
+            Name::Epmin => self.epmin.map(Decimal::from),
+            Name::Epmax => self.epmax.map(Decimal::from),
+            Name::Edge => self.edge.map(|edge| Decimal::from(edge == Edge::Rising)),
+            Name::Con => self.con.map(Decimal::from),
+            Name::Hqmax => self.hqmax.map(Decimal::from),
         }
     }
 
@@ -187,7 +209,7 @@ impl Attributes {
 
     /// Returns names and values of the attributes that are set, in this order: `pmin`, `pmax`, `gt`, `lt`, `st`, `epmin`, `epmax`,
     /// `edge`, `con`, `hqmax`.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Number)> + use<'_> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Decimal)> + use<'_> {
         NAMES.iter().filter_map(|(name, text)| Some((*text, self.get(*name)?)))
     }
 
@@ -230,13 +252,14 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed), 4.00, with the broken rule.
+    /// Returns [`PayloadError::Malformed`], 4.00, with the broken rule.
     ///
     /// ```
     /// use lwm2m_runtime::attributes::Attributes;
     ///
-    /// assert!(Attributes::parse("lt=10&st=2&gt=14")?.check().is_err());
-    /// assert!(Attributes::parse("lt=10&st=2&gt=15")?.check().is_ok());
+    /// let error = Attributes::parse("lt=10&st=2&gt=14")?.check().unwrap_err();
+    /// assert_eq!(error.to_string(), "lt and two steps are not below gt");
+    /// assert_eq!(Attributes::parse("lt=10&st=2&gt=15")?.check(), Ok(()));
     /// # Ok::<(), lwm2m_runtime::Error>(())
     /// ```
     pub fn check(&self) -> Result<(), ErrorKind> {
@@ -250,7 +273,7 @@ impl Attributes {
         if self.epmin.zip(self.epmax).is_some_and(|(least, most)| least >= most) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("epmax is not longer than epmin")));
         }
-        if self.st == Some(Number::from(0)) {
+        if self.st == Some(Decimal::from(0)) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("st is not 0")));
         }
         let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
@@ -259,7 +282,7 @@ impl Attributes {
         if lt >= gt {
             return Err(ErrorKind::Payload(PayloadError::Malformed("lt is not below gt")));
         }
-        if self.st.is_some_and(|st| !lt.leaves_room_below(gt, st)) {
+        if self.st.is_some_and(|st| !lt.fits_two_steps_below(gt, st)) {
             return Err(ErrorKind::Payload(PayloadError::Malformed("lt and two steps are not below gt")));
         }
         Ok(())
@@ -270,7 +293,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the broken rule.
+    /// Returns [`PayloadError::Malformed`] with the broken rule.
     pub fn check_place(&self, level: Level, kind: Option<ResourceType>) -> Result<(), ErrorKind> {
         let kind = kind.filter(|_| level >= Level::Resource);
         let numeric = matches!(
@@ -298,14 +321,14 @@ fn whole(text: &str) -> Result<u32, ErrorKind> {
         .ok_or(ErrorKind::Payload(PayloadError::Malformed("the attribute takes a 32-bit number")))
 }
 
-fn decimal(text: &str) -> Result<Number, ErrorKind> {
+fn decimal(text: &str) -> Result<Decimal, ErrorKind> {
     text.parse()
         .map_err(|_| ErrorKind::Payload(PayloadError::Malformed("the attribute takes a decimal number")))
 }
 
-fn step(text: &str) -> Result<Number, ErrorKind> {
+fn step(text: &str) -> Result<Decimal, ErrorKind> {
     let step = decimal(text)?;
-    if step < Number::from(0) {
+    if step < Decimal::from(0) {
         return Err(ErrorKind::Payload(PayloadError::Malformed("a step is not negative")));
     }
     Ok(step)
@@ -319,7 +342,7 @@ fn flag(text: &str) -> Result<bool, ErrorKind> {
     }
 }
 
-/// As a query: `pmin=10&pmax=60`.
+/// Prints the query: `pmin=10&pmax=60`.
 impl fmt::Display for Attributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         AttributeChanges::from(*self).fmt(f)

@@ -1,11 +1,11 @@
-//! Content formats: writers that make payloads of values, and readers that make records of payloads.
+//! Content formats: writers encode values as payloads, readers decode payloads into records.
 //!
-//! Two traits separate a format from the rest of the runtime. A [`Writer`] is a [`Sink`]: an instance
-//! writes its values into it. A [`Reader`] calls a function with [`Record`]s borrowed from a payload. No
-//! format depends on a struct, and no struct on a format, so that each can be left out of a build.
+//! Two traits separate formats from the rest of the runtime. A [`Writer`] is a [`Sink`]: an instance
+//! writes its values into it. A [`Reader`] calls a function with [`Record`]s borrowed from a payload.
+//! Formats and structs do not depend on each other, so that a build can leave each of them out.
 //!
 //! [`Encoder`](crate::Encoder) and [`Decoder`](crate::Decoder) choose a writer or a reader by
-//! [`ContentFormat`]. The modules below are for programs that need one format only, or its details.
+//! [`ContentFormat`]. The modules below are for programs that need a single format, or its details.
 
 #[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
 mod buffer;
@@ -22,12 +22,12 @@ pub mod link;
 pub mod lwm2m_cbor;
 #[cfg(feature = "lwm2m-json")]
 pub mod lwm2m_json;
-#[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
-mod names;
 #[cfg(feature = "opaque")]
 pub mod opaque;
 #[allow(dead_code, reason = "each format uses a part of it")]
 mod reader;
+#[allow(dead_code, reason = "TLV has its own")]
+mod resource_types;
 #[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
 mod scratch;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
@@ -42,50 +42,42 @@ pub mod single;
 pub mod text;
 #[cfg(feature = "tlv")]
 pub mod tlv;
-#[cfg(any(
-    feature = "cbor",
-    feature = "senml-json",
-    feature = "senml-cbor",
-    feature = "lwm2m-json",
-    feature = "lwm2m-cbor"
-))]
-mod types;
-pub(crate) mod window;
 
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 use crate::record::Record;
 
 pub use crate::encoder::Output;
 pub use crate::sink::{Sink, Visitor};
+pub(crate) use buffer::Window;
 pub use format::ContentFormat;
 pub use reader::{Location, Parser, Records};
 pub(crate) use reader::{Source, for_each};
 
-/// Makes a payload of Object Instances.
+/// Encodes Object Instances as a payload.
 pub trait Writer: Sink {
-    /// Begins an Object Instance; the values that follow belong to it.
+    /// Begins an Object Instance, to which the following values belong.
     fn begin_instance(&mut self, path: Path);
 
     /// Ends the Object Instance.
     fn end_instance(&mut self);
 
-    /// Sets the time of the values that follow, as in [`Record::time`].
+    /// Sets the time of the following values, as in [`Record::time`].
     fn set_time(&mut self, time: Option<f64>);
 
-    /// Gives a hint about the next records, for formats with paths and times relative to each other. More
-    /// records may follow than the hint has.
+    /// Announces the next records, or the first few of them, to formats whose paths and times are relative
+    /// to each other.
     fn hint_next(&mut self, next: &[Record<'_>]) {
         let _ = next;
     }
 
-    /// Writes a path without a value: one to be read, to be removed, or without content. A path longer
-    /// than that of an instance is written between the begin and the end of its instance.
+    /// Writes a path without a value: a path to read or to remove, or an empty instance or resource. A
+    /// path below an instance must be written between the begin and the end of that instance.
     fn empty(&mut self, path: Path);
 
-    /// Writes only the part of the payload that starts at this byte; called before everything else.
-    /// Returns false if the writer cannot do that.
+    /// Makes the writer write only the part of the payload that starts at this byte. Must be called first.
+    /// Returns false for a writer without support.
     ///
     /// Some bytes at both ends of the slice may be wrong.
     fn start_at(&mut self, offset: usize) -> bool {
@@ -97,8 +89,7 @@ pub trait Writer: Sink {
     ///
     /// # Errors
     ///
-    /// The first error since the payload began; [`ErrorKind::BufferTooSmall`] has the number of bytes that
-    /// are needed.
+    /// The first error since the payload began; [`ErrorKind::BufferTooSmall`] contains the required size.
     fn finish(&mut self) -> Result<usize, Error>;
 }
 
@@ -125,17 +116,17 @@ pub(crate) struct Encoding<'a> {
 }
 
 impl Encoding<'_> {
-    /// Runs `work` with a writer into `out`, and returns the number of bytes.
+    /// Calls `write` with a writer into `out`, and returns the length of the payload.
     pub(crate) fn with_writer(
         self,
         out: &mut [u8],
-        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>,
+        write: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>,
     ) -> Result<usize, Error> {
         let Encoding { format, base, root } = self;
         let _ = (base, root, &out);
         #[allow(unused_mut, unused_variables, reason = "a build may leave every format out")]
         let mut run = |writer: &mut dyn Writer| {
-            work(writer)?;
+            write(writer)?;
             writer.finish()
         };
         match format {
@@ -173,28 +164,28 @@ pub(crate) struct Received<'a> {
     pub(crate) root: &'a str,
 }
 
-/// Something to do with a reader of any format.
+/// A function of a reader of any format.
 #[allow(dead_code, reason = "a build may leave every format out")]
-trait Work<T> {
-    fn run(self, reader: &mut impl Source) -> Result<T, Error>;
+trait ReaderFn<T> {
+    fn call(self, reader: &mut impl Source) -> Result<T, Error>;
 }
 
 impl Received<'_> {
-    /// Runs `work` with a reader of the payload's format.
+    /// Calls `read` with a reader of the payload.
     pub(crate) fn with_reader<T>(
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
-        work: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
+        read: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
     ) -> Result<T, Error> {
         #[allow(dead_code, reason = "a build may leave every format out")]
         struct Dyn<F>(F);
-        impl<T, F: FnOnce(&mut dyn Reader) -> Result<T, Error>> Work<T> for Dyn<F> {
-            fn run(self, reader: &mut impl Source) -> Result<T, Error> {
+        impl<T, F: FnOnce(&mut dyn Reader) -> Result<T, Error>> ReaderFn<T> for Dyn<F> {
+            fn call(self, reader: &mut impl Source) -> Result<T, Error> {
                 (self.0)(reader)
             }
         }
-        self.dispatch(definitions, scratch, Dyn(work))
+        self.dispatch(definitions, scratch, Dyn(read))
     }
 
     /// Calls `each` for every record, with its location in the payload.
@@ -206,8 +197,8 @@ impl Received<'_> {
     ) -> Result<(), Error> {
         #[allow(dead_code, reason = "a build may leave every format out")]
         struct Located<'f>(&'f mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>);
-        impl Work<()> for Located<'_> {
-            fn run(self, reader: &mut impl Source) -> Result<(), Error> {
+        impl ReaderFn<()> for Located<'_> {
+            fn call(self, reader: &mut impl Source) -> Result<(), Error> {
                 for_each(reader.parser(), |record, parser| (self.0)(record, parser.location()))
             }
         }
@@ -218,43 +209,55 @@ impl Received<'_> {
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
-        work: impl Work<T>,
+        read: impl ReaderFn<T>,
     ) -> Result<T, Error> {
         let Received { format, bytes, base, root } = self;
-        let _ = (bytes, base, root, definitions, &scratch, &work);
+        let _ = (bytes, base, root, definitions, &scratch, &read);
         match format {
             #[cfg(feature = "tlv")]
-            ContentFormat::TLV => work.run(&mut tlv::Reader::new(bytes, base, definitions)),
+            ContentFormat::TLV => read.call(&mut tlv::Reader::new(bytes, base, definitions)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => work.run(&mut text::Reader::new(bytes, base, definitions, scratch)),
+            ContentFormat::TEXT => read.call(&mut text::reader(bytes, base, definitions, scratch)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => work.run(&mut opaque::Reader::new(bytes, base)),
+            ContentFormat::OPAQUE => read.call(&mut opaque::reader(bytes, base)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => work.run(&mut cbor::Reader::new(bytes, base, definitions, scratch)),
+            ContentFormat::CBOR => read.call(&mut cbor::reader(bytes, base, definitions, scratch)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => {
-                work.run(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
+                read.call(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
             }
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_ETCH_CBOR => work
-                .run(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
+            ContentFormat::SENML_ETCH_CBOR => read
+                .call(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
                 let prefix = root.trim_matches('/');
-                work.run(&mut lwm2m_cbor::Reader::new(bytes, base, definitions, scratch).prefix(prefix))
+                read.call(&mut lwm2m_cbor::Reader::new(bytes, base, definitions, scratch).prefix(prefix))
             }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_JSON => {
-                work.run(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
+                read.call(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
             }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_ETCH_JSON => work
-                .run(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
+            ContentFormat::SENML_ETCH_JSON => read
+                .call(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => {
-                work.run(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
+                read.call(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
             }
             _ => Err(ErrorKind::UnsupportedFormat.into()),
         }
     }
+}
+
+/// Returns the error of a payload that breaks the grammar of its format.
+#[allow(dead_code, reason = "a build may leave every format out")]
+pub(crate) const fn malformed(message: &'static str) -> ErrorKind {
+    ErrorKind::Payload(PayloadError::Malformed(message))
+}
+
+#[allow(dead_code, reason = "a build may leave every format out")]
+#[inline]
+fn utf8(bytes: &[u8]) -> Result<&str, ErrorKind> {
+    core::str::from_utf8(bytes).map_err(|_| PayloadError::NotUtf8.into())
 }

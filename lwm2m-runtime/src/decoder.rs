@@ -1,7 +1,8 @@
-//! The decoder of payloads: writes to an instance, structs, or records.
+//! `Decoder`: payloads written to an instance, decoded to structs, or read record by record.
+
+mod structs;
 
 use crate::codec::{ContentFormat, Location, Received};
-use crate::decode::{self, DecodeOptions};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::{Object, Placeholder};
@@ -9,11 +10,21 @@ use crate::path::Path;
 use crate::record::Record;
 use crate::write::{Access, WriteMode, write};
 
-/// Decodes a payload of a content format and a path.
+/// The deviations from a definition that decoding accepts; none by default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DecodeOptions {
+    /// Accepts payloads without all mandatory resources. Their fields hold placeholders: 0, `false`, an empty
+    /// text.
+    pub allow_missing: bool,
+    /// Skips resources that the definition does not have, such as those of a newer version of the object.
+    pub allow_unknown: bool,
+}
+
+/// Decodes a payload.
 ///
-/// A device writes it to an instance: [`replace`](Decoder::replace) for a PUT,
-/// [`update`](Decoder::update) for a POST. A server builds structs from it:
-/// [`decode`](Decoder::decode), `decode_all`. [`records`](Decoder::records) reads it record by record.
+/// A device writes the payload to an instance: [`replace`](Decoder::replace) for a PUT,
+/// [`update`](Decoder::update) for a POST. A server decodes structs: [`decode`](Decoder::decode),
+/// `decode_all`. [`records`](Decoder::records) reads record by record.
 ///
 /// ```
 /// use lwm2m_runtime::{ContentFormat, Decoder, Path, Value};
@@ -46,7 +57,7 @@ impl<'a> Decoder<'a> {
 
     /// Sets the buffer for values that cannot be borrowed from the payload, such as base64.
     ///
-    /// As many bytes as the payload has are always enough; with the feature `alloc` none are needed.
+    /// The length of the payload is always enough. With the feature `alloc`, no buffer is needed.
     #[must_use]
     pub fn scratch(mut self, scratch: &'a mut [u8]) -> Self {
         self.scratch = scratch;
@@ -54,8 +65,8 @@ impl<'a> Decoder<'a> {
     }
 
     /// Sets the root of all paths: the alternate path of a client (`/lwm2m`, LwM2M Transport 1.2.2, 6.4.1)
-    /// or the prefix of a device behind a gateway (`/d01`, Gateway 1.1.1). It is removed from paths that
-    /// start with it; other paths are errors. Formats without absolute paths have no root.
+    /// or the prefix of a device behind a gateway (`/d01`, Gateway 1.1.1). Paths that do not start with it
+    /// are errors. Formats without absolute paths have no root.
     #[must_use]
     pub fn rooted_at(mut self, root: &'a str) -> Self {
         self.received.root = root;
@@ -76,20 +87,20 @@ impl<'a> Decoder<'a> {
         self
     }
 
-    /// Writes the payload to an instance as PUT does: resources that it does not name are cleared.
+    /// Writes the payload to an instance as PUT does: resources that the payload does not name are cleared.
     ///
     /// # Errors
     ///
-    /// The first error of the payload. The instance is unchanged then.
+    /// Returns the first error of the payload; the instance is unchanged.
     pub fn replace(self, instance: &mut dyn Object) -> Result<(), Error> {
         self.write(instance, WriteMode::Replace)
     }
 
-    /// Writes the payload to an instance as POST does: resources that it does not name stay.
+    /// Writes the payload to an instance as POST does: resources that the payload does not name do not change.
     ///
     /// # Errors
     ///
-    /// The first error of the payload. The instance is unchanged then.
+    /// Returns the first error of the payload; the instance is unchanged.
     pub fn update(self, instance: &mut dyn Object) -> Result<(), Error> {
         self.write(instance, WriteMode::Update)
     }
@@ -105,28 +116,30 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// The first error of the payload, such as a value out of range; [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources)
-    /// lists all mandatory resources that it lacks.
+    /// Returns the first error of the payload, such as a value out of range.
+    /// [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources) lists all mandatory resources that
+    /// are missing.
     pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
         let (base, options) = (self.received.base, self.options);
         self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::one(base, options, reader))
+            .with_reader(&[O::definition()], self.scratch, |reader| structs::decode(base, options, reader))
     }
 
     /// Decodes all instances of an object and passes them to `take` one by one.
     ///
     /// # Errors
     ///
-    /// As for [`decode`](Decoder::decode), or the error of `take`. The records of an instance must follow
-    /// each other: otherwise `take` is called twice for it, each time with a part. `decode_all` collects
-    /// the instances on the heap and accepts any order.
+    /// As for [`decode`](Decoder::decode); or the error of `take`. The records of an instance must be
+    /// contiguous; otherwise `take` is called twice for it, each time with a part. `decode_all` accepts any
+    /// order, as it collects the instances on the heap.
     pub fn decode_each<O: Placeholder>(
         self,
         take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (base, options) = (self.received.base, self.options);
-        self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::each(base, options, reader, take))
+        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
+            structs::decode_each(base, options, reader, take)
+        })
     }
 
     /// Decodes all instances of an object.
@@ -135,10 +148,11 @@ impl<'a> Decoder<'a> {
     ///
     /// As for [`decode`](Decoder::decode).
     #[cfg(feature = "alloc")]
-    pub fn decode_all<O: Placeholder>(self) -> Result<crate::multiple::Multiple<O>, Error> {
+    pub fn decode_all<O: Placeholder>(self) -> Result<crate::field::multiple::Multiple<O>, Error> {
         let (base, options) = (self.received.base, self.options);
-        self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| decode::all(base, options, reader))
+        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
+            structs::decode_all(base, options, reader)
+        })
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
@@ -146,9 +160,9 @@ impl<'a> Decoder<'a> {
     /// ```
     /// use lwm2m_runtime::{ContentFormat, Decoder, Path};
     ///
-    /// let asked = br#"[{"n":"/3/0/9"},{"n":"/3303"}]"#;
+    /// let payload = br#"[{"n":"/3/0/9"},{"n":"/3303"}]"#;
     /// let mut paths = Vec::new();
-    /// Decoder::new(ContentFormat::SENML_JSON, asked, Path::ROOT).paths(&mut |path| {
+    /// Decoder::new(ContentFormat::SENML_JSON, payload, Path::ROOT).paths(&mut |path| {
     ///     paths.push(path);
     ///     Ok(())
     /// })?;
@@ -158,7 +172,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// The first error of the payload, such as a value or a time in it; or the error of `each`.
+    /// Returns the first error of the payload, such as a record with a value; or the error of `each`.
     pub fn paths(self, each: &mut dyn FnMut(Path) -> Result<(), Error>) -> Result<(), Error> {
         self.records(&[], &mut |record| match (record.value, record.time) {
             (None, None) => each(record.path),
@@ -171,11 +185,11 @@ impl<'a> Decoder<'a> {
 
     /// Calls `each` for every record of the payload.
     ///
-    /// Values have the types of the definitions; those of other resources have the types of the format.
+    /// Values have the types in the definitions. Without a definition, they have the types of the format.
     ///
     /// # Errors
     ///
-    /// The first error of the payload, or the error of `each`.
+    /// Returns the first error of the payload, or the error of `each`.
     pub fn records(
         self,
         definitions: Definitions<'_>,
@@ -184,8 +198,8 @@ impl<'a> Decoder<'a> {
         self.received.with_reader(definitions, self.scratch, |reader| reader.read(&mut |record| each(record)))
     }
 
-    /// Calls `each` for every record of the payload, with its location in the payload: for tools that
-    /// show what the bytes mean.
+    /// Calls `each` for every record of the payload, with its location in the payload, for tools that explain
+    /// payloads.
     ///
     /// ```
     /// use lwm2m_runtime::{ContentFormat, Decoder, Path};
@@ -201,7 +215,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// The first error of the payload, or the one that `each` returns.
+    /// Returns the first error of the payload, or the error of `each`.
     pub fn records_with_location(
         self,
         definitions: Definitions<'_>,

@@ -1,6 +1,21 @@
-//! Definitions of objects, for codecs and checked writes.
+//! Definitions of objects: ids, names, types, operations and ranges, as in the XML files of the OMA registry.
 //!
-//! The generator and the derive macro write them as statics; a server can build them at run time.
+//! An [`ObjectDef`] is the definition of one object, with a [`Table`] of its resources. Codecs look up the types of
+//! values in it, and writes are checked against it.
+//!
+//! The generator and `derive(Lwm2mObject)` write definitions as statics, from [`Resources`] of fixed size and the
+//! constants in [`table`](crate::table). A program that learns objects at run time, such as a server, builds a
+//! `ResourceList` instead. Functions that look up objects take a list of [`Definitions`].
+//!
+//! ```
+//! use lwm2m_runtime::ObjectDef;
+//! use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceType, Resources};
+//!
+//! let level = ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer);
+//! let resources = Resources::new([level.within(&Range::Integer(&[(0, 100)]))]);
+//! let device = ObjectDef::new(3, "Device", resources.table()).version(1, 2).mandatory();
+//! assert_eq!(device.urn().to_string(), "urn:oma:lwm2m:oma:3:1.2");
+//! ```
 
 mod range;
 mod resource;
@@ -19,13 +34,13 @@ pub use resource::{Operations, ResourceDef};
 pub use table::ResourceList;
 pub use table::{Resources, Table};
 
-/// The definitions of the objects in a payload, in any order.
+/// A list of definitions to look up objects in, in any order.
 pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 
-/// Returns the definition of an object in the version that a peer has registered.
+/// Returns the definition of an object in the version that a device has registered.
 ///
-/// A gateway keeps several versions of an object. Without this very version, the nearest of the same major version
-/// is returned, a newer one first: minor versions only add or remove optional resources.
+/// If the list does not have this version, the nearest one with the same major version is returned; a newer one is
+/// preferred. Minor versions only add or remove optional resources. Returns `None` if no major version matches.
 ///
 /// ```
 /// use lwm2m_runtime::ObjectDef;
@@ -82,9 +97,9 @@ pub struct ObjectDef<'a> {
 }
 
 impl<'a> ObjectDef<'a> {
-    /// A single-instance, optional object of version 1.0.
+    /// Creates the definition of a single-instance, optional object of version 1.0.
     ///
-    /// The table should be in ascending order of ids; looking up is slower when it is not.
+    /// Lookups are faster if the table is in ascending order of ids.
     pub const fn new(id: u16, name: &'a str, table: Table<'a>) -> Self {
         ObjectDef {
             name,
@@ -104,87 +119,87 @@ impl<'a> ObjectDef<'a> {
         self
     }
 
-    /// Sets the lowest LwM2M version it can be used with.
+    /// Sets the lowest LwM2M version that the object can be used with.
     #[must_use]
     pub const fn lwm2m_version(mut self, major: u8, minor: u8) -> Self {
         self.lwm2m_version = Version { major, minor };
         self
     }
 
-    /// Sets that it can have any number of instances.
+    /// Sets that the object can have any number of instances.
     #[must_use]
     pub const fn multiple(mut self) -> Self {
         self.multiple = true;
         self
     }
 
-    /// Sets that every client has it.
+    /// Sets that every client has the object.
     #[must_use]
     pub const fn mandatory(mut self) -> Self {
         self.mandatory = true;
         self
     }
 
-    /// Object ID.
+    /// Returns the Object ID.
     pub const fn id(&self) -> u16 {
         self.id
     }
 
-    /// Registered name.
+    /// Returns the registered name.
     pub const fn name(&self) -> &'a str {
         self.name
     }
 
-    /// Version of the object.
+    /// Returns the version of the object.
     pub const fn object_version(&self) -> Version {
         self.version
     }
 
-    /// Lowest LwM2M version the object can be used with.
+    /// Returns the lowest LwM2M version that the object can be used with.
     pub const fn minimum_lwm2m_version(&self) -> Version {
         self.lwm2m_version
     }
 
-    /// Whether there may be more than one instance.
+    /// Returns whether there may be more than one instance.
     pub const fn is_multiple(&self) -> bool {
         self.multiple
     }
 
-    /// Whether every client has it.
+    /// Returns whether every client has the object.
     pub const fn is_mandatory(&self) -> bool {
         self.mandatory
     }
 
-    /// The resources, executables included.
+    /// Returns the resources, executables included.
     pub fn resources(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
         self.table.iter()
     }
 
-    /// The table of its resources.
+    /// Returns the table of the resources.
     pub const fn table(&self) -> &Table<'a> {
         &self.table
     }
 
-    /// The URN, made of the id, the class it belongs to and the version (OMNA registry).
+    /// Returns the URN of the object (OMNA registry).
     pub const fn urn(&self) -> Urn {
         Urn { id: self.id, version: self.version }
     }
 
-    /// The resource with this id.
+    /// Returns the resource with this id.
     pub fn resource(&self, id: u16) -> Option<ResourceDef<'a>> {
         self.find(id, 0).map(|(index, row)| self.table.resource(index, row))
     }
 
-    /// Index of the resource with this id in the table.
+    /// Returns the index of the resource with this id in the table.
     ///
-    /// `guess` is tried first: payloads mostly follow the table's order, so that the index after the
-    /// last one found is a good guess. Then `id` itself, as tables from 0 without gaps are frequent.
+    /// The index `guess` is tried first. Payloads mostly follow the order of the table, so that the index
+    /// after the last one found is a good guess. Then the index `id` is tried, as many tables have no gaps.
     #[inline]
     pub fn index_of(&self, id: u16, guess: usize) -> Option<usize> {
         self.find(id, guess).map(|(index, _)| index)
     }
 
-    /// The row with this id and its index, looked for as [`index_of`](ObjectDef::index_of) does.
+    /// Returns the row with this id and its index, as [`index_of`](ObjectDef::index_of) does.
     #[inline]
     pub(crate) fn find(&self, id: u16, guess: usize) -> Option<(usize, Row)> {
         match self.table.row(guess) {
@@ -198,13 +213,13 @@ impl<'a> ObjectDef<'a> {
         self.table.row(index).map(|row| (index, row))
     }
 
-    /// The row with this id.
+    /// Returns the row with this id.
     pub(crate) fn row(&self, id: u16) -> Option<Row> {
         self.find(id, 0).map(|(_, row)| row)
     }
 }
 
-/// The URN of an object, to be displayed.
+/// The URN of an object; `Display` prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Urn {
     id: u16,
@@ -226,9 +241,9 @@ impl fmt::Display for Urn {
 /// `major.minor`, of an object or of LwM2M itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
-    /// Raised by a change that old peers cannot read.
+    /// Increases with changes that break older implementations.
     pub major: u8,
-    /// Raised by a change that old peers can ignore.
+    /// Increases with changes that older implementations can ignore.
     pub minor: u8,
 }
 

@@ -1,6 +1,6 @@
-//! The encoder of payloads: an instance, or parts of it, in a content format.
+//! `Encoder`: payloads of instances, of parts of them, and of records.
 
-use crate::codec::window::Window;
+use crate::codec::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError};
@@ -12,9 +12,9 @@ use crate::value::Value;
 
 /// Encodes instances, parts of them, or records in a content format.
 ///
-/// A device answers a Read: [`read`](Encoder::read) for an instance, a resource or a resource
-/// instance, [`read_all`](Encoder::read_all) for all instances of an object. A server writes:
-/// [`write`](Encoder::write). Both can be narrowed to some resources with [`only`](Encoder::only).
+/// A device responds to a Read: [`read`](Encoder::read) encodes an instance, a resource or a resource
+/// instance, [`read_all`](Encoder::read_all) all instances of an object. A server sends a Write:
+/// [`write`](Encoder::write). [`only`](Encoder::only) selects some resources.
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -34,10 +34,10 @@ use crate::value::Value;
 /// use lwm2m_runtime::{ContentFormat, Encoder, Path};
 ///
 /// let indoors = Temperature { sensor_value: 21.5 };
-/// let answer = Encoder::read(&indoors, Path::resource(3303, 0, 5700));
+/// let encoder = Encoder::read(&indoors, Path::resource(3303, 0, 5700));
 /// let mut buffer = [0; 64];
-/// assert_eq!(answer.encode(ContentFormat::TEXT, &mut buffer)?, b"21.5");
-/// assert_eq!(answer.encode_to_vec(ContentFormat::TLV)?, [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0]);
+/// assert_eq!(encoder.encode(ContentFormat::TEXT, &mut buffer)?, b"21.5");
+/// assert_eq!(encoder.encode_to_vec(ContentFormat::TLV)?, [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0]);
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -52,26 +52,26 @@ pub struct Encoder<'a> {
 /// The source of the values.
 #[derive(Clone, Copy)]
 enum Content<'a> {
-    One(&'a dyn Object),
+    Instance(&'a dyn Object),
     All(&'a [(u16, &'a dyn Object)]),
     Parts(&'a [(Path, &'a dyn Object)]),
     Records(&'a [Record<'a>]),
 }
 
-/// The operation of a payload, which decides on its resources.
+/// The operation of a payload, which determines the resources in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Read,
     Write,
 }
 
-/// Takes the bytes of a payload: a stream, a socket, a queue.
+/// A receiver of the bytes of a payload: a stream, a socket, a queue.
 pub trait Output {
-    /// Takes the next bytes.
+    /// Writes the next bytes.
     ///
     /// # Errors
     ///
-    /// Any error, which ends the encoding.
+    /// Any error ends the encoding.
     fn write(&mut self, bytes: &[u8]) -> Result<(), Error>;
 }
 
@@ -86,7 +86,13 @@ impl<'a> Encoder<'a> {
     ///
     /// Resources that a server may not read are left out of an instance.
     pub fn read(instance: &'a dyn Object, path: Path) -> Self {
-        Encoder { content: Content::One(instance), base: path, purpose: Purpose::Read, only: None, root: "" }
+        Encoder {
+            content: Content::Instance(instance),
+            base: path,
+            purpose: Purpose::Read,
+            only: None,
+            root: "",
+        }
     }
 
     /// Makes the response to a Read of an object: all its instances, by id.
@@ -99,7 +105,13 @@ impl<'a> Encoder<'a> {
     ///
     /// Resources that a server may not write are left out of an instance.
     pub fn write(instance: &'a dyn Object, path: Path) -> Self {
-        Encoder { content: Content::One(instance), base: path, purpose: Purpose::Write, only: None, root: "" }
+        Encoder {
+            content: Content::Instance(instance),
+            base: path,
+            purpose: Purpose::Write,
+            only: None,
+            root: "",
+        }
     }
 
     /// Makes the response to a Read-Composite, or the payload of a Send or a Write-Composite: parts of
@@ -114,23 +126,21 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Makes a payload of records with their times: collected values, the paths of a Read-Composite, the
-    /// removals of a Write-Composite. Records of one resource, and of one instance, should follow each
-    /// other.
+    /// Makes a payload of records: collected values with their times, the paths of a Read-Composite, the
+    /// removals of a Write-Composite. The records of a resource and of an instance should be contiguous.
     pub fn records(base: Path, records: &'a [Record<'a>]) -> Self {
         Encoder { content: Content::Records(records), base, purpose: Purpose::Read, only: None, root: "" }
     }
 
-    /// Sets the resources to encode. Each must exist and allow the operation; those that are absent from
-    /// an instance are left out.
+    /// Sets the resources to encode. Each must exist and allow the operation; absent ones are left out.
     #[must_use]
     pub fn only(mut self, resources: &'a [u16]) -> Self {
         self.only = Some(resources);
         self
     }
 
-    /// Sets the root of all paths, the alternate path of a client such as `/lwm2m`. SenML writes it in
-    /// front of every path; other formats have no root.
+    /// Sets the root of all paths: the alternate path of a client, such as `/lwm2m`. SenML writes it before
+    /// every path; other formats have no root.
     #[must_use]
     pub fn rooted_at(mut self, root: &'a str) -> Self {
         self.root = root;
@@ -141,10 +151,10 @@ impl<'a> Encoder<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownObject`], [`ErrorKind::UnknownResource`], [`ErrorKind::Absent`],
-    /// [`ErrorKind::NotReadable`] or [`ErrorKind::NotWritable`] for a path that cannot be served;
-    /// [`ErrorKind::BufferTooSmall`] with the size that is needed; [`ErrorKind::NotRepresentable`] for a
-    /// format that cannot carry it.
+    /// - [`ErrorKind::UnknownObject`], [`ErrorKind::UnknownResource`], [`ErrorKind::Absent`],
+    ///   [`ErrorKind::NotReadable`] or [`ErrorKind::NotWritable`] for a path that cannot be encoded
+    /// - [`ErrorKind::BufferTooSmall`] with the size of the payload
+    /// - [`ErrorKind::NotRepresentable`] for a format that cannot hold the values
     pub fn encode<'b>(&self, format: ContentFormat, buffer: &'b mut [u8]) -> Result<&'b [u8], Error> {
         let count = self.encode_into(format, buffer)?;
         let written: &'b [u8] = buffer;
@@ -178,11 +188,11 @@ impl<'a> Encoder<'a> {
         Ok(bytes)
     }
 
-    /// Writes the payload in pieces of at most the length of `piece` to a stream, a socket or a queue.
-    /// Nothing is written if the payload cannot be encoded.
+    /// Writes the payload to a stream, a socket or a queue, in pieces of at most the length of `piece`.
+    /// Returns the size of the payload. Nothing is written if the payload cannot be encoded.
     ///
-    /// The payload is encoded once for every piece, and once before that. `piece` needs at least 192 bytes,
-    /// unless the whole payload is shorter.
+    /// The payload is encoded once to check it, and once for every piece. `piece` must have at least 192
+    /// bytes, unless the payload is shorter.
     ///
     #[cfg_attr(feature = "alloc", doc = "```")]
     #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -203,7 +213,7 @@ impl<'a> Encoder<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`encode`](Encoder::encode), or the error of `output`.
+    /// As for [`encode`](Encoder::encode); or the error of `output`.
     pub fn encode_to(
         &self,
         format: ContentFormat,
@@ -248,7 +258,7 @@ impl<'a> Encoder<'a> {
 
     fn write_to(&self, writer: &mut dyn Writer) -> Result<(), Error> {
         match self.content {
-            Content::One(instance) => {
+            Content::Instance(instance) => {
                 let found = self.instance(instance, self.base, writer)?;
                 if found { Ok(()) } else { Err(ErrorKind::Absent.into()) }
             }
@@ -284,7 +294,7 @@ impl<'a> Encoder<'a> {
             }
             Some(id) => {
                 let mut part =
-                    Part { asked: path.resource_instance_id(), is_open: false, passed: false, writer };
+                    Part { instance: path.resource_instance_id(), is_open: false, passed: false, writer };
                 if self.only.is_none_or(|ids| ids.contains(&id)) {
                     instance.emit_one(id, &mut part);
                 }
@@ -316,7 +326,7 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Writes records, and begins and ends the instances around them.
+/// Writes records, and begins and ends their instances.
 fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> Result<(), Error> {
     let mut instance: Option<Path> = None;
     let mut time = None;
@@ -363,7 +373,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
     Ok(())
 }
 
-/// Writes the instances of one resource at the front of `records`, and returns the rest.
+/// Writes the resource instances at the start of `records`, and returns the rest.
 fn write_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn Writer) -> &'r [Record<'a>] {
     let first = records.first().map(|record| (record.path.parent(), record.time));
     let same = |record: &&Record<'_>| {
@@ -399,9 +409,10 @@ impl Purpose {
     }
 }
 
-/// Passes one resource, or one of its instances, to the writer and notes whether it was present.
+/// Passes one resource, or one of its instances, to the writer, and records whether it is present.
 struct Part<'p> {
-    asked: Option<u16>,
+    /// The resource instance; `None` for the resource.
+    instance: Option<u16>,
     /// A multiple resource has begun.
     is_open: bool,
     passed: bool,
@@ -410,7 +421,7 @@ struct Part<'p> {
 
 impl Visitor for Part<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
-        if self.is_open && self.asked.is_some_and(|asked| asked != id) {
+        if self.is_open && self.instance.is_some_and(|instance| instance != id) {
             return;
         }
         self.passed = true;
@@ -420,9 +431,9 @@ impl Visitor for Part<'_> {
 
     fn begin_multiple(&mut self, id: u16, count: usize) {
         self.is_open = true;
-        // A resource without instances is there; an instance that was asked for must be found.
-        self.passed = self.asked.is_none();
-        self.writer.begin_multiple(id, if self.asked.is_some() { 1 } else { count });
+        // A resource without instances is present; a resource instance must be found.
+        self.passed = self.instance.is_none();
+        self.writer.begin_multiple(id, if self.instance.is_some() { 1 } else { count });
     }
 
     fn end_multiple(&mut self) {

@@ -1,8 +1,21 @@
-//! One error for values, payloads and requests: its kind, its path, its offset in a payload, and the CoAP
-//! response code to return.
+//! Errors of values, payloads and requests.
 //!
-//! [`ErrorKind`] is the cause. [`ValueError`] is the part of it that concerns values: fields and ranges
-//! return nothing else.
+//! Every function that handles a payload or a request returns an [`Error`]: an [`ErrorKind`], the path and, in a
+//! payload, the offset of the wrong byte. [`Error::code`] is the CoAP response code to return. [`Error::explain`]
+//! adds names, operations and ranges from the definitions, for a log or a person.
+//!
+//! Two kinds have errors of their own inside: a [`PayloadError`] concerns the form of a payload, a [`ValueError`] a
+//! value that a resource or its field cannot hold. Fields and ranges return a bare [`ValueError`].
+//!
+//! ```
+//! use lwm2m_runtime::error::PayloadError;
+//! use lwm2m_runtime::{ContentFormat, Decoder, ErrorKind, Path, ResponseCode};
+//!
+//! let decoder = Decoder::new(ContentFormat::TLV, &[0xc8, 0], Path::instance(3, 0));
+//! let error = decoder.records(&[], &mut |_| Ok(())).unwrap_err();
+//! assert!(matches!(error.kind(), ErrorKind::Payload(PayloadError::Truncated { .. })));
+//! assert_eq!(error.code(), ResponseCode::BAD_REQUEST);
+//! ```
 
 use core::fmt;
 
@@ -33,11 +46,11 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The payload is not one of its content format, or not one for the path of the request.
+    /// A payload that breaks the rules of its content format, or does not match the path of the request.
     Payload(PayloadError),
-    /// A text that is no path, or an id of 65535.
+    /// A text that is not a path, or the reserved id 65535.
     BadPath,
-    /// A path of a level that the operation does not work on.
+    /// A path of a level that the operation does not support.
     BadLevel,
     /// No object with this id.
     UnknownObject,
@@ -53,34 +66,34 @@ pub enum ErrorKind {
     NotWritable,
     /// The resource has no Execute operation, or no implementation.
     NotExecutable,
-    /// The value is not one that the resource, or its field, can hold.
+    /// A value that the resource or its field cannot hold.
     Value(ValueError),
-    /// A definition with more resources than a checked write keeps track of.
+    /// A definition with more than 1024 resources, which a checked write does not support.
     TooManyResources,
-    /// Mandatory resources that a peer's payload lacks.
+    /// A payload without all mandatory resources.
     MissingResources(MissingResources),
     /// Arguments of an Execute that do not follow the grammar.
     BadArguments,
     /// The buffer for a payload is too small.
     BufferTooSmall {
-        /// Bytes that are needed.
+        /// The size of the payload in bytes.
         needed: usize,
     },
     /// The content format cannot represent this, such as a whole instance in text.
     NotRepresentable,
-    /// A payload in a content format that is not understood.
+    /// A payload in a content format that is not supported.
     UnsupportedFormat,
-    /// A request for a response in a content format that is not offered.
+    /// A request for a response in a content format that is not supported.
     UnacceptableFormat,
     /// The server has no right to do this.
     Unauthorized,
-    /// A Create of an instance that is there already.
+    /// A Create of an instance that exists already.
     InstanceExists,
     /// Instances of this object cannot be created by a server.
     NotCreatable,
     /// Instances of this object cannot be deleted by a server.
     NotDeletable,
-    /// A configuration that a client cannot work with.
+    /// A bootstrap configuration that a client cannot work with.
     InvalidConfig(&'static str),
     /// No capacity is left to store this.
     OutOfSpace,
@@ -88,13 +101,13 @@ pub enum ErrorKind {
     Refused(ResponseCode),
 }
 
-/// A mistake in a payload, apart from its values.
+/// An error in the form of a payload.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum PayloadError {
     /// The payload ends too early.
     Truncated {
-        /// Number of missing bytes, at least.
+        /// The smallest number of missing bytes.
         missing: usize,
     },
     /// The payload breaks a rule of its format.
@@ -115,10 +128,10 @@ pub enum PayloadError {
 pub enum ValueError {
     /// A value of another type.
     WrongType {
-        /// Type that the definition asks for.
+        /// The type in the definition.
         expected: ResourceType,
     },
-    /// A bare value for a multiple resource, or resource instances for a single one.
+    /// A value without resource instance for a multiple resource, or a resource instance of a single one.
     WrongMultiplicity,
     /// A value outside the range of its definition.
     OutOfRange {
@@ -127,23 +140,23 @@ pub enum ValueError {
     },
     /// A value that the type of the field cannot hold.
     Overflow,
-    /// A value for a field that borrows its own and cannot be written.
+    /// A value for a field that borrows its value, such as `&str`, and cannot be written.
     Borrowed,
     /// A text or bytes longer than the field's container.
     TooLong {
-        /// Bytes that the container holds.
+        /// The largest number of bytes in the container.
         capacity: usize,
     },
     /// More resource instances than the field's container holds.
     TooManyInstances {
-        /// Instances that the container holds.
+        /// The largest number of instances in the container.
         capacity: usize,
     },
     /// The id 65535, which no resource instance can have.
     BadId,
 }
 
-/// The value that was out of range, or its length.
+/// The value that is out of range, or its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Actual {
     /// A signed number.
@@ -172,7 +185,7 @@ impl fmt::Display for Actual {
 #[derive(Clone, Copy, PartialEq)]
 pub struct MissingResources {
     definition: &'static ObjectDef<'static>,
-    // Bit n is the n-th mandatory resource of the table, the last bit all from there on.
+    /// Bit n is the n-th mandatory resource of the table; the last bit is all from the 64th on.
     mask: u64,
 }
 
@@ -189,7 +202,7 @@ impl MissingResources {
         self.mask == 0
     }
 
-    /// Ids of the missing resources, in ascending order; the first 64 mandatory ones of an object.
+    /// Returns the ids of the missing resources in ascending order, of the first 64 mandatory ones of an object.
     pub fn ids(&self) -> impl Iterator<Item = u16> + '_ {
         self.resources().map(|(id, _)| id)
     }
@@ -480,35 +493,35 @@ impl ResponseCode {
     pub const DELETED: Self = Self::new(2, 2);
     /// 2.04, something was written or executed.
     pub const CHANGED: Self = Self::new(2, 4);
-    /// 2.05, here is what was asked for.
+    /// 2.05, the payload has the requested values.
     pub const CONTENT: Self = Self::new(2, 5);
-    /// 2.31, that piece arrived: send the next one (RFC 7959).
+    /// 2.31, the block was received; send the next one (RFC 7959).
     pub const CONTINUE: Self = Self::new(2, 31);
-    /// 4.00, malformed, of the wrong type or out of range.
+    /// 4.00, the payload is malformed, or a value is of the wrong type or out of range.
     pub const BAD_REQUEST: Self = Self::new(4, 0);
-    /// 4.01, not for this server.
+    /// 4.01, the server has no right to do this.
     pub const UNAUTHORIZED: Self = Self::new(4, 1);
-    /// 4.04, no such object, instance or resource.
+    /// 4.04, there is no such object, instance or resource.
     pub const NOT_FOUND: Self = Self::new(4, 4);
     /// 4.05, the path does not allow the operation.
     pub const METHOD_NOT_ALLOWED: Self = Self::new(4, 5);
-    /// 4.06, not in the content format asked for.
+    /// 4.06, the requested content format is not supported.
     pub const NOT_ACCEPTABLE: Self = Self::new(4, 6);
-    /// 4.08, a piece of the payload is missing (RFC 7959).
+    /// 4.08, a block of the payload is missing (RFC 7959).
     pub const REQUEST_ENTITY_INCOMPLETE: Self = Self::new(4, 8);
     /// 4.13, the payload is too large (RFC 7959).
     pub const REQUEST_ENTITY_TOO_LARGE: Self = Self::new(4, 13);
-    /// 4.15, the payload's content format is not understood.
+    /// 4.15, the content format of the payload is not supported.
     pub const UNSUPPORTED_CONTENT_FORMAT: Self = Self::new(4, 15);
-    /// 5.00, not the peer's fault.
+    /// 5.00, the device failed, not the request.
     pub const INTERNAL_SERVER_ERROR: Self = Self::new(5, 0);
 
-    /// `class.detail`, of which CoAP keeps three and five bits.
+    /// Makes a code of a class (3 bits) and a detail (5 bits).
     pub const fn new(class: u8, detail: u8) -> Self {
         ResponseCode(class << 5 | detail & 0x1f)
     }
 
-    /// The byte of a CoAP header.
+    /// Returns the byte in a CoAP header.
     pub const fn to_u8(self) -> u8 {
         self.0
     }

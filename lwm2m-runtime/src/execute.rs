@@ -1,30 +1,50 @@
-//! Executable resources: how a request to execute one reaches a method of the application.
+//! Executable resources: from the request of a server to a method of the application.
+//!
+//! The generator writes a trait of actions for each object with executable resources, such as `DeviceActions`. The
+//! application implements it for the type that owns the hardware:
+//!
+//! ```ignore
+//! impl DeviceActions for Board {
+//!     fn reboot(&mut self, device: &mut Device, arguments: Arguments<'_>) -> Result<(), Error> {
+//!         self.reset_pin.set_low();
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! Then `Device` implements [`Execute<Board>`](Execute), and
+//! [`DataModel::execute`](crate::serve::DataModel::execute) calls [`Execute::execute`]. Mandatory actions are required
+//! methods of the trait; an optional one is a method that returns an [`Action`] if the device has it. An [`Execution`]
+//! is a request with its [`Arguments`], or the question of Discover whether a resource can be executed.
 
-pub use crate::arguments::Arguments;
+mod arguments;
+
 use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::Path;
+
+pub use arguments::Arguments;
 
 /// A function that executes a resource of an `O`; `A` is the application's own type, which owns the hardware.
 pub type Action<A, O> = fn(&mut A, &mut O, Arguments<'_>) -> Result<(), Error>;
 
 /// An object whose executable resources `A` implements.
 ///
-/// The generator and `derive(Lwm2mObject)` implement it: for all `A` with the object's trait of actions, and for
-/// all `A` where the object has no executable resource.
+/// The generator and `derive(Lwm2mObject)` implement it for all `A` that implement the object's trait of actions; for
+/// all `A` if the object has no executable resource.
 pub trait Execute<A>: Object + Sized {
-    /// The action of a resource; `None` where it is not executable, or optional and not implemented.
+    /// Returns the action of a resource; `None` if it is not executable, or optional and not implemented.
     fn action(resource: u16) -> Option<Action<A, Self>> {
         let _ = resource;
         None
     }
 
-    /// Executes a resource, or tells whether it can be executed.
+    /// Executes a resource, or checks that it can be executed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownResource`], 4.04, where the object has no such resource;
-    /// [`ErrorKind::NotExecutable`], 4.05, where it has no action; the error of the action.
+    /// Returns [`ErrorKind::UnknownResource`], 4.04, if the object has no such resource,
+    /// [`ErrorKind::NotExecutable`], 4.05, if it has no action, or the error of the action.
     fn execute(&mut self, actions: &mut A, resource: u16, execution: Execution<'_>) -> Result<(), Error> {
         match Self::action(resource) {
             Some(action) => execution.run(|arguments| action(actions, self, arguments)),
@@ -42,20 +62,20 @@ fn not_executable(instance: &dyn Object, resource: u16) -> Error {
     Error::new(kind, Path::resource(definition.id(), 0, resource))
 }
 
-/// A request to execute a resource, or a question whether it can be executed, which Discover asks.
+/// A request to execute a resource, or a probe of Discover whether it can be executed.
 #[derive(Debug, Clone, Copy)]
 pub struct Execution<'a> {
-    /// `None` for the question.
+    /// `None` for a probe.
     arguments: Option<Arguments<'a>>,
 }
 
 impl<'a> Execution<'a> {
-    /// A request with these arguments.
+    /// Creates a request with these arguments.
     pub const fn new(arguments: Arguments<'a>) -> Self {
         Execution { arguments: Some(arguments) }
     }
 
-    /// The question: [`run`](Execution::run) succeeds and calls nothing.
+    /// Creates a probe: [`run`](Execution::run) succeeds and calls nothing.
     pub const fn probe() -> Self {
         Execution { arguments: None }
     }
@@ -64,7 +84,7 @@ impl<'a> Execution<'a> {
     ///
     /// # Errors
     ///
-    /// The error of the function.
+    /// Returns the error of the function.
     pub fn run(self, action: impl FnOnce(Arguments<'_>) -> Result<(), Error>) -> Result<(), Error> {
         self.arguments.map_or(Ok(()), action)
     }

@@ -1,43 +1,53 @@
 //! The runtime of LwM2M objects: `no_std`, without an allocation of its own, without `unsafe`.
 //!
-//! An object is a plain struct with a table beside it. `lwm2m-codegen` generates both from a definition;
-//! they can as well be written by hand. What the runtime asks of a struct is little:
+//! An object is a plain struct that implements [`Object`]; `lwm2m-codegen` generates it from an XML definition.
+//! An [`Encoder`] encodes instances in a [`ContentFormat`], a [`Decoder`] writes payloads to instances or decodes
+//! structs. [`serve`] responds to the requests of servers. A struct does not depend on a content format:
 //!
 //! ```text
-//! struct --Object::field--> Sink (a format's writer) --> payload
+//! struct --Object::field--> Sink (writer of a format) --> payload
 //! payload --> Reader (records) --check all, then apply all--> Object::field_mut --> struct
 //! ```
 //!
-//! [`Encoder`] makes payloads of an instance, some of its resources or all instances of an object.
-//! [`Decoder`] writes a payload to an instance, makes structs of it, or reads it record by record.
-//! [`ContentFormat`] names the format; no struct depends on one.
+//! ```
+//! use lwm2m_runtime::{ContentFormat, Decoder, Path, Value};
+//!
+//! let payload = Decoder::new(ContentFormat::TEXT, b"+02:00", Path::resource(3, 0, 14));
+//! payload.records(&[], &mut |record| {
+//!     assert_eq!(record.value, Some(Value::String("+02:00")));
+//!     Ok(())
+//! })?;
+//! # Ok::<(), lwm2m_runtime::Error>(())
+//! ```
 //!
 //! # Modules
 //!
-//! The root has what a first program needs. The rest:
+//! The root contains the types of a first program. The modules:
 //!
 //! | module | content |
 //! |---|---|
-//! | [`definition`] | tables of objects and resources: types, operations, ranges, versions |
-//! | [`field`] | types of fields, and how to make your own |
-//! | [`object`] | traits of objects beyond [`Object`] |
+//! | [`object`] | objects: the trait [`Object`] |
+//! | [`field`] | the types of fields, and how to make your own |
+//! | [`definition`] | definitions of objects: types, operations, ranges, versions |
+//! | [`table`] | constants to write definitions by hand |
 //! | [`execute`] | executable resources and their arguments |
 //! | [`codec`] | readers and writers of each content format, links |
-//! | [`write`](mod@write) | checked writes of records |
+//! | [`write`](mod@write) | checked writes of payloads |
 //! | [`attributes`] | notification attributes |
-//! | [`path`], [`error`] | levels of a path, details of an error |
-//! | [`serve`] | a device that answers requests |
+//! | [`path`], [`error`] | the levels of a path, the kinds of errors |
+//! | [`serve`] | a device that responds to requests |
 //!
 //! # Features
 //!
-//! | feature | what it adds |
+//! | feature | adds |
 //! |---|---|
 //! | `alloc` | `String`, `Vec<u8>` and [`Multiple`] as fields; payloads in a `Vec<u8>` |
 //! | `std`, on by default | `alloc` |
-//! | `formats`, on by default | every content format; each can be had alone by its name |
+//! | `formats`, on by default | all content formats: `text`, `opaque`, `cbor`, `link`, `tlv`, `senml-json`, `senml-cbor`, `lwm2m-json`, `lwm2m-cbor` |
 //! | `heapless` | strings, opaques and multiple resources of a fixed capacity |
-//! | `notation` | requests and answers as lines of text: [`serve::notation`](serve) |
-//! | `serde` | `Serialize` and `Deserialize` for the field types that are ours |
+//! | `derive` | `derive(Lwm2mObject)` and `derive(Lwm2mEnum)`, for structs and enums written by hand |
+//! | `notation` | requests and responses as lines of text: [`serve::notation`](serve) |
+//! | `serde` | `Serialize` and `Deserialize` for the field types of this crate |
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -46,11 +56,8 @@ pub extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-mod arguments;
 pub mod attributes;
-mod bits;
 pub mod codec;
-mod decode;
 mod decoder;
 pub mod definition;
 #[doc(hidden)]
@@ -59,25 +66,21 @@ mod encoder;
 pub mod error;
 pub mod execute;
 pub mod field;
-mod multiple;
-mod number;
 pub mod object;
 pub mod path;
 mod record;
-mod secret;
 pub mod serve;
 mod sink;
 mod value;
 pub mod write;
 
 pub use codec::ContentFormat;
-pub use decode::DecodeOptions;
-pub use decoder::Decoder;
+pub use decoder::{DecodeOptions, Decoder};
 pub use definition::ObjectDef;
 pub use definition::words as table;
 pub use encoder::Encoder;
 pub use error::{Error, ErrorKind, ResponseCode};
-pub use multiple::Multiple;
+pub use field::multiple::Multiple;
 pub use object::Object;
 pub use path::Path;
 pub use record::Record;
@@ -86,7 +89,7 @@ pub use value::{ObjectLink, Time, Value};
 #[cfg(feature = "derive")]
 pub use lwm2m_derive::{Lwm2mEnum, Lwm2mObject};
 
-/// Brings in the objects that the generator wrote in build.rs.
+/// Includes the objects that the generator wrote in build.rs.
 ///
 /// ```ignore
 /// pub mod objects {
@@ -94,7 +97,7 @@ pub use lwm2m_derive::{Lwm2mEnum, Lwm2mObject};
 /// }
 /// ```
 ///
-/// A path below `OUT_DIR` may be given for a generator that was told to write elsewhere:
+/// If the generator is configured to write to another folder below `OUT_DIR`, name it:
 /// `include_objects!("gateway")`.
 #[macro_export]
 macro_rules! include_objects {

@@ -1,4 +1,11 @@
-//! Objects: the trait that makes a struct with a table an LwM2M object.
+//! Objects: structs whose fields are resources.
+//!
+//! A struct is an LwM2M object if it implements [`Object`], which connects it with its
+//! [definition](crate::definition): the field at an index belongs to the resource at that index of the table.
+//! Codecs, writes and [`serve`](crate::serve) work with any `dyn Object`, and the struct depends on none of them.
+//!
+//! There are three ways to an implementation: `lwm2m-codegen` generates the struct from an XML definition,
+//! `derive(Lwm2mObject)` adds the trait to your own struct, or you write it by hand, as in the example of [`Object`].
 
 use crate::definition::{ObjectDef, Row};
 use crate::field::Field;
@@ -6,7 +13,7 @@ use crate::sink::{Cast, Sink};
 
 /// An object; a value of the type is one of its instances.
 ///
-/// The generator and `derive(Lwm2mObject)` implement it. `dyn Object` is an instance of any object. By hand it is
+/// The generator and `derive(Lwm2mObject)` implement it. An implementation by hand:
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -41,34 +48,34 @@ use crate::sink::{Cast, Sink};
 /// }
 /// ```
 pub trait Object {
-    /// The definition of the object: `Temperature::definition()`.
+    /// Returns the definition of the object: `Temperature::definition()`.
     fn definition() -> &'static ObjectDef<'static>
     where
         Self: Sized;
 
-    /// The definition of the object that this is an instance of.
+    /// Returns the definition of the object, for a `dyn Object`.
     fn object_definition(&self) -> &'static ObjectDef<'static>;
 
-    /// The field of the resource at `index` of the table; `None` for executables.
+    /// Returns the field of the resource at `index` of the table; `None` for executables.
     fn field(&self, index: usize) -> Option<&dyn Field>;
 
     /// Mutable variant of [`field`](Object::field).
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 }
 
-/// An object of which decoding and Create can build an instance.
+/// An object whose instances decoding and Create can build.
 #[doc(hidden)]
 pub trait Placeholder: Object + Sized {
-    /// An instance without optional resources, whose mandatory ones hold
-    /// [`ResourceValue::placeholder`](crate::field::ResourceValue::placeholder). Decoding fills or drops it before a user
-    /// sees it.
+    /// Returns an instance without optional resources. Mandatory ones hold
+    /// [`ResourceValue::placeholder`](crate::field::ResourceValue::placeholder). Decoding fills or drops the instance
+    /// before a user sees it.
     fn placeholder() -> Self;
 }
 
 impl dyn Object + '_ {
     /// Writes every value of the instance to the sink, in the order of the table.
     ///
-    /// This includes write-only resources, which [`Encoder::read`](crate::Encoder::read) leaves out.
+    /// Write-only resources are included; [`Encoder::read`](crate::Encoder::read) leaves them out.
     pub fn emit(&self, sink: &mut dyn Sink) {
         self.emit_those(|_| true, sink);
     }
@@ -102,7 +109,7 @@ impl dyn Object + '_ {
     }
 }
 
-/// Kept out of the loop over all values of an instance.
+/// Writes the values of a field as the type of the resource. Conversions are rare, and would make the loop larger.
 #[cold]
 fn emit_converted(field: &dyn Field, row: Row, sink: &mut dyn Sink) {
     match row.kind() {
@@ -132,9 +139,9 @@ mod tests {
 
     struct Clock {
         zone: String,
-        /// Seconds, which are told as a Time.
+        /// Seconds, which are read as a Time.
         time: Option<i64>,
-        alarms: Option<crate::multiple::Multiple<i64>>,
+        alarms: Option<crate::field::multiple::Multiple<i64>>,
     }
 
     impl Object for Clock {
@@ -179,14 +186,14 @@ mod tests {
         }
     }
 
-    fn told(tell: impl FnOnce(&mut Lines)) -> Vec<String> {
+    fn written(write: impl FnOnce(&mut Lines)) -> Vec<String> {
         let mut lines = Lines(Vec::new());
-        tell(&mut lines);
+        write(&mut lines);
         lines.0
     }
 
     #[test]
-    fn values_are_told_in_the_order_of_the_table_as_what_their_resources_are_made_for() {
+    fn values_are_written_in_the_order_of_the_table_and_as_the_types_of_the_resources() {
         let clock = Clock { zone: "UTC".into(), time: Some(60), alarms: Some([(2, 5)].into()) };
         let clock: &dyn Object = &clock;
         let [zone, time] = [Value::String("UTC"), Value::Time(Time(60))].map(|value| format!("{value:?}"));
@@ -197,15 +204,15 @@ mod tests {
             "2 Integer(5)".into(),
             "end".into(),
         ];
-        assert_eq!(told(|lines| clock.emit(lines)), all);
-        assert_eq!(told(|lines| clock.emit_those(|row| row.id() > 3, lines)), all[2..]);
-        assert_eq!(told(|lines| clock.emit_one(3, lines)), all[1..2]);
-        assert!(told(|lines| clock.emit_one(4, lines)).is_empty());
-        assert!(told(|lines| clock.emit_one(5, lines)).is_empty());
+        assert_eq!(written(|lines| clock.emit(lines)), all);
+        assert_eq!(written(|lines| clock.emit_those(|row| row.id() > 3, lines)), all[2..]);
+        assert_eq!(written(|lines| clock.emit_one(3, lines)), all[1..2]);
+        assert!(written(|lines| clock.emit_one(4, lines)).is_empty());
+        assert!(written(|lines| clock.emit_one(5, lines)).is_empty());
     }
 
     #[test]
-    fn an_executable_that_holds_a_value_is_told_to_no_server() {
+    fn a_read_leaves_out_the_value_of_an_executable() {
         static RESOURCES: Resources<'static, 2> =
             Resources::new([row(1, "Stop", INTEGER | E), row(2, "Speed", INTEGER | R)]);
         static ODD: ObjectDef<'static> = ObjectDef::new(1, "Odd", RESOURCES.table());
@@ -228,7 +235,7 @@ mod tests {
         }
 
         let odd: &dyn Object = &Odd(7, 8);
-        assert_eq!(told(|lines| odd.emit(lines)), ["1 Integer(7)", "2 Integer(8)"]);
-        assert_eq!(told(|lines| odd.emit_those(Row::is_readable, lines)), ["2 Integer(8)"]);
+        assert_eq!(written(|lines| odd.emit(lines)), ["1 Integer(7)", "2 Integer(8)"]);
+        assert_eq!(written(|lines| odd.emit_those(Row::is_readable, lines)), ["2 Integer(8)"]);
     }
 }

@@ -1,4 +1,16 @@
-//! Paths: which object, instance, resource or resource instance something is about.
+//! Paths: the addresses of objects, instances, resources and resource instances.
+//!
+//! A [`Path`] has up to four ids: `/3` is an object, `/3/0` one of its instances, `/3/0/9` a resource, `/3/0/6/1` a
+//! resource instance. [`Level`] is the number of ids by name. Requests, records and errors have a path.
+//!
+//! ```
+//! use lwm2m_runtime::Path;
+//! use lwm2m_runtime::path::Level;
+//!
+//! let device = Path::instance(3, 0);
+//! assert_eq!(device.level(), Level::Instance);
+//! assert_eq!(device.child(9), Some(Path::resource(3, 0, 9)));
+//! ```
 
 use core::fmt;
 use core::str::FromStr;
@@ -7,10 +19,9 @@ use crate::error::{Error, ErrorKind};
 
 /// A path such as `/3/0/9`: up to four ids, from the object down to the resource instance.
 ///
-/// The path without an id is the root, `/`. The id 65535 is reserved (LwM2M Core 1.2.2, 7.2): it names
-/// no instance and no resource, and text that says so is no path. As an Object Instance ID it stands
-/// for the instance that a Create leaves for the client to number. Paths are ordered as a tree is
-/// walked: a parent comes before its children.
+/// The path without an id is the root, `/`. The id 65535 is reserved (LwM2M Core 1.2.2, 7.2): parsing
+/// rejects it below an object. In a Create, the Object Instance ID 65535 means that the client chooses the
+/// id. In the order of paths, a parent comes before its children.
 ///
 /// ```
 /// use lwm2m_runtime::Path;
@@ -21,8 +32,8 @@ use crate::error::{Error, ErrorKind};
 /// assert_eq!(battery.to_string(), "/3/0/9");
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-// Four lanes of 16 bits, the object's the highest and those beyond the depth zero: so paths are ordered
-// as numbers are, and one lies within another when the lanes they share agree.
+// Four lanes of 16 bits, the Object ID in the highest, those beyond the depth 0. So the order of paths is
+// that of numbers, and a path is within another if the lanes of the shorter one are equal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
     lanes: u64,
@@ -44,7 +55,7 @@ impl core::ops::Deref for Ids {
     }
 }
 
-/// What a path is about.
+/// The kind of thing that a path refers to, by its number of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Everything: `/`.
@@ -60,25 +71,25 @@ pub enum Level {
 }
 
 impl Path {
-    /// `/`
+    /// The path `/`.
     pub const ROOT: Path = Path { lanes: 0, depth: 0 };
 
-    /// `/object`
+    /// Makes the path `/object`.
     pub const fn object(object: u16) -> Path {
         Path { lanes: (object as u64) << 48, depth: 1 }
     }
 
-    /// `/object/instance`
+    /// Makes the path `/object/instance`.
     pub const fn instance(object: u16, instance: u16) -> Path {
         Path { lanes: Path::object(object).lanes | (instance as u64) << 32, depth: 2 }
     }
 
-    /// `/object/instance/resource`
+    /// Makes the path `/object/instance/resource`.
     pub const fn resource(object: u16, instance: u16, resource: u16) -> Path {
         Path { lanes: Path::instance(object, instance).lanes | (resource as u64) << 16, depth: 3 }
     }
 
-    /// `/object/instance/resource/resource_instance`
+    /// Makes the path `/object/instance/resource/resource_instance`.
     pub const fn resource_instance(
         object: u16,
         instance: u16,
@@ -89,12 +100,12 @@ impl Path {
         Path { lanes: resource.lanes | resource_instance as u64, depth: 4 }
     }
 
-    /// The path with these ids; `None` for more than four, or where [`child`](Path::child) refuses one.
+    /// Makes the path with these ids; `None` for more than four, and where [`child`](Path::child) returns `None`.
     pub fn from_ids(ids: &[u16]) -> Option<Path> {
         ids.iter().try_fold(Path::ROOT, |path, &id| path.child(id))
     }
 
-    /// The ids from the object downwards.
+    /// Returns the ids from the object downwards.
     pub fn ids(&self) -> Ids {
         let lane = |shift: u32| (self.lanes >> shift & 0xffff) as u16;
         Ids { ids: [lane(48), lane(32), lane(16), lane(0)], count: usize::from(self.depth) }
@@ -105,7 +116,7 @@ impl Path {
         if self.depth >= depth { Some((self.lanes >> shift & 0xffff) as u16) } else { None }
     }
 
-    /// What the path is about.
+    /// Returns the level.
     pub fn level(&self) -> Level {
         match self.depth {
             0 => Level::Root,
@@ -116,7 +127,7 @@ impl Path {
         }
     }
 
-    /// The path one step further down; `None` below a resource instance, and for the id 65535 below an
+    /// Returns the path with one more id; `None` below a resource instance, and for the id 65535 below an
     /// object.
     #[inline]
     pub fn child(&self, id: u16) -> Option<Path> {
@@ -127,7 +138,7 @@ impl Path {
         Some(Path { lanes: self.lanes | u64::from(id) << shift, depth: self.depth + 1 })
     }
 
-    /// The path one step further up; the root is its own parent.
+    /// Returns the path without its last id; the root is its own parent.
     #[must_use]
     pub fn parent(&self) -> Path {
         let depth = self.depth.saturating_sub(1);
@@ -135,33 +146,33 @@ impl Path {
         Path { lanes: self.lanes & !beyond, depth }
     }
 
-    /// Whether this is `ancestor` itself or lies below it.
+    /// Returns whether the path is `ancestor` itself or lies below it.
     #[inline]
     pub fn is_within(&self, ancestor: Path) -> bool {
-        // Half the bits beyond the ancestor's lanes: a shift by all 64 at once is none.
+        // Two shifts by half of the bits beyond the ancestor's lanes, as one shift by 64 overflows.
         let half = 32 - 8 * u32::from(ancestor.depth);
         self.depth >= ancestor.depth && (self.lanes ^ ancestor.lanes) >> half >> half == 0
     }
 
-    /// The Object ID, unless this is the root.
+    /// Returns the Object ID; `None` for the root.
     #[inline]
     pub fn object_id(&self) -> Option<u16> {
         self.id_at(1, 48)
     }
 
-    /// The Object Instance ID, from level [`Level::Instance`] on.
+    /// Returns the Object Instance ID, from [`Level::Instance`] on.
     #[inline]
     pub fn instance_id(&self) -> Option<u16> {
         self.id_at(2, 32)
     }
 
-    /// The Resource ID, from level [`Level::Resource`] on.
+    /// Returns the Resource ID, from [`Level::Resource`] on.
     #[inline]
     pub fn resource_id(&self) -> Option<u16> {
         self.id_at(3, 16)
     }
 
-    /// The Resource Instance ID, at level [`Level::ResourceInstance`].
+    /// Returns the Resource Instance ID, at [`Level::ResourceInstance`].
     #[inline]
     pub fn resource_instance_id(&self) -> Option<u16> {
         self.id_at(4, 0)
@@ -183,7 +194,7 @@ impl fmt::Debug for Path {
     }
 }
 
-/// Reads `/3/0/9`; the slash in front may be left out.
+/// Parses `/3/0/9`; the first slash is optional.
 impl FromStr for Path {
     type Err = Error;
 
@@ -199,7 +210,7 @@ impl FromStr for Path {
     }
 }
 
-/// Reads the decimal digits of an id; nothing but digits.
+/// Parses an id: 1 to 5 decimal digits.
 pub(crate) fn parse_id(digits: &[u8]) -> Option<u16> {
     if digits.is_empty() || digits.len() > 5 {
         return None;
@@ -218,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_and_path_are_one_to_one() {
+    fn a_path_survives_its_text() {
         for text in ["/", "/3", "/3/0", "/3/0/9", "/3/0/6/1", "/65534/65534/65534/65534"] {
             let path: Path = text.parse().unwrap();
             assert_eq!(path.to_string(), text);
@@ -226,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_any_other_shape_is_refused() {
+    fn other_texts_are_not_parsed_as_paths() {
         for text in
             ["//", "/3/", "/3//0", "/a", "/-1", "/3/65535", "/65536", "/1/2/3/4/5", "/+1", "/ 1", "/000001"]
         {
@@ -235,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn parents_come_before_children_and_contain_them() {
+    fn parents_contain_their_children_and_are_ordered_before_them() {
         let walk = ["/", "/3", "/3/0", "/3/0/6", "/3/0/6/0", "/3/0/6/1", "/3/0/9", "/3/1", "/5"];
         let paths: Vec<Path> = walk.iter().map(|text| text.parse().unwrap()).collect();
         assert!(paths.is_sorted());

@@ -1,15 +1,17 @@
-//! Serving: responds to the requests that servers send to a device.
+//! A device that responds to the requests of servers and sends notifications.
 //!
-//! Your CoAP library hands in a [`Request`] and sends the [`Response`]. Everything in between is here, without heap,
-//! clock or socket:
+//! Your CoAP library receives a request and sends a response. This module computes the response, without heap, clock
+//! or socket:
 //!
 //! | type | purpose |
 //! |---|---|
-//! | [`DataModel`] | your device: objects in storage of your choice, hooks and actions |
+//! | [`DataModel`] | your device: its objects, hooks and actions |
+//! | [`ObjectStore`] | the instances of an object: a [`SingleInstance`], an [`InstanceMap`], or your own storage |
 //! | [`Endpoint`] | the state between requests: attributes and observations, of fixed capacity |
-//! | [`Request`], [`Response`] | one-to-one with CoAP's |
+//! | [`Request`], [`Response`] | the parts of a CoAP message that LwM2M uses |
 //!
-//! The endpoint does not own the objects: each call borrows them, and in between they are yours.
+//! [`Endpoint::serve`] checks access rights, executes the operation and encodes the response. The endpoint does not own
+//! the objects: each call borrows them, so that the application can use them between two calls.
 //!
 #![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
 #![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
@@ -39,7 +41,7 @@
 //! // A device without hooks is an array of its objects.
 //! let mut device = [SingleInstance::new(Temperature::new(21.5))];
 //!
-//! // The endpoint keeps attributes of up to 8 paths, and up to 8 observed paths.
+//! // The endpoint stores attributes of up to 8 paths, and up to 8 observed paths.
 //! let mut endpoint: Endpoint<8, 8> = Endpoint::new();
 //!
 //! // Server 1 sends GET /3303/0/5700, and accepts plain text.
@@ -59,25 +61,25 @@
 //!
 //! # Notifications
 //!
-//! [`Endpoint::poll_notification`] returns the notifications that are due, and [`Endpoint::next_deadline`] when to
-//! call it again. Time is in milliseconds, and passed in. The rules are functions of plain values: [`Schedule`],
-//! [`is_event`]. A digest of 64 bits shows whether a value has changed, so that only numbers with thresholds are kept.
-//! A [`History`] stores notifications for a server that cannot be reached, up to its [`hqmax`](Endpoint::hqmax).
+//! [`Endpoint::poll_notification`] returns the notifications that are due, [`Endpoint::next_deadline`] the time of the
+//! next call. Both take the time as an argument, in milliseconds. [`Schedule`] and [`is_event`] are the rules as
+//! functions of plain values. A digest of 64 bits shows whether a value has changed; only numbers with thresholds are
+//! kept. A [`History`] stores notifications for a server that cannot be reached, up to its
+//! [`hqmax`](Endpoint::hqmax).
 //!
 //! # Access control
 //!
-//! Servers may do what the definitions allow, and with several servers what object 2 grants them; objects with keys
-//! (0, 21 and 23) are out of reach. The bootstrap server writes and deletes everything, and reads little. A refused
-//! request leaves all objects unchanged.
+//! A server may do what the definitions allow and, if there are several servers, what object 2 grants. Objects with
+//! keys (0, 21 and 23) are for the bootstrap server only, which may write and delete everything and read objects 1 and
+//! 2. A refused request leaves all objects unchanged.
 //!
 //! # Memory and time
 //!
-//! Nothing is collected: a response is written straight into the buffer, and a payload is read again where its records
-//! do not fit the scratch on the stack. A Write reads its payload once, or twice where it has more than 16 records; a
-//! Write-Composite twice for each instance that it names, and once more. A composite read compares its payload with
-//! each object, instance and resource. So the time is the length of the payload times a number that the size of
-//! the device bounds. Long values are transferred in blocks: [`write_block`](DataModel::write_block),
-//! [`Request::block2`].
+//! Responses are encoded directly into the buffer, and no list of records is collected. A Write reads its payload once,
+//! or twice if it has more than 16 records; a Write-Composite twice for each of its instances, and once more. A
+//! composite read compares its payload with each object, instance and resource. So the time is bounded by the length of
+//! the payload times the size of the device. Long values are transferred in blocks:
+//! [`write_block`](DataModel::write_block), [`Request::block2`].
 
 mod block;
 mod data_model;

@@ -1,44 +1,44 @@
-//! Sinks: what an instance tells its values to.
+//! Sinks: an instance writes its values into one.
 //!
-//! A codec's writer is a sink; so is a filter that passes some resources on and drops the rest. The
-//! calls are typed, one per resource type, because a call is cheaper than a value that is wrapped here
-//! and unwrapped there, and because an instance needs no knowledge of any format.
+//! The writer of a content format is a sink, and so is a filter that passes on some resources only. There
+//! is one method for each resource type, as a typed call takes less code than a [`Value`] that is wrapped
+//! and matched again. Where that does not matter, a [`Visitor`] has one method for all types.
 
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
-/// Takes the values of one Object Instance, in ascending order of Resource IDs.
+/// A receiver of the values of one Object Instance, in ascending order of Resource IDs.
 ///
-/// Between [`begin_multiple`](Sink::begin_multiple) and [`end_multiple`](Sink::end_multiple) the values are instances of one multiple
-/// resource, and `id` is the Resource Instance ID; everywhere else it is the Resource ID.
+/// Between [`begin_multiple`](Sink::begin_multiple) and [`end_multiple`](Sink::end_multiple), the values are
+/// instances of one multiple resource, and `id` is the Resource Instance ID. Otherwise `id` is the Resource ID.
 ///
-/// A sink reports no errors here: a writer remembers the first one and tells when it is finished.
+/// The methods return no errors: a writer keeps the first one until it is finished.
 pub trait Sink {
-    /// A signed number.
+    /// Receives a signed number.
     fn integer(&mut self, id: u16, value: i64);
-    /// An unsigned number.
+    /// Receives an unsigned number.
     fn unsigned(&mut self, id: u16, value: u64);
-    /// A number with a fraction.
+    /// Receives a float.
     fn float(&mut self, id: u16, value: f64);
-    /// True or false.
+    /// Receives a Boolean.
     fn boolean(&mut self, id: u16, value: bool);
-    /// Text.
+    /// Receives text.
     fn string(&mut self, id: u16, value: &str);
-    /// Bytes.
+    /// Receives bytes.
     fn opaque(&mut self, id: u16, value: &[u8]);
-    /// A point in time.
+    /// Receives a point in time.
     fn time(&mut self, id: u16, value: Time);
-    /// A link to an Object Instance.
+    /// Receives a link to an Object Instance.
     fn object_link(&mut self, id: u16, value: ObjectLink);
-    /// Links in CoRE link format.
+    /// Receives links in CoRE link format.
     fn core_link(&mut self, id: u16, value: &str);
-    /// A multiple resource starts; `count` instances follow, and it may be none.
+    /// Begins a multiple resource with `count` instances, which may be 0.
     fn begin_multiple(&mut self, id: u16, count: usize);
-    /// The multiple resource ends.
+    /// Ends the multiple resource.
     fn end_multiple(&mut self);
 }
 
 impl dyn Sink + '_ {
-    /// Passes a value on to the call of its type.
+    /// Passes a value to the method of its type.
     #[inline]
     pub fn value(&mut self, id: u16, value: Value<'_>) {
         match value {
@@ -55,15 +55,13 @@ impl dyn Sink + '_ {
     }
 }
 
-/// A sink that sees every value the same way; it becomes a [`Sink`] by itself.
-///
-/// For filters and collectors, where one function is clearer than nine.
+/// A sink with one method for values of all types, such as a filter. Every visitor is a [`Sink`].
 pub trait Visitor {
-    /// A value; see [`Sink`] for what `id` means.
+    /// Receives a value; [`Sink`] explains `id`.
     fn visit(&mut self, id: u16, value: Value<'_>);
-    /// A multiple resource starts.
+    /// Begins a multiple resource with `count` instances.
     fn begin_multiple(&mut self, id: u16, count: usize);
-    /// The multiple resource ends.
+    /// Ends the multiple resource.
     fn end_multiple(&mut self);
 }
 
@@ -103,7 +101,7 @@ impl<V: Visitor> Sink for V {
     }
 }
 
-/// Passes every value on as one of another type: seconds as a Time, text as a Corelnk, a `u8` as an Integer.
+/// A sink that converts values to another type: seconds to a Time, text to a Corelnk, a `u8` to an Integer.
 pub(crate) struct Cast<'s> {
     pub(crate) sink: &'s mut dyn Sink,
     pub(crate) kind: ResourceType,
@@ -111,7 +109,7 @@ pub(crate) struct Cast<'s> {
 
 impl Visitor for Cast<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
-        // The derive lets only types through that always can be had as the other.
+        // The derive accepts only types whose values can always be converted.
         self.sink.value(id, value.coerce(self.kind).unwrap_or(value));
     }
 

@@ -1,4 +1,4 @@
-//! Values: what a resource, or one instance of a resource, can hold.
+//! Values of resources, their types, and the types of Time and Objlnk.
 
 use core::fmt;
 use core::str::FromStr;
@@ -6,7 +6,7 @@ use core::str::FromStr;
 use crate::error::{Error, ErrorKind, ValueError};
 use crate::path::parse_id;
 
-/// Type of a resource's values (LwM2M Core 1.2.2, appendix C).
+/// The type of a resource's values (LwM2M Core 1.2.2, appendix C).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ResourceType {
     /// UTF-8 text.
@@ -30,7 +30,7 @@ pub enum ResourceType {
 }
 
 impl ResourceType {
-    /// The name that definitions use, such as `Unsigned Integer`.
+    /// Returns the name in XML definitions, such as `Unsigned Integer`.
     pub const fn as_str(self) -> &'static str {
         match self {
             ResourceType::String => "String",
@@ -52,7 +52,7 @@ impl fmt::Display for ResourceType {
     }
 }
 
-/// One value, borrowed from a payload or from an instance.
+/// A value, borrowed from a payload or from an instance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'a> {
     /// Text.
@@ -76,7 +76,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Type of the value.
+    /// Returns the type of the value.
     pub const fn kind(&self) -> ResourceType {
         match self {
             Value::String(_) => ResourceType::String,
@@ -91,21 +91,22 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value as the type of a definition.
+    /// Converts the value to another type.
     ///
-    /// Numbers change their type when, and only when, nothing is lost: `3.0` is the Integer 3, `3.5`
-    /// is none. Text is a Corelnk. Everything else is refused.
+    /// Numbers are converted if they are exactly representable: `3.0` becomes the Integer 3, `3.5` is an
+    /// error. A String becomes a Corelnk and vice versa.
     ///
     /// # Errors
     ///
-    /// [`ValueError::WrongType`] when the value cannot be had as `kind`.
+    /// Returns [`ValueError::WrongType`] for any other conversion.
     ///
     /// ```
     /// use lwm2m_runtime::Value;
     /// use lwm2m_runtime::definition::ResourceType;
     ///
     /// assert_eq!(Value::Float(3.0).coerce(ResourceType::Integer)?, Value::Integer(3));
-    /// assert!(Value::Unsigned(u64::MAX).coerce(ResourceType::Integer).is_err());
+    /// let error = Value::Unsigned(u64::MAX).coerce(ResourceType::Integer).unwrap_err();
+    /// assert_eq!(error.to_string(), "value is not of type Integer");
     /// # Ok::<(), lwm2m_runtime::ErrorKind>(())
     /// ```
     pub fn coerce(self, kind: ResourceType) -> Result<Value<'a>, ErrorKind> {
@@ -124,7 +125,7 @@ impl<'a> Value<'a> {
         coerced.ok_or(ErrorKind::Value(ValueError::WrongType { expected: kind }))
     }
 
-    /// The value as a signed number, if it is exactly one.
+    /// Returns the value as an `i64`, if it is a number that an `i64` holds exactly.
     pub fn as_i64(&self) -> Option<i64> {
         match *self {
             Value::Integer(number) => Some(number),
@@ -135,7 +136,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value as an unsigned number, if it is exactly one.
+    /// Returns the value as a `u64`, if it is a number that a `u64` holds exactly.
     pub fn as_u64(&self) -> Option<u64> {
         match *self {
             Value::Unsigned(number) => Some(number),
@@ -145,8 +146,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value as a float, if it is a number. Integers beyond 2^53 are rounded, as a definition
-    /// that asks for a Float asks for.
+    /// Returns the value as an `f64`, if it is a number. Integers beyond 2^53 are rounded.
     pub fn as_f64(&self) -> Option<f64> {
         match *self {
             Value::Float(number) => Some(number),
@@ -156,7 +156,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text of a String or a Corelnk.
+    /// Returns the text of a String or a Corelnk.
     pub fn as_str(&self) -> Option<&'a str> {
         match *self {
             Value::String(text) | Value::CoreLink(text) => Some(text),
@@ -165,7 +165,7 @@ impl<'a> Value<'a> {
     }
 }
 
-// 2^63 and 2^64 are exact as floats; the comparisons leave out NaN and the infinities.
+// 2^63 and 2^64 are exact as floats. NaN and the infinities are outside of the ranges.
 fn float_to_i64(number: f64) -> Option<i64> {
     let inside = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number);
     (inside && (number as i64) as f64 == number).then_some(number as i64)
@@ -176,7 +176,7 @@ fn float_to_u64(number: f64) -> Option<u64> {
     (inside && (number as u64) as f64 == number).then_some(number as u64)
 }
 
-/// As a person would read it: text in quotes, bytes in hexadecimal, times in seconds.
+/// Prints text in quotes, bytes in hexadecimal digits, and times in seconds.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -230,7 +230,7 @@ impl ObjectLink {
     pub const NULL: ObjectLink = ObjectLink { object: u16::MAX, instance: u16::MAX };
 }
 
-/// The link to nothing.
+/// Returns the link to nothing.
 impl Default for ObjectLink {
     fn default() -> Self {
         ObjectLink::NULL
@@ -255,25 +255,12 @@ impl FromStr for ObjectLink {
     }
 }
 
-/// Text that is a list of links in CoRE link format (RFC 6690), in a container of your choice.
-///
-/// ```
-/// use lwm2m_runtime::field::CoreLink;
-///
-/// let links = CoreLink("</3/0>,</3303/0>");
-/// assert!(links.0.starts_with("</3/0>"));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct CoreLink<S>(pub S);
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_change_type_only_when_nothing_is_lost() {
+    fn numbers_are_converted_only_if_they_are_exact() {
         use ResourceType::{Float, Integer, Time as Seconds, Unsigned};
         let table = [
             (Value::Integer(-1), Unsigned, None),
@@ -298,10 +285,11 @@ mod tests {
     }
 
     #[test]
-    fn an_object_link_is_two_ids_and_nothing_else() {
+    fn an_object_link_is_two_ids() {
         assert_eq!("65535:65535".parse(), Ok(ObjectLink::NULL));
         for text in ["", ":", "3", "3:", ":0", "3:0:1", "3:-1", "65536:0", " 3:0"] {
-            assert!(text.parse::<ObjectLink>().is_err(), "{text}");
+            let error = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink });
+            assert_eq!(text.parse::<ObjectLink>(), Err(error.into()), "{text}");
         }
     }
 }

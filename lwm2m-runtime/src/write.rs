@@ -1,14 +1,20 @@
-//! Writing a payload to an instance, for [`Decoder`](crate::Decoder) and for serving: all records or none.
+//! Checked writes: all records of a payload are written to an instance, or none.
 //!
-//! 1. The first reading checks each record against the table and the field, and keeps up to [`SCRATCH`] of them.
-//! 2. The application is asked about each record. Beyond the scratch it is asked during the first reading.
-//! 3. The records are applied, from the scratch or in a second reading.
+//! Every write runs through here, from [`Decoder::replace`](crate::Decoder::replace) and
+//! [`Decoder::update`](crate::Decoder::update) to the requests of [`serve`](crate::serve):
 //!
-//! Nothing is applied before every record has passed, so that a refused write leaves the instance unchanged.
+//! 1. The payload is read. Each record is checked against the definition and the field; the first 16 records are kept
+//!    on the stack.
+//! 2. [`DataModel::check_write`](crate::serve::DataModel::check_write) checks each record.
+//! 3. The records are applied. A payload with more than 16 records is read again.
+//!
+//! An error in the first two steps leaves the instance unchanged. [`WriteMode`] selects Replace (PUT) or Partial
+//! Update (POST), [`Access`] the rights of a server or of a bootstrap server. Use [`write()`] directly for records from
+//! your own [`Reader`].
 
+mod bit_set;
 mod check;
 
-use crate::bits::Bits;
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError};
@@ -17,20 +23,21 @@ use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::Value;
+pub(crate) use bit_set::BitSet;
 use check::Check;
 pub(crate) use check::check_value;
 
-/// How a write treats resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
+/// The effect of a write on resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteMode {
-    /// PUT: writable resources that the payload does not name become absent, mandatory ones get a placeholder
-    /// value; resource instances that it does not name are removed. Read-only resources stay.
+    /// PUT: writable resources become absent, or hold a placeholder if they are mandatory; resource instances are
+    /// removed. Read-only resources do not change.
     Replace,
-    /// POST: only resources that the payload names change; resource instances are merged.
+    /// POST: resources and resource instances that the payload does not name do not change.
     Update,
 }
 
-/// Which resources a writer may write.
+/// The resources that the sender may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Those with a Write operation, as for a server.
@@ -39,7 +46,7 @@ pub enum Access {
     Bootstrap,
 }
 
-/// A Write: to which path, in which mode, on whose behalf.
+/// A write to a path, with its mode and the access of the sender.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Write {
     pub(crate) definition: &'static ObjectDef<'static>,
@@ -48,22 +55,22 @@ pub(crate) struct Write {
     pub(crate) access: Access,
 }
 
-/// The instance that a payload is written to, and who else has to agree.
+/// The instance that a payload is written to, with the checks of the application.
 pub(crate) trait WriteTarget {
-    /// Returns the instance; serving looks it up anew each time, so that the application can be asked in between.
+    /// Returns the instance. Serving looks it up each time, as the application runs between two calls.
     fn instance(&mut self) -> Result<&mut dyn Object, Error>;
 
-    /// Asks the application about a record that has passed the checks of the runtime.
+    /// Lets the application check a record that has passed the checks of the runtime.
     fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error>;
 
     /// Checks the set of resources that the payload names, by index in the table.
-    fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
+    fn check_named(&mut self, named: &BitSet) -> Result<(), Error> {
         let _ = named;
         Ok(())
     }
 }
 
-/// An instance outside of a data model: the runtime's checks are enough.
+/// An instance outside of a data model, without checks of the application.
 impl WriteTarget for &mut dyn Object {
     fn instance(&mut self) -> Result<&mut dyn Object, Error> {
         Ok(*self)
@@ -92,7 +99,7 @@ impl Write {
             apply.clear_unnamed(instance);
             return Ok(());
         }
-        check.disordered(target.instance()?, reader)?;
+        check.check_scattered(target.instance()?, reader)?;
         target.check_named(check.named())?;
         apply.read(target.instance()?, reader)
     }
@@ -102,7 +109,7 @@ impl Write {
         let mut check = Check::new(self)?;
         check.read(target, reader, &mut [Change::NONE; SCRATCH])?;
         if !check.is_ordered() {
-            check.disordered(target.instance()?, reader)?;
+            check.check_scattered(target.instance()?, reader)?;
         }
         Ok(())
     }
@@ -120,12 +127,12 @@ impl Write {
         }
     }
 
-    /// Whether the instances of a multiple resource are replaced by those of the payload.
+    /// Returns whether the payload replaces the instances of a multiple resource.
     fn replaces_instances(&self) -> bool {
         self.mode == WriteMode::Replace && self.base.level() <= Level::Resource
     }
 
-    /// Whether resources that the payload does not name are cleared.
+    /// Returns whether resources that the payload does not name are cleared.
     fn replaces_resources(&self) -> bool {
         self.mode == WriteMode::Replace && self.base.level() <= Level::Instance
     }
@@ -154,7 +161,7 @@ impl Write {
 /// A row of the table and its index.
 type Located = (usize, Row);
 
-/// A record as it will be applied: its resource by index in the table.
+/// A record to apply, with the index of its resource in the table.
 #[derive(Clone, Copy)]
 struct Change<'s> {
     index: usize,
@@ -170,7 +177,7 @@ impl<'s> Change<'s> {
     }
 }
 
-/// Records that are kept on the stack between checking and applying.
+/// The number of records that are kept on the stack between checking and applying.
 const SCRATCH: usize = 16;
 
 /// Applies all records of a payload to an instance, or none of them.
@@ -191,18 +198,18 @@ pub fn write(
     Write { definition, base, mode, access }.run(&mut instance, reader)
 }
 
-/// The second half of a write. The records have been checked, so that none is expected to fail.
+/// The second half of a write, after all records have been checked.
 struct Apply {
     write: Write,
     /// See [`Write::replaces_instances`].
     replaces_instances: bool,
     /// Resources that have been written.
-    named: Bits,
+    named: BitSet,
 }
 
 impl Apply {
     fn new(write: Write) -> Self {
-        Apply { write, replaces_instances: write.replaces_instances(), named: Bits::EMPTY }
+        Apply { write, replaces_instances: write.replaces_instances(), named: BitSet::EMPTY }
     }
 
     fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
@@ -246,7 +253,7 @@ impl Apply {
         Ok(field.set(change.instance, value)?)
     }
 
-    /// Makes a multiple resource present; empty, too, where its instances are replaced.
+    /// Makes a multiple resource present, and empty if the payload replaces its instances.
     #[inline(never)]
     fn without_instances(&self, field: &mut dyn Field) {
         if let Some(instances) = field.instances()

@@ -34,7 +34,7 @@ fn hex(text: &str) -> Vec<u8> {
     digits.chunks(2).map(pair).collect()
 }
 
-/// What a payload says, as text: `/9/0/1 = 5`, with ` at` and the time if there is one.
+/// Formats the records of a payload as text: `/9/0/1 = 5`, with ` at` and the time if there is one.
 fn read(format: ContentFormat, payload: &[u8], base: Path) -> Result<Vec<String>, Error> {
     let mut said = Vec::new();
     Decoder::new(format, payload, base).records(&[&OBJECT], &mut |record| {
@@ -189,7 +189,7 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
         ),
         (
             "81 a3 00 66 2f392f302f31 02 05 02 05",
-            ErrorKind::Payload(PayloadError::Malformed("a label stands twice in one record")),
+            ErrorKind::Payload(PayloadError::Malformed("a label appears twice in one record")),
             12,
             "/9/0",
         ),
@@ -381,7 +381,7 @@ fn a_path_that_comes_again_is_refused_however_it_is_written() {
 
 /// `{[9, 0, 1]: {n: 0, n - 1: 0, ..}}`, with one of the instances twice.
 #[test]
-fn paths_are_told_apart_in_any_order_and_number() {
+fn duplicate_paths_are_found_in_any_order_and_number() {
     let payload = |ids: &mut dyn Iterator<Item = u16>| {
         let mut payload = hex("a1 83 09 00 01 bf");
         ids.for_each(|id| payload.extend([&[0x19], id.to_be_bytes().as_slice(), &[0]].concat()));
@@ -402,7 +402,7 @@ fn paths_are_told_apart_in_any_order_and_number() {
 }
 
 #[test]
-fn a_device_behind_a_gateway_is_told_from_others() {
+fn records_of_other_devices_behind_a_gateway_are_refused() {
     let payload = hex("a2 84 63 643031 09 00 01 05 63 643032 a1 83 09 00 01 06");
     let definitions = [&OBJECT];
     let mut reader = lwm2m_cbor::Reader::new(&payload, Path::ROOT, &definitions, &mut []);
@@ -426,7 +426,7 @@ fn a_request_to_a_device_behind_a_gateway_is_answered_by_no_other() {
     assert_eq!(outcome(one, "d01", INSTANCE), Ok(()));
     assert_eq!(outcome(one, "d02", INSTANCE), Err(ErrorKind::Payload(PayloadError::OutsidePath)));
     assert_eq!(outcome(one, "d01", Path::instance(9, 1)), Err(ErrorKind::Payload(PayloadError::OutsidePath)));
-    // Paths are told apart device by device, in any order of devices.
+    // Duplicates are per device, in any order of devices.
     let again = hex("a3 84 63 643031 09 00 02 05 84 63 643032 09 00 01 05 84 63 643031 09 00 02 05");
     let mut reader = lwm2m_cbor::Reader::new(&again, INSTANCE, &definitions, &mut []);
     let kinds: Vec<_> = reader.records().map(|record| record.map_err(|error| error.kind()).err()).collect();
@@ -465,14 +465,14 @@ fn one_item_is_one_value() {
     }
 }
 
-/// Without a heap, strings in chunks go where the caller has room for them, or are refused.
+/// Without a heap, the scratch must hold strings in chunks.
 #[test]
-fn strings_in_chunks_take_the_room_they_are_lent() {
+fn strings_in_chunks_are_joined_in_the_scratch() {
     let payload =
         hex("82 a2 00 66 2f392f302f30 03 7f 61 61 61 62 ff a2 00 66 2f392f312f30 03 7f 61 63 61 64 ff");
-    let mut room = [0; 4];
+    let mut scratch = [0; 4];
     let definitions = [&OBJECT];
-    let mut reader = senml_cbor::Reader::new(&payload, Path::ROOT, &definitions, &mut room);
+    let mut reader = senml_cbor::Reader::new(&payload, Path::ROOT, &definitions, &mut scratch);
     let values: Result<Vec<_>, _> =
         reader.records().map(|record| record.map(|record| record.value)).collect();
     assert_eq!(values, Ok(vec![Some(Value::String("ab")), Some(Value::String("cd"))]));

@@ -56,7 +56,7 @@ fn senml(payload: &str) -> Result<Vec<Owned>, Error> {
     read(ContentFormat::SENML_JSON, payload.as_bytes(), Path::ROOT, DEFINITIONS)
 }
 
-/// What a number is as the type of a resource.
+/// Returns a number as the type of a resource.
 fn number(resource: u16, text: &str) -> Result<Owned, ErrorKind> {
     let payload = format!(r#"[{{"n":"/1024/0/{resource}","v":{text}}}]"#);
     senml(&payload).map(|mut records| records.remove(0)).map_err(|error| error.kind())
@@ -169,7 +169,7 @@ fn labels_come_in_any_order_and_unknown_ones_are_read_over() {
 }
 
 #[test]
-fn what_breaks_a_rule_is_refused_where_it_stands() {
+fn json_that_breaks_a_rule_is_refused_at_its_offset() {
     let deep = format!(r#"[{{"x":{}}}]"#, "[".repeat(65));
     let malformed = ErrorKind::Payload(PayloadError::Malformed(""));
     let table = [
@@ -254,7 +254,7 @@ fn nulls_belong_to_etch() {
 }
 
 #[test]
-fn entries_of_lwm2m_json_may_stand_in_front_of_their_base() {
+fn entries_of_lwm2m_json_may_come_before_their_base() {
     let time = Some(1_700_000_000.0);
     let expected = [
         Record { time, ..single(5, Value::Opaque(&[0xfb, 0xff])) },
@@ -394,16 +394,16 @@ fn the_number_of_early_clients_means_lwm2m_json() {
 
 #[test]
 fn paths_may_have_a_root_in_front() {
-    let mut room = [0; 64];
-    let mut writer = senml_json::Writer::new(&mut room, Path::instance(3, 0)).rooted_at("/lwm2m");
+    let mut buffer = [0; 64];
+    let mut writer = senml_json::Writer::new(&mut buffer, Path::instance(3, 0)).rooted_at("/lwm2m");
     writer.begin_instance(Path::instance(3, 0));
     writer.integer(9, 95);
     writer.integer(10, 15);
     writer.end_instance();
     let count = writer.finish().unwrap();
-    assert_eq!(&room[..count], br#"[{"bn":"/lwm2m/3/0/","n":"9","v":95},{"n":"10","v":15}]"#);
+    assert_eq!(&buffer[..count], br#"[{"bn":"/lwm2m/3/0/","n":"9","v":95},{"n":"10","v":15}]"#);
     let mut reader =
-        senml_json::Reader::new(&room[..count], Path::instance(3, 0), &[], &mut []).rooted_at("/lwm2m");
+        senml_json::Reader::new(&buffer[..count], Path::instance(3, 0), &[], &mut []).rooted_at("/lwm2m");
     let records: Result<Vec<_>, _> = reader.records().collect();
     let expected =
         [(9, 95), (10, 15)].map(|(id, value)| Record::new(Path::resource(3, 0, id), Value::Integer(value)));
@@ -426,8 +426,8 @@ fn the_iterator_ends_with_the_first_error() {
 #[test]
 fn values_in_the_scratch_live_side_by_side() {
     let payload = br#"[{"bn":"/1024/0/10/","n":"1","vs":"\n1"},{"n":"2","vs":"\n2"},{"n":"3","vs":"\n3"}]"#;
-    for room in 0..8 {
-        let mut scratch = vec![0; room];
+    for size in 0..8 {
+        let mut scratch = vec![0; size];
         let mut reader = senml_json::Reader::new(payload, Path::ROOT, DEFINITIONS, &mut scratch);
         let mut kept = Vec::new();
         reader
@@ -437,7 +437,7 @@ fn values_in_the_scratch_live_side_by_side() {
             })
             .unwrap();
         let texts: Vec<_> = kept.iter().filter_map(|record| record.value?.as_str()).collect();
-        assert_eq!(texts, ["\n1", "\n2", "\n3"], "{room}");
+        assert_eq!(texts, ["\n1", "\n2", "\n3"], "{size}");
     }
 }
 

@@ -11,7 +11,7 @@ mod listed;
 #[path = "link/vectors.rs"]
 mod vectors;
 
-use lwm2m_runtime::attributes::Number;
+use lwm2m_runtime::attributes::Decimal;
 use lwm2m_runtime::codec::link::{Attribute, AttributeValue, Links, Writer};
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::{ErrorKind, Path};
@@ -180,7 +180,7 @@ fn what_the_format_has_no_place_for_is_not_written() {
 
 /// One attribute, as it is written.
 #[derive(Debug, Clone)]
-enum Said {
+enum Value {
     Integer(i64),
     Unsigned(u64),
     Float(f64),
@@ -189,53 +189,55 @@ enum Said {
     Flag,
 }
 
-fn said() -> impl Strategy<Value = (String, Said)> {
+fn attribute() -> impl Strategy<Value = (String, Value)> {
     let value = prop_oneof![
-        any::<i64>().prop_map(Said::Integer),
-        any::<u64>().prop_map(Said::Unsigned),
-        (-1e9..1e9_f64).prop_filter("decimals", |n| Number::try_from(*n).is_ok()).prop_map(Said::Float),
-        any::<(u8, u8)>().prop_map(|(major, minor)| Said::Version(major, minor)),
-        "[^\\p{Cc}]{0,12}".prop_map(Said::Text),
-        Just(Said::Flag),
+        any::<i64>().prop_map(Value::Integer),
+        any::<u64>().prop_map(Value::Unsigned),
+        (-1e9..1e9_f64).prop_filter("decimals", |n| Decimal::try_from(*n).is_ok()).prop_map(Value::Float),
+        any::<(u8, u8)>().prop_map(|(major, minor)| Value::Version(major, minor)),
+        "[^\\p{Cc}]{0,12}".prop_map(Value::Text),
+        Just(Value::Flag),
     ];
     ("[a-zA-Z0-9!#$&+.^_`|~-]{1,8}[*]?", value)
 }
 
-fn links() -> impl Strategy<Value = Vec<(String, Vec<(String, Said)>)>> {
+fn links() -> impl Strategy<Value = Vec<(String, Vec<(String, Value)>)>> {
     let target =
         prop_oneof!["(/[0-9]{1,4}){1,4}", "[a-zA-Z0-9._~:/?#@!$&'()*+,;=-]{0,12}", "(%[0-9a-fA-F]{2}){1,4}"];
-    prop::collection::vec((target, prop::collection::vec(said(), 0..4)), 0..5)
+    prop::collection::vec((target, prop::collection::vec(attribute(), 0..4)), 0..5)
 }
 
-fn write(links: &[(String, Vec<(String, Said)>)], buffer: &mut [u8]) -> Result<usize, lwm2m_runtime::Error> {
+fn write(links: &[(String, Vec<(String, Value)>)], buffer: &mut [u8]) -> Result<usize, lwm2m_runtime::Error> {
     let mut writer = Writer::new(buffer);
     for (target, attributes) in links {
         writer.target(target);
         for (name, value) in attributes {
             match value {
-                Said::Integer(number) => writer.number(name, *number),
-                Said::Unsigned(number) => writer.number(name, *number),
-                Said::Float(number) => writer.number(name, Number::try_from(*number).unwrap()),
-                Said::Version(major, minor) => writer.version(name, Version { major: *major, minor: *minor }),
-                Said::Text(text) => writer.text(name, text),
-                Said::Flag => writer.flag(name),
+                Value::Integer(number) => writer.number(name, *number),
+                Value::Unsigned(number) => writer.number(name, *number),
+                Value::Float(number) => writer.number(name, Decimal::try_from(*number).unwrap()),
+                Value::Version(major, minor) => {
+                    writer.version(name, Version { major: *major, minor: *minor })
+                }
+                Value::Text(text) => writer.text(name, text),
+                Value::Flag => writer.flag(name),
             };
         }
     }
     writer.finish()
 }
 
-fn assert_said(attribute: &Attribute<'_>, name: &str, said: &Said) {
+fn assert_attribute(attribute: &Attribute<'_>, name: &str, expected: &Value) {
     assert_eq!(attribute.name, name);
-    match said {
-        Said::Integer(number) => assert_eq!(attribute.number().unwrap().as_i64(), Some(*number)),
-        Said::Unsigned(number) => assert_eq!(attribute.number().unwrap().as_u64(), Some(*number)),
-        Said::Float(number) => assert_eq!(attribute.number().unwrap().as_f64(), *number),
-        Said::Version(major, minor) => {
+    match expected {
+        Value::Integer(number) => assert_eq!(attribute.number().unwrap().as_i64(), Some(*number)),
+        Value::Unsigned(number) => assert_eq!(attribute.number().unwrap().as_u64(), Some(*number)),
+        Value::Float(number) => assert_eq!(attribute.number().unwrap().as_f64(), *number),
+        Value::Version(major, minor) => {
             assert_eq!(attribute.version(), Some(Version { major: *major, minor: *minor }));
         }
-        Said::Text(text) => assert_eq!(&attribute.value.unwrap().to_string(), text),
-        Said::Flag => assert_eq!(attribute.value, None),
+        Value::Text(text) => assert_eq!(&attribute.value.unwrap().to_string(), text),
+        Value::Flag => assert_eq!(attribute.value, None),
     }
 }
 
@@ -253,10 +255,10 @@ proptest! {
             prop_assert_eq!(link.target(), target);
             prop_assert_eq!(link.attributes().count(), attributes.len());
             for (attribute, (name, value)) in link.attributes().zip(attributes) {
-                assert_said(&attribute, name, value);
+                assert_attribute(&attribute, name, value);
             }
         }
-        // A buffer that is too small is told how large it should be, and every size below is.
+        // The error of a buffer that is too small has the required size, for every smaller size.
         let error = write(&links, &mut vec![0; count.saturating_sub(1)]).map_err(|error| error.kind());
         let needed = if count == 0 { Ok(0) } else { Err(ErrorKind::BufferTooSmall { needed: count }) };
         prop_assert_eq!(error, needed);
@@ -284,7 +286,7 @@ proptest! {
     }
 }
 
-/// Whatever is accepted accounts for every byte, but for what stands between links.
+/// The links of an accepted payload contain every byte except those between links.
 fn look_at_all_of_it(bytes: &[u8]) {
     let Ok(links) = Links::parse(bytes) else {
         return;

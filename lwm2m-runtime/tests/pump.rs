@@ -1,5 +1,4 @@
-//! The whole way from a struct to a payload and back, over an object written out by hand in the form
-//! that the generator and the derive give to theirs.
+//! From a struct to a payload and back, with an object in the form of generated ones, written by hand.
 #![cfg(all(feature = "alloc", feature = "tlv"))]
 
 /// Pump, `/42769`, version 1.0: one or more instances, optional.
@@ -184,14 +183,14 @@ fn pump() -> Pump {
 const INSTANCE: Path = Path::instance(42769, 0);
 
 #[test]
-fn an_instance_survives_the_way_to_a_server_but_for_what_cannot_be_read() {
+fn a_server_decodes_all_readable_resources() {
     let payload = Encoder::read(&pump(), INSTANCE).encode_to_vec(ContentFormat::TLV).unwrap();
     let mirrored: Pump = Decoder::new(ContentFormat::TLV, &payload, INSTANCE).decode().unwrap();
     assert_eq!(mirrored, Pump { key: None, ..pump() });
 }
 
 #[test]
-fn a_refused_write_changes_nothing_and_says_where_and_why() {
+fn a_refused_write_changes_nothing_and_returns_path_and_cause() {
     // Duty 60, then limits, then a mode that is text.
     let table: [(&[u8], ErrorKind, &str); 5] = [
         (
@@ -221,7 +220,7 @@ fn a_refused_write_changes_nothing_and_says_where_and_why() {
 }
 
 #[test]
-fn replace_clears_what_it_does_not_name_and_update_merges() {
+fn replace_clears_absent_resources_and_update_merges() {
     let payload = [0x83, 2, 0x41, 7, 9];
     let mut updated = pump();
     Decoder::new(ContentFormat::TLV, &payload, INSTANCE).update(&mut updated).unwrap();
@@ -236,7 +235,7 @@ fn replace_clears_what_it_does_not_name_and_update_merges() {
 }
 
 #[test]
-fn instances_out_of_order_are_counted_and_compared_all_the_same() {
+fn duplicates_are_found_in_any_order_of_instances() {
     let mut written = pump();
     let disordered = [0x86, 2, 0x41, 9, 9, 0x41, 1, 1];
     Decoder::new(ContentFormat::TLV, &disordered, INSTANCE).replace(&mut written).unwrap();
@@ -250,7 +249,7 @@ fn instances_out_of_order_are_counted_and_compared_all_the_same() {
 }
 
 #[test]
-fn an_optional_action_answers_until_it_is_implemented() {
+fn an_optional_action_is_an_error_unless_it_is_implemented() {
     struct Hardware {
         flushed: u32,
     }

@@ -23,7 +23,7 @@ use proptest::prelude::*;
 
 use support::station::Station;
 
-/// Paths, mostly to something that is there.
+/// Paths, mostly of something that exists.
 fn path() -> impl Strategy<Value = Path> {
     let object = prop_oneof![
         Just(0),
@@ -49,7 +49,7 @@ fn format() -> impl Strategy<Value = Option<u16>> {
     prop_oneof![1 => Just(None), 8 => known.prop_map(Some), 1 => any::<u16>().prop_map(Some)]
 }
 
-/// Payloads that are close to something: TLV, SenML JSON, text, noise.
+/// Payloads that resemble TLV, SenML JSON and text, or random bytes.
 fn payload() -> impl Strategy<Value = Vec<u8>> {
     let tlv = prop::collection::vec((0u8..12, any::<i8>()), 0..6)
         .prop_map(|entries| entries.iter().flat_map(|(id, value)| [0xc1, *id, *value as u8]).collect());
@@ -154,7 +154,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn any_requests_are_answered_and_refused_ones_change_nothing(
+    fn random_requests_get_a_response_and_refused_ones_change_nothing(
         requests in prop::collection::vec(requests(), 1..12),
         two in any::<bool>(),
         capacity in prop_oneof![Just(2048usize), 0usize..300],
@@ -167,7 +167,7 @@ proptest! {
             let before = station.clone();
             let code = endpoint.serve(&mut station, &any.request(), now, &mut buffer).code;
             let success = code.to_u8() >> 5 == 2;
-            // Live values and what actions do beside are the application's own.
+            // Sampled values and the effects of actions belong to the application.
             prop_assert!(success || code == ResponseCode::REQUEST_ENTITY_TOO_LARGE || station == before, "{any:?}");
             now += 700;
             let mut notified = 0;

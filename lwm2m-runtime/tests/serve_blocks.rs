@@ -34,7 +34,7 @@ fn write(bench: &mut Bench, path: Path, offset: usize, bytes: &[u8], more: bool)
 }
 
 #[test]
-fn a_package_comes_in_blocks_one_after_the_other() {
+fn a_package_is_written_in_blocks() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
     assert_eq!(write(&mut bench, PACKAGE, 64, &[2; 64], true), "2.31");
@@ -44,19 +44,19 @@ fn a_package_comes_in_blocks_one_after_the_other() {
 }
 
 #[test]
-fn a_block_that_does_not_follow_ends_the_transfer() {
+fn a_block_at_a_wrong_offset_ends_the_transfer() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], true), "4.08");
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
     assert_eq!(write(&mut bench, PACKAGE, 128, &[1; 64], true), "4.08");
     assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], true), "4.08");
-    // It can always start anew.
+    // A transfer can always start again.
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
     assert_eq!(write(&mut bench, PACKAGE, 64, &[1; 64], false), "2.04");
 }
 
 #[test]
-fn a_package_in_one_block_ends_a_transfer_that_is_under_way() {
+fn a_package_in_one_block_ends_another_transfer() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, PACKAGE, 0, &[1; 64], true), "2.31");
     assert_eq!(bench.ask("PUT /5/0/0 opaque:00"), "2.04");
@@ -65,7 +65,7 @@ fn a_package_in_one_block_ends_a_transfer_that_is_under_way() {
 }
 
 #[test]
-fn what_is_not_streamed_is_not_written_in_blocks() {
+fn only_streamed_resources_are_written_in_blocks() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(write(&mut bench, Path::resource(33000, 3, 4), 0, &[1; 64], true), "4.13");
     assert_eq!(write(&mut bench, Path::instance(33000, 3), 0, &[1; 64], true), "4.13");
@@ -75,46 +75,42 @@ fn what_is_not_streamed_is_not_written_in_blocks() {
 }
 
 #[test]
-fn a_package_in_one_block_takes_the_same_way_in_any_format() {
+fn a_package_in_one_block_may_have_any_format() {
     for line in ["PUT /5/0/0 opaque:0102", "PUT /5/0/0 tlv:c2000102", "PUT /5/0/0 text:AQI="] {
         let mut bench = Bench::new(Station::new());
         assert_eq!(bench.ask(line), "2.04");
         assert_eq!((bench.station.firmware.instance.state, bench.station.flash.bytes), (2, 2));
     }
     let mut bench = Bench::new(Station::new());
-    for (line, answer) in [
+    for (line, response) in [
         ("PUT /5/0/0 plain:x", "4.00"),
         ("PUT /5/0/0 41:00", "4.15"),
         ("PUT /5/0/0/0 opaque:00", "4.05"),
         ("PUT /5/0/0 tlv:c1010102", "4.00"),
     ] {
-        assert_eq!(bench.ask(line), answer, "{line}");
+        assert_eq!(bench.ask(line), response, "{line}");
     }
     assert!(bench.station == Station::new());
 }
 
-/// Asks for a long answer block by block, of at most `capacity` bytes of buffer.
-fn gather(bench: &mut Bench, line: &str, capacity: usize) -> Vec<u8> {
-    let mut gathered = Vec::new();
+/// Reads a long response in blocks, with a buffer of `capacity` bytes.
+fn read_blocks(bench: &mut Bench, line: &str, capacity: usize) -> Vec<u8> {
+    let mut payload = Vec::new();
     loop {
-        let request = request(line, &mut []).block2(gathered.len());
+        let request = request(line, &mut []).block2(payload.len());
         let mut buffer = vec![0xee; capacity];
         let endpoint = &mut bench.endpoint;
-        let (code, block, size) = {
-            let model = &mut bench.station;
-            let response = endpoint.serve(model, &request, 0, &mut buffer);
-            (response.code, response.payload.to_vec(), response.size)
-        };
-        assert_eq!(code, ResponseCode::CONTENT);
-        gathered.extend(block);
-        if gathered.len() >= size {
-            return gathered;
+        let response = endpoint.serve(&mut bench.station, &request, 0, &mut buffer);
+        assert_eq!(response.code, ResponseCode::CONTENT);
+        payload.extend_from_slice(response.payload);
+        if payload.len() >= response.size {
+            return payload;
         }
     }
 }
 
 #[test]
-fn the_blocks_of_an_answer_make_the_whole() {
+fn the_blocks_of_a_response_are_the_whole_payload() {
     let mut bench = Bench::new(Station::new());
     let texts: Vec<String> = (0..40).map(|id| "x".repeat(id * 7 % 60)).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -139,15 +135,15 @@ fn the_blocks_of_an_answer_make_the_whole() {
         r#"FETCH / senml-json:[{"n":"/16/1"},{"n":"/3"}] accept=senml-json"#,
     ];
     for line in lines {
-        let whole = gather(&mut bench, line, 100_000);
+        let whole = read_blocks(&mut bench, line, 100_000);
         for capacity in [193, 256, 301, 512, 1024, 1400] {
-            assert_eq!(gather(&mut bench, line, capacity), whole, "{line} in {capacity}");
+            assert_eq!(read_blocks(&mut bench, line, capacity), whole, "{line} in {capacity}");
         }
     }
 }
 
 #[test]
-fn without_being_asked_no_answer_is_cut() {
+fn a_response_without_block2_is_never_cut() {
     let mut bench = Bench::new(Station::new());
     let request = request("GET /3/0 accept=senml-json", &mut []);
     let endpoint = &mut bench.endpoint;
@@ -156,7 +152,7 @@ fn without_being_asked_no_answer_is_cut() {
 }
 
 #[test]
-fn an_observation_that_was_asked_for_in_blocks_is_notified_in_blocks() {
+fn an_observation_with_block2_is_notified_in_blocks() {
     let mut bench = Bench::new(Station::new());
     let texts = ["x"; 40];
     let observe = |bench: &mut Bench, line: &str| {
@@ -188,7 +184,7 @@ fn an_observation_that_was_asked_for_in_blocks_is_notified_in_blocks() {
     ] {
         assert_eq!(observe(&mut bench, line), (ResponseCode::CONTENT, true, true), "{line}");
         let (code, block, size) = notified(&mut bench);
-        let all = gather(&mut bench, &line.replace(" observe=0", "").replace(" block2=0", ""), 512);
+        let all = read_blocks(&mut bench, &line.replace(" observe=0", "").replace(" block2=0", ""), 512);
         assert_eq!((code, block.as_slice(), size), (ResponseCode::CONTENT, &all[..block.len()], all.len()));
         assert!(!block.is_empty() && block.len() < size);
     }

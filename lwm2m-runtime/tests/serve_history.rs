@@ -46,7 +46,7 @@ fn records(format: ContentFormat, payload: &[u8]) -> Vec<String> {
     records
 }
 
-/// Everything that a station's servers miss is to be stored.
+/// Sets `/1/x/6`, so that notifications are stored.
 fn storing(mut station: Station) -> Station {
     for id in [0, 1] {
         if let Some(server) = station.server.instances.get_mut(id) {
@@ -60,37 +60,34 @@ impl<const SIZE: usize> Offline<SIZE> {
     fn new(station: Station, lines: &[&str]) -> Self {
         let mut bench = Bench::new(station);
         for line in lines {
-            let answer = bench.answer(line);
-            assert!(answer.observed || answer.payload.is_empty(), "{line}");
+            let response = bench.answer(line);
+            assert!(response.observed || response.payload.is_empty(), "{line}");
         }
         Offline { bench, history: History::new([0; SIZE]) }
     }
 
-    /// Keeps what falls due a second later; how much of it is kept, and how much is not.
+    /// Stores the notifications that are due a second later. Returns how many are stored, and how many are not.
     fn second(&mut self) -> (usize, usize) {
         self.bench.now += 1000;
         let Offline { bench: Bench { station, endpoint, now }, history } = self;
         let mut outcome = (0, 0);
-        {
-            let model = &mut *station;
-            let mut buffer = [0; 512];
-            while let Some(notification) = endpoint.poll_notification(model, *now, &mut buffer) {
-                let most = endpoint.hqmax(&*model, notification.server, notification.token);
-                match history.keep(&notification, most, *now) {
-                    true => outcome.0 += 1,
-                    false => outcome.1 += 1,
-                }
+        let mut buffer = [0; 512];
+        while let Some(notification) = endpoint.poll_notification(station, *now, &mut buffer) {
+            let limit = endpoint.hqmax(station, notification.server, notification.token);
+            match history.store(&notification, limit, *now) {
+                true => outcome.0 += 1,
+                false => outcome.1 += 1,
             }
-        };
+        }
         outcome
     }
 
-    /// Battery levels, one a second.
+    /// Sets a battery level each second.
     fn battery(&mut self, levels: &[i64]) -> (usize, usize) {
-        levels.iter().fold((0, 0), |(kept, lost), level| {
+        levels.iter().fold((0, 0), |(stored, dropped), level| {
             self.bench.station.device.instance.battery = Some(*level);
             let (more, less) = self.second();
-            (kept + more, lost + less)
+            (stored + more, dropped + less)
         })
     }
 
@@ -105,28 +102,28 @@ impl<const SIZE: usize> Offline<SIZE> {
 const BATTERY: &str = "GET /3/0/9?hqmax=3 observe=0 token=b accept=senml-json";
 
 #[test]
-fn the_latest_are_kept_as_many_as_hqmax_says() {
+fn the_latest_notifications_are_stored_up_to_hqmax() {
     let mut offline: Offline<512> = Offline::new(storing(Station::new()), &[BATTERY]);
     assert_eq!(offline.battery(&[99, 99, 98, 97, 96]), (4, 0));
     assert_eq!(offline.missed(1, "b"), ["-2 /3/0/9=98", "-1 /3/0/9=97", "0 /3/0/9=96"]);
     // Time passes until they are sent.
     offline.bench.now += 60_500;
     assert_eq!(offline.missed(1, "b"), ["-62.5 /3/0/9=98", "-61.5 /3/0/9=97", "-60.5 /3/0/9=96"]);
-    // Where the time of day is known, times are absolute.
+    // With the time of day, times are absolute.
     offline.history.epoch = Some(1_700_000_000.0);
     assert_eq!(offline.missed(1, "b")[0], "1700000003 /3/0/9=98");
 }
 
 #[test]
-fn nothing_is_kept_unless_the_server_wants_it() {
+fn a_notification_is_stored_only_if_the_server_requests_it() {
     let table = [
-        // Whether /1/0/6 says so, what is asked for, and what becomes of a notification.
+        // The value of /1/0/6, the request, and the numbers of stored and of dropped notifications.
         (true, "GET /3/0/9 observe=0 token=b accept=senml-json", (0, 1)),
         (true, "GET /3/0/9?hqmax=0 observe=0 token=b accept=senml-json", (0, 1)),
         (true, "GET /3/0/9?hqmax=1 observe=0 token=b accept=senml-json", (1, 0)),
         (true, "GET /3/0/9?hqmax=1 observe=0 token=b accept=senml-cbor", (1, 0)),
         (false, "GET /3/0/9?hqmax=1 observe=0 token=b accept=senml-json", (0, 1)),
-        // These cannot say when.
+        // These formats have no times.
         (true, "GET /3/0/9?hqmax=1 observe=0 token=b accept=text", (0, 1)),
         (true, "GET /3/0/9?hqmax=1 observe=0 token=b accept=tlv", (0, 1)),
         (true, "GET /3/0/9?hqmax=1 observe=0 token=b accept=lwm2m-cbor", (0, 1)),
@@ -139,7 +136,7 @@ fn nothing_is_kept_unless_the_server_wants_it() {
 }
 
 #[test]
-fn hqmax_is_inherited_and_of_many_paths_the_largest_counts() {
+fn hqmax_is_inherited_and_the_largest_of_several_paths_applies() {
     let both = r#"FETCH / senml-json:[{"n":"/3/0/9"},{"n":"/1/0/1"}] observe=0 token=c accept=senml-json"#;
     let lines =
         ["PUT /3?hqmax=2", "PUT /1/0/1?hqmax=1", "GET /3/0/9 observe=0 token=b accept=senml-cbor", both];
@@ -151,36 +148,36 @@ fn hqmax_is_inherited_and_of_many_paths_the_largest_counts() {
 }
 
 #[test]
-fn each_server_and_each_observation_has_a_history_of_its_own() {
+fn each_observation_of_each_server_has_its_own_history() {
     let lines = [BATTERY, "SERVER2 GET /3/0/9?hqmax=1 observe=0 token=b accept=senml-cbor"];
     let mut offline: Offline<512> = Offline::new(storing(Station::with_two_servers()), &lines);
     offline.battery(&[99, 98]);
     assert_eq!(offline.missed(1, "b").len(), 2);
     assert_eq!(offline.missed(2, "b"), ["0 /3/0/9=98"]);
     assert_eq!(offline.history.oldest(), Some((1, token("b"))));
-    offline.history.forget(1, token("b"), 9);
+    offline.history.remove(1, token("b"), 9);
     assert_eq!((offline.history.oldest(), offline.history.is_empty()), (Some((2, token("b"))), false));
-    offline.history.forget(2, token("b"), 1);
+    offline.history.remove(2, token("b"), 1);
     assert!(offline.history.is_empty());
     let error = offline.history.write(2, token("b"), 0, &mut [0; 64]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Absent);
 }
 
 #[test]
-fn where_the_bytes_do_not_suffice_the_oldest_of_all_goes() {
+fn a_full_history_drops_the_oldest_notification() {
     let lines = ["GET /3/0/9?hqmax=100 observe=0 token=b accept=senml-json"];
     let mut offline: Offline<200> = Offline::new(storing(Station::new()), &lines);
     let levels: Vec<i64> = (0..50).collect();
     assert_eq!(offline.battery(&levels), (50, 0));
     assert_eq!(offline.missed(1, "b"), ["-3 /3/0/9=46", "-2 /3/0/9=47", "-1 /3/0/9=48", "0 /3/0/9=49"]);
-    // What will never fit is not kept, and nothing goes for it.
+    // A notification that never fits is not stored, and no other is dropped for it.
     offline.bench.ask("GET /3/0?hqmax=1 observe=0 token=d accept=senml-json");
     assert_eq!(offline.battery(&[7]), (1, 1));
     assert_eq!(offline.missed(1, "b").len(), 4);
 }
 
 #[test]
-fn instances_and_values_of_every_kind_come_back_as_they_were() {
+fn instances_and_values_of_every_type_are_stored() {
     let mut station = storing(Station::new());
     let bag = station.bag.instances.get_mut(3).unwrap();
     bag.opaque = Some((0..100).collect());
@@ -197,8 +194,8 @@ fn instances_and_values_of_every_kind_come_back_as_they_were() {
         offline.bench.station.portfolio.instances.get_mut(0).unwrap().identity.insert(7, "z".into()).unwrap();
         assert_eq!(offline.second(), (2, 0));
         let mut now = |line: &str| {
-            let answer = offline.bench.answer(line);
-            records(answer.format.unwrap(), &answer.payload)
+            let response = offline.bench.answer(line);
+            records(response.format.unwrap(), &response.payload)
         };
         let bag = now(&format!("GET /33000/3 accept={format}"));
         let portfolio = now(&format!("GET /16/0/0 accept={format}"));
@@ -207,7 +204,7 @@ fn instances_and_values_of_every_kind_come_back_as_they_were() {
 }
 
 #[test]
-fn what_the_buffer_does_not_hold_is_notified_in_several_payloads() {
+fn a_long_history_is_written_in_several_payloads() {
     let lines = ["GET /3/0/9?hqmax=20 observe=0 token=b accept=senml-cbor"];
     let mut offline: Offline<2048> = Offline::new(storing(Station::new()), &lines);
     let levels: Vec<i64> = (0..20).collect();
@@ -218,7 +215,7 @@ fn what_the_buffer_does_not_hold_is_notified_in_several_payloads() {
         let mut buffer = [0; 100];
         let series = offline.history.write(server, token, offline.bench.now, &mut buffer).unwrap();
         parts.extend(records(series.format, series.payload));
-        offline.history.forget(server, token, series.count);
+        offline.history.remove(server, token, series.count);
         payloads += 1;
     }
     assert_eq!(parts, all);
@@ -229,7 +226,7 @@ fn what_the_buffer_does_not_hold_is_notified_in_several_payloads() {
 }
 
 #[test]
-fn the_end_of_an_observation_is_no_history() {
+fn the_end_of_an_observation_is_not_stored() {
     let mut offline: Offline<512> =
         Offline::new(storing(Station::new()), &["GET /16/0?hqmax=5 observe=0 token=p accept=senml-json"]);
     offline.bench.station.portfolio.instances = Multiple::new();
@@ -237,7 +234,7 @@ fn the_end_of_an_observation_is_no_history() {
 }
 
 #[test]
-fn a_series_of_one_value_names_it_once() {
+fn a_series_of_one_resource_has_its_path_once() {
     let mut offline: Offline<512> = Offline::new(storing(Station::new()), &[BATTERY]);
     offline.battery(&[99, 98, 97]);
     let mut buffer = [0; 512];
@@ -246,29 +243,25 @@ fn a_series_of_one_value_names_it_once() {
     assert_eq!(text, r#"[{"bn":"/3/0/9","bt":-2,"v":99},{"t":1,"v":98},{"t":2,"v":97}]"#);
 }
 
-/// What is done with a history: a notification is kept, or some are forgotten.
+/// A call of a method of a history.
 #[derive(Debug, Clone)]
 enum Step {
-    Keep { server: u16, token: u8, level: i64, most: u32 },
-    Forget { server: u16, token: u8, count: usize },
+    Store { server: u16, token: u8, level: i64, limit: u32 },
+    Remove { server: u16, token: u8, count: usize },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let keep = (1u16..3, 0u8..3, any::<i64>(), 0u32..5).prop_map(|(server, token, level, most)| Step::Keep {
-        server,
-        token,
-        level,
-        most,
-    });
-    let forget =
-        (1u16..3, 0u8..3, 0usize..3).prop_map(|(server, token, count)| Step::Forget { server, token, count });
-    prop::collection::vec(prop_oneof![4 => keep, 1 => forget], 0..40)
+    let store = (1u16..3, 0u8..3, any::<i64>(), 0u32..5)
+        .prop_map(|(server, token, level, limit)| Step::Store { server, token, level, limit });
+    let remove =
+        (1u16..3, 0u8..3, 0usize..3).prop_map(|(server, token, count)| Step::Remove { server, token, count });
+    prop::collection::vec(prop_oneof![4 => store, 1 => remove], 0..40)
 }
 
-/// Which notifications stay, as a list: the server, the token, the level and the bytes that it takes.
+/// The expected notifications: server, token, level and bytes.
 type Model = Vec<(u16, Token, i64, usize)>;
 
-fn forget(model: &mut Model, server: u16, token: Token, count: usize) {
+fn remove(model: &mut Model, server: u16, token: Token, count: usize) {
     for _ in 0..count {
         let oldest = model.iter().position(|(of, named, ..)| (*of, *named) == (server, token));
         oldest.map(|index| model.remove(index));
@@ -279,12 +272,12 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_history_is_a_list_that_is_bounded_by_hqmax_and_by_bytes(steps in steps(), size in 0usize..300) {
+    fn hqmax_and_the_buffer_limit_a_history(steps in steps(), size in 0usize..300) {
         let mut history = History::new(vec![0; size]);
         let mut model = Model::new();
         for step in steps {
             match step {
-                Step::Keep { server, token, level, most } => {
+                Step::Store { server, token, level, limit } => {
                     let token = Token::new(&vec![token; token.into()]).unwrap();
                     let records = [Record::new(Path::resource(3, 0, 9), Value::Integer(level))];
                     let encoder = Encoder::records(Path::ROOT, &records);
@@ -300,21 +293,21 @@ proptest! {
                     };
                     let notification = Notification { server, token, confirmable: false, response };
                     let bytes = payload.len() + 23;
-                    let kept = history.keep(&notification, most, 0);
-                    prop_assert_eq!(kept, most > 0 && bytes <= size);
-                    if kept {
+                    let stored = history.store(&notification, limit, 0);
+                    prop_assert_eq!(stored, limit > 0 && bytes <= size);
+                    if stored {
                         let ours = model.iter().filter(|(of, named, ..)| (*of, *named) == (server, token)).count();
-                        forget(&mut model, server, token, (ours + 1).saturating_sub(most as usize));
+                        remove(&mut model, server, token, (ours + 1).saturating_sub(limit as usize));
                         while model.iter().map(|(.., bytes)| bytes).sum::<usize>() + bytes > size {
                             model.remove(0);
                         }
                         model.push((server, token, level, bytes));
                     }
                 }
-                Step::Forget { server, token, count } => {
+                Step::Remove { server, token, count } => {
                     let token = Token::new(&vec![token; token.into()]).unwrap();
-                    history.forget(server, token, count);
-                    forget(&mut model, server, token, count);
+                    history.remove(server, token, count);
+                    remove(&mut model, server, token, count);
                 }
             }
             prop_assert_eq!(history.oldest(), model.first().map(|(server, token, ..)| (*server, *token)));
@@ -324,7 +317,7 @@ proptest! {
             let mut buffer = [0; 512];
             let series = history.write(server, token, 0, &mut buffer).unwrap();
             listed.push((server, token, records(series.format, series.payload)));
-            history.forget(server, token, series.count);
+            history.remove(server, token, series.count);
         }
         for (server, token, records) in listed {
             let ours = model.iter().filter(|(of, named, ..)| (*of, *named) == (server, token));

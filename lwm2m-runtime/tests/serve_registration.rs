@@ -1,4 +1,4 @@
-//! What a client registers with: parameters and links, by version and by what it has, and when it has to say so again.
+//! Registrations: parameters and links by version and objects, and the updates after changes.
 
 #![cfg(all(
     feature = "std",
@@ -23,22 +23,19 @@ const VERSIONS: [Version; 3] =
     [Version { major: 1, minor: 0 }, Version { major: 1, minor: 1 }, Version { major: 1, minor: 2 }];
 
 fn payload(station: &mut Station, version: Version, formats: &[ContentFormat]) -> String {
-    {
-        let model = &*station;
-        let registration = Registration::new(model, 1, version).unwrap();
-        let mut buffer = [0; 512];
-        String::from_utf8(registration.payload(model, formats, &mut buffer).unwrap().to_vec()).unwrap()
-    }
+    let registration = Registration::new(station, 1, version).unwrap();
+    let mut buffer = [0; 512];
+    String::from_utf8(registration.payload(station, formats, &mut buffer).unwrap().to_vec()).unwrap()
 }
 
 #[test]
-fn the_query_says_what_object_1_does_and_what_the_client_adds() {
+fn the_query_has_parameters_of_object_1_and_of_the_client() {
     let mut station = Station::new();
     let table = [
         (0, "U", "ep=a&lt=86400&lwm2m=1.0&b=U&sms=447911123456"),
         (1, "UQ", "ep=a&lt=86400&lwm2m=1.1&b=UQ&Q&sms=447911123456"),
         (2, "UT", "ep=a&lt=86400&lwm2m=1.2&b=UT&Q&sms=447911123456"),
-        // What is no binding is not notified.
+        // Other texts are left out.
         (2, "udp", "ep=a&lt=86400&lwm2m=1.2&Q&sms=447911123456"),
         (2, "", "ep=a&lt=86400&lwm2m=1.2&Q&sms=447911123456"),
     ];
@@ -54,13 +51,13 @@ fn the_query_says_what_object_1_does_and_what_the_client_adds() {
 }
 
 #[test]
-fn the_links_tell_formats_versions_and_instances_but_for_objects_with_keys() {
+fn links_have_formats_versions_and_instances_except_objects_with_keys() {
     let mut station = Station::new();
     let rest = "</16/0>,</3303>;ver=1.1,</3303/0>,</3303/1>,</33000/3>";
     let table = [
         (VERSIONS[0], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
         (VERSIONS[1], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
-        // Object 5 is notified in any case: the release knows two versions of it.
+        // LwM2M 1.2 has two versions of object 5, so that its version is always listed.
         (VERSIONS[2], "</1/0>,</2>,</3/0>,</5/0>;ver=1.1,"),
     ];
     for (version, core) in table {
@@ -80,9 +77,9 @@ fn the_links_tell_formats_versions_and_instances_but_for_objects_with_keys() {
 }
 
 #[test]
-fn an_update_is_needed_when_the_account_or_the_list_has_changed_and_says_no_more() {
+fn an_update_has_only_parameters_and_lists_that_have_changed() {
     let table = [
-        // What a server asks, what the update says, and whether the list of objects comes along.
+        // The request of a server, the query of the update, and whether it has the list of objects.
         ("PUT /1/0/1 text:60", "lt=60", false),
         ("PUT /1/0/1 text:86400", "", false),
         ("PUT /1/0/7 text:UT", "b=UT", false),
@@ -90,7 +87,7 @@ fn an_update_is_needed_when_the_account_or_the_list_has_changed_and_says_no_more
         ("POST /33000 tlv:", "", true),
         ("DELETE /33000/3", "", true),
         ("BOOTSTRAP DELETE /16", "", true),
-        // Values, attributes and the accounts themselves are not registered.
+        // Values, attributes and accounts are not part of a registration.
         ("PUT /33000/3/0 text:7", "", false),
         ("DELETE /33000/3/8/5", "", false),
         ("PUT /33000?pmin=1", "", false),
@@ -110,7 +107,7 @@ fn an_update_is_needed_when_the_account_or_the_list_has_changed_and_says_no_more
 }
 
 #[test]
-fn a_server_that_object_1_does_not_know_is_not_registered_with() {
+fn a_server_without_instance_of_object_1_has_no_registration() {
     let station = Station::before_bootstrap();
     assert!(Registration::new(&station, 1, VERSIONS[2]).is_none());
 }

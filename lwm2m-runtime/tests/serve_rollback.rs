@@ -19,7 +19,7 @@ use support::notation::{code, request};
 use support::objects::{AccessControl, Portfolio, Security, Server};
 use support::station::Station;
 
-/// Four objects of a station; it lets no server delete a portfolio, though servers may create them.
+/// Four objects of a station. Servers may create portfolios, but not delete them.
 struct Kept {
     security: InstanceMap<Security>,
     server: InstanceMap<Server>,
@@ -53,7 +53,7 @@ impl DataModel for Kept {
 }
 
 impl Kept {
-    /// Server 1 may create portfolios.
+    /// Creates a station whose server 1 may create portfolios.
     fn new() -> Self {
         let Station { security, server, access, portfolio, .. } = Station::with_two_servers();
         Kept { security, server, access, portfolio }
@@ -68,7 +68,7 @@ impl Kept {
 }
 
 #[test]
-fn an_instance_that_nobody_can_own_is_not_created() {
+fn an_instance_without_owner_is_not_created() {
     let mut station = Kept::new();
     station.access = station.access.fixed();
     assert_eq!(station.ask("POST /16 tlv:82004001"), "4.05");
@@ -76,7 +76,7 @@ fn an_instance_that_nobody_can_own_is_not_created() {
 }
 
 #[test]
-fn an_instance_that_is_refused_is_owned_by_nobody() {
+fn a_refused_instance_gets_no_owner() {
     let mut station = Kept::new();
     let before = station.access.clone();
     for refused in

@@ -26,22 +26,18 @@ fn sent(mute: Option<bool>, paths: &[&str], format: ContentFormat) -> Result<Opt
     station.server.instances.get_mut(1).unwrap().mute_send = mute;
     let paths: Vec<Path> = paths.iter().map(|path| path.parse().unwrap()).collect();
     let mut buffer = [0; 1024];
-    let sent = {
-        let model = &mut station;
-        let sent = send(model, 2, &paths, format, &mut buffer);
-        sent.map(|payload| payload.map(<[u8]>::to_vec)).map_err(|error| error.kind())
-    }?;
-    Ok(sent.map(|payload| values(format, &payload).trim_start().to_owned()))
+    let sent = send(&mut station, 2, &paths, format, &mut buffer).map_err(|error| error.kind())?;
+    Ok(sent.map(|payload| values(format, payload).trim_start().to_owned()))
 }
 
 #[test]
-fn a_server_is_notified_what_it_may_read_and_nothing_else() {
+fn a_send_has_only_values_that_the_server_may_read() {
     let table: [(&[&str], Result<&str, ErrorKind>); 8] = [
         (&["/3/0/9"], Ok("/3/0/9=100")),
         (&["/3303/0/5700", "/3/0/9"], Ok("/3/0/9=100 /3303/0/5700=21.5")),
-        // Each value once, however the paths overlap.
+        // Paths that overlap repeat no value.
         (&["/3/0/7/0", "/3/0/7", "/3/0/7/1"], Ok("/3/0/7/0=3800 /3/0/7/1=5000")),
-        // What is not there, not readable or not for this server is left out.
+        // Values that are absent, not readable or not for this server are left out.
         (&["/9", "/3/0/15", "/3/0/4", "/16", "/3/0/9"], Ok("/3/0/9=100")),
         (&["/3303"], Ok("/3303/0/5601=-10.5 /3303/0/5700=21.5 /3303/0/5701=\"Cel\"")),
         (&["/9"], Ok("")),
@@ -57,7 +53,7 @@ fn a_server_is_notified_what_it_may_read_and_nothing_else() {
 }
 
 #[test]
-fn only_formats_of_many_instances_are_sent() {
+fn only_formats_for_several_instances_are_sent() {
     let others = [
         ContentFormat::TEXT,
         ContentFormat::TLV,
@@ -71,7 +67,7 @@ fn only_formats_of_many_instances_are_sent() {
 }
 
 #[test]
-fn a_server_that_wants_no_sends_or_does_not_say_gets_none() {
+fn nothing_is_sent_if_mute_send_is_true_or_absent() {
     for mute in [Some(true), None] {
         assert_eq!(sent(mute, &["/3/0/9"], ContentFormat::SENML_CBOR), Ok(None));
     }

@@ -98,7 +98,7 @@ fn each_record_is_checked_once_and_then_all_are_applied() {
 }
 
 #[test]
-fn a_record_that_the_application_refuses_leaves_all_as_they_were() {
+fn a_record_that_the_application_refuses_leaves_all_records_unchanged() {
     for ids in [1, 15, 16, 17, 40].into_iter().flat_map(orders) {
         for refused in [ids[0], ids[ids.len() / 2], ids[ids.len() - 1]] {
             for line in ["PUT /16/0", "POST /16/0", "IPATCH /"] {

@@ -1,13 +1,13 @@
-# What building for a Cortex-M4 and running there needs, fetched into a cache folder. Sourced by `run`, which gets:
+# Sets up the tools that build for a Cortex-M4 and emulate it, in a cache folder. `run` sources it and gets:
 #
-#   target     what is built for
-#   compiler   a rustc that has core for it, optimised for size
+#   target     the target triple
+#   compiler   a rustc with core for the target, optimised for size
 #   linker     an LLD
 #   emulator   qemu for ARM boards
 #
-# The compiler, the sources of core and the emulator come from Debian's packages. Installed, they get in the way of
-# others; unpacked into a folder they do not. Nothing outside of that folder is changed, save the lists of packages
-# where they were never fetched or are too old. What is there already is not fetched again, unless it is too old.
+# The compiler, the sources of core and the emulator come from Debian's packages. They are unpacked into the folder,
+# because installing them could disturb other programs. Outside of the folder only the lists of packages change, and
+# only if they are missing or too old. A second run uses the tools in the folder unless they are too old.
 
 target=thumbv7em-none-eabihf
 cache=${LWM2M_EMBEDDED_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lwm2m-embedded}
@@ -22,20 +22,20 @@ fail() {
 
 say() { printf '%s\n' "$*" >&2; }
 
-# A package of this machine's lists.
+# Whether the lists have a package.
 known() { apt-cache show "$1" >/dev/null 2>&1; }
 
-# The oldest compiler that will do, and whether a version is one that does.
+# The oldest compiler that can build the project, and whether a version is recent enough.
 oldest=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-will_do() { [ "$(printf '%s\n' "$oldest" "$1" | sort -V | head -n 1)" = "$oldest" ]; }
+is_recent() { [ "$(printf '%s\n' "$oldest" "$1" | sort -V | head -n 1)" = "$oldest" ]; }
 
 # Whether the lists have a compiler that is recent enough.
-listed() { will_do "$(LC_ALL=C apt-cache policy rustc-web 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep '^[0-9]')"; }
+listed() { is_recent "$(LC_ALL=C apt-cache policy rustc-web 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep '^[0-9]')"; }
 
 find_packages() {
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
         fail 'there is no apt-get here' 'run this on Debian, or in a container with it'
-    listed || apt-get update -qq || fail 'the lists of packages cannot be had' 'run `apt-get update` as root'
+    listed || apt-get update -qq || fail 'the lists of packages cannot be fetched' 'run `apt-get update` as root'
     listed || fail "there is no package rustc-web of version $oldest or later" 'use a Debian that has it: 12, with its updates'
 }
 
@@ -47,17 +47,17 @@ unpack() {
         say "fetching $name"
         (cd "$cache" && apt-get download -qq -o APT::Sandbox::User=root "$name") ||
             fail "$name cannot be downloaded" 'the lists of packages may be old: run `apt-get update` as root'
-        # Of the compiler's sources those of the library are enough, a sixth of all.
+        # The sources of the library are enough; they are a sixth of the compiler's.
         file=$(compgen -G "$cache/${name}_*.deb") && dpkg-deb --fsys-tarfile "$file" |
             tar -x -C "$root" --anchored --no-wildcards-match-slash \
                 --exclude='./usr/src/rustc-*/compiler' --exclude='./usr/src/rustc-*/src' ||
-            fail "$name cannot be unpacked" "look at what dpkg-deb says above, and at the room in $cache"
+            fail "$name cannot be unpacked" "see the message of dpkg-deb above, and the free space in $cache"
         rm "$file"
         touch "$cache/unpacked/$name"
     done
 }
 
-# What a package cannot do without, as far as the names match.
+# The packages that a package depends on and whose names match.
 depends() { apt-cache depends --important "$1" | sed -n "s/^ *\(Pre\)\?Depends: //p" | grep "$2"; }
 
 # Debian names a library's package after its soname: libfdt.so.1 is in libfdt1, libnl-3.so.200 in libnl-3-200.
@@ -67,13 +67,13 @@ package_of() {
     printf '%s%s\n' "$name" "$version" | tr '[:upper:]_' '[:lower:]-'
 }
 
-# The libraries that a program finds neither on this machine nor among what was unpacked.
+# The libraries that are neither on this machine nor unpacked.
 missing() { LD_LIBRARY_PATH=$libraries ldd "$1" | sed -n 's/^[[:space:]]*\(.*\) => not found$/\1/p' | sort -u; }
 
-# Makes a program of the packages a command: $cache/NAME.
+# Makes an unpacked program a command: $cache/NAME.
 provide() {
     local program=$root/usr/bin/$1 library package
-    # A library that was unpacked may miss others.
+    # An unpacked library may need others.
     while [ -n "$(missing "$program")" ]; do
         for library in $(missing "$program"); do
             package=$(package_of "$library")
@@ -93,24 +93,24 @@ set_up_compiler() {
     find_packages
     local std
     std=$(depends libstd-rust-web-dev '^libstd-rust-web-[0-9]') || fail 'rustc-web has no library' 'run `apt-get update`'
-    # Some libraries are named in the packages' ways and not by their sonames.
+    # Some packages of libraries are not named after the soname.
     unpack rustc-web libstd-rust-web-dev "$std" $(depends "$std" '^libllvm') rust-web-src
     provide rustc
     build_core
 }
 
-# Cargo builds core together with any crate. Once it lies where the compiler looks for it, it is taken from there.
-# Bitcode lets it take part in link-time optimisation.
+# Cargo builds core together with a crate. The script copies it to the folder where the compiler looks for it. Bitcode
+# lets it take part in link-time optimisation.
 build_core() {
     say "building core for $target"
     local crate=$cache/core place
     mkdir -p "$crate/src"
     printf '[package]\nname = "nothing"\n[workspace]\n[profile.release]\nopt-level = "z"\n' >"$crate/Cargo.toml"
     printf '#![no_std]\n' >"$crate/src/lib.rs"
-    # Wherever the cache is, the outcome is the same.
+    # The remapped path makes the result independent of the folder.
     (cd "$crate" && env RUSTFLAGS="-C embed-bitcode=yes --remap-path-prefix=$root=" RUSTC="$compiler" RUSTC_BOOTSTRAP=1 \
         CARGO_TARGET_DIR=target cargo build --quiet --release --target "$target" -Zbuild-std=core,alloc) ||
-        fail "core cannot be built for $target" "look at what cargo says above; remove $cache to begin anew"
+        fail "core cannot be built for $target" "see the message of cargo above; remove $cache to start again"
     place=$("$compiler" --print target-libdir --target "$target")
     mkdir -p "$place"
     cp "$crate/target/$target"/release/deps/lib{alloc,compiler_builtins,core}-*.rlib "$place"
@@ -126,12 +126,12 @@ set_up_emulator() {
 
 command -v cargo >/dev/null && command -v rustc >/dev/null || fail 'there is no Rust here' 'see https://rustup.rs'
 mkdir -p "$cache/unpacked" "$root"
-# Whoever comes second waits.
+# A second run waits.
 exec 9>"$cache/lock"
 flock 9
 
 compiler=$cache/rustc
-if [ -x "$compiler" ] && ! will_do "$("$compiler" --version | cut -d ' ' -f 2)"; then
+if [ -x "$compiler" ] && ! is_recent "$("$compiler" --version | cut -d ' ' -f 2)"; then
     say "the compiler in $cache is too old"
     find "$cache" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +
     mkdir -p "$cache/unpacked" "$root"

@@ -12,12 +12,12 @@ fn example(arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(checkout()).args(["run", "--quiet", "--offline", "--package", "build-example", "--"]);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut example = command.spawn().expect("cargo can be started");
+    let mut example = command.spawn().expect("cargo starts");
     let mut stdin = example.stdin.take().expect("standard input is a pipe");
     // The program may exit before it has read everything.
     let _ = std::io::Write::write_all(&mut stdin, input);
     drop(stdin);
-    example.wait_with_output().expect("cargo comes to an end")
+    example.wait_with_output().expect("cargo exits")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -43,14 +43,17 @@ fn every_recorded_list_gets_the_expected_responses() {
 fn the_report_ends_with_the_tour() {
     let output = example(&[], b"");
     let tour = std::fs::read_to_string(checkout().join("build-example/requests/tour.expected"));
-    assert!(output.status.success() && text(&output.stdout).ends_with(&tour.expect("it can be read")));
+    assert!(
+        output.status.success()
+            && text(&output.stdout).ends_with(&tour.expect("the expected tour is readable"))
+    );
 }
 
 /// The README and the documents below `docs/`, one after the other.
 fn documents() -> String {
     let mut paths = files(&checkout().join("docs"), "md");
     paths.push(checkout().join("README.md"));
-    paths.iter().map(|path| std::fs::read_to_string(path).expect("the document can be read")).collect()
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("the document is readable")).collect()
 }
 
 #[test]
@@ -75,34 +78,37 @@ fn every_command_of_the_documents_works_word_for_word() {
 #[test]
 fn every_error_of_a_list_is_reported_with_its_line_before_any_request() {
     let table: [(&[u8], &str); 12] = [
-        (b"# a remark", ""),
+        (b"# a comment", ""),
         (
             b"GET /3/0 accept=tvl",
             "column 17: `tvl` is no content format; expected a name such as `tlv`, or a number",
         ),
         (b"", ""),
-        (b"REGISTER now", "`now` is no Short Server ID; expected 1 to 65534, or nothing for 1"),
-        (b"REGISTER 2 3", "`3` stands behind the server; expected nothing more"),
+        (b"REGISTER now", "`now` is not a Short Server ID; expected 1 to 65534, or nothing for 1"),
+        (b"REGISTER 2 3", "`3` follows the server; expected the end of the line"),
         (b"SEND", "nothing to send; expected paths such as /3303/0/5700"),
-        (b"SEND /3 much", "`much` is no path; expected up to four ids of 0 to 65534, such as /3303/0/5700"),
+        (
+            b"SEND /3 much",
+            "`much` is not a path; expected up to four ids of 0 to 65534, such as /3303/0/5700",
+        ),
         (b"GET /3/0", ""),
-        (b"GET /3/0 \xff", "column 10: bytes that are no text; expected UTF-8"),
+        (b"GET /3/0 \xff", "column 10: invalid bytes; expected UTF-8"),
         (
             b"PUT /3/0/14 tlv:c1g0",
             "column 17: `c1g0` is not hexadecimal; expected two digits for each byte, with underscores anywhere",
         ),
-        (b"WAIT 86401s", "that is a long wait; expected a day at most"),
+        (b"WAIT 86401s", "the wait is too long; expected a day at most"),
         (b"PUT /3/0/14 text:'+02", "column 18: `'+02` has no end; expected a second `'`"),
     ];
     let list: Vec<u8> = table.iter().flat_map(|(line, _)| [line, b"\r\n".as_slice()].concat()).collect();
     let output = example(&["--requests", "-"], &list);
     let expected: String = (1..)
         .zip(table)
-        .filter(|(_, (_, mistake))| !mistake.is_empty())
-        .map(|(number, (_, mistake))| format!("error: <stdin>:{number}: {mistake}\n"))
+        .filter(|(_, (_, error))| !error.is_empty())
+        .map(|(number, (_, error))| format!("error: <stdin>:{number}: {error}\n"))
         .collect();
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""));
-    assert_eq!(text(&output.stderr), expected + "\nnothing was asked; `--help` shows what a line may say\n");
+    assert_eq!(text(&output.stderr), expected + "\nno request was sent; `--help` describes the notation\n");
 }
 
 #[test]
@@ -114,8 +120,8 @@ fn input_that_is_no_list_is_refused() {
         (&["--requests", "-"][..], binary.as_slice(), 1, "<stdin>:1: column 1: "),
         (&["--requests", "-"], &long, 1, "<stdin>:1: column 17: "),
         (&["--requests", "-"], &endless, 2, "cannot read <stdin>: "),
-        (&["--requests", "-"], b"", 1, "<stdin>:1: nothing is asked"),
-        (&["--requests", "-"], b"# nothing\n\n", 1, "<stdin>:2: nothing is asked"),
+        (&["--requests", "-"], b"", 1, "<stdin>:1: the list has no request"),
+        (&["--requests", "-"], b"# nothing\n\n", 1, "<stdin>:2: the list has no request"),
         (&["--requests", "no/such/file"], b"", 2, "cannot read no/such/file: "),
         (&["--requests", "."], b"", 2, "cannot read .: "),
         (&["--requests"], b"", 2, "--requests needs "),
@@ -131,7 +137,7 @@ fn input_that_is_no_list_is_refused() {
 }
 
 /// Plays a list without errors.
-fn is_played(list: &str) {
+fn play(list: &str) {
     let output = example(&["--requests", "-"], list.as_bytes());
     assert!(output.status.success(), "{}", text(&output.stderr));
 }
@@ -143,9 +149,9 @@ fn every_line_that_help_and_the_documents_show_is_valid_in_a_list() {
     let lines = indented.filter(|line| line.starts_with(char::is_uppercase));
     let shown: Vec<&str> = lines.map(|line| line.split("   ").next().unwrap_or(line)).collect();
     assert!(shown.len() > 15, "{shown:?}");
-    is_played(&shown.join("\n"));
+    play(&shown.join("\n"));
 
     let documents = documents();
     let list = documents.split("```text\n# Requests").nth(1).expect("a document shows a list");
-    is_played(&format!("#{}", list.split("```").next().unwrap_or_default()));
+    play(&format!("#{}", list.split("```").next().unwrap_or_default()));
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use lwm2m_codegen::Config;
+use lwm2m_tests::bless;
 use lwm2m_tests::crates::Crate;
 use lwm2m_tests::data::{checkout, files};
 
@@ -9,7 +11,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(checkout().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The code blocks of a document in this language, without their fences.
+/// Returns the code blocks of a document in a language, without their fences.
 fn blocks(document: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut fences = document.split("\n```");
@@ -72,6 +74,18 @@ fn the_derived_structs_of_the_derive_readme_print_the_output_shown() {
     let output = pump.file("src/main.rs", &wrong).cargo(&["run", "--quiet"]);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(errors.contains(message.trim_end()), "{errors}");
+}
+
+/// `BLESS=1` writes the table.
+#[test]
+fn the_design_document_shows_the_generated_table() {
+    let generated = Config::new().bundled([3303]).generate().expect("a bundled object is valid");
+    let lines = generated.files[0].text.lines().skip_while(|line| !line.ends_with("table::{"));
+    let definition = lines.take_while(|line| !line.starts_with("    }"));
+    let code: String =
+        definition.map(|line| format!("{}\n", line.strip_prefix("        ").unwrap_or(line))).collect();
+    let section = format!("```rust\n{code}```\n");
+    assert_eq!(bless::section(&checkout().join("docs/design.md"), "table", &section), Ok(()));
 }
 
 /// Every document of the project that is not below `docs/`.

@@ -165,7 +165,7 @@ fn text<'d>(file: &File, sources: &'d Sources) -> &'d str {
     sources.get(file.source).map_or("", |source| source.text.as_str())
 }
 
-/// `288 files checked: 1 error, 2 warnings`
+/// Returns `288 files checked: 1 error, 2 warnings`
 fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts: Vec<String> = kinds

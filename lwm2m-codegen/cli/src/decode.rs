@@ -19,7 +19,7 @@ use crate::payload::bytes::{read_payload, spaced_hex};
 use crate::payload::decode::{Decoded, decode};
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::Request;
-use crate::payload::{count, is_text, json_line, links};
+use crate::payload::{count, json_line, links};
 
 /// The arguments of `lwm2m decode`.
 #[derive(Debug, clap::Args)]
@@ -184,7 +184,7 @@ fn print_error(error: &Error, message: &str, payload: &[u8], request: &Request, 
 /// Returns whether the bytes of a binary payload are the text of a hexadecimal dump.
 fn looks_like_hex(payload: &[u8], format: ContentFormat) -> bool {
     let is_hex = |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || *byte == b':';
-    !is_text(format) && payload.len() > 3 && payload.iter().all(is_hex)
+    !format.is_text() && payload.len() > 3 && payload.iter().all(is_hex)
 }
 
 fn print_records_before_error(decoded: &Decoded, definitions: &ObjectDefinitions, console: &Console) {

@@ -8,11 +8,10 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use lwm2m_codegen::compare::{Comparison, compare};
-use lwm2m_codegen::diagnostics::Severity;
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
-use crate::input::Definitions;
+use crate::input::{Definitions, warn_of_errors};
 use crate::progress::Progress;
 use pairs::Pair;
 
@@ -43,7 +42,7 @@ const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
 
 const EXAMPLES: &str = "\
 A change is editorial (no effect on servers and clients), minor (they keep working) or major (they
-may fail). A diagnostic deserves a look, but the specification requires no version step for it.
+may fail). A change is unclear if the specification states no version step for it: review it.
 
 Examples:
   lwm2m diff version_history/3-1_1.xml 3.xml   two versions of an object
@@ -100,19 +99,4 @@ fn compare_all(pairs: Vec<Pair<'_>>) -> Vec<Compared<'_>> {
         progress.step();
     }
     compared
-}
-
-/// Warns of errors that hide a part of a definition from the comparison.
-fn warn_of_errors(definitions: &Definitions, console: &Console) {
-    let hides = |code: &str| {
-        code.starts_with("xml-") || matches!(code, "schema-id" | "resource-duplicate-id" | "type-unknown")
-    };
-    for file in &definitions.files {
-        for diagnostic in &file.document.diagnostics {
-            if diagnostic.severity == Severity::Error && hides(diagnostic.rule.code) {
-                let line = lwm2m_codegen::diagnostics::one_line(diagnostic, &definitions.sources);
-                console.eprintln(&format!("warning: {line} [{}]", diagnostic.rule.code));
-            }
-        }
-    }
 }

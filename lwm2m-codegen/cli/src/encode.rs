@@ -13,7 +13,7 @@ use crate::error::{CliError, Result};
 use crate::payload::bytes::hex;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::Request;
-use crate::payload::{encode, is_text, json_line, links, validate};
+use crate::payload::{encode, json_line, links, validate};
 
 /// The arguments of `lwm2m encode`.
 #[derive(Debug, clap::Args)]
@@ -100,7 +100,7 @@ fn encode_links(text: &str) -> std::result::Result<Vec<u8>, Vec<String>> {
 }
 
 fn print_payload(payload: &[u8], arguments: &Arguments, console: &mut Console) -> Result<()> {
-    let is_binary = !is_text(arguments.request.format);
+    let is_binary = !arguments.request.format.is_text();
     if arguments.hex || (is_binary && io::stdout().is_terminal()) {
         return Ok(writeln!(console.stdout(), "{}", hex(payload))?);
     }

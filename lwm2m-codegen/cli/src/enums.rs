@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::console::{Console, paint};
 use crate::error::Result;
-use crate::input::{self, Definitions, Depth, File, Inputs};
+use crate::input::{self, Definitions, Depth, File, Inputs, warn_of_errors};
 
 /// The arguments of `lwm2m enums`.
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,9 @@ const EXAMPLES: &str = "\
 Examples:
   lwm2m enums --bundled 3                    the enums of object 3
   lwm2m enums registry                       a folder without its version_history
-  lwm2m enums --json 3.xml | jq .codes       codes for programs";
+  lwm2m enums --json 3.xml | jq .codes       codes for programs
+
+Exit code: 0, 1 if an error hides a part of a definition, 2 if an input cannot be read.";
 
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
@@ -49,11 +51,12 @@ struct Enum<'d> {
 /// Lists the resources that become enums.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let definitions = input::read(&arguments.inputs, Depth::Current)?;
+    let incomplete = warn_of_errors(&definitions, console);
     for one in definitions.objects().flat_map(|(file, object)| enums(file, object, &definitions)) {
         let text = if arguments.json { one.json()? } else { one.page(console.colours_stdout()) };
         writeln!(console.stdout(), "{text}")?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if incomplete { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn enums<'d>(file: &'d File, object: &'d Object, definitions: &'d Definitions) -> Vec<Enum<'d>> {

@@ -1,16 +1,16 @@
-//! Why a command fails.
+//! The errors of commands.
 
 use std::io;
 use std::process::ExitCode;
 
 use crate::console::Console;
 
-/// Why a command could not do its work.
+/// An error of a command.
 #[derive(Debug)]
 pub(crate) enum CliError {
     /// Invalid arguments, or input that cannot be read: exit code 2.
     Usage {
-        /// What is wrong: lower-case, no full stop.
+        /// The problem: lower-case, no full stop.
         message: String,
         /// How to fix it; empty where the message says it all.
         help: String,

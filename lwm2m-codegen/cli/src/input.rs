@@ -1,6 +1,6 @@
 //! Reads definitions from files, folders and standard input, and bundled ones.
 //!
-//! A folder stands for the `.xml` files in it and in the folders within. An input that cannot be read is an error of
+//! A folder means the `.xml` files in it and in the folders within. An input that cannot be read is an error of
 //! the command; an error inside a file is a diagnostic.
 
 mod folder;
@@ -9,10 +9,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use lwm2m_codegen::bundled;
-use lwm2m_codegen::diagnostics::Sources;
+use lwm2m_codegen::diagnostics::{Severity, Sources, one_line};
 use lwm2m_codegen::model::{Object, Resource, SourceId};
 use lwm2m_codegen::xml::{self, Document, IndexEntry};
 
+use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::progress::Progress;
 
@@ -188,4 +189,22 @@ pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> CliError {
         _ => error.to_string(),
     };
     CliError::usage(format!("cannot read `{}`: {reason}", path.display()))
+}
+
+/// Warns of errors that hide a part of a definition. Returns whether there are any.
+pub(crate) fn warn_of_errors(definitions: &Definitions, console: &Console) -> bool {
+    let hides = |code: &str| {
+        code.starts_with("xml-") || matches!(code, "schema-id" | "resource-duplicate-id" | "type-unknown")
+    };
+    let diagnostics = definitions.files.iter().flat_map(|file| &file.document.diagnostics);
+    let mut any = false;
+    for error in diagnostics.filter(|found| found.severity == Severity::Error && hides(found.rule.code)) {
+        let line = one_line(error, &definitions.sources);
+        console.eprintln(&format!("warning: {line} [{}]", error.rule.code));
+        any = true;
+    }
+    if any {
+        console.eprintln("   help: `lwm2m check` shows how to fix errors of definitions");
+    }
+    any
 }

@@ -12,21 +12,7 @@ pub(crate) mod validate;
 #[cfg(test)]
 pub(crate) mod vectors;
 
-use lwm2m_runtime::ContentFormat;
-
 /// Returns `1 byte`, `2 bytes`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// Returns whether payloads of a format are text.
-pub(crate) fn is_text(format: ContentFormat) -> bool {
-    matches!(
-        format,
-        ContentFormat::TEXT
-            | ContentFormat::LINK
-            | ContentFormat::SENML_JSON
-            | ContentFormat::SENML_ETCH_JSON
-            | ContentFormat::LWM2M_JSON
-    )
 }

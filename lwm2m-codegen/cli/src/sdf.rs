@@ -57,7 +57,7 @@ pub(crate) fn range_text(range: &Range) -> String {
     }
 }
 
-/// A single value is an interval such as `5..5`, because a single number can mean a maximum.
+/// Returns a list of intervals. A single value is `5..5`, because a single number can mean a maximum.
 fn list<T: ToString + PartialEq + Copy>(union: &[Interval<T>]) -> String {
     let text = |interval: &Interval<T>| match union.len() > 1 && interval.low == interval.high {
         true => interval.low.to_string(),

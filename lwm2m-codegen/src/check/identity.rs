@@ -26,7 +26,7 @@ impl<'u> Urn<'u> {
     }
 }
 
-/// Who gives out an object id; `None` for ids that are reserved.
+/// Returns the class that assigns an object id; `None` for reserved ids.
 fn class_of(id: u16) -> Option<&'static str> {
     match id {
         0..=1023 => Some("oma"),
@@ -103,7 +103,7 @@ fn version(
     }
 }
 
-/// The URN that an object of this id and version is registered under; none where the id is reserved.
+/// Returns the URN that an object of this id and version is registered under; none where the id is reserved.
 #[cfg(feature = "derive")]
 pub(crate) fn urn(id: u16, version: Version) -> Option<String> {
     Some(spelling(class_of(id)?, id, version))

@@ -74,7 +74,7 @@ fn padding(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Names that cannot be told apart, as written or as identifiers.
+/// Reports names that are equal, as written or as identifiers.
 fn pairs(object: &Object, out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &Resource> = BTreeMap::new();
     for resource in object.resources.iter().filter(|resource| !resource.name.value.is_empty()) {
@@ -103,7 +103,7 @@ fn alike(first: &Resource, second: &Resource, identifier: &str) -> Diagnostic {
     diagnostic.related(first.name.origin, "the first resource of this name")
 }
 
-/// The words of letters and digits in a name, from which generators derive identifiers.
+/// Returns the letters and digits of a name, from which generators derive identifiers.
 fn letters(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")

@@ -23,7 +23,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
 fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: Option<&Range>) -> Diagnostic {
     let text = resource.range_text.value.as_str();
     let title = resource_title(resource);
-    let piece = text.get(oddity.at.clone()).unwrap_or(text);
+    let piece = &text[oddity.at.clone()];
     let shown = quote(piece);
     let (rule, message, label) = match oddity.kind {
         OddityKind::Reversed => (
@@ -100,7 +100,7 @@ fn outside(kind: OddityKind) -> &'static str {
     }
 }
 
-/// How to write it, where there can be no doubt about that.
+/// Returns the correct form, where there can be no doubt about it.
 fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
     let piece = text.get(oddity.at.clone())?;
     let write = |text: String| format!("write {}", quote(&text));
@@ -126,7 +126,7 @@ fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
     }
 }
 
-/// The numbers of a text without signs, points or fractions.
+/// Returns the numbers of a text without signs, points or fractions.
 fn numbers(text: &str) -> Vec<&str> {
     if text.contains(['.', '+']) || text.starts_with('-') || text.contains("--") {
         return Vec::new();
@@ -134,7 +134,7 @@ fn numbers(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
 }
 
-/// The codes of a labelled list as they should be written.
+/// Returns the codes of a labelled list as they should be written.
 fn codes(range: &Range) -> Option<String> {
     let written = |low: String, high: String| if low == high { low } else { format!("{low}..{high}") };
     let union: Vec<String> = match range {

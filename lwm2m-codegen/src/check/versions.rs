@@ -44,7 +44,7 @@ fn is_newer(kind: ResourceType) -> bool {
     matches!(kind, ResourceType::Unsigned | ResourceType::CoreLink)
 }
 
-/// Whether a schema location ends in the name of the first schema.
+/// Returns whether a schema location ends in the name of the first schema.
 fn is_first_schema(location: &str) -> bool {
     location.rsplit(['/', ' ']).next() == Some("LWM2M.xsd")
 }

@@ -1,15 +1,15 @@
-//! Every kind of change: its name, its consequence for a peer, and why.
+//! Every kind of change: its name, its class, and why.
 
-/// The consequence of a change for a peer that knows the other version.
+/// The consequence of a change for devices and servers that know the other version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// None: only the wording changed.
     Editorial,
-    /// The specification does not say which step the change needs.
-    Diagnostic,
-    /// The peer goes on working: a minor step.
+    /// The specification states no step for the change.
+    Unclear,
+    /// Devices and servers go on working: a minor step.
     Minor,
-    /// The peer can fail: a major step.
+    /// Devices or servers can fail: a major step.
     Major,
 }
 
@@ -18,7 +18,7 @@ impl Class {
     pub fn as_str(self) -> &'static str {
         match self {
             Class::Editorial => "editorial",
-            Class::Diagnostic => "diagnostic",
+            Class::Unclear => "unclear",
             Class::Minor => "minor",
             Class::Major => "major",
         }
@@ -42,7 +42,7 @@ macro_rules! kinds {
                 match self { $(Kind::$name => $code,)* }
             }
 
-            /// Returns the consequence of such a change for a peer.
+            /// Returns the consequence of such a change for devices and servers.
             pub fn class(self) -> Class {
                 match self { $(Kind::$name => Class::$class,)* }
             }
@@ -63,37 +63,37 @@ macro_rules! kinds {
 kinds! {
     /// The object has another name.
     ObjectRenamed "object-renamed" Editorial false
-        "names are for people, peers know the id";
+        "names are for people; devices and servers know the id";
     /// The description or the remarks of the object changed.
     ObjectReworded "object-reworded" Editorial false
         "prose is for people";
     /// The URN changed, apart from its version.
     UrnRewritten "urn-rewritten" Editorial false
-        "peers go by id and version";
+        "devices and servers go by id and version";
     /// The document names another schema.
     SchemaChanged "schema-changed" Editorial false
         "the schema says how the definition is written, not what it means";
     /// The object changed between single and multiple.
     ObjectInstances "object-instances" Major true
-        "a peer relies on how many instances there can be";
+        "devices and servers rely on how many instances there can be";
     /// The object became mandatory.
     ObjectMandatory "object-mandatory" Major true
         "clients that do without the object no longer conform";
     /// The object became optional.
-    ObjectOptional "object-optional" Diagnostic true
+    ObjectOptional "object-optional" Unclear true
         "clients still conform, but a server can no longer rely on the object";
     /// The object needs a newer LwM2M version.
     Lwm2mRaised "lwm2m-raised" Minor true
         "the version of LwM2M may rise with a minor step";
     /// The object needs an older LwM2M version only.
-    Lwm2mLowered "lwm2m-lowered" Diagnostic true
+    Lwm2mLowered "lwm2m-lowered" Unclear true
         "more clients can have the object than before";
     /// An optional resource was added.
     OptionalAdded "optional-added" Minor true
-        "a peer can do without an optional resource";
+        "a server can do without an optional resource";
     /// An optional resource was removed.
     OptionalRemoved "optional-removed" Minor true
-        "a peer has to do without an optional resource anyway";
+        "a server has to do without an optional resource anyway";
     /// A mandatory resource was added.
     MandatoryAdded "mandatory-added" Major true
         "clients of the older version lack a resource that servers now rely on";
@@ -102,7 +102,7 @@ kinds! {
         "servers of the older version rely on the resource";
     /// An id was given to another resource.
     IdReused "id-reused" Major true
-        "a peer takes the new resource for the old one";
+        "an older device or server takes the new resource for the old one";
     /// A resource became mandatory.
     MadeMandatory "made-mandatory" Major true
         "clients of the older version may lack the resource";
@@ -111,16 +111,16 @@ kinds! {
         "servers of the older version rely on the resource";
     /// The type changed.
     TypeChanged "type-changed" Major true
-        "a peer decodes the value as the wrong type";
+        "an older device or server decodes the value as the wrong type";
     /// A missing type was added.
-    TypeAdded "type-added" Diagnostic true
-        "nobody could know how to encode the value before";
+    TypeAdded "type-added" Unclear true
+        "the older version does not define how to encode the value";
     /// The type was removed.
-    TypeRemoved "type-removed" Diagnostic true
-        "nobody knows how to encode the value any more";
+    TypeRemoved "type-removed" Unclear true
+        "the newer version does not define how to encode the value";
     /// The operations changed.
     OperationsChanged "operations-changed" Major true
-        "a peer is refused what it was allowed to do, or does not offer what is asked for";
+        "a server is refused what it was allowed to do, or a device does not offer what is asked for";
     /// The resource changed between single and multiple.
     ResourceInstances "resource-instances" Major true
         "values of single and of multiple resources are encoded differently";
@@ -131,29 +131,29 @@ kinds! {
     RangeMoved "range-moved" Major true
         "values that were allowed are refused";
     /// The range allows more values.
-    RangeWidened "range-widened" Diagnostic true
-        "an older peer may not expect the new values";
+    RangeWidened "range-widened" Unclear true
+        "an older device or server may not expect the new values";
     /// A range was added.
-    RangeAdded "range-added" Diagnostic true
-        "values that nobody had excluded are refused";
+    RangeAdded "range-added" Unclear true
+        "values that the older version did not exclude are refused";
     /// The range was removed.
-    RangeRemoved "range-removed" Diagnostic true
-        "an older peer may not expect the new values";
+    RangeRemoved "range-removed" Unclear true
+        "an older device or server may not expect the new values";
     /// An unreadable range changed, or became readable.
-    RangeReworded "range-reworded" Diagnostic false
+    RangeReworded "range-reworded" Unclear false
         "a range that cannot be read cannot be compared";
     /// The range is written differently but allows equal values.
     RangeRewritten "range-rewritten" Editorial false
         "the same values are allowed";
     /// The unit changed.
-    UnitChanged "unit-changed" Diagnostic true
-        "a peer may read the number in the wrong unit; it is only a correction if the values stay the same";
+    UnitChanged "unit-changed" Unclear true
+        "a device or server may read the number in the wrong unit; it is only a correction if the values stay the same";
     /// The listed codes changed.
-    CodesChanged "codes-changed" Diagnostic false
-        "a peer may not know a code, or take it for something else";
+    CodesChanged "codes-changed" Unclear false
+        "an older device or server may not know a code, or take it for something else";
     /// The resource has another name.
     ResourceRenamed "resource-renamed" Editorial false
-        "names are for people, peers know the id";
+        "names are for people; devices and servers know the id";
     /// The description changed.
     ResourceReworded "resource-reworded" Editorial false
         "prose is for people";

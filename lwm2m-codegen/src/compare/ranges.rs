@@ -72,7 +72,7 @@ fn whole<T: Copy + Into<i128>>(union: &[Interval<T>]) -> Vec<(i128, i128)> {
     let mut merged: Vec<(i128, i128)> = Vec::new();
     for (low, high) in sorted(union) {
         match merged.last_mut() {
-            Some(last) if low <= last.1.saturating_add(1) => last.1 = last.1.max(high),
+            Some(last) if low <= last.1 + 1 => last.1 = last.1.max(high),
             _ => merged.push((low, high)),
         }
     }

@@ -192,9 +192,9 @@ fn code_changes(old: &Labels, new: &Labels) -> Vec<String> {
         .filter(|(_, before, after)| letters(before) != letters(after))
         .map(|(code, before, after)| format!("{code} was {}, and is {}", quote(before), quote(after)))
         .collect();
-    let more = changes.len().saturating_sub(NAMED);
-    changes.truncate(NAMED);
-    if more > 0 {
+    if changes.len() > NAMED {
+        let more = changes.len() - NAMED;
+        changes.truncate(NAMED);
         changes.push(format!("{more} more renamed"));
     }
     if !added.is_empty() {
@@ -209,7 +209,7 @@ fn code_changes(old: &Labels, new: &Labels) -> Vec<String> {
 fn listed(codes: &[i64]) -> String {
     let mut list = codes.iter().take(NAMED).map(i64::to_string).collect::<Vec<_>>().join(" and ");
     if codes.len() > NAMED {
-        list.push_str(&format!(" and {} more", codes.len().saturating_sub(NAMED)));
+        list.push_str(&format!(" and {} more", codes.len() - NAMED));
     }
     list
 }

@@ -38,9 +38,9 @@ fn share_a_word(one: &str, other: &str) -> bool {
 fn alike(one: &str, other: &str) -> bool {
     let (ours, theirs) = (words(one), words(other));
     let both = ours.intersection(&theirs).filter(|word| word.len() > 3).count();
-    let fewer = [&ours, &theirs].map(|words| words.iter().filter(|word| word.len() > 3).count());
-    let fewer = fewer.into_iter().min().unwrap_or_default();
-    fewer > 0 && both.saturating_mul(COMMON) >= fewer
+    let long = |words: &BTreeSet<String>| words.iter().filter(|word| word.len() > 3).count();
+    let fewer = long(&ours).min(long(&theirs));
+    fewer > 0 && both * COMMON >= fewer
 }
 
 /// Returns the words of a text in lower case; `ObjectVersion` has two.

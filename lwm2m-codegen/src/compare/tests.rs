@@ -31,7 +31,7 @@ fn object(text: &str) -> Object {
     xml::read(SourceId(0), text).objects.remove(0)
 }
 
-/// The definition with one thing in it changed.
+/// Returns the definition with one change.
 fn changed(from: &str, to: &str) -> Object {
     assert!(LAMP.contains(from), "{from}");
     object(&LAMP.replacen(from, to, 1))

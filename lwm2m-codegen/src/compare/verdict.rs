@@ -54,7 +54,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Returns whether peers can rely on the version number.
+    /// Returns whether devices and servers can rely on the version number.
     pub fn fits(self) -> bool {
         matches!(self, Verdict::Fits | Verdict::Larger)
     }

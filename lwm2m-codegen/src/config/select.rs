@@ -72,7 +72,7 @@ impl Target {
         }
     }
 
-    /// Whether this object is selected as a whole: by id, or with all others.
+    /// Returns whether this object is selected as a whole: by id, or with all others.
     pub(crate) fn covers(self, object: u16) -> bool {
         self == Target::All || self == Target::Object(object)
     }

@@ -1,4 +1,4 @@
-//! What is written is read back as the same model: small cases, the bundled objects, the registry.
+//! Reading a written document gives an equal model: small cases, the bundled objects, the registry.
 
 #![cfg(feature = "xml")]
 
@@ -54,7 +54,7 @@ fn pump() -> Object {
     }
 }
 
-/// The XML files of a folder, in order.
+/// Returns the XML files of a folder, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let paths = entries.map(|entry| entry.unwrap().path());
@@ -75,7 +75,7 @@ fn round_trip(folder: &Path) -> usize {
         let objects: Vec<Object> = objects.into_iter().map(without_schema).collect();
         let again: Vec<Object> = again.into_iter().map(without_schema).collect();
         assert_eq!(again, objects, "{}", path.display());
-        // What is left is the author's: the writer makes no mistake of its own.
+        // The author made the remaining ones: the writer makes no mistake of its own.
         let own = ["schema-missing-element", "schema-order", "schema-stray-text", "xml-malformed"];
         let no_resources = objects.iter().any(|object| object.resources.is_empty());
         for diagnostic in diagnostics {

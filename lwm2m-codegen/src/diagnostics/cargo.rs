@@ -7,13 +7,13 @@
 
 use super::{Diagnostic, Severity, Sources, one_line};
 
-/// A diagnostic in one instruction: `cargo::warning=objects/3303.xml:12:7: message [code]`.
+/// Returns a diagnostic in one instruction: `cargo::warning=objects/3303.xml:12:7: message [code]`.
 pub fn instruction(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let keyword = keyword(diagnostic.severity);
     format!("{keyword}{} [{}]", one_line(diagnostic, sources), diagnostic.rule.code)
 }
 
-/// A diagnostic in several instructions, a line each: place and message first, then the line of the
+/// Returns a diagnostic in several instructions, a line each: place and message first, then the line of the
 /// source with its caret, why it matters and how to fix it.
 #[cfg(feature = "build")]
 pub fn instructions(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -24,7 +24,7 @@ pub fn instructions(diagnostic: &Diagnostic, sources: &Sources) -> String {
     lines.join("\n")
 }
 
-/// Cargo knows errors and warnings; a note becomes a warning with the prefix `note:`.
+/// Returns the keyword of cargo, which knows errors and warnings; a note becomes a warning with the prefix `note:`.
 fn keyword(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "cargo::error=",

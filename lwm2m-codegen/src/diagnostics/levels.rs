@@ -36,12 +36,12 @@ impl Levels {
         Ok(())
     }
 
-    /// How serious a diagnostic is.
+    /// Returns the severity of a diagnostic.
     pub fn severity(&self, diagnostic: &Diagnostic) -> Severity {
         self.changed.get(diagnostic.rule.code).copied().unwrap_or(diagnostic.severity)
     }
 
-    /// The diagnostics that are to be shown, each as serious as it was set to be, in the order of places.
+    /// Returns the diagnostics to show, with their severities, in the order of places.
     pub fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut kept: Vec<Diagnostic> = diagnostics
             .into_iter()

@@ -3,7 +3,7 @@
 /// Longer words are not compared: that takes time, and they are no typing mistakes.
 const LONGEST: usize = 40;
 
-/// The candidate that is fewest keystrokes away, if it is near enough to have been meant.
+/// Returns the candidate that is fewest keystrokes away, if it is near enough to have been meant.
 ///
 /// Case, blanks, hyphens and underscores do not count.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -27,28 +27,23 @@ fn plain(word: &str) -> Option<Vec<char>> {
     (!plain.is_empty() && plain.len() <= LONGEST).then_some(plain)
 }
 
-/// Keystrokes between two words: insertions, deletions, replacements, and neighbours that changed places.
+/// Counts keystrokes between two words: insertions, deletions, replacements, and swaps of neighbours.
 fn distance(from: &[char], to: &[char]) -> usize {
     let mut older: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=to.len()).collect();
-    let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX);
     for (i, a) in from.iter().enumerate() {
-        let mut next = vec![i.saturating_add(1)];
+        let mut next = vec![i + 1];
         for (j, b) in to.iter().enumerate() {
-            let replaced = at(&row, j).saturating_add(usize::from(a != b));
-            let inserted = at(&next, j).saturating_add(1);
-            let deleted = at(&row, j.saturating_add(1)).saturating_add(1);
-            let swapped = match (i.checked_sub(1), j.checked_sub(1)) {
-                (Some(above), Some(before)) if from.get(above) == Some(b) && to.get(before) == Some(a) => {
-                    at(&older, before).saturating_add(1)
-                }
-                _ => usize::MAX,
-            };
-            next.push(replaced.min(inserted).min(deleted).min(swapped));
+            let (inserted, deleted) = (next[j] + 1, row[j + 1] + 1);
+            let mut least = inserted.min(deleted).min(row[j] + usize::from(a != b));
+            if i > 0 && j > 0 && from[i - 1] == *b && to[j - 1] == *a {
+                least = least.min(older[j - 1] + 1);
+            }
+            next.push(least);
         }
         older = std::mem::replace(&mut row, next);
     }
-    row.last().copied().unwrap_or_default()
+    row[to.len()]
 }
 
 #[cfg(test)]

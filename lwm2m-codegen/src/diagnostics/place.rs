@@ -3,7 +3,7 @@
 use super::{Diagnostic, Sources};
 use crate::model::Origin;
 
-/// `objects/3303.xml:12:7: message`; the path alone, or nothing, where no more is known.
+/// Returns `objects/3303.xml:12:7: message`; the path alone, or nothing, where no more is known.
 pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
     match place(diagnostic.origin, sources) {
         Some(place) => format!("{place}: {}", single(&diagnostic.message)),
@@ -11,7 +11,7 @@ pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
     }
 }
 
-/// `objects/3303.xml:12:7`.
+/// Returns `objects/3303.xml:12:7`.
 pub(super) fn place(origin: Origin, sources: &Sources) -> Option<String> {
     let Origin::Text { source, .. } = origin else { return None };
     let path = single(&sources.get(source)?.path.display().to_string());
@@ -21,7 +21,7 @@ pub(super) fn place(origin: Origin, sources: &Sources) -> Option<String> {
     })
 }
 
-/// The text in one line, without characters that could move a terminal's cursor.
+/// Returns the text in one line, without characters that could move a terminal's cursor.
 pub(super) fn single(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -51,25 +51,26 @@ impl Sources {
     /// Keeps a text and numbers it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> SourceId {
         let source = Source { path: path.into(), text: text.into() };
+        let id = SourceId(self.files.len());
         self.files.push(File { source, line_starts: OnceLock::new() });
-        SourceId(self.files.len().saturating_sub(1))
+        id
     }
 
-    /// The text with this number, if it was added here.
+    /// Returns the text with this number, if it was added here.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.files.get(id.0).map(|file| &file.source)
     }
 
-    /// Line and column of a byte; of the end of the text for everything beyond it.
+    /// Returns line and column of a byte; of the end of the text for everything beyond it.
     pub fn line_column(&self, id: SourceId, offset: usize) -> Option<Position> {
         let line = self.line_at(id, offset)?;
-        let before = line.text.get(..floor(line.text, offset.saturating_sub(line.start)))?;
+        let before = &line.text[..floor(line.text, offset - line.start)];
         // Editors do not show a byte order mark.
-        let column = before.trim_start_matches('\u{feff}').chars().count().saturating_add(1);
+        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
         Some(Position { line: line.number, column })
     }
 
-    /// Line and column at which an origin begins, where it lies in one of these texts.
+    /// Returns line and column at which an origin begins, where it lies in one of these texts.
     pub fn position(&self, origin: Origin) -> Option<Position> {
         match origin {
             Origin::Text { source, start, .. } => self.line_column(source, start),
@@ -77,20 +78,15 @@ impl Sources {
         }
     }
 
-    /// The line that a byte lies in.
+    /// Returns the line that a byte lies in.
     pub(crate) fn line_at(&self, id: SourceId, offset: usize) -> Option<Line<'_>> {
-        let starts = self.line_starts(id)?;
-        let number = starts.partition_point(|start| *start <= offset).max(1);
-        self.line(id, number)
-    }
-
-    /// The line with this number.
-    pub(crate) fn line(&self, id: SourceId, number: usize) -> Option<Line<'_>> {
-        let starts = self.line_starts(id)?;
         let text = &self.get(id)?.text;
-        let start = *starts.get(number.checked_sub(1)?)?;
-        let end = starts.get(number).copied().unwrap_or(text.len());
-        let line = text.get(start..end)?;
+        let starts = self.line_starts(id)?;
+        // The first line starts at 0, so that the number is never 0.
+        let number = starts.partition_point(|start| *start <= offset);
+        let start = starts[number - 1];
+        let end = starts.get(number).map_or(text.len(), |next| *next);
+        let line = &text[start..end];
         let line = line.strip_suffix('\n').unwrap_or(line);
         Some(Line { number, start, text: line.strip_suffix('\r').unwrap_or(line) })
     }
@@ -99,17 +95,17 @@ impl Sources {
         let file = self.files.get(id.0)?;
         let starts = file.line_starts.get_or_init(|| {
             let ends = file.source.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect()
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         });
         Some(starts)
     }
 }
 
-/// The last character boundary of `text` that is not after `offset`.
+/// Returns the last character boundary of `text` that is not after `offset`.
 pub(crate) fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
-        offset = offset.saturating_sub(1);
+        offset -= 1;
     }
     offset
 }

@@ -2,13 +2,11 @@
 
 #![cfg(feature = "build")]
 
-use std::time::{Duration, Instant};
-
 use super::{Diagnostic, Severity, Sources, instruction, instructions, one_line, render, render_coloured};
 use crate::model::{Origin, SourceId};
 use crate::rules::{NAME_DUPLICATE, RANGE_REVERSED, RANGE_SINGLE_VALUE};
 
-/// The place of the first `piece` of the first source.
+/// Returns the place of the first `piece` of the first source.
 fn origin(sources: &Sources, piece: &str) -> Origin {
     let source = SourceId(0);
     let start = sources.get(source).unwrap().text.find(piece).unwrap();
@@ -26,7 +24,7 @@ fn reversed(sources: &Sources, piece: &str) -> Diagnostic {
         .label("here")
 }
 
-/// The drawing without its notes.
+/// Returns the drawing without its notes.
 fn drawing(text: &str) -> Vec<&str> {
     text.lines().skip(2).take_while(|line| !line.contains("= note")).map(str::trim_end).collect()
 }
@@ -47,7 +45,7 @@ error[range-reversed]: the range of `Level` is upside down
 }
 
 #[test]
-fn carets_stand_under_their_place() {
+fn carets_are_under_their_place() {
     let cases = [
         ("tab", "\t<R>\t9..1", ["1 |     <R>    9..1", "  |            ^^^^ here"]),
         ("wide characters", "<R>温度9..1", ["1 | <R>温度9..1", "  |        ^^^^ here"]),
@@ -106,16 +104,15 @@ fn a_long_line_is_cut_around_the_place() {
 }
 
 #[test]
-fn a_line_of_ten_megabytes_is_drawn_at_once() {
+fn a_line_of_ten_megabytes_is_named_but_not_drawn() {
     let sources = sources(&format!("{}9..1{}", "<é".repeat(3 << 20), "\t".repeat(1 << 20)));
     let whole = Origin::Text { source: SourceId(0), start: 0, end: usize::MAX };
-    let start = Instant::now();
     for place in [origin(&sources, "9..1"), whole] {
         let diagnostic = Diagnostic::new(&RANGE_REVERSED, place, "x").related(whole, "y");
         let text = render(&diagnostic, &sources);
         assert!(text.len() < 2_000, "{}", text.len());
+        assert!(text.contains("objects/lamp.xml:1:") && !text.contains(" | "), "{text}");
     }
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[test]
@@ -154,7 +151,7 @@ fn colour_adds_escapes_and_nothing_else() {
 }
 
 #[test]
-fn cargo_is_told_in_lines_of_its_own_language() {
+fn cargo_receives_lines_of_its_own_language() {
     let sources = sources("<R>9..1</R>");
     let mut diagnostic = reversed(&sources, "9..1");
     let line = "cargo::error=objects/lamp.xml:1:4: the range of `Level` is upside down [range-reversed]";

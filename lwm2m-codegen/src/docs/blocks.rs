@@ -85,7 +85,7 @@ fn with_line_ends(text: &str) -> String {
     out.replace("\\t", " ")
 }
 
-/// Whether a character is invisible or changes the direction of text, which rustc does not allow in comments.
+/// Returns whether a character is invisible or changes the direction of text, which rustc does not allow in comments.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -94,7 +94,7 @@ fn collapsed(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a line is drawn: `-----`, `=====`, `***`.
+/// Returns whether a line is drawn: `-----`, `=====`, `***`.
 fn is_rule(words: &str) -> bool {
     words.chars().all(|c| "-=*_~+ ".contains(c))
 }
@@ -133,7 +133,7 @@ fn table_height(lines: &[&str]) -> usize {
     if rows > 1 { rows } else { 0 }
 }
 
-/// Whether a line has columns: three blanks or a tab between words. `0:<tab>off` is an item of a list.
+/// Returns whether a line has columns: three blanks or a tab between words. `0:<tab>off` is an item of a list.
 fn has_columns(line: &str) -> bool {
     let text = line.trim_matches([' ', '*', '-', '\t']);
     let gap = text.contains("   ") || text.contains('\t');

@@ -24,7 +24,7 @@ pub(super) fn write(out: &mut String, text: &str, indent: &str) {
     }
 }
 
-/// Whether a line that begins with this word would be a list, a heading, a quote, a table or a rule.
+/// Returns whether a line that begins with this word would be a list, a heading, a quote, a table or a rule.
 fn begins_markup(word: &str) -> bool {
     let sign = word.trim_start_matches(|c: char| c.is_ascii_digit());
     word.starts_with('>')
@@ -117,7 +117,7 @@ fn code_span(text: &str, before: Option<char>) -> Option<usize> {
     (is_single && is_tight).then_some(code.len() + 2)
 }
 
-/// Whether a text behind `&` makes an entity, such as `&lt;` or `&#60;`.
+/// Returns whether a text behind `&` makes an entity, such as `&lt;` or `&#60;`.
 fn is_entity(behind: &str) -> bool {
     let name = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     name.len() < behind.len() && name.starts_with(';')

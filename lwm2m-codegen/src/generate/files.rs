@@ -77,7 +77,7 @@ fn entries(irs: &[ObjectIr<'_>], names: &[Names], keeps_versions: bool) -> Vec<E
     entries
 }
 
-/// `v1_0`
+/// Returns the module of a version: `v1_0`.
 fn version_module(ir: &ObjectIr<'_>) -> String {
     let version = ir.definition.version.value;
     format!("v{}_{}", version.major, version.minor)

@@ -59,8 +59,8 @@ pub(super) fn report_documents(compilation: &mut Compilation<'_>) {
     }
 }
 
-/// Of a document that is not used, only an unreadable file matters; it is no error if the objects that are wanted were
-/// found elsewhere.
+/// Returns the diagnostic of a document that is not used if the file cannot be read. It is no error if the wanted
+/// objects were found elsewhere.
 fn of_unused_document(config: &Config, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
     match diagnostic.severity {
         Severity::Error if config.only.is_empty() => {}

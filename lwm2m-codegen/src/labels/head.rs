@@ -1,18 +1,16 @@
 //! Shortens labels to names: the head of a sentence, or more if two names would be equal.
 
-use super::lists::{Entry, List};
+use super::lists::List;
 
 /// Words that a name may have before it is cut.
 const WORDS: usize = 5;
 
 /// Returns a name for each entry of the list.
 pub(super) fn names(list: &List) -> Vec<String> {
-    let shouted = list.entries.iter().all(|entry| shouted(&entry.first).is_some());
-    let heads: Vec<Heads<'_>> = (list.entries.iter())
-        .map(|Entry { first, .. }| {
-            Heads::of(if shouted { self::shouted(first).unwrap_or(first) } else { first })
-        })
-        .collect();
+    let labels = || list.entries.iter().map(|entry| entry.first.as_str());
+    let shouted: Option<Vec<&str>> = labels().map(shouted).collect();
+    let texts = shouted.unwrap_or_else(|| labels().collect());
+    let heads: Vec<Heads<'_>> = texts.into_iter().map(Heads::of).collect();
     heads.iter().map(|head| head.shortest_among(&heads).to_owned()).collect()
 }
 
@@ -52,7 +50,7 @@ fn alike(one: &str, other: &str) -> bool {
     one == other || letters(one) == letters(other)
 }
 
-/// Returns whether the bracket refers to a remark, as in `Ethernet (1)`.
+/// Removes a reference to a remark, as in `Ethernet (1)`.
 fn without_footnote(text: &str) -> &str {
     let footnote = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
     match footnote {
@@ -66,15 +64,15 @@ fn clause(text: &str) -> &str {
     let text = sentence(text);
     let ends = [":", " (", ", ", ";", " - ", " \u{2013} ", " [", " = ", ",", "**"];
     let end = ends.iter().filter_map(|end| text.find(end).filter(|at| *at > 0)).min();
-    let head = end.and_then(|end| text.get(..end)).unwrap_or(text);
+    let head = end.map_or(text, |end| &text[..end]);
     tidy(head, text)
 }
 
 /// Returns the text up to the first full stop that ends a sentence.
 fn sentence(text: &str) -> &str {
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(". ")).map(|at| from + at) {
-        let before = text.get(..at).unwrap_or_default();
+    while let Some(at) = text[from..].find(". ").map(|at| from + at) {
+        let before = &text[..at];
         let word = before.rsplit([' ', '(']).next().unwrap_or_default();
         if !["e.g", "i.e", "vs", "no", "approx", "incl"].contains(&word.to_lowercase().as_str()) {
             return tidy(before, text);
@@ -99,12 +97,11 @@ fn few_words(text: &str) -> &str {
     if words.len() <= WORDS {
         return text;
     }
-    let joint =
-        |index: &usize| words.get(*index).is_some_and(|word| JOINTS.contains(&word.to_lowercase().as_str()));
+    let joint = |index: &usize| JOINTS.contains(&words[*index].to_lowercase().as_str());
     let count = (2..=WORDS).rev().find(joint).unwrap_or(WORDS);
     let count = (2..count).find(joint).unwrap_or(count);
     let length: usize = words.iter().take(count).map(|word| word.len() + 1).sum();
-    tidy(text.get(..length.saturating_sub(1)).unwrap_or(text), text)
+    tidy(&text[..length - 1], text)
 }
 
 /// Finds a name in capitals in front of a sentence: `STUCK_VALUE The value no longer changes`.

@@ -63,7 +63,7 @@ fn same(one: &Entry, other: &Entry) -> bool {
     one.code == other.code && head(one) == head(other)
 }
 
-/// The lists whose codes are separated by `sign`. `None` if a code has two meanings.
+/// Returns the lists whose codes are separated by `sign`. `None` if a code has two meanings.
 fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
     let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
     let relevant: Vec<&Marker> = markers
@@ -159,9 +159,7 @@ fn unglue(entries: &mut [Entry]) {
     }
     let words = |text: &str| text.split(' ').count();
     let longest = others.iter().map(|entry| words(&entry.first)).max().unwrap_or_default();
-    let capital = |(at, _): &(usize, &str)| {
-        last.first.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_uppercase))
-    };
+    let capital = |(at, _): &(usize, &str)| last.first[at + 1..].starts_with(char::is_uppercase);
     let end = match last.first.find(". ") {
         Some(end) => Some(end),
         None if words(&last.first) > longest + 3 => {
@@ -169,7 +167,7 @@ fn unglue(entries: &mut [Entry]) {
         }
         None => None,
     };
-    if let Some(label) = end.and_then(|end| last.first.get(..end)).map(str::to_owned) {
+    if let Some(label) = end.map(|end| last.first[..end].to_owned()) {
         last.text.clone_from(&label);
         last.first = label;
     }
@@ -177,21 +175,25 @@ fn unglue(entries: &mut [Entry]) {
 
 fn entry(marker: &Marker, raw: &str, lines: bool, last: bool) -> Entry {
     let raw = if marker.sign == Sign::Wrapped { unwrapped(raw) } else { raw };
-    let paragraph = raw.split("\n\n").next().unwrap_or_default();
-    let first_line = paragraph.trim_start().split('\n').next().unwrap_or_default();
+    let paragraph = until(raw, "\n\n");
+    let first_line = until(paragraph.trim_start(), "\n");
     // A list within a paragraph may wrap anywhere, but it ends with its line.
     let (first, whole) = match (lines, last) {
         (true, _) => (first_line, paragraph),
         (false, false) => (raw, raw),
         (false, true) => (first_line, first_line),
     };
-    let first = if marker.sign == Sign::Tab { first.split('\t').next().unwrap_or_default() } else { first };
+    let first = if marker.sign == Sign::Tab { until(first, "\t") } else { first };
     Entry { code: marker.code.unwrap_or_default(), first: tidy(first), text: tidy(whole) }
 }
 
 fn unwrapped(raw: &str) -> &str {
-    let inner = raw.trim_start().strip_prefix('(').unwrap_or(raw);
-    inner.split_once(')').map_or(inner, |(inner, _)| inner)
+    until(raw.trim_start().strip_prefix('(').unwrap_or(raw), ")")
+}
+
+/// Returns the text in front of `end`; the whole text where there is none.
+fn until<'t>(text: &'t str, end: &str) -> &'t str {
+    text.split_once(end).map_or(text, |(text, _)| text)
 }
 
 /// Collapses blanks and removes the separator between labels.
@@ -219,11 +221,10 @@ fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
         && !is_introduced_otherwise(text, list)
 }
 
-/// Steps are numbered `1.` and `1)`, and dashes have many uses.
+/// Returns whether the sign is used for codes: steps are numbered `1.` and `1)`, and dashes have many uses.
 fn has_a_code_list_sign(list: &List, codes: &[i64], limit: Limit<'_>) -> bool {
     let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
-    let first = codes.first().copied().unwrap_or_default();
-    let last = codes.last().copied().unwrap_or_default();
+    let (first, last) = (codes[0], codes[codes.len() - 1]);
     let confirmed = first == 0 || limit.is_exactly(first, last);
     match list.sign {
         Sign::Colon | Sign::Equals => true,
@@ -278,7 +279,7 @@ fn is_truth(entries: &[Entry], confirmed: bool) -> bool {
     !confirmed && entries.iter().all(truth)
 }
 
-/// Returns whether the list describes bit positions or bit masks.
+/// Returns whether the text describes bit positions or bit masks.
 fn speaks_of_bits(text: &str) -> bool {
     const PHRASES: [&str; 12] = [
         "bitmap",
@@ -304,20 +305,20 @@ fn counts_something(text: &str, marker: &Marker) -> bool {
         "bit", "bits", "byte", "octet", "inst", "instance", "resource", "object", "step", "phase", "channel",
         "table", "note", "section", "figure", "annex", "clause", "version", "rfc", "id",
     ];
-    let before = text.get(..marker.start).unwrap_or_default();
+    let before = &text[..marker.start];
     let word =
         before.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     let touches = before.trim_end().ends_with(word);
     !marker.line && touches && THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
 }
 
-/// Words of examples and conditions.
+/// Returns whether words of examples or conditions introduce the list.
 fn is_introduced_otherwise(text: &str, list: &List) -> bool {
     const EXAMPLES: [&str; 6] = ["e.g", "example", "such as", "for instance", "i.e", "eg."];
-    let before = text.get(..list.start).unwrap_or_default().trim_end();
+    let before = text[..list.start].trim_end();
     // The introduction is close to the list; the line may be very long.
     let near = before.char_indices().rev().nth(300).map_or(0, |(at, _)| at);
-    let line = before.get(near..).unwrap_or_default().rsplit('\n').next().unwrap_or_default().to_lowercase();
+    let line = before[near..].rsplit('\n').next().unwrap_or_default().to_lowercase();
     let sentence = line.rsplit(". ").next().unwrap_or_default().trim_start();
     let conditions = ["if ", "when ", "in case "];
     EXAMPLES.iter().any(|example| sentence.contains(example))

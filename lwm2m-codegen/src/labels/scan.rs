@@ -73,7 +73,7 @@ pub(super) fn markers(text: &str) -> Vec<Marker> {
 }
 
 fn digits(bytes: &[u8], at: usize) -> usize {
-    bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+    bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// A run of digits and its surroundings.
@@ -83,14 +83,14 @@ struct Place<'a> {
     line_start: usize,
     at: usize,
     end: usize,
-    /// Returns whether only bullets and brackets precede the digits on their line.
+    /// Whether only bullets and brackets precede the digits on their line.
     first: bool,
 }
 
 impl Place<'_> {
     /// Returns the marker that begins here, if any, and the position after it.
     fn marker(&self) -> (Option<Marker>, usize) {
-        let before = self.text.get(self.line_start..self.at).unwrap_or_default();
+        let before = &self.text[self.line_start..self.at];
         if self.is_part_of_a_word(before) {
             return (None, self.end);
         }
@@ -129,7 +129,7 @@ impl Place<'_> {
 
     /// Returns the end of the interval that begins here, as in `5-15` or `9..15`.
     fn range_end(&self) -> (usize, bool) {
-        let rest = self.text.get(self.end..).unwrap_or_default();
+        let rest = &self.text[self.end..];
         let joined = rest.trim_start_matches([' ', '\t']);
         let behind = ["...", "..", "-", "\u{2013}", "\u{2026}", "to "]
             .iter()
@@ -144,9 +144,9 @@ impl Place<'_> {
         }
     }
 
-    /// The sign after the code, and the start of the label.
+    /// Returns the sign after the code, and the start of the label.
     fn sign(&self, end: usize, line: bool, bracket: Option<char>) -> Option<(Sign, usize)> {
-        let rest = self.text.get(end..)?;
+        let rest = &self.text[end..];
         let (rest, closed) = match bracket {
             Some('(') => {
                 rest.trim_start_matches(' ').strip_prefix(')').map_or((rest, false), |rest| (rest, true))
@@ -155,23 +155,23 @@ impl Place<'_> {
             None => (rest, false),
         };
         let here = self.text.len() - rest.len();
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', '*']).len();
-        let tight = blank == 0;
-        let mut signs = rest.get(blank..)?.chars();
+        let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}', '*']).len();
+        let tight = skipped == 0;
+        let mut signs = rest[skipped..].chars();
         let first = signs.next();
         let second = signs.next();
         let spaced = second.is_none_or(char::is_whitespace);
-        let label = here + blank + first.map_or(0, char::len_utf8);
+        let label = here + skipped + first.map_or(0, char::len_utf8);
         let sign = match first? {
             ':' if !matches!(second, Some(':' | '/')) && !self.is_time(second) => Sign::Colon,
             '=' if !matches!(second, Some('=' | '>')) => Sign::Equals,
             '.' if tight && spaced && line => Sign::Dot,
             '-' | '\u{2013}' if spaced && !tight => Sign::Dash,
             ')' if tight && line && bracket.is_none() => Sign::Close,
-            '(' if line && !tight && bracket.is_none() => return Some((Sign::Wrapped, here + blank)),
-            _ if closed && line && !tight => return Some((Sign::Parens, here + blank)),
+            '(' if line && !tight && bracket.is_none() => return Some((Sign::Wrapped, here + skipped)),
+            _ if closed && line && !tight => return Some((Sign::Parens, here + skipped)),
             _ if line && bracket.is_none() && rest.starts_with('\t') => {
-                return Some((Sign::Tab, here + blank));
+                return Some((Sign::Tab, here + skipped));
             }
             _ => return None,
         };
@@ -180,26 +180,22 @@ impl Place<'_> {
 
     /// Returns whether the digits are a time: `00:15`.
     fn is_time(&self, second: Option<char>) -> bool {
-        self.end - self.at == 2
-            && second.is_some_and(|c| c.is_ascii_digit())
-            && self.bytes.get(self.at) < Some(&b'3')
+        self.end - self.at == 2 && second.is_some_and(|c| c.is_ascii_digit()) && self.bytes[self.at] < b'3'
     }
 
     /// Returns whether the digits are part of a condition on several codes: `<0:`, `65,66 =`.
     fn is_condition_or_list(&self, before: &str) -> bool {
+        let tight = before.ends_with(',');
         let before = before.trim_end_matches([' ', '=']);
         let listed =
             before.strip_suffix(',').is_some_and(|list| list.ends_with(|c: char| c.is_ascii_digit()));
-        let tight = self.bytes.get(self.at.wrapping_sub(1)) == Some(&b',');
         before.ends_with(['<', '>', '\u{2264}', '\u{2265}']) || (listed && tight)
     }
 
     fn code(&self, before: &str) -> Option<i64> {
-        let digits = self.text.get(self.at..self.end)?;
-        let code: i64 = digits.parse().ok()?;
+        let code: i64 = self.text[self.at..self.end].parse().ok()?;
         let bullet = self.first && before.contains("- ");
-        // In `-0` the minus is a bullet; a number has at most one minus.
-        if before.ends_with('-') && !bullet && code != 0 { code.checked_neg() } else { Some(code) }
+        Some(if before.ends_with('-') && !bullet { -code } else { code })
     }
 
     fn start(&self, before: &str, line: bool) -> usize {

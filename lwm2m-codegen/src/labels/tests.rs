@@ -20,7 +20,7 @@ fn resource(range: &str, description: &str) -> Resource {
     }
 }
 
-/// `0 off|1 on`, or nothing.
+/// Returns `0 off|1 on`, or nothing.
 fn found(range: &str, description: &str) -> String {
     let labels = find(&resource(range, description));
     let codes = labels.map(|labels| labels.codes).unwrap_or_default();
@@ -205,13 +205,11 @@ fn no_text_makes_it_panic() {
 }
 
 #[test]
-fn long_texts_take_no_longer_than_they_are() {
-    let start = std::time::Instant::now();
+fn long_texts_are_no_code_lists() {
     for text in ["0: a ".repeat(50_000), "1-".repeat(100_000), "(".repeat(200_000), "0: \n".repeat(50_000)] {
-        find(&resource("", &text));
+        assert_eq!(find(&resource("", &text)), None);
         crate::range::read(&text, ResourceType::Integer);
         crate::docs::markdown(&text);
         crate::names::field(&text);
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

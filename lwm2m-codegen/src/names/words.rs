@@ -36,7 +36,7 @@ pub(super) fn words(name: &str, numbers: Numbers) -> Vec<String> {
     with_number(words, numbers, is_decimal(&text))
 }
 
-/// Whether a word is a number that is not spelled out.
+/// Returns whether a word is a number that is not spelled out.
 pub(super) fn is_prefixed_number(word: &str) -> bool {
     word.strip_prefix('n').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -149,7 +149,7 @@ fn replace_brands(text: &str) -> String {
     })
 }
 
-/// Whether a word has a capital inside, as every brand does.
+/// Returns whether a word has a capital inside, as every brand does.
 fn has_inner_capital(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.windows(2).any(|pair| pair[0].is_ascii_alphanumeric() && pair[1].is_ascii_uppercase())
@@ -202,7 +202,7 @@ fn lower_acronyms(piece: &str) -> String {
     out
 }
 
-/// Whether a small letter comes before capitals, and perhaps one behind: `pH`, `dBm`, `kWh`, `eDRX`.
+/// Returns whether a small letter comes before capitals, and perhaps one behind: `pH`, `dBm`, `kWh`, `eDRX`.
 fn is_unit_like(bytes: &[u8]) -> bool {
     let [first, middle @ .., last] = bytes else { return false };
     first.is_ascii_lowercase()
@@ -210,7 +210,7 @@ fn is_unit_like(bytes: &[u8]) -> bool {
         && middle.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// Whether letters behind capitals belong to them: the `s` of `IDs`, the `v6` of `IPv6`.
+/// Returns whether letters behind capitals belong to them: the `s` of `IDs`, the `v6` of `IPv6`.
 fn ends_as_one_word(rest: &[u8]) -> bool {
     match rest {
         [b's'] => true,
@@ -242,7 +242,7 @@ fn with_number(mut words: Vec<String>, numbers: Numbers, decimal: bool) -> Vec<S
     words
 }
 
-/// Whether a text begins with a number with a decimal point.
+/// Returns whether a text begins with a number with a decimal point.
 fn is_decimal(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -131,7 +131,7 @@ fn remove_unwanted(
     Ok(())
 }
 
-/// Whether the file begins with the marker; `false` if it cannot be read.
+/// Returns whether the file begins with the marker; `false` if it cannot be read.
 fn is_generated(path: &Path) -> bool {
     let mut start = [0; MARKER.len()];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));

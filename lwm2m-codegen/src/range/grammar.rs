@@ -28,7 +28,7 @@ impl Item<'_> {
 /// The words after the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// `bytes` or `octets`.
+    /// `bytes` and its synonyms.
     Bytes,
     /// `%`
     Percent,
@@ -61,7 +61,7 @@ impl Union<'_> {
         matches!(self.items.as_slice(), [Item { high: None, .. }])
     }
 
-    /// Oddities of the list as a whole.
+    /// Returns the oddity of the list as a whole.
     pub(super) fn list_oddity(&self) -> Option<OddityKind> {
         if self.is_single() {
             return Some(OddityKind::SingleValue);
@@ -129,7 +129,7 @@ pub(super) fn union(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
         separator(&mut cursor)?;
     }
     // `[0, 100]` is an interval to some authors and two values to others.
-    if brackets && (!text.get(whole.clone())?.ends_with(']') || union.items.len() > 1) {
+    if brackets && (!text[whole.clone()].ends_with(']') || union.items.len() > 1) {
         return None;
     }
     if !cursor.is_done() || is_ambiguous(text, &union.items) {
@@ -175,15 +175,13 @@ fn dash_list<'a>(
         numbers.push(cursor.number()?);
         unit(cursor, union)?;
     }
-    let ascending = numbers.windows(2).all(|pair| match pair {
-        [a, b] => !b.is_padded() && a.unsigned().ok() < b.unsigned().ok(),
-        _ => true,
-    });
+    let ascending = numbers
+        .windows(2)
+        .all(|pair| !pair[1].is_padded() && pair[0].unsigned().ok() < pair[1].unsigned().ok());
     if numbers.iter().any(|number| number.negative) || !ascending || before == cursor.at {
         return None;
     }
-    let start = numbers.first()?.at.start;
-    let end = numbers.last()?.at.end;
+    let (start, end) = (numbers[0].at.start, numbers[numbers.len() - 1].at.end);
     union.oddities.retain(|oddity| oddity.kind != OddityKind::Dash);
     union.oddities.push(Oddity { kind: OddityKind::Dash, at: start..end });
     union.items.extend(numbers.into_iter().map(|low| Item { low, high: None }));
@@ -242,7 +240,7 @@ fn is_ambiguous(text: &str, items: &[Item<'_>]) -> bool {
     let values_only = items.len() > 2 && items.iter().all(|item| item.high.is_none());
     items.windows(2).any(|pair| {
         let [left, right] = pair else { return false };
-        let tight = text.get(left.at().end..right.at().start) == Some(",");
+        let tight = &text[left.at().end..right.at().start] == ",";
         let end = left.high.as_ref().unwrap_or(&left.low);
         let grouped = right.low.digits.len() == 3 && end.digits.len() < 3 && items.len() == 2;
         let descends = match (end.float(), right.low.float()) {
@@ -255,7 +253,7 @@ fn is_ambiguous(text: &str, items: &[Item<'_>]) -> bool {
 
 /// Parses codes with labels; returns `None` unless every piece is one and there are at least two.
 pub(super) fn labelled(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
-    let inner = text.get(whole.clone())?;
+    let inner = &text[whole.clone()];
     [&['\n', '\r'][..], &[';'], &[',']].iter().find_map(|separators| {
         let mut union = Union::default();
         let mut start = whole.start;
@@ -297,7 +295,7 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn rest(&self) -> &'a str {
-        self.text.get(self.at..self.end).unwrap_or_default()
+        &self.text[self.at..self.end]
     }
 
     fn is_done(&mut self) -> bool {
@@ -313,7 +311,7 @@ impl<'a> Cursor<'a> {
     fn eat_line_end(&mut self) -> bool {
         let rest = self.rest();
         let blanks = rest.len() - rest.trim_start().len();
-        let crossed = rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n'));
+        let crossed = rest[..blanks].contains('\n');
         self.at += blanks;
         crossed
     }
@@ -330,7 +328,7 @@ impl<'a> Cursor<'a> {
     fn peek_word(&self) -> &'a str {
         let rest = self.rest();
         let length = rest.len() - rest.trim_start_matches(char::is_alphabetic).len();
-        rest.get(..length).unwrap_or_default()
+        &rest[..length]
     }
 
     fn eat_word(&mut self, word: &str) -> bool {
@@ -359,10 +357,10 @@ impl<'a> Cursor<'a> {
         if whole == 0 {
             return None;
         }
-        let fraction = rest.get(whole..)?.strip_prefix('.').map_or(0, digits);
+        let fraction = rest[whole..].strip_prefix('.').map_or(0, digits);
         let length = if fraction == 0 { whole } else { whole + 1 + fraction };
         self.at += length;
-        Some(Number { negative, digits: rest.get(..length)?, at: start..self.at })
+        Some(Number { negative, digits: &rest[..length], at: start..self.at })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::names::noise;
 use OddityKind::*;
 use ResourceType::{Boolean, CoreLink, Float, Integer, ObjectLink, Opaque, String as Text, Time, Unsigned};
 
-/// The range in words, and the kinds of its oddities.
+/// Returns the range in words, and the kinds of its oddities.
 fn summary(text: &str, kind: ResourceType) -> (String, Vec<OddityKind>) {
     let reading = read(text, kind);
     for oddity in &reading.oddities {

@@ -94,7 +94,7 @@ fn first_difference(one: &Entry<'_>, other: &Entry<'_>) -> Option<(Origin, Origi
     }
 }
 
-/// Returns the lines of a text with their positions.
+/// The lines of a text with their positions.
 struct Lines<'f> {
     source: SourceId,
     rest: core::str::SplitInclusive<'f, char>,
@@ -117,14 +117,13 @@ impl<'f> Iterator for Lines<'f> {
     fn next(&mut self) -> Option<(usize, &'f str)> {
         let line = self.rest.next()?;
         let start = self.at;
-        self.at = self.at.saturating_add(line.len());
+        self.at += line.len();
         Some((start, line.trim_end_matches(['\n', '\r'])))
     }
 }
 
-/// Trims the blanks around a line.
+/// Returns the origin of a line without the blanks around it.
 fn place(source: SourceId, start: usize, line: &str) -> Origin {
-    let indent = line.len().saturating_sub(line.trim_start().len());
-    let start = start.saturating_add(indent);
-    Origin::Text { source, start, end: start.saturating_add(line.trim().len()) }
+    let start = start + line.len() - line.trim_start().len();
+    Origin::Text { source, start, end: start + line.trim().len() }
 }

@@ -50,7 +50,7 @@ impl Reusable {
         Reusable { facts: TABLE.lines().skip(1).filter_map(row).collect() }
     }
 
-    /// As [`bundled`](Self::bundled), unless the user has a list: see
+    /// Adds the resources of the user's list to the [bundled](Self::bundled) ones: see
     /// [`xml::read_common`](crate::xml::read_common).
     #[must_use]
     pub fn with(mut self, resources: &[Resource]) -> Reusable {

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{Object, SourceId};
 use crate::xml;
 
-/// A definition as short as it can be.
+/// Returns a definition as short as it can be.
 fn definition(id: u16, version: &str, more: &str) -> String {
     format!(
         "<LWM2M><Object ObjectType=\"MODefinition\"><Name>Lamp</Name><ObjectID>{id}</ObjectID>\
@@ -22,7 +22,7 @@ fn item(id: u16, name: &str, operations: &str, kind: &str, range: &str, units: &
     )
 }
 
-/// Codes and messages of what is found in a folder with these files.
+/// Checks a folder with these files.
 fn diagnostics(files: &[(&str, String)]) -> Vec<Diagnostic> {
     let read = |text: &str| xml::read(SourceId(0), text).objects;
     let objects: Vec<(&str, &str, Vec<Object>)> =
@@ -144,8 +144,8 @@ fn a_reusable_resource_is_what_was_registered() {
         ]
     );
     assert_eq!(
-        check(&item(4999, "Nobody", "R", "Float", "", "")),
-        ["resource 4999 `Nobody` is not a registered reusable resource"]
+        check(&item(4999, "Unheard Of", "R", "Float", "", "")),
+        ["resource 4999 `Unheard Of` is not a registered reusable resource"]
     );
     assert_eq!(check(&item(5851, "Dimmer", "RW", "Integer", "0 .. 100", "/100")), none, "the same range");
 }
@@ -179,7 +179,7 @@ fn a_list_of_ones_own_is_laid_over_the_bundled_one() {
     assert!(reusable.get(5700).is_some());
 }
 
-/// The folder with test data, if it is there.
+/// Returns the folder with test data, if it is there.
 fn registry() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let folder = std::env::var_os("LWM2M_TEST_DATA").map_or(beside, PathBuf::from).join("registry");

@@ -44,7 +44,7 @@ pub enum Sample {
 }
 
 impl Sample {
-    /// The sample as it can be printed.
+    /// Returns the sample as it can be printed.
     pub fn shown(&self) -> String {
         match self {
             Sample::Text(text) => visible(text),
@@ -64,7 +64,7 @@ impl Sample {
     }
 }
 
-/// A text whose characters can all be seen.
+/// Returns a text whose characters can all be seen.
 fn visible(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {
@@ -78,7 +78,7 @@ fn visible(text: &str) -> String {
     shown
 }
 
-/// The example for a rule.
+/// Returns the example for a rule.
 ///
 /// ```
 /// let example = lwm2m_codegen::rules::example("range-dash").unwrap();
@@ -94,7 +94,7 @@ fn all() -> impl Iterator<Item = Example> {
     groups.into_iter().flatten().copied()
 }
 
-/// An example of two texts.
+/// Returns an example of two texts.
 const fn texts(code: &'static str, bad: &'static str, good: &'static str) -> Example {
     Example { code, bad: Sample::Text(bad), good: Sample::Text(good) }
 }

@@ -61,6 +61,6 @@ pub static REUSABLE_RESOURCE_DIFFERS: Rule = Rule {
     code: "reusable-resource-differs",
     severity: Severity::Error,
     finds: "a reusable resource that differs from its registration",
-    why: "a reusable resource means the same in every object; peers rely on that",
+    why: "a reusable resource means the same in every object; devices and servers rely on that",
     help: "copy the registered resource, or take an id below 2048 for a resource of this object alone",
 };

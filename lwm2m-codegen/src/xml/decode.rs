@@ -29,12 +29,11 @@ pub struct BadBytes {
 }
 
 impl BadBytes {
-    /// The diagnostic, for a source that was made of the decoded text.
+    /// Returns the diagnostic, for a source that was made of the decoded text.
     pub fn diagnostic(&self, source: SourceId) -> Diagnostic {
         let BadBytes { offset, byte, text_offset, encoding } = *self;
-        let replacement = '\u{fffd}'.len_utf8();
-        let origin =
-            Origin::Text { source, start: text_offset, end: text_offset.saturating_add(replacement) };
+        let end = text_offset + char::REPLACEMENT_CHARACTER.len_utf8();
+        let origin = Origin::Text { source, start: text_offset, end };
         let message = format!("byte 0x{byte:02x} at offset {offset} is not {encoding}");
         Diagnostic::new(&XML_ENCODING, origin, message).label(format!("not {encoding}"))
     }
@@ -57,7 +56,7 @@ fn utf8(bytes: &[u8]) -> Decoded<'_> {
     };
     // Up to here the text and the file are the same.
     let offset = error.valid_up_to();
-    let byte = bytes.get(offset).copied().unwrap_or_default();
+    let byte = bytes[offset];
     let bad = BadBytes { offset, byte, text_offset: offset, encoding: "UTF-8" };
     Decoded { text: String::from_utf8_lossy(bytes), bad: Some(bad) }
 }
@@ -70,11 +69,11 @@ fn utf16<'o>(bytes: &'o [u8], unit: fn([u8; 2]) -> u16, encoding: &'static str) 
     let mut offset = MARK;
     for character in char::decode_utf16(pairs.iter().copied().map(unit)) {
         if character.is_err() && bad.is_none() {
-            let byte = bytes.get(offset.saturating_sub(MARK)).copied().unwrap_or_default();
+            let byte = bytes[offset - MARK];
             bad = Some(BadBytes { offset, byte, text_offset: text.len(), encoding });
         }
         let units = character.as_ref().map_or(1, |c| c.len_utf16());
-        offset = offset.saturating_add(units.saturating_mul(2));
+        offset += 2 * units;
         text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
     }
     if let Some(byte) = rest.first().copied() {

@@ -17,7 +17,7 @@ pub(super) struct Fields<'e, 't> {
 }
 
 impl<'e, 't> Fields<'e, 't> {
-    /// The first element of this name.
+    /// Returns the first element of this name.
     pub(super) fn get(&self, name: &str) -> Option<&'e Element<'t>> {
         self.parent.children.iter().find(|child| child.name == name)
     }
@@ -48,7 +48,7 @@ impl<'e, 't> Fields<'e, 't> {
         report.add(diagnostic);
     }
 
-    /// How to add an element in its place.
+    /// Returns how to add an element in its place.
     fn advice(&self, name: &str) -> String {
         let before = self.layout.iter().take_while(|other| **other != name);
         match before.filter(|other| self.get(other).is_some()).last() {
@@ -99,7 +99,7 @@ impl<'e, 't> Fields<'e, 't> {
     }
 }
 
-/// The longest ascending selection of a few numbers: the other elements are out of order.
+/// Returns the longest ascending selection of a few numbers: the other elements are out of order.
 fn longest_ascent(numbers: &[usize]) -> Vec<usize> {
     let mut best: Vec<Vec<usize>> = Vec::new();
     for number in numbers {

@@ -126,7 +126,7 @@ impl Item<'_> {
         })
     }
 
-    /// The text of the first element of this name, without the blanks around it.
+    /// Returns the text of the first element of this name, without the blanks around it.
     fn text(&self, name: &str, report: &Report) -> Spanned<String> {
         let Some((_, text, span)) = self.facts.iter().find(|(other, ..)| *other == name) else {
             return Spanned::new(String::new(), report.origin(self.tag));

@@ -15,7 +15,7 @@ use crate::rules::{
 use crate::wording::{quote, titled};
 use crate::{labels, range};
 
-/// A resource of an object; `None` if it has no id.
+/// Reads a resource of an object; `None` if it has no id.
 pub(super) fn resource(element: &Element<'_>, report: &mut Report) -> Option<Resource> {
     let (id, at) = id(element, report)?;
     let fields = Fields { parent: element, layout: ITEM };
@@ -27,7 +27,7 @@ pub(super) fn resource(element: &Element<'_>, report: &mut Report) -> Option<Res
     Some(build(&fields, id, &title, at, report))
 }
 
-/// A resource of a list of reusable resources.
+/// Reads a resource of a list of reusable resources.
 pub(super) fn reusable(
     element: &Element<'_>,
     deviations: &mut Deviations,
@@ -64,7 +64,7 @@ fn build(fields: &Fields<'_, '_>, id: Spanned<u16>, title: &str, at: Span, repor
     resource
 }
 
-/// The id of an item, and the place for diagnostics about the item as a whole.
+/// Reads the id of an item, and returns the place for diagnostics about the item as a whole.
 fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)> {
     let attributes = &element.attributes;
     let exact = attributes.iter().find(|attribute| attribute.name == "ID");

@@ -47,7 +47,7 @@ pub(super) const ITEM: &[&str] = &[
 pub(super) const COMMON: &[&str] = &["Submitter", "TS", "TSLink"];
 
 impl Kind {
-    /// The element called `name` inside this one: its proper name, and what it contains. Case does not
+    /// Returns the element called `name` inside this one: its proper name, and what it contains. Case does not
     /// count, for `<name>` is more likely a slip than another element.
     pub(super) fn accepts(self, name: &str) -> Option<(&'static str, Kind)> {
         let named = |candidates: &[&'static str]| {
@@ -66,7 +66,7 @@ impl Kind {
         }
     }
 
-    /// The names of the elements inside this one.
+    /// Returns the names of the elements inside this one.
     pub(super) fn children(self) -> &'static [&'static str] {
         match self {
             Kind::Document => &["LWM2M"],

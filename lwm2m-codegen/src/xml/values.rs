@@ -16,7 +16,7 @@ pub(super) fn id(text: &str) -> Result<u16, &'static str> {
     if text.is_empty() {
         return Err("empty");
     }
-    if digits.starts_with('-') && digits.get(1..).is_some_and(|rest| rest.parse::<u64>().is_ok()) {
+    if digits.strip_prefix('-').is_some_and(|rest| rest.parse::<u64>().is_ok()) {
         return Err("negative");
     }
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -28,7 +28,7 @@ pub(super) fn id(text: &str) -> Result<u16, &'static str> {
     }
 }
 
-/// The origin of an element's text: the whole element where it is empty.
+/// Returns the origin of an element's text: the whole element where it is empty.
 pub(super) fn origin(element: &Element<'_>, report: &Report) -> Origin {
     report.origin(element.text_span.unwrap_or(element.span))
 }
@@ -41,7 +41,7 @@ pub(super) fn text(element: Option<&Element<'_>>, report: &Report) -> Spanned<St
     }
 }
 
-/// A value that is one of two words, the first of them meaning true.
+/// Reads a value that is one of two words, the first of them meaning true.
 pub(super) fn either(
     element: Option<&Element<'_>>,
     words: [&'static str; 2],
@@ -69,7 +69,7 @@ pub(super) fn either(
     Spanned::new(word == yes, origin)
 }
 
-/// Operations that are spelt otherwise than the schema wants, but cannot be mistaken.
+/// Returns operations that are spelt otherwise than in the schema, but cannot be mistaken.
 pub(super) fn meant_operations(text: &str) -> Option<Operations> {
     let letters: String = text.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect();
     Some(match letters.as_str() {
@@ -81,7 +81,7 @@ pub(super) fn meant_operations(text: &str) -> Option<Operations> {
     })
 }
 
-/// The type that an unknown word was probably meant to be.
+/// Returns the type that an unknown word was probably meant to be.
 pub(super) fn meant_type(text: &str) -> Option<ResourceType> {
     let word: String =
         text.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).take(24).collect();
@@ -106,7 +106,7 @@ pub(super) fn meant_type(text: &str) -> Option<ResourceType> {
     })
 }
 
-/// Whether two words differ in nothing but case and blanks.
+/// Returns whether two words differ in nothing but case and blanks.
 pub(super) fn same_word(one: &str, other: &str) -> bool {
     let plain = |text: &str| {
         text.chars()
@@ -152,12 +152,12 @@ pub(super) fn version(
     Spanned::new(version, origin)
 }
 
-/// The place of an element's text, or of the whole element where there is none.
+/// Returns the place of an element's text, or of the whole element where there is none.
 pub(super) fn place(element: &Element<'_>) -> Span {
     element.text_span.unwrap_or(element.span)
 }
 
-/// A value in a message.
+/// Returns a value in a message.
 pub(super) fn shown(text: &str) -> String {
     if text.is_empty() { "empty".to_owned() } else { quote(text) }
 }

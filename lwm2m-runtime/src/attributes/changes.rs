@@ -3,9 +3,8 @@
 use core::fmt;
 
 use crate::error::{Error, ErrorKind, PayloadError};
-use crate::number::Number;
 
-use super::{Attributes, NAMES, Name};
+use super::{Attributes, Decimal, NAMES, Name};
 
 /// The query of a Write-Attributes: attributes to set, and attributes to remove.
 ///
@@ -32,7 +31,7 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) with the offset of a parameter that is unknown, given twice or has an invalid
+    /// Returns [`PayloadError::Malformed`] with the offset of a parameter that is unknown, given twice or has an invalid
     /// value. To find contradictions, [`apply`](AttributeChanges::apply) the changes, then
     /// [`check`](Attributes::check) the result.
     pub fn parse(query: &str) -> Result<AttributeChanges, Error> {
@@ -52,7 +51,7 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) for a parameter that is unknown, given twice or has an invalid value.
+    /// Returns [`PayloadError::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
     pub fn add(&mut self, parameter: &str) -> Result<(), ErrorKind> {
         let (name, value) = match parameter.split_once('=') {
             Some((name, value)) => (name, Some(value)),
@@ -70,7 +69,7 @@ impl AttributeChanges {
     }
 
     /// Returns the changes in the order of [`Attributes::iter`]; those that remove have no value.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Option<Number>)> + use<'_> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Option<Decimal>)> + use<'_> {
         NAMES.iter().filter_map(|(name, text)| match self.set.get(*name) {
             None if self.removed & name.bit() == 0 => None,
             value => Some((*text, value)),
@@ -111,7 +110,7 @@ impl From<Attributes> for AttributeChanges {
     }
 }
 
-/// As a query.
+/// Prints the query.
 impl fmt::Display for AttributeChanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";

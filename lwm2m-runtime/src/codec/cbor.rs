@@ -1,10 +1,9 @@
-//! CBOR (RFC 8949): the items that all formats in CBOR are made of, and Content-Format 60, one item for
-//! one value.
+//! CBOR (RFC 8949): the items of all formats in CBOR, and Content-Format 60, one item for one value.
 //!
-//! Heads are read and written by our own: minicbor skips nested items of indefinite length only with a
-//! heap and does not say how much of a payload is missing, and the errors of cbor4ii have no offset.
+//! This module parses heads itself: minicbor skips nested items of indefinite length only with a heap and
+//! does not report how much of a payload is missing, and the errors of cbor4ii have no offset.
 
-// Each format uses a part of what they share.
+// Each format uses a part of these modules.
 #![cfg_attr(not(all(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor")), allow(dead_code))]
 
 mod date;
@@ -15,4 +14,4 @@ mod single;
 pub(crate) mod value;
 
 #[cfg(feature = "cbor")]
-pub use single::{Reader, writer};
+pub use single::{reader, writer};

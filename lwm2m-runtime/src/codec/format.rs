@@ -9,7 +9,7 @@ use core::fmt;
 ///
 /// assert_eq!(ContentFormat::TLV.number(), 11542);
 /// assert_eq!(ContentFormat::from_name("tlv"), Some(ContentFormat::TLV));
-/// // What clients sent before the numbers were registered.
+/// // Early clients use numbers from before the registration.
 /// assert_eq!(ContentFormat::from_number(1542), Some(ContentFormat::TLV));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,7 +18,7 @@ pub struct ContentFormat(u16);
 impl ContentFormat {
     /// Plain text: one value.
     pub const TEXT: ContentFormat = ContentFormat(0);
-    /// Links: what a client has, in registrations and in answers to Discover.
+    /// Links: the objects of a client, in registrations and in responses to Discover.
     pub const LINK: ContentFormat = ContentFormat(40);
     /// The bytes of one opaque value.
     pub const OPAQUE: ContentFormat = ContentFormat(42);
@@ -39,7 +39,7 @@ impl ContentFormat {
     /// Nested maps with ids for keys, the most compact format.
     pub const LWM2M_CBOR: ContentFormat = ContentFormat(11544);
 
-    /// The formats that this build reads and writes.
+    /// All formats of this build.
     pub const ALL: &'static [ContentFormat] = &[
         #[cfg(feature = "text")]
         ContentFormat::TEXT,
@@ -65,7 +65,7 @@ impl ContentFormat {
         ContentFormat::LWM2M_CBOR,
     ];
 
-    /// The format with this number, the numbers of early clients included.
+    /// Returns the format with this number; accepts the numbers of early clients.
     pub fn from_number(number: u16) -> Option<ContentFormat> {
         let registered = match number {
             1541 => ContentFormat::TEXT.0,
@@ -76,17 +76,29 @@ impl ContentFormat {
         ContentFormat::ALL.iter().copied().find(|format| format.0 == registered)
     }
 
-    /// The format with this [`name`](ContentFormat::name).
+    /// Returns the format with this [`name`](ContentFormat::name).
     pub fn from_name(name: &str) -> Option<ContentFormat> {
         ContentFormat::ALL.iter().copied().find(|format| format.name() == name)
     }
 
-    /// The registered number.
+    /// Returns the registered number.
     pub const fn number(self) -> u16 {
         self.0
     }
 
-    /// A short name.
+    /// Returns whether a payload is UTF-8 text, which people can read.
+    pub const fn is_text(self) -> bool {
+        matches!(
+            self,
+            ContentFormat::TEXT
+                | ContentFormat::LINK
+                | ContentFormat::SENML_JSON
+                | ContentFormat::SENML_ETCH_JSON
+                | ContentFormat::LWM2M_JSON
+        )
+    }
+
+    /// Returns a short name.
     pub const fn name(self) -> &'static str {
         match self {
             ContentFormat::TEXT => "text",

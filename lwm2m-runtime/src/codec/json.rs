@@ -1,8 +1,8 @@
-//! The tokens of JSON (RFC 8259): a scanner over a payload, without allocation or recursion.
+//! The tokens of JSON (RFC 8259): a scanner without allocation or recursion.
 //!
-//! Our own because records borrow their text from the payload, several at a time, and integers must
-//! be exact over all of `i64` and `u64`: the pull parsers without an allocator hand out one string at
-//! a time and parse numbers into one type chosen at compile time.
+//! Records borrow several strings from the payload at a time, and all integers of `i64` and `u64` must be
+//! exact. The existing pull parsers without an allocator return one string at a time and parse numbers
+//! into a single type.
 
 mod compact;
 mod number;
@@ -21,9 +21,9 @@ pub(crate) use write::{base64, float, ids, integer, link, step, text, unsigned};
 #[cfg(feature = "senml-json")]
 pub(crate) use write::{float_len, id};
 
-/// What is wrong with a text that should be JSON. The place is where the scanner stands.
+/// A syntax error. It is at the position of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum ErrorCode {
     End,
     Punctuation,
     Control,
@@ -36,53 +36,53 @@ pub(crate) enum Fault {
     Trailing,
 }
 
-impl Fault {
+impl ErrorCode {
     const fn message(self) -> &'static str {
         match self {
-            Fault::End => "the payload ends too early",
-            Fault::Punctuation => "not the JSON that is expected here",
-            Fault::Control => "a control character in a string",
-            Fault::Escape => "an escape that JSON does not have",
-            Fault::Surrogate => "half of a surrogate pair",
-            Fault::Number => "not a number as JSON writes them",
-            Fault::Literal => "neither true, false nor null",
-            Fault::Depth => "nested deeper than 64 levels",
-            Fault::Long => "a name longer than any path",
-            Fault::Trailing => "something follows after the end of the payload",
+            ErrorCode::End => "the payload ends too early",
+            ErrorCode::Punctuation => "not the JSON that is expected here",
+            ErrorCode::Control => "a control character in a string",
+            ErrorCode::Escape => "an escape that JSON does not have",
+            ErrorCode::Surrogate => "half of a surrogate pair",
+            ErrorCode::Number => "not a number as JSON writes them",
+            ErrorCode::Literal => "neither true, false nor null",
+            ErrorCode::Depth => "nested deeper than 64 levels",
+            ErrorCode::Long => "a name longer than any path",
+            ErrorCode::Trailing => "something follows after the end of the payload",
         }
     }
 }
 
-/// A string's place in the payload, between its quotes.
+/// The position of a string in the payload, without its quotes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Text {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Escape sequences in it; without any it can be borrowed.
+    /// Number of escape sequences. A string without any can be borrowed.
     pub(crate) escapes: usize,
 }
 
-/// Goes through a payload token by token.
+/// Reads a payload token by token.
 #[derive(Debug, Clone)]
 pub(crate) struct Scanner<'a> {
     text: &'a str,
     position: usize,
-    /// The payload goes on, but not in UTF-8.
-    cut: bool,
+    /// Bytes that are not UTF-8 follow `text`.
+    invalid_utf8: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(payload: &'a [u8]) -> Self {
         match core::str::from_utf8(payload) {
-            Ok(text) => Scanner { text, position: 0, cut: false },
+            Ok(text) => Scanner { text, position: 0, invalid_utf8: false },
             Err(error) => {
                 let valid = payload.get(..error.valid_up_to()).unwrap_or(&[]);
-                Scanner { text: core::str::from_utf8(valid).unwrap_or(""), position: 0, cut: true }
+                Scanner { text: core::str::from_utf8(valid).unwrap_or(""), position: 0, invalid_utf8: true }
             }
         }
     }
 
-    /// Offset of the next byte, or of what is wrong.
+    /// Returns the offset of the next byte, or of the error.
     pub(crate) fn position(&self) -> usize {
         self.position
     }
@@ -91,22 +91,21 @@ impl<'a> Scanner<'a> {
         self.position = position;
     }
 
-    /// Bytes of the payload that are text.
+    /// Returns the length of the payload, up to bytes that are not UTF-8.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// The error that a fault is to whoever sent the payload.
     #[cold]
-    pub(crate) fn error(&self, fault: Fault) -> ErrorKind {
-        match fault {
-            Fault::End if self.cut => ErrorKind::Payload(PayloadError::NotUtf8),
-            Fault::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
-            _ => ErrorKind::Payload(PayloadError::Malformed(fault.message())),
+    pub(crate) fn error(&self, code: ErrorCode) -> ErrorKind {
+        match code {
+            ErrorCode::End if self.invalid_utf8 => ErrorKind::Payload(PayloadError::NotUtf8),
+            ErrorCode::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
+            _ => ErrorKind::Payload(PayloadError::Malformed(code.message())),
         }
     }
 
-    /// The text at a place, as it stands in the payload.
+    /// Returns a string with its escape sequences.
     #[inline]
     pub(crate) fn raw(&self, text: Text) -> &'a str {
         self.text.get(text.start..text.end).unwrap_or("")
@@ -122,65 +121,65 @@ impl<'a> Scanner<'a> {
         self.bytes().get(self.position..).unwrap_or(&[])
     }
 
-    /// The next byte that is not white space; it stays.
+    /// Skips white space and returns the next byte without consuming it.
     #[inline]
-    pub(crate) fn peek(&mut self) -> Result<u8, Fault> {
+    pub(crate) fn peek(&mut self) -> Result<u8, ErrorCode> {
         loop {
             match self.bytes().get(self.position) {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
                 Some(byte) => return Ok(*byte),
-                None => return Err(Fault::End),
+                None => return Err(ErrorCode::End),
             }
         }
     }
 
     #[inline]
-    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), ErrorCode> {
         if self.peek()? != byte {
-            return Err(Fault::Punctuation);
+            return Err(ErrorCode::Punctuation);
         }
         self.position += 1;
         Ok(())
     }
 
-    /// After an element of an array or an object: true when another one follows.
+    /// Reads the comma or the bracket after an element; returns true for a comma.
     #[inline]
-    pub(crate) fn more(&mut self, close: u8) -> Result<bool, Fault> {
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool, ErrorCode> {
         let byte = self.peek()?;
         if byte != b',' && byte != close {
-            return Err(Fault::Punctuation);
+            return Err(ErrorCode::Punctuation);
         }
         self.position += 1;
         Ok(byte == b',')
     }
 
-    /// Opens an array or an object: true when it has elements.
+    /// Reads the bracket of an array or an object; returns true when it has elements.
     #[inline]
-    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, Fault> {
+    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, ErrorCode> {
         self.expect(open)?;
         let empty = self.peek()? == close;
         self.position += usize::from(empty);
         Ok(!empty)
     }
 
-    /// Nothing but white space may be left.
-    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+    /// Checks that nothing but white space follows.
+    pub(crate) fn finish(&mut self) -> Result<(), ErrorCode> {
         match self.peek() {
-            Err(Fault::End) if !self.cut => Ok(()),
-            Err(fault) => Err(fault),
-            Ok(_) => Err(Fault::Trailing),
+            Err(ErrorCode::End) if !self.invalid_utf8 => Ok(()),
+            Err(code) => Err(code),
+            Ok(_) => Err(ErrorCode::Trailing),
         }
     }
 
     #[inline]
-    pub(crate) fn string(&mut self) -> Result<Text, Fault> {
+    pub(crate) fn string(&mut self) -> Result<Text, ErrorCode> {
         self.expect(b'"')?;
         self.string_end()
     }
 
-    /// What is left of a string when its opening quote has been taken. Most strings are short.
+    /// Reads a string after its opening quote. Most strings are short.
     #[inline]
-    fn string_end(&mut self) -> Result<Text, Fault> {
+    fn string_end(&mut self) -> Result<Text, ErrorCode> {
         let start = self.position;
         if let Some(word) = self.rest().first_chunk() {
             let quote = quote(u64::from_le_bytes(*word));
@@ -192,15 +191,15 @@ impl<'a> Scanner<'a> {
         self.long_string_end(start)
     }
 
-    fn long_string_end(&mut self, start: usize) -> Result<Text, Fault> {
+    fn long_string_end(&mut self, start: usize) -> Result<Text, ErrorCode> {
         let mut escapes = 0;
         loop {
             self.position += plain(self.rest());
             match self.bytes().get(self.position) {
                 Some(b'"') => break,
                 Some(b'\\') => self.escape()?,
-                Some(_) => return Err(Fault::Control),
-                None => return Err(Fault::End),
+                Some(_) => return Err(ErrorCode::Control),
+                None => return Err(ErrorCode::End),
             }
             escapes += 1;
         }
@@ -209,24 +208,25 @@ impl<'a> Scanner<'a> {
         Ok(Text { start, end, escapes })
     }
 
-    /// Goes over an escape sequence. Whether surrogates are paired is looked at when the text is
-    /// needed.
-    fn escape(&mut self) -> Result<(), Fault> {
+    /// Skips an escape sequence. `unescape` checks the pairs of surrogates.
+    fn escape(&mut self) -> Result<(), ErrorCode> {
         match self.rest() {
             [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => self.position += 2,
             [_, b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => {
                 self.position += 6;
             }
-            [_] | [_, b'u'] | [_, b'u', _] | [_, b'u', _, _] | [_, b'u', _, _, _] => return Err(Fault::End),
-            _ => return Err(Fault::Escape),
+            [_] | [_, b'u'] | [_, b'u', _] | [_, b'u', _, _] | [_, b'u', _, _, _] => {
+                return Err(ErrorCode::End);
+            }
+            _ => return Err(ErrorCode::Escape),
         }
         Ok(())
     }
 
     #[inline]
-    pub(crate) fn number(&mut self) -> Result<Number, Fault> {
+    pub(crate) fn number(&mut self) -> Result<Number, ErrorCode> {
         self.peek()?;
-        let (number, length) = Number::scan(self.rest(), self.position)?;
+        let (number, length) = Number::parse(self.rest(), self.position)?;
         self.position += length;
         Ok(number)
     }
@@ -240,33 +240,33 @@ impl<'a> Scanner<'a> {
         number.value(self.text, kind)
     }
 
-    /// A number of seconds.
+    /// Returns a number as a time in seconds.
     pub(crate) fn seconds(&self, number: Number) -> Result<f64, ErrorKind> {
         number.float(self.text)
     }
 
     #[inline]
-    pub(crate) fn boolean(&mut self) -> Result<bool, Fault> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, ErrorCode> {
         match self.peek()? {
             b't' => self.literal("true").map(|()| true),
             b'f' => self.literal("false").map(|()| false),
-            _ => Err(Fault::Literal),
+            _ => Err(ErrorCode::Literal),
         }
     }
 
-    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), Fault> {
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), ErrorCode> {
         let rest = self.rest();
         if !rest.starts_with(literal.as_bytes()) {
-            let cut = literal.as_bytes().starts_with(rest);
-            return Err(if cut { Fault::End } else { Fault::Literal });
+            let truncated = literal.as_bytes().starts_with(rest);
+            return Err(if truncated { ErrorCode::End } else { ErrorCode::Literal });
         }
         self.position += literal.len();
         Ok(())
     }
 
-    /// Goes over a value of any kind. What is open is remembered in the bits of a word, so that depth
-    /// costs no stack.
-    pub(crate) fn skip(&mut self) -> Result<(), Fault> {
+    /// Skips a value of any kind. The bits of a word hold the kinds of the open brackets, so that depth
+    /// needs no stack.
+    pub(crate) fn skip(&mut self) -> Result<(), ErrorCode> {
         let mut objects: u64 = 0;
         let mut depth = 0_u32;
         loop {
@@ -274,7 +274,8 @@ impl<'a> Scanner<'a> {
             if matches!(byte, b'{' | b'[') {
                 let object = byte == b'{';
                 if self.open(byte, close(object))? {
-                    depth = depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(Fault::Depth)?;
+                    depth =
+                        depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(ErrorCode::Depth)?;
                     objects = objects << 1 | u64::from(object);
                     self.key(object)?;
                     continue;
@@ -297,8 +298,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes over the label in front of a member of an object.
-    fn key(&mut self, object: bool) -> Result<(), Fault> {
+    /// Skips the label of a member of an object.
+    fn key(&mut self, object: bool) -> Result<(), ErrorCode> {
         if object {
             self.string()?;
             self.expect(b':')?;
@@ -306,7 +307,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn skip_scalar(&mut self, byte: u8) -> Result<(), Fault> {
+    fn skip_scalar(&mut self, byte: u8) -> Result<(), ErrorCode> {
         match byte {
             b'"' => self.string().map(drop),
             b't' | b'f' => self.boolean().map(drop),
@@ -323,8 +324,8 @@ const fn close(object: bool) -> u8 {
 const ONES: u64 = u64::MAX / 0xff;
 const HIGHS: u64 = ONES << 7;
 
-/// Bytes in front of the first that ends a string or that a string cannot have as it is: a quote, a
-/// backslash, a control character. Eight are looked at in one go.
+/// Returns the number of bytes before the first quote, backslash or control character, eight bytes at a
+/// time.
 #[inline]
 pub(crate) fn plain(bytes: &[u8]) -> usize {
     let (words, tail) = bytes.as_chunks::<8>();
@@ -334,7 +335,7 @@ pub(crate) fn plain(bytes: &[u8]) -> usize {
             return index * 8 + (found.trailing_zeros() / 8) as usize;
         }
     }
-    // The last eight overlap with what was looked at.
+    // The last eight bytes overlap with the previous ones.
     let found = match bytes.last_chunk() {
         Some(word) => (special(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
         None => return tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len()),
@@ -346,14 +347,14 @@ const fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | ..b' ')
 }
 
-/// Place of the first special byte among eight, if that is a quote.
+/// Returns the index of the first special byte among eight, if it is a quote.
 #[inline]
 const fn quote(word: u64) -> Option<usize> {
-    let place = special(word).trailing_zeros() & !7;
-    if place < u64::BITS && (word >> place) as u8 == b'"' { Some(place as usize / 8) } else { None }
+    let bit = special(word).trailing_zeros() & !7;
+    if bit < u64::BITS && (word >> bit) as u8 == b'"' { Some(bit as usize / 8) } else { None }
 }
 
-/// The high bit of the first special byte, and perhaps of some that follow it.
+/// Sets the high bit of the first special byte, and possibly of some bytes after it.
 #[inline]
 const fn special(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
@@ -364,15 +365,15 @@ const fn special(word: u64) -> u64 {
     found & HIGHS
 }
 
-/// Writes what a string with escape sequences stands for, and tells how many bytes that took.
-pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, Fault> {
+/// Replaces the escape sequences of a string. Returns the number of bytes written.
+pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorCode> {
     let mut rest = raw;
     let mut length = 0;
     while !rest.is_empty() {
         let (bytes, tail) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
         length = put(out, length, bytes)?;
         let Some(sequence) = tail.strip_prefix('\\') else {
-            return if tail.is_empty() { Ok(length) } else { Err(Fault::Control) };
+            return if tail.is_empty() { Ok(length) } else { Err(ErrorCode::Control) };
         };
         let (character, tail) = escaped(sequence)?;
         length = put(out, length, character.encode_utf8(&mut [0; 4]))?;
@@ -381,16 +382,16 @@ pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, Fault> {
     Ok(length)
 }
 
-fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, Fault> {
-    let room = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(Fault::Long)?;
-    room.copy_from_slice(text.as_bytes());
+fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, ErrorCode> {
+    let target = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(ErrorCode::Long)?;
+    target.copy_from_slice(text.as_bytes());
     Ok(at + text.len())
 }
 
-/// The character that a sequence stands for, and what follows the sequence.
-fn escaped(sequence: &str) -> Result<(char, &str), Fault> {
+/// Parses an escape sequence after its backslash. Returns its character and the rest of the text.
+fn escaped(sequence: &str) -> Result<(char, &str), ErrorCode> {
     let mut characters = sequence.chars();
-    let character = match characters.next().ok_or(Fault::End)? {
+    let character = match characters.next().ok_or(ErrorCode::End)? {
         'b' => '\u{8}',
         'f' => '\u{c}',
         'n' => '\n',
@@ -398,28 +399,28 @@ fn escaped(sequence: &str) -> Result<(char, &str), Fault> {
         't' => '\t',
         'u' => return unicode(characters.as_str()),
         same @ ('"' | '\\' | '/') => same,
-        _ => return Err(Fault::Escape),
+        _ => return Err(ErrorCode::Escape),
     };
     Ok((character, characters.as_str()))
 }
 
-fn unicode(digits: &str) -> Result<(char, &str), Fault> {
+fn unicode(digits: &str) -> Result<(char, &str), ErrorCode> {
     let (high, rest) = hexadecimal(digits)?;
     if let Some(character) = char::from_u32(high) {
         return Ok((character, rest));
     }
-    let (low, rest) = hexadecimal(rest.strip_prefix("\\u").ok_or(Fault::Surrogate)?)?;
+    let (low, rest) = hexadecimal(rest.strip_prefix("\\u").ok_or(ErrorCode::Surrogate)?)?;
     if !(0xd800..0xdc00).contains(&high) || !(0xdc00..0xe000).contains(&low) {
-        return Err(Fault::Surrogate);
+        return Err(ErrorCode::Surrogate);
     }
     let character = char::from_u32(0x1_0000 + ((high - 0xd800) << 10 | (low - 0xdc00)));
-    Ok((character.ok_or(Fault::Surrogate)?, rest))
+    Ok((character.ok_or(ErrorCode::Surrogate)?, rest))
 }
 
-fn hexadecimal(text: &str) -> Result<(u32, &str), Fault> {
-    let (digits, rest) = text.split_at_checked(4).ok_or(Fault::Escape)?;
+fn hexadecimal(text: &str) -> Result<(u32, &str), ErrorCode> {
+    let (digits, rest) = text.split_at_checked(4).ok_or(ErrorCode::Escape)?;
     if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return Err(Fault::Escape);
+        return Err(ErrorCode::Escape);
     }
-    u32::from_str_radix(digits, 16).map(|number| (number, rest)).map_err(|_| Fault::Escape)
+    u32::from_str_radix(digits, 16).map(|number| (number, rest)).map_err(|_| ErrorCode::Escape)
 }

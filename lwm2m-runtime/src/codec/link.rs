@@ -1,17 +1,16 @@
-//! CoRE link format, Content-Format 40 (RFC 6690), as LwM2M uses it: what a client has and where.
+//! CoRE link format, Content-Format 40 (RFC 6690), as LwM2M uses it: the objects of a client.
 //!
-//! A payload is a list of links, `</3/0>;pmin=10,</3303/0>`: each a target and attributes of it.
-//! [`Links`] reads any of them and [`Writer`] writes any. On top stand the three that LwM2M knows:
-//! [`Register`] for registrations and their updates, [`Discover`] and [`BootstrapDiscover`] for the
-//! answers to these requests. They take plain data and the instances themselves, whoever keeps them.
+//! A payload is a list of links, `</3/0>;pmin=10,</3303/0>`, each with a target and attributes. [`Links`]
+//! reads any payload, [`Writer`] writes any. [`Register`], [`Discover`] and [`BootstrapDiscover`] write the
+//! payloads of LwM2M: registrations and their updates, and the responses to both kinds of Discover.
 //!
-//! Links are no values: an instance cannot be read or written in this format.
+//! Links are not values: instances cannot be read or written in this format.
 
 mod bootstrap;
 mod discover;
+mod grammar;
 mod reader;
 mod register;
-mod scan;
 mod writer;
 
 pub use bootstrap::{Account, BootstrapDiscover};

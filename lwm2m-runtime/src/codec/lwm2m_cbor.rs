@@ -1,20 +1,21 @@
 //! LwM2M CBOR, Content-Format 11544 (LwM2M Core 1.2.2, 7.5.4): nested maps whose keys are ids.
 //!
-//! `{[3, 0]: {0: "Open Mobile Alliance", 6: {0: 1, 1: 5}}}`: a key is an id, or an array of several; the
-//! keys from the outside in make the path, and a map that is empty, or null, is a path without a value.
+//! `{[3, 0]: {0: "Open Mobile Alliance", 6: {0: 1, 1: 5}}}`: a key is an id or an array of ids. The
+//! keys from the outermost to the innermost make the path. An empty map or null is a path without a value.
 
-mod distinct;
+mod duplicates;
 mod walk;
 mod writer;
 
+use crate::codec::malformed;
 use crate::codec::reader::{Location, Records, Source};
+use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
-use crate::codec::types::Types;
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use distinct::Distinct;
+use duplicates::DuplicateCheck;
 use walk::{Leaf, Walk};
 
 pub use writer::Writer;
@@ -30,11 +31,10 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a payload that was sent to, or came from, `base`. Where that is an object, the
-    /// instance 65535 is one that has no number yet: what a Create leaves to the client.
+    /// Creates a reader of a payload that was sent to, or came from, `base`. If that is an object, the client
+    /// chooses the id of an instance with the id 65535 (Create).
     ///
-    /// `scratch` takes strings that come in chunks, put together; with the feature `alloc` it may be
-    /// empty.
+    /// `scratch` joins the chunks of strings of indefinite length; with the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
         let scratch = Scratch::new(scratch);
         Reader { payload, base, definitions, scratch, prefix: "" }
@@ -48,21 +48,21 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// The records one by one, those of all devices; after an error there are no more.
+    /// Returns an iterator over the records of all devices, which ends after an error.
     pub fn records(&mut self) -> Records<'_, Parser<'_>> {
-        Records::new(self.any(None))
+        Records::new(self.parser_of(None))
     }
 
-    fn any<'s>(&'s mut self, prefix: Option<&'s str>) -> Parser<'s> {
+    fn parser_of<'s>(&'s mut self, prefix: Option<&'s str>) -> Parser<'s> {
         Parser {
             expected: prefix,
             walk: Walk::new(self.payload, self.base.level() == Level::Object),
             started: false,
             base: self.base,
             form: Form::Unknown,
-            types: Types::new(self.definitions),
+            types: ResourceTypes::new(self.definitions),
             scratch: self.scratch.bump(),
-            distinct: Distinct::new(),
+            duplicates: DuplicateCheck::new(),
         }
     }
 }
@@ -74,15 +74,14 @@ impl Source for Reader<'_> {
         Self: 's;
 
     fn parser(&mut self) -> Parser<'_> {
-        self.any(Some(self.prefix))
+        self.parser_of(Some(self.prefix))
     }
 }
 
-/// Whether paths start with the object, or go on from the path of the request.
+/// Whether paths start with the object, or below the path of the request.
 ///
-/// LwM2M 1.2.0 had the latter for Write and Create, 1.2.2 has the former throughout. A first value
-/// that would stand above the level of a resource tells them apart; where both can be meant, paths are
-/// absolute.
+/// LwM2M 1.2.0 has relative paths in Write and Create, 1.2.2 has absolute paths only. If the first value is
+/// above the level of a resource, paths are relative; otherwise they are absolute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Unknown,
@@ -90,23 +89,23 @@ enum Form {
     Relative,
 }
 
-/// Walks through a payload leaf by leaf.
+/// Parses a payload leaf by leaf.
 #[derive(Debug)]
 pub struct Parser<'a> {
     walk: Walk<'a>,
     started: bool,
     base: Path,
     form: Form,
-    types: Types<'a>,
+    types: ResourceTypes<'a>,
     scratch: Bump<'a>,
-    distinct: Distinct<'a>,
-    /// The only prefix that records may have, unless all devices are of interest.
+    duplicates: DuplicateCheck<'a>,
+    /// The prefix that all records must have; `None` allows all devices.
     expected: Option<&'a str>,
 }
 
 impl<'a> Records<'a, Parser<'a>> {
-    /// Returns the prefix of the latest record: the device behind a gateway that it is about; empty for
-    /// the client itself.
+    /// Returns the prefix of the latest record, which names a device behind a gateway; empty for the client
+    /// itself.
     pub fn prefix(&self) -> &'a str {
         self.parser.walk.prefix
     }
@@ -123,25 +122,22 @@ impl<'a> Parser<'a> {
             return Ok(false);
         };
         let path = self.path(leaf)?;
-        self.distinct.check(&self.walk)?;
+        self.duplicates.check(&self.walk)?;
         record.path = path;
         record.value = match leaf {
             Leaf::Empty => None,
             Leaf::Null | Leaf::Value => {
-                let kind = self.types.kind(path);
+                let kind = self.types.get(path);
                 let value = self.walk.input.typed(kind, &mut self.scratch);
                 value.map_err(|kind| Error::new(kind, path))?
             }
         };
         if self.expected.is_some_and(|expected| expected != self.walk.prefix) {
-            return Err(
-                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.walk.offset)
-            );
+            return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(true)
     }
 
-    /// Path of a leaf.
     #[inline]
     fn path(&mut self, leaf: Leaf) -> Result<Path, Error> {
         let path = self.walk.path;
@@ -152,15 +148,10 @@ impl<'a> Parser<'a> {
             return self.relative().ok_or(Error::new(ErrorKind::BadPath, path).at_offset(self.walk.offset));
         }
         if path.level() < Level::Resource && leaf == Leaf::Value {
-            return Err(Error::new(
-                ErrorKind::Payload(PayloadError::Malformed("a value above the level of a resource")),
-                path,
-            ));
+            return Err(Error::new(malformed("a value above the level of a resource"), path));
         }
         if !path.is_within(self.base) || path == Path::ROOT {
-            return Err(
-                Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path).at_offset(self.walk.offset)
-            );
+            return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(path)
     }

@@ -2,7 +2,7 @@
 //!
 //! `{"bn":"/3/0/","e":[{"n":"0","sv":"Open Mobile Alliance"},{"n":"9","v":95}]}`
 //!
-//! Names are relative to one base name, times to one base time. An Opaque is base64 in a text.
+//! NameResolver are relative to one base name, times to one base time. An Opaque is base64 in a text.
 
 use data_encoding::BASE64;
 
@@ -20,19 +20,19 @@ pub use crate::codec::json::Parser;
 
 /// Writes LwM2M JSON into a slice.
 ///
-/// The base name is the instance, or what is above it, that the request is for.
+/// The base name is the instance of the request path, or the path itself if it is shorter.
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
     base: Path,
-    /// Ids in the base name.
+    /// Number of ids in the base name.
     depth: usize,
     instance: Path,
     resource: Option<u16>,
     /// The instance has no entry yet.
     unnamed: bool,
     head: bool,
-    /// A base time can be added to each of the times without being rounded.
+    /// Adding the base time to the relative times reproduces each time exactly.
     exact: bool,
     base_time: f64,
     time: f64,
@@ -41,7 +41,7 @@ pub struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    /// Makes a writer of a payload for `base`.
+    /// Creates a writer of a payload for `base`.
     pub fn new(out: &'b mut [u8], base: Path) -> Self {
         let mut base = base;
         while base.level() > Level::Instance {
@@ -62,7 +62,7 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// Writes the members in front of the entries. The time of the first becomes the base.
+    /// Writes the members before the entries. The first time becomes the base time.
     fn head(&mut self) {
         self.head = true;
         self.buffer.push(b"{\"bn\":\"");
@@ -76,7 +76,7 @@ impl<'b> Writer<'b> {
         self.buffer.push(b",\"e\":[");
     }
 
-    /// Starts an entry, up to the label of its value.
+    /// Writes an entry up to the label of its value.
     fn open(&mut self, id: u16) {
         let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
         match parent.and_then(|parent| parent.child(id)) {
@@ -214,6 +214,6 @@ impl reader::Syntax for Lwm2mJson {
     type Parser<'s> = Parser<'s>;
 
     fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
-        Parser::new(Dialect::Lwm2m, reader::Options { root: "", ..options }, scratch)
+        Parser::new(Dialect::Lwm2m, &reader::Options { root: "", ..options }, scratch)
     }
 }

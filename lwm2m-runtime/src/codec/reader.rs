@@ -1,4 +1,4 @@
-//! Parts of the readers of all formats: a parser goes from record to record.
+//! The parts that the readers of all formats share.
 
 use core::marker::PhantomData;
 use core::ops::Range;
@@ -8,18 +8,18 @@ use crate::error::Error;
 use crate::path::Path;
 use crate::record::Record;
 
-/// Where a record lies in its payload, in bytes from the start of the payload.
+/// The location of a record, in bytes from the start of its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
-    /// The whole record: its path and whatever else belongs to it, its value included.
+    /// The whole record with its path and its value.
     pub record: Range<usize>,
-    /// The value; empty when there is none.
+    /// The value; empty without a value.
     pub value: Range<usize>,
 }
 
-/// Goes through a payload from record to record.
+/// Parses a payload record by record.
 pub trait Parser<'a> {
-    /// Reads the next record; false at the end of the payload.
+    /// Reads the next record; returns false at the end of the payload.
     ///
     /// # Errors
     ///
@@ -29,12 +29,11 @@ pub trait Parser<'a> {
     /// Returns the offset of the latest record.
     fn offset(&self) -> usize;
 
-    /// Returns the location of the latest record. It is found by reading the record again, so that it
-    /// costs nothing unless it is asked for.
+    /// Returns the location of the latest record. This parses the record again.
     fn location(&self) -> Location;
 }
 
-/// Makes the parser of a payload; all that a format's [`Reader`] has to implement.
+/// Makes a parser of the payload. A format's [`Reader`] implements only this trait.
 pub(crate) trait Source {
     type Parser<'s>: Parser<'s>
     where
@@ -49,7 +48,7 @@ impl<S: Source> Reader for S {
     }
 }
 
-/// Calls `each` for every record, and gives its errors the path and the offset of the record.
+/// Calls `each` for every record, and adds path and offset of the record to its errors.
 #[inline]
 pub(crate) fn for_each<'s, P: Parser<'s>>(
     mut parser: P,
@@ -62,7 +61,7 @@ pub(crate) fn for_each<'s, P: Parser<'s>>(
     Ok(())
 }
 
-/// The records of a payload one by one; after an error there are no more.
+/// An iterator over the records of a payload, which ends after an error.
 #[derive(Debug, Clone)]
 pub struct Records<'a, P> {
     pub(crate) parser: P,

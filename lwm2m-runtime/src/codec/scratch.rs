@@ -1,8 +1,8 @@
-//! Room for values that a payload holds in another form than the runtime hands out: base64, say.
+//! Memory for values that differ from their form in the payload, such as base64.
 
 use crate::error::{Error, ErrorKind};
 
-/// A caller's slice; where that is too small, the heap, if there is one.
+/// A caller's slice, and with the feature `alloc` the heap where the slice is too small.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch<'a> {
     lent: &'a mut [u8],
@@ -19,30 +19,7 @@ impl<'a> Scratch<'a> {
         }
     }
 
-    /// A slice of exactly `count` bytes.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::BufferTooSmall`] without a heap.
-    pub(crate) fn get(&mut self, count: usize) -> Result<&mut [u8], Error> {
-        #[cfg(feature = "alloc")]
-        if count > self.lent.len() {
-            self.own.resize(count, 0);
-            return Ok(&mut self.own);
-        }
-        self.lent.get_mut(..count).ok_or(ErrorKind::BufferTooSmall { needed: count }.into())
-    }
-}
-
-#[cfg(any(
-    feature = "cbor",
-    feature = "senml-json",
-    feature = "senml-cbor",
-    feature = "lwm2m-json",
-    feature = "lwm2m-cbor"
-))]
-impl Scratch<'_> {
-    /// Room for several values that live side by side, until the scratch is used again.
+    /// Returns an allocator of slices that live until the next call.
     pub(crate) fn bump(&mut self) -> Bump<'_> {
         Bump {
             used: 0,
@@ -53,15 +30,8 @@ impl Scratch<'_> {
     }
 }
 
-/// Hands out one piece of a scratch after the other.
+/// Allocates slices from a scratch.
 #[derive(Debug, Default)]
-#[cfg(any(
-    feature = "cbor",
-    feature = "senml-json",
-    feature = "senml-cbor",
-    feature = "lwm2m-json",
-    feature = "lwm2m-cbor"
-))]
 pub struct Bump<'s> {
     used: usize,
     rest: &'s mut [u8],
@@ -70,20 +40,13 @@ pub struct Bump<'s> {
     own: Option<&'s mut alloc::vec::Vec<u8>>,
 }
 
-#[cfg(any(
-    feature = "cbor",
-    feature = "senml-json",
-    feature = "senml-cbor",
-    feature = "lwm2m-json",
-    feature = "lwm2m-cbor"
-))]
 impl<'s> Bump<'s> {
-    /// A slice of exactly `count` bytes. No more than `bound` will be asked for from here on, this
-    /// slice included: a heap is asked once for all of them.
+    /// Returns a slice of exactly `count` bytes. `bound` limits the sum of this and all later slices, so
+    /// that the heap is asked once.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BufferTooSmall`] without a heap, with what is enough for everything.
+    /// [`ErrorKind::BufferTooSmall`] without a heap, with a size that is enough for all slices.
     pub(crate) fn take(&mut self, count: usize, bound: usize) -> Result<&'s mut [u8], Error> {
         #[cfg(feature = "alloc")]
         if count > self.rest.len()
@@ -111,9 +74,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_live_side_by_side_until_the_room_is_used_up() {
-        let mut room = [0; 5];
-        let mut scratch = Scratch::new(&mut room);
+    fn slices_do_not_overlap_and_fail_once_the_scratch_is_used_up() {
+        let mut bytes = [0; 5];
+        let mut scratch = Scratch::new(&mut bytes);
         for _ in 0..2 {
             let mut bump = scratch.bump();
             let first = bump.take(2, 9).unwrap();

@@ -1,27 +1,29 @@
-//! SenML (RFC 8428 as LwM2M Core 1.2.2, 7.5.6, uses it), apart from its syntax: the labels of a record,
-//! base names and base times, and the writer of records. JSON and CBOR are plugged into it.
+//! SenML (RFC 8428 as LwM2M Core 1.2.2, 7.5.6, uses it), independent of its syntax: labels, base names,
+//! base times, and the reader and the writer. JSON and CBOR implement the traits `Syntax`.
 
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod base_names;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod base_times;
 pub(crate) mod reader;
+mod resolver;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod writer;
 
-use crate::error::{ErrorKind, PayloadError};
+use crate::codec::malformed;
+use crate::error::ErrorKind;
 
-pub(crate) use crate::codec::names::{Names, Times};
+pub(crate) use resolver::{NameResolver, TimeResolver};
 
-/// The version of SenML that is understood (RFC 8428, 4.4); also what is meant when none is named.
+/// The supported version of SenML, which is also the default (RFC 8428, 4.4).
 const VERSION: u64 = 10;
 
-/// Refuses a version that came later.
+/// Rejects later versions.
 pub(crate) fn check_version(version: u64) -> Result<(), ErrorKind> {
     if (1..=VERSION).contains(&version) {
         return Ok(());
     }
-    Err(ErrorKind::Payload(PayloadError::Malformed("a SenML version that is not understood")))
+    Err(malformed("a SenML version that is not understood"))
 }
 
 /// The label of a member of a record.
@@ -34,25 +36,25 @@ pub(crate) enum Label {
     BaseVersion = 1 << 2,
     Name = 1 << 3,
     Time = 1 << 4,
-    /// A number: `v`.
+    /// `v`
     Number = 1 << 5,
-    /// Text: `vs`.
+    /// `vs`
     Text = 1 << 6,
-    /// A Boolean: `vb`.
+    /// `vb`
     Boolean = 1 << 7,
-    /// Bytes: `vd`.
+    /// `vd`
     Bytes = 1 << 8,
-    /// A link to an Object Instance: `vlo`, which LwM2M adds.
+    /// `vlo`, a link to an Object Instance, which LwM2M adds.
     Link = 1 << 9,
-    /// Units and the like: read over.
+    /// Units and other labels without a meaning for LwM2M.
     Ignored = 1 << 10,
-    /// Base values and sums: they change what a value means, and LwM2M has no use for them.
+    /// Base values and sums, which change the meaning of a value and are not part of LwM2M.
     Unsupported = 1 << 11,
 }
 
 impl Label {
-    /// The label that is written as text; those that end in an underscore must be understood (RFC 8428,
-    /// 4.4), all others may be read over.
+    /// Parses a label in text form. Unknown labels are ignored unless they end in an underscore (RFC 8428,
+    /// 4.4).
     #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
     pub(crate) fn from_text(label: &[u8]) -> Result<Label, ErrorKind> {
         Ok(match label {
@@ -68,15 +70,38 @@ impl Label {
             b"bver" => Label::BaseVersion,
             b"bv" | b"bs" | b"s" => Label::Unsupported,
             [.., b'_'] => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed(
-                    "a label that must be understood and is not",
-                )));
+                return Err(malformed("a label that must be understood and is not"));
             }
             _ => Label::Ignored,
         })
     }
 
-    /// The label that is written as a number (RFC 8428, table 4).
+    /// Parses a label of an entry of LwM2M JSON.
+    #[cfg(feature = "lwm2m-json")]
+    pub(crate) fn from_lwm2m(label: &str) -> Label {
+        match label {
+            "n" => Label::Name,
+            "v" => Label::Number,
+            "sv" => Label::Text,
+            "bv" => Label::Boolean,
+            "ov" => Label::Link,
+            "t" => Label::Time,
+            _ => Label::Ignored,
+        }
+    }
+
+    /// Parses a label around the entries of LwM2M JSON; the entries themselves, `e`, are `Text`.
+    #[cfg(feature = "lwm2m-json")]
+    pub(crate) fn from_lwm2m_head(label: &str) -> Label {
+        match label {
+            "bn" => Label::BaseName,
+            "bt" => Label::BaseTime,
+            "e" => Label::Text,
+            _ => Label::Ignored,
+        }
+    }
+
+    /// Parses a label in the form of a number (RFC 8428, table 4).
     #[cfg(feature = "senml-cbor")]
     pub(crate) fn from_number(label: i64) -> Label {
         match label {
@@ -94,14 +119,13 @@ impl Label {
         }
     }
 
-    /// Whether it is one of the labels of values.
     #[inline]
     pub(crate) fn is_value(self) -> bool {
         self as u16 & Labels::VALUES != 0
     }
 }
 
-/// The labels that a record has named so far.
+/// The labels of a record so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Labels(u16);
 
@@ -112,29 +136,25 @@ impl Labels {
         | Label::Bytes as u16
         | Label::Link as u16;
 
-    /// Takes note of a label; refuses one that came before, a second value, and what is not supported.
+    /// Adds a label. Rejects a repeated label, a second value and unsupported labels.
     #[inline]
     pub(crate) fn insert(&mut self, label: Label) -> Result<(), ErrorKind> {
         let bit = label as u16;
         let rivals = if label.is_value() { Labels::VALUES } else { bit };
         if self.0 & rivals != 0 || label == Label::Unsupported {
-            return self.refuse(label);
+            return self.check_rejected(label);
         }
         self.0 |= bit;
         Ok(())
     }
 
     #[cold]
-    fn refuse(self, label: Label) -> Result<(), ErrorKind> {
+    fn check_rejected(self, label: Label) -> Result<(), ErrorKind> {
         match label {
             Label::Ignored => Ok(()),
-            Label::Unsupported => {
-                Err(ErrorKind::Payload(PayloadError::Malformed("base values and sums are not part of LwM2M")))
-            }
-            _ if self.0 & label as u16 != 0 => {
-                Err(ErrorKind::Payload(PayloadError::Malformed("a label stands twice in one record")))
-            }
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a record has more than one value"))),
+            Label::Unsupported => Err(malformed("base values and sums are not part of LwM2M")),
+            _ if self.0 & label as u16 != 0 => Err(malformed("a label appears twice in one record")),
+            _ => Err(malformed("a record has more than one value")),
         }
     }
 }

@@ -26,7 +26,7 @@ pub type Reader<'a> = reader::Reader<'a, Json>;
 #[derive(Debug, Default)]
 pub struct Json;
 
-/// A few bytes that are written in one store.
+/// Up to eight bytes that are written in one store.
 #[derive(Debug, Clone, Copy)]
 struct Word {
     bytes: u64,
@@ -34,7 +34,7 @@ struct Word {
 }
 
 impl Word {
-    /// The bytes in front of the zeros.
+    /// Takes the bytes before the zeros.
     const fn new(bytes: [u8; 8]) -> Word {
         let bytes = u64::from_be_bytes(bytes);
         Word { bytes, count: 8 - (bytes.trailing_zeros() / 8) as usize }
@@ -154,7 +154,7 @@ impl writer::Syntax for Json {
     }
 }
 
-/// Writes a label with what precedes its value, after a comma if it is not the first.
+/// Writes a label up to its value, after a comma unless it is the first.
 fn label(buffer: &mut Buffer<'_>, first: usize, label: &[u8]) {
     if buffer.len() > first {
         buffer.push(b",");
@@ -184,6 +184,6 @@ impl reader::Syntax for Json {
 
     fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
         let dialect = if options.etch { Dialect::SenmlEtch } else { Dialect::Senml };
-        Parser::new(dialect, options, scratch)
+        Parser::new(dialect, &options, scratch)
     }
 }

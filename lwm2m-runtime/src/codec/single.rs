@@ -1,45 +1,38 @@
-//! Formats that carry one value: what text, opaque and CBOR have in common.
-
-use core::fmt;
+//! Formats that carry one value: the common parts of text, opaque and CBOR.
 
 use crate::codec::buffer::Buffer;
-use crate::codec::reader::Location;
+use crate::codec::reader::{Location, Source};
+use crate::codec::resource_types::ResourceTypes;
+use crate::codec::scratch::{Bump, Scratch};
+use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
-use crate::path::Path;
+use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Visitor;
-use crate::value::Value;
+use crate::value::{ResourceType, Value};
 
-/// Writes one value; more than one, or none, it cannot represent.
+/// Writes one value. A payload of none or of several is not representable.
+#[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
-    put: Put,
+    write: WriteFn,
     values: usize,
     representable: bool,
 }
 
-/// Writes a value in its format; false when the format has no form for it.
-pub(crate) type Put = fn(&mut Buffer<'_>, Value<'_>) -> bool;
+/// Writes a value; returns false for a value that the format cannot represent.
+pub(crate) type WriteFn = fn(&mut Buffer<'_>, Value<'_>) -> bool;
 
 impl<'b> Writer<'b> {
-    pub(crate) fn new(out: &'b mut [u8], put: Put) -> Self {
-        Writer { buffer: Buffer::new(out), put, values: 0, representable: true }
-    }
-}
-
-impl fmt::Debug for Writer<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writer")
-            .field("buffer", &self.buffer)
-            .field("values", &self.values)
-            .finish_non_exhaustive()
+    pub(crate) fn new(out: &'b mut [u8], write: WriteFn) -> Self {
+        Writer { buffer: Buffer::new(out), write, values: 0, representable: true }
     }
 }
 
 impl Visitor for Writer<'_> {
     fn visit(&mut self, _: u16, value: Value<'_>) {
         self.values += 1;
-        self.representable &= (self.put)(&mut self.buffer, value);
+        self.representable &= (self.write)(&mut self.buffer, value);
     }
 
     fn begin_multiple(&mut self, _: u16, _: usize) {}
@@ -73,18 +66,67 @@ impl crate::codec::Writer for Writer<'_> {
     }
 }
 
-/// The parser of a payload that is one value.
-#[derive(Debug, Clone)]
-pub struct Parser<'a> {
-    /// Bytes of the payload.
-    len: usize,
-    record: Option<Result<Record<'a>, Error>>,
+/// Reads one value.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    payload: &'a [u8],
+    base: Path,
+    kind: Option<ResourceType>,
+    scratch: Scratch<'a>,
+    read: ReadFn,
 }
 
-impl<'a> Parser<'a> {
-    pub(crate) fn new(len: usize, record: Result<Record<'a>, Error>) -> Self {
-        Parser { len, record: Some(record) }
+/// Reads a payload as a value of a type, if a definition has one.
+pub(crate) type ReadFn =
+    for<'s> fn(&'s [u8], Option<ResourceType>, &mut Bump<'s>) -> Result<Option<Value<'s>>, Error>;
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(
+        payload: &'a [u8],
+        base: Path,
+        definitions: Definitions<'_>,
+        scratch: &'a mut [u8],
+        read: ReadFn,
+    ) -> Self {
+        let kind = ResourceTypes::new(definitions).get(base);
+        Reader { payload, base, kind, scratch: Scratch::new(scratch), read }
     }
+
+    /// Returns the only record; a CBOR null is a record without a value.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotRepresentable`] when `base` is neither a resource nor a resource instance; the
+    /// error of the payload.
+    pub fn record(&mut self) -> Result<Record<'_>, Error> {
+        let path = self.base;
+        if path.level() < Level::Resource {
+            return Err(Error::new(ErrorKind::NotRepresentable, path));
+        }
+        match (self.read)(self.payload, self.kind, &mut self.scratch.bump()) {
+            Ok(value) => Ok(Record { path, value, time: None }),
+            Err(error) => Err(error.at_path(path).at_offset(0)),
+        }
+    }
+}
+
+impl Source for Reader<'_> {
+    type Parser<'s>
+        = Parser<'s>
+    where
+        Self: 's;
+
+    fn parser(&mut self) -> Parser<'_> {
+        Parser { len: self.payload.len(), record: Some(self.record()) }
+    }
+}
+
+/// Parses a payload of one value.
+#[derive(Debug, Clone)]
+pub struct Parser<'a> {
+    /// Length of the payload.
+    len: usize,
+    record: Option<Result<Record<'a>, Error>>,
 }
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {

@@ -1,7 +1,7 @@
-//! Plain text, Content-Format 0 (LwM2M Core 1.2.2, 7.5.1): one value as a person would write it.
+//! Plain text, Content-Format 0 (LwM2M Core 1.2.2, 7.5.1): one value in readable form.
 //!
 //! Integers and times are decimal, floats decimal with or without an exponent, a Boolean is `0` or
-//! `1`, an Opaque padded base64 (RFC 4648, section 4), an Objlnk `object:instance`.
+//! `1`, an Opaque is padded base64 (RFC 4648, section 4), an Objlnk is `object:instance`.
 
 use core::fmt::Write;
 
@@ -9,21 +9,20 @@ use data_encoding::BASE64;
 
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
-use crate::codec::reader::Source;
-use crate::codec::scratch::Scratch;
-use crate::codec::single;
+use crate::codec::malformed;
+use crate::codec::scratch::Bump;
+use crate::codec::single::{Reader, Writer};
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind, PayloadError, ValueError};
-use crate::path::{Level, Path};
-use crate::record::Record;
+use crate::error::{Error, PayloadError, ValueError};
+use crate::path::Path;
 use crate::value::{ResourceType, Time, Value};
 
-/// A writer of one value into a slice. NaN and the infinities have no form in text.
-pub fn writer(out: &mut [u8]) -> single::Writer<'_> {
-    single::Writer::new(out, put)
+/// Returns a writer of one value. NaN and the infinities have no form in text.
+pub fn writer(out: &mut [u8]) -> Writer<'_> {
+    Writer::new(out, write)
 }
 
-fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
+fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
     let written = match value {
         Value::String(text) | Value::CoreLink(text) => out.write_str(text),
         Value::Integer(number) | Value::Time(Time(number)) => write!(out, "{number}"),
@@ -40,7 +39,7 @@ fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
     written.is_ok()
 }
 
-/// Groups of three bytes become four characters; the last group is padded.
+/// Writes padded base64: four characters for each three bytes.
 fn push_base64(out: &mut Buffer<'_>, bytes: &[u8]) {
     for group in bytes.chunks(3) {
         let mut characters = [b'='; 4];
@@ -49,80 +48,57 @@ fn push_base64(out: &mut Buffer<'_>, bytes: &[u8]) {
     }
 }
 
-/// Reads one value.
-#[derive(Debug)]
-pub struct Reader<'a> {
+/// Returns a reader of a payload for `base`, a resource or a resource instance.
+///
+/// The text of a resource without a definition is a String. `scratch` holds the bytes of an Opaque, three
+/// for four characters of the payload; with the feature `alloc` it may be empty.
+pub fn reader<'a>(
     payload: &'a [u8],
     base: Path,
-    kind: ResourceType,
-    scratch: Scratch<'a>,
+    definitions: Definitions<'_>,
+    scratch: &'a mut [u8],
+) -> Reader<'a> {
+    Reader::new(payload, base, definitions, scratch, read)
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of a payload for `base`, which must be a resource or a resource instance.
-    ///
-    /// The text of a resource without a definition is a String. `scratch` takes the bytes of an
-    /// Opaque, three for four characters of the payload; with the feature `alloc` it may be empty.
-    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'_>, scratch: &'a mut [u8]) -> Self {
-        let object = definitions.iter().find(|object| Some(object.id()) == base.object_id());
-        let resource = object.zip(base.resource_id()).and_then(|(object, id)| object.row(id));
-        let kind = resource.and_then(|resource| resource.kind()).unwrap_or(ResourceType::String);
-        Reader { payload, base, kind, scratch: Scratch::new(scratch) }
+fn read<'a>(
+    payload: &'a [u8],
+    kind: Option<ResourceType>,
+    scratch: &mut Bump<'a>,
+) -> Result<Option<Value<'a>>, Error> {
+    let kind = kind.unwrap_or(ResourceType::String);
+    if kind == ResourceType::Opaque {
+        return opaque(payload, scratch).map(Some);
     }
-
-    /// The only record.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotRepresentable`] when `base` is not a single value; what is wrong with the text.
-    pub fn record(&mut self) -> Result<Record<'_>, Error> {
-        let base = self.base;
-        if base.level() < Level::Resource {
-            return Err(Error::new(ErrorKind::NotRepresentable, base));
-        }
-        let value = self.value().map_err(|error| error.at_path(base).at_offset(0))?;
-        Ok(Record::new(base, value))
+    let text = core::str::from_utf8(payload)
+        .map_err(|error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to()))?;
+    if text.is_empty() && !matches!(kind, ResourceType::String | ResourceType::CoreLink) {
+        return Err(PayloadError::NoValue.into());
     }
-
-    fn value(&mut self) -> Result<Value<'_>, Error> {
-        let utf8 =
-            |error: core::str::Utf8Error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to());
-        if self.kind == ResourceType::Opaque {
-            return self.opaque();
-        }
-        let text = core::str::from_utf8(self.payload).map_err(utf8)?;
-        if text.is_empty() && !matches!(self.kind, ResourceType::String | ResourceType::CoreLink) {
-            return Err(PayloadError::NoValue.into());
-        }
-        let value = match self.kind {
-            ResourceType::Integer => text.parse().ok().map(Value::Integer),
-            ResourceType::Time => text.parse().ok().map(|seconds| Value::Time(Time(seconds))),
-            ResourceType::Unsigned => text.parse().ok().map(Value::Unsigned),
-            ResourceType::Float => float(text).map(Value::Float),
-            ResourceType::Boolean => boolean(text).map(Value::Boolean),
-            ResourceType::ObjectLink => text.parse().ok().map(Value::ObjectLink),
-            ResourceType::CoreLink => Some(Value::CoreLink(text)),
-            ResourceType::String | ResourceType::Opaque => Some(Value::String(text)),
-        };
-        value.ok_or(ValueError::WrongType { expected: self.kind }.into())
-    }
-
-    fn opaque(&mut self) -> Result<Value<'_>, Error> {
-        let malformed = Error::from(ErrorKind::Payload(PayloadError::Malformed(
-            "an Opaque is padded base64 in plain text",
-        )));
-        let room =
-            BASE64.decode_len(self.payload.len()).map_err(|error| malformed.at_offset(error.position))?;
-        let bytes = self.scratch.get(room)?;
-        let count = BASE64
-            .decode_mut(self.payload, bytes)
-            .map_err(|partial| malformed.at_offset(partial.error.position))?;
-        Ok(Value::Opaque(bytes.get(..count).unwrap_or(&[])))
-    }
+    let value = match kind {
+        ResourceType::Integer => text.parse().ok().map(Value::Integer),
+        ResourceType::Time => text.parse().ok().map(|seconds| Value::Time(Time(seconds))),
+        ResourceType::Unsigned => text.parse().ok().map(Value::Unsigned),
+        ResourceType::Float => float(text).map(Value::Float),
+        ResourceType::Boolean => boolean(text).map(Value::Boolean),
+        ResourceType::ObjectLink => text.parse().ok().map(Value::ObjectLink),
+        ResourceType::CoreLink => Some(Value::CoreLink(text)),
+        ResourceType::String | ResourceType::Opaque => Some(Value::String(text)),
+    };
+    value.map(Some).ok_or(ValueError::WrongType { expected: kind }.into())
 }
 
-/// A decimal number, perhaps with an exponent; none of the words that Rust also reads as a float, and
-/// no number beyond the largest float.
+fn opaque<'a>(payload: &[u8], scratch: &mut Bump<'a>) -> Result<Value<'a>, Error> {
+    let malformed = Error::from(malformed("an Opaque is padded base64 in plain text"));
+    let len = BASE64.decode_len(payload.len()).map_err(|error| malformed.at_offset(error.position))?;
+    let bytes = scratch.take(len, len)?;
+    let count =
+        BASE64.decode_mut(payload, bytes).map_err(|partial| malformed.at_offset(partial.error.position))?;
+    Ok(Value::Opaque(bytes.get(..count).unwrap_or(&[])))
+}
+
+/// Parses a decimal number with or without an exponent. `inf` and `nan`, which Rust accepts, and numbers
+/// beyond the largest float are no numbers here.
 fn float(text: &str) -> Option<f64> {
     let decimal = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
     if !decimal {
@@ -136,16 +112,5 @@ fn boolean(text: &str) -> Option<bool> {
         "0" => Some(false),
         "1" => Some(true),
         _ => None,
-    }
-}
-
-impl Source for Reader<'_> {
-    type Parser<'s>
-        = single::Parser<'s>
-    where
-        Self: 's;
-
-    fn parser(&mut self) -> single::Parser<'_> {
-        single::Parser::new(self.payload.len(), self.record())
     }
 }

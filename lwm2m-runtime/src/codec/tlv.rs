@@ -1,12 +1,13 @@
-//! TLV, Content-Format 11542 (LwM2M Core 1.2.2, 7.5.5): kind and identifier, length, value.
+//! TLV, Content-Format 11542 (LwM2M Core 1.2.2, 7.5.5): kind, identifier, length and value.
 //!
-//! An entry starts with a byte: bits 7-6 tell its kind, bit 5 that the identifier has 16 bits
-//! instead of 8, bits 4-3 how many bytes the length takes (none: bits 2-0 are the length). The format
-//! carries no types: a reader takes them from the definitions, and hands out the bare bytes of
-//! resources it has no definition of.
+//! The first byte of an entry contains its kind in bits 7-6, the width of the identifier in bit 5 (16 bits
+//! or 8), and the number of bytes of the length in bits 4-3; if that is 0, bits 2-0 are the length. The
+//! format has no types: the reader takes them from the definitions, and returns the value of a resource
+//! without a definition as bytes.
 
 use crate::codec::buffer::Buffer;
 use crate::codec::reader::{Location, Records, Source};
+use crate::codec::{malformed, utf8};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::{Level, Path};
@@ -20,12 +21,12 @@ const MULTIPLE_RESOURCE: u8 = 0b1000_0000;
 const RESOURCE: u8 = 0b1100_0000;
 const KIND: u8 = 0b1100_0000;
 const WIDE_IDENTIFIER: u8 = 0b0010_0000;
-const LONGEST: usize = 0x00ff_ffff;
+const MAX_LENGTH: usize = 0x00ff_ffff;
 
 /// Writes TLV into a slice.
 ///
-/// Lengths that are not known beforehand are filled in afterwards: what was written moves on when it is
-/// too long for its length to stand in the header's first byte.
+/// The length of an entry with other entries is filled in after them. If it is too long for the first byte
+/// of the header, the entries move.
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
@@ -37,7 +38,7 @@ pub struct Writer<'b> {
     not_representable: bool,
 }
 
-/// An entry whose length is not known yet.
+/// An entry without its length.
 #[derive(Debug, Clone, Copy)]
 struct Open {
     start: usize,
@@ -45,8 +46,8 @@ struct Open {
 }
 
 impl<'b> Writer<'b> {
-    /// A writer of a payload for `base`: below an object, each instance becomes an entry of its own;
-    /// below an instance, the resources stand bare; for a resource instance, it stands alone.
+    /// Creates a writer of a payload for `base`. For an object, each instance is an entry; for an instance,
+    /// its resources are the outermost entries; for a resource instance, it is the only entry.
     pub fn new(out: &'b mut [u8], base: Path) -> Self {
         Writer {
             buffer: Buffer::new(out),
@@ -58,10 +59,10 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// A value of one, two or four bytes, given in the most significant bytes of a word: with its
-    /// header it fits in a single word.
+    /// Writes a value of one, two or four bytes, the most significant bytes of `value`. Header and value fit
+    /// in one word.
     #[inline]
-    fn short(&mut self, id: u16, value: u64, bytes: u8) {
+    fn write_short(&mut self, id: u16, value: u64, bytes: u8) {
         let head = u64::from(self.value_kind | bytes);
         let (word, header) = match u8::try_from(id) {
             Ok(id) => (head << 56 | u64::from(id) << 48 | value >> 16, 2),
@@ -71,24 +72,24 @@ impl<'b> Writer<'b> {
     }
 
     #[inline]
-    fn header(&mut self, kind: u8, id: u16, length: usize) {
+    fn write_header(&mut self, kind: u8, id: u16, length: usize) {
         let (word, bytes) = header(kind, id, length);
-        self.not_representable |= length > LONGEST;
+        self.not_representable |= length > MAX_LENGTH;
         self.buffer.push_word(word, bytes);
     }
 
-    fn bytes(&mut self, id: u16, value: &[u8]) {
-        self.header(self.value_kind, id, value.len());
+    fn write_bytes(&mut self, id: u16, value: &[u8]) {
+        self.write_header(self.value_kind, id, value.len());
         self.buffer.push(value);
     }
 
-    fn eight(&mut self, id: u16, value: u64) {
-        self.header(self.value_kind, id, 8);
+    fn write_long(&mut self, id: u16, value: u64) {
+        self.write_header(self.value_kind, id, 8);
         self.buffer.push_word(value, 8);
     }
 
-    /// Leaves room for the shortest header. What was written only ever moves towards the end, so that a
-    /// buffer of the payload's size is always enough.
+    /// Reserves space for the shortest header. Bytes move only towards the end, so that a buffer of the size
+    /// of the payload is always enough.
     fn open(&mut self, id: u16) -> Open {
         let start = self.buffer.len();
         self.buffer.skip(identifier_end(id));
@@ -99,7 +100,7 @@ impl<'b> Writer<'b> {
         let content = open.start + identifier_end(open.id);
         let length = self.buffer.len().saturating_sub(content);
         let (word, bytes) = header(kind, open.id, length);
-        self.not_representable |= length > LONGEST;
+        self.not_representable |= length > MAX_LENGTH;
         if open.start + bytes != content {
             self.buffer.shift(content, open.start + bytes);
         }
@@ -107,16 +108,16 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Bytes up to and including the identifier.
+/// Returns the length of a header without its length field.
 fn identifier_end(id: u16) -> usize {
     if id > 0xff { 3 } else { 2 }
 }
 
-/// A header in the most significant bytes of a word, and its size. Lengths of 2^24 and more are cut:
-/// the writer remembers that it met one.
+/// Returns a header in the most significant bytes of a word, and its size. Truncates a length of 2^24 and
+/// more, which the caller has to reject.
 #[inline]
 fn header(kind: u8, id: u16, length: usize) -> (u64, usize) {
-    let length = (length & LONGEST) as u64;
+    let length = (length & MAX_LENGTH) as u64;
     let (inline, extended, bytes) = match length {
         0..=7 => (length, 0, 0),
         8..=0xff => (0b0_1000, length << 56, 1),
@@ -135,45 +136,45 @@ impl Sink for Writer<'_> {
     #[inline]
     fn integer(&mut self, id: u16, value: i64) {
         if i64::from(value as i8) == value {
-            self.short(id, (value as u64) << 56, 1);
+            self.write_short(id, (value as u64) << 56, 1);
         } else if i64::from(value as i16) == value {
-            self.short(id, (value as u64) << 48, 2);
+            self.write_short(id, (value as u64) << 48, 2);
         } else if i64::from(value as i32) == value {
-            self.short(id, (value as u64) << 32, 4);
+            self.write_short(id, (value as u64) << 32, 4);
         } else {
-            self.eight(id, value as u64);
+            self.write_long(id, value as u64);
         }
     }
 
     fn unsigned(&mut self, id: u16, value: u64) {
         match value {
-            0..=0xff => self.short(id, value << 56, 1),
-            0x100..=0xffff => self.short(id, value << 48, 2),
-            0x1_0000..=0xffff_ffff => self.short(id, value << 32, 4),
-            _ => self.eight(id, value),
+            0..=0xff => self.write_short(id, value << 56, 1),
+            0x100..=0xffff => self.write_short(id, value << 48, 2),
+            0x1_0000..=0xffff_ffff => self.write_short(id, value << 32, 4),
+            _ => self.write_long(id, value),
         }
     }
 
-    /// Four bytes where they are exact, else eight.
+    /// Takes four bytes if that is exact, otherwise eight.
     fn float(&mut self, id: u16, value: f64) {
         let narrow = value as f32;
         if f64::from(narrow).to_bits() == value.to_bits() {
-            self.short(id, u64::from(narrow.to_bits()) << 32, 4);
+            self.write_short(id, u64::from(narrow.to_bits()) << 32, 4);
         } else {
-            self.eight(id, value.to_bits());
+            self.write_long(id, value.to_bits());
         }
     }
 
     fn boolean(&mut self, id: u16, value: bool) {
-        self.short(id, u64::from(value) << 56, 1);
+        self.write_short(id, u64::from(value) << 56, 1);
     }
 
     fn string(&mut self, id: u16, value: &str) {
-        self.bytes(id, value.as_bytes());
+        self.write_bytes(id, value.as_bytes());
     }
 
     fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.bytes(id, value);
+        self.write_bytes(id, value);
     }
 
     fn time(&mut self, id: u16, value: Time) {
@@ -181,11 +182,11 @@ impl Sink for Writer<'_> {
     }
 
     fn object_link(&mut self, id: u16, value: ObjectLink) {
-        self.short(id, u64::from(value.object) << 48 | u64::from(value.instance) << 32, 4);
+        self.write_short(id, u64::from(value.object) << 48 | u64::from(value.instance) << 32, 4);
     }
 
     fn core_link(&mut self, id: u16, value: &str) {
-        self.bytes(id, value.as_bytes());
+        self.write_bytes(id, value.as_bytes());
     }
 
     fn begin_multiple(&mut self, id: u16, _: usize) {
@@ -221,10 +222,10 @@ impl crate::codec::Writer for Writer<'_> {
         self.not_representable |= time.is_some();
     }
 
-    /// A multiple resource without instances; the format has no other path without a value.
+    /// Writes a multiple resource without instances; the format has no other path without a value.
     fn empty(&mut self, path: Path) {
         match (path.level(), path.resource_id()) {
-            (Level::Resource, Some(id)) => self.header(MULTIPLE_RESOURCE, id, 0),
+            (Level::Resource, Some(id)) => self.write_header(MULTIPLE_RESOURCE, id, 0),
             _ => self.not_representable = true,
         }
     }
@@ -251,12 +252,12 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Makes a reader of a payload that was sent to, or came from, `base`.
+    /// Creates a reader of a payload that was sent to, or came from, `base`.
     pub const fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>) -> Self {
         Reader { payload, base, definitions }
     }
 
-    /// Returns the records one by one; after an error there are no more.
+    /// Returns an iterator over the records, which ends after an error.
     pub fn records(&self) -> Records<'a, Parser<'a>> {
         Records::new(Parser::new(self.payload, self.base, self.definitions))
     }
@@ -273,36 +274,35 @@ impl Source for Reader<'_> {
     }
 }
 
-/// Walks through a payload entry by entry.
+/// Parses a payload entry by entry.
 #[derive(Debug, Clone)]
 pub struct Parser<'a> {
     payload: &'a [u8],
-    /// What is left of the innermost entry that is open.
+    /// The rest of the innermost open entry.
     rest: &'a [u8],
-    /// Where that entry ends.
+    /// The end of that entry.
     limit: usize,
-    /// Where the entry of the latest record starts.
+    /// Offset of the latest record.
     offset: usize,
     base: Path,
-    /// The resource that was asked for, if it was one.
-    asked: Option<u16>,
+    /// The resource of the request path, if it has one.
+    requested: Option<u16>,
     object: Option<&'a ObjectDef<'a>>,
-    guess: usize,
-    /// The instance that resources belong to; shorter where it takes an entry to name one.
+    next_row: usize,
+    /// The instance of the next resources; an object, or the root, outside of an instance.
     instance: Path,
-    /// End of the entry of that instance, if it has one.
+    /// The end of the entry of that instance, if it has an entry.
     instance_end: Option<usize>,
     multiple: Option<Multiple>,
 }
 
-/// The multiple resource that is open.
+/// The open multiple resource.
 #[derive(Debug, Clone, Copy)]
 struct Multiple {
     path: Path,
     kind: Option<ResourceType>,
 }
 
-/// Kind, identifier and value.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
     kind: u8,
@@ -319,56 +319,55 @@ impl<'a> Parser<'a> {
             limit: payload.len(),
             offset: 0,
             base,
-            asked: base.resource_id(),
+            requested: base.resource_id(),
             object,
-            guess: 0,
-            instance: bare_instance(base, object),
+            next_row: 0,
+            instance: implied_instance(base, object),
             instance_end: None,
             multiple: None,
         }
     }
 
     #[cold]
-    fn refused(&self, kind: ErrorKind, id: u16) -> Error {
-        let path = self.place().child(id).unwrap_or(self.place());
+    fn error_at(&self, kind: ErrorKind, id: u16) -> Error {
+        let path = self.current_path().child(id).unwrap_or(self.current_path());
         Error::new(kind, path).at_offset(self.offset)
     }
 
-    /// Closes the entries that end here; false at the end of the payload.
+    /// Closes the entries that end here; returns false at the end of the payload.
     #[inline(never)]
-    fn leave(&mut self) -> bool {
+    fn close_entries(&mut self) -> bool {
         if self.multiple.take().is_some() {
-            self.go_on(self.instance_end.unwrap_or(self.payload.len()));
+            self.resume(self.instance_end.unwrap_or(self.payload.len()));
         }
         if self.rest.is_empty() && self.instance_end.take().is_some() {
-            self.instance = bare_instance(self.base, self.object);
-            self.go_on(self.payload.len());
+            self.instance = implied_instance(self.base, self.object);
+            self.resume(self.payload.len());
         }
         !self.rest.is_empty()
     }
 
-    /// Goes on after the entry that ends here, in the one around it.
-    fn go_on(&mut self, limit: usize) {
+    /// Continues in the outer entry, which ends at `limit`.
+    fn resume(&mut self, limit: usize) {
         self.rest = self.payload.get(self.limit..limit).unwrap_or(&[]);
         self.limit = limit;
     }
 
-    /// A payload that says nothing is no value.
+    /// Rejects an empty payload for a resource or a resource instance.
     fn finish(&self) -> Result<bool, Error> {
         if self.payload.is_empty() && self.base.level() >= Level::Resource {
-            return Err(Error::new(ErrorKind::Payload(PayloadError::NoValue), self.base).at_offset(0));
+            return Err(Error::new(PayloadError::NoValue.into(), self.base).at_offset(0));
         }
         Ok(false)
     }
 
-    /// The path of what is open.
-    fn place(&self) -> Path {
+    /// Returns the path of the innermost open entry.
+    fn current_path(&self) -> Path {
         self.multiple.map_or(self.instance, |multiple| multiple.path)
     }
 
-    /// Takes off the next entry.
     #[inline]
-    fn entry(&mut self) -> Result<Entry<'a>, Error> {
+    fn next_entry(&mut self) -> Result<Entry<'a>, Error> {
         let (&first, rest) = self.rest.split_first().ok_or(PayloadError::Truncated { missing: 1 })?;
         let (id, rest) = match *rest {
             [id, ref rest @ ..] if first & WIDE_IDENTIFIER == 0 => (u16::from(id), rest),
@@ -384,65 +383,60 @@ impl<'a> Parser<'a> {
         };
         let Some((bytes, rest)) = rest.split_at_checked(length) else {
             return Err(self
-                .refused(ErrorKind::Payload(PayloadError::Truncated { missing: length - rest.len() }), id));
+                .error_at(ErrorKind::Payload(PayloadError::Truncated { missing: length - rest.len() }), id));
         };
         self.rest = rest;
         Ok(Entry { kind: first & KIND, id, bytes })
     }
 
-    /// Takes an entry in: true when it became a record, false when it was opened.
+    /// Reads an entry as a record, or opens it; returns true for a record.
     #[inline]
-    fn enter(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+    fn read_entry(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         let (path, kind) = match (entry.kind, &self.multiple) {
             (RESOURCE, None) => self.resource(entry.id)?,
             (RESOURCE_INSTANCE, Some(multiple)) => {
                 (multiple.path.child(entry.id).ok_or(ErrorKind::BadPath)?, multiple.kind)
             }
-            (RESOURCE_INSTANCE, None) => self.bare_resource_instance(entry.id)?,
+            (RESOURCE_INSTANCE, None) => self.outermost_resource_instance(entry.id)?,
             _ => return self.open(entry, record),
         };
-        if self.asked.is_some() && !path.is_within(self.base) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+        if self.requested.is_some() && !path.is_within(self.base) {
+            return Err(PayloadError::OutsidePath.into());
         }
         record.path = path;
         record.value = Some(value(entry.bytes, kind)?);
         Ok(true)
     }
 
-    /// Takes in an entry that contains others.
     #[inline(never)]
     fn open(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         match (entry.kind, &self.multiple) {
-            (_, Some(_)) => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "only resource instances stand in a multiple resource",
-            ))),
+            (_, Some(_)) => Err(malformed("a multiple resource contains resource instances only")),
             (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
             _ => self.open_multiple(entry, record),
         }
     }
 
-    /// Goes on inside of the entry that was taken off last.
+    /// Continues inside of the latest entry.
     fn descend(&mut self, entry: Entry<'a>) {
         self.limit -= self.rest.len();
         self.rest = entry.bytes;
     }
 
-    /// Path and type of a resource of the current instance.
+    /// Returns path and type of a resource of the current instance.
     #[inline]
     fn resource(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         if self.instance.level() != Level::Instance {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a resource stands outside of an object instance",
-            )));
+            return Err(malformed("a resource outside of an object instance"));
         }
         let path = self.instance.child(id).ok_or(ErrorKind::BadPath)?;
-        if self.asked.is_some_and(|asked| asked != id) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+        if self.requested.is_some_and(|requested| requested != id) {
+            return Err(PayloadError::OutsidePath.into());
         }
-        let Some((index, resource)) = self.object.and_then(|object| object.find(id, self.guess)) else {
+        let Some((index, resource)) = self.object.and_then(|object| object.find(id, self.next_row)) else {
             return Ok((path, None));
         };
-        self.guess = index + 1;
+        self.next_row = index + 1;
         Ok((path, resource.kind()))
     }
 
@@ -459,15 +453,13 @@ impl<'a> Parser<'a> {
 
     fn open_instance(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if self.instance_end.is_some() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "an object instance stands inside of another",
-            )));
+            return Err(malformed("an object instance inside of another"));
         }
         let object = self.base.object_id().ok_or(ErrorKind::BadLevel)?;
         let path = Path::object(object).child(entry.id).ok_or(ErrorKind::BadPath)?;
-        // Some peers wrap the resources of one instance in the entry of that instance.
+        // Some peers send the entry of an instance in a response for the instance or its resources.
         if !path.is_within(self.base) && !self.base.is_within(path) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(PayloadError::OutsidePath.into());
         }
         if entry.bytes.is_empty() {
             *record = Record::empty(path);
@@ -476,26 +468,25 @@ impl<'a> Parser<'a> {
         self.instance = path;
         self.descend(entry);
         self.instance_end = Some(self.limit);
-        self.guess = 0;
+        self.next_row = 0;
         Ok(false)
     }
 
-    /// Resource instances without their resource answer a request for it, or for one of them.
+    /// Returns path and type of a resource instance without a resource around it, which is allowed in a
+    /// payload for the resource or one of its instances.
     #[inline(never)]
-    fn bare_resource_instance(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
-        let Some(resource) = self.asked else {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a resource instance stands outside of a resource",
-            )));
+    fn outermost_resource_instance(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
+        let Some(resource) = self.requested else {
+            return Err(malformed("a resource instance outside of a resource"));
         };
         let (path, kind) = self.resource(resource)?;
         Ok((path.child(id).ok_or(ErrorKind::BadPath)?, kind))
     }
 }
 
-/// The instance that bare resources belong to: the one asked for, or the only one of an object that
-/// has no more.
-fn bare_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
+/// Returns the instance of resources outside of an instance: that of the request path, or the only one of an
+/// object with a single instance.
+fn implied_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
     match (base.object_id(), base.instance_id()) {
         (Some(object), Some(instance)) => Path::instance(object, instance),
         (Some(id), None) if object.is_some_and(|object| !object.is_multiple()) => Path::instance(id, 0),
@@ -506,16 +497,16 @@ fn bare_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        while !self.rest.is_empty() || self.leave() {
+        while !self.rest.is_empty() || self.close_entries() {
             self.offset = self.limit - self.rest.len();
-            let entry = match self.entry() {
+            let entry = match self.next_entry() {
                 Ok(entry) => entry,
-                Err(error) => return Err(error.at_path(self.place()).at_offset(self.offset)),
+                Err(error) => return Err(error.at_path(self.current_path()).at_offset(self.offset)),
             };
-            match self.enter(entry, record) {
+            match self.read_entry(entry, record) {
                 Ok(true) => return Ok(true),
                 Ok(false) => {}
-                Err(kind) => return Err(self.refused(kind, entry.id)),
+                Err(kind) => return Err(self.error_at(kind, entry.id)),
             }
         }
         self.finish()
@@ -533,13 +524,12 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     }
 }
 
-/// Up to eight bytes as a number.
 #[inline]
 fn big_endian(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// The value of an entry. Integers come in 1, 2, 4 or 8 bytes whatever their size, floats in 4 or 8.
+/// Converts the value of an entry. Integers have 1, 2, 4 or 8 bytes, not always the fewest; floats 4 or 8.
 #[inline]
 fn value(bytes: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKind> {
     let Some(kind) = kind else {
@@ -558,25 +548,24 @@ fn value(bytes: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKin
         ResourceType::Float => match bytes.len() {
             4 => Ok(Value::Float(f32::from_bits(big_endian(bytes) as u32).into())),
             8 => Ok(Value::Float(f64::from_bits(big_endian(bytes)))),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a Float takes 4 or 8 bytes"))),
+            _ => Err(malformed("a Float takes 4 or 8 bytes")),
         },
         ResourceType::Boolean => match bytes {
             [0] => Ok(Value::Boolean(false)),
             [1] => Ok(Value::Boolean(true)),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a Boolean takes one byte, 0 or 1"))),
+            _ => Err(malformed("a Boolean takes one byte, 0 or 1")),
         },
         ResourceType::ObjectLink => match *bytes {
             [a, b, c, d] => Ok(Value::ObjectLink(ObjectLink {
                 object: u16::from_be_bytes([a, b]),
                 instance: u16::from_be_bytes([c, d]),
             })),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("an Objlnk takes 4 bytes"))),
+            _ => Err(malformed("an Objlnk takes 4 bytes")),
         },
     }
 }
 
-const WRONG_INTEGER: ErrorKind =
-    ErrorKind::Payload(PayloadError::Malformed("an integer takes 1, 2, 4 or 8 bytes"));
+const WRONG_INTEGER: ErrorKind = malformed("an integer takes 1, 2, 4 or 8 bytes");
 
 #[inline]
 fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
@@ -591,5 +580,5 @@ fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {
 
 #[inline]
 fn text(bytes: &[u8]) -> Result<&str, ErrorKind> {
-    core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
+    utf8(bytes)
 }

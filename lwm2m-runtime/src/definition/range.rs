@@ -1,19 +1,19 @@
-//! Ranges: the values that a resource may have.
+//! Ranges: the values that a resource may hold.
 
 use core::fmt;
 
 use crate::error::{Actual, ValueError};
 use crate::value::Value;
 
-/// The values a resource may have: a union of intervals, both ends included.
+/// The values that a resource may hold: a union of intervals, both ends included.
 ///
 /// ```
 /// use lwm2m_runtime::Value;
 /// use lwm2m_runtime::definition::Range;
 ///
 /// let range = Range::Integer(&[(0, 247), (255, 255)]);
-/// assert!(range.check(&Value::Integer(255)).is_ok());
-/// assert!(range.check(&Value::Integer(250)).is_err());
+/// assert_eq!(range.check(&Value::Integer(255)), Ok(()));
+/// assert_eq!(range.check(&Value::Integer(250)).unwrap_err().to_string(), "value out of range: 250");
 /// assert_eq!(range.to_string(), "0..=247 or 255");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,11 +29,11 @@ pub enum Range<'a> {
 }
 
 impl Range<'_> {
-    /// Whether the value is inside.
+    /// Checks that the value is within the range.
     ///
     /// # Errors
     ///
-    /// [`ValueError::OutOfRange`] with what was found. NaN is outside of every range.
+    /// Returns [`ValueError::OutOfRange`] with the value or its length. NaN is outside of every range.
     pub fn check(&self, value: &Value<'_>) -> Result<(), ValueError> {
         let found = match (self, *value) {
             (Range::Integer(union), Value::Integer(number)) if !contains(union, number) => {
@@ -53,7 +53,7 @@ impl Range<'_> {
         Err(ValueError::OutOfRange { found })
     }
 
-    /// Whether a text or an opaque of so many bytes is inside.
+    /// Checks the length of a text or an opaque.
     pub(crate) fn check_length(&self, bytes: usize) -> Result<(), ValueError> {
         match self {
             Range::Length(union) => check_length(union, bytes),

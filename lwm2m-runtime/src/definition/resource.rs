@@ -1,4 +1,4 @@
-//! A resource: one row of an object's table.
+//! The definition of a resource: one row of an object's table.
 
 use core::fmt;
 
@@ -15,12 +15,12 @@ pub struct ResourceDef<'a> {
 }
 
 impl<'a> ResourceDef<'a> {
-    /// A single, optional resource that holds values of type `kind`.
+    /// Creates the definition of a single, optional resource with values of type `kind`.
     pub const fn new(id: u16, name: &'a str, operations: Operations, kind: ResourceType) -> Self {
         ResourceDef::with_flags(id, name, kind_flag(kind) | operations.flag())
     }
 
-    /// An optional resource that is executed and has no value.
+    /// Creates the definition of an optional executable resource, which has no value.
     pub const fn executable(id: u16, name: &'a str) -> Self {
         ResourceDef::with_flags(id, name, words::E)
     }
@@ -29,76 +29,76 @@ impl<'a> ResourceDef<'a> {
         ResourceDef { row: Row { id, flags, range: 0 }, name, range: None }
     }
 
-    /// Sets that it has resource instances.
+    /// Sets that the resource has resource instances.
     #[must_use]
     pub const fn multiple(mut self) -> Self {
         self.row.flags |= words::MULTIPLE;
         self
     }
 
-    /// Sets that every instance of the object has it.
+    /// Sets that every instance of the object has the resource.
     #[must_use]
     pub const fn mandatory(mut self) -> Self {
         self.row.flags |= words::MANDATORY;
         self
     }
 
-    /// Sets the range that written values must be in.
+    /// Sets the range of written values.
     #[must_use]
     pub const fn within(mut self, range: &'a Range<'a>) -> Self {
         self.range = Some(range);
         self
     }
 
-    /// The resource of a row, without the flag that concerns the field alone.
+    /// Returns the resource of a row, without [`words::CONVERTED`], which describes the field only.
     pub(super) const fn of_row(row: Row, name: &'a str, range: Option<&'a Range<'a>>) -> Self {
         ResourceDef { row: Row { flags: row.flags & !words::CONVERTED, ..row }, name, range }
     }
 
-    /// Its row in a table, with the number of its range: `index + 1`, as 0 is for none.
+    /// Returns the row in a table, with the number of its range: `index + 1`, or 0 without a range.
     pub(super) const fn row(&self, index: usize) -> Row {
-        // There are as many numbers as ids, and one index more.
+        // Index 65535 has no number left.
         let range = if self.range.is_some() && index < u16::MAX as usize { index as u16 + 1 } else { 0 };
         Row { range, ..self.row }
     }
 
-    /// Resource ID.
+    /// Returns the Resource ID.
     pub const fn id(&self) -> u16 {
         self.row.id
     }
 
-    /// Registered name.
+    /// Returns the registered name.
     pub const fn name(&self) -> &'a str {
         self.name
     }
 
-    /// Type of its values; `None` for an executable.
+    /// Returns the type of the values; `None` for an executable.
     pub const fn kind(&self) -> Option<ResourceType> {
         self.row.kind()
     }
 
-    /// The operations of a server.
+    /// Returns the operations of a server.
     pub const fn operations(&self) -> Operations {
         self.row.operations()
     }
 
-    /// Whether it has resource instances.
+    /// Returns whether the resource has resource instances.
     pub const fn is_multiple(&self) -> bool {
         self.row.is_multiple()
     }
 
-    /// Whether every instance of the object has it.
+    /// Returns whether every instance of the object has the resource.
     pub const fn is_mandatory(&self) -> bool {
         self.row.is_mandatory()
     }
 
-    /// The values it may have, if that is limited.
+    /// Returns the range of written values, if they are limited.
     pub const fn range(&self) -> Option<&'a Range<'a>> {
         self.range
     }
 }
 
-/// Compares everything but the place in a table.
+/// Compares everything but the index in a table.
 impl PartialEq for ResourceDef<'_> {
     fn eq(&self, other: &Self) -> bool {
         let key = |resource: &Self| (resource.row.id, resource.row.flags);
@@ -125,7 +125,7 @@ const KIND: u16 = 8;
 const OPERATIONS: u16 = 4;
 const DIGIT: u16 = 0xf;
 
-/// The numbers of a resource, without its name and its range.
+/// A resource without its name and its range, which are in arrays of their own.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
     id: u16,
@@ -195,14 +195,14 @@ impl Row {
         self.flags & words::MANDATORY != 0
     }
 
-    /// Whether the type of the field is made for another resource type.
+    /// Returns whether the type of the field belongs to another resource type.
     #[inline]
     pub(crate) const fn is_converted(self) -> bool {
         self.flags & words::CONVERTED != 0
     }
 }
 
-/// The word of a type.
+/// Returns the flag of a type.
 pub const fn kind_flag(kind: ResourceType) -> u16 {
     match kind {
         ResourceType::String => words::STRING,
@@ -220,7 +220,7 @@ pub const fn kind_flag(kind: ResourceType) -> u16 {
 /// The operations of a server on a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operations {
-    /// None: only a bootstrap server has access.
+    /// None: only a bootstrap server can access the resource.
     Bootstrap,
     /// `R`
     Read,
@@ -233,17 +233,16 @@ pub enum Operations {
 }
 
 impl Operations {
-    /// Whether a server may read it.
+    /// Returns whether a server may read the resource.
     pub const fn is_readable(self) -> bool {
         matches!(self, Operations::Read | Operations::ReadWrite)
     }
 
-    /// Whether a server may write it.
+    /// Returns whether a server may write the resource.
     pub const fn is_writable(self) -> bool {
         matches!(self, Operations::Write | Operations::ReadWrite)
     }
 
-    /// The word of the operations.
     const fn flag(self) -> u16 {
         match self {
             Operations::Bootstrap => 0,
@@ -254,7 +253,7 @@ impl Operations {
         }
     }
 
-    /// Whether a server may execute it.
+    /// Returns whether a server may execute the resource.
     pub const fn is_executable(self) -> bool {
         matches!(self, Operations::Execute)
     }

@@ -1,6 +1,6 @@
 //! Tables: the resources of an object.
 //!
-//! Rows, names and ranges are arrays of their own: codecs and checks use the rows alone, and find them together.
+//! Rows, names and ranges are three arrays, as codecs and checks read the rows alone.
 
 use core::fmt;
 
@@ -19,18 +19,18 @@ impl<'a> Table<'a> {
     /// A table without resources.
     pub const EMPTY: Table<'static> = Table { rows: &[], names: &[], ranges: &[] };
 
-    /// Number of resources.
+    /// Returns the number of resources.
     #[inline]
     pub const fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no resources.
     pub const fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The resources in the order of the table.
+    /// Returns the resources in the order of the table.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = ResourceDef<'a>> + Clone + use<'a> {
         let table = *self;
         self.rows.iter().enumerate().map(move |(index, row)| table.resource(index, *row))
@@ -55,7 +55,7 @@ impl<'a> Table<'a> {
         self.rows.iter().copied()
     }
 
-    /// Index of the row with this id: at the index that is the id, by bisection, else anywhere.
+    /// Returns the index of the row with this id: tries the index `id`, then a binary search, then all rows.
     pub(super) fn search(&self, id: u16) -> Option<usize> {
         let direct = usize::from(id);
         if self.row(direct).is_some_and(|row| row.id() == id) {
@@ -78,7 +78,7 @@ impl fmt::Debug for Table<'_> {
     }
 }
 
-/// The resources of an object in a static; see [`table`](crate::table) for an example.
+/// The resources of an object, for a static; see [`table`](crate::table) for an example.
 #[derive(Debug, Clone)]
 pub struct Resources<'a, const N: usize> {
     rows: [Row; N],
@@ -87,7 +87,7 @@ pub struct Resources<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Resources<'a, N> {
-    /// Lists resources in ascending order of ids; in any other order, finding one is slower.
+    /// Lists resources. Lookups are faster if they are in ascending order of ids.
     #[allow(clippy::indexing_slicing)] // Constant evaluation has no iterators; every index is below `N`.
     pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
         let mut split = Resources { rows: [Row::EMPTY; N], names: [""; N], ranges: [None; N] };
@@ -101,7 +101,7 @@ impl<'a, const N: usize> Resources<'a, N> {
         split
     }
 
-    /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
+    /// Returns the table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub const fn table(&self) -> Table<'_> {
         Table { rows: &self.rows, names: &self.names, ranges: &self.ranges }
     }
@@ -132,13 +132,13 @@ pub struct ResourceList<'a> {
 
 #[cfg(feature = "alloc")]
 impl ResourceList<'_> {
-    /// The table, for [`ObjectDef::new`](super::ObjectDef::new).
+    /// Returns the table, for [`ObjectDef::new`](super::ObjectDef::new).
     pub fn table(&self) -> Table<'_> {
         Table { rows: &self.rows, names: &self.names, ranges: &self.ranges }
     }
 }
 
-/// Ascending ids are looked up faster.
+/// Lookups are faster if the ids are in ascending order.
 #[cfg(feature = "alloc")]
 impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
     fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
@@ -179,20 +179,20 @@ mod tests {
     ];
 
     #[test]
-    fn a_row_keeps_what_was_said_of_a_resource() {
+    fn a_row_keeps_all_properties_of_a_resource() {
         for kind in TYPES {
             for operations in OPERATIONS {
                 for (multiple, mandatory) in [(false, false), (false, true), (true, false), (true, true)] {
-                    let mut said = ResourceDef::new(7, "Any", operations, kind);
-                    said = if multiple { said.multiple() } else { said };
-                    said = if mandatory { said.mandatory() } else { said };
-                    let listed = Resources::new([said]);
+                    let mut built = ResourceDef::new(7, "Any", operations, kind);
+                    built = if multiple { built.multiple() } else { built };
+                    built = if mandatory { built.mandatory() } else { built };
+                    let listed = Resources::new([built]);
                     let object = ObjectDef::new(1, "Object", listed.table());
-                    let kept = object.resource(7).expect("it is there");
-                    assert_eq!(kept, said);
+                    let kept = object.resource(7).expect("the resource is listed");
+                    assert_eq!(kept, built);
                     assert_eq!((kept.kind(), kept.operations()), (Some(kind), operations));
                     assert_eq!((kept.is_multiple(), kept.is_mandatory()), (multiple, mandatory));
-                    let row = object.row(7).expect("it is there");
+                    let row = object.row(7).expect("the resource is listed");
                     let allowed = (operations.is_readable(), operations.is_writable());
                     assert_eq!((row.is_readable(), row.is_writable()), allowed, "{operations}");
                 }
@@ -201,15 +201,15 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_words_and_of_builders_are_equal() {
+    fn rows_and_builders_make_equal_tables() {
         let ranges = [Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)])];
-        let worded = Resources::new([
+        let rows = Resources::new([
             row(1, "Speed", FLOAT | R).within(&ranges[1]),
             row(2, "Stop", E | MANDATORY),
             row(9, "", INTEGER | RW | MULTIPLE | MANDATORY).within(&ranges[0]),
             row(10, "Last", STRING | MANDATORY),
         ]);
-        let packed = worded.table();
+        let packed = rows.table();
         let (whole, half) = (Range::Integer(&[(0, 9)]), Range::Float(&[(0.5, 1.5)]));
         let resources = [
             ResourceDef::new(1, "Speed", Operations::Read, ResourceType::Float).within(&half),
@@ -235,12 +235,12 @@ mod tests {
         let object = ObjectDef::new(1, "Object", all.table());
         assert_eq!(object.resources().len(), 65536);
         assert_eq!(object.resource(65534), Some(any(65534)));
-        // There is no number left for the range of the last.
+        // No number is left for the range of the last one.
         assert_eq!(object.resource(65535).map(|last| (last.id(), last.range())), Some((65535, None)));
     }
 
     #[test]
-    fn the_type_of_the_field_is_no_part_of_the_resource() {
+    fn tables_are_equal_whatever_the_types_of_the_fields() {
         let converted = Resources::new([row(13, "Current Time", TIME | RW | CONVERTED)]);
         let plain = Resources::new([row(13, "Current Time", TIME | RW)]);
         assert_eq!(converted.table(), plain.table());
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_found_in_any_order_and_no_other_row_is() {
+    fn ids_are_found_in_any_order() {
         let ids = [0, 7, 3, 65534, 1];
         let mut ascending = ids;
         ascending.sort_unstable();
@@ -265,10 +265,10 @@ mod tests {
     }
 
     #[test]
-    fn flags_without_a_meaning_are_no_type() {
+    fn a_row_with_unknown_flags_has_no_type() {
         let resources = Resources::new([row(1, "", 0xffff)]);
         let object = ObjectDef::new(1, "", resources.table());
-        let found = object.resource(1).expect("it is there");
+        let found = object.resource(1).expect("the resource is listed");
         assert_eq!((found.name(), found.kind(), found.range()), ("", None, None));
     }
 }

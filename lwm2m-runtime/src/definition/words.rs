@@ -1,6 +1,10 @@
-//! The words of a table: one [`row`] a resource, with its traits as flags.
+//! Tables of resources in a form that is easy to read: one [`row`] for each resource, with flags.
 //!
-//! The generator and `derive(Lwm2mObject)` write tables with them, and so can you.
+//! The flags of a row are a sum: the type ([`FLOAT`], [`STRING`], ...), the operations ([`R`], [`W`], [`RW`] or
+//! [`E`]), [`MANDATORY`] and [`MULTIPLE`]. [`within`](ResourceDef::within) adds a range. An executable has no type;
+//! a resource without operations belongs to the bootstrap server.
+//!
+//! The generator and `derive(Lwm2mObject)` write tables in this form. It is also the shortest form by hand:
 //!
 //! ```
 //! use lwm2m_runtime::table::{E, INTEGER, MANDATORY, ObjectDef, R, Range, Resources, row};
@@ -19,7 +23,7 @@ use super::resource::ResourceDef;
 
 pub use super::{ObjectDef, Range, Resources};
 
-/// A resource with the sum of its type, its operations, [`MANDATORY`] and [`MULTIPLE`]: `FLOAT | R | MANDATORY`.
+/// Creates the definition of a resource from flags, such as `FLOAT | R | MANDATORY`.
 pub const fn row(id: u16, name: &str, flags: u16) -> ResourceDef<'_> {
     ResourceDef::with_flags(id, name, flags)
 }
@@ -28,8 +32,8 @@ pub const fn row(id: u16, name: &str, flags: u16) -> ResourceDef<'_> {
 pub const MANDATORY: u16 = 0x001;
 /// The resource has resource instances.
 pub const MULTIPLE: u16 = 0x002;
-/// The type of the field is made for another type, such as an `i64` with the seconds of a Time: its values are
-/// converted when they are read.
+/// The type of the field belongs to another resource type, such as an `i64` that holds the seconds of a Time. Values
+/// are converted when they are read.
 pub const CONVERTED: u16 = 0x004;
 
 /// A server can read the resource.

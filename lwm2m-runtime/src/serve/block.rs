@@ -1,7 +1,7 @@
 //! Block-wise transfers (RFC 7959): payloads that arrive or leave in several messages.
 
 use crate::codec::ContentFormat;
-use crate::codec::window::Window;
+use crate::codec::Window;
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::Path;
 
@@ -31,10 +31,10 @@ pub(crate) struct Transfer {
 /// 4.13: a payload that would have to be kept until it is complete.
 pub(crate) const TOO_LARGE: ErrorKind = ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE);
 
-/// Which part of a payload a response carries.
+/// The part of a payload in a response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block2 {
-    /// First byte; `None` when only the whole payload will do.
+    /// First byte; `None` for the whole payload only.
     offset: Option<usize>,
 }
 

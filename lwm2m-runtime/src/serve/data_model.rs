@@ -1,8 +1,8 @@
-//! The data model of a device: its objects, and what the application does when servers access them.
+//! The data model of a device: its objects, and the hooks of the application.
 //!
 //! The application's own struct holds objects and hardware side by side and implements [`DataModel`]. Each of its
 //! objects is an [`ObjectStore`]: a [`SingleInstance`](super::SingleInstance), an [`InstanceMap`](super::InstanceMap)
-//! or storage of your own.
+//! or your own storage.
 
 pub(crate) mod access;
 pub(crate) mod instances;
@@ -21,8 +21,8 @@ use super::block::{Block1, TOO_LARGE};
 
 /// The objects of a device, and its reactions to servers.
 ///
-/// Three methods are required. The others are hooks: they do nothing, or refuse, unless they are implemented. Their
-/// path is that of a resource or a resource instance where the request names one, else that of an instance.
+/// Three methods are required. The others are hooks, which do nothing or return an error by default. Their path is that
+/// of the resource or the resource instance in the request, otherwise that of an instance.
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -77,14 +77,14 @@ use super::block::{Block1, TOO_LARGE};
 /// }
 /// ```
 pub trait DataModel {
-    /// Returns the object at `index`, counted from 0; `None` past the last one. No object comes twice.
+    /// Returns the object at `index`, counted from 0; `None` past the last one. No object occurs twice.
     fn object(&self, index: usize) -> Option<&dyn ObjectStore>;
 
     /// Mutable variant of [`object`](DataModel::object).
     fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore>;
 
-    /// Executes the resource at `path`, an executable of an instance that exists; or tells Discover whether it can be
-    /// executed, where [`Execution::run`] calls nothing.
+    /// Executes the resource at `path`, an executable of an instance that exists. For a probe of Discover,
+    /// [`Execution::run`] calls nothing.
     ///
     /// [`SingleInstance::execute`](super::SingleInstance::execute) and
     /// [`InstanceMap::execute`](super::InstanceMap::execute) call the action that the application implements.
@@ -94,7 +94,7 @@ pub trait DataModel {
     /// Returns the error of the action, or [`ErrorKind::NotExecutable`] if there is none.
     fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error>;
 
-    /// Prepares a Read, or a comparison for a notification: sample a sensor here.
+    /// Updates values before they are read or compared for a notification: sample a sensor here.
     fn before_read(&mut self, path: Path) {
         let _ = path;
     }
@@ -103,7 +103,7 @@ pub trait DataModel {
     ///
     /// # Errors
     ///
-    /// Any error refuses the whole request; nothing of it is applied.
+    /// Any error refuses the whole request; nothing is applied.
     fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let _ = record;
         Ok(())
@@ -114,7 +114,7 @@ pub trait DataModel {
         let _ = path;
     }
 
-    /// Checks an instance that was created: it holds its values, and is deleted again after an error.
+    /// Checks an instance that was created, with its values. After an error the instance is deleted.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ pub trait DataModel {
     ///
     /// # Errors
     ///
-    /// Any error refuses the request; the instance stays.
+    /// Any error refuses the request; the instance is not deleted.
     fn check_delete(&mut self, path: Path) -> Result<(), Error> {
         let _ = path;
         Ok(())
@@ -141,7 +141,7 @@ pub trait DataModel {
         false
     }
 
-    /// Takes a block of an opaque value that is too long for memory, such as a firmware package. Blocks arrive in
+    /// Writes a block of an opaque value that is too long for memory, such as a firmware package. Blocks arrive in
     /// order; the first has the offset 0.
     ///
     /// # Errors
@@ -153,7 +153,7 @@ pub trait DataModel {
     }
 }
 
-/// Gives a new instance its values; an error means that it is not created.
+/// A function that sets the values of a new instance; after an error the instance is not created.
 pub type FillFn<'f> = dyn FnMut(&mut dyn Object) -> Result<(), Error> + 'f;
 
 /// The instances of one object.
@@ -170,12 +170,12 @@ pub trait ObjectStore {
     /// Mutable variant of [`instance`](ObjectStore::instance).
     fn instance_mut(&mut self, id: u16) -> Option<&mut dyn Object>;
 
-    /// Creates an instance, calls `fill` with it, and inserts it if that succeeds. There is none with this id.
+    /// Creates an instance, calls `fill` with it, and inserts it if that succeeds. The id is free.
     ///
     /// # Errors
     ///
     /// Returns the error of `fill`, [`ErrorKind::NotCreatable`] if no instance can be created, or
-    /// [`ErrorKind::TooManyInstances`] if the store is full. Nothing has changed then.
+    /// [`ValueError::TooManyInstances`](crate::error::ValueError::TooManyInstances) if the store is full. Nothing has changed then.
     fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
         let _ = (id, fill);
         Err(ErrorKind::NotCreatable.into())
@@ -296,7 +296,7 @@ impl dyn DataModel + '_ {
         })
     }
 
-    /// Whether an instance exists.
+    /// Returns whether an instance exists.
     pub(crate) fn has(&self, object: u16, id: u16) -> bool {
         self.next_instance(object, id) == Some(id)
     }

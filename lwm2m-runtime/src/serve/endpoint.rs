@@ -1,4 +1,4 @@
-//! The endpoint: a request in, a response out, and what has to be remembered between requests.
+//! The endpoint: from a request to a response, and the state between requests.
 
 use crate::codec::ContentFormat;
 use crate::definition::Version;
@@ -21,9 +21,8 @@ use super::response::Response;
 /// observed paths.
 ///
 /// Each server that sets attributes on a path takes one entry of the former, and so does an Observe with attributes.
-/// An observation takes one entry of the latter for each of its paths; where `gt`, `lt`, `st` or `edge` apply, also
-/// one for each number that they apply to. When no entry is free, a Write-Attributes fails, and an Observe is
-/// answered like a Read.
+/// An observation takes one entry of the latter for each of its paths, and one for each number that `gt`, `lt`, `st` or
+/// `edge` apply to. If no entry is free, a Write-Attributes fails, and an Observe is only a Read.
 ///
 /// The objects are not part of it: each call borrows them as a [`DataModel`].
 #[derive(Debug, Clone)]
@@ -101,14 +100,14 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         self.observations().poll(model, now, buffer)
     }
 
-    /// Returns when to call [`poll_notification`](Endpoint::poll_notification) even if no value changes until then.
+    /// Returns the time of the next call of [`poll_notification`](Endpoint::poll_notification) if no value changes before.
     pub fn next_deadline(&mut self, model: &dyn DataModel, now: u64) -> Option<u64> {
         self.observations().next_deadline(model, now)
     }
 
-    /// Returns how many notifications of an observation to keep for a server that cannot be reached: its attribute
-    /// `hqmax`, or 0 where `/1/x/6` is false (LwM2M Core 1.2.2, 7.3.2). Of several paths in one observation the
-    /// largest applies.
+    /// Returns the number of notifications of an observation to store for a server that cannot be reached: the attribute
+    /// `hqmax`, or 0 if `/1/x/6` is false (LwM2M Core 1.2.2, 7.3.2). For several paths in one observation, the largest
+    /// number applies.
     pub fn hqmax(&mut self, model: &dyn DataModel, server: u16, token: Token) -> u32 {
         self.observations().hqmax(model, server, token)
     }
@@ -147,7 +146,7 @@ fn serve_server<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
     let path = request.path;
-    // Objects with keys: the response is the same whether they are there or not.
+    // Objects with keys: the response does not show whether they exist.
     if path.object_id().is_some_and(lookup::is_secret) {
         return Err(ErrorKind::Unauthorized.into());
     }
@@ -159,7 +158,7 @@ fn serve_server<'b>(
         Operation::Replace if is_partial || model.is_streamed(path) => {
             write_block::write_block(state.transfer, model, request, buffer)
         }
-        // Reassembling any other block-wise payload is up to the CoAP library.
+        // The CoAP library assembles any other block-wise payload.
         _ if is_partial => Err(TOO_LARGE.into()),
         Operation::Replace => write::write(model, request, WriteMode::Replace, buffer).and(changed),
         Operation::Update => write::write(model, request, WriteMode::Update, buffer).and(changed),

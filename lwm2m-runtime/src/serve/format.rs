@@ -1,4 +1,4 @@
-//! Which content format a payload has, and which one a response gets.
+//! The content formats of requests and responses.
 
 use crate::codec::ContentFormat;
 use crate::error::{Error, ErrorKind, PayloadError};
@@ -32,13 +32,13 @@ pub(crate) fn check_composite(format: ContentFormat) -> Result<(), Error> {
     }
 }
 
-/// Whether a format is SenML-ETCH, which is for composite requests only (LwM2M Core 1.2.2, table 7.5-3).
+/// Returns whether a format is SenML-ETCH, which is for composite requests only (LwM2M Core 1.2.2, table 7.5-3).
 pub(crate) fn is_etch(format: ContentFormat) -> bool {
     matches!(format.number(), 320 | 322)
 }
 
-/// Returns the format of responses to requests that accept any: the first of these that this build has. All but the
-/// last can hold several instances.
+/// Returns the format of responses to requests that accept any: the first one in a list that this build supports. All
+/// but the last can hold several instances.
 pub(crate) fn default_format() -> ContentFormat {
     const NUMBERS: [u16; 3] = [112, 110, 11544];
     NUMBERS.into_iter().find_map(ContentFormat::from_number).unwrap_or(ContentFormat::TLV)

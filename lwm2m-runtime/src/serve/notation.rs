@@ -1,7 +1,7 @@
 //! Requests and responses as lines of text, for recorded sessions, tests and logs.
 //!
-//! A line is a CoAP request: the method, the path with its query, then in any order the payload with its format, and
-//! options.
+//! A line is a CoAP request: the method, the path with its query, then the payload with its format and the options, in
+//! any order.
 //!
 //! ```text
 //! # a comment
@@ -67,7 +67,7 @@ pub enum Line<'a> {
     Request(Request<'a>),
 }
 
-/// A line that is not understood.
+/// An error in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseError<'a> {
     column: usize,
@@ -203,7 +203,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     ///
-    /// Returns the first word that is not understood.
+    /// Returns the first wrong word.
     pub fn read(line: &'a str, bytes: &'a mut [u8]) -> Result<Line<'a>, ParseError<'a>> {
         let mut words = Words { line, position: 0 };
         let Some(mut word) = words.next()?.filter(|word| !word.text.starts_with('#')) else {
@@ -271,7 +271,7 @@ struct Parts<'a> {
     request: Request<'a>,
     /// Buffer for a hexadecimal payload, until it is used.
     bytes: Option<&'a mut [u8]>,
-    /// Kinds of words so far, as bits.
+    /// The kinds of words so far, as bits.
     seen: u8,
 }
 
@@ -367,7 +367,7 @@ fn read_format(word: Word<'_>) -> Result<u16, ParseError<'_>> {
     named.or_else(|| word.text.parse().ok()).ok_or(word.error(Expected::Format))
 }
 
-/// Whether payloads of a format are text.
+/// Returns whether payloads of a format are text.
 fn is_text(format: u16) -> bool {
     let formats = [
         ContentFormat::TEXT,
@@ -407,7 +407,7 @@ fn digit(byte: u8) -> Option<u8> {
 #[derive(Debug, Clone, Copy)]
 pub struct Payload<'a>(pub ContentFormat, pub &'a [u8]);
 
-/// As a line: the code, then created path, payload, size and `observed`, as far as there are any.
+/// Prints a line: the code, then created path, payload, size and `observed`, if there are any.
 impl fmt::Display for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Response { code, format, payload, size, created, observed, .. } = self;
@@ -453,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_request_word_by_word() {
+    fn each_word_sets_a_part_of_the_request() {
         let mut bytes = [0; 8];
         let request = read(
             "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block1=64+ block2=9",
@@ -467,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_taken_as_it_is_and_may_have_blanks_in_quotes() {
+    fn text_is_not_decoded_and_may_have_blanks_in_quotes() {
         let table = [
             ("PUT /1 text:60", Some(0), "60"),
             ("PUT /1 text:'it is' accept=tlv", Some(0), "it is"),
@@ -482,7 +482,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_waits_are_lines_too() {
+    fn comments_and_waits_are_lines() {
         assert!(matches!(Line::read("", &mut []), Ok(Line::Nothing)));
         assert!(matches!(Line::read("  # GET", &mut []), Ok(Line::Nothing)));
         assert!(matches!(Line::read("WAIT 10s", &mut []), Ok(Line::Wait(10_000))));
@@ -491,7 +491,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_its_column_and_what_was_expected() {
+    fn an_error_has_its_column_and_the_expected_word() {
         let table = [
             ("get /3", "column 1: `get` is no method"),
             ("SERVER0 GET /3", "column 1: `SERVER0` is no Short Server ID"),

@@ -1,4 +1,4 @@
-//! The operations of LwM2M, one a file.
+//! The operations of LwM2M, each in a file of its own.
 
 use crate::codec::ContentFormat;
 use crate::definition::Version;

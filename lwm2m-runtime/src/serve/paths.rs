@@ -11,14 +11,14 @@ use super::request::Request;
 /// Calls its argument for each path until it returns true; returns whether it did.
 pub(crate) type AnyPathFn<'f> = dyn Fn(&mut dyn FnMut(Path) -> bool) -> bool + 'f;
 
-/// One path or several. They are not collected: those of a payload are read from it each time.
+/// One path or several. Paths in a payload are not collected, but read each time.
 #[derive(Clone, Copy)]
 pub(crate) enum Paths<'a> {
-    One(Path),
+    Single(Path),
     List(&'a [Path]),
-    /// Those in the payload of a composite operation.
+    /// The paths in the payload of a composite operation.
     Payload(ContentFormat, &'a [u8]),
-    /// Those of an observation.
+    /// The paths of an observation.
     Observed(&'a AnyPathFn<'a>),
 }
 
@@ -38,7 +38,7 @@ impl<'a> Paths<'a> {
     /// Returns whether the test holds for any of them.
     pub(crate) fn any(&self, test: &mut dyn FnMut(Path) -> bool) -> bool {
         match self {
-            Paths::One(path) => test(*path),
+            Paths::Single(path) => test(*path),
             Paths::List(paths) => paths.iter().any(|path| test(*path)),
             Paths::Payload(format, bytes) => {
                 let mut found = false;
@@ -50,12 +50,12 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// Whether a path lies above or below any of them.
+    /// Returns whether a path lies above or below any of them.
     pub(crate) fn overlaps(&self, path: Path) -> bool {
         self.any(&mut |requested| requested.is_within(path) || path.is_within(requested))
     }
 
-    /// Whether a path is any of them, or lies below one.
+    /// Returns whether a path is any of them, or lies below one.
     pub(crate) fn contains(&self, path: Path) -> bool {
         self.any(&mut |requested| path.is_within(requested))
     }

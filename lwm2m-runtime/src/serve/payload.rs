@@ -1,4 +1,4 @@
-//! Payloads of requests. All of serving reads them here, so that a small build contains the readers' set-up once.
+//! Payloads of requests. All operations read them here, so that a build has the code that selects a reader once.
 
 use crate::codec::{ContentFormat, Reader, Received, RecordFn};
 use crate::definition::{Definitions, ObjectDef};
@@ -42,8 +42,8 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Turns an error of a reader into that of a write: a format that cannot hold what is written is unsupported
-/// (LwM2M Core 1.2.2, 6.3.3), and it is not the path of the request that is wrong.
+/// Converts an error of a reader to that of a write: a format that cannot hold the values is unsupported (LwM2M Core
+/// 1.2.2, 6.3.3), and the path of the request is not the cause.
 fn of_write(error: Error) -> Error {
     let kind = match error.kind() {
         ErrorKind::NotRepresentable => ErrorKind::UnsupportedFormat,

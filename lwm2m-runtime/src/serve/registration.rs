@@ -1,4 +1,4 @@
-//! Register and Update: what a device announces to a server, and when that has changed.
+//! Register and Update: the parameters and links that a device sends to a server, and when they have changed.
 
 use core::fmt;
 
@@ -11,8 +11,8 @@ use super::data_model::{DataModel, lookup};
 
 /// A registration (LwM2M Core 1.2.2, 6.2.1): parameters of the query, and links to the objects as payload.
 ///
-/// Lifetime and bindings are those of the server's instance of object 1. Keep it: an Update compares the next one with
-/// it.
+/// Lifetime and bindings are those of the server's instance of object 1. Keep the registration:
+/// [`update_since`](Registration::update_since) compares the next one with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Registration<'a> {
     name: Option<&'a str>,
@@ -30,7 +30,7 @@ pub struct Registration<'a> {
 struct Binding([u8; 8]);
 
 impl Binding {
-    /// Returns the bindings of a text; none for any other text.
+    /// Returns the bindings in a text; none if it has any other letter.
     fn new(text: &str) -> Binding {
         let mut letters = [0; 8];
         if text.bytes().all(|letter| letter.is_ascii_uppercase())
@@ -173,7 +173,7 @@ impl<'a> Registration<'a> {
     }
 }
 
-/// As the query of a URI.
+/// Prints the query of a URI.
 impl fmt::Display for Registration<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         join(f, self.parameters())
@@ -216,7 +216,7 @@ impl Update<'_, '_> {
     }
 }
 
-/// As the query of a URI.
+/// Prints the query of a URI.
 impl fmt::Display for Update<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         join(f, self.parameters())

@@ -2,7 +2,7 @@
 
 use crate::path::{Level, Path};
 
-/// Where a request comes from.
+/// The sender of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Requester {
     /// The server with this Short Server ID.
@@ -18,7 +18,7 @@ pub enum Operation {
     Read,
     /// Lists resources and attributes. `GET`, accepting links
     Discover {
-        /// How many levels deep: the parameter `depth`.
+        /// The parameter `depth`: the number of levels.
         depth: Option<u8>,
     },
     /// Writes, with Replace. `PUT`
@@ -89,7 +89,7 @@ pub struct Block {
 /// let write = Request::new(Requester::Server(1), Operation::Replace, Path::resource(3, 0, 14))
 ///     .payload(ContentFormat::TEXT.number(), b"+02:00");
 ///
-/// // Or as CoAP has it: method, Uri-Path and options.
+/// // Or from a CoAP request: method, Uri-Path and options.
 /// let same = Request::from_coap(Requester::Server(1), Method::Put, "/3/0/14".parse()?)
 ///     .payload(ContentFormat::TEXT.number(), b"+02:00");
 /// assert_eq!(same.operation(), write.operation());
@@ -208,11 +208,10 @@ impl<'a> Request<'a> {
 
     /// Sets the option Block2: requests the part of a long response that starts at this byte (RFC 7959).
     ///
-    /// The response carries as much as the buffer holds, less a few bytes, and its
-    /// [`size`](super::Response::size) is that of the whole. Each part is written anew and nothing is kept in between,
-    /// so that values may change from part to part; compare ETags to notice. Without this option a response that does
-    /// not fit in the buffer is an error. In an Observe it applies to the notifications too: each is the
-    /// first block (RFC 7959, 2.6).
+    /// The response has as much of the payload as the buffer holds, less a few bytes, and the
+    /// [`size`](super::Response::size) of the whole. Each part is encoded again, so that values may change between two
+    /// parts; ETags show that. Without this option, a response that does not fit in the buffer is an error. In an
+    /// Observe, the option applies to the notifications too: each is the first block (RFC 7959, 2.6).
     #[must_use]
     pub const fn block2(mut self, offset: usize) -> Self {
         self.block2 = Some(offset);
@@ -249,7 +248,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// LwM2M Transport 1.2.2, tables 6.4.4-1 and 6.4.5-1.
+    /// Returns the operation of a method (LwM2M Transport 1.2.2, tables 6.4.4-1 and 6.4.5-1).
     fn coap_operation(&self, method: Method, observe: Option<u32>) -> Operation {
         match (method, observe) {
             (Method::Get, _) if self.accept == Some(LINK) => Operation::Discover { depth: None },

@@ -13,14 +13,14 @@ pub struct Response<'b> {
     pub format: Option<ContentFormat>,
     /// The payload, or the part of it that was requested and fits.
     pub payload: &'b [u8],
-    /// Bytes of the whole payload. When `payload` is shorter, the client of the device requests the rest with
+    /// Bytes of the whole payload. If `payload` is shorter, the server requests the rest with
     /// [`Request::block2`](super::Request::block2).
     pub size: usize,
     /// The instance that was created; its path is the Location-Path of the response.
     pub created: Option<Path>,
     /// Whether an observation has started, so that the response is its first notification.
     pub observed: bool,
-    /// The error behind the code, for a log. It is not sent.
+    /// The cause of an error code, for a log. It is not sent.
     pub error: Option<Error>,
 }
 

@@ -1,6 +1,6 @@
 //! Values as a payload: all values below some paths that the requester may read, each instance once.
 //!
-//! A Read, a Read-Composite, a notification and a Send are all written here. The model are visited in their own
+//! A Read, a Read-Composite, a notification and a Send are all written here. The objects are visited in their own
 //! order, so that overlapping paths repeat no value.
 
 use crate::codec::{ContentFormat, Encoding, Writer};
@@ -30,7 +30,7 @@ pub(crate) fn respond<'b>(
 ) -> Result<Response<'b>, Error> {
     before_read(model, paths, requester);
     let base = match paths {
-        Paths::One(path) => *path,
+        Paths::Single(path) => *path,
         _ => Path::ROOT,
     };
     let start = block.start();
@@ -97,7 +97,7 @@ pub(crate) fn write(
     count
 }
 
-/// Whether there are requested instances that the requester may not read.
+/// Returns whether there are requested instances that the requester may not read.
 fn is_refused(model: &dyn DataModel, paths: &Paths<'_>, requester: Requester) -> bool {
     model.definitions().any(|definition| {
         model.instances(definition.id()).any(|id| {
@@ -169,7 +169,7 @@ impl Select<'_> {
     }
 }
 
-/// Whether the requester may read values of a resource.
+/// Returns whether the requester may read values of a resource.
 pub(crate) fn is_readable(resource: Row, requester: Requester) -> bool {
     match requester {
         Requester::Server(_) => resource.is_readable(),

@@ -1,7 +1,6 @@
 //! The first half of a write: all checks of a payload, before anything changes.
 
-use super::{Change, Write, WriteTarget};
-use crate::bits::{self, Bits};
+use super::{BitSet, Change, Write, WriteTarget};
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError, ValueError};
@@ -15,9 +14,9 @@ use crate::value::Value;
 pub(crate) struct Check {
     write: Write,
     guess: usize,
-    named: Bits,
+    named: BitSet,
     /// Multiple resources whose instances were not contiguous and in ascending order.
-    scattered: Bits,
+    scattered: BitSet,
     run: Run,
 }
 
@@ -28,7 +27,7 @@ struct Run {
     capacity: Capacity,
 }
 
-/// How many more instances fit in a field.
+/// The capacity of a field of a multiple resource.
 #[derive(Clone, Copy)]
 struct Capacity {
     free: usize,
@@ -36,7 +35,7 @@ struct Capacity {
 }
 
 impl Check {
-    /// Starts a check, unless the path cannot be written to at all.
+    /// Starts a check, after checking the path.
     pub(crate) fn new(write: Write) -> Result<Self, Error> {
         let Write { definition, base, .. } = write;
         if base.object_id() != Some(definition.id()) {
@@ -45,15 +44,15 @@ impl Check {
         if base.level() < Level::Instance {
             return Err(Error::new(ErrorKind::BadLevel, base));
         }
-        if definition.table().len() > bits::CAPACITY {
+        if definition.table().len() > BitSet::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, base));
         }
         let run = Run { index: usize::MAX, last: 0, capacity: Capacity { free: 0, total: 0 } };
-        Ok(Check { write, guess: 0, named: Bits::EMPTY, scattered: Bits::EMPTY, run })
+        Ok(Check { write, guess: 0, named: BitSet::EMPTY, scattered: BitSet::EMPTY, run })
     }
 
-    /// Checks all records, asks the application about them, and returns how many there are. `scratch` keeps those
-    /// that fit; when all do, the application is asked after the last one has been checked.
+    /// Checks all records, and returns their number. `scratch` keeps the first ones; if it holds all, the
+    /// application checks them after the last one has been read.
     pub(super) fn read<'s>(
         &mut self,
         target: &mut dyn WriteTarget,
@@ -69,7 +68,7 @@ impl Check {
                 Some(kept) => *kept = Change::new(index, record),
                 None => {
                     if count == scratch.len() {
-                        self.application(target, scratch)?;
+                        self.check_kept(target, scratch)?;
                     }
                     target.check_record(record)?;
                 }
@@ -78,17 +77,17 @@ impl Check {
             Ok(())
         })?;
         if let Some(changes) = scratch.get(..count) {
-            self.application(target, changes)?;
+            self.check_kept(target, changes)?;
         }
-        // Only an instance can do without values.
+        // Only the payload of an instance may have no values.
         if count == 0 && self.write.base.level() >= Level::Resource {
             return Err(PayloadError::NoValue.into());
         }
         Ok(count)
     }
 
-    /// Asks the application about records that were kept.
-    fn application(&self, target: &mut dyn WriteTarget, changes: &[Change<'_>]) -> Result<(), Error> {
+    /// Lets the application check the records in the scratch.
+    fn check_kept(&self, target: &mut dyn WriteTarget, changes: &[Change<'_>]) -> Result<(), Error> {
         for change in changes {
             let record = self.write.record(change).ok_or(ErrorKind::UnknownResource)?;
             target.check_record(&record).map_err(|error| error.at_path(record.path))?;
@@ -96,12 +95,12 @@ impl Check {
         Ok(())
     }
 
-    /// Resources that the payload names, by index.
-    pub(crate) fn named(&self) -> &Bits {
+    /// Returns the resources that the payload names, by index.
+    pub(crate) fn named(&self) -> &BitSet {
         &self.named
     }
 
-    /// Whether duplicates and capacity could be checked on the way.
+    /// Returns whether duplicates and capacity have been checked for all resource instances.
     pub(crate) fn is_ordered(&self) -> bool {
         self.scattered.is_empty()
     }
@@ -117,7 +116,7 @@ impl Check {
             return Ok(None);
         };
         let id = record.path.resource_instance_id();
-        // The instances of a multiple resource come one after the other.
+        // The next record often is another instance of the same multiple resource.
         self.guess = index + usize::from(id.is_none());
         if !self.write.may_write(resource) {
             return Err(ErrorKind::NotWritable);
@@ -137,8 +136,8 @@ impl Check {
         Ok(Some(index))
     }
 
-    /// Whether one more instance of a multiple resource is a duplicate, or one too many. Instances in
-    /// ascending order need no memory for that; others are left to [`disordered`](Check::disordered).
+    /// Checks that an instance of a multiple resource is no duplicate and within the capacity. In ascending order
+    /// this needs no memory; other orders are left to [`check_scattered`](Check::check_scattered).
     fn resource_instance(
         &mut self,
         field: &mut dyn Field,
@@ -176,9 +175,13 @@ impl Check {
         Ok(Capacity { free, total })
     }
 
-    /// Checks the instances that came out of order: for each resource, one window of ids after the
+    /// Checks resource instances that are not in ascending order: for each resource, one range of ids after the
     /// other, so that neither memory nor time per record grows with the payload.
-    pub(crate) fn disordered(&self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
+    pub(crate) fn check_scattered(
+        &self,
+        instance: &mut dyn Object,
+        reader: &mut dyn Reader,
+    ) -> Result<(), Error> {
         for index in 0..self.write.definition.table().len() {
             if self.scattered.contains(index) {
                 self.scattered_resource(index, instance, reader)?;
@@ -194,24 +197,24 @@ impl Check {
         instance: &mut dyn Object,
         reader: &mut dyn Reader,
     ) -> Result<(), Error> {
-        let mut windows = Bits::EMPTY;
+        let mut windows = BitSet::EMPTY;
         self.each_instance(index, reader, &mut |id| {
-            windows.insert(usize::from(id) / bits::CAPACITY);
+            windows.insert(usize::from(id) / BitSet::CAPACITY);
             Ok(())
         })?;
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
         let instances = field.instances().ok_or(ValueError::WrongMultiplicity)?;
         let mut capacity = self.capacity(instances);
-        for window in 0..=usize::from(u16::MAX) / bits::CAPACITY {
+        for window in 0..=usize::from(u16::MAX) / BitSet::CAPACITY {
             if !windows.contains(window) {
                 continue;
             }
-            let mut ids = Bits::EMPTY;
+            let mut ids = BitSet::EMPTY;
             self.each_instance(index, reader, &mut |id| {
-                if usize::from(id) / bits::CAPACITY != window {
+                if usize::from(id) / BitSet::CAPACITY != window {
                     return Ok(());
                 }
-                if !ids.insert(usize::from(id) % bits::CAPACITY) {
+                if !ids.insert(usize::from(id) % BitSet::CAPACITY) {
                     return Err(ErrorKind::Payload(PayloadError::Duplicate));
                 }
                 capacity = self.take(capacity, instances, id)?;
@@ -221,8 +224,8 @@ impl Check {
         Ok(())
     }
 
-    /// Calls `each` for the ids of one resource's instances. The path of the resource itself says that
-    /// there are none, and is a duplicate beside them.
+    /// Calls `each` for the ids of one resource's instances. The path of the resource means no instances, and is a
+    /// duplicate if there are any.
     fn each_instance(
         &self,
         index: usize,
@@ -244,7 +247,7 @@ impl Check {
     }
 }
 
-/// Whether a path without a value may stand for a multiple resource without instances.
+/// Checks that a path without a value is that of a multiple resource, which then has no instances.
 fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), ErrorKind> {
     match (resource.is_multiple(), id) {
         (true, None) if first => Ok(()),
@@ -253,7 +256,7 @@ fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), Erro
     }
 }
 
-/// Whether a value has the multiplicity, the type and the range of its resource.
+/// Checks the multiplicity, the type and the range of a value.
 #[inline]
 pub(crate) fn check_value(
     definition: &ObjectDef<'_>,

@@ -1,6 +1,6 @@
 //! Notification attributes: queries, checks, inheritance.
 
-use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Edge, Number};
+use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Decimal, Edge};
 use lwm2m_runtime::codec::link::{Links, Writer};
 use lwm2m_runtime::definition::ResourceType;
 use lwm2m_runtime::error::PayloadError;
@@ -140,11 +140,11 @@ fn a_link_lists_attributes_and_only_values_that_they_can_have() {
     }
 }
 
-fn number() -> impl Strategy<Value = Number> {
+fn number() -> impl Strategy<Value = Decimal> {
     prop_oneof![
-        any::<i64>().prop_map(Number::from),
-        any::<u64>().prop_map(Number::from),
-        (-1e9..1e9_f64).prop_filter_map("too long", |number| Number::try_from(number).ok()),
+        any::<i64>().prop_map(Decimal::from),
+        any::<u64>().prop_map(Decimal::from),
+        (-1e9..1e9_f64).prop_filter_map("too long", |number| Decimal::try_from(number).ok()),
     ]
 }
 
@@ -155,7 +155,7 @@ fn attributes() -> impl Strategy<Value = Attributes> {
     (periods, thresholds, flags).prop_map(|(periods, (gt, lt, st), [edge, con])| {
         let [pmin, pmax, epmin, epmax, hqmax] = periods;
         let edge = edge.map(|rising| if rising { Edge::Rising } else { Edge::Falling });
-        Attributes { pmin, pmax, gt, lt, st: st.map(Number::from), epmin, epmax, edge, con, hqmax }
+        Attributes { pmin, pmax, gt, lt, st: st.map(Decimal::from), epmin, epmax, edge, con, hqmax }
     })
 }
 

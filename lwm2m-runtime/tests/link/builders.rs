@@ -1,11 +1,11 @@
-//! What LwM2M says in links: registrations, and answers to Discover and Bootstrap-Discover.
+//! The payloads of LwM2M in links: registrations, and responses to Discover and Bootstrap-Discover.
 
 use lwm2m_runtime::attributes::Attributes;
 use lwm2m_runtime::codec::link::{Account, BootstrapDiscover, Discover, Register, implied_version};
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::{ContentFormat, ErrorKind, Object, ObjectLink, Path};
 
-use crate::listed::{Held, Listed, ONE, define, security};
+use crate::listed::{Content, Listed, ONE, define, security};
 
 const V1_0: Version = Version { major: 1, minor: 0 };
 const V1_1: Version = Version { major: 1, minor: 1 };
@@ -91,9 +91,9 @@ fn device() -> Listed {
         (1, ONE),
         (2, ONE),
         (3, ONE),
-        (6, Held::Instances(vec![0, 3])),
-        (7, Held::Instances(vec![0, 1])),
-        (8, Held::Instances(vec![1, 2])),
+        (6, Content::Instances(vec![0, 3])),
+        (7, Content::Instances(vec![0, 1])),
+        (8, Content::Instances(vec![1, 2])),
         (11, ONE),
         (16, ONE),
     ];
@@ -170,7 +170,7 @@ fn discover_refuses_what_is_not_there_and_paths_it_does_not_work_on() {
         ("/3/1", ErrorKind::UnknownInstance),
         ("/3/1/1", ErrorKind::UnknownInstance),
         ("/3/0/9", ErrorKind::Absent),
-        // An optional executable that nobody named.
+        // An optional executable that `executables` does not name.
         ("/3/0/5", ErrorKind::Absent),
         ("/3/0/99", ErrorKind::UnknownResource),
     ];
@@ -209,7 +209,7 @@ fn bootstrap_discover_tells_whose_account_an_instance_is_but_for_the_bootstrap_s
     let oscore = |instance| Account::linked(ObjectLink { object: 21, instance }, securities());
     let server = Listed {
         definition: define(1, V1_2, &[0], &[]),
-        resources: vec![(0, Held::Single(lwm2m_runtime::Value::Integer(102)))],
+        resources: vec![(0, Content::Single(lwm2m_runtime::Value::Integer(102)))],
     };
     let device = Listed { definition: define(3, V1_1, &[], &[]), resources: Vec::new() };
 
@@ -234,7 +234,7 @@ fn bootstrap_discover_tells_whose_account_an_instance_is_but_for_the_bootstrap_s
 }
 
 #[test]
-fn too_small_a_buffer_is_told_the_size_that_is_needed() {
+fn the_error_of_too_small_a_buffer_has_the_required_size() {
     let device = device();
     let mut exact = [0; 72];
     for size in 0..=exact.len() {

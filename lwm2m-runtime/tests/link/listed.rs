@@ -1,4 +1,4 @@
-//! An instance that holds whatever a test says, and a definition to match.
+//! An instance with any content, and a definition for it.
 
 use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceList, ResourceType, Version};
@@ -6,21 +6,21 @@ use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{Object, ObjectDef, ObjectLink, Value};
 
-/// What a resource holds.
+/// The content of a resource.
 #[derive(Debug, Clone)]
-pub(crate) enum Held {
+pub(crate) enum Content {
     Single(Value<'static>),
     Instances(Vec<u16>),
 }
 
 /// A single resource whose value does not matter.
-pub(crate) const ONE: Held = Held::Single(Value::Integer(1));
+pub(crate) const ONE: Content = Content::Single(Value::Integer(1));
 
 /// An instance: resources by ascending id.
 #[derive(Debug, Clone)]
 pub(crate) struct Listed {
     pub(crate) definition: &'static ObjectDef<'static>,
-    pub(crate) resources: Vec<(u16, Held)>,
+    pub(crate) resources: Vec<(u16, Content)>,
 }
 
 impl Object for Listed {
@@ -34,8 +34,8 @@ impl Object for Listed {
 
     fn field(&self, index: usize) -> Option<&dyn Field> {
         let id = self.definition.resources().nth(index)?.id();
-        let (_, held) = self.resources.iter().find(|(found, _)| *found == id)?;
-        Some(held)
+        let (_, content) = self.resources.iter().find(|(found, _)| *found == id)?;
+        Some(content)
     }
 
     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
@@ -43,11 +43,11 @@ impl Object for Listed {
     }
 }
 
-impl Field for Held {
+impl Field for Content {
     fn emit(&self, id: u16, sink: &mut dyn Sink) {
         match self {
-            Held::Single(value) => sink.value(id, *value),
-            Held::Instances(ids) => {
+            Content::Single(value) => sink.value(id, *value),
+            Content::Instances(ids) => {
                 sink.begin_multiple(id, ids.len());
                 ids.iter().for_each(|id| sink.integer(*id, 1));
                 sink.end_multiple();
@@ -90,11 +90,11 @@ pub(crate) fn define(
 pub(crate) fn security(bootstrap: bool, ssid: u64, uri: &'static str, oscore: Option<u16>) -> Listed {
     let version = Version { major: 1, minor: 2 };
     let mut resources = vec![
-        (0, Held::Single(Value::String(uri))),
-        (1, Held::Single(Value::Boolean(bootstrap))),
-        (10, Held::Single(Value::Unsigned(ssid))),
+        (0, Content::Single(Value::String(uri))),
+        (1, Content::Single(Value::Boolean(bootstrap))),
+        (10, Content::Single(Value::Unsigned(ssid))),
     ];
     let link = oscore.map(|instance| Value::ObjectLink(ObjectLink { object: 21, instance }));
-    resources.extend(link.map(|link| (17, Held::Single(link))));
+    resources.extend(link.map(|link| (17, Content::Single(link))));
     Listed { definition: define(0, version, &[0, 1, 10, 17], &[]), resources }
 }

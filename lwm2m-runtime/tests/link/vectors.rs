@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Number};
+use lwm2m_runtime::attributes::{AttributeChanges, Attributes, Decimal};
 use lwm2m_runtime::codec::link::{
     Account, AttributeValue, BootstrapDiscover, Discover, Link, Links, Register, Writer, implied_version,
 };
@@ -16,7 +16,7 @@ use lwm2m_runtime::path::Level;
 use lwm2m_runtime::{ContentFormat, Object, ObjectDef, Path};
 use serde_json::Value;
 
-use crate::listed::{Held, Listed, ONE, define};
+use crate::listed::{Content, Listed, ONE, define};
 
 const V1_0: Version = Version { major: 1, minor: 0 };
 const V1_2: Version = Version { major: 1, minor: 2 };
@@ -45,7 +45,7 @@ fn name(case: &Value) -> &str {
     case["name"].as_str().unwrap()
 }
 
-/// A link as a case has it: its path, and its attributes with what stands behind the name.
+/// The link of a case: its path, and its attributes with the text after their names.
 #[derive(Debug, Clone, PartialEq)]
 struct Expected {
     path: Path,
@@ -53,7 +53,7 @@ struct Expected {
 }
 
 impl Expected {
-    /// A value stands in quotes as the case says.
+    /// The value has quotes, as in the case.
     fn of_case(link: &Value, root: &str) -> Expected {
         let attributes = link["attributes"].as_array().unwrap().iter().map(|attribute| {
             let value = attribute["value"].as_str().map(|value| match attribute["form"].as_str() {
@@ -154,7 +154,7 @@ fn plain(links: &[Expected], root: &str) -> Vec<u8> {
                 (_, None) => writer.flag(name),
                 ("ver" | "lwm2m", Some(_)) => writer.version(name, link.version().unwrap()),
                 (_, Some(text)) if text.starts_with('"') => writer.text(name, text.trim_matches('"')),
-                (_, Some(number)) => writer.number(name, number.parse::<Number>().unwrap()),
+                (_, Some(number)) => writer.number(name, number.parse::<Decimal>().unwrap()),
             };
         }
     }
@@ -163,7 +163,7 @@ fn plain(links: &[Expected], root: &str) -> Vec<u8> {
     buffer
 }
 
-/// The same through what LwM2M says in links; `None` for what none of it says.
+/// Writes a payload with the writers of LwM2M payloads; `None` if none of them writes it.
 fn meant(case: &Value, links: &[Expected], root: &str) -> Option<Vec<u8>> {
     let mut buffer = vec![0; 1024];
     let count = match case["kind"].as_str()? {
@@ -277,12 +277,12 @@ fn instances(links: &[Expected], target: Path, version: Version) -> Vec<(u16, Li
                 && link.path.level() == Level::Resource
                 && !is_reboot(link.path)
         });
-        let held = |link: &Expected| match link.get("dim") {
-            Some(count) => Held::Instances(resource_instances(links, link.path, count.parse().unwrap())),
+        let content = |link: &Expected| match link.get("dim") {
+            Some(count) => Content::Instances(resource_instances(links, link.path, count.parse().unwrap())),
             None => ONE,
         };
-        let resources: Vec<(u16, Held)> =
-            resources.map(|link| (link.path.resource_id().unwrap(), held(link))).collect();
+        let resources: Vec<(u16, Content)> =
+            resources.map(|link| (link.path.resource_id().unwrap(), content(link))).collect();
         let values: Vec<u16> = resources.iter().map(|(id, _)| *id).collect();
         let executables: &[(u16, bool)] = if object == 3 { &[(4, true)] } else { &[] };
         (id, Listed { definition: define(object, version, &values, executables), resources })
@@ -331,7 +331,7 @@ fn attribute_queries_of_the_specification_are_read_and_written_as_it_says() {
         let query = std::str::from_utf8(&payload).unwrap();
         let changes = AttributeChanges::parse(query).unwrap();
         let mut read: Vec<(&str, Option<f64>)> =
-            changes.iter().map(|(name, value)| (name, value.map(Number::as_f64))).collect();
+            changes.iter().map(|(name, value)| (name, value.map(Decimal::as_f64))).collect();
         let mut expected: Vec<(&str, Option<f64>)> = case["attributes"]
             .as_array()
             .unwrap()

@@ -43,7 +43,7 @@ impl From<&Record<'_>> for Owned {
 }
 
 impl Owned {
-    /// The same value elsewhere.
+    /// The value at another path.
     pub(crate) fn placed(mut self, path: Path, time: Option<f64>, valued: bool) -> Self {
         if !valued {
             self = Owned::from(&Record::empty(path));

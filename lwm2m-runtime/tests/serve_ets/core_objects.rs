@@ -34,7 +34,7 @@ fn int_685_device_object_delete_object_instance() {
 }
 
 #[test]
-fn int_950_multiple_servers_are_registered_with_by_their_own_accounts() {
+fn int_950_each_server_has_its_own_registration() {
     let mut bench = Bench::new(Station::with_two_servers());
     bench.station.server.instances.get_mut(1).unwrap().lifetime = 60;
     let query = |server: u16| {
@@ -47,7 +47,7 @@ fn int_950_multiple_servers_are_registered_with_by_their_own_accounts() {
 }
 
 #[test]
-fn int_951_multiple_servers_have_attributes_of_their_own() {
+fn int_951_each_server_has_its_own_attributes() {
     let mut bench = Bench::new(Station::with_two_servers());
     let steps = [("PUT /3/0?pmin=2&pmax=10", "2.04"), ("SERVER2 PUT /3/0?pmin=15&pmax=50", "2.04")];
     play(&mut bench, &steps);

@@ -1,4 +1,4 @@
-//! 6.6.6, the firmware update. What hardware does is done by the test: the states and results are those of object 5.
+//! 6.6.6, the firmware update. The test takes the part of the hardware, and sets states and results of object 5.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn int_751_firmware_query_readable_resources() {
     play(&mut bench(), &[("GET /5/0 accept=tlv", "2.05 c001c10300c10500c10902")]);
 }
 
-/// What the resources 3 and 5 say.
+/// Returns the values of the resources 3 and 5.
 fn state_and_result(bench: &mut Bench) -> [String; 2] {
     ["GET /5/0/3 accept=text", "GET /5/0/5 accept=text"].map(|line| bench.answer(line).text())
 }
@@ -62,7 +62,7 @@ fn int_760_firmware_observe_state() {
     assert_eq!(bench.until(5), [(2, "s 2".to_string())]);
 }
 
-/// Updates to a package that has arrived, and registers anew with it.
+/// Installs a package, and checks the new version.
 fn install(bench: &mut Bench) {
     assert_eq!(state_and_result(bench), ["2", "0"]);
     play(bench, &[("POST /5/0/2", "2.04"), ("GET /5/0/3 accept=text", "2.05 3")]);
@@ -105,7 +105,7 @@ fn int_773_firmware_package_too_large() {
     assert_eq!(state_and_result(&mut bench), ["0", "2"]);
 }
 
-/// A download that ends with this result, observed by the server that has ordered it.
+/// Checks a download that fails with this result, which the server observes.
 fn failed_download(result: i64) {
     let mut bench = bench();
     play(

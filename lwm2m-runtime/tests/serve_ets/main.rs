@@ -1,16 +1,16 @@
 //! The OMA interoperability tests (ETS INT 1.2, 2023) for what needs no network: each test has the number
-//! of its case, and plays its steps. Where the text contradicts itself, the standard decides.
+//! of its case, and plays its steps. Where the text contradicts itself, the test follows the standard.
 //!
 //! Every case of device management (201 to 290), of reporting (301 to 313) and of the firmware update (751 to 779) that
-//! has steps is here; 11 and the cases of further objects (701, 710, 801 to 1250, 1900 to 2001) stand in the package
+//! has steps is here; 11 and the cases of further objects (701, 710, 801 to 1250, 1900 to 2001) are in the package
 //! `tests`, where these objects are generated. Left out are
 //!
-//! - 202, 210, 271 and from 555 on those that are headings without steps; 270, 290, 551, 556, 655 and 660, which refer
-//!   to others, and 705 and 805, which find nothing to write;
+//! - 202, 210, 271 and some from 555 on, which have no steps; 270, 290, 551, 556, 655 and 660, which refer to others;
+//!   705 and 805, which have nothing to write;
 //! - 1 and 2, which are 0 and 101 with keys, 10, 401 to 406: certificates and secure transports; 3: smart cards;
 //!   12 and 19: packs and MQTT, which are other bindings of what 0 does; of 11, its protection;
-//! - 6 and 7: in which order a client tries its servers; 105, 106, 109 and 1350: what a server or a transport does;
-//! - 110 and 111: profile ids, which a client need not have.
+//! - 6 and 7: the order in which a client tries its servers; 105, 106, 109 and 1350: actions of a server or a transport;
+//! - 110 and 111: profile ids, which are optional.
 
 #![cfg(all(
     feature = "std",
@@ -45,7 +45,7 @@ use support::notation::{Bench, code, values};
 use support::objects::Security;
 use support::station::{Station, portfolio};
 
-/// Configurations C.1 to C.6: one server, a device with everything.
+/// Configurations C.1 to C.6: one server, and a device with all resources.
 fn bench() -> Bench {
     Bench::new(Station::new())
 }
@@ -58,14 +58,14 @@ fn with_periods() -> Bench {
     bench
 }
 
-/// Plays lines that have an answer each.
+/// Sends lines, and checks the responses.
 fn play(bench: &mut Bench, steps: &[(&str, &str)]) {
-    for (line, answer) in steps {
-        assert_eq!(bench.ask(line), *answer, "{line}");
+    for (line, response) in steps {
+        assert_eq!(bench.ask(line), *response, "{line}");
     }
 }
 
-/// What a registration says: query and payload.
+/// Returns query and payload of a registration.
 fn register(bench: &mut Bench) -> (String, String) {
     let version = Version { major: 1, minor: 1 };
     {
@@ -77,7 +77,7 @@ fn register(bench: &mut Bench) -> (String, String) {
     }
 }
 
-/// What an update says after `work`: query, and whether the payload comes along.
+/// Returns the query of an update after `work`, and whether it has a payload.
 fn update(bench: &mut Bench, work: impl FnOnce(&mut Bench)) -> (String, bool) {
     let version = Version { major: 1, minor: 1 };
     let registered = |bench: &mut Bench| Registration::new(&bench.station, 1, version).unwrap();

@@ -14,18 +14,18 @@ fn int_201_querying_basic_information_in_plain_text() {
 
 #[test]
 fn int_203_querying_basic_information_in_tlv() {
-    let answer = bench().ask("GET /3/0 accept=tlv");
-    assert!(answer.starts_with("2.05 c800144f70656e204d6f62696c6520416c6c69616e6365"), "{answer}");
-    assert!(answer.contains("830b410000") && answer.contains("c11055"), "{answer}");
+    let response = bench().ask("GET /3/0 accept=tlv");
+    assert!(response.starts_with("2.05 c800144f70656e204d6f62696c6520416c6c69616e6365"), "{response}");
+    assert!(response.contains("830b410000") && response.contains("c11055"), "{response}");
 }
 
 #[test]
 fn int_204_querying_basic_information_in_json() {
-    let answer = bench().ask("GET /3/0 accept=lwm2m-json");
+    let response = bench().ask("GET /3/0 accept=lwm2m-json");
     for part in
         [r#"{"n":"0","sv":"Open Mobile Alliance"}"#, r#"{"n":"11/0","v":0}"#, r#"{"n":"16","sv":"U"}"#]
     {
-        assert!(answer.contains(part), "{answer}");
+        assert!(response.contains(part), "{response}");
     }
 }
 
@@ -41,8 +41,8 @@ fn int_205_setting_basic_information_in_plain_text() {
             ("PUT /1/0/5 text:2000", "2.04"),
         ],
     );
-    let answer = bench.ask("GET /1/0 accept=tlv");
-    assert!(answer.contains("c10265c20303f2c20507d0"), "{answer}");
+    let response = bench.ask("GET /1/0 accept=tlv");
+    assert!(response.contains("c10265c20303f2c20507d0"), "{response}");
     play(
         &mut bench,
         &[("PUT /1/0/2 text:1", "2.04"), ("PUT /1/0/3 text:10", "2.04"), ("PUT /1/0/5 text:86400", "2.04")],
@@ -80,8 +80,8 @@ fn int_215_setting_basic_information_in_tlv() {
     let mut bench = with_periods();
     let before = bench.ask("GET /1/0 accept=tlv");
     play(&mut bench, &[("POST /1/0 tlv:C10265_C20303F2_C20507D0_C10601_C10755", "2.04")]);
-    let answer = bench.ask("GET /1/0 accept=tlv");
-    assert!(answer.ends_with("c10265c20303f2c20507d0c10601c10755"), "{answer}");
+    let response = bench.ask("GET /1/0 accept=tlv");
+    assert!(response.ends_with("c10265c20303f2c20507d0c10601c10755"), "{response}");
     play(&mut bench, &[("PUT /1/0 tlv:C40100015180_C10201_C1030A_C40500015180_C10600_C10755", "2.04")]);
     assert_eq!(bench.ask("GET /1/0 accept=tlv"), before);
 }
@@ -121,8 +121,8 @@ fn int_222_reading_an_object() {
 fn int_223_reading_an_object_instance() {
     let mut bench = bench();
     for object in ["/1/0", "/3/0"] {
-        let answer = bench.values(&format!("GET {object} accept=senml-json"));
-        assert!(answer.starts_with(&format!("2.05 {object}/0=")), "{answer}");
+        let response = bench.values(&format!("GET {object} accept=senml-json"));
+        assert!(response.starts_with(&format!("2.05 {object}/0=")), "{response}");
     }
 }
 
@@ -178,11 +178,11 @@ fn int_228_writing_a_resource_instance() {
 fn int_229_read_composite() {
     let line =
         r#"FETCH / senml-json:[{"n":"/3"},{"n":"/1/0"},{"n":"/1/0/1"},{"n":"/3/0/11/0"}] accept=senml-json"#;
-    let answer = bench().values(line);
-    assert!(answer.starts_with("2.05 /1/0/0=1 /1/0/1=86400 "), "{answer}");
-    // Paths that overlap say everything once.
-    assert_eq!(answer.matches("/3/0/11/0=").count(), 1);
-    assert_eq!(answer.matches("/1/0/1=").count(), 1);
+    let response = bench().values(line);
+    assert!(response.starts_with("2.05 /1/0/0=1 /1/0/1=86400 "), "{response}");
+    // Paths that overlap repeat no value.
+    assert_eq!(response.matches("/3/0/11/0=").count(), 1);
+    assert_eq!(response.matches("/1/0/1=").count(), 1);
 }
 
 #[test]
@@ -214,8 +214,11 @@ fn int_231_querying_in_senml_json() {
 fn int_232_querying_in_senml_cbor() {
     let mut bench = bench();
     for path in ["/1", "/3/0", "/3/0/16", "/3/0/11/0"] {
-        let answer = bench.answer(&format!("GET {path} accept=senml-cbor"));
-        assert_eq!((code(answer.code).as_str(), answer.format), ("2.05", Some(ContentFormat::SENML_CBOR)));
+        let response = bench.answer(&format!("GET {path} accept=senml-cbor"));
+        assert_eq!(
+            (code(response.code).as_str(), response.format),
+            ("2.05", Some(ContentFormat::SENML_CBOR))
+        );
     }
 }
 
@@ -253,15 +256,15 @@ fn int_234_setting_in_senml_json() {
 
 #[test]
 fn int_235_read_composite_on_the_root() {
-    let answer = bench().values(r#"FETCH / senml-json:[{"n":"/"}] accept=senml-json"#);
+    let response = bench().values(r#"FETCH / senml-json:[{"n":"/"}] accept=senml-json"#);
     for object in ["/1/0/0", "/3/0/0", "/5/0/3", "/16/0/0", "/3303/0/5700", "/3303/1/5700", "/33000/3/0"] {
-        assert!(answer.contains(&format!(" {object}")), "{object} in {answer}");
+        assert!(response.contains(&format!(" {object}")), "{object} in {response}");
     }
-    assert!(!answer.contains(" /0/"));
+    assert!(!response.contains(" /0/"));
 }
 
 #[test]
-fn int_236_read_composite_of_what_is_partly_there() {
+fn int_236_read_composite_of_paths_that_partly_exist() {
     let line = r#"FETCH / senml-json:[{"n":"/1/0/1"},{"n":"/3/0/11/0"},{"n":"/3339/0/5522"},{"n":"/3353/0/6030"}] accept=senml-json"#;
     assert_eq!(bench().values(line), "2.05 /1/0/1=86400 /3/0/11/0=0");
 }
@@ -270,8 +273,11 @@ fn int_236_read_composite_of_what_is_partly_there() {
 fn int_237_reading_an_object_without_accept() {
     let mut bench = bench();
     for path in ["/1", "/3"] {
-        let answer = bench.answer(&format!("GET {path}"));
-        assert_eq!((code(answer.code).as_str(), answer.format), ("2.05", Some(ContentFormat::SENML_CBOR)));
+        let response = bench.answer(&format!("GET {path}"));
+        assert_eq!(
+            (code(response.code).as_str(), response.format),
+            ("2.05", Some(ContentFormat::SENML_CBOR))
+        );
     }
 }
 
@@ -367,10 +373,10 @@ fn int_266_discover_with_depth_3() {
             ("PUT /3/0/7/1?gt=8", "2.04"),
         ],
     );
-    let answer = bench.ask("GET /3?depth=3 accept=link");
-    assert!(answer.starts_with("2.05 </3>;pmin=10;pmax=200,</3/0>,</3/0/0>,"), "{answer}");
+    let response = bench.ask("GET /3?depth=3 accept=link");
+    assert!(response.starts_with("2.05 </3>;pmin=10;pmax=200,</3/0>,</3/0/0>,"), "{response}");
     let inside = "</3/0/6>;dim=2,</3/0/6/0>,</3/0/6/1>,</3/0/7>;dim=2;gt=6;lt=1;st=1,</3/0/7/0>,</3/0/7/1>;gt=8,</3/0/8>;dim=2,";
-    assert!(answer.contains(inside), "{answer}");
+    assert!(response.contains(inside), "{response}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! 6.2, the registration interface: what a client says, and when it says it again.
+//! 6.2, the registration interface: registrations and updates.
 
 use super::*;
 

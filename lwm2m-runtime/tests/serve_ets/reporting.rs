@@ -1,4 +1,4 @@
-//! 6.4, information reporting. A second of the test is one of the clock that is handed in.
+//! 6.4, information reporting. The test advances the clock.
 
 use super::*;
 
@@ -9,8 +9,8 @@ fn observed() -> Bench {
     let mut bench = bench();
     let steps = [("PUT /3/0/7?pmin=5&pmax=15", "2.04"), ("PUT /3/0/8?pmin=10&pmax=20", "2.04")];
     play(&mut bench, &steps);
-    let answer = bench.answer("GET /3/0/7 observe=0 token=v accept=senml-json");
-    assert!(answer.observed);
+    let response = bench.answer("GET /3/0/7 observe=0 token=v accept=senml-json");
+    assert!(response.observed);
     assert!(bench.answer("GET /3/0/8 observe=0 token=c accept=senml-json").observed);
     bench
 }
@@ -35,7 +35,7 @@ fn int_301_observation_and_notification_of_parameter_values() {
     assert_eq!(bench.poll_notification(), [format!("v {}", VOLTAGE.replace("3800", "3790"))]);
     let device = &mut bench.station.device.instance;
     device.voltages = Some(Multiple::from([(0, 3780), (1, 5000)]));
-    // Another one waits for pmin.
+    // The next one waits for pmin.
     let notified = bench.until(50);
     assert_eq!(times(&notified, "v"), [47]);
 }
@@ -55,7 +55,7 @@ fn int_302_cancel_observations_using_reset() {
 fn int_303_cancel_observations_using_observe_1() {
     let mut bench = observed();
     assert_eq!(bench.values("GET /3/0/7 observe=1 token=v accept=senml-json"), format!("2.05 {VOLTAGE}"));
-    // Without the token, the path tells.
+    // With another token, the path identifies the observation.
     assert!(bench.ask("GET /3/0/8 observe=1 token=x").starts_with("2.05"));
     assert!(bench.until(120).is_empty());
 }

@@ -18,18 +18,18 @@ fn voltage(bench: &mut Bench, millivolts: i64) {
 }
 
 #[test]
-fn a_threshold_holds_for_the_path_that_it_is_attached_to() {
+fn a_threshold_applies_to_its_path_only() {
     let mut bench = observing_both(&["PUT /3/0/9?lt=20"], "");
     assert!(battery(&mut bench, &[90, 20]).is_empty());
     assert_eq!(battery(&mut bench, &[19]), [(3, "o /3/0/7/0=3800 /3/0/9=19".into())]);
     voltage(&mut bench, 3799);
     assert_eq!(bench.until(4), [(4, "o /3/0/7/0=3799 /3/0/9=19".into())]);
-    // It is measured from what was notified last, by whatever it was notified.
+    // It compares with the value notified last, whatever caused that notification.
     assert_eq!(battery(&mut bench, &[10, 20]), [(6, "o /3/0/7/0=3799 /3/0/9=20".into())]);
 }
 
 #[test]
-fn a_step_holds_for_the_instances_of_the_resource_that_it_is_attached_to() {
+fn a_step_applies_to_the_instances_of_its_resource() {
     let mut bench = observing_both(&["PUT /3/0/7?st=100"], "");
     voltage(&mut bench, 3850);
     assert!(bench.until(1).is_empty());
@@ -38,7 +38,7 @@ fn a_step_holds_for_the_instances_of_the_resource_that_it_is_attached_to() {
 }
 
 #[test]
-fn parameters_take_the_place_of_attached_periods_and_leave_thresholds() {
+fn parameters_of_the_observe_replace_periods_but_not_thresholds() {
     let mut bench = observing_both(&["PUT /3/0/9?lt=20&pmax=5&con=1", "PUT /3/0/7?lt=1000"], "?pmax=30");
     assert!(battery(&mut bench, &[90, 80]).is_empty());
     assert_eq!(bench.until(60).iter().map(|(time, _)| *time).collect::<Vec<_>>(), [30, 60]);
@@ -46,17 +46,17 @@ fn parameters_take_the_place_of_attached_periods_and_leave_thresholds() {
 }
 
 #[test]
-fn the_longest_pmin_and_the_shortest_pmax_count_defaults_among_them() {
+fn the_longest_pmin_and_the_shortest_pmax_apply_including_defaults() {
     let server = |bench: &mut Bench| {
         let server = bench.station.server.instances.get_mut(0).unwrap();
         (server.pmin, server.pmax, server.notification_mode) = (Some(10), Some(20), Some(1));
     };
-    // One of the paths has attributes, for the other the defaults hold.
+    // One of the paths has attributes, the other has the defaults.
     let mut bench = observing_both(&["PUT /3/0/9?pmin=1&pmax=300&con=0"], "");
     server(&mut bench);
     assert!(battery(&mut bench, &[1, 2, 3]).is_empty());
     let notified = bench.until(60);
     assert_eq!(notified.iter().map(|(time, _)| *time).collect::<Vec<_>>(), [10, 30, 50]);
-    // One part that asks for a confirmation is enough.
+    // One path with `con` is enough.
     assert!(notified.iter().all(|(_, text)| text.starts_with("o CON ")), "{notified:?}");
 }

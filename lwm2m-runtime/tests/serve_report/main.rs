@@ -1,5 +1,5 @@
-//! Notifications: which are due, when, and with what in them. What holds for one path is here; observations of
-//! several are in `composite`, when values are looked at in `looking`.
+//! Notifications: which are due, when, and their content. The rules for one path are here; `composite` has observations
+//! of several paths, `deadlines` the times of evaluation.
 
 #![cfg(all(
     feature = "std",
@@ -17,12 +17,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod composite;
-mod looking;
+mod deadlines;
 #[path = "../support/mod.rs"]
 mod support;
 
 use lwm2m_runtime::Multiple;
-use lwm2m_runtime::attributes::{Attributes, Reading};
+use lwm2m_runtime::attributes::{Attributes, Sample};
 use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
 
 use support::notation::{Bench, request};
@@ -32,7 +32,7 @@ fn attributes(query: &str) -> Attributes {
     Attributes::parse(query).unwrap()
 }
 
-/// The verdict at a second, for an observation that was notified at 0: a time in seconds is when to look.
+/// Returns the verdict at a second, for an observation that was notified at 0, with the next deadline in seconds.
 fn verdict(query: &str, changed_at: Option<u64>, second: u64) -> Result<Option<u64>, ()> {
     let mut schedule = Schedule::starting(0);
     if let Some(changed) = changed_at.filter(|changed| *changed <= second) {
@@ -45,10 +45,10 @@ fn verdict(query: &str, changed_at: Option<u64>, second: u64) -> Result<Option<u
 }
 
 #[test]
-fn the_clock_and_the_attributes_decide_when() {
+fn clock_and_attributes_determine_the_verdict() {
     const DUE: Result<Option<u64>, ()> = Err(());
     let table = [
-        // Attributes, when the value changed, now: what then.
+        // Attributes, the time of a change, the time now, and the verdict.
         ("", None, 1_000_000, Ok(None)),
         ("", Some(5), 5, DUE),
         ("pmin=10", None, 20, Ok(None)),
@@ -62,11 +62,11 @@ fn the_clock_and_the_attributes_decide_when() {
         ("pmin=10&pmax=60", Some(1), 1, Ok(Some(10))),
         ("pmin=10&pmax=10", None, 9, Ok(Some(10))),
         ("pmin=10&pmax=10", None, 10, DUE),
-        // No limit, and one that contradicts pmin: ignored.
+        // A pmax of 0 and one below pmin are ignored.
         ("pmax=0", None, 1_000_000, Ok(None)),
         ("pmin=10&pmax=5", None, 7, Ok(None)),
         ("pmin=10&pmax=5", Some(7), 7, Ok(Some(10))),
-        // Values are looked at by epmax, whatever happens.
+        // epmax is a deadline, whether values have changed or not.
         ("epmax=30", None, 5, Ok(Some(30))),
         ("epmax=30&pmax=20", None, 5, Ok(Some(20))),
         ("epmax=30&pmin=40", Some(5), 5, Ok(Some(40))),
@@ -77,7 +77,7 @@ fn the_clock_and_the_attributes_decide_when() {
 }
 
 #[test]
-fn nothing_is_notified_twice_at_the_end_of_time() {
+fn nothing_is_notified_twice_at_the_largest_time() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(bench.ask("GET /3303/0/5700 accept=text observe=0 token=a"), "2.05 21.5");
     bench.now = u64::MAX;
@@ -90,12 +90,12 @@ fn nothing_is_notified_twice_at_the_end_of_time() {
 #[test]
 fn thresholds_steps_and_edges_are_exact() {
     let reading = |text: &str| match (text.parse::<i64>(), text.parse::<u64>()) {
-        (Ok(number), _) => Reading::from(number),
-        (_, Ok(number)) => Reading::from(number),
-        _ => Reading::Float(text.parse().unwrap()),
+        (Ok(number), _) => Sample::from(number),
+        (_, Ok(number)) => Sample::from(number),
+        _ => Sample::Float(text.parse().unwrap()),
     };
     let table = [
-        // Attributes, the value that was notified, the value now: whether that is worth a notification.
+        // Attributes, the value notified last, the value now, and whether that causes a notification.
         ("gt=5", "5", "6", true),
         ("gt=5", "6", "5", true),
         ("gt=5", "4", "5", false),
@@ -112,7 +112,7 @@ fn thresholds_steps_and_edges_are_exact() {
         ("st=0", "5", "6", true),
         ("st=0.5", "20", "20.5", true),
         ("st=0.5", "20", "20.25", false),
-        // A float is compared with the float that the attribute is nearest to.
+        // A float is compared with the float that is nearest to the attribute.
         ("gt=0.1", "0.0", "0.1", false),
         ("gt=0.1", "0.1", "0.11", true),
         ("lt=0.7", "0.8", "0.7", false),
@@ -144,7 +144,7 @@ fn observing(line: &str) -> Bench {
     bench
 }
 
-/// Sets the battery level at each second, and collects what is notified.
+/// Sets a battery level each second, and returns the notifications.
 fn battery(bench: &mut Bench, levels: &[i64]) -> Vec<(u64, String)> {
     let mut notified = Vec::new();
     for level in levels {
@@ -162,29 +162,29 @@ fn without_conditions_every_change_is_notified_once() {
 }
 
 #[test]
-fn a_threshold_is_measured_from_what_was_notified_last() {
+fn a_threshold_compares_with_the_value_notified_last() {
     let mut bench = observing("GET /3/0/9?lt=20&gt=80 observe=0 token=b accept=text");
     let notified = battery(&mut bench, &[90, 81, 80, 50, 30, 19, 10, 25]);
     assert_eq!(notified, [(3, "b 80".into()), (6, "b 19".into()), (8, "b 25".into())]);
 }
 
 #[test]
-fn steps_add_up_until_they_are_notified() {
+fn a_step_compares_with_the_value_notified_last() {
     let mut bench = observing("GET /3/0/9?st=5 observe=0 token=b accept=text");
     let notified = battery(&mut bench, &[98, 96, 95, 94, 91, 90]);
     assert_eq!(notified, [(3, "b 95".into()), (6, "b 90".into())]);
 }
 
 #[test]
-fn what_happens_within_pmin_is_notified_when_it_is_over() {
+fn a_change_within_pmin_is_notified_after_pmin() {
     let mut bench = observing("GET /3/0/9?pmin=4&gt=80 observe=0 token=b accept=text");
-    // It crosses and comes back: that has been seen, and is notified.
+    // The level crosses the threshold twice; the change is notified anyway.
     let notified = battery(&mut bench, &[70, 100, 100, 100, 100, 100]);
     assert_eq!(notified, [(4, "b 100".into())]);
 }
 
 #[test]
-fn an_edge_is_between_the_two_latest_values() {
+fn an_edge_compares_the_two_latest_values() {
     let mut bench = observing("GET /33000/3/3?edge=1 observe=0 token=e accept=text");
     let mut notified = Vec::new();
     for truth in [false, true, true, false, true, false] {
@@ -210,7 +210,7 @@ fn thresholds_on_a_counter_are_exact_to_the_last_bit() {
 }
 
 #[test]
-fn each_instance_of_a_resource_has_a_threshold_of_its_own() {
+fn a_threshold_applies_to_each_resource_instance() {
     let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
     let mut notified = Vec::new();
     for (one, two) in [(3700, 4900), (3900, 4600), (4600, 4600), (4700, 4800), (4700, 4400)] {
@@ -222,14 +222,14 @@ fn each_instance_of_a_resource_has_a_threshold_of_its_own() {
 }
 
 #[test]
-fn an_instance_that_is_new_is_notified_despite_of_thresholds() {
+fn a_new_instance_is_notified_despite_thresholds() {
     let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
     bench.station.device.instance.voltages = Some(Multiple::from([(0, 3800), (1, 5000), (2, 1)]));
     assert_eq!(bench.until(2).len(), 1);
 }
 
 #[test]
-fn an_instance_that_is_gone_is_notified_despite_of_thresholds() {
+fn a_removed_instance_is_notified_despite_thresholds() {
     let mut bench = observing("GET /3/0/7?gt=4500 observe=0 token=v accept=senml-json");
     bench.station.device.instance.voltages = Some(Multiple::from([(0, 3800)]));
     assert_eq!(bench.until(2), [(1, "v /3/0/7/0=3800".into())]);
@@ -238,7 +238,7 @@ fn an_instance_that_is_gone_is_notified_despite_of_thresholds() {
 }
 
 #[test]
-fn a_number_that_becomes_none_is_notified_despite_of_thresholds() {
+fn a_change_to_or_from_nan_is_notified_despite_thresholds() {
     let mut bench = observing("GET /3303/0/5700?gt=40 observe=0 token=t accept=senml-cbor");
     let mut notified = Vec::new();
     for celsius in [20.0, f64::NAN, f64::NAN, 20.0, 21.0] {
@@ -249,10 +249,10 @@ fn a_number_that_becomes_none_is_notified_despite_of_thresholds() {
 }
 
 #[test]
-fn readings_of_instances_that_are_gone_take_no_capacity() {
+fn samples_of_removed_instances_are_removed() {
     let mut station = Station::new();
     station.device.instance.voltages = Some(Multiple::from([(0, 5000)]));
-    // One place for the path, one for a reading, and one that is left.
+    // One entry for the path, one for a sample, and one that is free.
     let mut endpoint: Endpoint<1, 3> = Endpoint::new();
     let mut buffer = [0; 512];
     let mut observe = |endpoint: &mut Endpoint<1, 3>, station: &mut Station, line: &str| {
@@ -270,7 +270,7 @@ fn readings_of_instances_that_are_gone_take_no_capacity() {
 }
 
 #[test]
-fn attributes_below_the_observed_level_do_not_count() {
+fn attributes_below_the_observed_path_have_no_effect() {
     let mut bench = Bench::new(Station::new());
     assert_eq!(bench.ask("PUT /3/0/9?gt=50&pmax=5"), "2.04");
     assert!(bench.answer("GET /3/0 observe=0 token=d").observed);
@@ -279,7 +279,7 @@ fn attributes_below_the_observed_level_do_not_count() {
 }
 
 #[test]
-fn what_is_attached_above_is_inherited_and_what_is_nearest_counts() {
+fn attributes_are_inherited_and_the_lowest_level_applies() {
     let mut bench = Bench::new(Station::new());
     for line in ["PUT /3?pmax=30&con=1", "PUT /3/0?pmax=20", "PUT /3/0/9?pmin=5"] {
         assert_eq!(bench.ask(line), "2.04");
@@ -289,7 +289,7 @@ fn what_is_attached_above_is_inherited_and_what_is_nearest_counts() {
 }
 
 #[test]
-fn the_server_object_has_defaults() {
+fn object_1_has_default_attributes() {
     let mut bench = Bench::new(Station::new());
     let server = bench.station.server.instances.get_mut(0).unwrap();
     (server.pmin, server.pmax, server.notification_mode) = (Some(10), Some(20), Some(1));
@@ -300,7 +300,7 @@ fn the_server_object_has_defaults() {
 }
 
 #[test]
-fn an_observation_of_what_is_gone_ends_with_the_reason() {
+fn the_observation_of_a_deleted_instance_ends_with_an_error_code() {
     let mut bench = observing("GET /16/0 observe=0 token=p");
     assert_eq!(bench.ask("DELETE /16/0"), "2.02");
     assert_eq!(bench.until(1), [(1, "p 4.04".into())]);
@@ -318,14 +318,14 @@ fn an_observation_ends_with_the_right_to_read() {
 }
 
 #[test]
-fn observing_again_takes_the_place_of_the_observation() {
+fn a_second_observe_of_a_path_replaces_the_first() {
     let mut bench = observing("GET /3/0/9?pmax=10 observe=0 token=a accept=text");
     assert!(bench.answer("GET /3/0/9?pmax=20 observe=0 token=b accept=text").observed);
     assert_eq!(bench.until(20), [(20, "b 100".into())]);
 }
 
 #[test]
-fn two_servers_observe_apart_from_each_other() {
+fn two_servers_have_independent_observations() {
     let mut bench = Bench::new(Station::with_two_servers());
     assert!(bench.answer("GET /3/0/9?pmax=10 observe=0 token=a accept=text").observed);
     assert!(bench.answer("SERVER2 GET /3/0/9?pmax=15 observe=0 token=a accept=text").observed);
@@ -335,7 +335,7 @@ fn two_servers_observe_apart_from_each_other() {
 }
 
 #[test]
-fn a_sensor_that_never_rests_is_notified_once_a_moment() {
+fn an_observation_has_at_most_one_notification_at_a_time() {
     let mut bench = observing("GET /3303/0/5700 observe=0 token=t accept=text");
     bench.station.sensor.celsius = Some(1.0);
     assert_eq!(bench.until(1).len(), 1);
@@ -343,17 +343,14 @@ fn a_sensor_that_never_rests_is_notified_once_a_moment() {
 }
 
 #[test]
-fn an_observation_without_room_is_answered_like_a_read() {
+fn an_observe_is_a_read_if_the_list_is_full() {
     let mut station = Station::new();
     let mut endpoint: Endpoint<1, 1> = Endpoint::new();
     let mut buffer = [0; 512];
     let mut ask = |text: &str| {
         let request = request(text, &mut []);
-        {
-            let model = &mut station;
-            let response = endpoint.serve(model, &request, 0, &mut buffer);
-            (response.code.to_u8(), response.observed)
-        }
+        let response = endpoint.serve(&mut station, &request, 0, &mut buffer);
+        (response.code.to_u8(), response.observed)
     };
     let content = lwm2m_runtime::ResponseCode::CONTENT.to_u8();
     assert_eq!(ask("GET /3/0/9 observe=0 token=a"), (content, true));
@@ -364,20 +361,17 @@ fn an_observation_without_room_is_answered_like_a_read() {
     let internal = lwm2m_runtime::ResponseCode::INTERNAL_SERVER_ERROR.to_u8();
     assert_eq!(ask("PUT /3?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
     assert_eq!(ask("PUT /3/0?pmin=1").0, internal);
-    // An attribute that is taken back makes capacity.
+    // Removing an attribute frees its entry.
     assert_eq!(ask("PUT /3?pmin").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
     assert_eq!(ask("PUT /3/0?pmin=1").0, lwm2m_runtime::ResponseCode::CHANGED.to_u8());
 }
 
 #[test]
-fn an_observation_whose_attributes_find_no_room_is_answered_like_a_read() {
+fn an_observe_is_a_read_if_its_attributes_cannot_be_stored() {
     let mut station = Station::new();
     let mut endpoint: Endpoint<0, 4> = Endpoint::new();
     let request = request("GET /3/0/9?pmin=1 observe=0", &mut []);
-    {
-        let model = &mut station;
-        let mut buffer = [0; 64];
-        let response = endpoint.serve(model, &request, 0, &mut buffer);
-        assert_eq!((response.code, response.observed), (lwm2m_runtime::ResponseCode::CONTENT, false));
-    };
+    let mut buffer = [0; 64];
+    let response = endpoint.serve(&mut station, &request, 0, &mut buffer);
+    assert_eq!((response.code, response.observed), (lwm2m_runtime::ResponseCode::CONTENT, false));
 }

@@ -1,5 +1,5 @@
-//! Every operation at every level of a path, with the answer that LwM2M Transport 1.2.2, tables 6.7-1 to
-//! 6.7-4, has for it. Each line is a request to a station of its own; a refused one leaves it as it was.
+//! Every operation at every level of a path, with the response codes of LwM2M Transport 1.2.2, tables 6.7-1 to 6.7-4.
+//! Each line is a request to a new station; a refused request must not change it.
 
 #![cfg(all(
     feature = "std",
@@ -33,9 +33,9 @@ fn play(table: &str, station: fn() -> Station) {
     let mut wrong = Vec::new();
     for (expected, line) in rows(table) {
         let mut bench = Bench::new(station());
-        let answer = bench.answer(line);
-        if code(answer.code) != expected {
-            wrong.push(format!("{expected}  {line}\n    answered {}: {:?}", code(answer.code), answer.error));
+        let response = bench.answer(line);
+        if code(response.code) != expected {
+            wrong.push(format!("{expected}  {line}\n    got {}: {:?}", code(response.code), response.error));
         }
         if !expected.starts_with('2') && bench.station != station() {
             wrong.push(format!("{expected}  {line}\n    changed the station"));
@@ -74,16 +74,16 @@ tables! {
     after_bootstrap: new;
 }
 
-/// Answers by who asks, the operation and the level of the path.
+/// Response codes by sender (whether it is the bootstrap server), operation and level of the path.
 type Outcomes = BTreeMap<(bool, String, String), BTreeSet<String>>;
 
-/// What the rows of all tables are about.
+/// Returns the outcomes in the rows of all tables.
 fn outcomes_of_rows() -> Outcomes {
     let mut outcomes = Outcomes::new();
     for (expected, line) in TABLES.iter().flat_map(|(_, table)| rows(table)) {
         let mut bytes = [0; 2048];
         let request = request(line, &mut bytes);
-        // Without the parameters of the operation.
+        // The name of the operation, without its parameters.
         let operation = format!("{:?}", request.operation());
         let operation = operation.split(' ').next().unwrap().to_owned();
         let key =
@@ -93,8 +93,8 @@ fn outcomes_of_rows() -> Outcomes {
     outcomes
 }
 
-/// What `outcomes.txt` says that there is.
-fn outcomes_that_there_are() -> Outcomes {
+/// Returns the outcomes in `outcomes.txt`.
+fn listed_outcomes() -> Outcomes {
     let lines = include_str!("outcomes.txt").lines();
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let outcome = |line: &str| {
@@ -108,7 +108,7 @@ fn outcomes_that_there_are() -> Outcomes {
 
 #[test]
 fn every_outcome_of_every_operation_at_every_level_has_a_row() {
-    let (rows, all) = (outcomes_of_rows(), outcomes_that_there_are());
+    let (rows, all) = (outcomes_of_rows(), listed_outcomes());
     let none = BTreeSet::new();
     let mut wrong = Vec::new();
     for key in rows.keys().chain(all.keys()).collect::<BTreeSet<_>>() {
@@ -131,7 +131,7 @@ fn every_table_is_played() {
 }
 
 #[test]
-fn whoever_accepts_anything_gets_the_format_of_the_endpoint_where_it_can_say_what_is_asked() {
+fn a_request_without_accept_gets_the_format_of_the_endpoint_if_it_can_hold_the_values() {
     let table = [
         ("GET /3/0", ContentFormat::LWM2M_CBOR, ContentFormat::LWM2M_CBOR),
         ("GET /3/0", ContentFormat::TLV, ContentFormat::TLV),
@@ -146,9 +146,9 @@ fn whoever_accepts_anything_gets_the_format_of_the_endpoint_where_it_can_say_wha
     }
 }
 
-/// Operations that CoAP has no request for at some levels: each has them nowhere else.
+/// CoAP has no request for some operations at some levels, so that the tables cannot have these.
 #[test]
-fn an_operation_at_a_level_that_it_does_not_have_is_refused() {
+fn an_operation_at_a_wrong_level_is_refused() {
     use Level::{Instance, Object, Resource, ResourceInstance, Root};
     use Operation::*;
     let all = [Root, Object, Instance, Resource, ResourceInstance];
@@ -173,8 +173,8 @@ fn an_operation_at_a_level_that_it_does_not_have_is_refused() {
             let path = Path::from_ids(&[33000, 3, 8, 5][..*level as usize]).unwrap();
             let request = Request::new(Requester::Server(1), *operation, path);
             let (mut station, mut endpoint) = (Station::new(), Endpoint::<4, 4>::new());
-            let answer = endpoint.serve(&mut station, &request, 0, &mut [0; 64]).code;
-            assert_eq!(code(answer), "4.05", "{operation:?} at {level:?}");
+            let response = endpoint.serve(&mut station, &request, 0, &mut [0; 64]).code;
+            assert_eq!(code(response), "4.05", "{operation:?} at {level:?}");
             assert!(station == Station::new(), "{operation:?} at {level:?}");
         }
     }

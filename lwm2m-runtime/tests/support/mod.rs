@@ -1,5 +1,5 @@
-//! What the tests of serving share: objects in the form that the generator gives to its own, a station
-//! made of them, and a notation in which a request is a line of text.
+//! Shared by the tests of serving: objects in the form of generated ones, a station that has them, and requests as
+//! lines of text.
 
 #![allow(
     dead_code,

@@ -1,4 +1,4 @@
-//! A station that responds to lines of text (`lwm2m_runtime::serve::notation`).
+//! A station with an endpoint that responds to lines of text (`lwm2m_runtime::serve::notation`).
 
 use lwm2m_runtime::serve::notation::Line;
 use lwm2m_runtime::serve::{Endpoint, Request, Response};
@@ -6,7 +6,7 @@ use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use super::station::Station;
 
-/// Reads a line that is a request.
+/// Parses a line with a request.
 pub fn request<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
     match Line::read(line, bytes) {
         Ok(Line::Request(request)) => request,
@@ -15,7 +15,7 @@ pub fn request<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
     }
 }
 
-/// Rows of a table: the code of the response, and the line of the request. Empty lines and comments are skipped.
+/// Returns the rows of a table: the code of the response, and the line of the request. Skips empty lines and comments.
 pub fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
     let rows = table.lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with('#'));
     rows.map(|row| row.split_once(' ').unwrap()).map(|(code, line)| (code, line.trim()))
@@ -31,7 +31,7 @@ pub struct Bench {
 
 /// A copy of a response.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct OwnedResponse {
     pub code: ResponseCode,
     pub format: Option<ContentFormat>,
     pub payload: Vec<u8>,
@@ -41,9 +41,9 @@ pub struct Answer {
     pub error: Option<lwm2m_runtime::Error>,
 }
 
-impl Answer {
+impl OwnedResponse {
     fn of(response: Response<'_>) -> Self {
-        Answer {
+        OwnedResponse {
             code: response.code,
             format: response.format,
             payload: response.payload.to_vec(),
@@ -91,7 +91,7 @@ pub fn values(format: ContentFormat, payload: &[u8]) -> String {
     text
 }
 
-/// `2.05`
+/// Returns the code without its name: `2.05`.
 pub fn code(code: ResponseCode) -> String {
     code.to_string()[..4].to_string()
 }
@@ -102,32 +102,32 @@ impl Bench {
     }
 
     /// Returns the response to a line.
-    pub fn answer(&mut self, line: &str) -> Answer {
+    pub fn answer(&mut self, line: &str) -> OwnedResponse {
         let mut bytes = [0; 2048];
         let request = self::request(line, &mut bytes);
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
-        let answer = Answer::of(endpoint.serve(&mut self.station, &request, now, &mut buffer));
+        let response = OwnedResponse::of(endpoint.serve(&mut self.station, &request, now, &mut buffer));
         // A request without Block2 gets the whole payload.
-        assert!(answer.size == answer.payload.len() || line.contains(" block2="));
-        answer
+        assert!(response.size == response.payload.len() || line.contains(" block2="));
+        response
     }
 
     /// Returns code and payload of the response to a line, in one text.
     pub fn ask(&mut self, line: &str) -> String {
-        let answer = self.answer(line);
-        match answer.text() {
-            payload if payload.is_empty() => code(answer.code),
-            payload => format!("{} {payload}", code(answer.code)),
+        let response = self.answer(line);
+        match response.text() {
+            payload if payload.is_empty() => code(response.code),
+            payload => format!("{} {payload}", code(response.code)),
         }
     }
 
     /// Returns code and values of the response to a line: `2.05 /3/0/9=100 /3/0/14="+02:00"`.
     pub fn values(&mut self, line: &str) -> String {
-        let answer = self.answer(line);
-        let mut text = code(answer.code);
-        if let Some(format) = answer.format {
-            text += &values(format, &answer.payload);
+        let response = self.answer(line);
+        let mut text = code(response.code);
+        if let Some(format) = response.format {
+            text += &values(format, &response.payload);
         }
         text
     }
@@ -137,23 +137,20 @@ impl Bench {
         let (endpoint, now) = (&mut self.endpoint, self.now);
         let mut buffer = [0; 2048];
         let mut all = Vec::new();
-        {
-            let model = &mut self.station;
-            while let Some(notification) = endpoint.poll_notification(model, now, &mut buffer) {
-                let token = String::from_utf8(notification.token.as_slice().to_vec()).unwrap();
-                let answer = Answer::of(notification.response);
-                let con = if notification.confirmable { " CON" } else { "" };
-                match answer.code {
-                    ResponseCode::CONTENT => all.push(format!("{token}{con} {}", answer.content())),
-                    other => all.push(format!("{token}{con} {}", code(other))),
-                }
-                assert!(all.len() < 100, "there is no end to it");
+        while let Some(notification) = endpoint.poll_notification(&mut self.station, now, &mut buffer) {
+            let token = String::from_utf8(notification.token.as_slice().to_vec()).unwrap();
+            let response = OwnedResponse::of(notification.response);
+            let con = if notification.confirmable { " CON" } else { "" };
+            match response.code {
+                ResponseCode::CONTENT => all.push(format!("{token}{con} {}", response.content())),
+                other => all.push(format!("{token}{con} {}", code(other))),
             }
-        };
+            assert!(all.len() < 100, "polling does not end");
+        }
         all
     }
 
-    /// Lets the clock run to this second, polls every second, and returns all notifications with their times.
+    /// Advances the clock to this second, polls every second, and returns all notifications with their times.
     pub fn until(&mut self, second: u64) -> Vec<(u64, String)> {
         let mut all = Vec::new();
         while self.now < second * 1000 {

@@ -1,38 +1,37 @@
-//! Objects as the generator writes them, but for documentation and named constants.
+//! Objects in the form of generated ones, without documentation and named constants.
 
 use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceType, Resources, Table};
 use lwm2m_runtime::field::{ResourceValue, Secret};
 use lwm2m_runtime::{Multiple, ObjectDef, ObjectLink, Time};
 
-/// What a field holds before anything has been written.
-pub trait Blank {
+/// The value of a field in a new instance.
+pub trait NewField {
     fn placeholder() -> Self;
 }
 
-impl<T> Blank for Option<T> {
+impl<T> NewField for Option<T> {
     fn placeholder() -> Self {
         None
     }
 }
 
-impl<T: ResourceValue> Blank for Multiple<T> {
+impl<T: ResourceValue> NewField for Multiple<T> {
     fn placeholder() -> Self {
         Multiple::new()
     }
 }
 
-macro_rules! blank {
-    ($($type:ty),*) => {$(impl Blank for $type {
+macro_rules! new_fields {
+    ($($type:ty),*) => {$(impl NewField for $type {
         fn placeholder() -> Self {
             ResourceValue::placeholder()
         }
     })*};
 }
 
-blank!(i64, u64, f64, bool, String, Time, ObjectLink, Secret<Vec<u8>>);
+new_fields!(i64, u64, f64, bool, String, Time, ObjectLink, Secret<Vec<u8>>);
 
-/// A struct, its table, and the impls over both. A field stands beside the index of its resource in
-/// the table.
+/// A struct, its table and its impls. Each field has the index of its resource in the table.
 macro_rules! object {
     (
         $name:ident, $definition:expr;
@@ -89,7 +88,7 @@ macro_rules! object {
 
             impl Placeholder for $name {
                 fn placeholder() -> Self {
-                    $name { $($field: Blank::placeholder(),)* }
+                    $name { $($field: NewField::placeholder(),)* }
                 }
             }
 
@@ -120,7 +119,7 @@ const fn rw(id: u16, name: &'static str, kind: ResourceType) -> Line {
     ResourceDef::new(id, name, Operations::ReadWrite, kind)
 }
 
-/// Without operations: for a bootstrap server only.
+/// A resource for bootstrap servers only.
 const fn b(id: u16, name: &'static str, kind: ResourceType) -> Line {
     ResourceDef::new(id, name, Operations::Bootstrap, kind)
 }
@@ -158,7 +157,7 @@ object! {
     SecurityActions {} {}
 }
 
-impl Blank for Vec<u8> {
+impl NewField for Vec<u8> {
     fn placeholder() -> Self {
         Vec::new()
     }

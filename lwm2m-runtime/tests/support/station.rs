@@ -1,4 +1,4 @@
-//! A station that has these objects, and remembers what happened to it.
+//! A station that has these objects, and records the actions of servers.
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::object::Placeholder;
@@ -7,7 +7,7 @@ use lwm2m_runtime::{Error, ErrorKind, Multiple, ObjectLink, Path, Record, Respon
 
 use super::objects::*;
 
-/// Objects and hardware: compared when a request must not have changed anything.
+/// Objects and hardware. Tests compare stations to check that a request has changed nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Station {
     pub security: InstanceMap<Security>,
@@ -24,7 +24,7 @@ pub struct Station {
     pub sensor: Sensor,
 }
 
-/// What servers have triggered.
+/// Counts the actions of object 1.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Triggers {
     pub disabled: u32,
@@ -97,7 +97,7 @@ pub struct Sensor {
     pub celsius: Option<f64>,
 }
 
-// Optional actions that this station does not have.
+// The station implements no optional action of object 16.
 impl PortfolioActions for () {}
 
 impl DataModel for Station {
@@ -218,8 +218,8 @@ impl Station {
         }
     }
 
-    /// Two servers: server 1 owns the objects 1 and 3, server 2 has been given some rights, and server
-    /// 1 may create portfolios (ETS 1.2, configuration C.14).
+    /// Creates a station with two servers: server 1 owns the objects 1 and 3 and may create portfolios, server 2 has
+    /// some rights (ETS 1.2, configuration C.14).
     pub fn with_two_servers() -> Self {
         let mut station = Station::new();
         station.security.instances.insert(2, security(Some(2))).unwrap();
@@ -239,7 +239,7 @@ impl Station {
         station
     }
 
-    /// Before a bootstrap: the bootstrap server's account and what the device is (ETS 1.2, C.13).
+    /// Creates a station before its bootstrap, with only the bootstrap server's account (ETS 1.2, C.13).
     pub fn before_bootstrap() -> Self {
         let mut station = Station::new();
         station.security.instances = Multiple::from([(1, security(None))]);
@@ -247,7 +247,7 @@ impl Station {
         station
     }
 
-    /// A download or an update comes to its end, as hardware has it: the states of object 5.
+    /// Sets state and result of object 5, as the hardware does at the end of a download or an update.
     pub fn firmware_is(&mut self, state: i64, result: i64) {
         let firmware = &mut self.firmware.instance;
         (firmware.state, firmware.result) = (state, result);

@@ -6,13 +6,13 @@ fn main() -> std::process::ExitCode {
         .strings(Container::Heapless { default: 32 })
         .opaques(Container::Heapless { default: 32 })
         .multiples(Container::Heapless { default: 2 })
-        // Addresses and names are as long as this network has them.
+        // The longest addresses and names of this network.
         .capacity(Select::resource(0, 0), 64)
         .capacity(Select::resource(0, 25), 64)
         .capacity(Select::resource(5, 1), 64)
         .capacity(Select::resource(5, 6), 32)
         .capacity(Select::resource(5, 7), 32)
-        // A package is written in pieces to flash memory, and never held.
+        // A package goes to flash memory block by block.
         .capacity(Select::resource(5, 0), 0)
         .run()
 }

@@ -1,4 +1,4 @@
-//! Objects written by hand, and the station that is made of them: those of the runtime's own tests.
+//! Hand-written objects and their station, shared with the tests of the runtime.
 
 #[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
 pub mod notation;

@@ -1,4 +1,4 @@
-//! The same objects with `#[derive(Lwm2mObject)]`, and the station that is made of them.
+//! Derived objects and their station, equal to those of [`by_hand`](super::by_hand).
 
 use lwm2m_runtime::field::Secret;
 use lwm2m_runtime::{Lwm2mObject, Multiple, ObjectLink, Time};
@@ -9,7 +9,7 @@ pub mod notation;
 pub mod station;
 
 pub mod objects {
-    //! What every station is made of, under the names that it knows them by.
+    //! The objects under the names that the station uses.
 
     pub use super::{
         AccessControl, Bag, Device, DeviceActions, Firmware, FirmwareActions, Portfolio, PortfolioActions,
@@ -17,7 +17,7 @@ pub mod objects {
     };
 }
 
-/// Where a server is, and the keys to it.
+/// The address and the keys of a server.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 0, version = "1.2", multiple, mandatory, xml)]
 pub struct Security {
@@ -39,7 +39,7 @@ pub struct Security {
     pub oscore: Option<ObjectLink>,
 }
 
-/// What the device knows of a server.
+/// A registration with a server.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(
     id = 1,
@@ -72,7 +72,7 @@ pub struct Server {
     pub notification_mode: Option<i64>,
 }
 
-/// Which server may do what with an instance.
+/// The access rights of servers to an instance.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 2, version = "1.1", multiple, xml)]
 pub struct AccessControl {
@@ -128,7 +128,7 @@ pub struct Device {
     pub ext_dev_info: Option<Multiple<ObjectLink>>,
 }
 
-/// A package of firmware, and how far it has come.
+/// A firmware package and the state of its update.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 5, version = "1.1", xml, action(id = 2, name = "Update", mandatory))]
 pub struct Firmware {
@@ -144,7 +144,7 @@ pub struct Firmware {
     pub delivery: i64,
 }
 
-/// Who the device is to others.
+/// The identities of the device.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 16, multiple, xml, action(id = 1, name = "Get Auth Data"))]
 pub struct Portfolio {
@@ -156,7 +156,7 @@ pub struct Portfolio {
     pub auth_status: Option<i64>,
 }
 
-/// How warm it is.
+/// A temperature sensor.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 3303, version = "1.1", multiple, xml, action(id = 5605, name = "Reset"))]
 pub struct Temperature {
@@ -170,7 +170,7 @@ pub struct Temperature {
     pub application: Option<String>,
 }
 
-/// Every type of value, with and without instances, and one resource that is written only.
+/// Every type of value, single and multiple, and a write-only resource.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 33000, multiple, xml)]
 pub struct Bag {

@@ -1,5 +1,4 @@
-//! The same objects as the generator writes them, from the definitions of the derived ones, and the station that is
-//! made of them.
+//! Generated objects and their station. Their definitions come from the derived objects.
 
 #[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
 pub mod notation;
@@ -7,7 +6,7 @@ pub mod notation;
 pub mod station;
 
 pub mod objects {
-    //! What every station is made of, under the names that it knows them by.
+    //! The objects under the names that the station uses.
 
     mod all {
         lwm2m_runtime::include_objects!("served");

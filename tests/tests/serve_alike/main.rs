@@ -1,6 +1,6 @@
-//! Whether objects are generated, derived or written by hand makes no difference to a server: each row of the
-//! tables that hold for serving is asked of a station of each kind, and of one of all kinds. They must answer the
-//! same to the byte and hold the same values afterwards. A refused request leaves every value as it was.
+//! Generated, derived and hand-written objects behave alike: a station of each kind, and one with all kinds, serves
+//! every request of the tables in `lwm2m-runtime/tests/serve_table`. The responses must be equal to the byte, and the
+//! values afterwards, too. A refused request changes no value.
 
 #![allow(
     dead_code,
@@ -67,18 +67,18 @@ fn values(model: &dyn DataModel) -> Vec<String> {
     lines
 }
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Debug, PartialEq)]
 struct Outcome {
-    answer: Answer,
+    response: Response,
     values: Vec<String>,
-    /// Whether anything has changed: values, the hardware, what was handed out.
+    /// Whether the request changed values or the hardware.
     changed: bool,
 }
 
-/// The answer but for the reason of a refusal, which names resources: they have other names in each station.
+/// A response without its error: that names resources, whose names differ between the stations.
 #[derive(Debug, PartialEq)]
-struct Answer {
+struct Response {
     code: ResponseCode,
     format: Option<ContentFormat>,
     payload: Vec<u8>,
@@ -87,17 +87,17 @@ struct Answer {
     observed: bool,
 }
 
-/// How a station is when it is asked.
+/// The station before the request.
 #[derive(Debug, Clone, Copy)]
-#[allow(non_camel_case_types, reason = "the names of the functions that make it so")]
+#[allow(non_camel_case_types, reason = "the names of the constructors")]
 enum Start {
     new,
     with_two_servers,
     before_bootstrap,
 }
 
-/// Asks a station of one kind.
-macro_rules! ask {
+/// Returns a function that sends a request to a station of one kind.
+macro_rules! send {
     ($kind:ident) => {
         |start, line| {
             use $kind::{notation::Bench, station::Station};
@@ -111,7 +111,7 @@ macro_rules! ask {
             let before = values(&bench.station);
             let answer = bench.answer(line);
             let values = values(&bench.station);
-            let answer = Answer {
+            let response = Response {
                 code: answer.code,
                 format: answer.format,
                 payload: answer.payload,
@@ -119,37 +119,37 @@ macro_rules! ask {
                 created: answer.created,
                 observed: answer.observed,
             };
-            Outcome { answer, changed: bench.station != station() || values != before, values }
+            Outcome { response, changed: bench.station != station() || values != before, values }
         }
     };
 }
 
-type Ask = fn(Start, &str) -> Outcome;
+type SendFn = fn(Start, &str) -> Outcome;
 
-const GENERATED: Ask = ask!(generated);
+const GENERATED: SendFn = send!(generated);
 
 /// Stations of every kind.
-const KINDS: [(&str, Ask); 4] = [
-    ("by hand", ask!(by_hand)),
-    ("derived", ask!(derived)),
+const KINDS: [(&str, SendFn); 4] = [
+    ("by hand", send!(by_hand)),
+    ("derived", send!(derived)),
     ("generated", GENERATED),
-    ("mixed", ask!(mixed)),
+    ("mixed", send!(mixed)),
 ];
 
-/// What is wrong with the answers to a line.
-fn judge(start: Start, line: &str, expected: Option<&str>) -> Vec<String> {
-    let outcomes = KINDS.map(|(kind, ask)| (kind, ask(start, line)));
+/// Sends a line to every station, and returns the differences.
+fn differences(start: Start, line: &str, expected: Option<&str>) -> Vec<String> {
+    let outcomes = KINDS.map(|(kind, send)| (kind, send(start, line)));
     let mut wrong = Vec::new();
     for (kind, outcome) in &outcomes {
-        let answered = code(outcome.answer.code);
-        if expected.is_some_and(|expected| expected != answered) {
-            wrong.push(format!("{line}: {kind} answered {answered}"));
+        let code = code(outcome.response.code);
+        if expected.is_some_and(|expected| expected != code) {
+            wrong.push(format!("{line}: {kind} responded {code}"));
         }
-        if !answered.starts_with('2') && outcome.changed {
-            wrong.push(format!("{line}: {kind} refused, and something has changed"));
+        if !code.starts_with('2') && outcome.changed {
+            wrong.push(format!("{line}: {kind} refused and changed something"));
         }
         if *outcome != outcomes[0].1 {
-            wrong.push(format!("{line}: {kind} is not alike: {outcome:?} and {:?}", outcomes[0].1));
+            wrong.push(format!("{line}: {kind} differs: {outcome:?} and {:?}", outcomes[0].1));
         }
     }
     wrong
@@ -165,8 +165,8 @@ macro_rules! tables {
         $(#[test]
         fn $table() {
             let (_, table) = TABLES.iter().find(|(name, _)| *name == stringify!($table)).unwrap();
-            let judged = rows(table).flat_map(|(code, line)| judge(Start::$start, line, Some(code)));
-            let wrong: Vec<String> = judged.collect();
+            let wrong: Vec<String> =
+                rows(table).flat_map(|(code, line)| differences(Start::$start, line, Some(code))).collect();
             assert!(wrong.is_empty(), "of {} rows:\n{}", rows(table).count(), wrong.join("\n"));
         })*
     };
@@ -191,18 +191,18 @@ tables! {
 }
 
 #[test]
-fn every_table_is_asked() {
+fn every_table_is_tested() {
     let folder = std::fs::read_dir(checkout().join("lwm2m-runtime/tests/serve_table")).unwrap();
     let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let tables: BTreeSet<String> =
         names.filter_map(|name| Some(name.strip_suffix(".txt")?.to_owned())).collect();
-    let asked = TABLES.iter().map(|(name, _)| *name).chain(["outcomes"]);
-    assert_eq!(tables, asked.map(str::to_owned).collect());
+    let tested = TABLES.iter().map(|(name, _)| *name).chain(["outcomes"]);
+    assert_eq!(tables, tested.map(str::to_owned).collect());
 }
 
-/// The generated objects come from what the derived ones say of themselves: `BLESS=1` writes it anew.
+/// `BLESS=1` writes the definitions.
 #[test]
-fn definitions_are_those_of_the_derived_objects() {
+fn generated_objects_have_the_definitions_of_the_derived_objects() {
     let folder = checkout().join("tests/definitions");
     let compare = |id: u16, xml: &str| {
         let file = File::new(&folder).join(format!("{id}.xml"));

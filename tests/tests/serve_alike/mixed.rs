@@ -1,5 +1,4 @@
-//! A station of all kinds: some objects generated, some derived, some written by hand, and one for which even the
-//! impls are.
+//! A station with objects of all kinds: generated, derived, hand-written, and one with hand-written impls.
 
 #[path = "../../../lwm2m-runtime/tests/support/notation.rs"]
 pub mod notation;
@@ -7,7 +6,7 @@ pub mod notation;
 pub mod station;
 
 pub mod objects {
-    //! What every station is made of, under the names that it knows them by.
+    //! The objects under the names that the station uses.
 
     pub use super::super::by_hand::objects::{Device, DeviceActions, Temperature};
     pub use super::super::derived::{AccessControl, Server, ServerActions};
@@ -21,7 +20,7 @@ use lwm2m_runtime::field::Field;
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{Multiple, Object, ObjectDef};
 
-/// Who the device is to others.
+/// The identities of the device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Portfolio {
     pub identity: Multiple<String>,
@@ -65,7 +64,7 @@ impl Object for Portfolio {
     }
 }
 
-/// What can be executed on it, which nobody implements.
+/// The actions of the object, none of which is required.
 pub trait PortfolioActions {}
 
 impl<A: PortfolioActions> Execute<A> for Portfolio {}

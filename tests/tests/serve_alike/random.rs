@@ -1,5 +1,5 @@
-//! Random requests: rows of the tables with other characters, and random writes, half of them damaged. A refused
-//! request changes nothing, and written values can be read back.
+//! Random requests: rows of the tables with changed characters, and random writes, half of them damaged. A refused
+//! request changes nothing, and a written value reads back.
 
 use lwm2m_runtime::definition::{ResourceDef, ResourceType};
 use lwm2m_runtime::path::Level;
@@ -14,8 +14,8 @@ use super::generated::notation::request;
 use super::generated::station::Station;
 use super::*;
 
-/// A row with some characters in the place of others.
-fn spoilt() -> impl Strategy<Value = String> {
+/// A row with one to three characters replaced.
+fn damaged_row() -> impl Strategy<Value = String> {
     let rows: Vec<String> =
         TABLES.iter().flat_map(|(_, table)| rows(table)).map(|(_, row)| row.into()).collect();
     let change = (any::<Index>(), select(b"0123456789abcdef/.:?&=-,".to_vec()));
@@ -139,7 +139,7 @@ fn writes() -> impl Strategy<Value = Write> {
         .prop_map(|((method, path, records), format)| Write { method, path, records, format })
 }
 
-/// What becomes of the bytes of a payload on the way.
+/// A transmission error.
 #[derive(Debug, Clone)]
 enum Damage {
     None,
@@ -177,7 +177,7 @@ impl Damage {
 }
 
 impl Write {
-    /// The payload, or nothing where the format cannot carry it.
+    /// Encodes the payload; empty if the format cannot carry it.
     fn payload(&self) -> Vec<u8> {
         let records: Vec<Record<'_>> =
             self.records.iter().map(|(path, value)| Record::new(*path, value.borrow())).collect();
@@ -185,28 +185,28 @@ impl Write {
     }
 }
 
-/// The values that a payload says, each as a station tells it.
-fn said(format: ContentFormat, payload: &[u8], base: Path) -> Vec<(Path, String)> {
-    let (definitions, mut scratch, mut said) = (definitions(), [0; 512], Vec::new());
+/// Returns the values of a payload, formatted like those of [`values`].
+fn decode_values(format: ContentFormat, payload: &[u8], base: Path) -> Vec<(Path, String)> {
+    let (definitions, mut scratch, mut decoded) = (definitions(), [0; 512], Vec::new());
     let decoder = Decoder::new(format, payload, base).scratch(&mut scratch);
     let read = decoder.records(&definitions, &mut |record| {
         if let Some(value) = record.value {
-            said.push((record.path, format!("{value:?}")));
+            decoded.push((record.path, format!("{value:?}")));
         }
         Ok(())
     });
-    assert_eq!(read, Ok(()), "what was accepted can be read");
-    said
+    assert_eq!(read, Ok(()), "an accepted payload decodes");
+    decoded
 }
 
-/// Whether a value that is written is kept.
-fn is_kept(path: Path, bootstrap: bool) -> bool {
+/// Returns whether a written value is stored.
+fn is_stored(path: Path, bootstrap: bool) -> bool {
     let definition = definitions().into_iter().find(|definition| Some(definition.id()) == path.object_id());
     let Some(resource) = definition.and_then(|definition| definition.resource(path.resource_id()?)) else {
-        // What a bootstrap server writes to a resource that there is not is passed over.
+        // A bootstrap server may write unknown resources; they are ignored.
         return false;
     };
-    // The package of object 5 goes to the flash, and a Create leaves aside what is read-only.
+    // The package of object 5 goes to the flash, and a Create ignores read-only resources.
     path != Path::resource(5, 0, 0) && (resource.operations().is_writable() || bootstrap)
 }
 
@@ -214,16 +214,16 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn spoilt_requests_are_answered_alike_and_refusals_change_nothing(row in spoilt()) {
+    fn damaged_requests_get_equal_responses_and_refusals_change_nothing(row in damaged_row()) {
         let mut bytes = [0; 2048];
         if let Ok(Line::Request(_)) = Line::read(&row, &mut bytes) {
-            let wrong = judge(Start::new, &row, None);
+            let wrong = differences(Start::new, &row, None);
             prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         }
     }
 
     #[test]
-    fn what_is_written_reads_back_and_what_is_refused_changes_nothing(
+    fn written_values_read_back_and_refused_writes_change_nothing(
         write in writes(),
         damage in damage(),
     ) {
@@ -233,25 +233,24 @@ proptest! {
         let (mut station, mut endpoint) = (Station::new(), Endpoint::<0, 0>::new());
         let before = values(&station);
         let (code, created) = {
- let model = &mut station;
             let mut buffer = [0; 2048];
-            let response = endpoint.serve(model, &request, 0, &mut buffer);
+            let response = endpoint.serve(&mut station, &request, 0, &mut buffer);
             (response.code, response.created)
         };
         let after = values(&station);
-        let shown = format!("{line} {} answered {code}", Payload(write.format, &payload));
+        let shown = format!("{line} {} responded {code}", Payload(write.format, &payload));
         if code.to_u8() >> 5 != 2 {
             prop_assert!(after == before && station == Station::new(), "{}", shown);
             return Ok(());
         }
-        // Arguments of an Execute are no values.
+        // The payload of an Execute has no values.
         if request.operation() == Operation::Execute {
             return Ok(());
         }
-        // Where TLV names no instance, it is the one that was created.
+        // TLV without an instance belongs to the created one.
         let base = created.filter(|_| write.format == ContentFormat::TLV).unwrap_or(write.path);
-        for (path, value) in said(write.format, &payload, base) {
-            if is_kept(path, write.method.starts_with("BOOTSTRAP")) {
+        for (path, value) in decode_values(write.format, &payload, base) {
+            if is_stored(path, write.method.starts_with("BOOTSTRAP")) {
                 prop_assert!(after.contains(&format!("{path} = {value}")), "{}: no {} = {}", shown, path, value);
             }
         }

@@ -1,4 +1,4 @@
-//! 6.1.2, what a bootstrap server writes when OSCORE protects it; the protection itself is a transport's.
+//! 6.1.2: the writes of a bootstrap server for OSCORE. The protection itself belongs to the transport.
 
 use super::*;
 
@@ -26,16 +26,14 @@ fn int_11_client_initiated_bootstrap_with_oscore() {
         assert!(links.contains(link), "{link} in {links}");
     }
     assert_eq!(bench.ask("FINISH"), "2.04");
-    // Nobody else sees the keys, in whichever way they are asked for, and they are not registered.
+    // Other servers cannot read or delete the keys, and the registration does not list them.
     play(&mut bench, &[("GET /21", "4.01"), ("GET /21/1/0", "4.01"), ("DELETE /21/1", "4.01")]);
-    let payload = {
-        let model = &mut bench.station;
-        let registration = Registration::new(model, 1, Version { major: 1, minor: 2 }).unwrap();
-        let mut buffer = [0; 256];
-        String::from_utf8(registration.payload(model, &[], &mut buffer).unwrap().to_vec()).unwrap()
-    };
+    let registration = Registration::new(&bench.station, 1, Version { major: 1, minor: 2 }).unwrap();
+    let mut buffer = [0; 256];
+    let payload =
+        std::str::from_utf8(registration.payload(&bench.station, &[], &mut buffer).unwrap()).unwrap();
     assert!(payload.starts_with("</1/1>,</3/0>,") && !payload.contains("</21"), "{payload}");
-    // The account of the bootstrap server survives with what it leads to.
+    // The account of the bootstrap server stays, with the OSCORE object that it links to.
     play(&mut bench, &[("BOOTSTRAP DELETE /", "2.02")]);
     let left = bench.ask("BOOTSTRAP GET / accept=link");
     assert!(left.contains("</0/0>,</1>,") && left.contains("</21/0>") && !left.contains("</21/1>"), "{left}");

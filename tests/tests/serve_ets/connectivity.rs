@@ -1,4 +1,4 @@
-//! 6.6.5, 6.6.7, 6.6.8 and 6.7.3: what connects the device, where it is, and how much it sends.
+//! 6.6.5, 6.6.7, 6.6.8 and 6.7.3: connectivity, location and traffic.
 
 use super::*;
 
@@ -115,7 +115,7 @@ fn int_1202_cellular_connectivity_setting_power_saving_modes() {
     play(&mut bench(), &steps);
 }
 
-/// Observes some resources of object 10, each with periods of its own; what is notified within a minute.
+/// Observes resources of object 10 with their periods, and returns the notifications of a minute.
 fn observed(periods: &[(u16, u32, u32)]) -> Vec<(u16, Vec<u64>)> {
     let mut bench = bench();
     for (resource, pmin, pmax) in periods {

@@ -26,7 +26,7 @@ fn int_1901_binary_app_data_container_write() {
 
 #[test]
 fn int_2000_event_log_start() {
-    // The case writes and reads the resource, which the definition has executed.
+    // The case writes and reads the resource; in the definition it is executable.
     let steps = [
         ("PUT /20/0/4011 text:0,100", "4.05"),
         ("GET /20/0/4011", "4.05"),

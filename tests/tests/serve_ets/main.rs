@@ -1,5 +1,5 @@
-//! The OMA interoperability tests (ETS INT 1.2, 2023) for further objects, which are generated or derived here: each
-//! test has the number of its case. The others, and which are left out, stand in the runtime's tests of the same name.
+//! The OMA interoperability tests (ETS INT 1.2, 2023) of further objects, generated or derived; each test has the
+//! number of its case. The tests of the runtime with this name contain the others, and list the omitted ones.
 
 #![allow(
     dead_code,
@@ -26,14 +26,14 @@ fn bench() -> Bench {
     Bench::new(Station::new())
 }
 
-/// Plays lines that have an answer each.
+/// Sends requests and compares the responses.
 fn play(bench: &mut Bench, steps: &[(&str, &str)]) {
-    for (line, answer) in steps {
-        assert_eq!(bench.ask(line), *answer, "{line}");
+    for (line, response) in steps {
+        assert_eq!(bench.ask(line), *response, "{line}");
     }
 }
 
-/// Seconds at which something is notified.
+/// Returns the times of notifications, in seconds.
 fn times(notified: &[(u64, String)]) -> Vec<u64> {
     notified.iter().map(|(time, _)| *time).collect()
 }

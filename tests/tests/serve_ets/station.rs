@@ -1,4 +1,4 @@
-//! A device on a cellular network that knows where it is, with the values of the configurations C.5 to C.16 and C.23.
+//! A device on a cellular network with a position, in the configurations C.5 to C.16 and C.23.
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::serve::{DataModel, InstanceMap, ObjectStore, SingleInstance};
@@ -13,14 +13,14 @@ use lwm2m_tests::objects::lwm2m_oscore::Lwm2mOscore;
 use lwm2m_tests::objects::lwm2m_security::{Lwm2mSecurity, SecurityMode};
 use lwm2m_tests::objects::lwm2m_server::Lwm2mServer;
 
-/// What a server may know of the cellular connection: object 10, as far as this device has it.
+/// The cellular connection: the resources of object 10 that this device has.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 10, version = "1.1", name = "Cellular Connectivity")]
 pub struct CellularConnectivity {
-    /// How long the device sleeps before it wakes up.
+    /// The time that the device sleeps.
     #[lwm2m(id = 4, name = "PSM Timer", ops = "RW", units = "s")]
     pub psm_timer: Option<i64>,
-    /// How long it listens before it sleeps.
+    /// The time that the device listens before it sleeps.
     #[lwm2m(id = 5, ops = "RW", units = "s")]
     pub active_timer: Option<i64>,
     #[lwm2m(id = 6, name = "Serving PLMN Rate Control", ops = "R")]
@@ -37,7 +37,7 @@ pub struct CellularConnectivity {
     pub active_power_saving_modes: Option<u64>,
 }
 
-/// A profile of an access point: object 11, as far as this device has it.
+/// A profile of an access point: the resources of object 11 that this device has.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 11, name = "APN Connection Profile", multiple)]
 pub struct ApnConnectionProfile {
@@ -49,11 +49,11 @@ pub struct ApnConnectionProfile {
     pub enable_status: Option<bool>,
 }
 
-/// The radio: it counts between Start and Stop.
+/// The radio: it counts traffic between Start and Stop.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Radio {
     collecting: bool,
-    /// Kilobytes that have been sent and received meanwhile.
+    /// Kilobytes sent and received since Start.
     pub traffic: (i64, i64),
 }
 
@@ -230,7 +230,7 @@ impl Station {
     }
 }
 
-/// The bootstrap server's account, protected by OSCORE.
+/// Returns the account of the bootstrap server, protected by OSCORE.
 fn account() -> Lwm2mSecurity {
     Lwm2mSecurity {
         oscore_security_mode: Some(ObjectLink { object: 21, instance: 0 }),

@@ -1,4 +1,4 @@
-//! A peer may send a code without a name: every match has to say what happens then.
+//! A server can send a code without a name: a match needs an arm for `Other`.
 
 use lwm2m_tests::objects::firmware_update::State;
 

@@ -1,4 +1,4 @@
-//! Sensor Value is mandatory: an instance without it is none.
+//! Sensor Value is mandatory: a struct literal must have it.
 
 use lwm2m_tests::objects::Temperature;
 

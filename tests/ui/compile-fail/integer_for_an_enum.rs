@@ -1,4 +1,4 @@
-//! Codes with names are an enum.
+//! Resources with named codes are enums, not integers.
 
 use lwm2m_tests::objects::FirmwareUpdate;
 

@@ -1,4 +1,4 @@
-//! Reboot is mandatory: a device that cannot do it is none.
+//! Reboot is mandatory: the application must implement it.
 
 use lwm2m_tests::objects::DeviceActions;
 

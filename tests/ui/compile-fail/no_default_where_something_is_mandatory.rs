@@ -1,4 +1,4 @@
-//! There is no default temperature: `new` asks for it.
+//! An object with mandatory resources has no `Default`: use `new`.
 
 use lwm2m_tests::objects::Temperature;
 

@@ -1,4 +1,4 @@
-//! An optional resource may be absent.
+//! An optional resource is an `Option`.
 
 use lwm2m_tests::objects::Temperature;
 

@@ -1,4 +1,4 @@
-//! A Float is an f64.
+//! A Float is an `f64`.
 
 use lwm2m_tests::objects::Temperature;
 

@@ -147,7 +147,7 @@ fn requests() -> impl Strategy<Value = Request> {
     })
 }
 
-/// Random bytes, and random sequences of bytes that are frequent in payloads.
+/// Returns random bytes, and random sequences of bytes that are frequent in payloads.
 fn payloads() -> impl Strategy<Value = Vec<u8>> {
     let text = proptest::sample::select(br#"[{"bn":"/3/0/","n":"9","v":1}],</;="#.to_vec());
     let cbor = proptest::sample::select(vec![

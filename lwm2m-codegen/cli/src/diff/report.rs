@@ -100,10 +100,10 @@ impl Page<'_> {
         let colour = match class {
             Class::Major => RED,
             Class::Minor => YELLOW,
-            Class::Diagnostic => CYAN,
+            Class::Unclear => CYAN,
             Class::Editorial => DIM,
         };
-        paint(&format!("{:10}", class.as_str()), colour, self.coloured)
+        paint(&format!("{:9}", class.as_str()), colour, self.coloured)
     }
 
     /// Returns one line for all resources whose description is reworded.
@@ -112,7 +112,7 @@ impl Page<'_> {
         let class = self.class(Class::Editorial);
         let why = paint(Kind::ResourceReworded.why(), DIM, self.coloured);
         format!(
-            "  {class}  the descriptions of {} resources are reworded: {ids}\n              {why}\n",
+            "  {class}  the descriptions of {} resources are reworded: {ids}\n             {why}\n",
             resources.len()
         )
     }
@@ -123,7 +123,7 @@ impl Page<'_> {
             [change.new, change.old].into_iter().find_map(|origin| location(origin, self.definitions));
         let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
         let why = paint(&format!("{place}{}", change.kind.why()), DIM, self.coloured);
-        format!("  {class}  {}\n              {why}\n", change.message)
+        format!("  {class}  {}\n             {why}\n", change.message)
     }
 }
 

@@ -53,7 +53,7 @@ fn links_survive_encoding_and_decoding() {
 
 const TYPES: [ResourceType; 9] = ResourceType::ALL;
 
-/// Resource `n` is of type `n`, resource `n + 10` is multiple.
+/// Returns definitions: resource `n` is of type `n`, resource `n + 10` is multiple.
 fn definitions() -> ObjectDefinitions {
     let single = (0..).zip(TYPES).map(|(id, kind)| resource(id, kind, false));
     let multiple = (10..).zip(TYPES).map(|(id, kind)| resource(id, kind, true));

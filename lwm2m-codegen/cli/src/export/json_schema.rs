@@ -1,7 +1,7 @@
 //! Converts an object to a JSON Schema (2020-12) for its instances.
 //!
-//! An instance is a JSON object with the field names of generated code. What JSON Schema cannot express (ids,
-//! operations, units, lengths in bytes) is under `x-lwm2m`.
+//! An instance is a JSON object with the field names of generated code. `x-lwm2m` has the facts that JSON Schema cannot
+//! express: ids, operations, units, lengths in bytes.
 //!
 //! | LwM2M | JSON |
 //! |---|---|

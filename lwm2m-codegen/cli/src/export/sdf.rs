@@ -11,8 +11,8 @@
 //! | Opaque, Time | `sdfType` `byte-string`, `unix-time` |
 //! | Objlnk, Corelnk | OMA's data types, by `sdfRef` |
 //!
-//! What SDF cannot express has the prefix `lwm2m:` (see [`crate::sdf`]). The ids of resource instances are lost: the
-//! items of an array have none.
+//! Facts that SDF cannot express have the prefix `lwm2m:` (see [`crate::sdf`]). The ids of resource instances are lost:
+//! the items of an array have none.
 
 mod given_names;
 mod property;

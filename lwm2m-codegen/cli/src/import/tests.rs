@@ -34,7 +34,7 @@ fn with_property(qualities: &str) -> String {
 
 /// The form in which OMA's converter writes models.
 const PUBLISHED: &str = r##"{
-  "info": {"title": "A pump", "version": "2024-05-01", "copyright": "Nobody", "license": "MIT"},
+  "info": {"title": "A pump", "version": "2024-05-01", "copyright": "Example Ltd", "license": "MIT"},
   "namespace": {
     "oma": "https://models.openmobilealliance.org/",
     "omatypes": "https://models.openmobilealliance.org/#/sdfData/"
@@ -130,10 +130,10 @@ fn ranges_and_types_follow_from_the_qualities() {
 fn named_choices_become_a_list_of_codes_in_the_description() {
     let (object, diagnostics) = import(&with_property(
         r#""description": "What it does.", "type": "integer", "sdfChoice": {
-            "stand-by": {"const": 0}, "x": {"label": "Running", "const": 1}}"#,
+            "wind-down": {"const": 0}, "x": {"label": "Running", "const": 1}}"#,
     ));
     let resource = &object.resources[0];
-    assert_eq!(resource.description.value, "What it does.\n0: stand by\n1: Running");
+    assert_eq!(resource.description.value, "What it does.\n0: wind down\n1: Running");
     assert_eq!(resource.range_text.value, "0..1");
     assert_eq!(resource.labels.as_ref().map(|labels| labels.codes.len()), Some(2));
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

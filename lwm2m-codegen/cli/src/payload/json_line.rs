@@ -100,7 +100,7 @@ pub(crate) enum LineType {
     Defined,
     /// `none`: a path without a value.
     None,
-    Given(ResourceType),
+    Named(ResourceType),
 }
 
 /// Reads a file of lines, or standard input for `-`.
@@ -174,7 +174,7 @@ fn line_type(keys: &Map<String, Value>) -> Result<LineType, String> {
         return Ok(LineType::None);
     }
     let named = TYPES.iter().find(|(other, _)| *other == name);
-    named.map(|(_, kind)| LineType::Given(*kind)).ok_or_else(|| {
+    named.map(|(_, kind)| LineType::Named(*kind)).ok_or_else(|| {
         let names = TYPES.iter().map(|(name, _)| *name).chain([NONE]);
         match nearest(name, names.clone()) {
             Some(near) => format!("unknown type `{}`, did you mean `{near}`?", name.escape_debug()),

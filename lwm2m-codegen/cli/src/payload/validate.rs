@@ -74,7 +74,7 @@ impl Validator<'_> {
                 return Ok(OwnedRecord { prefix, path, value: None, time });
             }
             LineType::None => return Err(format!("{shown} has a value, but its type is none")),
-            LineType::Given(kind) => kind,
+            LineType::Named(kind) => kind,
             LineType::Defined => {
                 defined.ok_or_else(|| format!("`type` is missing, and {shown} is not defined"))?
             }

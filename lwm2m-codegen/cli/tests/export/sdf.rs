@@ -51,7 +51,7 @@ fn the_schema_of_sdf_rejects_invalid_models() {
 }
 
 #[test]
-fn every_reference_of_an_export_leads_somewhere() {
+fn every_reference_of_an_export_has_a_target() {
     for folder in folders() {
         let target = tempfile::tempdir().unwrap();
         for (name, text) in exported("sdf", &[&folder], target.path()) {
@@ -94,7 +94,7 @@ fn an_export_comes_back_as_the_definition_that_it_was() {
 }
 
 #[test]
-fn operations_types_and_ranges_are_said_in_the_words_of_sdf() {
+fn operations_types_and_ranges_have_the_qualities_of_sdf() {
     let model = json(&fine(&["export", "--to", "sdf", BENCH]));
     let object = &model["sdfObject"]["Test_&_Bench"];
     assert_eq!(object["oma:id"], 42769);

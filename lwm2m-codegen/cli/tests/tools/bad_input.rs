@@ -94,6 +94,9 @@ fn a_text_without_an_object_has_a_diagnostic() {
         assert!(run.out.contains("error[xml-"), "{text:?}: {}", run.out);
         let run = with_input(&["generate", "-"], text.as_bytes());
         assert_eq!((run.code, run.out.as_str()), (1, ""), "{text:?}");
+        let run = with_input(&["enums", "-"], text.as_bytes());
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{text:?}");
+        assert!(run.err.starts_with("warning: <stdin>:1:") && run.err.contains("[xml-"), "{}", run.err);
     }
 }
 

@@ -40,7 +40,7 @@ fn json_has_all_changes() {
     assert_eq!(object["fits"], false);
     assert_eq!((&object["step"], &object["needed"]), (&Value::from("minor"), &Value::from("major")));
     for change in object["changes"].as_array().unwrap() {
-        assert!(["editorial", "diagnostic", "minor", "major"].contains(&change["class"].as_str().unwrap()));
+        assert!(["editorial", "unclear", "minor", "major"].contains(&change["class"].as_str().unwrap()));
         assert!(change["why"].is_string());
     }
 }

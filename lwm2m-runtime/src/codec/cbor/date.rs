@@ -1,8 +1,8 @@
-//! Dates as text (RFC 3339, 5.6), which CBOR marks with tag 0.
+//! Dates as text (RFC 3339, 5.6), the content of tag 0.
 
-/// Seconds since 1970-01-01 00:00 UTC of a date and time such as `2013-05-02T10:40:15Z`.
+/// Parses a date and time such as `2013-05-02T10:40:15Z`. Returns the seconds since 1970-01-01 00:00 UTC.
 ///
-/// `None` for a text of another form, and for a fraction of a second, which a Time does not have.
+/// `None` for a text of another form, and for a fraction of a second, which a Time cannot represent.
 pub(crate) fn seconds(text: &str) -> Option<i64> {
     let (date, rest) = text.split_at_checked(10)?;
     let (time, rest) = rest.strip_prefix(['T', 't', ' '])?.split_at_checked(8)?;
@@ -13,18 +13,18 @@ pub(crate) fn seconds(text: &str) -> Option<i64> {
         return None;
     }
     let local = ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    Some(local - offset(whole(rest)?)?)
+    Some(local - offset(skip_fraction(rest)?)?)
 }
 
-/// What follows a fraction of zeros, or no fraction.
-fn whole(text: &str) -> Option<&str> {
+/// Removes a fraction of zeros from the start of a text; `None` for other fractions.
+fn skip_fraction(text: &str) -> Option<&str> {
     match text.strip_prefix('.') {
         None => Some(text),
         Some(fraction) => fraction.starts_with('0').then(|| fraction.trim_start_matches('0')),
     }
 }
 
-/// Seconds that local time is ahead of UTC.
+/// Parses the seconds that local time is ahead of UTC.
 fn offset(text: &str) -> Option<i64> {
     if matches!(text, "Z" | "z") {
         return Some(0);
@@ -63,7 +63,7 @@ fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-/// Days since 1970-01-01, in years that begin with March, so that a leap day is their last.
+/// Returns the days since 1970-01-01. Counts years from March, so that a leap day is their last.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     const TO_1970: i64 = 719_468;
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };

@@ -1,9 +1,10 @@
-//! Reading CBOR heads (RFC 8949, 3): the bytes of a payload and a place in them.
+//! Reads CBOR heads (RFC 8949, 3).
 //!
-//! Whatever fails here leaves the place at the first byte of the item that is wrong, so that a reader
-//! knows the offset of every error without being told.
+//! After an error the position is the first byte of the wrong item, so that callers know the offset of each
+//! error.
 
 use crate::codec::scratch::Bump;
+use crate::codec::{malformed, utf8};
 use crate::error::{ErrorKind, PayloadError};
 
 pub(crate) const UNSIGNED: u8 = 0;
@@ -18,10 +19,10 @@ pub(crate) const SIMPLE: u8 = 7;
 pub(crate) const NULL: u8 = 0xf6;
 const BREAK: u8 = 0xff;
 
-/// Containers inside of containers that are skipped at most.
-const DEEPEST: usize = 16;
+/// Maximum nesting of a skipped item.
+const MAX_DEPTH: usize = 16;
 
-/// The first byte of an item, and the number that it, or the bytes behind it, tell.
+/// The first byte of an item, and the argument in it or in the bytes after it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Head {
     pub(crate) first: u8,
@@ -34,24 +35,23 @@ impl Head {
         self.first >> 5
     }
 
-    /// Whether the item goes on until a break.
     #[inline]
     pub(crate) fn is_indefinite(self) -> bool {
         self.first & 0x1f == 31
     }
 }
 
-/// Elements of a container that are still to come.
+/// The number of elements of a container that are still to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Left(u64);
+pub(crate) struct Remaining(u64);
 
-impl Left {
-    pub(crate) const NONE: Left = Left(0);
+impl Remaining {
+    pub(crate) const NONE: Remaining = Remaining(0);
     /// No container of this many elements fits into memory.
-    const UNTIL_BREAK: Left = Left(u64::MAX);
+    const UNTIL_BREAK: Remaining = Remaining(u64::MAX);
 }
 
-/// A payload and a place in it.
+/// A payload and a position in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Input<'a> {
     bytes: &'a [u8],
@@ -63,8 +63,8 @@ impl<'a> Input<'a> {
         Input { bytes, position: 0 }
     }
 
-    /// The same payload from its first byte on.
-    pub(crate) const fn again(&self) -> Self {
+    /// Returns an input at the start of the payload.
+    pub(crate) const fn restarted(&self) -> Self {
         Input::new(self.bytes)
     }
 
@@ -73,29 +73,25 @@ impl<'a> Input<'a> {
         self.position
     }
 
-    /// Goes back to where something started, to say that it was wrong there.
     #[inline]
     pub(crate) fn set_position(&mut self, position: usize) {
         self.position = position;
     }
 
-    /// The next byte, if there is one.
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
 
-    /// What has not been read yet.
     #[inline]
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.position..).unwrap_or(&[])
     }
 
-    /// Reads a head.
     #[inline]
     pub(crate) fn head(&mut self) -> Result<Head, ErrorKind> {
         let Some(first) = self.peek() else {
-            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: 1 }));
+            return Err(PayloadError::Truncated { missing: 1 }.into());
         };
         let info = first & 0x1f;
         if info < 24 {
@@ -113,9 +109,7 @@ impl<'a> Input<'a> {
             (27, _) => 8,
             (31, BYTES..=MAP | SIMPLE) => 0,
             _ => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed(
-                    "a head with additional information that is reserved",
-                )));
+                return Err(malformed("a head with additional information that is reserved"));
             }
         };
         let start = self.position;
@@ -129,36 +123,36 @@ impl<'a> Input<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], ErrorKind> {
         let rest = self.rest();
         let Some(bytes) = rest.get(..count) else {
-            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: count - rest.len() }));
+            return Err(PayloadError::Truncated { missing: count - rest.len() }.into());
         };
         self.position += count;
         Ok(bytes)
     }
 
-    /// The elements, or the pairs, of a container whose head was read; `start` is where that stands.
+    /// Returns the number of elements, or pairs, of a container after its head, which is at `start`.
     ///
-    /// Each takes a byte at least, or two: a number that cannot be true is refused at once.
+    /// Fails at once for a number that the rest of the payload cannot hold.
     #[inline]
-    pub(crate) fn open(&mut self, head: Head, start: usize) -> Result<Left, ErrorKind> {
+    pub(crate) fn open(&mut self, head: Head, start: usize) -> Result<Remaining, ErrorKind> {
         if head.is_indefinite() {
-            return Ok(Left::UNTIL_BREAK);
+            return Ok(Remaining::UNTIL_BREAK);
         }
-        let least = if head.major() == MAP { head.argument.saturating_mul(2) } else { head.argument };
+        let min_len = if head.major() == MAP { head.argument.saturating_mul(2) } else { head.argument };
         let rest = self.rest().len();
-        let least = usize::try_from(least).unwrap_or(usize::MAX);
-        if least > rest {
+        let min_len = usize::try_from(min_len).unwrap_or(usize::MAX);
+        if min_len > rest {
             self.position = start;
-            return Err(ErrorKind::Payload(PayloadError::Truncated { missing: least - rest }));
+            return Err(PayloadError::Truncated { missing: min_len - rest }.into());
         }
-        Ok(Left(head.argument))
+        Ok(Remaining(head.argument))
     }
 
-    /// Whether another element follows in a container; a break is read over.
+    /// Returns whether a container has another element. Consumes a break.
     #[inline]
-    pub(crate) fn more(&mut self, left: &mut Left) -> bool {
-        if *left != Left::UNTIL_BREAK {
-            let more = left.0 > 0;
-            left.0 = left.0.saturating_sub(1);
+    pub(crate) fn more(&mut self, remaining: &mut Remaining) -> bool {
+        if *remaining != Remaining::UNTIL_BREAK {
+            let more = remaining.0 > 0;
+            remaining.0 = remaining.0.saturating_sub(1);
             return more;
         }
         let ended = self.peek() == Some(BREAK);
@@ -166,15 +160,15 @@ impl<'a> Input<'a> {
         !ended
     }
 
-    /// Nothing may follow the only item of a payload.
+    /// Checks that nothing follows the item of a payload.
     pub(crate) fn end(&self) -> Result<(), ErrorKind> {
         match self.rest() {
             [] => Ok(()),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("bytes follow the end of the payload"))),
+            _ => Err(malformed("bytes follow the end of the payload")),
         }
     }
 
-    /// Bytes of a string whose head was read; in chunks, they are put together in the scratch.
+    /// Reads the bytes of a string after its head. The scratch joins chunks.
     #[inline]
     pub(crate) fn bytes(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a [u8], ErrorKind> {
         if head.is_indefinite() {
@@ -183,21 +177,21 @@ impl<'a> Input<'a> {
         self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))
     }
 
-    /// Text of a string in one piece whose head was read.
+    /// Reads a text of definite length after its head.
     #[inline]
     pub(crate) fn whole_text(&mut self, head: Head) -> Result<&'a str, ErrorKind> {
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
+        utf8(bytes)
     }
 
-    /// Text of a string whose head was read.
+    /// Reads a text after its head.
     pub(crate) fn text(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<&'a str, ErrorKind> {
         let bytes = self.bytes(head, scratch)?;
-        core::str::from_utf8(bytes).map_err(|_| ErrorKind::Payload(PayloadError::NotUtf8))
+        utf8(bytes)
     }
 
-    /// The chunks of a string of indefinite length: each is a whole string of the same kind, and each
-    /// is UTF-8 by itself where it is text (RFC 8949, 3.2.3).
+    /// Reads the chunks of a string of indefinite length: strings of the same kind and of definite length,
+    /// each valid UTF-8 in a text (RFC 8949, 3.2.3).
     fn chunks(&mut self, major: u8, scratch: &mut Bump<'a>) -> Result<&'a [u8], ErrorKind> {
         let start = *self;
         let (mut total, mut longest) = (0, [].as_slice());
@@ -211,16 +205,16 @@ impl<'a> Input<'a> {
             return Ok(longest);
         }
         let mut chunks = start;
-        // No more than the rest of the payload can still come to need room.
-        let room = scratch.take(total, start.rest().len()).map_err(|error| error.kind())?;
-        let mut free = &mut room[..];
+        // All later strings together are shorter than the rest of the payload.
+        let joined = scratch.take(total, start.rest().len()).map_err(|error| error.kind())?;
+        let mut free = &mut joined[..];
         while let Some(chunk) = chunks.chunk(major)?
-            && let Some((place, rest)) = core::mem::take(&mut free).split_at_mut_checked(chunk.len())
+            && let Some((target, rest)) = core::mem::take(&mut free).split_at_mut_checked(chunk.len())
         {
-            place.copy_from_slice(chunk);
+            target.copy_from_slice(chunk);
             free = rest;
         }
-        Ok(room)
+        Ok(joined)
     }
 
     fn chunk(&mut self, major: u8) -> Result<Option<&'a [u8]>, ErrorKind> {
@@ -230,20 +224,18 @@ impl<'a> Input<'a> {
         }
         let head = self.head()?;
         if head.major() != major || head.is_indefinite() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a string in chunks takes whole strings of its own kind",
-            )));
+            return Err(malformed("a string in chunks takes whole strings of its own kind"));
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        if major == TEXT && core::str::from_utf8(bytes).is_err() {
-            return Err(ErrorKind::Payload(PayloadError::NotUtf8));
+        if major == TEXT && utf8(bytes).is_err() {
+            return Err(PayloadError::NotUtf8.into());
         }
         Ok(Some(bytes))
     }
 
-    /// Reads over an item and whatever is inside of it, however it is nested, up to a depth.
+    /// Skips an item with everything inside of it.
     pub(crate) fn skip(&mut self) -> Result<(), ErrorKind> {
-        let mut open = [Skipped::NONE; DEEPEST];
+        let mut open = [OpenContainer::NONE; MAX_DEPTH];
         let mut depth = 0usize;
         loop {
             let start = self.position;
@@ -251,11 +243,12 @@ impl<'a> Input<'a> {
             match head.major() {
                 BYTES | TEXT => self.skip_string(head).inspect_err(|_| self.position = start)?,
                 ARRAY | MAP => {
-                    let skipped =
-                        Skipped { left: self.open(head, start)?, map: head.major() == MAP, due: false };
-                    *open.get_mut(depth).ok_or(ErrorKind::Payload(PayloadError::Malformed(
-                        "items are nested too deeply",
-                    )))? = skipped;
+                    let container = OpenContainer {
+                        remaining: self.open(head, start)?,
+                        map: head.major() == MAP,
+                        value_next: false,
+                    };
+                    *open.get_mut(depth).ok_or(malformed("items are nested too deeply"))? = container;
                     depth += 1;
                 }
                 TAG => continue,
@@ -280,46 +273,42 @@ impl<'a> Input<'a> {
             return Ok(());
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
-        if head.major() == TEXT && core::str::from_utf8(bytes).is_err() {
-            return Err(ErrorKind::Payload(PayloadError::NotUtf8));
+        if head.major() == TEXT && utf8(bytes).is_err() {
+            return Err(PayloadError::NotUtf8.into());
         }
         Ok(())
     }
 
-    /// A break belongs to a container only, and simple values below 32 have one form (RFC 8949, 3.3).
+    /// Rejects a break outside of a container, and the long form of simple values below 32 (RFC 8949, 3.3).
     fn check_simple(&self, head: Head) -> Result<(), ErrorKind> {
         match head.first {
-            BREAK => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a break outside of an item of indefinite length",
-            ))),
-            0xf8 if head.argument < 32 => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a simple value in a form that is not its own",
-            ))),
+            BREAK => Err(malformed("a break outside of an item of indefinite length")),
+            0xf8 if head.argument < 32 => Err(malformed("a simple value in a form that is not its own")),
             _ => Ok(()),
         }
     }
 }
 
-/// A container that is being skipped.
+/// An open container of a skipped item.
 #[derive(Clone, Copy)]
-struct Skipped {
-    left: Left,
+struct OpenContainer {
+    remaining: Remaining,
     map: bool,
-    /// A key was read, its value was not.
-    due: bool,
+    /// The value of the latest key is still to come.
+    value_next: bool,
 }
 
-impl Skipped {
-    const NONE: Skipped = Skipped { left: Left::NONE, map: false, due: false };
+impl OpenContainer {
+    const NONE: OpenContainer = OpenContainer { remaining: Remaining::NONE, map: false, value_next: false };
 
-    /// Whether another item follows. A break in the place of a value is found to be wrong as an item.
+    /// Returns whether another item follows. A break instead of a value is an error of the next item.
     fn more(&mut self, input: &mut Input<'_>) -> bool {
-        if self.due {
-            self.due = false;
+        if self.value_next {
+            self.value_next = false;
             return true;
         }
-        let more = input.more(&mut self.left);
-        self.due = self.map && more;
+        let more = input.more(&mut self.remaining);
+        self.value_next = self.map && more;
         more
     }
 }
@@ -334,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn items_are_skipped_however_they_are_nested() {
+    fn nested_items_are_skipped() {
         let table: [&[u8]; 9] = [
             &[0x00],
             &[0x80],
@@ -352,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_well_formed_is_not_skipped() {
+    fn skipping_fails_for_items_that_are_not_well_formed() {
         let table: [&[u8]; 12] = [
             &[],
             &[0xff],
@@ -365,7 +354,7 @@ mod tests {
             &[0xf8, 0x1f],
             &[0x7f, 0x41, 0, 0xff],
             &[0x61, 0xff],
-            &[0x81; DEEPEST + 2],
+            &[0x81; MAX_DEPTH + 2],
         ];
         for bytes in table {
             assert!(skipped(bytes).is_err(), "{bytes:x?}");

@@ -1,5 +1,4 @@
-//! Writing CBOR items (RFC 8949, 3): every head in its shortest form (4.2.1), every float in the
-//! shortest that is exact.
+//! Writes CBOR items (RFC 8949, 3): heads in their shortest form (4.2.1), floats in the shortest exact form.
 
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{BYTES, MAP, NEGATIVE, NULL, TEXT, UNSIGNED};
@@ -8,8 +7,7 @@ use crate::value::ObjectLink;
 const FALSE: Word = Word::new(0xf4, 1);
 const TRUE: Word = Word::new(0xf5, 1);
 
-/// Up to eight bytes on their way into a buffer: a label, a key or a head, stored at once with the
-/// head that follows.
+/// Up to eight bytes that are written in one store: a label or a key together with the next head.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
     /// The first byte is the most significant one.
@@ -20,39 +18,37 @@ pub(crate) struct Word {
 impl Word {
     pub(crate) const EMPTY: Word = Word { bytes: 0, count: 0 };
 
-    /// The `count` least significant bytes of a number.
+    /// Takes the `count` least significant bytes of a number.
     #[inline]
     pub(crate) const fn new(bytes: u64, count: usize) -> Word {
         Word { bytes: bytes.wrapping_shl(64u32.wrapping_sub(8 * count as u32)), count }
     }
 
-    /// The same with `next` behind it. Both have eight bytes at most: a key or a label has up to three,
-    /// a head with a number of 32 bits five.
+    /// Appends a word. Together they have eight bytes at most: a key or a label has up to three, a head with
+    /// a number of 32 bits has five.
     #[inline]
     pub(crate) fn then(self, next: Word) -> Word {
         let bytes = self.bytes | next.bytes.wrapping_shr(8 * self.count as u32);
         Word { bytes, count: self.count + next.count }
     }
 
-    /// Bytes in the word.
     #[inline]
     pub(crate) fn count(self) -> usize {
         self.count
     }
 
-    /// Writes the word.
     #[inline]
     pub(crate) fn push(self, buffer: &mut Buffer<'_>) {
         buffer.push_word(self.bytes, self.count);
     }
 
-    /// Writes the word over what stands at `at`.
+    /// Overwrites the bytes at `at`.
     pub(crate) fn patch(self, buffer: &mut Buffer<'_>, at: usize) {
         buffer.patch_word(at, self.bytes, self.count);
     }
 }
 
-/// A head whose number has 32 bits at most.
+/// Returns a head with a number of up to 32 bits.
 #[inline]
 pub(crate) fn head(major: u8, argument: u32) -> Word {
     let (first, argument) = (u64::from(major) << 5, u64::from(argument));
@@ -64,7 +60,7 @@ pub(crate) fn head(major: u8, argument: u32) -> Word {
     }
 }
 
-/// A head behind `front`.
+/// Writes `front` and a head.
 #[inline]
 pub(crate) fn push_head(buffer: &mut Buffer<'_>, front: Word, major: u8, argument: u64) {
     if argument < 24 {
@@ -84,7 +80,7 @@ fn push_long_head(buffer: &mut Buffer<'_>, front: Word, major: u8, argument: u64
     }
 }
 
-/// An integer: below zero, its complement is what the head tells.
+/// Writes an integer. The head of a negative number contains its complement.
 #[inline]
 pub(crate) fn push_integer(buffer: &mut Buffer<'_>, front: Word, value: i64) {
     let major = if value < 0 { NEGATIVE } else { UNSIGNED };
@@ -118,13 +114,13 @@ pub(crate) fn push_bytes(buffer: &mut Buffer<'_>, front: Word, bytes: &[u8]) {
     buffer.push(bytes);
 }
 
-/// The head of a map with this many pairs.
+/// Writes the head of a map.
 #[inline]
 pub(crate) fn push_map(buffer: &mut Buffer<'_>, front: Word, pairs: usize) {
     push_head(buffer, front, MAP, pairs as u64);
 }
 
-/// The text `object:instance`.
+/// Writes the text `object:instance`.
 pub(crate) fn push_link(buffer: &mut Buffer<'_>, front: Word, link: ObjectLink) {
     let (object, instance) = (digits(link.object), digits(link.instance));
     push_head(buffer, front, TEXT, (object.count + 1 + instance.count) as u64);
@@ -132,7 +128,7 @@ pub(crate) fn push_link(buffer: &mut Buffer<'_>, front: Word, link: ObjectLink) 
     instance.push(buffer);
 }
 
-/// A float in 16, 32 or 64 bits; NaN and infinities in 16.
+/// Writes a float in 16, 32 or 64 bits; NaN and infinities in 16.
 pub(crate) fn push_float(buffer: &mut Buffer<'_>, front: Word, value: f64) {
     let single = value as f32;
     if let Some(half) = half(value) {
@@ -145,7 +141,7 @@ pub(crate) fn push_float(buffer: &mut Buffer<'_>, front: Word, value: f64) {
     }
 }
 
-/// Seconds: an integer where there is no fraction.
+/// Writes seconds, as an integer unless they have a fraction.
 pub(crate) fn push_seconds(buffer: &mut Buffer<'_>, front: Word, seconds: f64) {
     match crate::value::Value::Float(seconds).as_i64() {
         Some(number) => push_integer(buffer, front, number),
@@ -153,14 +149,14 @@ pub(crate) fn push_seconds(buffer: &mut Buffer<'_>, front: Word, seconds: f64) {
     }
 }
 
-/// Bytes that seconds take.
+/// Returns the length of encoded seconds.
 pub(crate) fn seconds_len(seconds: f64) -> usize {
     let mut counting = Buffer::new(&mut []);
     push_seconds(&mut counting, Word::EMPTY, seconds);
     counting.len()
 }
 
-/// The value in 16 bits, if it is exact there (IEEE 754, binary16).
+/// Returns the value in 16 bits (IEEE 754, binary16), if that is exact.
 fn half(value: f64) -> Option<u16> {
     const QUIET_NAN: u16 = 0x7e00;
     const INFINITY: u16 = 0x7c00;
@@ -176,17 +172,17 @@ fn half(value: f64) -> Option<u16> {
     let fraction = bits & ((1 << 52) - 1);
     let (dropped, scale) = match exponent {
         -14..=15 => (42, (exponent + 14) as u16),
-        // Below the smallest normal number each step costs a bit.
+        // Each step below the smallest normal number costs a bit.
         -24..=-15 => (28 - exponent, 0),
         _ => return None,
     };
-    // The bit in front of the fraction adds one to the exponent of a normal number.
+    // The implicit leading bit adds one to the exponent of a normal number.
     let significand = fraction | 1 << 52;
     let exact = significand.trailing_zeros() as i32 >= dropped;
     exact.then_some(sign | ((scale << 10) + (significand >> dropped) as u16))
 }
 
-/// The digits of an id.
+/// Returns the decimal digits of an id.
 #[inline]
 pub(crate) fn digits(id: u16) -> Word {
     let ascii = |digit: u16| u64::from(b'0') | u64::from(digit);
@@ -208,7 +204,7 @@ mod tests {
 
     /// RFC 8949, appendix A.
     #[test]
-    fn floats_take_the_fewest_bits_that_are_exact() {
+    fn floats_have_the_shortest_exact_form() {
         let table: [(f64, &[u8]); 16] = [
             (0.0, &[0xf9, 0, 0]),
             (-0.0, &[0xf9, 0x80, 0]),
@@ -228,11 +224,11 @@ mod tests {
             (-f64::NAN, &[0xf9, 0x7e, 0]),
         ];
         for (value, expected) in table {
-            let mut room = [0; 16];
-            let mut buffer = Buffer::new(&mut room);
+            let mut out = [0; 16];
+            let mut buffer = Buffer::new(&mut out);
             push_float(&mut buffer, Word::EMPTY, value);
             let count = buffer.finish().unwrap();
-            assert_eq!(&room[..count], expected, "{value}");
+            assert_eq!(&out[..count], expected, "{value}");
         }
     }
 

@@ -3,22 +3,19 @@
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::Input;
 use crate::codec::cbor::output::{self, Word};
-use crate::codec::reader::Source;
-use crate::codec::scratch::Scratch;
-use crate::codec::single;
-use crate::codec::types::Types;
+use crate::codec::scratch::Bump;
+use crate::codec::single::{Reader, Writer};
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind, PayloadError};
-use crate::path::{Level, Path};
-use crate::record::Record;
+use crate::error::{Error, PayloadError};
+use crate::path::Path;
 use crate::value::{ResourceType, Time, Value};
 
-/// A writer of one item into a slice.
-pub fn writer(out: &mut [u8]) -> single::Writer<'_> {
-    single::Writer::new(out, put)
+/// Returns a writer of one item.
+pub fn writer(out: &mut [u8]) -> Writer<'_> {
+    Writer::new(out, write)
 }
 
-fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
+fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
     match value {
         Value::String(text) | Value::CoreLink(text) => output::push_text(out, Word::EMPTY, text),
         Value::Integer(number) | Value::Time(Time(number)) => output::push_integer(out, Word::EMPTY, number),
@@ -31,53 +28,28 @@ fn put(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
     true
 }
 
-/// Reads one value.
-#[derive(Debug)]
-pub struct Reader<'a> {
+/// Returns a reader of a payload for `base`, a resource or a resource instance.
+///
+/// The item decides the type of a resource without a definition. `scratch` joins the chunks of a string
+/// of indefinite length; with the feature `alloc` it may be empty.
+pub fn reader<'a>(
     payload: &'a [u8],
     base: Path,
+    definitions: Definitions<'_>,
+    scratch: &'a mut [u8],
+) -> Reader<'a> {
+    Reader::new(payload, base, definitions, scratch, read)
+}
+
+fn read<'a>(
+    payload: &'a [u8],
     kind: Option<ResourceType>,
-    scratch: Scratch<'a>,
-}
-
-impl<'a> Reader<'a> {
-    /// A reader of a payload for `base`, which must be a resource or a resource instance.
-    ///
-    /// The value of a resource without a definition is what its item is. `scratch` takes a string that
-    /// comes in chunks, put together; with the feature `alloc` it may be empty.
-    pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
-        let kind = Types::new(definitions).kind(base);
-        Reader { payload, base, kind, scratch: Scratch::new(scratch) }
+    scratch: &mut Bump<'a>,
+) -> Result<Option<Value<'a>>, Error> {
+    if payload.is_empty() {
+        return Err(PayloadError::NoValue.into());
     }
-
-    /// The only record; null is a record without a value.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotRepresentable`] when `base` is not a single value; what is wrong with the item.
-    pub fn record(&mut self) -> Result<Record<'_>, Error> {
-        let base = self.base;
-        if base.level() < Level::Resource {
-            return Err(Error::new(ErrorKind::NotRepresentable, base));
-        }
-        if self.payload.is_empty() {
-            return Err(Error::new(ErrorKind::Payload(PayloadError::NoValue), base).at_offset(0));
-        }
-        let mut input = Input::new(self.payload);
-        let value = input.typed(self.kind, &mut self.scratch.bump());
-        let value = value.and_then(|value| input.end().map(|()| value));
-        let value = value.map_err(|kind| Error::new(kind, base).at_offset(input.position()))?;
-        Ok(Record { path: base, value, time: None })
-    }
-}
-
-impl Source for Reader<'_> {
-    type Parser<'s>
-        = single::Parser<'s>
-    where
-        Self: 's;
-
-    fn parser(&mut self) -> single::Parser<'_> {
-        single::Parser::new(self.payload.len(), self.record())
-    }
+    let mut input = Input::new(payload);
+    let value = input.typed(kind, scratch).and_then(|value| input.end().map(|()| value));
+    value.map_err(|kind| Error::from(kind).at_offset(input.position()))
 }

@@ -1,10 +1,11 @@
-//! Values as CBOR items: numbers of any width, strings, and the tags that real payloads carry.
+//! Values as CBOR items: numbers of any width, strings, and the tags for dates and decimal fractions.
 
+use crate::attributes::{Decimal, scaled};
 use crate::codec::cbor::date;
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::malformed;
 use crate::codec::scratch::Bump;
-use crate::error::{ErrorKind, PayloadError, ValueError};
-use crate::number::{Number, scaled};
+use crate::error::{ErrorKind, ValueError};
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 // RFC 8949, 3.4.
@@ -13,7 +14,7 @@ const EPOCH: u64 = 1;
 const DECIMAL: u64 = 4;
 
 impl<'a> Input<'a> {
-    /// Reads an item as a value of the type that a definition asks for, if there is one; null is none.
+    /// Reads an item as a value of a type, or of its own type without one; `None` for null.
     #[inline(always)]
     pub(crate) fn typed(
         &mut self,
@@ -27,14 +28,14 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads an unsigned integer, which comes next.
+    /// Reads an unsigned integer; the caller has checked the head.
     #[inline(always)]
     pub(crate) fn integer(&mut self) -> Result<Value<'a>, ErrorKind> {
         let number = self.head()?.argument;
         Ok(i64::try_from(number).map_or(Value::Unsigned(number), Value::Integer))
     }
 
-    /// Reads a text in one piece, which comes next.
+    /// Reads a text of definite length; the caller has checked the head.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Result<Value<'a>, ErrorKind> {
         let start = self.position();
@@ -56,7 +57,7 @@ impl<'a> Input<'a> {
         typed(value, kind).map(Some).inspect_err(|_| self.set_position(start))
     }
 
-    /// Reads an item as the value that it is by itself; null is none.
+    /// Reads an item as a value of its own type; `None` for null.
     pub(crate) fn value(&mut self, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
         let start = self.position();
         let head = self.head()?;
@@ -71,9 +72,7 @@ impl<'a> Input<'a> {
             SIMPLE => return simple(head),
             TAG => self.tagged(head.argument, scratch)?,
             _ => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed(
-                    "a value is neither an array nor a map",
-                )));
+                return Err(malformed("a value is neither an array nor a map"));
             }
         }))
     }
@@ -84,12 +83,10 @@ impl<'a> Input<'a> {
             DATE => {
                 let head = self.head()?;
                 if head.major() != TEXT {
-                    return Err(ErrorKind::Payload(PayloadError::Malformed("tag 0 marks a date as text")));
+                    return Err(malformed("tag 0 marks a date as text"));
                 }
                 let seconds = date::seconds(self.text(head, scratch)?);
-                let wrong = ErrorKind::Payload(PayloadError::Malformed(
-                    "tag 0 marks a date such as 2013-05-02T10:40:15Z",
-                ));
+                let wrong = malformed("tag 0 marks a date such as 2013-05-02T10:40:15Z");
                 seconds.map(|seconds| Value::Time(Time(seconds))).ok_or(wrong)
             }
             EPOCH => {
@@ -97,7 +94,7 @@ impl<'a> Input<'a> {
                 number.coerce(ResourceType::Time)
             }
             DECIMAL => self.decimal(),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a tag that no value has"))),
+            _ => Err(malformed("a tag that no value has")),
         }
     }
 
@@ -115,26 +112,23 @@ impl<'a> Input<'a> {
             Ok(Some(number @ (Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))) => Ok(number),
             refused => {
                 self.set_position(start);
-                Err(refused
-                    .err()
-                    .unwrap_or(ErrorKind::Payload(PayloadError::Malformed("a number is expected"))))
+                Err(refused.err().unwrap_or(malformed("a number is expected")))
             }
         }
     }
 
-    /// What tag 4 marks: an array of an exponent to ten and of what it is multiplied with.
+    /// Reads the content of tag 4: an array of an exponent to ten and a significand.
     fn decimal(&mut self) -> Result<Value<'a>, ErrorKind> {
-        const WRONG: ErrorKind =
-            ErrorKind::Payload(PayloadError::Malformed("tag 4 marks an array of two integers"));
+        const WRONG: ErrorKind = malformed("tag 4 marks an array of two integers");
         let start = self.position();
         let head = self.head()?;
         if head.major() != ARRAY {
             return Err(WRONG);
         }
-        let mut left = self.open(head, start)?;
+        let mut remaining = self.open(head, start)?;
         let mut parts = [Head { first: 0, argument: 0 }; 2];
         for part in &mut parts {
-            if !self.more(&mut left) {
+            if !self.more(&mut remaining) {
                 return Err(WRONG);
             }
             *part = self.head()?;
@@ -142,12 +136,11 @@ impl<'a> Input<'a> {
                 return Err(WRONG);
             }
         }
-        if self.more(&mut left) {
+        if self.more(&mut remaining) {
             return Err(WRONG);
         }
         let [exponent, significand] = parts;
-        decimal(significand, exponent)
-            .ok_or(ErrorKind::Payload(PayloadError::Malformed("a decimal fraction that is not exact here")))
+        decimal(significand, exponent).ok_or(malformed("a decimal fraction that is not exact here"))
     }
 }
 
@@ -157,7 +150,7 @@ fn integer<'a>(head: Head) -> Result<Value<'a>, ErrorKind> {
         (UNSIGNED, Ok(number)) => Ok(Value::Integer(number)),
         (UNSIGNED, Err(_)) => Ok(Value::Unsigned(head.argument)),
         (_, Ok(number)) => Ok(Value::Integer(!number)),
-        (_, Err(_)) => Err(ErrorKind::Payload(PayloadError::Malformed("an integer below those of 64 bits"))),
+        (_, Err(_)) => Err(malformed("an integer below those of 64 bits")),
     }
 }
 
@@ -170,14 +163,12 @@ fn simple<'a>(head: Head) -> Result<Option<Value<'a>>, ErrorKind> {
         0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
         0xfb => Value::Float(f64::from_bits(head.argument)),
         _ => {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a simple value that is neither true, false nor null",
-            )));
+            return Err(malformed("a simple value that is neither true, false nor null"));
         }
     }))
 }
 
-/// A float of 16 bits (RFC 8949, appendix D).
+/// Converts a float of 16 bits (RFC 8949, appendix D).
 fn half(bits: u64) -> f64 {
     let (exponent, fraction) = (bits >> 10 & 0x1f, bits & 0x3ff);
     let size = match exponent {
@@ -185,25 +176,24 @@ fn half(bits: u64) -> f64 {
         0 => scaled(fraction as f64, -24),
         31 if fraction == 0 => f64::INFINITY,
         31 => f64::NAN,
-        // The same exponent and fraction, where a longer float has them.
+        // Moves exponent and fraction to their positions in 64 bits.
         _ => f64::from_bits((exponent + 1023 - 15) << 52 | fraction << 42),
     };
     if bits & 0x8000 == 0 { size } else { -size }
 }
 
-/// `significand * 10^exponent`: an integer where it is one, else the nearest float.
+/// Returns `significand * 10^exponent` as an integer if possible, otherwise as the nearest float.
 fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
     let power = i64::try_from(exponent.argument).ok()?;
     let power = if exponent.major() == NEGATIVE { !power } else { power };
     let negative = significand.major() == NEGATIVE;
     let digits = significand.argument.checked_add(negative.into())?;
-    let number = Number::new(negative, digits, power)?;
+    let number = Decimal::new(negative, digits, power)?;
     let whole = number.as_i64().map(Value::Integer).or_else(|| number.as_u64().map(Value::Unsigned));
     whole.or_else(|| (power < 0).then(|| Value::Float(number.as_f64())))
 }
 
-/// A value as the type that a definition asks for. A link is text in CBOR, and one client ends it with
-/// a NUL.
+/// Converts a value to a type. Links are texts in CBOR.
 #[inline]
 pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a>, ErrorKind> {
     match (value, kind) {
@@ -212,10 +202,10 @@ pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a
     }
 }
 
-/// A link to an Object Instance, with or without a NUL behind it.
+/// Parses a link to an Object Instance. One client sends a NUL after it.
 pub(crate) fn link(text: &str) -> Result<ObjectLink, ErrorKind> {
-    let bare = text.strip_suffix('\0').unwrap_or(text);
-    bare.parse().map_err(|_| ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }))
+    let link = text.strip_suffix('\0').unwrap_or(text);
+    link.parse().map_err(|_| ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }))
 }
 
 #[cfg(test)]
@@ -223,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_are_read_as_they_are_written() {
+    fn floats_of_16_bits_are_converted_exactly() {
         let table = [
             (0x0000, 0.0),
             (0x0001, 5.960_464_477_539_063e-8),

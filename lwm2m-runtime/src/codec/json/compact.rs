@@ -1,15 +1,15 @@
-//! The shape that nearly all records have when the writer wastes no byte: `{"n":"6/0","v":1}` or
+//! A fast path for the records that compact writers produce: `{"n":"6/0","v":1}` or
 //! `{"n":"0","vs":"text"}`.
 //!
-//! Read for itself, because finding a record's labels one by one costs three times as much. Whatever
-//! does not look exactly so, or is wrong in any way, is left where it is for the general reading.
+//! Reading label by label takes three times as long. Records of any other form, and all errors, are left
+//! to the general parser.
 
 use crate::codec::json::{Number, Parser, Text, plain};
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
 
 impl<'a> Parser<'a> {
-    /// Puts the next record in place if it has that shape; else nothing has been read.
+    /// Reads the next record if it has that form; otherwise reads nothing and returns false.
     #[inline]
     pub(super) fn compact(&mut self, record: &mut Record<'a>) -> bool {
         self.try_compact(record).is_some()
@@ -19,23 +19,17 @@ impl<'a> Parser<'a> {
     fn try_compact(&mut self, record: &mut Record<'a>) -> Option<()> {
         let start = self.scanner.position();
         let name = self.scanner.rest().strip_prefix(b"{\"n\":\"")?;
-        let (path, quote) = self.names.resolve_quoted(name)?;
-        if !path.is_within(self.base) {
-            return None;
-        }
-        let kind = self.types.kind(path);
+        let (path, quote) = self.resolver.names.resolve_quoted(name)?;
+        let kind = self.resolver.resolve(path, 0.0, record).ok()?;
         let rest = name.get(quote..)?.strip_prefix(b"\",")?;
         let (value, rest) = match rest.strip_prefix(b"\"v\":") {
             Some(rest) => self.compact_number(rest, kind)?,
             None => self.compact_text(rest.strip_prefix(self.dialect.text_label())?, kind)?,
         };
         let rest = rest.strip_prefix(b"}")?;
-        record.path = path;
         record.value = Some(value);
-        record.time = self.times.resolve(0.0).ok()?;
         self.scanner.go_to(self.scanner.len().checked_sub(rest.len())?);
         self.offset = start;
-        self.reached = path;
         Some(())
     }
 
@@ -45,8 +39,8 @@ impl<'a> Parser<'a> {
         rest: &'r [u8],
         kind: Option<ResourceType>,
     ) -> Option<(Value<'a>, &'r [u8])> {
-        let at = self.scanner.len().checked_sub(rest.len())?;
-        let (number, length) = Number::scan(rest, at).ok()?;
+        let offset = self.scanner.len().checked_sub(rest.len())?;
+        let (number, length) = Number::parse(rest, offset).ok()?;
         let value = self.scanner.number_value(number, kind).ok()?;
         Some((value, rest.get(length..)?))
     }

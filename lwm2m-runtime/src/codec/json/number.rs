@@ -1,30 +1,29 @@
-//! Numbers of JSON, kept exact: no integer passes through a float.
+//! Exact numbers of JSON: no integer is converted to a float.
 
-use crate::codec::json::Fault;
+use crate::attributes::Decimal;
+use crate::codec::json::ErrorCode;
 use crate::error::{ErrorKind, ValueError};
-use crate::number::Number as Decimal;
 use crate::value::{ResourceType, Time, Value};
 
-/// A number as it was found.
+/// A number before its type is known.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Number {
-    /// Up to nineteen digits and perhaps a sign.
+    /// Up to nineteen digits with an optional sign.
     Whole { negative: bool, size: u64 },
-    /// A fraction, an exponent, or more digits: its place in the payload.
+    /// The position of a number with a fraction, an exponent or more digits.
     Decimal { start: usize, end: usize },
 }
 
 impl Number {
-    /// Reads a number at the front of `rest`, which stands at offset `start` of the payload, and tells
-    /// how many bytes it takes.
+    /// Parses a number at the start of `rest`, which has the offset `start`. Returns it and its length.
     #[inline]
-    pub(crate) fn scan(rest: &[u8], start: usize) -> Result<(Number, usize), Fault> {
+    pub(crate) fn parse(rest: &[u8], start: usize) -> Result<(Number, usize), ErrorCode> {
         let negative = rest.first() == Some(&b'-');
         let first = usize::from(negative);
         let (size, end) = digits(rest, first);
         let count = end - first;
         if count == 0 || count > 1 && rest.get(first) == Some(&b'0') {
-            return Err(if first == rest.len() { Fault::End } else { Fault::Number });
+            return Err(if first == rest.len() { ErrorCode::End } else { ErrorCode::Number });
         }
         if count <= 19 && !matches!(rest.get(end), Some(b'.' | b'e' | b'E')) {
             return Ok((Number::Whole { negative, size }, end));
@@ -33,8 +32,8 @@ impl Number {
         Ok((Number::Decimal { start, end: start + end }, end))
     }
 
-    /// The number as the type that a definition asks for; without one, an integer where the number has
-    /// neither fraction nor exponent, else a float. `payload` is what it was found in.
+    /// Returns a value of a type. Without a type, a number with neither fraction nor exponent is an integer,
+    /// others are floats.
     #[inline]
     pub(crate) fn value(
         self,
@@ -68,7 +67,7 @@ impl Number {
         value.ok_or_else(|| wrong(kind.unwrap_or(ResourceType::Integer)))
     }
 
-    /// The nearest float; none for a number beyond the largest.
+    /// Returns the nearest float; fails for a number beyond the largest.
     pub(crate) fn float(self, payload: &str) -> Result<f64, ErrorKind> {
         let number = match self {
             Number::Whole { negative: false, size } => size as f64,
@@ -90,7 +89,7 @@ fn has_point(payload: &str, start: usize, end: usize) -> bool {
     payload.get(start..end).is_some_and(|text| text.contains(['.', 'e', 'E']))
 }
 
-/// Digits from `at` on as a number, which is meaningless beyond nineteen of them, and where they end.
+/// Parses the digits from `at` on. Returns the number, wrong beyond nineteen digits, and their end.
 #[inline]
 fn digits(bytes: &[u8], at: usize) -> (u64, usize) {
     let mut number: u64 = 0;
@@ -102,22 +101,22 @@ fn digits(bytes: &[u8], at: usize) -> (u64, usize) {
     (number, end)
 }
 
-/// At least one digit from `at` on.
-fn some_digits(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+/// Skips one or more digits and returns their end.
+fn some_digits(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
     let (_, end) = digits(bytes, at);
     if end > at {
         return Ok(end);
     }
-    Err(if end >= bytes.len() { Fault::End } else { Fault::Number })
+    Err(if end >= bytes.len() { ErrorCode::End } else { ErrorCode::Number })
 }
 
-/// Goes over a fraction, if there is one.
-fn fraction(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+/// Skips an optional fraction.
+fn fraction(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
     if bytes.get(at) == Some(&b'.') { some_digits(bytes, at + 1) } else { Ok(at) }
 }
 
-/// Goes over an exponent, if there is one.
-fn exponent(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+/// Skips an optional exponent.
+fn exponent(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
     if !matches!(bytes.get(at), Some(b'e' | b'E')) {
         return Ok(at);
     }

@@ -1,19 +1,19 @@
-//! Records of the formats in JSON: labels in any order, made into paths and typed values.
+//! Parses records of the formats in JSON.
 
 use core::ops::Range;
 
-use crate::codec::json::{Fault, Scanner, Text, Token, Values, with_name};
+use crate::codec::json::{ErrorCode, Scanner, Text, Token, Values, with_name};
+use crate::codec::malformed;
 use crate::codec::reader::Location;
 use crate::codec::scratch::Bump;
-use crate::codec::senml::reader::Options;
-use crate::codec::senml::{self, Label, Labels, Names, Times};
-use crate::codec::types::Types;
+use crate::codec::senml::reader::{self, Options, Resolver, State};
+use crate::codec::senml::{self, Label, Labels};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::ResourceType;
 
-/// Which labels a format has.
+/// A format in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     #[cfg(feature = "senml-json")]
@@ -30,19 +30,11 @@ impl Dialect {
             #[cfg(feature = "senml-json")]
             Dialect::Senml | Dialect::SenmlEtch => Label::from_text(label.as_bytes()),
             #[cfg(feature = "lwm2m-json")]
-            Dialect::Lwm2m => Ok(match label {
-                "n" => Label::Name,
-                "v" => Label::Number,
-                "sv" => Label::Text,
-                "bv" => Label::Boolean,
-                "ov" => Label::Link,
-                "t" => Label::Time,
-                _ => Label::Ignored,
-            }),
+            Dialect::Lwm2m => Ok(Label::from_lwm2m(label)),
         }
     }
 
-    /// The label of text, with its quotes and its colon.
+    /// Returns the label of a text, with quotes and colon.
     #[inline]
     pub(super) fn text_label(self) -> &'static [u8; 5] {
         match self {
@@ -53,7 +45,7 @@ impl Dialect {
         }
     }
 
-    fn takes_null(self) -> bool {
+    fn allows_null(self) -> bool {
         match self {
             #[cfg(feature = "senml-json")]
             Dialect::SenmlEtch => true,
@@ -62,7 +54,16 @@ impl Dialect {
         }
     }
 
-    /// LwM2M JSON has no label for bytes: the text of an Opaque is base64.
+    fn is_lwm2m(self) -> bool {
+        match self {
+            #[cfg(feature = "lwm2m-json")]
+            Dialect::Lwm2m => true,
+            #[allow(unreachable_patterns, reason = "depends on the features")]
+            _ => false,
+        }
+    }
+
+    /// Returns a token for a type: LwM2M JSON writes an Opaque as base64 in a text.
     #[inline]
     fn token(self, token: Token, kind: Option<ResourceType>) -> Token {
         match (self, token, kind) {
@@ -73,68 +74,43 @@ impl Dialect {
     }
 }
 
-/// Walks through a payload record by record.
+/// Parses a payload record by record.
 #[derive(Debug)]
 pub struct Parser<'a> {
     pub(super) scanner: Scanner<'a>,
     state: State,
-    pub(super) base: Path,
-    pub(super) types: Types<'a>,
+    pub(super) resolver: Resolver<'a>,
     values: Values<'a>,
-    pub(super) names: Names<'a>,
-    pub(super) times: Times,
     pub(super) dialect: Dialect,
-    /// Where the latest record starts.
+    /// Offset of the latest record.
     pub(super) offset: usize,
-    /// Path of the latest record.
-    pub(super) reached: Path,
-    /// Why there are no more records, once they are refused.
+    /// The error that ended the records.
     error: Error,
 }
 
-/// A payload is refused; the error is kept beside, so that what goes well need not carry room for it.
-struct Refused;
+/// Parsing failed. The parser keeps the error, so that results stay small.
+struct Failed;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Start,
-    Inside,
-    End,
-}
-
-/// A record whose labels may come in any order.
-struct Draft {
-    labels: Labels,
-    name: Text,
-    time: f64,
-    value: Token,
-    /// Where the value stands.
-    value_at: usize,
-}
+type UnresolvedRecord = reader::UnresolvedRecord<Text, Token>;
 
 impl<'a> Parser<'a> {
-    pub(crate) fn new(dialect: Dialect, options: Options<'a>, scratch: Bump<'a>) -> Self {
-        let Options { payload, base, definitions, root, .. } = options;
+    pub(crate) fn new(dialect: Dialect, options: &Options<'a>, scratch: Bump<'a>) -> Self {
         Parser {
-            scanner: Scanner::new(payload),
+            scanner: Scanner::new(options.payload),
             state: State::Start,
-            base,
-            types: Types::new(definitions),
+            resolver: Resolver::new(options),
             values: Values::new(scratch),
-            names: Names::new(root),
-            times: Times::default(),
             dialect,
             offset: 0,
-            reached: base,
-            error: Error::new(ErrorKind::Payload(PayloadError::NoValue), base),
+            error: Error::new(PayloadError::NoValue.into(), options.base),
         }
     }
 
-    /// Puts the next record in place; false at the end.
+    /// Reads the next record; returns false at the end.
     #[inline]
-    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Refused> {
+    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Failed> {
         let found = match self.state {
-            State::Inside => true,
+            State::Records => true,
             State::Start => self.start()?,
             State::End => false,
         };
@@ -143,235 +119,196 @@ impl<'a> Parser<'a> {
             return Ok(false);
         }
         if !self.compact(record) {
-            self.draft(record)?;
+            self.record(record)?;
         }
-        let more = self.scanner.more(b']').map_err(|fault| self.fault(fault))?;
-        self.state = State::Inside;
-        // What follows is looked at before the last record is handed out.
+        let more = self.scanner.more(b']').map_err(|code| self.fail(code))?;
+        self.state = State::Records;
+        // Bytes after the payload fail the last record.
         if more { Ok(true) } else { self.finish().map(|()| true) }
     }
 
-    /// Reads a record, whatever it looks like.
-    fn draft(&mut self, record: &mut Record<'a>) -> Result<(), Refused> {
-        let mut draft = Draft {
-            labels: Labels::default(),
-            name: Text::default(),
-            time: 0.0,
-            value: Token::Nothing,
-            value_at: 0,
-        };
-        let mut more = self.open_record().map_err(|fault| self.fault(fault))?;
+    /// Reads a record with any labels.
+    fn record(&mut self, record: &mut Record<'a>) -> Result<(), Failed> {
+        let mut unresolved = UnresolvedRecord::default();
+        let mut more = self.open_record().map_err(|code| self.fail(code))?;
         while more {
-            self.member(&mut draft)?;
-            more = self.scanner.more(b'}').map_err(|fault| self.fault(fault))?;
+            self.member(&mut unresolved)?;
+            more = self.scanner.more(b'}').map_err(|code| self.fail(code))?;
         }
-        self.complete(&draft, record)
+        self.resolve(&unresolved, record)
     }
 
-    /// Goes to the first record; false when there is none.
-    fn start(&mut self) -> Result<bool, Refused> {
+    /// Goes to the first record; returns false when there is none.
+    fn start(&mut self) -> Result<bool, Failed> {
         #[cfg(feature = "lwm2m-json")]
-        if self.dialect == Dialect::Lwm2m {
-            return self.head();
+        if self.dialect.is_lwm2m() {
+            return self.lwm2m_head();
         }
-        let found = self.scanner.open(b'[', b']').map_err(|fault| self.fault(fault))?;
+        let found = self.scanner.open(b'[', b']').map_err(|code| self.fail(code))?;
         if !found {
             self.finish()?;
         }
         Ok(found)
     }
 
-    fn finish(&mut self) -> Result<(), Refused> {
+    fn finish(&mut self) -> Result<(), Failed> {
         self.state = State::End;
-        #[cfg(feature = "lwm2m-json")]
-        if self.dialect == Dialect::Lwm2m {
-            // It was looked at in the beginning.
+        if self.dialect.is_lwm2m() {
+            // `lwm2m_head` has checked the end.
             return Ok(());
         }
-        self.scanner.finish().map_err(|fault| self.fault(fault))
+        self.scanner.finish().map_err(|code| self.fail(code))
     }
 
-    fn open_record(&mut self) -> Result<bool, Fault> {
+    fn open_record(&mut self) -> Result<bool, ErrorCode> {
         self.scanner.peek()?;
         self.offset = self.scanner.position();
         self.scanner.open(b'{', b'}')
     }
 
-    /// Reads a label and its value.
-    fn member(&mut self, draft: &mut Draft) -> Result<(), Refused> {
-        let at = self.scanner.position();
-        let label = self.label()?;
-        draft.labels.insert(label).map_err(|kind| self.refuse(kind, at))?;
+    fn member(&mut self, record: &mut UnresolvedRecord) -> Result<(), Failed> {
+        let dialect = self.dialect;
+        let label = self.label(&mut record.labels, |label| dialect.label(label))?;
         if label.is_value() {
-            return self.value(label, draft).map_err(|fault| self.fault(fault));
+            return self.value(label, record).map_err(|code| self.fail(code));
         }
         if label == Label::Name {
-            draft.name = self.scanner.string().map_err(|fault| self.fault(fault))?;
+            record.name = self.scanner.string().map_err(|code| self.fail(code))?;
             return Ok(());
         }
-        self.rare_member(label, draft)
+        self.rare_member(label, record)
     }
 
-    /// Keeps a value until its type is known.
-    fn value(&mut self, label: Label, draft: &mut Draft) -> Result<(), Fault> {
+    /// Reads a value as a token, as long as its type is unknown.
+    fn value(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), ErrorCode> {
         let scanner = &mut self.scanner;
         let next = scanner.peek()?;
-        draft.value_at = scanner.position();
-        draft.value = match label {
+        record.value_offset = scanner.position();
+        record.value = match label {
             Label::Text => Token::Text(scanner.string()?),
             Label::Boolean => Token::Boolean(scanner.boolean()?),
             Label::Bytes => Token::Bytes(scanner.string()?),
             Label::Link => Token::Link(scanner.string()?),
-            _ if next == b'n' && self.dialect.takes_null() => {
+            _ if next == b'n' && self.dialect.allows_null() => {
                 scanner.literal("null")?;
-                Token::Nothing
+                Token::None
             }
             _ => Token::Number(scanner.number()?),
         };
         Ok(())
     }
 
-    /// What is not in every record.
-    fn rare_member(&mut self, label: Label, draft: &mut Draft) -> Result<(), Refused> {
+    /// Reads a member that few records have.
+    fn rare_member(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), Failed> {
         let _ = self.scanner.peek();
-        let at = self.scanner.position();
+        let offset = self.scanner.position();
         let stored = match label {
             Label::BaseName => self.base_name(),
-            Label::BaseTime => self.seconds().map(|time| time.map(|time| self.times.set_base(time))),
-            Label::Time => self.seconds().map(|time| time.map(|time| draft.time = time)),
+            Label::BaseTime => self.seconds().map(|time| time.map(|time| self.resolver.times.set_base(time))),
+            Label::Time => self.seconds().map(|time| time.map(|time| record.time = time)),
             Label::BaseVersion => self.version(),
             _ => self.scanner.skip().map(Ok),
         };
         match stored {
-            Ok(stored) => stored.map_err(|kind| self.refuse(kind, at)),
-            Err(fault) => Err(self.fault(fault)),
+            Ok(stored) => stored.map_err(|kind| self.fail_at(kind, offset)),
+            Err(code) => Err(self.fail(code)),
         }
     }
 
-    fn base_name(&mut self) -> Result<Result<(), ErrorKind>, Fault> {
+    fn base_name(&mut self) -> Result<Result<(), ErrorKind>, ErrorCode> {
         let name = self.scanner.string()?;
-        Ok(with_name(&self.scanner, name, |name| self.names.set_base(name)))
+        if self.dialect.is_lwm2m() && name.start == name.end {
+            return Ok(Ok(()));
+        }
+        Ok(with_name(&self.scanner, name, |name| self.resolver.names.set_base(name)))
     }
 
-    fn seconds(&mut self) -> Result<Result<f64, ErrorKind>, Fault> {
+    fn seconds(&mut self) -> Result<Result<f64, ErrorKind>, ErrorCode> {
         let number = self.scanner.number()?;
         Ok(self.scanner.seconds(number))
     }
 
-    fn version(&mut self) -> Result<Result<(), ErrorKind>, Fault> {
+    fn version(&mut self) -> Result<Result<(), ErrorKind>, ErrorCode> {
         let number = self.scanner.number()?;
         let version = self.scanner.number_value(number, Some(ResourceType::Unsigned));
         Ok(senml::check_version(version.ok().and_then(|version| version.as_u64()).unwrap_or(0)))
     }
 
-    /// Reads a label and the colon after it.
-    fn label(&mut self) -> Result<Label, Refused> {
-        let text = self.scanner.string().map_err(|fault| self.fault(fault))?;
-        let label = with_name(&self.scanner, text, |label| self.dialect.label(label))
-            .map_err(|kind| self.refuse(kind, text.start))?;
-        self.scanner.expect(b':').map_err(|fault| self.fault(fault))?;
+    /// Reads a label and its colon.
+    fn label(
+        &mut self,
+        labels: &mut Labels,
+        parse: impl FnOnce(&str) -> Result<Label, ErrorKind>,
+    ) -> Result<Label, Failed> {
+        let offset = self.scanner.position();
+        let text = self.scanner.string().map_err(|code| self.fail(code))?;
+        let label = with_name(&self.scanner, text, parse);
+        let label = label.map_err(|kind| self.fail_at(kind, text.start))?;
+        labels.insert(label).map_err(|kind| self.fail_at(kind, offset))?;
+        self.scanner.expect(b':').map_err(|code| self.fail(code))?;
         Ok(label)
     }
 
-    /// A path that is not made of ids below a base name.
-    fn path(&mut self, name: Text) -> Result<Path, Refused> {
-        let path = with_name(&self.scanner, name, |name| self.names.resolve(name));
-        path.map_err(|kind| self.refuse(kind, self.offset))
+    /// Resolves a name that is more than ids below a base name.
+    fn path(&mut self, name: Text) -> Result<Path, Failed> {
+        let path = with_name(&self.scanner, name, |name| self.resolver.names.resolve(name));
+        path.map_err(|kind| self.fail_at(kind, self.offset))
     }
 
-    /// Puts a record together once all of its labels are known.
-    fn complete(&mut self, draft: &Draft, record: &mut Record<'a>) -> Result<(), Refused> {
-        let path = match self.names.resolve_ids(self.scanner.raw(draft.name).as_bytes()) {
+    fn resolve(&mut self, unresolved: &UnresolvedRecord, record: &mut Record<'a>) -> Result<(), Failed> {
+        let path = match self.resolver.names.resolve_ids(self.scanner.raw(unresolved.name).as_bytes()) {
             Some(path) => path,
-            None => self.path(draft.name)?,
+            None => self.path(unresolved.name)?,
         };
-        if !path.is_within(self.base) {
-            self.reached = path;
-            return Err(self.refuse(ErrorKind::Payload(PayloadError::OutsidePath), self.offset));
-        }
-        self.reached = path;
-        let kind = self.types.kind(path);
-        let token = self.dialect.token(draft.value, kind);
-        record.path = path;
-        record.value = self
-            .values
-            .value(&self.scanner, token, kind)
-            .map_err(|error| self.refuse(error.kind(), draft.value_at))?;
-        record.time = self.times.resolve(draft.time).map_err(|kind| self.refuse(kind, self.offset))?;
+        let kind = self.resolver.resolve(path, unresolved.time, record);
+        let kind = kind.map_err(|kind| self.fail_at(kind, self.offset))?;
+        let token = self.dialect.token(unresolved.value, kind);
+        let value = self.values.value(&self.scanner, token, kind);
+        record.value = value.map_err(|error| self.fail_at(error.kind(), unresolved.value_offset))?;
         Ok(())
     }
 
-    /// Reads what stands around the entries of LwM2M JSON, which may come in any order, and goes to the
-    /// first of them; false when there are none.
+    /// Reads the members around the entries of LwM2M JSON, in any order, and goes to the first entry; returns
+    /// false when there is none.
     #[cfg(feature = "lwm2m-json")]
-    fn head(&mut self) -> Result<bool, Refused> {
-        let mut entries = None;
-        let mut labels = Labels::default();
+    fn lwm2m_head(&mut self) -> Result<bool, Failed> {
         // Without a base name, names are relative to the path of the request.
-        self.names.set_base_path(self.base);
-        let mut more = self.scanner.open(b'{', b'}').map_err(|fault| self.fault(fault))?;
+        self.resolver.names.set_base_path(self.resolver.base);
+        let mut entries = None;
+        let mut head = UnresolvedRecord::default();
+        let mut more = self.scanner.open(b'{', b'}').map_err(|code| self.fail(code))?;
         while more {
-            self.head_member(&mut labels, &mut entries)?;
-            more = self.scanner.more(b'}').map_err(|fault| self.fault(fault))?;
-        }
-        self.scanner.finish().map_err(|fault| self.fault(fault))?;
-        let missing = ErrorKind::Payload(PayloadError::Malformed("the list of values, e, is missing"));
-        let entries = entries.ok_or_else(|| self.refuse(missing, 0))?;
-        self.scanner.go_to(entries);
-        self.scanner.open(b'[', b']').map_err(|fault| self.fault(fault))
-    }
-
-    #[cfg(feature = "lwm2m-json")]
-    fn head_member(&mut self, labels: &mut Labels, entries: &mut Option<usize>) -> Result<(), Refused> {
-        let text = self.scanner.string().map_err(|fault| self.fault(fault))?;
-        self.scanner.expect(b':').map_err(|fault| self.fault(fault))?;
-        let at = self.scanner.position();
-        let label = with_name(&self.scanner, text, |label| {
-            Ok(match label {
-                "bn" => Label::BaseName,
-                "bt" => Label::BaseTime,
-                "e" => Label::Text,
-                _ => Label::Ignored,
-            })
-        });
-        let label = label.and_then(|label| labels.insert(label).map(|()| label));
-        let label = label.map_err(|kind| self.refuse(kind, text.start))?;
-        let stored = match label {
-            Label::BaseName => self.scanner.string().map(|name| {
-                // An empty one says no more than a missing one.
-                let empty = name.start == name.end;
-                let names = &mut self.names;
-                if empty { Ok(()) } else { with_name(&self.scanner, name, |name| names.set_base(name)) }
-            }),
-            Label::BaseTime => self.seconds().map(|time| time.map(|time| self.times.set_base(time))),
-            _ => {
-                *entries = entries.or((label == Label::Text).then_some(at));
-                self.scanner.skip().map(Ok)
+            let label = self.label(&mut head.labels, |label| Ok(Label::from_lwm2m_head(label)))?;
+            if label == Label::Text {
+                entries = Some(self.scanner.position());
             }
-        };
-        match stored {
-            Ok(stored) => stored.map_err(|kind| self.refuse(kind, at)),
-            Err(fault) => Err(self.fault(fault)),
+            self.rare_member(label, &mut head)?;
+            more = self.scanner.more(b'}').map_err(|code| self.fail(code))?;
         }
+        self.scanner.finish().map_err(|code| self.fail(code))?;
+        let missing = malformed("the list of values, e, is missing");
+        let entries = entries.ok_or_else(|| self.fail_at(missing, 0))?;
+        self.scanner.go_to(entries);
+        self.scanner.open(b'[', b']').map_err(|code| self.fail(code))
     }
 
     #[cold]
-    fn fault(&mut self, fault: Fault) -> Refused {
-        self.refuse(self.scanner.error(fault), self.scanner.position())
+    fn fail(&mut self, code: ErrorCode) -> Failed {
+        self.fail_at(self.scanner.error(code), self.scanner.position())
     }
 
     #[cold]
-    fn refuse(&mut self, kind: ErrorKind, offset: usize) -> Refused {
+    fn fail_at(&mut self, kind: ErrorKind, offset: usize) -> Failed {
         self.state = State::End;
-        self.error = Error::new(kind, self.reached).at_offset(offset);
-        Refused
+        self.error = Error::new(kind, self.resolver.path).at_offset(offset);
+        Failed
     }
 }
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|Refused| self.error)
+        self.step(record).map_err(|Failed| self.error)
     }
 
     fn offset(&self) -> usize {
@@ -389,8 +326,8 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
 }
 
 impl Parser<'_> {
-    /// Goes over the members of a record and finds its value.
-    fn members(&self, scanner: &mut Scanner<'_>, value: &mut Option<Range<usize>>) -> Result<(), Fault> {
+    /// Skips the members of a record and finds the location of its value.
+    fn members(&self, scanner: &mut Scanner<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorCode> {
         let mut more = scanner.open(b'{', b'}')?;
         while more {
             let name = scanner.string()?;

@@ -1,4 +1,4 @@
-//! Values of the formats in JSON: kept as they were found until the path, and so the type, is known.
+//! Values of the formats in JSON: tokens until the path, and so the type, is known.
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
@@ -8,25 +8,26 @@ use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) enum Token {
-    Nothing,
+    #[default]
+    None,
     Number(Number),
     Text(Text),
     Boolean(bool),
-    /// Bytes in base64.
+    /// Base64.
     Bytes(Text),
     /// A link to an Object Instance.
     Link(Text),
 }
 
-/// Gives values their types.
+/// Converts tokens to values.
 #[derive(Debug)]
 pub(crate) struct Values<'s> {
     scratch: Bump<'s>,
 }
 
-/// Characters of a name that has escapes in it. No path is longer, whatever it starts with.
+/// Maximum length of a name with escape sequences. Paths with common roots are shorter.
 const LONGEST_NAME: usize = 128;
 
 impl<'s> Values<'s> {
@@ -34,7 +35,7 @@ impl<'s> Values<'s> {
         Values { scratch }
     }
 
-    /// The value as a definition asks for it; without one, as the format has it.
+    /// Returns a value of a type; without a type, the token decides.
     #[inline]
     pub(crate) fn value(
         &mut self,
@@ -43,7 +44,7 @@ impl<'s> Values<'s> {
         kind: Option<ResourceType>,
     ) -> Result<Option<Value<'s>>, Error> {
         let value = match (token, kind) {
-            (Token::Nothing, _) => return Ok(None),
+            (Token::None, _) => return Ok(None),
             (Token::Number(number), _) => scanner.number_value(number, kind)?,
             (Token::Text(text), None | Some(ResourceType::String)) => {
                 Value::String(self.text(scanner, text)?)
@@ -61,7 +62,7 @@ impl<'s> Values<'s> {
         Ok(Some(value))
     }
 
-    /// Borrowed from the payload, or from the scratch when there are escapes in it.
+    /// Borrows a string from the payload, or from the scratch if it has escape sequences.
     #[inline]
     fn text(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, Error> {
         if text.escapes == 0 {
@@ -72,15 +73,15 @@ impl<'s> Values<'s> {
 
     fn unescaped(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, Error> {
         let raw = scanner.raw(text);
-        // Each sequence stands for fewer bytes than it takes.
-        let room = raw.len().saturating_sub(text.escapes);
-        let out = self.scratch.take(room, bound(scanner, text))?;
-        let count = unescape(raw, out).map_err(|fault| scanner.error(fault))?;
+        // Each sequence is longer than its character.
+        let len = raw.len().saturating_sub(text.escapes);
+        let out = self.scratch.take(len, bound(scanner, text))?;
+        let count = unescape(raw, out).map_err(|code| scanner.error(code))?;
         let out: &'s [u8] = out;
         core::str::from_utf8(out.get(..count).unwrap_or(&[])).map_err(|_| PayloadError::NotUtf8.into())
     }
 
-    /// base64url without padding is what RFC 8428 (5) asks for; peers also send base64 with padding.
+    /// Decodes base64url without padding (RFC 8428, 5). Also accepts base64 and padding, which some peers send.
     fn bytes(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
         let malformed = Error::from(PayloadError::Malformed("bytes are base64url without padding"));
         let encoded = self.text(scanner, text)?;
@@ -91,31 +92,31 @@ impl<'s> Values<'s> {
         }
         let standard = bare.contains(['+', '/']);
         let encoding = if standard { BASE64_NOPAD } else { BASE64URL_NOPAD };
-        let room = encoding.decode_len(bare.len()).map_err(|_| malformed)?;
-        let out = self.scratch.take(room, bound(scanner, text))?;
+        let len = encoding.decode_len(bare.len()).map_err(|_| malformed)?;
+        let out = self.scratch.take(len, bound(scanner, text))?;
         encoding.decode_mut(bare.as_bytes(), out).map_err(|_| malformed)?;
         Ok(out)
     }
 }
 
-/// Bytes that the values from `text` on take at most: each its length in the payload, and bytes in
-/// base64 with escape sequences twice.
+/// Returns the maximum size of the values from `text` on: each takes its length in the payload, and base64
+/// with escape sequences takes it twice.
 fn bound(scanner: &Scanner<'_>, text: Text) -> usize {
     scanner.len().saturating_sub(text.start).saturating_mul(2)
 }
 
-/// Hands a name to `work`; one with escapes is put in order first, on the stack.
+/// Calls `read` with a name, without its escape sequences.
 #[inline]
 pub(crate) fn with_name<T>(
     scanner: &Scanner<'_>,
     name: Text,
-    work: impl FnOnce(&str) -> Result<T, ErrorKind>,
+    read: impl FnOnce(&str) -> Result<T, ErrorKind>,
 ) -> Result<T, ErrorKind> {
     if name.escapes == 0 {
-        return work(scanner.raw(name));
+        return read(scanner.raw(name));
     }
-    let mut room = [0; LONGEST_NAME];
-    let count = unescape(scanner.raw(name), &mut room).map_err(|fault| scanner.error(fault))?;
-    let name = room.get(..count).and_then(|name| core::str::from_utf8(name).ok());
-    work(name.ok_or(PayloadError::NotUtf8)?)
+    let mut buffer = [0; LONGEST_NAME];
+    let count = unescape(scanner.raw(name), &mut buffer).map_err(|code| scanner.error(code))?;
+    let name = buffer.get(..count).and_then(|name| core::str::from_utf8(name).ok());
+    read(name.ok_or(PayloadError::NotUtf8)?)
 }

@@ -1,4 +1,4 @@
-//! Numbers, strings and bytes as JSON has them, written into a buffer.
+//! Writes the numbers and strings of JSON.
 
 use data_encoding::Encoding;
 
@@ -7,7 +7,7 @@ use crate::codec::decimal::write_float;
 use crate::codec::json::plain;
 use crate::value::ObjectLink;
 
-/// The quotes are the caller's.
+/// Writes a string without its quotes.
 #[inline]
 pub(crate) fn text(out: &mut Buffer<'_>, text: &str) {
     let bytes = text.as_bytes();
@@ -18,7 +18,7 @@ pub(crate) fn text(out: &mut Buffer<'_>, text: &str) {
     }
 }
 
-/// Escapes what must be (RFC 8259, 7): quotes, backslashes and control characters.
+/// Escapes quotes, backslashes and control characters (RFC 8259, 7). `bytes` starts with one of them.
 fn escape(out: &mut Buffer<'_>, bytes: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut rest = bytes;
@@ -44,19 +44,19 @@ fn escape(out: &mut Buffer<'_>, bytes: &[u8]) {
     }
 }
 
-/// Bytes in an encoding of four characters for three bytes.
+/// Writes bytes in base64 or base64url.
 pub(crate) fn base64(out: &mut Buffer<'_>, encoding: &Encoding, bytes: &[u8]) {
     for part in bytes.chunks(48) {
         let mut characters = [0; 64];
         let count = encoding.encode_len(part.len());
-        if let Some(room) = characters.get_mut(..count) {
-            encoding.encode_mut(part, room);
-            out.push(room);
+        if let Some(encoded) = characters.get_mut(..count) {
+            encoding.encode_mut(part, encoded);
+            out.push(encoded);
         }
     }
 }
 
-/// Decimal digits and the byte that follows them.
+/// Writes decimal digits and the byte after them.
 #[inline]
 pub(crate) fn integer(out: &mut Buffer<'_>, number: i64, end: u8) {
     if number < 0 {
@@ -65,7 +65,7 @@ pub(crate) fn integer(out: &mut Buffer<'_>, number: i64, end: u8) {
     unsigned(out, number.unsigned_abs(), end);
 }
 
-/// The same without a sign. Most numbers are written in one store.
+/// Like [`integer`]. Most numbers take one store.
 #[inline]
 pub(crate) fn unsigned(out: &mut Buffer<'_>, number: u64, end: u8) {
     if number < GROUP {
@@ -76,20 +76,20 @@ pub(crate) fn unsigned(out: &mut Buffer<'_>, number: u64, end: u8) {
     out.push(&[end]);
 }
 
-/// An id and the byte that follows it.
+/// Writes an id and the byte after it.
 #[inline]
 pub(crate) fn id(out: &mut Buffer<'_>, id: u16, end: u8) {
     short(out, id.into(), end);
 }
 
-/// A slash and an id.
+/// Writes a slash and an id.
 #[inline]
 pub(crate) fn step(out: &mut Buffer<'_>, id: u16) {
     let (word, count) = decimal(id.into());
     out.push_word(u64::from(b'/') << 56 | word >> 8, count + 1);
 }
 
-/// Ids with slashes between them, and a quote.
+/// Writes ids with slashes between them, and a quote.
 pub(crate) fn ids(out: &mut Buffer<'_>, ids: &[u16]) {
     for (index, &id) in ids.iter().enumerate() {
         self::id(out, id, if index + 1 == ids.len() { b'"' } else { b'/' });
@@ -99,13 +99,13 @@ pub(crate) fn ids(out: &mut Buffer<'_>, ids: &[u16]) {
     }
 }
 
-/// `object:instance` and a quote.
+/// Writes `object:instance` and a quote.
 pub(crate) fn link(out: &mut Buffer<'_>, link: ObjectLink) {
     id(out, link.object, b':');
     id(out, link.instance, b'"');
 }
 
-/// Digits that fit in a word with room for a byte.
+/// A word holds seven digits and one more byte.
 const GROUP: u64 = 10_000_000;
 
 #[inline]
@@ -114,7 +114,7 @@ fn short(out: &mut Buffer<'_>, number: u32, end: u8) {
     out.push_word(word | u64::from(end) << (56 - 8 * count), count + 1);
 }
 
-/// All but the last seven digits of a long number.
+/// Writes all but the last seven digits of a long number.
 fn leading(out: &mut Buffer<'_>, number: u64) {
     if number < GROUP {
         let (word, count) = decimal(number as u32);
@@ -124,7 +124,7 @@ fn leading(out: &mut Buffer<'_>, number: u64) {
     group(out, number % GROUP);
 }
 
-/// Seven digits, zeros in front included.
+/// Writes seven digits with leading zeros.
 fn group(out: &mut Buffer<'_>, number: u64) {
     out.push_word((eight_digits(number as u32) | ASCII) << 8, 7);
 }
@@ -132,7 +132,7 @@ fn group(out: &mut Buffer<'_>, number: u64) {
 /// Makes digits of numbers below ten.
 const ASCII: u64 = u64::MAX / 0xff * b'0' as u64;
 
-/// A number below 10^8 as characters in the most significant bytes of a word, and their count.
+/// Returns a number below 10^8 as characters in the most significant bytes of a word, and their count.
 #[inline]
 fn decimal(number: u32) -> (u64, usize) {
     if number < 10 {
@@ -143,8 +143,8 @@ fn decimal(number: u32) -> (u64, usize) {
     ((digits | ASCII) << (8 * zeros), 8 - zeros as usize)
 }
 
-/// The eight digits of a number, one a byte, by dividing halves, quarters and eighths of a word side
-/// by side: 10486 / 2^20 and 103 / 2^10 are 1/100 and 1/10, close enough for numbers of this size.
+/// Returns the eight digits of a number, one per byte. Divides both halves, then all quarters of a word at
+/// once: 10486 / 2^20 and 103 / 2^10 approximate 1/100 and 1/10, exact for numbers of this size.
 #[inline]
 fn eight_digits(number: u32) -> u64 {
     let halves = u64::from(number / 10_000 % 10_000) | u64::from(number % 10_000) << 32;
@@ -154,13 +154,13 @@ fn eight_digits(number: u32) -> u64 {
     (tens | (quarters - 10 * tens) << 8).swap_bytes()
 }
 
-/// The shortest decimal that reads back as the same float. The caller has looked whether it is finite.
+/// Writes the shortest decimal that parses to the same float, which must be finite.
 pub(crate) fn float(out: &mut Buffer<'_>, number: f64) {
-    // Writing into a buffer does not fail: it counts what did not fit.
+    // Writing into a buffer cannot fail: it counts the missing bytes.
     let _ = write_float(out, number);
 }
 
-/// Characters that [`float`] writes.
+/// Returns the number of characters that [`float`] writes.
 #[cfg(feature = "senml-json")]
 pub(crate) fn float_len(number: f64) -> usize {
     struct Count(usize);
@@ -182,15 +182,15 @@ mod tests {
     use super::*;
 
     fn written(write: impl FnOnce(&mut Buffer<'_>)) -> String {
-        let mut room = [0; 64];
-        let mut buffer = Buffer::new(&mut room);
+        let mut out = [0; 64];
+        let mut buffer = Buffer::new(&mut out);
         write(&mut buffer);
         let count = buffer.finish().unwrap();
-        core::str::from_utf8(&room[..count]).unwrap().into()
+        core::str::from_utf8(&out[..count]).unwrap().into()
     }
 
     #[test]
-    fn integers_are_written_as_everyone_writes_them() {
+    fn integers_are_written_as_std_formats_them() {
         let mut number: u64 = 1;
         while number < u64::MAX / 11 {
             for near in [number - 1, number, number + 1, number * 10 / 9, u64::MAX - number] {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_escaped_wherever_its_special_characters_stand() {
+    fn special_characters_are_escaped_anywhere_in_a_text() {
         for length in 0..20 {
             for place in 0..length {
                 let mut plain = "x".repeat(length);

@@ -1,4 +1,4 @@
-//! The answer to a Bootstrap-Discover: which objects and instances there are, and whose accounts.
+//! The response to a Bootstrap-Discover: the objects and instances of a client, and the servers of accounts.
 
 use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
@@ -7,7 +7,7 @@ use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::{ObjectLink, Value};
 
-use super::register::stated_version;
+use super::register::explicit_version;
 use super::writer::Writer;
 
 const SECURITY: u16 = 0;
@@ -16,7 +16,7 @@ const OSCORE: u16 = 21;
 const COSE: u16 = 23;
 const MQTT_SERVER: u16 = 24;
 
-/// Writes the answer to a Bootstrap-Discover (LwM2M Core 1.2.2, 6.1.7.3).
+/// Writes the response to a Bootstrap-Discover (LwM2M Core 1.2.2, 6.1.7.3).
 ///
 /// ```
 /// use lwm2m_runtime::codec::link::{Account, BootstrapDiscover};
@@ -28,11 +28,11 @@ const MQTT_SERVER: u16 = 24;
 /// let location = ObjectDef::new(6, "Location", Table::EMPTY);
 ///
 /// let mut buffer = [0; 128];
-/// let mut answer = BootstrapDiscover::new(&mut buffer, Path::ROOT, Version { major: 1, minor: 2 });
+/// let mut response = BootstrapDiscover::new(&mut buffer, Path::ROOT, Version { major: 1, minor: 2 });
 /// // The first is the account of the bootstrap server itself.
-/// answer.object(&security, [(0, Account::NONE), (1, Account::security(101, "coaps://a.example"))]);
-/// answer.object(&server, [(0, Account::server(101))]).object(&location, []);
-/// let count = answer.finish()?;
+/// response.object(&security, [(0, Account::NONE), (1, Account::security(101, "coaps://a.example"))]);
+/// response.object(&server, [(0, Account::server(101))]).object(&location, []);
+/// let count = response.finish()?;
 /// assert_eq!(
 ///     core::str::from_utf8(&buffer[..count]),
 ///     Ok(r#"</>;lwm2m=1.2,</0/0>,</0/1>;ssid=101;uri="coaps://a.example",</1/0>;ssid=101,</6>"#),
@@ -48,23 +48,22 @@ pub struct BootstrapDiscover<'b> {
 }
 
 impl<'b> BootstrapDiscover<'b> {
-    /// A writer into a slice of the answer for `target`, an object or the root, of a client of this
-    /// LwM2M version.
+    /// Creates a writer of the response of a client of this LwM2M version for `target`, an object or the root.
     pub fn new(out: &'b mut [u8], target: Path, lwm2m: Version) -> Self {
         let mut writer = Writer::new(out);
         writer.link(Path::ROOT).version("lwm2m", lwm2m);
         BootstrapDiscover { writer, target, lwm2m, found: target == Path::ROOT }
     }
 
-    /// Sets the first byte of the payload to write; the part before it is left out.
+    /// Sets the first byte of the payload to write.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self
     }
 
-    /// Lists an object with its instances, unless the target is another one.
+    /// Lists the instances of an object, unless the target is another object.
     ///
-    /// The object itself is listed when it has no instance, or a version that has to be said.
+    /// Lists the object itself if it has no instances, or a version other than the implied one.
     pub fn object<'i>(
         &mut self,
         definition: &ObjectDef<'_>,
@@ -73,7 +72,7 @@ impl<'b> BootstrapDiscover<'b> {
         let object = Path::object(definition.id());
         if object.is_within(self.target) {
             self.found = true;
-            self.list(object, stated_version(definition, self.lwm2m), &mut instances.into_iter());
+            self.list(object, explicit_version(definition, self.lwm2m), &mut instances.into_iter());
         }
         self
     }
@@ -100,13 +99,13 @@ impl<'b> BootstrapDiscover<'b> {
         }
     }
 
-    /// Bytes of the whole answer.
+    /// Returns the length of the response.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::BadLevel`] for a target that is neither an object nor the root;
     /// [`ErrorKind::UnknownObject`] when it was not among the objects; [`ErrorKind::BufferTooSmall`]
-    /// with the size that is needed.
+    /// with the required size.
     pub fn finish(&mut self) -> Result<usize, Error> {
         if self.target.level() > Level::Object {
             return Err(Error::new(ErrorKind::BadLevel, self.target));
@@ -118,9 +117,9 @@ impl<'b> BootstrapDiscover<'b> {
     }
 }
 
-/// Which server's account an instance belongs to.
+/// The server whose account an instance belongs to.
 ///
-/// Instances of the objects 0, 1, 21, 23 and 24 do, but for those of the bootstrap server's account.
+/// Instances of the objects 0, 1, 21, 23 and 24 have one, except in the account of the bootstrap server.
 #[derive(Clone, Copy)]
 pub struct Account<'i> {
     ssid: Option<u16>,
@@ -136,31 +135,31 @@ enum Uri<'i> {
 }
 
 impl<'i> Account<'i> {
-    /// No server's, or the bootstrap server's.
+    /// No account, or that of the bootstrap server.
     pub const NONE: Account<'static> = Account { ssid: None, uri: Uri::None };
 
-    /// That of the server with this Short Server ID.
+    /// Returns the account of the server with this Short Server ID.
     pub const fn server(ssid: u16) -> Self {
         Account { ssid: Some(ssid), uri: Uri::None }
     }
 
-    /// The same in object 0, which also knows the URI of the server.
+    /// Returns the account of an instance of object 0, which also has the URI of the server.
     pub const fn security(ssid: u16, uri: &'i str) -> Self {
         Account { ssid: Some(ssid), uri: Uri::Text(uri) }
     }
 
-    /// What an instance of object 0 or 1 tells of itself; for other objects [`NONE`](Account::NONE).
+    /// Returns the account of an instance of object 0 or 1; [`NONE`](Account::NONE) for other objects.
     pub fn of(instance: &'i dyn Object) -> Self {
-        let told = Told::by(instance);
-        match (instance.object_definition().id(), told.is_bootstrap) {
-            (SECURITY, false) => Account { ssid: told.security_ssid, uri: Uri::Of(instance) },
-            (SERVER, _) => Account { ssid: told.server_ssid, uri: Uri::None },
+        let values = AccountValues::of(instance);
+        match (instance.object_definition().id(), values.is_bootstrap) {
+            (SECURITY, false) => Account { ssid: values.security_ssid, uri: Uri::Of(instance) },
+            (SERVER, _) => Account { ssid: values.server_ssid, uri: Uri::None },
             _ => Account::NONE,
         }
     }
 
-    /// The account of an instance of object 21, 23 or 24: that of the instance of object 0 which has a
-    /// link to it.
+    /// Returns the account of an instance of object 21, 23 or 24: that of the instance of object 0 with a link
+    /// to it.
     ///
     /// ```
     /// use lwm2m_runtime::codec::link::Account;
@@ -173,8 +172,8 @@ impl<'i> Account<'i> {
     /// ```
     pub fn linked(link: ObjectLink, securities: impl IntoIterator<Item = &'i dyn Object>) -> Self {
         let ssid = securities.into_iter().find_map(|security| {
-            let told = Told::by(security);
-            told.security_ssid.filter(|_| told.links.contains(&Some(link)) && !told.is_bootstrap)
+            let values = AccountValues::of(security);
+            values.security_ssid.filter(|_| values.links.contains(&Some(link)) && !values.is_bootstrap)
         });
         Account { ssid, uri: Uri::None }
     }
@@ -193,9 +192,9 @@ impl<'i> Account<'i> {
     }
 }
 
-/// What an instance of object 0 or 1 says about its account.
+/// The values of an instance of object 0 or 1 that identify its account.
 #[derive(Debug, Clone, Copy, Default)]
-struct Told {
+struct AccountValues {
     /// `/1/x/0`
     server_ssid: Option<u16>,
     /// `/0/x/1`
@@ -206,15 +205,15 @@ struct Told {
     links: [Option<ObjectLink>; 3],
 }
 
-impl Told {
-    fn by(instance: &dyn Object) -> Told {
-        let mut told = Told::default();
-        instance.emit(&mut told);
-        told
+impl AccountValues {
+    fn of(instance: &dyn Object) -> AccountValues {
+        let mut values = AccountValues::default();
+        instance.emit(&mut values);
+        values
     }
 }
 
-impl Visitor for Told {
+impl Visitor for AccountValues {
     fn visit(&mut self, id: u16, value: Value<'_>) {
         let ssid = value.as_u64().and_then(|ssid| u16::try_from(ssid).ok());
         let [oscore, mqtt, cose] = &mut self.links;

@@ -1,4 +1,4 @@
-//! The answer to a Discover: what is there below a path, and which attributes are attached to it.
+//! The response to a Discover: the paths below the target, and the attributes attached to them.
 
 use crate::attributes::Attributes;
 use crate::definition::{ObjectDef, Version};
@@ -8,13 +8,13 @@ use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
 
-use super::register::stated_version;
+use super::register::explicit_version;
 use super::writer::Writer;
 
-/// Writes the answer to a Discover (LwM2M Core 1.2.2, 6.3.2).
+/// Writes the response to a Discover (LwM2M Core 1.2.2, 6.3.2).
 ///
-/// Which resources there are, an instance tells itself; of executables it knows nothing, so that
-/// mandatory ones are listed always, optional ones when they are [named](Discover::executables).
+/// The response lists the resources that an instance has, the mandatory executables, and the optional
+/// executables that [`executables`](Discover::executables) names.
 ///
 /// ```
 /// # use lwm2m_runtime::Object;
@@ -45,9 +45,9 @@ use super::writer::Writer;
 ///     false => Attributes::NONE,
 /// };
 /// let mut buffer = [0; 64];
-/// let mut answer = Discover::new(&mut buffer, Path::object(3), &DEVICE).attributes(&attached);
-/// answer.instance(0, &Device { battery_level: 80 });
-/// let count = answer.finish()?;
+/// let mut response = Discover::new(&mut buffer, Path::object(3), &DEVICE).attributes(&attached);
+/// response.instance(0, &Device { battery_level: 80 });
+/// let count = response.finish()?;
 /// assert_eq!(&buffer[..count], b"</3>,</3/0>;pmin=10,</3/0/4>,</3/0/9>");
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
@@ -59,14 +59,14 @@ pub struct Discover<'d> {
     depth: u8,
     attached: &'d dyn Fn(Path) -> Attributes,
     executables: &'d [u16],
-    /// Whether the target has been written.
+    /// The target has been written.
     found: bool,
-    /// Whether the instance that the target lies in has been seen.
+    /// The instance of the target has been seen.
     entered: bool,
 }
 
 impl<'d> Discover<'d> {
-    /// A writer into a slice of the answer for `target`: an object, an instance or a resource.
+    /// Creates a writer of the response for `target`, an object, an instance or a resource.
     pub fn new(out: &'d mut [u8], target: Path, definition: &'d ObjectDef<'d>) -> Self {
         Discover {
             writer: Writer::new(out),
@@ -82,16 +82,16 @@ impl<'d> Discover<'d> {
         }
     }
 
-    /// Sets the number of levels below the target, the parameter `depth` of a request: 0 for the
-    /// target alone, 3 from an object to resource instances.
+    /// Sets the number of levels below the target, the parameter `depth` of a request: 0 lists the target
+    /// alone, 3 lists an object down to its resource instances.
     #[must_use]
     pub fn depth(mut self, depth: u8) -> Self {
         self.depth = depth;
         self
     }
 
-    /// Sets the LwM2M version of the registration, 1.2 by default; it decides which
-    /// [object versions](super::implied_version) go without saying.
+    /// Sets the LwM2M version of the registration, 1.2 by default; it [implies](super::implied_version) the
+    /// versions of objects.
     #[must_use]
     pub fn lwm2m(mut self, version: Version) -> Self {
         self.lwm2m = version;
@@ -100,14 +100,14 @@ impl<'d> Discover<'d> {
 
     /// Sets the attributes that the server has attached to each path.
     ///
-    /// The target is shown with those it inherits as well.
+    /// The response lists the target with its inherited attributes as well.
     #[must_use]
     pub fn attributes(mut self, attached: &'d dyn Fn(Path) -> Attributes) -> Self {
         self.attached = attached;
         self
     }
 
-    /// Sets the optional executables that exist, besides the mandatory ones.
+    /// Sets the optional executables to list.
     #[must_use]
     pub fn executables(mut self, resources: &'d [u16]) -> Self {
         self.executables = resources;
@@ -121,13 +121,13 @@ impl<'d> Discover<'d> {
         self
     }
 
-    /// Sets the first byte of the payload to write; the part before it is left out.
+    /// Sets the first byte of the payload to write.
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.writer = self.writer.start_at(offset);
         self
     }
 
-    /// Lists an instance of the object, unless it lies outside of the target.
+    /// Lists an instance of the object, unless it is outside of the target.
     pub fn instance(&mut self, id: u16, instance: &dyn Object) -> &mut Self {
         let executables = self.executables;
         self.instance_with(id, instance, &|resource| executables.contains(&resource))
@@ -149,7 +149,7 @@ impl<'d> Discover<'d> {
         self.entered = true;
         self.link(path, None);
         let mut walk = Walk { discover: self, instance: path, is_executable, next: 0, resource: None };
-        // Nothing but the instance itself is asked for: its values need not be told.
+        // A request for the instance alone needs no resources.
         if walk.discover.wants(Level::Resource) {
             instance.emit(&mut walk);
             walk.executables_before(None);
@@ -157,26 +157,26 @@ impl<'d> Discover<'d> {
         self
     }
 
-    /// The link to the object, before its first instance.
+    /// Writes the link of the object before its first instance.
     fn object(&mut self) {
         let path = Path::object(self.definition.id());
         if self.found || self.target != path {
             return;
         }
         self.link(path, None);
-        if let Some(version) = stated_version(self.definition, self.lwm2m) {
+        if let Some(version) = explicit_version(self.definition, self.lwm2m) {
             self.writer.version("ver", version);
         }
         self.attach(path);
     }
 
-    /// Whether paths of this level are listed.
+    /// Returns whether paths of this level are listed.
     fn wants(&self, level: Level) -> bool {
         let (target, level) = (self.target.level() as u8, level as u8);
         level >= target && level - target <= self.depth
     }
 
-    /// A link, if it is wanted. Attributes of objects follow their version.
+    /// Writes a link if it is within the target and the depth. The attributes of an object follow its version.
     fn link(&mut self, path: Path, dimension: Option<usize>) {
         if !path.is_within(self.target) || !self.wants(path.level()) {
             return;
@@ -201,48 +201,48 @@ impl<'d> Discover<'d> {
         self.writer.attributes(&attributes);
     }
 
-    /// Bytes of the whole answer.
+    /// Returns the length of the response.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::BadLevel`] for a target that is no object, instance or resource;
-    /// [`ErrorKind::UnknownObject`] when it lies in another object; [`ErrorKind::UnknownInstance`],
-    /// [`ErrorKind::UnknownResource`] or [`ErrorKind::Absent`] when it is not there;
-    /// [`ErrorKind::BufferTooSmall`] with the size that is needed.
+    /// [`ErrorKind::UnknownObject`] when it is in another object; [`ErrorKind::UnknownInstance`],
+    /// [`ErrorKind::UnknownResource`] or [`ErrorKind::Absent`] when it does not exist;
+    /// [`ErrorKind::BufferTooSmall`] with the required size.
     pub fn finish(&mut self) -> Result<usize, Error> {
-        let refuse = |kind| Err(Error::new(kind, self.target));
+        let fail = |kind| Err(Error::new(kind, self.target));
         if matches!(self.target.level(), Level::Root | Level::ResourceInstance) {
-            return refuse(ErrorKind::BadLevel);
+            return fail(ErrorKind::BadLevel);
         }
         if self.target.object_id() != Some(self.definition.id()) {
-            return refuse(ErrorKind::UnknownObject);
+            return fail(ErrorKind::UnknownObject);
         }
         let resource = self.target.resource_id();
         let is_known = resource.is_none_or(|id| self.definition.row(id).is_some());
         match (self.target.level(), self.found, self.entered) {
             (Level::Object, ..) => self.object(),
             (_, true, _) => {}
-            (_, false, false) => return refuse(ErrorKind::UnknownInstance),
-            (_, false, true) if is_known => return refuse(ErrorKind::Absent),
-            _ => return refuse(ErrorKind::UnknownResource),
+            (_, false, false) => return fail(ErrorKind::UnknownInstance),
+            (_, false, true) if is_known => return fail(ErrorKind::Absent),
+            _ => return fail(ErrorKind::UnknownResource),
         }
         self.writer.finish()
     }
 }
 
-/// Goes through the resources of an instance as it tells them.
+/// Lists the resources of an instance.
 struct Walk<'w, 'd> {
     discover: &'w mut Discover<'d>,
     instance: Path,
     is_executable: &'w dyn Fn(u16) -> bool,
-    /// Index in the table from which on executables are still to be listed.
+    /// The next row of the table to check for executables.
     next: usize,
-    /// The multiple resource that is open.
+    /// The open multiple resource.
     resource: Option<Path>,
 }
 
 impl Walk<'_, '_> {
-    /// Lists the executables of the table up to the resource that comes next, or to the end.
+    /// Lists the executables before a resource, or up to the end of the table.
     fn executables_before(&mut self, id: Option<u16>) {
         let table = self.discover.definition.table();
         while let Some(resource) = table.row(self.next) {

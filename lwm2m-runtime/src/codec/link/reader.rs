@@ -1,16 +1,16 @@
-//! Reading links: checked once, then walked through without copying.
+//! Reads links without copying: one pass checks a payload, later ones cannot fail.
 
 use core::fmt;
 
 use crate::attributes::Attributes;
+use crate::attributes::Decimal;
 use crate::definition::Version;
 use crate::error::{Error, PayloadError};
-use crate::number::Number;
 use crate::path::Path;
 
-use super::scan;
+use super::grammar;
 
-/// The links of a payload, checked and borrowed.
+/// The checked links of a payload.
 ///
 /// ```
 /// use lwm2m_runtime::Path;
@@ -30,41 +30,41 @@ pub struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
-    /// Checks a payload, or the text of a Corelnk; one without a byte has no links.
+    /// Checks a payload, or the text of a Corelnk. An empty one has no links.
     ///
     /// # Errors
     ///
-    /// [`PayloadError::Malformed`](crate::error::PayloadError::Malformed), [`PayloadError::Truncated`](crate::error::PayloadError::Truncated) or [`PayloadError::NotUtf8`](crate::error::PayloadError::NotUtf8) with the offset of
+    /// [`PayloadError::Malformed`], [`PayloadError::Truncated`] or [`PayloadError::NotUtf8`] with the offset of
     /// the first byte that breaks the grammar of RFC 6690.
     pub fn parse(payload: &'a [u8]) -> Result<Links<'a>, Error> {
         let text = core::str::from_utf8(payload)
             .map_err(|error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to()))?;
         let mut position = 0;
-        while let Some(span) = scan::link(text, position)? {
+        while let Some(span) = grammar::link(text, position)? {
             position = span.end;
         }
         Ok(Links { text })
     }
 
-    /// The links in the order of the payload.
+    /// Returns the links in the order of the payload.
     pub fn iter(&self) -> impl Iterator<Item = Link<'a>> + use<'a> {
         let text = self.text;
         let mut position = 0;
         core::iter::from_fn(move || {
-            let span = scan::link(text, position).ok()??;
+            let span = grammar::link(text, position).ok()??;
             position = span.end;
             let target = text.get(span.start + 1..span.attributes - 1)?;
             Some(Link { target, attributes: text.get(span.attributes..span.end)?, offset: span.start })
         })
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no links.
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
 
-    /// The target below which the objects of a client lie: that of the link with `rt="oma.lwm2m"`
-    /// (LwM2M Transport 1.2.2, 6.4.1), else `/`.
+    /// Returns the root of the objects of a client: the target of the link with `rt="oma.lwm2m"` (LwM2M
+    /// Transport 1.2.2, 6.4.1), otherwise `/`.
     ///
     /// ```
     /// use lwm2m_runtime::Path;
@@ -86,7 +86,7 @@ impl<'a> Links<'a> {
     }
 }
 
-/// As they came.
+/// Writes the links as they are in the payload.
 impl fmt::Display for Links<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text)
@@ -99,7 +99,7 @@ impl fmt::Debug for Links<'_> {
     }
 }
 
-/// One link: a target, and attributes of it.
+/// A link: a target and its attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link<'a> {
     target: &'a str,
@@ -108,17 +108,17 @@ pub struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
-    /// What stands between `<` and `>`, percent signs and all.
+    /// Returns the text between `<` and `>`, with percent-encoding.
     pub fn target(&self) -> &'a str {
         self.target
     }
 
-    /// The target as a path; `None` when it is none. A slash at its end makes no difference.
+    /// Returns the target as a path; `None` when it is no path. A slash at the end makes no difference.
     pub fn path(&self) -> Option<Path> {
         self.path_below("/")
     }
 
-    /// The path of the target below a root such as `/lwm2m`; `None` when it lies elsewhere.
+    /// Returns the path of the target below a root such as `/lwm2m`; `None` for a target outside of it.
     pub fn path_below(&self, root: &str) -> Option<Path> {
         let root = root.strip_suffix('/').unwrap_or(root);
         let below = self.target.strip_prefix(root)?;
@@ -127,32 +127,31 @@ impl<'a> Link<'a> {
         }
         let ids = below.strip_prefix('/')?;
         let ids = ids.strip_suffix('/').unwrap_or(ids);
-        // A path without ids would be the root, which was looked for above.
+        // The root is handled above.
         if ids.is_empty() || ids.starts_with('/') { None } else { ids.parse().ok() }
     }
 
-    /// The attributes in their order.
+    /// Returns the attributes in the order of the payload.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
         let text = self.attributes;
         let mut position = 0;
         core::iter::from_fn(move || {
-            let (attribute, end) = scan::attribute(text, position).ok()??;
+            let (attribute, end) = grammar::attribute(text, position).ok()??;
             position = end;
             Some(attribute)
         })
     }
 
-    /// The first attribute of this name.
+    /// Returns the first attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<Attribute<'a>> {
         self.attributes().find(|attribute| attribute.name == name)
     }
 
-    /// The attributes of class NOTIFICATION, as an answer to Discover lists them.
+    /// Returns the attributes of class NOTIFICATION, as in the response to a Discover.
     ///
     /// # Errors
     ///
-    /// [`PayloadError::Malformed`](crate::error::PayloadError::Malformed) when one of them has a value that it cannot have, with the offset of
-    /// the link.
+    /// [`PayloadError::Malformed`] with the offset of the link when one of them has an invalid value.
     pub fn notification_attributes(&self) -> Result<Attributes, Error> {
         let mut found = Attributes::NONE;
         for attribute in self.attributes() {
@@ -162,7 +161,7 @@ impl<'a> Link<'a> {
         Ok(found)
     }
 
-    /// Where the link starts in the payload.
+    /// Returns the offset of the link in the payload.
     pub fn offset(&self) -> usize {
         self.offset
     }
@@ -171,19 +170,19 @@ impl<'a> Link<'a> {
 /// An attribute of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attribute<'a> {
-    /// Its name.
+    /// The name.
     pub name: &'a str,
-    /// Its value; some attributes are there or not, and that is all.
+    /// The value; `None` for an attribute without a value.
     pub value: Option<AttributeValue<'a>>,
 }
 
 impl Attribute<'_> {
-    /// The value as a number, quoted or not: `dim`, `ssid`, `pmin`.
-    pub fn number(&self) -> Option<Number> {
+    /// Returns the value as a number, quoted or not: `dim`, `ssid`, `pmin`.
+    pub fn number(&self) -> Option<Decimal> {
         self.value?.as_str().parse().ok()
     }
 
-    /// The value as a version, quoted or not: `ver`, `lwm2m`.
+    /// Returns the value as a version, quoted or not: `ver`, `lwm2m`.
     pub fn version(&self) -> Option<Version> {
         let (major, minor) = self.value?.as_str().split_once('.')?;
         let part = |text: &str| text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -194,21 +193,21 @@ impl Attribute<'_> {
 /// The value of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttributeValue<'a> {
-    /// Without quotes.
+    /// A value without quotes.
     Token(&'a str),
-    /// What stands between quotes, escapes included; [`chars`](AttributeValue::chars) resolves them.
+    /// The text between quotes with its escapes, which [`chars`](AttributeValue::chars) resolves.
     Quoted(&'a str),
 }
 
 impl<'a> AttributeValue<'a> {
-    /// The text as it came, without the quotes and with the escapes.
+    /// Returns the text without its quotes, but with its escapes.
     pub fn as_str(&self) -> &'a str {
         match self {
             AttributeValue::Token(text) | AttributeValue::Quoted(text) => text,
         }
     }
 
-    /// The characters that are meant: a backslash in quotes stands for the character behind it.
+    /// Returns the characters of the value. A backslash in quotes escapes the character after it.
     ///
     /// ```
     /// use lwm2m_runtime::codec::link::Links;
@@ -227,13 +226,13 @@ impl<'a> AttributeValue<'a> {
         })
     }
 
-    /// The words of a list such as `"110 112 60"`.
+    /// Returns the words of a list such as `"110 112 60"`.
     pub fn words(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.as_str().split_ascii_whitespace()
     }
 }
 
-/// The characters that are meant.
+/// Writes the value without its escapes.
 impl fmt::Display for AttributeValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write;

@@ -1,4 +1,4 @@
-//! The payload of a Register and of an Update: which objects and instances a client has.
+//! The payload of a Register and of an Update: the objects and instances of a client.
 
 use crate::codec::ContentFormat;
 use crate::definition::{ObjectDef, Version};
@@ -34,20 +34,20 @@ pub struct Register<'b> {
     writer: Writer<'b>,
     lwm2m: Version,
     formats: &'b [ContentFormat],
-    /// Whether the root is named as that of LwM2M.
+    /// The link of the root has the attribute `rt`.
     named: bool,
-    /// Whether the link to the root has been written, if there is need for one.
+    /// The link of the root has been written.
     opened: bool,
 }
 
 impl<'b> Register<'b> {
-    /// A writer into a slice, for a client of this LwM2M version, the one that its Register names.
+    /// Creates a writer for a client that registers with this LwM2M version.
     pub fn new(out: &'b mut [u8], lwm2m: Version) -> Self {
         Register { writer: Writer::new(out), lwm2m, formats: &[], named: false, opened: false }
     }
 
-    /// Sets the root of the objects; its link is marked with `rt="oma.lwm2m"`
-    /// (LwM2M Transport 1.2.2, 6.4.1). It need not be said that this is `/`.
+    /// Sets the root of the objects, `/` by default; its link has the attribute `rt="oma.lwm2m"` (LwM2M
+    /// Transport 1.2.2, 6.4.1).
     #[must_use]
     pub fn root(mut self, root: &'b str) -> Self {
         self.writer = self.writer.root(root);
@@ -62,8 +62,8 @@ impl<'b> Register<'b> {
         self
     }
 
-    /// Lists an object with its instances. Objects 0, 21 and 23 are left out, as no server but a
-    /// bootstrap server may know of them.
+    /// Lists an object with its instances. Omits objects 0, 21 and 23, which only the bootstrap server may
+    /// access.
     pub fn object(
         &mut self,
         definition: &ObjectDef<'_>,
@@ -77,8 +77,8 @@ impl<'b> Register<'b> {
     }
 
     fn open(&mut self) {
-        let nothing_to_say = !self.named && self.formats.is_empty();
-        if self.opened || nothing_to_say {
+        let is_implied = !self.named && self.formats.is_empty();
+        if self.opened || is_implied {
             return;
         }
         self.opened = true;
@@ -89,11 +89,11 @@ impl<'b> Register<'b> {
         self.writer.numbers("ct", self.formats.iter().map(|format| format.number()));
     }
 
-    /// The version goes with the object, or with its instance when that is the only one: then the
-    /// object itself need not be listed.
+    /// Lists an object and its instances. If there is a single instance, its link has the version and the
+    /// object has no link.
     fn list(&mut self, definition: &ObjectDef<'_>, instances: &mut dyn Iterator<Item = u16>) {
         let object = Path::object(definition.id());
-        let version = stated_version(definition, self.lwm2m);
+        let version = explicit_version(definition, self.lwm2m);
         let (first, second) = (instances.next(), instances.next());
         let single = first.is_some() && second.is_none();
         if first.is_none() || (version.is_some() && !single) {
@@ -114,30 +114,30 @@ impl<'b> Register<'b> {
         }
     }
 
-    /// Bytes of the whole payload.
+    /// Returns the length of the payload.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed;
-    /// [`ErrorKind::NotRepresentable`](crate::ErrorKind::NotRepresentable) for a root that is no path of
-    /// a URI.
+    /// [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the required size;
+    /// [`ErrorKind::NotRepresentable`](crate::ErrorKind::NotRepresentable) for a root that is not the
+    /// path of a URI.
     pub fn finish(&mut self) -> Result<usize, Error> {
         self.open();
         self.writer.finish()
     }
 }
 
-/// The version of an object that has to be written for a peer to know it.
-pub(super) fn stated_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Option<Version> {
+/// Returns the version of an object, unless it is the implied one.
+pub(super) fn explicit_version(definition: &ObjectDef<'_>, lwm2m: Version) -> Option<Version> {
     let version = definition.object_version();
     if implied_version(definition.id(), lwm2m) == Some(version) { None } else { Some(version) }
 }
 
-/// The version of an object that has none written beside it, for a client of this LwM2M version.
+/// Returns the version of an object without the attribute `ver`, for a client of this LwM2M version.
 ///
-/// It is 1.0 but for the objects that LwM2M itself defines (LwM2M Core 1.2.2, 7.2.3 and table E-1):
-/// each release implies the versions it came with, 1.1 those of 1.1.1. `None` for object 5 in 1.2, where
-/// the table and the object disagree, and for releases yet to come: there a version is always written.
+/// It is 1.0 except for the objects of LwM2M itself (LwM2M Core 1.2.2, 7.2.3 and table E-1), which have the
+/// version of the release; 1.1 implies those of 1.1.1. `None` for object 5 in 1.2, where the table and the
+/// object disagree, and for later releases: their links always have the attribute.
 ///
 /// ```
 /// use lwm2m_runtime::definition::Version;

@@ -1,15 +1,15 @@
-//! Writing links, one typed call after the other.
+//! Writes links, attribute by attribute.
 
 use core::fmt::{self, Write};
 
 use crate::attributes::Attributes;
+use crate::attributes::Decimal;
 use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
-use crate::number::Number;
 use crate::path::Path;
 
-use super::scan;
+use super::grammar;
 
 /// Writes links into a slice.
 ///
@@ -32,12 +32,12 @@ pub struct Writer<'b> {
     buffer: Buffer<'b>,
     root: &'b str,
     links: bool,
-    /// Something was said that the format cannot carry.
+    /// A target, a name or a text has no form in the format.
     not_representable: bool,
 }
 
 impl<'b> Writer<'b> {
-    /// A writer into a slice.
+    /// Creates a writer into a slice.
     pub fn new(out: &'b mut [u8]) -> Self {
         Writer { buffer: Buffer::new(out), root: "", links: false, not_representable: false }
     }
@@ -70,7 +70,7 @@ impl<'b> Writer<'b> {
         self
     }
 
-    /// Starts a link to something else, which a URI or a reference of one names.
+    /// Starts a link to a URI or a relative reference.
     pub fn target(&mut self, target: &str) -> &mut Self {
         self.not_representable |= !is_target(target.as_bytes());
         self.start(format_args!("{target}"));
@@ -83,28 +83,28 @@ impl<'b> Writer<'b> {
         self.push(format_args!("{separator}{target}>"));
     }
 
-    /// An attribute with a number.
-    pub fn number(&mut self, name: &str, value: impl Into<Number>) -> &mut Self {
+    /// Writes an attribute with a number.
+    pub fn number(&mut self, name: &str, value: impl Into<Decimal>) -> &mut Self {
         let value = value.into();
         self.name(name);
         self.push(format_args!("={value}"));
         self
     }
 
-    /// An attribute with a version, which is written without quotes.
+    /// Writes an attribute with a version, without quotes.
     pub fn version(&mut self, name: &str, version: Version) -> &mut Self {
         self.name(name);
         self.push(format_args!("={version}"));
         self
     }
 
-    /// An attribute with a text, which is written in quotes.
+    /// Writes an attribute with a text, in quotes.
     pub fn text(&mut self, name: &str, text: &str) -> &mut Self {
         self.name(name);
-        self.not_representable |= text.bytes().any(scan::is_control);
+        self.not_representable |= text.bytes().any(grammar::is_control);
         self.buffer.push(b"=\"");
         for part in text.split_inclusive(['"', '\\']) {
-            // A part ends with a character that is escaped, but for the last one.
+            // Each part except the last one ends with a character to escape.
             let plain = part.strip_suffix(['"', '\\']).unwrap_or(part);
             let (plain, special) = part.split_at_checked(plain.len()).unwrap_or((part, ""));
             self.buffer.push(plain.as_bytes());
@@ -117,13 +117,13 @@ impl<'b> Writer<'b> {
         self
     }
 
-    /// An attribute without a value.
+    /// Writes an attribute without a value.
     pub fn flag(&mut self, name: &str) -> &mut Self {
         self.name(name);
         self
     }
 
-    /// Attributes of class NOTIFICATION, those that are there.
+    /// Writes the attributes of class NOTIFICATION that are set.
     pub fn attributes(&mut self, attributes: &Attributes) -> &mut Self {
         for (name, value) in attributes.iter() {
             self.number(name, value);
@@ -131,7 +131,7 @@ impl<'b> Writer<'b> {
         self
     }
 
-    /// Numbers as `ct` has them: a single one bare, several in quotes.
+    /// Writes a list of numbers such as `ct`: a single one without quotes, several in quotes.
     pub(super) fn numbers(&mut self, name: &str, numbers: impl Iterator<Item = u16> + Clone) {
         let mut rest = numbers.clone();
         let (first, second) = (rest.next(), rest.next());
@@ -154,7 +154,7 @@ impl<'b> Writer<'b> {
     }
 
     fn name(&mut self, name: &str) {
-        self.not_representable |= !self.links || name.is_empty() || !name.bytes().all(scan::is_name);
+        self.not_representable |= !self.links || name.is_empty() || !name.bytes().all(grammar::is_name);
         self.buffer.push(b";");
         self.buffer.push(name.as_bytes());
     }
@@ -163,13 +163,12 @@ impl<'b> Writer<'b> {
         self.not_representable |= self.buffer.write_fmt(text).is_err();
     }
 
-    /// Bytes of the whole payload.
+    /// Returns the length of the payload.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotRepresentable`] for a target, a name or a text with characters that the format
-    /// has no place for, or an attribute before the first link; [`ErrorKind::BufferTooSmall`] with the
-    /// size that is needed.
+    /// [`ErrorKind::NotRepresentable`] for a target, a name or a text with invalid characters, or an attribute
+    /// before the first link; [`ErrorKind::BufferTooSmall`] with the required size.
     pub fn finish(&self) -> Result<usize, Error> {
         if self.not_representable {
             return Err(ErrorKind::NotRepresentable.into());
@@ -178,14 +177,14 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Whether the text can stand between `<` and `>`.
+/// Returns whether a text is valid between `<` and `>`.
 fn is_target(target: &[u8]) -> bool {
     let mut rest = target;
     loop {
         rest = match rest {
             [] => return true,
             [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => tail,
-            [byte, tail @ ..] if scan::is_uri(*byte) => tail,
+            [byte, tail @ ..] if grammar::is_uri(*byte) => tail,
             _ => return false,
         };
     }

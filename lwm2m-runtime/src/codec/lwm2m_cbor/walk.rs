@@ -1,50 +1,51 @@
-//! Walking through nested maps: from keys to paths, one leaf after the other.
+//! Visits the leaves of nested maps and joins their keys to paths.
 
-use crate::codec::cbor::input::{ARRAY, Head, Input, Left, MAP, NULL, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{ARRAY, Head, Input, MAP, NULL, Remaining, TEXT, UNSIGNED};
+use crate::codec::malformed;
 use crate::codec::scratch::Bump;
-use crate::error::{ErrorKind, PayloadError};
+use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 
-/// Maps inside of each other: the outermost, one below a prefix, and one for each id but the last.
-const DEEPEST: usize = 5;
+/// Maximum nesting: the outermost map, one below a prefix, and one for each id but the last.
+const MAX_DEPTH: usize = 5;
 
-/// A map that is open, and the path that its keys go on from.
+/// An open map and the path that its keys continue.
 #[derive(Debug, Clone, Copy)]
-struct Open {
-    left: Left,
+struct OpenMap {
+    remaining: Remaining,
     path: Path,
 }
 
-impl Open {
-    const NONE: Open = Open { left: Left::NONE, path: Path::ROOT };
+impl OpenMap {
+    const NONE: OpenMap = OpenMap { remaining: Remaining::NONE, path: Path::ROOT };
 }
 
-/// What stands at the end of a path.
+/// The kind of item at the end of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leaf {
-    /// An item that is no map, and has not been read yet.
+    /// An item that is no map, still to be read.
     Value,
-    /// Null, which has not been read yet.
+    /// Null, still to be read.
     Null,
     /// A map without entries.
     Empty,
 }
 
-/// A place between two leaves of a payload; a copy goes its own way.
+/// A position between two leaves of a payload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Walk<'a> {
     pub(crate) input: Input<'a>,
-    /// The map that is open, and those around it.
-    inner: Open,
-    outer: [Open; DEEPEST],
+    /// The innermost open map, and those around it.
+    inner: OpenMap,
+    outer: [OpenMap; MAX_DEPTH],
     depth: usize,
-    /// The instance 65535 is one that has no number yet.
+    /// Allows an instance with the id 65535, for which the client chooses the id.
     creates: bool,
-    /// Path of the latest leaf, or as far as it is known.
+    /// Path of the latest leaf, or the part that is known.
     pub(crate) path: Path,
-    /// Prefix in front of it.
+    /// Prefix of that path.
     pub(crate) prefix: &'a str,
-    /// Where its key starts.
+    /// Offset of its key.
     pub(crate) offset: usize,
 }
 
@@ -52,8 +53,8 @@ impl<'a> Walk<'a> {
     pub(crate) fn new(payload: &'a [u8], creates: bool) -> Self {
         Walk {
             input: Input::new(payload),
-            inner: Open::NONE,
-            outer: [Open::NONE; DEEPEST],
+            inner: OpenMap::NONE,
+            outer: [OpenMap::NONE; MAX_DEPTH],
             depth: 0,
             creates,
             path: Path::ROOT,
@@ -62,9 +63,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The same payload from its first byte on.
-    pub(crate) fn again(&self) -> Self {
-        Walk { input: self.input.again(), depth: 0, path: Path::ROOT, prefix: "", offset: 0, ..*self }
+    /// Returns a walk at the start of the payload.
+    pub(crate) fn restarted(&self) -> Self {
+        Walk { input: self.input.restarted(), depth: 0, path: Path::ROOT, prefix: "", offset: 0, ..*self }
     }
 
     /// Opens the outermost map.
@@ -72,26 +73,26 @@ impl<'a> Walk<'a> {
         let head = self.input.head()?;
         if head.major() != MAP {
             self.input.set_position(0);
-            return Err(ErrorKind::Payload(PayloadError::Malformed("the payload is a map")));
+            return Err(malformed("the payload is a map"));
         }
         self.push(head, 0)
     }
 
     fn push(&mut self, head: Head, start: usize) -> Result<(), ErrorKind> {
-        let left = self.input.open(head, start)?;
+        let remaining = self.input.open(head, start)?;
         *self.outer.get_mut(self.depth).ok_or(ErrorKind::BadPath)? = self.inner;
-        self.inner = Open { left, path: self.path };
+        self.inner = OpenMap { remaining, path: self.path };
         self.depth += 1;
         Ok(())
     }
 
-    /// Goes on to the next leaf; `None` at the end of the payload. The item of a leaf is to be read
-    /// before this is called again.
+    /// Goes to the next leaf; returns `None` at the end of the payload. The caller has to read the item of
+    /// each leaf.
     #[inline(always)]
     pub(crate) fn next(&mut self) -> Result<Option<Leaf>, ErrorKind> {
         loop {
-            if !self.input.more(&mut self.inner.left) {
-                if !self.leave()? {
+            if !self.input.more(&mut self.inner.remaining) {
+                if !self.close_map()? {
                     return Ok(None);
                 }
                 continue;
@@ -101,7 +102,7 @@ impl<'a> Walk<'a> {
             self.key()?;
             match self.input.peek() {
                 Some(0xa0..=0xbf) => {
-                    if self.enter()? {
+                    if self.open_map()? {
                         return Ok(Some(Leaf::Empty));
                     }
                 }
@@ -111,11 +112,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes on with the map around the one that ended; false at the end of the payload.
+    /// Continues with the outer map; returns false at the end of the payload.
     #[inline(never)]
-    fn leave(&mut self) -> Result<bool, ErrorKind> {
+    fn close_map(&mut self) -> Result<bool, ErrorKind> {
         let around = self.depth.checked_sub(1).and_then(|last| self.outer.get(last));
-        self.inner = *around.unwrap_or(&Open::NONE);
+        self.inner = *around.unwrap_or(&OpenMap::NONE);
         self.depth = self.depth.saturating_sub(1);
         if self.depth > 0 {
             return Ok(true);
@@ -123,25 +124,25 @@ impl<'a> Walk<'a> {
         self.input.end().map(|()| false)
     }
 
-    /// Opens a map that is the value of a key; true if it has no entries.
+    /// Opens the map after a key; returns true if it is empty.
     #[inline(never)]
-    fn enter(&mut self) -> Result<bool, ErrorKind> {
+    fn open_map(&mut self) -> Result<bool, ErrorKind> {
         let start = self.input.position();
         let head = self.input.head()?;
-        let mut left = self.input.open(head, start)?;
+        let mut remaining = self.input.open(head, start)?;
         let mut after = self.input;
-        if !after.more(&mut left) {
+        if !after.more(&mut remaining) {
             self.input = after;
             return Ok(true);
         }
         if self.path.level() == Level::ResourceInstance {
             self.input.set_position(start);
-            return Err(ErrorKind::Payload(PayloadError::Malformed("a map below a resource instance")));
+            return Err(malformed("a map below a resource instance"));
         }
         self.push(head, start).map(|()| false)
     }
 
-    /// Reads a key: an id, or an array of them; at the top, a prefix alone or in front of them.
+    /// Reads a key: an id or an array of ids; in the outermost map also a prefix, alone or before the ids.
     #[inline]
     fn key(&mut self) -> Result<(), ErrorKind> {
         if let Some(id @ 0..=23) = self.input.peek()
@@ -162,13 +163,13 @@ impl<'a> Walk<'a> {
             self.prefix = "";
         }
         let head = self.input.head()?;
-        let known = match head.major() {
+        let result = match head.major() {
             UNSIGNED => self.id(head),
             ARRAY => return self.array(head, top),
             TEXT if top => self.prefix(head),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed("a key is an id or an array of ids"))),
+            _ => Err(malformed("a key is an id or an array of ids")),
         };
-        known.inspect_err(|_| self.input.set_position(self.offset))
+        result.inspect_err(|_| self.input.set_position(self.offset))
     }
 
     #[inline]
@@ -181,19 +182,19 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Path of the instance that a Create leaves for the client to number (LwM2M Core 1.2.2, 7.5.4.6).
+    /// Returns the path of an instance whose id the client chooses (LwM2M Core 1.2.2, 7.5.4.6).
     #[cold]
     fn unnumbered(&self, id: u16) -> Option<Path> {
         let object = self.path.object_id().filter(|_| self.path.level() == Level::Object)?;
         (self.creates && id == u16::MAX).then(|| Path::instance(object, id))
     }
 
-    /// Prefixes are short: one that is put together from chunks would need room that lasts.
+    /// Reads a prefix. Rejects chunks, as there is no memory that holds the joined prefix long enough.
     fn prefix(&mut self, head: Head) -> Result<(), ErrorKind> {
         self.prefix = match self.input.text(head, &mut Bump::default()) {
-            Ok("") => return Err(ErrorKind::Payload(PayloadError::Malformed("a prefix is not empty"))),
+            Ok("") => return Err(malformed("a prefix is not empty")),
             Err(ErrorKind::BufferTooSmall { .. }) => {
-                return Err(ErrorKind::Payload(PayloadError::Malformed("a prefix comes in one piece")));
+                return Err(malformed("a prefix comes in one piece"));
             }
             prefix => prefix?,
         };
@@ -201,24 +202,22 @@ impl<'a> Walk<'a> {
     }
 
     fn array(&mut self, head: Head, top: bool) -> Result<(), ErrorKind> {
-        let mut left = self.input.open(head, self.offset)?;
+        let mut remaining = self.input.open(head, self.offset)?;
         let mut first = true;
-        while self.input.more(&mut left) {
+        while self.input.more(&mut remaining) {
             let start = self.input.position();
             let head = self.input.head()?;
-            let known = match head.major() {
+            let result = match head.major() {
                 UNSIGNED => self.id(head),
                 TEXT if top && first => self.prefix(head),
-                _ => {
-                    Err(ErrorKind::Payload(PayloadError::Malformed("a key of several steps takes ids only")))
-                }
+                _ => Err(malformed("a key of several steps takes ids only")),
             };
-            known.inspect_err(|_| self.input.set_position(start))?;
+            result.inspect_err(|_| self.input.set_position(start))?;
             first = false;
         }
         if first {
             self.input.set_position(self.offset);
-            return Err(ErrorKind::Payload(PayloadError::Malformed("a key without an id")));
+            return Err(malformed("a key without an id"));
         }
         Ok(())
     }

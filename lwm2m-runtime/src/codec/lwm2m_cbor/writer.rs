@@ -1,4 +1,4 @@
-//! Writing LwM2M CBOR: maps whose sizes, and keys whose forms, are known only afterwards.
+//! Writes LwM2M CBOR. The sizes of maps and the forms of keys are known only after their content.
 
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, MAP, UNSIGNED};
@@ -10,33 +10,32 @@ use crate::value::{ObjectLink, Time};
 
 /// Writes LwM2M CBOR into a slice, in as few bytes as its grammar allows.
 ///
-/// What has a single entry is part of the key above it, `{[3, 0, 9]: 100}`; instances of one object that
-/// follow each other share its key, `{1: {0: {..}, 1: {..}}}`. A key starts out as long as it can be, and
-/// is broken where a second entry comes: what has been written only ever grows, so that a buffer of the
-/// payload's size is enough on the way as well.
+/// A map with a single entry is joined with its key, `{[3, 0, 9]: 100}`; consecutive instances of an object
+/// share its key, `{1: {0: {..}, 1: {..}}}`. A key is as long as possible at first, and a second entry splits
+/// it. So the output only grows, and a buffer of the size of the payload is always enough.
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
-    /// Entries of the outermost map.
+    /// Number of entries of the outermost map.
     entries: usize,
     object: Option<Object>,
-    /// Where the entries of the instance start, or the head of their map once there is one.
+    /// Offset of the entries of the instance, or of the head of their map.
     instance: usize,
-    /// Entries of the instance.
+    /// Number of entries of the instance.
     resources: usize,
-    /// The instance is the object's first, and its first resource is part of the key, if there is one.
+    /// The key of the object contains its first instance and the first resource.
     keyed: bool,
-    /// Bytes of that resource's own key, and whether its only instance is part of the key as well.
+    /// Length of the key of that resource, and whether the key also contains its only instance.
     first: (usize, bool),
-    /// Values belong to a multiple resource.
+    /// A multiple resource is open.
     multiple: bool,
     not_representable: bool,
 }
 
-/// An object that more instances may come of.
+/// The latest object, which may get more instances.
 #[derive(Debug, Clone, Copy)]
 struct Object {
-    /// Where its key starts.
+    /// Offset of its key.
     start: usize,
     id: u16,
     first: u16,
@@ -44,8 +43,8 @@ struct Object {
 }
 
 impl<'b> Writer<'b> {
-    /// A writer into a slice. Paths are absolute, so that it needs to know none; the instance 65535 is
-    /// that which the client is to number (LwM2M Core 1.2.2, 7.5.4.6).
+    /// Creates a writer. All paths are absolute. The client chooses the id of an instance with the id 65535
+    /// (LwM2M Core 1.2.2, 7.5.4.6).
     pub fn new(out: &'b mut [u8]) -> Self {
         let mut buffer = Buffer::new(out);
         buffer.skip(1);
@@ -62,7 +61,7 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// The key of a value, still to be written.
+    /// Returns the key of a value, which the caller writes.
     #[inline]
     fn key(&mut self, id: u16) -> Word {
         let key = key(id);
@@ -72,54 +71,54 @@ impl<'b> Writer<'b> {
         key
     }
 
-    /// Another resource of the instance: the first goes into the key, the second breaks it.
+    /// Counts a resource of the instance: the key contains the first one, the second one splits the key.
     #[inline]
-    fn resource(&mut self, key: Word, lone: bool) {
+    fn resource(&mut self, key: Word, single: bool) {
         self.resources += 1;
         if self.keyed {
-            self.early_resource(key, lone);
+            self.keyed_resource(key, single);
         }
     }
 
     #[inline(never)]
-    fn early_resource(&mut self, key: Word, lone: bool) {
+    fn keyed_resource(&mut self, key: Word, single: bool) {
         if self.resources > 1 {
-            return self.break_key();
+            return self.split_key();
         }
-        self.first = (key.count(), lone);
-        self.patch_steps(if lone { 4 } else { 3 });
+        self.first = (key.count(), single);
+        self.patch_key_len(if single { 4 } else { 3 });
     }
 
-    /// `[3, 0, 9]: 100` becomes `[3, 0]: {9: 100}`; the number of entries is filled in later.
-    fn break_key(&mut self) {
-        let (bytes, lone) = self.first;
-        if lone {
+    /// Turns `[3, 0, 9]: 100` into `[3, 0]: {9: 100}`; `close_map` sets the number of entries.
+    fn split_key(&mut self) {
+        let (bytes, single) = self.first;
+        if single {
             let map = self.instance + bytes;
             self.buffer.shift(map, map + 1);
             output::head(MAP, 1).patch(&mut self.buffer, map);
         }
         self.buffer.shift(self.instance, self.instance + 1);
-        self.patch_steps(2);
+        self.patch_key_len(2);
         self.keyed = false;
     }
 
-    /// Ids in the key of the object.
-    fn patch_steps(&mut self, steps: u32) {
+    /// Sets the number of ids in the key of the object.
+    fn patch_key_len(&mut self, len: u32) {
         let start = self.object.map_or(0, |object| object.start);
-        output::head(ARRAY, steps).patch(&mut self.buffer, start);
+        output::head(ARRAY, len).patch(&mut self.buffer, start);
     }
 
     fn close_object(&mut self) {
         if let Some(object) = self.object.take()
             && object.instances > 1
         {
-            self.share(&object);
+            self.share_key(&object);
         }
         self.keyed = false;
     }
 
-    /// `[1, 0]: {..}, 1: {..}` becomes `1: {0: {..}, 1: {..}}`.
-    fn share(&mut self, object: &Object) {
+    /// Turns `[1, 0]: {..}, 1: {..}` into `1: {0: {..}, 1: {..}}`.
+    fn share_key(&mut self, object: &Object) {
         let map = output::head(MAP, u32::try_from(object.instances).unwrap_or(u32::MAX));
         let (id, first) = (key(object.id), key(object.first));
         let ids = object.start + id.count() + first.count();
@@ -129,7 +128,7 @@ impl<'b> Writer<'b> {
         first.patch(&mut self.buffer, object.start + id.count() + map.count());
     }
 
-    /// Fills in the head of a map for which one byte was left.
+    /// Writes the head of a map, for which one byte is reserved.
     fn close_map(&mut self, start: usize, entries: usize) {
         let head = output::head(MAP, u32::try_from(entries).unwrap_or(u32::MAX));
         if head.count() > 1 {
@@ -138,10 +137,10 @@ impl<'b> Writer<'b> {
         head.patch(&mut self.buffer, start);
     }
 
-    /// One more instance of the object that is open.
+    /// Begins another instance of the latest object.
     fn begin_next(&mut self, instance: u16) {
         if self.keyed {
-            self.break_key();
+            self.split_key();
             self.close_map(self.instance, 1);
         }
         key(instance).push(&mut self.buffer);
@@ -197,7 +196,7 @@ impl Sink for Writer<'_> {
         output::push_bytes(&mut self.buffer, key, value);
     }
 
-    /// Without a tag, as the standard's examples have it.
+    /// Omits the tag, like the examples of the specification.
     fn time(&mut self, id: u16, value: Time) {
         self.integer(id, value.0);
     }

@@ -7,8 +7,8 @@ use crate::record::Record;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BaseName {
     pub(crate) path: Path,
-    /// Whether it ends in a slash, such as `/3/0/`, so that names continue it. Without one it is the whole
-    /// path of all records that have no name.
+    /// Whether it ends in a slash, such as `/3/0/`, and names continue it. Without a slash it is the whole
+    /// path of all records without a name.
     pub(crate) slash: bool,
 }
 

@@ -1,21 +1,26 @@
-//! Reading SenML: a payload and what is known about it.
+//! Reading SenML, independent of its syntax.
 
 use core::marker::PhantomData;
 
 use crate::codec::reader::{Parser, Records, Source};
+use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
+use crate::codec::senml::{Labels, NameResolver, TimeResolver};
 use crate::definition::Definitions;
+use crate::error::{ErrorKind, PayloadError};
 use crate::path::Path;
+use crate::record::Record;
+use crate::value::ResourceType;
 
-/// Reads SenML in the syntax of a parser.
+/// Reads SenML in a syntax.
 #[derive(Debug)]
-pub struct Reader<'a, P> {
+pub struct Reader<'a, S> {
     options: Options<'a>,
     scratch: Scratch<'a>,
-    parser: PhantomData<P>,
+    syntax: PhantomData<S>,
 }
 
-/// A payload and what is known about it.
+/// A payload and the context of its request.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
     pub(crate) payload: &'a [u8],
@@ -25,7 +30,7 @@ pub struct Options<'a> {
     pub(crate) etch: bool,
 }
 
-/// A parser of SenML in JSON or CBOR, whatever the lifetime of the payload.
+/// Makes the parser of SenML in JSON or CBOR.
 pub trait Syntax {
     type Parser<'s>: Parser<'s>;
 
@@ -33,14 +38,14 @@ pub trait Syntax {
 }
 
 impl<'a, S: Syntax> Reader<'a, S> {
-    /// Makes a reader of a payload that was sent to, or came from, `base`.
+    /// Creates a reader of a payload that was sent to, or came from, `base`.
     ///
     /// `scratch` holds values that cannot be borrowed from the payload: texts with escape sequences and
     /// bytes in base64 in JSON, strings in chunks in CBOR. Twice the size of the payload is always enough,
     /// and far less is in practice. With the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
         let options = Options { payload, base, definitions, root: "", etch: false };
-        Reader { options, scratch: Scratch::new(scratch), parser: PhantomData }
+        Reader { options, scratch: Scratch::new(scratch), syntax: PhantomData }
     }
 
     /// Allows SenML-ETCH: a null as the value, which makes a record without a value.
@@ -58,7 +63,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
         self
     }
 
-    /// Returns the records one by one; after an error there are no more.
+    /// Returns an iterator over the records, which ends after an error.
     pub fn records(&mut self) -> Records<'_, S::Parser<'_>> {
         Records::new(self.parser())
     }
@@ -72,5 +77,63 @@ impl<S: Syntax> Source for Reader<'_, S> {
 
     fn parser(&mut self) -> S::Parser<'_> {
         S::parser(self.options, self.scratch.bump())
+    }
+}
+
+/// The members of a record, which may come in any order.
+#[derive(Default)]
+pub(crate) struct UnresolvedRecord<N, V> {
+    pub(crate) labels: Labels,
+    pub(crate) name: N,
+    pub(crate) time: f64,
+    pub(crate) value: V,
+    pub(crate) value_offset: usize,
+}
+
+/// The position of a parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Start,
+    Records,
+    End,
+}
+
+/// Resolves records (RFC 8428, 4.6): names to paths, relative times to absolute ones.
+#[derive(Debug)]
+pub(crate) struct Resolver<'a> {
+    pub(crate) base: Path,
+    pub(crate) names: NameResolver<'a>,
+    pub(crate) times: TimeResolver,
+    types: ResourceTypes<'a>,
+    /// Path of the latest record.
+    pub(crate) path: Path,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(options: &Options<'a>) -> Self {
+        Resolver {
+            base: options.base,
+            names: NameResolver::new(options.root),
+            times: TimeResolver::default(),
+            types: ResourceTypes::new(options.definitions),
+            path: options.base,
+        }
+    }
+
+    /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
+    #[inline]
+    pub(crate) fn resolve(
+        &mut self,
+        path: Path,
+        time: f64,
+        record: &mut Record<'_>,
+    ) -> Result<Option<ResourceType>, ErrorKind> {
+        self.path = path;
+        if !path.is_within(self.base) {
+            return Err(PayloadError::OutsidePath.into());
+        }
+        record.path = path;
+        record.time = self.times.resolve(time)?;
+        Ok(self.types.get(path))
     }
 }

@@ -22,7 +22,7 @@ pub struct Writer<'b, S> {
     not_representable: bool,
 }
 
-/// The members of a record in front of its value.
+/// The members of a record before its value.
 pub struct Header {
     pub(crate) name: RecordName,
     pub(crate) time: Option<RecordTime>,
@@ -30,7 +30,7 @@ pub struct Header {
     pub(crate) has_value: bool,
 }
 
-/// Writes the parts of records in JSON or CBOR. The value comes last; it ends its record.
+/// Writes the parts of records in JSON or CBOR. The value ends its record.
 pub trait Syntax: Default {
     /// Records from which on a base name makes the payload shorter.
     const RECORDS_PER_BASE_NAME: usize;
@@ -60,7 +60,7 @@ pub trait Syntax: Default {
 }
 
 impl<'b, S: Syntax> Writer<'b, S> {
-    /// Makes a writer of a payload for `base`.
+    /// Creates a writer of a payload for `base`.
     pub fn new(out: &'b mut [u8], base: Path) -> Self {
         let mut buffer = Buffer::new(out);
         S::start(&mut buffer);
@@ -75,7 +75,7 @@ impl<'b, S: Syntax> Writer<'b, S> {
         }
     }
 
-    /// Makes a writer of SenML-ETCH: a path without a value is to be removed, and gets a null.
+    /// Creates a writer of SenML-ETCH: a path without a value gets a null, which removes it.
     pub fn etch(out: &'b mut [u8], base: Path) -> Self {
         Writer { etch: true, ..Writer::new(out, base) }
     }

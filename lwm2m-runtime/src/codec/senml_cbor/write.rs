@@ -40,7 +40,7 @@ impl Default for Cbor {
 impl Syntax for Cbor {
     const RECORDS_PER_BASE_NAME: usize = 2;
 
-    /// Leaves a byte for the head of the array.
+    /// Reserves a byte for the head of the array.
     fn start(buffer: &mut Buffer<'_>) {
         buffer.skip(1);
     }
@@ -140,7 +140,7 @@ impl Syntax for Cbor {
     }
 }
 
-/// The start of a record with a name of so many bytes and a value.
+/// Returns the start of a record with a value and a name of this many bytes.
 #[inline]
 fn named(bytes: usize) -> Word {
     Word::new(0xa2_00_60 | bytes as u64, 3)

@@ -11,7 +11,7 @@ use super::DataModel;
 use super::lookup::{self, ACCESS_CONTROL, SERVER};
 use crate::serve::request::Requester;
 
-/// Rights, as object 2 counts them (LwM2M Core 1.2.2, table E.3-2).
+/// Rights as the bits in object 2 (LwM2M Core 1.2.2, table E.3-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rights(u16);
 
@@ -41,7 +41,7 @@ const OBJECT_ITSELF: u16 = u16::MAX;
 /// The resource instance with the rights of servers that have none of their own.
 const DEFAULT: u16 = 0;
 
-/// Whether there are several servers.
+/// Returns whether there are several servers.
 pub(crate) fn is_enabled(model: &dyn DataModel) -> bool {
     model.find(ACCESS_CONTROL).is_some() && model.instances(SERVER).nth(1).is_some()
 }
@@ -148,7 +148,7 @@ pub(crate) fn revoke(model: &mut dyn DataModel, deleted: Path) {
     let mut from = 0;
     while let Some(id) = model.next_instance(ACCESS_CONTROL, from).filter(|id| *id < u16::MAX) {
         if model.instance(ACCESS_CONTROL, id).is_some_and(is_for) {
-            // An entry that stays does no harm.
+            // An entry that cannot be deleted has no effect.
             let _ = model.delete(Path::instance(ACCESS_CONTROL, id));
         }
         from = id + 1;

@@ -1,16 +1,16 @@
-//! Storage for the instances of an object: exactly one, or any number.
+//! Storage for the instances of an object: one, or any number.
 
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, ValueError};
 use crate::execute::{Execute, Execution};
-use crate::multiple::{Multiple, Storage};
+use crate::field::multiple::{Multiple, Storage};
 use crate::object::{Object, Placeholder};
 use crate::path::Path;
 
 use super::{FillFn, ObjectStore};
 
-/// The only instance of an object, with the id 0. It can neither be created nor deleted: an [`InstanceMap`] stores
-/// single-instance objects where that is wanted.
+/// The only instance of an object, with the id 0. Servers can neither create nor delete it. If they should, store it in
+/// an [`InstanceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SingleInstance<O> {
     /// The instance.
@@ -54,7 +54,7 @@ impl<O: Object> ObjectStore for SingleInstance<O> {
     }
 }
 
-/// The instances of an object, in a [`Multiple`] over a container of your choice.
+/// The instances of an object, in a [`Multiple`] with any storage.
 ///
 /// Servers may create and delete them, unless the instances are [fixed](InstanceMap::fixed).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub struct InstanceMap<O, S: Storage<O> = alloc::vec::Vec<(u16, O)>> {
     fixed: bool,
 }
 
-/// The instances of an object, in a [`Multiple`] over a container of your choice.
+/// The instances of an object, in a [`Multiple`] with any storage.
 ///
 /// Servers may create and delete them, unless the instances are [fixed](InstanceMap::fixed).
 #[cfg(not(feature = "alloc"))]

@@ -1,4 +1,4 @@
-//! Looking up paths, values and well-known model in a data model.
+//! Lookup of paths, values and well-known objects in a data model.
 
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
@@ -103,7 +103,7 @@ pub(crate) const ACCESS_CONTROL: u16 = 2;
 /// Device.
 pub(crate) const DEVICE: u16 = 3;
 
-/// Whether an object holds keys, so that only a bootstrap server may access it (LwM2M Core 1.2.2, 6.3).
+/// Returns whether an object holds keys, so that only a bootstrap server may access it (LwM2M Core 1.2.2, 6.3).
 pub(crate) const fn is_secret(object: u16) -> bool {
     matches!(object, SECURITY | 21 | 23)
 }

@@ -70,10 +70,10 @@ pub(crate) fn set(list: &mut List, owner: Owner, path: Path, attributes: Attribu
     Ok(())
 }
 
-/// Removes the attributes that `is_meant` returns true for.
-pub(crate) fn remove(list: &mut List, is_meant: impl Fn(Owner, Path) -> bool) {
+/// Removes the attributes that `matches` returns true for.
+pub(crate) fn remove(list: &mut List, matches: impl Fn(Owner, Path) -> bool) {
     for entry in list {
-        if entry.is_some_and(|entry| is_meant(entry.owner, entry.path)) {
+        if entry.is_some_and(|entry| matches(entry.owner, entry.path)) {
             *entry = None;
         }
     }

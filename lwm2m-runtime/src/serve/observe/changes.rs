@@ -1,12 +1,10 @@
-//! Whether observed values have changed enough for a notification, and the values to compare with next time.
+//! Changes of observed values: whether they cause a notification, and the values to compare with next time.
 //!
-//! Values are not kept: a digest of 64 bits shows whether any of them has changed. Numbers that thresholds apply to are
-//! kept, one entry each.
+//! A digest of 64 bits shows whether any value has changed. Only numbers with thresholds are kept, one entry each.
 
-use crate::attributes::Attributes;
+use crate::attributes::{Attributes, Sample};
 use crate::codec::Writer;
 use crate::error::{Error, ErrorKind};
-use crate::number::Reading;
 use crate::path::{Level, Path};
 use crate::serve::data_model::DataModel;
 use crate::serve::paths::Paths;
@@ -20,7 +18,7 @@ use super::observations::{self, Data, Entry, List, Target};
 use super::rules;
 use super::schedule::{is_conditional, is_event};
 
-/// Compares all values of an observation, and returns whether any change is worth a notification.
+/// Compares all values of an observation, and returns whether any change causes a notification.
 pub(crate) fn evaluate(
     model: &dyn DataModel,
     list: &mut List,
@@ -32,14 +30,14 @@ pub(crate) fn evaluate(
         let Some((entry, target)) = target_at(list, index, observation) else {
             continue;
         };
-        let (path, requester) = (Paths::One(entry.path), Requester::Server(target.server));
+        let (path, requester) = (Paths::Single(entry.path), Requester::Server(target.server));
         let changed = digest(model, &path, requester) != target.digest;
         let rules = rules::of_path(model, attributes, &entry, &target);
         event |= if entry.path.level() >= Level::Resource && is_conditional(&rules) {
             let kept = observations::samples(list, observation, entry.path);
             let mut compare = Samples::new(entry, &rules, list, Task::Compare { changed });
             values::write(model, &path, requester, &mut compare);
-            // A sample that is gone is beyond all thresholds.
+            // A number that is absent now is beyond all thresholds.
             compare.event || changed && compare.known != kept
         } else {
             changed
@@ -62,7 +60,7 @@ pub(crate) fn remember(
         let Some((entry, target)) = target_at(list, index, observation) else {
             continue;
         };
-        let (path, requester) = (Paths::One(entry.path), Requester::Server(target.server));
+        let (path, requester) = (Paths::Single(entry.path), Requester::Server(target.server));
         let digest = digest(model, &path, requester);
         if let Some(Some(entry)) = list.get_mut(index) {
             entry.data = Data::Target(Target { digest, ..target });
@@ -83,7 +81,7 @@ fn target_at(list: &List, index: usize, observation: u16) -> Option<(Entry, Targ
     }
 }
 
-/// How the numbers below a path are used.
+/// The use of the numbers below a path.
 #[derive(Debug, Clone, Copy)]
 enum Task {
     /// Compares them with the samples; a number without sample counts as `changed`.
@@ -110,7 +108,7 @@ impl<'n> Samples<'n> {
         Samples { entry, rules, list, task, event: false, known: 0, instance: Path::ROOT, resource: None }
     }
 
-    fn sample(&mut self, path: Path, sample: Reading) {
+    fn sample(&mut self, path: Path, sample: Sample) {
         let observation = self.entry.observation;
         let kept = self.list.iter_mut().flatten().find_map(|entry| match &mut entry.data {
             Data::Sample(kept) if entry.observation == observation && entry.path == path => Some(kept),
@@ -140,7 +138,7 @@ impl Visitor for Samples<'_> {
     fn visit(&mut self, id: u16, value: Value<'_>) {
         let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
         if let (Some(path), Some(sample)) =
-            (parent.and_then(|parent| parent.child(id)), Reading::from_value(&value))
+            (parent.and_then(|parent| parent.child(id)), Sample::from_value(&value))
         {
             self.sample(path, sample);
         }

@@ -10,14 +10,14 @@ use super::notification::Notification;
 use crate::serve::data_model::lookup::instance_of;
 use crate::serve::request::Token;
 
-/// Notifications that could not be sent, in a buffer of your own: an array, a vector, memory that survives a sleep.
+/// Notifications that could not be sent, in your own buffer: an array, a vector, memory that survives a sleep.
 ///
 /// The attribute `hqmax` limits how many notifications of an observation to store while the server is disabled or out
-/// of reach, and `/1/x/6` allows it at all (LwM2M Core 1.2.2, 7.3.2): see [`Endpoint::hqmax`]. Beyond the limit the
-/// oldest of the observation is dropped; in a full buffer the oldest of all. Later they become one payload of records
-/// with their times, sent as a notification or with Send.
+/// of reach, and `/1/x/6` allows storing at all (LwM2M Core 1.2.2, 7.3.2): see [`Endpoint::hqmax`]. Beyond the limit
+/// the oldest notification of the observation is dropped; in a full buffer the oldest of all. Later a device sends them
+/// as one payload of records with times, as a notification or with Send.
 ///
-/// Only SenML can hold the time of a value, so that notifications in other formats are not stored.
+/// Notifications in formats other than SenML are not stored, as only SenML has times.
 ///
 #[cfg_attr(all(feature = "alloc", feature = "senml-json"), doc = "```")]
 #[cfg_attr(not(all(feature = "alloc", feature = "senml-json")), doc = "```ignore")]
@@ -42,28 +42,28 @@ use crate::serve::request::Token;
 /// let mut history = History::new([0; 256]);
 /// let mut buffer = [0; 128];
 ///
-/// // A server observes a value, and asks for the three latest that it misses.
+/// // A server observes a value, and requests the three latest that it misses.
 /// let observe = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
 ///     .query("hqmax=3")
 ///     .accept(ContentFormat::SENML_JSON.number())
 ///     .observe(0);
 /// assert!(endpoint.serve(&mut device, &observe, 0, &mut buffer).observed);
 ///
-/// // It cannot be reached, and the value changes.
+/// // The value changes while the server cannot be reached.
 /// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {
 ///     device[0].instance.sensor_value = celsius;
 ///     while let Some(notification) = endpoint.poll_notification(&mut device, now, &mut buffer) {
-///         let most = endpoint.hqmax(&device, notification.server, notification.token);
-///         assert!(history.keep(&notification, most, now));
+///         let limit = endpoint.hqmax(&device, notification.server, notification.token);
+///         assert!(history.store(&notification, limit, now));
 ///     }
 /// }
 ///
-/// // It is back: what it has missed, 30 seconds later.
+/// // 30 seconds later, the server can be reached again.
 /// while let Some((server, token)) = history.oldest() {
 ///     let series = history.write(server, token, 150_000, &mut buffer)?;
 ///     let missed = r#"[{"bn":"/3303/0/5700","bt":-90,"v":22},{"t":60,"v":22.5}]"#;
 ///     assert_eq!(std::str::from_utf8(series.payload), Ok(missed));
-///     history.forget(server, token, series.count);
+///     history.remove(server, token, series.count);
 /// }
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
@@ -73,8 +73,8 @@ use crate::serve::request::Token;
 pub struct History<S> {
     bytes: S,
     used: usize,
-    /// Seconds from 1970-01-01 00:00 UTC to the start of the clock, where that is known: then times are absolute.
-    /// Otherwise they are relative to the time at which a series is written.
+    /// Seconds from 1970-01-01 00:00 UTC to the start of the clock, for absolute times. `None` if that is unknown: then
+    /// times are relative to the time at which a series is written.
     pub epoch: Option<f64>,
 }
 
@@ -85,7 +85,7 @@ pub struct Series<'b> {
     pub format: ContentFormat,
     /// Records with their times, the oldest first.
     pub payload: &'b [u8],
-    /// How many notifications it contains: all, or the oldest ones that fit.
+    /// The number of notifications: all, or the oldest ones that fit.
     pub count: usize,
 }
 
@@ -94,7 +94,7 @@ struct Entry<'h> {
     server: u16,
     token: Token,
     format: u16,
-    kept: u64,
+    stored: u64,
     payload: &'h [u8],
 }
 
@@ -117,13 +117,13 @@ fn split_entry(bytes: &[u8]) -> Option<(Entry<'_>, &[u8])> {
     let (token_length, rest) = rest.split_first()?;
     let (token, rest) = rest.split_first_chunk::<8>()?;
     let (format, rest) = rest.split_first_chunk()?;
-    let (kept, rest) = rest.split_first_chunk()?;
+    let (stored, rest) = rest.split_first_chunk()?;
     let (payload, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
     let entry = Entry {
         server: u16::from_be_bytes(*server),
         token: Token::new(token.get(..usize::from(*token_length))?)?,
         format: u16::from_be_bytes(*format),
-        kept: u64::from_be_bytes(*kept),
+        stored: u64::from_be_bytes(*stored),
         payload,
     };
     Some((entry, rest))
@@ -145,12 +145,12 @@ fn write_entry(entry: &Entry<'_>, bytes: &mut [u8]) -> Option<()> {
     put(token)?;
     put([0; 8].get(token.len()..)?)?;
     put(&entry.format.to_be_bytes())?;
-    put(&entry.kept.to_be_bytes())?;
+    put(&entry.stored.to_be_bytes())?;
     put(entry.payload)
 }
 
 impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
-    /// Creates a history in these bytes. Each notification takes 23 bytes and those of its payload.
+    /// Creates a history in a buffer. Each notification takes 23 bytes and the bytes of its payload.
     pub const fn new(bytes: S) -> Self {
         History { bytes, used: 0, epoch: None }
     }
@@ -179,28 +179,28 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         self.entries().next().map(|entry| (entry.server, entry.token))
     }
 
-    /// Stores a notification, and drops older ones beyond `most` of its observation. `now` is the time of
+    /// Stores a notification, and drops older ones beyond `limit` of its observation. `now` is the time of
     /// [`Endpoint::poll_notification`].
     ///
-    /// Returns false if it is not stored: `most` is 0, its format holds no times, it is not the whole payload or
+    /// Returns false if it is not stored: `limit` is 0, its format holds no times, it is not the whole payload or
     /// longer than the buffer, or it ends the observation.
     ///
     /// [`Endpoint::poll_notification`]: crate::serve::Endpoint::poll_notification
-    pub fn keep(&mut self, notification: &Notification<'_>, most: u32, now: u64) -> bool {
+    pub fn store(&mut self, notification: &Notification<'_>, limit: u32, now: u64) -> bool {
         let Notification { server, token, response, .. } = *notification;
         let is_whole = response.code == ResponseCode::CONTENT && response.size == response.payload.len();
         let Some(format) = response.format.filter(|format| is_whole && has_times(*format)) else {
             return false;
         };
         let payload = response.payload;
-        let entry = Entry { server, token, format: format.number(), kept: now, payload };
+        let entry = Entry { server, token, format: format.number(), stored: now, payload };
         let capacity = self.bytes.as_ref().len();
-        if most == 0 || entry.len() > capacity || payload.len() > u16::MAX.into() {
+        if limit == 0 || entry.len() > capacity || payload.len() > u16::MAX.into() {
             return false;
         }
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        self.forget(server, token, (self.count(server, token) + 1).saturating_sub(most));
-        while self.used + entry.len() > capacity && self.remove(|_| true) {}
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        self.remove(server, token, (self.count(server, token) + 1).saturating_sub(limit));
+        while self.used + entry.len() > capacity && self.remove_oldest(|_| true) {}
         let end = self.used + entry.len();
         let free = self.bytes.as_mut().get_mut(self.used..end);
         let is_written = free.and_then(|free| write_entry(&entry, free)).is_some();
@@ -211,20 +211,20 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
     }
 
     /// Removes the oldest notifications of an observation, after they have been sent.
-    pub fn forget(&mut self, server: u16, token: Token, count: usize) {
+    pub fn remove(&mut self, server: u16, token: Token, count: usize) {
         for _ in 0..count {
-            if !self.remove(|entry| entry.is_of(server, token)) {
+            if !self.remove_oldest(|entry| entry.is_of(server, token)) {
                 return;
             }
         }
     }
 
-    /// Removes the oldest entry that `is_meant` returns true for; returns false when there is none.
-    fn remove(&mut self, is_meant: impl Fn(&Entry<'_>) -> bool) -> bool {
+    /// Removes the oldest entry that `matches` returns true for; returns false when there is none.
+    fn remove_oldest(&mut self, matches: impl Fn(&Entry<'_>) -> bool) -> bool {
         let mut start = 0;
         let mut length = None;
         for entry in self.entries() {
-            if is_meant(&entry) {
+            if matches(&entry) {
                 length = Some(entry.len());
                 break;
             }
@@ -268,7 +268,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
             let written = encoding.with_writer(out, &mut |writer| {
                 ours()
                     .take(count)
-                    .try_for_each(|entry| write_values(&entry, self.time(entry.kept, now), scratch, writer))
+                    .try_for_each(|entry| write_values(&entry, self.time(entry.stored, now), scratch, writer))
             });
             match written {
                 Ok(size) => {
@@ -283,11 +283,11 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         }
     }
 
-    /// Returns the time of a notification in SenML.
-    fn time(&self, kept: u64, now: u64) -> f64 {
+    /// Returns the SenML time of a notification.
+    fn time(&self, stored: u64, now: u64) -> f64 {
         match self.epoch {
-            Some(epoch) => epoch + seconds(kept),
-            None => -seconds(now.saturating_sub(kept)),
+            Some(epoch) => epoch + seconds(stored),
+            None => -seconds(now.saturating_sub(stored)),
         }
     }
 }

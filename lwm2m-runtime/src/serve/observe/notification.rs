@@ -32,7 +32,7 @@ impl Observations<'_> {
         rules::of_observation(model, self.list, self.attributes, observation)
     }
 
-    /// See [`Endpoint::next_deadline`](crate::serve::Endpoint::next_deadline).
+    /// Implements [`Endpoint::next_deadline`](crate::serve::Endpoint::next_deadline).
     pub(crate) fn next_deadline(&self, model: &dyn DataModel, now: u64) -> Option<u64> {
         let deadlines = observations::targets(self.list).filter_map(|(entry, target)| {
             match target.schedule.verdict(&self.rules(model, entry.observation), now) {
@@ -43,7 +43,7 @@ impl Observations<'_> {
         deadlines.min()
     }
 
-    /// See [`Endpoint::hqmax`](crate::serve::Endpoint::hqmax).
+    /// Implements [`Endpoint::hqmax`](crate::serve::Endpoint::hqmax).
     pub(crate) fn hqmax(&self, model: &dyn DataModel, server: u16, token: Token) -> u32 {
         let account = lookup::server(model, server);
         let is_stored = account.and_then(|account| lookup::boolean(account, 6)).unwrap_or(true);
@@ -138,7 +138,7 @@ impl Observations<'_> {
                 true
             });
             values::check(model, only, requester)?;
-            paths = Paths::One(only);
+            paths = Paths::Single(only);
         }
         values::respond(model, requester, &paths, target.format, block, buffer)
     }

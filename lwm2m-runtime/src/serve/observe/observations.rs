@@ -1,14 +1,14 @@
 //! The list of observations: which paths servers observe, and the values that they received last.
 
+use crate::attributes::Sample;
 use crate::codec::ContentFormat;
-use crate::number::Reading;
 use crate::path::Path;
 use crate::serve::paths::Paths;
 use crate::serve::request::Token;
 
 use super::schedule::Schedule;
 
-/// An entry of the list: an observation has one for each path, and one for each number that thresholds apply to.
+/// An entry of the list: an observation has one for each path, and one for each number with thresholds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     /// The observation that it belongs to.
@@ -19,10 +19,10 @@ pub(crate) struct Entry {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Data {
-    /// The path is observed: the only one, or one of several.
+    /// An observed path.
     Target(Target),
-    /// The path is that of a number, which had this value when it was last compared with thresholds.
-    Sample(Reading),
+    /// A number with thresholds, and its value at the last comparison.
+    Sample(Sample),
 }
 
 /// An observed path.
@@ -35,7 +35,7 @@ pub(crate) struct Target {
     /// Whether a long notification may be sent as its first block.
     pub(crate) block2: bool,
     pub(crate) schedule: Schedule,
-    /// Digest of all values below the path, as they were sent last.
+    /// Digest of the values below the path that were sent last.
     pub(crate) digest: u64,
 }
 

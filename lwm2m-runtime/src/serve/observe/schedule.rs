@@ -1,13 +1,12 @@
-//! Schedules: when a notification is due, from clock and values alone.
+//! Schedules: when a notification is due, computed from clock and values.
 //!
-//! Times are milliseconds since any start, as long as they never go back. The rules are those of LwM2M
-//! Core 1.2.2, 7.3.2, and of the conditional attributes that it refers to: thresholds and steps are
-//! measured from the value that was reported last, an edge from the one that was seen last.
+//! Times are milliseconds since any start, and never go back. The rules are those of LwM2M Core 1.2.2, 7.3.2, and of
+//! the conditional attributes that it refers to: thresholds and steps compare with the value that was sent last, an
+//! edge with the previous value.
 
 use core::cmp::Ordering;
 
-use crate::attributes::{Attributes, Edge};
-use crate::number::{Number, Reading};
+use crate::attributes::{Attributes, Decimal, Edge, Sample};
 
 /// The schedule of an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub struct Schedule {
     pub notified: u64,
     /// When the values were evaluated last.
     pub evaluated: u64,
-    /// Whether a change worth a notification has happened since then.
+    /// Whether a change that causes a notification has happened since then.
     pub pending: bool,
     /// Whether values may have changed while `epmin` forbade to evaluate them.
     pub postponed: bool,
@@ -27,8 +26,8 @@ pub struct Schedule {
 pub enum Verdict {
     /// A notification is due.
     Notify,
-    /// No notification is due. Ask again at this time, if there is one: it may be due then, or values are to be
-    /// evaluated.
+    /// No notification is due before this time, at which values may have to be evaluated; `None` if only a change of
+    /// values can cause one.
     Wait(Option<u64>),
 }
 
@@ -101,36 +100,36 @@ fn after(start: u64, seconds: u32) -> u64 {
     start.saturating_add(u64::from(seconds) * 1000)
 }
 
-/// Whether attributes restrict which changes of a value are worth a notification.
+/// Returns whether attributes restrict which changes of a value cause a notification.
 pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
     let Attributes { gt, lt, st, edge, .. } = attributes;
     gt.is_some() || lt.is_some() || st.is_some() || edge.is_some()
 }
 
-/// Returns whether a change from one number to another is worth a notification; exact for all integers.
+/// Returns whether a change from one number to another causes a notification; exact for all integers.
 ///
 /// ```
 /// use lwm2m_runtime::serve::is_event;
-/// use lwm2m_runtime::attributes::{Attributes, Reading};
+/// use lwm2m_runtime::attributes::{Attributes, Sample};
 ///
 /// let attributes = Attributes::parse("gt=18446744073709551614")?;
-/// assert!(is_event(&attributes, Reading::from(u64::MAX - 1), Reading::from(u64::MAX)));
-/// assert!(!is_event(&attributes, Reading::from(u64::MAX - 2), Reading::from(u64::MAX - 1)));
+/// assert!(is_event(&attributes, Sample::from(u64::MAX - 1), Sample::from(u64::MAX)));
+/// assert!(!is_event(&attributes, Sample::from(u64::MAX - 2), Sample::from(u64::MAX - 1)));
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-pub fn is_event(attributes: &Attributes, before: Reading, now: Reading) -> bool {
-    let crosses = |threshold: Option<Number>, side: Ordering| {
-        let is_beyond = |reading: Reading, threshold| reading.cmp_number(threshold) == side;
+pub fn is_event(attributes: &Attributes, before: Sample, now: Sample) -> bool {
+    let crosses = |threshold: Option<Decimal>, side: Ordering| {
+        let is_beyond = |reading: Sample, threshold| reading.cmp_decimal(threshold) == side;
         threshold.is_some_and(|threshold| is_beyond(before, threshold) != is_beyond(now, threshold))
     };
     crosses(attributes.gt, Ordering::Greater)
         || crosses(attributes.lt, Ordering::Less)
-        || attributes.st.is_some_and(|step| now.is_apart(before, step))
+        || attributes.st.is_some_and(|step| now.differs_by(before, step))
         || attributes.edge.is_some_and(|edge| is_edge(edge, before, now))
 }
 
 /// Booleans are compared as 0 and 1.
-fn is_edge(edge: Edge, before: Reading, now: Reading) -> bool {
+fn is_edge(edge: Edge, before: Sample, now: Sample) -> bool {
     match edge {
         Edge::Rising => now > before,
         Edge::Falling => now < before,

@@ -75,7 +75,7 @@ fn read<'b>(
     }
     lookup::locate(model, path)?;
     let format = format::accept(request, settings.default_format())?;
-    values::respond(model, request.requester, &Paths::One(path), format, Block2::new(request), buffer)
+    values::respond(model, request.requester, &Paths::Single(path), format, Block2::new(request), buffer)
 }
 
 #[cfg(feature = "link")]
@@ -178,7 +178,7 @@ fn replace(model: &dyn DataModel, base: Path) -> Result<Write, Error> {
     Ok(Write { definition, base, mode: WriteMode::Replace, access: Access::Bootstrap })
 }
 
-/// A bootstrap server may write resources that this device does not have (LwM2M Core 1.2.2, 6.1.7.5).
+/// Returns whether the device has the resource; a bootstrap server may also write others (LwM2M Core 1.2.2, 6.1.7.5).
 fn is_known(write: Write, record: &Record<'_>) -> bool {
     record.path.resource_id().is_none_or(|id| write.definition.row(id).is_some())
 }
@@ -201,7 +201,7 @@ fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
     }
     if let Some(instance) = lookup::instance_of(path) {
         lookup::locate(model, path)?;
-        if stays(model, instance) {
+        if is_protected(model, instance) {
             return Err(ErrorKind::NotDeletable.into());
         }
         return model.delete(instance);
@@ -225,14 +225,14 @@ fn delete_all(model: &mut dyn DataModel, object: u16) {
     while let Some(id) = model.next_instance(object, from).filter(|id| *id < u16::MAX) {
         from = id + 1;
         let instance = Path::instance(object, id);
-        if !stays(model, instance) {
+        if !is_protected(model, instance) {
             let _ = model.delete(instance);
         }
     }
 }
 
-/// Whether an instance survives every Bootstrap-Delete.
-fn stays(model: &dyn DataModel, instance: Path) -> bool {
+/// Returns whether an instance survives every Bootstrap-Delete.
+fn is_protected(model: &dyn DataModel, instance: Path) -> bool {
     let (object, id) = (instance.object_id().unwrap_or(0), instance.instance_id().unwrap_or(0));
     match object {
         DEVICE => true,
@@ -246,12 +246,12 @@ fn stays(model: &dyn DataModel, instance: Path) -> bool {
     }
 }
 
-/// `/0/x/1`
+/// Returns the value of `/0/x/1`.
 fn is_bootstrap(account: &dyn Object) -> bool {
     lookup::boolean(account, 1) == Some(true)
 }
 
-/// Whether one of the resources 17 (OSCORE), 26 (MQTT) and 27 (COSE) links to an instance.
+/// Returns whether one of the resources 17 (OSCORE), 26 (MQTT) and 27 (COSE) links to an instance.
 fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
     [17, 26, 27].into_iter().any(|resource| {
         let mut found = false;
@@ -276,7 +276,7 @@ fn finish(model: &dyn DataModel) -> Result<(), Error> {
     }
 }
 
-/// `/0/x/0`
+/// Returns whether `/0/x/0` has a value.
 fn has_uri(account: &dyn Object) -> bool {
     let mut found = false;
     lookup::each_value(account, 0, &mut |_, value| found = value.as_str().is_some_and(|uri| !uri.is_empty()));

@@ -1,9 +1,9 @@
 //! Write-Composite (LwM2M Core 1.2.2, 6.3.9), and the payloads that name several instances.
 //!
-//! No list of the instances is kept. The payload is read once to find the first one; then each instance takes one
-//! reading to be checked and one to be applied, which find the next one on the way. Paths that SenML-ETCH removes take
-//! one more each. The time is the length of the payload times the number of instances in it, which the device bounds:
-//! an instance that is not there ends the request.
+//! No list of the instances is kept. The payload is read once to find the first instance, then twice for each instance,
+//! to check and to apply it; each reading also finds the next instance. Paths that SenML-ETCH removes take one more
+//! reading each. The time is the length of the payload times the number of instances in it, which is at most that of
+//! the device, as an instance that does not exist ends the request.
 
 use core::cell::Cell;
 

@@ -1,6 +1,5 @@
 //! Create (LwM2M Core 1.2.2, 6.3.6).
 
-use crate::bits::Bits;
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError};
@@ -11,6 +10,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::{access, lookup};
 use crate::serve::payload::{Filter, Payload, ReadFn};
 use crate::serve::request::{Request, Requester};
+use crate::write::BitSet;
 use crate::write::{Access, Write, WriteMode, WriteTarget};
 
 /// Creates an instance of an object, and returns its path.
@@ -39,7 +39,7 @@ pub(crate) fn create(
     let chosen = path.child(free).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
     let created = named.filter(|named| named.instance_id() != Some(NO_ID)).unwrap_or(chosen);
     check_id(model, definition, created)?;
-    // The instance comes last: the application may refuse to delete it again.
+    // The instance is created last, as the application may refuse to delete it again.
     let entry = grant(model, requester, created)?;
     let outcome = model.create(created, &mut |instance| {
         read(payload, path, definition, free, &mut |reader| fill(instance, named.unwrap_or(chosen), reader))
@@ -52,7 +52,8 @@ pub(crate) fn create(
     Ok(created)
 }
 
-/// With several servers, makes the one that creates an instance its owner, in an instance of object 2.
+/// Makes the requester the owner of the instance that it creates, in an instance of object 2, if there are several
+/// servers.
 fn grant(model: &mut dyn DataModel, requester: Requester, created: Path) -> Result<Option<Path>, Error> {
     match requester {
         Requester::Server(ssid) if access::is_enabled(model) => access::grant(model, ssid, created).map(Some),
@@ -125,7 +126,7 @@ impl WriteTarget for Created<'_> {
         Ok(())
     }
 
-    fn check_named(&mut self, named: &Bits) -> Result<(), Error> {
+    fn check_named(&mut self, named: &BitSet) -> Result<(), Error> {
         let definition = self.instance.object_definition();
         let mut missing = MissingResources::new(definition);
         let resources = definition.table().rows().enumerate();

@@ -1,6 +1,5 @@
 //! Discover and Bootstrap-Discover (LwM2M Core 1.2.2, 6.3.2 and 6.1.7.3).
 
-use crate::bits::Bits;
 use crate::codec::ContentFormat;
 use crate::codec::link::{Account, BootstrapDiscover, Discover};
 use crate::definition::{ObjectDef, Version};
@@ -15,6 +14,7 @@ use crate::serve::observe::attributes::{self, Owner};
 use crate::serve::request::{LINK, Request};
 use crate::serve::response::Response;
 use crate::value::ObjectLink;
+use crate::write::BitSet;
 
 use super::State;
 
@@ -72,9 +72,9 @@ pub(crate) fn discover<'b>(
     block.response(ContentFormat::LINK, written, buffer)
 }
 
-/// Asks the application which resources of an instance can be executed; returns their indices in the table.
-fn executables(model: &mut dyn DataModel, definition: &ObjectDef<'_>, instance: u16) -> Bits {
-    let mut executables = Bits::EMPTY;
+/// Returns the resources of an instance that the application can execute, by index in the table.
+fn executables(model: &mut dyn DataModel, definition: &ObjectDef<'_>, instance: u16) -> BitSet {
+    let mut executables = BitSet::EMPTY;
     for (index, resource) in definition.table().rows().enumerate() {
         let path = Path::resource(definition.id(), instance, resource.id());
         if resource.operations().is_executable() && model.execute(path, Execution::probe()).is_ok() {

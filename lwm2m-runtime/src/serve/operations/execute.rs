@@ -1,8 +1,8 @@
 //! Execute (LwM2M Core 1.2.2, 6.3.5).
 
-use crate::arguments::Arguments;
 use crate::codec::ContentFormat;
 use crate::error::{Error, ErrorKind};
+use crate::execute::Arguments;
 use crate::execute::Execution;
 use crate::path::Level;
 use crate::serve::data_model::DataModel;

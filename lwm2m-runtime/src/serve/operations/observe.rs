@@ -29,7 +29,7 @@ pub(crate) fn observe<'b>(
     let located = lookup::locate(model, request.path)?;
     own.check_place(request.path.level(), located.resource.and_then(|resource| resource.kind()))?;
     let target = target(server, request, &response, false, now);
-    let observed = state.observations.start(model, target, &Paths::One(request.path), &own);
+    let observed = state.observations.start(model, target, &Paths::Single(request.path), &own);
     Ok(Response { observed, ..response })
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn cancel<'b>(
     request: &Request<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
-    state.observations.end(server, request.token, &Paths::One(request.path), false);
+    state.observations.end(server, request.token, &Paths::Single(request.path), false);
     read(model, state.settings, request, buffer)
 }
 

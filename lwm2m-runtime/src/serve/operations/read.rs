@@ -21,7 +21,7 @@ pub(crate) fn read<'b>(
 ) -> Result<Response<'b>, Error> {
     values::check(model, request.path, request.requester)?;
     let format = format::accept(request, settings.default_format())?;
-    let paths = Paths::One(request.path);
+    let paths = Paths::Single(request.path);
     values::respond(model, request.requester, &paths, format, Block2::new(request), buffer)
 }
 

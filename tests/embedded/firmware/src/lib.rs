@@ -1,14 +1,14 @@
-//! What the binaries share: the end of everything, and what needs `unsafe`.
+//! The panic handler of the binaries, and the modules that need `unsafe`.
 
 #![no_std]
 
 #[cfg(feature = "replay")]
-pub mod host;
+pub mod semihosting;
 pub mod stack;
 
 use core::panic::PanicInfo;
 
-/// Nothing here panics; if it did, the emulator would show where it stands still.
+/// Loops for ever, so that a debugger shows the place. No code here should panic.
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     loop {

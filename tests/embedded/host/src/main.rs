@@ -1,15 +1,15 @@
-//! What runs beside the firmware.
+//! The commands that `run` uses on the host.
 //!
-//! | command | what it does |
+//! | command | effect |
 //! |---|---|
-//! | `replay REQUESTS` | answers the requests of a file as the firmware does |
-//! | `sizes NAME=ELF:ELF...` | tells by how much binaries differ |
-//! | `parts ELF` | tells what takes the room in one |
-//! | `check README FIGURES` | fails where a README shows other figures |
-//! | `bless README FIGURES` | puts figures into a README |
+//! | `replay REQUESTS` | plays the requests of a file as the firmware does, and prints the responses |
+//! | `sizes NAME=ELF:ELF...` | prints the size differences of binaries |
+//! | `parts ELF` | prints the code size of each part of a binary |
+//! | `check DOCUMENT FIGURES` | fails if a document shows other figures |
+//! | `bless DOCUMENT FIGURES` | writes figures to a document |
 
+mod figures;
 mod parts;
-mod readme;
 
 use std::process::ExitCode;
 
@@ -19,17 +19,17 @@ use station::replay::{Replay, Watch};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let told = match words.as_slice() {
+    let output = match words.as_slice() {
         ["replay", file] => replay(file),
         ["sizes", rows @ ..] => parts::sizes(rows),
         ["parts", binary] => parts::parts(binary),
-        ["check", readme, figures] => both(readme, figures)
-            .and_then(|(readme, figures)| readme::check(&readme, &figures))
+        ["check", document, figures] => read_both(document, figures)
+            .and_then(|(document, figures)| figures::check(&document, &figures))
             .map(|()| String::new()),
         ["bless", path, figures] => bless(path, figures),
-        _ => Err("no such command: see the first lines of this program".to_owned()),
+        _ => Err("unknown command: expected replay, sizes, parts, check or bless".to_owned()),
     };
-    match told {
+    match output {
         Ok(text) => {
             print!("{text}");
             ExitCode::SUCCESS
@@ -41,10 +41,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Nothing is watched on the host.
-struct Nobody;
+/// Watches nothing: the host measures no stack.
+struct NoWatch;
 
-impl Watch for Nobody {
+impl Watch for NoWatch {
     fn before(&mut self) {}
     fn after(&mut self, _: &'static str) {}
 }
@@ -53,23 +53,23 @@ fn read(file: &str) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))
 }
 
-fn both(readme: &str, figures: &str) -> Result<(String, String), String> {
-    Ok((read(readme)?, read(figures)?))
+fn read_both(document: &str, figures: &str) -> Result<(String, String), String> {
+    Ok((read(document)?, read(figures)?))
 }
 
 fn bless(path: &str, figures: &str) -> Result<String, String> {
-    let (readme, figures) = both(path, figures)?;
-    let blessed = readme::bless(&readme, &figures)?;
+    let (document, figures) = read_both(path, figures)?;
+    let blessed = figures::bless(&document, &figures)?;
     std::fs::write(path, blessed).map_err(|error| format!("{path}: {error}"))?;
     Ok(String::new())
 }
 
 fn replay(file: &str) -> Result<String, String> {
     let requests = read(file)?;
-    let (mut station, mut nobody, mut answers) = (Station::new(), Nobody, String::new());
-    let mut replay = Replay::new(&mut station, &mut nobody);
+    let (mut station, mut watch, mut responses) = (Station::new(), NoWatch, String::new());
+    let mut replay = Replay::new(&mut station, &mut watch);
     for line in requests.lines() {
-        replay.line(line, &mut answers).map_err(|error| error.to_string())?;
+        replay.line(line, &mut responses).map_err(|error| error.to_string())?;
     }
-    Ok(answers)
+    Ok(responses)
 }

@@ -1,11 +1,11 @@
-//! How large binaries are, and what takes the room: sections, and symbols by what they belong to.
+//! Measures binaries: the sizes of sections, and of code by the part of the project that its symbols belong to.
 
 use std::fmt::Write;
 use std::ops::Sub;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 
-/// Bytes of a binary by where they end up, and what one has more than another.
+/// Bytes of the sections of a binary, or the difference of two binaries.
 #[derive(Clone, Copy, Default)]
 struct Size {
     text: i64,
@@ -48,20 +48,22 @@ fn size(path: &str) -> Result<Size, String> {
     Ok(size)
 }
 
-/// A table of what binaries have more than others, `name=path:path` each.
+/// Returns a table of size differences, `name=larger:smaller` each.
 pub(crate) fn sizes(rows: &[&str]) -> Result<String, String> {
     let mut table = "| bytes | text | rodata | data | flash | bss |\n|---|---|---|---|---|---|\n".to_owned();
     for row in rows {
-        let (name, paths) = row.split_once('=').ok_or_else(|| format!("`{row}` is not name=path:path"))?;
-        let (more, less) = paths.split_once(':').ok_or_else(|| format!("`{row}` is not name=path:path"))?;
-        let Size { text, rodata, data, bss } = size(more)? - size(less)?;
+        let (name, paths) =
+            row.split_once('=').ok_or_else(|| format!("`{row}` is not name=larger:smaller"))?;
+        let (larger, smaller) =
+            paths.split_once(':').ok_or_else(|| format!("`{row}` is not name=larger:smaller"))?;
+        let Size { text, rodata, data, bss } = size(larger)? - size(smaller)?;
         let flash = text + rodata + data;
         let _ = writeln!(table, "| {name} | {text} | {rodata} | {data} | {flash} | {bss} |");
     }
     Ok(table)
 }
 
-/// Where symbols belong: the first pattern that is part of the name.
+/// Parts with patterns: a symbol belongs to the first part with a pattern that is in its name.
 const PARTS: [(&str, &[&str]); 14] = [
     ("objects: tables and impls of structs", &["station::objects", "as lwm2m_runtime::object::Object>"]),
     (
@@ -70,23 +72,23 @@ const PARTS: [(&str, &[&str]); 14] = [
     ),
     ("the station: hooks, actions", &["station::hardware", "station::model", "device::"]),
     ("TLV", &["codec::tlv"]),
-    ("SenML CBOR", &["codec::senml", "codec::cbor", "codec::nam", "codec::types"]),
+    ("SenML CBOR", &["codec::senml", "codec::cbor", "codec::resource_types"]),
     ("links", &["codec::link", "serve::registration", "operations::discover"]),
-    ("what all formats share", &["lwm2m_runtime::codec"]),
+    ("all formats", &["lwm2m_runtime::codec"]),
     (
         "observing and attributes",
         &["serve::observe", "operations::observe", "attributes", "lwm2m_runtime::number"],
     ),
     ("bootstrap", &["operations::bootstrap"]),
-    // The endpoint's way into them is inlined into the station's.
+    // Their dispatch in the endpoint is inlined into the station.
     ("all other operations", &["lwm2m_runtime::serve", "station::Station"]),
-    ("checked writes", &["lwm2m_runtime::write::write"]),
+    ("checked writes", &["lwm2m_runtime::write"]),
     ("paths, values, errors, definitions", &["lwm2m_runtime"]),
     ("arithmetic that the chip lacks", &["compiler_builtins", "__", "mem"]),
     ("the core library", &["core::"]),
 ];
 
-/// Code of one binary by what it belongs to. What was inlined counts where it went.
+/// Returns a table of the code of a binary by part. Inlined code counts where it was inlined.
 pub(crate) fn parts(path: &str) -> Result<String, String> {
     let bytes = read(path)?;
     let file = object::File::parse(&*bytes).map_err(|error| format!("{path}: {error}"))?;
@@ -99,7 +101,7 @@ pub(crate) fn parts(path: &str) -> Result<String, String> {
     }
     let mut table = "| code | bytes |\n|---|---|\n".to_owned();
     for (name, bytes) in
-        PARTS.iter().map(|(name, _)| *name).chain(["shared by the compiler, and the rest"]).zip(totals)
+        PARTS.iter().map(|(name, _)| *name).chain(["merged by the compiler, and the rest"]).zip(totals)
     {
         let _ = writeln!(table, "| {name} | {bytes} |");
     }

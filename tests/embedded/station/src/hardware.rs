@@ -1,7 +1,7 @@
-//! The hardware, simulated: what it measures, and how it executes actions.
+//! The simulated hardware: its measurements and its actions.
 
-use lwm2m_runtime::{Error, ErrorKind, Multiple, ResponseCode, Time};
 use lwm2m_runtime::execute::{Action, Arguments};
+use lwm2m_runtime::{Error, ErrorKind, Multiple, ResponseCode, Time};
 
 use crate::objects::device::{Device, DeviceActions};
 use crate::objects::firmware_update::{

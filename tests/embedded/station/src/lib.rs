@@ -11,11 +11,11 @@ mod model;
 #[cfg(feature = "replay")]
 pub mod replay;
 
+use lwm2m_runtime::definition::Version;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
 use lwm2m_runtime::serve::{Endpoint, Notification, Request, Response, Token, send};
 use lwm2m_runtime::{ContentFormat, Error, Path};
-use lwm2m_runtime::definition::Version;
 
 pub use hardware::Board;
 pub use model::Model;

@@ -14,7 +14,7 @@ use core::fmt::{Result, Write};
 
 use heapless::Vec;
 use lwm2m_runtime::serve::notation::{Line, Payload};
-use lwm2m_runtime::serve::{Operation, Requester, Registration, Token};
+use lwm2m_runtime::serve::{Operation, Registration, Requester, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 
 use crate::Station;
@@ -30,7 +30,7 @@ pub trait Watch {
     /// Called before an operation.
     fn before(&mut self);
     /// Called after an operation, with its name.
-    fn after(&mut self, what: &'static str);
+    fn after(&mut self, operation: &'static str);
 }
 
 /// A station, a clock and the last registration.

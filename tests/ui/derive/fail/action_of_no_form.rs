@@ -1,4 +1,4 @@
-//! An action describes itself.
+//! An action is written as a list: `action(id = .., name = ..)`.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! An id names one resource, executed or not.
+//! A field and an action cannot have the same id.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Who names a trait names what is executed.
+//! `actions` needs at least one `action`.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A container of the user's says what it holds.
+//! A container type of your own needs the type of its values.
 
 use lwm2m_runtime::Lwm2mObject;
 

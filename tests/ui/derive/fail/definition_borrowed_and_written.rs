@@ -1,4 +1,4 @@
-//! What is borrowed cannot be written.
+//! Borrowed fields are read-only.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! What a field says is what the definition says.
+//! The attributes of a field agree with the definition.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A field that is no resource is skipped.
+//! A field that is no resource needs `skip`.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Mandatory resources have fields.
+//! Every mandatory resource needs a field.
 
 use lwm2m_runtime::Lwm2mObject;
 

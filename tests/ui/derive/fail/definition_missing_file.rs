@@ -1,4 +1,4 @@
-//! A definition is found from the folder of Cargo.toml.
+//! The path of a definition is relative to the folder of Cargo.toml.
 
 use lwm2m_runtime::Lwm2mObject;
 

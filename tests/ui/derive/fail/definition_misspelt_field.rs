@@ -1,4 +1,4 @@
-//! A field is called like its resource, or says which one it is.
+//! A field has the name of its resource, or an attribute with its id or name.
 
 use lwm2m_runtime::Lwm2mObject;
 

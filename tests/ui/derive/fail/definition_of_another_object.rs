@@ -1,4 +1,4 @@
-//! What the struct says is what the definition says.
+//! The attributes of the struct agree with the definition.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A struct may allow less than its definition, never more.
+//! The range of a field lies within the range of the definition.
 
 use lwm2m_runtime::Lwm2mObject;
 

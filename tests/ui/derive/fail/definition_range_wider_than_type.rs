@@ -1,4 +1,4 @@
-//! Every value that the definition allows fits.
+//! The type of a field holds every value that the definition allows.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Only some definitions are bundled.
+//! `definition = ID` finds bundled definitions alone.
 
 use lwm2m_runtime::Lwm2mObject;
 

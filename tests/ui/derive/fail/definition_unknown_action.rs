@@ -1,4 +1,4 @@
-//! An action is one of the definition.
+//! The id of an action is in the definition.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! An id is one of the definition.
+//! The id of a field is in the definition.
 
 use lwm2m_runtime::Lwm2mObject;
 

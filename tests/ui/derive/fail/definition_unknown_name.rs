@@ -1,4 +1,4 @@
-//! A name is one of the definition.
+//! The name of a field is in the definition.
 
 use lwm2m_runtime::Lwm2mObject;
 

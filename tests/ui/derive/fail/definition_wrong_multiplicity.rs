@@ -1,4 +1,4 @@
-//! One value or several, as the definition has it.
+//! A field is a `Multiple` exactly if its resource is multiple.
 
 use lwm2m_runtime::{Lwm2mObject, Multiple};
 

@@ -1,4 +1,4 @@
-//! A field can hold its resource.
+//! The type of a field holds the type of its resource.
 
 use lwm2m_runtime::Lwm2mObject;
 

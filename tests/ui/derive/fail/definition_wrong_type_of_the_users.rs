@@ -1,4 +1,4 @@
-//! A type of the user's is made for the type of its resource.
+//! A type of your own has the `KIND` of its resource.
 
 use lwm2m_runtime::{Lwm2mEnum, Lwm2mObject};
 

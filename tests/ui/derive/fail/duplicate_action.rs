@@ -1,4 +1,4 @@
-//! An id names one action.
+//! Two actions cannot have the same id.
 
 use lwm2m_runtime::Lwm2mObject;
 

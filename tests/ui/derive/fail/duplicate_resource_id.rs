@@ -1,4 +1,4 @@
-//! An id names one resource.
+//! Two resources cannot have the same id.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A resource has a name.
+//! The name of a resource cannot be empty.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A code is a number of up to 64 bits.
+//! A code is an integer of at most 64 bits.
 
 use lwm2m_runtime::Lwm2mEnum;
 

@@ -1,4 +1,4 @@
-//! A code has one name.
+//! Two variants cannot have the same code.
 
 use lwm2m_runtime::Lwm2mEnum;
 

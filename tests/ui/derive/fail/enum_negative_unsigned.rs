@@ -1,4 +1,4 @@
-//! An Unsigned Integer has no sign.
+//! An Unsigned Integer has no negative codes.
 
 use lwm2m_runtime::Lwm2mEnum;
 

@@ -1,4 +1,4 @@
-//! Codes have names in an enum.
+//! `Lwm2mEnum` needs an enum.
 
 use lwm2m_runtime::Lwm2mEnum;
 

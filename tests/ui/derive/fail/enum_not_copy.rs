@@ -1,4 +1,4 @@
-//! Codes are copied.
+//! `Lwm2mEnum` needs `Copy`.
 
 use lwm2m_runtime::Lwm2mEnum;
 

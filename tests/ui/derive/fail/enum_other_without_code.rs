@@ -1,4 +1,4 @@
-//! The variant for all other codes holds them.
+//! The variant of all other codes holds the code.
 
 use lwm2m_runtime::Lwm2mEnum;
 

@@ -1,4 +1,4 @@
-//! A name has one code.
+//! A variant has one code.
 
 use lwm2m_runtime::Lwm2mEnum;
 

@@ -1,4 +1,4 @@
-//! A code has nothing in it.
+//! A variant with a code has no fields.
 
 use lwm2m_runtime::Lwm2mEnum;
 

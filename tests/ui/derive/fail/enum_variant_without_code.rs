@@ -1,4 +1,4 @@
-//! Codes are never counted.
+//! Every variant states its code; codes are not counted.
 
 use lwm2m_runtime::Lwm2mEnum;
 

@@ -1,4 +1,4 @@
-//! One variant is for all other codes.
+//! Only one variant holds all other codes.
 
 use lwm2m_runtime::Lwm2mEnum;
 

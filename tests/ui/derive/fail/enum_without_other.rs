@@ -1,4 +1,4 @@
-//! No code may be lost.
+//! An enum needs a variant that holds all other codes.
 
 use lwm2m_runtime::Lwm2mEnum;
 

@@ -1,4 +1,4 @@
-//! What is executed holds nothing.
+//! An executable resource is an action, not a field.
 
 use lwm2m_runtime::Lwm2mObject;
 

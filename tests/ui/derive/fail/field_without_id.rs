@@ -1,4 +1,4 @@
-//! A field is a resource with an id, or it is skipped.
+//! A field needs an id, or `skip`.
 
 use lwm2m_runtime::Lwm2mObject;
 

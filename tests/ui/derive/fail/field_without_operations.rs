@@ -1,4 +1,4 @@
-//! A resource says what a server may do with it.
+//! A field needs its operations.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A generic field says what it holds.
+//! A generic field needs the type of its values.
 
 use lwm2m_runtime::Lwm2mObject;
 

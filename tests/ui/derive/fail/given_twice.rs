@@ -1,4 +1,4 @@
-//! A thing is said once.
+//! A key appears once.
 
 use lwm2m_runtime::Lwm2mObject;
 

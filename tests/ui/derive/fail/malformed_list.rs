@@ -1,4 +1,4 @@
-//! What cannot be read is reported item by item.
+//! Every malformed item of a list is reported.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Mandatory actions are implemented.
+//! A mandatory action has no default implementation.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! What is mandatory cannot be absent.
+//! A mandatory resource cannot be an `Option`.
 
 use lwm2m_runtime::Lwm2mObject;
 

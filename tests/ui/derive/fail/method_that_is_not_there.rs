@@ -1,4 +1,4 @@
-//! Methods that are named exist.
+//! The method of an action exists.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A value is not several.
+//! `multiple` needs a field that is a `Multiple`.
 
 use lwm2m_runtime::{Lwm2mObject, Multiple};
 

@@ -1,4 +1,4 @@
-//! One `Option` and one `Multiple` are enough, in this order.
+//! `Option<Multiple<T>>` is the deepest nesting.
 
 use lwm2m_runtime::{Lwm2mObject, Multiple};
 

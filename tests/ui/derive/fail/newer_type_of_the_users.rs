@@ -1,4 +1,4 @@
-//! The types that only the compiler sees need LwM2M 1.1, too.
+//! Types of LwM2M 1.1 need that version, also behind a type of your own.
 
 use lwm2m_runtime::{Lwm2mEnum, Lwm2mObject};
 

@@ -1,4 +1,4 @@
-//! Some types need LwM2M 1.1.
+//! Types of LwM2M 1.1 need that version.
 
 use lwm2m_runtime::Lwm2mObject;
 use lwm2m_runtime::field::CoreLink;

@@ -1,4 +1,4 @@
-//! Objects are structs with named fields.
+//! An object is a struct with named fields.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! 65535 is no id, and neither is text.
+//! An Object ID is a number from 0 to 65534.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Ids of reserved blocks belong to somebody else.
+//! Object IDs of reserved blocks cannot be used.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Without an attribute nothing is known of the object.
+//! A struct needs the attribute `lwm2m`.
 
 use lwm2m_runtime::Lwm2mObject;
 

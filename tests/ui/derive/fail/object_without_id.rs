@@ -1,4 +1,4 @@
-//! An object has an id.
+//! An object needs an id.
 
 use lwm2m_runtime::Lwm2mObject;
 use lwm2m_runtime::execute::Execute;
@@ -11,7 +11,7 @@ struct Pump {
 }
 
 fn main() {
-    // What stands beside a struct with a mistake keeps everybody else quiet about it.
+    // An invalid struct still gets its impls, so that their users compile.
     let mut pump: Pump = lwm2m_runtime::object::Placeholder::placeholder();
     let _ = pump.execute(&mut (), 4, lwm2m_runtime::execute::Execution::probe());
 }

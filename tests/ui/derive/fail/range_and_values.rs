@@ -1,4 +1,4 @@
-//! A range is enforced or told, not both.
+//! `range` and `values` exclude each other.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! No range goes beyond its type.
+//! A range ends within its type.
 
 use lwm2m_runtime::Lwm2mObject;
 

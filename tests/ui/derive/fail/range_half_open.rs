@@ -1,4 +1,4 @@
-//! Ranges have both their ends.
+//! A range states both ends.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! What is enforced is no prose.
+//! A range in prose cannot be enforced; `values` takes prose.
 
 use lwm2m_runtime::Lwm2mObject;
 

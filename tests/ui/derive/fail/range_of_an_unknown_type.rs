@@ -1,4 +1,4 @@
-//! A range fits the type that only the compiler sees.
+//! A range agrees with the `KIND` of a type of your own.
 
 use lwm2m_runtime::{Lwm2mObject, Value};
 use lwm2m_runtime::definition::ResourceType;

@@ -1,4 +1,4 @@
-//! Ranges are of numbers, written out.
+//! The ends of a range are literal numbers.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Truth has no range.
+//! A Boolean has no range.
 
 use lwm2m_runtime::{Lwm2mObject, ObjectLink};
 

@@ -1,4 +1,4 @@
-//! The smaller end comes first.
+//! The smaller end of a range comes first.
 
 use lwm2m_runtime::Lwm2mObject;
 

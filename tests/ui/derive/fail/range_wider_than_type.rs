@@ -1,4 +1,4 @@
-//! Every value that is allowed fits.
+//! The type of a field holds every value of its range.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Of references text and bytes can.
+//! Only `&str` and `&[u8]` can be borrowed.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Ids of resources end at 32768.
+//! A Resource ID is at most 32768.
 
 use lwm2m_runtime::Lwm2mObject;
 

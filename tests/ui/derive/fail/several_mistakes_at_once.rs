@@ -1,4 +1,4 @@
-//! All mistakes in one compilation.
+//! One compilation reports all errors.
 
 use lwm2m_runtime::Lwm2mObject;
 

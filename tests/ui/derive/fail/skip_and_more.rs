@@ -1,4 +1,4 @@
-//! What is no resource says nothing about one.
+//! A skipped field has no other attribute.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! What is skipped begins with its default.
+//! A skipped field needs `Default`.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A type of the user's is made for one type of resource.
+//! The type of a field is the `KIND` of its Rust type.
 
 use lwm2m_runtime::{Lwm2mObject, Value};
 use lwm2m_runtime::definition::ResourceType;

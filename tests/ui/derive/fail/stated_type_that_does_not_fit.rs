@@ -1,4 +1,4 @@
-//! A type may be stated, but not against the field.
+//! The Rust type of a field can hold the type of the resource.
 
 use lwm2m_runtime::Lwm2mObject;
 

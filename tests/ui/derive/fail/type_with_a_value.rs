@@ -1,4 +1,4 @@
-//! The name of a type stands alone.
+//! The name of a type takes no value.
 
 use lwm2m_runtime::Lwm2mObject;
 

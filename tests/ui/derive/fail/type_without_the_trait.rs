@@ -1,4 +1,4 @@
-//! A type of the user's says how it becomes a value.
+//! A type of your own implements `ResourceValue`.
 
 use lwm2m_runtime::Lwm2mObject;
 

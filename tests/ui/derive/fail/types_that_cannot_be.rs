@@ -1,4 +1,4 @@
-//! Some types have a better one beside them.
+//! For some Rust types the message names a better one.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A key that does not exist may be a slip of the pen.
+//! The message for an unknown key suggests a similar one.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! There are five operations.
+//! The operations are one of five words.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Units are those of SenML.
+//! Units are SenML units.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! A URN has the form of one.
+//! A URN has the form of an object URN.
 
 use lwm2m_runtime::Lwm2mObject;
 

@@ -1,4 +1,4 @@
-//! Each key takes values of its own form.
+//! Each key takes values of one form.
 
 use lwm2m_runtime::Lwm2mObject;
 

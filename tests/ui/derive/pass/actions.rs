@@ -1,4 +1,4 @@
-//! Actions: methods of a trait that is derived, of a trait of the user's, or of the struct itself.
+//! Actions are methods of a derived trait, of a trait of your own, or of the struct itself.
 
 use lwm2m_runtime::{Error, ErrorKind, Lwm2mObject, Object};
 use lwm2m_runtime::execute::{Action, Arguments, Execute, Execution};
@@ -37,7 +37,7 @@ impl PumpActions for Thorough {
     }
 }
 
-/// A trait that stands elsewhere, and has more than one struct needs.
+/// A trait of the application, with methods beyond the actions.
 trait Plant {
     fn start(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), Error>;
     fn stop(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), Error>;

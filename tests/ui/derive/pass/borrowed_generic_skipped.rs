@@ -1,10 +1,10 @@
-//! Lifetimes and generics on the struct, values that are borrowed, and state that is nobody else's business.
+//! A struct with a lifetime, generics, borrowed values and skipped fields.
 
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Object, Path, ResponseCode};
 use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::field::{BoundedMultiple, ResourceValue};
 
-/// What the pump is wired to; no resource.
+/// State of the application, no resource.
 #[derive(Default)]
 struct Wiring {
     pin: u8,
@@ -32,7 +32,7 @@ where
     history: Vec<T>,
 }
 
-/// Names that an impl might want for itself.
+/// A name that generated impls could use for a parameter.
 #[derive(Lwm2mObject)]
 #[lwm2m(id = 42770)]
 struct A {
@@ -56,7 +56,7 @@ fn main() {
     let payload = Encoder::read(&pump, path).only(&[0, 1]).encode_to_vec(ContentFormat::TLV).unwrap();
     assert_eq!(payload, *b"\xc6\x00cellar\xc2\x01\x01\x02");
 
-    // Not even a bootstrap server can write what is only borrowed.
+    // Not even a bootstrap server can write a borrowed value.
     let decoder = Decoder::new(ContentFormat::TLV, b"\xc1\x00x", path).from_bootstrap_server();
     let error = decoder.update(&mut pump).unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Value(ValueError::Borrowed), ResponseCode::METHOD_NOT_ALLOWED));

@@ -1,10 +1,10 @@
-//! Fields held against a definition: by id, by name, by the name of the field; in types of the user's choice.
+//! Fields that are checked against a definition: by id, by name or by the name of the field, in a type of your choice.
 
 use lwm2m_runtime::{Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Object};
 use lwm2m_runtime::definition::{Range, ResourceType};
 use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 
-/// A room sensor.
+/// An indoor sensor.
 #[derive(Lwm2mObject)]
 #[lwm2m(definition = 3303, xml)]
 struct Thermometer {
@@ -50,12 +50,12 @@ impl Device {
     }
 }
 
-/// A resource that a server only writes need not be kept, and a light with it.
+/// A light with a mandatory and an optional resource.
 #[derive(Lwm2mObject)]
 #[lwm2m(definition = 3311)]
 struct Light {
     on_off: bool,
-    /// Always there, though it need not be.
+    /// An optional resource that this light always has.
     dimmer: i8,
 }
 
@@ -70,7 +70,7 @@ fn main() {
     assert_eq!((thermometer.celsius, thermometer.unit, thermometer.port), (21.5, None, 3));
     assert!(thermometer.application_type.is_none());
     let xml = Thermometer::DEFINITION_XML;
-    assert!(xml.contains("<Description1>A room sensor.</Description1>"), "{xml}");
+    assert!(xml.contains("<Description1>An indoor sensor.</Description1>"), "{xml}");
     assert!(xml.contains("<Description>Next to the door.</Description>"), "{xml}");
 
     let row = |id| Device::definition().resource(id).unwrap();
@@ -83,7 +83,7 @@ fn main() {
     assert_eq!(device.execute(&mut (), 5, Execution::new(Arguments::NONE)), Ok(()));
     assert!(device.now.is_none() && device.error_code.is_empty() && device.battery_level.is_none());
     assert_eq!(device.supported_binding_and_modes, "");
-    // An optional action that the struct does not name is there, and refused.
+    // Executing an optional action that the struct does not name fails.
     let left_out = device.execute(&mut (), 12, Execution::new(Arguments::NONE)).unwrap_err();
     assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
 

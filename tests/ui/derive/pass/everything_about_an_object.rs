@@ -1,4 +1,4 @@
-//! Everything that a definition says about an object can be said, and comes out again.
+//! Every element of a definition has an attribute, and `DEFINITION_XML` contains it.
 
 use lwm2m_runtime::{Lwm2mObject, Multiple, Object};
 use lwm2m_runtime::definition::{Operations, Range, ResourceType};

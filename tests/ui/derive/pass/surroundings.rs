@@ -1,4 +1,4 @@
-//! What is derived minds nobody's names and causes no warning; the runtime may go by another one.
+//! Derived code compiles beside shadowed names and with a renamed runtime, without warnings.
 #![no_implicit_prelude]
 #![deny(warnings, unreachable_pub, missing_docs)]
 
@@ -31,7 +31,7 @@ pub struct Pump {
     /// Key.
     #[lwm2m(id = 2, ops = "R", values = "bytes", time)]
     pub at: i64,
-    /// Table, which is not the runtime's.
+    /// A table of this crate, not the runtime's.
     #[lwm2m(id = 3, ops = "R")]
     pub table: Table,
     #[lwm2m(skip)]
@@ -46,14 +46,14 @@ pub struct Valve;
 /// A table.
 pub struct Table(i64);
 
-impl ::wire::ResourceValue for Table {
-    const KIND: ::wire::ResourceType = ::wire::ResourceType::Time;
+impl ::wire::field::ResourceValue for Table {
+    const KIND: ::wire::definition::ResourceType = ::wire::definition::ResourceType::Time;
 
     fn to_value(&self) -> ::wire::Value<'_> {
         ::wire::Value::Time(::wire::Time(self.0))
     }
 
-    fn from_value(value: &::wire::Value<'_>) -> ::core::result::Result<Self, ::wire::ValueError> {
+    fn from_value(value: &::wire::Value<'_>) -> ::core::result::Result<Self, ::wire::error::ValueError> {
         i64::from_value(value).map(Table)
     }
 
@@ -85,6 +85,6 @@ fn main() {
     ::core::assert_eq!(Pump::definition().resource(0).map(|row| row.name()), ::core::option::Option::Some("Type"));
     ::core::assert_eq!(Valve::definition().table().len(), 0);
     let kind = Pump::definition().resource(3).and_then(|row| row.kind());
-    ::core::assert_eq!(kind, ::core::option::Option::Some(::wire::ResourceType::Time));
+    ::core::assert_eq!(kind, ::core::option::Option::Some(::wire::definition::ResourceType::Time));
     ::core::assert!(!Pump::DEFINITION_XML.is_empty());
 }

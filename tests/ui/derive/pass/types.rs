@@ -1,4 +1,4 @@
-//! The type of a resource is that of its field, or the one that is stated beside it.
+//! The type of a resource is that of its field, or the one in its attribute.
 
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Lwm2mObject, Multiple, Object, ObjectLink, Path, Time};
 use lwm2m_runtime::field::CoreLink;

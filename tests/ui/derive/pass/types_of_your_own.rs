@@ -1,4 +1,4 @@
-//! A newtype says what it is made for; what does not fit is refused, never rounded or cut.
+//! A newtype names its type. A value that does not fit is refused, never rounded or cut.
 
 use std::net::Ipv4Addr;
 
@@ -64,7 +64,7 @@ fn main() {
     assert_eq!(row(0).kind(), Some(ResourceType::Float));
     assert_eq!(row(0).range(), Some(&Range::Float(&[(-40.0, 85.0), (100.0, 100.0)])));
     assert_eq!(row(1).kind(), Some(ResourceType::Opaque));
-    // What only the compiler knows stands in the definition, too.
+    // The definition contains types that only the compiler knows.
     let xml = Probe::DEFINITION_XML;
     assert!(xml.contains("<Type>Float</Type>") && xml.contains("<Type>Opaque</Type>"), "{xml}");
     assert!(xml.starts_with("<?xml") && xml.ends_with("</LWM2M>\n"), "{xml}");

@@ -1,7 +1,5 @@
-//! The whole device with every operation that it has, and nothing beside it: requests come from nowhere, and
-//! answers go there.
-//!
-//! What goes through a black box may have become anything, as far as the compiler knows.
+//! The device with all operations and no transport, to measure its size. Each value goes through `black_box`, so that
+//! the compiler cannot assume anything about requests or remove responses.
 
 #![no_std]
 #![no_main]
@@ -10,14 +8,14 @@ use core::hint::black_box;
 use core::mem::MaybeUninit;
 
 use firmware as _;
-use lwm2m_runtime::serve::{Operation, Requester, Request, Token};
+use lwm2m_runtime::serve::{Operation, Request, Requester, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 use station::Station;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
     static mut STATION: MaybeUninit<Station> = MaybeUninit::uninit();
-    static mut ANSWER: [u8; 512] = [0; 512];
+    static mut RESPONSE: [u8; 512] = [0; 512];
 
     let station = STATION.write(Station::new());
     #[cfg(feature = "link")]
@@ -25,18 +23,18 @@ fn main() -> ! {
     loop {
         let (server, now, path) = black_box((1, 0, Path::ROOT));
         let request = black_box(Request::new(Requester::Server(server), Operation::Read, path));
-        black_box(station.respond(&request, now, ANSWER));
-        black_box(station.poll_notification(now, ANSWER));
+        black_box(station.respond(&request, now, RESPONSE));
+        black_box(station.poll_notification(now, RESPONSE));
         black_box(station.next_deadline(now));
         station.cancel(server, black_box(Token::default()));
         station.remove_server(server);
-        let _ = black_box(station.send(server, &[path], ContentFormat::SENML_CBOR, ANSWER));
+        let _ = black_box(station.send(server, &[path], ContentFormat::SENML_CBOR, RESPONSE));
         #[cfg(feature = "link")]
-        register(station, server, &mut registered, ANSWER);
+        register(station, server, &mut registered, RESPONSE);
     }
 }
 
-/// Registers for the first time, or says what has changed since.
+/// Registers, or updates the registration.
 #[cfg(feature = "link")]
 fn register(
     station: &mut Station,
@@ -57,17 +55,17 @@ fn register(
     *registered = Some(registration);
 }
 
-/// Text goes where answers go.
+/// Formats text and drops it.
 #[cfg(feature = "link")]
 fn print(text: core::fmt::Arguments<'_>) {
-    struct Nowhere;
+    struct Sink;
 
-    impl core::fmt::Write for Nowhere {
+    impl core::fmt::Write for Sink {
         fn write_str(&mut self, text: &str) -> core::fmt::Result {
             black_box(text);
             Ok(())
         }
     }
 
-    let _ = core::fmt::write(&mut Nowhere, text);
+    let _ = core::fmt::write(&mut Sink, text);
 }

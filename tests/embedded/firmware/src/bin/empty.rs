@@ -1,4 +1,4 @@
-//! A program that does nothing: what a chip needs to start, and room for an answer.
+//! A program without a station: the start-up code of the chip and a buffer for a response.
 
 #![no_std]
 #![no_main]
@@ -9,9 +9,9 @@ use firmware as _;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    static mut ANSWER: [u8; 512] = [0; 512];
+    static mut RESPONSE: [u8; 512] = [0; 512];
 
     loop {
-        black_box(&mut *ANSWER);
+        black_box(&mut *RESPONSE);
     }
 }

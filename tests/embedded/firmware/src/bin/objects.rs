@@ -1,4 +1,4 @@
-//! The objects alone, hosted for whoever serves them, who is not there.
+//! The objects as a data model, without an endpoint that serves them.
 
 #![no_std]
 #![no_main]
@@ -13,11 +13,11 @@ use station::Model;
 #[cortex_m_rt::entry]
 fn main() -> ! {
     static mut MODEL: MaybeUninit<Model> = MaybeUninit::uninit();
-    static mut ANSWER: [u8; 512] = [0; 512];
+    static mut RESPONSE: [u8; 512] = [0; 512];
 
     let model = MODEL.write(Model::new());
     loop {
-        black_box(&mut *ANSWER);
+        black_box(&mut *RESPONSE);
         black_box(&mut *model as &mut dyn DataModel);
     }
 }

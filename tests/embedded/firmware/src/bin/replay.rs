@@ -1,6 +1,6 @@
-//! The station under emulation: requests come in over semihosting as lines of text, and answers go out.
+//! Plays the requests of a file on the host, and prints the responses over semihosting.
 //!
-//! Behind the answers stands how much memory was used, and how deep the stack has been for each operation.
+//! After the responses it prints the memory of the station, and the deepest stack of each operation.
 
 #![no_std]
 #![no_main]
@@ -9,15 +9,15 @@ use core::fmt::Write;
 use core::mem::{MaybeUninit, size_of};
 
 use cortex_m_semihosting::{debug, hio};
-use firmware::host::Lines;
+use firmware::semihosting::Lines;
 use firmware::stack::Mark;
 use station::replay::{Replay, Watch};
 use station::{Memory, Model, Station};
 
-/// What is over before the first request.
-const START: &str = "the start";
+/// The name of the time before the first request.
+const START: &str = "start";
 
-/// How deep the stack was, by what was done.
+/// The deepest stack of each operation.
 struct Depths {
     mark: Option<Mark>,
     deepest: [(&'static str, usize); 32],
@@ -30,11 +30,11 @@ impl Watch for Depths {
     }
 
     #[inline(never)]
-    fn after(&mut self, what: &'static str) {
+    fn after(&mut self, operation: &'static str) {
         let depth = self.mark.take().map_or(0, |mark| mark.depth());
-        let place = self.deepest.iter_mut().find(|(name, _)| *name == what || name.is_empty());
-        if let Some(place) = place {
-            *place = (what, place.1.max(depth));
+        let entry = self.deepest.iter_mut().find(|(name, _)| *name == operation || name.is_empty());
+        if let Some(entry) = entry {
+            *entry = (operation, entry.1.max(depth));
         }
     }
 }
@@ -57,7 +57,7 @@ fn main() -> ! {
     }
 }
 
-/// A station is made on the stack, and moved to where it stays.
+/// Creates a station on the stack, and moves it to its place.
 #[inline(never)]
 fn start(place: &'static mut MaybeUninit<Station>) -> &'static mut Station {
     place.write(Station::new())
@@ -71,11 +71,11 @@ fn play(station: &mut Station, depths: &mut Depths) -> Option<()> {
         replay.line(line, &mut out).ok()?;
     }
     let (objects, memory) = (size_of::<Model>(), size_of::<Memory>());
-    writeln!(out, "--\n{objects} the objects\n{memory} what serving remembers beside them").ok()?;
+    writeln!(out, "--\n{objects} the objects\n{memory} the endpoint").ok()?;
     let mut deepest = 0;
     for &(name, depth) in depths.deepest.iter().filter(|(name, _)| !name.is_empty()) {
         writeln!(out, "{depth} stack: {name}").ok()?;
         deepest = deepest.max(if name == START { 0 } else { depth });
     }
-    writeln!(out, "{} **all but the objects, once started**", memory + deepest).ok()
+    writeln!(out, "{} **endpoint and deepest stack after the start**", memory + deepest).ok()
 }

@@ -1,27 +1,26 @@
-//! The grammar of links (RFC 6690, section 2), as a scanner that copies nothing.
+//! The grammar of links (RFC 6690, section 2).
 //!
-//! Every function takes the text and a position and goes forward only, so that a payload is walked
-//! once however its links are nested in quotes.
+//! Each function takes a text and a position and only moves forward, so that one pass parses a payload.
 
 use crate::error::{Error, ErrorKind, PayloadError};
 
 use super::reader::{Attribute, AttributeValue};
 
-/// Where a link's parts stand in the text.
+/// The positions of a link and its parts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     /// The link, from `<` to its last attribute.
     pub(super) start: usize,
-    /// First byte behind `>`.
+    /// The first byte after `>`.
     pub(super) attributes: usize,
-    /// First byte behind the link.
+    /// The first byte after the link.
     pub(super) end: usize,
 }
 
-/// The link at or behind `position`; `None` at the end of the text.
+/// Parses the link at `position`, after a comma unless it is the first; `None` at the end of the text.
 ///
-/// A comma stands between links, and blanks may follow it: the grammar has none, but examples in the
-/// specification do. A NUL at the very end is passed over, as some clients send their C strings whole.
+/// Accepts blanks after the comma, which examples of the specification have, and a NUL at the end of the
+/// text, which some clients send.
 pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
     let mut start = position;
     if matches!(rest(text, start), "" | "\0") {
@@ -42,7 +41,7 @@ pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
     Ok(Some(Span { start, attributes, end }))
 }
 
-/// Walks over `<target>` and tells where it ends.
+/// Skips `<target>` and returns its end.
 fn target(text: &str, start: usize) -> Result<usize, Error> {
     let mut bytes = rest(text, start).bytes().enumerate().map(|(index, byte)| (start + index, byte));
     match bytes.next() {
@@ -65,8 +64,7 @@ fn target(text: &str, start: usize) -> Result<usize, Error> {
     Err(truncated(text))
 }
 
-/// The attribute that starts with the semicolon at `position`, and where it ends; `None` when no
-/// semicolon is there.
+/// Parses the attribute after the semicolon at `position`. Returns it and its end; `None` without a semicolon.
 pub(super) fn attribute(text: &str, position: usize) -> Result<Option<(Attribute<'_>, usize)>, Error> {
     let Some(tail) = rest(text, position).strip_prefix(';') else {
         return Ok(None);
@@ -88,7 +86,7 @@ pub(super) fn attribute(text: &str, position: usize) -> Result<Option<(Attribute
     Ok(Some((Attribute { name, value: Some(value) }, end)))
 }
 
-/// A value behind its opening quote, and where its closing quote ends.
+/// Parses a value after its opening quote. Returns it and the end of its closing quote.
 fn quoted(text: &str, start: usize) -> Result<(AttributeValue<'_>, usize), Error> {
     let content = rest(text, start);
     let mut escaped = false;
@@ -123,31 +121,31 @@ fn rest(text: &str, position: usize) -> &str {
     text.get(position..).unwrap_or("")
 }
 
-fn malformed(offset: usize, what: &'static str) -> Error {
-    Error::from(ErrorKind::Payload(PayloadError::Malformed(what))).at_offset(offset)
+fn malformed(offset: usize, message: &'static str) -> Error {
+    Error::from(ErrorKind::Payload(PayloadError::Malformed(message))).at_offset(offset)
 }
 
 fn truncated(text: &str) -> Error {
     Error::from(PayloadError::Truncated { missing: 1 }).at_offset(text.len())
 }
 
-/// Characters of a URI but for the percent sign (RFC 3986, section 2).
+/// Returns whether a URI may contain a character (RFC 3986, section 2), the percent sign aside.
 pub(super) fn is_uri(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&byte)
 }
 
-/// Characters of an attribute's name: `parmname` and the asterisk behind it (RFC 6690, section 2, and
-/// RFC 5987, 3.2.1).
+/// Returns whether the name of an attribute may contain a character: `parmname` and the asterisk after it
+/// (RFC 6690, section 2, and RFC 5987, 3.2.1).
 pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~*".contains(&byte)
 }
 
-/// Characters of a value without quotes: `ptokenchar` (RFC 6690, section 2).
+/// Returns whether a value without quotes may contain a character: `ptokenchar` (RFC 6690, section 2).
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
-/// Characters that stand in no value (RFC 2616, 2.2), blanks aside.
+/// Returns whether no value may contain a character (RFC 2616, 2.2).
 pub(super) fn is_control(byte: u8) -> bool {
     byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n')
 }

@@ -1,29 +1,28 @@
-//! Names and times of the formats that have base names: SenML (RFC 8428) and the JSON of LwM2M 1.0.
+//! Resolves base names and base times, for SenML (RFC 8428, 4.6) and the JSON of LwM2M 1.0.
 
+use crate::codec::malformed;
 use crate::error::{ErrorKind, PayloadError};
 use crate::path::Path;
 
-/// Adds up base time and time (RFC 8428, 4.5.3).
+/// Adds base time and time (RFC 8428, 4.5.3).
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Times {
+pub(crate) struct TimeResolver {
     base: f64,
 }
 
-impl Times {
-    /// A base time, for this record and those that follow.
+impl TimeResolver {
+    /// Sets the base time of this record and the following ones.
     pub(crate) fn set_base(&mut self, time: f64) {
         self.base = time;
     }
 
-    /// The time of a record; a missing one is given as 0. A sum of 0 is "now", which is what a record
-    /// without any time says as well.
+    /// Returns the absolute time of a record; 0 for `time` means none. A sum of 0 means now, like a record
+    /// without a time.
     #[inline]
     pub(crate) fn resolve(&self, time: f64) -> Result<Option<f64>, ErrorKind> {
         let sum = self.base + time;
         if !sum.is_finite() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a time that is not a number of seconds",
-            )));
+            return Err(malformed("a time that is not a number of seconds"));
         }
         Ok((sum != 0.0).then_some(sum))
     }
@@ -31,87 +30,84 @@ impl Times {
 
 /// Joins base names and names to paths (RFC 8428, 4.5.1).
 ///
-/// The two are one text cut anywhere, so that the slash between them may stand on either side, and a
-/// base name may be a whole path or end within a number. What is malformed in a base name is so
-/// whatever follows it.
+/// The split between them can be anywhere, even within a number. A malformed base name is an error
+/// independent of the names after it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Names<'a> {
+pub(crate) struct NameResolver<'a> {
     root: &'a str,
     base: Prefix<'a>,
 }
 
-/// The front of a name.
+/// A parsed base name.
 #[derive(Debug, Clone, Copy)]
 struct Prefix<'a> {
-    /// What has not been met yet of that which all names start with.
+    /// The rest of the root that the base name does not contain.
     root: &'a str,
     ids: Ids,
 }
 
-/// The ids of a name, as far as they have been read.
+/// The ids at the start of a name.
 #[derive(Debug, Clone, Copy)]
 struct Ids {
-    /// Those that a slash follows.
+    /// The ids with a slash after them.
     parent: Path,
-    /// The one that is being read, if `last` is a digit.
+    /// The id after `parent`, if `last` is a digit.
     id: u16,
     last: Last,
 }
 
-/// How a text ended.
+/// The end of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
-    /// Nothing but the root has been met.
+    /// The text is the root alone.
     Root,
     Slash,
     Digit,
 }
 
-/// A name that leads nowhere.
+/// An error of a name.
 #[derive(Debug, Clone, Copy)]
-enum Wrong {
+enum NameError {
     Malformed,
-    /// An id that is none.
+    /// A number that is no id.
     Id,
 }
 
-const MALFORMED: ErrorKind = ErrorKind::Payload(PayloadError::Malformed(
-    "a name that is not a path of up to four ids, such as /3/0/9",
-));
+const MALFORMED: ErrorKind = malformed("a name that is not a path of up to four ids, such as /3/0/9");
 
-impl From<Wrong> for ErrorKind {
+impl From<NameError> for ErrorKind {
     #[cold]
-    fn from(wrong: Wrong) -> Self {
-        match wrong {
-            Wrong::Malformed => MALFORMED,
-            Wrong::Id => ErrorKind::BadPath,
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Malformed => MALFORMED,
+            NameError::Id => ErrorKind::BadPath,
         }
     }
 }
 
-impl<'a> Names<'a> {
-    /// No base name yet. `root` is what all names start with: the path at which a client has its
-    /// objects (LwM2M Transport 1.2.2, 6.4.1), or the prefix of a device behind a gateway; `""` mostly.
+impl<'a> NameResolver<'a> {
+    /// Creates a resolver without a base name. All names start with `root`: the alternate path of a client
+    /// (LwM2M Transport 1.2.2, 6.4.1), the prefix of a device behind a gateway, or mostly `""`.
     pub(crate) fn new(root: &'a str) -> Self {
-        Names { root, base: Prefix { root, ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
+        NameResolver { root, base: Prefix { root, ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
     }
 
-    /// A base name, for this record and those that follow; it replaces the one before.
+    /// Sets the base name of this record and the following ones.
     pub(crate) fn set_base(&mut self, name: &str) -> Result<(), ErrorKind> {
-        let mut base = Names::new(self.root).base;
-        let name = base.leave_root(name)?;
+        let mut base = NameResolver::new(self.root).base;
+        let name = base.strip_root(name)?;
         base.ids = base.ids.append(name.as_bytes())?;
         self.base = base;
         Ok(())
     }
 
-    /// The names that follow stand below this path.
+    /// Sets a path as the base of the following names.
     #[cfg(feature = "lwm2m-json")]
     pub(crate) fn set_base_path(&mut self, path: Path) {
         self.base = Prefix { root: "", ids: Ids { parent: path, id: 0, last: Last::Slash } };
     }
 
-    /// The path of a record with this name; a missing one is given as `""`.
+    /// Returns the path of a record; `name` is `""` for a record without a name.
     #[inline]
     pub(crate) fn resolve(&self, name: &str) -> Result<Path, ErrorKind> {
         if !self.base.root.is_empty() {
@@ -119,23 +115,24 @@ impl<'a> Names<'a> {
         }
         let ids = self.base.ids.append(name.as_bytes())?;
         match ids.last {
-            Last::Digit => Ok(ids.leave()?),
-            // A base name that ends in a slash stands for what it is the base of; a name does not.
+            Last::Digit => Ok(ids.path()?),
+            // Only a base name may end in a slash.
             Last::Slash if name.is_empty() || ids.parent == Path::ROOT => Ok(ids.parent),
             Last::Root if !self.root.is_empty() => Ok(Path::ROOT),
             Last::Slash | Last::Root => Err(MALFORMED),
         }
     }
 
-    /// The path of a record whose name is made of ids below a base name that ends in a slash, as most
-    /// are; all others are left to [`resolve`](Names::resolve).
+    /// Returns the path of a name that consists of ids below a base name with a slash at its end, the most
+    /// frequent form; `None` for all others, which need [`resolve`](NameResolver::resolve).
     #[inline]
     pub(crate) fn resolve_ids(&self, name: &[u8]) -> Option<Path> {
         let (path, rest) = self.below_base(name)?;
         rest.is_empty().then_some(path)
     }
 
-    /// The same for a name at the front of a text, up to a quote; also tells where the quote stands.
+    /// Like [`resolve_ids`](NameResolver::resolve_ids), for a text in which a quote ends the name. Also returns
+    /// the position of the quote.
     #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
     #[inline]
     pub(crate) fn resolve_quoted(&self, text: &[u8]) -> Option<(Path, usize)> {
@@ -145,8 +142,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The path that ids at the front of a text lead to below a base name that ends in a slash, and what
-    /// follows them.
+    /// Parses ids below a base name with a slash at its end. Returns their path and the rest of the text.
     #[inline]
     fn below_base<'t>(&self, text: &'t [u8]) -> Option<(Path, &'t [u8])> {
         if self.base.ids.last != Last::Slash || !self.base.root.is_empty() {
@@ -154,7 +150,7 @@ impl<'a> Names<'a> {
         }
         let (mut path, mut rest) = (self.base.ids.parent, text);
         loop {
-            let (id, after) = front_id(rest)?;
+            let (id, after) = parse_id(rest)?;
             path = path.child(id)?;
             match after {
                 [b'/', next @ ..] => rest = next,
@@ -163,21 +159,21 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A name that starts with what is left of the root.
+    /// Resolves a name that starts with the rest of the root.
     #[cold]
     fn resolve_at_root(&self, name: &str) -> Result<Path, ErrorKind> {
         let mut base = self.base;
-        let name = base.leave_root(name)?;
+        let name = base.strip_root(name)?;
         if !base.root.is_empty() {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(PayloadError::OutsidePath.into());
         }
-        Names { root: self.root, base }.resolve(name)
+        NameResolver { root: self.root, base }.resolve(name)
     }
 }
 
-/// The id at the front of a text, without zeros before it, and what follows.
+/// Parses an id without leading zeros. Returns it and the rest of the text.
 #[inline]
-fn front_id(text: &[u8]) -> Option<(u16, &[u8])> {
+fn parse_id(text: &[u8]) -> Option<(u16, &[u8])> {
     let (&first, mut rest) = text.split_first()?;
     let mut id = first.is_ascii_digit().then(|| u32::from(first - b'0'))?;
     while let [digit @ b'0'..=b'9', after @ ..] = rest {
@@ -191,7 +187,8 @@ fn front_id(text: &[u8]) -> Option<(u16, &[u8])> {
 }
 
 impl Prefix<'_> {
-    fn leave_root<'t>(&mut self, text: &'t str) -> Result<&'t str, ErrorKind> {
+    /// Removes the root, or a part of it, from the start of a text.
+    fn strip_root<'t>(&mut self, text: &'t str) -> Result<&'t str, ErrorKind> {
         if let Some(rest) = self.root.strip_prefix(text) {
             self.root = rest;
             return Ok("");
@@ -199,13 +196,13 @@ impl Prefix<'_> {
         let rest = text.strip_prefix(self.root).ok_or(PayloadError::OutsidePath)?;
         let whole = self.root.is_empty() || rest.starts_with('/');
         self.root = "";
-        if whole { Ok(rest) } else { Err(ErrorKind::Payload(PayloadError::OutsidePath)) }
+        if whole { Ok(rest) } else { Err(PayloadError::OutsidePath.into()) }
     }
 }
 
 impl Ids {
     #[inline]
-    fn append(self, text: &[u8]) -> Result<Ids, Wrong> {
+    fn append(self, text: &[u8]) -> Result<Ids, NameError> {
         let mut ids = self;
         for &byte in text {
             ids = if byte == b'/' { ids.slash()? } else { ids.digit(byte)? };
@@ -214,31 +211,35 @@ impl Ids {
     }
 
     #[inline]
-    fn slash(self) -> Result<Ids, Wrong> {
+    fn slash(self) -> Result<Ids, NameError> {
         let parent = match self.last {
-            Last::Slash => return Err(Wrong::Malformed),
-            Last::Digit => self.leave()?,
+            Last::Slash => return Err(NameError::Malformed),
+            Last::Digit => self.path()?,
             Last::Root => self.parent,
         };
         Ok(Ids { parent, id: 0, last: Last::Slash })
     }
 
-    /// The path down to the id that has been read.
+    /// Returns the path with the last id.
     #[inline]
-    fn leave(self) -> Result<Path, Wrong> {
-        // Below a resource instance there is nothing; elsewhere the id is the one that is none.
-        self.parent.child(self.id).ok_or(if self.id == u16::MAX { Wrong::Id } else { Wrong::Malformed })
+    fn path(self) -> Result<Path, NameError> {
+        // 65535 is no id. Any other id fails only below a resource instance.
+        self.parent.child(self.id).ok_or(if self.id == u16::MAX {
+            NameError::Id
+        } else {
+            NameError::Malformed
+        })
     }
 
     #[inline]
-    fn digit(self, byte: u8) -> Result<Ids, Wrong> {
+    fn digit(self, byte: u8) -> Result<Ids, NameError> {
         let digit = u32::from(byte.wrapping_sub(b'0'));
-        // An id is written without leading zeros, so that each path has one name.
+        // Ids have no leading zeros, so that each path has one name.
         if digit > 9 || self.id == 0 && self.last == Last::Digit {
-            return Err(Wrong::Malformed);
+            return Err(NameError::Malformed);
         }
         let number = u32::from(self.id) * 10 + digit;
-        let id = u16::try_from(number).map_err(|_| Wrong::Id)?;
+        let id = u16::try_from(number).map_err(|_| NameError::Id)?;
         Ok(Ids { parent: self.parent, id, last: Last::Digit })
     }
 }
@@ -248,7 +249,7 @@ mod tests {
     use super::*;
 
     fn join(root: &str, base: Option<&str>, name: &str) -> Result<Path, ErrorKind> {
-        let mut names = Names::new(root);
+        let mut names = NameResolver::new(root);
         if let Some(base) = base {
             names.set_base(base)?;
         }
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_refused() {
+    fn a_name_that_is_no_path_is_refused() {
         let table = [
             (None, ""),
             (Some(""), ""),
@@ -295,11 +296,7 @@ mod tests {
             assert_eq!(join("", None, name), Err(ErrorKind::BadPath), "{name}");
         }
         for name in ["/3/0", "/lwm2", "/lwm2m3/0", "/lwm2mm/3"] {
-            assert_eq!(
-                join("/lwm2m", None, name),
-                Err(ErrorKind::Payload(PayloadError::OutsidePath)),
-                "{name}"
-            );
+            assert_eq!(join("/lwm2m", None, name), Err(PayloadError::OutsidePath.into()), "{name}");
         }
     }
 }

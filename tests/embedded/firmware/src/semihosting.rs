@@ -1,4 +1,4 @@
-//! The host's files, as an emulator or a debugger lends them: the calls of semihosting are `unsafe`.
+//! Reads files of the host through the semihosting of an emulator or a debugger, whose calls are `unsafe`.
 
 use cortex_m_semihosting::syscall;
 
@@ -12,21 +12,21 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Opens a file; none if it is not there.
+    /// Opens a file; `None` if it does not exist.
     pub fn open(name: &core::ffi::CStr) -> Option<Lines> {
-        // SAFETY: the name ends with NUL, its length is told without that, and 0 is a mode: reading text.
+        // SAFETY: the name ends with NUL, which its length excludes; mode 0 reads text.
         let file = unsafe { syscall!(OPEN, name.as_ptr(), 0, name.count_bytes()) };
         (file != usize::MAX).then_some(Lines { file, line: [0; LINE] })
     }
 
-    /// The next line; none at the end, or when a line is too long or no text.
+    /// Returns the next line; `None` at the end, or if a line is too long or not UTF-8.
     pub fn next(&mut self) -> Option<&str> {
         let mut count = 0;
         loop {
-            let place = self.line.get_mut(count)?;
-            // SAFETY: there is room for the one byte that is asked for.
-            let missing = unsafe { syscall!(READ, self.file, core::ptr::from_mut(place), 1) };
-            match (missing, *place) {
+            let byte = self.line.get_mut(count)?;
+            // SAFETY: `byte` points to the one byte that is requested.
+            let missing = unsafe { syscall!(READ, self.file, core::ptr::from_mut(byte), 1) };
+            match (missing, *byte) {
                 (0, b'\n') => break,
                 (0, _) => count += 1,
                 _ if count == 0 => return None,

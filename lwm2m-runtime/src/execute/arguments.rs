@@ -4,9 +4,9 @@ use core::fmt;
 
 use crate::error::{Error, ErrorKind};
 
-/// Arguments of an Execute, checked and not copied (LwM2M Core 1.2.2, 6.3.5).
+/// The arguments of an Execute, borrowed from its payload (LwM2M Core 1.2.2, 6.3.5).
 ///
-/// An argument is a digit, alone or with a text in single quotes; each digit at most once.
+/// An argument is a digit, alone or with a text in single quotes. No digit occurs twice.
 ///
 /// ```
 /// use lwm2m_runtime::execute::Arguments;
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 /// assert_eq!(arguments.get(0), Some(Some("http://example.com/fw")));
 /// assert_eq!(arguments.get(3), Some(None));
 /// assert_eq!(arguments.get(1), None);
-/// assert!(Arguments::parse(b"0=now").is_err());
+/// assert_eq!(Arguments::parse(b"0=now").unwrap_err().offset(), Some(0));
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -27,11 +27,11 @@ impl<'a> Arguments<'a> {
     /// No arguments.
     pub const NONE: Arguments<'static> = Arguments { text: "" };
 
-    /// Checks the payload of an Execute.
+    /// Parses the payload of an Execute.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadArguments`] with the offset of the first byte that breaks the grammar.
+    /// Returns [`ErrorKind::BadArguments`] with the offset of the first byte that breaks the grammar.
     pub fn parse(payload: &'a [u8]) -> Result<Arguments<'a>, Error> {
         let bad = |offset: usize| Error::from(ErrorKind::BadArguments).at_offset(offset);
         let text = core::str::from_utf8(payload).map_err(|error| bad(error.valid_up_to()))?;
@@ -54,18 +54,17 @@ impl<'a> Arguments<'a> {
         Ok(Arguments { text })
     }
 
-    /// The argument with this digit: `None` when it was not given, `Some(None)` when it came without
-    /// a text.
+    /// Returns the argument with this digit: `None` if there is none, `Some(None)` if it has no text.
     pub fn get(&self, digit: u8) -> Option<Option<&'a str>> {
         self.iter().find(|(found, _)| *found == digit).map(|(_, text)| text)
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no arguments.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// All arguments in the order in which they were given.
+    /// Returns the arguments in the order of the payload.
     pub fn iter(&self) -> impl Iterator<Item = (u8, Option<&'a str>)> + use<'a> {
         let mut rest = self.text;
         core::iter::from_fn(move || {
@@ -76,7 +75,7 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// Takes one argument off the front: its digit, its text, and what follows it.
+/// Splits off the first argument: its digit, its text, and the rest.
 fn split(text: &str) -> Option<(u8, Option<&str>, &str)> {
     let mut chars = text.chars();
     let digit = chars.next()?.to_digit(10)?;
@@ -94,7 +93,7 @@ impl fmt::Debug for Arguments<'_> {
     }
 }
 
-/// As they are sent.
+/// Prints the arguments as in the payload.
 impl fmt::Display for Arguments<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text)
@@ -106,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn anything_but_digits_and_quoted_texts_is_refused_at_its_offset() {
+    fn errors_have_the_offset_of_the_wrong_byte() {
         let table: [(&[u8], Option<u32>); 14] = [
             (b"", None),
             (b"5", None),
@@ -124,8 +123,8 @@ mod tests {
             (b"0='\xff'", Some(3)),
         ];
         for (payload, offset) in table {
-            let refused = Arguments::parse(payload).err();
-            assert_eq!(refused.and_then(|error| error.offset()), offset, "{payload:?}");
+            let error = Arguments::parse(payload).err();
+            assert_eq!(error.and_then(|error| error.offset()), offset, "{payload:?}");
         }
     }
 }

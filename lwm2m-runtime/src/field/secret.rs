@@ -1,10 +1,11 @@
-//! Values that `Debug` must not print: keys.
+//! Keys, which `Debug` must not print.
 
 use core::fmt;
 
 use crate::error::ValueError;
-use crate::field::ResourceValue;
 use crate::value::{ResourceType, Value};
+
+use super::ResourceValue;
 
 /// A key: `Debug` prints `***`, and [`expose`](Secret::expose) returns the value.
 ///
@@ -19,7 +20,7 @@ use crate::value::{ResourceType, Value};
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Hides the value.
+    /// Wraps the value.
     pub const fn new(value: T) -> Self {
         Secret(value)
     }

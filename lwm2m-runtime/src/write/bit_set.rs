@@ -1,21 +1,20 @@
-//! A fixed set of small numbers: which resources of a table have been seen.
+//! A set of small numbers on the stack: the resources of a table that a payload has named.
 
-/// Resources that a checked write can keep track of.
-pub(crate) const CAPACITY: usize = 1024;
-
-/// Numbers below [`CAPACITY`]; larger ones are never in the set.
+/// Numbers below [`CAPACITY`](BitSet::CAPACITY); larger ones are never in the set.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bits([u64; CAPACITY / 64]);
+pub(crate) struct BitSet([u64; BitSet::CAPACITY / 64]);
 
-impl Bits {
-    pub(crate) const EMPTY: Bits = Bits([0; CAPACITY / 64]);
+impl BitSet {
+    /// The most resources that a definition can have for a checked write.
+    pub(crate) const CAPACITY: usize = 1024;
+    pub(crate) const EMPTY: BitSet = BitSet([0; BitSet::CAPACITY / 64]);
 
     #[inline]
     pub(crate) fn contains(&self, number: usize) -> bool {
         self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Puts a number in; false if it was there already.
+    /// Inserts a number; returns false if it was in the set already.
     #[inline]
     pub(crate) fn insert(&mut self, number: usize) -> bool {
         let Some(word) = self.0.get_mut(number / 64) else {

@@ -1,48 +1,47 @@
-//! Decimal numbers: thresholds and steps of attributes, and the decimal fractions of CBOR.
+//! Exact decimal numbers: thresholds and steps of attributes, and the decimal fractions of CBOR.
 //!
-//! A threshold on a 64-bit counter must not pass through a float, and what a person wrote must read the same
-//! when it is listed again. So a [`Number`] is what decimal text says: digits and the place of their point.
-//! Beside a float it becomes the nearest one, as the same text would anywhere else. All of it is integer
-//! arithmetic: the tables that reading and printing floats takes would be a large part of a small device.
+//! A float would round a threshold on a 64-bit counter, and would print `0.1` as another text than the one
+//! that was parsed. A [`Decimal`] has the digits and the exponent of the text. Only integer arithmetic is
+//! used: the tables of the standard library for reading and printing floats are too large for small devices.
 
 use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind, PayloadError, ValueError};
-use crate::value::Value;
 
-/// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38. Exact over all of `i64` and
-/// `u64`; what it cannot hold exactly is refused, never rounded.
+/// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38.
+///
+/// Every `i64` and every `u64` is exact. Conversions fail where they would have to round.
 ///
 /// ```
-/// use lwm2m_runtime::attributes::Number;
+/// use lwm2m_runtime::attributes::Decimal;
 ///
-/// let threshold: Number = "18446744073709551615".parse()?;
-/// assert_eq!(threshold, Number::from(u64::MAX));
-/// assert!(Number::from(u64::MAX - 1) < threshold);
-/// assert_eq!("42.50".parse::<Number>()?.to_string(), "42.5");
-/// assert_eq!("3.0".parse::<Number>()?, Number::from(3));
+/// let threshold: Decimal = "18446744073709551615".parse()?;
+/// assert_eq!(threshold, Decimal::from(u64::MAX));
+/// assert!(Decimal::from(u64::MAX - 1) < threshold);
+/// assert_eq!("42.50".parse::<Decimal>()?.to_string(), "42.5");
+/// assert_eq!("3.0".parse::<Decimal>()?, Decimal::from(3));
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-// Each number has one form: as few decimals as possible, and zeros behind the digits only where these fill
-// their 64 bits.
+// Each number has one form, so that equal numbers have equal fields: the exponent is as near to 0 as the 64 bits of
+// the digits allow.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Number {
+pub struct Decimal {
     digits: u64,
     exponent: i8,
     negative: bool,
 }
 
-/// Decimals, and zeros behind the digits: powers of ten that fit in 64 bits.
-const MOST: i64 = 19;
+/// The largest power of ten that fits in 64 bits.
+const MAX_EXPONENT: i64 = 19;
 
-impl Number {
-    /// `digits * 10^exponent`, or its negative, if it can be held.
-    pub(crate) fn new(negative: bool, digits: u64, exponent: i64) -> Option<Number> {
+impl Decimal {
+    /// Returns `digits * 10^exponent` or its negative; `None` if a `Decimal` cannot hold it exactly.
+    pub(crate) fn new(negative: bool, digits: u64, exponent: i64) -> Option<Decimal> {
         let (mut digits, mut exponent) = (digits, exponent);
         if digits == 0 {
-            return Some(Number { digits, exponent: 0, negative: false });
+            return Some(Decimal { digits, exponent: 0, negative: false });
         }
         while exponent < 0 && digits.is_multiple_of(10) {
             digits /= 10;
@@ -54,12 +53,13 @@ impl Number {
             digits = more;
             exponent -= 1;
         }
-        let exponent =
-            i8::try_from(exponent).ok().filter(|exponent| (-MOST..=MOST).contains(&(*exponent).into()))?;
-        Some(Number { digits, exponent, negative })
+        let exponent = i8::try_from(exponent)
+            .ok()
+            .filter(|exponent| (-MAX_EXPONENT..=MAX_EXPONENT).contains(&(*exponent).into()))?;
+        Some(Decimal { digits, exponent, negative })
     }
 
-    /// The number as an `i64`, if it is exactly one.
+    /// Returns the number as an `i64`, if it is exactly one.
     pub fn as_i64(self) -> Option<i64> {
         match (self.exponent, self.negative) {
             (0, false) => i64::try_from(self.digits).ok(),
@@ -68,18 +68,18 @@ impl Number {
         }
     }
 
-    /// The number as a `u64`, if it is exactly one.
+    /// Returns the number as a `u64`, if it is exactly one.
     pub fn as_u64(self) -> Option<u64> {
         (self.exponent == 0 && !self.negative).then_some(self.digits)
     }
 
+    /// Returns whether an integer is negative, and its absolute value; `None` for other numbers.
     #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
-    /// The sign and the size of an integer, if it is one of 64 bits and a sign.
     pub(crate) fn as_integer(self) -> Option<(bool, u64)> {
         (self.exponent == 0).then_some((self.negative, self.digits))
     }
 
-    /// The nearest `f64`, rounded once, to even where two are as near.
+    /// Returns the nearest `f64`; of two that are equally near, the even one.
     pub fn as_f64(self) -> f64 {
         let power = power(self.exponent);
         let size = match self.exponent {
@@ -95,8 +95,8 @@ impl Number {
         (self.exponent == 0).then_some(if self.negative { -size } else { size })
     }
 
-    /// Whether `self + 2 * step < upper`: exact among integers, as floats where one has a fraction.
-    pub(crate) fn leaves_room_below(self, upper: Number, step: Number) -> bool {
+    /// Returns whether `self + 2 * step < upper`; exact for integers, in floats for fractions.
+    pub(crate) fn fits_two_steps_below(self, upper: Decimal, step: Decimal) -> bool {
         match (self.as_i128(), step.as_i128(), upper.as_i128()) {
             // All three lie within 65 bits.
             (Some(lower), Some(step), Some(upper)) => lower + step + step < upper,
@@ -104,8 +104,14 @@ impl Number {
         }
     }
 
-    /// Compares the size with that of an integer.
-    fn cmp_size(self, size: u128) -> Ordering {
+    /// Returns the distance of two integers.
+    pub(super) fn distance(self, other: Decimal) -> u128 {
+        let (a, b) = (u128::from(self.digits), u128::from(other.digits));
+        if self.negative == other.negative { a.abs_diff(b) } else { a + b }
+    }
+
+    /// Compares the absolute value with an integer.
+    pub(super) fn cmp_size(self, size: u128) -> Ordering {
         let (digits, power) = (u128::from(self.digits), u128::from(power(self.exponent)));
         match (self.exponent, u64::try_from(size)) {
             (0.., _) => (digits * power).cmp(&size),
@@ -115,17 +121,17 @@ impl Number {
     }
 }
 
-/// `10^|exponent|`, which fits for the exponents that there are.
+/// Returns `10^|exponent|`.
 fn power(exponent: i8) -> u64 {
     10_u64.saturating_pow(u32::from(exponent.unsigned_abs()))
 }
 
-/// `digits / power` as the nearest float; neither is 0.
+/// Returns the float that is nearest to `digits / power`; neither is 0.
 fn quotient(digits: u64, power: u64) -> f64 {
     let (above, below) = (digits.leading_zeros(), power.leading_zeros());
     let (mut rest, divisor) = (u128::from(digits << above), u128::from(power << below));
-    // Long division of two numbers with their first bits at the top: 63 bits of quotient at least, ten more
-    // than a float has. That something is left over is as good as one more bit.
+    // Long division of two numbers whose highest bits are set: the quotient has at least 63 bits, ten more than a
+    // float. The last bit records whether there is a remainder, which decides between two equally near floats.
     let mut bits: u64 = 0;
     for _ in 0..u64::BITS {
         bits <<= 1;
@@ -136,17 +142,17 @@ fn quotient(digits: u64, power: u64) -> f64 {
         rest <<= 1;
     }
     bits |= u64::from(rest != 0);
-    // The first bit stood for 1.
+    // The highest bit of the quotient has the value 1.
     scaled(bits as f64, i64::from(below) - i64::from(above) - 63)
 }
 
-/// `number * 2^exponent`, where both are floats of full precision.
+/// Returns `number * 2^exponent`, where both are floats of full precision.
 pub(crate) fn scaled(number: f64, exponent: i64) -> f64 {
     f64::from_bits(number.to_bits().wrapping_add_signed(exponent << 52))
 }
 
-impl Ord for Number {
-    fn cmp(&self, other: &Number) -> Ordering {
+impl Ord for Decimal {
+    fn cmp(&self, other: &Decimal) -> Ordering {
         match (self.negative, other.negative) {
             (false, true) => Ordering::Greater,
             (true, false) => Ordering::Less,
@@ -156,55 +162,55 @@ impl Ord for Number {
     }
 }
 
-fn cmp_sizes(a: &Number, b: &Number) -> Ordering {
+fn cmp_sizes(a: &Decimal, b: &Decimal) -> Ordering {
     if a.exponent < b.exponent {
         return cmp_sizes(b, a).reverse();
     }
     let shift = a.exponent.abs_diff(b.exponent);
     let Some(power) = 10_u64.checked_pow(shift.into()) else {
-        // No 64 bits of digits come near one with so many zeros.
+        // With so many zeros, `a` is larger than any 64 bits of digits.
         return if a.digits == 0 { Ordering::Less } else { Ordering::Greater };
     };
     (u128::from(a.digits) * u128::from(power)).cmp(&b.digits.into())
 }
 
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl From<u64> for Number {
+impl From<u64> for Decimal {
     fn from(digits: u64) -> Self {
-        Number { digits, exponent: 0, negative: false }
+        Decimal { digits, exponent: 0, negative: false }
     }
 }
 
-impl From<i64> for Number {
+impl From<i64> for Decimal {
     fn from(number: i64) -> Self {
-        Number { digits: number.unsigned_abs(), exponent: 0, negative: number < 0 }
+        Decimal { digits: number.unsigned_abs(), exponent: 0, negative: number < 0 }
     }
 }
 
-impl From<i32> for Number {
+impl From<i32> for Decimal {
     fn from(number: i32) -> Self {
         i64::from(number).into()
     }
 }
 
-impl From<u32> for Number {
+impl From<u32> for Decimal {
     fn from(number: u32) -> Self {
         u64::from(number).into()
     }
 }
 
-impl From<u16> for Number {
+impl From<u16> for Decimal {
     fn from(number: u16) -> Self {
         u64::from(number).into()
     }
 }
 
-impl From<bool> for Number {
+impl From<bool> for Decimal {
     fn from(truth: bool) -> Self {
         u64::from(truth).into()
     }
@@ -213,19 +219,19 @@ impl From<bool> for Number {
 const NOT_A_NUMBER: ErrorKind =
     ErrorKind::Payload(PayloadError::Malformed("not a decimal number of at most 19 digits and 19 decimals"));
 
-/// Reads digits, perhaps with a sign before and a fraction after them (LwM2M Core 1.2.2, 7.3.2). An
-/// exponent is not in that grammar, but some clients write large numbers with one.
-impl FromStr for Number {
+/// Parses digits with an optional sign and fraction (LwM2M Core 1.2.2, 7.3.2), and an exponent, which is not in that
+/// grammar but which some clients write.
+impl FromStr for Decimal {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Number::read(text.as_bytes()).ok_or(NOT_A_NUMBER.into())
+        Decimal::read(text.as_bytes()).ok_or(NOT_A_NUMBER.into())
     }
 }
 
-impl Number {
-    /// Reads decimal text, as [`FromStr`] does.
-    pub(crate) fn read(text: &[u8]) -> Option<Number> {
+impl Decimal {
+    /// Parses decimal text, as [`FromStr`] does.
+    pub(crate) fn read(text: &[u8]) -> Option<Decimal> {
         let (negative, text) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),
@@ -252,17 +258,17 @@ impl Number {
             }
         }
         let decimals = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
-        Number::new(negative, digits, power.saturating_sub(decimals).saturating_add(zeros.into()))
+        Decimal::new(negative, digits, power.saturating_sub(decimals).saturating_add(zeros.into()))
     }
 }
 
-/// At least one digit, and what follows.
+/// Splits off the digits at the start; `None` if there are none.
 fn split_digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     text.split_at_checked(count).filter(|_| count > 0)
 }
 
-/// An exponent; one that no number has stays one.
+/// Parses an exponent; one that is too large saturates.
 fn read_power(text: &[u8]) -> Option<i64> {
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -278,21 +284,20 @@ fn read_power(text: &[u8]) -> Option<i64> {
     Some(if negative { -power } else { power })
 }
 
-/// The decimal that the shortest text of the float says. NaN and the infinities are refused, and so is what
-/// is too small or too large to be held.
-impl TryFrom<f64> for Number {
+/// Converts the shortest text of the float. Fails for NaN, the infinities, and numbers that are too small or too large.
+impl TryFrom<f64> for Decimal {
     type Error = ErrorKind;
 
     fn try_from(number: f64) -> Result<Self, ErrorKind> {
         let mut text = Text { bytes: [0; Text::LONGEST], length: 0 };
         fmt::write(&mut text, format_args!("{number:e}"))
             .map_err(|_| ErrorKind::Value(ValueError::Overflow))?;
-        let read = text.bytes.get(..text.length).and_then(Number::read);
+        let read = text.bytes.get(..text.length).and_then(Decimal::read);
         read.ok_or(ErrorKind::Value(ValueError::Overflow))
     }
 }
 
-/// The shortest digits of a float.
+/// A buffer for the shortest text of a float.
 struct Text {
     bytes: [u8; Text::LONGEST],
     length: usize,
@@ -305,15 +310,15 @@ impl Text {
 
 impl fmt::Write for Text {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self.bytes.get_mut(self.length..).and_then(|room| room.get_mut(..text.len()));
-        room.ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        let free = self.bytes.get_mut(self.length..).and_then(|free| free.get_mut(..text.len()));
+        free.ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
         self.length += text.len();
         Ok(())
     }
 }
 
 /// All digits, without an exponent.
-impl fmt::Display for Number {
+impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.negative { "-" } else { "" };
         if self.exponent < 0 {
@@ -327,109 +332,9 @@ impl fmt::Display for Number {
     }
 }
 
-impl fmt::Debug for Number {
+impl fmt::Debug for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-/// A number that a resource holds, to be compared with what attributes say. Booleans are 0 and 1.
-///
-/// ```
-/// use lwm2m_runtime::Value;
-/// use lwm2m_runtime::attributes::Reading;
-///
-/// let threshold = "0.1".parse()?;
-/// let reading = Reading::from_value(&Value::Float(0.1)).unwrap();
-/// assert!(reading.cmp_number(threshold).is_eq());
-/// assert_eq!(Reading::from_value(&Value::String("2")), None);
-/// # Ok::<(), lwm2m_runtime::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Reading {
-    /// An integer, of an Integer, an Unsigned Integer, a Time or a Boolean.
-    Whole(Number),
-    /// A Float, which is finite.
-    Float(f64),
-}
-
-impl Reading {
-    /// The number that a value is, if it is one. NaN and the infinities are none.
-    pub fn from_value(value: &Value<'_>) -> Option<Reading> {
-        match *value {
-            Value::Integer(number) => Some(Reading::from(number)),
-            Value::Unsigned(number) => Some(Reading::from(number)),
-            Value::Time(time) => Some(Reading::from(time.0)),
-            Value::Boolean(truth) => Some(Reading::Whole(truth.into())),
-            Value::Float(number) => number.is_finite().then_some(Reading::Float(number)),
-            _ => None,
-        }
-    }
-
-    /// Compares with what an attribute says: exactly among integers, and beside a Float with the float that
-    /// is nearest to it.
-    pub fn cmp_number(self, number: Number) -> Ordering {
-        match self {
-            Reading::Whole(whole) => whole.cmp(&number),
-            Reading::Float(float) => float.partial_cmp(&number.as_f64()).unwrap_or(Ordering::Equal),
-        }
-    }
-
-    /// Whether the two are at least `step` apart, and not the same.
-    ///
-    /// ```
-    /// use lwm2m_runtime::attributes::{Number, Reading};
-    ///
-    /// let (lowest, highest) = (Reading::from(i64::MIN), Reading::from(u64::MAX));
-    /// assert!(lowest.is_apart(highest, Number::from(u64::MAX)));
-    /// assert!(!Reading::from(7).is_apart(Reading::from(5), "2.5".parse()?));
-    /// assert!(!Reading::from(7).is_apart(Reading::from(7), Number::from(0)));
-    /// # Ok::<(), lwm2m_runtime::Error>(())
-    /// ```
-    pub fn is_apart(self, other: Reading, step: Number) -> bool {
-        if let (Reading::Whole(a), Reading::Whole(b)) = (self, other) {
-            let (a, b, turned) = (u128::from(a.digits), u128::from(b.digits), a.negative != b.negative);
-            let distance = if turned { a + b } else { a.abs_diff(b) };
-            return distance != 0 && step.cmp_size(distance).is_le();
-        }
-        let distance = (self.as_f64() - other.as_f64()).abs();
-        distance != 0.0 && distance >= step.as_f64()
-    }
-
-    fn as_f64(self) -> f64 {
-        match self {
-            Reading::Whole(number) => number.as_f64(),
-            Reading::Float(number) => number,
-        }
-    }
-}
-
-/// A Float may stand beside an integer where a server has written either.
-impl PartialOrd for Reading {
-    fn partial_cmp(&self, other: &Reading) -> Option<Ordering> {
-        match (*self, *other) {
-            (reading, Reading::Whole(number)) => Some(reading.cmp_number(number)),
-            (Reading::Whole(number), reading) => Some(reading.cmp_number(number).reverse()),
-            (Reading::Float(a), Reading::Float(b)) => a.partial_cmp(&b),
-        }
-    }
-}
-
-impl From<i64> for Reading {
-    fn from(number: i64) -> Self {
-        Reading::Whole(number.into())
-    }
-}
-
-impl From<i32> for Reading {
-    fn from(number: i32) -> Self {
-        Reading::Whole(number.into())
-    }
-}
-
-impl From<u64> for Reading {
-    fn from(number: u64) -> Self {
-        Reading::Whole(number.into())
     }
 }
 
@@ -443,7 +348,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_decimal_is_read_exactly_and_written_without_an_exponent() {
+    fn decimals_are_read_exactly_and_written_without_exponent() {
         let table = [
             ("0", "0"),
             ("-0", "0"),
@@ -465,14 +370,14 @@ mod tests {
             ("0.0000000000009223372", "0.0000000000009223372"),
         ];
         for (text, written) in table {
-            let number: Number = text.parse().unwrap();
+            let number: Decimal = text.parse().unwrap();
             assert_eq!(number.to_string(), written);
-            assert_eq!(written.parse::<Number>().unwrap(), number);
+            assert_eq!(written.parse::<Decimal>().unwrap(), number);
         }
     }
 
     #[test]
-    fn anything_but_a_decimal_that_can_be_held_is_refused() {
+    fn other_texts_and_numbers_are_refused() {
         for text in [
             "",
             "-",
@@ -498,14 +403,16 @@ mod tests {
             "1e-20",
             "1e39",
         ] {
-            assert!(text.parse::<Number>().is_err(), "{text}");
+            assert_eq!(text.parse::<Decimal>(), Err(NOT_A_NUMBER.into()), "{text}");
         }
-        assert!(Number::try_from(f64::NAN).is_err() && Number::try_from(f64::INFINITY).is_err());
+        for number in [f64::NAN, f64::INFINITY] {
+            assert_eq!(Decimal::try_from(number), Err(ErrorKind::Value(ValueError::Overflow)), "{number}");
+        }
     }
 
     #[test]
-    fn the_order_is_that_of_the_numbers_themselves() {
-        let ascending: Vec<Number> = [
+    fn decimals_are_ordered_by_value() {
+        let ascending: Vec<Decimal> = [
             "-1e38",
             "-9223372036854775808",
             "-1.5",
@@ -535,20 +442,8 @@ mod tests {
     }
 
     #[test]
-    fn distances_are_exact_over_all_integers() {
-        let number = |text: &str| text.parse::<Number>().unwrap();
-        let (lowest, highest) = (Reading::from(i64::MIN), Reading::from(u64::MAX));
-        assert!(lowest.is_apart(highest, number("27670116110564327420")));
-        assert!(!lowest.is_apart(highest, number("27670116110564327430")));
-        assert!(!highest.is_apart(Reading::from(u64::MAX - 1), number("1.5")));
-        assert!(highest.is_apart(Reading::from(u64::MAX - 1), number("1")));
-        assert!(Reading::Float(0.5).is_apart(Reading::Float(-0.5), number("1")));
-        assert!(!highest.is_apart(highest, number("0")));
-    }
-
-    #[test]
-    fn two_steps_fit_between_thresholds_or_they_do_not() {
-        let number = |text: &str| text.parse::<Number>().unwrap();
+    fn two_steps_between_thresholds_are_compared_exactly() {
+        let number = |text: &str| text.parse::<Decimal>().unwrap();
         let table = [
             ("0.1", "0.3", "0.1", false),
             ("0.1", "0.30001", "0.1", true),
@@ -559,7 +454,7 @@ mod tests {
         ];
         for (lower, upper, step, expected) in table {
             assert_eq!(
-                number(lower).leaves_room_below(number(upper), number(step)),
+                number(lower).fits_two_steps_below(number(upper), number(step)),
                 expected,
                 "{lower} {upper}"
             );
@@ -568,8 +463,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_float_of_a_decimal_is_the_nearest(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
-            let number = Number::new(negative, digits >> cut, exponent);
+        fn as_f64_returns_the_nearest_float(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
+            let number = Decimal::new(negative, digits >> cut, exponent);
             prop_assume!(number.is_some());
             let number = number.unwrap();
             let nearest: f64 = number.to_string().parse().unwrap();
@@ -577,15 +472,15 @@ mod tests {
         }
 
         #[test]
-        fn a_decimal_is_its_own_text(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
-            if let Some(number) = Number::new(negative, digits >> cut, exponent) {
-                prop_assert_eq!(number.to_string().parse::<Number>(), Ok(number));
+        fn a_decimal_survives_its_text(negative: bool, digits: u64, cut in 0..64_u32, exponent in -19..=19_i64) {
+            if let Some(number) = Decimal::new(negative, digits >> cut, exponent) {
+                prop_assert_eq!(number.to_string().parse::<Decimal>(), Ok(number));
             }
         }
 
         #[test]
-        fn a_float_is_the_decimal_that_it_is_written_as(number in -1e12..1e12_f64) {
-            if let Ok(decimal) = Number::try_from(number) {
+        fn a_float_converts_to_the_decimal_of_its_text(number in -1e12..1e12_f64) {
+            if let Ok(decimal) = Decimal::try_from(number) {
                 prop_assert_eq!(decimal.as_f64(), number);
                 prop_assert_eq!(decimal.to_string(), number.to_string());
             }
@@ -594,8 +489,8 @@ mod tests {
         #[test]
         fn sizes_are_compared_without_rounding(a: i64, b: u64, exponent in 0..=9_u32) {
             let scale = 10_i128.pow(exponent);
-            let decimal = Number::new(false, b, -i64::from(exponent)).unwrap();
-            prop_assert_eq!(Number::from(a).cmp(&decimal), (i128::from(a) * scale).cmp(&b.into()));
+            let decimal = Decimal::new(false, b, -i64::from(exponent)).unwrap();
+            prop_assert_eq!(Decimal::from(a).cmp(&decimal), (i128::from(a) * scale).cmp(&b.into()));
             prop_assert_eq!(decimal.cmp_size(a.unsigned_abs().into()), i128::from(b).cmp(&(i128::from(a.unsigned_abs()) * scale)));
         }
     }

@@ -1,40 +1,31 @@
-//! Building structs from the payload of a peer: a server or a gateway mirrors a device's objects.
+//! Decodes payloads to structs, for servers and gateways that mirror the objects of a device.
 //!
-//! A new struct needs no second pass: each record is checked and stored at once, and the first error
-//! drops the struct. Read-only resources are stored, too. Ranges are checked as on a write.
+//! Each record is checked and stored at once; an error drops the struct. Types and ranges are checked as in
+//! a write, but read-only resources are stored, too.
 
-use crate::bits::{self, Bits};
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
 use crate::object::Placeholder;
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::write::check_value;
+use crate::write::{BitSet, check_value};
 
-/// Deviations from the definition that decoding accepts. The default accepts none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DecodeOptions {
-    /// Accepts payloads without all mandatory resources. The fields of missing ones hold placeholders:
-    /// 0, `false`, an empty text.
-    pub allow_missing: bool,
-    /// Skips resources that the definition does not have: a newer version of the object may.
-    pub allow_unknown: bool,
-}
+use super::DecodeOptions;
 
 /// An instance under construction.
 pub(crate) struct PartialInstance<O> {
     instance: O,
-    /// Resources that the payload has.
-    present: Bits,
+    /// Resources in the payload.
+    present: BitSet,
     guess: usize,
 }
 
 impl<O: Placeholder> PartialInstance<O> {
     pub(crate) fn new() -> Result<Self, Error> {
-        if O::definition().table().len() > bits::CAPACITY {
+        if O::definition().table().len() > BitSet::CAPACITY {
             return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::definition().id())));
         }
-        Ok(PartialInstance { instance: O::placeholder(), present: Bits::EMPTY, guess: 0 })
+        Ok(PartialInstance { instance: O::placeholder(), present: BitSet::EMPTY, guess: 0 })
     }
 
     /// Stores a record, whose path lies within the instance.
@@ -46,7 +37,7 @@ impl<O: Placeholder> PartialInstance<O> {
             return if options.allow_unknown { Ok(()) } else { Err(ErrorKind::UnknownResource) };
         };
         let instance_id = record.path.resource_instance_id();
-        // The instances of a multiple resource come one after the other.
+        // The next record often is another instance of the same multiple resource.
         self.guess = index + usize::from(instance_id.is_none());
         if resource.kind().is_none() {
             return Err(ErrorKind::NotReadable);
@@ -80,7 +71,7 @@ impl<O: Placeholder> PartialInstance<O> {
         Ok(())
     }
 
-    /// Returns the instance, once all mandatory resources are there.
+    /// Returns the instance if no mandatory resource is missing.
     pub(crate) fn finish(self, path: Path, options: DecodeOptions) -> Result<O, Error> {
         let mut missing = MissingResources::new(O::definition());
         let resources = O::definition().table().rows().enumerate();
@@ -98,7 +89,7 @@ impl<O: Placeholder> PartialInstance<O> {
 }
 
 /// Decodes one instance.
-pub(crate) fn one<O: Placeholder>(
+pub(crate) fn decode<O: Placeholder>(
     base: Path,
     options: DecodeOptions,
     reader: &mut dyn Reader,
@@ -114,8 +105,8 @@ pub(crate) fn one<O: Placeholder>(
     partial.finish(path, options)
 }
 
-/// Decodes all instances and passes each to `take` when the payload goes on to the next.
-pub(crate) fn each<O: Placeholder>(
+/// Decodes all instances, and passes each to `take` when the payload continues with another one.
+pub(crate) fn decode_each<O: Placeholder>(
     base: Path,
     options: DecodeOptions,
     reader: &mut dyn Reader,
@@ -144,12 +135,12 @@ pub(crate) fn each<O: Placeholder>(
 
 /// Decodes all instances; their resources may come in any order.
 #[cfg(feature = "alloc")]
-pub(crate) fn all<O: Placeholder>(
+pub(crate) fn decode_all<O: Placeholder>(
     base: Path,
     options: DecodeOptions,
     reader: &mut dyn Reader,
-) -> Result<crate::multiple::Multiple<O>, Error> {
-    use crate::multiple::Multiple;
+) -> Result<crate::field::multiple::Multiple<O>, Error> {
+    use crate::field::multiple::Multiple;
 
     check_base::<O>(base, Level::Object)?;
     let mut partials: Multiple<PartialInstance<O>> = Multiple::new();
@@ -189,7 +180,7 @@ fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, Error> {
         return Err(PayloadError::OutsidePath.into());
     }
     match record.path.instance_id() {
-        // Only in a Create there is an instance without a number.
+        // Only a Create has an instance without id.
         Some(u16::MAX) => Err(ErrorKind::BadPath.into()),
         id => id.ok_or(ErrorKind::BadLevel.into()),
     }

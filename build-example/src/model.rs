@@ -1,4 +1,4 @@
-//! The station as servers see it: its objects, and the hooks and actions that join them to the hardware.
+//! The data model of the station: its objects, and the hooks and actions that connect them to the hardware.
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::field::Enumeration;
@@ -15,7 +15,7 @@ use crate::objects::rain_gauge::{self, Precipitation, RainGauge, RainGaugeAction
 use crate::objects::temperature::{self, Temperature, TemperatureActions};
 use crate::station::Station;
 
-/// The objects that are derived, with no constants of their own.
+/// Ids of the derived objects; the generator writes constants for the others.
 const MAST: u16 = 42770;
 const NOTICE: u16 = 42771;
 
@@ -72,7 +72,7 @@ impl DataModel for Station {
         match path.object_id() {
             Some(device::OBJECT_ID) => {
                 let device = &mut self.device.instance;
-                device.current_time = Some(hardware.show_time());
+                device.current_time = Some(hardware.read_clock());
                 device.battery_level = Some(hardware.battery());
                 device.firmware_version = Some(hardware.firmware().into());
             }
@@ -105,7 +105,7 @@ impl DataModel for Station {
         let off = Some(Value::Integer(Lamp::Off.code()));
         let is_lamp = record.path == Path::resource(MAST, 0, 2);
         if is_lamp && record.value == off && self.hardware.is_dark() {
-            self.hardware.log("no: the lamp stays lit until sunrise, at 08:02");
+            self.hardware.log("refused: the lamp stays lit until sunrise at 08:02");
             return Err(bad_request(record.path));
         }
         Ok(())
@@ -130,10 +130,10 @@ impl DataModel for Station {
         }
     }
 
-    /// The display has three lines, and a notice the line of its id.
+    /// The id of a notice is its line on the display, which has three lines.
     fn check_create(&mut self, path: Path) -> Result<(), Error> {
         if path.object_id() == Some(NOTICE) && line(path) > 2 {
-            self.hardware.log("no: the display has the lines 0, 1 and 2");
+            self.hardware.log("refused: the display has the lines 0, 1 and 2");
             return Err(bad_request(path));
         }
         Ok(())
@@ -146,7 +146,7 @@ impl DataModel for Station {
         Ok(())
     }
 
-    /// A firmware package does not fit in memory: it goes to the flash block by block.
+    /// The firmware package goes to the flash block by block; it does not fit in memory.
     fn is_streamed(&self, path: Path) -> bool {
         path == Path::resource(firmware_update::OBJECT_ID, 0, firmware_update::PACKAGE)
     }
@@ -158,12 +158,12 @@ impl DataModel for Station {
             (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::NotEnoughFlashMemory);
             return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
         }
-        hardware.store(end);
+        hardware.set_stored(end);
         firmware.update_result = UpdateResult::InitialValue;
         firmware.state = if block.last { State::Downloaded } else { State::Downloading };
         // A package of a single NUL cancels an update (object 5, resource 0).
         if block.last && block.offset == 0 && block.bytes == [0] {
-            hardware.store(0);
+            hardware.set_stored(0);
             firmware.state = State::Idle;
         }
         hardware.log(format!("the flash holds {} bytes of a package", hardware.stored()));
@@ -175,7 +175,7 @@ fn bad_request(path: Path) -> Error {
     Error::new(ErrorKind::Refused(ResponseCode::BAD_REQUEST), path)
 }
 
-/// The line of the display for a notice.
+/// Returns the line of the display for a notice.
 fn line(path: Path) -> u16 {
     path.instance_id().unwrap_or_default()
 }
@@ -203,7 +203,7 @@ impl DeviceActions for Hardware {
 impl FirmwareUpdateActions for Hardware {
     fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
         if firmware.state != State::Downloaded {
-            self.log("no: there is no package to install");
+            self.log("refused: there is no package to install");
             return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
         }
         (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::UpdatedSuccessfully);
@@ -230,7 +230,7 @@ impl HumidityActions for Hardware {
     }
 }
 
-/// Without the mandatory action this does not compile; the self test is not implemented yet.
+/// The mandatory action is required; the optional self test is not implemented.
 impl RainGaugeActions for Hardware {
     fn empty_bucket(&mut self, gauge: &mut RainGauge, arguments: Arguments<'_>) -> Result<(), Error> {
         let times = match arguments.get(0) {
@@ -238,7 +238,7 @@ impl RainGaugeActions for Hardware {
             Some(text) => text.and_then(|text| text.parse::<u8>().ok()).ok_or(ErrorKind::BadArguments)?,
         };
         if times > 10 {
-            self.log("no: ten times at the most");
+            self.log("refused: the bucket tips ten times at most");
             return Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into());
         }
         self.log(format!("the bucket tips {times} times"));
@@ -252,7 +252,7 @@ impl RainGaugeActions for Hardware {
 impl MastActions for Hardware {
     fn level(&mut self, mast: &mut Mast, _: Arguments<'_>) -> Result<(), Error> {
         mast.upright = self.lean();
-        self.log("this is upright from now on");
+        self.log("the lean sensor is calibrated");
         Ok(())
     }
 }

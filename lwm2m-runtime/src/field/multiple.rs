@@ -1,27 +1,27 @@
-//! `Multiple`: instance id -> value, ordered by id.
+//! `Multiple`: a map from ids to values, ordered by id.
 //!
-//! The container below is a choice: a `Vec` with the feature `alloc`, a `heapless::Vec` of fixed
-//! capacity with the feature `heapless`, or one of your own that implements [`Storage`].
+//! It stores its entries in a `Vec` (feature `alloc`), in a `heapless::Vec` of fixed capacity (feature
+//! `heapless`), or in any other type that implements [`Storage`].
 
 use core::fmt;
 use core::marker::PhantomData;
 
 use crate::error::ValueError;
 
-/// A list of `(id, value)` that a [`Multiple`] keeps in order.
+/// The list of `(id, value)` in a [`Multiple`].
 pub trait Storage<T>: Default {
-    /// Entries that fit in all.
+    /// The largest number of entries.
     const CAPACITY: usize;
 
-    /// The entries.
+    /// Returns the entries.
     fn entries(&self) -> &[(u16, T)];
-    /// The entries, to be changed in place.
+    /// Mutable variant of [`entries`](Storage::entries).
     fn entries_mut(&mut self) -> &mut [(u16, T)];
-    /// Makes room for one entry at `index` and puts it there; false when there is no room.
+    /// Inserts an entry at `index`; returns false if the list is full.
     fn insert(&mut self, index: usize, entry: (u16, T)) -> bool;
-    /// Takes out the entry at `index`, if there is one.
+    /// Removes and returns the entry at `index`.
     fn remove(&mut self, index: usize) -> Option<(u16, T)>;
-    /// Takes out everything.
+    /// Removes all entries.
     fn clear(&mut self);
 }
 
@@ -43,7 +43,7 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
         true
     }
     fn remove(&mut self, index: usize) -> Option<(u16, T)> {
-        // Entry by entry: what a vector has for it, and is copied for every type, is thrice as large.
+        // Swapping entry by entry takes a third of the code of `Vec::remove`, which is compiled for every type.
         let mut rest = self.get_mut(index..).unwrap_or_default();
         if rest.is_empty() {
             return None;
@@ -82,7 +82,7 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
     }
 }
 
-/// The instances of a multiple resource, or of an object: id -> value, ordered by id.
+/// The instances of a multiple resource, or of an object: a map from ids to values, ordered by id.
 ///
 #[cfg_attr(feature = "alloc", doc = "```")]
 #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -100,56 +100,56 @@ pub struct Multiple<T, S = alloc::vec::Vec<(u16, T)>> {
     values: PhantomData<T>,
 }
 
-/// The instances of a multiple resource, or of an object: id -> value, ordered by id.
+/// The instances of a multiple resource, or of an object: a map from ids to values, ordered by id.
 #[cfg(not(feature = "alloc"))]
 pub struct Multiple<T, S> {
     storage: S,
     values: PhantomData<T>,
 }
 
-/// A [`Multiple`] with room for `N` instances and no heap.
+/// A [`Multiple`] for up to `N` instances, without heap.
 #[cfg(feature = "heapless")]
 pub type BoundedMultiple<T, const N: usize> = Multiple<T, heapless::Vec<(u16, T), N>>;
 
 impl<T, S: Storage<T>> Multiple<T, S> {
-    /// No instances.
+    /// Creates a map without instances.
     pub fn new() -> Self {
         Multiple { storage: S::default(), values: PhantomData }
     }
 
-    /// Number of instances.
+    /// Returns the number of instances.
     pub fn len(&self) -> usize {
         self.storage.entries().len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no instances.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Instances that fit in all.
+    /// Returns the largest number of instances.
     pub fn capacity(&self) -> usize {
         S::CAPACITY
     }
 
-    /// The value of an instance.
+    /// Returns the value of an instance.
     pub fn get(&self, id: u16) -> Option<&T> {
         let index = self.find(id).ok()?;
         self.storage.entries().get(index).map(|(_, value)| value)
     }
 
-    /// The value of an instance, to be changed in place.
+    /// Mutable variant of [`get`](Multiple::get).
     pub fn get_mut(&mut self, id: u16) -> Option<&mut T> {
         let index = self.find(id).ok()?;
         self.storage.entries_mut().get_mut(index).map(|(_, value)| value)
     }
 
-    /// Puts a value in, in place of the one that was there, which is handed back.
+    /// Inserts a value and returns the one that it replaces.
     ///
     /// # Errors
     ///
-    /// [`ValueError::TooManyInstances`] when there is no room, [`ValueError::BadId`] for the id 65535,
-    /// which is reserved.
+    /// Returns [`ValueError::TooManyInstances`] if the storage is full, or [`ValueError::BadId`] for the id
+    /// 65535, which is reserved.
     pub fn insert(&mut self, id: u16, value: T) -> Result<Option<T>, ValueError> {
         match self.get_mut(id) {
             Some(place) => Ok(Some(core::mem::replace(place, value))),
@@ -157,7 +157,7 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         }
     }
 
-    /// The same without handing back what was there.
+    /// Inserts like [`insert`](Multiple::insert), but drops the replaced value.
     pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ValueError> {
         if id == u16::MAX {
             return Err(ValueError::BadId);
@@ -174,44 +174,44 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         }
     }
 
-    /// Takes an instance out.
+    /// Removes an instance and returns its value.
     pub fn remove(&mut self, id: u16) -> Option<T> {
         let index = self.find(id).ok()?;
         self.storage.remove(index).map(|(_, value)| value)
     }
 
-    /// The same without handing it back; false if it was not there.
+    /// Removes an instance and drops its value; returns false if there is none.
     pub(crate) fn discard(&mut self, id: u16) -> bool {
         self.find(id).is_ok_and(|index| self.storage.remove(index).is_some())
     }
 
-    /// Takes all instances out.
+    /// Removes all instances.
     pub fn clear(&mut self) {
         self.storage.clear();
     }
 
-    /// The instances, ordered by id.
+    /// Returns the instances, ordered by id.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (u16, &T)> + DoubleEndedIterator {
         self.storage.entries().iter().map(|(id, value)| (*id, value))
     }
 
-    /// The instances, ordered by id, to be changed in place.
+    /// Mutable variant of [`iter`](Multiple::iter).
     pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (u16, &mut T)> + DoubleEndedIterator {
         self.storage.entries_mut().iter_mut().map(|(id, value)| (*id, value))
     }
 
-    /// The ids in ascending order.
+    /// Returns the ids in ascending order.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = u16> + DoubleEndedIterator + '_ {
         self.storage.entries().iter().map(|(id, _)| *id)
     }
 
-    /// The values in the order of their ids.
+    /// Returns the values in the order of their ids.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &T> + DoubleEndedIterator {
         self.storage.entries().iter().map(|(_, value)| value)
     }
 
-    // Ids mostly count up from 0, so that the id is the first place to look; and instances mostly arrive
-    // in order, so that the end is the second.
+    // Tries the index `id` first, as ids mostly count up from 0, and then the end, as instances mostly arrive
+    // in order.
     fn find(&self, id: u16) -> Result<usize, usize> {
         let entries = self.storage.entries();
         let direct = usize::from(id);
@@ -225,7 +225,7 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     }
 }
 
-/// Takes the instances out one by one, ordered by id.
+/// Returns the instances by value, ordered by id.
 impl<T, S: IntoIterator<Item = (u16, T)>> IntoIterator for Multiple<T, S> {
     type Item = (u16, T);
     type IntoIter = S::IntoIter;
@@ -261,7 +261,7 @@ impl<T: fmt::Debug, S: Storage<T>> fmt::Debug for Multiple<T, S> {
     }
 }
 
-/// The later of two values with one id stays; entries with the id 65535 are left out.
+/// Keeps the last of several values with one id, and skips the id 65535.
 #[cfg(feature = "alloc")]
 impl<T> FromIterator<(u16, T)> for Multiple<T> {
     fn from_iter<I: IntoIterator<Item = (u16, T)>>(entries: I) -> Self {
@@ -271,7 +271,7 @@ impl<T> FromIterator<(u16, T)> for Multiple<T> {
     }
 }
 
-/// The later of two values with one id stays; entries with the id 65535 are left out.
+/// Keeps the last of several values with one id, and skips the id 65535.
 #[cfg(feature = "alloc")]
 impl<T> Extend<(u16, T)> for Multiple<T> {
     fn extend<I: IntoIterator<Item = (u16, T)>>(&mut self, entries: I) {
@@ -282,7 +282,7 @@ impl<T> Extend<(u16, T)> for Multiple<T> {
     }
 }
 
-/// The later of two values with one id stays; entries with the id 65535 are left out.
+/// Keeps the last of several values with one id, and skips the id 65535.
 #[cfg(feature = "alloc")]
 impl<T, const N: usize> From<[(u16, T); N]> for Multiple<T> {
     fn from(entries: [(u16, T); N]) -> Self {
@@ -333,7 +333,7 @@ mod tests {
     use alloc::vec::Vec;
 
     #[test]
-    fn instances_are_kept_in_order_whatever_order_they_come_in() {
+    fn instances_are_ordered_by_id_in_any_order_of_insertion() {
         let mut multiple: Multiple<&str> = Multiple::from([(7, "g"), (0, "a"), (65534, "z"), (3, "d")]);
         assert_eq!(multiple.insert(3, "D"), Ok(Some("d")));
         assert_eq!(multiple.remove(7), Some("g"));
@@ -347,7 +347,7 @@ mod tests {
 
     #[cfg(feature = "heapless")]
     #[test]
-    fn a_full_container_refuses_and_stays_as_it_was() {
+    fn a_full_container_refuses_a_new_id() {
         let mut bounded: BoundedMultiple<u8, 2> = BoundedMultiple::new();
         assert!(bounded.insert(1, 10).is_ok() && bounded.insert(0, 20).is_ok());
         assert_eq!(bounded.insert(2, 30), Err(ValueError::TooManyInstances { capacity: 2 }));

@@ -1,0 +1,52 @@
+//! Lists of links as the value of a field.
+
+use crate::error::ValueError;
+use crate::value::{ResourceType, Value};
+
+use super::ResourceValue;
+
+/// Text in CoRE link format (RFC 6690), in any container of text.
+///
+/// ```
+/// use lwm2m_runtime::field::CoreLink;
+///
+/// let links = CoreLink("</3/0>,</3303/0>");
+/// assert!(links.0.starts_with("</3/0>"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct CoreLink<S>(pub S);
+
+impl<S> ResourceValue for CoreLink<S>
+where
+    S: ResourceValue,
+{
+    const KIND: ResourceType = ResourceType::CoreLink;
+
+    fn to_value(&self) -> Value<'_> {
+        match self.0.to_value() {
+            Value::String(text) => Value::CoreLink(text),
+            other => other,
+        }
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+        S::from_value(&link_text(value)?).map(CoreLink)
+    }
+
+    fn placeholder() -> Self {
+        CoreLink(S::placeholder())
+    }
+
+    fn check(value: &Value<'_>) -> Result<(), ValueError> {
+        S::check(&link_text(value)?)
+    }
+}
+
+fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ValueError> {
+    match *value {
+        Value::CoreLink(text) => Ok(Value::String(text)),
+        _ => Err(ValueError::WrongType { expected: ResourceType::CoreLink }),
+    }
+}

@@ -1,0 +1,62 @@
+//! Enums as the values of fields: named codes of an integer resource.
+
+use crate::error::ValueError;
+use crate::value::{ResourceType, Value};
+
+use super::ResourceValue;
+
+/// An open enum: named codes of a resource, and a variant `Other` for all other codes.
+///
+/// The generator and `derive(Lwm2mEnum)` implement it. `from_code` followed by `code` returns the same code,
+/// so that unknown codes survive.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of a resource",
+    label = "needs `ResourceValue`",
+    note = "implement `ResourceValue` for a type of your own; for an enum of codes derive `Lwm2mEnum`",
+    note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
+)]
+pub trait Enumeration: Copy {
+    /// [`ResourceType::Integer`], or [`ResourceType::Unsigned`] for an Unsigned Integer resource.
+    const KIND: ResourceType = ResourceType::Integer;
+
+    /// Returns the variant of a code; `Other` if the code has no name.
+    fn from_code(code: i64) -> Self;
+
+    /// Returns the code of a variant.
+    fn code(self) -> i64;
+}
+
+impl<E: Enumeration> ResourceValue for E {
+    const KIND: ResourceType = E::KIND;
+
+    #[inline]
+    fn to_value(&self) -> Value<'_> {
+        let code = self.code();
+        match (E::KIND, u64::try_from(code)) {
+            (ResourceType::Unsigned, Ok(code)) => Value::Unsigned(code),
+            _ => Value::Integer(code),
+        }
+    }
+
+    #[inline]
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+        code_of(value, E::KIND).map(E::from_code)
+    }
+
+    fn placeholder() -> Self {
+        E::from_code(0)
+    }
+
+    fn check(value: &Value<'_>) -> Result<(), ValueError> {
+        code_of(value, E::KIND).map(drop)
+    }
+}
+
+fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ValueError> {
+    match *value {
+        Value::Integer(code) => Ok(code),
+        // No definition names a code above the signed maximum.
+        Value::Unsigned(code) => i64::try_from(code).map_err(|_| ValueError::Overflow),
+        _ => Err(ValueError::WrongType { expected: kind }),
+    }
+}

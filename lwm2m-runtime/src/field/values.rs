@@ -1,0 +1,201 @@
+//! [`ResourceValue`] for the types of the language: numbers, booleans, texts and bytes.
+
+use crate::error::ValueError;
+use crate::value::{ObjectLink, ResourceType, Time, Value};
+
+use super::ResourceValue;
+
+/// Types that hold exactly one variant of [`Value`].
+macro_rules! plain_values {
+    ($($type:ty, $kind:ident, $placeholder:expr;)*) => {$(
+        impl ResourceValue for $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(*self)
+            }
+
+            fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+                match *value {
+                    Value::$kind(value) => Ok(value),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
+                }
+            }
+
+            fn placeholder() -> Self {
+                $placeholder
+            }
+        }
+    )*};
+}
+
+plain_values! {
+    f64, Float, 0.0;
+    bool, Boolean, false;
+    Time, Time, Time(0);
+    ObjectLink, ObjectLink, ObjectLink::NULL;
+}
+
+/// Integers: for Integer and Unsigned Integer, and for the seconds of a Time.
+macro_rules! integers {
+    ($($type:ty, $kind:ident, $wide:ty;)*) => {$(
+        impl ResourceValue for $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(<$wide>::from(*self))
+            }
+
+            fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+                match *value {
+                    Value::Integer(number) | Value::Time(Time(number)) => {
+                        <$type>::try_from(number).map_err(|_| ValueError::Overflow)
+                    }
+                    Value::Unsigned(number) => <$type>::try_from(number).map_err(|_| ValueError::Overflow),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
+                }
+            }
+
+            fn placeholder() -> Self {
+                0
+            }
+        }
+    )*};
+}
+
+integers! {
+    i64, Integer, i64;
+    u64, Unsigned, u64;
+    i8, Integer, i64;
+    i16, Integer, i64;
+    i32, Integer, i64;
+    u8, Unsigned, u64;
+    u16, Unsigned, u64;
+    u32, Unsigned, u64;
+}
+
+/// Holds floats that are exact in 32 bits, NaN and the infinities.
+impl ResourceValue for f32 {
+    const KIND: ResourceType = ResourceType::Float;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Float(f64::from(*self))
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+        let number = f64::from_value(value)?;
+        let narrow = number as f32;
+        let exact = f64::from(narrow) == number || number.is_nan();
+        exact.then_some(narrow).ok_or(ValueError::Overflow)
+    }
+
+    fn placeholder() -> Self {
+        0.0
+    }
+}
+
+/// Borrowed text and bytes, which can be read only: a value from a payload does not outlive the payload.
+macro_rules! borrowed {
+    ($($type:ty, $kind:ident, $placeholder:expr;)*) => {$(
+        impl<'b> ResourceValue for &'b $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(self)
+            }
+
+            fn from_value(_: &Value<'_>) -> Result<Self, ValueError> {
+                Err(ValueError::Borrowed)
+            }
+
+            fn placeholder() -> Self {
+                $placeholder
+            }
+        }
+    )*};
+}
+
+borrowed! {
+    str, String, "";
+    [u8], Opaque, &[];
+}
+
+/// Holds exactly `N` bytes: a key, an address.
+impl<const N: usize> ResourceValue for [u8; N] {
+    const KIND: ResourceType = ResourceType::Opaque;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Opaque(self)
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+        match *value {
+            Value::Opaque(bytes) if bytes.len() > N => Err(ValueError::TooLong { capacity: N }),
+            Value::Opaque(bytes) => bytes.try_into().map_err(|_| ValueError::Overflow),
+            _ => Err(ValueError::WrongType { expected: Self::KIND }),
+        }
+    }
+
+    fn placeholder() -> Self {
+        [0; N]
+    }
+}
+
+/// Containers of text and bytes: generics, type, kind, and how to borrow, build and check one.
+#[cfg(any(feature = "heapless", feature = "alloc"))]
+macro_rules! containers {
+    ($(
+        ($($generics:tt)*) $type:ty, $kind:ident $(| $like:ident)?, $borrow:ident, $build:expr, $check:expr;
+    )*) => {$(
+        impl<$($generics)*> ResourceValue for $type {
+            const KIND: ResourceType = ResourceType::$kind;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                Value::$kind(self.$borrow())
+            }
+
+            fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+                match *value {
+                    Value::$kind(content) $(| Value::$like(content))? => $build(content),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
+                }
+            }
+
+            fn placeholder() -> Self {
+                Self::new()
+            }
+
+            fn check(value: &Value<'_>) -> Result<(), ValueError> {
+                match *value {
+                    Value::$kind(content) $(| Value::$like(content))? => $check(content.len()),
+                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
+                }
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "alloc")]
+containers! {
+    () alloc::string::String, String | CoreLink, as_str, |text: &str| Ok(text.into()), |_| Ok(());
+    () alloc::vec::Vec<u8>, Opaque, as_slice, |bytes: &[u8]| Ok(bytes.into()), |_| Ok(());
+}
+
+#[cfg(feature = "heapless")]
+fn check_capacity<const N: usize>(bytes: usize) -> Result<(), ValueError> {
+    if bytes <= N { Ok(()) } else { Err(ValueError::TooLong { capacity: N }) }
+}
+
+#[cfg(feature = "heapless")]
+containers! {
+    (const N: usize) heapless::String<N>, String | CoreLink, as_str,
+        |text| heapless::String::try_from(text).map_err(|_| ValueError::TooLong { capacity: N }),
+        check_capacity::<N>;
+    (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice,
+        |bytes| heapless::Vec::from_slice(bytes).map_err(|_| ValueError::TooLong { capacity: N }),
+        check_capacity::<N>;
+}
