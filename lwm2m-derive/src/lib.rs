@@ -1,13 +1,12 @@
 //! `#[derive(Lwm2mObject)]` and `#[derive(Lwm2mEnum)]`: structs and enums written by hand become LwM2M objects.
 //!
-//! For field types of your own, for objects of a vendor that have no definition in XML, and for the part of an
-//! official object that a device has. The attributes, or the definition that a struct names, become the same model
-//! that `lwm2m-codegen` makes of XML; checks, table and impls are its own, so that what is derived for a struct is
-//! what is generated for the same definition. All mistakes of a struct are reported in one compilation, each at its
-//! token.
+//! Use them for field types of your own, for a vendor's object without a definition in XML, and for the part of a
+//! standard object that a device implements. `lwm2m-codegen` reads the attributes, or the definition that a struct
+//! names, and generates the code that it generates from XML. One compilation reports all errors of a struct, each at
+//! its token.
 //!
-//! `lwm2m-runtime` hands both macros on with its feature `derive`; there is no need to depend on this crate as well.
-//! A macro crate can export nothing else: what happens stands in `lwm2m_codegen::derive`.
+//! `lwm2m-runtime` exports both macros with its feature `derive`, so you need not depend on this crate. The code is in
+//! `lwm2m_codegen::derive`, as a macro crate exports macros only.
 
 use std::path::PathBuf;
 
@@ -31,7 +30,7 @@ use proc_macro::TokenStream;
 ///     duty_cycle: Option<i64>,
 ///     #[lwm2m(id = 2, ops = "RW")]
 ///     limits: Multiple<i64>,
-///     /// Nobody else's business.
+///     /// Not a resource.
 ///     #[lwm2m(skip)]
 ///     pin: u8,
 /// }
@@ -61,40 +60,40 @@ use proc_macro::TokenStream;
 ///
 /// # On the struct
 ///
-/// | attribute | what it says |
+/// | attribute | meaning |
 /// |---|---|
-/// | `id = 42769` | Object ID; must be given, unless a definition says it. 42769 to 42800 are free for testing |
-/// | `name = "Pump"` | registered name; where it is left out, that of the struct: `RainGauge` is `Rain Gauge` |
-/// | `version = "1.0"` | version of the object; 1.0 where it is left out |
-/// | `lwm2m_version = "1.1"` | oldest version of LwM2M; where it is left out, the first that has the types of the fields |
-/// | `urn = "urn:oma:lwm2m:x:42769"` | made of id and version where it is left out |
-/// | `multiple` | there may be more than one instance; `multiple = false` says the opposite |
-/// | `mandatory` | every client has the object |
+/// | `id = 42769` | Object ID; required without a definition. 42769 to 42800 are free for testing |
+/// | `name = "Pump"` | registered name; the name of the struct by default: `RainGauge` is `Rain Gauge` |
+/// | `version = "1.0"` | version of the object; 1.0 by default |
+/// | `lwm2m_version = "1.1"` | oldest version of LwM2M; by default the first with the types of the fields |
+/// | `urn = "urn:oma:lwm2m:x:42769"` | URN; made of id and version by default |
+/// | `multiple` | multiple instances; `multiple = false` for a single instance |
+/// | `mandatory` | the object is mandatory for every client |
 /// | `remarks = "..."` | closing remarks of the definition |
-/// | `action(...)` | a resource that is executed; see below |
-/// | `actions = ...` | whose methods the actions are; see below |
-/// | `definition = ...` | the struct is held against a definition; see below |
-/// | `xml` | the definition as XML, in the constant `DEFINITION_XML`; see below |
-/// | `crate = path` | where the runtime is found, `::lwm2m_runtime` where it is left out |
+/// | `action(...)` | an executable resource; see below |
+/// | `actions = ...` | the owner of the methods; see below |
+/// | `definition = ...` | compares the struct with a definition; see below |
+/// | `xml` | adds the definition as XML, `DEFINITION_XML`; see below |
+/// | `crate = path` | path of the runtime; `::lwm2m_runtime` by default |
 ///
-/// Documentation comments become the description. Generics and lifetimes are the struct's own affair.
+/// Documentation comments become the description. The struct may have generics and lifetimes.
 ///
 /// # On a field
 ///
-/// | attribute | what it says |
+/// | attribute | meaning |
 /// |---|---|
-/// | `id = 0` | Resource ID; must be given |
-/// | `ops = "RW"` | what a server may do: `"R"`, `"W"`, `"RW"`, or `""` for bootstrap servers only; must be given |
-/// | `name = "Duty Cycle"` | registered name; where it is left out, that of the field |
-/// | `range = 0..=100` | values that may be written, both ends included; of text and bytes the length in bytes |
+/// | `id = 0` | Resource ID; required |
+/// | `ops = "RW"` | operations of a server: `"R"`, `"W"`, `"RW"`, or `""` for bootstrap servers only; required |
+/// | `name = "Duty Cycle"` | registered name; the name of the field by default |
+/// | `range = 0..=100` | values that may be written, both ends included; for strings and bytes the length in bytes |
 /// | `range = [0..=247, 255]` | several ranges and single values |
-/// | `range = "0..247, 255"` | the same in the words of a definition |
-/// | `values = "..."` | what people are told about the values; nothing is enforced |
+/// | `range = "0..247, 255"` | a range as a definition writes it |
+/// | `values = "..."` | documentation of the values, not enforced |
 /// | `units = "1/min"` | a unit of the SenML registries |
-/// | `mandatory` | the resource is mandatory; usually the type says so |
-/// | `multiple` | the type of the field is a container of your own, which holds the instances of a resource |
-/// | `string`, `integer`, `unsigned`, `float`, `boolean`, `opaque`, `time`, `objlnk`, `corelnk` | the type of the resource; usually the type of the field says so |
-/// | `skip` | the field is no resource; it begins with its `Default` |
+/// | `mandatory` | the resource is mandatory; needed only for an `Option` |
+/// | `multiple` | the field is a container of your own with the instances of a resource |
+/// | `string`, `integer`, `unsigned`, `float`, `boolean`, `opaque`, `time`, `objlnk`, `corelnk` | the type of the resource; by default that of the field |
+/// | `skip` | the field has no resource; a new instance has its `Default` |
 ///
 /// # The type of a field
 ///
@@ -107,40 +106,39 @@ use proc_macro::TokenStream;
 ///
 /// | `T` | type of the resource |
 /// |---|---|
-/// | `i8`, `i16`, `i32`, `i64` | Integer; Time where `time` is stated |
-/// | `u8`, `u16`, `u32`, `u64` | Unsigned Integer; but for `u64`, Integer or Time where that is stated |
+/// | `i8`, `i16`, `i32`, `i64` | Integer; Time with `time` |
+/// | `u8`, `u16`, `u32`, `u64` | Unsigned Integer; except `u64`, Integer with `integer` and Time with `time` |
 /// | `f32`, `f64` | Float |
 /// | `bool` | Boolean |
-/// | `String`, `heapless::String<N>`, `&str` | String; Corelnk where `corelnk` is stated |
+/// | `String`, `heapless::String<N>`, `&str` | String; Corelnk with `corelnk` |
 /// | `Vec<u8>`, `heapless::Vec<u8, N>`, `[u8; N]`, `&[u8]` | Opaque |
-/// | `Time`, `ObjectLink`, `CoreLink<S>` | as they are called |
-/// | anything else that implements `ResourceValue` | its `KIND`: a newtype of yours, an enum with [`Lwm2mEnum`](derive@Lwm2mEnum) |
+/// | `Time`, `ObjectLink`, `CoreLink<S>` | the type of that name |
+/// | anything else that implements `ResourceValue` | its `KIND`: a newtype, or an enum with [`Lwm2mEnum`](derive@Lwm2mEnum) |
 ///
-/// A value that does not fit is refused when it is written, never rounded or cut. A range that allows more than fits
-/// is an error. What is borrowed can be read, not written, and an error says so where `ops` promises otherwise.
+/// Writing a value outside of the type fails; it is never rounded or cut. A range that exceeds the type is a compile
+/// error, and so is a borrowed type with `W` in `ops`.
 ///
-/// The macro sees names, not types: it goes by the last piece of a path. A type that is stated is held against the
-/// `KIND` of the field's type by the compiler.
+/// The macro sees names, not types, so it compares the last segment of a path. The compiler compares a stated type with
+/// the `KIND` of the field's type.
 ///
 /// # Actions
 ///
-/// `action(id = 4, name = "Flush")` describes a resource that is executed. Besides `id` it may say
+/// `action(id = 4, name = "Flush")` describes an executable resource. Its other attributes are
 ///
-/// | attribute | what it says |
+/// | attribute | meaning |
 /// |---|---|
 /// | `name = "Flush"` | registered name |
-/// | `method = flush` | the method; by default it has the name of the resource |
-/// | `mandatory` | it must be implemented; an optional one answers 4.05 until it is |
-/// | `doc = "..."` | what it is for |
-/// | `values = "0: seconds"` | what people are told about its arguments |
+/// | `method = flush` | the method; named after the resource by default |
+/// | `mandatory` | you must implement it; an optional one answers 4.05 until you do |
+/// | `doc = "..."` | its description |
+/// | `values = "0: seconds"` | documentation of its arguments |
 ///
-/// Clippy takes a second `action` for one that is said twice: `#[allow(clippy::duplicated_attributes)]` on the struct
-/// tells it otherwise.
+/// Clippy reports a second `action` as a duplicate: write `#[allow(clippy::duplicated_attributes)]` on the struct.
 ///
 /// By default the derive adds a trait named after the struct, `PumpActions`, which you implement for the type that
-/// owns the hardware. A mandatory action is a method, an optional one a function that returns the method, or `None`:
-/// `fn drain() -> Option<Action<Self, Pump>> { None }`. `actions = MyTrait` uses a trait of yours, which has a method
-/// for each action, and `actions = Self` uses methods of the struct:
+/// owns the hardware. A mandatory action is a method. An optional one is a function that returns the function to call:
+/// `fn drain() -> Option<Action<Self, Pump>> { None }`. `actions = MyTrait` uses a trait of yours, with a method for
+/// each action, and `actions = Self` uses methods of the struct:
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
@@ -166,11 +164,11 @@ use proc_macro::TokenStream;
 /// # Ok::<(), Error>(())
 /// ```
 ///
-/// # Held against a definition
+/// # Structs with a definition
 ///
-/// `definition = 3303` names a definition that comes with the derive, `definition = "objects/pump.xml"` a file, from
-/// the folder of Cargo.toml; `id` chooses where a file defines several objects. A field is the resource that it is
-/// called like, or the one that it names by `id` or `name`; everything else comes from the definition:
+/// `definition = 3303` names a bundled definition, `definition = "objects/pump.xml"` a file relative to the folder of
+/// Cargo.toml; `id` chooses one of several objects in a file. A field belongs to the resource of its name, or to the
+/// one that its `id` or `name` states; the definition states everything else:
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
@@ -188,26 +186,25 @@ use proc_macro::TokenStream;
 /// assert_eq!((row.name(), row.kind()), ("Sensor Value", Some(ResourceType::Float)));
 /// ```
 ///
-/// The struct may leave out what is optional, hold what is optional without an `Option`, and narrow a range. It
-/// does not compile when a mandatory resource is missing, a type cannot hold its resource or not all of its range,
-/// the definition has no such resource, or field and definition contradict each other; the message quotes the line
-/// of the definition:
+/// The struct may omit an optional resource, implement it without an `Option`, and narrow a range. It does not compile
+/// if a mandatory resource is missing, a type cannot hold its resource or all of its range, the definition has no such
+/// resource, or field and definition contradict each other. The message quotes the line of the definition:
 ///
 /// ```text
-/// error: resource 5700 `Sensor Value` is a Float, and `i64` holds an Integer
+/// error: resource 5700 `Sensor Value` is a Float, but `i64` is an Integer
 ///        objects/3303.xml:19: <Type>Float</Type>
 ///        help: use `f64` or `f32`
 ///   --> src/main.rs:7:14
 /// ```
 ///
-/// What can be executed needs no field: all of it is in the trait of actions, and `action(id = 4, method = ...)`
-/// gives a method another name. With `actions = Self` optional actions that no `action` names are refused. A
-/// file that changes is read again.
+/// An executable resource needs no field: the trait of actions has all of them, and `action(id = 4, method = ...)`
+/// renames a method. With `actions = Self`, the struct omits optional actions that no `action` names. A change of the file
+/// compiles the struct again.
 ///
 /// # The definition of a struct
 ///
-/// `xml` adds `DEFINITION_XML`, the definition as OMA's schemas prescribe it: to register an object, or for the model
-/// store of a server. It is a constant, so that a program that does not use it does not carry it.
+/// `xml` adds the constant `DEFINITION_XML`, the definition in OMA's schema, to register an object or for the model
+/// store of a server. A program that does not use the constant does not contain it.
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
@@ -223,14 +220,14 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro_derive(Lwm2mObject, attributes(lwm2m))]
 pub fn derive_object(input: TokenStream) -> TokenStream {
-    // What is named in the source is found from the folder of the package, wherever cargo was started.
+    // Paths in the source are relative to the package, not to the folder where cargo runs.
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     lwm2m_codegen::derive::object(input.into(), &folder).into()
 }
 
 /// Makes an enum the value of an Integer or Unsigned Integer resource.
 ///
-/// Such an enum is open: one variant holds all codes that have no name, so that nothing a peer sends is lost.
+/// The enum is open: one variant holds the codes without a name, so every code of a peer is kept.
 ///
 /// ```
 /// use lwm2m_derive::Lwm2mEnum;
@@ -251,12 +248,12 @@ pub fn derive_object(input: TokenStream) -> TokenStream {
 ///
 /// The enum has to be `Copy`.
 ///
-/// | attribute | where | what it says |
+/// | attribute | place | meaning |
 /// |---|---|---|
-/// | `unsigned` | enum | its resources are of type Unsigned Integer; Integer where it is left out |
-/// | `crate = path` | enum | where the runtime is found, `::lwm2m_runtime` where it is left out |
-/// | `code = 1` | variant | its code; a discriminant, `On = 1`, says the same |
-/// | `other` | variant | it is for all other codes; `Other(i64)` goes without saying |
+/// | `unsigned` | enum | its resources are of type Unsigned Integer; Integer by default |
+/// | `crate = path` | enum | path of the runtime; `::lwm2m_runtime` by default |
+/// | `code = 1` | variant | its code; a discriminant, `On = 1`, is equivalent |
+/// | `other` | variant | it is for all other codes; `Other(i64)` needs no attribute |
 #[proc_macro_derive(Lwm2mEnum, attributes(lwm2m))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {
     lwm2m_codegen::derive::enumeration(input.into()).into()

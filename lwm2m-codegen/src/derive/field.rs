@@ -217,7 +217,7 @@ pub(super) fn enforceable(given: &Attr<String>, kind: ResourceType, errors: &mut
         }
         Some(OddityKind::WrongType) => (format!("{kind_name} has no range"), "remove the range"),
         Some(OddityKind::TooLarge | OddityKind::TooSmall) if kind_has_length(kind) => (
-            format!("the range of {kind_name} is its length in bytes, which cannot be negative or so large"),
+            format!("the range of {kind_name} has to be a length in bytes"),
             "write it like `0..=64`",
         ),
         Some(OddityKind::TooLarge) => (
