@@ -113,6 +113,7 @@ use proc_macro::TokenStream;
 /// | `String`, `heapless::String<N>`, `&str` | String; Corelnk with `corelnk` |
 /// | `Vec<u8>`, `heapless::Vec<u8, N>`, `[u8; N]`, `&[u8]` | Opaque |
 /// | `Time`, `ObjectLink`, `CoreLink<S>` | the type of that name |
+/// | `Secret<T>` | that of `T`; `Debug` does not print it |
 /// | anything else that implements `ResourceValue` | its `KIND`: a newtype, or an enum with [`Lwm2mEnum`](derive@Lwm2mEnum) |
 ///
 /// Writing a value outside of the type fails; it is never rounded or cut. A range that exceeds the type is a compile

@@ -216,10 +216,9 @@ pub(super) fn enforceable(given: &Attr<String>, kind: ResourceType, errors: &mut
             ("the range ends before it begins".to_owned(), "write the smaller number first")
         }
         Some(OddityKind::WrongType) => (format!("{kind_name} has no range"), "remove the range"),
-        Some(OddityKind::TooLarge | OddityKind::TooSmall) if kind_has_length(kind) => (
-            format!("the range of {kind_name} has to be a length in bytes"),
-            "write it like `0..=64`",
-        ),
+        Some(OddityKind::TooLarge | OddityKind::TooSmall) if kind_has_length(kind) => {
+            (format!("the range of {kind_name} has to be a length in bytes"), "write it like `0..=64`")
+        }
         Some(OddityKind::TooLarge) => (
             format!("the range ends above the largest value of {kind_name}"),
             "lower the end, or choose another type",

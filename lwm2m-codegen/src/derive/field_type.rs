@@ -128,6 +128,10 @@ fn named(value: &Type) -> Option<KnownType> {
         }
         "Time" => KnownType { ambiguous: true, ..KnownType::new(Time) },
         "ObjectLink" => KnownType { ambiguous: true, ..KnownType::new(ObjectLink) },
+        "Secret" => {
+            let inner = first_argument(segment).and_then(|inner| known(ungrouped(inner)))?;
+            KnownType { ambiguous: true, ..inner }
+        }
         "CoreLink" => {
             let text = first_argument(segment).and_then(|text| known(ungrouped(text)));
             let borrowed = text.is_some_and(|text| text.borrowed);
