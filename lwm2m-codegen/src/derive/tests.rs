@@ -21,7 +21,7 @@ fn names_of_fields_become_titles() {
         ("speed", "Speed"),
         ("duty_cycle", "Duty Cycle"),
         ("RainGauge", "Rain Gauge"),
-        ("_hidden__part_", "Hidden FieldIr"),
+        ("_hidden__part_", "Hidden Part"),
         ("IPAddress", "IPAddress"),
         ("phase_3", "Phase 3"),
     ];
