@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PATH", num_args = 0..=2)]
     paths: Vec<PathBuf>,
 
-    /// Compare with this bundled object instead of <OLD>
+    /// Compare with this bundled object instead of OLD
     #[arg(long, value_name = "ID")]
     bundled: Option<u16>,
 
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
-const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
+const USAGE: &str = "lwm2m diff [OPTIONS] OLD <NEW>
        lwm2m diff [OPTIONS] --bundled <ID> <NEW>
        lwm2m diff [OPTIONS] --history <FOLDER>";
 

@@ -66,21 +66,22 @@ pub fn implementations(target: &Implementation<'_>) -> [TokenStream; 3] {
 
 /// Returns the body of `field` or `field_mut`.
 fn lookup(target: &Implementation<'_>, reference: &TokenStream) -> TokenStream {
+    let runtime = target.runtime;
     let mut arms = fields(target)
         .map(|(index, field, _)| {
             let index = Literal::usize_unsuffixed(index);
-            quote!(#index => Some(#reference self.#field),)
+            quote!(#index => #reference self.#field,)
         })
         .peekable();
     if arms.peek().is_none() {
         return quote!(let _ = index; ::core::option::Option::None);
     }
     quote! {
-        use ::core::option::Option::{None, Some};
-        match index {
+        let field: #reference dyn #runtime::field::Field = match index {
             #(#arms)*
-            _ => None,
-        }
+            _ => return ::core::option::Option::None,
+        };
+        ::core::option::Option::Some(field)
     }
 }
 
