@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
-const USAGE: &str = "lwm2m diff [OPTIONS] OLD <NEW>
+const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
        lwm2m diff [OPTIONS] --bundled <ID> <NEW>
        lwm2m diff [OPTIONS] --history <FOLDER>";
 
