@@ -46,7 +46,7 @@ impl<O: Placeholder> PartialInstance<O> {
             return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
         };
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        check_value(O::definition(), resource, instance_id, value)?;
+        check_value(O::definition(), (index, resource), instance_id, value)?;
         let first = self.present.insert(index);
         let duplicate = match (instance_id, field.instances()) {
             (Some(id), Some(instances)) => instances.contains(id),

@@ -26,7 +26,7 @@ impl<'a> ResourceDef<'a> {
     }
 
     pub(super) const fn with_flags(id: u16, name: &'a str, flags: u16) -> Self {
-        ResourceDef { row: Row { id, flags, range: 0 }, name, range: None }
+        ResourceDef { row: Row { id, flags }, name, range: None }
     }
 
     /// Sets that the resource has resource instances.
@@ -52,14 +52,12 @@ impl<'a> ResourceDef<'a> {
 
     /// Returns the resource of a row, without [`words::CONVERTED`], which describes the field only.
     pub(super) const fn of_row(row: Row, name: &'a str, range: Option<&'a Range<'a>>) -> Self {
-        ResourceDef { row: Row { flags: row.flags & !words::CONVERTED, ..row }, name, range }
+        ResourceDef { row: Row { id: row.id, flags: row.flags & !words::CONVERTED }, name, range }
     }
 
-    /// Returns the row in a table, with the number of its range: `index + 1`, or 0 without a range.
-    pub(super) const fn row(&self, index: usize) -> Row {
-        // Index 65535 has no number left.
-        let range = if self.range.is_some() && index < u16::MAX as usize { index as u16 + 1 } else { 0 };
-        Row { range, ..self.row }
+    /// Returns the row in a table.
+    pub(super) const fn row(&self) -> Row {
+        self.row
     }
 
     /// Returns the Resource ID.
@@ -131,21 +129,14 @@ pub(crate) struct Row {
     id: u16,
     /// The sum of [`words`].
     flags: u16,
-    /// Index of its range in the table, counted from 1; 0 without one.
-    range: u16,
 }
 
 impl Row {
-    pub(super) const EMPTY: Row = Row { id: 0, flags: 0, range: 0 };
+    pub(super) const EMPTY: Row = Row { id: 0, flags: 0 };
 
     #[inline]
     pub(crate) const fn id(self) -> u16 {
         self.id
-    }
-
-    #[inline]
-    pub(crate) const fn range(self) -> u16 {
-        self.range
     }
 
     #[inline]

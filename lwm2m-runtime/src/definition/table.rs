@@ -37,12 +37,11 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn resource(&self, index: usize, row: Row) -> ResourceDef<'a> {
-        ResourceDef::of_row(row, self.names.get(index).copied().unwrap_or_default(), self.range(row))
+        ResourceDef::of_row(row, self.names.get(index).copied().unwrap_or_default(), self.range(index))
     }
 
     #[inline]
-    pub(crate) fn range(&self, row: Row) -> Option<&'a Range<'a>> {
-        let index = usize::from(row.range().checked_sub(1)?);
+    pub(crate) fn range(&self, index: usize) -> Option<&'a Range<'a>> {
         *self.ranges.get(index)?
     }
 
@@ -93,7 +92,7 @@ impl<'a, const N: usize> Resources<'a, N> {
         let mut split = Resources { rows: [Row::EMPTY; N], names: [""; N], ranges: [None; N] };
         let mut index = 0;
         while index < N {
-            split.rows[index] = resources[index].row(index);
+            split.rows[index] = resources[index].row();
             split.names[index] = resources[index].name();
             split.ranges[index] = resources[index].range();
             index += 1;
@@ -143,8 +142,8 @@ impl ResourceList<'_> {
 impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
     fn from_iter<I: IntoIterator<Item = ResourceDef<'a>>>(resources: I) -> Self {
         let mut list = ResourceList::default();
-        for (index, resource) in resources.into_iter().enumerate() {
-            list.rows.push(resource.row(index));
+        for resource in resources {
+            list.rows.push(resource.row());
             list.names.push(resource.name());
             list.ranges.push(resource.range());
         }
@@ -235,8 +234,7 @@ mod tests {
         let object = ObjectDef::new(1, "Object", all.table());
         assert_eq!(object.resources().len(), 65536);
         assert_eq!(object.resource(65534), Some(any(65534)));
-        // No number is left for the range of the last one.
-        assert_eq!(object.resource(65535).map(|last| (last.id(), last.range())), Some((65535, None)));
+        assert_eq!(object.resource(65535), Some(any(65535)));
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Check {
         let Some(value) = &record.value else {
             return without_value(resource, id, first).map(|()| Some(index));
         };
-        check_value(self.write.definition, resource, id, value)?;
+        check_value(self.write.definition, (index, resource), id, value)?;
         field.check(id, value)?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
@@ -260,7 +260,7 @@ fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), Erro
 #[inline]
 pub(crate) fn check_value(
     definition: &ObjectDef<'_>,
-    resource: Row,
+    (index, resource): (usize, Row),
     id: Option<u16>,
     value: &Value<'_>,
 ) -> Result<(), ErrorKind> {
@@ -270,7 +270,7 @@ pub(crate) fn check_value(
     if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
         return Err(ErrorKind::Value(ValueError::WrongType { expected: kind }));
     }
-    if let Some(range) = definition.table().range(resource) {
+    if let Some(range) = definition.table().range(index) {
         range.check(value)?;
     }
     Ok(())

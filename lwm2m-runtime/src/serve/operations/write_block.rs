@@ -57,7 +57,8 @@ fn check(model: &dyn DataModel, request: &Request<'_>) -> Result<Definition, Err
     if resource.kind() != Some(ResourceType::Opaque) || path.level() != Level::Resource {
         return Err(refuse(TOO_LARGE));
     }
-    Ok((located.definition, located.definition.table().range(resource)))
+    let range = located.definition.resource(resource.id()).and_then(|resource| resource.range());
+    Ok((located.definition, range))
 }
 
 /// Writes a value that arrived in one request.
