@@ -244,7 +244,9 @@ fn nulls_belong_to_etch() {
     let format = ContentFormat::SENML_ETCH_JSON;
     let records = read(format, payload.as_bytes(), Path::ROOT, DEFINITIONS).unwrap();
     assert_eq!(records, [Owned::from(&removed), Owned::from(&written)]);
-    assert!(senml(payload).is_err());
+    let error = senml(payload).unwrap_err();
+    let kind = ErrorKind::Payload(PayloadError::Malformed("not a number as JSON writes them"));
+    assert_eq!((error.kind(), error.offset()), (kind, Some(33)));
     let records = [removed, written];
     let bytes = Encoder::records(Path::resource(1024, 0, 10), &records).encode_to_vec(format).unwrap();
     assert_eq!(
@@ -273,19 +275,22 @@ fn entries_of_lwm2m_json_may_come_before_their_base() {
     ] {
         assert_eq!(read(payload).as_ref(), Ok(&expected), "{payload}");
     }
-    for payload in [
-        "[]",
-        "{}",
-        r#"{"bn":"/1024/0/"}"#,
-        r#"{"e":{}}"#,
-        r#"{"e":[]} x"#,
-        r#"{"e":[],"e":[]}"#,
-        r#"{"e":[{"n":"1","v":1,"sv":"1"}]}"#,
-        r#"{"bn":"/1024/1/","e":[{"n":"1","v":1}]}"#,
-        r#"{"e":[{"n":"4","v":1}]}"#,
-        r#"{"e":[{"n":"1","v":null}]}"#,
+    let malformed = |rule| ErrorKind::Payload(PayloadError::Malformed(rule));
+    let wrong_type = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Boolean });
+    for (payload, kind, offset) in [
+        ("[]", malformed("not the JSON that is expected here"), 0),
+        ("{}", malformed("the list of values, e, is missing"), 0),
+        (r#"{"bn":"/1024/0/"}"#, malformed("the list of values, e, is missing"), 0),
+        (r#"{"e":{}}"#, malformed("not the JSON that is expected here"), 5),
+        (r#"{"e":[]} x"#, malformed("something follows after the end of the payload"), 9),
+        (r#"{"e":[],"e":[]}"#, malformed("a label appears twice in one record"), 8),
+        (r#"{"e":[{"n":"1","v":1,"sv":"1"}]}"#, malformed("a record has more than one value"), 21),
+        (r#"{"bn":"/1024/1/","e":[{"n":"1","v":1}]}"#, ErrorKind::Payload(PayloadError::OutsidePath), 22),
+        (r#"{"e":[{"n":"4","v":1}]}"#, wrong_type, 19),
+        (r#"{"e":[{"n":"1","v":null}]}"#, malformed("not a number as JSON writes them"), 19),
     ] {
-        assert!(read(payload).is_err(), "{payload}");
+        let error = read(payload).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, Some(offset)), "{payload}");
     }
     assert_eq!(read(r#"{"bn":"/1024/0/","e":[]}"#), Ok(vec![]));
 }

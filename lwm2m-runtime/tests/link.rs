@@ -174,7 +174,8 @@ fn what_the_format_has_no_place_for_is_not_written() {
         );
     }
     for root in ["", "lwm2m", "/a b"] {
-        assert!(Writer::new(&mut []).root(root).finish().is_err(), "{root}");
+        let error = Writer::new(&mut []).root(root).finish().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotRepresentable, "{root}");
     }
 }
 

@@ -29,7 +29,8 @@ fn a_query_sets_and_a_bare_name_removes() {
     }
     let edge = |query| Attributes::parse(query).unwrap().edge;
     assert_eq!((edge("edge=0"), edge("edge=1")), (Some(Edge::Falling), Some(Edge::Rising)));
-    assert!(Attributes::parse("pmin=1&pmax").is_err());
+    let error = Attributes::parse("pmin=1&pmax").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Payload(PayloadError::Malformed("an attribute lacks its value")));
 }
 
 #[test]

@@ -342,22 +342,28 @@ mod tests {
 
     #[test]
     fn skipping_fails_for_items_that_are_not_well_formed() {
-        let table: [&[u8]; 12] = [
-            &[],
-            &[0xff],
-            &[0x81],
-            &[0x81, 0xff],
-            &[0xbf, 0x00, 0xff],
-            &[0x9f, 0x00],
-            &[0x1c],
-            &[0x1f],
-            &[0xf8, 0x1f],
-            &[0x7f, 0x41, 0, 0xff],
-            &[0x61, 0xff],
-            &[0x81; MAX_DEPTH + 2],
+        let truncated = PayloadError::Truncated { missing: 1 };
+        let stray_break = PayloadError::Malformed("a break outside of an item of indefinite length");
+        let reserved = PayloadError::Malformed("a head with additional information that is reserved");
+        let simple = PayloadError::Malformed("a simple value in a form that is not its own");
+        let chunk = PayloadError::Malformed("a string in chunks takes whole strings of its own kind");
+        let nested = PayloadError::Malformed("items are nested too deeply");
+        let table: [(&[u8], PayloadError); 12] = [
+            (&[], truncated),
+            (&[0xff], stray_break),
+            (&[0x81], truncated),
+            (&[0x81, 0xff], stray_break),
+            (&[0xbf, 0x00, 0xff], stray_break),
+            (&[0x9f, 0x00], truncated),
+            (&[0x1c], reserved),
+            (&[0x1f], reserved),
+            (&[0xf8, 0x1f], simple),
+            (&[0x7f, 0x41, 0, 0xff], chunk),
+            (&[0x61, 0xff], PayloadError::NotUtf8),
+            (&[0x81; MAX_DEPTH + 2], nested),
         ];
-        for bytes in table {
-            assert!(skipped(bytes).is_err(), "{bytes:x?}");
+        for (bytes, error) in table {
+            assert_eq!(skipped(bytes), Err(ErrorKind::Payload(error)), "{bytes:x?}");
         }
     }
 }
