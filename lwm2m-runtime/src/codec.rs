@@ -52,8 +52,8 @@ pub use crate::encoder::Output;
 pub use crate::sink::{Sink, Visitor};
 pub(crate) use buffer::Window;
 pub use format::ContentFormat;
+pub(crate) use reader::{Filter, Source, for_each};
 pub use reader::{Location, Parser, Records};
-pub(crate) use reader::{Source, for_each};
 
 /// Encodes Object Instances as a payload.
 pub trait Writer: Sink {

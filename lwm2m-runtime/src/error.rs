@@ -52,6 +52,8 @@ pub enum ErrorKind {
     BadPath,
     /// A path of a level that the operation does not support.
     BadLevel,
+    /// A function of [`Decoder`](crate::Decoder) that does not fit the payload; the text names one that does.
+    WrongCall(&'static str),
     /// No object with this id.
     UnknownObject,
     /// No instance with this id.
@@ -138,6 +140,8 @@ pub enum ValueError {
         /// The value, or its length.
         found: Actual,
     },
+    /// A code that the definition does not list.
+    UnlistedCode,
     /// A value that the type of the field cannot hold.
     Overflow,
     /// A value for a field that borrows its value, such as `&str`, and cannot be written.
@@ -296,7 +300,8 @@ impl ErrorKind {
             | ErrorKind::Value(ValueError::Borrowed)
             | ErrorKind::NotCreatable
             | ErrorKind::NotDeletable
-            | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
+            | ErrorKind::BadLevel
+            | ErrorKind::WrongCall(_) => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
             ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
                 ResponseCode::NOT_ACCEPTABLE
@@ -317,6 +322,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Payload(error) => return fmt::Display::fmt(error, f),
             ErrorKind::BadPath => "not a path: expected up to four ids of 0 to 65534, such as /3/0/9",
             ErrorKind::BadLevel => "the operation does not work on a path of this length",
+            ErrorKind::WrongCall(hint) => hint,
             ErrorKind::UnknownObject => "no such object",
             ErrorKind::UnknownInstance => "no such object instance",
             ErrorKind::UnknownResource => "the object has no such resource",
@@ -377,6 +383,7 @@ impl fmt::Display for ValueError {
                 f.write_str("a single resource takes one bare value, a multiple one takes resource instances")
             }
             ValueError::OutOfRange { found } => write!(f, "value out of range: {found}"),
+            ValueError::UnlistedCode => f.write_str("the definition does not list this code"),
             ValueError::Overflow => f.write_str("value does not fit the type of the field"),
             ValueError::Borrowed => f.write_str("the field borrows its value, so that it cannot be written"),
             ValueError::TooLong { capacity } => {

@@ -75,7 +75,7 @@ mod value;
 pub mod write;
 
 pub use codec::ContentFormat;
-pub use decoder::{DecodeOptions, Decoder};
+pub use decoder::{DecodeOptions, Decoder, OutOfRange};
 pub use definition::ObjectDef;
 pub use definition::words as table;
 pub use encoder::Encoder;

@@ -1,6 +1,6 @@
 //! The operations of a bootstrap server (LwM2M Core 1.2.2, 6.1.7).
 
-use crate::codec::Reader;
+use crate::codec::{Filter, Reader};
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::object::Object;
 use crate::path::{Level, Path};
@@ -10,7 +10,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, ACCESS_CONTROL, DEVICE, SECURITY, SERVER};
 use crate::serve::format;
 use crate::serve::paths::Paths;
-use crate::serve::payload::{Filter, Payload};
+use crate::serve::payload::Payload;
 use crate::serve::request::{Operation, Request};
 use crate::serve::response::Response;
 use crate::serve::values;

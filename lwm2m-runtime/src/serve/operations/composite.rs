@@ -7,7 +7,7 @@
 
 use core::cell::Cell;
 
-use crate::codec::Reader;
+use crate::codec::{Filter, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
@@ -15,7 +15,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::access::{self, Rights};
 use crate::serve::data_model::lookup::{self, instance_of};
 use crate::serve::format;
-use crate::serve::payload::{Filter, Payload};
+use crate::serve::payload::Payload;
 use crate::serve::request::Request;
 use crate::write::{Access, Write, WriteMode};
 

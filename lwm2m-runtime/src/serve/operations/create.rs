@@ -1,6 +1,6 @@
 //! Create (LwM2M Core 1.2.2, 6.3.6).
 
-use crate::codec::{ContentFormat, Reader};
+use crate::codec::{ContentFormat, Filter, Reader};
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError};
 use crate::object::Object;
@@ -8,7 +8,7 @@ use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::{access, lookup};
-use crate::serve::payload::{Filter, Payload, ReadFn};
+use crate::serve::payload::{Payload, ReadFn};
 use crate::serve::request::{Request, Requester};
 use crate::write::BitSet;
 use crate::write::{Access, Write, WriteMode, WriteTarget};
