@@ -94,7 +94,9 @@ pub trait ResourceValue: Sized {
         Self::from_value(value).map(drop)
     }
 
-    /// Returns whether the definition lists the code; true for a type that is no enum.
+    /// Returns whether the type has a name for the value; true for a type that is no enum.
+    ///
+    /// An enum holds other codes, too, as `Other`; decoding reports them.
     fn is_listed(value: &Value<'_>) -> bool {
         let _ = value;
         true
@@ -119,8 +121,11 @@ pub trait Field {
     /// Returns the reason if it does not.
     fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
 
-    /// Returns whether the definition lists the code; true for a type that is no enum.
-    fn is_listed(&self, value: &Value<'_>) -> bool;
+    /// Returns whether the type of the values [has a name](ResourceValue::is_listed) for the value.
+    fn is_listed(&self, value: &Value<'_>) -> bool {
+        let _ = value;
+        true
+    }
 
     /// Sets the value of the resource, or of one of its instances.
     ///

@@ -73,6 +73,10 @@ impl ::lwm2m_runtime::field::Enumeration for Mode {
             Self::Other(code) => code,
         }
     }
+
+    fn is_other(self) -> bool {
+        ::core::matches!(self, Self::Other(_))
+    }
 }
 
 /// The executable resources of [`Pump`].

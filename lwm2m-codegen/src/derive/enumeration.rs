@@ -67,6 +67,9 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
             fn code(self) -> i64 {
                 0
             }
+            fn is_other(self) -> bool {
+                true
+            }
         }
     }
 }

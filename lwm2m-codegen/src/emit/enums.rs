@@ -106,6 +106,10 @@ pub fn enumeration_impl(target: &EnumCodes<'_>) -> TokenStream {
                     Self::#other(code) => code,
                 }
             }
+
+            fn is_other(self) -> bool {
+                ::core::matches!(self, Self::#other(_))
+            }
         }
     }
 }

@@ -24,6 +24,9 @@ pub trait Enumeration: Copy {
 
     /// Returns the code of a variant.
     fn code(self) -> i64;
+
+    /// Returns whether the variant is `Other`, for codes without a name.
+    fn is_other(self) -> bool;
 }
 
 impl<E: Enumeration> ResourceValue for E {
@@ -50,6 +53,10 @@ impl<E: Enumeration> ResourceValue for E {
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         code_of(value, E::KIND).map(drop)
     }
+
+    fn is_listed(value: &Value<'_>) -> bool {
+        code_of(value, E::KIND).is_ok_and(|code| !E::from_code(code).is_other())
+    }
 }
 
 fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ValueError> {
@@ -58,5 +65,52 @@ fn code_of(value: &Value<'_>, kind: ResourceType) -> Result<i64, ValueError> {
         // No definition names a code above the signed maximum.
         Value::Unsigned(code) => i64::try_from(code).map_err(|_| ValueError::Overflow),
         _ => Err(ValueError::WrongType { expected: kind }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{Field, Secret};
+
+    /// 1 is `On`.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Mode {
+        On,
+        Other(i64),
+    }
+
+    impl Enumeration for Mode {
+        fn from_code(code: i64) -> Self {
+            if code == 1 { Mode::On } else { Mode::Other(code) }
+        }
+
+        fn code(self) -> i64 {
+            match self {
+                Mode::On => 1,
+                Mode::Other(code) => code,
+            }
+        }
+
+        fn is_other(self) -> bool {
+            matches!(self, Mode::Other(_))
+        }
+    }
+
+    #[test]
+    fn a_code_is_listed_if_a_variant_has_its_name() {
+        let table = [
+            (Value::Integer(1), true),
+            (Value::Unsigned(1), true),
+            (Value::Integer(2), false),
+            (Value::Unsigned(u64::MAX), false),
+            (Value::String("1"), false),
+        ];
+        for (value, listed) in table {
+            assert_eq!(Mode::On.is_listed(&value), listed, "{value}");
+            assert_eq!(Some(Mode::On).is_listed(&value), listed, "{value}, optional");
+            assert_eq!(Secret::new(Mode::On).is_listed(&value), listed, "{value}, secret");
+        }
+        assert!(Field::is_listed(&0_i64, &Value::Integer(2)), "an integer has no names");
     }
 }

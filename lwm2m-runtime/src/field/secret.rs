@@ -71,4 +71,8 @@ impl<T: ResourceValue> ResourceValue for Secret<T> {
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         T::check(value)
     }
+
+    fn is_listed(value: &Value<'_>) -> bool {
+        T::is_listed(value)
+    }
 }
