@@ -95,7 +95,8 @@ enum Mode {
 #[test]
 fn a_code_without_a_name_is_reported_where_the_definition_has_no_range() {
     let payload = br#"[{"bn":"/42769/0/0/","n":"0","v":0},{"n":"1","v":7}]"#;
-    let unlisted = Error::new(ErrorKind::Value(ValueError::UnlistedCode), Path::resource_instance(42769, 0, 0, 1));
+    let unlisted =
+        Error::new(ErrorKind::Value(ValueError::UnlistedCode), Path::resource_instance(42769, 0, 0, 1));
     let decode = |out_of_range| {
         let mut deviations = Vec::new();
         let mut report = |error: &Error| deviations.push(*error);
