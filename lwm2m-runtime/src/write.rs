@@ -25,7 +25,6 @@ use crate::record::Record;
 use crate::value::Value;
 pub(crate) use bit_set::BitSet;
 use check::Check;
-pub(crate) use check::check_value;
 
 /// The effect of a write on resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,7 +69,7 @@ fn a_value_out_of_range_is_kept_and_reported_or_left_out_or_refused() {
 
 #[test]
 fn a_mandatory_value_that_is_left_out_is_missing() {
-    let payload = br#"[{"bn":"/5/0/","n":"3","v":9},{"n":"5","v":0},{"n":"9","v":2}]"#;
+    let payload = br#"[{"bn":"/5/0/","n":"1","vs":""},{"n":"3","v":9},{"n":"5","v":0},{"n":"9","v":2}]"#;
     let decoder = || Decoder::new(ContentFormat::SENML_JSON, payload, Path::instance(5, 0));
     let kept = decoder().decode::<FirmwareUpdate>().expect("State 9 is kept");
     assert_eq!(kept.state, State::Other(9));

@@ -4,8 +4,8 @@ use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, ValueError};
 use crate::field::Field;
 use crate::path::Path;
+use crate::record::check_value;
 use crate::value::Value;
-use crate::write::check_value;
 
 /// The deviations from a definition that decoding accepts.
 ///

@@ -2,13 +2,12 @@
 
 use super::{Access, BitSet, Change, Write, WriteTarget};
 use crate::codec::Reader;
-use crate::definition::{ObjectDef, Row};
+use crate::definition::Row;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
 use crate::field::{Field, Instances};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::record::Record;
-use crate::value::Value;
+use crate::record::{Record, check_value};
 
 /// The state of a check between two records.
 pub(crate) struct Check {
@@ -279,24 +278,4 @@ fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), Erro
         (true, None) => Err(ErrorKind::Payload(PayloadError::Duplicate)),
         _ => Err(ErrorKind::Payload(PayloadError::NoValue)),
     }
-}
-
-/// Checks the multiplicity, the type and the range of a value.
-#[inline]
-pub(crate) fn check_value(
-    definition: &ObjectDef<'_>,
-    (index, resource): (usize, Row),
-    id: Option<u16>,
-    value: &Value<'_>,
-) -> Result<(), ErrorKind> {
-    if id.is_some() != resource.is_multiple() {
-        return Err(ErrorKind::Value(ValueError::WrongMultiplicity));
-    }
-    if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
-        return Err(ErrorKind::Value(ValueError::WrongType { expected: kind }));
-    }
-    if let Some(range) = definition.table().range(index) {
-        range.check(value)?;
-    }
-    Ok(())
 }
