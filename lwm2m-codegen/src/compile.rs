@@ -2,7 +2,6 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use crate::config::{Config, OUTPUT_FAILED};
 use crate::diagnostics::{Diagnostic, Severity, instructions};
@@ -63,23 +62,25 @@ impl Config {
     ///
     /// ```no_run
     /// // build.rs
-    /// fn main() -> std::process::ExitCode {
+    /// fn main() {
     ///     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").run()
     /// }
     /// ```
     ///
     /// Beside the lines of [`compile`](Config::compile) it prints every warning and error as `cargo::warning=` and
     /// `cargo::error=`: the place, the source line, why it matters and how to fix it. Notes are left to
-    /// [`generate`](Config::generate). The exit code is 1 after an error.
-    pub fn run(&self) -> ExitCode {
-        let (diagnostics, sources, code) = match self.compile() {
-            Ok(Compiled { generated, .. }) => (generated.diagnostics, generated.sources, ExitCode::SUCCESS),
-            Err(failure) => (failure.diagnostics, failure.sources, ExitCode::FAILURE),
+    /// [`generate`](Config::generate).
+    ///
+    /// After a `cargo::error=` cargo stops the build when the build script ends, so that `run` returns in every case.
+    /// A build script that fails itself makes cargo print its whole output a second time.
+    pub fn run(&self) {
+        let (diagnostics, sources) = match self.compile() {
+            Ok(Compiled { generated, .. }) => (generated.diagnostics, generated.sources),
+            Err(failure) => (failure.diagnostics, failure.sources),
         };
         for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning) {
             println!("{}", instructions(diagnostic, &sources));
         }
-        code
     }
 
     fn output_folder(&self) -> Result<PathBuf, String> {

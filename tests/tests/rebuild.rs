@@ -16,7 +16,7 @@ lwm2m-codegen = "0.1"
 "#;
 
 const BUILD: &str = r#"
-fn main() -> std::process::ExitCode {
+fn main() {
     lwm2m_codegen::Config::new().objects("objects").run()
 }
 "#;
@@ -111,6 +111,28 @@ fn a_wrong_definition_fails_the_build_and_is_shown_with_its_line() {
     assert!(!output.status.success());
     assert!(errors.contains("objects/42769.xml:12:"), "{errors}");
     assert!(errors.contains("error: rebuild-bad@0.1.0"), "{errors}");
+}
+
+#[test]
+fn each_error_of_a_failed_build_is_shown_once() {
+    let bad = Crate::new("rebuild-errors");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-errors\"");
+    bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
+    let unknown = resource(0).replace("<Type>Float</Type>", "\n<Type>Flaot</Type>\n");
+    bad.file("objects/42769.xml", &definition(42769, &unknown));
+    let output = bad.cargo(&["check", "--quiet"]);
+    assert_eq!(output.status.code(), Some(101));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let (_, shown) = stderr.split_at(stderr.find("error").unwrap_or_default());
+    let expected = "\
+error: rebuild-errors@0.1.0: objects/42769.xml:13:7: resource 0 `Level 0` is of type `Flaot` [type-unknown]
+error: rebuild-errors@0.1.0: 13 | <Type>Flaot</Type>
+error: rebuild-errors@0.1.0:    |       ^^^^^ did you mean `Float`?
+error: rebuild-errors@0.1.0:    = note: values without a type cannot be encoded; generated code leaves the resource out
+error: rebuild-errors@0.1.0:    = help: name one of String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk
+error: build script logged errors
+";
+    assert_eq!(shown, expected);
 }
 
 #[test]

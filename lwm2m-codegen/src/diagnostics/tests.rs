@@ -158,10 +158,8 @@ fn cargo_receives_lines_of_its_own_language() {
     assert_eq!(instruction(&diagnostic, &sources), line);
     let expected = format!(
         "{line}
-cargo::error=  |
 cargo::error=1 | <R>9..1</R>
 cargo::error=  |    ^^^^ here
-cargo::error=  |
 cargo::error=  = note: no value lies in the interval, and the range is not enforced
 cargo::error=  = help: write the smaller number first"
     );
