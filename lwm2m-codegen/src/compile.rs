@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, OUTPUT_FAILED};
-use crate::diagnostics::{Diagnostic, Severity, instructions};
+use crate::diagnostics::{Diagnostic, WARNINGS_VARIABLE, Warnings, report};
 use crate::generate::{Failure, Generated};
 use crate::model::Origin;
 use crate::output::{self, Written};
@@ -67,9 +67,10 @@ impl Config {
     /// }
     /// ```
     ///
-    /// Beside the lines of [`compile`](Config::compile) it prints every warning and error as `cargo::warning=` and
-    /// `cargo::error=`: the place, the source line, why it matters and how to fix it. Notes are left to
-    /// [`generate`](Config::generate).
+    /// Beside the lines of [`compile`](Config::compile) it prints `cargo::error=` for every error: the place, the source
+    /// line, why it matters and how to fix it. Warnings about definitions take one `cargo::warning=` for each rule:
+    /// the first warning, and how many more there are. With the environment variable `LWM2M_WARNINGS=full` they are
+    /// printed like errors. Notes are left to [`generate`](Config::generate).
     ///
     /// After a `cargo::error=` cargo stops the build when the build script ends, so that `run` returns in every case.
     /// A build script that fails itself makes cargo print its whole output a second time.
@@ -78,8 +79,9 @@ impl Config {
             Ok(Compiled { generated, .. }) => (generated.diagnostics, generated.sources),
             Err(failure) => (failure.diagnostics, failure.sources),
         };
-        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning) {
-            println!("{}", instructions(diagnostic, &sources));
+        println!("cargo::rerun-if-env-changed={WARNINGS_VARIABLE}");
+        for line in report(&diagnostics, &sources, Warnings::from_env()) {
+            println!("{line}");
         }
     }
 

@@ -136,6 +136,38 @@ error: build script logged errors
 }
 
 #[test]
+fn warnings_take_a_line_for_each_rule_until_all_are_requested() {
+    let one = Crate::new("rebuild-warnings");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-warnings\"");
+    one.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
+    let range = |id, range: &str| {
+        let range = format!("\n<RangeEnumeration>{range}</RangeEnumeration>\n");
+        resource(id).replace("<RangeEnumeration></RangeEnumeration>", &range)
+    };
+    let resources = range(0, "0-5") + &range(1, "small") + &range(2, "1-7") + &range(3, "0-9");
+    one.file("objects/42769.xml", &definition(42769, &resources));
+    let warnings = |variables: &[(&str, &str)]| {
+        let stderr = one.succeeds(&["check"], variables);
+        let lines = stderr.lines().filter_map(|line| line.strip_prefix("warning: rebuild-warnings@0.1.0: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let summary = [
+        "objects/42769.xml:13:19: the interval `0-5` of resource 0 `Level 0` is not written with two dots [range-dash], and 2 more",
+        "objects/42769.xml:15:19: the range of resource 1 `Level 1` cannot be read [range-free-text]",
+        "LWM2M_WARNINGS=full shows all of them, with reasons and fixes",
+    ];
+    assert_eq!(warnings(&[]), summary, "a build from scratch");
+    assert_eq!(warnings(&[]), summary, "cargo repeats the warnings of a build script that it does not run");
+
+    let full = warnings(&[("LWM2M_WARNINGS", "full")]);
+    let (places, details): (Vec<_>, Vec<_>) =
+        full.iter().partition(|line| line.starts_with("objects/42769.xml:"));
+    assert_eq!(places.len(), 4, "{places:?}");
+    assert_eq!(details[0], "13 | <RangeEnumeration>0-5</RangeEnumeration>");
+    assert_eq!(warnings(&[]), summary, "cargo runs the build script again when the variable changes");
+}
+
+#[test]
 fn a_build_script_that_compiles_runs_again_after_a_failure_and_when_a_definition_changes() {
     let one = Crate::new("rebuild-compile");
     let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-compile\"");
