@@ -1,5 +1,6 @@
 //! `lwm2m diff`: compares two versions of an object, or of a whole registry.
 
+mod github;
 mod pairs;
 mod report;
 
@@ -54,6 +55,8 @@ enum Format {
     Human,
     /// A JSON document
     Json,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// A comparison with its definitions.
@@ -75,6 +78,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     match arguments.format {
         Format::Human => report::human(&compared, &pairs, &definitions, console)?,
         Format::Json => report::json(&compared, &pairs, &definitions, console)?,
+        Format::Github => github::github(&compared, &pairs, &definitions, console)?,
     }
     let fits = compared.iter().all(|compared| compared.comparison.verdict().fits());
     Ok(if fits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
