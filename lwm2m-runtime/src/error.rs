@@ -19,6 +19,7 @@
 
 use core::fmt;
 
+use crate::codec::ContentFormat;
 use crate::definition::{Definitions, ObjectDef};
 use crate::path::Path;
 use crate::value::ResourceType;
@@ -44,6 +45,7 @@ pub struct Error {
 
 /// The cause of an error.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A payload that breaks the rules of its content format, or does not match the path of the request.
@@ -87,6 +89,13 @@ pub enum ErrorKind {
     UnsupportedFormat,
     /// A request for a response in a content format that is not supported.
     UnacceptableFormat,
+    /// A content format whose feature of this crate is off.
+    DisabledFormat {
+        /// The content format.
+        format: ContentFormat,
+        /// The response code: 4.15 for a payload, 4.06 for the format of a response.
+        code: ResponseCode,
+    },
     /// The server has no right to do this.
     Unauthorized,
     /// A Create of an instance that exists already.
@@ -105,6 +114,7 @@ pub enum ErrorKind {
 
 /// An error in the form of a payload.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum PayloadError {
     /// The payload ends too early.
@@ -126,6 +136,7 @@ pub enum PayloadError {
 
 /// The reason why a resource, or the field that holds it, refuses a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {
     /// A value of another type.
@@ -162,6 +173,7 @@ pub enum ValueError {
 
 /// The value that is out of range, or its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Actual {
     /// A signed number.
     Integer(i64),
@@ -315,7 +327,7 @@ impl ErrorKind {
             ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::OutOfSpace => {
                 ResponseCode::INTERNAL_SERVER_ERROR
             }
-            ErrorKind::Refused(code) => *code,
+            ErrorKind::Refused(code) | ErrorKind::DisabledFormat { code, .. } => *code,
             _ => ResponseCode::BAD_REQUEST,
         }
     }
@@ -353,6 +365,13 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotRepresentable => "the content format cannot carry this",
             ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
+            ErrorKind::DisabledFormat { format, .. } => {
+                let feature = format.feature();
+                return write!(
+                    f,
+                    "the content format {format} is off: switch on the feature `{feature}` of lwm2m-runtime"
+                );
+            }
             ErrorKind::Unauthorized => "the server has no right to do this",
             ErrorKind::InstanceExists => "the object instance exists already",
             ErrorKind::NotCreatable => "instances of this object cannot be created",
