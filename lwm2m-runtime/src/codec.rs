@@ -52,8 +52,8 @@ pub use crate::encoder::Output;
 pub use crate::sink::{Sink, Visitor};
 pub(crate) use buffer::Window;
 pub use format::ContentFormat;
+pub(crate) use reader::{Filter, Source, for_each};
 pub use reader::{Location, Parser, Records};
-pub(crate) use reader::{Source, for_each};
 
 /// Encodes Object Instances as a payload.
 pub trait Writer: Sink {
@@ -133,11 +133,11 @@ impl Encoding<'_> {
             #[cfg(feature = "tlv")]
             ContentFormat::TLV => run(&mut tlv::Writer::new(out, base)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => run(&mut text::writer(out)),
+            ContentFormat::TEXT => run(&mut text::writer(out, base)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => run(&mut opaque::writer(out)),
+            ContentFormat::OPAQUE => run(&mut opaque::writer(out, base)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => run(&mut cbor::writer(out)),
+            ContentFormat::CBOR => run(&mut cbor::writer(out, base)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => run(&mut senml_cbor::Writer::new(out, base).rooted_at(root)),
             #[cfg(feature = "senml-cbor")]

@@ -54,6 +54,8 @@ pub enum ErrorKind {
     BadPath,
     /// A path of a level that the operation does not support.
     BadLevel,
+    /// A function of [`Decoder`](crate::Decoder) that does not fit the payload; the text names one that does.
+    WrongCall(&'static str),
     /// No object with this id.
     UnknownObject,
     /// No instance with this id.
@@ -66,7 +68,7 @@ pub enum ErrorKind {
     NotReadable,
     /// The resource has no Write operation.
     NotWritable,
-    /// The resource has no Execute operation, or no implementation.
+    /// The resource has no Execute operation.
     NotExecutable,
     /// A value that the resource or its field cannot hold.
     Value(ValueError),
@@ -149,6 +151,8 @@ pub enum ValueError {
         /// The value, or its length.
         found: Actual,
     },
+    /// A code that the definition does not list.
+    UnlistedCode,
     /// A value that the type of the field cannot hold.
     Overflow,
     /// A value for a field that borrows its value, such as `&str`, and cannot be written.
@@ -270,8 +274,13 @@ impl Error {
     }
 
     /// Returns the response code.
+    ///
+    /// A text that is not a path is 4.04 as the path of a request, and 4.00 in a payload.
     pub const fn code(&self) -> ResponseCode {
-        self.kind.code()
+        match (self.kind, self.offset) {
+            (ErrorKind::BadPath, None) => ResponseCode::NOT_FOUND,
+            (kind, _) => kind.code(),
+        }
     }
 
     /// Returns a message with the names, operations and ranges that the definitions have for the path.
@@ -308,7 +317,8 @@ impl ErrorKind {
             | ErrorKind::Value(ValueError::Borrowed)
             | ErrorKind::NotCreatable
             | ErrorKind::NotDeletable
-            | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
+            | ErrorKind::BadLevel
+            | ErrorKind::WrongCall(_) => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
             ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
                 ResponseCode::NOT_ACCEPTABLE
@@ -329,6 +339,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Payload(error) => return fmt::Display::fmt(error, f),
             ErrorKind::BadPath => "not a path: expected up to four ids of 0 to 65534, such as /3/0/9",
             ErrorKind::BadLevel => "the operation does not work on a path of this length",
+            ErrorKind::WrongCall(hint) => hint,
             ErrorKind::UnknownObject => "no such object",
             ErrorKind::UnknownInstance => "no such object instance",
             ErrorKind::UnknownResource => "the object has no such resource",
@@ -396,6 +407,7 @@ impl fmt::Display for ValueError {
                 f.write_str("a single resource takes one bare value, a multiple one takes resource instances")
             }
             ValueError::OutOfRange { found } => write!(f, "value out of range: {found}"),
+            ValueError::UnlistedCode => f.write_str("the definition does not list this code"),
             ValueError::Overflow => f.write_str("value does not fit the type of the field"),
             ValueError::Borrowed => f.write_str("the field borrows its value, so that it cannot be written"),
             ValueError::TooLong { capacity } => {
@@ -448,7 +460,7 @@ impl fmt::Display for Explained<'_> {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
-            (ErrorKind::NotExecutable, Some(resource)) if resource.operations().is_executable() => {
+            (ErrorKind::Absent, Some(resource)) if resource.operations().is_executable() => {
                 f.write_str("; nothing implements it here")
             }
             (ErrorKind::NotReadable | ErrorKind::NotWritable | ErrorKind::NotExecutable, Some(resource)) => {

@@ -96,7 +96,7 @@ mod value;
 pub mod write;
 
 pub use codec::ContentFormat;
-pub use decoder::{DecodeOptions, Decoder};
+pub use decoder::{DecodeOptions, Decoder, OutOfRange};
 pub use definition::ObjectDef;
 pub use definition::words as table;
 pub use encoder::Encoder;
@@ -126,6 +126,16 @@ macro_rules! include_objects {
         $crate::include_objects!("objects");
     };
     ($folder:literal) => {
-        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $folder, "/mod.rs"));
+        ::core::include!(::core::concat!(
+            ::core::env!(
+                "OUT_DIR",
+                "this package has no build script that generates objects: add `lwm2m-codegen` to \
+                 [build-dependencies], and beside Cargo.toml a `build.rs` with \
+                 `fn main() { lwm2m_codegen::Config::new().bundled([3303]).run() }`"
+            ),
+            "/",
+            $folder,
+            "/mod.rs"
+        ));
     };
 }
