@@ -8,6 +8,7 @@ use syn::{Data, DataEnum, DeriveInput, Expr, Fields, Ident, Type, Variant};
 
 use super::attr::{self, Item, SeenKeys};
 use super::errors::{Attr, Errors};
+use super::{Package, no_runtime};
 use crate::emit::{EnumCodes, enumeration_impl};
 use crate::model::ResourceType;
 
@@ -16,18 +17,23 @@ const ENUM_KEYS: [&str; 2] = ["unsigned", "crate"];
 const VARIANT_KEYS: [&str; 2] = ["code", "other"];
 
 /// The attributes of an enum, parsed.
+#[derive(Default)]
 struct EnumAttrs {
-    runtime: syn::Path,
+    runtime: Option<syn::Path>,
     unsigned: bool,
 }
 
 /// Expands the derive: the impl of `Enumeration`, or the errors and an impl that keeps the compiler from reporting what
 /// they cause.
-pub(super) fn expand(input: &DeriveInput) -> TokenStream {
+pub(super) fn expand(input: &DeriveInput, package: &Package<'_>) -> TokenStream {
     let mut errors = Errors::default();
     let attrs = enum_attrs(input, &mut errors);
+    let Some(runtime) = package.runtime_path(attrs.runtime.as_ref()) else { return no_runtime(&input.ident) };
     let read = match &input.data {
-        Data::Enum(data) => codes(data, &attrs, input, &mut errors),
+        Data::Enum(data) => {
+            check_discriminants(data, input, &mut errors);
+            codes(data, &attrs, input, &mut errors)
+        }
         _ => {
             let help = "make it an enum; for a struct with resources derive `Lwm2mObject`";
             errors.add_with_help(&input.ident, "expected an enum", help);
@@ -40,15 +46,9 @@ pub(super) fn expand(input: &DeriveInput) -> TokenStream {
     match read {
         Some((variants, other)) if errors.is_empty() => {
             let kind = if attrs.unsigned { ResourceType::Unsigned } else { ResourceType::Integer };
-            enumeration_impl(&EnumCodes {
-                runtime: &attrs.runtime,
-                ident: &input.ident,
-                kind,
-                variants,
-                other,
-            })
+            enumeration_impl(&EnumCodes { runtime: &runtime, ident: &input.ident, kind, variants, other })
         }
-        _ => stub(input, &attrs.runtime, &errors),
+        _ => stub(input, &runtime, &errors),
     }
 }
 
@@ -72,13 +72,13 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
 }
 
 fn enum_attrs(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
-    let mut attrs = EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false };
+    let mut attrs = EnumAttrs::default();
     let mut seen_keys = SeenKeys::default();
     for item in attr::items(&input.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "unsigned" => attrs.unsigned = attr::word(&item, errors),
             "crate" => match attr::expression(&item, "crate = ::lwm2m_runtime", errors) {
-                Some(Expr::Path(path)) => attrs.runtime = path.path.clone(),
+                Some(Expr::Path(path)) => attrs.runtime = Some(path.path.clone()),
                 Some(other) => errors.add(other, "expected a path: `crate = ::lwm2m_runtime`"),
                 None => {}
             },
@@ -129,6 +129,22 @@ fn codes<'e>(
     }
     let other = other(&others, input, errors)?;
     Some((named, other))
+}
+
+/// Reports discriminants that the compiler refuses beside a variant with a field.
+fn check_discriminants(data: &DataEnum, input: &DeriveInput, errors: &mut Errors) {
+    if input.attrs.iter().any(|attribute| attribute.path().is_ident("repr")) {
+        return;
+    }
+    for variant in &data.variants {
+        let Some((_, discriminant)) = &variant.discriminant else { continue };
+        let ident = &variant.ident;
+        let code = discriminant.to_token_stream().to_string().replace("- ", "-");
+        let message =
+            format!("`{ident} = {code}` cannot be beside a variant with a field, such as `Other(i64)`");
+        let help = format!("write `#[lwm2m(code = {code})]` before `{ident}`, or `#[repr(i64)]` on the enum");
+        errors.add_with_help(discriminant, message, help);
+    }
 }
 
 fn no_code(variant: &Variant, code: Option<&Attr<i64>>, errors: &mut Errors) {
@@ -209,7 +225,7 @@ fn variant_attrs(variant: &Variant, errors: &mut Errors) -> VariantAttrs {
     }
     let open = other.is_some() || !matches!(variant.fields, Fields::Unit);
     if code.is_none() && variant.discriminant.is_none() && !seen_keys.has("code") && !open {
-        let help = "write `#[lwm2m(code = 0)]`, or `= 0`: codes are never counted";
+        let help = "write `#[lwm2m(code = 0)]`: codes are never counted";
         errors.add_with_help(
             variant.ident.to_token_stream(),
             format!("`{}` has no code", variant.ident),

@@ -12,7 +12,7 @@ use super::errors::{Attr, Errors};
 use super::field;
 use super::field_type;
 use super::ir::{ActionIr, FieldIr, StructIr, spanned};
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{nearest, nearest_id};
 use crate::emit::tokens::parse_ident;
 use crate::model::{Object, Operations, Origin, Range, Resource, ResourceType, Version};
 use crate::wording::{object_title, resource_title};
@@ -49,6 +49,7 @@ pub(super) fn check<'s>(
         }
     }
     matcher.missing(input, errors);
+    matcher.missing_actions(input, errors);
     let (executable, actions) = matcher.actions(input, errors);
     resources.extend(executable);
     resources.sort_by_key(|resource| resource.id.value);
@@ -127,7 +128,7 @@ impl<'d> Matcher<'d> {
         }
         self.check_field(field, resource, errors);
         let field_type = field_type::read(field.kind, errors)?;
-        let several = field::several(field, &field_type, errors)?;
+        let several = field::several(field, &field_type, errors);
         let resource = self.narrowed(field, resource, errors);
         FieldCheck { field, field_type: &field_type, resource: &resource, definition: Some(definition) }
             .check(errors);
@@ -172,7 +173,9 @@ impl<'d> Matcher<'d> {
         let by_name =
             resources.iter().find(|resource| same(&resource.field, called)).map(|resource| resource.id);
         let free = object.resources.iter().filter(|resource| !self.taken.contains_key(&resource.id.value));
-        let meant = by_name.or_else(|| nearest_id(id.value, free));
+        let (mandatory, optional): (Vec<_>, Vec<_>) = free.partition(|resource| resource.mandatory.value);
+        let near = |resources: &[&Resource]| nearest_id(id.value, resources.iter().map(|one| one.id.value));
+        let meant = by_name.or_else(|| near(&mandatory)).or_else(|| near(&optional));
         let help = match meant.and_then(|meant| object.resource(meant)) {
             Some(resource) => {
                 self.suggested.insert(resource.id.value);
@@ -293,16 +296,37 @@ impl<'d> Matcher<'d> {
         }
     }
 
+    /// Reports mandatory executable resources without an action of the struct. A trait has a method for each.
+    fn missing_actions(&self, input: &Input<'_>, errors: &mut Errors) {
+        if !is_own(input) {
+            return;
+        }
+        for resource in &self.definition.object.resources {
+            let id = resource.id.value;
+            let demanded = resource.mandatory.value && resource.operations.value.is_executable();
+            if !demanded || input.attributes.action.iter().any(|action| action.id.value == id) {
+                continue;
+            }
+            let line = self.definition.quote(resource.mandatory.origin, resource.origin);
+            let name = self.definition.names.resources.iter().find(|name| name.id == id);
+            let method = name.map_or("execute", |name| name.method.as_str());
+            let message = format!(
+                "`{}` has no action for {}, which is mandatory{line}",
+                input.ident,
+                resource_title(resource)
+            );
+            let help = format!("add `action(id = {id})`, and the method `{method}`");
+            errors.add_with_help(input.ident, message, help);
+        }
+    }
+
     /// Returns all executable resources of the definition, and their methods.
     fn actions(&self, input: &Input<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<ActionIr>) {
         let object = &self.definition.object;
         for action in &input.attributes.action {
             self.check_action(action, errors);
         }
-        let own = matches!(
-            input.attributes.actions.as_ref().map(|actions| &actions.value),
-            Some(ActionsTarget::Struct)
-        );
+        let own = is_own(input);
         let executable = object.resources.iter().filter(|resource| resource.operations.value.is_executable());
         let executable: Vec<Resource> = executable.cloned().collect();
         if executable.is_empty()
@@ -372,17 +396,10 @@ impl<'d> Matcher<'d> {
     }
 }
 
-/// Returns the id that differs in one digit or by one, mandatory resources first.
-fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Option<u16> {
-    let digits = id.to_string();
-    let near = resources.filter_map(|resource| {
-        let other = resource.id.value;
-        let shown = other.to_string();
-        let slips = shown.bytes().zip(digits.bytes()).filter(|(one, other)| one != other).count();
-        let near = other.abs_diff(id) == 1 || (shown.len() == digits.len() && digits.len() > 1 && slips == 1);
-        near.then_some((!resource.mandatory.value, other.abs_diff(id), other))
-    });
-    near.min().map(|(.., id)| id)
+/// Whether methods of the struct itself execute the resources.
+fn is_own(input: &Input<'_>) -> bool {
+    let target = input.attributes.actions.as_ref().map(|actions| &actions.value);
+    matches!(target, Some(ActionsTarget::Struct))
 }
 
 /// Returns the tokens that name the resource of a field.
