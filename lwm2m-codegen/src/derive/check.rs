@@ -18,7 +18,7 @@ use crate::{check, range};
 const NOT_FOR_STRUCTS: [&str; 5] =
     ["description-empty", "description-placeholder", "range-reversed", "schema-value", "smart-quotes"];
 
-/// A field without an id, with the id that stands for it.
+/// A field without an id, with the id that replaces it in the rules.
 pub(super) struct Unnumbered<'s> {
     pub(super) id: u16,
     pub(super) ident: &'s Ident,

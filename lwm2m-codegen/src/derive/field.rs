@@ -12,7 +12,7 @@ use crate::range::{self, OddityKind};
 
 /// Returns the resource that a field describes, for the rules about objects, and the field if it has no error.
 ///
-/// Every attribute is read, whatever is wrong with another. `free_id` stands for a missing id.
+/// Every attribute is read, whatever is wrong with another. `free_id` replaces a missing id.
 pub(super) fn resource<'s>(
     field: &'s Field<'s>,
     free_id: u16,

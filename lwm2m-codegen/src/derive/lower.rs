@@ -12,7 +12,7 @@ use crate::emit::tokens::parse_ident;
 use crate::model::{Object, Operations, Origin, Resource, ResourceType, Spanned, Version};
 use crate::names;
 
-/// Stands for a missing Object ID, so that the rules apply to the rest.
+/// Replaces a missing Object ID, so that the rules apply to the rest.
 const ID_FOR_TESTS: u16 = 42769;
 
 /// Returns the object that a struct describes.
