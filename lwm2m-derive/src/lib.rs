@@ -216,6 +216,7 @@ use proc_macro_crate::{FoundCrate, crate_name};
 /// #[derive(Lwm2mObject)]
 /// #[lwm2m(id = 42769, xml)]
 /// struct Pump {
+///     /// Revolutions per minute.
 ///     #[lwm2m(id = 0, ops = "R")]
 ///     speed: f64,
 /// }

@@ -39,7 +39,7 @@ pub(super) fn object(object: &Object, unnumbered: &[Unnumbered<'_>], errors: &mu
             continue;
         }
         let help = match diagnostic.rule.code {
-            "unit-unknown" => {
+            "unit-unknown" if diagnostic.help.is_none() => {
                 "write a unit of the SenML registries, or remove `units` and name the unit in the documentation"
             }
             "type-needs-newer-lwm2m" => "write `lwm2m_version = \"1.1\"`, or leave it to the derive",

@@ -69,17 +69,23 @@ impl ResourceValue for Percentage {
     }
 }
 
+/// Measures.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 42769, xml)]
 struct Probe {
+    /// The temperature.
     #[lwm2m(id = 0, ops = "RW", range = [-40..=85, 100])]
     celsius: Celsius,
+    /// Where values go.
     #[lwm2m(id = 1, ops = "RW")]
     addresses: Multiple<Address>,
+    /// Of the amplifier.
     #[lwm2m(id = 2, ops = "RW")]
     gain: Option<i8>,
+    /// For people.
     #[lwm2m(id = 3, ops = "RW")]
     label: Option<heapless::String<4>>,
+    /// Relative to saturation.
     #[lwm2m(id = 4, ops = "RW")]
     humidity: Option<Percentage>,
 }
