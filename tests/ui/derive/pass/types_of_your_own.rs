@@ -58,8 +58,8 @@ impl ResourceValue for Percentage {
     }
 
     fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
-        match u8::try_from(i64::from_value(value)?) {
-            Ok(percent @ 0..=100) => Ok(Percentage(percent)),
+        match u8::from_value(value)? {
+            percent @ 0..=100 => Ok(Percentage(percent)),
             _ => Err(ValueError::Invalid("a percentage is 0 to 100")),
         }
     }
