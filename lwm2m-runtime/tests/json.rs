@@ -270,7 +270,7 @@ fn entries_of_lwm2m_json_may_come_before_their_base() {
     let read = |payload: &str| read(ContentFormat::LWM2M_JSON, payload.as_bytes(), base, DEFINITIONS);
     for payload in [
         r#"{"e":[{"n":"5","sv":"+/8="},{"n":"7","ov":"66:0","t":-5}],"bt":1700000000,"bn":"/1024/0/"}"#,
-        r#"{"bt":1700000000,"e":[{"n":"5","sv":"-_8"},{"ov":"66:0","n":"7","t":-5}]}"#,
+        r#"{"bt":1700000000,"e":[{"n":"5","sv":"+/8="},{"ov":"66:0","n":"7","t":-5}]}"#,
         r#" {"bn":"\/1024","x":[{}],"e":[{"n":"/0/5","sv":"+/8="},{"n":"/0/7","ov":"66:0","t":-5}],"bt":1.7e9} "#,
     ] {
         assert_eq!(read(payload).as_ref(), Ok(&expected), "{payload}");

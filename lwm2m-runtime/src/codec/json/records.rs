@@ -67,7 +67,7 @@ impl Dialect {
     fn token(self, token: Token, kind: Option<ResourceType>) -> Token {
         match (self, token, kind) {
             #[cfg(feature = "lwm2m-json")]
-            (Dialect::Lwm2m, Token::Text(text), Some(ResourceType::Opaque)) => Token::Bytes(text),
+            (Dialect::Lwm2m, Token::Text(text), Some(ResourceType::Opaque)) => Token::Base64(text),
             _ => token,
         }
     }
