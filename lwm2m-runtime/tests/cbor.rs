@@ -64,6 +64,10 @@ fn senml_is_read_in_every_form_that_peers_give_it() {
         ("81 a3 21 64 2f392f30 00 62 2f31 02 05", "/9/0/1 = 5"),
         ("81 a2 21 66 2f392f302f31 02 05", "/9/0/1 = 5"),
         ("81 a2 00 66 2f392f302f31 02 05", "/9/0/1 = 5"),
+        // An empty base name, and a name without the slash before it.
+        ("81 a3 21 60 00 66 2f392f302f31 02 05", "/9/0/1 = 5"),
+        ("81 a3 21 61 2f 00 65 392f302f31 02 05", "/9/0/1 = 5"),
+        ("81 a2 00 65 392f302f31 02 05", "/9/0/1 = 5"),
         // Everything of indefinite length: the array, the map, and text in chunks.
         ("9f bf 00 66 2f392f302f30 03 7f 61 61 60 62 6263 ff ff ff", "/9/0/0 = \"abc\""),
         ("9f bf 00 7f 62 2f39 64 2f302f35 ff 08 5f 41 01 42 0203 ff ff ff", "/9/0/5 = 0x010203"),

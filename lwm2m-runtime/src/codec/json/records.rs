@@ -271,8 +271,7 @@ impl<'a> Parser<'a> {
     /// false when there is none.
     #[cfg(feature = "lwm2m-json")]
     fn lwm2m_head(&mut self) -> Result<bool, Failed> {
-        // Without a base name, names are relative to the path of the request.
-        self.resolver.names.set_base_path(self.resolver.base);
+        self.resolver.names.set_request_path(self.resolver.base);
         let mut entries = None;
         let mut head = UnresolvedRecord::default();
         let mut more = self.scanner.open(b'{', b'}').map_err(|code| self.fail(code))?;
