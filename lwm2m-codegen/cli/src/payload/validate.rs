@@ -99,9 +99,6 @@ impl Validator<'_> {
                 expected => format!("{shown} lacks the prefix `{expected}` of `--path`"),
             });
         }
-        if request.format == ContentFormat::LWM2M_CBOR && !request.base_uri().is_empty() {
-            return Err("lwm2m-cbor cannot be encoded with a prefix or below a root".into());
-        }
         if !path.is_within(request.path.path) {
             let base = full_path(prefix, request.path.path);
             return Err(format!("{shown} lies outside of {base}, the path of the request"));
