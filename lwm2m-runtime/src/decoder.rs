@@ -56,7 +56,7 @@ impl<'a> Decoder<'a> {
     /// Makes a decoder of a payload that was sent to, or received from, `path`.
     pub fn new(format: ContentFormat, bytes: &'a [u8], path: Path) -> Self {
         Decoder {
-            received: Received { format, bytes, base: path, root: "", devices: Devices::One },
+            received: Received { format, bytes, base: path, root: "", devices: Devices::Single },
             within: None,
             access: Access::Server,
             deviations: Deviations::new(),
@@ -394,7 +394,7 @@ impl<'a> Decoder<'a> {
         each: &mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut received = self.received;
-        if received.devices == Devices::One {
+        if received.devices == Devices::Single {
             received.devices = Devices::All;
         }
         let within = self.within.unwrap_or(Path::ROOT);

@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
     /// `scratch` joins the chunks of strings of indefinite length; with the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
         let scratch = Scratch::new(scratch);
-        Reader { payload, base, definitions, scratch, prefix: "", devices: Devices::One }
+        Reader { payload, base, definitions, scratch, prefix: "", devices: Devices::Single }
     }
 
     /// Sets the prefix of a device behind a gateway (LwM2M Gateway 1.1.1, 10), empty by default. Records
@@ -136,7 +136,7 @@ impl<'a> Parser<'a> {
                 value.map_err(|kind| Error::new(kind, path))?
             }
         };
-        if self.devices == Devices::One && self.prefix != self.walk.prefix {
+        if self.devices == Devices::Single && self.prefix != self.walk.prefix {
             return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(true)

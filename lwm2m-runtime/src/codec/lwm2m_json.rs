@@ -215,6 +215,10 @@ impl reader::Syntax for Lwm2mJson {
     type Parser<'s> = Parser<'s>;
 
     fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
-        Parser::new(Dialect::Lwm2m, &reader::Options { root: "", devices: Devices::One, ..options }, scratch)
+        Parser::new(
+            Dialect::Lwm2m,
+            &reader::Options { root: "", devices: Devices::Single, ..options },
+            scratch,
+        )
     }
 }

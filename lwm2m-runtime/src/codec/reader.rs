@@ -43,7 +43,7 @@ pub trait Parser<'a> {
 pub(crate) enum Devices<'a> {
     /// One device, whose prefix is part of the root.
     #[default]
-    One,
+    Single,
     /// All devices.
     All,
     /// The device with this prefix; records of others are skipped.

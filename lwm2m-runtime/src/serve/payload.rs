@@ -35,7 +35,7 @@ impl<'a> Payload<'a> {
             Some(definition) => core::slice::from_ref(definition),
             None => &[],
         };
-        Received { format: self.format, bytes: self.bytes, base, root: "", devices: Devices::One }
+        Received { format: self.format, bytes: self.bytes, base, root: "", devices: Devices::Single }
             .with_reader(definitions, self.scratch, read)
             .map_err(of_write)
     }

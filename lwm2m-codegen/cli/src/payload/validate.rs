@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use lwm2m_runtime::Path;
 use lwm2m_runtime::definition::{Definitions, ResourceType};
 use lwm2m_runtime::path::Level;
-use lwm2m_runtime::Path;
 
 use super::definitions::ObjectDefinitions;
 use super::json_line::{self, JsonRecord, LineType};

@@ -46,7 +46,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
     /// bytes in base64 in JSON, strings in chunks in CBOR. Twice the size of the payload is always enough,
     /// and far less is in practice. With the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
-        let options = Options { payload, base, definitions, root: "", etch: false, devices: Devices::One };
+        let options = Options { payload, base, definitions, root: "", etch: false, devices: Devices::Single };
         Reader { options, scratch: Scratch::new(scratch), syntax: PhantomData }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(options: &Options<'a>) -> Self {
         Resolver {
             base: options.base,
-            names: NameResolver::new(if options.devices == Devices::One { options.root } else { "" }),
+            names: NameResolver::new(if options.devices == Devices::Single { options.root } else { "" }),
             times: TimeResolver::default(),
             types: ResourceTypes::new(options.definitions),
             path: options.base,
@@ -146,7 +146,7 @@ impl<'a> Resolver<'a> {
 
     /// Sets the base name of this record and the following ones. `raw` is the name with its escape sequences.
     pub(crate) fn set_base(&mut self, raw: &'a str, name: &str) -> Result<(), ErrorKind> {
-        if self.devices == Devices::One {
+        if self.devices == Devices::Single {
             return self.names.set_base(name);
         }
         let prefix = split_prefix(raw)?;
@@ -157,7 +157,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns the path of a record. `raw` is the name with its escape sequences.
     pub(crate) fn path(&mut self, raw: &'a str, name: &str) -> Result<Path, ErrorKind> {
-        if self.devices == Devices::One || !self.names.is_at_root() {
+        if self.devices == Devices::Single || !self.names.is_at_root() {
             return self.names.resolve(name);
         }
         match split_prefix(raw)? {
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
         record: &mut Record<'_>,
     ) -> Result<Option<ResourceType>, ErrorKind> {
         self.path = path;
-        if self.devices != Devices::One {
+        if self.devices != Devices::Single {
             self.prefix = self.named.take().unwrap_or(self.names.root());
         }
         if !path.is_within(self.base) && self.is_selected() {

@@ -202,7 +202,7 @@ impl<'a> Parser<'a> {
             | (Label::Boolean, Item::Value(Value::Boolean(_)), _)
             | (Label::Bytes, Item::Value(Value::Opaque(_)), _)
             | (Label::Number, Item::Float(_) | Item::Bignum(_) | Item::Value(Value::Time(_)), _)
-            // A date is a text, and stands for the number of a Time.
+            // A date is a text instead of the number of a Time.
             | (Label::Number | Label::Text, Item::Date(_), _)
             | (Label::Number, Item::Value(Value::String(_)), Some(ResourceType::Time)) => item.typed(kind),
             (Label::Link, Item::Value(Value::String(text)), _) => match kind {
