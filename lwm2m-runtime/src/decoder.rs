@@ -106,7 +106,7 @@ impl<'a> Decoder<'a> {
     /// ```
     #[must_use]
     pub fn device(mut self, prefix: &'a str) -> Self {
-        self.received.devices = Devices::Only(prefix.trim_matches('/'));
+        self.received.devices = Devices::only(prefix.trim_matches('/'));
         self
     }
 
@@ -394,8 +394,8 @@ impl<'a> Decoder<'a> {
         each: &mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut received = self.received;
-        if received.devices == Devices::Single {
-            received.devices = Devices::All;
+        if matches!(received.devices, Devices::Single) {
+            received.devices = Devices::ALL;
         }
         let within = self.within.unwrap_or(Path::ROOT);
         received.with_prefixes(definitions, self.scratch, &mut |prefix, record| {

@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
 
     /// Returns an iterator over the records of all devices, which ends after an error.
     pub fn records(&mut self) -> Records<'_, Parser<'_>> {
-        Records::new(self.parser_of(Devices::All))
+        Records::new(self.parser_of(Devices::ALL))
     }
 
     fn parser_of<'s>(&'s mut self, devices: Devices<'s>) -> Parser<'s> {
@@ -136,14 +136,14 @@ impl<'a> Parser<'a> {
                 value.map_err(|kind| Error::new(kind, path))?
             }
         };
-        if self.devices == Devices::Single && self.prefix != self.walk.prefix {
+        if matches!(self.devices, Devices::Single) && self.prefix != self.walk.prefix {
             return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(true)
     }
 
     fn is_skipped(&self) -> bool {
-        matches!(self.devices, Devices::Only(prefix) if prefix != self.walk.prefix)
+        matches!(self.devices, Devices::Only(_, prefix) if prefix != self.walk.prefix)
     }
 
     /// Skips a leaf of another device.

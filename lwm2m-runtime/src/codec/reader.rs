@@ -39,16 +39,35 @@ pub trait Parser<'a> {
 }
 
 /// The devices of a payload of a gateway, each of which has a prefix (LwM2M Gateway 1.1.1, 10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+///
+/// The function that reads the names of several devices is part of the choice, so that programs without one leave it out.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) enum Devices<'a> {
     /// One device, whose prefix is part of the root.
     #[default]
     Single,
     /// All devices.
-    All,
+    All(NameFn),
     /// The device with this prefix; records of others are skipped.
-    Only(&'a str),
+    Only(NameFn, &'a str),
 }
+
+impl<'a> Devices<'a> {
+    pub(crate) const ALL: Devices<'static> = Devices::All(NAME_FN);
+
+    pub(crate) const fn only(prefix: &'a str) -> Self {
+        Devices::Only(NAME_FN, prefix)
+    }
+}
+
+#[cfg(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json"))]
+pub(crate) use crate::codec::senml::reader::{NAME_FN, NameFn};
+
+/// Only SenML has names.
+#[cfg(not(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json")))]
+type NameFn = ();
+#[cfg(not(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json")))]
+const NAME_FN: NameFn = ();
 
 /// Makes a parser of the payload. A format's [`Reader`] implements only this trait.
 pub(crate) trait Source {

@@ -71,7 +71,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
     /// A prefix is contiguous in one base name or name. In this mode, names have no other root.
     #[must_use]
     pub fn all_devices(self) -> Self {
-        self.devices(Devices::All)
+        self.devices(Devices::ALL)
     }
 
     pub(crate) fn devices(mut self, devices: Devices<'a>) -> Self {
@@ -134,7 +134,10 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(options: &Options<'a>) -> Self {
         Resolver {
             base: options.base,
-            names: NameResolver::new(if options.devices == Devices::Single { options.root } else { "" }),
+            names: NameResolver::new(match options.devices {
+                Devices::Single => options.root,
+                _ => "",
+            }),
             times: TimeResolver::default(),
             types: ResourceTypes::new(options.definitions),
             path: options.base,
@@ -146,26 +149,17 @@ impl<'a> Resolver<'a> {
 
     /// Sets the base name of this record and the following ones. `raw` is the name with its escape sequences.
     pub(crate) fn set_base(&mut self, raw: &'a str, name: &str) -> Result<(), ErrorKind> {
-        if self.devices == Devices::Single {
-            return self.names.set_base(name);
+        match self.devices {
+            Devices::Single => self.names.set_base(name),
+            Devices::All(read) | Devices::Only(read, _) => read(self, raw, name, NameKind::Base).map(drop),
         }
-        let prefix = split_prefix(raw)?;
-        self.names = NameResolver::new(prefix.unwrap_or(""));
-        let bare = name.strip_prefix('/').filter(|_| prefix.is_some());
-        self.names.set_base(bare.unwrap_or(name))
     }
 
     /// Returns the path of a record. `raw` is the name with its escape sequences.
     pub(crate) fn path(&mut self, raw: &'a str, name: &str) -> Result<Path, ErrorKind> {
-        if self.devices == Devices::Single || !self.names.is_at_root() {
-            return self.names.resolve(name);
-        }
-        match split_prefix(raw)? {
-            Some(prefix) => {
-                self.named = Some(prefix);
-                self.names.below(prefix, name)
-            }
-            None => self.names.resolve(name),
+        match self.devices {
+            Devices::Single => self.names.resolve(name),
+            Devices::All(read) | Devices::Only(read, _) => read(self, raw, name, NameKind::Record),
         }
     }
 
@@ -176,7 +170,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns whether the latest record is to be read.
     pub(crate) fn is_selected(&self) -> bool {
-        !matches!(self.devices, Devices::Only(prefix) if prefix != self.prefix)
+        !matches!(self.devices, Devices::Only(_, prefix) if prefix != self.prefix)
     }
 
     /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
@@ -188,7 +182,7 @@ impl<'a> Resolver<'a> {
         record: &mut Record<'_>,
     ) -> Result<Option<ResourceType>, ErrorKind> {
         self.path = path;
-        if self.devices != Devices::Single {
+        if !matches!(self.devices, Devices::Single) {
             self.prefix = self.named.take().unwrap_or(self.names.root());
         }
         if !path.is_within(self.base) && self.is_selected() {
@@ -197,6 +191,41 @@ impl<'a> Resolver<'a> {
         record.path = path;
         record.time = self.times.resolve(time)?;
         Ok(self.types.get(path))
+    }
+}
+
+/// The part of a path that a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    Base,
+    Record,
+}
+
+/// Reads a name that may start with the prefix of a device. Returns the path of a record.
+pub(crate) type NameFn =
+    for<'r, 'a, 'n> fn(&'r mut Resolver<'a>, &'a str, &'n str, NameKind) -> Result<Path, ErrorKind>;
+
+pub(crate) const NAME_FN: NameFn = read_prefixed;
+
+fn read_prefixed<'a>(
+    resolver: &mut Resolver<'a>,
+    raw: &'a str,
+    name: &str,
+    kind: NameKind,
+) -> Result<Path, ErrorKind> {
+    if kind == NameKind::Base {
+        let prefix = split_prefix(raw)?;
+        resolver.names = NameResolver::new(prefix.unwrap_or(""));
+        let bare = name.strip_prefix('/').filter(|_| prefix.is_some());
+        return resolver.names.set_base(bare.unwrap_or(name)).map(|()| Path::ROOT);
+    }
+    if !resolver.names.is_at_root() {
+        return resolver.names.resolve(name);
+    }
+    resolver.named = split_prefix(raw)?;
+    match resolver.named {
+        Some(prefix) => resolver.names.below(prefix, name),
+        None => resolver.names.resolve(name),
     }
 }
 
