@@ -20,13 +20,13 @@ pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {
     let mut seen = BTreeSet::new();
     for (location, input) in &compilation.config.inputs {
         match input {
-            Input::Bundled(id) => read_bundled(*id, location, compilation),
+            Input::Bundled(id) => read_bundled(*id, *location, compilation),
             Input::Path(path) if path.is_dir() => {
                 compilation.inputs.push(path.clone());
-                for file in files(path, location, compilation) {
+                for file in files(path, *location, compilation) {
                     compilation.inputs.push(file.clone());
                     if seen.insert(file.clone()) {
-                        read_file(&file, Named::ByFolder, location, compilation);
+                        read_file(&file, Named::ByFolder, *location, compilation);
                     }
                 }
             }
@@ -34,7 +34,7 @@ pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {
                 // A file that does not exist is an input as well: cargo has to look again when it appears.
                 compilation.inputs.push(file.clone());
                 if seen.insert(file.clone()) {
-                    read_file(file, Named::ByPath, location, compilation);
+                    read_file(file, Named::ByPath, *location, compilation);
                 }
             }
         }
@@ -111,7 +111,9 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
         let message = format!("no object {id} comes with lwm2m-codegen");
         let mut diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
         if let Some(nearest) = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id)) {
-            let help = format!("the nearest is {}; name the file with `.objects(\"{id}.xml\")`", nearest.id);
+            let file = location
+                .select(format!("`.objects(\"{id}.xml\")`"), format!("`objects = [\"{id}.xml\"]`"));
+            let help = format!("the nearest is {}; name the file with {file}", nearest.id);
             diagnostic = diagnostic.help(help);
         }
         return diagnostics.report(diagnostic);

@@ -1,0 +1,117 @@
+//! Settings in a file: the text of `lwm2m.toml` becomes a [`Config`].
+//!
+//! `keys` lists the keys of each table and reads their values, `value` takes a value apart.
+
+mod keys;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+
+use super::{Config, Location, SETTING_INVALID, SETTING_UNUSED, Select, Setting, SettingKind, Target};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::nearest;
+use crate::model::{Origin, SourceId};
+use keys::{Key, TABLES, Table};
+
+/// Returns the settings of a file, and every error in it. Paths become relative to `folder`, where the file is.
+pub(crate) fn parse(text: &str, source: SourceId, folder: &Path) -> (Config, Vec<Diagnostic>) {
+    let mut reader = Reader { source, folder, config: Config::new(), diagnostics: Vec::new() };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().unwrap_or_default();
+        let origin = Origin::Text { source, start: span.start, end: span.end };
+        reader.report(origin, error.message().to_owned(), "write the file in TOML 1.1".to_owned());
+    }
+    // The values around a syntax error are not those that were meant.
+    if errors.is_empty() {
+        reader.table(&keys::ROOT, Target::All, table.get_ref());
+    }
+    (reader.config, reader.diagnostics)
+}
+
+/// Reads one file.
+struct Reader<'r> {
+    source: SourceId,
+    folder: &'r Path,
+    config: Config,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A key of a table with its value.
+#[derive(Clone, Copy)]
+struct Entry<'t> {
+    /// What the table is about.
+    target: Target,
+    key: &'static Key,
+    /// From the key to the end of the value.
+    origin: Origin,
+    value: &'t Spanned<DeValue<'t>>,
+}
+
+impl Entry<'_> {
+    fn location(&self) -> Location {
+        Location::File(self.origin)
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a table of settings about `target`.
+    fn table(&mut self, table: &'static Table, target: Target, values: &DeTable<'_>) {
+        for (name, value) in values {
+            match table.keys.iter().find(|key| key.name == name.get_ref()) {
+                Some(key) => {
+                    let origin = self.between(name, value);
+                    (key.read)(self, Entry { target, key, origin, value });
+                }
+                None => self.unknown_key(table, name),
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, table: &Table, name: &Spanned<std::borrow::Cow<'_, str>>) {
+        let keys = table.keys.iter().map(|key| key.name);
+        let elsewhere = TABLES.iter().find(|other| other.keys.iter().any(|key| key.name == name.get_ref()));
+        let help = match (elsewhere, nearest(name.get_ref(), keys.clone())) {
+            (Some(other), _) => format!("it is a key of {}", other.title),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => format!("the keys are {}", list(keys)),
+        };
+        let message = format!("{} has no key {}", table.title, crate::wording::quote(name.get_ref()));
+        let origin = self.origin(name);
+        self.diagnostics.push(Diagnostic::new(&SETTING_UNUSED, origin, message).help(help));
+    }
+
+    fn setting(&mut self, location: Location, target: Target, kind: SettingKind) {
+        self.config.settings.push(Setting { location, select: Select(target), kind });
+    }
+
+    /// Reports a value that a key does not take.
+    fn wrong_value(&mut self, key: &Key, value: &Spanned<DeValue<'_>>) {
+        let message = format!("`{}` takes {}, not {}", key.name, key.takes, value::describe(value.get_ref()));
+        self.report(self.origin(value), message, format!("write it like `{}`", key.example));
+    }
+
+    fn report(&mut self, origin: Origin, message: String, help: String) {
+        self.diagnostics.push(Diagnostic::new(&SETTING_INVALID, origin, message).help(help));
+    }
+
+    fn origin<T>(&self, item: &Spanned<T>) -> Origin {
+        let span = item.span();
+        Origin::Text { source: self.source, start: span.start, end: span.end }
+    }
+
+    /// Returns the text from a key to the end of its value; the key alone if the value is a table with a header.
+    fn between<K, V>(&self, key: &Spanned<K>, value: &Spanned<V>) -> Origin {
+        let (start, end) = (key.span().start, key.span().end.max(value.span().end));
+        Origin::Text { source: self.source, start, end }
+    }
+}
+
+fn list<'k>(keys: impl Iterator<Item = &'k str>) -> String {
+    keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
