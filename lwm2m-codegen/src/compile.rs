@@ -80,7 +80,6 @@ impl Config {
         }
         code
     }
-
 }
 
 /// Returns the folder of the settings, otherwise the one in which `include_objects!()` looks.

@@ -38,7 +38,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Severity, Sources, one_line};
-use crate::output::{self, File, WriteError, Written};
+use crate::output::{self, Comparison, File, WriteError, Written};
 use compilation::{Compilation, Diagnostics};
 
 impl Config {
@@ -103,6 +103,15 @@ impl Generated {
     /// The first file that could not be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Written, WriteError> {
         output::write(folder.as_ref(), &self.files)
+    }
+
+    /// Compares the files with those in a folder: see [`output::compare`].
+    ///
+    /// # Errors
+    ///
+    /// The first file that could not be read, or that was not generated.
+    pub fn compare(&self, folder: impl AsRef<Path>) -> Result<Comparison, WriteError> {
+        output::compare(folder.as_ref(), &self.files)
     }
 }
 

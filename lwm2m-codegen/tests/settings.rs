@@ -84,8 +84,8 @@ fn a_file_generates_the_code_of_the_same_calls() {
         .out_dir(folder.path().join("src/objects"))
         .derive(Select::all(), "serde::Serialize")
         .attribute(Select::all(), "#[serde(rename_all = \"camelCase\")]")
-        .level("range-free-text", lwm2m_codegen::rules::Severity::Off)
-        .version(5, "1.0")
+        .level("range-free-text", Severity::Off)
+        .version(5, "1.2")
         .without_enum(Select::object(5))
         .rename(Select::object(3303), "Thermometer")
         .rename(Select::resource(3303, 5700), "celsius")
@@ -125,7 +125,7 @@ fn every_mistake_in_a_file_is_shown_at_its_place_in_one_run() {
             continue;
         }
         let text = fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n");
-        assert_eq!(found, text, "{} (BLESS=1 accepts the diagnostics)", file.display());
+        assert!(found == text, "{} (BLESS=1 accepts the diagnostics):\n{found}", file.display());
     }
 }
 
@@ -198,19 +198,4 @@ fn a_file_and_definitions_with_line_ends_of_windows_generate_the_same_code() {
     fs::write(folder.path().join("objects/42769.xml"), PUMP.replace('\n', "\r\n")).unwrap();
     let windows = Config::new().file(folder.path().join("lwm2m.toml")).generate().unwrap();
     assert_eq!(unix.files, windows.files);
-}
-
-#[test]
-fn no_file_makes_the_reader_panic() {
-    let example = example();
-    let values = ["", "1", "-1", "\"\"", "[[]]", "[{}]", "{}", "{ a = 1 }", "1979-05-27", "nan", "'", "\u{0}"];
-    for (at, _) in example.match_indices('=') {
-        for value in values {
-            let end = example[at..].find('\n').map_or(example.len(), |length| at + length);
-            let _ = generate(&format!("{}= {value}{}", &example[..at], &example[end..]));
-        }
-    }
-    for (end, _) in example.char_indices() {
-        let _ = generate(&example[..end]);
-    }
 }

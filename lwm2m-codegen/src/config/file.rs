@@ -7,29 +7,31 @@ mod keys;
 mod tests;
 mod value;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
 
-use super::{Config, Location, SETTING_INVALID, SETTING_UNUSED, Select, Setting, SettingKind, Target};
+use super::{
+    Config, INPUT_UNREADABLE, Location, SETTING_INVALID, SETTING_UNUSED, Select, Setting, SettingKind, Target,
+};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Origin, SourceId};
+use crate::wording::quote;
 use keys::{Key, TABLES, Table};
 
 /// Returns the settings of a file, and every error in it. Paths become relative to `folder`, where the file is.
 pub(crate) fn parse(text: &str, source: SourceId, folder: &Path) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { source, folder, config: Config::new(), diagnostics: Vec::new() };
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let span = error.span().unwrap_or_default();
-        let origin = Origin::Text { source, start: span.start, end: span.end };
-        reader.report(origin, error.message().to_owned(), "write the file in TOML 1.1".to_owned());
-    }
-    // The values around a syntax error are not those that were meant.
     if errors.is_empty() {
         reader.table(&keys::ROOT, Target::All, table.get_ref());
+    } else {
+        // The values around a syntax error are not those that were meant.
+        reader.syntax_errors(&errors);
     }
     (reader.config, reader.diagnostics)
 }
@@ -60,6 +62,19 @@ impl Entry<'_> {
 }
 
 impl Reader<'_> {
+    fn syntax_errors(&mut self, errors: &[Error]) {
+        let mut seen = BTreeSet::new();
+        for error in errors {
+            let span = error.span().unwrap_or_default();
+            // The parser reports some errors twice.
+            if seen.insert((span.start, error.message())) {
+                let origin = Origin::Text { source: self.source, start: span.start, end: span.end };
+                let diagnostic = Diagnostic::new(&INPUT_UNREADABLE, origin, error.message());
+                self.diagnostics.push(diagnostic.help("write the file in TOML 1.1"));
+            }
+        }
+    }
+
     /// Reads a table of settings about `target`.
     fn table(&mut self, table: &'static Table, target: Target, values: &DeTable<'_>) {
         for (name, value) in values {
@@ -73,7 +88,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_key(&mut self, table: &Table, name: &Spanned<std::borrow::Cow<'_, str>>) {
+    fn unknown_key(&mut self, table: &Table, name: &Spanned<Cow<'_, str>>) {
         let keys = table.keys.iter().map(|key| key.name);
         let elsewhere = TABLES.iter().find(|other| other.keys.iter().any(|key| key.name == name.get_ref()));
         let help = match (elsewhere, nearest(name.get_ref(), keys.clone())) {
@@ -81,7 +96,7 @@ impl Reader<'_> {
             (None, Some(near)) => format!("did you mean `{near}`?"),
             (None, None) => format!("the keys are {}", list(keys)),
         };
-        let message = format!("{} has no key {}", table.title, crate::wording::quote(name.get_ref()));
+        let message = format!("{} has no key {}", table.title, quote(name.get_ref()));
         let origin = self.origin(name);
         self.diagnostics.push(Diagnostic::new(&SETTING_UNUSED, origin, message).help(help));
     }

@@ -64,9 +64,16 @@ fn files(folder: &Path, location: Location, compilation: &mut Compilation<'_>) -
         }
         Err(error) => (&INPUT_UNREADABLE, format!("cannot read the folder `{}`: {error}", folder.display())),
     };
-    let diagnostic = compilation.diagnostics.about_setting(location, rule, message);
+    let mut diagnostic = compilation.diagnostics.about_setting(location, rule, message);
+    if rule == &INPUT_UNREADABLE {
+        diagnostic = diagnostic.help(relative_to(location));
+    }
     compilation.diagnostics.report(diagnostic);
     Vec::new()
+}
+
+fn relative_to(location: Location) -> &'static str {
+    location.select(INPUT_UNREADABLE.help, "paths are relative to the folder of the settings file")
 }
 
 fn is_xml(path: &Path) -> bool {
@@ -80,7 +87,7 @@ fn read_file(path: &Path, named: Named, location: Location, compilation: &mut Co
         Err(error) => {
             let message = format!("cannot read `{}`: {error}", path.display());
             let diagnostic = diagnostics.about_setting(location, &INPUT_UNREADABLE, message);
-            return diagnostics.report(diagnostic);
+            return diagnostics.report(diagnostic.help(relative_to(location)));
         }
     };
     let mut document = xml::read_bytes(path, &bytes, &mut diagnostics.sources);
@@ -111,8 +118,8 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
         let message = format!("no object {id} comes with lwm2m-codegen");
         let mut diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
         if let Some(nearest) = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id)) {
-            let file = location
-                .select(format!("`.objects(\"{id}.xml\")`"), format!("`objects = [\"{id}.xml\"]`"));
+            let file =
+                location.select(format!("`.objects(\"{id}.xml\")`"), format!("`objects = [\"{id}.xml\"]`"));
             let help = format!("the nearest is {}; name the file with {file}", nearest.id);
             diagnostic = diagnostic.help(help);
         }

@@ -33,7 +33,8 @@ pub(super) fn read_settings(
 
 fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| format!("not UTF-8 after byte {}", error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 after byte {}", error.utf8_error().valid_up_to()))
 }
 
 fn add_file(all: &mut Config, path: &Path, text: &str, diagnostics: &mut Diagnostics) {

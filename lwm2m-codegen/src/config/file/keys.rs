@@ -5,7 +5,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::value::{as_string, number};
+use super::value::{as_string, describe, number};
 use super::{Entry, Reader};
 use crate::config::{Input, Location, SettingKind, Target};
 use crate::diagnostics::Severity;
@@ -61,7 +61,7 @@ pub(super) static ROOT: Table = Table {
         DERIVE,
         ATTRIBUTES,
         ENUMS,
-        key("levels", "a table of rules with `off`, `note`, `warning` or `error`", LEVELS, levels),
+        key("levels", "a table of rules and their levels", LEVELS, levels),
         key("object", "tables of objects by id", "[object.3303]", object),
     ],
 };
@@ -190,7 +190,12 @@ fn levels(reader: &mut Reader<'_>, entry: Entry<'_>) {
         let location = Location::File(reader.between(rule, value));
         match severity {
             Some(severity) => reader.config.levels.push((location, rule.get_ref().to_string(), severity)),
-            None => reader.wrong_value(entry.key, value),
+            None => {
+                let takes = "takes `off`, `note`, `warning` or `error`";
+                let message = format!("`{}` {takes}, not {}", rule.get_ref(), describe(value.get_ref()));
+                let help = format!("write it like `{} = \"off\"`", rule.get_ref());
+                reader.report(reader.origin(value), message, help);
+            }
         }
     }
 }
@@ -249,6 +254,7 @@ fn enums(reader: &mut Reader<'_>, entry: Entry<'_>) {
 }
 
 fn codes(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    let before = reader.diagnostics.len();
     let mut codes = Vec::new();
     for (code, value) in reader.numbered(entry, "a code") {
         match as_string(value) {
@@ -256,7 +262,9 @@ fn codes(reader: &mut Reader<'_>, entry: Entry<'_>) {
             None => reader.wrong_value(entry.key, value),
         }
     }
-    reader.setting(entry.location(), entry.target, SettingKind::WithEnum(codes));
+    if reader.diagnostics.len() == before {
+        reader.setting(entry.location(), entry.target, SettingKind::WithEnum(codes));
+    }
 }
 
 fn name(reader: &mut Reader<'_>, entry: Entry<'_>) {
