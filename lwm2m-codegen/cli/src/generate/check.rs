@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use lwm2m_codegen::Generated;
@@ -87,7 +87,7 @@ fn files(count: usize) -> String {
     if count == 1 { "1 file is".to_owned() } else { format!("{count} files are") }
 }
 
-fn shown(path: &PathBuf) -> String {
+fn shown(path: &Path) -> String {
     single_line(&path.display().to_string())
 }
 
