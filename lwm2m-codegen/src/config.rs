@@ -60,7 +60,7 @@ pub(crate) use select::Target;
 /// | [`level`](Config::level) | sets the severity of a rule |
 /// | [`strict`](Config::strict) | makes every warning an error |
 /// | [`out_dir`](Config::out_dir) | sets the output folder |
-/// | [`file`](Config::file) | adds the settings of a file |
+/// | [`file`](Config::file) | adds the settings of a file; needs the feature `toml` |
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     #[cfg(feature = "toml")]

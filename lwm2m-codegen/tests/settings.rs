@@ -110,6 +110,14 @@ fn a_file_generates_the_code_of_the_same_calls() {
 }
 
 #[test]
+fn a_build_script_writes_to_the_folder_that_the_file_names() {
+    let folder = project("objects = \"objects/42769.xml\"\nout-dir = \"src/objects\"\n");
+    let compiled = Config::new().file(folder.path().join("lwm2m.toml")).compile().unwrap();
+    let expected = ["pump.rs", "mod.rs"].map(|name| folder.path().join("src/objects").join(name));
+    assert_eq!(compiled.written.changed, expected);
+}
+
+#[test]
 fn every_mistake_in_a_file_is_shown_at_its_place_in_one_run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/settings/bad");
     let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -47,7 +47,7 @@ struct Reader<'r> {
 /// A key of a table with its value.
 #[derive(Clone, Copy)]
 struct Entry<'t> {
-    /// What the table is about.
+    /// The object, or the part of one, that the table is about.
     target: Target,
     key: &'static Key,
     /// From the key to the end of the value.

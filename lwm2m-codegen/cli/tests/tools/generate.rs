@@ -1,4 +1,6 @@
-//! `lwm2m generate`: the code of one object, or files in a folder.
+//! `lwm2m generate`: the code of one object, or files in a folder; settings in a file; and the check of files in a repository.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
