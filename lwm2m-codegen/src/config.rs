@@ -26,7 +26,7 @@ pub(crate) use select::Target;
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> std::process::ExitCode {
+/// fn main() {
 ///     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").run()
 /// }
 /// ```
@@ -355,7 +355,7 @@ impl Config {
     ///
     /// ```no_run
     /// // build.rs
-    /// fn main() -> std::process::ExitCode {
+    /// fn main() {
     ///     lwm2m_codegen::Config::new().file("lwm2m.toml").run()
     /// }
     /// ```

@@ -48,7 +48,7 @@ Only the `.xml` files directly in a folder are read. Arguments add to the settin
 Examples:
   lwm2m generate                                   write what `lwm2m.toml` says
   lwm2m generate --check                           check that its files are up to date
-  lwm2m generate --bundled 3303                    print one object
+  lwm2m generate 3303                              print one object
   lwm2m generate --out-dir src/objects objects     write those of a folder
   lwm2m generate --strict 42769.xml > pump.rs      fail on warnings";
 
@@ -86,14 +86,13 @@ const SETTINGS: &str = "lwm2m.toml";
 
 /// Returns the settings file, which can be read.
 fn settings_file(arguments: &Arguments) -> Result<Option<PathBuf>> {
-    let Inputs { paths, bundled } = &arguments.inputs;
     let path = match &arguments.config {
         Some(path) => path,
-        None if !paths.is_empty() || !bundled.is_empty() => return Ok(None),
+        None if !arguments.inputs.objects.is_empty() => return Ok(None),
         None if Path::new(SETTINGS).exists() => Path::new(SETTINGS),
         None => {
             return Err(CliError::usage(format!("no definitions given, and there is no `{SETTINGS}` here")).help(
-                "name a file or a folder, `-` for standard input, an object with `--bundled`, or a settings file with `--config`",
+                "name a file or a folder, `-` for standard input, a bundled object by its id, or a settings file with `--config`",
             ));
         }
     };
@@ -102,14 +101,14 @@ fn settings_file(arguments: &Arguments) -> Result<Option<PathBuf>> {
 }
 
 fn config(arguments: &Arguments, settings: Option<PathBuf>, stdin: Option<&TempDir>) -> Config {
-    let mut config = Config::new().bundled(arguments.inputs.bundled.iter().copied()).strict(arguments.strict);
+    let mut config = Config::new().bundled(arguments.inputs.bundled()).strict(arguments.strict);
     if let Some(file) = settings {
         config = config.file(file);
     }
     if let Some(folder) = &arguments.out_dir {
         config = config.out_dir(folder);
     }
-    for path in &arguments.inputs.paths {
+    for path in arguments.inputs.paths() {
         config = match (stdin, path == Path::new("-")) {
             (Some(copy), true) => config.objects(copy.path().join(STDIN)),
             _ => config.objects(path),
@@ -123,11 +122,11 @@ const STDIN: &str = "stdin.xml";
 
 /// Checks that all inputs can be read, and returns a copy of standard input if it is one of them.
 fn check_inputs(inputs: &Inputs) -> Result<Option<TempDir>> {
-    if let Some(id) = inputs.bundled.iter().find(|id| bundled::find(**id).is_none()) {
-        Definitions::default().read_bundled(*id)?;
+    if let Some(id) = inputs.bundled().find(|id| bundled::find(*id).is_none()) {
+        Definitions::default().read_bundled(id)?;
     }
     let mut stdin = None;
-    for path in &inputs.paths {
+    for path in inputs.paths() {
         if path == Path::new("-") {
             let folder = tempfile::tempdir()?;
             fs::write(folder.path().join(STDIN), input::read_stdin()?)?;

@@ -36,8 +36,7 @@ fn a_strict_run_fails_on_warnings() {
 fn unchanged_files_are_not_written_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("objects");
-    let arguments =
-        ["generate", "--out-dir", path.to_str().unwrap(), "--bundled", "3,3303", "registry/42770.xml"];
+    let arguments = ["generate", "--out-dir", path.to_str().unwrap(), "3", "3303", "registry/42770.xml"];
     let first = lwm2m(&arguments);
     assert_eq!(first.code, 0, "{}", first.err);
     assert_eq!(first.out.lines().count(), 4, "{}", first.out);
@@ -95,8 +94,7 @@ fn without_arguments_the_settings_file_of_the_folder_is_read() {
 #[test]
 fn arguments_add_to_the_settings_file() {
     let folder = project(SETTINGS);
-    let arguments =
-        ["generate", "--config", "lwm2m.toml", "--bundled", "3", "--out-dir", "elsewhere", "--strict"];
+    let arguments = ["generate", "--config", "lwm2m.toml", "3", "--out-dir", "elsewhere", "--strict"];
     let run = lwm2m_in(folder.path(), &arguments);
     assert_eq!(run.code, 0, "{}", run.err);
     let names: Vec<_> = texts(&folder.path().join("elsewhere")).into_iter().map(|(path, _)| path).collect();
