@@ -90,11 +90,12 @@ impl Reader<'_> {
 
     fn unknown_key(&mut self, table: &Table, name: &Spanned<Cow<'_, str>>) {
         let keys = table.keys.iter().map(|key| key.name);
-        let elsewhere = TABLES.iter().find(|other| other.keys.iter().any(|key| key.name == name.get_ref()));
-        let help = match (elsewhere, nearest(name.get_ref(), keys.clone())) {
-            (Some(other), _) => format!("it is a key of {}", other.title),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => format!("the keys are {}", list(keys)),
+        let has_key = |other: &&&Table| other.keys.iter().any(|key| key.name == name.get_ref());
+        let elsewhere: Vec<&str> = TABLES.iter().filter(has_key).map(|other| other.title).collect();
+        let help = match nearest(name.get_ref(), keys.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if !elsewhere.is_empty() => format!("it is a key of {}", elsewhere.join(", ")),
+            None => format!("the keys are {}", list(keys)),
         };
         let message = format!("{} has no key {}", table.title, quote(name.get_ref()));
         let origin = self.origin(name);
