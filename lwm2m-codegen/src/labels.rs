@@ -2,9 +2,10 @@
 //!
 //! A wrong enum is worse than none, so a list is taken only where nothing else is plausible. The stages:
 //! `scan` finds candidates for codes in front of labels, `lists` joins related ones and throws
-//! out the look-alikes (durations, bit masks, examples, steps, values of something else), and `head` makes a
-//! short name of a long label.
+//! out the look-alikes (durations, examples, steps, values of something else), `decoys` those of bits and reserved
+//! codes, and `head` makes a short name of a long label.
 
+mod decoys;
 mod head;
 mod lists;
 mod scan;

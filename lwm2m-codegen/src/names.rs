@@ -157,11 +157,16 @@ pub fn variants(labels: &Labels) -> Vec<String> {
 
 fn label_words(label: &Label, numbers: Numbers) -> Vec<String> {
     let words = words(&label.name, numbers);
-    if !words.is_empty() && !resembles_other(&words) && !words::is_cut(&label.name) {
+    if !words.is_empty() && !resembles_other(&words) && !is_too_long(&label.name) {
         return words;
     }
     let sign = if label.code < 0 { "minus_" } else { "" };
     vec!["code".to_owned(), format!("{sign}{}", label.code.unsigned_abs())]
+}
+
+/// Returns whether the identifier of a name lacks some of its words.
+pub(crate) fn is_too_long(name: &str) -> bool {
+    words::is_cut(name)
 }
 
 /// Returns whether a label reads like the variant `Other`: `Others`, `Other value`, `Other 5`.

@@ -181,7 +181,10 @@ fn each_resource_of_a_collision_carries_its_id() {
     let table: [(&[(u16, &str)], &[&str]); 8] = [
         (&[(5, "Flow Rate")], &["flow_rate"]),
         (&[(5, "Flow Rate"), (3, "Flow rate")], &["flow_rate_5", "flow_rate_3"]),
-        (&[(9, "Speed"), (3, "speed"), (12, "SPEED"), (20, "Load")], &["speed_9", "speed_3", "speed_12", "load"]),
+        (
+            &[(9, "Speed"), (3, "speed"), (12, "SPEED"), (20, "Load")],
+            &["speed_9", "speed_3", "speed_12", "load"],
+        ),
         (&[(1, "Type"), (2, "type")], &["type_1", "type_2"]),
         // A suffix that is itself a name is contested, too.
         (&[(1, "Speed"), (5, "Speed 2")], &["speed", "speed_2"]),
@@ -258,7 +261,8 @@ fn each_label_of_a_collision_carries_its_code() {
 
 #[test]
 fn a_label_never_looks_like_the_open_variant() {
-    for label in ["Other", "OTHER", "other.", "Others", "Other value", "other codes", "Other 5", "Other than"] {
+    for label in ["Other", "OTHER", "other.", "Others", "Other value", "other codes", "Other 5", "Other than"]
+    {
         assert_eq!(labelled(&[(0, "Off"), (5, label)]), ["Off", "Code5"], "{label}");
     }
     assert_eq!(labelled(&[(0, "Another"), (5, "Other sensor")]), ["Another", "OtherSensor"]);
