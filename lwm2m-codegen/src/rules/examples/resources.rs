@@ -66,6 +66,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<RangeEnumeration>1..15</RangeEnumeration>",
     ),
     texts(
+        "range-power",
+        "<RangeEnumeration>0..2^28-1</RangeEnumeration>",
+        "<RangeEnumeration>0..268435455</RangeEnumeration>",
+    ),
+    texts(
         "range-unit-word",
         "<Type>String</Type><RangeEnumeration>0..255 bytes</RangeEnumeration>",
         "<Type>String</Type><RangeEnumeration>0..255</RangeEnumeration>",
