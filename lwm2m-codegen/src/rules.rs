@@ -3,6 +3,7 @@
 //! One family of rules a file. Each [`Rule`] says which mistake it is about, why the mistake matters and how
 //! to fix it. `xml` and `registry` apply some of the rules, [`check`](crate::check) all others.
 
+mod codes;
 mod descriptions;
 mod examples;
 mod identity;
@@ -11,12 +12,16 @@ mod ranges;
 mod registry;
 mod resources;
 mod schema;
+mod texts;
 mod types;
 mod units;
 mod versions;
 mod xml;
 
-pub use descriptions::{DESCRIPTION_EMPTY, DESCRIPTION_PLACEHOLDER, SMART_QUOTES};
+pub use codes::{CODE_OUTSIDE_RANGE, CODE_REPEATED};
+pub use descriptions::{
+    DESCRIPTION_EMPTY, DESCRIPTION_PLACEHOLDER, DESCRIPTION_UNKNOWN_RESOURCE, SMART_QUOTES,
+};
 pub use examples::{Example, Sample, example};
 pub use identity::{ID_CLASS, URN_CLASS, URN_FORM, URN_MISMATCH, URN_VERSION, URN_VERSION_SPELT_OUT};
 pub use names::{
@@ -37,11 +42,12 @@ pub use schema::{
     SCHEMA_DUPLICATE_ELEMENT, SCHEMA_ID, SCHEMA_MISSING_ELEMENT, SCHEMA_ORDER, SCHEMA_STRAY_TEXT,
     SCHEMA_UNKNOWN_ELEMENT, SCHEMA_VALUE,
 };
+pub use texts::{TEXT_ESCAPE, TEXT_MOJIBAKE};
 pub use types::{
     EXECUTABLE_MULTIPLE, EXECUTABLE_WITH_TYPE, MISSING_TYPE, OPERATIONS_EMPTY, OPERATIONS_UNKNOWN,
     TYPE_UNKNOWN,
 };
-pub use units::{UNIT_LIKELY_MISTAKEN, UNIT_NOT_RECOMMENDED, UNIT_ON_NON_NUMBER, UNIT_UNKNOWN};
+pub use units::{UNIT_LIKELY_MISTAKEN, UNIT_NOT_RECOMMENDED, UNIT_ON_NON_NUMBER, UNIT_ON_TIME, UNIT_UNKNOWN};
 pub use versions::{
     LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_OLDER_THAN_LWM2M_VERSION, TYPE_NEEDS_NEWER_LWM2M,
     TYPE_NEEDS_NEWER_SCHEMA, VERSION_FORM,
@@ -154,9 +160,15 @@ pub static RULES: &[&Rule] = &[
     &UNIT_NOT_RECOMMENDED,
     &UNIT_LIKELY_MISTAKEN,
     &UNIT_ON_NON_NUMBER,
+    &UNIT_ON_TIME,
+    &CODE_REPEATED,
+    &CODE_OUTSIDE_RANGE,
     &DESCRIPTION_EMPTY,
     &DESCRIPTION_PLACEHOLDER,
+    &DESCRIPTION_UNKNOWN_RESOURCE,
     &SMART_QUOTES,
+    &TEXT_MOJIBAKE,
+    &TEXT_ESCAPE,
     &REUSABLE_RESOURCE_UNKNOWN,
     &REUSABLE_RESOURCE_DIFFERS,
     &FILE_NAME,

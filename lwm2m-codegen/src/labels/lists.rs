@@ -1,5 +1,7 @@
 //! Joins the markers of one list and rejects look-alikes.
 
+use std::ops::Range;
+
 use super::Limit;
 use super::decoys;
 use super::scan::{Marker, Sign};
@@ -22,6 +24,8 @@ pub(super) struct Entry {
     pub first: String,
     /// The whole label.
     pub text: String,
+    /// Position of the code and its sign in the text.
+    pub at: Range<usize>,
 }
 
 /// Returns the list of the text, if exactly one can be meant.
@@ -94,7 +98,7 @@ fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
 }
 
 /// Returns the markers with `sign`, those with another sign that fill a place in their list, and the ends of labels.
-fn relevant<'m>(text: &str, markers: &'m [Marker], sign: Sign) -> Vec<&'m Marker> {
+pub(super) fn relevant<'m>(text: &str, markers: &'m [Marker], sign: Sign) -> Vec<&'m Marker> {
     let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
     let markers: Vec<&Marker> = markers
         .iter()
@@ -226,7 +230,8 @@ fn entry(marker: &Marker, raw: &str, lines: bool, last: bool) -> Entry {
         (false, true) => (first_line, first_line),
     };
     let first = if marker.sign == Sign::Tab { until(first, "\t") } else { first };
-    Entry { code: marker.code.unwrap_or_default(), first: tidy(first), text: tidy(whole) }
+    let at = marker.start..marker.label;
+    Entry { code: marker.code.unwrap_or_default(), first: tidy(first), text: tidy(whole), at }
 }
 
 fn unwrapped(raw: &str) -> &str {
