@@ -170,9 +170,7 @@ fn names_of_the_prelude_and_the_runtime_do_no_harm() {
 
 #[test]
 fn every_bundled_object_compiles_without_a_heap() {
-    let Some(package) =
-        Package::new("heapless = \"*\"\n[features]\nheapless = [\"lwm2m-runtime/heapless\"]", "2024")
-    else {
+    let Some(package) = Package::new("[features]\nheapless = [\"lwm2m-runtime/heapless\"]", "2024") else {
         return;
     };
     let config = all()
@@ -201,7 +199,7 @@ fn cargo_builds_again_when_a_definition_is_touched_or_added_and_only_then() {
     let Some(package) = Package::new(&dependencies, "2024") else { return };
     package.write(
         "build.rs",
-        "fn main() -> std::process::ExitCode { lwm2m_codegen::Config::new().bundled([3]).objects(\"objects\").run() }",
+        "fn main() { lwm2m_codegen::Config::new().bundled([3]).objects(\"objects\").run() }",
     );
     package.write(
         "src/lib.rs",

@@ -1,30 +1,37 @@
 //! `Decoder`: payloads written to an instance, decoded to structs, or read record by record.
 
+mod deviations;
+#[cfg(feature = "alloc")]
+pub(crate) mod mirror;
 mod structs;
 
-use crate::codec::{ContentFormat, Location, Received};
+use core::fmt;
+
+use crate::codec::{ContentFormat, Filter, Location, Reader, Received};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::{Object, Placeholder};
-use crate::path::Path;
+use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::write::{Access, WriteMode, write};
+use crate::write::{Access, Write, WriteMode, WriteTarget};
 
-/// The deviations from a definition that decoding accepts; none by default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DecodeOptions {
-    /// Accepts payloads without all mandatory resources. Their fields hold placeholders: 0, `false`, an empty
-    /// text.
-    pub allow_missing: bool,
-    /// Skips resources that the definition does not have, such as those of a newer version of the object.
-    pub allow_unknown: bool,
-}
+pub(crate) use deviations::Deviations;
+pub use deviations::{DecodeOptions, OutOfRange};
 
 /// Decodes a payload.
 ///
-/// A device writes the payload to an instance: [`replace`](Decoder::replace) for a PUT,
-/// [`update`](Decoder::update) for a POST. A server decodes structs: [`decode`](Decoder::decode),
-/// `decode_all`. [`records`](Decoder::records) reads record by record.
+/// | who | has | calls |
+/// |---|---|---|
+/// | a device | a Write | [`replace`](Decoder::replace) for PUT, [`update`](Decoder::update) for POST |
+/// | a server | the response to a Read of an instance | [`decode`](Decoder::decode) |
+/// | | the response to a Read of an object | [`decode_each`](Decoder::decode_each), `decode_all` |
+/// | | a notification | `mirror` |
+/// | | a composite payload or a Send | `mirror_all`, or [`within`](Decoder::within) and `decode` |
+/// | a tool | any payload | [`records`](Decoder::records), [`records_with_location`](Decoder::records_with_location) |
+///
+/// A device checks strictly, as LwM2M demands. A server cannot change what a device sends, so that decoding keeps
+/// values outside of their range by default; [`options`](Decoder::options) changes that, and
+/// [`on_deviation`](Decoder::on_deviation) reports them.
 ///
 /// ```
 /// use lwm2m_runtime::{ContentFormat, Decoder, Path, Value};
@@ -36,11 +43,12 @@ pub struct DecodeOptions {
 /// })?;
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Decoder<'a> {
     received: Received<'a>,
+    /// Records outside of this path are skipped.
+    within: Option<Path>,
     access: Access,
-    options: DecodeOptions,
+    deviations: Deviations<'a>,
     scratch: &'a mut [u8],
 }
 
@@ -49,10 +57,16 @@ impl<'a> Decoder<'a> {
     pub fn new(format: ContentFormat, bytes: &'a [u8], path: Path) -> Self {
         Decoder {
             received: Received { format, bytes, base: path, root: "" },
+            within: None,
             access: Access::Server,
-            options: DecodeOptions::default(),
+            deviations: Deviations::new(),
             scratch: &mut [],
         }
+    }
+
+    /// Returns the path that is decoded: that of [`within`](Decoder::within), otherwise that of the payload.
+    pub fn path(&self) -> Path {
+        self.within.unwrap_or(self.received.base)
     }
 
     /// Sets the buffer for values that cannot be borrowed from the payload, such as base64.
@@ -80,10 +94,32 @@ impl<'a> Decoder<'a> {
         self
     }
 
-    /// Sets the deviations that [`decode`](Decoder::decode), `decode_each` and `decode_all` accept.
+    /// Skips all records outside of `path`, to decode a part of a composite payload or of a Send.
+    ///
+    /// ```ignore
+    /// let send = Decoder::new(ContentFormat::SENML_CBOR, payload, Path::ROOT);
+    /// let temperature: Temperature = send.within(Path::instance(3303, 0)).decode()?;
+    /// ```
+    #[must_use]
+    pub fn within(mut self, path: Path) -> Self {
+        self.within = Some(path);
+        self
+    }
+
+    /// Sets the deviations that decoding and mirroring accept.
     #[must_use]
     pub fn options(mut self, options: DecodeOptions) -> Self {
-        self.options = options;
+        self.deviations.options = options;
+        self
+    }
+
+    /// Sets the function that is called for each accepted deviation: a value outside of its range, a code without
+    /// a name, an unknown resource.
+    ///
+    /// The feature `log` also logs them as warnings.
+    #[must_use]
+    pub fn on_deviation(mut self, report: &'a mut dyn FnMut(&Error)) -> Self {
+        self.deviations.report = Some(report);
         self
     }
 
@@ -106,9 +142,31 @@ impl<'a> Decoder<'a> {
     }
 
     fn write(self, instance: &mut dyn Object, mode: WriteMode) -> Result<(), Error> {
-        let (base, access) = (self.received.base, self.access);
-        self.received.with_reader(&[instance.object_definition()], self.scratch, |reader| {
-            write(instance, base, mode, access, reader)
+        let (path, access) = (self.path(), self.access);
+        if path.level() < Level::Instance {
+            let hint = "`update` and `replace` write one instance: choose it with `within`";
+            return Err(Error::new(ErrorKind::WrongCall(hint), path));
+        }
+        let definition = instance.object_definition();
+        self.read(&[definition], |reader, deviations| {
+            let skips_unknown = !deviations.options.deny_unknown;
+            let write = Write { definition, base: path, mode, access, skips_unknown };
+            write.run(&mut Written { instance, deviations }, reader)
+        })
+    }
+
+    /// Calls `read` with a reader of the records within the path.
+    fn read<T>(
+        self,
+        definitions: Definitions<'_>,
+        read: impl FnOnce(&mut dyn Reader, Deviations<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Decoder { received, within, deviations, scratch, .. } = self;
+        received.with_reader(definitions, scratch, |reader| match within {
+            Some(path) => {
+                read(&mut Filter { reader, keep: &|record| record.path.is_within(path) }, deviations)
+            }
+            None => read(reader, deviations),
         })
     }
 
@@ -120,9 +178,8 @@ impl<'a> Decoder<'a> {
     /// [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources) lists all mandatory resources that
     /// are missing.
     pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
-        let (base, options) = (self.received.base, self.options);
-        self.received
-            .with_reader(&[O::definition()], self.scratch, |reader| structs::decode(base, options, reader))
+        let path = self.path();
+        self.read(&[O::definition()], |reader, deviations| structs::decode(path, deviations, reader))
     }
 
     /// Decodes all instances of an object and passes them to `take` one by one.
@@ -136,9 +193,9 @@ impl<'a> Decoder<'a> {
         self,
         take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (base, options) = (self.received.base, self.options);
-        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
-            structs::decode_each(base, options, reader, take)
+        let path = self.path();
+        self.read(&[O::definition()], |reader, deviations| {
+            structs::decode_each(path, deviations, reader, take)
         })
     }
 
@@ -149,10 +206,82 @@ impl<'a> Decoder<'a> {
     /// As for [`decode`](Decoder::decode).
     #[cfg(feature = "alloc")]
     pub fn decode_all<O: Placeholder>(self) -> Result<crate::field::multiple::Multiple<O>, Error> {
-        let (base, options) = (self.received.base, self.options);
-        self.received.with_reader(&[O::definition()], self.scratch, |reader| {
-            structs::decode_all(base, options, reader)
+        let path = self.path();
+        self.read(&[O::definition()], |reader, deviations| structs::decode_all(path, deviations, reader))
+    }
+
+    /// Applies a notification to a mirrored instance, and returns the resources that changed.
+    ///
+    /// The path is that of the notification: an instance, a resource or a resource instance. Read-only resources are
+    /// applied, too. Resources that the payload does not name do not change; resource instances that it does not name
+    /// are removed, unless the path is that of a resource instance. If the payload has a resource several times, as a
+    /// history does, the latest value is applied.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of the payload; the instance is unchanged.
+    #[cfg(feature = "alloc")]
+    pub fn mirror(self, instance: &mut dyn Object) -> Result<alloc::vec::Vec<Path>, Error> {
+        let path = self.path();
+        let definition = instance.object_definition();
+        mirror::check_path(path, definition)?;
+        self.read(&[definition], |reader, deviations| {
+            mirror::apply(&mut mirror::OneInstance(instance), path, deviations, reader)
         })
+    }
+
+    /// Applies a composite payload or a Send to mirrored instances, and returns the resources that changed.
+    ///
+    /// Each record is applied as by [`mirror`](Decoder::mirror), but no resource instances are removed, as a composite
+    /// payload may name some of them. An instance that is not mirrored is skipped, unless
+    /// [`deny_unknown`](DecodeOptions::deny_unknown) is set.
+    ///
+    /// ```
+    /// use lwm2m_runtime::object::ObjectInstances;
+    /// # use lwm2m_runtime::{ContentFormat, Decoder, Error, Path};
+    ///
+    /// fn receive_send(payload: &[u8], device: &mut impl ObjectInstances) -> Result<(), Error> {
+    ///     let send = Decoder::new(ContentFormat::SENML_CBOR, payload, Path::ROOT);
+    ///     for path in send.mirror_all(device)? {
+    ///         println!("{path} changed");
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of the payload; all instances are unchanged.
+    #[cfg(feature = "alloc")]
+    pub fn mirror_all(
+        mut self,
+        instances: &mut dyn crate::object::ObjectInstances,
+    ) -> Result<alloc::vec::Vec<Path>, Error> {
+        let path = self.path();
+        let named = self.named_instances()?;
+        let mut definitions = alloc::vec::Vec::<&crate::ObjectDef<'_>>::new();
+        for instance in named {
+            let definition = instances.instance_mut(instance).map(|found| found.object_definition());
+            definitions.extend(definition);
+        }
+        definitions.dedup_by_key(|definition| definition.id());
+        self.read(&definitions, |reader, deviations| mirror::apply(instances, path, deviations, reader))
+    }
+
+    /// Returns the paths of the instances in the payload, in ascending order.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of the payload.
+    #[cfg(feature = "alloc")]
+    pub fn instances(mut self) -> Result<alloc::vec::Vec<Path>, Error> {
+        self.named_instances()
+    }
+
+    #[cfg(feature = "alloc")]
+    fn named_instances(&mut self) -> Result<alloc::vec::Vec<Path>, Error> {
+        let within = self.path();
+        self.received.with_reader(&[], self.scratch, |reader| mirror::instances(within, reader))
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
@@ -195,7 +324,7 @@ impl<'a> Decoder<'a> {
         definitions: Definitions<'_>,
         each: &mut dyn FnMut(&Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.received.with_reader(definitions, self.scratch, |reader| reader.read(&mut |record| each(record)))
+        self.read(definitions, |reader, _| reader.read(&mut |record| each(record)))
     }
 
     /// Calls `each` for every record of the payload, with its location in the payload, for tools that explain
@@ -221,6 +350,40 @@ impl<'a> Decoder<'a> {
         definitions: Definitions<'_>,
         each: &mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.received.with_locations(definitions, self.scratch, each)
+        let within = self.within.unwrap_or(Path::ROOT);
+        self.received.with_locations(definitions, self.scratch, &mut |record, location| {
+            if record.path.is_within(within) { each(record, location) } else { Ok(()) }
+        })
+    }
+}
+
+/// The target of a write, with the report of what is skipped.
+struct Written<'w, 'd> {
+    instance: &'w mut dyn Object,
+    deviations: Deviations<'d>,
+}
+
+impl WriteTarget for Written<'_, '_> {
+    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
+        Ok(self.instance)
+    }
+
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn skip(&mut self, path: Path) {
+        self.deviations.tell(Error::new(ErrorKind::UnknownResource, path));
+    }
+}
+
+impl fmt::Debug for Decoder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("received", &self.received)
+            .field("within", &self.within)
+            .field("access", &self.access)
+            .field("options", &self.deviations.options)
+            .finish_non_exhaustive()
     }
 }

@@ -19,6 +19,7 @@
 
 use core::fmt;
 
+use crate::codec::ContentFormat;
 use crate::definition::{Definitions, ObjectDef};
 use crate::path::Path;
 use crate::value::ResourceType;
@@ -44,6 +45,7 @@ pub struct Error {
 
 /// The cause of an error.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A payload that breaks the rules of its content format, or does not match the path of the request.
@@ -52,6 +54,8 @@ pub enum ErrorKind {
     BadPath,
     /// A path of a level that the operation does not support.
     BadLevel,
+    /// A function of [`Decoder`](crate::Decoder) that does not fit the payload; the text names one that does.
+    WrongCall(&'static str),
     /// No object with this id.
     UnknownObject,
     /// No instance with this id.
@@ -64,7 +68,7 @@ pub enum ErrorKind {
     NotReadable,
     /// The resource has no Write operation.
     NotWritable,
-    /// The resource has no Execute operation, or no implementation.
+    /// The resource has no Execute operation.
     NotExecutable,
     /// A value that the resource or its field cannot hold.
     Value(ValueError),
@@ -85,6 +89,13 @@ pub enum ErrorKind {
     UnsupportedFormat,
     /// A request for a response in a content format that is not supported.
     UnacceptableFormat,
+    /// A content format whose feature of this crate is off.
+    DisabledFormat {
+        /// The content format.
+        format: ContentFormat,
+        /// The response code: 4.15 for a payload, 4.06 for the format of a response.
+        code: ResponseCode,
+    },
     /// The server has no right to do this.
     Unauthorized,
     /// A Create of an instance that exists already.
@@ -103,6 +114,7 @@ pub enum ErrorKind {
 
 /// An error in the form of a payload.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum PayloadError {
     /// The payload ends too early.
@@ -124,6 +136,7 @@ pub enum PayloadError {
 
 /// The reason why a resource, or the field that holds it, refuses a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {
     /// A value of another type.
@@ -138,6 +151,8 @@ pub enum ValueError {
         /// The value, or its length.
         found: Actual,
     },
+    /// A code that the definition does not list.
+    UnlistedCode,
     /// A value that the type of the field cannot hold.
     Overflow,
     /// A value for a field that borrows its value, such as `&str`, and cannot be written.
@@ -158,6 +173,7 @@ pub enum ValueError {
 
 /// The value that is out of range, or its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Actual {
     /// A signed number.
     Integer(i64),
@@ -258,8 +274,13 @@ impl Error {
     }
 
     /// Returns the response code.
+    ///
+    /// A text that is not a path is 4.04 as the path of a request, and 4.00 in a payload.
     pub const fn code(&self) -> ResponseCode {
-        self.kind.code()
+        match (self.kind, self.offset) {
+            (ErrorKind::BadPath, None) => ResponseCode::NOT_FOUND,
+            (kind, _) => kind.code(),
+        }
     }
 
     /// Returns a message with the names, operations and ranges that the definitions have for the path.
@@ -296,7 +317,8 @@ impl ErrorKind {
             | ErrorKind::Value(ValueError::Borrowed)
             | ErrorKind::NotCreatable
             | ErrorKind::NotDeletable
-            | ErrorKind::BadLevel => ResponseCode::METHOD_NOT_ALLOWED,
+            | ErrorKind::BadLevel
+            | ErrorKind::WrongCall(_) => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
             ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
                 ResponseCode::NOT_ACCEPTABLE
@@ -305,7 +327,7 @@ impl ErrorKind {
             ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::OutOfSpace => {
                 ResponseCode::INTERNAL_SERVER_ERROR
             }
-            ErrorKind::Refused(code) => *code,
+            ErrorKind::Refused(code) | ErrorKind::DisabledFormat { code, .. } => *code,
             _ => ResponseCode::BAD_REQUEST,
         }
     }
@@ -317,6 +339,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Payload(error) => return fmt::Display::fmt(error, f),
             ErrorKind::BadPath => "not a path: expected up to four ids of 0 to 65534, such as /3/0/9",
             ErrorKind::BadLevel => "the operation does not work on a path of this length",
+            ErrorKind::WrongCall(hint) => hint,
             ErrorKind::UnknownObject => "no such object",
             ErrorKind::UnknownInstance => "no such object instance",
             ErrorKind::UnknownResource => "the object has no such resource",
@@ -342,6 +365,13 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotRepresentable => "the content format cannot carry this",
             ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
+            ErrorKind::DisabledFormat { format, .. } => {
+                let feature = format.feature();
+                return write!(
+                    f,
+                    "the content format {format} is off: switch on the feature `{feature}` of lwm2m-runtime"
+                );
+            }
             ErrorKind::Unauthorized => "the server has no right to do this",
             ErrorKind::InstanceExists => "the object instance exists already",
             ErrorKind::NotCreatable => "instances of this object cannot be created",
@@ -377,6 +407,7 @@ impl fmt::Display for ValueError {
                 f.write_str("a single resource takes one bare value, a multiple one takes resource instances")
             }
             ValueError::OutOfRange { found } => write!(f, "value out of range: {found}"),
+            ValueError::UnlistedCode => f.write_str("the definition does not list this code"),
             ValueError::Overflow => f.write_str("value does not fit the type of the field"),
             ValueError::Borrowed => f.write_str("the field borrows its value, so that it cannot be written"),
             ValueError::TooLong { capacity } => {
@@ -429,7 +460,7 @@ impl fmt::Display for Explained<'_> {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
-            (ErrorKind::NotExecutable, Some(resource)) if resource.operations().is_executable() => {
+            (ErrorKind::Absent, Some(resource)) if resource.operations().is_executable() => {
                 f.write_str("; nothing implements it here")
             }
             (ErrorKind::NotReadable | ErrorKind::NotWritable | ErrorKind::NotExecutable, Some(resource)) => {

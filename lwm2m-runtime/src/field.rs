@@ -29,7 +29,7 @@ pub use enumeration::Enumeration;
 #[cfg(feature = "heapless")]
 pub use multiple::BoundedMultiple;
 use multiple::Multiple;
-pub use multiple::Storage;
+pub use multiple::{Iter, IterMut, Storage};
 pub use secret::Secret;
 
 /// A type that holds the value of a resource or of a resource instance.
@@ -93,6 +93,14 @@ pub trait ResourceValue: Sized {
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         Self::from_value(value).map(drop)
     }
+
+    /// Returns whether the type has a name for the value; true for a type that is no enum.
+    ///
+    /// An enum holds other codes, too, as `Other`; decoding reports them.
+    fn is_listed(value: &Value<'_>) -> bool {
+        let _ = value;
+        true
+    }
 }
 
 /// A field of a struct that holds a resource.
@@ -112,6 +120,12 @@ pub trait Field {
     ///
     /// Returns the reason if it does not.
     fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
+
+    /// Returns whether the type of the values [has a name](ResourceValue::is_listed) for the value.
+    fn is_listed(&self, value: &Value<'_>) -> bool {
+        let _ = value;
+        true
+    }
 
     /// Sets the value of the resource, or of one of its instances.
     ///
@@ -152,6 +166,10 @@ impl<T: ResourceValue> Field for T {
         check_single::<T>(instance, value)
     }
 
+    fn is_listed(&self, value: &Value<'_>) -> bool {
+        T::is_listed(value)
+    }
+
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         *self = T::from_value(value)?;
         Ok(())
@@ -171,6 +189,10 @@ impl<T: ResourceValue> Field for Option<T> {
 
     fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         check_single::<T>(instance, value)
+    }
+
+    fn is_listed(&self, value: &Value<'_>) -> bool {
+        T::is_listed(value)
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -208,6 +230,10 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
 
     fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         check_multiple::<T>(instance, value)
+    }
+
+    fn is_listed(&self, value: &Value<'_>) -> bool {
+        T::is_listed(value)
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -258,6 +284,10 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
         check_multiple::<T>(instance, value)
     }
 
+    fn is_listed(&self, value: &Value<'_>) -> bool {
+        T::is_listed(value)
+    }
+
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         self.get_or_insert_default().set(instance, value)
     }
@@ -285,7 +315,7 @@ impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
     }
 
     fn make_empty(&mut self) {
-        *self = Some(Multiple::new());
+        *self = Some(Multiple::default());
     }
 
     fn remove(&mut self, id: u16) -> bool {

@@ -56,10 +56,27 @@ pub extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+/// The crate `heapless`, version 0.9, whose `String` and `Vec` are fields of fixed capacity.
+///
+/// Use it through this path: the types of another version of `heapless` implement no [`ResourceValue`].
+///
+/// ```
+/// use lwm2m_runtime::heapless::String;
+///
+/// let label: String<32> = String::try_from("cellar")?;
+/// # Ok::<(), lwm2m_runtime::heapless::CapacityError>(())
+/// ```
+///
+/// [`ResourceValue`]: field::ResourceValue
+#[cfg(feature = "heapless")]
+pub use heapless;
+
 pub mod attributes;
 pub mod codec;
 mod decoder;
 pub mod definition;
+#[cfg(feature = "defmt")]
+mod defmt;
 #[doc(hidden)]
 pub mod derived;
 mod encoder;
@@ -75,7 +92,7 @@ mod value;
 pub mod write;
 
 pub use codec::ContentFormat;
-pub use decoder::{DecodeOptions, Decoder};
+pub use decoder::{DecodeOptions, Decoder, OutOfRange};
 pub use definition::ObjectDef;
 pub use definition::words as table;
 pub use encoder::Encoder;
@@ -105,6 +122,16 @@ macro_rules! include_objects {
         $crate::include_objects!("objects");
     };
     ($folder:literal) => {
-        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $folder, "/mod.rs"));
+        ::core::include!(::core::concat!(
+            ::core::env!(
+                "OUT_DIR",
+                "this package has no build script that generates objects: add `lwm2m-codegen` to \
+                 [build-dependencies], and beside Cargo.toml a `build.rs` with \
+                 `fn main() { lwm2m_codegen::Config::new().bundled([3303]).run() }`"
+            ),
+            "/",
+            $folder,
+            "/mod.rs"
+        ));
     };
 }

@@ -9,6 +9,8 @@
 
 use crate::definition::{ObjectDef, Row};
 use crate::field::Field;
+#[cfg(feature = "alloc")]
+use crate::path::Path;
 use crate::sink::{Cast, Sink};
 
 /// An object; a value of the type is one of its instances.
@@ -70,6 +72,52 @@ pub trait Placeholder: Object + Sized {
     /// [`ResourceValue::placeholder`](crate::field::ResourceValue::placeholder). Decoding fills or drops the instance
     /// before a user sees it.
     fn placeholder() -> Self;
+}
+
+/// Object Instances of any objects, by path: what a server mirrors of one device.
+///
+/// [`Decoder::mirror_all`](crate::Decoder::mirror_all) looks the instances up here. A map from paths to
+/// `Box<dyn Object>`, or to the generated `AnyObject`, implements it; a struct of your own can, too:
+///
+/// ```
+/// use lwm2m_runtime::object::ObjectInstances;
+/// use lwm2m_runtime::{Object, Path};
+///
+/// struct Room<T, H> {
+///     temperature: T,
+///     humidity: H,
+/// }
+///
+/// impl<T: Object, H: Object> ObjectInstances for Room<T, H> {
+///     fn instance_mut(&mut self, path: Path) -> Option<&mut dyn Object> {
+///         match (path.object_id(), path.instance_id()) {
+///             (Some(3303), Some(0)) => Some(&mut self.temperature),
+///             (Some(3304), Some(0)) => Some(&mut self.humidity),
+///             _ => None,
+///         }
+///     }
+/// }
+/// ```
+#[cfg(feature = "alloc")]
+pub trait ObjectInstances {
+    /// Returns the instance with this path; `None` if it is not mirrored.
+    fn instance_mut(&mut self, path: Path) -> Option<&mut dyn Object>;
+}
+
+#[cfg(feature = "alloc")]
+impl<T: AsMut<dyn Object>> ObjectInstances for alloc::collections::BTreeMap<Path, T> {
+    fn instance_mut(&mut self, path: Path) -> Option<&mut dyn Object> {
+        Some(self.get_mut(&path)?.as_mut())
+    }
+}
+
+#[cfg(feature = "std")]
+impl<T: AsMut<dyn Object>, S: core::hash::BuildHasher> ObjectInstances
+    for std::collections::HashMap<Path, T, S>
+{
+    fn instance_mut(&mut self, path: Path) -> Option<&mut dyn Object> {
+        Some(self.get_mut(&path)?.as_mut())
+    }
 }
 
 impl dyn Object + '_ {

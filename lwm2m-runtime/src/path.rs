@@ -57,6 +57,7 @@ impl core::ops::Deref for Ids {
 
 /// The kind of thing that a path refers to, by its number of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Level {
     /// Everything: `/`.
     Root,
@@ -117,7 +118,7 @@ impl Path {
     }
 
     /// Returns the level.
-    pub fn level(&self) -> Level {
+    pub const fn level(&self) -> Level {
         match self.depth {
             0 => Level::Root,
             1 => Level::Object,
@@ -130,51 +131,52 @@ impl Path {
     /// Returns the path with one more id; `None` below a resource instance, and for the id 65535 below an
     /// object.
     #[inline]
-    pub fn child(&self, id: u16) -> Option<Path> {
+    pub const fn child(&self, id: u16) -> Option<Path> {
         if self.depth > 3 || (id == u16::MAX && self.depth > 0) {
             return None;
         }
-        let shift = 48 - 16 * u32::from(self.depth);
-        Some(Path { lanes: self.lanes | u64::from(id) << shift, depth: self.depth + 1 })
+        let shift = 48 - 16 * self.depth as u32;
+        Some(Path { lanes: self.lanes | (id as u64) << shift, depth: self.depth + 1 })
     }
 
     /// Returns the path without its last id; the root is its own parent.
     #[must_use]
-    pub fn parent(&self) -> Path {
+    pub const fn parent(&self) -> Path {
         let depth = self.depth.saturating_sub(1);
-        let beyond = u64::MAX.checked_shr(16 * u32::from(depth)).unwrap_or(0);
+        // At most 3 ids are left, so that the shift is below 64.
+        let beyond = u64::MAX.wrapping_shr(16 * depth as u32);
         Path { lanes: self.lanes & !beyond, depth }
     }
 
     /// Returns whether the path is `ancestor` itself or lies below it.
     #[inline]
-    pub fn is_within(&self, ancestor: Path) -> bool {
+    pub const fn is_within(&self, ancestor: Path) -> bool {
         // Two shifts by half of the bits beyond the ancestor's lanes, as one shift by 64 overflows.
-        let half = 32 - 8 * u32::from(ancestor.depth);
+        let half = 32 - 8 * ancestor.depth as u32;
         self.depth >= ancestor.depth && (self.lanes ^ ancestor.lanes) >> half >> half == 0
     }
 
     /// Returns the Object ID; `None` for the root.
     #[inline]
-    pub fn object_id(&self) -> Option<u16> {
+    pub const fn object_id(&self) -> Option<u16> {
         self.id_at(1, 48)
     }
 
     /// Returns the Object Instance ID, from [`Level::Instance`] on.
     #[inline]
-    pub fn instance_id(&self) -> Option<u16> {
+    pub const fn instance_id(&self) -> Option<u16> {
         self.id_at(2, 32)
     }
 
     /// Returns the Resource ID, from [`Level::Resource`] on.
     #[inline]
-    pub fn resource_id(&self) -> Option<u16> {
+    pub const fn resource_id(&self) -> Option<u16> {
         self.id_at(3, 16)
     }
 
     /// Returns the Resource Instance ID, at [`Level::ResourceInstance`].
     #[inline]
-    pub fn resource_instance_id(&self) -> Option<u16> {
+    pub const fn resource_instance_id(&self) -> Option<u16> {
         self.id_at(4, 0)
     }
 }
@@ -194,7 +196,7 @@ impl fmt::Debug for Path {
     }
 }
 
-/// Parses `/3/0/9`; the first slash is optional.
+/// Parses `/3/0/9`; the first slash is optional, and ids have no leading zeros.
 impl FromStr for Path {
     type Err = Error;
 
@@ -204,7 +206,9 @@ impl FromStr for Path {
             return Ok(Path::ROOT);
         }
         bare.split('/').try_fold(Path::ROOT, |path, step| {
-            let id = parse_id(step.as_bytes()).ok_or(ErrorKind::BadPath)?;
+            // Segments are compared byte by byte (RFC 7252, 6.4): `03` is not `3`.
+            let is_padded = step.len() > 1 && step.starts_with('0');
+            let id = parse_id(step.as_bytes()).filter(|_| !is_padded).ok_or(ErrorKind::BadPath)?;
             path.child(id).ok_or(ErrorKind::BadPath.into())
         })
     }
@@ -238,9 +242,21 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_parsed_as_paths() {
-        for text in
-            ["//", "/3/", "/3//0", "/a", "/-1", "/3/65535", "/65536", "/1/2/3/4/5", "/+1", "/ 1", "/000001"]
-        {
+        for text in [
+            "//",
+            "/3/",
+            "/3//0",
+            "/a",
+            "/-1",
+            "/3/65535",
+            "/65536",
+            "/1/2/3/4/5",
+            "/+1",
+            "/ 1",
+            "/000001",
+            "/03",
+            "/3/00",
+        ] {
             assert_eq!(text.parse::<Path>().unwrap_err().kind(), ErrorKind::BadPath, "{text}");
         }
     }

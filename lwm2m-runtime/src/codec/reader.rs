@@ -93,3 +93,16 @@ impl<'a, P: Parser<'a>> Iterator for Records<'a, P> {
         advanced.map(|found| found.then_some(record)).transpose()
     }
 }
+
+/// A reader of those records that `keep` returns true for.
+pub(crate) struct Filter<'r, 'k> {
+    pub(crate) reader: &'r mut dyn Reader,
+    pub(crate) keep: &'k dyn Fn(&Record<'_>) -> bool,
+}
+
+impl Reader for Filter<'_, '_> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
+        let keep = self.keep;
+        self.reader.read(&mut |record| if keep(record) { each(record) } else { Ok(()) })
+    }
+}

@@ -1,16 +1,15 @@
 //! Decodes payloads to structs, for servers and gateways that mirror the objects of a device.
 //!
-//! Each record is checked and stored at once; an error drops the struct. Types and ranges are checked as in
-//! a write, but read-only resources are stored, too.
+//! Each record is checked and stored at once; an error drops the struct. Read-only resources are stored, too.
 
 use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
 use crate::object::Placeholder;
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::write::{BitSet, check_value};
+use crate::write::BitSet;
 
-use super::DecodeOptions;
+use super::{DecodeOptions, Deviations};
 
 /// An instance under construction.
 pub(crate) struct PartialInstance<O> {
@@ -29,40 +28,41 @@ impl<O: Placeholder> PartialInstance<O> {
     }
 
     /// Stores a record, whose path lies within the instance.
-    pub(crate) fn record(&mut self, record: &Record<'_>, options: DecodeOptions) -> Result<(), ErrorKind> {
-        let Some(id) = record.path.resource_id() else {
-            return if record.value.is_none() { Ok(()) } else { Err(ErrorKind::BadLevel) };
-        };
-        let Some((index, resource)) = O::definition().find(id, self.guess) else {
-            return if options.allow_unknown { Ok(()) } else { Err(ErrorKind::UnknownResource) };
+    pub(crate) fn record(
+        &mut self,
+        record: &Record<'_>,
+        deviations: &mut Deviations<'_>,
+    ) -> Result<(), ErrorKind> {
+        let (index, resource) = match record.locate(O::definition(), self.guess) {
+            Ok(Some(located)) => located,
+            Ok(None) => return Ok(()),
+            Err(kind) => return deviations.accept(Err(kind), record.path).map(drop),
         };
         let instance_id = record.path.resource_instance_id();
         // The next record often is another instance of the same multiple resource.
         self.guess = index + usize::from(instance_id.is_none());
-        if resource.kind().is_none() {
-            return Err(ErrorKind::NotReadable);
-        }
         let Some(value) = &record.value else {
-            return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
+            return self.without_instances(index);
         };
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        check_value(O::definition(), (index, resource), instance_id, value)?;
-        let first = self.present.insert(index);
-        let duplicate = match (instance_id, field.instances()) {
-            (Some(id), Some(instances)) => instances.contains(id),
-            _ => !first,
-        };
-        if duplicate {
-            Err(ErrorKind::Payload(PayloadError::Duplicate))
-        } else {
-            Ok(field.set(instance_id, value)?)
+        if !deviations.accepts(O::definition(), (index, resource), record.path, value, field)? {
+            return Ok(());
         }
+        let is_duplicate = match (instance_id, field.instances()) {
+            (Some(id), Some(instances)) => instances.contains(id),
+            _ => self.present.contains(index),
+        };
+        if is_duplicate {
+            return Err(duplicate(record));
+        }
+        let set = field.set(instance_id, value).map_err(ErrorKind::Value);
+        if deviations.accept(set, record.path)? {
+            self.present.insert(index);
+        }
+        Ok(())
     }
 
-    fn without_instances(&mut self, index: usize, multiple: bool) -> Result<(), ErrorKind> {
-        if !multiple {
-            return Err(ErrorKind::Payload(PayloadError::NoValue));
-        }
+    fn without_instances(&mut self, index: usize) -> Result<(), ErrorKind> {
         if !self.present.insert(index) {
             return Err(ErrorKind::Payload(PayloadError::Duplicate));
         }
@@ -91,28 +91,29 @@ impl<O: Placeholder> PartialInstance<O> {
 /// Decodes one instance.
 pub(crate) fn decode<O: Placeholder>(
     base: Path,
-    options: DecodeOptions,
+    mut deviations: Deviations<'_>,
     reader: &mut dyn Reader,
 ) -> Result<O, Error> {
-    let path = check_base::<O>(base, Level::Instance)?;
+    let path = check_path::<O>(base, Level::Instance)?;
     let mut partial = PartialInstance::<O>::new()?;
     reader.read(&mut |record| {
         if !record.path.is_within(path) {
             return Err(PayloadError::OutsidePath.into());
         }
-        partial.record(record, options).map_err(Error::from)
+        partial.record(record, &mut deviations).map_err(Error::from)
     })?;
-    partial.finish(path, options)
+    partial.finish(path, deviations.options)
 }
 
 /// Decodes all instances, and passes each to `take` when the payload continues with another one.
 pub(crate) fn decode_each<O: Placeholder>(
     base: Path,
-    options: DecodeOptions,
+    mut deviations: Deviations<'_>,
     reader: &mut dyn Reader,
     take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    check_base::<O>(base, Level::Object)?;
+    check_path::<O>(base, Level::Object)?;
+    let options = deviations.options;
     let mut open: Option<(u16, PartialInstance<O>)> = None;
     reader.read(&mut |record| {
         let id = instance_of(record, base)?;
@@ -123,7 +124,7 @@ pub(crate) fn decode_each<O: Placeholder>(
             open = Some((id, PartialInstance::new()?));
         }
         match &mut open {
-            Some((_, partial)) => partial.record(record, options).map_err(Error::from),
+            Some((_, partial)) => partial.record(record, &mut deviations).map_err(Error::from),
             None => Ok(()),
         }
     })?;
@@ -137,12 +138,12 @@ pub(crate) fn decode_each<O: Placeholder>(
 #[cfg(feature = "alloc")]
 pub(crate) fn decode_all<O: Placeholder>(
     base: Path,
-    options: DecodeOptions,
+    mut deviations: Deviations<'_>,
     reader: &mut dyn Reader,
 ) -> Result<crate::field::multiple::Multiple<O>, Error> {
     use crate::field::multiple::Multiple;
 
-    check_base::<O>(base, Level::Object)?;
+    check_path::<O>(base, Level::Object)?;
     let mut partials: Multiple<PartialInstance<O>> = Multiple::new();
     reader.read(&mut |record| {
         let id = instance_of(record, base)?;
@@ -150,25 +151,50 @@ pub(crate) fn decode_all<O: Placeholder>(
             partials.insert(id, PartialInstance::new()?)?;
         }
         match partials.get_mut(id) {
-            Some(partial) => partial.record(record, options).map_err(Error::from),
+            Some(partial) => partial.record(record, &mut deviations).map_err(Error::from),
             None => Ok(()),
         }
     })?;
-    let mut instances = Multiple::new();
+    let (mut instances, options) = (Multiple::new(), deviations.options);
     for (id, partial) in partials {
         instances.insert(id, partial.finish(instance_path(base, id), options)?)?;
     }
     Ok(instances)
 }
 
-fn check_base<O: Placeholder>(base: Path, level: Level) -> Result<Path, Error> {
-    if base.object_id() != Some(O::definition().id()) {
-        return Err(Error::new(ErrorKind::UnknownObject, base));
+/// Returns the error of a record whose path the payload has twice.
+fn duplicate(record: &Record<'_>) -> ErrorKind {
+    match record.time {
+        Some(_) => ErrorKind::WrongCall(
+            "`decode` takes one value of each resource: `mirror` keeps the latest of a history, `records` reads all",
+        ),
+        None => ErrorKind::Payload(PayloadError::Duplicate),
     }
-    let single = level == Level::Instance && base.level() == Level::Object && !O::definition().is_multiple();
-    let path = if single { instance_path(base, 0) } else { base };
-    let fits = if level == Level::Instance { path.level() == level } else { path.level() <= Level::Instance };
-    if fits { Ok(path) } else { Err(Error::new(ErrorKind::BadLevel, base)) }
+}
+
+/// Checks that the path is that of an instance, or of an object with its instances, and returns it. A single-instance
+/// object stands for its instance.
+fn check_path<O: Placeholder>(path: Path, level: Level) -> Result<Path, Error> {
+    if path.level() == Level::Root {
+        let hint =
+            "the payload names several objects: choose one with `within`, or mirror all with `mirror_all`";
+        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+    }
+    if path.object_id() != Some(O::definition().id()) {
+        return Err(Error::new(ErrorKind::UnknownObject, path));
+    }
+    if path.level() > Level::Instance {
+        let hint = "the payload is a part of an instance: apply it with `mirror`, or read it with `records`";
+        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+    }
+    if level == Level::Object || path.level() == Level::Instance {
+        return Ok(path);
+    }
+    if O::definition().is_multiple() {
+        let hint = "the payload names several instances: decode them with `decode_all` or `decode_each`";
+        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+    }
+    Ok(instance_path(path, 0))
 }
 
 fn instance_path(base: Path, instance: u16) -> Path {

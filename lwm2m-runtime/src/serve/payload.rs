@@ -1,10 +1,9 @@
 //! Payloads of requests. All operations read them here, so that a build has the code that selects a reader once.
 
-use crate::codec::{ContentFormat, Reader, Received, RecordFn};
+use crate::codec::{ContentFormat, Reader, Received};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
-use crate::record::Record;
 
 use super::format;
 use super::request::Request;
@@ -53,17 +52,4 @@ fn of_write(error: Error) -> Error {
         _ => return error,
     };
     Error::new(kind, error.path())
-}
-
-/// A reader of those records that `keep` returns true for.
-pub(crate) struct Filter<'r, 'k> {
-    pub(crate) reader: &'r mut dyn Reader,
-    pub(crate) keep: &'k dyn Fn(&Record<'_>) -> bool,
-}
-
-impl Reader for Filter<'_, '_> {
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
-        let keep = self.keep;
-        self.reader.read(&mut |record| if keep(record) { each(record) } else { Ok(()) })
-    }
 }

@@ -7,7 +7,7 @@
 
 use core::cell::Cell;
 
-use crate::codec::Reader;
+use crate::codec::{Filter, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::record::Record;
@@ -15,7 +15,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::access::{self, Rights};
 use crate::serve::data_model::lookup::{self, instance_of};
 use crate::serve::format;
-use crate::serve::payload::{Filter, Payload};
+use crate::serve::payload::Payload;
 use crate::serve::request::Request;
 use crate::write::{Access, Write, WriteMode};
 
@@ -48,7 +48,7 @@ pub(crate) fn write_composite(
         if etch {
             each_removed(model, reader, delete::check_removal)?;
         }
-        let write = Write { definition, base: instance, mode, access };
+        let write = Write { definition, base: instance, mode, access, skips_unknown: false };
         write.check(&mut Served { model, write }, &mut Filter { reader, keep: &is_written })
     })?;
     each_instance(model, Path::ROOT, payload, &mut |model, instance, reader| {
@@ -56,7 +56,7 @@ pub(crate) fn write_composite(
         if etch {
             each_removed(model, reader, delete::remove)?;
         }
-        let write = Write { definition, base: instance, mode, access };
+        let write = Write { definition, base: instance, mode, access, skips_unknown: false };
         write.apply(model.instance_at_mut(instance)?, &mut Filter { reader, keep: &is_written })?;
         model.after_write(instance);
         Ok(())

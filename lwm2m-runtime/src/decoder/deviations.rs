@@ -1,0 +1,97 @@
+//! The deviations from a definition that decoding accepts, skips or refuses, and their report to the application.
+
+use crate::definition::{ObjectDef, Row};
+use crate::error::{Error, ErrorKind, ValueError};
+use crate::field::Field;
+use crate::path::Path;
+use crate::record::check_value;
+use crate::value::Value;
+
+/// The deviations from a definition that decoding accepts.
+///
+/// A device may be faulty, or have a newer version of an object. [`Decoder::on_deviation`](super::Decoder::on_deviation)
+/// reports each accepted deviation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DecodeOptions {
+    /// Accepts payloads without all mandatory resources. Their fields hold placeholders: 0, `false`, an empty
+    /// text.
+    pub allow_missing: bool,
+    /// Refuses resources that the definition does not have, and instances that are not mirrored. By default they are
+    /// skipped, as a device may have a newer version of the object.
+    pub deny_unknown: bool,
+    /// What happens to a value that the definition does not allow.
+    pub out_of_range: OutOfRange,
+}
+
+/// What decoding does with a value that the definition does not allow: a number or a length outside of the range, or a
+/// code without a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OutOfRange {
+    /// Keeps it; an enum holds a code without a name as `Other`. A value that the field cannot hold is an error.
+    #[default]
+    Keep,
+    /// Leaves it out, as if the payload did not have it. If it is that of a mandatory resource, the resource is
+    /// missing. A value that the field cannot hold is also left out.
+    LeaveOut,
+    /// Returns an error.
+    Refuse,
+}
+
+/// The accepted deviations, and the function that is called for each of them.
+pub(crate) struct Deviations<'a> {
+    pub(crate) options: DecodeOptions,
+    pub(crate) report: Option<&'a mut dyn FnMut(&Error)>,
+}
+
+impl Deviations<'_> {
+    pub(crate) fn new() -> Self {
+        Deviations { options: DecodeOptions::default(), report: None }
+    }
+
+    /// Returns whether to store a value, after checking it against the definition and, as far as its codes have names,
+    /// the field.
+    pub(crate) fn accepts(
+        &mut self,
+        definition: &ObjectDef<'_>,
+        (index, resource): (usize, Row),
+        path: Path,
+        value: &Value<'_>,
+        field: &dyn Field,
+    ) -> Result<bool, ErrorKind> {
+        let checked = check_value(definition, (index, resource), path.resource_instance_id(), value);
+        let listed = match checked {
+            Ok(()) if !field.is_listed(value) => Err(ErrorKind::Value(ValueError::UnlistedCode)),
+            checked => checked,
+        };
+        self.accept(listed, path)
+    }
+
+    /// Returns whether to store a value that was checked with this result.
+    pub(crate) fn accept(&mut self, checked: Result<(), ErrorKind>, path: Path) -> Result<bool, ErrorKind> {
+        let Err(kind) = checked else {
+            return Ok(true);
+        };
+        let keeps = match (&kind, self.options.out_of_range) {
+            (ErrorKind::UnknownResource | ErrorKind::UnknownInstance, _) if !self.options.deny_unknown => {
+                false
+            }
+            (
+                ErrorKind::Value(ValueError::OutOfRange { .. } | ValueError::UnlistedCode),
+                OutOfRange::Keep,
+            ) => true,
+            (ErrorKind::Value(_), OutOfRange::LeaveOut) => false,
+            _ => return Err(kind),
+        };
+        self.tell(Error::new(kind, path));
+        Ok(keeps)
+    }
+
+    /// Reports a deviation.
+    pub(crate) fn tell(&mut self, error: Error) {
+        #[cfg(feature = "log")]
+        log::warn!("{error}");
+        if let Some(report) = &mut self.report {
+            report(&error);
+        }
+    }
+}
