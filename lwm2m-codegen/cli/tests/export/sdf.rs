@@ -92,20 +92,42 @@ fn an_export_comes_back_as_the_definition_that_it_was() {
 #[test]
 fn what_sdf_cannot_express_comes_back_as_well() {
     let item = |id: u16, facts: &str| format!("<Item ID=\"{id}\"><Name>Item {id}</Name>{facts}</Item>");
-    let (many, one) = ("<MultipleInstances>Multiple</MultipleInstances>", "<MultipleInstances>Single</MultipleInstances>");
+    let (many, one) =
+        ("<MultipleInstances>Multiple</MultipleInstances>", "<MultipleInstances>Single</MultipleInstances>");
     let (must, may) = ("<Mandatory>Mandatory</Mandatory>", "<Mandatory>Optional</Mandatory>");
     let rest = "<RangeEnumeration>0..9</RangeEnumeration><Units>s</Units><Description>Text.</Description>";
     let cases = [
         ("no type", format!("<Operations>R</Operations>{one}{must}<Type></Type>{rest}")),
         ("no type, several instances", format!("<Operations>RW</Operations>{many}{may}<Type></Type>{rest}")),
-        ("a type that does not exist", format!("<Operations>RW</Operations>{one}{may}<Type>Long</Type>{rest}")),
+        (
+            "a type that does not exist",
+            format!("<Operations>RW</Operations>{one}{may}<Type>Long</Type>{rest}"),
+        ),
         ("no type and no operations", format!("<Operations></Operations>{one}{may}<Type></Type>")),
-        ("an action of several instances", format!("<Operations>E</Operations>{many}{must}<Type></Type>{rest}")),
+        (
+            "an action of several instances",
+            format!("<Operations>E</Operations>{many}{must}<Type></Type>{rest}"),
+        ),
         ("an action with a type", format!("<Operations>E</Operations>{one}{may}<Type>Integer</Type>{rest}")),
         ("a range that is none", format!("<Operations>R</Operations>{one}{may}<Type>Boolean</Type>{rest}")),
-        ("a power", format!("<Operations>R</Operations>{one}{may}<Type>Integer</Type><RangeEnumeration>0..2^8-1</RangeEnumeration>")),
-        ("codes", format!("<Operations>R</Operations>{one}{may}<Type>Integer</Type><Description>0: off\n1. dim\n2: Other\n4: spare</Description>")),
-        ("an unsigned code", format!("<Operations>R</Operations>{many}{may}<Type>Unsigned Integer</Type><Description>0: off, 7: on</Description>")),
+        (
+            "a power",
+            format!(
+                "<Operations>R</Operations>{one}{may}<Type>Integer</Type><RangeEnumeration>0..2^8-1</RangeEnumeration>"
+            ),
+        ),
+        (
+            "codes",
+            format!(
+                "<Operations>R</Operations>{one}{may}<Type>Integer</Type><Description>0: off\n1. dim\n2: Other\n4: spare</Description>"
+            ),
+        ),
+        (
+            "an unsigned code",
+            format!(
+                "<Operations>R</Operations>{many}{may}<Type>Unsigned Integer</Type><Description>0: off, 7: on</Description>"
+            ),
+        ),
     ];
     let folder = tempfile::tempdir().unwrap();
     for (name, facts) in cases {
@@ -118,7 +140,8 @@ fn what_sdf_cannot_express_comes_back_as_well() {
         let path = folder.path().join("odd.xml");
         std::fs::write(&path, definition).unwrap();
         let path = path.to_str().unwrap();
-        let (xml, model) = (lwm2m(&["export", "--to", "xml", path]).out, lwm2m(&["export", "--to", "sdf", path]).out);
+        let (xml, model) =
+            (lwm2m(&["export", "--to", "xml", path]).out, lwm2m(&["export", "--to", "sdf", path]).out);
         let sdf = folder.path().join("odd.sdf.json");
         std::fs::write(&sdf, &model).unwrap();
         let run = lwm2m(&["import", sdf.to_str().unwrap()]);
