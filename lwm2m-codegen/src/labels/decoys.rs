@@ -35,6 +35,7 @@ fn mentions_bits(words: &[&str], is_outside: bool) -> bool {
             "bit" | "bits" if is_number(next) => !is_number(before),
             "bit" | "bits" => is_outside && !is_of_a_width(before, next),
             "lsb" | "msb" | "lsbs" | "msbs" => next != "first",
+            "ored" => is_outside,
             "mask" | "masks" | "masked" | "flags" => is_outside && !is_of_a_network(before),
             _ => ["bitm", "bitf", "bitw", "bitset", "bitvector"].iter().any(|start| word.starts_with(start)),
         }
@@ -61,9 +62,12 @@ fn is_of_a_network(before: &str) -> bool {
 
 /// Returns whether the text says that several codes make one value.
 fn combines(text: &str) -> bool {
-    const PHRASES: [&str; 19] = [
+    const PHRASES: [&str; 21] = [
         "added together",
         "added up",
+        "binary coded",
+        "binary encoded",
+        "each position",
         "combination of",
         "combinations of",
         "combined by",
@@ -75,7 +79,6 @@ fn combines(text: &str) -> bool {
         "logically or",
         "or'ed",
         "or-ed",
-        " ored ",
         "power of 2",
         "power of two",
         "powers of two",

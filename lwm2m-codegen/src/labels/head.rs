@@ -117,7 +117,12 @@ fn few_words(text: &str) -> &str {
         "on", "to", "via", "with",
     ];
     let words: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
-    let opens_clause = |at: &usize| CLAUSES.contains(&words[*at].as_str()) || joins_a_sentence(&words[*at..]);
+    let written: Vec<&str> = text.split(' ').collect();
+    let opens_clause = |at: &usize| {
+        CLAUSES.contains(&words[*at].as_str())
+            || joins_a_sentence(&words[*at..])
+            || begins_a_sentence(&written[*at..])
+    };
     let count = (1..words.len()).find(opens_clause).unwrap_or(words.len());
     let is_preposition = |at: &usize| PREPOSITIONS.contains(&words[*at].as_str());
     let is_pair = ["both", "either", "neither"].contains(&words[0].as_str());
@@ -135,6 +140,16 @@ fn joins_a_sentence(words: &[String]) -> bool {
     const JOINTS: [&str; 3] = ["and", "or", "with"];
     const VERBS: [&str; 10] = ["are", "can", "has", "is", "may", "means", "must", "shall", "should", "will"];
     JOINTS.contains(&words[0].as_str()) && words.iter().any(|word| VERBS.contains(&word.as_str()))
+}
+
+/// Returns whether the words begin a sentence, or `as soon as`: `Running The device measures`.
+fn begins_a_sentence(words: &[&str]) -> bool {
+    const OPENERS: [&str; 6] = ["If", "It", "Note", "The", "These", "This"];
+    match words {
+        ["as", next, ..] => ["if", "long", "soon", "though"].contains(next),
+        [first, next, ..] => OPENERS.contains(first) && next.starts_with(char::is_lowercase),
+        _ => false,
+    }
 }
 
 /// Finds a name in capitals in front of a sentence: `STUCK_VALUE The value no longer changes`.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Limit;
 use super::decoys;
+use super::repeated::repeated;
 use super::scan::{Marker, Sign};
 
 /// A code list as found in a text.
@@ -30,6 +31,10 @@ pub(super) struct Entry {
 
 /// Returns the list of the text, if exactly one can be meant.
 pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
+    // One of two labels of a code would be a guess.
+    if !repeated(text, markers).is_empty() {
+        return None;
+    }
     let mut best: Option<List> = None;
     for sign in Sign::ALL {
         for list in of_sign(text, markers, sign)?.into_iter().filter(|list| is_plausible(text, list, limit)) {
@@ -127,21 +132,22 @@ fn fills(text: &str, before: Option<&Marker>, marker: &Marker, after: Option<&Ma
         (Some(one), Some(other)) => one.checked_add(1) == Some(other),
         _ => false,
     };
+    let label = |one: &Marker, other: &Marker| text.get(one.label..other.start).unwrap_or_default();
+    let has_label = |one: &Marker, other: &Marker| label(one, other).chars().any(char::is_alphanumeric);
     let is_next_line = |one: &Marker, other: &Marker| {
-        let label = text.get(one.label..other.start).unwrap_or_default();
-        one.line && other.line && !label.trim().is_empty() && label.matches('\n').count() == 1
+        one.line && other.line && has_label(one, other) && label(one, other).matches('\n').count() == 1
     };
+    // Bare digits and the end of a sentence are no signs of a code without a code on both sides.
+    let is_weak = marker.sign == Sign::Bare || (marker.sign == Sign::Dot && !marker.line);
     match (before, after) {
-        (Some(before), Some(after)) if follows(before, marker) && follows(marker, after) => true,
-        (Some(before), Some(after)) if marker.sign != Sign::Bare => {
+        (Some(before), Some(after)) if follows(before, marker) && follows(marker, after) => {
+            has_label(before, marker) && has_label(marker, after)
+        }
+        (Some(before), Some(after)) if !is_weak => {
             before.line && marker.line && after.line && before.code < marker.code && marker.code < after.code
         }
-        (Some(before), None) if marker.sign != Sign::Bare => {
-            follows(before, marker) && is_next_line(before, marker)
-        }
-        (None, Some(after)) if marker.sign != Sign::Bare => {
-            follows(marker, after) && is_next_line(marker, after)
-        }
+        (Some(before), None) if !is_weak => follows(before, marker) && is_next_line(before, marker),
+        (None, Some(after)) if !is_weak => follows(marker, after) && is_next_line(marker, after),
         _ => false,
     }
 }

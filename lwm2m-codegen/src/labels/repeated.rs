@@ -12,7 +12,9 @@ use super::scan::{Marker, Sign};
 pub(super) fn repeated(text: &str, markers: &[Marker]) -> Vec<Marker> {
     let mut found: Vec<Marker> = Vec::new();
     for sign in Sign::ALL {
-        let codes = relevant(text, markers, sign).into_iter().filter(|marker| marker.code.is_some());
+        // Within a line, `1.` may end a sentence.
+        let is_code = |marker: &&Marker| marker.code.is_some() && (marker.line || marker.sign != Sign::Dot);
+        let codes = relevant(text, markers, sign).into_iter().filter(is_code);
         let codes: Vec<&Marker> = codes.collect();
         for list in codes.chunk_by(|one, other| is_one_list(text, one, other)) {
             found.extend(repeated_in(list));

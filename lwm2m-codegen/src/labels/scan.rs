@@ -7,7 +7,7 @@ pub(super) enum Sign {
     Colon,
     /// `0 = X`
     Equals,
-    /// `0. X`
+    /// `0. X`; within a line it may as well be the end of a sentence.
     Dot,
     /// `0 - X`
     Dash,
@@ -19,7 +19,7 @@ pub(super) enum Sign {
     Wrapped,
     /// Columns: `0<tab>X`
     Tab,
-    /// `0 X` or `0X`: a slip of the pen between two other codes of a list, and never a list of its own.
+    /// `0 X`, `0, X` or `0X`: a slip of the pen between two other codes of a list, and never a list of its own.
     Bare,
 }
 
@@ -116,7 +116,8 @@ impl Place<'_> {
     /// Returns the marker of a code without a sign at the start of a line.
     fn bare(&self, before: &str, line: bool) -> Option<Marker> {
         let next = self.text[self.end..].chars().next()?;
-        let is_bare = line && (next == ' ' || next.is_alphabetic()) && !self.is_condition_or_list(before);
+        let is_bare =
+            line && (" \t,;".contains(next) || next.is_alphabetic()) && !self.is_condition_or_list(before);
         let (start, label) = (self.start(before, line), self.end);
         Some(Marker { code: Some(self.code(before)?), sign: Sign::Bare, line, start, label })
             .filter(|_| is_bare)
@@ -178,7 +179,7 @@ impl Place<'_> {
         let sign = match first? {
             ':' if !matches!(second, Some(':' | '/')) && !self.is_time(second) => Sign::Colon,
             '=' if !matches!(second, Some('=' | '>')) => Sign::Equals,
-            '.' if tight && spaced && (line || self.is_after_a_separator()) => Sign::Dot,
+            '.' if tight && spaced => Sign::Dot,
             '-' | '\u{2013}' | '\u{2014}' if spaced && !tight => Sign::Dash,
             ')' if tight && line && bracket.is_none() => Sign::Close,
             '(' if line && !tight && bracket.is_none() => return Some((Sign::Wrapped, here + skipped)),
@@ -189,11 +190,6 @@ impl Place<'_> {
             _ => return None,
         };
         Some((sign, label))
-    }
-
-    /// Returns whether the label before the digits ends in front of them: `.. 1: on, 2. auto`.
-    fn is_after_a_separator(&self) -> bool {
-        self.text[self.line_start..self.at].trim_end().ends_with([',', ';', '|'])
     }
 
     /// Returns whether the digits are a time: `00:15`.

@@ -131,6 +131,9 @@ fn bits_of_a_mask_are_no_codes_whatever_the_words() {
         "The sum of the following values: ",
         "Powers of two, added together: ",
         "Position of the 1st LSB. ",
+        "Binary coded: ",
+        "Each position of the number is a system. ",
+        "The values are ORed. ",
     ] {
         assert_eq!(found("", &format!("{text}{LIST}")), "", "{text:?}");
         assert_eq!(found("", &format!("{text}\n0: GPS\n1: GLONASS")), "", "{text:?}");
@@ -173,6 +176,9 @@ fn one_code_with_another_sign_stays_in_its_list() {
         "0. off\n1: low\n2: mid\n3: high\n4: max",
         "0: off\n1: low\n2: mid\n3: high\n4. max",
         "0: off\n1: low\n2. mid\n3. high\n4: max",
+        "0: off\n1: low\n2: mid\n3, high\n4: max",
+        "0: off\n1: low\n2: mid\n3; high\n4: max",
+        "0: off 1: low 2: mid 3. high 4: max",
         "0: off, 1: low, 2: mid, 3. high, 4: max",
         "0: off, 1: low, 2 = mid, 3: high, 4: max",
         "0 = off; 1 = low; 2 = mid; 3 - high; 4 = max",
@@ -186,6 +192,7 @@ fn one_code_with_another_sign_stays_in_its_list() {
         ("0: off, 1: on, and the default is 2. 3: auto", "0 off|1 on|3 auto"),
         ("0: off\n5 V are usual.\n9: on", "0 off|9 on"),
         ("0: off\n1: on for\n1 - a day\n2 - a week", ""),
+        ("0: off, 1: on, 1: auto", ""),
     ] {
         assert_eq!(found("", text), codes, "{text:?}");
     }
@@ -310,6 +317,9 @@ fn a_name_is_the_head_of_its_label() {
         ("Running which is the state after a restart", "Running"),
         ("Running and the default is zero", "Running"),
         ("Stopped unless somebody starts it", "Stopped"),
+        ("Stopped as soon as the cover is shut", "Stopped"),
+        ("Running The device measures", "Running"),
+        ("Return to The Base", "Return to The Base"),
         ("Running. Disabled should be there", "Running"),
         ("Running (Disabled should be there)", "Running"),
         // It is not cut elsewhere.
