@@ -16,8 +16,7 @@ use crate::emit::Container;
 pub(crate) use file::parse;
 pub(crate) use location::Location;
 pub use rules::{
-    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, RULES, SETTING_INVALID,
-    SETTING_UNUSED,
+    INPUT_EMPTY, INPUT_UNREADABLE, OUTPUT_FAILED, RULES, SETTING_INVALID, SETTING_UNUSED, VERSION_LEFT_OUT,
 };
 pub use select::Select;
 pub(crate) use select::Target;
