@@ -2,10 +2,9 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use crate::config::{Config, OUTPUT_FAILED};
-use crate::diagnostics::{Diagnostic, Severity, instructions};
+use crate::diagnostics::{Diagnostic, WARNINGS_VARIABLE, Warnings, report};
 use crate::generate::{Failure, Generated};
 use crate::model::Origin;
 use crate::output::{self, Written};
@@ -63,23 +62,27 @@ impl Config {
     ///
     /// ```no_run
     /// // build.rs
-    /// fn main() -> std::process::ExitCode {
+    /// fn main() {
     ///     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").run()
     /// }
     /// ```
     ///
-    /// Beside the lines of [`compile`](Config::compile) it prints every warning and error as `cargo::warning=` and
-    /// `cargo::error=`: the place, the source line, why it matters and how to fix it. Notes are left to
-    /// [`generate`](Config::generate). The exit code is 1 after an error.
-    pub fn run(&self) -> ExitCode {
-        let (diagnostics, sources, code) = match self.compile() {
-            Ok(Compiled { generated, .. }) => (generated.diagnostics, generated.sources, ExitCode::SUCCESS),
-            Err(failure) => (failure.diagnostics, failure.sources, ExitCode::FAILURE),
+    /// Beside the lines of [`compile`](Config::compile) it prints `cargo::error=` for every error: the place, the source
+    /// line, why it matters and how to fix it. Warnings about definitions take one `cargo::warning=` for each rule:
+    /// the first warning, and how many more there are. With the environment variable `LWM2M_WARNINGS=full` they are
+    /// printed like errors. Notes are left to [`generate`](Config::generate).
+    ///
+    /// After a `cargo::error=` cargo stops the build when the build script ends, so that `run` returns in every case.
+    /// A build script that fails itself makes cargo print its whole output a second time.
+    pub fn run(&self) {
+        let (diagnostics, sources) = match self.compile() {
+            Ok(Compiled { generated, .. }) => (generated.diagnostics, generated.sources),
+            Err(failure) => (failure.diagnostics, failure.sources),
         };
-        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning) {
-            println!("{}", instructions(diagnostic, &sources));
+        println!("cargo::rerun-if-env-changed={WARNINGS_VARIABLE}");
+        for line in report(&diagnostics, &sources, Warnings::from_env()) {
+            println!("{line}");
         }
-        code
     }
 
     fn output_folder(&self) -> Result<PathBuf, String> {

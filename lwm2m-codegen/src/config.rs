@@ -24,7 +24,7 @@ pub(crate) type Location = &'static panic::Location<'static>;
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> std::process::ExitCode {
+/// fn main() {
 ///     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").run()
 /// }
 /// ```

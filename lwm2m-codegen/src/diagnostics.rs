@@ -11,6 +11,8 @@ pub mod nearest;
 mod place;
 #[cfg(feature = "build")]
 mod render;
+#[cfg(feature = "build")]
+mod report;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,8 @@ pub use levels::{Levels, UnknownRule};
 pub use place::one_line;
 #[cfg(feature = "build")]
 pub use render::{render, render_coloured};
+#[cfg(feature = "build")]
+pub use report::{WARNINGS_VARIABLE, Warnings, report};
 pub use sources::{Position, Source, Sources};
 
 use crate::model::Origin;

@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! // build.rs
-//! fn main() -> std::process::ExitCode {
+//! fn main() {
 //!     lwm2m_codegen::Config::new().bundled([3, 3303]).objects("objects").run()
 //! }
 //! ```

@@ -105,6 +105,16 @@ macro_rules! include_objects {
         $crate::include_objects!("objects");
     };
     ($folder:literal) => {
-        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $folder, "/mod.rs"));
+        ::core::include!(::core::concat!(
+            ::core::env!(
+                "OUT_DIR",
+                "this package has no build script to generate the objects: add `build.rs` with \
+                 `fn main() { lwm2m_codegen::Config::new().bundled([3303]).run() }` beside Cargo.toml, and \
+                 `lwm2m-codegen` to [build-dependencies]"
+            ),
+            "/",
+            $folder,
+            "/mod.rs"
+        ));
     };
 }

@@ -16,7 +16,7 @@ lwm2m-codegen = "0.1"
 "#;
 
 const BUILD: &str = r#"
-fn main() -> std::process::ExitCode {
+fn main() {
     lwm2m_codegen::Config::new().objects("objects").run()
 }
 "#;
@@ -111,6 +111,60 @@ fn a_wrong_definition_fails_the_build_and_is_shown_with_its_line() {
     assert!(!output.status.success());
     assert!(errors.contains("objects/42769.xml:12:"), "{errors}");
     assert!(errors.contains("error: rebuild-bad@0.1.0"), "{errors}");
+}
+
+#[test]
+fn each_error_of_a_failed_build_is_shown_once() {
+    let bad = Crate::new("rebuild-errors");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-errors\"");
+    bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
+    let unknown = resource(0).replace("<Type>Float</Type>", "\n<Type>Flaot</Type>\n");
+    bad.file("objects/42769.xml", &definition(42769, &unknown));
+    let output = bad.cargo(&["check", "--quiet"]);
+    assert_eq!(output.status.code(), Some(101));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let (_, shown) = stderr.split_at(stderr.find("error").unwrap_or_default());
+    let expected = "\
+error: rebuild-errors@0.1.0: objects/42769.xml:13:7: resource 0 `Level 0` is of type `Flaot` [type-unknown]
+error: rebuild-errors@0.1.0: 13 | <Type>Flaot</Type>
+error: rebuild-errors@0.1.0:    |       ^^^^^ did you mean `Float`?
+error: rebuild-errors@0.1.0:    = note: values without a type cannot be encoded; generated code leaves the resource out
+error: rebuild-errors@0.1.0:    = help: name one of String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk
+error: build script logged errors
+";
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn warnings_take_a_line_for_each_rule_until_all_are_requested() {
+    let one = Crate::new("rebuild-warnings");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-warnings\"");
+    one.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
+    let range = |id, range: &str| {
+        let range = format!("\n<RangeEnumeration>{range}</RangeEnumeration>\n");
+        resource(id).replace("<RangeEnumeration></RangeEnumeration>", &range)
+    };
+    let resources = range(0, "0-5") + &range(1, "small") + &range(2, "1-7") + &range(3, "0-9");
+    one.file("objects/42769.xml", &definition(42769, &resources));
+    let warnings = |variables: &[(&str, &str)]| {
+        let stderr = one.succeeds(&["check"], variables);
+        let lines = stderr.lines().filter_map(|line| line.strip_prefix("warning: rebuild-warnings@0.1.0: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let summary = [
+        "objects/42769.xml:13:19: the interval `0-5` of resource 0 `Level 0` is not written with two dots [range-dash], and 2 more",
+        "objects/42769.xml:15:19: the range of resource 1 `Level 1` cannot be read [range-free-text]",
+        "LWM2M_WARNINGS=full shows all of them, with reasons and fixes",
+    ];
+    assert_eq!(warnings(&[]), summary, "a build from scratch");
+    assert_eq!(warnings(&[]), summary, "cargo repeats the warnings of a build script that it does not run");
+
+    let full = warnings(&[("LWM2M_WARNINGS", "full")]);
+    let (places, details): (Vec<_>, Vec<_>) =
+        full.iter().partition(|line| line.starts_with("objects/42769.xml:"));
+    assert_eq!(places.len(), 4, "{places:?}");
+    assert_eq!(details[0], "13 | <RangeEnumeration>0-5</RangeEnumeration>");
+    assert_eq!(warnings(&[]), summary, "cargo runs the build script again when the variable changes");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //!
 //! Cargo takes one line an instruction and prints it as `error: package@version: line`. The prefix has
 //! the same width in each line, so carets stay under their place when a diagnostic takes several. A build
-//! script that gave a `cargo::error` should end with success: cargo stops the build all the same, and
-//! does not repeat everything the script wrote below the diagnostics.
+//! script that printed a `cargo::error` should exit with 0: cargo fails the build all the same. After
+//! another exit code it prints the whole output of the script below the diagnostics.
 
 use super::{Diagnostic, Severity, Sources, one_line};
 
@@ -20,8 +20,15 @@ pub fn instructions(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let keyword = keyword(diagnostic.severity);
     let mut lines = vec![instruction(diagnostic, sources)];
     let body = super::render::body(diagnostic, sources);
-    lines.extend(body.lines().map(|line| format!("{keyword}{}", super::place::single(line))));
+    let body = body.lines().filter(|line| !is_spacer(line));
+    lines.extend(body.map(|line| format!("{keyword}{}", super::place::single(line))));
     lines.join("\n")
+}
+
+/// Returns whether a line of the drawing holds its gutter alone.
+#[cfg(feature = "build")]
+fn is_spacer(line: &str) -> bool {
+    line.trim() == "|"
 }
 
 /// Returns the keyword of cargo, which knows errors and warnings; a note becomes a warning with the prefix `note:`.

@@ -2,9 +2,13 @@
 
 #![cfg(feature = "build")]
 
-use super::{Diagnostic, Severity, Sources, instruction, instructions, one_line, render, render_coloured};
+use super::{
+    Diagnostic, Severity, Sources, Warnings, instruction, instructions, one_line, render, render_coloured,
+    report,
+};
+use crate::config::SETTING_UNUSED;
 use crate::model::{Origin, SourceId};
-use crate::rules::{NAME_DUPLICATE, RANGE_REVERSED, RANGE_SINGLE_VALUE};
+use crate::rules::{NAME_DUPLICATE, RANGE_DASH, RANGE_FREE_TEXT, RANGE_REVERSED, RANGE_SINGLE_VALUE};
 
 /// Returns the place of the first `piece` of the first source.
 fn origin(sources: &Sources, piece: &str) -> Origin {
@@ -158,10 +162,8 @@ fn cargo_receives_lines_of_its_own_language() {
     assert_eq!(instruction(&diagnostic, &sources), line);
     let expected = format!(
         "{line}
-cargo::error=  |
 cargo::error=1 | <R>9..1</R>
 cargo::error=  |    ^^^^ here
-cargo::error=  |
 cargo::error=  = note: no value lies in the interval, and the range is not enforced
 cargo::error=  = help: write the smaller number first"
     );
@@ -170,4 +172,32 @@ cargo::error=  = help: write the smaller number first"
     assert!(instructions(&diagnostic, &sources).lines().all(|line| line.starts_with("cargo::warning=")));
     let note = Diagnostic::new(&RANGE_SINGLE_VALUE, diagnostic.origin, "x\ncargo::rustc-cfg=evil");
     assert!(instructions(&note, &sources).lines().all(|line| line.starts_with("cargo::warning=note: ")));
+}
+
+#[test]
+fn warnings_about_definitions_take_a_line_for_each_rule_and_errors_stay_whole() {
+    let sources = sources("<R>9..1</R>\n<R>0-5</R>\n<R>some</R>\n<R>more</R>\n");
+    let at = |rule, piece: &str| Diagnostic::new(rule, origin(&sources, piece), format!("`{piece}`"));
+    let mut setting = Diagnostic::new(&SETTING_UNUSED, Origin::Unknown, "a setting");
+    setting.severity = Severity::Warning;
+    let diagnostics = [
+        setting,
+        reversed(&sources, "9..1"),
+        at(&RANGE_DASH, "0-5"),
+        at(&RANGE_FREE_TEXT, "some"),
+        at(&RANGE_SINGLE_VALUE, "some"),
+        at(&RANGE_FREE_TEXT, "more"),
+    ];
+    let whole = |index: usize| instructions(&diagnostics[index], &sources);
+    let summary = [
+        "cargo::warning=objects/lamp.xml:2:4: `0-5` [range-dash]".to_owned(),
+        "cargo::warning=objects/lamp.xml:3:4: `some` [range-free-text], and 1 more".to_owned(),
+        "cargo::warning=LWM2M_WARNINGS=full shows all of them, with reasons and fixes".to_owned(),
+        whole(0),
+        whole(1),
+    ];
+    assert_eq!(report(&diagnostics, &sources, Warnings::Summary), summary);
+    let full = [whole(0), whole(2), whole(3), whole(5), whole(1)];
+    assert_eq!(report(&diagnostics, &sources, Warnings::Full), full);
+    assert_eq!(report(&diagnostics[4..5], &sources, Warnings::Summary), [""; 0], "a note");
 }

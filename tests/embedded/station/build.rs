@@ -1,6 +1,6 @@
 use lwm2m_codegen::{Config, Container, Select};
 
-fn main() -> std::process::ExitCode {
+fn main() {
     Config::new()
         .bundled([0, 1, 3, 5, 3303, 3304])
         .strings(Container::Heapless { default: 32 })
