@@ -52,6 +52,41 @@ impl Crate {
         self.file(path, &text)
     }
 
+    /// Copies a crate of `tests/crates`, and replaces published versions as [`manifest`](Crate::manifest) does.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be read.
+    pub fn example(name: &str) -> Self {
+        Crate::example_as(name, name)
+    }
+
+    /// Copies a crate of `tests/crates` to a folder of another name, to change it there.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be read.
+    pub fn example_as(name: &str, folder: &str) -> Self {
+        let source = checkout().join("tests/crates").join(name);
+        let new = Crate::new(folder);
+        new.copy_folder(&source, Path::new(""));
+        let manifest = std::fs::read_to_string(source.join("Cargo.toml"));
+        new.manifest(&manifest.unwrap_or_else(|error| panic!("{}: {error}", source.display())));
+        new
+    }
+
+    fn copy_folder(&self, source: &Path, path: &Path) {
+        let entries = std::fs::read_dir(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+        for entry in entries.flatten() {
+            let (from, path) = (entry.path(), path.join(entry.file_name()));
+            if from.is_dir() {
+                self.copy_folder(&from, &path);
+            } else {
+                self.copy(&from, &path.to_string_lossy());
+            }
+        }
+    }
+
     /// Writes a manifest that names published versions, as in a README, and replaces them by the packages of this
     /// checkout.
     pub fn manifest(&self, text: &str) -> &Self {
@@ -59,7 +94,8 @@ impl Crate {
         let packages = ["lwm2m-runtime", "lwm2m-codegen", "lwm2m-derive"];
         let present = packages.iter().filter(|name| checkout().join(name).join("Cargo.toml").exists());
         let patch: String = present.map(|name| package(name)).collect();
-        self.file("Cargo.toml", &format!("{text}\n[workspace]\n\n[patch.crates-io]\n{patch}"))
+        let workspace = if text.contains("[workspace]") { "" } else { "[workspace]\n\n" };
+        self.file("Cargo.toml", &format!("{text}\n{workspace}[patch.crates-io]\n{patch}"))
     }
 
     /// Returns the folder of the crate.
@@ -83,7 +119,7 @@ impl Crate {
     /// If cargo cannot be started.
     pub fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&self.folder).args(arguments).arg("--offline");
+        command.current_dir(&self.folder).args(arguments).env("CARGO_NET_OFFLINE", "true");
         command.env("CARGO_TARGET_DIR", target().join("crates").join("target"));
         command.env_remove("RUSTFLAGS").env_remove("CI").env("CARGO_TERM_COLOR", "never");
         command.envs(variables.iter().copied());

@@ -1,0 +1,31 @@
+//! The crates of `tests/crates`, built as a user would who has the published packages.
+
+use std::process::Output;
+
+use lwm2m_tests::crates::Crate;
+
+/// Returns the standard output of a command that succeeds.
+fn stdout(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn two_applications_share_a_crate_of_objects() {
+    let shared = Crate::example("shared");
+    let device = shared.cargo(&["run", "--quiet", "--package", "device"]);
+    let responses = String::from_utf8_lossy(&device.stderr);
+    assert_eq!(
+        responses,
+        "\
+/3311/0/5850 2.04 Changed
+/3303/0/5605 2.04 Changed
+/3/0/4 2.04 Changed
+1 reboot, lit: true
+"
+    );
+    std::fs::write(shared.folder().join("send.cbor"), device.stdout).expect("the folder is writable");
+    let server = shared.cargo(&["run", "--quiet", "--package", "server", "--", "send.cbor"]);
+    assert_eq!(stdout(&server), "on: true, at most Some(48.5) °C\n");
+}
