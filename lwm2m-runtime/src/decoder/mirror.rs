@@ -41,7 +41,7 @@ pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Pat
     let mut found: Vec<Path> = Vec::new();
     reader.read(&mut |record| {
         let path = instance_of(record.path)?;
-        if path.is_within(within) && found.last() != Some(&path) {
+        if record.path.is_within(within) && found.last() != Some(&path) {
             found.push(path);
         }
         Ok(())
