@@ -1,7 +1,6 @@
 //! The data model of the station: its objects, and the hooks and actions that connect them to the hardware.
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
-use lwm2m_runtime::field::Enumeration;
 use lwm2m_runtime::serve::{Block1, DataModel, ObjectStore};
 use lwm2m_runtime::{Error, ErrorKind, Path, Record, ResponseCode, Value};
 
@@ -102,7 +101,7 @@ impl DataModel for Station {
     }
 
     fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
-        let off = Some(Value::Integer(Lamp::Off.code()));
+        let off = Some(Value::Integer(i64::from(Lamp::Off)));
         let is_lamp = record.path == Path::resource(MAST, 0, 2);
         if is_lamp && record.value == off && self.hardware.is_dark() {
             self.hardware.log("refused: the lamp stays lit until sunrise at 08:02");

@@ -28,7 +28,7 @@ mod types;
 use proc_macro2::TokenStream;
 
 pub use actions::action_method;
-pub use enums::{EnumCodes, enumeration_impl};
+pub use enums::{EnumCodes, EnumVariant, enum_impls};
 pub use impls::{Implementation, Member, Presence, Row, implementations};
 pub use ir::{Enumeration, ExtraAttributes, Field, ObjectIr, ResourceIr, ResourceKind};
 pub use table::{ConstType, DefinitionFn, TableOptions, table};

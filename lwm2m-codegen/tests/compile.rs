@@ -170,9 +170,7 @@ fn names_of_the_prelude_and_the_runtime_do_no_harm() {
 
 #[test]
 fn every_bundled_object_compiles_without_a_heap() {
-    let Some(package) =
-        Package::new("heapless = \"*\"\n[features]\nheapless = [\"lwm2m-runtime/heapless\"]", "2024")
-    else {
+    let Some(package) = Package::new("[features]\nheapless = [\"lwm2m-runtime/heapless\"]", "2024") else {
         return;
     };
     let config = all()

@@ -264,9 +264,9 @@ fn settings_shape_the_code() {
     let text = file(&generated, "gadget.rs");
     for expected in [
         "#[derive(Debug, Clone, PartialEq, serde::Serialize)]\n#[serde(default)]\npub struct Gadget {",
-        "#[serde(skip)]\n    pub maker: ::core::option::Option<::heapless::String<48>>,",
+        "#[serde(skip)]\n    pub maker: ::core::option::Option<crate::rt::heapless::String<48>>,",
         "pub const MAKER: u16 = 0;",
-        "pub model_number: ::core::option::Option<::heapless::String<7>>,",
+        "pub model_number: ::core::option::Option<crate::rt::heapless::String<7>>,",
         "#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, PartialOrd)]\n#[repr(C)]\npub enum Fault {",
         "#[serde(rename = \"fine\")]\n    NoError,",
         "1 => Self::Exhausted,",

@@ -232,7 +232,6 @@ pub fn derive_object(input: TokenStream) -> TokenStream {
 ///
 /// ```
 /// use lwm2m_derive::Lwm2mEnum;
-/// use lwm2m_runtime::field::Enumeration;
 ///
 /// #[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
 /// enum Mode {
@@ -240,20 +239,26 @@ pub fn derive_object(input: TokenStream) -> TokenStream {
 ///     Off,
 ///     #[lwm2m(code = 1)]
 ///     On,
+///     #[lwm2m(code = 2, name = "On (night)")]
+///     Night,
 ///     Other(i64),
 /// }
 ///
-/// assert_eq!(Mode::from_code(1), Mode::On);
-/// assert_eq!(Mode::from_code(7).code(), 7);
+/// assert_eq!(Mode::from(1), Mode::On);
+/// assert_eq!(i64::from(Mode::Other(7)), 7);
+/// assert_eq!(format!("{}, {}, {}", Mode::On, Mode::Night, Mode::Other(7)), "On, On (night), 7");
 /// ```
 ///
-/// The enum has to be `Copy`.
+/// The enum has to be `Copy`. The derive implements `Enumeration`, `From<i64>`, `From` for `i64`, and `Display`, which
+/// prints the name of a variant, or a code without a name.
 ///
 /// | attribute | place | meaning |
 /// |---|---|---|
 /// | `unsigned` | enum | its resources are of type Unsigned Integer; Integer by default |
+/// | `skip_display` | enum | `Display` is left to you |
 /// | `crate = path` | enum | path of the runtime; `::lwm2m_runtime` by default |
 /// | `code = 1` | variant | its code; a discriminant, `On = 1`, is equivalent |
+/// | `name = "Low Battery"` | variant | its label; the name of the variant by default: `LowBattery` is `Low Battery` |
 /// | `other` | variant | it is for all other codes; `Other(i64)` needs no attribute |
 #[proc_macro_derive(Lwm2mEnum, attributes(lwm2m))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {

@@ -29,7 +29,7 @@ pub use enumeration::Enumeration;
 #[cfg(feature = "heapless")]
 pub use multiple::BoundedMultiple;
 use multiple::Multiple;
-pub use multiple::Storage;
+pub use multiple::{Iter, IterMut, Storage};
 pub use secret::Secret;
 
 /// A type that holds the value of a resource or of a resource instance.
@@ -315,7 +315,7 @@ impl<T, S: Storage<T>> Instances for Option<Multiple<T, S>> {
     }
 
     fn make_empty(&mut self) {
-        *self = Some(Multiple::new());
+        *self = Some(Multiple::default());
     }
 
     fn remove(&mut self, id: u16) -> bool {

@@ -56,6 +56,21 @@ pub extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+/// The crate `heapless`, version 0.9, whose `String` and `Vec` are fields of fixed capacity.
+///
+/// Use it through this path: the types of another version of `heapless` implement no [`ResourceValue`].
+///
+/// ```
+/// use lwm2m_runtime::heapless::String;
+///
+/// let label: String<32> = String::try_from("cellar")?;
+/// # Ok::<(), lwm2m_runtime::heapless::CapacityError>(())
+/// ```
+///
+/// [`ResourceValue`]: field::ResourceValue
+#[cfg(feature = "heapless")]
+pub use heapless;
+
 pub mod attributes;
 pub mod codec;
 mod decoder;

@@ -117,7 +117,7 @@ impl Path {
     }
 
     /// Returns the level.
-    pub fn level(&self) -> Level {
+    pub const fn level(&self) -> Level {
         match self.depth {
             0 => Level::Root,
             1 => Level::Object,
@@ -130,51 +130,52 @@ impl Path {
     /// Returns the path with one more id; `None` below a resource instance, and for the id 65535 below an
     /// object.
     #[inline]
-    pub fn child(&self, id: u16) -> Option<Path> {
+    pub const fn child(&self, id: u16) -> Option<Path> {
         if self.depth > 3 || (id == u16::MAX && self.depth > 0) {
             return None;
         }
-        let shift = 48 - 16 * u32::from(self.depth);
-        Some(Path { lanes: self.lanes | u64::from(id) << shift, depth: self.depth + 1 })
+        let shift = 48 - 16 * self.depth as u32;
+        Some(Path { lanes: self.lanes | (id as u64) << shift, depth: self.depth + 1 })
     }
 
     /// Returns the path without its last id; the root is its own parent.
     #[must_use]
-    pub fn parent(&self) -> Path {
+    pub const fn parent(&self) -> Path {
         let depth = self.depth.saturating_sub(1);
-        let beyond = u64::MAX.checked_shr(16 * u32::from(depth)).unwrap_or(0);
+        // At most 3 ids are left, so that the shift is below 64.
+        let beyond = u64::MAX.wrapping_shr(16 * depth as u32);
         Path { lanes: self.lanes & !beyond, depth }
     }
 
     /// Returns whether the path is `ancestor` itself or lies below it.
     #[inline]
-    pub fn is_within(&self, ancestor: Path) -> bool {
+    pub const fn is_within(&self, ancestor: Path) -> bool {
         // Two shifts by half of the bits beyond the ancestor's lanes, as one shift by 64 overflows.
-        let half = 32 - 8 * u32::from(ancestor.depth);
+        let half = 32 - 8 * ancestor.depth as u32;
         self.depth >= ancestor.depth && (self.lanes ^ ancestor.lanes) >> half >> half == 0
     }
 
     /// Returns the Object ID; `None` for the root.
     #[inline]
-    pub fn object_id(&self) -> Option<u16> {
+    pub const fn object_id(&self) -> Option<u16> {
         self.id_at(1, 48)
     }
 
     /// Returns the Object Instance ID, from [`Level::Instance`] on.
     #[inline]
-    pub fn instance_id(&self) -> Option<u16> {
+    pub const fn instance_id(&self) -> Option<u16> {
         self.id_at(2, 32)
     }
 
     /// Returns the Resource ID, from [`Level::Resource`] on.
     #[inline]
-    pub fn resource_id(&self) -> Option<u16> {
+    pub const fn resource_id(&self) -> Option<u16> {
         self.id_at(3, 16)
     }
 
     /// Returns the Resource Instance ID, at [`Level::ResourceInstance`].
     #[inline]
-    pub fn resource_instance_id(&self) -> Option<u16> {
+    pub const fn resource_instance_id(&self) -> Option<u16> {
         self.id_at(4, 0)
     }
 }

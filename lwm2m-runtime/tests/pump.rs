@@ -58,24 +58,39 @@ pub enum Mode {
 }
 
 impl ::lwm2m_runtime::field::Enumeration for Mode {
-    fn from_code(code: i64) -> Self {
+    fn is_other(self) -> bool {
+        ::core::matches!(self, Self::Other(_))
+    }
+}
+
+impl ::core::fmt::Display for Mode {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let label = match self {
+            Self::Off => "Off",
+            Self::On => "On",
+            Self::Other(code) => return ::core::fmt::Display::fmt(code, f),
+        };
+        f.pad(label)
+    }
+}
+
+impl ::core::convert::From<i64> for Mode {
+    fn from(code: i64) -> Self {
         match code {
             0 => Self::Off,
             1 => Self::On,
             other => Self::Other(other),
         }
     }
+}
 
-    fn code(self) -> i64 {
-        match self {
-            Self::Off => 0,
-            Self::On => 1,
-            Self::Other(code) => code,
+impl ::core::convert::From<Mode> for i64 {
+    fn from(value: Mode) -> Self {
+        match value {
+            Mode::Off => 0,
+            Mode::On => 1,
+            Mode::Other(code) => code,
         }
-    }
-
-    fn is_other(self) -> bool {
-        ::core::matches!(self, Self::Other(_))
     }
 }
 

@@ -39,7 +39,7 @@ pub mod objects {
 fn manifest(name: &str, edition: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"{edition}\"\n\n\
-         [dependencies]\nheapless = \"0.9\"\n\
+         [dependencies]\n\
          lwm2m-runtime = {{ version = \"0.1\", default-features = false, features = [\"alloc\", \"heapless\"] }}\n"
     )
 }

@@ -8,20 +8,22 @@ use syn::{Data, DataEnum, DeriveInput, Expr, Fields, Ident, Type, Variant};
 
 use super::attr::{self, Item, SeenKeys};
 use super::errors::{Attr, Errors};
-use crate::emit::{EnumCodes, enumeration_impl};
+use super::ir::title;
+use crate::emit::{EnumCodes, EnumVariant, enum_impls};
 use crate::model::ResourceType;
 
 /// Attributes of an enum.
-const ENUM_KEYS: [&str; 2] = ["unsigned", "crate"];
-const VARIANT_KEYS: [&str; 2] = ["code", "other"];
+const ENUM_KEYS: [&str; 3] = ["unsigned", "skip_display", "crate"];
+const VARIANT_KEYS: [&str; 3] = ["code", "name", "other"];
 
 /// The attributes of an enum, parsed.
 struct EnumAttrs {
     runtime: syn::Path,
     unsigned: bool,
+    skip_display: bool,
 }
 
-/// Expands the derive: the impl of `Enumeration`, or the errors and an impl that keeps the compiler from reporting what
+/// Expands the derive: the impls of the enum, or the errors and an impl that keeps the compiler from reporting what
 /// they cause.
 pub(super) fn expand(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
@@ -40,13 +42,15 @@ pub(super) fn expand(input: &DeriveInput) -> TokenStream {
     match read {
         Some((variants, other)) if errors.is_empty() => {
             let kind = if attrs.unsigned { ResourceType::Unsigned } else { ResourceType::Integer };
-            enumeration_impl(&EnumCodes {
+            let impls = enum_impls(&EnumCodes {
                 runtime: &attrs.runtime,
                 ident: &input.ident,
                 kind,
                 variants,
                 other,
-            })
+                has_display: !attrs.skip_display,
+            });
+            impls.into_iter().collect()
         }
         _ => stub(input, &attrs.runtime, &errors),
     }
@@ -61,25 +65,31 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
     quote! {
         #errors
         impl #runtime::field::Enumeration for #ident {
-            fn from_code(_: i64) -> Self {
-                ::core::unimplemented!()
-            }
-            fn code(self) -> i64 {
-                0
-            }
             fn is_other(self) -> bool {
                 true
+            }
+        }
+        impl ::core::convert::From<i64> for #ident {
+            fn from(_: i64) -> Self {
+                ::core::unimplemented!()
+            }
+        }
+        impl ::core::convert::From<#ident> for i64 {
+            fn from(_: #ident) -> Self {
+                0
             }
         }
     }
 }
 
 fn enum_attrs(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
-    let mut attrs = EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false };
+    let mut attrs =
+        EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false, skip_display: false };
     let mut seen_keys = SeenKeys::default();
     for item in attr::items(&input.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "unsigned" => attrs.unsigned = attr::word(&item, errors),
+            "skip_display" => attrs.skip_display = attr::word(&item, errors),
             "crate" => match attr::expression(&item, "crate = ::lwm2m_runtime", errors) {
                 Some(Expr::Path(path)) => attrs.runtime = path.path.clone(),
                 Some(other) => errors.add(other, "expected a path: `crate = ::lwm2m_runtime`"),
@@ -97,16 +107,17 @@ fn codes<'e>(
     attrs: &EnumAttrs,
     input: &DeriveInput,
     errors: &mut Errors,
-) -> Option<(Vec<(&'e Ident, i64)>, &'e Ident)> {
+) -> Option<(Vec<EnumVariant<'e>>, &'e Ident)> {
     let mut others: Vec<&Variant> = Vec::new();
-    let mut named: Vec<(&Ident, i64)> = Vec::new();
+    let mut named: Vec<EnumVariant<'e>> = Vec::new();
     let mut seen: BTreeMap<i64, &Ident> = BTreeMap::new();
     for variant in &data.variants {
-        let VariantAttrs { code, other } = variant_attrs(variant, errors);
+        let VariantAttrs { code, name, other } = variant_attrs(variant, errors);
         if other.is_some()
             || (variant.ident == "Other" && code.is_none() && !matches!(variant.fields, Fields::Unit))
         {
             no_code(variant, code.as_ref(), errors);
+            no_name(variant, name.as_ref(), errors);
             others.push(variant);
             continue;
         }
@@ -128,7 +139,8 @@ fn codes<'e>(
             let message = format!("{} is the code of `{first}` already", code.value);
             errors.add_with_help(&code.at, message, "give each variant a code of its own");
         }
-        named.push((&variant.ident, code.value));
+        let label = name.map_or_else(|| title(&variant.ident), |name| name.value);
+        named.push(EnumVariant { ident: &variant.ident, code: code.value, label });
     }
     let other = other(&others, input, errors)?;
     Some((named, other))
@@ -137,6 +149,12 @@ fn codes<'e>(
 fn no_code(variant: &Variant, code: Option<&Attr<i64>>, errors: &mut Errors) {
     if let Some(code) = code {
         errors.add(&code.at, format!("`{}` is for all other codes, so it has no code", variant.ident));
+    }
+}
+
+fn no_name(variant: &Variant, name: Option<&Attr<String>>, errors: &mut Errors) {
+    if let Some(name) = name {
+        errors.add(&name.at, format!("`{}` is for all other codes, so it has no name", variant.ident));
     }
 }
 
@@ -179,18 +197,23 @@ fn holds_i64(variant: &Variant) -> bool {
 
 struct VariantAttrs {
     code: Option<Attr<i64>>,
+    name: Option<Attr<String>>,
     other: Option<Attr<bool>>,
 }
 
-/// Reads the code of a variant from its discriminant or its attribute.
+/// Reads the attributes of a variant; its code may be the discriminant.
 fn variant_attrs(variant: &Variant, errors: &mut Errors) -> VariantAttrs {
-    let (mut code, mut other) = (None, None);
+    let (mut code, mut name, mut other) = (None, None, None);
     let mut seen_keys = SeenKeys::default();
     for item in attr::items(&variant.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "code" => {
                 let value = read_code(&item, errors);
                 attr::once(&mut code, &item, value, errors);
+            }
+            "name" => {
+                let text = attr::text(&item, "name = \"Low Battery\"", errors);
+                attr::once(&mut name, &item, text, errors);
             }
             "other" => {
                 let alone = attr::word(&item, errors).then_some(true);
@@ -219,7 +242,7 @@ fn variant_attrs(variant: &Variant, errors: &mut Errors) -> VariantAttrs {
             help,
         );
     }
-    VariantAttrs { code, other }
+    VariantAttrs { code, name, other }
 }
 
 fn read_code(item: &Item, errors: &mut Errors) -> Option<i64> {

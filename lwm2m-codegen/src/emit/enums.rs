@@ -38,32 +38,19 @@ pub(super) fn enumeration(
     }
 }
 
-/// Returns the impls of `Enumeration`, `From<i64>` and `From` for `i64`.
-pub(super) fn impls(ir: &ObjectIr<'_>, enumeration: &Enumeration<'_>) -> [TokenStream; 3] {
-    let (runtime, ident) = (&ir.types.runtime, &enumeration.ident);
-    let codes = enumeration.labels.codes.iter().map(|label| label.code);
-    let enumeration = enumeration_impl(&EnumCodes {
-        runtime,
-        ident,
+/// Returns the impls of a generated enum.
+pub(super) fn impls(ir: &ObjectIr<'_>, enumeration: &Enumeration<'_>) -> Vec<TokenStream> {
+    let variants = enumeration.variants.iter().zip(&enumeration.labels.codes);
+    enum_impls(&EnumCodes {
+        runtime: &ir.types.runtime,
+        ident: &enumeration.ident,
         kind: enumeration.kind,
-        variants: enumeration.variants.iter().zip(codes).collect(),
+        variants: variants
+            .map(|(ident, label)| EnumVariant { ident, code: label.code, label: label.name.clone() })
+            .collect(),
         other: &Ident::new("Other", Span::call_site()),
-    });
-    let from_code = quote! {
-        impl ::core::convert::From<i64> for #ident {
-            fn from(code: i64) -> Self {
-                #runtime::field::Enumeration::from_code(code)
-            }
-        }
-    };
-    let into_code = quote! {
-        impl ::core::convert::From<#ident> for i64 {
-            fn from(value: #ident) -> Self {
-                #runtime::field::Enumeration::code(value)
-            }
-        }
-    };
-    [enumeration, from_code, into_code]
+        has_display: true,
+    })
 }
 
 /// An enum and its codes.
@@ -74,41 +61,83 @@ pub struct EnumCodes<'a> {
     pub ident: &'a Ident,
     /// Integer or Unsigned Integer.
     pub kind: ResourceType,
-    /// The variants with their codes.
-    pub variants: Vec<(&'a Ident, i64)>,
+    /// The variants with a code.
+    pub variants: Vec<EnumVariant<'a>>,
     /// The variant for codes without a name.
     pub other: &'a Ident,
+    /// Whether `Display` is implemented.
+    pub has_display: bool,
 }
 
-/// Returns the impl of `Enumeration`.
-pub fn enumeration_impl(target: &EnumCodes<'_>) -> TokenStream {
+/// A variant of an enum.
+pub struct EnumVariant<'a> {
+    /// Name of the variant.
+    pub ident: &'a Ident,
+    /// The value on the wire.
+    pub code: i64,
+    /// The text of `Display`.
+    pub label: String,
+}
+
+/// Returns the impls of `Enumeration`, `Display`, `From<i64>`, and `From` for `i64`.
+pub fn enum_impls(target: &EnumCodes<'_>) -> Vec<TokenStream> {
     let EnumCodes { runtime, ident, other, .. } = target;
     let kind = (target.kind == ResourceType::Unsigned).then(|| {
         quote! {
             const KIND: #runtime::definition::ResourceType = #runtime::definition::ResourceType::Unsigned;
         }
     });
-    let variants: Vec<_> = target.variants.iter().map(|(variant, _)| variant).collect();
-    let codes: Vec<_> = target.variants.iter().map(|(_, code)| signed(*code)).collect();
-    quote! {
+    let enumeration = quote! {
         impl #runtime::field::Enumeration for #ident {
             #kind
-            fn from_code(code: i64) -> Self {
+            fn is_other(self) -> bool {
+                ::core::matches!(self, Self::#other(_))
+            }
+        }
+    };
+    let display = target.has_display.then(|| display_impl(target));
+    [enumeration].into_iter().chain(display).chain(conversions(target)).collect()
+}
+
+fn conversions(target: &EnumCodes<'_>) -> [TokenStream; 2] {
+    let EnumCodes { ident, other, .. } = target;
+    let variants: Vec<_> = target.variants.iter().map(|variant| variant.ident).collect();
+    let codes: Vec<_> = target.variants.iter().map(|variant| signed(variant.code)).collect();
+    let from_code = quote! {
+        impl ::core::convert::From<i64> for #ident {
+            fn from(code: i64) -> Self {
                 match code {
                     #(#codes => Self::#variants,)*
                     other => Self::#other(other),
                 }
             }
-
-            fn code(self) -> i64 {
-                match self {
-                    #(Self::#variants => #codes,)*
-                    Self::#other(code) => code,
+        }
+    };
+    let into_code = quote! {
+        impl ::core::convert::From<#ident> for i64 {
+            fn from(value: #ident) -> Self {
+                match value {
+                    #(#ident::#variants => #codes,)*
+                    #ident::#other(code) => code,
                 }
             }
+        }
+    };
+    [from_code, into_code]
+}
 
-            fn is_other(self) -> bool {
-                ::core::matches!(self, Self::#other(_))
+fn display_impl(target: &EnumCodes<'_>) -> TokenStream {
+    let EnumCodes { ident, other, .. } = target;
+    let variants = target.variants.iter().map(|variant| variant.ident);
+    let labels = target.variants.iter().map(|variant| &variant.label);
+    quote! {
+        impl ::core::fmt::Display for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let label = match self {
+                    #(Self::#variants => #labels,)*
+                    Self::#other(code) => return ::core::fmt::Display::fmt(code, f),
+                };
+                f.pad(label)
             }
         }
     }

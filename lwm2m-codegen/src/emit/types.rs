@@ -21,7 +21,7 @@ pub enum Container {
     /// `String`, `Vec<u8>`, `Multiple<T>`; needs the runtime's feature `alloc`.
     Alloc,
     /// `heapless::String<N>`, `heapless::Vec<u8, N>`, `BoundedMultiple<T, N>`; needs the runtime's feature
-    /// `heapless`, and for strings and bytes the crate `heapless` beside it.
+    /// `heapless`. The types are those of `lwm2m_runtime::heapless`, so that your crate needs no `heapless` of its own.
     Heapless {
         /// `N` where the definition states no length.
         default: usize,
@@ -108,7 +108,7 @@ impl TypeSettings {
             Container::Alloc => quote!(#runtime::alloc::string::String),
             Container::Heapless { default } => {
                 let len = self.bytes(object, resource, *default);
-                quote!(::heapless::String<#len>)
+                quote!(#runtime::heapless::String<#len>)
             }
             Container::Custom { template, default } => {
                 parse_template(template, self.bytes(object, resource, *default), &quote!(u8))
@@ -123,7 +123,7 @@ impl TypeSettings {
             Container::Alloc => quote!(#runtime::alloc::vec::Vec<u8>),
             Container::Heapless { default } => {
                 let len = self.bytes(object, resource, *default);
-                quote!(::heapless::Vec<u8, #len>)
+                quote!(#runtime::heapless::Vec<u8, #len>)
             }
             Container::Custom { template, default } => {
                 parse_template(template, self.bytes(object, resource, *default), &quote!(u8))

@@ -1,5 +1,7 @@
 //! Lists of links as the value of a field.
 
+use core::fmt;
+
 use crate::error::ValueError;
 use crate::value::{ResourceType, Value};
 
@@ -12,11 +14,49 @@ use super::ResourceValue;
 ///
 /// let links = CoreLink("</3/0>,</3303/0>");
 /// assert!(links.0.starts_with("</3/0>"));
+/// assert_eq!(links.to_string(), "</3/0>,</3303/0>");
 /// ```
+///
+/// An owned one is made of `&str` with [`From`], one of fixed capacity with [`TryFrom`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct CoreLink<S>(pub S);
+
+impl<S: fmt::Display> fmt::Display for CoreLink<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<S: AsRef<str>> AsRef<str> for CoreLink<S> {
+    fn as_ref(&self) -> &str {
+        self.0.as_ref()
+    }
+}
+
+impl<S> From<S> for CoreLink<S> {
+    fn from(text: S) -> Self {
+        CoreLink(text)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<&str> for CoreLink<alloc::string::String> {
+    fn from(text: &str) -> Self {
+        CoreLink(text.into())
+    }
+}
+
+/// Fails with [`ValueError::TooLong`] if the text is longer than the capacity.
+#[cfg(feature = "heapless")]
+impl<const N: usize> TryFrom<&str> for CoreLink<heapless::String<N>> {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        ResourceValue::from_value(&Value::String(text)).map(CoreLink)
+    }
+}
 
 impl<S> ResourceValue for CoreLink<S>
 where

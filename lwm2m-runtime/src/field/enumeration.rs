@@ -7,23 +7,25 @@ use super::ResourceValue;
 
 /// An open enum: named codes of a resource, and a variant `Other` for all other codes.
 ///
-/// The generator and `derive(Lwm2mEnum)` implement it. `from_code` followed by `code` returns the same code,
-/// so that unknown codes survive.
+/// The generator and `derive(Lwm2mEnum)` implement it. A code becomes a variant with [`From`] and a code again with
+/// [`Into`], also one without a name.
+///
+/// ```
+/// use lwm2m_runtime::field::Enumeration;
+///
+/// fn describe(code: impl Enumeration + core::fmt::Display) -> String {
+///     if code.is_other() { format!("unknown code {code}") } else { code.to_string() }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a resource",
     label = "needs `ResourceValue`",
     note = "implement `ResourceValue` for a type of your own; for an enum of codes derive `Lwm2mEnum`",
     note = "a field that holds no resource is marked with `#[lwm2m(skip)]`"
 )]
-pub trait Enumeration: Copy {
+pub trait Enumeration: Copy + From<i64> + Into<i64> {
     /// [`ResourceType::Integer`], or [`ResourceType::Unsigned`] for an Unsigned Integer resource.
     const KIND: ResourceType = ResourceType::Integer;
-
-    /// Returns the variant of a code; `Other` if the code has no name.
-    fn from_code(code: i64) -> Self;
-
-    /// Returns the code of a variant.
-    fn code(self) -> i64;
 
     /// Returns whether the variant is `Other`, for codes without a name.
     fn is_other(self) -> bool;
@@ -34,7 +36,7 @@ impl<E: Enumeration> ResourceValue for E {
 
     #[inline]
     fn to_value(&self) -> Value<'_> {
-        let code = self.code();
+        let code: i64 = (*self).into();
         match (E::KIND, u64::try_from(code)) {
             (ResourceType::Unsigned, Ok(code)) => Value::Unsigned(code),
             _ => Value::Integer(code),
@@ -43,11 +45,11 @@ impl<E: Enumeration> ResourceValue for E {
 
     #[inline]
     fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
-        code_of(value, E::KIND).map(E::from_code)
+        code_of(value, E::KIND).map(E::from)
     }
 
     fn placeholder() -> Self {
-        E::from_code(0)
+        E::from(0)
     }
 
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
@@ -55,7 +57,7 @@ impl<E: Enumeration> ResourceValue for E {
     }
 
     fn is_listed(value: &Value<'_>) -> bool {
-        code_of(value, E::KIND).is_ok_and(|code| !E::from_code(code).is_other())
+        code_of(value, E::KIND).is_ok_and(|code| !E::from(code).is_other())
     }
 }
 
@@ -80,18 +82,22 @@ mod tests {
         Other(i64),
     }
 
-    impl Enumeration for Mode {
-        fn from_code(code: i64) -> Self {
+    impl From<i64> for Mode {
+        fn from(code: i64) -> Self {
             if code == 1 { Mode::On } else { Mode::Other(code) }
         }
+    }
 
-        fn code(self) -> i64 {
-            match self {
+    impl From<Mode> for i64 {
+        fn from(mode: Mode) -> i64 {
+            match mode {
                 Mode::On => 1,
                 Mode::Other(code) => code,
             }
         }
+    }
 
+    impl Enumeration for Mode {
         fn is_other(self) -> bool {
             matches!(self, Mode::Other(_))
         }

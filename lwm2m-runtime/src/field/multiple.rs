@@ -3,15 +3,26 @@
 //! It stores its entries in a `Vec` (feature `alloc`), in a `heapless::Vec` of fixed capacity (feature
 //! `heapless`), or in any other type that implements [`Storage`].
 
+mod convert;
+mod iter;
+#[cfg(feature = "serde")]
+mod serde;
+
 use core::fmt;
 use core::marker::PhantomData;
+use core::ops::Index;
 
 use crate::error::ValueError;
+
+pub use iter::{Iter, IterMut};
 
 /// The list of `(id, value)` in a [`Multiple`].
 pub trait Storage<T>: Default {
     /// The largest number of entries.
     const CAPACITY: usize;
+
+    /// The list without entries, for `const` and `static`.
+    const EMPTY: Self;
 
     /// Returns the entries.
     fn entries(&self) -> &[(u16, T)];
@@ -28,6 +39,7 @@ pub trait Storage<T>: Default {
 #[cfg(feature = "alloc")]
 impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
     const CAPACITY: usize = u16::MAX as usize;
+    const EMPTY: Self = alloc::vec::Vec::new();
 
     fn entries(&self) -> &[(u16, T)] {
         self
@@ -64,6 +76,7 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
 #[cfg(feature = "heapless")]
 impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
     const CAPACITY: usize = N;
+    const EMPTY: Self = heapless::Vec::new();
 
     fn entries(&self) -> &[(u16, T)] {
         self
@@ -90,7 +103,10 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
 ///
 /// let mut voltages: Multiple<i64> = Multiple::from([(0, 3800), (1, 5000)]);
 /// voltages.insert(7, 1200)?;
-/// assert_eq!(voltages.get(1), Some(&5000));
+/// assert_eq!((voltages[1], voltages.get(2)), (5000, None));
+/// for (id, millivolts) in &voltages {
+///     println!("{id}: {millivolts} mV");
+/// }
 /// assert_eq!(voltages.ids().collect::<Vec<_>>(), [0, 1, 7]);
 /// # Ok::<(), lwm2m_runtime::error::ValueError>(())
 /// ```
@@ -108,13 +124,24 @@ pub struct Multiple<T, S> {
 }
 
 /// A [`Multiple`] for up to `N` instances, without heap.
+///
+/// ```
+/// use lwm2m_runtime::error::ValueError;
+/// use lwm2m_runtime::field::BoundedMultiple;
+///
+/// static NONE: BoundedMultiple<i64, 4> = BoundedMultiple::new();
+///
+/// let mut voltages: BoundedMultiple<i64, 2> = BoundedMultiple::from_array([(0, 3800)]);
+/// assert_eq!(voltages.try_extend([(1, 5000), (2, 1200)]), Err(ValueError::TooManyInstances { capacity: 2 }));
+/// assert_eq!((NONE.len(), voltages[1]), (0, 5000));
+/// ```
 #[cfg(feature = "heapless")]
 pub type BoundedMultiple<T, const N: usize> = Multiple<T, heapless::Vec<(u16, T), N>>;
 
 impl<T, S: Storage<T>> Multiple<T, S> {
     /// Creates a map without instances.
-    pub fn new() -> Self {
-        Multiple { storage: S::default(), values: PhantomData }
+    pub const fn new() -> Self {
+        Multiple { storage: S::EMPTY, values: PhantomData }
     }
 
     /// Returns the number of instances.
@@ -130,6 +157,11 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     /// Returns the largest number of instances.
     pub fn capacity(&self) -> usize {
         S::CAPACITY
+    }
+
+    /// Returns whether there is an instance with this id.
+    pub fn contains(&self, id: u16) -> bool {
+        self.find(id).is_ok()
     }
 
     /// Returns the value of an instance.
@@ -191,13 +223,13 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     }
 
     /// Returns the instances, ordered by id.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u16, &T)> + DoubleEndedIterator {
-        self.storage.entries().iter().map(|(id, value)| (*id, value))
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter(self.storage.entries().iter())
     }
 
     /// Mutable variant of [`iter`](Multiple::iter).
-    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (u16, &mut T)> + DoubleEndedIterator {
-        self.storage.entries_mut().iter_mut().map(|(id, value)| (*id, value))
+    pub fn iter_mut(&mut self) -> IterMut<'_, T> {
+        IterMut(self.storage.entries_mut().iter_mut())
     }
 
     /// Returns the ids in ascending order.
@@ -208,6 +240,11 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     /// Returns the values in the order of their ids.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &T> + DoubleEndedIterator {
         self.storage.entries().iter().map(|(_, value)| value)
+    }
+
+    /// Mutable variant of [`values`](Multiple::values).
+    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut T> + DoubleEndedIterator {
+        self.storage.entries_mut().iter_mut().map(|(_, value)| value)
     }
 
     // Tries the index `id` first, as ids mostly count up from 0, and then the end, as instances mostly arrive
@@ -225,19 +262,24 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     }
 }
 
-/// Returns the instances by value, ordered by id.
-impl<T, S: IntoIterator<Item = (u16, T)>> IntoIterator for Multiple<T, S> {
-    type Item = (u16, T);
-    type IntoIter = S::IntoIter;
+/// Returns the value of an instance.
+///
+/// # Panics
+///
+/// If there is no instance with this id, as std's maps do; [`get`](Multiple::get) returns an `Option`.
+impl<T, S: Storage<T>> Index<u16> for Multiple<T, S> {
+    type Output = T;
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.storage.into_iter()
+    #[track_caller]
+    fn index(&self, id: u16) -> &T {
+        self.get(id).expect("no instance with this id")
     }
 }
 
 impl<T, S: Storage<T>> Default for Multiple<T, S> {
+    // Not `new`: a constant fills the whole capacity with zeros.
     fn default() -> Self {
-        Self::new()
+        Multiple { storage: S::default(), values: PhantomData }
     }
 }
 
@@ -261,72 +303,6 @@ impl<T: fmt::Debug, S: Storage<T>> fmt::Debug for Multiple<T, S> {
     }
 }
 
-/// Keeps the last of several values with one id, and skips the id 65535.
-#[cfg(feature = "alloc")]
-impl<T> FromIterator<(u16, T)> for Multiple<T> {
-    fn from_iter<I: IntoIterator<Item = (u16, T)>>(entries: I) -> Self {
-        let mut multiple = Multiple::new();
-        multiple.extend(entries);
-        multiple
-    }
-}
-
-/// Keeps the last of several values with one id, and skips the id 65535.
-#[cfg(feature = "alloc")]
-impl<T> Extend<(u16, T)> for Multiple<T> {
-    fn extend<I: IntoIterator<Item = (u16, T)>>(&mut self, entries: I) {
-        for (id, value) in entries {
-            // A Vec is never full; only the reserved id is refused.
-            let _ = self.insert(id, value);
-        }
-    }
-}
-
-/// Keeps the last of several values with one id, and skips the id 65535.
-#[cfg(feature = "alloc")]
-impl<T, const N: usize> From<[(u16, T); N]> for Multiple<T> {
-    fn from(entries: [(u16, T); N]) -> Self {
-        entries.into_iter().collect()
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<T: serde::Serialize, S: Storage<T>> serde::Serialize for Multiple<T, S> {
-    fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        serializer.collect_map(self.iter())
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, T: serde::Deserialize<'de>, S: Storage<T>> serde::Deserialize<'de> for Multiple<T, S> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<T, S>(PhantomData<(T, S)>);
-
-        impl<'de, T: serde::Deserialize<'de>, S: Storage<T>> serde::de::Visitor<'de> for Entries<T, S> {
-            type Value = Multiple<T, S>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map from instance ids, 0 to 65534, to values")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut multiple = Multiple::new();
-                while let Some((id, value)) = map.next_entry()? {
-                    let replaced = multiple.insert(id, value).map_err(serde::de::Error::custom)?;
-                    if replaced.is_some() {
-                        return Err(serde::de::Error::custom(crate::error::ErrorKind::Payload(
-                            crate::error::PayloadError::Duplicate,
-                        )));
-                    }
-                }
-                Ok(multiple)
-            }
-        }
-
-        deserializer.deserialize_map(Entries(PhantomData))
-    }
-}
-
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
@@ -342,16 +318,70 @@ mod tests {
             multiple.iter().map(|(id, text)| (id, *text)).collect::<Vec<_>>(),
             [(0, "a"), (3, "D"), (65534, "z")]
         );
-        assert_eq!(multiple.get(7), None);
+        assert_eq!((multiple.get(7), multiple.contains(7), multiple.contains(3)), (None, false, true));
+    }
+
+    #[test]
+    fn a_loop_visits_the_instances_in_both_directions_and_changes_them() {
+        let mut multiple: Multiple<i64> = Multiple::from([(4, 40), (1, 10), (9, 90)]);
+        for (id, value) in &mut multiple {
+            *value += i64::from(id);
+        }
+        for value in multiple.values_mut().skip(2) {
+            *value = 0;
+        }
+        let mut visited = Vec::new();
+        for (id, value) in &multiple {
+            visited.push((id, *value));
+        }
+        assert_eq!(visited, [(1, 11), (4, 44), (9, 0)]);
+        let iter = multiple.iter();
+        assert_eq!((iter.len(), iter.clone().next_back()), (3, Some((9, &0))));
+        assert_eq!(iter.rev().map(|(id, _)| id).collect::<Vec<_>>(), [9, 4, 1]);
+    }
+
+    #[test]
+    fn an_index_is_the_id_of_an_instance() {
+        let multiple: Multiple<&str> = Multiple::from([(7, "g"), (0, "a")]);
+        assert_eq!((multiple[0], multiple[7]), ("a", "g"));
+    }
+
+    #[test]
+    #[should_panic(expected = "no instance with this id")]
+    fn an_index_without_instance_panics() {
+        let _ = Multiple::from([(7_u16, "g")])[1];
+    }
+
+    #[test]
+    fn entries_are_refused_with_the_first_error() {
+        let table: [(&[(u16, i64)], _); 3] = [
+            (&[], Ok(Vec::new())),
+            (&[(2, 20), (1, 10), (2, 21)], Ok(Vec::from([(1, 10), (2, 21)]))),
+            (&[(2, 20), (65535, 0)], Err(ValueError::BadId)),
+        ];
+        for (entries, expected) in table {
+            let multiple: Result<Multiple<i64>, _> = Multiple::try_from(entries);
+            assert_eq!(multiple.map(|multiple| multiple.into_iter().collect()), expected, "{entries:?}");
+        }
     }
 
     #[cfg(feature = "heapless")]
     #[test]
     fn a_full_container_refuses_a_new_id() {
-        let mut bounded: BoundedMultiple<u8, 2> = BoundedMultiple::new();
-        assert!(bounded.insert(1, 10).is_ok() && bounded.insert(0, 20).is_ok());
-        assert_eq!(bounded.insert(2, 30), Err(ValueError::TooManyInstances { capacity: 2 }));
+        let mut bounded: BoundedMultiple<u8, 2> = BoundedMultiple::from_array([(1, 10), (65535, 0)]);
+        assert_eq!(bounded.try_extend([(0, 20), (2, 30)]), Err(ValueError::TooManyInstances { capacity: 2 }));
         assert_eq!(bounded.insert(1, 11), Ok(Some(10)));
-        assert_eq!(bounded.ids().collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(bounded.iter().collect::<Vec<_>>(), [(0, &20), (1, &11)]);
+        assert_eq!(BoundedMultiple::<u8, 2>::try_from([(1, 11), (0, 20)]), Ok(bounded));
+        let copied = BoundedMultiple::<u8, 1>::try_from(&[(0, 20), (1, 11)][..]);
+        assert_eq!(copied, Err(ValueError::TooManyInstances { capacity: 1 }));
+    }
+
+    #[cfg(feature = "heapless")]
+    #[test]
+    fn an_empty_map_is_a_constant() {
+        static HEAP: Multiple<&str> = Multiple::new();
+        static BOUNDED: BoundedMultiple<u8, 2> = BoundedMultiple::new();
+        assert_eq!((&HEAP, &BOUNDED), (&Multiple::default(), &BoundedMultiple::default()));
     }
 }

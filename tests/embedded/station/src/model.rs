@@ -1,8 +1,8 @@
 //! The data model: objects in fixed memory beside the hardware.
 
-use heapless::Vec;
 use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::field::Storage;
+use lwm2m_runtime::heapless::Vec;
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
 use lwm2m_runtime::{Error, ErrorKind, Multiple, Path, Record, ResponseCode, Value};
 

@@ -12,7 +12,7 @@
 
 use core::fmt::{Result, Write};
 
-use heapless::Vec;
+use lwm2m_runtime::heapless::Vec;
 use lwm2m_runtime::serve::notation::{Line, Payload};
 use lwm2m_runtime::serve::{Operation, Registration, Requester, Token};
 use lwm2m_runtime::{ContentFormat, Path};

@@ -37,7 +37,7 @@ struct Everything {
     #[lwm2m(id = 14, ops = "RW", opaque)]
     o: [u8; 4],
     #[lwm2m(id = 15, ops = "RW", string)]
-    p: Option<heapless::String<8>>,
+    p: Option<lwm2m_runtime::heapless::String<8>>,
     #[lwm2m(id = 16, ops = "RW", float)]
     q: f64,
     #[lwm2m(id = 17, ops = "RW", boolean)]
