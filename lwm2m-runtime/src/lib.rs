@@ -123,9 +123,9 @@ macro_rules! include_objects {
         ::core::include!(::core::concat!(
             ::core::env!(
                 "OUT_DIR",
-                "this package has no build script to generate the objects: add `build.rs` with \
-                 `fn main() { lwm2m_codegen::Config::new().bundled([3303]).run() }` beside Cargo.toml, and \
-                 `lwm2m-codegen` to [build-dependencies]"
+                "this package has no build script that generates objects: add `lwm2m-codegen` to \
+                 [build-dependencies], and beside Cargo.toml a `build.rs` with \
+                 `fn main() { lwm2m_codegen::Config::new().bundled([3303]).run() }`"
             ),
             "/",
             $folder,

@@ -121,6 +121,8 @@ impl Crate {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.folder).args(arguments).env("CARGO_NET_OFFLINE", "true");
         command.env("CARGO_TARGET_DIR", target().join("crates").join("target"));
+        // Cargo sets OUT_DIR for tests of a package with a build script.
+        command.env_remove("OUT_DIR").env_remove("LWM2M_WARNINGS");
         command.env_remove("RUSTFLAGS").env_remove("CI").env("CARGO_TERM_COLOR", "never");
         command.envs(variables.iter().copied());
         command.output().unwrap_or_else(|error| panic!("cargo {}: {error}", arguments.join(" ")))

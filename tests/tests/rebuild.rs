@@ -100,20 +100,6 @@ fn prints(one: &Crate) -> String {
 }
 
 #[test]
-fn a_wrong_definition_fails_the_build_and_is_shown_with_its_line() {
-    let bad = Crate::new("rebuild-bad");
-    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-bad\"");
-    bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
-    let text = definition(42769, &resource(0)).replace("</Resources>", "</Resource>");
-    bad.file("objects/42769.xml", &text);
-    let output = bad.cargo(&["build"]);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success());
-    assert!(errors.contains("objects/42769.xml:12:"), "{errors}");
-    assert!(errors.contains("error: rebuild-bad@0.1.0"), "{errors}");
-}
-
-#[test]
 fn each_error_of_a_failed_build_is_shown_once() {
     let bad = Crate::new("rebuild-errors");
     let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-errors\"");
@@ -165,6 +151,27 @@ fn warnings_take_a_line_for_each_rule_until_all_are_requested() {
     assert_eq!(places.len(), 4, "{places:?}");
     assert_eq!(details[0], "13 | <RangeEnumeration>0-5</RangeEnumeration>");
     assert_eq!(warnings(&[]), summary, "cargo runs the build script again when the variable changes");
+}
+
+#[test]
+fn objects_that_were_not_generated_are_an_error_that_names_the_build_script_or_the_file() {
+    let one = Crate::new("rebuild-nothing");
+    let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-nothing\"");
+    one.manifest(&manifest).file("src/main.rs", MAIN);
+    let first_error = || {
+        let output = one.cargo(&["check"]);
+        assert_eq!(output.status.code(), Some(101));
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        stderr.lines().find(|line| line.starts_with("error")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        first_error(),
+        "error: this package has no build script that generates objects: add `lwm2m-codegen` to [build-dependencies], \
+         and beside Cargo.toml a `build.rs` with `fn main() { lwm2m_codegen::Config::new().bundled([3303]).run() }`"
+    );
+    one.file("build.rs", "fn main() {}");
+    let error = first_error();
+    assert!(error.starts_with("error: couldn't read `") && error.contains("/objects/mod.rs`: "), "{error}");
 }
 
 #[test]

@@ -24,9 +24,12 @@ const EXAMPLES: &str = "\
 Examples:
   lwm2m check registry                        check a folder or a file
   lwm2m diff version_history/3-1_1.xml 3.xml  list the changes, and check the version step
-  lwm2m generate --bundled 3303               print the Rust of a bundled object
+  lwm2m generate 3303                         print the Rust of a bundled object
   lwm2m decode --format 112 payload.bin       print the values in a payload
   lwm2m help check                            print the options of a command
+
+An OBJECT is a file, a folder, `-` for standard input, or a bundled object by its id. A number is an
+id unless there is a file or folder of that name.
 
 Exit codes:
   0  success

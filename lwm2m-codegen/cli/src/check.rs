@@ -34,11 +34,11 @@ pub(crate) struct Arguments {
     levels: levels::Severities,
 
     /// Explain a rule, with a bad and a good example
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "bundled", "list"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["objects", "list"])]
     explain: Option<String>,
 
     /// List all rules
-    #[arg(long, conflicts_with_all = ["paths", "bundled"])]
+    #[arg(long, conflicts_with = "objects")]
     list: bool,
 }
 
@@ -48,6 +48,7 @@ far as they exist.
 
 Examples:
   lwm2m check 3303.xml                         one definition
+  lwm2m check 3303                             a bundled object
   lwm2m check --deny warnings objects          a folder, with warnings as errors
   lwm2m check --format sarif registry > a.sarif
   lwm2m check --allow range-dash - < 3303.xml  standard input, without a rule

@@ -1,5 +1,6 @@
 //! `lwm2m diff`: compares two versions of an object, or of a whole registry.
 
+mod github;
 mod pairs;
 mod report;
 
@@ -11,7 +12,7 @@ use lwm2m_codegen::compare::{Comparison, compare};
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
-use crate::input::{Definitions, warn_of_errors};
+use crate::input::{Definitions, Input, warn_of_errors};
 use crate::progress::Progress;
 use pairs::Pair;
 
@@ -19,16 +20,12 @@ use pairs::Pair;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(crate) struct Arguments {
-    /// The old and the new definition: files or folders; one may be `-` for standard input
-    #[arg(value_name = "PATH", num_args = 0..=2)]
-    paths: Vec<PathBuf>,
-
-    /// Compare with this bundled object instead of OLD
-    #[arg(long, value_name = "ID")]
-    bundled: Option<u16>,
+    /// The old and the new definition: files, folders or ids of bundled objects; one may be `-` for standard input
+    #[arg(value_name = "OBJECT", num_args = 0..=2)]
+    objects: Vec<Input>,
 
     /// Compare the successive versions in a folder and its `version_history`
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["paths", "bundled"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "objects")]
     history: Option<PathBuf>,
 
     /// Output format
@@ -37,7 +34,6 @@ pub(crate) struct Arguments {
 }
 
 const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
-       lwm2m diff [OPTIONS] --bundled <ID> <NEW>
        lwm2m diff [OPTIONS] --history <FOLDER>";
 
 const EXAMPLES: &str = "\
@@ -46,7 +42,7 @@ may fail). A change is unclear if the specification states no version step for i
 
 Examples:
   lwm2m diff version_history/3-1_1.xml 3.xml   two versions of an object
-  lwm2m diff --bundled 3303 mine/3303.xml      with the bundled object
+  lwm2m diff 3303 mine/3303.xml                with the bundled object
   lwm2m diff old-registry new-registry         all objects of two folders
   lwm2m diff --history registry                all successive versions in a folder
 
@@ -59,6 +55,8 @@ enum Format {
     Human,
     /// A JSON document
     Json,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// A comparison with its definitions.
@@ -70,26 +68,23 @@ struct Compared<'d> {
 /// Compares definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let mut definitions = Definitions::default();
-    let pairs = match (&arguments.history, arguments.bundled, arguments.paths.as_slice()) {
-        (Some(folder), ..) => pairs::history(folder, &mut definitions)?,
-        (None, Some(id), [new]) => pairs::bundled(id, new, &mut definitions)?,
-        (None, None, [old, new]) => pairs::sides(old, new, &mut definitions)?,
-        (None, Some(_), _) => return Err(CliError::usage("`--bundled` takes one path").help(HELP)),
-        (None, None, _) => {
-            return Err(CliError::usage("expected two definitions").help(HELP));
-        }
+    let pairs = match (&arguments.history, arguments.objects.as_slice()) {
+        (Some(folder), _) => pairs::history(folder, &mut definitions)?,
+        (None, [old, new]) => pairs::sides(old, new, &mut definitions)?,
+        (None, _) => return Err(CliError::usage("expected two definitions").help(HELP)),
     };
     warn_of_errors(&definitions, console);
     let compared = compare_all(pairs.pairs(&definitions));
     match arguments.format {
         Format::Human => report::human(&compared, &pairs, &definitions, console)?,
         Format::Json => report::json(&compared, &pairs, &definitions, console)?,
+        Format::Github => github::github(&compared, &pairs, &definitions, console)?,
     }
     let fits = compared.iter().all(|compared| compared.comparison.verdict().fits());
     Ok(if fits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-const HELP: &str = "run `lwm2m diff OLD NEW` with files or folders, or `lwm2m diff --bundled ID NEW`";
+const HELP: &str = "run `lwm2m diff OLD NEW` with files, folders or ids of bundled objects";
 
 fn compare_all(pairs: Vec<Pair<'_>>) -> Vec<Compared<'_>> {
     let mut progress = Progress::new("comparing", pairs.len());

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  lwm2m enums --bundled 3                    the enums of object 3
+  lwm2m enums 3                              the enums of object 3
   lwm2m enums registry                       a folder without its version_history
   lwm2m enums --json 3.xml | jq .codes       codes for programs
 

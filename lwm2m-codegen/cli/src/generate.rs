@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
-use crate::input::{self, Definitions, Depth, Inputs};
+use crate::input::{self, Definitions, Inputs};
 
 /// The arguments of `lwm2m generate`.
 #[derive(Debug, clap::Args)]
@@ -34,15 +34,15 @@ const EXAMPLES: &str = "\
 Only the `.xml` files directly in a folder are read.
 
 Examples:
-  lwm2m generate --bundled 3303                    print one object
+  lwm2m generate 3303                              print one object
   lwm2m generate --out-dir src/objects objects     write those of a folder
   lwm2m generate --strict 42769.xml > pump.rs      fail on warnings";
 
 /// Generates Rust.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let stdin = check_inputs(&arguments.inputs)?;
-    let mut config = Config::new().bundled(arguments.inputs.bundled.iter().copied()).strict(arguments.strict);
-    for path in &arguments.inputs.paths {
+    let mut config = Config::new().bundled(arguments.inputs.bundled()).strict(arguments.strict);
+    for path in arguments.inputs.paths() {
         config = match (&stdin, path == Path::new("-")) {
             (Some(copy), true) => config.objects(copy.path().join(STDIN)),
             _ => config.objects(path),
@@ -77,14 +77,12 @@ const STDIN: &str = "stdin.xml";
 
 /// Checks that all inputs can be read, and returns a copy of standard input if it is one of them.
 fn check_inputs(inputs: &Inputs) -> Result<Option<TempDir>> {
-    if inputs.paths.is_empty() && inputs.bundled.is_empty() {
-        return input::read(inputs, Depth::Current).map(|_| None);
-    }
-    if let Some(id) = inputs.bundled.iter().find(|id| bundled::find(**id).is_none()) {
-        Definitions::default().read_bundled(*id)?;
+    inputs.given()?;
+    if let Some(id) = inputs.bundled().find(|id| bundled::find(*id).is_none()) {
+        Definitions::default().read_bundled(id)?;
     }
     let mut stdin = None;
-    for path in &inputs.paths {
+    for path in inputs.paths() {
         if path == Path::new("-") {
             let folder = tempfile::tempdir()?;
             fs::write(folder.path().join(STDIN), input::read_stdin()?)?;

@@ -1,10 +1,13 @@
 //! Reads definitions from files, folders and standard input, and bundled ones.
 //!
-//! A folder means the `.xml` files in it and in the folders within. An input that cannot be read is an error of
+//! Every subcommand takes them in the same way: a number is the id of a bundled object, unless there is a file or folder
+//! of that name. A folder means the `.xml` files in it and in the folders within. An input that cannot be read is an error of
 //! the command; an error inside a file is a diagnostic.
 
 mod folder;
 
+use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -23,13 +26,76 @@ const MAX_BYTES: u64 = 1 << 26;
 /// The arguments that name definitions.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Inputs {
-    /// Files and folders with definitions; `-` is standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    /// Files and folders with definitions, ids of bundled objects, or `-` for standard input
+    #[arg(value_name = "OBJECT")]
+    pub(crate) objects: Vec<Input>,
+}
 
-    /// Bundled objects by id: the LwM2M core objects, and IPSO objects
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub(crate) bundled: Vec<u16>,
+/// An argument that names definitions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// A bundled object, by id.
+    Bundled(u16),
+    /// A file, a folder, or `-` for standard input.
+    Path(PathBuf),
+}
+
+impl From<OsString> for Input {
+    fn from(argument: OsString) -> Input {
+        let id = argument.to_str().and_then(|text| text.parse().ok());
+        let path = PathBuf::from(argument);
+        match id {
+            Some(id) if !path.exists() => Input::Bundled(id),
+            _ => Input::Path(path),
+        }
+    }
+}
+
+impl Input {
+    /// Returns whether this is standard input.
+    pub(crate) fn is_stdin(&self) -> bool {
+        *self == Input::Path(PathBuf::from("-"))
+    }
+}
+
+impl Inputs {
+    /// Returns the arguments.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub(crate) fn given(&self) -> Result<&[Input]> {
+        if self.objects.is_empty() {
+            let help = "name a file or a folder, `-` for standard input, or a bundled object by its id, such as 3303";
+            return Err(CliError::usage("no definitions given").help(help));
+        }
+        Ok(&self.objects)
+    }
+
+    /// Returns the ids of bundled objects.
+    pub(crate) fn bundled(&self) -> impl Iterator<Item = u16> {
+        self.objects.iter().filter_map(|input| match input {
+            Input::Bundled(id) => Some(*id),
+            Input::Path(_) => None,
+        })
+    }
+
+    /// Returns the files and folders, with `-` for standard input.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.objects.iter().filter_map(|input| match input {
+            Input::Bundled(_) => None,
+            Input::Path(path) => Some(path.as_path()),
+        })
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Bundled(id) => write!(f, "<bundled {id}>"),
+            Input::Path(path) => path.display().fmt(f),
+        }
+    }
 }
 
 /// The definitions of all inputs.
@@ -58,7 +124,7 @@ pub(crate) struct File {
 /// Where a file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Location {
-    /// It is an argument.
+    /// It is an argument, or bundled.
     Named,
     /// A folder, by index.
     Folder(usize),
@@ -88,16 +154,9 @@ pub(crate) enum Depth {
 
 /// Reads all inputs.
 pub(crate) fn read(inputs: &Inputs, depth: Depth) -> Result<Definitions> {
-    if inputs.paths.is_empty() && inputs.bundled.is_empty() {
-        return Err(CliError::usage("no definitions given")
-            .help("name a file or a folder, `-` for standard input, or an object with `--bundled`"));
-    }
     let mut definitions = Definitions::default();
-    for id in &inputs.bundled {
-        definitions.read_bundled(*id)?;
-    }
-    for path in &inputs.paths {
-        definitions.read_path(path, depth)?;
+    for input in inputs.given()? {
+        definitions.read(input, depth)?;
     }
     Ok(definitions)
 }
@@ -106,6 +165,14 @@ impl Definitions {
     /// Returns the objects with their files.
     pub(crate) fn objects(&self) -> impl Iterator<Item = (&File, &Object)> {
         self.files.iter().flat_map(|file| file.document.objects.iter().map(move |object| (file, object)))
+    }
+
+    /// Reads the definitions that an argument names.
+    pub(crate) fn read(&mut self, input: &Input, depth: Depth) -> Result<()> {
+        match input {
+            Input::Bundled(id) => self.read_bundled(*id),
+            Input::Path(path) => self.read_path(path, depth),
+        }
     }
 
     /// Reads a file or a folder, or standard input for `-`.

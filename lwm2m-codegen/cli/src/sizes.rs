@@ -6,7 +6,6 @@ mod report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::num::NonZeroU16;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lwm2m_runtime::{ContentFormat, Path};
@@ -14,6 +13,7 @@ use serde::Serialize;
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
+use crate::input::{Input, Inputs};
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::owned::OwnedRecord;
 use crate::payload::request::{PrefixedPath, Request};
@@ -23,9 +23,8 @@ use crate::payload::{encode, json_line, validate};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Ids of bundled objects, or files and folders with definitions
-    #[arg(value_name = "OBJECT", required = true)]
-    objects: Vec<String>,
+    #[command(flatten)]
+    inputs: Inputs,
 
     /// Number of instances
     #[arg(long, value_name = "N", default_value = "1", conflicts_with = "values")]
@@ -78,7 +77,7 @@ struct Sizes {
 
 /// Compares sizes.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let (definitions, ids) = read_definitions(&arguments.objects)?;
+    let (definitions, ids) = read_definitions(arguments.inputs.given()?)?;
     let values = match &arguments.values {
         None => None,
         Some(file) => match read_values(file, &definitions)? {
@@ -110,16 +109,10 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
 }
 
 /// Reads definitions, and returns their ids in the order of the arguments.
-fn read_definitions(objects: &[String]) -> Result<(ObjectDefinitions, Vec<u16>)> {
+fn read_definitions(inputs: &[Input]) -> Result<(ObjectDefinitions, Vec<u16>)> {
     let (mut definitions, mut ids) = (ObjectDefinitions::default(), Vec::new());
-    for name in objects {
-        match name.parse::<u16>() {
-            Ok(id) => {
-                definitions.add_bundled(id)?;
-                ids.push(id);
-            }
-            Err(_) => ids.extend(definitions.add_paths(&[PathBuf::from(name)])?),
-        }
+    for input in inputs {
+        ids.extend(definitions.add_inputs(std::slice::from_ref(input))?);
     }
     let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(*id));

@@ -3,36 +3,12 @@
 use std::io::Write;
 
 use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, render, render_coloured};
-use lwm2m_codegen::model::Origin;
 use serde::Serialize;
 
 use crate::console::Console;
 use crate::error::Result;
-
-/// A range in a file. Lines and columns count from 1; columns are characters.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SourceLocation {
-    pub(super) file: String,
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) end_line: usize,
-    pub(super) end_column: usize,
-}
-
-/// Returns the location of an origin in a file.
-pub(super) fn location(origin: Origin, sources: &Sources) -> Option<SourceLocation> {
-    let Origin::Text { source, start, end } = origin else { return None };
-    let begin = sources.line_column(source, start)?;
-    let end = sources.line_column(source, end.max(start))?;
-    Some(SourceLocation {
-        file: sources.get(source)?.path.display().to_string(),
-        line: begin.line,
-        column: begin.column,
-        end_line: end.line,
-        end_column: end.column,
-    })
-}
+use crate::github::{self, Annotation, Level};
+use crate::location::{SourceLocation, location};
 
 /// Returns how to fix a diagnostic.
 pub(super) fn help(diagnostic: &Diagnostic) -> &str {
@@ -95,38 +71,17 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
     Ok(())
 }
 
-/// Prints a workflow command for each diagnostic.
+/// Prints an annotation for each diagnostic.
 pub(super) fn github(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
     for diagnostic in diagnostics {
-        let command = match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note | Severity::Off => "notice",
+        let level = match diagnostic.severity {
+            Severity::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+            Severity::Note | Severity::Off => Level::Notice,
         };
-        let place = location(diagnostic.origin, sources).map_or_else(String::new, |location| {
-            let file = escape_property(&location.file);
-            format!(
-                "file={file},line={},endLine={},col={},",
-                location.line, location.end_line, location.column
-            )
-        });
-        let text = escape_data(&format!(
-            "{}\n{}\nhelp: {}",
-            diagnostic.message,
-            diagnostic.rule.why,
-            help(diagnostic)
-        ));
-        writeln!(console.stdout(), "::{command} {place}title={}::{text}", diagnostic.rule.code)?;
+        let location = location(diagnostic.origin, sources);
+        let text = format!("{}\n{}\nhelp: {}", diagnostic.message, diagnostic.rule.why, help(diagnostic));
+        github::write(&Annotation { level, location, title: diagnostic.rule.code, text }, console)?;
     }
     Ok(())
-}
-
-/// Escapes the text of a workflow command.
-fn escape_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command.
-fn escape_property(text: &str) -> String {
-    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -8,9 +8,10 @@ use lwm2m_codegen::model::Origin;
 use lwm2m_codegen::rules::RULES;
 use serde_json::{Value, json};
 
-use super::formats::{help, location};
+use super::formats::help;
 use crate::console::Console;
 use crate::error::Result;
+use crate::location::location;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

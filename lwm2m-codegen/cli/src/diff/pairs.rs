@@ -6,7 +6,7 @@ use std::path::Path;
 use lwm2m_codegen::model::{Object, Version};
 
 use crate::error::{CliError, Result};
-use crate::input::{Definitions, Depth, File, Location};
+use crate::input::{Definitions, Depth, File, Input, Location};
 
 /// A definition with its file.
 #[derive(Debug, Clone, Copy)]
@@ -31,30 +31,27 @@ pub(super) enum Pairs {
     History,
 }
 
-/// Reads two files or folders.
-pub(super) fn sides(old: &Path, new: &Path, definitions: &mut Definitions) -> Result<Pairs> {
-    if [old, new].iter().all(|path| *path == Path::new("-")) {
+/// Reads the definitions of both sides. A bundled object is compared with the same object of a folder.
+pub(super) fn sides(old: &Input, new: &Input, definitions: &mut Definitions) -> Result<Pairs> {
+    if old.is_stdin() && new.is_stdin() {
         return Err(CliError::usage("standard input cannot be both definitions"));
     }
-    definitions.read_path(old, Depth::Current)?;
+    definitions.read(old, Depth::Current)?;
     let split = definitions.files.len();
-    definitions.read_path(new, Depth::Current)?;
+    definitions.read(new, Depth::Current)?;
+    for side in [old, new] {
+        if let Input::Bundled(id) = side {
+            keep_in_folders(*id, definitions);
+        }
+    }
     Pairs::Sides(split).check([old, new], definitions)
 }
 
-/// Reads a bundled object, and a file or folder.
-pub(super) fn bundled(id: u16, new: &Path, definitions: &mut Definitions) -> Result<Pairs> {
-    definitions.read_bundled(id)?;
-    let split = definitions.files.len();
-    definitions.read_path(new, Depth::Current)?;
-    // Only this object of a folder is compared.
-    for file in definitions.files.iter_mut().skip(split) {
-        if file.location != Location::Named {
-            file.document.objects.retain(|object| object.id.value == id);
-        }
+/// Removes all other objects of folders.
+fn keep_in_folders(id: u16, definitions: &mut Definitions) {
+    for file in definitions.files.iter_mut().filter(|file| file.location != Location::Named) {
+        file.document.objects.retain(|object| object.id.value == id);
     }
-    let name = format!("<bundled {id}>");
-    Pairs::Sides(split).check([Path::new(&name), new], definitions)
 }
 
 /// Reads a folder with its history.
@@ -69,12 +66,12 @@ pub(super) fn history(folder: &Path, definitions: &mut Definitions) -> Result<Pa
 
 impl Pairs {
     /// Checks that the sides have an object in common.
-    fn check(self, [before, after]: [&Path; 2], definitions: &Definitions) -> Result<Pairs> {
+    fn check(self, [before, after]: [&Input; 2], definitions: &Definitions) -> Result<Pairs> {
         let (old, new) = self.split(definitions);
-        for (side, path) in [(&old, before), (&new, after)] {
+        for (side, input) in [(&old, before), (&new, after)] {
             if side.is_empty() {
-                return Err(CliError::usage(format!("`{}` defines no object", path.display()))
-                    .help(format!("run `lwm2m check {}`", path.display())));
+                return Err(CliError::usage(format!("`{input}` defines no object"))
+                    .help(format!("run `lwm2m check {input}`")));
             }
         }
         if old.keys().any(|id| new.contains_key(id)) {
@@ -85,10 +82,8 @@ impl Pairs {
             ids => format!("{} other objects", ids.len()),
         };
         Err(CliError::usage(format!(
-            "`{}` defines {}, and `{}` defines {}: there is nothing to compare",
-            before.display(),
+            "`{before}` defines {}, and `{after}` defines {}: there is nothing to compare",
             ids(&old),
-            after.display(),
             ids(&new)
         ))
         .help("give two versions of the same object"))

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use lwm2m_codegen::compare::{Change, Class, Comparison, Kind};
-use lwm2m_codegen::model::Origin;
 use serde::Serialize;
 
 use super::Compared;
@@ -11,6 +10,7 @@ use super::pairs::{Definition, Pairs};
 use crate::console::{Console, paint};
 use crate::error::Result;
 use crate::input::Definitions;
+use crate::location::{SourceLocation, location};
 
 /// More reworded descriptions than this are listed in one line.
 const MAX_REWORDED: usize = 2;
@@ -56,7 +56,8 @@ pub(super) fn human(
     Ok(())
 }
 
-fn summary(compared: &[Compared<'_>]) -> String {
+/// Returns how many pairs were compared, and with which results.
+pub(super) fn summary(compared: &[Compared<'_>]) -> String {
     let misfits = compared.iter().filter(|compared| !compared.comparison.verdict().fits()).count();
     let same = compared.iter().filter(|compared| compared.comparison.changes.is_empty()).count();
     let pairs = if compared.len() == 1 { "pair" } else { "pairs" };
@@ -119,8 +120,9 @@ impl Page<'_> {
 
     fn change(&self, change: &Change) -> String {
         let class = self.class(change.class());
-        let place =
-            [change.new, change.old].into_iter().find_map(|origin| location(origin, self.definitions));
+        let place = [change.new, change.old]
+            .into_iter()
+            .find_map(|origin| location(origin, &self.definitions.sources));
         let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
         let why = paint(&format!("{place}{}", change.kind.why()), DIM, self.coloured);
         format!("  {class}  {}\n             {why}\n", change.message)
@@ -135,20 +137,6 @@ fn of_kind(comparison: &Comparison, kind: Kind) -> Vec<u16> {
         .filter(|change| change.kind == kind)
         .filter_map(|change| change.resource)
         .collect()
-}
-
-#[derive(Serialize)]
-struct SourceLocation {
-    file: String,
-    line: usize,
-    column: usize,
-}
-
-fn location(origin: Origin, definitions: &Definitions) -> Option<SourceLocation> {
-    let Origin::Text { source, .. } = origin else { return None };
-    let position = definitions.sources.position(origin)?;
-    let file = definitions.sources.get(source)?.path.display().to_string();
-    Some(SourceLocation { file, line: position.line, column: position.column })
 }
 
 #[derive(Serialize)]
@@ -230,8 +218,8 @@ fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'
         resource: change.resource,
         message: &change.message,
         why: change.kind.why(),
-        old: location(change.old, definitions),
-        new: location(change.new, definitions),
+        old: location(change.old, &definitions.sources),
+        new: location(change.new, &definitions.sources),
     };
     Object {
         object: comparison.object,

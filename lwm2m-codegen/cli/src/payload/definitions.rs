@@ -1,7 +1,6 @@
 //! The object definitions that a payload is decoded with: those of `--objects`, and the bundled ones.
 
 use std::collections::BTreeMap;
-use std::path::{Path as FilePath, PathBuf};
 
 use lwm2m_codegen::bundled;
 use lwm2m_codegen::model::{Object, Resource};
@@ -9,7 +8,7 @@ use lwm2m_runtime::Path;
 
 use crate::console::single_line;
 use crate::error::{CliError, Result};
-use crate::input::{Definitions, Depth};
+use crate::input::{Definitions, Depth, Input};
 use crate::tables;
 
 /// Object definitions by Object ID.
@@ -19,40 +18,32 @@ pub(crate) struct ObjectDefinitions {
 }
 
 impl ObjectDefinitions {
-    /// Reads the definitions in files and folders, and the bundled ones of all other objects. Of the bundled ones
+    /// Reads the definitions that arguments name, and the bundled ones of all other objects. Of the bundled ones
     /// only `object` is read if that is given.
-    pub(crate) fn read(paths: &[PathBuf], object: Option<u16>) -> Result<ObjectDefinitions> {
+    pub(crate) fn read(inputs: &[Input], object: Option<u16>) -> Result<ObjectDefinitions> {
         let mut definitions = ObjectDefinitions::default();
         for bundled in bundled::ALL.iter().filter(|bundled| object.is_none_or(|id| bundled.id == id)) {
-            definitions.add_bundled(bundled.id)?;
+            definitions.add_inputs(&[Input::Bundled(bundled.id)])?;
         }
-        definitions.add_paths(paths)?;
+        definitions.add_inputs(inputs)?;
         Ok(definitions)
     }
 
-    /// Adds the definitions in files and folders and returns their Object IDs. They replace earlier definitions;
-    /// among themselves the highest version of an object wins.
-    pub(crate) fn add_paths(&mut self, paths: &[PathBuf]) -> Result<Vec<u16>> {
+    /// Adds the definitions that arguments name and returns their Object IDs. They replace earlier definitions; among
+    /// themselves the highest version of an object wins.
+    pub(crate) fn add_inputs(&mut self, inputs: &[Input]) -> Result<Vec<u16>> {
         let mut added = ObjectDefinitions::default();
-        for path in paths {
+        for input in inputs {
             let mut files = Definitions::default();
-            files.read_path(path, Depth::Current)?;
+            files.read(input, Depth::Current)?;
             if files.objects().next().is_none() {
-                return Err(no_object_in(path));
+                return Err(no_object_in(input));
             }
             added.add(&files);
         }
         let ids = added.objects.keys().copied().collect();
         self.objects.append(&mut added.objects);
         Ok(ids)
-    }
-
-    /// Adds a bundled object.
-    pub(crate) fn add_bundled(&mut self, id: u16) -> Result<()> {
-        let mut files = Definitions::default();
-        files.read_bundled(id)?;
-        self.add(&files);
-        Ok(())
     }
 
     fn add(&mut self, files: &Definitions) {
@@ -98,7 +89,7 @@ impl FromIterator<Object> for ObjectDefinitions {
     }
 }
 
-fn no_object_in(path: &FilePath) -> CliError {
-    CliError::usage(format!("`{}` defines no object", path.display()))
+fn no_object_in(input: &Input) -> CliError {
+    CliError::usage(format!("`{input}` defines no object"))
         .help("`lwm2m check` lists the errors of a definition")
 }

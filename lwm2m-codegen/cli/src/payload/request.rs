@@ -1,7 +1,5 @@
 //! The request of a payload: its content format, its path, and the prefix of its paths.
 
-use std::path::{Path as FilePath, PathBuf};
-
 use lwm2m_codegen::diagnostics::nearest::nearest;
 use lwm2m_codegen::model::Operations;
 use lwm2m_runtime::path::Level;
@@ -10,6 +8,7 @@ use lwm2m_runtime::{ContentFormat, Path};
 use super::definitions::ObjectDefinitions;
 use super::owned::full_path;
 use crate::error::{CliError, Result};
+use crate::input::Input;
 
 /// The arguments about the request of a payload.
 #[derive(Debug, clap::Args)]
@@ -30,9 +29,9 @@ pub(crate) struct Request {
     #[arg(long)]
     pub(crate) paths: bool,
 
-    /// Files and folders with definitions, in addition to the bundled ones
-    #[arg(long, value_name = "PATH")]
-    pub(crate) objects: Vec<PathBuf>,
+    /// File or folder with definitions, in addition to the bundled ones
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) objects: Vec<Input>,
 }
 
 /// A path, with the prefix of a device behind a gateway if there is one.
@@ -105,7 +104,7 @@ impl Request {
 
     /// Returns whether a definition is read from standard input.
     pub(crate) fn uses_stdin(&self) -> bool {
-        self.objects.iter().any(|path| path == FilePath::new("-"))
+        self.objects.iter().any(Input::is_stdin)
     }
 
     /// Checks that the path suits the content format and the definition of its object.

@@ -33,7 +33,7 @@ fn every_target_writes_what_is_expected() {
 
 #[test]
 fn several_objects_share_a_text_or_a_folder() {
-    let inputs = ["--bundled", "3303,3304"];
+    let inputs = ["3303", "3304"];
     for (target, mark) in
         [("sdf", "\"oma:id\": 3304"), ("markdown", "# Humidity (3304)"), ("xml", "<ObjectID>3304<")]
     {

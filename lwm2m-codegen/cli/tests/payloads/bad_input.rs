@@ -89,7 +89,7 @@ const CASES: &[(&[&str], i32, &str)] = &[
     ),
     (&["encode", "--format", "link", "values.jsonl"], 1, "line 1: expected a link such as"),
     (&["encode", "--format", "tlv", "--objects", "-"], 2, "standard input cannot be both"),
-    (&["sizes"], 2, "<OBJECT>"),
+    (&["sizes"], 2, "no definitions given"),
     (&["sizes", "9999"], 2, "object 9999 is not bundled"),
     (&["sizes", "99999"], 2, "cannot read `99999`"),
     (&["sizes", "nowhere.xml"], 2, "cannot read `nowhere.xml`"),

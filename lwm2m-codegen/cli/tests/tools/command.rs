@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::support::{command, expect, lwm2m};
+use crate::support::{command, definitions, expect, lwm2m};
 
 #[test]
 fn help_lists_commands_and_examples() {
@@ -12,6 +12,40 @@ fn help_lists_commands_and_examples() {
         assert_eq!((run.code, run.err.as_str()), (0, ""));
         assert!(run.out.contains("Examples:"), "{name}");
     }
+}
+
+#[test]
+fn a_number_is_a_bundled_object_unless_a_file_has_that_name() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(definitions().join("registry/42770.xml"), folder.path().join("3303")).unwrap();
+    let in_folder = |arguments: &[&str]| {
+        let output = command(arguments).current_dir(folder.path()).output().unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let cases: &[(&[&str], &str, &str)] = &[
+        (&["generate"], "pub struct Temperature {", "pub struct Pump {"),
+        (&["export", "--to", "markdown"], "# Temperature", "# Pump"),
+        (&["sizes"], "Temperature (3303)", "Pump (42770)"),
+    ];
+    for (arguments, bundled, file) in cases {
+        let bundled_run = lwm2m(&[arguments, &["3303"][..]].concat());
+        assert!(bundled_run.out.contains(bundled), "{arguments:?}: {}", bundled_run.out);
+        let out = in_folder(&[arguments, &["3303"][..]].concat());
+        assert!(out.contains(file), "{arguments:?}: {out}");
+    }
+    assert_eq!(in_folder(&["diff", "3304", "3304"]), lwm2m(&["diff", "3304", "3304"]).out);
+    let run = command(&["diff", "3303", "3304"]).current_dir(folder.path()).output().unwrap();
+    let error = String::from_utf8(run.stderr).unwrap();
+    assert!(
+        error.contains("`3303` defines object 42770, and `<bundled 3304>` defines object 3304"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -45,7 +79,7 @@ fn colours_need_a_terminal_or_an_option() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     for arguments in
-        [&["enums", "--bundled", "3,5,9,3200,3303"][..], &["check", "--list"], &["completions", "bash"]]
+        [&["enums", "3", "5", "9", "3200", "3303"][..], &["check", "--list"], &["completions", "bash"]]
     {
         let mut child = command(arguments).spawn().unwrap();
         drop(child.stdout.take());

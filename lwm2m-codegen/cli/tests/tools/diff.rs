@@ -46,6 +46,34 @@ fn json_has_all_changes() {
 }
 
 #[test]
+fn annotations_for_github_are_about_changes_that_break_or_do_not_fit() {
+    let run = expect("diff-github", &["diff", "--format", "github", NEXT, NEW]);
+    assert_eq!(run.code, 1);
+
+    let run = lwm2m(&["diff", "--format", "github", OLD, NEXT]);
+    let titles: Vec<&str> =
+        run.out.lines().filter_map(|line| line.split("title=").nth(1)?.split("::").next()).collect();
+    assert_eq!(
+        (run.code, titles),
+        (0, vec!["range-widened", "codes-changed"]),
+        "the unclear changes: {}",
+        run.out
+    );
+    assert!(
+        run.out
+            .lines()
+            .all(|line| line.starts_with("::warning file=registry/version_history/42770-1_1.xml,line=3"))
+    );
+
+    let text = std::fs::read_to_string(definitions().join(NEW)).unwrap();
+    let raised = text.replace("<ObjectVersion>1.2<", "<ObjectVersion>2.0<").replace(":1.2<", ":2.0<");
+    let run = with_input(&["diff", "--format", "github", NEXT, "-"], raised.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.out);
+    assert!(run.out.starts_with("::warning file=<stdin>,line=19,"), "{}", run.out);
+    assert!(!run.out.contains("::error"), "{}", run.out);
+}
+
+#[test]
 fn a_history_is_compared_step_by_step() {
     let run = expect("diff-history", &["diff", "--history", "registry"]);
     assert_eq!(run.code, 1);
@@ -62,13 +90,16 @@ fn folders_are_compared_object_by_object() {
     assert_eq!(run.code, 1);
     assert!(run.out.contains("object 42770 `Pump`: 1.1 -> 1.2"), "{}", run.out);
     assert!(run.out.contains("object 42769 `Lamp`: removed"), "{}", run.out);
+    let run = lwm2m(&["diff", "--format", "github", path, "registry"]);
+    let removed = "::warning title=object-removed::object 42769 `Lamp` removed\n";
+    assert!(run.out.ends_with(removed), "{}", run.out);
     let run = lwm2m(&["diff", "registry", path]);
     assert!(run.out.contains("object 42769 `Lamp`: added"), "{}", run.out);
 }
 
 #[test]
 fn a_definition_is_compared_with_the_bundled_one() {
-    let own = lwm2m(&["diff", "--bundled", "3303", "../../../../../objects/ipso/3303.xml"]);
+    let own = lwm2m(&["diff", "3303", "../../../../../objects/ipso/3303.xml"]);
     assert_eq!(own.code, 0, "{}", own.err);
     assert!(own.out.contains("fits: nothing changed"), "{}", own.out);
 }
