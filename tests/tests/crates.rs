@@ -12,6 +12,32 @@ fn stdout(output: &Output) -> String {
 }
 
 #[test]
+fn the_firmware_serves_requests_on_the_host() {
+    let tests = stdout(&Crate::example("firmware").cargo(&["test", "--quiet"]));
+    assert!(tests.contains("2 passed"), "{tests}");
+}
+
+#[test]
+fn the_gateway_mirrors_a_thousand_payloads_with_threads_and_with_tasks() {
+    let gateway = Crate::example("gateway");
+    assert_eq!(
+        stdout(&gateway.cargo(&["run", "--quiet"])),
+        "\
+threads: 1000 payloads, 80 instances, 999 changes
+  103 instances of unknown objects
+  115 unknown resources
+  83 faulty values, which are kept
+tasks: 1000 payloads, 80 instances, 999 changes
+  103 instances of unknown objects
+  115 unknown resources
+  83 faulty values, which are kept
+"
+    );
+    let tests = stdout(&gateway.cargo(&["test", "--quiet", "--test", "mirror"]));
+    assert!(tests.contains("2 passed"), "{tests}");
+}
+
+#[test]
 fn two_applications_share_a_crate_of_objects() {
     let shared = Crate::example("shared");
     let device = shared.cargo(&["run", "--quiet", "--package", "device"]);
@@ -29,3 +55,4 @@ fn two_applications_share_a_crate_of_objects() {
     let server = shared.cargo(&["run", "--quiet", "--package", "server", "--", "send.cbor"]);
     assert_eq!(stdout(&server), "on: true, at most Some(48.5) °C\n");
 }
+

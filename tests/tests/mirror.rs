@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use lwm2m_runtime::error::{Actual, PayloadError, ValueError};
 use lwm2m_runtime::object::ObjectInstances;
 use lwm2m_runtime::{
-    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Multiple, Object, OutOfRange, Path,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Object,
+    OutOfRange, Path,
 };
 use objects::device::BatteryStatus;
 use objects::{Device, Temperature};
