@@ -85,7 +85,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut buffer = [0; 64];
     let request = |method, path| Request::from_coap(Requester::Server(1), method, path);
     for request in [
-        request(Method::Put, Path::resource(3311, 0, light_control::ON_OFF)).payload(ContentFormat::TEXT.number(), b"1"),
+        request(Method::Put, Path::resource(3311, 0, light_control::ON_OFF))
+            .payload(ContentFormat::TEXT.number(), b"1"),
         request(Method::Post, Path::resource(3303, 0, temperature::RESET_MIN_AND_MAX_MEASURED_VALUES)),
         request(Method::Post, Path::resource(3, 0, device::REBOOT)),
     ] {
@@ -93,8 +94,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     eprintln!("{} reboot, lit: {}", lamp.hardware.reboots, lamp.hardware.lit);
 
-    let parts: [(Path, &dyn Object); 2] =
-        [(Path::instance(3311, 0), &lamp.light.instance), (Path::instance(3303, 0), &lamp.temperature.instance)];
+    let parts: [(Path, &dyn Object); 2] = [
+        (Path::instance(3311, 0), &lamp.light.instance),
+        (Path::instance(3303, 0), &lamp.temperature.instance),
+    ];
     std::io::stdout().write_all(&Encoder::composite(&parts).encode_to_vec(ContentFormat::SENML_CBOR)?)?;
     Ok(())
 }
