@@ -44,6 +44,7 @@ pub struct Error {
 
 /// The cause of an error.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A payload that breaks the rules of its content format, or does not match the path of the request.
@@ -105,6 +106,7 @@ pub enum ErrorKind {
 
 /// An error in the form of a payload.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum PayloadError {
     /// The payload ends too early.
@@ -126,6 +128,7 @@ pub enum PayloadError {
 
 /// The reason why a resource, or the field that holds it, refuses a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {
     /// A value of another type.
@@ -162,6 +165,7 @@ pub enum ValueError {
 
 /// The value that is out of range, or its length.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Actual {
     /// A signed number.
     Integer(i64),

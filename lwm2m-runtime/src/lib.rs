@@ -75,6 +75,8 @@ pub mod attributes;
 pub mod codec;
 mod decoder;
 pub mod definition;
+#[cfg(feature = "defmt")]
+mod defmt;
 #[doc(hidden)]
 pub mod derived;
 mod encoder;

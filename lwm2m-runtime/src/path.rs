@@ -57,6 +57,7 @@ impl core::ops::Deref for Ids {
 
 /// The kind of thing that a path refers to, by its number of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Level {
     /// Everything: `/`.
     Root,

@@ -8,6 +8,7 @@ use crate::value::Value;
 /// The meaning of a record without a value depends on the operation: a path to read, a path to remove, or
 /// an instance without resources and a multiple resource without instances.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Record<'a> {
     /// Absolute path.
     pub path: Path,

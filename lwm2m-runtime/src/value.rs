@@ -8,6 +8,7 @@ use crate::path::parse_id;
 
 /// The type of a resource's values (LwM2M Core 1.2.2, appendix C).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ResourceType {
     /// UTF-8 text.
     String,

@@ -6,6 +6,7 @@ use crate::path::Path;
 
 /// The response to a [`Request`](super::Request).
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Response<'b> {
     /// The response code.
     pub code: ResponseCode,

@@ -1,6 +1,7 @@
 //! The objects beside the hardware.
 
 use lwm2m_runtime::execute::Execution;
+use lwm2m_runtime::field::BoundedMultiple;
 use lwm2m_runtime::heapless::{String, Vec};
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
 use lwm2m_runtime::{Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Path, Time};
@@ -50,8 +51,7 @@ impl Default for Model {
         device.manufacturer = "Fans & Sons".try_into().ok();
         let delivery = FirmwareUpdateDeliveryMethod::PushOnly;
         let firmware = FirmwareUpdate::new(String::new(), State::Idle, UpdateResult::InitialValue, delivery);
-        let mut temperatures = Multiple::new();
-        let _ = temperatures.insert(0, Temperature::new(20.0));
+        let temperatures = BoundedMultiple::from_array([(0, Temperature::new(20.0))]);
         let fan = Fan { speed: 0, mode: Mode::Off, label: None, last_service: None };
         Model {
             device: SingleInstance::new(device),
