@@ -133,11 +133,11 @@ impl Encoding<'_> {
             #[cfg(feature = "tlv")]
             ContentFormat::TLV => run(&mut tlv::Writer::new(out, base)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => run(&mut text::writer(out)),
+            ContentFormat::TEXT => run(&mut text::writer(out, base)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => run(&mut opaque::writer(out)),
+            ContentFormat::OPAQUE => run(&mut opaque::writer(out, base)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => run(&mut cbor::writer(out)),
+            ContentFormat::CBOR => run(&mut cbor::writer(out, base)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => run(&mut senml_cbor::Writer::new(out, base).rooted_at(root)),
             #[cfg(feature = "senml-cbor")]

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::{Object, Placeholder};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::write::{Access, WriteMode, write};
+use crate::write::{Access, Write, WriteMode, WriteTarget};
 
 pub(crate) use deviations::Deviations;
 pub use deviations::{DecodeOptions, OutOfRange};
@@ -147,7 +147,12 @@ impl<'a> Decoder<'a> {
             let hint = "`update` and `replace` write one instance: choose it with `within`";
             return Err(Error::new(ErrorKind::WrongCall(hint), path));
         }
-        self.read(&[instance.object_definition()], |reader, _| write(instance, path, mode, access, reader))
+        let definition = instance.object_definition();
+        self.read(&[definition], |reader, deviations| {
+            let skips_unknown = !deviations.options.deny_unknown;
+            let write = Write { definition, base: path, mode, access, skips_unknown };
+            write.run(&mut Written { instance, deviations }, reader)
+        })
     }
 
     /// Calls `read` with a reader of the records within the path.
@@ -228,8 +233,8 @@ impl<'a> Decoder<'a> {
     /// Applies a composite payload or a Send to mirrored instances, and returns the resources that changed.
     ///
     /// Each record is applied as by [`mirror`](Decoder::mirror), but no resource instances are removed, as a composite
-    /// payload may name some of them. An instance that is not mirrored is an error, or is skipped with
-    /// [`allow_unknown`](DecodeOptions::allow_unknown).
+    /// payload may name some of them. An instance that is not mirrored is skipped, unless
+    /// [`deny_unknown`](DecodeOptions::deny_unknown) is set.
     ///
     /// ```
     /// use lwm2m_runtime::object::ObjectInstances;
@@ -349,6 +354,26 @@ impl<'a> Decoder<'a> {
         self.received.with_locations(definitions, self.scratch, &mut |record, location| {
             if record.path.is_within(within) { each(record, location) } else { Ok(()) }
         })
+    }
+}
+
+/// The target of a write, with the report of what is skipped.
+struct Written<'w, 'd> {
+    instance: &'w mut dyn Object,
+    deviations: Deviations<'d>,
+}
+
+impl WriteTarget for Written<'_, '_> {
+    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
+        Ok(self.instance)
+    }
+
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn skip(&mut self, path: Path) {
+        self.deviations.tell(Error::new(ErrorKind::UnknownResource, path));
     }
 }
 

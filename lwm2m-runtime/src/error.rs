@@ -67,7 +67,7 @@ pub enum ErrorKind {
     NotReadable,
     /// The resource has no Write operation.
     NotWritable,
-    /// The resource has no Execute operation, or no implementation.
+    /// The resource has no Execute operation.
     NotExecutable,
     /// A value that the resource or its field cannot hold.
     Value(ValueError),
@@ -266,8 +266,13 @@ impl Error {
     }
 
     /// Returns the response code.
+    ///
+    /// A text that is not a path is 4.04 as the path of a request, and 4.00 in a payload.
     pub const fn code(&self) -> ResponseCode {
-        self.kind.code()
+        match (self.kind, self.offset) {
+            (ErrorKind::BadPath, None) => ResponseCode::NOT_FOUND,
+            (kind, _) => kind.code(),
+        }
     }
 
     /// Returns a message with the names, operations and ranges that the definitions have for the path.
@@ -440,7 +445,7 @@ impl fmt::Display for Explained<'_> {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
-            (ErrorKind::NotExecutable, Some(resource)) if resource.operations().is_executable() => {
+            (ErrorKind::Absent, Some(resource)) if resource.operations().is_executable() => {
                 f.write_str("; nothing implements it here")
             }
             (ErrorKind::NotReadable | ErrorKind::NotWritable | ErrorKind::NotExecutable, Some(resource)) => {

@@ -43,8 +43,8 @@ pub trait Execute<A>: Object + Sized {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::UnknownResource`], 4.04, if the object has no such resource,
-    /// [`ErrorKind::NotExecutable`], 4.05, if it has no action, or the error of the action.
+    /// Returns [`ErrorKind::UnknownResource`], 4.04, if the object has no such resource, [`ErrorKind::Absent`], 4.04, if
+    /// `A` has no action for it, [`ErrorKind::NotExecutable`], 4.05, if it is not executable, or the error of the action.
     fn execute(&mut self, actions: &mut A, resource: u16, execution: Execution<'_>) -> Result<(), Error> {
         match Self::action(resource) {
             Some(action) => execution.run(|arguments| action(actions, self, arguments)),
@@ -56,6 +56,7 @@ pub trait Execute<A>: Object + Sized {
 fn not_executable(instance: &dyn Object, resource: u16) -> Error {
     let definition = instance.object_definition();
     let kind = match definition.row(resource) {
+        Some(row) if row.operations().is_executable() => ErrorKind::Absent,
         Some(_) => ErrorKind::NotExecutable,
         None => ErrorKind::UnknownResource,
     };

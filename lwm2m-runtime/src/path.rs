@@ -196,7 +196,7 @@ impl fmt::Debug for Path {
     }
 }
 
-/// Parses `/3/0/9`; the first slash is optional.
+/// Parses `/3/0/9`; the first slash is optional, and ids have no leading zeros.
 impl FromStr for Path {
     type Err = Error;
 
@@ -206,7 +206,9 @@ impl FromStr for Path {
             return Ok(Path::ROOT);
         }
         bare.split('/').try_fold(Path::ROOT, |path, step| {
-            let id = parse_id(step.as_bytes()).ok_or(ErrorKind::BadPath)?;
+            // Segments are compared byte by byte (RFC 7252, 6.4): `03` is not `3`.
+            let is_padded = step.len() > 1 && step.starts_with('0');
+            let id = parse_id(step.as_bytes()).filter(|_| !is_padded).ok_or(ErrorKind::BadPath)?;
             path.child(id).ok_or(ErrorKind::BadPath.into())
         })
     }
@@ -240,9 +242,21 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_parsed_as_paths() {
-        for text in
-            ["//", "/3/", "/3//0", "/a", "/-1", "/3/65535", "/65536", "/1/2/3/4/5", "/+1", "/ 1", "/000001"]
-        {
+        for text in [
+            "//",
+            "/3/",
+            "/3//0",
+            "/a",
+            "/-1",
+            "/3/65535",
+            "/65536",
+            "/1/2/3/4/5",
+            "/+1",
+            "/ 1",
+            "/000001",
+            "/03",
+            "/3/00",
+        ] {
             assert_eq!(text.parse::<Path>().unwrap_err().kind(), ErrorKind::BadPath, "{text}");
         }
     }

@@ -1,6 +1,8 @@
 //! Records: paths with values, which every payload can be read as.
 
-use crate::path::Path;
+use crate::definition::{ObjectDef, Row};
+use crate::error::{ErrorKind, PayloadError, ValueError};
+use crate::path::{Level, Path};
 use crate::value::Value;
 
 /// A path in a payload, with its value and its time.
@@ -28,4 +30,83 @@ impl<'a> Record<'a> {
     pub const fn empty(path: Path) -> Self {
         Record { path, value: None, time: None }
     }
+
+    /// Checks a record of an object against its definition: the level of its path, its multiplicity, its type and its
+    /// range.
+    ///
+    /// A program that keeps records instead of structs finds with it what decoding a struct refuses.
+    ///
+    /// ```
+    /// use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+    /// use lwm2m_runtime::error::ValueError;
+    /// use lwm2m_runtime::{ErrorKind, ObjectDef, Path, Record, Value};
+    ///
+    /// let level = ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer);
+    /// let resources = Resources::new([level]);
+    /// let device = ObjectDef::new(3, "Device", resources.table());
+    ///
+    /// let instance = Record::new(Path::resource_instance(3, 0, 9, 0), Value::Integer(95));
+    /// assert_eq!(instance.check(&device), Err(ErrorKind::Value(ValueError::WrongMultiplicity)));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`ErrorKind::UnknownObject`] or [`ErrorKind::UnknownResource`] without a definition
+    /// - [`ErrorKind::BadLevel`] for a value that belongs to no resource
+    /// - [`ErrorKind::NotReadable`] for an executable resource
+    /// - [`PayloadError::NoValue`] for a path that needs a value
+    /// - [`ValueError::WrongMultiplicity`], [`ValueError::WrongType`] or [`ValueError::OutOfRange`]
+    pub fn check(&self, definition: &ObjectDef<'_>) -> Result<(), ErrorKind> {
+        if self.path.object_id() != Some(definition.id()) {
+            return Err(ErrorKind::UnknownObject);
+        }
+        match (self.locate(definition, 0)?, &self.value) {
+            (Some(located), Some(value)) => {
+                check_value(definition, located, self.path.resource_instance_id(), value)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the index and the row of the record's resource, after checking that the record may be there; `None` for an
+    /// instance without values.
+    #[inline]
+    pub(crate) fn locate(
+        &self,
+        definition: &ObjectDef<'_>,
+        guess: usize,
+    ) -> Result<Option<(usize, Row)>, ErrorKind> {
+        let Some(id) = self.path.resource_id() else {
+            return if self.value.is_none() { Ok(None) } else { Err(ErrorKind::BadLevel) };
+        };
+        let (index, resource) = definition.find(id, guess).ok_or(ErrorKind::UnknownResource)?;
+        if resource.kind().is_none() {
+            return Err(ErrorKind::NotReadable);
+        }
+        let may_be_empty = resource.is_multiple() && self.path.level() == Level::Resource;
+        if self.value.is_none() && !may_be_empty {
+            return Err(ErrorKind::Payload(PayloadError::NoValue));
+        }
+        Ok(Some((index, resource)))
+    }
+}
+
+/// Checks the multiplicity, the type and the range of a value.
+#[inline]
+pub(crate) fn check_value(
+    definition: &ObjectDef<'_>,
+    (index, resource): (usize, Row),
+    id: Option<u16>,
+    value: &Value<'_>,
+) -> Result<(), ErrorKind> {
+    if id.is_some() != resource.is_multiple() {
+        return Err(ErrorKind::Value(ValueError::WrongMultiplicity));
+    }
+    if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
+        return Err(ErrorKind::Value(ValueError::WrongType { expected: kind }));
+    }
+    if let Some(range) = definition.table().range(index) {
+        range.check(value)?;
+    }
+    Ok(())
 }

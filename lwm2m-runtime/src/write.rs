@@ -25,7 +25,6 @@ use crate::record::Record;
 use crate::value::Value;
 pub(crate) use bit_set::BitSet;
 use check::Check;
-pub(crate) use check::check_value;
 
 /// The effect of a write on resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +52,8 @@ pub(crate) struct Write {
     pub(crate) base: Path,
     pub(crate) mode: WriteMode,
     pub(crate) access: Access,
+    /// Whether resources that the object does not have are skipped in a write to an instance (LwM2M Core 1.2.2, 6.3.3).
+    pub(crate) skips_unknown: bool,
 }
 
 /// The instance that a payload is written to, with the checks of the application.
@@ -63,10 +64,14 @@ pub(crate) trait WriteTarget {
     /// Lets the application check a record that has passed the checks of the runtime.
     fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error>;
 
-    /// Checks the set of resources that the payload names, by index in the table.
-    fn check_named(&mut self, named: &BitSet) -> Result<(), Error> {
-        let _ = named;
-        Ok(())
+    /// Tells the application that a resource is skipped, as the object does not have it.
+    fn skip(&mut self, path: Path) {
+        let _ = path;
+    }
+
+    /// Returns whether the instance is new, so that the payload must name its mandatory resources.
+    fn is_new(&self) -> bool {
+        false
     }
 }
 
@@ -93,14 +98,14 @@ impl Write {
         if check.is_ordered()
             && let Some(changes) = scratch.get(..count)
         {
-            target.check_named(check.named())?;
+            check.mandatory(target.is_new())?;
             let instance = target.instance()?;
             changes.iter().try_for_each(|change| apply.change(instance, change))?;
             apply.clear_unnamed(instance);
             return Ok(());
         }
         check.check_scattered(target.instance()?, reader)?;
-        target.check_named(check.named())?;
+        check.mandatory(target.is_new())?;
         apply.read(target.instance()?, reader)
     }
 
@@ -111,7 +116,7 @@ impl Write {
         if !check.is_ordered() {
             check.check_scattered(target.instance()?, reader)?;
         }
-        Ok(())
+        check.mandatory(target.is_new())
     }
 
     /// Writes records that have been checked.
@@ -137,7 +142,8 @@ impl Write {
         self.mode == WriteMode::Replace && self.base.level() <= Level::Instance
     }
 
-    /// Returns a record's resource and its index in the table; `None` for an instance without values.
+    /// Returns a record's resource and its index in the table; `None` for an instance without values, and for a resource
+    /// that is skipped.
     #[inline]
     fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<Located>, ErrorKind> {
         if !record.path.is_within(self.base) {
@@ -146,7 +152,17 @@ impl Write {
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(None) } else { Err(ErrorKind::BadLevel) };
         };
-        self.definition.find(id, guess).map(Some).ok_or(ErrorKind::UnknownResource)
+        match self.definition.find(id, guess) {
+            None if self.skips_unknown && self.base.level() == Level::Instance => Ok(None),
+            None => Err(ErrorKind::UnknownResource),
+            found => Ok(found),
+        }
+    }
+
+    /// Returns whether a write must name the resource. A bootstrap server may write an instance in parts.
+    fn needs(&self, resource: Row, is_new: bool) -> bool {
+        let is_needed = self.access == Access::Server && resource.is_mandatory() && resource.is_writable();
+        is_needed && (is_new || !resource.is_multiple())
     }
 
     /// Returns the record that a change was made of.
@@ -195,7 +211,7 @@ pub fn write(
     reader: &mut dyn Reader,
 ) -> Result<(), Error> {
     let definition = instance.object_definition();
-    Write { definition, base, mode, access }.run(&mut instance, reader)
+    Write { definition, base, mode, access, skips_unknown: true }.run(&mut instance, reader)
 }
 
 /// The second half of a write, after all records have been checked.
@@ -230,7 +246,9 @@ impl Apply {
             return;
         }
         for (index, resource) in self.write.definition.table().rows().enumerate() {
-            if self.named.contains(index) || !self.write.may_write(resource) {
+            // No value is invented for a mandatory resource that the payload may leave out.
+            let is_kept = resource.is_mandatory() && !resource.is_multiple();
+            if self.named.contains(index) || is_kept || !self.write.may_write(resource) {
                 continue;
             }
             if let Some(field) = instance.field_mut(index) {

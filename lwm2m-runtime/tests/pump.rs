@@ -217,7 +217,7 @@ fn a_refused_write_changes_nothing_and_returns_path_and_cause() {
             ErrorKind::Value(ValueError::OutOfRange { found: lwm2m_runtime::error::Actual::Integer(101) }),
             "/42769/0/1",
         ),
-        (&[0xc1, 1, 60, 0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
+        (&[0xc1, 99, 1], ErrorKind::UnknownResource, "/42769/0/99"),
         (
             &[0xc1, 1, 60, 0xc1, 0, 1],
             ErrorKind::Payload(PayloadError::Malformed("a Float takes 4 or 8 bytes")),
@@ -240,7 +240,7 @@ fn a_refused_write_changes_nothing_and_returns_path_and_cause() {
 
 #[test]
 fn replace_clears_absent_resources_and_update_merges() {
-    let payload = [0x83, 2, 0x41, 7, 9];
+    let payload = [0x83, 2, 0x41, 7, 9, 0xc1, 3, 1];
     let mut updated = pump();
     Decoder::new(ContentFormat::TLV, &payload, INSTANCE).update(&mut updated).unwrap();
     assert_eq!(updated.limits, Some(Multiple::from([(0, 10), (7, 9)])));
@@ -249,14 +249,14 @@ fn replace_clears_absent_resources_and_update_merges() {
     let mut replaced = pump();
     Decoder::new(ContentFormat::TLV, &payload, INSTANCE).replace(&mut replaced).unwrap();
     assert_eq!(replaced.limits, Some(Multiple::from([(7, 9)])));
-    let expected = Pump { limits: replaced.limits.clone(), ..Pump::new(1450.0, Mode::Off) };
+    let expected = Pump { limits: replaced.limits.clone(), ..Pump::new(1450.0, Mode::On) };
     assert_eq!(replaced, expected);
 }
 
 #[test]
 fn duplicates_are_found_in_any_order_of_instances() {
     let mut written = pump();
-    let disordered = [0x86, 2, 0x41, 9, 9, 0x41, 1, 1];
+    let disordered = [0x86, 2, 0x41, 9, 9, 0x41, 1, 1, 0xc1, 3, 1];
     Decoder::new(ContentFormat::TLV, &disordered, INSTANCE).replace(&mut written).unwrap();
     assert_eq!(written.limits, Some(Multiple::from([(1, 1), (9, 9)])));
     let twice = [0x89 & 0xf8 | 0x08, 2, 9, 0x41, 9, 9, 0x41, 1, 1, 0x41, 9, 8];
@@ -288,7 +288,7 @@ fn an_optional_action_is_an_error_unless_it_is_implemented() {
     assert_eq!(pump().execute(&mut hardware, FLUSH, Execution::probe()), Ok(()));
     assert_eq!(hardware.flushed, 1);
     for (resource, kind) in
-        [(6, ErrorKind::NotExecutable), (0, ErrorKind::NotExecutable), (9, ErrorKind::UnknownResource)]
+        [(6, ErrorKind::Absent), (0, ErrorKind::NotExecutable), (9, ErrorKind::UnknownResource)]
     {
         let error = pump().execute(&mut hardware, resource, request).unwrap_err();
         assert_eq!(error.kind(), kind);

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use lwm2m_runtime::error::{Actual, PayloadError, ValueError};
 use lwm2m_runtime::object::ObjectInstances;
 use lwm2m_runtime::{
-    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Object,
-    OutOfRange, Path,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple,
+    Object, OutOfRange, Path,
 };
 use objects::device::BatteryStatus;
-use objects::{Device, Temperature};
+use objects::firmware_update::State;
+use objects::{Device, FirmwareUpdate, Temperature};
 
 #[allow(dead_code, reason = "the tests use a part of the objects")]
 mod objects {
@@ -68,14 +69,14 @@ fn a_value_out_of_range_is_kept_and_reported_or_left_out_or_refused() {
 
 #[test]
 fn a_mandatory_value_that_is_left_out_is_missing() {
-    let payload = br#"[{"n":"/3303/0/5700","vb":true}]"#;
-    let decoder = || Decoder::new(ContentFormat::SENML_JSON, payload, Path::instance(3303, 0));
-    let kept = decoder().decode::<Temperature>().expect_err("a field cannot hold a wrong type");
-    assert!(matches!(kept.kind(), ErrorKind::Value(ValueError::WrongType { .. })), "{kept}");
-    let left_out = decoder().options(options(OutOfRange::LeaveOut)).decode::<Temperature>();
-    let error = left_out.expect_err("Sensor Value is mandatory");
+    let payload = br#"[{"bn":"/5/0/","n":"1","vs":""},{"n":"3","v":9},{"n":"5","v":0},{"n":"9","v":2}]"#;
+    let decoder = || Decoder::new(ContentFormat::SENML_JSON, payload, Path::instance(5, 0));
+    let kept = decoder().decode::<FirmwareUpdate>().expect("State 9 is kept");
+    assert_eq!(kept.state, State::Other(9));
+    let left_out = decoder().options(options(OutOfRange::LeaveOut)).decode::<FirmwareUpdate>();
+    let error = left_out.expect_err("State is mandatory");
     let ErrorKind::MissingResources(missing) = error.kind() else { panic!("{error}") };
-    assert_eq!(missing.ids().collect::<Vec<_>>(), [5700]);
+    assert_eq!(missing.ids().collect::<Vec<_>>(), [3]);
 }
 
 /// An object with codes, but without a range.
@@ -84,6 +85,8 @@ fn a_mandatory_value_that_is_left_out_is_missing() {
 struct Valve {
     #[lwm2m(id = 0, ops = "R")]
     modes: Multiple<Mode>,
+    #[lwm2m(id = 1, ops = "R")]
+    turns: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Lwm2mEnum)]
@@ -96,7 +99,8 @@ enum Mode {
 #[test]
 fn a_code_without_a_name_is_reported_where_the_definition_has_no_range() {
     let payload = br#"[{"bn":"/42769/0/0/","n":"0","v":0},{"n":"1","v":7}]"#;
-    let unlisted = Error::new(ErrorKind::Value(ValueError::UnlistedCode), Path::resource_instance(42769, 0, 0, 1));
+    let unlisted =
+        Error::new(ErrorKind::Value(ValueError::UnlistedCode), Path::resource_instance(42769, 0, 0, 1));
     let decode = |out_of_range| {
         let mut deviations = Vec::new();
         let mut report = |error: &Error| deviations.push(*error);
@@ -111,13 +115,22 @@ fn a_code_without_a_name_is_reported_where_the_definition_has_no_range() {
 }
 
 #[test]
-fn an_unknown_resource_is_an_error_or_skipped_and_reported() {
+fn a_value_that_the_field_cannot_hold_is_an_error_or_left_out() {
+    let payload = br#"[{"bn":"/42769/0/","n":"0/0","v":0},{"n":"1","v":300}]"#;
+    let decoder = || Decoder::new(ContentFormat::SENML_JSON, payload, Path::instance(42769, 0));
+    let error = decoder().decode::<Valve>().map_err(|error| (error.kind(), error.path()));
+    assert_eq!(error, Err((ErrorKind::Value(ValueError::Overflow), Path::resource(42769, 0, 1))));
+    let rest = decoder().options(options(OutOfRange::LeaveOut)).decode();
+    assert_eq!(rest, Ok(Valve { modes: Multiple::from([(0, Mode::Closed)]), turns: None }));
+}
+
+#[test]
+fn an_unknown_resource_is_skipped_and_reported_or_refused() {
     let payload = device(r#",{"n":"99","v":1},{"n":"9","v":50}"#);
     let unknown = Error::new(ErrorKind::UnknownResource, Path::resource(3, 0, 99));
-    let (refused, _) = decode(&payload, DecodeOptions::default());
+    let (refused, _) = decode(&payload, DecodeOptions { deny_unknown: true, ..DecodeOptions::default() });
     assert_eq!(refused.map_err(|error| (error.kind(), error.path())), Err((unknown.kind(), unknown.path())));
-    let (rest, deviations) =
-        decode(&payload, DecodeOptions { allow_unknown: true, ..DecodeOptions::default() });
+    let (rest, deviations) = decode(&payload, DecodeOptions::default());
     assert_eq!((rest.expect("it is skipped").battery_level, deviations), (Some(50), vec![unknown]));
 }
 
@@ -207,7 +220,8 @@ fn a_notification_that_is_refused_changes_nothing() {
     for (path, payload, kind) in cases {
         let mut device = mirrored();
         let decoder = Decoder::new(ContentFormat::SENML_JSON, payload, path.parse().expect("a path"));
-        let error = decoder.mirror(&mut device).expect_err("it is refused");
+        let deny = DecodeOptions { deny_unknown: true, ..DecodeOptions::default() };
+        let error = decoder.options(deny).mirror(&mut device).expect_err("it is refused");
         assert_eq!((error.kind(), &device), (kind, &mirrored()), "{}", String::from_utf8_lossy(payload));
     }
 }
@@ -257,11 +271,12 @@ fn a_notification_of_one_resource_is_mirrored_into_its_instance() {
 }
 
 #[test]
-fn an_instance_that_is_not_mirrored_is_an_error_or_skipped() {
+fn an_instance_that_is_not_mirrored_is_skipped_and_reported_or_refused() {
     let mut remote = remote();
     remote.temperatures.remove(&Path::instance(3303, 0));
     let send = || Decoder::new(ContentFormat::SENML_JSON, SEND, Path::ROOT);
-    let error = send().mirror_all(&mut remote).expect_err("instance 0 is not mirrored");
+    let deny = DecodeOptions { deny_unknown: true, ..DecodeOptions::default() };
+    let error = send().options(deny).mirror_all(&mut remote).expect_err("instance 0 is not mirrored");
     let unknown = Path::resource(3303, 0, 5700);
     assert_eq!(
         (error.kind(), error.path(), &remote.device),
@@ -269,9 +284,7 @@ fn an_instance_that_is_not_mirrored_is_an_error_or_skipped() {
     );
     let mut skipped = Vec::new();
     let mut report = |error: &Error| skipped.push(error.path());
-    let allow = DecodeOptions { allow_unknown: true, ..DecodeOptions::default() };
-    let changed =
-        send().options(allow).on_deviation(&mut report).mirror_all(&mut remote).expect("it is skipped");
+    let changed = send().on_deviation(&mut report).mirror_all(&mut remote).expect("it is skipped");
     assert_eq!((changed.len(), skipped), (3, vec![unknown]));
 }
 

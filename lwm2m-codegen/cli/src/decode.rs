@@ -53,7 +53,8 @@ Formats: text, link, opaque, cbor, senml-json, senml-cbor, senml-etch-json, senm
 lwm2m-json, lwm2m-cbor, or their numbers.
 
 Lines of JSON are {\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}, with a \"time\" if there is one.
-Types are integer, unsigned, float, boolean, string, time, opaque (hexadecimal), objlnk (\"3303:0\"),
+A line also has the operations of the resource, \"ops\":\"R\", and \"notes\" if the definition
+does not allow the value. Types are integer, unsigned, float, boolean, string, time, opaque (hexadecimal), objlnk (\"3303:0\"),
 corelnk, and none for a path without a value; integers beyond 2^53 are strings. A link is
 {\"uri\":\"/3/0\",\"attributes\":[{\"name\":\"pmin\",\"value\":\"10\",\"form\":\"unquoted\"}]}.
 
@@ -95,11 +96,15 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         return Ok(ExitCode::FAILURE);
     }
     if arguments.json {
-        for record in &decoded.records {
-            writeln!(console.stdout(), "{}", json_line::write(record)?)?;
+        for (record, notes) in decoded.records.iter().zip(&decoded.notes) {
+            writeln!(
+                console.stdout(),
+                "{}",
+                json_line::write(record, definitions.operations(record.path), notes)?
+            )?;
         }
     } else if !arguments.annotate {
-        write!(console.stdout(), "{}", table::records(&decoded.records, &definitions, coloured))?;
+        write!(console.stdout(), "{}", table::records(&decoded, &definitions, coloured))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -193,6 +198,6 @@ fn print_records_before_error(decoded: &Decoded, definitions: &ObjectDefinitions
         console.eprintln("no records before the error");
         return;
     }
-    let text = table::records(records, definitions, console.colours_stderr());
+    let text = table::records(decoded, definitions, console.colours_stderr());
     console.eprintln(&format!("{} before the error:\n{}", count(records.len(), "record"), text.trim_end()));
 }

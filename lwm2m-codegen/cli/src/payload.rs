@@ -1,6 +1,7 @@
 //! Payloads: the request they belong to, their bytes, their records, and the definitions of their objects.
 
 pub(crate) mod bytes;
+pub(crate) mod check;
 pub(crate) mod decode;
 pub(crate) mod definitions;
 pub(crate) mod encode;

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::definition::Version;
+
 /// A CoAP Content-Format number.
 ///
 /// ```
@@ -84,6 +86,20 @@ impl ContentFormat {
     /// Returns the registered number.
     pub const fn number(self) -> u16 {
         self.0
+    }
+
+    /// Returns the first LwM2M version that has the format (LwM2M Core 1.0.2, 6.4; 1.1.1 and 1.2.2, 7.4).
+    pub const fn since(self) -> Version {
+        let minor = match self {
+            ContentFormat::TEXT
+            | ContentFormat::LINK
+            | ContentFormat::OPAQUE
+            | ContentFormat::TLV
+            | ContentFormat::LWM2M_JSON => 0,
+            ContentFormat::LWM2M_CBOR => 2,
+            _ => 1,
+        };
+        Version { major: 1, minor }
     }
 
     /// Returns whether a payload is UTF-8 text, which people can read.

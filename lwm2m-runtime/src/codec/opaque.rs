@@ -6,9 +6,9 @@ use crate::definition::Definitions;
 use crate::path::Path;
 use crate::value::Value;
 
-/// Returns a writer of one Opaque; the format represents no other type.
-pub fn writer(out: &mut [u8]) -> Writer<'_> {
-    Writer::new(out, write)
+/// Returns a writer of one Opaque at `base`; the format represents no other type.
+pub fn writer(out: &mut [u8], base: Path) -> Writer<'_> {
+    Writer::new(out, base, write)
 }
 
 fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {

@@ -11,10 +11,13 @@ use crate::record::Record;
 use crate::sink::Visitor;
 use crate::value::{ResourceType, Value};
 
-/// Writes one value. A payload of none or of several is not representable.
+/// Writes the value of a single resource or of a resource instance (LwM2M Core 1.2.2, 7.4.1 to 7.4.3).
+///
+/// The path of the payload decides, not the number of values: an instance with one value is not representable.
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
+    level: Level,
     write: WriteFn,
     values: usize,
     representable: bool,
@@ -24,8 +27,9 @@ pub struct Writer<'b> {
 pub(crate) type WriteFn = fn(&mut Buffer<'_>, Value<'_>) -> bool;
 
 impl<'b> Writer<'b> {
-    pub(crate) fn new(out: &'b mut [u8], write: WriteFn) -> Self {
-        Writer { buffer: Buffer::new(out), write, values: 0, representable: true }
+    pub(crate) fn new(out: &'b mut [u8], base: Path, write: WriteFn) -> Self {
+        let level = base.level();
+        Writer { buffer: Buffer::new(out), level, write, values: 0, representable: level >= Level::Resource }
     }
 }
 
@@ -35,7 +39,9 @@ impl Visitor for Writer<'_> {
         self.representable &= (self.write)(&mut self.buffer, value);
     }
 
-    fn begin_multiple(&mut self, _: u16, _: usize) {}
+    fn begin_multiple(&mut self, _: u16, _: usize) {
+        self.representable &= self.level == Level::ResourceInstance;
+    }
 
     fn end_multiple(&mut self) {}
 }

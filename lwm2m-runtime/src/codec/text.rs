@@ -17,9 +17,9 @@ use crate::error::{Error, PayloadError, ValueError};
 use crate::path::Path;
 use crate::value::{ResourceType, Time, Value};
 
-/// Returns a writer of one value. NaN and the infinities have no form in text.
-pub fn writer(out: &mut [u8]) -> Writer<'_> {
-    Writer::new(out, write)
+/// Returns a writer of one value at `base`. NaN and the infinities have no form in text.
+pub fn writer(out: &mut [u8], base: Path) -> Writer<'_> {
+    Writer::new(out, base, write)
 }
 
 fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {

@@ -4,8 +4,8 @@ use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, ValueError};
 use crate::field::Field;
 use crate::path::Path;
+use crate::record::check_value;
 use crate::value::Value;
-use crate::write::check_value;
 
 /// The deviations from a definition that decoding accepts.
 ///
@@ -16,9 +16,9 @@ pub struct DecodeOptions {
     /// Accepts payloads without all mandatory resources. Their fields hold placeholders: 0, `false`, an empty
     /// text.
     pub allow_missing: bool,
-    /// Skips resources that the definition does not have, such as those of a newer version of the object, and
-    /// instances that are not mirrored.
-    pub allow_unknown: bool,
+    /// Refuses resources that the definition does not have, and instances that are not mirrored. By default they are
+    /// skipped, as a device may have a newer version of the object.
+    pub deny_unknown: bool,
     /// What happens to a value that the definition does not allow.
     pub out_of_range: OutOfRange,
 }
@@ -72,7 +72,7 @@ impl Deviations<'_> {
             return Ok(true);
         };
         let keeps = match (&kind, self.options.out_of_range) {
-            (ErrorKind::UnknownResource | ErrorKind::UnknownInstance, _) if self.options.allow_unknown => {
+            (ErrorKind::UnknownResource | ErrorKind::UnknownInstance, _) if !self.options.deny_unknown => {
                 false
             }
             (
@@ -82,12 +82,16 @@ impl Deviations<'_> {
             (ErrorKind::Value(_), OutOfRange::LeaveOut) => false,
             _ => return Err(kind),
         };
-        let error = Error::new(kind, path);
+        self.tell(Error::new(kind, path));
+        Ok(keeps)
+    }
+
+    /// Reports a deviation.
+    pub(crate) fn tell(&mut self, error: Error) {
         #[cfg(feature = "log")]
         log::warn!("{error}");
         if let Some(report) = &mut self.report {
             report(&error);
         }
-        Ok(keeps)
     }
 }

@@ -139,17 +139,14 @@ fn check_record(
         return Ok(deviations.accept(Err(ErrorKind::UnknownInstance), path)?);
     };
     let definition = instance.object_definition();
-    let Some(id) = path.resource_id() else {
-        return if record.value.is_none() { Ok(false) } else { Err(ErrorKind::BadLevel.into()) };
+    let (index, resource) = match record.locate(definition, 0) {
+        Ok(Some(located)) => located,
+        Ok(None) => return Ok(false),
+        Err(kind) => return Ok(deviations.accept(Err(kind), path)?),
     };
-    let Some((index, resource)) = definition.find(id, 0) else {
-        return Ok(deviations.accept(Err(ErrorKind::UnknownResource), path)?);
-    };
-    let field =
-        instance.field_mut(index).filter(|_| resource.kind().is_some()).ok_or(ErrorKind::NotReadable)?;
+    let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
     let Some(value) = &record.value else {
-        let is_empty = path.level() == Level::Resource && field.instances().is_some();
-        return if is_empty { Ok(true) } else { Err(PayloadError::NoValue.into()) };
+        return Ok(true);
     };
     if !deviations.accepts(definition, (index, resource), path, value, field)? {
         return Ok(false);

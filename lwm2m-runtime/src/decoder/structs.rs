@@ -33,20 +33,16 @@ impl<O: Placeholder> PartialInstance<O> {
         record: &Record<'_>,
         deviations: &mut Deviations<'_>,
     ) -> Result<(), ErrorKind> {
-        let Some(id) = record.path.resource_id() else {
-            return if record.value.is_none() { Ok(()) } else { Err(ErrorKind::BadLevel) };
-        };
-        let Some((index, resource)) = O::definition().find(id, self.guess) else {
-            return deviations.accept(Err(ErrorKind::UnknownResource), record.path).map(drop);
+        let (index, resource) = match record.locate(O::definition(), self.guess) {
+            Ok(Some(located)) => located,
+            Ok(None) => return Ok(()),
+            Err(kind) => return deviations.accept(Err(kind), record.path).map(drop),
         };
         let instance_id = record.path.resource_instance_id();
         // The next record often is another instance of the same multiple resource.
         self.guess = index + usize::from(instance_id.is_none());
-        if resource.kind().is_none() {
-            return Err(ErrorKind::NotReadable);
-        }
         let Some(value) = &record.value else {
-            return self.without_instances(index, resource.is_multiple() && instance_id.is_none());
+            return self.without_instances(index);
         };
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
         if !deviations.accepts(O::definition(), (index, resource), record.path, value, field)? {
@@ -66,10 +62,7 @@ impl<O: Placeholder> PartialInstance<O> {
         Ok(())
     }
 
-    fn without_instances(&mut self, index: usize, multiple: bool) -> Result<(), ErrorKind> {
-        if !multiple {
-            return Err(ErrorKind::Payload(PayloadError::NoValue));
-        }
+    fn without_instances(&mut self, index: usize) -> Result<(), ErrorKind> {
         if !self.present.insert(index) {
             return Err(ErrorKind::Payload(PayloadError::Duplicate));
         }

@@ -91,7 +91,7 @@ pub trait DataModel {
     ///
     /// # Errors
     ///
-    /// Returns the error of the action, or [`ErrorKind::NotExecutable`] if there is none.
+    /// Returns the error of the action, or [`ErrorKind::Absent`] if there is none.
     fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error>;
 
     /// Updates values before they are read or compared for a notification: sample a sensor here.
@@ -107,6 +107,12 @@ pub trait DataModel {
     fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let _ = record;
         Ok(())
+    }
+
+    /// Tells that a Write or a Create names a resource that the object does not have. It is skipped, as a server may know a
+    /// newer version of the object (LwM2M Core 1.2.2, 6.3.3).
+    fn skip_unknown(&mut self, path: Path) {
+        let _ = path;
     }
 
     /// Reacts to a Write to `path`, or to the creation of an instance.
@@ -230,7 +236,7 @@ impl<S: ObjectStore, const N: usize> DataModel for [S; N] {
     }
 
     fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::NotExecutable, path))
+        Err(Error::new(ErrorKind::Absent, path))
     }
 }
 
@@ -245,7 +251,7 @@ impl<S: ObjectStore> DataModel for &mut [S] {
     }
 
     fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::NotExecutable, path))
+        Err(Error::new(ErrorKind::Absent, path))
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::codec::ContentFormat;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::execute::Execution;
+use crate::path::Path;
 use crate::write::WriteMode;
 
 use super::block::{TOO_LARGE, Transfer};
@@ -150,6 +152,9 @@ fn serve_server<'b>(
     if path.object_id().is_some_and(lookup::is_secret) {
         return Err(ErrorKind::Unauthorized.into());
     }
+    if is_absent_executable(model, path) {
+        return Err(ErrorKind::Absent.into());
+    }
     let is_partial = request.partial_block1().is_some();
     let changed = Ok(Response::empty(ResponseCode::CHANGED));
     match request.operation() {
@@ -187,6 +192,17 @@ fn serve_server<'b>(
         }
         Operation::BootstrapFinish => Err(ErrorKind::Unauthorized.into()),
     }
+}
+
+/// Returns whether a path is that of an optional executable resource that the device does not have.
+fn is_absent_executable(model: &mut dyn DataModel, path: Path) -> bool {
+    let is_executable = lookup::locate(model, path)
+        .is_ok_and(|located| located.resource.is_some_and(|resource| resource.operations().is_executable()));
+    if !is_executable {
+        return false;
+    }
+    let probed = model.execute(path, Execution::probe()).map_err(|error| error.kind());
+    matches!(probed, Err(ErrorKind::Absent | ErrorKind::NotExecutable))
 }
 
 #[cfg(feature = "link")]

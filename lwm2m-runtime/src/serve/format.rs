@@ -1,6 +1,7 @@
 //! The content formats of requests and responses.
 
 use crate::codec::ContentFormat;
+use crate::definition::Version;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
 
@@ -37,9 +38,10 @@ pub(crate) fn is_etch(format: ContentFormat) -> bool {
     matches!(format.number(), 320 | 322)
 }
 
-/// Returns the format of responses to requests that accept any: the first one in a list that this build supports. All
-/// but the last can hold several instances.
-pub(crate) fn default_format() -> ContentFormat {
-    const NUMBERS: [u16; 3] = [112, 110, 11544];
-    NUMBERS.into_iter().find_map(ContentFormat::from_number).unwrap_or(ContentFormat::TLV)
+/// Returns the format of responses to requests that accept any: the first one in a list that this build supports and
+/// that the LwM2M version of the device has. The first three can hold several instances.
+pub(crate) fn default_format(version: Version) -> ContentFormat {
+    const NUMBERS: [u16; 5] = [112, 110, 11544, 11542, 11543];
+    let mut formats = NUMBERS.into_iter().filter_map(ContentFormat::from_number);
+    formats.find(|format| format.since() <= version).unwrap_or(ContentFormat::TLV)
 }

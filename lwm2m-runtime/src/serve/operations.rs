@@ -38,6 +38,11 @@ pub(crate) struct Settings {
 impl Settings {
     /// Returns the format of responses to requests that accept any.
     pub(crate) fn default_format(&self) -> ContentFormat {
-        self.format.unwrap_or_else(format::default_format)
+        self.own_format().unwrap_or_else(|| format::default_format(self.version))
+    }
+
+    /// Returns the format that the application has set, if the version has it.
+    pub(crate) fn own_format(&self) -> Option<ContentFormat> {
+        self.format.filter(|format| format.since() <= self.version)
     }
 }

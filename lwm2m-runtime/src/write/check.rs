@@ -1,14 +1,13 @@
 //! The first half of a write: all checks of a payload, before anything changes.
 
-use super::{BitSet, Change, Write, WriteTarget};
+use super::{Access, BitSet, Change, Write, WriteTarget};
 use crate::codec::Reader;
-use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind, PayloadError, ValueError};
+use crate::definition::Row;
+use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
 use crate::field::{Field, Instances};
 use crate::object::Object;
-use crate::path::Level;
-use crate::record::Record;
-use crate::value::Value;
+use crate::path::{Level, Path};
+use crate::record::{Record, check_value};
 
 /// The state of a check between two records.
 pub(crate) struct Check {
@@ -17,6 +16,8 @@ pub(crate) struct Check {
     named: BitSet,
     /// Multiple resources whose instances were not contiguous and in ascending order.
     scattered: BitSet,
+    /// The first resource that was skipped.
+    skipped: Option<Path>,
     run: Run,
 }
 
@@ -48,7 +49,7 @@ impl Check {
             return Err(Error::new(ErrorKind::TooManyResources, base));
         }
         let run = Run { index: usize::MAX, last: 0, capacity: Capacity { free: 0, total: 0 } };
-        Ok(Check { write, guess: 0, named: BitSet::EMPTY, scattered: BitSet::EMPTY, run })
+        Ok(Check { write, guess: 0, named: BitSet::EMPTY, scattered: BitSet::EMPTY, skipped: None, run })
     }
 
     /// Checks all records, and returns their number. `scratch` keeps the first ones; if it holds all, the
@@ -62,6 +63,10 @@ impl Check {
         let mut count = 0;
         reader.read(&mut |record| {
             let Some(index) = self.record(target.instance()?, record)? else {
+                if record.path.level() >= Level::Resource {
+                    target.skip(record.path);
+                    self.skipped = self.skipped.or(Some(record.path));
+                }
                 return Ok(());
             };
             match scratch.get_mut(count) {
@@ -79,6 +84,9 @@ impl Check {
         if let Some(changes) = scratch.get(..count) {
             self.check_kept(target, changes)?;
         }
+        if let Some(path) = self.skipped.filter(|_| count == 0 && self.write.access == Access::Server) {
+            return Err(Error::new(ErrorKind::UnknownResource, path));
+        }
         // Only the payload of an instance may have no values.
         if count == 0 && self.write.base.level() >= Level::Resource {
             return Err(PayloadError::NoValue.into());
@@ -95,9 +103,25 @@ impl Check {
         Ok(())
     }
 
-    /// Returns the resources that the payload names, by index.
-    pub(crate) fn named(&self) -> &BitSet {
-        &self.named
+    /// Checks that the payload names the mandatory resources of a new instance, or of one that it replaces: no value is
+    /// invented for them.
+    #[inline(never)]
+    pub(crate) fn mandatory(&self, is_new: bool) -> Result<(), Error> {
+        if !is_new && !self.write.replaces_resources() {
+            return Ok(());
+        }
+        let definition = self.write.definition;
+        let mut missing = MissingResources::new(definition);
+        let rows = definition.table().rows().enumerate();
+        for (ordinal, (index, resource)) in rows.filter(|(_, row)| row.is_mandatory()).enumerate() {
+            if self.write.needs(resource, is_new) && !self.named.contains(index) {
+                missing.insert(ordinal);
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::MissingResources(missing), self.write.base))
     }
 
     /// Returns whether duplicates and capacity have been checked for all resource instances.
@@ -254,24 +278,4 @@ fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), Erro
         (true, None) => Err(ErrorKind::Payload(PayloadError::Duplicate)),
         _ => Err(ErrorKind::Payload(PayloadError::NoValue)),
     }
-}
-
-/// Checks the multiplicity, the type and the range of a value.
-#[inline]
-pub(crate) fn check_value(
-    definition: &ObjectDef<'_>,
-    (index, resource): (usize, Row),
-    id: Option<u16>,
-    value: &Value<'_>,
-) -> Result<(), ErrorKind> {
-    if id.is_some() != resource.is_multiple() {
-        return Err(ErrorKind::Value(ValueError::WrongMultiplicity));
-    }
-    if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
-        return Err(ErrorKind::Value(ValueError::WrongType { expected: kind }));
-    }
-    if let Some(range) = definition.table().range(index) {
-        range.check(value)?;
-    }
-    Ok(())
 }

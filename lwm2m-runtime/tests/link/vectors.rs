@@ -192,7 +192,8 @@ fn object(group: &[Expected], lwm2m: Version) -> Option<&'static ObjectDef<'stat
 
 fn register(buffer: &mut [u8], links: &[Expected], root: &str) -> Option<usize> {
     let states_1_0 = links.iter().any(|link| link.version() == Some(V1_0));
-    let lwm2m = if states_1_0 { V1_2 } else { V1_0 };
+    let has_formats = links.iter().any(|link| link.get("ct").is_some());
+    let lwm2m = if states_1_0 || has_formats { V1_2 } else { V1_0 };
     let (first, rest) = links.split_first()?;
     let listed = if first.path == Path::ROOT { rest } else { links };
     let formats: Option<Vec<ContentFormat>> = first.get("ct").map_or(Some(Vec::new()), |formats| {

@@ -32,7 +32,7 @@ fn int_2000_event_log_start() {
         ("GET /20/0/4011", "4.05"),
         ("POST /20/0/4011 plain:0='1'", "2.04"),
         ("GET /20/0/4013 accept=text", "2.05 0"),
-        ("POST /20/0/4012", "4.05"),
+        ("POST /20/0/4012", "4.04"),
     ];
     let mut bench = bench();
     play(&mut bench, &steps);

@@ -2,22 +2,31 @@
 
 use lwm2m_runtime::Path;
 
+use lwm2m_codegen::model::Operations;
+
 use super::display;
 use crate::console::{paint, single_line};
+use crate::payload::decode::Decoded;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::links::{Form, Link};
 use crate::payload::owned::OwnedRecord;
 
 const BOLD: &str = "\x1b[1m";
 
-/// Returns a table of records.
-pub(crate) fn records(records: &[OwnedRecord], definitions: &ObjectDefinitions, coloured: bool) -> String {
-    let timed = records.iter().any(|record| record.time.is_some());
-    let mut head = vec!["PATH", "NAME", "TYPE", "VALUE"];
-    if timed {
-        head.push("TIME");
-    }
-    let rows = records.iter().map(|record| row(record, definitions)).collect();
+/// Returns a table of records, with a column for times and one for notes if there are any.
+pub(crate) fn records(decoded: &Decoded, definitions: &ObjectDefinitions, coloured: bool) -> String {
+    let has_times = decoded.records.iter().any(|record| record.time.is_some());
+    let has_notes = decoded.notes.iter().any(|notes| !notes.is_empty());
+    let mut head = vec!["PATH", "NAME", "OPS", "TYPE", "VALUE"];
+    head.extend(has_times.then_some("TIME"));
+    head.extend(has_notes.then_some("NOTES"));
+    let rows = decoded.records.iter().zip(&decoded.notes).map(|(record, notes)| {
+        let mut row = row(record, definitions);
+        row.extend(has_times.then(|| record.time.map_or_else(String::new, display::time)));
+        row.extend(has_notes.then(|| notes.join(", ")));
+        row
+    });
+    let rows = rows.collect();
     table(&head, rows, coloured)
 }
 
@@ -27,9 +36,9 @@ fn row(record: &OwnedRecord, definitions: &ObjectDefinitions) -> Vec<String> {
     vec![
         record.full_path(),
         definitions.name(record.path).unwrap_or_else(|| "-".into()),
+        definitions.operations(record.path).map_or("-", Operations::as_str).into(),
         value.map_or_else(|| "-".into(), |value| value.kind().to_string()),
         value.map_or_else(|| "-".into(), |value| display::value(value, resource)),
-        record.time.map_or_else(String::new, display::time),
     ]
 }
 

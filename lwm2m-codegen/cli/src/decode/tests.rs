@@ -28,7 +28,7 @@ pub(crate) fn decoded(
     let decoded = decode(request, payload, definitions);
     match decoded.error {
         Some(error) => Err(error.message),
-        None => Ok(decoded.records.iter().map(|record| parse(json_line::write(record))).collect()),
+        None => Ok(decoded.records.iter().map(|record| parse(json_line::write(record, None, &[]))).collect()),
     }
 }
 

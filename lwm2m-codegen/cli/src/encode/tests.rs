@@ -104,7 +104,7 @@ fn round_tripped(request: &Request, records: &[OwnedRecord]) -> Result<(Vec<Json
     let definitions = definitions();
     let lines: Vec<Json> = records
         .iter()
-        .map(|record| serde_json::from_str(&json_line::write(record).unwrap()).unwrap())
+        .map(|record| serde_json::from_str(&json_line::write(record, None, &[]).unwrap()).unwrap())
         .collect();
     let checked =
         validate::records(&text(&lines), request, Some(&definitions)).map_err(|all| all.join("; "))?;

@@ -5,6 +5,7 @@ use lwm2m_runtime::definition::Definitions;
 use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
 
+use super::check::RecordCheck;
 use super::definitions::ObjectDefinitions;
 use super::owned::OwnedRecord;
 use super::request::Request;
@@ -13,6 +14,8 @@ use super::request::Request;
 #[derive(Debug, Default)]
 pub(crate) struct Decoded {
     pub(crate) records: Vec<OwnedRecord>,
+    /// The notes of each record.
+    pub(crate) notes: Vec<Vec<String>>,
     /// The location of each record in the payload.
     pub(crate) locations: Vec<Location>,
     /// Why there are no more records, if the payload is invalid.
@@ -31,11 +34,12 @@ pub(crate) struct DecodeError {
 pub(crate) fn decode(request: &Request, payload: &[u8], definitions: &ObjectDefinitions) -> Decoded {
     let mut decoded = Decoded::default();
     decoded.error = definitions.with_tables(|tables| {
+        let check = &mut RecordCheck::new(request, tables);
         let result = match request.format {
             ContentFormat::LWM2M_CBOR if !request.paths => {
-                decode_lwm2m_cbor(request, payload, tables, &mut decoded)
+                decode_lwm2m_cbor(request, payload, tables, check, &mut decoded)
             }
-            _ => decode_records(request, payload, tables, &mut decoded),
+            _ => decode_records(request, payload, tables, check, &mut decoded),
         };
         let error = result.err()?;
         Some(DecodeError { error, message: error.explain(tables).to_string() })
@@ -44,9 +48,19 @@ pub(crate) fn decode(request: &Request, payload: &[u8], definitions: &ObjectDefi
 }
 
 impl Decoded {
-    fn push(&mut self, prefix: &str, record: &Record<'_>, location: Location) {
-        self.records.push(OwnedRecord::new(prefix, record));
+    /// Adds a record if it is valid.
+    fn push(
+        &mut self,
+        prefix: &str,
+        record: &Record<'_>,
+        location: Location,
+        check: &mut RecordCheck<'_>,
+    ) -> Result<(), Error> {
+        let record = OwnedRecord::new(prefix, record);
+        self.notes.push(check.check(&record, &location)?);
+        self.records.push(record);
         self.locations.push(location);
+        Ok(())
     }
 }
 
@@ -54,6 +68,7 @@ fn decode_records(
     request: &Request,
     payload: &[u8],
     tables: Definitions<'_>,
+    check: &mut RecordCheck<'_>,
     decoded: &mut Decoded,
 ) -> Result<(), Error> {
     let base_uri = request.base_uri();
@@ -65,8 +80,7 @@ fn decode_records(
             ))
             .into());
         }
-        decoded.push(&request.path.prefix, record, location);
-        Ok(())
+        decoded.push(&request.path.prefix, record, location, check)
     })
 }
 
@@ -75,6 +89,7 @@ fn decode_lwm2m_cbor(
     request: &Request,
     payload: &[u8],
     tables: Definitions<'_>,
+    check: &mut RecordCheck<'_>,
     decoded: &mut Decoded,
 ) -> Result<(), Error> {
     let base_uri = request.base_uri();
@@ -90,7 +105,7 @@ fn decode_lwm2m_cbor(
                 .at_offset(location.record.start));
         }
         let prefix = if expected.is_empty() { found } else { &request.path.prefix };
-        decoded.push(prefix, &record, location);
+        decoded.push(prefix, &record, location, check)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lwm2m_codegen::bundled;
-use lwm2m_codegen::model::{Object, Resource};
+use lwm2m_codegen::model::{Object, Operations, Resource};
 use lwm2m_runtime::Path;
 
 use crate::console::single_line;
@@ -63,6 +63,11 @@ impl ObjectDefinitions {
     /// Returns the definition of the resource that a path names or lies in.
     pub(crate) fn resource(&self, path: Path) -> Option<&Resource> {
         self.object(path.object_id()?)?.resource(path.resource_id()?)
+    }
+
+    /// Returns the operations of the resource that a path names or lies in.
+    pub(crate) fn operations(&self, path: Path) -> Option<Operations> {
+        Some(self.resource(path)?.operations.value)
     }
 
     /// Returns the name of the resource that a path names or lies in, otherwise of its object, on a single line.

@@ -4,6 +4,7 @@
 //! are hexadecimal, object links `"3303:0"`.
 
 use lwm2m_codegen::diagnostics::nearest::nearest;
+use lwm2m_codegen::model::Operations;
 use lwm2m_runtime::definition::ResourceType;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -31,7 +32,8 @@ const TYPES: [(&str, ResourceType); 9] = [
 ];
 /// The type of a path without a value.
 const NONE: &str = "none";
-const KEYS: [&str; 4] = ["path", "type", "value", "time"];
+/// The keys of a line; those that are written, but not read, come last.
+const KEYS: [&str; 6] = ["path", "type", "value", "time", "ops", "notes"];
 
 /// Returns the name of a type in a line.
 fn type_name(kind: ResourceType) -> &'static str {
@@ -39,22 +41,32 @@ fn type_name(kind: ResourceType) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Line<'n> {
     path: String,
     #[serde(rename = "type")]
     kind: &'static str,
     value: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ops: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'n [String],
 }
 
-/// Returns the line of a record.
-pub(crate) fn write(record: &OwnedRecord) -> std::io::Result<String> {
+/// Returns the line of a record, with the operations of its resource and its notes.
+pub(crate) fn write(
+    record: &OwnedRecord,
+    operations: Option<Operations>,
+    notes: &[String],
+) -> std::io::Result<String> {
     crate::json::line(&Line {
         path: record.full_path(),
         kind: record.value.as_ref().map_or(NONE, |value| type_name(value.kind())),
         value: record.value.as_ref().map_or(Value::Null, json),
         time: record.time.map(time),
+        ops: operations.map(Operations::as_str),
+        notes,
     })
 }
 

@@ -17,12 +17,16 @@ fn a_table_has_names_types_labels_units_and_dates() {
 #[test]
 fn json_has_a_line_for_each_record() {
     let run = expect("decode-json", &["decode", "--format", "11542", "--path", "/3/0", "--json", DEVICE_TLV]);
-    assert!(run.out.contains("{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}\n"), "{}", run.out);
+    assert!(
+        run.out.contains("{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95,\"ops\":\"R\"}\n"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
 fn values_that_json_numbers_cannot_hold_are_strings() {
-    let json = r#"[{"n":"/1/0/2","v":9007199254740993},{"n":"/0/0/16","v":18446744073709551615}]"#;
+    let json = r#"[{"n":"/1/0/2","v":9007199254740993},{"n":"/0/0/99","v":18446744073709551615}]"#;
     let run = with_input(&["decode", "--format", "senml-json", "--json", "-"], json.as_bytes());
     assert!(run.out.contains(r#""value":"9007199254740993""#), "{}", run.out);
     assert!(run.out.contains(r#""value":"18446744073709551615""#), "{}", run.out);
@@ -100,10 +104,10 @@ fn roots_are_removed_and_gateway_prefixes_shown() {
     let json = r#"[{"n":"/lwm2m/3/0/9","v":95}]"#;
     let run =
         with_input(&["decode", "--format", "senml-json", "--root", "/lwm2m", "--json"], json.as_bytes());
-    assert_eq!(run.out, "{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}\n");
+    assert_eq!(run.out, "{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95,\"ops\":\"R\"}\n");
     let json = r#"[{"n":"/d01/3/0/9","v":95}]"#;
     let run = with_input(&["decode", "--format", "senml-json", "--path", "/d01", "--json"], json.as_bytes());
-    assert_eq!(run.out, "{\"path\":\"/d01/3/0/9\",\"type\":\"integer\",\"value\":95}\n");
+    assert_eq!(run.out, "{\"path\":\"/d01/3/0/9\",\"type\":\"integer\",\"value\":95,\"ops\":\"R\"}\n");
     let both = "a2 83 63643031 03 00 a1 09 18 5f 83 63643032 03 00 a1 09 18 20";
     let run = lwm2m(&["decode", "--format", "lwm2m-cbor", "--json", both]);
     assert!(run.out.contains("/d01/3/0/9") && run.out.contains("/d02/3/0/9"), "{}", run.out);
@@ -116,8 +120,58 @@ fn a_list_of_paths_has_no_values() {
     let paths = r#"[{"n":"/3/0/9"},{"n":"/3303"}]"#;
     let arguments = ["decode", "--format", "senml-json", "--paths", "--json"];
     let run = with_input(&arguments, paths.as_bytes());
-    assert_eq!(run.out.lines().next(), Some("{\"path\":\"/3/0/9\",\"type\":\"none\",\"value\":null}"));
+    assert_eq!(
+        run.out.lines().next(),
+        Some("{\"path\":\"/3/0/9\",\"type\":\"none\",\"value\":null,\"ops\":\"R\"}")
+    );
     assert_eq!(with_input(&arguments, br#"[{"n":"/3/0/9","v":95}]"#).code, 1);
+}
+
+/// Format, path and payload of what is no payload, and the error.
+#[test]
+fn a_payload_that_no_object_could_have_sent_is_refused() {
+    let twice = "the payload has this path twice";
+    let multiplicity = "a single resource takes one bare value, a multiple one takes resource instances";
+    let table = [
+        ("tlv", "/3/0", "\u{c1}\x09\x5f\u{c1}\x09\x5e", twice),
+        ("senml-json", "/", r#"[{"n":"/3/0/9","v":1},{"n":"/3/0/9","v":1}]"#, twice),
+        ("lwm2m-json", "/3/0", r#"{"bn":"/3/0/","e":[{"n":"9","v":1},{"n":"9","v":1}]}"#, twice),
+        ("senml-json", "/", r#"[{"n":"/3/0","v":1}]"#, "path of this length"),
+        ("lwm2m-json", "/3", r#"{"bn":"/3/","e":[{"n":"0","v":1}]}"#, "path of this length"),
+        ("senml-json", "/", r#"[{"n":"/3/0/4","v":1}]"#, "resource cannot be read"),
+        ("tlv", "/3/0", "\u{c1}\x04\x01", "resource cannot be read"),
+        ("senml-json", "/", r#"[{"n":"/3/0/9"}]"#, "a value is missing"),
+        ("lwm2m-json", "/3/0", r#"{"bn":"/3/0/","e":[{"n":"9"}]}"#, "a value is missing"),
+        ("senml-json", "/", r#"[{"n":"/3/0/9/0","v":1}]"#, multiplicity),
+        ("senml-json", "/", r#"[{"n":"/3/0/6","v":1}]"#, multiplicity),
+        ("tlv", "/3/0", "\u{86}\x09\x41\x00\x01\x41\x01\x02", multiplicity),
+        ("text", "/3/0/6", "1", multiplicity),
+    ];
+    for (format, path, payload, message) in table {
+        let bytes: Vec<u8> = payload.chars().map(|byte| byte as u8).collect();
+        let run = with_input(&["decode", "--format", format, "--path", path, "-"], &bytes);
+        assert!(run.code == 1 && run.err.contains(message), "{format} {payload:?}: {}", run.err);
+    }
+}
+
+/// Format, path and payload, and what is said of the value, which a server could not write.
+#[test]
+fn a_value_that_its_definition_does_not_allow_is_marked() {
+    let table = [
+        ("text", "/3/0/9", "14645", "value out of range: 14645; expected 0..=100"),
+        ("senml-json", "/", r#"[{"n":"/3/0/9","v":-1}]"#, "value out of range: -1; expected 0..=100"),
+        ("senml-json", "/", r#"[{"n":"/3/0/99","v":1}]"#, "not defined"),
+        ("lwm2m-cbor", "/", "\u{a1}\u{83}\x03\x00\x09\u{f6}", "no value"),
+    ];
+    for (format, path, payload, note) in table {
+        let bytes: Vec<u8> = payload.chars().map(|byte| byte as u8).collect();
+        let arguments = ["decode", "--format", format, "--path", path];
+        let run = with_input(&[&arguments[..], &["-"]].concat(), &bytes);
+        assert!(run.code == 0 && run.out.contains(note), "{format} {payload:?}: {}{}", run.out, run.err);
+        let run = with_input(&[&arguments[..], &["--json", "-"]].concat(), &bytes);
+        let line: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(line["notes"], serde_json::json!([note]), "{format} {payload:?}");
+    }
 }
 
 #[test]
@@ -136,7 +190,7 @@ fn an_undefined_object_is_decoded_with_a_warning() {
         "--json",
         "c10150",
     ]);
-    assert_eq!(run.out, "{\"path\":\"/42771/0/1\",\"type\":\"integer\",\"value\":80}\n");
+    assert_eq!(run.out, "{\"path\":\"/42771/0/1\",\"type\":\"integer\",\"value\":80,\"ops\":\"RW\"}\n");
     assert_eq!(run.err, "");
 }
 
@@ -153,7 +207,7 @@ fn a_definition_of_objects_replaces_the_bundled_one() {
 #[test]
 fn bytes_are_digits_a_file_or_standard_input() {
     let arguments = ["decode", "--format", "tlv", "--path", "/3303/0", "--json"];
-    let wanted = "{\"path\":\"/3303/0/5700\",\"type\":\"float\",\"value\":21.5}\n";
+    let wanted = "{\"path\":\"/3303/0/5700\",\"type\":\"float\",\"value\":21.5,\"ops\":\"R\"}\n";
     let bytes = [0xe4, 0x16, 0x44, 0x41, 0xac, 0, 0];
     let folder = tempfile::tempdir().unwrap();
     let (raw, dump) = (folder.path().join("raw"), folder.path().join("dump"));

@@ -17,9 +17,11 @@ fn lines_become_bytes_that_become_lines() {
         let payload = lwm2m(&pump(&["--format", format, "values.jsonl"]));
         assert_eq!((payload.code, payload.err.as_str()), (0, ""), "{format}");
         let decode = ["decode", "--format", format, "--path", "/42771/0", "--objects", "pump.xml", "--json"];
-        assert_eq!(with_input(&decode, &payload.bytes).out, lines, "{format}");
+        // A line that is read has no operations of the resource.
+        let without_ops = |lines: String| lines.replace(r#","ops":"RW""#, "").replace(r#","ops":"R""#, "");
+        assert_eq!(without_ops(with_input(&decode, &payload.bytes).out), lines, "{format}");
         let hex = lwm2m(&pump(&["--format", format, "--hex", "values.jsonl"])).out;
-        assert_eq!(lwm2m(&[&decode[..], &[hex.trim()]].concat()).out, lines, "{format}");
+        assert_eq!(without_ops(lwm2m(&[&decode[..], &[hex.trim()]].concat()).out), lines, "{format}");
     }
     expect("encode-help", &["encode", "--help"]);
 }

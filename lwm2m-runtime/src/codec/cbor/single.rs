@@ -10,9 +10,9 @@ use crate::error::{Error, PayloadError};
 use crate::path::Path;
 use crate::value::{ResourceType, Time, Value};
 
-/// Returns a writer of one item.
-pub fn writer(out: &mut [u8]) -> Writer<'_> {
-    Writer::new(out, write)
+/// Returns a writer of one item at `base`.
+pub fn writer(out: &mut [u8], base: Path) -> Writer<'_> {
+    Writer::new(out, base, write)
 }
 
 fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {

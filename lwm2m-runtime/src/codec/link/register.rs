@@ -55,7 +55,7 @@ impl<'b> Register<'b> {
         self
     }
 
-    /// Sets the content formats that the client supports.
+    /// Sets the content formats that the client supports. Those that its LwM2M version does not have are left out.
     #[must_use]
     pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
         self.formats = formats;
@@ -77,7 +77,9 @@ impl<'b> Register<'b> {
     }
 
     fn open(&mut self) {
-        let is_implied = !self.named && self.formats.is_empty();
+        let lwm2m = self.lwm2m;
+        let formats = self.formats.iter().filter(move |format| format.since() <= lwm2m);
+        let is_implied = !self.named && formats.clone().next().is_none();
         if self.opened || is_implied {
             return;
         }
@@ -86,7 +88,7 @@ impl<'b> Register<'b> {
         if self.named {
             self.writer.text("rt", "oma.lwm2m");
         }
-        self.writer.numbers("ct", self.formats.iter().map(|format| format.number()));
+        self.writer.numbers("ct", formats.map(|format| format.number()));
     }
 
     /// Lists an object and its instances. If there is a single instance, its link has the version and the

@@ -27,7 +27,7 @@ impl<O> SingleInstance<O> {
     ///
     /// # Errors
     ///
-    /// Returns the error of the action, or [`ErrorKind::NotExecutable`] if `actions` does not implement it.
+    /// Returns the error of the action, or [`ErrorKind::Absent`] if `actions` does not implement it.
     pub fn execute<A>(&mut self, path: Path, actions: &mut A, execution: Execution<'_>) -> Result<(), Error>
     where
         O: Execute<A>,
@@ -102,7 +102,7 @@ impl<O, S: Storage<O>> InstanceMap<O, S> {
     ///
     /// # Errors
     ///
-    /// Returns the error of the action, or [`ErrorKind::NotExecutable`] if `actions` does not implement it.
+    /// Returns the error of the action, or [`ErrorKind::Absent`] if `actions` does not implement it.
     pub fn execute<A>(&mut self, path: Path, actions: &mut A, execution: Execution<'_>) -> Result<(), Error>
     where
         O: Execute<A>,

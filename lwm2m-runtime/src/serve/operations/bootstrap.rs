@@ -1,10 +1,9 @@
 //! The operations of a bootstrap server (LwM2M Core 1.2.2, 6.1.7).
 
-use crate::codec::{Filter, Reader};
+use crate::codec::Reader;
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::record::Record;
 use crate::serve::block::{Block2, TOO_LARGE};
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, ACCESS_CONTROL, DEVICE, SECURITY, SERVER};
@@ -109,8 +108,7 @@ fn write(model: &mut dyn DataModel, request: &Request<'_>, scratch: &mut [u8]) -
         _ if definition.is_none() => Err(ErrorKind::UnknownObject.into()),
         Level::Object => write_object(model, path, payload.as_mut().map_err(|error| *error)?),
         _ => payload?.read(path, definition, &mut |reader| {
-            let (write, reader) = (replace(model, path)?, reader);
-            let reader = &mut Filter { reader, keep: &|record| is_known(write, record) };
+            let write = replace(model, path)?;
             match lookup::locate(model, path) {
                 Ok(_) => write.run(&mut Served { model, write }, reader)?,
                 Err(_) => create(model, write, reader)?,
@@ -165,7 +163,7 @@ fn each(
     let mut mark = 1;
     let each: &mut EachInstanceFn<'_> = &mut |model, instance, reader| {
         let write = replace(model, instance)?;
-        each(model, write, mark, &mut Filter { reader, keep: &|record| is_known(write, record) })?;
+        each(model, write, mark, reader)?;
         mark <<= 1;
         Ok(())
     };
@@ -175,12 +173,7 @@ fn each(
 fn replace(model: &dyn DataModel, base: Path) -> Result<Write, Error> {
     let definition = base.object_id().and_then(|object| model.find(object));
     let definition = definition.ok_or(Error::new(ErrorKind::UnknownObject, base))?;
-    Ok(Write { definition, base, mode: WriteMode::Replace, access: Access::Bootstrap })
-}
-
-/// Returns whether the device has the resource; a bootstrap server may also write others (LwM2M Core 1.2.2, 6.1.7.5).
-fn is_known(write: Write, record: &Record<'_>) -> bool {
-    record.path.resource_id().is_none_or(|id| write.definition.row(id).is_some())
+    Ok(Write { definition, base, mode: WriteMode::Replace, access: Access::Bootstrap, skips_unknown: true })
 }
 
 /// Creates the instance that a path lies in.
@@ -265,8 +258,8 @@ fn finish(model: &dyn DataModel) -> Result<(), Error> {
     let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
     let complete = |account: &dyn Object| {
         let ssid = lookup::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
-        let known = ssid.and_then(|ssid| lookup::server(model, ssid)).is_some();
-        known && !is_bootstrap(account) && has_uri(account)
+        let server = ssid.and_then(|ssid| lookup::server(model, ssid));
+        !is_bootstrap(account) && has_text(account, 0) && server.is_some_and(is_complete)
     };
     match accounts.any(complete) {
         true => Ok(()),
@@ -276,9 +269,16 @@ fn finish(model: &dyn DataModel) -> Result<(), Error> {
     }
 }
 
-/// Returns whether `/0/x/0` has a value.
-fn has_uri(account: &dyn Object) -> bool {
+/// Returns whether an instance of object 1 has the lifetime and the binding of a registration.
+fn is_complete(server: &dyn Object) -> bool {
+    lookup::number(server, 1).is_some_and(|lifetime| lifetime > 0) && has_text(server, 7)
+}
+
+/// Returns whether a resource holds a text that is not empty.
+fn has_text(instance: &dyn Object, resource: u16) -> bool {
     let mut found = false;
-    lookup::each_value(account, 0, &mut |_, value| found = value.as_str().is_some_and(|uri| !uri.is_empty()));
+    let mut each =
+        |_: Option<u16>, value: &Value<'_>| found = value.as_str().is_some_and(|text| !text.is_empty());
+    lookup::each_value(instance, resource, &mut each);
     found
 }

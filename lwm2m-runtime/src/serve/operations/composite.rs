@@ -48,7 +48,7 @@ pub(crate) fn write_composite(
         if etch {
             each_removed(model, reader, delete::check_removal)?;
         }
-        let write = Write { definition, base: instance, mode, access };
+        let write = Write { definition, base: instance, mode, access, skips_unknown: false };
         write.check(&mut Served { model, write }, &mut Filter { reader, keep: &is_written })
     })?;
     each_instance(model, Path::ROOT, payload, &mut |model, instance, reader| {
@@ -56,7 +56,7 @@ pub(crate) fn write_composite(
         if etch {
             each_removed(model, reader, delete::remove)?;
         }
-        let write = Write { definition, base: instance, mode, access };
+        let write = Write { definition, base: instance, mode, access, skips_unknown: false };
         write.apply(model.instance_at_mut(instance)?, &mut Filter { reader, keep: &is_written })?;
         model.after_write(instance);
         Ok(())

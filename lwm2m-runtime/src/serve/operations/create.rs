@@ -2,7 +2,7 @@
 
 use crate::codec::{ContentFormat, Filter, Reader};
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind, MissingResources, PayloadError};
+use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -10,7 +10,6 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::{access, lookup};
 use crate::serve::payload::{Payload, ReadFn};
 use crate::serve::request::{Request, Requester};
-use crate::write::BitSet;
 use crate::write::{Access, Write, WriteMode, WriteTarget};
 
 /// Creates an instance of an object, and returns its path.
@@ -33,7 +32,11 @@ pub(crate) fn create(
     let payload = &mut Payload::new(request, scratch)?;
     let mut named = None;
     read(payload, path, definition, free, &mut |reader| {
-        named = only(reader)?;
+        named = only(reader, &mut |path| {
+            if path.resource_id().is_some_and(|id| definition.row(id).is_none()) {
+                model.skip_unknown(path);
+            }
+        })?;
         Ok(())
     })?;
     let chosen = path.child(free).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
@@ -95,10 +98,11 @@ const NO_ID: u16 = u16::MAX;
 const TLV_KIND: u8 = 0b1100_0000;
 const TLV_OBJECT_INSTANCE: u8 = 0;
 
-/// Returns the only instance that the payload names.
-fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
+/// Returns the only instance that the payload names, and calls `each` for every path.
+fn only(reader: &mut dyn Reader, each: &mut dyn FnMut(Path)) -> Result<Option<Path>, Error> {
     let mut named: Option<Path> = None;
     reader.read(&mut |record| {
+        each(record.path);
         let path = lookup::instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
         match named.replace(path) {
             Some(other) if other != path => {
@@ -114,7 +118,6 @@ fn only(reader: &mut dyn Reader) -> Result<Option<Path>, Error> {
 /// mandatory resources that can be written must be there.
 struct Created<'i> {
     instance: &'i mut dyn Object,
-    path: Path,
 }
 
 impl WriteTarget for Created<'_> {
@@ -126,20 +129,8 @@ impl WriteTarget for Created<'_> {
         Ok(())
     }
 
-    fn check_named(&mut self, named: &BitSet) -> Result<(), Error> {
-        let definition = self.instance.object_definition();
-        let mut missing = MissingResources::new(definition);
-        let resources = definition.table().rows().enumerate();
-        let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
-        for (ordinal, (index, resource)) in mandatory {
-            if resource.is_writable() && !named.contains(index) {
-                missing.insert(ordinal);
-            }
-        }
-        match missing.is_empty() {
-            true => Ok(()),
-            false => Err(Error::new(ErrorKind::MissingResources(missing), self.path)),
-        }
+    fn is_new(&self) -> bool {
+        true
     }
 }
 
@@ -149,6 +140,7 @@ fn fill(instance: &mut dyn Object, path: Path, reader: &mut dyn Reader) -> Resul
         let resource = record.path.resource_id().and_then(|id| definition.row(id));
         resource.is_none_or(|resource| resource.is_writable())
     };
-    let write = Write { definition, base: path, mode: WriteMode::Update, access: Access::Server };
-    write.run(&mut Created { instance, path }, &mut Filter { reader, keep: &is_written })
+    let (mode, access) = (WriteMode::Update, Access::Server);
+    let write = Write { definition, base: path, mode, access, skips_unknown: true };
+    write.run(&mut Created { instance }, &mut Filter { reader, keep: &is_written })
 }

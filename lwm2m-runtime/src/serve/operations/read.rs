@@ -34,8 +34,9 @@ pub(crate) fn read_composite<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Response<'b>, Error> {
     let paths = Paths::composite(request)?;
-    let default_format = settings.format.filter(|format| format::check_composite(*format).is_ok());
-    let format = format::accept(request, default_format.unwrap_or_else(format::default_format))?;
+    let own_format = settings.own_format().filter(|format| format::check_composite(*format).is_ok());
+    let default_format = own_format.unwrap_or_else(|| format::default_format(settings.version));
+    let format = format::accept(request, default_format)?;
     format::check_composite(format)?;
     values::respond(model, request.requester, &paths, format, Block2::new(request), buffer)
 }

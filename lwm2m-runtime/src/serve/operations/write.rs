@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::Object;
-use crate::path::Level;
+use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::serve::block::TOO_LARGE;
 use crate::serve::data_model::DataModel;
@@ -23,7 +23,7 @@ pub(crate) fn write(
 ) -> Result<(), Error> {
     let path = request.path;
     let Located { definition, .. } = check_path(model, request, mode)?;
-    let write = Write { definition, base: path, mode, access: Access::Server };
+    let write = Write { definition, base: path, mode, access: Access::Server, skips_unknown: true };
     Payload::new(request, scratch)?
         .read(path, Some(definition), &mut |reader| write.run(&mut Served { model, write }, reader))?;
     model.after_write(path);
@@ -62,6 +62,10 @@ pub(crate) struct Served<'m> {
 impl WriteTarget for Served<'_> {
     fn instance(&mut self) -> Result<&mut dyn Object, Error> {
         self.model.instance_at_mut(self.write.base)
+    }
+
+    fn skip(&mut self, path: Path) {
+        self.model.skip_unknown(path);
     }
 
     /// Links must point to an object or an instance (LwM2M Core 1.2.2, 6.3.3), streamed resources are written alone,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lwm2m_runtime::codec::link::Links;
 use lwm2m_runtime::definition::Version;
-use lwm2m_runtime::{ContentFormat, DecodeOptions, Decoder, Error, ErrorKind, Path};
+use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Path};
 
 use crate::objects::AnyObject;
 
@@ -49,8 +49,7 @@ impl Mirror {
 
     /// Decodes new instances, and applies the payload to known ones.
     pub fn receive(&mut self, message: &Message) -> Result<Update, Error> {
-        let options = DecodeOptions { allow_unknown: true, ..DecodeOptions::default() };
-        let decoder = || Decoder::new(message.format, &message.payload, message.path).options(options);
+        let decoder = || Decoder::new(message.format, &message.payload, message.path);
         let mut update = Update::default();
         for path in decoder().instances()? {
             if self.instances.contains_key(&path) {

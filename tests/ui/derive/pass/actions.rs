@@ -95,7 +95,7 @@ fn main() {
     assert_eq!((pump.speed, hardware.0.len()), (5.0, 0));
     assert_eq!(kind(pump.execute(&mut hardware, 4, request)), None);
     let left_out = pump.execute(&mut hardware, 5, request).unwrap_err();
-    assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
+    assert_eq!(left_out.kind(), ErrorKind::Absent);
     assert_eq!(left_out.path().to_string(), "/42769/0/5");
     assert_eq!(kind(pump.execute(&mut hardware, 0, request)), Some(ErrorKind::NotExecutable));
     assert_eq!(kind(pump.execute(&mut hardware, 9, request)), Some(ErrorKind::UnknownResource));

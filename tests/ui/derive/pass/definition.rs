@@ -66,7 +66,7 @@ fn main() {
     assert_eq!(ids, [5605, 5700, 5701, 5750]);
     let mut thermometer = Thermometer { celsius: 21.5, port: 3, ..lwm2m_runtime::object::Placeholder::placeholder() };
     let reset = thermometer.execute(&mut (), 5605, Execution::new(Arguments::NONE)).unwrap_err();
-    assert_eq!(reset.kind(), ErrorKind::NotExecutable);
+    assert_eq!(reset.kind(), ErrorKind::Absent);
     assert_eq!((thermometer.celsius, thermometer.unit, thermometer.port), (21.5, None, 3));
     assert!(thermometer.application_type.is_none());
     let xml = Thermometer::DEFINITION_XML;
@@ -85,7 +85,7 @@ fn main() {
     assert_eq!(device.supported_binding_and_modes, "");
     // Executing an optional action that the struct does not name fails.
     let left_out = device.execute(&mut (), 12, Execution::new(Arguments::NONE)).unwrap_err();
-    assert_eq!(left_out.kind(), ErrorKind::NotExecutable);
+    assert_eq!(left_out.kind(), ErrorKind::Absent);
 
     let light: Light = lwm2m_runtime::object::Placeholder::placeholder();
     assert_eq!((light.on_off, light.dimmer), (false, 0));

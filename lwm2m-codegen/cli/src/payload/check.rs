@@ -1,0 +1,67 @@
+//! Checks the records of a payload as decoding to a struct would: an error makes the payload invalid, a note marks a
+//! value that its definition does not allow.
+
+use std::collections::HashMap;
+
+use lwm2m_runtime::codec::Location;
+use lwm2m_runtime::definition::Definitions;
+use lwm2m_runtime::error::{PayloadError, ValueError};
+use lwm2m_runtime::{ContentFormat, Error, ErrorKind, Path};
+
+use super::owned::OwnedRecord;
+use super::request::Request;
+
+/// Checks records one by one.
+pub(crate) struct RecordCheck<'c> {
+    request: &'c Request,
+    tables: Definitions<'c>,
+    /// Prefixes, paths and times of the records so far.
+    seen: HashMap<(String, Path, Option<u64>), ()>,
+}
+
+impl<'c> RecordCheck<'c> {
+    pub(crate) fn new(request: &'c Request, tables: Definitions<'c>) -> Self {
+        RecordCheck { request, tables, seen: HashMap::new() }
+    }
+
+    /// Returns the notes of a record.
+    ///
+    /// # Errors
+    ///
+    /// Returns why the payload is invalid.
+    pub(crate) fn check(&mut self, record: &OwnedRecord, location: &Location) -> Result<Vec<String>, Error> {
+        let refuse = |kind| Error::new(kind, record.path).at_offset(location.record.start);
+        let key = (record.prefix.clone(), record.path, record.time.map(f64::to_bits));
+        if self.seen.insert(key, ()).is_some() {
+            return Err(refuse(ErrorKind::Payload(PayloadError::Duplicate)));
+        }
+        let object = self.tables.iter().find(|object| Some(object.id()) == record.path.object_id());
+        let Some(object) = object.filter(|_| !self.lists_paths(record)) else {
+            return Ok(Vec::new());
+        };
+        match record.record().check(object) {
+            Ok(()) => Ok(Vec::new()),
+            // The null of LwM2M CBOR is a value that is not there.
+            Err(ErrorKind::Payload(PayloadError::NoValue))
+                if self.request.format == ContentFormat::LWM2M_CBOR =>
+            {
+                Ok(vec!["no value".to_owned()])
+            }
+            Err(ErrorKind::UnknownResource) => Ok(vec!["not defined".to_owned()]),
+            Err(kind @ ErrorKind::Value(ValueError::OutOfRange { .. })) => {
+                let error = Error::new(kind, record.path);
+                let text = error.explain(self.tables).to_string();
+                let note = text.split_once("): ").map_or(text.clone(), |(_, note)| note.to_owned());
+                Ok(vec![note])
+            }
+            Err(kind) => Err(refuse(kind)),
+        }
+    }
+
+    /// Returns whether the record is a path to read or to remove.
+    fn lists_paths(&self, record: &OwnedRecord) -> bool {
+        let is_etch =
+            [ContentFormat::SENML_ETCH_JSON, ContentFormat::SENML_ETCH_CBOR].contains(&self.request.format);
+        record.value.is_none() && (self.request.paths || is_etch)
+    }
+}
