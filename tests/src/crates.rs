@@ -91,9 +91,9 @@ impl Crate {
     /// checkout.
     pub fn manifest(&self, text: &str) -> &Self {
         let package = |name: &str| format!("{name} = {{ path = {:?} }}\n", checkout().join(name));
-        let packages = ["lwm2m-runtime", "lwm2m-codegen", "lwm2m-derive"];
-        let present = packages.iter().filter(|name| checkout().join(name).join("Cargo.toml").exists());
-        let patch: String = present.map(|name| package(name)).collect();
+        // The runtime names the derive by its path; cargo warns of a replacement that nothing uses.
+        let named = ["lwm2m-runtime", "lwm2m-codegen"].into_iter().filter(|name| text.contains(name));
+        let patch: String = named.map(package).collect();
         let workspace = if text.contains("[workspace]") { "" } else { "[workspace]\n\n" };
         self.file("Cargo.toml", &format!("{text}\n{workspace}[patch.crates-io]\n{patch}"))
     }

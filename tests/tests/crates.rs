@@ -56,3 +56,39 @@ fn two_applications_share_a_crate_of_objects() {
     assert_eq!(stdout(&server), "on: true, at most Some(48.5) °C\n");
 }
 
+/// Returns the lines that cargo prints beside its progress.
+fn messages(output: &Output) -> String {
+    let progress = ["Compiling", "Blocking", "Finished", "warning: build failed, waiting"];
+    let lines = String::from_utf8_lossy(&output.stderr).into_owned();
+    let is_message = |line: &&str| !progress.iter().any(|verb| line.trim_start().starts_with(verb));
+    lines.lines().filter(is_message).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_failed_build_prints_each_error_once() {
+    let gateway = Crate::example_as("gateway", "gateway-failed");
+    let (build, pump) = (gateway.folder().join("build.rs"), gateway.folder().join("objects/42770.xml"));
+    let read = |path| std::fs::read_to_string(path).expect("the crate has the file");
+    let (build, pump) = (read(build), read(pump));
+
+    gateway.file("objects/42770.xml", &pump.replace("0..50", "50..0"));
+    gateway.file("build.rs", &build.replace(".run()", ".strict(true).run()"));
+    assert_eq!(
+        messages(&gateway.cargo(&["build"])),
+        "\
+error: gateway@0.1.0: objects/42770.xml:30:27: the range `50..0` of resource 1 `Flow` is upside down [range-reversed]
+error: gateway@0.1.0: 30 |         <RangeEnumeration>50..0</RangeEnumeration>
+error: gateway@0.1.0:    |                           ^^^^^ the lower end is above the upper one
+error: gateway@0.1.0:    = note: no value lies in the interval, and the range is not enforced
+error: gateway@0.1.0:    = help: write `0..50`
+error: build script logged errors
+"
+    );
+
+    gateway.file("objects/42770.xml", &pump);
+    gateway.file(
+        "build.rs",
+        &build.replace(".run()", ".capacity(lwm2m_codegen::Select::resource(3303, 5702), 8).run()"),
+    );
+    assert_eq!(messages(&gateway.cargo(&["build"])), "");
+}
