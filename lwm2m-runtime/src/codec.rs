@@ -150,7 +150,7 @@ impl Encoding<'_> {
             ContentFormat::SENML_ETCH_JSON => run(&mut senml_json::Writer::etch(out, base).rooted_at(root)),
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base)),
-            _ => Err(ErrorKind::UnacceptableFormat.into()),
+            _ => Err(unavailable(format, ErrorKind::UnacceptableFormat).into()),
         }
     }
 }
@@ -245,9 +245,14 @@ impl Received<'_> {
             ContentFormat::LWM2M_JSON => {
                 read.call(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
             }
-            _ => Err(ErrorKind::UnsupportedFormat.into()),
+            _ => Err(unavailable(format, ErrorKind::UnsupportedFormat).into()),
         }
     }
+}
+
+/// Returns the error of a format without a codec: `kind`, unless the feature of the format is off.
+pub(crate) fn unavailable(format: ContentFormat, kind: ErrorKind) -> ErrorKind {
+    if format.is_enabled() { kind } else { ErrorKind::DisabledFormat { format, code: kind.code() } }
 }
 
 /// Returns the error of a payload that breaks the grammar of its format.

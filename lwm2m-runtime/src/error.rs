@@ -19,6 +19,7 @@
 
 use core::fmt;
 
+use crate::codec::ContentFormat;
 use crate::definition::{Definitions, ObjectDef};
 use crate::path::Path;
 use crate::value::ResourceType;
@@ -88,6 +89,13 @@ pub enum ErrorKind {
     UnsupportedFormat,
     /// A request for a response in a content format that is not supported.
     UnacceptableFormat,
+    /// A content format whose feature of this crate is off.
+    DisabledFormat {
+        /// The content format.
+        format: ContentFormat,
+        /// The response code: 4.15 for a payload, 4.06 for the format of a response.
+        code: ResponseCode,
+    },
     /// The server has no right to do this.
     Unauthorized,
     /// A Create of an instance that exists already.
@@ -319,7 +327,7 @@ impl ErrorKind {
             ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::OutOfSpace => {
                 ResponseCode::INTERNAL_SERVER_ERROR
             }
-            ErrorKind::Refused(code) => *code,
+            ErrorKind::Refused(code) | ErrorKind::DisabledFormat { code, .. } => *code,
             _ => ResponseCode::BAD_REQUEST,
         }
     }
@@ -357,6 +365,13 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotRepresentable => "the content format cannot carry this",
             ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
+            ErrorKind::DisabledFormat { format, .. } => {
+                let feature = format.feature();
+                return write!(
+                    f,
+                    "the content format {format} is off: switch on the feature `{feature}` of lwm2m-runtime"
+                );
+            }
             ErrorKind::Unauthorized => "the server has no right to do this",
             ErrorKind::InstanceExists => "the object instance exists already",
             ErrorKind::NotCreatable => "instances of this object cannot be created",

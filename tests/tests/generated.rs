@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use lwm2m_codegen::diagnostics::Sources;
 use lwm2m_codegen::model::Version;
-use lwm2m_codegen::{Config, Container, xml};
+use lwm2m_codegen::{Config, Container, Select, xml};
 use lwm2m_tests::crates::Crate;
 use lwm2m_tests::data::{self, checkout};
 
@@ -80,6 +80,45 @@ fn the_objects_of_the_project_compile_with_containers_of_fixed_capacity() {
         .multiples(heapless(4));
     compiles("fixed", &config);
 }
+
+#[test]
+fn objects_of_fixed_capacity_derive_the_format_of_defmt() {
+    let objects = checkout().join("objects");
+    let heapless = |default| Container::Heapless { default };
+    let config = Config::new()
+        .objects(objects.join("core"))
+        .strings(heapless(64))
+        .opaques(heapless(64))
+        .multiples(heapless(4))
+        .derive(Select::all(), "defmt::Format");
+    let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
+    let firmware = Crate::new("firmware");
+    let manifest = "[package]\nname = \"firmware\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                    [dependencies]\ndefmt = \"1\"\n\
+                    lwm2m-runtime = { version = \"0.1\", default-features = false, features = [\"defmt\", \"heapless\"] }\n";
+    firmware.manifest(manifest).file("src/lib.rs", FIRMWARE);
+    generated.write(firmware.folder().join("src/generated")).expect("the files can be written");
+    firmware.succeeds(&["clippy", "--quiet"], &[]);
+}
+
+/// A function that logs an object, one of its enums, and an error.
+const FIRMWARE: &str = "\
+//! Firmware that logs.
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(warnings, clippy::all)]
+
+/// Objects.
+pub mod objects {
+    include!(\"generated/mod.rs\");
+}
+
+/// Logs.
+pub fn log(device: &objects::device::Device, error: &lwm2m_runtime::Error) {
+    defmt::info!(\"{}, {}\", device, device.battery_status);
+    defmt::warn!(\"{} {}\", error.code(), error);
+}
+";
 
 #[test]
 fn the_whole_registry_compiles_without_a_warning_in_every_version() {

@@ -41,7 +41,22 @@ impl ContentFormat {
     /// Nested maps with ids for keys, the most compact format.
     pub const LWM2M_CBOR: ContentFormat = ContentFormat(11544);
 
-    /// All formats of this build.
+    /// All formats, also those whose feature is off.
+    const REGISTERED: [ContentFormat; 11] = [
+        ContentFormat::TEXT,
+        ContentFormat::LINK,
+        ContentFormat::OPAQUE,
+        ContentFormat::CBOR,
+        ContentFormat::SENML_JSON,
+        ContentFormat::SENML_CBOR,
+        ContentFormat::SENML_ETCH_JSON,
+        ContentFormat::SENML_ETCH_CBOR,
+        ContentFormat::TLV,
+        ContentFormat::LWM2M_JSON,
+        ContentFormat::LWM2M_CBOR,
+    ];
+
+    /// The formats of this build: those whose [`feature`](ContentFormat::feature) is on.
     pub const ALL: &'static [ContentFormat] = &[
         #[cfg(feature = "text")]
         ContentFormat::TEXT,
@@ -68,6 +83,8 @@ impl ContentFormat {
     ];
 
     /// Returns the format with this number; accepts the numbers of early clients.
+    ///
+    /// It may be a format whose [`feature`](ContentFormat::feature) is off: the error of the decoder names the feature.
     pub fn from_number(number: u16) -> Option<ContentFormat> {
         let registered = match number {
             1541 => ContentFormat::TEXT.0,
@@ -75,12 +92,12 @@ impl ContentFormat {
             1543 => ContentFormat::LWM2M_JSON.0,
             number => number,
         };
-        ContentFormat::ALL.iter().copied().find(|format| format.0 == registered)
+        ContentFormat::REGISTERED.into_iter().find(|format| format.0 == registered)
     }
 
     /// Returns the format with this [`name`](ContentFormat::name).
     pub fn from_name(name: &str) -> Option<ContentFormat> {
-        ContentFormat::ALL.iter().copied().find(|format| format.name() == name)
+        ContentFormat::REGISTERED.into_iter().find(|format| format.name() == name)
     }
 
     /// Returns the registered number.
@@ -100,6 +117,27 @@ impl ContentFormat {
             _ => 1,
         };
         Version { major: 1, minor }
+    }
+
+    /// Returns the feature of this crate that the format needs.
+    ///
+    /// ```
+    /// use lwm2m_runtime::ContentFormat;
+    ///
+    /// assert_eq!(ContentFormat::TLV.feature(), "tlv");
+    /// assert_eq!(ContentFormat::SENML_ETCH_CBOR.feature(), "senml-cbor");
+    /// ```
+    pub const fn feature(self) -> &'static str {
+        match self {
+            ContentFormat::SENML_ETCH_JSON => ContentFormat::SENML_JSON.name(),
+            ContentFormat::SENML_ETCH_CBOR => ContentFormat::SENML_CBOR.name(),
+            format => format.name(),
+        }
+    }
+
+    /// Returns whether the [`feature`](ContentFormat::feature) of the format is on.
+    pub fn is_enabled(self) -> bool {
+        ContentFormat::ALL.contains(&self)
     }
 
     /// Returns whether a payload is UTF-8 text, which people can read.
@@ -141,5 +179,57 @@ impl fmt::Display for ContentFormat {
 impl fmt::Debug for ContentFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.name(), self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_known_by_number_and_name_whether_its_feature_is_on_or_off() {
+        for format in ContentFormat::REGISTERED {
+            assert_eq!(ContentFormat::from_number(format.number()), Some(format), "{format}");
+            assert_eq!(ContentFormat::from_name(format.name()), Some(format), "{format}");
+        }
+        assert_eq!((ContentFormat::from_number(50), ContentFormat::from_name("xml")), (None, None));
+    }
+
+    #[test]
+    fn a_format_is_enabled_by_its_feature() {
+        let table = [
+            ("text", cfg!(feature = "text")),
+            ("link", cfg!(feature = "link")),
+            ("opaque", cfg!(feature = "opaque")),
+            ("cbor", cfg!(feature = "cbor")),
+            ("senml-json", cfg!(feature = "senml-json")),
+            ("senml-cbor", cfg!(feature = "senml-cbor")),
+            ("tlv", cfg!(feature = "tlv")),
+            ("lwm2m-json", cfg!(feature = "lwm2m-json")),
+            ("lwm2m-cbor", cfg!(feature = "lwm2m-cbor")),
+        ];
+        for format in ContentFormat::REGISTERED {
+            let found = table.iter().find(|(feature, _)| *feature == format.feature());
+            assert_eq!(found.map(|(_, on)| *on), Some(format.is_enabled()), "{format}");
+        }
+    }
+
+    #[cfg(not(feature = "tlv"))]
+    #[test]
+    fn the_error_of_a_format_that_is_off_names_its_feature() {
+        use std::string::ToString;
+
+        use crate::{Decoder, Encoder, Path, ResponseCode};
+
+        let path = Path::resource(3, 0, 9);
+        let decoded = Decoder::new(ContentFormat::TLV, &[], path).records(&[], &mut |_| Ok(())).unwrap_err();
+        let encoded = Encoder::records(path, &[]).encode(ContentFormat::TLV, &mut []).unwrap_err();
+        let message = "the content format tlv is off: switch on the feature `tlv` of lwm2m-runtime";
+        assert_eq!(
+            (decoded.kind().to_string(), encoded.kind().to_string()),
+            (message.into(), message.into())
+        );
+        let codes = (ResponseCode::UNSUPPORTED_CONTENT_FORMAT, ResponseCode::NOT_ACCEPTABLE);
+        assert_eq!((decoded.code(), encoded.code()), codes);
     }
 }

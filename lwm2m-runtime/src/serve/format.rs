@@ -1,6 +1,6 @@
 //! The content formats of requests and responses.
 
-use crate::codec::ContentFormat;
+use crate::codec::{self, ContentFormat};
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
@@ -13,7 +13,7 @@ pub(crate) fn accept(request: &Request<'_>, default_format: ContentFormat) -> Re
         return Ok(default_format);
     };
     let format = ContentFormat::from_number(number).filter(|format| !is_etch(*format));
-    format.ok_or(ErrorKind::UnacceptableFormat.into())
+    enabled(format, ErrorKind::UnacceptableFormat)
 }
 
 /// Returns the format of a payload, which must be named (LwM2M Core 1.2.2, 6.3.3).
@@ -21,7 +21,15 @@ pub(crate) fn content_format(request: &Request<'_>) -> Result<ContentFormat, Err
     let number = request.format.ok_or(PayloadError::Malformed("a payload needs a content format"))?;
     let is_composite = request.path == Path::ROOT;
     let format = ContentFormat::from_number(number).filter(|format| is_composite || !is_etch(*format));
-    format.ok_or(ErrorKind::UnsupportedFormat.into())
+    enabled(format, ErrorKind::UnsupportedFormat)
+}
+
+fn enabled(format: Option<ContentFormat>, kind: ErrorKind) -> Result<ContentFormat, Error> {
+    match format {
+        Some(format) if format.is_enabled() => Ok(format),
+        Some(format) => Err(codec::unavailable(format, kind).into()),
+        None => Err(kind.into()),
+    }
 }
 
 /// Refuses formats of a response that cannot hold many instances (LwM2M Transport 1.2.2, tables 6.4.4-1 and
@@ -43,5 +51,5 @@ pub(crate) fn is_etch(format: ContentFormat) -> bool {
 pub(crate) fn default_format(version: Version) -> ContentFormat {
     const NUMBERS: [u16; 5] = [112, 110, 11544, 11542, 11543];
     let mut formats = NUMBERS.into_iter().filter_map(ContentFormat::from_number);
-    formats.find(|format| format.since() <= version).unwrap_or(ContentFormat::TLV)
+    formats.find(|format| format.is_enabled() && format.since() <= version).unwrap_or(ContentFormat::TLV)
 }
