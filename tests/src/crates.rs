@@ -1,5 +1,6 @@
 //! Crates that tests write and build as a user would.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -76,7 +77,8 @@ impl Crate {
     }
 
     fn copy_folder(&self, source: &Path, path: &Path) {
-        let entries = std::fs::read_dir(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+        let entries =
+            std::fs::read_dir(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
         for entry in entries.flatten() {
             let (from, path) = (entry.path(), path.join(entry.file_name()));
             if from.is_dir() {
@@ -118,14 +120,18 @@ impl Crate {
     ///
     /// If cargo cannot be started.
     pub fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&self.folder).args(arguments).env("CARGO_NET_OFFLINE", "true");
-        command.env("CARGO_TARGET_DIR", target().join("crates").join("target"));
-        // Cargo sets OUT_DIR for tests of a package with a build script.
-        command.env_remove("OUT_DIR").env_remove("LWM2M_WARNINGS");
-        command.env_remove("RUSTFLAGS").env_remove("CI").env("CARGO_TERM_COLOR", "never");
-        command.envs(variables.iter().copied());
+        let mut command = self.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments).envs(variables.iter().copied());
         command.output().unwrap_or_else(|error| panic!("cargo {}: {error}", arguments.join(" ")))
+    }
+
+    /// Returns a command in the folder of the crate, in which cargo is offline and builds to the shared folder.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.folder).env("CARGO_TARGET_DIR", target().join("crates").join("target"));
+        command.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_COLOR", "never");
+        command.env_remove("RUSTFLAGS").env_remove("CI");
+        command
     }
 
     /// Runs cargo and returns its standard error.
@@ -142,6 +148,6 @@ impl Crate {
 }
 
 /// Returns cargo's target folder.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), PathBuf::from)
 }

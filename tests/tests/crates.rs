@@ -1,14 +1,24 @@
 //! The crates of `tests/crates`, built as a user would who has the published packages.
 
-use std::process::Output;
+use std::path::PathBuf;
+use std::process::{Command, Output};
 
-use lwm2m_tests::crates::Crate;
+use lwm2m_tests::crates::{Crate, target};
+use lwm2m_tests::data::checkout;
 
 /// Returns the standard output of a command that succeeds.
 fn stdout(output: &Output) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Returns the lines that cargo prints beside its progress.
+fn messages(output: &Output) -> String {
+    let progress = ["Compiling", "Blocking", "Finished", "warning: build failed, waiting"];
+    let lines = String::from_utf8_lossy(&output.stderr).into_owned();
+    let is_message = |line: &&str| !progress.iter().any(|verb| line.trim_start().starts_with(verb));
+    lines.lines().filter(is_message).map(|line| format!("{line}\n")).collect()
 }
 
 #[test]
@@ -20,6 +30,7 @@ fn the_firmware_serves_requests_on_the_host() {
 #[test]
 fn the_gateway_mirrors_a_thousand_payloads_with_threads_and_with_tasks() {
     let gateway = Crate::example("gateway");
+    assert_eq!(messages(&gateway.cargo(&["build"])), "", "a fresh build prints no warning");
     assert_eq!(
         stdout(&gateway.cargo(&["run", "--quiet"])),
         "\
@@ -56,12 +67,33 @@ fn two_applications_share_a_crate_of_objects() {
     assert_eq!(stdout(&server), "on: true, at most Some(48.5) °C\n");
 }
 
-/// Returns the lines that cargo prints beside its progress.
-fn messages(output: &Output) -> String {
-    let progress = ["Compiling", "Blocking", "Finished", "warning: build failed, waiting"];
-    let lines = String::from_utf8_lossy(&output.stderr).into_owned();
-    let is_message = |line: &&str| !progress.iter().any(|verb| line.trim_start().starts_with(verb));
-    lines.lines().filter(is_message).map(|line| format!("{line}\n")).collect()
+#[test]
+fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
+    let lwm2m = lwm2m();
+    let committed = Crate::example("committed");
+    let check = || {
+        let path = format!("{}:{}", lwm2m.display(), std::env::var("PATH").unwrap_or_default());
+        committed.command("sh").arg("ci.sh").env("PATH", path).output().expect("there is a shell")
+    };
+    let output = check();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let payload = "[{\"bn\":\"/42769/0/\",\"n\":\"0\",\"v\":2.5},{\"n\":\"4\",\"v\":1}]\n";
+    assert_eq!(stdout(&committed.cargo(&["run", "--quiet"])), payload);
+
+    let settings = std::fs::read_to_string(committed.folder().join("lwm2m.toml")).expect("it has settings");
+    committed.file("lwm2m.toml", &settings.replace("\"rate\"", "\"intensity\""));
+    let output = check();
+    let printed = [output.stdout, output.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed);
+    assert!(!output.status.success() && printed.contains("\n+    pub intensity: f64,\n"), "{printed}");
+}
+
+/// Builds the command, and returns its folder.
+fn lwm2m() -> PathBuf {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(checkout()).args(["build", "--quiet", "--offline", "--package", "lwm2m-cli"]);
+    stdout(&cargo.output().expect("cargo runs"));
+    target().join("debug")
 }
 
 #[test]
@@ -90,5 +122,15 @@ error: build script logged errors
         "build.rs",
         &build.replace(".run()", ".capacity(lwm2m_codegen::Select::resource(3303, 5702), 8).run()"),
     );
-    assert_eq!(messages(&gateway.cargo(&["build"])), "");
+    assert_eq!(
+        messages(&gateway.cargo(&["build"])),
+        "\
+error: gateway@0.1.0: build.rs:10:10: object 3303 `Temperature` has no resource 5702 [setting-unused]
+error: gateway@0.1.0: 10 |         .capacity(lwm2m_codegen::Select::resource(3303, 5702), 8).run()
+error: gateway@0.1.0:    |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+error: gateway@0.1.0:    = note: it was written for a reason, and that reason is not met
+error: gateway@0.1.0:    = help: the nearest is resource 5701 `Sensor Units`
+error: build script logged errors
+"
+    );
 }

@@ -4,6 +4,7 @@ pub mod mirror;
 pub mod tasks;
 pub mod threads;
 pub mod traffic;
+pub mod worker;
 
 /// The objects that `build.rs` generated.
 pub mod objects {

@@ -3,18 +3,18 @@
 use tokio::sync::mpsc;
 
 use crate::mirror::{Message, Update};
-use crate::traffic::{WORKERS, devices_of};
+use crate::worker::{WORKERS, Worker};
 
 /// Mirrors all messages, and returns the updates.
 pub async fn run(messages: Vec<Message>) -> Vec<Update> {
     let (updates, mut receiver) = mpsc::channel(64);
-    let spawn = |worker| {
+    let spawn = |number| {
         let (sender, mut inbox) = mpsc::channel::<Message>(64);
         let updates = updates.clone();
         tokio::spawn(async move {
-            let mut devices = devices_of(worker);
+            let mut worker = Worker::new(number);
             while let Some(message) = inbox.recv().await {
-                let _ = updates.send(devices.receive(&message)).await;
+                let _ = updates.send(worker.receive(&message)).await;
             }
         });
         sender

@@ -4,18 +4,18 @@ use std::sync::mpsc;
 use std::thread;
 
 use crate::mirror::{Message, Update};
-use crate::traffic::{WORKERS, devices_of};
+use crate::worker::{WORKERS, Worker};
 
 /// Mirrors all messages, and returns the updates.
 pub fn run(messages: Vec<Message>) -> Vec<Update> {
     let (updates, receiver) = mpsc::channel();
-    let spawn = |worker| {
+    let spawn = |number| {
         let (sender, inbox) = mpsc::channel::<Message>();
         let updates = updates.clone();
         thread::spawn(move || {
-            let mut devices = devices_of(worker);
+            let mut worker = Worker::new(number);
             for message in inbox {
-                let _ = updates.send(devices.receive(&message));
+                let _ = updates.send(worker.receive(&message));
             }
         });
         sender

@@ -2,40 +2,24 @@
 
 use lwm2m_runtime::{ContentFormat, Encoder, Multiple, Object, Path, Record, Value};
 
-use crate::mirror::{Message, Mirror, Update};
+use crate::mirror::Message;
 use crate::objects::device::Device;
 use crate::objects::humidity::Humidity;
 use crate::objects::pump::{self, Mode, Pump};
 use crate::objects::temperature::Temperature;
 
-/// Workers, threads or tasks.
-pub const WORKERS: usize = 4;
-
-const DEVICES: usize = 20;
+/// Devices, by numbers from 0.
+pub const DEVICES: usize = 20;
 
 /// Formats of an instance; the first has no paths, so that a Send has one of the others.
 const FORMATS: [ContentFormat; 4] =
     [ContentFormat::TLV, ContentFormat::SENML_JSON, ContentFormat::SENML_CBOR, ContentFormat::LWM2M_CBOR];
 
-/// The devices of a worker.
-pub struct Devices {
-    mirrors: Vec<Mirror>,
-}
-
-/// Registers the devices of a worker: those with even numbers have the old pump.
-pub fn devices_of(worker: usize) -> Devices {
-    let links: &[u8] = match worker % 2 {
+/// Returns the links of a registration: devices with even numbers have the old pump.
+pub fn registration(device: usize) -> &'static [u8] {
+    match device % 2 {
         0 => b"</3/0>,</3303/0>,</3304/0>,</42770>;ver=1.0,</42770/0>,</42900/0>",
         _ => b"</3/0>,</3303/0>,</3304/0>,</42770>;ver=1.1,</42770/0>,</42900/0>",
-    };
-    let mirror = |_| Mirror::new(links).expect("the links are valid");
-    Devices { mirrors: (worker..DEVICES).step_by(WORKERS).map(mirror).collect() }
-}
-
-impl Devices {
-    /// Mirrors a message of one of the devices.
-    pub fn receive(&mut self, message: &Message) -> Update {
-        self.mirrors[message.device / WORKERS].receive(message).expect("the payload is well-formed")
     }
 }
 
