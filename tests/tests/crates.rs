@@ -36,12 +36,12 @@ fn the_gateway_mirrors_a_thousand_payloads_with_threads_and_with_tasks() {
         "\
 threads: 1000 payloads, 80 instances, 999 changes
   103 instances of unknown objects
-  115 unknown resources
-  83 faulty values, which are kept
+  97 unknown resources
+  101 faulty values, which are kept
 tasks: 1000 payloads, 80 instances, 999 changes
   103 instances of unknown objects
-  115 unknown resources
-  83 faulty values, which are kept
+  97 unknown resources
+  101 faulty values, which are kept
 "
     );
     let tests = stdout(&gateway.cargo(&["test", "--quiet", "--test", "mirror"]));
