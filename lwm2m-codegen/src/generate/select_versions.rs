@@ -64,7 +64,7 @@ fn select(mut candidates: Vec<Definition>, diagnostics: &mut Diagnostics) -> Opt
 fn check_only(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) {
     for (location, id) in config.only.iter().filter(|(_, id)| !by_id.contains_key(id)) {
         let message = format!("only object {id} is wanted, but no input defines it");
-        let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
+        let diagnostic = diagnostics.about_setting(*location, &SETTING_UNUSED, message);
         diagnostics.report(diagnostic.help(nearest_object(*id, by_id.keys())));
     }
 }
@@ -87,7 +87,7 @@ fn check_versions(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) 
             }
             (Some(_), Some(_)) => continue,
         };
-        let diagnostic = diagnostics.about_setting(location, rule, message);
+        let diagnostic = diagnostics.about_setting(*location, rule, message);
         diagnostics.report(diagnostic.help(help));
     }
 }
