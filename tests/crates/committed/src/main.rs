@@ -3,13 +3,18 @@
 
 use lwm2m_runtime::{ContentFormat, Encoder, Error, Path};
 use objects::rain_gauge::{HeaterMode, RainGauge};
+use objects::temperature::Temperature;
 
 mod objects;
 
 fn main() -> Result<(), Error> {
     let gauge = RainGauge::new(2.5, HeaterMode::Automatic);
-    let path = Path::instance(42769, 0);
-    let payload = Encoder::read(&gauge, path).encode_to_vec(ContentFormat::SENML_JSON)?;
-    println!("{}", String::from_utf8_lossy(&payload));
+    let funnel = Temperature::new(4.0);
+    let send = Encoder::composite(&[
+        (Path::instance(42769, 0), &gauge),
+        (Path::instance(3303, 0), &funnel),
+    ])
+    .encode_to_vec(ContentFormat::SENML_JSON)?;
+    println!("{}", String::from_utf8_lossy(&send));
     Ok(())
 }
