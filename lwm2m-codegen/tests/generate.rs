@@ -283,6 +283,86 @@ fn settings_shape_the_code() {
 }
 
 #[test]
+fn only_resources_keeps_mandatory_resources_and_the_listed_optional_ones() {
+    let generated = Config::new().bundled([3]).only_resources(3, [9, 4]).generate().unwrap();
+    let device = file(&generated, "device.rs");
+    let rows: Vec<&str> = device.lines().map(str::trim).filter(|line| line.starts_with("row(")).collect();
+    let ids: Vec<&str> = rows.iter().filter_map(|row| row.strip_prefix("row(")?.split(',').next()).collect();
+    assert_eq!(ids, ["4", "9", "11", "16"]);
+    let fields = device.lines().filter(|line| line.starts_with("    pub ") && line.ends_with(','));
+    assert_eq!(fields.count(), 3, "{device}");
+    // An optional action that is left out has no function.
+    assert!(device.contains("fn reboot(") && !device.contains("factory_reset"), "{device}");
+}
+
+#[test]
+fn a_resource_that_is_left_out_changes_no_other_name() {
+    let flows = [item(3, "Flow rate", "Float"), item(5, "Flow Rate", "Float")].concat();
+    let folder = folder(&[("pump.xml", object(42769, "Pump", "1.0", &flows))]);
+    let all = Config::new().objects(folder.path()).generate().unwrap();
+    let one = Config::new().objects(folder.path()).only_resources(42769, [5]).generate().unwrap();
+    let field = file(&one, "pump.rs").lines().find(|line| line.starts_with("    pub flow")).unwrap();
+    assert!(file(&all, "pump.rs").contains(field), "{field}");
+    assert!(file(&one, "pump.rs").contains("row(5, "), "{field}");
+}
+
+#[test]
+fn a_setting_about_a_resource_that_is_left_out_says_so() {
+    let config = Config::new()
+        .bundled([3, 5])
+        .only_resources(3, [9])
+        .attribute(Select::resource(3, 13), "#[doc(hidden)]")
+        .only_resources(5, [8, 99])
+        .only_resources(6, [1]);
+    let failure = config.generate().unwrap_err();
+    let messages: Vec<&str> =
+        failure.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "resource 13 of object 3 is left out by `only_resources`",
+            "object 5 `Firmware Update` has no resource 99",
+            "this is about object 6, which is not generated",
+        ]
+    );
+}
+
+#[test]
+fn any_object_has_a_variant_for_each_object_and_version() {
+    let folder = folder(&[
+        ("a.xml", object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"))),
+        ("b.xml", object(42769, "Pump", "1.1", &item(0, "Speed", "Integer"))),
+        ("c.xml", object(42770, "Pump", "1.0", &item(0, "Speed", "Integer"))),
+    ]);
+    let config = Config::new().objects(folder.path()).all_versions().any_object(true);
+    let generated = config.derive(Select::all(), "Eq").generate().unwrap();
+    let text = file(&generated, "any_object.rs");
+    let variants: Vec<&str> = text.lines().filter(|line| line.contains("(Box<")).map(str::trim).collect();
+    assert_eq!(
+        variants,
+        [
+            "Pump(Box<super::pump::Pump>),",
+            "PumpV1_0(Box<super::pump::v1_0::Pump>),",
+            "Pump42770(Box<super::pump_42770::Pump>),",
+        ]
+    );
+    assert!(text.contains("#[derive(Debug, Clone, PartialEq, Eq)]"), "{text}");
+    assert!(file(&generated, "mod.rs").contains("pub use self::any_object::AnyObject;"));
+}
+
+#[test]
+fn an_object_with_the_module_of_any_object_is_an_error() {
+    let folder = folder(&[("a.xml", object(42769, "Any Object", "1.0", &item(0, "Speed", "Integer")))]);
+    let config = Config::new().objects(folder.path());
+    assert!(config.clone().generate().is_ok());
+    let failure = config.any_object(true).generate().unwrap_err();
+    assert_eq!(
+        failure.diagnostics[0].message,
+        "object 42769 `Any Object` has the module `any_object`, which holds the enum of all objects"
+    );
+}
+
+#[test]
 fn a_derive_that_several_settings_add_is_printed_once() {
     let cases: [(&[&str], &str); 4] = [
         (&[], ""),

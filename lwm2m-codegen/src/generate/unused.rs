@@ -8,11 +8,18 @@ use crate::model::{Object, Resource, ResourceType};
 use crate::wording::{object_title, resource_title};
 
 pub(super) fn report(compilation: &mut Compilation<'_>) {
-    let Compilation { config, definitions, used, diagnostics, .. } = compilation;
+    let Compilation { config, definitions, used, left_out, diagnostics, .. } = compilation;
     let objects: Vec<&Object> = definitions.iter().map(|definition| &definition.object).collect();
     let unused = config.settings.iter().enumerate().filter(|(index, _)| !used.contains(index));
     for (_, setting) in unused {
-        let (message, help) = explain(setting, &objects);
+        let target = setting.select.0;
+        let (message, help) = match target.object().zip(target.resource()) {
+            Some((object, resource)) if left_out.contains(&(object, resource)) => {
+                let help = "delete it, or name the resource in `only_resources`";
+                (format!("{} is left out by `only_resources`", setting.select), Some(help.to_owned()))
+            }
+            _ => explain(setting, &objects),
+        };
         let mut diagnostic = diagnostics.about_setting(setting.location, &SETTING_UNUSED, message);
         diagnostic.help = help;
         diagnostics.report(diagnostic);
@@ -60,6 +67,7 @@ fn not_for(setting: &Setting, selected: &str) -> (String, Option<String>) {
             "select one with `Select::resource(object, resource)`",
         ),
         SettingKind::Derive(_) => ("only structs and enums derive", "select an object or an enum"),
+        SettingKind::OnlyResources(_) => ("the resources are those of an object", "select an object"),
         SettingKind::Attribute(_) => ("there is nothing to put it on", "select a resource that has a field"),
     };
     (format!("{message}, but {selected} was selected"), Some(help.to_owned()))
