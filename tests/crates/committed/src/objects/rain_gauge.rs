@@ -48,7 +48,7 @@ pub struct RainGauge {
 
 impl RainGauge {
     /// Creates an instance with the mandatory resources only.
-    pub fn new(rate: f64, heater_mode: HeaterMode) -> Self {
+    pub const fn new(rate: f64, heater_mode: HeaterMode) -> Self {
         use ::core::option::Option::None;
         Self {
             rate,

@@ -70,7 +70,7 @@ pub struct Temperature {
 
 impl Temperature {
     /// Creates an instance with the mandatory resources only.
-    pub fn new(sensor_value: f64) -> Self {
+    pub const fn new(sensor_value: f64) -> Self {
         use ::core::option::Option::None;
         Self {
             timestamp: None,
