@@ -422,6 +422,42 @@ fn a_setting_that_applies_to_nothing_or_cannot_be_followed_is_an_error() {
 }
 
 #[test]
+fn a_setting_for_an_unknown_id_names_the_nearest_only_if_it_is_near() {
+    let folder = folder(&[
+        (
+            "a.xml",
+            object(42769, "Pump", "1.0", &(item(0, "Speed", "Integer") + &item(5700, "Level", "Float"))),
+        ),
+        ("b.xml", object(42770, "Valve", "1.0", &item(0, "Open", "Boolean"))),
+    ]);
+    let config = || Config::new().objects(folder.path());
+    let rename = |select| config().rename(select, "Other");
+    let bundled =
+        "the bundled objects are 0 to 7, 9, 19 to 23, 3200 to 3203, 3300 to 3306, 3308 and 3310 to 3350";
+    let cases = [
+        (config().only([42769, 42779]), "the nearest object that is defined is 42770".to_owned()),
+        (config().only([42769, 3]), "the inputs define 42769, 42770".to_owned()),
+        (config().version(4276, "1.0"), "the nearest object that is defined is 42769".to_owned()),
+        (config().version(3303, "1.0"), "the inputs define 42769, 42770".to_owned()),
+        (rename(Select::object(42771)), "the nearest object that is defined is 42770".to_owned()),
+        (rename(Select::object(3303)), "the inputs define 42769, 42770".to_owned()),
+        (rename(Select::resource(42769, 5701)), "the nearest is resource 5700 `Level`".to_owned()),
+        (rename(Select::resource(42769, 3)), "its resources are 0 and 5700".to_owned()),
+        (
+            config().bundled([3309]),
+            "the nearest is 3308; name a file with `.objects(\"3309.xml\")`".to_owned(),
+        ),
+        (config().bundled([10262]), format!("{bundled}; name a file with `.objects(\"10262.xml\")`")),
+    ];
+    for (config, expected) in cases {
+        let failure = config.generate().unwrap_err();
+        let helps: Vec<_> =
+            failure.diagnostics.iter().filter_map(|diagnostic| diagnostic.help.clone()).collect();
+        assert_eq!(helps, [expected]);
+    }
+}
+
+#[test]
 fn objects_of_one_name_get_modules_of_their_own_and_no_name_outside_of_them() {
     let folder = folder(&[
         ("a.xml", object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"))),

@@ -99,6 +99,18 @@ fn all_instances_of_an_object_are_decoded_and_mirrored_side_by_side() {
     let changed = Decoder::new(ContentFormat::SENML_JSON, send, Path::ROOT).mirror_all(&mut instances);
     assert_eq!(changed, Ok(vec![Path::resource(3, 0, 9), Path::resource(3303, 1, 5700)]));
     assert_eq!(instances.get(&second), Some(&temperature(22.0)));
+
+    // A notification of one resource, whose format has no types.
+    for (format, payload) in
+        [(ContentFormat::TEXT, &b"23"[..]), (ContentFormat::TLV, &[0xe4, 0x16, 0x44, 0x41, 0xb8, 0, 0])]
+    {
+        let resource = Path::resource(3303, 1, 5700);
+        let decoder = || Decoder::new(format, payload, resource);
+        assert_eq!(decoder().instances(), Ok(vec![second]), "{format}");
+        instances.insert(second, temperature(0.0));
+        assert_eq!(decoder().mirror_all(&mut instances), Ok(vec![resource]), "{format}");
+        assert_eq!(instances.get(&second), Some(&temperature(23.0)), "{format}");
+    }
 }
 
 #[test]

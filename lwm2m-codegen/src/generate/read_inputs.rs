@@ -116,14 +116,11 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
     let diagnostics = &mut compilation.diagnostics;
     let Some(bundled) = bundled::find(id) else {
         let message = format!("no object {id} comes with lwm2m-codegen");
-        let mut diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
-        if let Some(nearest) = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id)) {
-            let file =
-                location.select(format!("`.objects(\"{id}.xml\")`"), format!("`objects = [\"{id}.xml\"]`"));
-            let help = format!("the nearest is {}; name the file with {file}", nearest.id);
-            diagnostic = diagnostic.help(help);
-        }
-        return diagnostics.report(diagnostic);
+        let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
+        let file =
+            location.select(format!("`.objects(\"{id}.xml\")`"), format!("`objects = [\"{id}.xml\"]`"));
+        let help = format!("{}; name a file with {file}", bundled::suggestion(id));
+        return diagnostics.report(diagnostic.help(help));
     };
     let file = format!("{id}.xml");
     let path = format!("<bundled>/{file}");
