@@ -16,8 +16,7 @@ use crate::emit::Container;
 pub(crate) use file::parse;
 pub(crate) use location::Location;
 pub use rules::{
-    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, RULES, SETTING_INVALID,
-    SETTING_UNUSED,
+    INPUT_EMPTY, INPUT_UNREADABLE, OUTPUT_FAILED, RULES, SETTING_INVALID, SETTING_UNUSED, VERSION_LEFT_OUT,
 };
 pub use select::Select;
 pub(crate) use select::Target;
@@ -212,7 +211,8 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn any_object(mut self, any_object: bool) -> Config {
-        self.any_object = any_object.then(Location::caller);
+        let location = Location::caller();
+        self.any_object = any_object.then_some(location);
         self
     }
 
@@ -375,12 +375,14 @@ impl Config {
     /// | | `objects` | [`objects`](Config::objects) |
     /// | | `only` | [`only`](Config::only) |
     /// | | `all-versions` | [`all_versions`](Config::all_versions) |
+    /// | | `any-object` | [`any_object`](Config::any_object) |
     /// | | `strings`, `opaques`, `multiples` | [`strings`](Config::strings), [`opaques`](Config::opaques), [`multiples`](Config::multiples): `"heap"`, `{ heapless = 32 }`, or `{ type = "my::Text<{len}>", default = 32 }` |
     /// | | `runtime` | [`runtime`](Config::runtime) |
     /// | | `strict` | [`strict`](Config::strict) |
     /// | | `out-dir` | [`out_dir`](Config::out_dir) |
     /// | `[levels]` | the code of a rule | [`level`](Config::level): `"off"`, `"note"`, `"warning"` or `"error"` |
     /// | `[object.ID]` | `version` | [`version`](Config::version) |
+    /// | | `only-resources` | [`only_resources`](Config::only_resources) |
     /// | `[object.ID.resource.ID]` | `capacity`, `instances` | [`capacity`](Config::capacity), [`instances`](Config::instances) |
     /// | | `codes` | [`with_enum`](Config::with_enum) |
     /// | `[object.ID.resource.ID.enum]` | | the enum of the resource |

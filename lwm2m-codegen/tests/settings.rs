@@ -76,6 +76,8 @@ fn a_file_generates_the_code_of_the_same_calls() {
         .objects(folder.path().join("objects"))
         .only([3, 5, 3303, 42769])
         .all_versions()
+        .any_object(true)
+        .only_resources(5, [8])
         .strings(Container::Heapless { default: 32 })
         .opaques(Container::Alloc)
         .multiples(Container::Custom { template: "crate::List<{value}, {len}>".to_owned(), default: 4 })

@@ -9,7 +9,7 @@ use crate::bundled;
 use crate::config::{INPUT_EMPTY, INPUT_UNREADABLE, Input, Location, SETTING_UNUSED};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Origin;
-use crate::rules::{XML_NO_OBJECT, XML_WRONG_ROOT};
+use crate::rules::{SCHEMA_ID, XML_NO_OBJECT, XML_WRONG_ROOT};
 use crate::xml;
 
 pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {
@@ -128,7 +128,17 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
     add(document, file, true, compilation);
 }
 
-fn add(document: xml::Document, file: String, bundled: bool, compilation: &mut Compilation<'_>) {
+/// Makes warnings of errors that the reader repaired, or that cost only a part of the file.
+fn soften_repaired(document: &mut xml::Document) {
+    let is_repaired = |rule| rule == &XML_WRONG_ROOT || rule == &SCHEMA_ID;
+    let diagnostics = document.diagnostics.iter_mut().filter(|found| is_repaired(found.rule));
+    diagnostics.for_each(|diagnostic| diagnostic.severity = Severity::Warning);
+}
+
+fn add(mut document: xml::Document, file: String, bundled: bool, compilation: &mut Compilation<'_>) {
+    if !document.objects.is_empty() {
+        soften_repaired(&mut document);
+    }
     let index = compilation.documents.len();
     compilation.documents.push(document.diagnostics);
     let definition = |object| Definition { object, document: index, file: file.clone(), bundled };

@@ -52,6 +52,7 @@ fn combine(all: &mut Config, file: Config, diagnostics: &mut Diagnostics) {
     all.only.extend(file.only);
     all.versions.extend(file.versions);
     all.all_versions |= file.all_versions;
+    all.any_object = all.any_object.or(file.any_object);
     all.strict |= file.strict;
     all.out_dir = all.out_dir.take().or(file.out_dir);
     set(&mut all.strings, file.strings, "the type of strings", diagnostics);
@@ -105,6 +106,7 @@ fn thing(setting: &Setting) -> String {
     match setting.kind {
         SettingKind::Rename(_) => format!("the name of {select}"),
         SettingKind::WithEnum(_) => format!("the list of codes of {select}"),
+        SettingKind::OnlyResources(_) => format!("the list of resources of {select}"),
         SettingKind::Capacity(_) => format!("the capacity of {select}"),
         SettingKind::Instances(_) => format!("the number of instances of {select}"),
         _ => select.to_string(),

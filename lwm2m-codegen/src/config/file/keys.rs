@@ -52,6 +52,7 @@ pub(super) static ROOT: Table = Table {
         key("objects", "paths of files and folders", r#"objects = ["objects", "pump.xml"]"#, objects),
         key("only", "ids of objects", "only = [3, 3303]", only),
         key("all-versions", "`true` or `false`", "all-versions = true", all_versions),
+        key("any-object", "`true` or `false`", "any-object = true", any_object),
         key("strict", "`true` or `false`", "strict = true", strict),
         key("out-dir", "a path", r#"out-dir = "src/objects""#, out_dir),
         key("runtime", "the path of a module", r#"runtime = "crate::lwm2m""#, runtime),
@@ -74,6 +75,7 @@ pub(super) static OBJECT: Table = Table {
     keys: &[
         NAME,
         key("version", "a version, or a list of versions", r#"version = "1.0""#, version),
+        key("only-resources", "ids of resources", "only-resources = [5700, 5701]", only_resources),
         DERIVE,
         ATTRIBUTES,
         ENUMS,
@@ -127,6 +129,10 @@ fn only(reader: &mut Reader<'_>, entry: Entry<'_>) {
 
 fn all_versions(reader: &mut Reader<'_>, entry: Entry<'_>) {
     reader.config.all_versions = reader.boolean(entry);
+}
+
+fn any_object(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    reader.config.any_object = reader.boolean(entry).then_some(entry.location());
 }
 
 fn strict(reader: &mut Reader<'_>, entry: Entry<'_>) {
@@ -278,6 +284,11 @@ fn version(reader: &mut Reader<'_>, entry: Entry<'_>) {
     for (location, version) in reader.strings(entry) {
         reader.config.versions.push((location, object, version.to_owned()));
     }
+}
+
+fn only_resources(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    let ids = reader.ids(entry).into_iter().map(|(_, id)| id).collect();
+    reader.setting(entry.location(), entry.target, SettingKind::OnlyResources(ids));
 }
 
 fn derive(reader: &mut Reader<'_>, entry: Entry<'_>) {
