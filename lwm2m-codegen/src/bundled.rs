@@ -1,6 +1,8 @@
 //! The definitions that come with this crate: LwM2M's own objects and the IPSO starter and
 //! expansion packs.
 
+use crate::diagnostics::nearest::{list_ids, nearest_id};
+
 /// A definition that comes with this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bundled {
@@ -19,6 +21,15 @@ pub struct Bundled {
 pub fn find(id: u16) -> Option<Bundled> {
     let index = ALL.binary_search_by_key(&id, |bundled| bundled.id).ok()?;
     ALL.get(index).copied()
+}
+
+/// Returns advice for an object that does not come with this crate.
+pub(crate) fn suggestion(id: u16) -> String {
+    let ids = || ALL.iter().map(|bundled| bundled.id);
+    match nearest_id(id, ids()) {
+        Some(near) => format!("the nearest is {near}"),
+        None => format!("the bundled objects are {}", list_ids(ids())),
+    }
 }
 
 macro_rules! definitions {

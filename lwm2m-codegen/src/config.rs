@@ -43,6 +43,8 @@ pub(crate) type Location = &'static panic::Location<'static>;
 /// | [`only`](Config::only) | limits the objects that become code |
 /// | [`version`](Config::version) | selects a version of an object, or several |
 /// | [`all_versions`](Config::all_versions) | generates every version, side by side |
+/// | [`only_resources`](Config::only_resources) | leaves out optional resources that a device does not have |
+/// | [`any_object`](Config::any_object) | generates an enum of all objects |
 /// | [`rename`](Config::rename) | renames an object, a resource, an enum or a code |
 /// | [`derive`](Config::derive) | derives a trait |
 /// | [`attribute`](Config::attribute) | adds an attribute to a struct, a field, an enum or a variant |
@@ -63,6 +65,7 @@ pub struct Config {
     pub(crate) only: Vec<(Location, u16)>,
     pub(crate) versions: Vec<(Location, u16, String)>,
     pub(crate) all_versions: bool,
+    pub(crate) any_object: Option<Location>,
     pub(crate) settings: Vec<Setting>,
     pub(crate) levels: Vec<(Location, String, Severity)>,
     pub(crate) strings: Option<(Location, Container)>,
@@ -96,6 +99,7 @@ pub(crate) enum SettingKind {
     WithEnum(Vec<(i64, String)>),
     Capacity(usize),
     Instances(usize),
+    OnlyResources(Vec<u16>),
 }
 
 impl Config {
@@ -167,6 +171,42 @@ impl Config {
     #[must_use]
     pub fn all_versions(mut self) -> Config {
         self.all_versions = true;
+        self
+    }
+
+    /// Leaves out optional resources of an object: only these are generated, and all mandatory ones.
+    ///
+    /// A device without most optional resources has a smaller struct and a smaller table, and answers 4.04 for the
+    /// others. The setting applies to every version of the object that is generated.
+    ///
+    /// ```
+    /// use lwm2m_codegen::Config;
+    ///
+    /// // Firmware Update with the protocols that the device supports, and no other optional resource.
+    /// let config = Config::new().bundled([5]).only_resources(5, [8]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn only_resources(self, object: u16, resources: impl IntoIterator<Item = u16>) -> Config {
+        let resources = resources.into_iter().collect();
+        self.set(panic::Location::caller(), Select::object(object), SettingKind::OnlyResources(resources))
+    }
+
+    /// Sets whether `mod.rs` has `AnyObject`, an enum with a variant for each object and version.
+    ///
+    /// A server or gateway decodes an instance with `AnyObject::decode` in the version that the device has registered,
+    /// and needs no table of objects of its own. A `match` over it cannot forget an object. The variants are boxed, so
+    /// that it needs the runtime's feature `alloc`.
+    ///
+    /// ```
+    /// use lwm2m_codegen::Config;
+    ///
+    /// let config = Config::new().objects("registry").all_versions().any_object(true);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn any_object(mut self, any_object: bool) -> Config {
+        self.any_object = any_object.then(panic::Location::caller);
         self
     }
 

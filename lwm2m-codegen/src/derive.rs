@@ -44,51 +44,84 @@ use proc_macro2::TokenStream;
 
 use errors::Errors;
 
+/// The package that calls a derive.
+#[derive(Debug, Clone, Copy)]
+pub struct Package<'p> {
+    /// The folder of its manifest, where paths of definitions begin.
+    pub folder: &'p Path,
+    /// The name of the runtime in its manifest; `None` if it does not depend on the runtime.
+    pub runtime: Option<&'p str>,
+}
+
+impl<'p> Package<'p> {
+    /// Returns the package in `folder`, which does not rename the runtime.
+    pub fn new(folder: &'p Path) -> Self {
+        Package { folder, runtime: Some("lwm2m_runtime") }
+    }
+
+    /// Returns the path of the runtime, which `crate = path` overrides.
+    fn runtime_path(&self, given: Option<&syn::Path>) -> Option<syn::Path> {
+        given.cloned().or_else(|| syn::parse_str(&format!("::{}", self.runtime?)).ok())
+    }
+}
+
+/// Returns the error for a package without a path of the runtime.
+fn no_runtime(ident: &syn::Ident) -> TokenStream {
+    let message = "Cargo.toml has no dependency `lwm2m-runtime`";
+    let help = "add it, or write the path of a crate that exports it: `#[lwm2m(crate = path)]`";
+    let mut errors = Errors::default();
+    errors.add_with_help(ident, message, help);
+    errors.to_tokens()
+}
+
 /// Expands the derive of `Lwm2mObject`.
-///
-/// Paths of definitions begin at `folder`, the folder of the package's manifest.
 ///
 /// ```
 /// # use std::path::Path;
+/// # use lwm2m_codegen::derive::Package;
 /// let pump = quote::quote! {
 ///     #[lwm2m(id = 42769)]
 ///     struct Pump { #[lwm2m(id = 0, ops = "R")] speed: f64 }
 /// };
-/// let expanded = lwm2m_codegen::derive::object(pump, Path::new("."));
+/// let expanded = lwm2m_codegen::derive::object(pump, &Package::new(Path::new(".")));
 /// assert!(expanded.to_string().contains("Object for Pump"));
 /// ```
-pub fn object(tokens: TokenStream, folder: &Path) -> TokenStream {
+pub fn object(tokens: TokenStream, package: &Package<'_>) -> TokenStream {
     let item: syn::DeriveInput = match syn::parse2(tokens) {
         Ok(item) => item,
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::default();
     let input = ast::read(&item, &mut errors);
+    let given = input.attributes.runtime.as_ref().map(|given| &given.value);
+    let Some(runtime) = package.runtime_path(given) else { return no_runtime(&item.ident) };
     let ir = match &input.attributes.definition {
         // An invalid attribute hides the definition, which has the missing facts.
         None if input.attributes.seen_keys.names("definition") => None,
         None => lower::lower(&input, &mut errors),
-        Some(given) => definition::load(given, input.attributes.id.as_ref(), folder, &mut errors)
+        Some(given) => definition::load(given, input.attributes.id.as_ref(), package.folder, &mut errors)
             .and_then(|definition| from_definition::check(&input, definition, &mut errors)),
     };
     match &ir {
-        Some(ir) if errors.is_empty() => expand::expand(&input, ir),
-        ir => expand::stub(&input, ir.as_ref(), &errors),
+        Some(ir) if errors.is_empty() => expand::expand(&input, ir, &runtime),
+        ir => expand::stub(&input, ir.as_ref(), &errors, &runtime),
     }
 }
 
 /// Expands the derive of `Lwm2mEnum`.
 ///
 /// ```
+/// # use std::path::Path;
+/// # use lwm2m_codegen::derive::Package;
 /// let mode = quote::quote! {
 ///     enum Mode { #[lwm2m(code = 0)] Off, #[lwm2m(code = 1)] On, Other(i64) }
 /// };
-/// let expanded = lwm2m_codegen::derive::enumeration(mode);
+/// let expanded = lwm2m_codegen::derive::enumeration(mode, &Package::new(Path::new(".")));
 /// assert!(expanded.to_string().contains("Enumeration for Mode"));
 /// ```
-pub fn enumeration(input: TokenStream) -> TokenStream {
+pub fn enumeration(input: TokenStream, package: &Package<'_>) -> TokenStream {
     match syn::parse2(input) {
-        Ok(input) => enumeration::expand(&input),
+        Ok(input) => enumeration::expand(&input, package),
         Err(error) => error.into_compile_error(),
     }
 }

@@ -11,6 +11,7 @@
 //! | `severity` | checks them, and decides which diagnostics stop the build |
 //! | `enums` | adds and removes enums |
 //! | `rename` | names everything |
+//! | `only_resources` | leaves out optional resources |
 //! | `containers` | chooses the types that hold strings, bytes and instances |
 //! | `attributes` | adds derives and attributes |
 //! | `files` | prints a file for each version of an object, and `mod.rs` |
@@ -24,6 +25,7 @@ mod containers;
 mod enums;
 mod files;
 mod location;
+mod only_resources;
 mod read_inputs;
 mod rename;
 mod select_versions;
@@ -64,6 +66,7 @@ impl Config {
         severity::check_objects(&mut compilation);
         enums::edit_enums(&mut compilation);
         rename::name_objects(&mut compilation);
+        only_resources::leave_out(&mut compilation);
         let types = containers::types(&mut compilation);
         let files = files::print(&mut compilation, &types);
         unused::report(&mut compilation);

@@ -81,6 +81,7 @@ pub mod xml;
 pub use compile::Compiled;
 #[cfg(feature = "build")]
 pub use config::{Config, Select};
+pub use diagnostics::Severity;
 pub use emit::Container;
 #[cfg(feature = "build")]
 pub use generate::{Failure, Generated};

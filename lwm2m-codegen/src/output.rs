@@ -1,8 +1,10 @@
 //! Prints tokens as files, and writes the files that changed.
 
+mod any_object;
 mod format;
 mod write;
 
+pub(crate) use any_object::{MODULE as ANY_OBJECT, any_object};
 pub(crate) use format::{Entry, Versions, index, module};
 pub use write::{WriteError, Written, write};
 

@@ -341,6 +341,86 @@ fn settings_shape_the_code() {
 }
 
 #[test]
+fn only_resources_keeps_mandatory_resources_and_the_listed_optional_ones() {
+    let generated = Config::new().bundled([3]).only_resources(3, [9, 4]).generate().unwrap();
+    let device = file(&generated, "device.rs");
+    let rows: Vec<&str> = device.lines().map(str::trim).filter(|line| line.starts_with("row(")).collect();
+    let ids: Vec<&str> = rows.iter().filter_map(|row| row.strip_prefix("row(")?.split(',').next()).collect();
+    assert_eq!(ids, ["4", "9", "11", "16"]);
+    let fields = device.lines().filter(|line| line.starts_with("    pub ") && line.ends_with(','));
+    assert_eq!(fields.count(), 3, "{device}");
+    // An optional action that is left out has no function.
+    assert!(device.contains("fn reboot(") && !device.contains("factory_reset"), "{device}");
+}
+
+#[test]
+fn a_resource_that_is_left_out_changes_no_other_name() {
+    let flows = [item(3, "Flow rate", "Float"), item(5, "Flow Rate", "Float")].concat();
+    let folder = folder(&[("pump.xml", object(42769, "Pump", "1.0", &flows))]);
+    let all = Config::new().objects(folder.path()).generate().unwrap();
+    let one = Config::new().objects(folder.path()).only_resources(42769, [5]).generate().unwrap();
+    let field = file(&one, "pump.rs").lines().find(|line| line.starts_with("    pub flow")).unwrap();
+    assert!(file(&all, "pump.rs").contains(field), "{field}");
+    assert!(file(&one, "pump.rs").contains("row(5, "), "{field}");
+}
+
+#[test]
+fn a_setting_about_a_resource_that_is_left_out_says_so() {
+    let config = Config::new()
+        .bundled([3, 5])
+        .only_resources(3, [9])
+        .attribute(Select::resource(3, 13), "#[doc(hidden)]")
+        .only_resources(5, [8, 99])
+        .only_resources(6, [1]);
+    let failure = config.generate().unwrap_err();
+    let messages: Vec<&str> =
+        failure.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "resource 13 of object 3 is left out by `only_resources`",
+            "object 5 `Firmware Update` has no resource 99",
+            "this is about object 6, which is not generated",
+        ]
+    );
+}
+
+#[test]
+fn any_object_has_a_variant_for_each_object_and_version() {
+    let folder = folder(&[
+        ("a.xml", object(42769, "Pump", "1.0", &item(0, "Speed", "Integer"))),
+        ("b.xml", object(42769, "Pump", "1.1", &item(0, "Speed", "Integer"))),
+        ("c.xml", object(42770, "Pump", "1.0", &item(0, "Speed", "Integer"))),
+    ]);
+    let config = Config::new().objects(folder.path()).all_versions().any_object(true);
+    let generated = config.derive(Select::all(), "Eq").generate().unwrap();
+    let text = file(&generated, "any_object.rs");
+    let variants: Vec<&str> = text.lines().filter(|line| line.contains("(Box<")).map(str::trim).collect();
+    assert_eq!(
+        variants,
+        [
+            "Pump(Box<super::pump::Pump>),",
+            "PumpV1_0(Box<super::pump::v1_0::Pump>),",
+            "Pump42770(Box<super::pump_42770::Pump>),",
+        ]
+    );
+    assert!(text.contains("#[derive(Debug, Clone, PartialEq, Eq)]"), "{text}");
+    assert!(file(&generated, "mod.rs").contains("pub use self::any_object::AnyObject;"));
+}
+
+#[test]
+fn an_object_with_the_module_of_any_object_is_an_error() {
+    let folder = folder(&[("a.xml", object(42769, "Any Object", "1.0", &item(0, "Speed", "Integer")))]);
+    let config = Config::new().objects(folder.path());
+    assert!(config.clone().generate().is_ok());
+    let failure = config.any_object(true).generate().unwrap_err();
+    assert_eq!(
+        failure.diagnostics[0].message,
+        "object 42769 `Any Object` has the module `any_object`, which holds the enum of all objects"
+    );
+}
+
+#[test]
 fn a_derive_that_several_settings_add_is_printed_once() {
     let cases: [(&[&str], &str); 4] = [
         (&[], ""),
@@ -396,6 +476,42 @@ fn a_setting_that_applies_to_nothing_or_cannot_be_followed_is_an_error() {
             let at = failure.sources.position(diagnostic.origin);
             assert!(at.is_some(), "case {index}: a setting is shown where it was written");
         }
+    }
+}
+
+#[test]
+fn a_setting_for_an_unknown_id_names_the_nearest_only_if_it_is_near() {
+    let folder = folder(&[
+        (
+            "a.xml",
+            object(42769, "Pump", "1.0", &(item(0, "Speed", "Integer") + &item(5700, "Level", "Float"))),
+        ),
+        ("b.xml", object(42770, "Valve", "1.0", &item(0, "Open", "Boolean"))),
+    ]);
+    let config = || Config::new().objects(folder.path());
+    let rename = |select| config().rename(select, "Other");
+    let bundled =
+        "the bundled objects are 0 to 7, 9, 19 to 23, 3200 to 3203, 3300 to 3306, 3308 and 3310 to 3350";
+    let cases = [
+        (config().only([42769, 42779]), "the nearest object that is defined is 42770".to_owned()),
+        (config().only([42769, 3]), "the inputs define 42769, 42770".to_owned()),
+        (config().version(4276, "1.0"), "the nearest object that is defined is 42769".to_owned()),
+        (config().version(3303, "1.0"), "the inputs define 42769, 42770".to_owned()),
+        (rename(Select::object(42771)), "the nearest object that is defined is 42770".to_owned()),
+        (rename(Select::object(3303)), "the inputs define 42769, 42770".to_owned()),
+        (rename(Select::resource(42769, 5701)), "the nearest is resource 5700 `Level`".to_owned()),
+        (rename(Select::resource(42769, 3)), "its resources are 0 and 5700".to_owned()),
+        (
+            config().bundled([3309]),
+            "the nearest is 3308; name a file with `.objects(\"3309.xml\")`".to_owned(),
+        ),
+        (config().bundled([10262]), format!("{bundled}; name a file with `.objects(\"10262.xml\")`")),
+    ];
+    for (config, expected) in cases {
+        let failure = config.generate().unwrap_err();
+        let helps: Vec<_> =
+            failure.diagnostics.iter().filter_map(|diagnostic| diagnostic.help.clone()).collect();
+        assert_eq!(helps, [expected]);
     }
 }
 

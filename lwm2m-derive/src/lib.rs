@@ -10,7 +10,9 @@
 
 use std::path::PathBuf;
 
+use lwm2m_codegen::derive::Package;
 use proc_macro::TokenStream;
+use proc_macro_crate::{FoundCrate, crate_name};
 
 /// Makes a struct an LwM2M object.
 ///
@@ -74,7 +76,7 @@ use proc_macro::TokenStream;
 /// | `actions = ...` | the owner of the methods; see below |
 /// | `definition = ...` | compares the struct with a definition; see below |
 /// | `xml` | adds the definition as XML, `DEFINITION_XML`; see below |
-/// | `crate = path` | path of the runtime; `::lwm2m_runtime` by default |
+/// | `crate = path` | path of the runtime, if a crate of yours exports it; by default that of the dependency in Cargo.toml, also under another name |
 ///
 /// Documentation comments become the description. The struct may have generics and lifetimes.
 ///
@@ -205,7 +207,8 @@ use proc_macro::TokenStream;
 /// # The definition of a struct
 ///
 /// `xml` adds the constant `DEFINITION_XML`, the definition in OMA's schema, to register an object or for the model
-/// store of a server. A program that does not use the constant does not contain it.
+/// store of a server. A program that does not use the constant does not contain it. A warning lists the fields and
+/// actions without a description, as the schema requires one; `#![allow(deprecated)]` in the module turns it off.
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
@@ -213,6 +216,7 @@ use proc_macro::TokenStream;
 /// #[derive(Lwm2mObject)]
 /// #[lwm2m(id = 42769, xml)]
 /// struct Pump {
+///     /// Revolutions per minute.
 ///     #[lwm2m(id = 0, ops = "R")]
 ///     speed: f64,
 /// }
@@ -221,9 +225,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro_derive(Lwm2mObject, attributes(lwm2m))]
 pub fn derive_object(input: TokenStream) -> TokenStream {
-    // Paths in the source are relative to the package, not to the folder where cargo runs.
-    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    lwm2m_codegen::derive::object(input.into(), &folder).into()
+    with_package(|package| lwm2m_codegen::derive::object(input.into(), package))
 }
 
 /// Makes an enum the value of an Integer or Unsigned Integer resource.
@@ -256,11 +258,29 @@ pub fn derive_object(input: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `unsigned` | enum | its resources are of type Unsigned Integer; Integer by default |
 /// | `skip_display` | enum | `Display` is left to you |
-/// | `crate = path` | enum | path of the runtime; `::lwm2m_runtime` by default |
-/// | `code = 1` | variant | its code; a discriminant, `On = 1`, is equivalent |
+/// | `crate = path` | enum | path of the runtime, as for [`Lwm2mObject`](derive@Lwm2mObject) |
+/// | `code = 1` | variant | its code; on an enum with `#[repr(i64)]` a discriminant, `On = 1`, is equivalent |
 /// | `name = "Low Battery"` | variant | its label; the name of the variant by default: `LowBattery` is `Low Battery` |
 /// | `other` | variant | it is for all other codes; `Other(i64)` needs no attribute |
 #[proc_macro_derive(Lwm2mEnum, attributes(lwm2m))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {
-    lwm2m_codegen::derive::enumeration(input.into()).into()
+    with_package(|package| lwm2m_codegen::derive::enumeration(input.into(), package))
+}
+
+/// Expands a derive for the package that calls it.
+fn with_package(expand: impl FnOnce(&Package<'_>) -> proc_macro2::TokenStream) -> TokenStream {
+    // Paths in the source are relative to the package, not to the folder where cargo runs.
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let runtime = runtime();
+    expand(&Package { folder: &folder, runtime: runtime.as_deref() }).into()
+}
+
+/// Returns the name of the runtime, which Cargo.toml may change; `None` if it is no dependency.
+fn runtime() -> Option<String> {
+    match crate_name("lwm2m-runtime") {
+        Ok(FoundCrate::Name(name)) => Some(name),
+        Err(proc_macro_crate::Error::CrateNotFound { .. }) => None,
+        // Tests of the runtime itself, and builds without a manifest.
+        Ok(FoundCrate::Itself) | Err(_) => Some("lwm2m_runtime".to_owned()),
+    }
 }

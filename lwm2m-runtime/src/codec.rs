@@ -7,6 +7,8 @@
 //! [`Encoder`](crate::Encoder) and [`Decoder`](crate::Decoder) choose a writer or a reader by
 //! [`ContentFormat`]. The modules below are for programs that need a single format, or its details.
 
+#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
+mod base64;
 #[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
 mod buffer;
 #[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]
@@ -166,22 +168,22 @@ pub(crate) struct Received<'a> {
 
 /// A function of a reader of any format.
 #[allow(dead_code, reason = "a build may leave every format out")]
-trait ReaderFn<T> {
-    fn call(self, reader: &mut impl Source) -> Result<T, Error>;
+trait ReaderFn {
+    fn call(self, reader: &mut impl Source) -> Result<(), Error>;
 }
 
 impl Received<'_> {
     /// Calls `read` with a reader of the payload.
-    pub(crate) fn with_reader<T>(
+    pub(crate) fn with_reader(
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
-        read: impl FnOnce(&mut dyn Reader) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+        read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         #[allow(dead_code, reason = "a build may leave every format out")]
-        struct Dyn<F>(F);
-        impl<T, F: FnOnce(&mut dyn Reader) -> Result<T, Error>> ReaderFn<T> for Dyn<F> {
-            fn call(self, reader: &mut impl Source) -> Result<T, Error> {
+        struct Dyn<'f>(&'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Error>);
+        impl ReaderFn for Dyn<'_> {
+            fn call(self, reader: &mut impl Source) -> Result<(), Error> {
                 (self.0)(reader)
             }
         }
@@ -197,7 +199,7 @@ impl Received<'_> {
     ) -> Result<(), Error> {
         #[allow(dead_code, reason = "a build may leave every format out")]
         struct Located<'f>(&'f mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>);
-        impl ReaderFn<()> for Located<'_> {
+        impl ReaderFn for Located<'_> {
             fn call(self, reader: &mut impl Source) -> Result<(), Error> {
                 for_each(reader.parser(), |record, parser| (self.0)(record, parser.location()))
             }
@@ -205,12 +207,12 @@ impl Received<'_> {
         self.dispatch(definitions, scratch, Located(each))
     }
 
-    fn dispatch<T>(
+    fn dispatch(
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
-        read: impl ReaderFn<T>,
-    ) -> Result<T, Error> {
+        read: impl ReaderFn,
+    ) -> Result<(), Error> {
         let Received { format, bytes, base, root } = self;
         let _ = (bytes, base, root, definitions, &scratch, &read);
         match format {

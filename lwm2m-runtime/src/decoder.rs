@@ -151,7 +151,7 @@ impl<'a> Decoder<'a> {
         self.read(&[definition], |reader, deviations| {
             let skips_unknown = !deviations.options.deny_unknown;
             let write = Write { definition, base: path, mode, access, skips_unknown };
-            write.run(&mut Written { instance, deviations }, reader)
+            write.run(&mut Written { instance: &mut *instance, deviations }, reader)
         })
     }
 
@@ -159,14 +159,26 @@ impl<'a> Decoder<'a> {
     fn read<T>(
         self,
         definitions: Definitions<'_>,
-        read: impl FnOnce(&mut dyn Reader, Deviations<'_>) -> Result<T, Error>,
+        mut read: impl FnMut(&mut dyn Reader, &mut Deviations<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let Decoder { received, within, deviations, scratch, .. } = self;
-        received.with_reader(definitions, scratch, |reader| match within {
+        let mut result = None;
+        self.read_dyn(definitions, &mut |reader, deviations| {
+            result = Some(read(reader, deviations)?);
+            Ok(())
+        })?;
+        // A reader of every format calls the function.
+        result.ok_or(ErrorKind::UnsupportedFormat.into())
+    }
+
+    /// The part of [`read`](Decoder::read) that is compiled once for all types.
+    fn read_dyn(self, definitions: Definitions<'_>, read: &mut ReadFn<'_>) -> Result<(), Error> {
+        let Decoder { received, within, mut deviations, scratch, .. } = self;
+        received.with_reader(definitions, scratch, &mut |reader| match within {
             Some(path) => {
-                read(&mut Filter { reader, keep: &|record| record.path.is_within(path) }, deviations)
+                let keep = &|record: &Record<'_>| record.path.is_within(path);
+                read(&mut Filter { reader, keep }, &mut deviations)
             }
-            None => read(reader, deviations),
+            None => read(reader, &mut deviations),
         })
     }
 
@@ -226,7 +238,7 @@ impl<'a> Decoder<'a> {
         let definition = instance.object_definition();
         mirror::check_path(path, definition)?;
         self.read(&[definition], |reader, deviations| {
-            mirror::apply(&mut mirror::OneInstance(instance), path, deviations, reader)
+            mirror::apply(&mut mirror::OneInstance(&mut *instance), path, deviations, reader)
         })
     }
 
@@ -281,7 +293,12 @@ impl<'a> Decoder<'a> {
     #[cfg(feature = "alloc")]
     fn named_instances(&mut self) -> Result<alloc::vec::Vec<Path>, Error> {
         let within = self.path();
-        self.received.with_reader(&[], self.scratch, |reader| mirror::instances(within, reader))
+        let mut named = alloc::vec::Vec::new();
+        self.received.with_reader(&[], self.scratch, &mut |reader| {
+            named = mirror::instances(within, reader)?;
+            Ok(())
+        })?;
+        Ok(named)
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
@@ -357,10 +374,13 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// A function that is called with a reader of a payload, and with what it may accept.
+type ReadFn<'f> = dyn FnMut(&mut dyn Reader, &mut Deviations<'_>) -> Result<(), Error> + 'f;
+
 /// The target of a write, with the report of what is skipped.
 struct Written<'w, 'd> {
     instance: &'w mut dyn Object,
-    deviations: Deviations<'d>,
+    deviations: &'w mut Deviations<'d>,
 }
 
 impl WriteTarget for Written<'_, '_> {

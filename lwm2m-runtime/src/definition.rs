@@ -42,6 +42,9 @@ pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 /// If the list does not have this version, the nearest one with the same major version is returned; a newer one is
 /// preferred. Minor versions only add or remove optional resources. Returns `None` if no major version matches.
 ///
+/// The result lives as long as the definitions, and not only as long as the list: of the generated `versions()` it is
+/// `'static`.
+///
 /// ```
 /// use lwm2m_runtime::ObjectDef;
 /// use lwm2m_runtime::definition::{Table, Version, in_version};
@@ -55,11 +58,11 @@ pub type Definitions<'a> = &'a [&'a ObjectDef<'a>];
 /// assert_eq!(found(1), Some(NEW.object_version()));
 /// assert_eq!(in_version(&known, 3, Version { major: 2, minor: 0 }), None);
 /// ```
-pub fn in_version<'a>(
-    definitions: Definitions<'a>,
+pub fn in_version<'d>(
+    definitions: &[&'d ObjectDef<'d>],
     object: u16,
     version: Version,
-) -> Option<&'a ObjectDef<'a>> {
+) -> Option<&'d ObjectDef<'d>> {
     let same_major = |found: &&&ObjectDef<'_>| found.id == object && found.version.major == version.major;
     let distance = |found: &&&ObjectDef<'_>| {
         let minor = found.version.minor;

@@ -1,5 +1,7 @@
 //! `Encoder`: payloads of instances, of parts of them, and of records.
 
+mod nested;
+
 use crate::codec::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
@@ -115,7 +117,8 @@ impl<'a> Encoder<'a> {
     }
 
     /// Makes the response to a Read-Composite, or the payload of a Send or a Write-Composite: parts of
-    /// several instances, each with its path. Absent resources are left out.
+    /// several instances, each with its path. Absent resources are left out. TLV and LwM2M CBOR
+    /// have each instance once, and refuse a part that overlaps with another.
     pub fn composite(parts: &'a [(Path, &'a dyn Object)]) -> Self {
         Encoder {
             content: Content::Parts(parts),
@@ -127,7 +130,11 @@ impl<'a> Encoder<'a> {
     }
 
     /// Makes a payload of records: collected values with their times, the paths of a Read-Composite, the
-    /// removals of a Write-Composite. The records of a resource and of an instance should be contiguous.
+    /// removals of a Write-Composite.
+    ///
+    /// In TLV and LwM2M CBOR, all values of an instance or a resource share one entry: records are sorted by path
+    /// unless they are contiguous, and a path that occurs twice is refused. In other formats, a payload is short if
+    /// the records of a resource and of an instance are contiguous.
     pub fn records(base: Path, records: &'a [Record<'a>]) -> Self {
         Encoder { content: Content::Records(records), base, purpose: Purpose::Read, only: None, root: "" }
     }
@@ -239,7 +246,7 @@ impl<'a> Encoder<'a> {
             if start > 0 && !writer.start_at(start) {
                 return Err(ErrorKind::NotRepresentable.into());
             }
-            self.write_to(writer)
+            self.write_to(format, writer)
         });
         match written {
             Err(error) if !matches!(error.kind(), ErrorKind::BufferTooSmall { .. }) => {
@@ -252,15 +259,22 @@ impl<'a> Encoder<'a> {
     fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {
         let encoding = Encoding { format, base: self.base, root: self.root };
         encoding
-            .with_writer(buffer, &mut |writer| self.write_to(writer))
+            .with_writer(buffer, &mut |writer| self.write_to(format, writer))
             .map_err(|error| error.at_path(self.base))
     }
 
-    fn write_to(&self, writer: &mut dyn Writer) -> Result<(), Error> {
+    fn write_to(&self, format: ContentFormat, writer: &mut dyn Writer) -> Result<(), Error> {
         match self.content {
+            Content::Parts(parts) if nested::is_nested(format) => nested::write_parts(self, parts, writer),
+            Content::Records(records) if nested::is_nested(format) => {
+                nested::write_records(records, self.base, writer)
+            }
             Content::Instance(instance) => {
                 let found = self.instance(instance, self.base, writer)?;
                 if found { Ok(()) } else { Err(ErrorKind::Absent.into()) }
+            }
+            Content::All(instances) if nested::is_nested(format) => {
+                nested::write_instances(self, instances, writer)
             }
             Content::All(instances) => instances.iter().try_for_each(|(id, instance)| {
                 let path = self.base.child(*id).ok_or(ErrorKind::BadPath)?;
@@ -278,6 +292,14 @@ impl<'a> Encoder<'a> {
 
     /// Writes one instance, or the part below `path`. Returns false if the resource of `path` is absent.
     fn instance(&self, instance: &dyn Object, path: Path, writer: &mut dyn Writer) -> Result<bool, Error> {
+        writer.begin_instance(self.check(instance, path)?);
+        let found = self.emit(instance, path, writer);
+        writer.end_instance();
+        Ok(found)
+    }
+
+    /// Checks a path, its resource and those of `only`. Returns the path of the instance.
+    fn check(&self, instance: &dyn Object, path: Path) -> Result<Path, Error> {
         let definition = instance.object_definition();
         let Some(id) = path.instance_id() else {
             return Err(Error::new(ErrorKind::BadLevel, path));
@@ -286,23 +308,27 @@ impl<'a> Encoder<'a> {
             return Err(Error::new(ErrorKind::UnknownObject, path));
         }
         self.check_resources(definition, path)?;
-        writer.begin_instance(Path::instance(definition.id(), id));
-        let found = match path.resource_id() {
-            None => {
-                instance.emit_those(|row| self.wants(row), writer);
-                true
-            }
-            Some(id) => {
-                let mut part =
-                    Part { instance: path.resource_instance_id(), is_open: false, passed: false, writer };
-                if self.only.is_none_or(|ids| ids.contains(&id)) {
-                    instance.emit_one(id, &mut part);
-                }
-                part.passed
-            }
-        };
-        writer.end_instance();
-        Ok(found)
+        Ok(Path::instance(definition.id(), id))
+    }
+
+    /// Writes the values of a path. Returns false if its resource is absent.
+    fn emit(&self, instance: &dyn Object, path: Path, writer: &mut dyn Writer) -> bool {
+        if path.level() == Level::Instance {
+            instance.emit_those(|row| self.wants(row), writer);
+            return true;
+        }
+        let mut part = Part { instance: path.resource_instance_id(), is_open: false, passed: false, writer };
+        self.visit(instance, path, &mut part);
+        part.passed
+    }
+
+    /// Passes the resource of a path to a sink, unless `only` leaves it out.
+    fn visit(&self, instance: &dyn Object, path: Path, sink: &mut dyn Sink) {
+        if let Some(id) = path.resource_id()
+            && self.only.is_none_or(|ids| ids.contains(&id))
+        {
+            instance.emit_one(id, sink);
+        }
     }
 
     /// Checks that the resources of `path` and `only` exist and allow the operation.
@@ -326,6 +352,18 @@ impl<'a> Encoder<'a> {
     }
 }
 
+/// Checks that a record lies within the path of the request, and that a value has a resource.
+fn check_record(record: &Record<'_>, base: Path) -> Result<(), Error> {
+    let path = record.path;
+    if !path.is_within(base) {
+        return Err(Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path));
+    }
+    if record.value.is_some() && path.level() < Level::Resource {
+        return Err(Error::new(ErrorKind::BadLevel, path));
+    }
+    Ok(())
+}
+
 /// Writes records, and begins and ends their instances.
 fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> Result<(), Error> {
     let mut instance: Option<Path> = None;
@@ -333,9 +371,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
     let mut rest = records;
     while let Some((record, tail)) = rest.split_first() {
         let path = record.path;
-        if !path.is_within(base) {
-            return Err(Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path));
-        }
+        check_record(record, base)?;
         let below = path.object_id().zip(path.instance_id()).map(|(object, id)| Path::instance(object, id));
         let moves = below != instance || record.time != time;
         if moves && instance.is_some() {
@@ -364,7 +400,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
                 tail
             }
             (Some(_), Some(id), Some(_)) => write_resource(rest, id, writer),
-            (Some(_), None, _) => return Err(Error::new(ErrorKind::BadLevel, path)),
+            (Some(_), None, _) => tail,
         };
     }
     if instance.is_some() {

@@ -169,6 +169,9 @@ pub enum ValueError {
     },
     /// The id 65535, which no resource instance can have.
     BadId,
+    /// A value that breaks a rule of the field's own type, with the rule. For an application that implements
+    /// [`ResourceValue`](crate::field::ResourceValue).
+    Invalid(&'static str),
 }
 
 /// The value that is out of range, or its length.
@@ -417,6 +420,7 @@ impl fmt::Display for ValueError {
                 write!(f, "more resource instances than the {capacity} that fit")
             }
             ValueError::BadId => f.write_str("the id of a resource instance is 0 to 65534"),
+            ValueError::Invalid(rule) => write!(f, "invalid value: {rule}"),
         }
     }
 }

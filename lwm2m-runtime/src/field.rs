@@ -62,6 +62,42 @@ pub use secret::Secret;
 ///     }
 /// }
 /// ```
+///
+/// A type with a limit of its own refuses other values with [`ValueError::Invalid`], which names the rule. A write then
+/// fails with 4.00 and changes nothing, and decoding fails or, with [`OutOfRange::LeaveOut`](crate::OutOfRange),
+/// leaves the value out:
+///
+/// ```
+/// # use lwm2m_runtime::Value;
+/// # use lwm2m_runtime::definition::ResourceType;
+/// # use lwm2m_runtime::error::ValueError;
+/// # use lwm2m_runtime::field::ResourceValue;
+/// #[derive(Debug, PartialEq)]
+/// struct Percentage(u8);
+///
+/// impl ResourceValue for Percentage {
+///     const KIND: ResourceType = ResourceType::Integer;
+///
+///     fn to_value(&self) -> Value<'_> {
+///         Value::Integer(self.0.into())
+///     }
+///
+///     fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+///         match u8::try_from(i64::from_value(value)?) {
+///             Ok(percent @ 0..=100) => Ok(Percentage(percent)),
+///             _ => Err(ValueError::Invalid("a percentage is 0 to 100")),
+///         }
+///     }
+///
+///     fn placeholder() -> Self {
+///         Percentage(0)
+///     }
+/// }
+///
+/// assert_eq!(Percentage::from_value(&Value::Integer(100)), Ok(Percentage(100)));
+/// let error = Percentage::from_value(&Value::Integer(101)).unwrap_err();
+/// assert_eq!(error.to_string(), "invalid value: a percentage is 0 to 100");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a resource",
     label = "needs `ResourceValue`",
@@ -79,7 +115,8 @@ pub trait ResourceValue: Sized {
     ///
     /// # Errors
     ///
-    /// Returns [`ValueError::WrongType`], [`ValueError::Overflow`] or [`ValueError::TooLong`].
+    /// Returns [`ValueError::WrongType`], [`ValueError::Overflow`] or [`ValueError::TooLong`]; a type with a limit of its
+    /// own [`ValueError::Invalid`].
     fn from_value(value: &Value<'_>) -> Result<Self, ValueError>;
 
     /// Returns the value of a mandatory field until decoding fills it.

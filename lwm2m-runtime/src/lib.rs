@@ -44,10 +44,14 @@
 //! | `alloc` | `String`, `Vec<u8>` and [`Multiple`] as fields; payloads in a `Vec<u8>` |
 //! | `std`, on by default | `alloc` |
 //! | `formats`, on by default | all content formats: `text`, `opaque`, `cbor`, `link`, `tlv`, `senml-json`, `senml-cbor`, `lwm2m-json`, `lwm2m-cbor` |
-//! | `heapless` | strings, opaques and multiple resources of a fixed capacity |
+//! | `heapless` | strings, opaques and multiple resources of a fixed capacity; the crate as `lwm2m_runtime::heapless` |
 //! | `derive` | `derive(Lwm2mObject)` and `derive(Lwm2mEnum)`, for structs and enums written by hand |
+//! | `log` | warnings about what decoding keeps or skips, with the crate `log` |
+//! | `defmt` | `defmt::Format` for errors, paths, values, records, responses and field types, with `defmt` 1.0 |
 //! | `notation` | requests and responses as lines of text: [`serve::notation`](serve) |
-//! | `serde` | `Serialize` and `Deserialize` for the field types of this crate |
+//! | `serde` | `Serialize` and `Deserialize` for the field types of this crate and of `heapless` |
+//!
+//! Generated types get more traits from the generator: `Config::derive(Select::all(), "defmt::Format")` in build.rs.
 #![no_std]
 
 #[cfg(feature = "alloc")]

@@ -3,6 +3,8 @@
 
 #[path = "cbor/properties.rs"]
 mod properties;
+#[path = "cbor/values.rs"]
+mod values;
 
 use lwm2m_runtime::codec::{Reader, lwm2m_cbor, senml_cbor};
 use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
@@ -62,6 +64,10 @@ fn senml_is_read_in_every_form_that_peers_give_it() {
         ("81 a3 21 64 2f392f30 00 62 2f31 02 05", "/9/0/1 = 5"),
         ("81 a2 21 66 2f392f302f31 02 05", "/9/0/1 = 5"),
         ("81 a2 00 66 2f392f302f31 02 05", "/9/0/1 = 5"),
+        // An empty base name, and a name without the slash before it.
+        ("81 a3 21 60 00 66 2f392f302f31 02 05", "/9/0/1 = 5"),
+        ("81 a3 21 61 2f 00 65 392f302f31 02 05", "/9/0/1 = 5"),
+        ("81 a2 00 65 392f302f31 02 05", "/9/0/1 = 5"),
         // Everything of indefinite length: the array, the map, and text in chunks.
         ("9f bf 00 66 2f392f302f30 03 7f 61 61 60 62 6263 ff ff ff", "/9/0/0 = \"abc\""),
         ("9f bf 00 7f 62 2f39 64 2f302f35 ff 08 5f 41 01 42 0203 ff ff ff", "/9/0/5 = 0x010203"),
@@ -181,12 +187,7 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
             11,
             "/9/0",
         ),
-        (
-            "81 a2 00 66 2f392f302f31 02 3b 8000000000000000",
-            ErrorKind::Payload(PayloadError::Malformed("an integer below those of 64 bits")),
-            11,
-            "/9/0/1",
-        ),
+        ("81 a2 00 66 2f392f302f31 02 3b 8000000000000000", wrong(ResourceType::Integer), 11, "/9/0/1"),
         (
             "81 a3 00 66 2f392f302f31 02 05 02 05",
             ErrorKind::Payload(PayloadError::Malformed("a label appears twice in one record")),
@@ -338,13 +339,13 @@ fn lwm2m_cbor_that_breaks_a_rule_is_refused_where_it_does() {
         (
             "/9/0",
             "a1 83 09 00 06 c1 f9 3e00",
-            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Time }),
+            ErrorKind::Payload(PayloadError::Malformed("a Time is whole seconds, without a fraction")),
             5,
             "/9/0/6",
         ),
         (
             "/9/0",
-            "a1 83 09 00 01 c2 41 05",
+            "a1 83 09 00 01 d8 20 61 78",
             ErrorKind::Payload(PayloadError::Malformed("a tag that no value has")),
             5,
             "/9/0/1",
@@ -503,7 +504,7 @@ fn lwm2m_cbor_is_written_in_the_fewest_bytes() {
         (&[below(1, 7)], "a1 84 09 00 01 07 05"),
         (&[below(1, 7), below(1, 8)], "a1 83 09 00 01 a2 07 05 08 05"),
         (&[of(0, 1), of(1, 1), of(2, 300)], "a1 09 a3 00 a1 01 05 01 a1 01 05 02 a1 19012c 05"),
-        (&[of(0, 1), other, of(0, 1)], "a3 83 09 00 01 05 83 03 00 09 05 83 09 00 01 05"),
+        (&[of(0, 1), other, of(0, 3)], "a2 83 03 00 09 05 82 09 00 a2 01 05 03 05"),
         (&[of(u16::MAX, 1), of(u16::MAX, 2)], "a1 82 09 19ffff a2 01 05 02 05"),
         (
             &[

@@ -270,7 +270,7 @@ fn entries_of_lwm2m_json_may_come_before_their_base() {
     let read = |payload: &str| read(ContentFormat::LWM2M_JSON, payload.as_bytes(), base, DEFINITIONS);
     for payload in [
         r#"{"e":[{"n":"5","sv":"+/8="},{"n":"7","ov":"66:0","t":-5}],"bt":1700000000,"bn":"/1024/0/"}"#,
-        r#"{"bt":1700000000,"e":[{"n":"5","sv":"-_8"},{"ov":"66:0","n":"7","t":-5}]}"#,
+        r#"{"bt":1700000000,"e":[{"n":"5","sv":"+/8="},{"ov":"66:0","n":"7","t":-5}]}"#,
         r#" {"bn":"\/1024","x":[{}],"e":[{"n":"/0/5","sv":"+/8="},{"n":"/0/7","ov":"66:0","t":-5}],"bt":1.7e9} "#,
     ] {
         assert_eq!(read(payload).as_ref(), Ok(&expected), "{payload}");
@@ -293,6 +293,89 @@ fn entries_of_lwm2m_json_may_come_before_their_base() {
         assert_eq!((error.kind(), error.offset()), (kind, Some(offset)), "{payload}");
     }
     assert_eq!(read(r#"{"bn":"/1024/0/","e":[]}"#), Ok(vec![]));
+}
+
+/// LwM2M Core 1.0.2, 6.4.4: the base name is optional, and names are whole paths without it.
+#[test]
+fn names_of_lwm2m_json_need_no_base_name() {
+    let table = [
+        // Whole paths for a request of each level.
+        ("/", r#""/1024/0/1""#),
+        ("/1024", r#""/1024/0/1""#),
+        ("/1024/0", r#""/1024/0/1""#),
+        ("/1024/0", r#""\/1024\/0\/1""#),
+        ("/1024/0/1", r#""/1024/0/1""#),
+        // Paths below that of the request.
+        ("/", r#""1024/0/1""#),
+        ("/1024", r#""0/1""#),
+        ("/1024/0", r#""1""#),
+        ("/1024/0/1", r#""""#),
+    ];
+    let expected = Owned::from(&single(1, Value::Integer(7)));
+    for (base, name) in table {
+        let entry = format!(r#""e":[{{"n":{name},"v":7}}]"#);
+        for payload in [
+            format!("{{{entry}}}"),
+            format!(r#"{{"bn":"",{entry}}}"#),
+            format!(r#"{{{entry},"bn":""}}"#),
+            // No base time either.
+            format!(r#"{{"bt":0,{entry}}}"#),
+        ] {
+            let base = base.parse().unwrap();
+            let found = read(ContentFormat::LWM2M_JSON, payload.as_bytes(), base, DEFINITIONS);
+            assert_eq!(found.as_deref(), Ok(std::slice::from_ref(&expected)), "{base} {payload}");
+        }
+    }
+    // Several entries: the form of one does not change that of the next.
+    let payload = r#"{"e":[{"n":"/1024/0/1","v":7},{"n":"1","v":7},{"v":7,"n":"/1024/0/1"}]}"#;
+    let found = read(ContentFormat::LWM2M_JSON, payload.as_bytes(), Path::instance(1024, 0), DEFINITIONS);
+    assert_eq!(found.map(|records| records.len()), Ok(3));
+}
+
+#[test]
+fn a_whole_path_in_lwm2m_json_is_checked_like_any_other() {
+    let malformed =
+        PayloadError::Malformed("a name that is not a path of up to four ids, such as /3/0/9").into();
+    let outside = PayloadError::OutsidePath.into();
+    let table = [
+        ("/1024/0", r#""e":[{"n":"/1024/1/1","v":7}]"#, outside),
+        ("/1024/0", r#""e":[{"n":"/","v":7}]"#, outside),
+        ("/1024/0", r#""e":[{"n":"//1024/0/1","v":7}]"#, malformed),
+        ("/1024/0", r#""e":[{"n":"/1024/0/1/","v":7}]"#, malformed),
+        ("/1024/0", r#""e":[{"n":"/1024/00/1","v":7}]"#, malformed),
+        ("/1024/0", r#""e":[{"n":"/1024/0/1/2/3","v":7}]"#, malformed),
+        ("/1024/0", r#""e":[{"n":"/1024/65535/1","v":7}]"#, ErrorKind::BadPath),
+        ("/1024/0", r#""e":[{"n":"1024/0/1","v":7}]"#, malformed),
+        // A base name and a name make one text, whatever the slashes.
+        ("/1024/0", r#""bn":"/1024/0/","e":[{"n":"/1","v":7}]"#, malformed),
+        ("/1024/0", r#""bn":"/","e":[{"n":"/1024/0/1","v":7}]"#, malformed),
+    ];
+    for (base, members, expected) in table {
+        let payload = format!("{{{members}}}");
+        let base = base.parse().unwrap();
+        let found = read(ContentFormat::LWM2M_JSON, payload.as_bytes(), base, DEFINITIONS);
+        assert_eq!(found.map_err(|error| error.kind()), Err(expected), "{payload}");
+    }
+}
+
+/// RFC 8428, 4.5.1: base name and name are one text, and either may be missing.
+#[test]
+fn names_of_senml_need_no_base_name() {
+    let expected = Owned::from(&single(1, Value::Integer(7)));
+    for record in [
+        r#"{"n":"/1024/0/1","v":7}"#,
+        r#"{"bn":"","n":"/1024/0/1","v":7}"#,
+        r#"{"n":"/1024/0/1","v":7,"bn":""}"#,
+        r#"{"n":"1024/0/1","v":7}"#,
+        r#"{"bn":"/","n":"1024/0/1","v":7}"#,
+        r#"{"bn":"/1024/0/1","v":7}"#,
+        r#"{"bn":"/1024/0/1","n":"","v":7}"#,
+    ] {
+        assert_eq!(senml(&format!("[{record}]")).as_deref(), Ok(std::slice::from_ref(&expected)), "{record}");
+    }
+    // An empty base name ends the one before.
+    let payload = r#"[{"bn":"/1024/0/","n":"1","v":7},{"bn":"","n":"/1024/0/1","v":7}]"#;
+    assert_eq!(senml(payload), Ok(vec![expected.clone(), expected]));
 }
 
 #[test]

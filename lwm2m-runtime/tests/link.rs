@@ -83,6 +83,53 @@ fn what_peers_write_beside_the_grammar_is_understood() {
     }
 }
 
+/// LwM2M Core 1.2.2, 6.1.7.3: servers may take the version before the first link as that of the root.
+#[test]
+fn a_version_before_the_first_link_is_that_of_the_root() {
+    let table: [(&[u8], &str, &[&str]); 7] = [
+        (br#"lwm2m="1.0",</0/0>;ssid=1"#, "1.0", &["/", "/0/0"]),
+        (br#"lwm2m=1.0,</0/0>;ssid=101,</0/1/>,</0/2>;ssid=102"#, "1.0", &["/", "/0/0", "/0/1", "/0/2"]),
+        (br#"lwm2m="1.0", </1/0>"#, "1.0", &["/", "/1/0"]),
+        (br#"lwm2m="1.0""#, "1.0", &["/"]),
+        (b"lwm2m=1.1\0", "1.1", &["/"]),
+        (br#"</>;lwm2m="1.0",</0/0>;ssid=1"#, "1.0", &["/", "/0/0"]),
+        (br#"</>;lwm2m=1.1,</0/0>;ssid=1"#, "1.1", &["/", "/0/0"]),
+    ];
+    for (payload, version, paths) in table {
+        let links = Links::parse(payload).unwrap();
+        let found: Vec<String> = links.iter().map(|link| link.path().unwrap().to_string()).collect();
+        assert_eq!(found, paths, "{}", payload.escape_ascii());
+        let root = links.iter().next().unwrap();
+        let attributes: Vec<&str> = root.attributes().map(|attribute| attribute.name).collect();
+        assert_eq!((root.target(), root.offset(), attributes), ("/", 0, vec!["lwm2m"]));
+        assert_eq!(root.attribute("lwm2m").and_then(|lwm2m| lwm2m.version()).unwrap().to_string(), version);
+        assert_eq!(links.to_string().as_bytes(), payload);
+    }
+    let second = Links::parse(br#"lwm2m="1.0",</0/0>;ssid=1"#).unwrap().iter().nth(1).unwrap();
+    let ssid = second.attribute("ssid").and_then(|ssid| ssid.number());
+    assert_eq!((second.offset(), ssid), (12, Some(1.into())));
+}
+
+#[test]
+fn no_other_attribute_comes_without_a_link() {
+    let table: [(&[u8], u32); 10] = [
+        (b"lwm2m", 0),
+        (b"lwm2m=", 6),
+        (b"lwm2m=,</0/0>", 6),
+        (b"lwm2m=one,</0/0>", 6),
+        (br#"lwm2m="1.0"#, 10),
+        (br#"lwm2m="1.0"</0/0>"#, 11),
+        (br#"lwm2m="1.0";ssid=1,</0/0>"#, 11),
+        (br#"lwm2m="1.0","#, 12),
+        (br#"</0/0>,lwm2m="1.0""#, 7),
+        (br#"ver="1.0",</0/0>"#, 0),
+    ];
+    for (payload, offset) in table {
+        let error = Links::parse(payload).expect_err(&payload.escape_ascii().to_string());
+        assert_eq!(error.offset(), Some(offset), "{}", payload.escape_ascii());
+    }
+}
+
 #[test]
 fn a_quoted_value_may_hold_what_else_would_end_it() {
     let links = Links::parse(br#"</3>;a=",;<>\"\\=";b=<>=/?;c,</4>"#).unwrap();

@@ -60,7 +60,7 @@ impl Device {
 
     fn ask(&mut self, line: &str) -> String {
         let mut endpoint: Endpoint<0, 0> = Endpoint::new();
-        code(endpoint.serve(self, &request(line, &mut []), 0, &mut [0; 4096]).code)
+        code(endpoint.serve(self, &request(line, &mut [0; 16]), 0, &mut [0; 4096]).code)
     }
 
     fn identity(&self, instance: u16) -> Vec<(u16, String)> {
@@ -94,6 +94,29 @@ fn each_record_is_checked_once_and_then_all_are_applied() {
             assert_eq!(device.identity(0), written.collect::<Vec<_>>(), "{line} {ids:?}");
             assert_eq!(device.written, [Path::instance(16, 0)]);
         }
+    }
+}
+
+#[test]
+fn an_empty_payload_of_tlv_takes_the_instances_of_a_multiple_resource() {
+    let before = || vec![(0, "before".to_owned())];
+    let table = [
+        ("PUT /16/0/0 tlv:", "2.04", vec![]),
+        ("PUT /16/0/0 tlv:8000", "2.04", vec![]),
+        ("PUT /16/0 tlv:8000", "2.04", vec![]),
+        ("BOOTSTRAP PUT /16/0/0 tlv:", "2.04", vec![]),
+        // A partial update adds nothing.
+        ("POST /16/0/0 tlv:", "2.04", before()),
+        ("PUT /16/0/0/0 tlv:", "4.00", before()),
+        ("PUT /16/0/99 tlv:", "4.04", before()),
+        // Other formats name the resource.
+        ("PUT /16/0/0 senml-json:[{\"n\":\"/16/0/0\"}]", "2.04", vec![]),
+        ("PUT /16/0/0 senml-json:[]", "4.00", before()),
+        ("PUT /16/0/0 senml-json:", "4.00", before()),
+    ];
+    for (line, code, identity) in table {
+        let mut device = Device::new();
+        assert_eq!((device.ask(line).as_str(), device.identity(0)), (code, identity), "{line}");
     }
 }
 

@@ -122,7 +122,7 @@ fn for_each_bundled(mut check: impl FnMut(&ObjectIr<'_>)) {
 }
 
 fn derived(input: TokenStream) -> TokenStream {
-    derive::object(input, &data::checkout())
+    derive::object(input, &derive::Package::new(&data::checkout()))
 }
 
 #[test]

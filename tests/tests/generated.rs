@@ -82,7 +82,7 @@ fn the_objects_of_the_project_compile_with_containers_of_fixed_capacity() {
 }
 
 #[test]
-fn objects_of_fixed_capacity_derive_the_format_of_defmt() {
+fn objects_of_fixed_capacity_derive_the_traits_of_defmt_and_serde() {
     let objects = checkout().join("objects");
     let heapless = |default| Container::Heapless { default };
     let config = Config::new()
@@ -90,12 +90,14 @@ fn objects_of_fixed_capacity_derive_the_format_of_defmt() {
         .strings(heapless(64))
         .opaques(heapless(64))
         .multiples(heapless(4))
-        .derive(Select::all(), "defmt::Format");
+        .derive(Select::all(), "defmt::Format")
+        .derive(Select::object(3), "serde::Serialize");
     let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
     let firmware = Crate::new("firmware");
     let manifest = "[package]\nname = \"firmware\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
                     [dependencies]\ndefmt = \"1\"\n\
-                    lwm2m-runtime = { version = \"0.1\", default-features = false, features = [\"defmt\", \"heapless\"] }\n";
+                    serde = { version = \"1\", default-features = false, features = [\"derive\"] }\n\
+                    lwm2m-runtime = { version = \"0.1\", default-features = false, features = [\"defmt\", \"heapless\", \"serde\"] }\n";
     firmware.manifest(manifest).file("src/lib.rs", FIRMWARE);
     generated.write(firmware.folder().join("src/generated")).expect("the files can be written");
     firmware.succeeds(&["clippy", "--quiet"], &[]);

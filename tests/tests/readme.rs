@@ -60,6 +60,17 @@ fn the_device_of_the_serving_document_prints_the_output_shown() {
 }
 
 #[test]
+fn the_gateway_of_the_gateway_document_prints_the_output_shown() {
+    let (readme, document) = (read("README.md"), read("docs/gateway.md"));
+    let [manifest] = &*blocks(&readme, "toml") else { panic!("the README has one manifest") };
+    let [build, main] = &*blocks(&document, "rust") else { panic!("the document has build.rs and main.rs") };
+    let [output] = &*blocks(&document, "text") else { panic!("the document has an output") };
+    let gateway = Crate::new("gateway");
+    gateway.manifest(manifest).file("build.rs", build).file("src/main.rs", main);
+    prints(&gateway, output);
+}
+
+#[test]
 fn the_derived_structs_of_the_derive_readme_print_the_output_shown() {
     let readme = read("lwm2m-derive/README.md");
     let [manifest] = &*blocks(&readme, "toml") else { panic!("the README has one manifest") };

@@ -1,6 +1,8 @@
 //! Checks a field against its resource, and an object against the rules, whether its facts come from the struct or
 //! from a definition.
 
+use proc_macro2::Ident;
+
 use super::ast::Field;
 use super::attr::word_for;
 use super::definition::Definition;
@@ -16,17 +18,36 @@ use crate::{check, range};
 const NOT_FOR_STRUCTS: [&str; 5] =
     ["description-empty", "description-placeholder", "range-reversed", "schema-value", "smart-quotes"];
 
+/// A field without an id, with the id that replaces it in the rules.
+pub(super) struct Unnumbered<'s> {
+    pub(super) id: u16,
+    pub(super) ident: &'s Ident,
+}
+
+impl Unnumbered<'_> {
+    /// Replaces the title of the resource by the name of the field.
+    fn rename(&self, object: &Object, message: &str) -> String {
+        let title = object.resource(self.id).map(resource_title).unwrap_or_default();
+        message.replace(&title, &format!("`{}`", self.ident))
+    }
+}
+
 /// Applies the rules to an object that has no definition.
-pub(super) fn object(object: &Object, errors: &mut Errors) {
+pub(super) fn object(object: &Object, unnumbered: &[Unnumbered<'_>], errors: &mut Errors) {
     for diagnostic in Levels::default().apply(check::check(object)) {
         if diagnostic.severity != Severity::Error || NOT_FOR_STRUCTS.contains(&diagnostic.rule.code) {
             continue;
         }
         let help = match diagnostic.rule.code {
+            "unit-unknown" if diagnostic.help.is_none() => {
+                "write a unit of the SenML registries, or remove `units` and name the unit in the documentation"
+            }
             "type-needs-newer-lwm2m" => "write `lwm2m_version = \"1.1\"`, or leave it to the derive",
             _ => diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help),
         };
-        let message = format!("{}\nhelp: {help}", diagnostic.message);
+        let rename = |message: String, unnumbered: &Unnumbered<'_>| unnumbered.rename(object, &message);
+        let message = unnumbered.iter().fold(diagnostic.message, rename);
+        let message = format!("{message}\nhelp: {help}");
         match diagnostic.origin {
             Origin::Token(span) => errors.at(span, message),
             _ => errors.at(proc_macro2::Span::call_site(), message),
@@ -48,10 +69,18 @@ impl FieldCheck<'_, '_> {
         self.definition.map(|definition| definition.quote(fact, self.resource.origin)).unwrap_or_default()
     }
 
-    /// Reports the errors of the pair, the first of each kind.
+    /// Returns the title of the resource; without an id, the name of the field.
+    fn title(&self) -> String {
+        match (&self.definition, &self.field.attributes.id) {
+            (None, None) => format!("`{}`", self.field.ident),
+            _ => resource_title(self.resource),
+        }
+    }
+
+    /// Reports the errors of the pair.
     pub(super) fn check(&self, errors: &mut Errors) {
-        if !self.multiplicity(errors) {
-            return;
+        if self.definition.is_some() {
+            self.multiplicity(errors);
         }
         self.presence(errors);
         let Some(kind) = self.resource.kind.map(|kind| kind.value) else { return };
@@ -61,25 +90,23 @@ impl FieldCheck<'_, '_> {
         }
     }
 
-    /// Reports a field with one value for a multiple resource, and the reverse; returns whether they agree.
-    fn multiplicity(&self, errors: &mut Errors) -> bool {
+    /// Reports a field with one value for a multiple resource, and the reverse.
+    fn multiplicity(&self, errors: &mut Errors) {
         let several = self.field_type.multiple
             || self.field.attributes.multiple.as_ref().is_some_and(|given| given.value);
-        let title = resource_title(self.resource);
+        let title = self.title();
         let line = self.quote(self.resource.multiple.origin);
         let value = field_type::shown(self.field_type.value);
         match (self.resource.multiple.value, several) {
             (true, false) => {
                 let message = format!("{title} has instances, but `{value}` is a single value{line}");
                 errors.add_with_help(self.field.kind, message, format!("use `Multiple<{value}>`"));
-                false
             }
             (false, true) => {
                 let message = format!("{title} has no instances{line}");
                 errors.add_with_help(self.field.kind, message, format!("use `{value}`"));
-                false
             }
-            _ => true,
+            _ => {}
         }
     }
 
@@ -90,7 +117,7 @@ impl FieldCheck<'_, '_> {
         if !mandatory.value || !self.field_type.optional || operations.value == Operations::Write {
             return;
         }
-        let title = resource_title(self.resource);
+        let title = self.title();
         let line = self.quote(mandatory.origin);
         let message = format!("{title} is mandatory, but an `Option` can be absent{line}");
         match &self.field.attributes.mandatory {
@@ -108,7 +135,7 @@ impl FieldCheck<'_, '_> {
         }
         let value = field_type::shown(self.field_type.value);
         let (title, line) = match self.definition {
-            Some(_) => (resource_title(self.resource), self.quote(origin(self.resource))),
+            Some(_) => (self.title(), self.quote(origin(self.resource))),
             None => (format!("`{}`", self.field.ident), String::new()),
         };
         let message = format!("{title} is {}, but `{value}` is {}{line}", a(kind), a(known.kind));
@@ -124,7 +151,7 @@ impl FieldCheck<'_, '_> {
         }
         let message = format!(
             "{} is writable, but `{}` borrows its value{}",
-            resource_title(self.resource),
+            self.title(),
             field_type::shown(self.field_type.value),
             self.quote(operations.origin)
         );
@@ -156,7 +183,7 @@ impl FieldCheck<'_, '_> {
         };
         let text = format!(
             "{} allows {}, but `{}` holds {holds}{}",
-            resource_title(self.resource),
+            self.title(),
             range::describe(range),
             field_type::shown(self.field_type.value),
             self.quote(self.resource.range_text.origin)

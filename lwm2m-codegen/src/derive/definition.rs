@@ -63,9 +63,10 @@ fn read_bundled(
     if let Some(bundled) = bundled::find(id) {
         return Some(xml::read_bytes(format!("<bundled>/{id}.xml"), bundled.xml.as_bytes(), sources));
     }
-    let nearest = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id));
-    let nearest = nearest.map(|bundled| format!("the nearest is {}; ", bundled.id)).unwrap_or_default();
-    let help = format!("{nearest}for a file write its path, `definition = \"objects/{id}.xml\"`");
+    let help = format!(
+        "{}; for a file write its path, `definition = \"objects/{id}.xml\"`",
+        bundled::suggestion(id)
+    );
     errors.add_with_help(&source.at, format!("object {id} is not bundled"), help);
     None
 }

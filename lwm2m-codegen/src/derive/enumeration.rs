@@ -9,6 +9,7 @@ use syn::{Data, DataEnum, DeriveInput, Expr, Fields, Ident, Type, Variant};
 use super::attr::{self, Item, SeenKeys};
 use super::errors::{Attr, Errors};
 use super::ir::title;
+use super::{Package, no_runtime};
 use crate::emit::{EnumCodes, EnumVariant, enum_impls};
 use crate::model::ResourceType;
 
@@ -17,19 +18,24 @@ const ENUM_KEYS: [&str; 3] = ["unsigned", "skip_display", "crate"];
 const VARIANT_KEYS: [&str; 3] = ["code", "name", "other"];
 
 /// The attributes of an enum, parsed.
+#[derive(Default)]
 struct EnumAttrs {
-    runtime: syn::Path,
+    runtime: Option<syn::Path>,
     unsigned: bool,
     skip_display: bool,
 }
 
 /// Expands the derive: the impls of the enum, or the errors and an impl that keeps the compiler from reporting what
 /// they cause.
-pub(super) fn expand(input: &DeriveInput) -> TokenStream {
+pub(super) fn expand(input: &DeriveInput, package: &Package<'_>) -> TokenStream {
     let mut errors = Errors::default();
     let attrs = enum_attrs(input, &mut errors);
+    let Some(runtime) = package.runtime_path(attrs.runtime.as_ref()) else { return no_runtime(&input.ident) };
     let read = match &input.data {
-        Data::Enum(data) => codes(data, &attrs, input, &mut errors),
+        Data::Enum(data) => {
+            check_discriminants(data, input, &mut errors);
+            codes(data, &attrs, input, &mut errors)
+        }
         _ => {
             let help = "make it an enum; for a struct with resources derive `Lwm2mObject`";
             errors.add_with_help(&input.ident, "expected an enum", help);
@@ -43,7 +49,7 @@ pub(super) fn expand(input: &DeriveInput) -> TokenStream {
         Some((variants, other)) if errors.is_empty() => {
             let kind = if attrs.unsigned { ResourceType::Unsigned } else { ResourceType::Integer };
             let impls = enum_impls(&EnumCodes {
-                runtime: &attrs.runtime,
+                runtime: &runtime,
                 ident: &input.ident,
                 kind,
                 variants,
@@ -52,7 +58,7 @@ pub(super) fn expand(input: &DeriveInput) -> TokenStream {
             });
             impls.into_iter().collect()
         }
-        _ => stub(input, &attrs.runtime, &errors),
+        _ => stub(input, &runtime, &errors),
     }
 }
 
@@ -83,15 +89,14 @@ fn stub(input: &DeriveInput, runtime: &syn::Path, errors: &Errors) -> TokenStrea
 }
 
 fn enum_attrs(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
-    let mut attrs =
-        EnumAttrs { runtime: syn::parse_quote!(::lwm2m_runtime), unsigned: false, skip_display: false };
+    let mut attrs = EnumAttrs::default();
     let mut seen_keys = SeenKeys::default();
     for item in attr::items(&input.attrs, &mut seen_keys, errors) {
         match item.name().as_str() {
             "unsigned" => attrs.unsigned = attr::word(&item, errors),
             "skip_display" => attrs.skip_display = attr::word(&item, errors),
             "crate" => match attr::expression(&item, "crate = ::lwm2m_runtime", errors) {
-                Some(Expr::Path(path)) => attrs.runtime = path.path.clone(),
+                Some(Expr::Path(path)) => attrs.runtime = Some(path.path.clone()),
                 Some(other) => errors.add(other, "expected a path: `crate = ::lwm2m_runtime`"),
                 None => {}
             },
@@ -144,6 +149,22 @@ fn codes<'e>(
     }
     let other = other(&others, input, errors)?;
     Some((named, other))
+}
+
+/// Reports discriminants that the compiler refuses beside a variant with a field.
+fn check_discriminants(data: &DataEnum, input: &DeriveInput, errors: &mut Errors) {
+    if input.attrs.iter().any(|attribute| attribute.path().is_ident("repr")) {
+        return;
+    }
+    for variant in &data.variants {
+        let Some((_, discriminant)) = &variant.discriminant else { continue };
+        let ident = &variant.ident;
+        let code = discriminant.to_token_stream().to_string().replace("- ", "-");
+        let message =
+            format!("`{ident} = {code}` cannot be beside a variant with a field, such as `Other(i64)`");
+        let help = format!("write `#[lwm2m(code = {code})]` before `{ident}`, or `#[repr(i64)]` on the enum");
+        errors.add_with_help(discriminant, message, help);
+    }
 }
 
 fn no_code(variant: &Variant, code: Option<&Attr<i64>>, errors: &mut Errors) {
@@ -235,7 +256,7 @@ fn variant_attrs(variant: &Variant, errors: &mut Errors) -> VariantAttrs {
     }
     let open = other.is_some() || !matches!(variant.fields, Fields::Unit);
     if code.is_none() && variant.discriminant.is_none() && !seen_keys.has("code") && !open {
-        let help = "write `#[lwm2m(code = 0)]`, or `= 0`: codes are never counted";
+        let help = "write `#[lwm2m(code = 0)]`: codes are never counted";
         errors.add_with_help(
             variant.ident.to_token_stream(),
             format!("`{}` has no code", variant.ident),

@@ -40,6 +40,11 @@ impl Errors {
         self.0.is_empty()
     }
 
+    /// Returns the number of errors.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns `compile_error!` for each error.
     pub(super) fn to_tokens(&self) -> TokenStream {
         self.0.iter().map(syn::Error::to_compile_error).collect()

@@ -20,17 +20,16 @@ use crate::model::{Resource, ResourceType, Version};
 use crate::range;
 
 /// Expands a struct without errors.
-pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>) -> TokenStream {
-    let runtime = runtime(input);
-    let (const_types, constants) = const_types(&runtime, ir);
+pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>, runtime: &syn::Path) -> TokenStream {
+    let (const_types, constants) = const_types(runtime, ir);
     let converted = ir.fields.iter().filter(|field| field.converted).map(|field| field.id).collect();
     let options = TableOptions { const_types, converted };
-    let (assertions, const_assertions) = assertions(input, ir, &runtime);
+    let (assertions, const_assertions) = assertions(input, ir, runtime);
     let target = Implementation {
-        runtime: &runtime,
+        runtime,
         ident: input.ident,
-        generics: with_bounds(input, ir, &runtime),
-        definition: table(&runtime, &ir.object, &options),
+        generics: with_bounds(input, ir, runtime),
+        definition: table(runtime, &ir.object, &options),
         rows: rows(input, ir),
         actions: actions_trait(input).filter(|_| !ir.actions.is_empty()),
         skipped: ir.skipped.iter().map(|field| field.ident).collect(),
@@ -38,9 +37,12 @@ pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>) -> TokenStream {
         assertions,
     };
     let impls = implementations(&target);
-    let actions = derive_actions_trait(input, ir, &runtime);
-    let has_xml = input.attributes.xml.is_some();
-    let xml = has_xml.then(|| xml_const::constant(input, ir, &options.const_types, &runtime));
+    let actions = derive_actions_trait(input, ir, runtime);
+    let xml = input.attributes.xml.as_ref().map(|xml| {
+        let constant = xml_const::constant(input, ir, &options.const_types, runtime);
+        let warning = xml_const::missing_descriptions(input, ir, span(&xml.at));
+        quote!(#constant #warning)
+    });
     let dependency = ir.definition_file.as_deref().map(file_dependency);
     // The block allows several objects in one module.
     quote! {
@@ -57,21 +59,30 @@ pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>) -> TokenStream {
 }
 
 /// Expands a struct with errors: the errors, and impls that keep the compiler from reporting what they cause.
-pub(super) fn stub(input: &Input<'_>, ir: Option<&StructIr<'_>>, errors: &Errors) -> TokenStream {
-    let runtime = runtime(input);
+pub(super) fn stub(
+    input: &Input<'_>,
+    ir: Option<&StructIr<'_>>,
+    errors: &Errors,
+    runtime: &syn::Path,
+) -> TokenStream {
     let ident = input.ident;
     let errors = errors.to_tokens();
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
-    let mut extended = input.generics.clone();
+    // Fields without an error keep their bounds and checks, so that an error elsewhere does not hide theirs.
+    let generics = ir.map_or_else(|| input.generics.clone(), |ir| with_bounds(input, ir, runtime));
+    let const_assertions = ir.map(|ir| assertions(input, ir, runtime).1).unwrap_or_default();
+    let mut extended = generics.clone();
+    let (generics, arguments, bounds) = generics.split_for_impl();
     extended.params.push(syn::parse_quote!(__A));
     let (executing, _, _) = extended.split_for_impl();
-    let actions = ir.and_then(|ir| derive_actions_trait(input, ir, &runtime));
+    let actions = ir.and_then(|ir| derive_actions_trait(input, ir, runtime));
     let xml = input.attributes.xml.is_some().then(|| xml_const::empty(input));
     quote! {
         #errors
         #actions
         #xml
+        #[allow(trivial_bounds)]
         const _: () = {
+            #(#const_assertions)*
             impl #generics #runtime::Object for #ident #arguments #bounds {
                 fn definition() -> &'static #runtime::ObjectDef<'static> {
                     static EMPTY: #runtime::ObjectDef<'static> =
@@ -95,14 +106,6 @@ pub(super) fn stub(input: &Input<'_>, ir: Option<&StructIr<'_>>, errors: &Errors
             }
             impl #executing #runtime::execute::Execute<__A> for #ident #arguments #bounds {}
         };
-    }
-}
-
-/// Returns the path of the runtime.
-pub(super) fn runtime(input: &Input<'_>) -> syn::Path {
-    match &input.attributes.runtime {
-        Some(given) => given.value.clone(),
-        None => syn::parse_quote!(::lwm2m_runtime),
     }
 }
 
@@ -231,10 +234,10 @@ fn assert_kind(
     let message = format!("`{}` is {}, but the `KIND` of `{value}` is another type", field.ident, a(kind));
     let at = field.span();
     quote_spanned! {at=>
-        if let ::core::option::Option::Some(found) = #found
-            && !::core::matches!(found, #runtime::definition::ResourceType::#expected)
-        {
-            ::core::panic!(#message);
+        match #found {
+            ::core::option::Option::None
+            | ::core::option::Option::Some(#runtime::definition::ResourceType::#expected) => {}
+            ::core::option::Option::Some(_) => ::core::panic!("{}", #message),
         }
     }
 }
@@ -259,7 +262,7 @@ fn assert_version(
             #found,
             ::core::option::Option::Some(#runtime::definition::ResourceType::Unsigned | #runtime::definition::ResourceType::CoreLink),
         ) {
-            ::core::panic!(#message);
+            ::core::panic!("{}", #message);
         }
     })
 }
@@ -335,7 +338,7 @@ fn const_range(
         crate::model::Origin::Token(span) => span,
         _ => Span::call_site(),
     };
-    let otherwise = quote_spanned!(at=> _ => ::core::panic!(#message));
+    let otherwise = quote_spanned!(at=> _ => ::core::panic!("{}", #message));
     let constant = quote! {
         const #name: #runtime::definition::Range<'static> = match #found {
             #(#arms)*

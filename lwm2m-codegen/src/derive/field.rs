@@ -10,21 +10,28 @@ use super::ir::{FieldIr, mentions, spanned, title};
 use crate::model::{Operations, Origin, Range, Resource, ResourceType, Spanned};
 use crate::range::{self, OddityKind};
 
-/// Returns the resource that a field describes.
+/// Returns the resource that a field describes, for the rules about objects, and the field if it has no error.
+///
+/// Every attribute is read, whatever is wrong with another. `free_id` replaces a missing id.
 pub(super) fn resource<'s>(
     field: &'s Field<'s>,
+    free_id: u16,
     input: &Input<'_>,
     errors: &mut Errors,
-) -> Option<(Resource, FieldIr<'s>)> {
+) -> (Resource, Option<FieldIr<'s>>) {
     let given = &field.attributes;
-    let id = id(field, errors);
-    let operations = operations(field, errors);
-    let field_type = field_type::read(field.kind, errors)?;
-    let several = several(field, &field_type, errors)?;
-    let kind = kind(field, &field_type, several, input, errors)?;
-    let (id, operations) = (id?, operations?);
-    let range = read_range(field, kind, errors)?;
+    let errors_before = errors.len();
+    let id = id(field, errors).unwrap_or(Spanned::implied(free_id));
+    let operations = operations(field, errors).unwrap_or(Spanned::implied(Operations::Read));
+    let field_type = field_type::read(field.kind, errors);
+    let is_multiple = field_type.as_ref().is_some_and(|field_type| several(field, field_type, errors));
+    let kind = match &field_type {
+        Some(field_type) => kind(field, field_type, is_multiple, input, errors),
+        None => given.kind.as_ref().map(|stated| stated.value),
+    };
+    let range = read_range(field, kind, errors);
     let stated = given.range.as_ref().or(given.values.as_ref());
+    let is_optional = field_type.as_ref().is_some_and(|field_type| field_type.optional);
     let resource = Resource {
         id,
         name: given
@@ -32,8 +39,8 @@ pub(super) fn resource<'s>(
             .as_ref()
             .map_or_else(|| Spanned::new(title(field.ident), Origin::Token(field.ident.span())), spanned),
         operations,
-        multiple: Spanned::implied(several),
-        mandatory: given.mandatory.as_ref().map_or(Spanned::implied(!field_type.optional), spanned),
+        multiple: Spanned::implied(is_multiple),
+        mandatory: given.mandatory.as_ref().map_or(Spanned::implied(!is_optional), spanned),
         kind: kind.map(|kind| Spanned::new(kind, Origin::Token(span(&field.kind.to_token_stream())))),
         range_text: stated.map_or_else(|| Spanned::implied(String::new()), spanned),
         range,
@@ -42,9 +49,11 @@ pub(super) fn resource<'s>(
         description: Spanned::implied(field.docs.clone()),
         origin: Origin::Token(field.ident.span()),
     };
+    let Some(field_type) = field_type else { return (resource, None) };
     FieldCheck { field, field_type: &field_type, resource: &resource, definition: None }.check(errors);
-    let field_ir = field_ir(field, &field_type, several, &resource);
-    Some((resource, field_ir))
+    let is_valid = errors.len() == errors_before;
+    let field_ir = is_valid.then(|| field_ir(field, &field_type, is_multiple, &resource));
+    (resource, field_ir)
 }
 
 /// Describes a field with its resource.
@@ -123,84 +132,59 @@ fn operations(field: &Field<'_>, errors: &mut Errors) -> Option<Spanned<Operatio
 }
 
 /// Whether a field holds the instances of a resource.
-pub(super) fn several(field: &Field<'_>, field_type: &FieldType<'_>, errors: &mut Errors) -> Option<bool> {
+pub(super) fn several(field: &Field<'_>, field_type: &FieldType<'_>, errors: &mut Errors) -> bool {
     let value = field_type::shown(field_type.value);
-    match &field.attributes.multiple {
-        Some(stated) if !stated.value && field_type.multiple => {
-            errors.add_with_help(
-                &stated.at,
-                "a `Multiple` always has instances",
-                format!("remove it, or use `{value}`"),
-            );
-            None
-        }
-        Some(stated) if stated.value && !field_type.multiple && field_type.known.is_some() => {
-            errors.add_with_help(
-                &stated.at,
-                format!("`{value}` is a single value"),
-                format!("use `Multiple<{value}>`"),
-            );
-            None
-        }
-        Some(stated) => Some(stated.value || field_type.multiple),
-        None => Some(field_type.multiple),
+    let Some(stated) = &field.attributes.multiple else { return field_type.multiple };
+    if !stated.value && field_type.multiple {
+        let help = format!("remove it, or use `{value}`");
+        errors.add_with_help(&stated.at, "a `Multiple` always has instances", help);
     }
+    if stated.value && !field_type.multiple && field_type.known.is_some() {
+        let help = format!("use `Multiple<{value}>`");
+        errors.add_with_help(&stated.at, format!("`{value}` is a single value"), help);
+        return false;
+    }
+    stated.value || field_type.multiple
 }
 
-/// Returns the type of a field's resource; `Some(None)` if it is a constant of the field's type.
+/// Returns the type of a field's resource; `None` if it is a constant of the field's type, or unknown after an error.
 fn kind(
     field: &Field<'_>,
     field_type: &FieldType<'_>,
     several: bool,
     input: &Input<'_>,
     errors: &mut Errors,
-) -> Option<Option<ResourceType>> {
-    if let Some(stated) = &field.attributes.kind {
-        if let Some(known) = field_type.known
-            && known.fits(stated.value) == Fit::No
-        {
-            let value = field_type::shown(field_type.value);
-            let message = format!("`{value}` is {}, not {}", a(known.kind), a(stated.value));
-            errors.add_with_help(
-                &stated.at,
-                message,
-                format!("use {}", field_type::suggestion(stated.value)),
-            );
-            return None;
-        }
-        return Some(Some(stated.value));
-    }
-    if let Some(known) = field_type.known {
-        return Some(Some(known.kind));
-    }
+) -> Option<ResourceType> {
     let value = field_type::shown(field_type.value);
+    match (&field.attributes.kind, field_type.known) {
+        (Some(stated), Some(known)) if known.fits(stated.value) == Fit::No => {
+            let message = format!("`{value}` is {}, not {}", a(known.kind), a(stated.value));
+            let help = format!("use {}", field_type::suggestion(stated.value));
+            errors.add_with_help(&stated.at, message, help);
+            return Some(known.kind);
+        }
+        (Some(stated), _) => return Some(stated.value),
+        (None, Some(known)) => return Some(known.kind),
+        (None, None) => {}
+    }
     let help = "state its type: `string`, `integer`, `unsigned`, `float`, `boolean`, `opaque`, `time`, `objlnk` or `corelnk`";
     if several != field_type.multiple {
         errors.add_with_help(field_type.value, format!("`{value}` hides the type of its values"), help);
-        return None;
+    } else if mentions(field_type.value, input.generics) {
+        let message = format!("`{value}` is generic, so the derive cannot see its type");
+        errors.add_with_help(field_type.value, message, help);
     }
-    if mentions(field_type.value, input.generics) {
-        errors.add_with_help(
-            field_type.value,
-            format!("`{value}` is generic, so the derive cannot see its type"),
-            help,
-        );
-        return None;
-    }
-    Some(None)
+    None
 }
 
-/// Returns the range that a field states; `Some(None)` if it has none, or if its type is a constant of the field's type.
-fn read_range(field: &Field<'_>, kind: Option<ResourceType>, errors: &mut Errors) -> Option<Option<Range>> {
-    let FieldAttrs { range: Some(given), values, .. } = &field.attributes else { return Some(None) };
+/// Returns the range that a field states; `None` too if its type is a constant of the field's type.
+fn read_range(field: &Field<'_>, kind: Option<ResourceType>, errors: &mut Errors) -> Option<Range> {
+    let FieldAttrs { range: Some(given), values, .. } = &field.attributes else { return None };
     if let Some(values) = values {
         let help = "`range` is enforced, `values` is documentation: remove one of the two";
         errors.add_with_help(&values.at, "`values` beside a `range`", help);
-        return None;
     }
-    let Some(kind) = kind else { return Some(None) };
-    let range = enforceable(given, kind, errors)?;
-    Some(Some(range))
+    enforceable(given, kind?, errors)
 }
 
 /// Parses a range that can be enforced; reports any other text.

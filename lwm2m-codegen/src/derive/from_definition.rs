@@ -1,19 +1,20 @@
 //! Turns a struct with a definition into an object: the part of the definition that the struct implements.
 
+mod actions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
 
-use super::ast::{Action, ActionsTarget, Field, FieldAttrs, Input, StructAttrs};
+use super::ast::{Field, FieldAttrs, Input, StructAttrs};
 use super::check::{self, FieldCheck};
 use super::definition::Definition;
 use super::errors::{Attr, Errors};
 use super::field;
 use super::field_type;
-use super::ir::{ActionIr, FieldIr, StructIr, spanned};
-use crate::diagnostics::nearest::nearest;
-use crate::emit::tokens::parse_ident;
+use super::ir::{FieldIr, StructIr, spanned};
+use crate::diagnostics::nearest::{nearest, nearest_id};
 use crate::model::{Object, Operations, Origin, Range, Resource, ResourceType, Version};
 use crate::wording::{object_title, resource_title};
 use crate::{names, range};
@@ -49,6 +50,7 @@ pub(super) fn check<'s>(
         }
     }
     matcher.missing(input, errors);
+    matcher.missing_actions(input, errors);
     let (executable, actions) = matcher.actions(input, errors);
     resources.extend(executable);
     resources.sort_by_key(|resource| resource.id.value);
@@ -127,7 +129,7 @@ impl<'d> Matcher<'d> {
         }
         self.check_field(field, resource, errors);
         let field_type = field_type::read(field.kind, errors)?;
-        let several = field::several(field, &field_type, errors)?;
+        let several = field::several(field, &field_type, errors);
         let resource = self.narrowed(field, resource, errors);
         FieldCheck { field, field_type: &field_type, resource: &resource, definition: Some(definition) }
             .check(errors);
@@ -172,7 +174,9 @@ impl<'d> Matcher<'d> {
         let by_name =
             resources.iter().find(|resource| same(&resource.field, called)).map(|resource| resource.id);
         let free = object.resources.iter().filter(|resource| !self.taken.contains_key(&resource.id.value));
-        let meant = by_name.or_else(|| nearest_id(id.value, free));
+        let (mandatory, optional): (Vec<_>, Vec<_>) = free.partition(|resource| resource.mandatory.value);
+        let near = |resources: &[&Resource]| nearest_id(id.value, resources.iter().map(|one| one.id.value));
+        let meant = by_name.or_else(|| near(&mandatory)).or_else(|| near(&optional));
         let help = match meant.and_then(|meant| object.resource(meant)) {
             Some(resource) => {
                 self.suggested.insert(resource.id.value);
@@ -292,97 +296,6 @@ impl<'d> Matcher<'d> {
             errors.add_with_help(input.ident, message, format!("add `{name}: {kind}`"));
         }
     }
-
-    /// Returns all executable resources of the definition, and their methods.
-    fn actions(&self, input: &Input<'_>, errors: &mut Errors) -> (Vec<Resource>, Vec<ActionIr>) {
-        let object = &self.definition.object;
-        for action in &input.attributes.action {
-            self.check_action(action, errors);
-        }
-        let own = matches!(
-            input.attributes.actions.as_ref().map(|actions| &actions.value),
-            Some(ActionsTarget::Struct)
-        );
-        let executable = object.resources.iter().filter(|resource| resource.operations.value.is_executable());
-        let executable: Vec<Resource> = executable.cloned().collect();
-        if executable.is_empty()
-            && let Some(actions) = &input.attributes.actions
-        {
-            errors.add(&actions.at, format!("{} has no executable resource", object_title(object)));
-        }
-        let actions = executable.iter().map(|resource| {
-            let id = resource.id.value;
-            let action = input.attributes.action.iter().find(|action| action.id.value == id);
-            let name = self.definition.names.resources.iter().find(|name| name.id == id);
-            let usual = || name.and_then(|name| parse_ident(&name.method));
-            let ident = match action {
-                Some(Action { method: Some(method), .. }) => Some(method.value.clone()),
-                Some(_) => usual(),
-                // The struct need not implement optional ones.
-                None if own && !resource.mandatory.value => None,
-                None => usual(),
-            };
-            ActionIr { id, ident, mandatory: resource.mandatory.value }
-        });
-        let mut actions: Vec<ActionIr> = actions.collect();
-        actions.sort_by_key(|action| action.id);
-        (executable, actions)
-    }
-
-    fn check_action(&self, action: &Action, errors: &mut Errors) {
-        let object = &self.definition.object;
-        let Some(resource) = object.resource(action.id.value) else {
-            let message = format!("{} has no resource {}", object_title(object), action.id.value);
-            let executable =
-                object.resources.iter().filter(|resource| resource.operations.value.is_executable());
-            let listed: Vec<String> = executable
-                .map(|resource| format!("{} `{}`", resource.id.value, resource.name.value))
-                .collect();
-            let help = match listed.as_slice() {
-                [] => "it has no executable resource".to_owned(),
-                listed => format!("its executable resources are {}", listed.join(", ")),
-            };
-            errors.add_with_help(&action.id.at, message, help);
-            return;
-        };
-        let title = resource_title(resource);
-        if !resource.operations.value.is_executable() {
-            let line = self.definition.quote(resource.operations.origin, resource.origin);
-            errors.add_with_help(
-                &action.id.at,
-                format!("{title} cannot be executed{line}"),
-                "make it a field",
-            );
-        }
-        if let Some(name) = action.name.as_ref().filter(|name| name.value != resource.name.value) {
-            let line = self.definition.quote(resource.name.origin, resource.origin);
-            let message = format!("{title} is not called `{}`{line}", name.value);
-            errors.add_with_help(&name.at, message, "remove the name; `method = ...` names the method");
-        }
-        if let Some(given) = action.mandatory.as_ref().filter(|given| given.value != resource.mandatory.value)
-        {
-            let line = self.definition.quote(resource.mandatory.origin, resource.origin);
-            let found = if resource.mandatory.value { "mandatory" } else { "optional" };
-            errors.add_with_help(
-                &given.at,
-                format!("{title} is {found}{line}"),
-                "remove it: the definition states it",
-            );
-        }
-    }
-}
-
-/// Returns the id that differs in one digit or by one, mandatory resources first.
-fn nearest_id<'r>(id: u16, resources: impl Iterator<Item = &'r Resource>) -> Option<u16> {
-    let digits = id.to_string();
-    let near = resources.filter_map(|resource| {
-        let other = resource.id.value;
-        let shown = other.to_string();
-        let slips = shown.bytes().zip(digits.bytes()).filter(|(one, other)| one != other).count();
-        let near = other.abs_diff(id) == 1 || (shown.len() == digits.len() && digits.len() > 1 && slips == 1);
-        near.then_some((!resource.mandatory.value, other.abs_diff(id), other))
-    });
-    near.min().map(|(.., id)| id)
 }
 
 /// Returns the tokens that name the resource of a field.

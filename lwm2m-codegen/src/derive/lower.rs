@@ -1,7 +1,9 @@
 //! Turns a struct without a definition into an object.
 
+use std::collections::BTreeSet;
+
 use super::ast::{Action, Input};
-use super::check;
+use super::check::{self, Unnumbered};
 use super::errors::{Attr, Errors, span};
 use super::field::{check_skipped, resource};
 use super::ir::{ActionIr, StructIr, spanned, title};
@@ -10,6 +12,9 @@ use crate::emit::tokens::parse_ident;
 use crate::model::{Object, Operations, Origin, Resource, ResourceType, Spanned, Version};
 use crate::names;
 
+/// Replaces a missing Object ID, so that the rules apply to the rest.
+const ID_FOR_TESTS: u16 = 42769;
+
 /// Returns the object that a struct describes.
 ///
 /// Lowers a struct with errors too, for the stub that replaces its impls.
@@ -17,14 +22,20 @@ pub(super) fn lower<'s>(input: &'s Input<'s>, errors: &mut Errors) -> Option<Str
     let mut resources = Vec::new();
     let mut fields = Vec::new();
     let mut skipped = Vec::new();
+    let mut unnumbered = Vec::new();
     for field in &input.fields {
         if field.attributes.seen_keys.names("skip") {
             check_skipped(field, errors);
             skipped.push(field);
-        } else if let Some((resource, field)) = resource(field, input, errors) {
-            resources.push(resource);
-            fields.push(field);
+            continue;
         }
+        let free_id = free_id(input, &unnumbered);
+        let (resource, valid) = resource(field, free_id, input, errors);
+        if field.attributes.id.is_none() {
+            unnumbered.push(Unnumbered { id: free_id, ident: field.ident });
+        }
+        resources.push(resource);
+        fields.extend(valid);
     }
     let (executable, mut actions): (Vec<_>, Vec<_>) = input.attributes.action.iter().map(action).unzip();
     resources.extend(executable);
@@ -39,10 +50,20 @@ pub(super) fn lower<'s>(input: &'s Input<'s>, errors: &mut Errors) -> Option<Str
         }
         _ => {}
     }
-    if input.attributes.id.is_some() {
-        check::object(&object, errors);
-    }
+    check::object(&object, &unnumbered, errors);
     Some(StructIr { object, fields, skipped, actions, definition_file: None })
+}
+
+/// Returns an id that the struct does not use.
+fn free_id(input: &Input<'_>, unnumbered: &[Unnumbered<'_>]) -> u16 {
+    let of_fields = input.fields.iter().filter_map(|field| field.attributes.id.as_ref());
+    let of_actions = input.attributes.action.iter().map(|action| &action.id);
+    let used: BTreeSet<u16> = of_fields
+        .chain(of_actions)
+        .map(|id| id.value)
+        .chain(unnumbered.iter().map(|unnumbered| unnumbered.id))
+        .collect();
+    (0..u16::MAX).find(|id| !used.contains(id)).unwrap_or_default()
 }
 
 fn object(input: &Input<'_>, resources: Vec<Resource>, errors: &mut Errors) -> Object {
@@ -51,17 +72,17 @@ fn object(input: &Input<'_>, resources: Vec<Resource>, errors: &mut Errors) -> O
         let help = "write `#[lwm2m(id = 42769)]`; 42769 to 42800 are free for testing";
         errors.add_with_help(input.ident, "the object has no id", help);
     }
-    let id = given.id.as_ref().map_or(0, |id| id.value);
+    let id = given.id.as_ref().map_or(ID_FOR_TESTS, |id| id.value);
     let version = given.version.as_ref().map_or(Spanned::implied(Version::ONE), spanned);
-    // A URN is not compared with an invalid version.
+    // A URN is not compared with an invalid version or a missing id.
     let is_valid = given.version.is_some() || !given.seen_keys.names("version");
-    let urn = match given.urn.as_ref().filter(|_| is_valid) {
+    let urn = match given.urn.as_ref().filter(|_| is_valid && given.id.is_some()) {
         Some(urn) => spanned(urn),
         None => Spanned::implied(urn(id, version.value).unwrap_or_default()),
     };
     Object {
         name: given.name.as_ref().map_or_else(|| Spanned::implied(title(input.ident)), spanned),
-        id: given.id.as_ref().map_or(Spanned::implied(0), spanned),
+        id: given.id.as_ref().map_or(Spanned::implied(id), spanned),
         urn,
         lwm2m_version: given.lwm2m_version.as_ref().map_or_else(|| oldest(&resources), spanned),
         version,

@@ -12,7 +12,11 @@ use super::ir::title;
 use crate::model::ResourceType;
 
 fn object(input: TokenStream) -> String {
-    super::object(input, Path::new(".")).to_string()
+    super::object(input, &super::Package::new(Path::new("."))).to_string()
+}
+
+fn enumeration(input: TokenStream) -> String {
+    super::enumeration(input, &super::Package::new(Path::new("."))).to_string()
 }
 
 #[test]
@@ -113,13 +117,12 @@ fn any_input_expands_to_an_impl_without_a_panic() {
         for expanded in expansions {
             assert!(expanded.contains("Object for Pump"), "{attribute}: {expanded}");
         }
-        let expanded =
-            super::enumeration(quote!(#attribute enum Mode { #attribute On, Other(i64) })).to_string();
+        let expanded = enumeration(quote!(#attribute enum Mode { #attribute On, Other(i64) }));
         assert!(expanded.contains("Enumeration for Mode"), "{attribute}: {expanded}");
     }
     let function: TokenStream = quote!(
         fn pump() {}
     );
     assert!(object(function.clone()).contains("compile_error"));
-    assert!(super::enumeration(function).to_string().contains("compile_error"));
+    assert!(enumeration(function).contains("compile_error"));
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::ast::Input;
 use super::ir::StructIr;
 use crate::definition_xml;
 use crate::emit::ConstType;
+use crate::model::Resource;
 
 /// The element of a type that is a constant of the field's type.
 const EMPTY_TYPE: &str = "<Type></Type>";
@@ -42,6 +43,44 @@ pub(super) fn constant(
 /// Returns an empty `DEFINITION_XML`, for a struct with errors.
 pub(super) fn empty(input: &Input<'_>) -> TokenStream {
     item(input, &quote!(""))
+}
+
+/// Returns a warning at `xml` if a description is missing, which the schema requires and a registration needs.
+///
+/// It is no error, as a description is no part of the code. On stable Rust the use of a deprecated constant is the only
+/// warning that a macro can cause.
+pub(super) fn missing_descriptions(input: &Input<'_>, ir: &StructIr<'_>, at: Span) -> Option<TokenStream> {
+    let object = &ir.object;
+    let missing_object = object.description.value.is_empty().then(|| input.ident.to_string());
+    let missing = object.resources.iter().filter(|resource| resource.description.value.is_empty());
+    let names: Vec<String> = missing_object
+        .into_iter()
+        .chain(missing.map(|resource| name(resource, ir)))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let note = format!(
+        "the definition lacks a description of {}; help: write documentation comments, and `doc = \"...\"` for actions",
+        names.join(", ")
+    );
+    let constant = quote_spanned!(at=> INCOMPLETE_XML);
+    Some(quote! {
+        const _: () = {
+            #[deprecated(note = #note)]
+            const #constant: () = ();
+            #constant
+        };
+    })
+}
+
+/// Returns the name of the field or of the method.
+fn name(resource: &Resource, ir: &StructIr<'_>) -> String {
+    let id = resource.id.value;
+    let field = ir.fields.iter().find(|field| field.id == id).map(|field| field.ident);
+    let method = || ir.actions.iter().find(|action| action.id == id).and_then(|action| action.ident.as_ref());
+    field.or_else(method).map_or_else(|| resource.name.value.clone(), ToString::to_string)
 }
 
 fn item(input: &Input<'_>, value: &TokenStream) -> TokenStream {

@@ -83,7 +83,7 @@ pub(super) fn constructor(ir: &ObjectIr<'_>) -> Option<TokenStream> {
         impl #ident {
             #docs
             #lint
-            pub fn new(#(#parameters),*) -> Self {
+            pub const fn new(#(#parameters),*) -> Self {
                 #import
                 Self { #(#fields,)* }
             }

@@ -49,6 +49,16 @@ pub(super) fn add(config: &Config, ir: &mut ObjectIr<'_>, used: &mut BTreeSet<us
     }
 }
 
+/// Returns the derives that the settings add to every object.
+pub(super) fn derives_of_all(config: &Config) -> Vec<TokenStream> {
+    let of_all = config.settings.iter().filter(|setting| setting.select == Select::all());
+    let paths = of_all.filter_map(|setting| match &setting.kind {
+        SettingKind::Derive(path) => parse_derive(path),
+        _ => None,
+    });
+    paths.collect()
+}
+
 fn parse_derive(path: &str) -> Option<TokenStream> {
     let path = syn::Path::parse_mod_style.parse_str(path).ok()?;
     Some(quote!(#path))

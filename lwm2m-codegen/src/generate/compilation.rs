@@ -25,6 +25,8 @@ pub(super) struct Compilation<'c> {
     pub(super) inputs: Vec<PathBuf>,
     /// Indices of the settings that applied to something, or that were reported already.
     pub(super) used: BTreeSet<usize>,
+    /// Object and resource of what `only_resources` left out.
+    pub(super) left_out: BTreeSet<(u16, u16)>,
     pub(super) diagnostics: Diagnostics,
 }
 
@@ -81,6 +83,7 @@ impl<'c> Compilation<'c> {
             names: Vec::new(),
             inputs: Vec::new(),
             used: BTreeSet::new(),
+            left_out: BTreeSet::new(),
             diagnostics: Diagnostics::default(),
         }
     }

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use heck::ToUpperCamelCase;
+
 use super::attributes;
 use super::compilation::{Compilation, Names};
+use crate::config::SETTING_INVALID;
 use crate::emit::{ObjectIr, TypeSettings};
 use crate::model::Object;
 use crate::names;
 use crate::output::{self, Entry, File, Versions};
+use crate::wording::titled;
 
 pub(super) fn print(compilation: &mut Compilation<'_>, types: &TypeSettings) -> Vec<File> {
-    let Compilation { config, definitions, names, used, .. } = compilation;
+    let Compilation { config, definitions, names, used, diagnostics, .. } = compilation;
     let objects = definitions.iter().map(|definition| &definition.object);
     let mut irs: Vec<ObjectIr<'_>> =
         objects.zip(names.iter()).map(|(object, names)| ir(object, names, types)).collect();
@@ -25,7 +29,19 @@ pub(super) fn print(compilation: &mut Compilation<'_>, types: &TypeSettings) -> 
         let path = PathBuf::from(format!("{}.rs", entry.module.replace("::", "/")));
         files.push(File { path, text: output::module(ir, &definition.file, &entry.versions) });
     }
-    let text = output::index(&entries, &types.runtime, keeps_versions);
+    if let Some(location) = config.any_object {
+        if let Some(entry) = entries.iter().find(|entry| entry.module == output::ANY_OBJECT) {
+            let object = titled("object", entry.id, &entry.name);
+            let message =
+                format!("{object} has the module `any_object`, which holds the enum of all objects");
+            let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
+            diagnostics.report(diagnostic.help("rename the object with `.rename(Select::object(..), ..)`"));
+        }
+        let list = if keeps_versions { "versions" } else { "definitions" };
+        let text = output::any_object(&entries, &types.runtime, list, &attributes::derives_of_all(config));
+        files.push(File { path: PathBuf::from(format!("{}.rs", output::ANY_OBJECT)), text });
+    }
+    let text = output::index(&entries, &types.runtime, keeps_versions, config.any_object.is_some());
     files.push(File { path: PathBuf::from("mod.rs"), text });
     files
 }
@@ -66,12 +82,23 @@ fn entries(irs: &[ObjectIr<'_>], names: &[Names], keeps_versions: bool) -> Vec<E
             newest: version_module(newest),
             older: older.iter().rev().map(version_module).collect(),
         });
-        entries.push(Entry { module: module.clone(), object: newest.ident.to_string(), types, versions });
-        entries.extend(older.iter().map(|ir| Entry {
-            module: format!("{module}::{}", version_module(ir)),
+        // A struct whose name another object has is named after its module, which is unique.
+        let object = newest.ident.to_string();
+        let variant = if count[&object] == 1 { object } else { module.to_upper_camel_case() };
+        let entry = |ir: &ObjectIr<'_>, module: String, variant: String| Entry {
+            module,
             object: ir.ident.to_string(),
+            id: ir.definition.id.value,
+            name: ir.definition.name.value.clone(),
+            version: ir.definition.version.value,
+            variant,
             types: Vec::new(),
             versions: None,
+        };
+        entries.push(Entry { types, versions, ..entry(newest, module.clone(), variant.clone()) });
+        entries.extend(older.iter().map(|ir| {
+            let version = version_module(ir);
+            entry(ir, format!("{module}::{version}"), format!("{variant}{}", version.to_uppercase()))
         }));
     }
     entries

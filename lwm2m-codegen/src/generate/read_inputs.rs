@@ -109,12 +109,9 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
     let diagnostics = &mut compilation.diagnostics;
     let Some(bundled) = bundled::find(id) else {
         let message = format!("no object {id} comes with lwm2m-codegen");
-        let mut diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
-        if let Some(nearest) = bundled::ALL.iter().min_by_key(|bundled| bundled.id.abs_diff(id)) {
-            let help = format!("the nearest is {}; name the file with `.objects(\"{id}.xml\")`", nearest.id);
-            diagnostic = diagnostic.help(help);
-        }
-        return diagnostics.report(diagnostic);
+        let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
+        let help = format!("{}; name a file with `.objects(\"{id}.xml\")`", bundled::suggestion(id));
+        return diagnostics.report(diagnostic.help(help));
     };
     let file = format!("{id}.xml");
     let path = format!("<bundled>/{file}");

@@ -7,6 +7,7 @@ use super::compilation::{Compilation, Definition, Diagnostics};
 use super::severity;
 use crate::config::{Config, SETTING_INVALID, SETTING_UNUSED, VERSION_LEFT_OUT};
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::{list_ids, nearest_id};
 use crate::model::{Object, Origin, Version};
 use crate::registry;
 use crate::wording::object_title;
@@ -94,14 +95,16 @@ fn select(
 }
 
 fn check_only(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) {
+    let defined: Vec<u16> = by_id.keys().copied().collect();
     for (location, id) in config.only.iter().filter(|(_, id)| !by_id.contains_key(id)) {
         let message = format!("only object {id} is wanted, but no input defines it");
         let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
-        diagnostics.report(diagnostic.help(nearest_object(*id, by_id.keys())));
+        diagnostics.report(diagnostic.help(nearest_object(*id, &defined)));
     }
 }
 
 fn check_versions(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) {
+    let defined: Vec<u16> = by_id.keys().copied().collect();
     for (location, id, text) in &config.versions {
         let (rule, message, help) = match (Version::parse(text), by_id.get(id)) {
             (None, _) => {
@@ -110,7 +113,7 @@ fn check_versions(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) 
             }
             (Some(_), None) => {
                 let message = format!("a version of object {id} is wanted, but no input defines the object");
-                (&SETTING_UNUSED, message, nearest_object(*id, by_id.keys()))
+                (&SETTING_UNUSED, message, nearest_object(*id, &defined))
             }
             (Some(version), Some(versions)) if !versions.contains_key(&version) => {
                 let defined: Vec<String> = versions.keys().map(Version::to_string).collect();
@@ -125,9 +128,10 @@ fn check_versions(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) 
 }
 
 /// Returns advice for an object that no input defines.
-pub(super) fn nearest_object<'i>(id: u16, defined: impl Iterator<Item = &'i u16>) -> String {
-    match defined.min_by_key(|other| other.abs_diff(id)) {
-        Some(nearest) => format!("the nearest object that is defined is {nearest}"),
-        None => "no object is defined at all".to_owned(),
+pub(super) fn nearest_object(id: u16, defined: &[u16]) -> String {
+    match nearest_id(id, defined.iter().copied()) {
+        Some(near) => format!("the nearest object that is defined is {near}"),
+        None if defined.is_empty() => "no object is defined at all".to_owned(),
+        None => format!("the inputs define {}", list_ids(defined.iter().copied())),
     }
 }

@@ -3,16 +3,23 @@
 use super::compilation::Compilation;
 use super::select_versions::nearest_object;
 use crate::config::{SETTING_UNUSED, Setting, SettingKind, Target};
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{list_ids, nearest, nearest_id};
 use crate::model::{Object, Resource, ResourceType};
 use crate::wording::{object_title, resource_title};
 
 pub(super) fn report(compilation: &mut Compilation<'_>) {
-    let Compilation { config, definitions, used, diagnostics, .. } = compilation;
+    let Compilation { config, definitions, used, left_out, diagnostics, .. } = compilation;
     let objects: Vec<&Object> = definitions.iter().map(|definition| &definition.object).collect();
     let unused = config.settings.iter().enumerate().filter(|(index, _)| !used.contains(index));
     for (_, setting) in unused {
-        let (message, help) = explain(setting, &objects);
+        let target = setting.select.0;
+        let (message, help) = match target.object().zip(target.resource()) {
+            Some((object, resource)) if left_out.contains(&(object, resource)) => {
+                let help = "delete it, or name the resource in `only_resources`";
+                (format!("{} is left out by `only_resources`", setting.select), Some(help.to_owned()))
+            }
+            _ => explain(setting, &objects),
+        };
         let mut diagnostic = diagnostics.about_setting(setting.location, &SETTING_UNUSED, message);
         diagnostic.help = help;
         diagnostics.report(diagnostic);
@@ -26,15 +33,22 @@ fn explain(setting: &Setting, objects: &[&Object]) -> (String, Option<String>) {
     let Some(object) = objects.iter().find(|object| object.id.value == id) else {
         let message = format!("this is about object {id}, which is not generated");
         let known: Vec<u16> = objects.iter().map(|object| object.id.value).collect();
-        return (message, Some(nearest_object(id, known.iter())));
+        return (message, Some(nearest_object(id, &known)));
     };
     let Some(resource_id) = target.resource() else { return not_for(setting, &object_title(object)) };
     let Some(resource) = object.resource(resource_id) else {
         let message = format!("{} has no resource {resource_id}", object_title(object));
-        let near = object.resources.iter().min_by_key(|near| near.id.value.abs_diff(resource_id));
-        return (message, near.map(|near| format!("the nearest is {}", resource_title(near))));
+        return (message, Some(nearest_resource(resource_id, object)));
     };
     of_resource(setting, resource)
+}
+
+fn nearest_resource(id: u16, object: &Object) -> String {
+    let ids = || object.resources.iter().map(|resource| resource.id.value);
+    match nearest_id(id, ids()).and_then(|near| object.resource(near)) {
+        Some(near) => format!("the nearest is {}", resource_title(near)),
+        None => format!("its resources are {}", list_ids(ids())),
+    }
 }
 
 fn for_all(setting: &Setting) -> (String, Option<String>) {
@@ -60,6 +74,7 @@ fn not_for(setting: &Setting, selected: &str) -> (String, Option<String>) {
             "select one with `Select::resource(object, resource)`",
         ),
         SettingKind::Derive(_) => ("only structs and enums derive", "select an object or an enum"),
+        SettingKind::OnlyResources(_) => ("the resources are those of an object", "select an object"),
         SettingKind::Attribute(_) => ("there is nothing to put it on", "select a resource that has a field"),
     };
     (format!("{message}, but {selected} was selected"), Some(help.to_owned()))

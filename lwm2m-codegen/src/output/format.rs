@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::MARKER;
 use crate::emit::{self, ObjectIr};
+use crate::model::Version;
 
 /// Lints that do not apply to generated code: a device uses only a part of its objects.
 const ALLOW: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
@@ -16,20 +17,27 @@ const SKIP: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
 
 /// Prints the module of an object that was read from the file `origin`.
 pub(crate) fn module(ir: &ObjectIr<'_>, origin: &str, versions: &Option<Versions>) -> String {
-    let origin: String = origin.chars().filter(|c| !c.is_control()).collect();
-    let mut text = format!("{MARKER} from {origin}: do not edit.\n\n");
-    for line in emit::module_docs(ir) {
-        let _ = writeln!(text, "//! {line}");
-    }
+    let mut docs = emit::module_docs(ir);
     let older = versions.as_ref().map(|versions| versions.older.as_slice()).unwrap_or_default();
     if !older.is_empty() {
         let links: Vec<String> = older.iter().map(|version| format!("[`{version}`]")).collect();
-        let _ = writeln!(text, "//!\n//! Older versions: {}.", links.join(", "));
+        docs.extend([String::new(), format!("Older versions: {}.", links.join(", "))]);
     }
-    let _ = writeln!(text, "\n{SKIP}\n{ALLOW}");
+    let mut text = header(origin, &docs);
     for item in versions.iter().map(version_modules).chain(emit::object(ir)) {
         print(item, &mut text);
     }
+    text
+}
+
+/// Returns the start of a file: its origin, its documentation and the lints that do not apply to it.
+pub(super) fn header(origin: &str, docs: &[String]) -> String {
+    let origin: String = origin.chars().filter(|c| !c.is_control()).collect();
+    let mut text = format!("{MARKER} from {origin}: do not edit.\n\n");
+    for line in docs {
+        let _ = writeln!(text, "{}", format!("//! {line}").trim_end());
+    }
+    let _ = writeln!(text, "\n{SKIP}\n{ALLOW}");
     text
 }
 
@@ -51,6 +59,12 @@ pub(crate) struct Entry {
     pub(crate) module: String,
     /// The struct.
     pub(crate) object: String,
+    /// Object ID, registered name and version.
+    pub(crate) id: u16,
+    pub(crate) name: String,
+    pub(crate) version: Version,
+    /// The variant of `AnyObject`.
+    pub(crate) variant: String,
     /// The types that `mod.rs` exports: those whose name no other object has.
     pub(crate) types: Vec<String>,
     /// The versions of the object, where this is the newest and others are kept.
@@ -77,15 +91,24 @@ pub(crate) struct Versions {
 ///
 /// It is included into a module of the user's, where no inner attribute is allowed. Modules are declared in the order
 /// that rustfmt gives them.
-pub(crate) fn index(entries: &[Entry], runtime: &syn::Path, keeps_versions: bool) -> String {
+pub(crate) fn index(
+    entries: &[Entry],
+    runtime: &syn::Path,
+    keeps_versions: bool,
+    has_any_object: bool,
+) -> String {
     let newest: Vec<&Entry> = entries.iter().filter(|entry| entry.is_newest()).collect();
     let mut modules: Vec<&str> = newest.iter().map(|entry| entry.module.as_str()).collect();
+    modules.extend(has_any_object.then_some(super::ANY_OBJECT));
     modules.sort_unstable();
     let mut text = format!("{MARKER}: do not edit.\n\n");
     for module in modules {
         let _ = writeln!(text, "pub mod {module};");
     }
     exports(&newest, &mut text);
+    if has_any_object {
+        text.push_str("\n#[allow(unused_imports, unreachable_pub)]\npub use self::any_object::AnyObject;\n");
+    }
     let docs = "The definitions of all objects, in ascending order of ids.";
     definitions("definitions", docs, &newest, runtime, &mut text);
     if keeps_versions {
@@ -132,7 +155,7 @@ fn definitions(name: &str, docs: &str, entries: &[&Entry], runtime: &syn::Path, 
 }
 
 /// Prints items that belong together, after an empty line.
-fn print(items: TokenStream, text: &mut String) {
+pub(super) fn print(items: TokenStream, text: &mut String) {
     if items.is_empty() {
         return;
     }

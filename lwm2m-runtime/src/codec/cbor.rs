@@ -8,6 +8,7 @@
 
 mod date;
 pub(crate) mod input;
+mod number;
 pub(crate) mod output;
 #[cfg(feature = "cbor")]
 mod single;

@@ -213,23 +213,4 @@ mod tests {
             assert_eq!(found.map(|(_, on)| *on), Some(format.is_enabled()), "{format}");
         }
     }
-
-    #[cfg(not(feature = "tlv"))]
-    #[test]
-    fn the_error_of_a_format_that_is_off_names_its_feature() {
-        use std::string::ToString;
-
-        use crate::{Decoder, Encoder, Path, ResponseCode};
-
-        let path = Path::resource(3, 0, 9);
-        let decoded = Decoder::new(ContentFormat::TLV, &[], path).records(&[], &mut |_| Ok(())).unwrap_err();
-        let encoded = Encoder::records(path, &[]).encode(ContentFormat::TLV, &mut []).unwrap_err();
-        let message = "the content format tlv is off: switch on the feature `tlv` of lwm2m-runtime";
-        assert_eq!(
-            (decoded.kind().to_string(), encoded.kind().to_string()),
-            (message.into(), message.into())
-        );
-        let codes = (ResponseCode::UNSUPPORTED_CONTENT_FORMAT, ResponseCode::NOT_ACCEPTABLE);
-        assert_eq!((decoded.code(), encoded.code()), codes);
-    }
 }

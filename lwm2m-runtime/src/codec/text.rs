@@ -7,6 +7,7 @@ use core::fmt::Write;
 
 use data_encoding::BASE64;
 
+use crate::codec::base64;
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
 use crate::codec::malformed;
@@ -89,12 +90,8 @@ fn read<'a>(
 }
 
 fn opaque<'a>(payload: &[u8], scratch: &mut Bump<'a>) -> Result<Value<'a>, Error> {
-    let malformed = Error::from(malformed("an Opaque is padded base64 in plain text"));
-    let len = BASE64.decode_len(payload.len()).map_err(|error| malformed.at_offset(error.position))?;
-    let bytes = scratch.take(len, len)?;
-    let count =
-        BASE64.decode_mut(payload, bytes).map_err(|partial| malformed.at_offset(partial.error.position))?;
-    Ok(Value::Opaque(bytes.get(..count).unwrap_or(&[])))
+    let malformed = malformed("an Opaque is padded base64 in plain text");
+    base64::decode_padded(payload, 0, scratch, malformed.into()).map(Value::Opaque)
 }
 
 /// Parses a decimal number with or without an exponent. `inf` and `nan`, which Rust accepts, and numbers

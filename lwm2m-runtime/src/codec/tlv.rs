@@ -294,6 +294,7 @@ pub struct Parser<'a> {
     /// The end of the entry of that instance, if it has an entry.
     instance_end: Option<usize>,
     multiple: Option<Multiple>,
+    finished: bool,
 }
 
 /// The open multiple resource.
@@ -325,6 +326,7 @@ impl<'a> Parser<'a> {
             instance: implied_instance(base, object),
             instance_end: None,
             multiple: None,
+            finished: false,
         }
     }
 
@@ -353,12 +355,19 @@ impl<'a> Parser<'a> {
         self.limit = limit;
     }
 
-    /// Rejects an empty payload for a resource or a resource instance.
-    fn finish(&self) -> Result<bool, Error> {
-        if self.payload.is_empty() && self.base.level() >= Level::Resource {
-            return Err(Error::new(PayloadError::NoValue.into(), self.base).at_offset(0));
+    /// Ends the payload. An empty one is a multiple resource without instances; a single resource and a resource
+    /// instance need a value.
+    fn finish(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+        let is_first = !core::mem::replace(&mut self.finished, true);
+        let Some(id) = self.requested.filter(|_| is_first && self.payload.is_empty()) else {
+            return Ok(false);
+        };
+        let is_multiple = self.object.and_then(|object| object.row(id)).is_some_and(|row| row.is_multiple());
+        if is_multiple && self.base.level() == Level::Resource {
+            *record = Record::empty(self.base);
+            return Ok(true);
         }
-        Ok(false)
+        Err(Error::new(PayloadError::NoValue.into(), self.base).at_offset(0))
     }
 
     /// Returns the path of the innermost open entry.
@@ -509,7 +518,7 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
                 Err(kind) => return Err(self.error_at(kind, entry.id)),
             }
         }
-        self.finish()
+        self.finish(record)
     }
 
     fn offset(&self) -> usize {
@@ -520,7 +529,8 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
         let first = self.payload.get(self.offset).copied().unwrap_or_default();
         let header = 2 + usize::from(first & WIDE_IDENTIFIER != 0) + usize::from(first >> 3 & 0b11);
         let end = self.limit - self.rest.len();
-        Location { record: self.offset..end, value: self.offset + header..end }
+        // An empty payload is a record without a header.
+        Location { record: self.offset..end, value: end.min(self.offset + header)..end }
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Pat
     let mut found: Vec<Path> = Vec::new();
     reader.read(&mut |record| {
         let path = instance_of(record.path)?;
-        if path.is_within(within) && found.last() != Some(&path) {
+        if record.path.is_within(within) && found.last() != Some(&path) {
             found.push(path);
         }
         Ok(())
@@ -55,10 +55,10 @@ pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Pat
 pub(super) fn apply(
     instances: &mut dyn ObjectInstances,
     base: Path,
-    mut deviations: Deviations<'_>,
+    deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
 ) -> Result<Vec<Path>, Error> {
-    let mut accepted = check(instances, base, &mut deviations, reader)?;
+    let mut accepted = check(instances, base, deviations, reader)?;
     keep_latest(&mut accepted)?;
     // A composite payload may name some of the instances of a resource, all others name all of them.
     let replaces = matches!(base.level(), Level::Object | Level::Instance | Level::Resource);

@@ -91,7 +91,7 @@ impl<O: Placeholder> PartialInstance<O> {
 /// Decodes one instance.
 pub(crate) fn decode<O: Placeholder>(
     base: Path,
-    mut deviations: Deviations<'_>,
+    deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
 ) -> Result<O, Error> {
     let path = check_path::<O>(base, Level::Instance)?;
@@ -100,7 +100,7 @@ pub(crate) fn decode<O: Placeholder>(
         if !record.path.is_within(path) {
             return Err(PayloadError::OutsidePath.into());
         }
-        partial.record(record, &mut deviations).map_err(Error::from)
+        partial.record(record, deviations).map_err(Error::from)
     })?;
     partial.finish(path, deviations.options)
 }
@@ -108,7 +108,7 @@ pub(crate) fn decode<O: Placeholder>(
 /// Decodes all instances, and passes each to `take` when the payload continues with another one.
 pub(crate) fn decode_each<O: Placeholder>(
     base: Path,
-    mut deviations: Deviations<'_>,
+    deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
     take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -124,7 +124,7 @@ pub(crate) fn decode_each<O: Placeholder>(
             open = Some((id, PartialInstance::new()?));
         }
         match &mut open {
-            Some((_, partial)) => partial.record(record, &mut deviations).map_err(Error::from),
+            Some((_, partial)) => partial.record(record, deviations).map_err(Error::from),
             None => Ok(()),
         }
     })?;
@@ -138,7 +138,7 @@ pub(crate) fn decode_each<O: Placeholder>(
 #[cfg(feature = "alloc")]
 pub(crate) fn decode_all<O: Placeholder>(
     base: Path,
-    mut deviations: Deviations<'_>,
+    deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
 ) -> Result<crate::field::multiple::Multiple<O>, Error> {
     use crate::field::multiple::Multiple;
@@ -151,7 +151,7 @@ pub(crate) fn decode_all<O: Placeholder>(
             partials.insert(id, PartialInstance::new()?)?;
         }
         match partials.get_mut(id) {
-            Some(partial) => partial.record(record, &mut deviations).map_err(Error::from),
+            Some(partial) => partial.record(record, deviations).map_err(Error::from),
             None => Ok(()),
         }
     })?;

@@ -1,4 +1,4 @@
-//! What `defmt::Format` sends, with the mock of a logger that defmt has for its own tests.
+//! Checks the frames that `defmt::Format` sends, with the mock of a logger that defmt has for its own tests.
 //!
 //! A log frame consists of indexes of strings, which stay on the host, and of the values between them. The mock counts
 //! the indexes up.
@@ -14,49 +14,49 @@ use crate::error::{Error, ErrorKind, MissingResources, ValueError};
 use crate::field::Secret;
 use crate::{ContentFormat, ObjectDef, ObjectLink, Path, Record, ResponseCode, Time, Value};
 
-/// A piece of a frame.
-enum Piece {
+/// An item of a frame.
+enum Item {
     /// The index of a string.
     Text,
     /// A value.
     Bytes(Vec<u8>),
 }
 
-use Piece::Text;
+use Item::Text;
 
 /// The end of a type with an implementation by hand.
-fn end() -> Piece {
+fn end() -> Item {
     id(0)
 }
 
-fn byte(value: u8) -> Piece {
-    Piece::Bytes(vec![value])
+fn byte(value: u8) -> Item {
+    Item::Bytes(vec![value])
 }
 
-fn id(value: u16) -> Piece {
-    Piece::Bytes(value.to_le_bytes().into())
+fn id(value: u16) -> Item {
+    Item::Bytes(value.to_le_bytes().into())
 }
 
-fn number(value: i64) -> Piece {
-    Piece::Bytes(value.to_le_bytes().into())
+fn number(value: i64) -> Item {
+    Item::Bytes(value.to_le_bytes().into())
 }
 
 /// A text or bytes, with their length in front.
-fn slice(value: &[u8]) -> Piece {
-    Piece::Bytes([&u32::try_from(value.len()).unwrap().to_le_bytes(), value].concat())
+fn slice(value: &[u8]) -> Item {
+    Item::Bytes([&u32::try_from(value.len()).unwrap().to_le_bytes(), value].concat())
 }
 
 #[track_caller]
-fn sends<T: Format>(value: &T, pieces: impl IntoIterator<Item = Piece>) {
+fn sends<T: Format>(value: &T, items: impl IntoIterator<Item = Item>) {
     let mut index = fetch_string_index();
     let mut expected = Vec::new();
-    for piece in pieces {
-        match piece {
+    for item in items {
+        match item {
             Text => {
                 expected.extend(index.to_le_bytes());
                 index += 1;
             }
-            Piece::Bytes(bytes) => expected.extend(bytes),
+            Item::Bytes(bytes) => expected.extend(bytes),
         }
     }
     istr(&T::_format_tag());
@@ -98,7 +98,7 @@ fn an_error_sends_path_cause_and_offset() {
     let whole = Error::new(ErrorKind::NotWritable, path).at_offset(5);
     let path = [Text, Text, Text, Text, id(3), id(0), id(9), end()];
     let cause = [Text, Text, byte(not_writable)];
-    let offset = [Text, Piece::Bytes(vec![5, 0, 0, 0]), end()];
+    let offset = [Text, Item::Bytes(vec![5, 0, 0, 0]), end()];
     sends(&whole, path.into_iter().chain(cause).chain(offset));
 
     let wrong_type = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::String });

@@ -120,7 +120,8 @@ pub trait DataModel {
         let _ = path;
     }
 
-    /// Checks an instance that was created, with its values. After an error the instance is deleted.
+    /// Checks an instance that was created, with its values. After an error the instance is deleted. Set the mandatory
+    /// read-only resources here: until then they hold placeholders.
     ///
     /// # Errors
     ///

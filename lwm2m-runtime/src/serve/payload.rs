@@ -36,7 +36,7 @@ impl<'a> Payload<'a> {
             None => &[],
         };
         Received { format: self.format, bytes: self.bytes, base, root: "" }
-            .with_reader(definitions, self.scratch, |reader| read(reader))
+            .with_reader(definitions, self.scratch, read)
             .map_err(of_write)
     }
 }

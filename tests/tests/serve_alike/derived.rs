@@ -1,5 +1,8 @@
 //! Derived objects and their station, equal to those of [`by_hand`](super::by_hand).
 
+// The test compares facts, not descriptions, so the structs have few.
+#![allow(deprecated)]
+
 use lwm2m_runtime::field::Secret;
 use lwm2m_runtime::{Lwm2mObject, Multiple, ObjectLink, Time};
 

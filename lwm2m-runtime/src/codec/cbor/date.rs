@@ -1,9 +1,22 @@
 //! Dates as text (RFC 3339, 5.6), the content of tag 0.
 
+/// The reason why a text is no Time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DateError {
+    /// A text of another form.
+    Form,
+    /// A date with a fraction of a second, which a Time cannot represent.
+    Fraction,
+}
+
 /// Parses a date and time such as `2013-05-02T10:40:15Z`. Returns the seconds since 1970-01-01 00:00 UTC.
-///
-/// `None` for a text of another form, and for a fraction of a second, which a Time cannot represent.
-pub(crate) fn seconds(text: &str) -> Option<i64> {
+pub(crate) fn seconds(text: &str) -> Result<i64, DateError> {
+    let (seconds, whole) = parse(text).ok_or(DateError::Form)?;
+    if whole { Ok(seconds) } else { Err(DateError::Fraction) }
+}
+
+/// Returns the seconds without their fraction, and whether that fraction is 0.
+fn parse(text: &str) -> Option<(i64, bool)> {
     let (date, rest) = text.split_at_checked(10)?;
     let (time, rest) = rest.strip_prefix(['T', 't', ' '])?.split_at_checked(8)?;
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
@@ -13,15 +26,18 @@ pub(crate) fn seconds(text: &str) -> Option<i64> {
         return None;
     }
     let local = ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    Some(local - offset(skip_fraction(rest)?)?)
+    let (fraction, rest) = split_fraction(rest)?;
+    let whole = fraction.bytes().all(|digit| digit == b'0');
+    Some((local - offset(rest)?, whole))
 }
 
-/// Removes a fraction of zeros from the start of a text; `None` for other fractions.
-fn skip_fraction(text: &str) -> Option<&str> {
-    match text.strip_prefix('.') {
-        None => Some(text),
-        Some(fraction) => fraction.starts_with('0').then(|| fraction.trim_start_matches('0')),
-    }
+/// Splits off the digits after a point; `None` for a point without digits.
+fn split_fraction(text: &str) -> Option<(&str, &str)> {
+    let Some(fraction) = text.strip_prefix('.') else {
+        return Some(("", text));
+    };
+    let rest = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    fraction.split_at_checked(fraction.len() - rest.len()).filter(|(digits, _)| !digits.is_empty())
 }
 
 /// Parses the seconds that local time is ahead of UTC.
@@ -90,7 +106,7 @@ mod tests {
             ("9999-12-31T23:59:59Z", 253_402_300_799),
         ];
         for (text, expected) in table {
-            assert_eq!(seconds(text), Some(expected), "{text}");
+            assert_eq!(seconds(text), Ok(expected), "{text}");
         }
     }
 
@@ -100,7 +116,6 @@ mod tests {
             "",
             "2013-05-02",
             "2013-05-02T10:40:15",
-            "2013-05-02T10:40:15.5Z",
             "2013-05-02T10:40:15.Z",
             "2013-02-29T00:00:00Z",
             "2013-13-01T00:00:00Z",
@@ -113,7 +128,14 @@ mod tests {
             "2013-01-01T00:00:00Zulu",
             "20é3-01-01T00:00:00Z",
         ] {
-            assert_eq!(seconds(text), None, "{text}");
+            assert_eq!(seconds(text), Err(DateError::Form), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_of_a_second_is_an_error_of_its_own() {
+        for text in ["2013-05-02T10:40:15.5Z", "2013-05-02T10:40:15.001+02:00", "2016-12-31T23:59:60.10Z"] {
+            assert_eq!(seconds(text), Err(DateError::Fraction), "{text}");
         }
     }
 }

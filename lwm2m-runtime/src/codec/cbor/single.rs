@@ -50,6 +50,7 @@ fn read<'a>(
         return Err(PayloadError::NoValue.into());
     }
     let mut input = Input::new(payload);
+    input.skip_self_described();
     let value = input.typed(kind, scratch).and_then(|value| input.end().map(|()| value));
     value.map_err(|kind| Error::from(kind).at_offset(input.position()))
 }

@@ -1,8 +1,9 @@
 //! Values as CBOR items: numbers of any width, strings, and the tags for dates and decimal fractions.
 
-use crate::attributes::{Decimal, scaled};
-use crate::codec::cbor::date;
+use crate::attributes::scaled;
+use crate::codec::cbor::date::{self, DateError};
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::cbor::number::{Base, TEN, TWO, Wide};
 use crate::codec::malformed;
 use crate::codec::scratch::Bump;
 use crate::error::{ErrorKind, ValueError};
@@ -11,9 +12,76 @@ use crate::value::{ObjectLink, ResourceType, Time, Value};
 // RFC 8949, 3.4.
 const DATE: u64 = 0;
 const EPOCH: u64 = 1;
+const BIGNUM: u64 = 2;
+const NEGATIVE_BIGNUM: u64 = 3;
 const DECIMAL: u64 = 4;
+const BIGFLOAT: u64 = 5;
+
+/// Marks a payload as CBOR and has no other meaning (RFC 8949, 3.4.6).
+const SELF_DESCRIBED: u64 = 55799;
+
+const WHOLE_SECONDS: ErrorKind = malformed("a Time is whole seconds, without a fraction");
+
+/// An item, before the type of its resource is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Item<'a> {
+    #[default]
+    Null,
+    Value(Value<'a>),
+    /// A date as text, with tag 0.
+    Date(Time),
+    /// A number that is no integer of 64 bits: the nearest float.
+    Float(f64),
+    /// An integer of more than 64 bits: the nearest float.
+    Bignum(f64),
+}
+
+impl<'a> Item<'a> {
+    /// Converts the item to a type; without a type, it has its own. Returns `None` for null.
+    ///
+    /// A Time is an integer or a text with a date, each with or without its tag (LwM2M Core 1.2.2, table C-2:
+    /// "an unsigned integer or a date/time string"). No integer is rounded.
+    pub(crate) fn typed(self, kind: Option<ResourceType>) -> Result<Option<Value<'a>>, ErrorKind> {
+        let value = match (self, kind) {
+            (Item::Null, _) => return Ok(None),
+            (Item::Value(Value::String(text)), Some(ResourceType::Time)) => untagged_date(text)?,
+            (Item::Value(value), _) => value,
+            (Item::Date(time), _) => Value::Time(time),
+            (Item::Float(number), None) => Value::Float(number),
+            (Item::Float(number) | Item::Bignum(number), Some(ResourceType::Float)) => Value::Float(number),
+            (Item::Float(_) | Item::Bignum(_), kind) => {
+                return Err(wrong(kind.unwrap_or(ResourceType::Integer)));
+            }
+        };
+        kind.map_or(Ok(value), |kind| value.coerce(kind)).map(Some)
+    }
+}
+
+#[cold]
+fn untagged_date(text: &str) -> Result<Value<'static>, ErrorKind> {
+    date::seconds(text).map(|seconds| Value::Time(Time(seconds))).map_err(|error| match error {
+        DateError::Fraction => WHOLE_SECONDS,
+        DateError::Form => wrong(ResourceType::Time),
+    })
+}
+
+#[cold]
+fn wrong(expected: ResourceType) -> ErrorKind {
+    ErrorKind::Value(ValueError::WrongType { expected })
+}
 
 impl<'a> Input<'a> {
+    /// Skips the tag of self-described CBOR.
+    #[inline]
+    pub(crate) fn skip_self_described(&mut self) {
+        while self.peek().is_some_and(|first| first >> 5 == TAG) {
+            let start = self.position();
+            if !self.head().is_ok_and(|head| head.argument == SELF_DESCRIBED) {
+                return self.set_position(start);
+            }
+        }
+    }
+
     /// Reads an item as a value of a type, or of its own type without one; `None` for null.
     #[inline(always)]
     pub(crate) fn typed(
@@ -50,27 +118,30 @@ impl<'a> Input<'a> {
         scratch: &mut Bump<'a>,
     ) -> Result<Option<Value<'a>>, ErrorKind> {
         let start = self.position();
-        let value = self.value(scratch)?;
-        let (Some(value), Some(kind)) = (value, kind) else {
-            return Ok(value);
+        let value = match (self.item(scratch)?, kind) {
+            // Links are texts in CBOR.
+            (Item::Value(Value::String(text)), Some(ResourceType::ObjectLink)) => {
+                link(text).map(Value::ObjectLink).map(Some)
+            }
+            (item, kind) => item.typed(kind),
         };
-        typed(value, kind).map(Some).inspect_err(|_| self.set_position(start))
+        value.inspect_err(|_| self.set_position(start))
     }
 
-    /// Reads an item as a value of its own type; `None` for null.
-    pub(crate) fn value(&mut self, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
+    /// Reads an item without a type.
+    pub(crate) fn item(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
         let start = self.position();
         let head = self.head()?;
-        self.value_of(head, scratch).inspect_err(|_| self.set_position(start))
+        self.item_of(head, scratch).inspect_err(|_| self.set_position(start))
     }
 
-    fn value_of(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
-        Ok(Some(match head.major() {
-            UNSIGNED | NEGATIVE => integer(head)?,
+    fn item_of(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
+        Ok(Item::Value(match head.major() {
+            UNSIGNED | NEGATIVE => return integer(head),
             TEXT => Value::String(self.text(head, scratch)?),
             BYTES => Value::Opaque(self.bytes(head, scratch)?),
             SIMPLE => return simple(head),
-            TAG => self.tagged(head.argument, scratch)?,
+            TAG => return self.tagged(head.argument, scratch),
             _ => {
                 return Err(malformed("a value is neither an array nor a map"));
             }
@@ -78,87 +149,157 @@ impl<'a> Input<'a> {
     }
 
     #[cold]
-    fn tagged(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Value<'a>, ErrorKind> {
+    fn tagged(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
+        let mut tag = tag;
+        while tag == SELF_DESCRIBED {
+            let head = self.head()?;
+            if head.major() != TAG {
+                return self.item_of(head, scratch);
+            }
+            tag = head.argument;
+        }
         match tag {
-            DATE => {
-                let head = self.head()?;
-                if head.major() != TEXT {
-                    return Err(malformed("tag 0 marks a date as text"));
-                }
-                let seconds = date::seconds(self.text(head, scratch)?);
-                let wrong = malformed("tag 0 marks a date such as 2013-05-02T10:40:15Z");
-                seconds.map(|seconds| Value::Time(Time(seconds))).ok_or(wrong)
-            }
-            EPOCH => {
-                let number = self.number()?;
-                number.coerce(ResourceType::Time)
-            }
-            DECIMAL => self.decimal(),
+            DATE => self.date(scratch),
+            EPOCH => self.epoch(scratch),
+            BIGNUM | NEGATIVE_BIGNUM | DECIMAL | BIGFLOAT => self.wide(tag, scratch),
             _ => Err(malformed("a tag that no value has")),
         }
     }
 
-    /// Reads an integer, a float or a decimal fraction.
-    pub(crate) fn number(&mut self) -> Result<Value<'a>, ErrorKind> {
-        let start = self.position();
+    /// Reads the content of tag 0.
+    fn date(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
         let head = self.head()?;
-        let number = match (head.major(), head.argument) {
-            (UNSIGNED | NEGATIVE, _) => integer(head).map(Some),
-            (SIMPLE, _) => simple(head),
-            (TAG, DECIMAL) => self.decimal().map(Some),
-            _ => Ok(None),
-        };
-        match number {
-            Ok(Some(number @ (Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))) => Ok(number),
-            refused => {
-                self.set_position(start);
-                Err(refused.err().unwrap_or(malformed("a number is expected")))
-            }
+        if head.major() != TEXT {
+            return Err(malformed("tag 0 marks a date as text"));
+        }
+        match date::seconds(self.text(head, scratch)?) {
+            Ok(seconds) => Ok(Item::Date(Time(seconds))),
+            Err(DateError::Fraction) => Err(WHOLE_SECONDS),
+            Err(DateError::Form) => Err(malformed("tag 0 marks a date such as 2013-05-02T10:40:15Z")),
         }
     }
 
-    /// Reads the content of tag 4: an array of an exponent to ten and a significand.
-    fn decimal(&mut self) -> Result<Value<'a>, ErrorKind> {
-        const WRONG: ErrorKind = malformed("tag 4 marks an array of two integers");
+    /// Reads the content of tag 1.
+    fn epoch(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
+        match self.number(scratch)? {
+            Item::Value(number) => {
+                number.coerce(ResourceType::Time).map(Item::Value).map_err(|_| WHOLE_SECONDS)
+            }
+            Item::Bignum(_) => Err(wrong(ResourceType::Time)),
+            _ => Err(WHOLE_SECONDS),
+        }
+    }
+
+    /// Reads an integer, a float, a bignum, a decimal fraction or a bigfloat.
+    pub(crate) fn number(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
+        let start = self.position();
+        let head = self.head()?;
+        let number = match (head.major(), head.argument) {
+            (UNSIGNED | NEGATIVE, _) => integer(head),
+            (SIMPLE, _) => simple(head),
+            (TAG, BIGNUM..=BIGFLOAT) => self.wide(head.argument, scratch),
+            _ => Ok(Item::Null),
+        };
+        let number = match number {
+            Ok(Item::Null | Item::Value(Value::Boolean(_))) => Err(malformed("a number is expected")),
+            number => number,
+        };
+        number.inspect_err(|_| self.set_position(start))
+    }
+
+    /// Reads a number of seconds, with or without tag 1.
+    pub(crate) fn seconds(&mut self, scratch: &mut Bump<'a>) -> Result<f64, ErrorKind> {
+        let start = self.position();
+        self.skip_self_described();
+        if self.peek() == Some(TAG << 5 | EPOCH as u8) {
+            self.head()?;
+        }
+        let seconds = match self.number(scratch)? {
+            Item::Value(number) => number.as_f64(),
+            Item::Float(number) | Item::Bignum(number) => Some(number),
+            Item::Null | Item::Date(_) => None,
+        };
+        let seconds = seconds.filter(|seconds| seconds.is_finite());
+        seconds.ok_or(malformed("a time is a number of seconds")).inspect_err(|_| self.set_position(start))
+    }
+
+    /// Reads the content of tags 2 to 5.
+    #[cold]
+    fn wide(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
+        let number = match tag {
+            BIGNUM | NEGATIVE_BIGNUM => self.bignum(tag, scratch)?,
+            DECIMAL => self.fraction(TEN, malformed("tag 4 marks an array of two integers"), scratch)?,
+            _ => self.fraction(TWO, malformed("tag 5 marks an array of two integers"), scratch)?,
+        };
+        if let Some(integer) = number.integer() {
+            return Ok(Item::Value(integer));
+        }
+        let nearest = number.float()?;
+        Ok(if tag < DECIMAL { Item::Bignum(nearest) } else { Item::Float(nearest) })
+    }
+
+    /// Reads the content of tag 2 or 3: the bytes of an integer.
+    fn bignum(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Wide, ErrorKind> {
+        let head = self.head()?;
+        if head.major() != BYTES {
+            return Err(malformed("tags 2 and 3 mark the bytes of an integer"));
+        }
+        Wide::new(tag == NEGATIVE_BIGNUM, self.bytes(head, scratch)?)
+    }
+
+    /// Reads the content of tag 4 or 5: an array of an exponent and a mantissa, which may be a bignum.
+    fn fraction(&mut self, base: Base, wrong: ErrorKind, scratch: &mut Bump<'a>) -> Result<Wide, ErrorKind> {
         let start = self.position();
         let head = self.head()?;
         if head.major() != ARRAY {
-            return Err(WRONG);
+            return Err(wrong);
         }
         let mut remaining = self.open(head, start)?;
-        let mut parts = [Head { first: 0, argument: 0 }; 2];
-        for part in &mut parts {
-            if !self.more(&mut remaining) {
-                return Err(WRONG);
-            }
-            *part = self.head()?;
-            if !matches!(part.major(), UNSIGNED | NEGATIVE) {
-                return Err(WRONG);
-            }
+        if !self.more(&mut remaining) {
+            return Err(wrong);
         }
+        let exponent = self.head()?;
+        let exponent = match (exponent.major(), i64::try_from(exponent.argument).unwrap_or(i64::MAX)) {
+            (UNSIGNED, exponent) => exponent,
+            (NEGATIVE, exponent) => !exponent,
+            _ => return Err(wrong),
+        };
+        if !self.more(&mut remaining) {
+            return Err(wrong);
+        }
+        let mantissa = self.head()?;
+        let mut number = match (mantissa.major(), mantissa.argument) {
+            (UNSIGNED | NEGATIVE, size) => Wide::new(mantissa.major() == NEGATIVE, &size.to_be_bytes())?,
+            (TAG, BIGNUM | NEGATIVE_BIGNUM) => self.bignum(mantissa.argument, scratch)?,
+            _ => return Err(wrong),
+        };
         if self.more(&mut remaining) {
-            return Err(WRONG);
+            return Err(wrong);
         }
-        let [exponent, significand] = parts;
-        decimal(significand, exponent).ok_or(malformed("a decimal fraction that is not exact here"))
+        number.scale(base, exponent).map(|()| number)
     }
 }
 
 #[inline]
-fn integer<'a>(head: Head) -> Result<Value<'a>, ErrorKind> {
-    match (head.major(), i64::try_from(head.argument)) {
-        (UNSIGNED, Ok(number)) => Ok(Value::Integer(number)),
-        (UNSIGNED, Err(_)) => Ok(Value::Unsigned(head.argument)),
-        (_, Ok(number)) => Ok(Value::Integer(!number)),
-        (_, Err(_)) => Err(malformed("an integer below those of 64 bits")),
-    }
+fn integer<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
+    Ok(match (head.major(), i64::try_from(head.argument)) {
+        (UNSIGNED, Ok(number)) => Item::Value(Value::Integer(number)),
+        (UNSIGNED, Err(_)) => Item::Value(Value::Unsigned(head.argument)),
+        (_, Ok(number)) => Item::Value(Value::Integer(!number)),
+        (_, Err(_)) => return below_integers(head),
+    })
 }
 
-fn simple<'a>(head: Head) -> Result<Option<Value<'a>>, ErrorKind> {
-    Ok(Some(match head.first {
+#[cold]
+fn below_integers<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
+    Wide::new(true, &head.argument.to_be_bytes())?.float().map(Item::Bignum)
+}
+
+fn simple<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
+    Ok(Item::Value(match head.first {
         0xf4 => Value::Boolean(false),
         0xf5 => Value::Boolean(true),
-        0xf6 => return Ok(None),
+        0xf6 => return Ok(Item::Null),
         0xf9 => Value::Float(half(head.argument)),
         0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
         0xfb => Value::Float(f64::from_bits(head.argument)),
@@ -180,26 +321,6 @@ fn half(bits: u64) -> f64 {
         _ => f64::from_bits((exponent + 1023 - 15) << 52 | fraction << 42),
     };
     if bits & 0x8000 == 0 { size } else { -size }
-}
-
-/// Returns `significand * 10^exponent` as an integer if possible, otherwise as the nearest float.
-fn decimal<'a>(significand: Head, exponent: Head) -> Option<Value<'a>> {
-    let power = i64::try_from(exponent.argument).ok()?;
-    let power = if exponent.major() == NEGATIVE { !power } else { power };
-    let negative = significand.major() == NEGATIVE;
-    let digits = significand.argument.checked_add(negative.into())?;
-    let number = Decimal::new(negative, digits, power)?;
-    let whole = number.as_i64().map(Value::Integer).or_else(|| number.as_u64().map(Value::Unsigned));
-    whole.or_else(|| (power < 0).then(|| Value::Float(number.as_f64())))
-}
-
-/// Converts a value to a type. Links are texts in CBOR.
-#[inline]
-pub(crate) fn typed<'a>(value: Value<'a>, kind: ResourceType) -> Result<Value<'a>, ErrorKind> {
-    match (value, kind) {
-        (Value::String(text), ResourceType::ObjectLink) => link(text).map(Value::ObjectLink),
-        _ => value.coerce(kind),
-    }
 }
 
 /// Parses a link to an Object Instance. One client sends a NUL after it.
@@ -227,29 +348,5 @@ mod tests {
             assert_eq!(half(bits), expected, "{bits:x}");
         }
         assert!(half(0x7e00).is_nan() && half(0x8000).is_sign_negative());
-    }
-
-    #[test]
-    fn decimal_fractions_are_integers_where_they_can_be() {
-        let table = [
-            (215, -1, Some(Value::Float(21.5))),
-            (221, -1, Some(Value::Float(22.1))),
-            (90_071_992_547_409_935, -1, Some(Value::Float(9_007_199_254_740_994.0))),
-            (-300, -2, Some(Value::Integer(-3))),
-            (1, 3, Some(Value::Integer(1000))),
-            (u64::MAX.into(), 0, Some(Value::Unsigned(u64::MAX))),
-            (0, i64::MIN, Some(Value::Integer(0))),
-            (1, 20, None),
-            (1, -23, None),
-            (1, i64::MAX, None),
-        ];
-        let head = |number: i128| match u64::try_from(number) {
-            Ok(argument) => Head { first: UNSIGNED << 5, argument },
-            Err(_) => Head { first: NEGATIVE << 5, argument: u64::try_from(!number).unwrap() },
-        };
-        for (significand, exponent, expected) in table {
-            let found = decimal(head(significand), head(exponent.into()));
-            assert_eq!(found, expected, "{significand}e{exponent}");
-        }
     }
 }

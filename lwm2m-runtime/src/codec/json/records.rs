@@ -67,7 +67,7 @@ impl Dialect {
     fn token(self, token: Token, kind: Option<ResourceType>) -> Token {
         match (self, token, kind) {
             #[cfg(feature = "lwm2m-json")]
-            (Dialect::Lwm2m, Token::Text(text), Some(ResourceType::Opaque)) => Token::Bytes(text),
+            (Dialect::Lwm2m, Token::Text(text), Some(ResourceType::Opaque)) => Token::Base64(text),
             _ => token,
         }
     }
@@ -271,8 +271,7 @@ impl<'a> Parser<'a> {
     /// false when there is none.
     #[cfg(feature = "lwm2m-json")]
     fn lwm2m_head(&mut self) -> Result<bool, Failed> {
-        // Without a base name, names are relative to the path of the request.
-        self.resolver.names.set_base_path(self.resolver.base);
+        self.resolver.names.set_request_path(self.resolver.base);
         let mut entries = None;
         let mut head = UnresolvedRecord::default();
         let mut more = self.scanner.open(b'{', b'}').map_err(|code| self.fail(code))?;

@@ -4,6 +4,7 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 use crate::codec::json::{Number, Scanner, Text, unescape};
 use crate::codec::scratch::Bump;
+use crate::codec::{base64, malformed};
 use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::value::{ResourceType, Value};
 
@@ -15,8 +16,11 @@ pub(crate) enum Token {
     Number(Number),
     Text(Text),
     Boolean(bool),
-    /// Base64.
+    /// Bytes in base64url.
     Bytes(Text),
+    /// Bytes in base64 with padding.
+    #[cfg(feature = "lwm2m-json")]
+    Base64(Text),
     /// A link to an Object Instance.
     Link(Text),
 }
@@ -54,6 +58,8 @@ impl<'s> Values<'s> {
             (Token::Bytes(text), None | Some(ResourceType::Opaque)) => {
                 Value::Opaque(self.bytes(scanner, text)?)
             }
+            #[cfg(feature = "lwm2m-json")]
+            (Token::Base64(text), _) => Value::Opaque(self.base64(scanner, text)?),
             (Token::Link(text), None | Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
             }
@@ -83,19 +89,23 @@ impl<'s> Values<'s> {
 
     /// Decodes base64url without padding (RFC 8428, 5). Also accepts base64 and padding, which some peers send.
     fn bytes(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
-        let malformed = Error::from(PayloadError::Malformed("bytes are base64url without padding"));
+        let malformed = Error::from(malformed("bytes are base64url without padding"));
         let encoded = self.text(scanner, text)?;
-        let bare = encoded.trim_end_matches('=');
-        let padding = encoded.len() - bare.len();
-        if padding > 2 || padding > 0 && encoded.len() % 4 != 0 {
-            return Err(malformed);
-        }
-        let standard = bare.contains(['+', '/']);
+        let bare = match encoded.contains('=') {
+            true => base64::strip_padding(encoded.as_bytes()).map_err(|_| malformed)?,
+            false => encoded.as_bytes(),
+        };
+        let standard = encoded.contains(['+', '/']);
         let encoding = if standard { BASE64_NOPAD } else { BASE64URL_NOPAD };
-        let len = encoding.decode_len(bare.len()).map_err(|_| malformed)?;
-        let out = self.scratch.take(len, bound(scanner, text))?;
-        encoding.decode_mut(bare.as_bytes(), out).map_err(|_| malformed)?;
-        Ok(out)
+        base64::decode(&encoding, bare, bound(scanner, text), &mut self.scratch, malformed)
+    }
+
+    /// Decodes base64 (LwM2M Core 1.0.2, 6.4.4).
+    #[cfg(feature = "lwm2m-json")]
+    fn base64(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
+        let malformed = Error::from(malformed("an Opaque is padded base64 in LwM2M JSON"));
+        let encoded = self.text(scanner, text)?;
+        base64::decode_padded(encoded.as_bytes(), bound(scanner, text), &mut self.scratch, malformed)
     }
 }
 

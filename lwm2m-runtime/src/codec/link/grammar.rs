@@ -11,16 +11,20 @@ use super::reader::{Attribute, AttributeValue};
 pub(super) struct Span {
     /// The link, from `<` to its last attribute.
     pub(super) start: usize,
-    /// The first byte after `>`.
+    /// The first byte after `>`; `start` for the version of a client of LwM2M 1.0, which has no target.
     pub(super) attributes: usize,
     /// The first byte after the link.
     pub(super) end: usize,
 }
 
+/// The version at the start of a response to a Bootstrap-Discover of LwM2M 1.0: `lwm2m="1.0",</0/0>;ssid=1`.
+const VERSION: &str = "lwm2m=";
+
 /// Parses the link at `position`, after a comma unless it is the first; `None` at the end of the text.
 ///
 /// Accepts blanks after the comma, which examples of the specification have, and a NUL at the end of the
-/// text, which some clients send.
+/// text, which some clients send. The version of LwM2M 1.0 before the first link is an attribute of the root (LwM2M
+/// Core 1.2.2, 6.1.7.3: servers may accept it so).
 pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
     let mut start = position;
     if matches!(rest(text, start), "" | "\0") {
@@ -32,6 +36,14 @@ pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
         }
         start += 1;
         start += rest(text, start).bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    }
+    if position == 0 && text.starts_with(VERSION) {
+        return match attribute(text, 0)? {
+            Some((version, end)) if version.version().is_some() => {
+                Ok(Some(Span { start, attributes: start, end }))
+            }
+            _ => Err(malformed(VERSION.len(), "expected a version such as 1.0")),
+        };
     }
     let attributes = target(text, start)?;
     let mut end = attributes;
@@ -64,12 +76,14 @@ fn target(text: &str, start: usize) -> Result<usize, Error> {
     Err(truncated(text))
 }
 
-/// Parses the attribute after the semicolon at `position`. Returns it and its end; `None` without a semicolon.
+/// Parses the attribute after the semicolon at `position`, or the version at the start. Returns it and its end; `None`
+/// without a semicolon.
 pub(super) fn attribute(text: &str, position: usize) -> Result<Option<(Attribute<'_>, usize)>, Error> {
-    let Some(tail) = rest(text, position).strip_prefix(';') else {
-        return Ok(None);
+    let (tail, start) = match rest(text, position).strip_prefix(';') {
+        Some(tail) => (tail, position + 1),
+        None if position == 0 && text.starts_with(VERSION) => (text, 0),
+        None => return Ok(None),
     };
-    let start = position + 1;
     let length = tail.bytes().take_while(|byte| is_name(*byte)).count();
     let name = tail.get(..length).unwrap_or("");
     if name.is_empty() {

@@ -32,6 +32,9 @@ pub struct Links<'a> {
 impl<'a> Links<'a> {
     /// Checks a payload, or the text of a Corelnk. An empty one has no links.
     ///
+    /// A client of LwM2M 1.0 begins its response to a Bootstrap-Discover with `lwm2m="1.0",` and no link; that is an
+    /// attribute of the root here, as it is in later versions.
+    ///
     /// # Errors
     ///
     /// [`PayloadError::Malformed`], [`PayloadError::Truncated`] or [`PayloadError::NotUtf8`] with the offset of
@@ -53,7 +56,10 @@ impl<'a> Links<'a> {
         core::iter::from_fn(move || {
             let span = grammar::link(text, position).ok()??;
             position = span.end;
-            let target = text.get(span.start + 1..span.attributes - 1)?;
+            let target = match span.attributes {
+                attributes if attributes == span.start => "/",
+                attributes => text.get(span.start + 1..attributes - 1)?,
+            };
             Some(Link { target, attributes: text.get(span.attributes..span.end)?, offset: span.start })
         })
     }

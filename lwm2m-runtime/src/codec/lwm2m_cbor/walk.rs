@@ -70,12 +70,14 @@ impl<'a> Walk<'a> {
 
     /// Opens the outermost map.
     pub(crate) fn start(&mut self) -> Result<(), ErrorKind> {
+        self.input.skip_self_described();
+        let start = self.input.position();
         let head = self.input.head()?;
         if head.major() != MAP {
-            self.input.set_position(0);
+            self.input.set_position(start);
             return Err(malformed("the payload is a map"));
         }
-        self.push(head, 0)
+        self.push(head, start)
     }
 
     fn push(&mut self, head: Head, start: usize) -> Result<(), ErrorKind> {

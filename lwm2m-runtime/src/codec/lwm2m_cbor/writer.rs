@@ -257,6 +257,9 @@ impl crate::codec::Writer for Writer<'_> {
 
     fn empty(&mut self, path: Path) {
         match (path.object_id(), path.resource_id(), path.resource_instance_id()) {
+            (Some(_), Some(_), Some(instance)) if self.multiple => {
+                output::push_null(&mut self.buffer, key(instance));
+            }
             (Some(_), Some(resource), Some(instance)) => {
                 self.begin_multiple(resource, 1);
                 output::push_null(&mut self.buffer, key(instance));

@@ -63,6 +63,9 @@ enum Last {
     Root,
     Slash,
     Digit,
+    /// The text is empty and means the path of the request, which ids continue and a slash replaces.
+    #[cfg(feature = "lwm2m-json")]
+    Request,
 }
 
 /// An error of a name.
@@ -101,10 +104,11 @@ impl<'a> NameResolver<'a> {
         Ok(())
     }
 
-    /// Sets a path as the base of the following names.
+    /// Sets the path of a request as the base of the names of LwM2M JSON without a base name. A name with a slash at
+    /// its start is a whole path (LwM2M Core 1.0.2, 6.4.4).
     #[cfg(feature = "lwm2m-json")]
-    pub(crate) fn set_base_path(&mut self, path: Path) {
-        self.base = Prefix { root: "", ids: Ids { parent: path, id: 0, last: Last::Slash } };
+    pub(crate) fn set_request_path(&mut self, path: Path) {
+        self.base = Prefix { root: "", ids: Ids { parent: path, id: 0, last: Last::Request } };
     }
 
     /// Returns the path of a record; `name` is `""` for a record without a name.
@@ -120,6 +124,8 @@ impl<'a> NameResolver<'a> {
             Last::Slash if name.is_empty() || ids.parent == Path::ROOT => Ok(ids.parent),
             Last::Root if !self.root.is_empty() => Ok(Path::ROOT),
             Last::Slash | Last::Root => Err(MALFORMED),
+            #[cfg(feature = "lwm2m-json")]
+            Last::Request => Ok(ids.parent),
         }
     }
 
@@ -145,7 +151,13 @@ impl<'a> NameResolver<'a> {
     /// Parses ids below a base name with a slash at its end. Returns their path and the rest of the text.
     #[inline]
     fn below_base<'t>(&self, text: &'t [u8]) -> Option<(Path, &'t [u8])> {
-        if self.base.ids.last != Last::Slash || !self.base.root.is_empty() {
+        let below = match self.base.ids.last {
+            Last::Slash => self.base.root.is_empty(),
+            #[cfg(feature = "lwm2m-json")]
+            Last::Request => true,
+            Last::Root | Last::Digit => false,
+        };
+        if !below {
             return None;
         }
         let (mut path, mut rest) = (self.base.ids.parent, text);
@@ -216,6 +228,8 @@ impl Ids {
             Last::Slash => return Err(NameError::Malformed),
             Last::Digit => self.path()?,
             Last::Root => self.parent,
+            #[cfg(feature = "lwm2m-json")]
+            Last::Request => Path::ROOT,
         };
         Ok(Ids { parent, id: 0, last: Last::Slash })
     }

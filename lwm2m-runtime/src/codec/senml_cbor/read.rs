@@ -3,14 +3,14 @@
 use core::ops::Range;
 
 use crate::codec::cbor::input::{ARRAY, Input, MAP, NEGATIVE, Remaining, TEXT, UNSIGNED};
-use crate::codec::cbor::value;
+use crate::codec::cbor::value::{self, Item};
 use crate::codec::reader::Location;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::{self, Options, Resolver, State, Syntax};
 use crate::codec::senml::{self, Label};
 use crate::codec::senml_cbor::write::Cbor;
 use crate::codec::{malformed, utf8};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
@@ -48,14 +48,17 @@ pub struct Parser<'a> {
     offset: usize,
 }
 
-type UnresolvedRecord<'a> = reader::UnresolvedRecord<&'a [u8], Option<Value<'a>>>;
+type UnresolvedRecord<'a> = reader::UnresolvedRecord<&'a [u8], Option<(Label, Item<'a>)>>;
 
 impl<'a> Parser<'a> {
     #[inline]
     fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
         match self.state {
             State::Records => {}
-            State::Start => self.remaining = self.open(ARRAY, "the payload is an array of records")?,
+            State::Start => {
+                self.input.skip_self_described();
+                self.remaining = self.open(ARRAY, "the payload is an array of records")?;
+            }
             State::End => return Ok(false),
         }
         self.state = State::Records;
@@ -83,7 +86,11 @@ impl<'a> Parser<'a> {
             self.member(&mut unresolved)?;
         }
         let kind = self.resolve(unresolved.name, unresolved.time, record)?;
-        record.value = coerce(unresolved.value, kind, unresolved.value_offset)?;
+        record.value = None;
+        if let Some((label, item)) = unresolved.value {
+            let value = self.fit(label, item, kind);
+            record.value = value.map_err(|kind| Error::from(kind).at_offset(unresolved.value_offset))?;
+        }
         Ok(())
     }
 
@@ -124,7 +131,8 @@ impl<'a> Parser<'a> {
             (Label::Text, Some(ResourceType::String), Some(0x60..=0x7b)) => Ok(Some(self.input.string()?)),
             _ => {
                 let start = self.input.position();
-                coerce(self.value(label)?, kind, start)
+                let item = self.input.item(&mut self.scratch)?;
+                self.fit(label, item, kind).map_err(|kind| Error::from(kind).at_offset(start))
             }
         }
     }
@@ -146,7 +154,7 @@ impl<'a> Parser<'a> {
     fn store(&mut self, label: Label, record: &mut UnresolvedRecord<'a>) -> Result<(), ErrorKind> {
         if label.is_value() {
             record.value_offset = self.input.position();
-            record.value = self.value(label)?;
+            record.value = Some((label, self.input.item(&mut self.scratch)?));
             return Ok(());
         }
         match label {
@@ -155,13 +163,16 @@ impl<'a> Parser<'a> {
                 let name = self.name()?;
                 self.resolver.names.set_base(utf8(name)?)?;
             }
-            Label::Time => record.time = self.seconds()?,
+            Label::Time => record.time = self.input.seconds(&mut self.scratch)?,
             Label::BaseTime => {
-                let time = self.seconds()?;
+                let time = self.input.seconds(&mut self.scratch)?;
                 self.resolver.times.set_base(time);
             }
             Label::BaseVersion => {
-                let version = self.input.number()?.as_u64();
+                let version = match self.input.number(&mut self.scratch)? {
+                    Item::Value(version) => version.as_u64(),
+                    _ => None,
+                };
                 senml::check_version(version.unwrap_or_default())?;
             }
             _ => self.input.skip()?,
@@ -177,25 +188,29 @@ impl<'a> Parser<'a> {
         self.input.bytes(head, &mut self.scratch)
     }
 
-    fn seconds(&mut self) -> Result<f64, ErrorKind> {
-        let number = self.input.number()?.as_f64();
-        number.filter(|seconds| seconds.is_finite()).ok_or(malformed("a time is a number of seconds"))
-    }
-
-    /// Reads a value. Its type must agree with its label.
-    fn value(&mut self, label: Label) -> Result<Option<Value<'a>>, ErrorKind> {
-        let start = self.input.position();
-        let value = self.input.value(&mut self.scratch)?;
-        let fitting = match (label, value) {
-            (Label::Number, Some(Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)))
-            | (Label::Text, Some(Value::String(_)))
-            | (Label::Boolean, Some(Value::Boolean(_)))
-            | (Label::Bytes, Some(Value::Opaque(_))) => Ok(value),
-            (Label::Link, Some(Value::String(text))) => value::link(text).map(Value::ObjectLink).map(Some),
-            (Label::Number, None) if self.etch => Ok(None),
+    /// Converts a value to the type of its resource. Its kind must agree with its label.
+    fn fit(
+        &self,
+        label: Label,
+        item: Item<'a>,
+        kind: Option<ResourceType>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
+        match (label, item, kind) {
+            (Label::Number, Item::Value(Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)), _)
+            | (Label::Text, Item::Value(Value::String(_)), _)
+            | (Label::Boolean, Item::Value(Value::Boolean(_)), _)
+            | (Label::Bytes, Item::Value(Value::Opaque(_)), _)
+            | (Label::Number, Item::Float(_) | Item::Bignum(_) | Item::Value(Value::Time(_)), _)
+            // A date is a text, and stands for the number of a Time.
+            | (Label::Number | Label::Text, Item::Date(_), _)
+            | (Label::Number, Item::Value(Value::String(_)), Some(ResourceType::Time)) => item.typed(kind),
+            (Label::Link, Item::Value(Value::String(text)), _) => match kind {
+                None | Some(ResourceType::ObjectLink) => value::link(text).map(Value::ObjectLink).map(Some),
+                Some(expected) => Err(ValueError::WrongType { expected }.into()),
+            },
+            (Label::Number, Item::Null, _) if self.etch => Ok(None),
             _ => Err(malformed("a value is of another kind than its label tells")),
-        };
-        fitting.inspect_err(|_| self.input.set_position(start))
+        }
     }
 
     #[cold]
@@ -218,18 +233,6 @@ impl<'a> Parser<'a> {
         path.and_then(|path| self.resolver.resolve(path, time, record))
             .map_err(|kind| Error::from(kind).at_offset(self.offset))
     }
-}
-
-/// Converts a value to the type of its resource.
-fn coerce(
-    value: Option<Value<'_>>,
-    kind: Option<ResourceType>,
-    offset: usize,
-) -> Result<Option<Value<'_>>, Error> {
-    let (Some(value), Some(kind)) = (value, kind) else {
-        return Ok(value);
-    };
-    value.coerce(kind).map(Some).map_err(|kind| Error::from(kind).at_offset(offset))
 }
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {

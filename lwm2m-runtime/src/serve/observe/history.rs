@@ -309,7 +309,7 @@ fn write_values(
 ) -> Result<(), Error> {
     let format = ContentFormat::from_number(entry.format).ok_or(ErrorKind::UnsupportedFormat)?;
     let received = Received { format, bytes: entry.payload, base: Path::ROOT, root: "" };
-    received.with_reader(&[], scratch, |reader| {
+    received.with_reader(&[], scratch, &mut |reader| {
         let mut count = 0;
         reader.read(&mut |_| {
             count += 1;

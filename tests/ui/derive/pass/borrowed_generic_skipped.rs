@@ -1,6 +1,6 @@
 //! A struct with a lifetime, generics, borrowed values and skipped fields.
 
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Object, Path, ResponseCode};
+use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Path, ResponseCode};
 use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::field::{BoundedMultiple, ResourceValue};
 

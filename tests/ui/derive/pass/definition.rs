@@ -28,7 +28,7 @@ enum Trouble {
 }
 
 #[derive(Lwm2mObject)]
-#[lwm2m(definition = 3, id = 3, name = "Device", mandatory, actions = Self, action(id = 5, method = forget))]
+#[lwm2m(definition = 3, id = 3, name = "Device", mandatory, actions = Self, action(id = 4), action(id = 5, method = forget))]
 struct Device {
     error_code: Multiple<Trouble>,
     supported_binding_and_modes: String,

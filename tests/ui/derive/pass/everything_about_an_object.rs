@@ -12,12 +12,16 @@ struct Pump {
     /// per minute.
     #[lwm2m(id = 5, name = "Speed", ops = "R", units = "1/min")]
     speed: f64,
+    /// In percent.
     #[lwm2m(id = 1, ops = "RW", range = 0..=100)]
     duty_cycle: Option<i64>,
+    /// The key of the cabinet.
     #[lwm2m(id = 2, ops = "W", mandatory)]
     key: Option<Vec<u8>>,
+    /// Of the pressure.
     #[lwm2m(id = 3, ops = "")]
     limits: Multiple<i64>,
+    /// For people.
     #[lwm2m(id = 4, ops = "RW", values = "as the manual says", mandatory = false)]
     label: String,
 }

@@ -20,7 +20,7 @@ use names::{Default, None, Option, RESOURCES, Result, Some};
 
 /// A pump.
 #[derive(Lwm2mObject)]
-#[lwm2m(id = 42769, crate = ::wire, action(id = 4, name = "Type", method = r#type), xml)]
+#[lwm2m(id = 42769, crate = ::wire, action(id = 4, name = "Type", method = r#type, doc = "Sets the type."), xml)]
 pub struct Pump {
     /// Speed.
     #[lwm2m(id = 0, ops = "R", range = 0..=5)]

@@ -78,7 +78,7 @@ fn main() {
         m: 200,
         n: u16::MAX,
         o: [1, 2, 3, 4],
-        p: Some("eight".try_into().unwrap()),
+        p: Some("eight".parse().unwrap()),
         q: 0.1,
         r: Some(false),
         s: Some(Multiple::from([(7, ObjectLink::NULL)])),

@@ -46,17 +46,48 @@ impl ResourceValue for Address {
     }
 }
 
+/// A number with a limit of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Percentage(u8);
+
+impl ResourceValue for Percentage {
+    const KIND: ResourceType = ResourceType::Integer;
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Integer(self.0.into())
+    }
+
+    fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
+        match u8::from_value(value)? {
+            percent @ 0..=100 => Ok(Percentage(percent)),
+            _ => Err(ValueError::Invalid("a percentage is 0 to 100")),
+        }
+    }
+
+    fn placeholder() -> Self {
+        Percentage(0)
+    }
+}
+
+/// Measures.
 #[derive(Debug, Clone, PartialEq, Lwm2mObject)]
 #[lwm2m(id = 42769, xml)]
 struct Probe {
+    /// The temperature.
     #[lwm2m(id = 0, ops = "RW", range = [-40..=85, 100])]
     celsius: Celsius,
+    /// Where values go.
     #[lwm2m(id = 1, ops = "RW")]
     addresses: Multiple<Address>,
+    /// Of the amplifier.
     #[lwm2m(id = 2, ops = "RW")]
     gain: Option<i8>,
+    /// For people.
     #[lwm2m(id = 3, ops = "RW")]
     label: Option<heapless::String<4>>,
+    /// Relative to saturation.
+    #[lwm2m(id = 4, ops = "RW")]
+    humidity: Option<Percentage>,
 }
 
 fn main() {
@@ -74,15 +105,17 @@ fn main() {
         addresses: Multiple::from([(0, Address([127, 0, 0, 1]))]),
         gain: Some(3),
         label: None,
+        humidity: Some(Percentage(100)),
     };
     let before = probe.clone();
     let path = Path::instance(42769, 0);
-    let refused: [(&[u8], ErrorKind); 5] = [
+    let refused: [(&[u8], ErrorKind); 6] = [
         // 0.1 as a double, which is no `f32`.
         (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Value(ValueError::Overflow)),
         (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Value(ValueError::Overflow)),
         (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::Value(ValueError::TooLong { capacity: 4 })),
         (&[0xc2, 2, 0, 128], ErrorKind::Value(ValueError::Overflow)),
+        (&[0xc1, 4, 101], ErrorKind::Value(ValueError::Invalid("a percentage is 0 to 100"))),
         (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::Value(ValueError::TooLong { capacity: 4 })),
     ];
     for (payload, kind) in refused {
@@ -90,6 +123,9 @@ fn main() {
         assert_eq!(error.kind(), kind, "{payload:x?}");
         assert_eq!(probe, before);
     }
+    let error = Decoder::new(ContentFormat::TLV, &[0xc1, 4, 101], path).update(&mut probe).unwrap_err();
+    let expected = "/42769/0/4 (Probe, Humidity): invalid value: a percentage is 0 to 100, at byte 0 of the payload";
+    assert_eq!(error.explain(&[Probe::definition()]).to_string(), expected);
     let payload = Encoder::read(&probe, path).encode_to_vec(ContentFormat::TLV).unwrap();
     let read: Probe = Decoder::new(ContentFormat::TLV, &payload, path).decode().unwrap();
     assert_eq!(read, probe);
