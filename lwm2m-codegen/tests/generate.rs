@@ -393,7 +393,8 @@ fn any_object_has_a_variant_for_each_object_and_version() {
         ("c.xml", object(42770, "Pump", "1.0", &item(0, "Speed", "Integer"))),
     ]);
     let config = Config::new().objects(folder.path()).all_versions().any_object(true);
-    let generated = config.derive(Select::all(), "Eq").generate().unwrap();
+    let config = config.derive(Select::all(), "Eq").derive(Select::all(), "Default");
+    let generated = config.generate().unwrap();
     let text = file(&generated, "any_object.rs");
     let variants: Vec<&str> = text.lines().filter(|line| line.contains("(Box<")).map(str::trim).collect();
     assert_eq!(

@@ -98,7 +98,7 @@ fn check_only(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) {
     let defined: Vec<u16> = by_id.keys().copied().collect();
     for (location, id) in config.only.iter().filter(|(_, id)| !by_id.contains_key(id)) {
         let message = format!("only object {id} is wanted, but no input defines it");
-        let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
+        let diagnostic = diagnostics.about_setting(*location, &SETTING_UNUSED, message);
         diagnostics.report(diagnostic.help(nearest_object(*id, &defined)));
     }
 }
@@ -122,7 +122,7 @@ fn check_versions(config: &Config, by_id: &ById, diagnostics: &mut Diagnostics) 
             }
             (Some(_), Some(_)) => continue,
         };
-        let diagnostic = diagnostics.about_setting(location, rule, message);
+        let diagnostic = diagnostics.about_setting(*location, rule, message);
         diagnostics.report(diagnostic.help(help));
     }
 }

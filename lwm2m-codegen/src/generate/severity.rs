@@ -34,11 +34,15 @@ pub(super) fn check_levels(compilation: &mut Compilation<'_>) {
             let message = format!("the level of `{code}` cannot be set: the rule is about this build");
             (message, "fix what it finds, or delete the setting that it is about")
         } else if let Err(error) = levels.set(code, *severity) {
-            (error.to_string(), "the rules and their codes are in `lwm2m_codegen::check::RULES`")
+            let help = location.select(
+                "the rules and their codes are in `lwm2m_codegen::rules::RULES`",
+                "`lwm2m check --list` lists the rules and their codes",
+            );
+            (error.to_string(), help)
         } else {
             continue;
         };
-        let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
+        let diagnostic = diagnostics.about_setting(*location, &SETTING_INVALID, message);
         diagnostics.report(diagnostic.help(help));
     }
 }
