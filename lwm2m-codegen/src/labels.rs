@@ -75,7 +75,7 @@ pub(crate) fn repeated(resource: &Resource, text: &str) -> Vec<ListedCode> {
     let prepared = prepared(text);
     let markers = scan::markers(&prepared);
     // Each of several bits has its own 0 and 1.
-    if markers.len() > MOST_MARKERS || decoys::describes_bits(&prepared, &[]) {
+    if text.len() > LONGEST || markers.len() > MOST_MARKERS || decoys::describes_bits(&prepared, &[]) {
         return Vec::new();
     }
     let repeated = repeated::repeated(&prepared, &markers).into_iter();
@@ -172,6 +172,9 @@ impl Limit<'_> {
 /// The codes of one list that are compared; descriptions list fewer.
 const MOST_MARKERS: usize = 2000;
 
+/// The longest text that is searched, in bytes; descriptions are shorter.
+const LONGEST: usize = 1 << 16;
+
 /// Returns the text with the line ends that some descriptions have in the notation of another language.
 fn prepared(text: &str) -> String {
     text.replace("\\n", "\n").replace("\\t", "\t").replace('\r', "")
@@ -180,7 +183,7 @@ fn prepared(text: &str) -> String {
 fn read(text: &str, limit: Limit<'_>) -> Option<List> {
     let text = prepared(text);
     let markers = scan::markers(&text);
-    if !(2..=MOST_MARKERS).contains(&markers.len()) {
+    if text.len() > LONGEST || !(2..=MOST_MARKERS).contains(&markers.len()) {
         return None;
     }
     lists::choose(&text, &markers, limit)

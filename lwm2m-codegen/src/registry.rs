@@ -22,7 +22,6 @@ mod twice;
 pub use names::FileName;
 pub use reusable::{Fact, Reusable};
 pub use twice::defined_twice;
-pub(crate) use twice::twice;
 
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Origin, SourceId};

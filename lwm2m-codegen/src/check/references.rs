@@ -71,7 +71,7 @@ fn eat(text: &str, at: &mut usize, word: &str) -> bool {
     found
 }
 
-/// Returns the number that follows; the first one stands behind a blank, a bracket or a colon. `3.5`, `3GPP` and `4/0`
+/// Returns the number that follows; the first one follows a blank, a bracket or a colon. `3.5`, `3GPP` and `4/0`
 /// are none.
 fn number(text: &str, from: usize, is_first: bool) -> Option<(u64, Range<usize>)> {
     let rest = text[from..].trim_start_matches([' ', ':', '#', '=', '(']);
@@ -80,22 +80,34 @@ fn number(text: &str, from: usize, is_first: bool) -> Option<(u64, Range<usize>)
     let behind = &rest[length..];
     let continues = behind.starts_with(|c: char| c.is_alphanumeric() || "/%_".contains(c))
         || (behind.starts_with(['.', ',']) && behind[1..].starts_with(|c: char| c.is_ascii_digit()));
-    let is_apart = (start > from || !is_first) && !continues;
-    Some((rest[..length].parse().ok().filter(|_| is_apart)?, start..start + length))
+    let is_separate = (start > from || !is_first) && !continues;
+    Some((rest[..length].parse().ok().filter(|_| is_separate)?, start..start + length))
 }
 
 /// Returns whether the sentence around a position names an object other than this one.
 fn is_about_another_object(text: &str, at: usize) -> bool {
+    // A longer text between two full stops is no sentence, and looking at all of it takes too long.
+    const LONGEST: usize = 400;
     let ends = [". ", ".\n", "\n", "; "];
-    let start = ends.iter().filter_map(|end| text[..at].rfind(end)).max().unwrap_or_default();
-    let end = ends.iter().filter_map(|end| text[at..].find(end)).min().map_or(text.len(), |end| at + end);
-    let sentence = text[start..end].replace("this object", "").replace("the same object", "");
-    sentence.contains("object")
+    let is_boundary = |at: &usize| text.is_char_boundary(*at);
+    let first = (at.saturating_sub(LONGEST)..at).find(is_boundary).unwrap_or(at);
+    let last = (at..=text.len().min(at + LONGEST)).rev().find(is_boundary).unwrap_or(at);
+    let (before, behind) = (&text[first..at], &text[at..last]);
+    let start = ends.iter().filter_map(|end| before.rfind(end)).max().unwrap_or_default();
+    let end = ends.iter().filter_map(|end| behind.find(end)).min().unwrap_or(behind.len());
+    let sentence = format!("{}{}", &before[start..], &behind[..end]);
+    sentence.replace("this object", "").replace("the same object", "").contains("object")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_takes_no_longer_than_its_length() {
+        let text = "\u{e9} resource 4 ".repeat(50_000);
+        assert_eq!(references(&text).len(), 50_000);
+    }
 
     #[test]
     fn a_reference_is_the_word_with_ids() {

@@ -87,9 +87,9 @@ fn select(
     });
     let mut candidates = candidates.into_iter();
     let first = candidates.next()?;
-    for other in candidates.filter(|other| !other.bundled && other.object != first.object) {
-        let twice = registry::twice(&first.object, &other.object);
-        diagnostics.all.extend(severity::apply_severity(config, vec![twice], false));
+    for other in candidates.filter(|other| !other.bundled) {
+        let twice = registry::defined_twice([&first.object, &other.object]);
+        diagnostics.all.extend(severity::apply_severity(config, twice, false));
     }
     Some(first)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::lists::relevant;
 use super::scan::{Marker, Sign};
 
-/// Returns the markers of codes that stand in their list a second time.
+/// Returns the markers of codes that occur in their list a second time.
 ///
 /// A list that begins anew has its codes a second time, too. A code is a slip of the pen only where it follows itself,
 /// or where the list goes on behind it: `0: 1: 2: 1: 4:`.

@@ -20,8 +20,7 @@ pub fn defined_twice<'o>(objects: impl IntoIterator<Item = &'o Object>) -> Vec<D
     diagnostics
 }
 
-/// Returns the diagnostic about the second of two definitions of a version.
-pub(crate) fn twice(first: &Object, second: &Object) -> Diagnostic {
+fn twice(first: &Object, second: &Object) -> Diagnostic {
     let (title, version) = (object_title(second), second.version.value);
     let message = format!("{title} is defined a second time, and differently, in the same version {version}");
     Diagnostic::new(&OBJECT_DEFINED_TWICE, second.id.origin, message)

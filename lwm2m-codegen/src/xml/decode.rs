@@ -13,7 +13,7 @@ use crate::rules::XML_ENCODING;
 pub struct Decoded<'o> {
     /// The text, with U+FFFD in place of bytes that are not text.
     pub text: Cow<'o, str>,
-    /// What is wrong with the encoding.
+    /// The first mistake in the encoding.
     pub bad: Option<BadEncoding>,
 }
 
