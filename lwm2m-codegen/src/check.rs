@@ -2,15 +2,18 @@
 //!
 //! One family of rules a file. Every rule runs over every definition; nothing stops at the first diagnostic.
 
+mod codes;
 mod descriptions;
 mod identity;
 mod names;
 mod ranges;
+mod references;
 #[cfg(test)]
 mod registry_test;
 mod resources;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod types;
 mod units;
 mod versions;
@@ -43,7 +46,7 @@ pub fn check(object: &Object) -> Vec<Diagnostic> {
 /// A family of rules.
 type Family = fn(&Object, &mut Vec<Diagnostic>);
 
-const FAMILIES: [Family; 8] = [
+const FAMILIES: [Family; 11] = [
     identity::check,
     versions::check,
     types::check,
@@ -51,5 +54,8 @@ const FAMILIES: [Family; 8] = [
     names::check,
     ranges::check,
     units::check,
+    codes::check,
     descriptions::check,
+    references::check,
+    texts::check,
 ];

@@ -45,8 +45,7 @@ impl Config {
             Err(failure) => &failure.inputs,
         });
         let generated = result?;
-        let written = self
-            .output_folder()
+        let written = output_folder(generated.out_dir.as_deref())
             .and_then(|folder| output::write(&folder, &generated.files).map_err(|error| error.to_string()));
         match written {
             Ok(written) => Ok(Compiled { generated, written }),
@@ -84,17 +83,18 @@ impl Config {
             println!("{line}");
         }
     }
+}
 
-    fn output_folder(&self) -> Result<PathBuf, String> {
-        if let Some(folder) = &self.out_dir {
-            return Ok(folder.clone());
-        }
-        match env::var_os("OUT_DIR") {
-            Some(out_dir) => Ok(PathBuf::from(out_dir).join("objects")),
-            None => Err("cannot tell where to write to: OUT_DIR is not set, as it is in a build script; \
-                         `.out_dir(..)` names a folder"
-                .to_owned()),
-        }
+/// Returns the folder of the settings, otherwise the one in which `include_objects!()` looks.
+fn output_folder(out_dir: Option<&Path>) -> Result<PathBuf, String> {
+    if let Some(folder) = out_dir {
+        return Ok(folder.to_owned());
+    }
+    match env::var_os("OUT_DIR") {
+        Some(out_dir) => Ok(PathBuf::from(out_dir).join("objects")),
+        None => Err("cannot tell where to write to: OUT_DIR is not set, as it is in a build script; \
+                     `.out_dir(..)` names a folder"
+            .to_owned()),
     }
 }
 

@@ -1,24 +1,25 @@
 //! The builder of a build script. It stores settings; [`generate`](Config::generate) runs the passes that follow them.
 
+#[cfg(feature = "toml")]
+mod file;
+mod location;
 mod rules;
 mod select;
 
 use std::collections::BTreeSet;
-use std::panic;
 use std::path::PathBuf;
 
 use crate::diagnostics::Severity;
 use crate::emit::Container;
 
+#[cfg(feature = "toml")]
+pub(crate) use file::parse;
+pub(crate) use location::Location;
 pub use rules::{
-    INPUT_EMPTY, INPUT_UNREADABLE, OBJECT_DEFINED_TWICE, OUTPUT_FAILED, RULES, SETTING_INVALID,
-    SETTING_UNUSED,
+    INPUT_EMPTY, INPUT_UNREADABLE, OUTPUT_FAILED, RULES, SETTING_INVALID, SETTING_UNUSED, VERSION_LEFT_OUT,
 };
 pub use select::Select;
 pub(crate) use select::Target;
-
-/// Where a setting was written.
-pub(crate) type Location = &'static panic::Location<'static>;
 
 /// Configures what to generate, and how.
 ///
@@ -60,8 +61,11 @@ pub(crate) type Location = &'static panic::Location<'static>;
 /// | [`level`](Config::level) | sets the severity of a rule |
 /// | [`strict`](Config::strict) | makes every warning an error |
 /// | [`out_dir`](Config::out_dir) | sets the output folder |
+/// | [`file`](Config::file) | adds the settings of a file; needs the feature `toml` |
 #[derive(Debug, Clone, Default)]
 pub struct Config {
+    #[cfg(feature = "toml")]
+    pub(crate) files: Vec<(Location, PathBuf)>,
     pub(crate) inputs: Vec<(Location, Input)>,
     pub(crate) only: Vec<(Location, u16)>,
     pub(crate) versions: Vec<(Location, u16, String)>,
@@ -91,7 +95,7 @@ pub(crate) struct Setting {
     pub(crate) kind: SettingKind,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum SettingKind {
     Derive(String),
     Attribute(String),
@@ -113,7 +117,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn bundled(mut self, ids: impl IntoIterator<Item = u16>) -> Config {
-        let location = panic::Location::caller();
+        let location = Location::caller();
         self.inputs.extend(ids.into_iter().map(|id| (location, Input::Bundled(id))));
         self
     }
@@ -125,7 +129,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn objects(mut self, path: impl Into<PathBuf>) -> Config {
-        self.inputs.push((panic::Location::caller(), Input::Path(path.into())));
+        self.inputs.push((Location::caller(), Input::Path(path.into())));
         self
     }
 
@@ -133,7 +137,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn only(mut self, ids: impl IntoIterator<Item = u16>) -> Config {
-        let location = panic::Location::caller();
+        let location = Location::caller();
         self.only.extend(ids.into_iter().map(|id| (location, id)));
         self
     }
@@ -151,7 +155,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn version(mut self, object: u16, version: impl Into<String>) -> Config {
-        self.versions.push((panic::Location::caller(), object, version.into()));
+        self.versions.push((Location::caller(), object, version.into()));
         self
     }
 
@@ -190,7 +194,7 @@ impl Config {
     #[must_use]
     pub fn only_resources(self, object: u16, resources: impl IntoIterator<Item = u16>) -> Config {
         let resources = resources.into_iter().collect();
-        self.set(panic::Location::caller(), Select::object(object), SettingKind::OnlyResources(resources))
+        self.set(Location::caller(), Select::object(object), SettingKind::OnlyResources(resources))
     }
 
     /// Sets whether `mod.rs` has `AnyObject`, an enum with a variant for each object and version.
@@ -207,7 +211,8 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn any_object(mut self, any_object: bool) -> Config {
-        self.any_object = any_object.then(panic::Location::caller);
+        let location = Location::caller();
+        self.any_object = any_object.then_some(location);
         self
     }
 
@@ -227,7 +232,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn derive(self, select: Select, path: impl Into<String>) -> Config {
-        self.set(panic::Location::caller(), select, SettingKind::Derive(path.into()))
+        self.set(Location::caller(), select, SettingKind::Derive(path.into()))
     }
 
     /// Adds an attribute, written as in Rust: to structs (`Select::all()`, an object), a field (a resource), an enum,
@@ -245,7 +250,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn attribute(self, select: Select, attribute: impl Into<String>) -> Config {
-        self.set(panic::Location::caller(), select, SettingKind::Attribute(attribute.into()))
+        self.set(Location::caller(), select, SettingKind::Attribute(attribute.into()))
     }
 
     /// Renames an object (`Thermometer`; also its module), a resource (`celsius`; also its constant and its enum), an
@@ -253,14 +258,14 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn rename(self, select: Select, name: impl Into<String>) -> Config {
-        self.set(panic::Location::caller(), select, SettingKind::Rename(name.into()))
+        self.set(Location::caller(), select, SettingKind::Rename(name.into()))
     }
 
     /// Uses plain numbers in place of an enum: for a resource, for those of an object, or for all.
     #[track_caller]
     #[must_use]
     pub fn without_enum(self, select: Select) -> Config {
-        self.set(panic::Location::caller(), select, SettingKind::WithoutEnum)
+        self.set(Location::caller(), select, SettingKind::WithoutEnum)
     }
 
     /// Makes an enum for a resource whose definition does not list its codes, or lists them ambiguously. Replaces codes
@@ -281,14 +286,14 @@ impl Config {
         labels: impl IntoIterator<Item = (i64, S)>,
     ) -> Config {
         let labels = labels.into_iter().map(|(code, name)| (code, name.into())).collect();
-        self.set(panic::Location::caller(), resource, SettingKind::WithEnum(labels))
+        self.set(Location::caller(), resource, SettingKind::WithEnum(labels))
     }
 
     /// Sets the type of String and Corelnk values. The default is `String`.
     #[track_caller]
     #[must_use]
     pub fn strings(mut self, container: Container) -> Config {
-        self.strings = Some((panic::Location::caller(), container));
+        self.strings = Some((Location::caller(), container));
         self
     }
 
@@ -296,7 +301,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn opaques(mut self, container: Container) -> Config {
-        self.opaques = Some((panic::Location::caller(), container));
+        self.opaques = Some((Location::caller(), container));
         self
     }
 
@@ -304,7 +309,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn multiples(mut self, container: Container) -> Config {
-        self.multiples = Some((panic::Location::caller(), container));
+        self.multiples = Some((Location::caller(), container));
         self
     }
 
@@ -312,21 +317,21 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn capacity(self, resource: Select, bytes: usize) -> Config {
-        self.set(panic::Location::caller(), resource, SettingKind::Capacity(bytes))
+        self.set(Location::caller(), resource, SettingKind::Capacity(bytes))
     }
 
     /// Sets the capacity of one multiple resource in instances.
     #[track_caller]
     #[must_use]
     pub fn instances(self, resource: Select, count: usize) -> Config {
-        self.set(panic::Location::caller(), resource, SettingKind::Instances(count))
+        self.set(Location::caller(), resource, SettingKind::Instances(count))
     }
 
     /// Sets the path of the runtime in generated code. The default is `::lwm2m_runtime`.
     #[track_caller]
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Config {
-        self.runtime = Some((panic::Location::caller(), path.into()));
+        self.runtime = Some((Location::caller(), path.into()));
         self
     }
 
@@ -335,7 +340,7 @@ impl Config {
     #[track_caller]
     #[must_use]
     pub fn level(mut self, rule: impl Into<String>, severity: Severity) -> Config {
-        self.levels.push((panic::Location::caller(), rule.into(), severity));
+        self.levels.push((Location::caller(), rule.into(), severity));
         self
     }
 
@@ -355,6 +360,52 @@ impl Config {
     #[must_use]
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Config {
         self.out_dir = Some(path.into());
+        self
+    }
+
+    /// Adds the settings of a TOML file, which `lwm2m generate` reads as well.
+    ///
+    /// The path is relative to the package; paths in the file are relative to the folder of the file. The settings add
+    /// to those of the build script, whose [`out_dir`](Config::out_dir) takes precedence. Two different values for one
+    /// thing are an error.
+    ///
+    /// | table | key | setting |
+    /// |---|---|---|
+    /// | the file | `bundled` | [`bundled`](Config::bundled) |
+    /// | | `objects` | [`objects`](Config::objects) |
+    /// | | `only` | [`only`](Config::only) |
+    /// | | `all-versions` | [`all_versions`](Config::all_versions) |
+    /// | | `any-object` | [`any_object`](Config::any_object) |
+    /// | | `strings`, `opaques`, `multiples` | [`strings`](Config::strings), [`opaques`](Config::opaques), [`multiples`](Config::multiples): `"heap"`, `{ heapless = 32 }`, or `{ type = "my::Text<{len}>", default = 32 }` |
+    /// | | `runtime` | [`runtime`](Config::runtime) |
+    /// | | `strict` | [`strict`](Config::strict) |
+    /// | | `out-dir` | [`out_dir`](Config::out_dir) |
+    /// | `[levels]` | the code of a rule | [`level`](Config::level): `"off"`, `"note"`, `"warning"` or `"error"` |
+    /// | `[object.ID]` | `version` | [`version`](Config::version) |
+    /// | | `only-resources` | [`only_resources`](Config::only_resources) |
+    /// | `[object.ID.resource.ID]` | `capacity`, `instances` | [`capacity`](Config::capacity), [`instances`](Config::instances) |
+    /// | | `codes` | [`with_enum`](Config::with_enum) |
+    /// | `[object.ID.resource.ID.enum]` | | the enum of the resource |
+    /// | `[object.ID.resource.ID.enum.label.CODE]` | | a code of the enum |
+    /// | object, resource, enum, label | `name` | [`rename`](Config::rename) |
+    /// | the file, object, enum | `derive` | [`derive`](Config::derive) |
+    /// | the file, object, resource, enum, label | `attributes` | [`attribute`](Config::attribute) |
+    /// | the file, object | `enums = false` | [`without_enum`](Config::without_enum) |
+    /// | resource | `enum = false` | [`without_enum`](Config::without_enum) |
+    ///
+    /// The README of this crate has an example with every key.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() {
+    ///     lwm2m_codegen::Config::new().file("lwm2m.toml").run()
+    /// }
+    /// ```
+    #[cfg(feature = "toml")]
+    #[track_caller]
+    #[must_use]
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Config {
+        self.files.push((Location::caller(), path.into()));
         self
     }
 

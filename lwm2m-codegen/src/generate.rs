@@ -6,6 +6,7 @@
 //!
 //! | file | pass |
 //! |---|---|
+//! | `read_settings` | reads settings files and adds their settings |
 //! | `read_inputs` | reads files, folders and bundled objects into definitions |
 //! | `select_versions` | keeps the definitions that become code |
 //! | `severity` | checks them, and decides which diagnostics stop the build |
@@ -17,7 +18,7 @@
 //! | `files` | prints a file for each version of an object, and `mod.rs` |
 //! | `unused` | reports settings that applied to nothing |
 //!
-//! `compilation` is the value that they share, `location` shows a line of build.rs in a diagnostic.
+//! `compilation` is the value that they share, `location` shows the place of a setting in a diagnostic.
 
 mod attributes;
 mod compilation;
@@ -27,6 +28,8 @@ mod files;
 mod location;
 mod only_resources;
 mod read_inputs;
+#[cfg(feature = "toml")]
+mod read_settings;
 mod rename;
 mod select_versions;
 mod severity;
@@ -37,8 +40,8 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Severity, Sources, one_line};
-use crate::output::{self, File, WriteError, Written};
-use compilation::Compilation;
+use crate::output::{self, Comparison, File, WriteError, Written};
+use compilation::{Compilation, Diagnostics};
 
 impl Config {
     /// Generates the files and returns them; nothing is written.
@@ -57,7 +60,13 @@ impl Config {
     ///
     /// All diagnostics, if one of them is an error.
     pub fn generate(&self) -> Result<Generated, Failure> {
-        let mut compilation = Compilation::new(self);
+        #[cfg_attr(not(feature = "toml"), expect(unused_mut, reason = "settings files are inputs"))]
+        let (mut diagnostics, mut inputs) = (Diagnostics::default(), Vec::new());
+        #[cfg(feature = "toml")]
+        let config = &read_settings::read_settings(self, &mut diagnostics, &mut inputs);
+        #[cfg(not(feature = "toml"))]
+        let config = self;
+        let mut compilation = Compilation::new(config, diagnostics, inputs);
         severity::check_levels(&mut compilation);
         attributes::check(&mut compilation);
         read_inputs::read_inputs(&mut compilation);
@@ -85,6 +94,8 @@ pub struct Generated {
     pub sources: Sources,
     /// Files and folders that were read. When one of them changes, generate again.
     pub inputs: Vec<PathBuf>,
+    /// The folder that [`out_dir`](Config::out_dir) or a settings file names.
+    pub out_dir: Option<PathBuf>,
 }
 
 impl Generated {
@@ -95,6 +106,15 @@ impl Generated {
     /// The first file that could not be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Written, WriteError> {
         output::write(folder.as_ref(), &self.files)
+    }
+
+    /// Compares the files with those in a folder: see [`output::compare`].
+    ///
+    /// # Errors
+    ///
+    /// The first file that could not be read, or that was not generated.
+    pub fn compare(&self, folder: impl AsRef<Path>) -> Result<Comparison, WriteError> {
+        output::compare(folder.as_ref(), &self.files)
     }
 }
 

@@ -45,6 +45,7 @@
 //! | `xml` | the reader of definitions, and the bundled definitions |
 //! | `derive` | the expansion of `#[derive(Lwm2mObject)]` |
 //! | `build` (default) | the builder for build scripts, diagnostics with source lines, formatted files |
+//! | `toml` | settings in a file: `Config::file` |
 
 #[cfg(feature = "xml")]
 pub mod bundled;

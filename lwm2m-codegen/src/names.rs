@@ -3,8 +3,8 @@
 //! A registry name is free text: `LwM2M Server URI`, `3-Phase`, `CO2 Level (%)`. The module `words` cuts it into words,
 //! heck gives them their case, and this file keeps the identifiers of an object apart.
 //!
-//! - When two resources have the same name, the higher id gets its id as a suffix (`status`, `status_7`). A resource
-//!   that is added later never renames another.
+//! - When resources have the same name, each gets its id as a suffix (`status_3`, `status_7`). A resource that is added
+//!   later can thus break code that uses the name, but never changes what the name means.
 //! - A keyword gets a trailing underscore (`type_`).
 //! - A number at the start is spelled out up to ninety-nine (`three_phase`) and gets an `n` beyond (`n802_11`).
 //! - A name without a usable character becomes the id (`resource_7`).
@@ -14,13 +14,13 @@ mod ascii;
 pub(crate) mod noise;
 #[cfg(test)]
 mod tests;
+mod unique;
 mod words;
-
-use std::collections::HashMap;
 
 use heck::ToUpperCamelCase;
 
 use crate::model::{Label, Labels, Object};
+use unique::{candidates, unique};
 use words::{Numbers, words};
 
 /// Returns the name of a field or a method: snake_case.
@@ -91,28 +91,55 @@ pub struct ResourceName {
     pub type_name: String,
     /// Method that executes it.
     pub method: String,
-    /// Whether the id is appended, because a resource with a lower id has the same name.
+    /// Whether the id is appended, because another resource has the same name.
     pub suffixed: bool,
 }
 
-/// Returns the identifiers of an object and its resources. They are unique, and stable when resources with higher ids
-/// are added.
+/// Returns the identifiers of an object and its resources. They are unique. A resource that is added later may take an
+/// identifier away, if its name is the same, but never gives one to another resource.
 pub fn object_names(object: &Object) -> ObjectNames {
     let words = or_fallback(&object.name.value, "object", object.id.value);
     let name = keyword_safe(camel(&words));
-    let types = UsedNames::new(&[&name, &format!("{name}Actions")]);
-    let mut scope = Scope { fields: UsedNames::default(), types };
-    let resources = map_by_key(
-        &object.resources,
-        |resource| resource.id.value,
-        |resource| scope.resource(&resource.name.value, resource.id.value, &name),
-    );
-    ObjectNames { module: keyword_safe(snake(&words)), object: name, resources }
+    let plain = object.resources.iter().map(|resource| {
+        let id = resource.id.value;
+        (or_fallback(&resource.name.value, "resource", id), id)
+    });
+    let plain: Vec<(Vec<String>, u16)> = plain.collect();
+    let fields = unique(candidates(plain.iter().cloned()), &[], field_identifier);
+    let types = resource_types(&name, object, &fields);
+    let names = plain.into_iter().zip(fields).zip(types);
+    let resources = names.map(|(((plain, id), words), type_name)| {
+        let field = field_identifier(&words);
+        ResourceName {
+            id,
+            constant: snake(&words).to_ascii_uppercase(),
+            suffixed: words.len() > plain.len(),
+            type_name,
+            method: field.clone(),
+            field,
+        }
+    });
+    ObjectNames { module: field_identifier(&words), resources: resources.collect(), object: name }
+}
+
+/// Returns the type of each resource; `PumpValue` for the resource `Pump` of the object `Pump`.
+fn resource_types(object_name: &str, object: &Object, fields: &[Vec<String>]) -> Vec<String> {
+    let actions = format!("{object_name}Actions");
+    let words = object.resources.iter().zip(fields).map(|(resource, words)| {
+        let mut words = words.clone();
+        if [object_name, &actions].contains(&camel(&words).as_str()) {
+            words.push("value".to_owned());
+        }
+        (words, resource.id.value)
+    });
+    let types = unique(candidates(words), &[object_name, &actions], type_identifier);
+    types.iter().map(|words| type_identifier(words)).collect()
 }
 
 /// Returns the variants of an enum, one for each label.
 ///
-/// Variants are unique, and never `Other`, which holds the codes without a name.
+/// Variants are unique, and never like `Other`, which holds the codes without a name. A label that is `Other` or too
+/// long for a name becomes its code, `Code21`.
 pub fn variants(labels: &Labels) -> Vec<String> {
     // `N2_4Ghz` beside `FiveGhz` would look odd: either all numbers are spelled out or none.
     let spells = |label: &Label| {
@@ -123,121 +150,51 @@ pub fn variants(labels: &Labels) -> Vec<String> {
     let letter = |label: &Label| label.name.starts_with(|c: char| c.is_ascii_alphabetic());
     let all_spelled = labels.codes.iter().all(|label| letter(label) || spells(label));
     let numbers = if all_spelled { Numbers::Spelled } else { Numbers::Prefixed };
-    let mut used = UsedNames::new(&["Other"]);
-    map_by_key(
-        &labels.codes,
-        |label| label.code,
-        |label| {
-            let sign = if label.code < 0 { "minus_" } else { "" };
-            let code = format!("{sign}{}", label.code.unsigned_abs());
-            let mut words = words(&label.name, numbers);
-            if words.is_empty() {
-                words = vec!["code".to_owned(), code.clone()];
-            }
-            used.add(words, &code, camel).0
-        },
-    )
+    let words = labels.codes.iter().map(|label| (label_words(label, numbers), label.code));
+    let variants = unique(candidates(words), &["Other"], type_identifier);
+    variants.iter().map(|words| type_identifier(words)).collect()
 }
 
-/// Returns the modules of several objects. When two names are the same, the higher object id becomes a suffix.
+fn label_words(label: &Label, numbers: Numbers) -> Vec<String> {
+    let words = words(&label.name, numbers);
+    if !words.is_empty() && !resembles_other(&words) && !is_too_long(&label.name) {
+        return words;
+    }
+    let sign = if label.code < 0 { "minus_" } else { "" };
+    vec!["code".to_owned(), format!("{sign}{}", label.code.unsigned_abs())]
+}
+
+/// Returns whether the identifier of a name lacks some of its words.
+pub(crate) fn is_too_long(name: &str) -> bool {
+    words::is_cut(name)
+}
+
+/// Returns whether a label reads like the variant `Other`: `Others`, `Other value`, `Other 5`.
+fn resembles_other(words: &[String]) -> bool {
+    let [first, rest @ ..] = words else { return false };
+    let filler = |word: &String| {
+        ["code", "codes", "value", "values", "than"].contains(&word.as_str())
+            || word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    ["other", "others"].contains(&first.as_str()) && rest.iter().all(filler)
+}
+
+/// Returns the modules of several objects. Objects of one name have their ids as a suffix.
 pub fn modules(objects: &[&Object]) -> Vec<String> {
-    let mut used = UsedNames::default();
-    map_by_key(
-        objects,
-        |object| (object.id.value, object.version.value),
-        |object| {
-            let words = or_fallback(&object.name.value, "object", object.id.value);
-            used.add(words, &object.id.value.to_string(), snake).0
-        },
-    )
+    let words = objects.iter().map(|object| {
+        let id = object.id.value;
+        (or_fallback(&object.name.value, "object", id), id)
+    });
+    let modules = unique(candidates(words), &[], field_identifier);
+    modules.iter().map(|words| field_identifier(words)).collect()
 }
 
-/// Maps items in the order of their keys, and returns the results in the order of the items.
-fn map_by_key<T, K: Ord, R>(items: &[T], key: impl Fn(&T) -> K, mut map: impl FnMut(&T) -> R) -> Vec<R> {
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|index| key(&items[*index]));
-    let mut mapped: Vec<(usize, R)> = order.into_iter().map(|index| (index, map(&items[index]))).collect();
-    mapped.sort_by_key(|(index, _)| *index);
-    mapped.into_iter().map(|(_, result)| result).collect()
+fn field_identifier(words: &[String]) -> String {
+    keyword_safe(snake(words))
 }
 
-/// The identifiers of an object that are used already, fields and types apart.
-struct Scope {
-    fields: UsedNames,
-    types: UsedNames,
-}
-
-impl Scope {
-    fn resource(&mut self, name: &str, id: u16, object: &str) -> ResourceName {
-        let plain = or_fallback(name, "resource", id);
-        let count = plain.len();
-        let (field, words) = self.fields.add(plain, &id.to_string(), snake);
-        ResourceName {
-            id,
-            constant: snake(&words).to_ascii_uppercase(),
-            suffixed: words.len() > count,
-            type_name: self.type_name(words, id, object),
-            method: field.clone(),
-            field,
-        }
-    }
-
-    /// Returns the type of a resource; `PumpValue` for the resource `Pump` of the object `Pump`.
-    fn type_name(&mut self, mut words: Vec<String>, id: u16, object: &str) -> String {
-        let name = camel(&words);
-        if name == object || name.strip_prefix(object) == Some("Actions") {
-            words.push("value".to_owned());
-        }
-        self.types.add(words, &id.to_string(), camel).0
-    }
-}
-
-/// Names that are used already, with the last number that was appended to each.
-#[derive(Default)]
-struct UsedNames(HashMap<String, usize>);
-
-impl UsedNames {
-    fn new(names: &[&str]) -> UsedNames {
-        UsedNames(names.iter().map(|name| ((*name).to_owned(), 1)).collect())
-    }
-
-    /// Adds a name: `words`, with `suffix` if that is used, with a number behind it if that is used as well. Returns
-    /// the name and its words.
-    fn add(
-        &mut self,
-        mut words: Vec<String>,
-        suffix: &str,
-        case: fn(&[String]) -> String,
-    ) -> (String, Vec<String>) {
-        let name = keyword_safe(case(&words));
-        if self.insert(&name) {
-            return (name, words);
-        }
-        words.push(suffix.to_owned());
-        let suffixed = keyword_safe(case(&words));
-        if self.insert(&suffixed) {
-            return (suffixed, words);
-        }
-        loop {
-            let number = self.0.entry(suffixed.clone()).or_default();
-            *number += 1;
-            let mut words = words.clone();
-            words.push(number.to_string());
-            let name = case(&words);
-            if self.insert(&name) {
-                return (name, words);
-            }
-        }
-    }
-
-    /// Adds a name; `false` if it is used already.
-    fn insert(&mut self, name: &str) -> bool {
-        if self.0.contains_key(name) {
-            return false;
-        }
-        self.0.insert(name.to_owned(), 1);
-        true
-    }
+fn type_identifier(words: &[String]) -> String {
+    keyword_safe(camel(words))
 }
 
 fn or_unnamed(words: Vec<String>) -> Vec<String> {

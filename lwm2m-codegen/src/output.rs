@@ -1,10 +1,12 @@
-//! Prints tokens as files, and writes the files that changed.
+//! Prints tokens as files, and compares them with the files of an earlier run or writes those that changed.
 
 mod any_object;
+mod compare;
 mod format;
 mod write;
 
 pub(crate) use any_object::{MODULE as ANY_OBJECT, any_object};
+pub use compare::{Comparison, Stale, compare};
 pub(crate) use format::{Entry, Versions, index, module};
 pub use write::{WriteError, Written, write};
 

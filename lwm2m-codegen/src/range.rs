@@ -9,6 +9,7 @@ mod convert;
 mod describe;
 mod grammar;
 mod number;
+mod power;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::model::{Range, ResourceType};
 use convert::Bounds;
 use core::ops;
 use grammar::Union;
+pub(crate) use power::value as value_of_power;
 
 /// The meaning of a range text, and the oddities of its form.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,6 +52,8 @@ pub enum OddityKind {
     Dash,
     /// `1...15`.
     ThreeDots,
+    /// `0..2^28-1`: a power in place of its value.
+    Power,
     /// `0..255 bytes`: a unit after the numbers. A length in another unit than bytes gives no range, and neither does
     /// a value with a unit other than percent: the resource may use another one.
     UnitWord,

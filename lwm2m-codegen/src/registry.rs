@@ -5,6 +5,7 @@
 //! | `names` | file names `ID.xml` and `version_history/ID-X_Y.xml` match the objects in the files |
 //! | `history` | each version equals its copy in `version_history` |
 //! | `index` | `DDF.xml` matches the definitions |
+//! | `twice` | no version of an object is defined twice, and differently |
 //! | `reusable` | shared resources match their registration |
 //!
 //! A folder may be a part of a registry, or no registry at all: a rule is silent where what it compares
@@ -16,9 +17,11 @@ mod names;
 mod reusable;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 pub use names::FileName;
 pub use reusable::{Fact, Reusable};
+pub use twice::defined_twice;
 
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Origin, SourceId};

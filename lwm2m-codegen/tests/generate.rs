@@ -182,6 +182,66 @@ fn a_file_without_an_object_is_an_error_when_named_and_skipped_in_a_folder() {
 }
 
 #[test]
+fn what_the_reader_repairs_or_leaves_out_is_generated_so() {
+    let speed = item(0, "Speed", "Integer");
+    let object = |items: &str| object(42769, "Pump", "1.0", &format!("{items}{}", item(9, "Load", "Float")));
+    let whole = object(&speed);
+    let (start, end) = (whole.find("<Object ").unwrap(), whole.find("</LWM2M>").unwrap());
+    let without_root = whole[start..end].to_owned();
+    let cases = [
+        ("type-unknown", object(&item(0, "Speed", "ObjLnk")), "pub speed: ", true),
+        ("type-unknown", object(&item(0, "Speed", "unsigned integer")), "pub speed: ", true),
+        ("type-unknown", object(&item(0, "Speed", "Long")), "pub speed: ", false),
+        ("type-unknown", object(&item(0, "Speed", "Integr")), "pub speed: ", false),
+        ("missing-type", object(&item(0, "Speed", "")), "pub speed: ", false),
+        ("operations-unknown", object(&speed).replacen(">RW<", ">R/W<", 1), "pub speed: ", true),
+        ("operations-unknown", object(&speed).replacen(">RW<", ">all<", 1), "pub speed: ", true),
+        ("schema-id", object(&speed).replace(" ID=\"0\"", ""), "pub speed: ", false),
+        ("schema-id", object(&speed).replace("<ObjectID>42769</ObjectID>", ""), "pub speed: ", true),
+        ("xml-wrong-root", without_root, "pub speed: ", true),
+    ];
+    for (rule, text, field, has_field) in cases {
+        let folder = folder(&[("pump.xml", text.clone())]);
+        let generated =
+            Config::new().objects(folder.path()).generate().unwrap_or_else(|failure| panic!("{failure}"));
+        assert!(codes(&generated.diagnostics, Severity::Warning).contains(&rule), "{rule}: {text}");
+        let code = file(&generated, "pump.rs");
+        assert!(code.contains("pub load: ") && code.contains(field) == has_field, "{rule}: {code}");
+        assert!(errors(Config::new().objects(folder.path()).strict(true).generate()).contains(&rule));
+    }
+}
+
+#[test]
+fn an_older_version_that_is_left_out_is_named() {
+    let version = |version| object(42769, "Pump", version, &item(0, "Speed", "Integer"));
+    let files = [("1.xml", version("1.0")), ("2.xml", version("1.1")), ("3.xml", version("2.0"))];
+    let folder = folder(&files);
+    let notes = |config: Config| {
+        let diagnostics = config.generate().unwrap().diagnostics;
+        let left_out = diagnostics.into_iter().filter(|found| found.rule.code == "version-left-out");
+        left_out.map(|found| found.message).collect::<Vec<String>>()
+    };
+    let config = Config::new().objects(folder.path());
+    assert_eq!(
+        notes(config.clone()),
+        [
+            "version 1.0 of object 42769 `Pump` is left out, as there is version 2.0",
+            "version 1.1 of object 42769 `Pump` is left out, as there is version 2.0",
+        ]
+    );
+    assert_eq!(notes(config.clone().version(42769, "1.0")), [""; 0]);
+    assert_eq!(notes(config.clone().all_versions()), [""; 0]);
+    // Bundled objects are not the user's.
+    let newer = object(3303, "Temperature", "1.9", &item(5700, "Value", "Float"));
+    let folder = self::folder(&[("3303.xml", newer)]);
+    assert_eq!(notes(Config::new().bundled([3303]).objects(folder.path())), [""; 0]);
+    // A file with a mistake beside it stops nothing.
+    let folder =
+        self::folder(&[("1.xml", version("1.0").replace("Integer<", "Long<")), ("2.xml", version("1.1"))]);
+    assert_eq!(notes(Config::new().objects(folder.path())).len(), 1);
+}
+
+#[test]
 fn inputs_that_do_not_exist_are_reported_and_watched() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing.xml");
@@ -205,9 +265,7 @@ fn an_unreadable_file_is_an_error_and_a_repaired_mistake_a_warning() {
                 .replace("42769</ObjectID>", "</ObjectID>")
                 .replace("urn:oma:lwm2m:x:42769", ""),
         ),
-        ("no resource id", object(42769, "Pump", "1.0", &speed).replace(" ID=\"0\"", "")),
         ("duplicate ids", object(42769, "Pump", "1.0", &format!("{speed}{}", item(0, "Other", "Integer")))),
-        ("unknown type", object(42769, "Pump", "1.0", &item(0, "Speed", "Colour"))),
         ("garbage", "\u{0}\u{1}<<<&&&\"'".repeat(10_000)),
         ("deep", "<LWM2M>".repeat(100_000)),
         ("entities", "<!DOCTYPE x [<!ENTITY a \"&a;&a;\">]><LWM2M>&a;</LWM2M>".to_owned()),
@@ -335,7 +393,8 @@ fn any_object_has_a_variant_for_each_object_and_version() {
         ("c.xml", object(42770, "Pump", "1.0", &item(0, "Speed", "Integer"))),
     ]);
     let config = Config::new().objects(folder.path()).all_versions().any_object(true);
-    let generated = config.derive(Select::all(), "Eq").generate().unwrap();
+    let config = config.derive(Select::all(), "Eq").derive(Select::all(), "Default");
+    let generated = config.generate().unwrap();
     let text = file(&generated, "any_object.rs");
     let variants: Vec<&str> = text.lines().filter(|line| line.contains("(Box<")).map(str::trim).collect();
     assert_eq!(
@@ -466,7 +525,7 @@ fn objects_of_one_name_get_modules_of_their_own_and_no_name_outside_of_them() {
     ]);
     let generated = Config::new().objects(folder.path()).generate().unwrap();
     let index = file(&generated, "mod.rs");
-    assert!(index.contains("pub mod pump;\npub mod pump_42770;\npub mod valve;\n"), "{index}");
+    assert!(index.contains("pub mod pump_42769;\npub mod pump_42770;\npub mod valve;\n"), "{index}");
     let (names, _) = index.split_once("pub fn").unwrap();
     assert!(names.contains("Valve") && !names.contains("Pump"), "{index}");
 }

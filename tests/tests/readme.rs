@@ -55,7 +55,8 @@ fn the_device_of_the_serving_document_prints_the_output_shown() {
     let plain = "[dependencies]\nlwm2m-runtime = \"0.1\"\n";
     assert!(manifest.contains(plain), "{manifest}");
     let serving = Crate::new("serving");
-    serving.manifest(&manifest.replace(plain, dependency)).file("build.rs", build).file("src/main.rs", main);
+    let manifest = manifest.replace("\"thermometer\"", "\"serving\"").replace(plain, dependency);
+    serving.manifest(&manifest).file("build.rs", build).file("src/main.rs", main);
     prints(&serving, output);
 }
 
@@ -66,7 +67,9 @@ fn the_gateway_of_the_gateway_document_prints_the_output_shown() {
     let [build, main] = &*blocks(&document, "rust") else { panic!("the document has build.rs and main.rs") };
     let [output] = &*blocks(&document, "text") else { panic!("the document has an output") };
     let gateway = Crate::new("gateway");
-    gateway.manifest(manifest).file("build.rs", build).file("src/main.rs", main);
+    // Packages of one name would overwrite each other's program.
+    let manifest = manifest.replace("\"thermometer\"", "\"gateway\"");
+    gateway.manifest(&manifest).file("build.rs", build).file("src/main.rs", main);
     prints(&gateway, output);
 }
 

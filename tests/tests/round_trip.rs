@@ -23,7 +23,7 @@ macro_rules! for_every_object {
             lwm2m_security::Lwm2mSecurity lwm2m_server::Lwm2mServer
             lwm2m_access_control::Lwm2mAccessControl device::Device
             connectivity_monitoring::ConnectivityMonitoring firmware_update::FirmwareUpdate
-            location::Location connectivity_statistics::ConnectivityStatistics
+            location_6::Location connectivity_statistics::ConnectivityStatistics
             lwm2m_software_management::Lwm2mSoftwareManagement
             binary_app_data_container::BinaryAppDataContainer event_log::EventLog
             lwm2m_oscore::Lwm2mOscore virtual_observe_notify::VirtualObserveNotify

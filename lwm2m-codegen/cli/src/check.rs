@@ -127,7 +127,18 @@ fn diagnostics(definitions: &Definitions) -> Vec<Diagnostic> {
     for at in 0..definitions.folders.len() {
         diagnostics.extend(folder(definitions, at));
     }
+    diagnostics.extend(defined_twice(definitions));
     diagnostics
+}
+
+/// Returns the diagnostics of objects that are defined twice. Other rules compare a file with its copies in the history.
+fn defined_twice(definitions: &Definitions) -> Vec<Diagnostic> {
+    let (history, current): (Vec<&File>, Vec<&File>) =
+        definitions.files.iter().partition(|file| matches!(file.location, Location::History(_)));
+    let objects = |files: Vec<&File>| {
+        registry::defined_twice(files.into_iter().flat_map(|file| &file.document.objects))
+    };
+    objects(current).into_iter().chain(objects(history)).collect()
 }
 
 /// Returns whether a file of the history is a copy of the current file, whose diagnostics are enough.

@@ -18,8 +18,12 @@ pub(crate) const ENABLER_VERSION: &str = "lwm2m:enablerVersion";
 pub(crate) const REMARKS: &str = "lwm2m:remarks";
 /// Ids of the resources in the order of the definition, unless sorted.
 pub(crate) const ORDER: &str = "lwm2m:order";
-/// The type of a resource that SDF cannot express: an Unsigned Integer with a range.
+/// The type of a resource that SDF cannot express: an Unsigned Integer with a range, or [`NO_TYPE`].
 pub(crate) const TYPE: &str = "lwm2m:type";
+/// The type of a resource whose definition states none, as in the definition.
+pub(crate) const NO_TYPE: &str = "";
+/// Whether an action has several instances, which SDF cannot express.
+pub(crate) const MULTIPLE: &str = "lwm2m:multiple";
 /// The text of the range in the definition, unless it is that of [`range_text`].
 pub(crate) const RANGE: &str = "lwm2m:range";
 /// The unit of an action, which SDF cannot express.

@@ -5,7 +5,8 @@ use crate::model::{Object, Range, Resource, ResourceType};
 use crate::range::{self, Oddity, OddityKind};
 use crate::rules::{
     RANGE_DASH, RANGE_FREE_TEXT, RANGE_INSTANCE_COUNT, RANGE_LABELS, RANGE_MIXED_LIST, RANGE_ON_WRONG_TYPE,
-    RANGE_OUTSIDE_TYPE, RANGE_REVERSED, RANGE_SINGLE_VALUE, RANGE_THREE_DOTS, RANGE_UNIT_WORD, RANGE_WIDTH,
+    RANGE_OUTSIDE_TYPE, RANGE_POWER, RANGE_REVERSED, RANGE_SINGLE_VALUE, RANGE_THREE_DOTS, RANGE_UNIT_WORD,
+    RANGE_WIDTH,
 };
 use crate::wording::{quote, resource_title, within};
 
@@ -51,6 +52,11 @@ fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: O
             &RANGE_THREE_DOTS,
             format!("the interval {shown} of {title} has three dots"),
             "read as two dots".to_owned(),
+        ),
+        OddityKind::Power => (
+            &RANGE_POWER,
+            format!("the number {shown} of the range of {title} is a power"),
+            "calculated".to_owned(),
         ),
         OddityKind::UnitWord => {
             (&RANGE_UNIT_WORD, format!("the range of {title} names a unit"), "a unit in the range".to_owned())
@@ -110,6 +116,7 @@ fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
             Some(write(format!("{}..{}", high.trim().trim_start_matches('.'), low.trim())))
         }
         OddityKind::ThreeDots => piece.contains("...").then(|| write(piece.replace("...", ".."))),
+        OddityKind::Power => range::value_of_power(piece).map(write),
         OddityKind::Dash => match numbers(piece).as_slice() {
             [low, high] => Some(write(format!("{low}..{high}"))),
             [] | [_] => None,

@@ -102,6 +102,14 @@ fn each_rule_finds_what_it_is_for_and_nothing_else() {
         ("unit-unknown", "<Units>s</Units>", "<Units>furlong</Units>", "furlong"),
         ("unit-likely-mistaken", "<Units>s</Units>", "<Units>%</Units>", "%"),
         ("unit-on-non-number", "<Units></Units><Description>What", "<Units>s</Units><Description>What", "s"),
+        ("range-power", "0..100", "0..2^7-1", "2^7-1"),
+        ("unit-on-time", "<Type>Integer<", "<Type>Time<", "s"),
+        ("description-unknown-resource", "How bright.", "As bright as Resource ID: 7 says.", "7"),
+        ("description-unknown-resource", "Gives light.", "Its resources 0 and 3 give light.", "3"),
+        ("text-mojibake", "How bright.", "At 21 \u{c2}\u{b0}C.", "\u{c2}\u{b0}"),
+        ("text-mojibake", "How bright.", "At 21 \u{fffd}C.", "\u{fffd}"),
+        ("text-escape", "How bright.", "How bright.\\n* 0: dark", "\\n"),
+        ("text-escape", "Gives light.", "Gives light.\\tAlways.", "\\t"),
         ("description-empty", "<Description>How bright.</Description>", "<Description/>", "<Description/>"),
         ("description-empty", "Gives light.", "", "<Description1></Description1>"),
         ("description-placeholder", "How bright.", "TBD.", "TBD."),
@@ -124,6 +132,59 @@ fn each_rule_finds_what_it_is_for_and_nothing_else() {
         let diagnostic = found.iter().find(|diagnostic| diagnostic.rule.code == code).unwrap();
         let Origin::Text { start, end, .. } = diagnostic.origin else { panic!("{to}: no place") };
         assert_eq!(text.get(start..end), Some(place), "{to}");
+    }
+}
+
+/// Returns the codes that the rule points at, in a Lamp with this range and description.
+fn codes_found(rule: &str, range: &str, description: &str) -> Vec<String> {
+    let text = changed("0..100", range).replace("<Units>s<", "<Units><").replace("How bright.", description);
+    let found = diagnostics(&text).into_iter().filter(|found| found.rule.code == rule);
+    let place = |found: Diagnostic| match found.origin {
+        Origin::Text { start, end, .. } => text[start..end].to_owned(),
+        other => panic!("{other:?} is no place"),
+    };
+    found.map(place).collect()
+}
+
+#[test]
+fn a_code_that_a_list_has_twice_is_found_at_its_second_place() {
+    let table: [(&str, &str, &[&str]); 13] = [
+        ("", "0: off, 1: dim, 1: bright", &["1:"]),
+        ("", "0: off\n1: dim\n1: bright\n3: full", &["1:"]),
+        ("", "0 = off\n1 = dim\n2 = bright\n1 = full\n4 = max", &["1 ="]),
+        ("", "0 - off\n1 - dim\n2 - bright\n2 - full", &["2 -"]),
+        ("0: off, 1: dim, 1: bright", "How bright.", &["1:"]),
+        // These are no slips.
+        ("", "0: off, 1: dim, 2: bright", &[]),
+        ("", "By day: 0: off, 1: dim, 2: bright. By night: 0: off, 1: dim.", &[]),
+        ("", "0: off\n1: dim\n2: bright\n\n0: off\n1: dim", &[]),
+        ("", "0: off, 1: on. The default is 0: off", &[]),
+        ("", "Bits: 1st LSB 0=off, 1=dim 2nd LSB 1=on 0=off", &[]),
+        ("", "1: on. While 1: it shines.", &[]),
+        ("0: off, 1: dim, 2: bright", "0: off, 1: dim, 2: bright", &[]),
+        ("", "At 10:15 or 10:15 or 10:15", &[]),
+    ];
+    for (range, description, codes) in table {
+        assert_eq!(codes_found("code-repeated", range, description), codes, "{range:?} {description:?}");
+    }
+}
+
+#[test]
+fn a_code_that_the_range_beside_it_forbids_is_found() {
+    let table: [(&str, &str, &[&str]); 9] = [
+        ("0..1", "0: off, 1: dim, 2: bright", &["2:"]),
+        ("1..3", "0 = off\n1 = dim\n2 = bright\n3 = full\n4 = max", &["0 =", "4 ="]),
+        ("0,1,2", "0 - off\n1 - dim\n2 - bright\n3 - full", &["3 -"]),
+        ("0..100", "-1: unknown\n0: off\n1: on", &["-1:"]),
+        // These are no mistakes, or no lists.
+        ("0..2", "0: off, 1: dim, 2: bright", &[]),
+        ("", "0: off, 1: dim, 2: bright", &[]),
+        ("0..1", "0: off, 1: dim, 2: reserved", &[]),
+        ("0..9", "Codes of the other resource: 20: red, 30: green", &[]),
+        ("0..100", "How long, e.g. 50 = a little, 500 = a lot", &[]),
+    ];
+    for (range, description, codes) in table {
+        assert_eq!(codes_found("code-outside-range", range, description), codes, "{range:?} {description:?}");
     }
 }
 

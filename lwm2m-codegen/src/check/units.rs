@@ -2,7 +2,9 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Resource, ResourceType};
-use crate::rules::{UNIT_LIKELY_MISTAKEN, UNIT_NOT_RECOMMENDED, UNIT_ON_NON_NUMBER, UNIT_UNKNOWN};
+use crate::rules::{
+    UNIT_LIKELY_MISTAKEN, UNIT_NOT_RECOMMENDED, UNIT_ON_NON_NUMBER, UNIT_ON_TIME, UNIT_UNKNOWN,
+};
 use crate::units;
 use crate::wording::{quote, resource_title};
 
@@ -47,16 +49,15 @@ fn known(resource: &Resource, out: &mut Vec<Diagnostic>) {
 
 fn on_number(resource: &Resource, out: &mut Vec<Diagnostic>) {
     let Some(kind) = resource.kind else { return };
-    if matches!(
-        kind.value,
-        ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float | ResourceType::Time
-    ) {
-        return;
-    }
+    let rule = match kind.value {
+        ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float => return,
+        ResourceType::Time => &UNIT_ON_TIME,
+        _ => &UNIT_ON_NON_NUMBER,
+    };
     let message =
         format!("{} has a unit, but is of type {}", resource_title(resource), quote(kind.value.as_str()));
     out.push(
-        Diagnostic::new(&UNIT_ON_NON_NUMBER, resource.units.origin, message)
+        Diagnostic::new(rule, resource.units.origin, message)
             .label(format!("a {} has no unit", kind.value.as_str()))
             .related(kind.origin, "the type"),
     );

@@ -2,16 +2,10 @@
 
 use crate::diagnostics::{Rule, Severity};
 
-/// Every rule about a run. Their diagnostics are errors, and [`Config::level`](crate::Config::level) does not apply to
-/// them. The rules about definitions are in [`rules::RULES`](crate::rules::RULES).
-pub static RULES: &[&Rule] = &[
-    &SETTING_UNUSED,
-    &SETTING_INVALID,
-    &INPUT_UNREADABLE,
-    &INPUT_EMPTY,
-    &OBJECT_DEFINED_TWICE,
-    &OUTPUT_FAILED,
-];
+/// Every rule about a run. Their diagnostics are errors, but for that of [`VERSION_LEFT_OUT`], and
+/// [`Config::level`](crate::Config::level) does not apply to them. The rules about definitions are in [`rules::RULES`](crate::rules::RULES).
+pub static RULES: &[&Rule] =
+    &[&SETTING_UNUSED, &SETTING_INVALID, &INPUT_UNREADABLE, &INPUT_EMPTY, &VERSION_LEFT_OUT, &OUTPUT_FAILED];
 
 /// `setting-unused`
 pub static SETTING_UNUSED: Rule = Rule {
@@ -49,13 +43,13 @@ pub static INPUT_EMPTY: Rule = Rule {
     help: "name a file, a folder with `.xml` files in it (folders within it are not searched), or a bundled object",
 };
 
-/// `object-defined-twice`
-pub static OBJECT_DEFINED_TWICE: Rule = Rule {
-    code: "object-defined-twice",
-    severity: Severity::Error,
-    finds: "two definitions of one version of an object that differ",
-    why: "only one of them can be meant",
-    help: "remove one of the files, or raise the version of the later one",
+/// `version-left-out`
+pub static VERSION_LEFT_OUT: Rule = Rule {
+    code: "version-left-out",
+    severity: Severity::Note,
+    finds: "a version of an object from which no code is generated, as there is a newer one",
+    why: "code is generated from the newest version of each object, unless the settings name others",
+    help: "name a version with `.version(id, \"1.0\")`, or generate a module of each with `.all_versions()`",
 };
 
 /// `output-failed`
@@ -75,7 +69,8 @@ mod tests {
     #[test]
     fn rules_of_a_run_are_errors_and_not_in_the_book_about_definitions() {
         for rule in RULES {
-            assert_eq!(rule.severity, Severity::Error, "{}", rule.code);
+            let severity = if *rule == &VERSION_LEFT_OUT { Severity::Note } else { Severity::Error };
+            assert_eq!(rule.severity, severity, "{}", rule.code);
             assert!(rules::rule(rule.code).is_none(), "{}", rule.code);
             for text in [rule.finds, rule.why, rule.help] {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", rule.code);

@@ -35,7 +35,9 @@ pub(super) fn object(object: &Object, untyped: &[&Resource]) -> String {
     for resource in untyped {
         let name = inline(&resource.name.value);
         let id = resource.id.value;
-        text.push_str(&format!("\n\nResource {id}, {name}, is left out: the definition states no type."));
+        text.push_str(&format!(
+            "\n\nResource {id}, {name}, is left out: the definition states no known type."
+        ));
     }
     text
 }

@@ -49,11 +49,13 @@ pub(super) fn add(config: &Config, ir: &mut ObjectIr<'_>, used: &mut BTreeSet<us
     }
 }
 
-/// Returns the derives that the settings add to every object.
+/// Returns the derives that the settings add to every object, and that an enum with boxed variants can have.
 pub(super) fn derives_of_all(config: &Config) -> Vec<TokenStream> {
     let of_all = config.settings.iter().filter(|setting| setting.select == Select::all());
     let paths = of_all.filter_map(|setting| match &setting.kind {
-        SettingKind::Derive(path) => parse_derive(path),
+        SettingKind::Derive(path) if !path.ends_with("Default") && !path.ends_with("Copy") => {
+            parse_derive(path)
+        }
         _ => None,
     });
     paths.collect()

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::location::Locations;
 use super::{Failure, Generated};
-use crate::config::{Config, Location};
+use crate::config::{Config, INPUT_EMPTY, Location, SETTING_UNUSED};
 use crate::diagnostics::{Diagnostic, Rule, Severity, Sources, sort};
-use crate::model::Object;
+use crate::model::{Object, Origin};
 use crate::names::ObjectNames;
 use crate::output::File;
 
@@ -54,6 +54,8 @@ pub(super) struct Names {
 pub(super) struct Diagnostics {
     pub(super) all: Vec<Diagnostic>,
     pub(super) sources: Sources,
+    /// Whether a settings file has errors. A setting that applies to nothing may then follow from one of them.
+    pub(super) settings_lost: bool,
     locations: Locations,
 }
 
@@ -65,36 +67,45 @@ impl Diagnostics {
         rule: &'static Rule,
         message: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::new(rule, self.locations.origin(location, &mut self.sources), message)
+        Diagnostic::new(rule, self.origin(location), message)
     }
 
-    /// Adds a diagnostic.
+    /// Returns where a setting was written.
+    pub(super) fn origin(&mut self, location: Location) -> Origin {
+        self.locations.origin(location, &mut self.sources)
+    }
+
+    /// Adds a diagnostic, unless it may follow from an error in a settings file.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.all.push(diagnostic);
+        let follows = [&SETTING_UNUSED, &INPUT_EMPTY].contains(&diagnostic.rule);
+        if !(self.settings_lost && follows) {
+            self.all.push(diagnostic);
+        }
     }
 }
 
 impl<'c> Compilation<'c> {
-    pub(super) fn new(config: &'c Config) -> Self {
+    pub(super) fn new(config: &'c Config, diagnostics: Diagnostics, inputs: Vec<PathBuf>) -> Self {
         Compilation {
             config,
             definitions: Vec::new(),
             documents: Vec::new(),
             names: Vec::new(),
-            inputs: Vec::new(),
+            inputs,
             used: BTreeSet::new(),
             left_out: BTreeSet::new(),
-            diagnostics: Diagnostics::default(),
+            diagnostics,
         }
     }
 
     /// Returns the files, or a failure if there is an error among the diagnostics.
     pub(super) fn finish(self, files: Vec<File>) -> Result<Generated, Failure> {
-        let Compilation { inputs, diagnostics: Diagnostics { all: mut diagnostics, sources, .. }, .. } = self;
+        let Compilation { config, inputs, diagnostics, .. } = self;
+        let Diagnostics { all: mut diagnostics, sources, .. } = diagnostics;
         sort(&mut diagnostics);
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(Failure { diagnostics, sources, inputs });
         }
-        Ok(Generated { files, diagnostics, sources, inputs })
+        Ok(Generated { files, diagnostics, sources, inputs, out_dir: config.out_dir.clone() })
     }
 }

@@ -25,7 +25,7 @@ fn runtime(setting: &Option<(Location, String)>, diagnostics: &mut Diagnostics) 
     let Some((location, path)) = setting else { return default };
     syn::Path::parse_mod_style.parse_str(path).unwrap_or_else(|_| {
         let message = format!("{} is not a path", quoted(path));
-        let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
+        let diagnostic = diagnostics.about_setting(*location, &SETTING_INVALID, message);
         diagnostics.report(diagnostic.help("write it like `::lwm2m_runtime`"));
         default
     })
@@ -38,7 +38,7 @@ fn container(setting: &Option<(Location, Container)>, diagnostics: &mut Diagnost
             if parse_template(template, default, &quote!(u8)).is_none() =>
         {
             let message = format!("{} is not a type", quoted(template));
-            let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
+            let diagnostic = diagnostics.about_setting(*location, &SETTING_INVALID, message);
             let help = "write it as in Rust, with `{len}` for the length: `my::Text<{len}>`";
             diagnostics.report(diagnostic.help(help));
             Container::Alloc

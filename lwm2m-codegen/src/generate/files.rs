@@ -35,7 +35,11 @@ pub(super) fn print(compilation: &mut Compilation<'_>, types: &TypeSettings) -> 
             let message =
                 format!("{object} has the module `any_object`, which holds the enum of all objects");
             let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
-            diagnostics.report(diagnostic.help("rename the object with `.rename(Select::object(..), ..)`"));
+            let rename = location.select(
+                "`.rename(Select::object(..), ..)`".to_owned(),
+                format!("`[object.{}] name = \"..\"`", entry.id),
+            );
+            diagnostics.report(diagnostic.help(format!("rename the object with {rename}")));
         }
         let list = if keeps_versions { "versions" } else { "definitions" };
         let text = output::any_object(&entries, &types.runtime, list, &attributes::derives_of_all(config));

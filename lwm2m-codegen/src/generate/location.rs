@@ -1,7 +1,8 @@
-//! Shows where a setting was written: a line of build.rs.
+//! Shows where a setting was written: a line of build.rs, or a place in a settings file.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic;
 use std::path::{Path, PathBuf};
 
 use crate::config::Location;
@@ -17,6 +18,13 @@ pub(super) struct Locations {
 impl Locations {
     /// Returns the location as an origin, unknown where the file cannot be read.
     pub(super) fn origin(&mut self, location: Location, sources: &mut Sources) -> Origin {
+        match location {
+            Location::File(origin) => origin,
+            Location::Call(call) => self.call(call, sources),
+        }
+    }
+
+    fn call(&mut self, location: &'static panic::Location<'static>, sources: &mut Sources) -> Origin {
         let source = *self.files.entry(location.file()).or_insert_with(|| {
             let text = read(Path::new(location.file()))?;
             Some(sources.add(location.file(), text))
@@ -26,7 +34,7 @@ impl Locations {
 }
 
 /// Returns the text from the name of the method to the end of its line.
-fn span(location: Location, source: SourceId, sources: &Sources) -> Option<Origin> {
+fn span(location: &panic::Location<'_>, source: SourceId, sources: &Sources) -> Option<Origin> {
     let text = &sources.get(source)?.text;
     // The file may have changed since it was compiled: the line need not be there.
     let (line, column) = (location.line() as usize - 1, location.column() as usize - 1);

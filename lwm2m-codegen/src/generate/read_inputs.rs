@@ -9,7 +9,7 @@ use crate::bundled;
 use crate::config::{INPUT_EMPTY, INPUT_UNREADABLE, Input, Location, SETTING_UNUSED};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Origin;
-use crate::rules::{XML_NO_OBJECT, XML_WRONG_ROOT};
+use crate::rules::{SCHEMA_ID, XML_NO_OBJECT, XML_WRONG_ROOT};
 use crate::xml;
 
 pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {
@@ -20,13 +20,13 @@ pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {
     let mut seen = BTreeSet::new();
     for (location, input) in &compilation.config.inputs {
         match input {
-            Input::Bundled(id) => read_bundled(*id, location, compilation),
+            Input::Bundled(id) => read_bundled(*id, *location, compilation),
             Input::Path(path) if path.is_dir() => {
                 compilation.inputs.push(path.clone());
-                for file in files(path, location, compilation) {
+                for file in files(path, *location, compilation) {
                     compilation.inputs.push(file.clone());
                     if seen.insert(file.clone()) {
-                        read_file(&file, Named::ByFolder, location, compilation);
+                        read_file(&file, Named::ByFolder, *location, compilation);
                     }
                 }
             }
@@ -34,7 +34,7 @@ pub(super) fn read_inputs(compilation: &mut Compilation<'_>) {
                 // A file that does not exist is an input as well: cargo has to look again when it appears.
                 compilation.inputs.push(file.clone());
                 if seen.insert(file.clone()) {
-                    read_file(file, Named::ByPath, location, compilation);
+                    read_file(file, Named::ByPath, *location, compilation);
                 }
             }
         }
@@ -64,9 +64,16 @@ fn files(folder: &Path, location: Location, compilation: &mut Compilation<'_>) -
         }
         Err(error) => (&INPUT_UNREADABLE, format!("cannot read the folder `{}`: {error}", folder.display())),
     };
-    let diagnostic = compilation.diagnostics.about_setting(location, rule, message);
+    let mut diagnostic = compilation.diagnostics.about_setting(location, rule, message);
+    if rule == &INPUT_UNREADABLE {
+        diagnostic = diagnostic.help(relative_to(location));
+    }
     compilation.diagnostics.report(diagnostic);
     Vec::new()
+}
+
+fn relative_to(location: Location) -> &'static str {
+    location.select(INPUT_UNREADABLE.help, "paths are relative to the folder of the settings file")
 }
 
 fn is_xml(path: &Path) -> bool {
@@ -80,7 +87,7 @@ fn read_file(path: &Path, named: Named, location: Location, compilation: &mut Co
         Err(error) => {
             let message = format!("cannot read `{}`: {error}", path.display());
             let diagnostic = diagnostics.about_setting(location, &INPUT_UNREADABLE, message);
-            return diagnostics.report(diagnostic);
+            return diagnostics.report(diagnostic.help(relative_to(location)));
         }
     };
     let mut document = xml::read_bytes(path, &bytes, &mut diagnostics.sources);
@@ -110,7 +117,9 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
     let Some(bundled) = bundled::find(id) else {
         let message = format!("no object {id} comes with lwm2m-codegen");
         let diagnostic = diagnostics.about_setting(location, &SETTING_UNUSED, message);
-        let help = format!("{}; name a file with `.objects(\"{id}.xml\")`", bundled::suggestion(id));
+        let file =
+            location.select(format!("`.objects(\"{id}.xml\")`"), format!("`objects = [\"{id}.xml\"]`"));
+        let help = format!("{}; name a file with {file}", bundled::suggestion(id));
         return diagnostics.report(diagnostic.help(help));
     };
     let file = format!("{id}.xml");
@@ -119,7 +128,17 @@ fn read_bundled(id: u16, location: Location, compilation: &mut Compilation<'_>) 
     add(document, file, true, compilation);
 }
 
-fn add(document: xml::Document, file: String, bundled: bool, compilation: &mut Compilation<'_>) {
+/// Makes warnings of errors that the reader repaired, or that cost only a part of the file.
+fn soften_repaired(document: &mut xml::Document) {
+    let is_repaired = |rule| rule == &XML_WRONG_ROOT || rule == &SCHEMA_ID;
+    let diagnostics = document.diagnostics.iter_mut().filter(|found| is_repaired(found.rule));
+    diagnostics.for_each(|diagnostic| diagnostic.severity = Severity::Warning);
+}
+
+fn add(mut document: xml::Document, file: String, bundled: bool, compilation: &mut Compilation<'_>) {
+    if !document.objects.is_empty() {
+        soften_repaired(&mut document);
+    }
     let index = compilation.documents.len();
     compilation.documents.push(document.diagnostics);
     let definition = |object| Definition { object, document: index, file: file.clone(), bundled };

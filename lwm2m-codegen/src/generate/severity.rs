@@ -1,20 +1,20 @@
 //! Checks the definitions, and decides which diagnostics stop the build.
 //!
 //! The developer of a device did not write the definitions and cannot fix them. A mistake that the reader repairs, or
-//! that costs one resource, is therefore a warning, unless the run is strict. Mistakes that cannot be repaired
-//! without a guess stay errors.
+//! that costs one resource or one of several objects, is therefore a warning, unless the run is strict. Mistakes that
+//! cannot be repaired without a guess stay errors.
 
 use super::compilation::{Compilation, Definition};
 use crate::check;
 use crate::config::{Config, RULES, SETTING_INVALID};
 use crate::diagnostics::{Diagnostic, Levels, Rule, Severity};
 use crate::rules::{
-    OPERATIONS_UNKNOWN, RESOURCE_DUPLICATE_ID, SCHEMA_ID, TYPE_UNKNOWN, XML_ENCODING, XML_MALFORMED,
-    XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT,
+    OBJECT_DEFINED_TWICE, RESOURCE_DUPLICATE_ID, SCHEMA_ID, XML_ENCODING, XML_MALFORMED, XML_NO_OBJECT,
+    XML_TOO_LARGE, XML_WRONG_ROOT,
 };
 
 /// Rules whose diagnostics stop every build.
-static FATAL: [&Rule; 9] = [
+static FATAL: [&Rule; 8] = [
     &XML_MALFORMED,
     &XML_ENCODING,
     &XML_TOO_LARGE,
@@ -22,8 +22,7 @@ static FATAL: [&Rule; 9] = [
     &XML_NO_OBJECT,
     &SCHEMA_ID,
     &RESOURCE_DUPLICATE_ID,
-    &TYPE_UNKNOWN,
-    &OPERATIONS_UNKNOWN,
+    &OBJECT_DEFINED_TWICE,
 ];
 
 /// Reports levels for rules that do not exist.
@@ -35,11 +34,15 @@ pub(super) fn check_levels(compilation: &mut Compilation<'_>) {
             let message = format!("the level of `{code}` cannot be set: the rule is about this build");
             (message, "fix what it finds, or delete the setting that it is about")
         } else if let Err(error) = levels.set(code, *severity) {
-            (error.to_string(), "the rules and their codes are in `lwm2m_codegen::check::RULES`")
+            let help = location.select(
+                "the rules and their codes are in `lwm2m_codegen::rules::RULES`",
+                "`lwm2m check --list` lists the rules and their codes",
+            );
+            (error.to_string(), help)
         } else {
             continue;
         };
-        let diagnostic = diagnostics.about_setting(location, &SETTING_INVALID, message);
+        let diagnostic = diagnostics.about_setting(*location, &SETTING_INVALID, message);
         diagnostics.report(diagnostic.help(help));
     }
 }
@@ -82,7 +85,11 @@ pub(super) fn check_objects(compilation: &mut Compilation<'_>) {
 /// Sets the severity that each diagnostic has in this run, and drops those that are off.
 ///
 /// Of a bundled definition only errors are kept: its user cannot change it.
-fn apply_severity(config: &Config, diagnostics: Vec<Diagnostic>, bundled: bool) -> Vec<Diagnostic> {
+pub(super) fn apply_severity(
+    config: &Config,
+    diagnostics: Vec<Diagnostic>,
+    bundled: bool,
+) -> Vec<Diagnostic> {
     let mut diagnostics = levels(config).apply(diagnostics);
     for diagnostic in &mut diagnostics {
         diagnostic.severity = severity(config, diagnostic);

@@ -84,13 +84,12 @@ fn of_resource(setting: &Setting, resource: &Resource) -> (String, Option<String
     let title = resource_title(resource);
     let kind = resource.kind.map(|kind| kind.value);
     match (&setting.kind, setting.select.0) {
-        (SettingKind::Capacity(_), Target::Resource(..)) => capacity(&title, kind),
+        (SettingKind::Capacity(_), Target::Resource(..)) => capacity(setting, &title, kind),
         (SettingKind::Instances(_), Target::Resource(..)) if !resource.multiple.value => {
             (format!("{title} has no instances: it is single"), None)
         }
         (SettingKind::Instances(_), Target::Resource(..)) => {
-            let help = "choose a container of a fixed size with `.multiples(Container::Heapless { .. })`";
-            (format!("the instances of {title} need no capacity"), Some(help.to_owned()))
+            (format!("the instances of {title} need no capacity"), Some(bounded(setting, "multiples")))
         }
         (SettingKind::Attribute(_), Target::Resource(..)) => {
             (format!("{title} has no field to put an attribute on"), None)
@@ -103,7 +102,10 @@ fn of_resource(setting: &Setting, resource: &Resource) -> (String, Option<String
             | SettingKind::WithoutEnum,
             _,
         ) => {
-            let help = "give it one with `.with_enum(Select::resource(..), [(0, \"Off\"), (1, \"On\")])`";
+            let help = setting.location.select(
+                "give it one with `.with_enum(Select::resource(..), [(0, \"Off\"), (1, \"On\")])`",
+                "give it one with `codes = { 0 = \"Off\", 1 = \"On\" }`",
+            );
             (
                 format!("{title} has no enum"),
                 (!matches!(setting.kind, SettingKind::WithoutEnum)).then(|| help.to_owned()),
@@ -113,14 +115,23 @@ fn of_resource(setting: &Setting, resource: &Resource) -> (String, Option<String
     }
 }
 
-fn capacity(title: &str, kind: Option<ResourceType>) -> (String, Option<String>) {
-    let setting = match kind {
+fn capacity(setting: &Setting, title: &str, kind: Option<ResourceType>) -> (String, Option<String>) {
+    let container = match kind {
         Some(ResourceType::String | ResourceType::CoreLink) => "strings",
         Some(ResourceType::Opaque) => "opaques",
         _ => return (format!("{title} holds neither text nor bytes"), None),
     };
-    let help = format!("choose a container of a fixed size with `.{setting}(Container::Heapless {{ .. }})`");
-    (format!("the value of {title} grows as needed and has no capacity"), Some(help))
+    let message = format!("the value of {title} grows as needed and has no capacity");
+    (message, Some(bounded(setting, container)))
+}
+
+/// Returns advice to choose a container with a capacity.
+fn bounded(setting: &Setting, container: &str) -> String {
+    let choice = setting.location.select(
+        format!("`.{container}(Container::Heapless {{ .. }})`"),
+        format!("`{container} = {{ heapless = 32 }}`"),
+    );
+    format!("choose a container of a fixed size with {choice}")
 }
 
 fn no_code(title: &str, resource: &Resource, code: i64) -> (String, Option<String>) {

@@ -1,53 +1,50 @@
 //! Shortens labels to names: the head of a sentence, or more if two names would be equal.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::lists::List;
+use crate::names;
 
 /// Words that a name may have before it is cut.
 const WORDS: usize = 5;
 
-/// Returns a name for each entry of the list.
+/// Returns a name for each entry of the list: the shortest form of its label that no other label has in any length.
+///
+/// A label that is added can thus make a name longer, but never takes it over. A label whose forms all belong to
+/// others, too, gets its code.
 pub(super) fn names(list: &List) -> Vec<String> {
     let labels = || list.entries.iter().map(|entry| entry.first.as_str());
     let shouted: Option<Vec<&str>> = labels().map(shouted).collect();
     let texts = shouted.unwrap_or_else(|| labels().collect());
-    let heads: Vec<Heads<'_>> = texts.into_iter().map(Heads::of).collect();
-    heads.iter().map(|head| head.shortest_among(&heads).to_owned()).collect()
-}
-
-/// A name in three lengths.
-struct Heads<'a> {
-    short: &'a str,
-    middle: &'a str,
-    long: &'a str,
-}
-
-impl<'a> Heads<'a> {
-    fn of(text: &'a str) -> Heads<'a> {
-        let middle = clause(text);
-        Heads { short: few_words(middle), middle, long: without_footnote(sentence(text)) }
-    }
-
-    /// Returns the shortest form that no other entry has.
-    fn shortest_among(&self, all: &[Heads<'_>]) -> &'a str {
-        let unique = |mine: &str, theirs: for<'b> fn(&Heads<'b>) -> &'b str| {
-            all.iter().filter(|other| alike(mine, theirs(other))).count() == 1
-        };
-        if unique(self.short, |heads| heads.short) {
-            self.short
-        } else if unique(self.middle, |heads| heads.middle) {
-            self.middle
-        } else {
-            self.long
+    let forms: Vec<[Form<'_>; 3]> = texts.into_iter().map(forms).collect();
+    let mut labels_with: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+    for (label, forms) in forms.iter().enumerate() {
+        for form in forms {
+            labels_with.entry(&form.identifier).or_default().insert(label);
         }
     }
+    let names = forms.iter().zip(&list.entries).map(|(forms, entry)| {
+        let own = forms.iter().find(|form| labels_with[form.identifier.as_str()].len() == 1);
+        match own {
+            Some(form) => form.text.to_owned(),
+            None if names::is_too_long(forms[2].text) => forms[2].text.to_owned(),
+            None => format!("{} {}", forms[2].text, entry.code),
+        }
+    });
+    names.collect()
 }
 
-/// Returns whether two names would become one identifier.
-fn alike(one: &str, other: &str) -> bool {
-    let letters = |text: &'_ str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
-    one == other || letters(one) == letters(other)
+/// A label in one length.
+struct Form<'a> {
+    text: &'a str,
+    identifier: String,
+}
+
+/// Returns a label in three lengths: its first words, its first clause, and its first sentence.
+fn forms(label: &str) -> [Form<'_>; 3] {
+    let clause = clause(label);
+    let texts = [few_words(clause), clause, without_footnote(sentence(label))];
+    texts.map(|text| Form { text, identifier: names::type_name(text) })
 }
 
 /// Removes a reference to a remark, as in `Ethernet (1)`.
@@ -62,10 +59,16 @@ fn without_footnote(text: &str) -> &str {
 /// Returns the text up to the end of the first clause.
 fn clause(text: &str) -> &str {
     let text = sentence(text);
-    let ends = [":", " (", ", ", ";", " - ", " \u{2013} ", " [", " = ", ",", "**"];
-    let end = ends.iter().filter_map(|end| text.find(end).filter(|at| *at > 0)).min();
+    let ends = [":", " (", ", ", ";", " - ", " \u{2013} ", " \u{2014} ", " [", " = ", "**"];
+    let end = ends.iter().filter_map(|end| text.find(end)).chain(comma(text)).filter(|at| *at > 0).min();
     let head = end.map_or(text, |end| &text[..end]);
     tidy(head, text)
+}
+
+/// Returns the position of the first comma that is no part of a number: `3,500 kg`.
+fn comma(text: &str) -> Option<usize> {
+    let is_end = |at: &usize| !text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    text.match_indices(',').map(|(at, _)| at).find(is_end)
 }
 
 /// Returns the text up to the first full stop that ends a sentence.
@@ -87,21 +90,66 @@ fn tidy<'a>(head: &'a str, otherwise: &'a str) -> &'a str {
     if bare.chars().any(char::is_alphanumeric) { bare } else { otherwise }
 }
 
-/// Returns the first words, without a preposition at their end.
+/// Returns the first words of a clause: up to a word that opens another clause, and of a long clause up to a
+/// preposition, or an `and`. Never cuts elsewhere.
 fn few_words(text: &str) -> &str {
-    const JOINTS: [&str; 24] = [
-        "for", "of", "to", "with", "and", "or", "in", "on", "at", "by", "from", "due", "because", "when",
-        "while", "during", "after", "before", "as", "that", "which", "has", "is", "are",
+    const CLAUSES: [&str; 17] = [
+        "although",
+        "because",
+        "if",
+        "otherwise",
+        "since",
+        "so",
+        "that",
+        "though",
+        "unless",
+        "until",
+        "when",
+        "whenever",
+        "where",
+        "whereas",
+        "which",
+        "while",
+        "whose",
     ];
-    let words: Vec<&str> = text.split(' ').collect();
-    if words.len() <= WORDS {
-        return text;
+    const PREPOSITIONS: [&str; 17] = [
+        "above", "after", "as", "at", "before", "below", "by", "due", "during", "for", "from", "in", "of",
+        "on", "to", "via", "with",
+    ];
+    let words: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
+    let written: Vec<&str> = text.split(' ').collect();
+    let opens_clause = |at: &usize| {
+        CLAUSES.contains(&words[*at].as_str())
+            || joins_a_sentence(&words[*at..])
+            || begins_a_sentence(&written[*at..])
+    };
+    let count = (1..words.len()).find(opens_clause).unwrap_or(words.len());
+    let is_preposition = |at: &usize| PREPOSITIONS.contains(&words[*at].as_str());
+    let is_pair = ["both", "either", "neither"].contains(&words[0].as_str());
+    let is_joint = |at: &usize| !is_pair && ["and", "or"].contains(&words[*at].as_str());
+    let count = match count {
+        0..=WORDS => count,
+        _ => (2..=WORDS).find(is_preposition).or_else(|| (2..=WORDS).find(is_joint)).unwrap_or(count),
+    };
+    let end = text.match_indices(' ').nth(count - 1).map_or(text.len(), |(at, _)| at);
+    tidy(&text[..end], text)
+}
+
+/// Returns whether the words join a sentence to a label: `on and the default is off`.
+fn joins_a_sentence(words: &[String]) -> bool {
+    const JOINTS: [&str; 3] = ["and", "or", "with"];
+    const VERBS: [&str; 10] = ["are", "can", "has", "is", "may", "means", "must", "shall", "should", "will"];
+    JOINTS.contains(&words[0].as_str()) && words.iter().any(|word| VERBS.contains(&word.as_str()))
+}
+
+/// Returns whether the words begin a sentence, or `as soon as`: `Running The device measures`.
+fn begins_a_sentence(words: &[&str]) -> bool {
+    const OPENERS: [&str; 6] = ["If", "It", "Note", "The", "These", "This"];
+    match words {
+        ["as", next, ..] => ["if", "long", "soon", "though"].contains(next),
+        [first, next, ..] => OPENERS.contains(first) && next.starts_with(char::is_lowercase),
+        _ => false,
     }
-    let joint = |index: &usize| JOINTS.contains(&words[*index].to_lowercase().as_str());
-    let count = (2..=WORDS).rev().find(joint).unwrap_or(WORDS);
-    let count = (2..count).find(joint).unwrap_or(count);
-    let length: usize = words.iter().take(count).map(|word| word.len() + 1).sum();
-    tidy(&text[..length - 1], text)
 }
 
 /// Finds a name in capitals in front of a sentence: `STUCK_VALUE The value no longer changes`.

@@ -1,6 +1,10 @@
 //! Joins the markers of one list and rejects look-alikes.
 
+use std::ops::Range;
+
 use super::Limit;
+use super::decoys;
+use super::repeated::repeated;
 use super::scan::{Marker, Sign};
 
 /// A code list as found in a text.
@@ -21,11 +25,14 @@ pub(super) struct Entry {
     pub first: String,
     /// The whole label.
     pub text: String,
+    /// Position of the code and its sign in the text.
+    pub at: Range<usize>,
 }
 
 /// Returns the list of the text, if exactly one can be meant.
 pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
-    if speaks_of_bits(text) {
+    // One of two labels of a code would be a guess.
+    if !repeated(text, markers).is_empty() {
         return None;
     }
     let mut best: Option<List> = None;
@@ -38,7 +45,10 @@ pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option
         }
     }
     let mut best = best?;
-    best.entries.retain(|entry| !is_reserved(&entry.first));
+    if decoys::describes_bits(text, &best.entries) {
+        return None;
+    }
+    decoys::remove_reserved(&mut best.entries);
     (best.entries.len() > 1).then_some(best)
 }
 
@@ -63,15 +73,9 @@ fn same(one: &Entry, other: &Entry) -> bool {
     one.code == other.code && head(one) == head(other)
 }
 
-/// Returns the lists whose codes are separated by `sign`. `None` if a code has two meanings.
+/// Returns the lists whose codes are followed by `sign`. `None` if a code has two meanings.
 fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
-    let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
-    let relevant: Vec<&Marker> = markers
-        .iter()
-        .filter(|marker| marker.code.is_none() || marker.sign == sign)
-        .filter(|marker| marker.line || marker.code.is_none() || !at_line(marker.code))
-        .filter(|marker| marker.code.is_none() || !counts_something(text, marker))
-        .collect();
+    let relevant = relevant(text, markers, sign);
     let mut runs: Vec<Vec<&Marker>> = Vec::new();
     let mut ends = Vec::new();
     let mut previous: Option<&Marker> = None;
@@ -94,8 +98,58 @@ fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
         }
         previous = Some(marker);
     }
-    let lists = runs.iter().zip(&ends).filter_map(|(run, ends)| list(text, run, ends));
+    let lists = runs.iter().zip(&ends).filter_map(|(run, ends)| list(text, sign, run, ends));
     Some(lists.collect())
+}
+
+/// Returns the markers with `sign`, those with another sign that fill a place in their list, and the ends of labels.
+pub(super) fn relevant<'m>(text: &str, markers: &'m [Marker], sign: Sign) -> Vec<&'m Marker> {
+    let at_line = |code| markers.iter().any(|m| m.line && m.sign == sign && m.code == code);
+    let markers: Vec<&Marker> = markers
+        .iter()
+        .filter(|marker| marker.line || marker.code.is_none() || !at_line(marker.code))
+        .filter(|marker| marker.code.is_none() || !counts_something(text, marker))
+        .collect();
+    let is_of_sign = |marker: &&&Marker| marker.sign == sign && marker.code.is_some();
+    // With one code there is no list to fill.
+    let has_list = markers.iter().filter(is_of_sign).count() > 1;
+    let mut relevant: Vec<&Marker> = Vec::new();
+    for (at, marker) in markers.iter().enumerate() {
+        let is_filler = || {
+            let before = relevant.iter().rev().find(|known| known.code.is_some()).copied();
+            has_list && fills(text, before, marker, markers[at + 1..].iter().find(is_of_sign).copied())
+        };
+        if marker.code.is_none() || marker.sign == sign || is_filler() {
+            relevant.push(marker);
+        }
+    }
+    relevant
+}
+
+/// Returns whether a marker with another sign has its place between two markers of a list, or at an end of it.
+fn fills(text: &str, before: Option<&Marker>, marker: &Marker, after: Option<&Marker>) -> bool {
+    let follows = |one: &Marker, other: &Marker| match (one.code, other.code) {
+        (Some(one), Some(other)) => one.checked_add(1) == Some(other),
+        _ => false,
+    };
+    let label = |one: &Marker, other: &Marker| text.get(one.label..other.start).unwrap_or_default();
+    let has_label = |one: &Marker, other: &Marker| label(one, other).chars().any(char::is_alphanumeric);
+    let is_next_line = |one: &Marker, other: &Marker| {
+        one.line && other.line && has_label(one, other) && label(one, other).matches('\n').count() == 1
+    };
+    // Bare digits and the end of a sentence are no signs of a code without a code on both sides.
+    let is_weak = marker.sign == Sign::Bare || (marker.sign == Sign::Dot && !marker.line);
+    match (before, after) {
+        (Some(before), Some(after)) if follows(before, marker) && follows(marker, after) => {
+            has_label(before, marker) && has_label(marker, after)
+        }
+        (Some(before), Some(after)) if !is_weak => {
+            before.line && marker.line && after.line && before.code < marker.code && marker.code < after.code
+        }
+        (Some(before), None) if !is_weak => follows(before, marker) && is_next_line(before, marker),
+        (None, Some(after)) if !is_weak => follows(marker, after) && is_next_line(marker, after),
+        _ => false,
+    }
 }
 
 /// Returns whether `next` continues the list of `previous`.
@@ -124,7 +178,7 @@ fn has_blank_line(text: &str) -> bool {
     false
 }
 
-fn list(text: &str, run: &[&Marker], ends: &[usize]) -> Option<List> {
+fn list(text: &str, sign: Sign, run: &[&Marker], ends: &[usize]) -> Option<List> {
     let first = *run.first()?;
     let lines = run.iter().filter(|marker| marker.line).count() * 2 > run.len();
     let mut entries = Vec::new();
@@ -141,36 +195,34 @@ fn list(text: &str, run: &[&Marker], ends: &[usize]) -> Option<List> {
     if !lines {
         unglue(&mut entries);
     }
-    Some(List { entries, lines, sign: first.sign, start: first.start })
+    Some(List { entries, lines, sign, start: first.start })
 }
 
-/// Removes the sentence after the last label of a list in a paragraph, unless other labels have one.
+/// Removes what follows the last label of a list in a paragraph: the text behind a bracket around the list, and the
+/// next sentence, unless other labels have one.
 fn unglue(entries: &mut [Entry]) {
     let Some((last, others)) = entries.split_last_mut() else { return };
-    let bare = last.first.trim_end_matches('.');
-    if let Some(open) =
-        bare.strip_suffix([')', ']']).filter(|open| !open.contains(['(', '['])).map(str::to_owned)
-    {
-        last.text.clone_from(&open);
-        last.first = open;
+    let bracket = unmatched_bracket(&last.first).unwrap_or(last.first.len());
+    let sentence = last.first.find(". ").filter(|_| others.iter().all(|entry| !entry.first.contains(". ")));
+    let end = bracket.min(sentence.unwrap_or(bracket));
+    if end < last.first.len() {
+        last.first.truncate(end);
+        last.text.clone_from(&last.first);
     }
-    if others.iter().any(|entry| entry.first.contains(". ")) {
-        return;
-    }
-    let words = |text: &str| text.split(' ').count();
-    let longest = others.iter().map(|entry| words(&entry.first)).max().unwrap_or_default();
-    let capital = |(at, _): &(usize, &str)| last.first[at + 1..].starts_with(char::is_uppercase);
-    let end = match last.first.find(". ") {
-        Some(end) => Some(end),
-        None if words(&last.first) > longest + 3 => {
-            last.first.match_indices(' ').find(capital).map(|(at, _)| at)
+}
+
+/// Returns the position of a closing bracket that nothing opens.
+fn unmatched_bracket(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => open += 1,
+            ')' | ']' if open == 0 => return Some(at),
+            ')' | ']' => open -= 1,
+            _ => {}
         }
-        None => None,
-    };
-    if let Some(label) = end.map(|end| last.first[..end].to_owned()) {
-        last.text.clone_from(&label);
-        last.first = label;
     }
+    None
 }
 
 fn entry(marker: &Marker, raw: &str, lines: bool, last: bool) -> Entry {
@@ -184,7 +236,8 @@ fn entry(marker: &Marker, raw: &str, lines: bool, last: bool) -> Entry {
         (false, true) => (first_line, first_line),
     };
     let first = if marker.sign == Sign::Tab { until(first, "\t") } else { first };
-    Entry { code: marker.code.unwrap_or_default(), first: tidy(first), text: tidy(whole) }
+    let at = marker.start..marker.label;
+    Entry { code: marker.code.unwrap_or_default(), first: tidy(first), text: tidy(whole), at }
 }
 
 fn unwrapped(raw: &str) -> &str {
@@ -212,7 +265,7 @@ fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
     codes.len() > 1
         && codes.iter().all(|code| limit.allows(*code))
         && list.entries.iter().all(|entry| entry.first.chars().any(char::is_alphanumeric))
-        && (list.lines || list.entries.iter().all(|entry| entry.first.split(' ').count() <= 24))
+        && (list.lines || labels_are_short(&list.entries))
         && has_a_code_list_sign(list, &codes, limit)
         && !(codes.len() == 2 && leaves_values_open(text, limit))
         && !is_masks(&codes)
@@ -221,25 +274,24 @@ fn is_plausible(text: &str, list: &List, limit: Limit<'_>) -> bool {
         && !is_introduced_otherwise(text, list)
 }
 
+/// Returns whether the labels of a list in a paragraph are short, but for the last one, which the paragraph continues.
+fn labels_are_short(entries: &[Entry]) -> bool {
+    entries.iter().rev().skip(1).all(|entry| entry.first.split(' ').count() <= 24)
+}
+
 /// Returns whether the sign is used for codes: steps are numbered `1.` and `1)`, and dashes have many uses.
 fn has_a_code_list_sign(list: &List, codes: &[i64], limit: Limit<'_>) -> bool {
-    let consecutive = codes.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
+    let ascending = codes.windows(2).all(|pair| pair[0] < pair[1]);
     let (first, last) = (codes[0], codes[codes.len() - 1]);
     let confirmed = first == 0 || limit.is_exactly(first, last);
     match list.sign {
         Sign::Colon | Sign::Equals => true,
-        Sign::Dot | Sign::Close => consecutive && confirmed,
-        Sign::Dash if !list.lines => consecutive && codes.len() > 2 && (0..=1).contains(&first),
-        Sign::Dash | Sign::Parens | Sign::Wrapped => consecutive,
-        Sign::Tab => consecutive && confirmed,
+        Sign::Dot | Sign::Close => list.lines && ascending && confirmed,
+        Sign::Dash if !list.lines => ascending && codes.len() > 2 && (0..=1).contains(&first),
+        Sign::Dash | Sign::Parens | Sign::Wrapped => ascending,
+        Sign::Tab => ascending && confirmed,
+        Sign::Bare => false,
     }
-}
-
-fn is_reserved(label: &str) -> bool {
-    let label = label.to_lowercase();
-    ["reserved", "rfu", "spare", "unused", "not used", "for future use"]
-        .iter()
-        .any(|word| label.starts_with(word))
 }
 
 /// Returns whether two labels describe a range of hundreds of values, which is no code list.
@@ -277,26 +329,6 @@ fn is_truth(entries: &[Entry], confirmed: bool) -> bool {
         label == "true" || label == "false"
     };
     !confirmed && entries.iter().all(truth)
-}
-
-/// Returns whether the text describes bit positions or bit masks.
-fn speaks_of_bits(text: &str) -> bool {
-    const PHRASES: [&str; 12] = [
-        "bitmap",
-        "bitmask",
-        "bit mask",
-        "bit-mask",
-        "bitwise",
-        "bitfield",
-        "bit field",
-        "bit-field",
-        "bit coded",
-        "each bit",
-        "lsb",
-        "bits are",
-    ];
-    let text = text.to_lowercase();
-    PHRASES.iter().any(|phrase| text.contains(phrase))
 }
 
 /// Returns whether the number names one of several things: `Bit 0:`, `Inst 1:`, `Resource 5:`.

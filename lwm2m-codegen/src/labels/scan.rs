@@ -7,7 +7,7 @@ pub(super) enum Sign {
     Colon,
     /// `0 = X`
     Equals,
-    /// `0. X`
+    /// `0. X`; within a line it may as well be the end of a sentence.
     Dot,
     /// `0 - X`
     Dash,
@@ -19,6 +19,8 @@ pub(super) enum Sign {
     Wrapped,
     /// Columns: `0<tab>X`
     Tab,
+    /// `0 X`, `0, X` or `0X`: a slip of the pen between two other codes of a list, and never a list of its own.
+    Bare,
 }
 
 impl Sign {
@@ -67,7 +69,7 @@ pub(super) fn markers(text: &str) -> Vec<Marker> {
             markers.extend(marker);
             next = resume.max(end);
         }
-        first &= c.is_whitespace() || "*-\u{2022}\u{b7}\u{2013}([<>=\"\u{201c}".contains(c);
+        first &= c.is_whitespace() || "*-\u{2022}\u{b7}\u{2013}\u{2014}([<>=\"\u{201c}".contains(c);
     }
     markers
 }
@@ -98,8 +100,10 @@ impl Place<'_> {
         let (end, is_range) = self.range_end();
         let bracket = before.trim_end().chars().next_back().filter(|c| "([".contains(*c));
         let Some((sign, label)) = self.sign(end, line, bracket) else {
-            let marker = (is_range && (line || bracket.is_some())).then(|| self.stop(before, line, end));
-            return (marker, end);
+            if is_range {
+                return ((line || bracket.is_some()).then(|| self.stop(before, line, end)), end);
+            }
+            return (self.bare(before, line), end);
         };
         if is_range || self.is_condition_or_list(before) {
             return (Some(self.stop(before, line, label)), label);
@@ -107,6 +111,16 @@ impl Place<'_> {
         let Some(code) = self.code(before) else { return (None, end) };
         let start = self.start(before, line);
         (Some(Marker { code: Some(code), sign, line, start, label }), label)
+    }
+
+    /// Returns the marker of a code without a sign at the start of a line.
+    fn bare(&self, before: &str, line: bool) -> Option<Marker> {
+        let next = self.text[self.end..].chars().next()?;
+        let is_bare =
+            line && (" \t,;".contains(next) || next.is_alphabetic()) && !self.is_condition_or_list(before);
+        let (start, label) = (self.start(before, line), self.end);
+        Some(Marker { code: Some(self.code(before)?), sign: Sign::Bare, line, start, label })
+            .filter(|_| is_bare)
     }
 
     fn stop(&self, before: &str, line: bool, label: usize) -> Marker {
@@ -131,7 +145,7 @@ impl Place<'_> {
     fn range_end(&self) -> (usize, bool) {
         let rest = &self.text[self.end..];
         let joined = rest.trim_start_matches([' ', '\t']);
-        let behind = ["...", "..", "-", "\u{2013}", "\u{2026}", "to "]
+        let behind = ["...", "..", "-", "\u{2013}", "\u{2014}", "\u{2026}", "to "]
             .iter()
             .find_map(|sign| joined.strip_prefix(sign));
         let Some(behind) = behind else { return (self.end, false) };
@@ -165,8 +179,8 @@ impl Place<'_> {
         let sign = match first? {
             ':' if !matches!(second, Some(':' | '/')) && !self.is_time(second) => Sign::Colon,
             '=' if !matches!(second, Some('=' | '>')) => Sign::Equals,
-            '.' if tight && spaced && line => Sign::Dot,
-            '-' | '\u{2013}' if spaced && !tight => Sign::Dash,
+            '.' if tight && spaced => Sign::Dot,
+            '-' | '\u{2013}' | '\u{2014}' if spaced && !tight => Sign::Dash,
             ')' if tight && line && bracket.is_none() => Sign::Close,
             '(' if line && !tight && bracket.is_none() => return Some((Sign::Wrapped, here + skipped)),
             _ if closed && line && !tight => return Some((Sign::Parens, here + skipped)),

@@ -114,6 +114,152 @@ fn what_looks_like_a_code_list_and_is_none_is_left_alone() {
 }
 
 #[test]
+fn bits_of_a_mask_are_no_codes_whatever_the_words() {
+    const LIST: &str = "0 = GPS, 1 = GLONASS, 2 = Galileo";
+    for text in [
+        "A mask is used with the following bit definition: ",
+        "Mask of the systems in use: ",
+        "Bit positions: ",
+        "The bits of the value: ",
+        "A set of flags: ",
+        "Bit-coded. ",
+        "Bitmap: ",
+        "A BitMask. ",
+        "LSB first bit: ",
+        "The least significant bit is bit number zero. ",
+        "A combination of the following: ",
+        "The sum of the following values: ",
+        "Powers of two, added together: ",
+        "Position of the 1st LSB. ",
+        "Binary coded: ",
+        "Each position of the number is a system. ",
+        "The values are ORed. ",
+    ] {
+        assert_eq!(found("", &format!("{text}{LIST}")), "", "{text:?}");
+        assert_eq!(found("", &format!("{text}\n0: GPS\n1: GLONASS")), "", "{text:?}");
+    }
+    for text in ["0 = GPS, 1 = GLONASS. The codes are OR-ed.", "0: GPS (bit 0)\n1: GLONASS (bit 1)"] {
+        assert_eq!(found("", text), "", "{text:?}");
+    }
+    for text in [
+        "",
+        "An 8 bit value: ",
+        "The 16-bit code: ",
+        "Parity bit of the interface: ",
+        "Number of data bits: ",
+        "A flag that is raised: ",
+        "The subnet mask in use: ",
+        "Bit rate of the line: ",
+    ] {
+        assert_eq!(found("", &format!("{text}{LIST}")), "0 GPS|1 GLONASS|2 Galileo", "{text:?}");
+    }
+    assert_eq!(found("", "0: MSB first\n1: LSB first"), "0 MSB first|1 LSB first");
+    assert_eq!(found("", "0: No mask\n1: Mask worn"), "0 No mask|1 Mask worn");
+    assert_eq!(found("", "0: 40-bit\n1: 104-bit"), "0 40-bit|1 104-bit");
+    assert_eq!(found("", "0: Clear all flags\n1: Keep"), "0 Clear all flags|1 Keep");
+}
+
+#[test]
+fn one_code_with_another_sign_stays_in_its_list() {
+    let all = "0 off|1 low|2 mid|3 high|4 max";
+    for text in [
+        "0: off\n1: low\n2: mid\n3. high\n4: max",
+        "0: off\n1: low\n2: mid\n3 = high\n4: max",
+        "0: off\n1: low\n2: mid\n3 - high\n4: max",
+        "0: off\n1: low\n2: mid\n3) high\n4: max",
+        "0: off\n1: low\n2: mid\n(3) high\n4: max",
+        "0: off\n1: low\n2: mid\n3 high\n4: max",
+        "0: off\n1: low\n2: mid\n3high\n4: max",
+        "0=off\n1=low\n2=mid\n3high\n4=max",
+        "0. off\n1. low\n2: mid\n3. high\n4. max",
+        "0 - off\n1: low\n2 - mid\n3: high\n4 - max",
+        "0. off\n1: low\n2: mid\n3: high\n4: max",
+        "0: off\n1: low\n2: mid\n3: high\n4. max",
+        "0: off\n1: low\n2. mid\n3. high\n4: max",
+        "0: off\n1: low\n2: mid\n3, high\n4: max",
+        "0: off\n1: low\n2: mid\n3; high\n4: max",
+        "0: off 1: low 2: mid 3. high 4: max",
+        "0: off, 1: low, 2: mid, 3. high, 4: max",
+        "0: off, 1: low, 2 = mid, 3: high, 4: max",
+        "0 = off; 1 = low; 2 = mid; 3 - high; 4 = max",
+    ] {
+        assert_eq!(found("", text), all, "{text:?}");
+        assert_eq!(found("0..4", text), all, "{text:?}");
+    }
+    assert_eq!(found("", "1: Rain\n2: Wind\n3. Both\n4: Snow"), "1 Rain|2 Wind|3 Both|4 Snow");
+    for (text, codes) in [
+        ("0: off\n1: on\n\n2. See there.", "0 off|1 on"),
+        ("0: off, 1: on, and the default is 2. 3: auto", "0 off|1 on|3 auto"),
+        ("0: off\n5 V are usual.\n9: on", "0 off|9 on"),
+        ("0: off\n1: on for\n1 - a day\n2 - a week", ""),
+        ("0: off, 1: on, 1: auto", ""),
+    ] {
+        assert_eq!(found("", text), codes, "{text:?}");
+    }
+}
+
+#[test]
+fn a_list_may_have_gaps_with_every_sign() {
+    for text in [
+        "0: DC\n1: Battery\n4: USB",
+        "0 = DC\n1 = Battery\n4 = USB",
+        "0 - DC\n1 - Battery\n4 - USB",
+        "0 \u{2013} DC\n1 \u{2013} Battery\n4 \u{2013} USB",
+        "0 \u{2014} DC\n1 \u{2014} Battery\n4 \u{2014} USB",
+        "0. DC\n1. Battery\n4. USB",
+        "0) DC\n1) Battery\n4) USB",
+        "(0) DC\n(1) Battery\n(4) USB",
+        "0 (DC)\n1 (Battery)\n4 (USB)",
+        "0\tDC\n1\tBattery\n4\tUSB",
+        "0 - DC 1 - Battery 4 - USB",
+    ] {
+        assert_eq!(found("", text), "0 DC|1 Battery|4 USB", "{text:?}");
+    }
+    assert_eq!(found("", "10 - DC\n20 - Battery"), "10 DC|20 Battery");
+    assert_eq!(found("", "1. Stop\n4. Start"), "", "steps of which two are missing");
+}
+
+#[test]
+fn reserved_codes_are_left_out_and_states_are_kept() {
+    for label in [
+        "reserved",
+        "Reserved.",
+        "Reserved (see above)",
+        "RESERVED for future use",
+        "Reserved, do not use",
+        "Reserved by OMA",
+        "Reserved mode (later)",
+        "reserved values",
+        "RFU",
+        "For future use",
+        "Spare (for future use)",
+        "spare, for future use",
+        "Unused code",
+        "Not used in this version",
+    ] {
+        assert_eq!(found("", &format!("0: Off\n1: On\n2: {label}")), "0 Off|1 On", "{label}");
+    }
+    for label in [
+        "Unused battery",
+        "Spare",
+        "Spare wheel",
+        "Spare battery in use",
+        "Not used since the last start",
+        "Unused",
+        "Reserved by a customer",
+        "Reservedly",
+    ] {
+        let found = found("", &format!("0: Off\n1: On\n2: {label}"));
+        assert!(found.starts_with("0 Off|1 On|2 "), "{label}: {found:?}");
+    }
+    assert_eq!(
+        found("", "0: Off\n1: On\n2: spare\n3: Spare"),
+        "0 Off|1 On",
+        "two codes of one name are gaps"
+    );
+}
+
+#[test]
 fn a_list_that_contradicts_the_range_is_not_its_list() {
     assert_eq!(found("0..1", "0: Off\n1: On"), "0 Off|1 On");
     assert_eq!(found("0..1", "0: Off\n1: On\n2: Auto"), "");
@@ -163,6 +309,23 @@ fn a_name_is_the_head_of_its_label() {
         ("Not enough memory for the new package", "Not enough memory"),
         ("Every one of these very long words", "Every one"),
         ("Uses TLS 1.3", "Uses TLS 1.3"),
+        ("Off \u{2014} nothing moves", "Off"),
+        ("Vehicle above 3,500 kg", "Vehicle above 3,500 kg"),
+        // A label that runs on is cut where another clause begins.
+        ("Running where Disabled should be", "Running"),
+        ("Running when Disabled is set in the other resource", "Running"),
+        ("Running which is the state after a restart", "Running"),
+        ("Running and the default is zero", "Running"),
+        ("Stopped unless somebody starts it", "Stopped"),
+        ("Stopped as soon as the cover is shut", "Stopped"),
+        ("Running The device measures", "Running"),
+        ("Return to The Base", "Return to The Base"),
+        ("Running. Disabled should be there", "Running"),
+        ("Running (Disabled should be there)", "Running"),
+        // It is not cut elsewhere.
+        ("Both the pump and the valve", "Both the pump and the valve"),
+        ("Timed out waiting user response dialog box", "Timed out waiting user response dialog box"),
+        ("Power line carrier with narrow band modulation", "Power line carrier"),
     ];
     for (label, name) in table {
         assert_eq!(found("", &format!("0: {label}\n1: On")), format!("0 {name}|1 On"), "{label}");
@@ -175,6 +338,67 @@ fn names_that_would_be_alike_are_longer() {
         found("", "0: Full power, day\n1: Full power, night (1)\n2: Off"),
         "0 Full power, day|1 Full power, night|2 Off"
     );
+}
+
+#[test]
+fn the_last_label_of_a_paragraph_ends_with_its_sentence_bracket_or_clause() {
+    for text in [
+        "The state is 0: Disabled, 1: Running. Disabled should be written first.",
+        "The state (0: Disabled, 1: Running) where Disabled Should Be First",
+        "The state [0: Disabled, 1: Running] is Read Only",
+        "The state is 0: Disabled, 1: Running where Disabled Should Be Written before the Device restarts",
+        "The state is 0: Disabled, 1: Running when the Other Resource of this very Object is not Written",
+        "The state is 0: Disabled, 1: Running, and Disabled should be written first.",
+        "The state is 0: Disabled and 1: Running; Disabled Should Be Written before the Device restarts.",
+    ] {
+        assert_eq!(found("", text), "0 Disabled|1 Running", "{text:?}");
+    }
+}
+
+#[test]
+fn a_label_without_a_short_name_keeps_its_whole_text() {
+    let passengers = "Vehicles designed and constructed for the carriage of passengers";
+    let text = format!(
+        "7={passengers} and comprising no more than eight seats.\n\
+         18=High sided vehicle.\n\
+         21=Vehicles for the carriage of goods and having a maximum mass exceeding 3.5 tonnes (class N2).\n\
+         22=Vehicles for the carriage of goods and having a maximum mass not exceeding 3.5 tonnes.\n\
+         26={passengers}, comprising more than eight seats.\n\
+         42=Van.\n\
+         43Vehicle without catalytic converter.\n\
+         44=Tram.\n\
+         100=Other than as defined in this enumeration."
+    );
+    let labels = find(&resource("", &text)).unwrap();
+    assert_eq!(
+        crate::names::variants(&labels),
+        [
+            "Code7",
+            "HighSidedVehicle",
+            "Code21",
+            "Code22",
+            "Code26",
+            "Van",
+            "VehicleWithoutCatalyticConverter",
+            "Tram",
+            "Code100"
+        ]
+    );
+    let whole = |label: &Label| {
+        if label.description.is_empty() { label.name.clone() } else { label.description.clone() }
+    };
+    assert_eq!(whole(&labels.codes[4]), format!("{passengers}, comprising more than eight seats"));
+}
+
+#[test]
+fn a_label_that_is_added_never_takes_over_a_name() {
+    let names = |text: &str| {
+        let labels = find(&resource("", text)).unwrap();
+        crate::names::variants(&labels)
+    };
+    assert_eq!(names("1: Full power, day\n2: Off"), ["FullPower", "Off"]);
+    assert_eq!(names("1: Full power, day\n2: Off\n3: Full power"), ["FullPowerDay", "Off", "FullPower3"]);
+    assert_eq!(names("1: Data > limit\n2: Data < limit"), ["DataGreaterThanLimit", "DataLessThanLimit"]);
 }
 
 #[test]

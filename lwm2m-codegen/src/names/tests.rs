@@ -177,30 +177,59 @@ fn long_names_are_cut_between_words() {
 }
 
 #[test]
-fn the_lowest_id_keeps_the_plain_name() {
-    let pump = object(1, "Pump", &[(9, "Speed"), (3, "speed"), (12, "SPEED"), (20, "Load")]);
-    assert_eq!(fields(&pump), ["speed_9", "speed", "speed_12", "load"]);
+fn each_resource_of_a_collision_carries_its_id() {
+    let table: [(&[(u16, &str)], &[&str]); 8] = [
+        (&[(5, "Flow Rate")], &["flow_rate"]),
+        (&[(5, "Flow Rate"), (3, "Flow rate")], &["flow_rate_5", "flow_rate_3"]),
+        (
+            &[(9, "Speed"), (3, "speed"), (12, "SPEED"), (20, "Load")],
+            &["speed_9", "speed_3", "speed_12", "load"],
+        ),
+        (&[(1, "Type"), (2, "type")], &["type_1", "type_2"]),
+        // A suffix that is itself a name is contested, too.
+        (&[(1, "Speed"), (5, "Speed 2")], &["speed", "speed_2"]),
+        (&[(1, "Speed"), (2, "Speed"), (5, "Speed 2")], &["speed_1", "speed_2_2", "speed_2_5"]),
+        (&[(1, "Resource 2"), (2, "")], &["resource_2_1", "resource_2_2"]),
+        (&[(1, "A"), (11, "a 1"), (12, "a")], &["a_1_1", "a_1_11", "a_12"]),
+    ];
+    for (resources, names) in table {
+        assert_eq!(fields(&object(1, "Pump", resources)), names, "{resources:?}");
+    }
+    let pump = object(1, "Pump", &[(9, "Speed"), (3, "speed"), (20, "Load")]);
     let suffixed: Vec<bool> = object_names(&pump).resources.iter().map(|name| name.suffixed).collect();
-    assert_eq!(suffixed, [true, false, true, false]);
+    assert_eq!(suffixed, [true, true, false]);
 }
 
 #[test]
-fn a_resource_added_later_renames_none() {
-    let few = [(1, "Speed"), (2, "Speed"), (5, "Speed 2")];
-    let more =
-        [(1, "Speed"), (2, "Speed"), (5, "Speed 2"), (6, "Speed 2"), (7, "Speed 2 5"), (8, "Speed 2 6")];
-    let before = fields(&object(1, "Pump", &few));
-    let after = fields(&object(1, "Pump", &more));
-    assert_eq!(before, after[..3]);
-    assert_eq!(after, ["speed", "speed_2", "speed_2_5", "speed_2_6", "speed_2_5_7", "speed_2_6_8"]);
+fn no_identifier_changes_its_meaning_when_a_resource_is_added() {
+    let names = ["Speed", "speed", "Speed 2", "Speed 3", "Speed 2 2", "", "Resource 3", "Pump", "Pump value"];
+    let identifiers = |resources: &[(u16, &str)]| {
+        let names = object_names(&object(1, "Pump", resources)).resources;
+        let both = names.into_iter().flat_map(|name| [(name.field, name.id), (name.type_name, name.id)]);
+        both.collect::<std::collections::BTreeMap<String, u16>>()
+    };
+    let mut number = 1_u64;
+    for _ in 0..200 {
+        let mut resources = Vec::new();
+        for id in 1..=7 {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            resources.push((id, names[(number >> 33) as usize % names.len()]));
+        }
+        let more = identifiers(&resources);
+        for left_out in 0..resources.len() {
+            let mut few = resources.clone();
+            few.remove(left_out);
+            for (name, id) in identifiers(&few) {
+                assert!(more.get(&name).is_none_or(|other| *other == id), "{name} in {resources:?}");
+            }
+        }
+    }
 }
 
 #[test]
 fn one_id_used_twice_still_has_two_names() {
-    assert_eq!(
-        fields(&object(1, "Pump", &[(1, "A"), (1, "A"), (1, "A"), (1, "A")])),
-        ["a", "a_1", "a_1_2", "a_1_3"]
-    );
+    let repeated = object(1, "Pump", &[(1, "A"), (1, "A"), (1, "A"), (1, "B")]);
+    assert_eq!(fields(&repeated), ["a", "a_1_2", "a_1_3", "b_1_4"]);
 }
 
 #[test]
@@ -208,23 +237,42 @@ fn types_keep_clear_of_the_object_and_its_actions() {
     let names = object_names(&object(1, "State", &[(0, "State"), (1, "State Actions"), (2, "State Value")]));
     let types: Vec<&str> = names.resources.iter().map(|name| name.type_name.as_str()).collect();
     assert_eq!(names.object, "State");
-    assert_eq!(types, ["StateValue", "StateActionsValue", "StateValue2"]);
+    assert_eq!(types, ["StateValue0", "StateActionsValue", "StateValue2"]);
 }
 
 #[test]
-fn objects_called_alike_get_modules_of_their_own() {
-    let (high, low, other) = (object(26_000, "Pump", &[]), object(42, "Pump", &[]), object(7, "Valve", &[]));
-    assert_eq!(modules(&[&high, &low, &other]), ["pump_26000", "pump", "valve"]);
-    assert_eq!(modules(&[&low, &low]), ["pump", "pump_42"]);
+fn objects_called_alike_have_their_ids_in_their_modules() {
+    let (high, low, other) = (object(26_000, "Pump", &[]), object(42, "PUMP", &[]), object(7, "Valve", &[]));
+    assert_eq!(modules(&[&high, &low, &other]), ["pump_26000", "pump_42", "valve"]);
+    assert_eq!(modules(&[&high, &other]), ["pump", "valve"]);
+    let named_so = object(3, "Pump 42", &[]);
+    assert_eq!(modules(&[&high, &low, &named_so]), ["pump_26000", "pump_42_42", "pump_42_3"]);
 }
 
 #[test]
-fn variants_are_unique_and_leave_other_alone() {
+fn each_label_of_a_collision_carries_its_code() {
     assert_eq!(labelled(&[(0, "off"), (1, "ON"), (2, "not-ready")]), ["Off", "On", "NotReady"]);
-    assert_eq!(labelled(&[(1, "Other"), (2, "self"), (3, "Self")]), ["Other1", "Self_", "Self3"]);
-    assert_eq!(labelled(&[(7, "On"), (3, "on")]), ["On7", "On"]);
-    assert_eq!(labelled(&[(1, "Level 1"), (2, "level 1")]), ["Level1", "Level1_2"]);
+    assert_eq!(labelled(&[(2, "self"), (3, "Self")]), ["Self2", "Self3"]);
+    assert_eq!(labelled(&[(7, "On"), (3, "on")]), ["On7", "On3"]);
+    assert_eq!(labelled(&[(1, "Level 1"), (2, "level 1")]), ["Level1_1", "Level1_2"]);
+    assert_eq!(labelled(&[(-1, "On"), (1, "on")]), ["OnMinus1", "On1"]);
     assert_eq!(labelled(&[(-1, "-"), (0, "?")]), ["CodeMinus1", "Code0"]);
+}
+
+#[test]
+fn a_label_never_looks_like_the_open_variant() {
+    for label in ["Other", "OTHER", "other.", "Others", "Other value", "other codes", "Other 5", "Other than"]
+    {
+        assert_eq!(labelled(&[(0, "Off"), (5, label)]), ["Off", "Code5"], "{label}");
+    }
+    assert_eq!(labelled(&[(0, "Another"), (5, "Other sensor")]), ["Another", "OtherSensor"]);
+}
+
+#[test]
+fn a_label_that_is_too_long_for_a_name_becomes_its_code() {
+    let long = "Vehicles designed and constructed for the carriage of passengers";
+    assert_eq!(labelled(&[(7, long), (26, long), (30, "Bus")]), ["Code7", "Code26", "Bus"]);
+    assert_eq!(labelled(&[(0, &long[..53])]), ["VehiclesDesignedAndConstructedForTheCarriageOf"]);
 }
 
 #[test]

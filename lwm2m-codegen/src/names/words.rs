@@ -36,6 +36,13 @@ pub(super) fn words(name: &str, numbers: Numbers) -> Vec<String> {
     with_number(words, numbers, is_decimal(&text))
 }
 
+/// Returns whether a name is longer than an identifier becomes.
+pub(super) fn is_cut(name: &str) -> bool {
+    let text = replace_brands(&replace_signs(&ascii::transliterate(name)));
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| lower_acronyms(word).to_snake_case().len() + 1).sum::<usize>() > LONGEST
+}
+
 /// Returns whether a word is a number that is not spelled out.
 pub(super) fn is_prefixed_number(word: &str) -> bool {
     word.strip_prefix('n').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))

@@ -34,12 +34,15 @@ pub struct WriteError {
 ///
 /// A file with the same text is left alone, so that cargo does not build again. A changed file is written beside the
 /// old one and then renamed, so that no reader sees half of it. Rust files in the folder and in folders within that begin
-/// with [`MARKER`] and are not among `files` are removed. Other files are not touched.
+/// with [`MARKER`] and are not among `files` are removed. Files without the marker are not touched: to replace one is an
+/// error.
 ///
 /// # Errors
 ///
-/// [`WriteError`] for the first file that could not be written. The files before it are written.
+/// [`WriteError`] for the first file that could not be written. The files before it are written, and none if one of
+/// them would replace a file without the marker.
 pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
+    refuse_foreign(folder, files)?;
     let mut written = Written::default();
     let mut folders = BTreeSet::from([folder.to_owned()]);
     folders.extend(files.iter().filter_map(|file| Some(folder.join(file.path.parent()?))));
@@ -55,10 +58,23 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Written, WriteError> {
             written.changed.push(path);
         }
     }
-    let wanted = files.iter().map(|file| folder.join(&file.path)).collect();
-    remove_others(folder, &wanted, &mut written.removed)?;
-    written.removed.sort();
+    for path in left_over(folder, files)? {
+        fs::remove_file(&path).map_err(failed("remove", &path))?;
+        if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
+            // A folder with other files stays.
+            let _ = fs::remove_dir(parent);
+        }
+        written.removed.push(path);
+    }
     Ok(written)
+}
+
+/// Returns an error if one of the files would replace a file that was not generated.
+pub(super) fn refuse_foreign(folder: &Path, files: &[File]) -> Result<(), WriteError> {
+    let mut paths = files.iter().map(|file| folder.join(&file.path));
+    let Some(path) = paths.find(|path| path.is_file() && !is_generated(path)) else { return Ok(()) };
+    let source = io::Error::other(format!("it does not begin with `{MARKER}`"));
+    Err(WriteError { action: "overwrite", path, source })
 }
 
 fn has_text(path: &Path, text: &str) -> bool {
@@ -81,54 +97,28 @@ fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
     result.map_err(failed("write", path))
 }
 
-/// Removes generated files that are not wanted, and folders that become empty.
-fn remove_others(
-    folder: &Path,
-    wanted: &BTreeSet<PathBuf>,
-    removed: &mut Vec<PathBuf>,
-) -> Result<(), WriteError> {
-    for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
-        let entry = entry.map_err(failed("read the folder", folder))?;
-        let path = entry.path();
+/// Returns the generated files in a folder, and in those within, that are not among `files`; sorted.
+pub(super) fn left_over(folder: &Path, files: &[File]) -> Result<Vec<PathBuf>, WriteError> {
+    let wanted: BTreeSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
+    let mut found = Vec::new();
+    for path in entries(folder)? {
         // Links are not followed: they lead to files of others.
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            remove_versions(&path, wanted, removed)?;
+        if path.is_dir() && !path.is_symlink() {
+            // Versions are in folders; those within are of others.
+            found.extend(entries(&path)?);
         } else {
-            remove_unwanted(path, wanted, removed)?;
+            found.push(path);
         }
     }
-    Ok(())
+    let rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    found.retain(|path| rust(path) && !wanted.contains(path) && is_generated(path));
+    found.sort();
+    Ok(found)
 }
 
-/// Removes files in a folder within, which is not searched deeper.
-fn remove_versions(
-    folder: &Path,
-    wanted: &BTreeSet<PathBuf>,
-    removed: &mut Vec<PathBuf>,
-) -> Result<(), WriteError> {
-    let before = removed.len();
-    for entry in fs::read_dir(folder).map_err(failed("read the folder", folder))? {
-        let path = entry.map_err(failed("read the folder", folder))?.path();
-        remove_unwanted(path, wanted, removed)?;
-    }
-    if removed.len() > before {
-        // A folder with other files stays.
-        let _ = fs::remove_dir(folder);
-    }
-    Ok(())
-}
-
-fn remove_unwanted(
-    path: PathBuf,
-    wanted: &BTreeSet<PathBuf>,
-    removed: &mut Vec<PathBuf>,
-) -> Result<(), WriteError> {
-    let rust = path.extension().is_some_and(|extension| extension == "rs");
-    if rust && !wanted.contains(&path) && is_generated(&path) {
-        fs::remove_file(&path).map_err(failed("remove", &path))?;
-        removed.push(path);
-    }
-    Ok(())
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
+    let entries = fs::read_dir(folder).map_err(failed("read the folder", folder))?;
+    entries.map(|entry| Ok(entry.map_err(failed("read the folder", folder))?.path())).collect()
 }
 
 /// Returns whether the file begins with the marker; `false` if it cannot be read.
@@ -138,7 +128,7 @@ fn is_generated(path: &Path) -> bool {
     read.is_ok() && start == *MARKER.as_bytes()
 }
 
-fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
     move |source| WriteError { action, path, source }
 }

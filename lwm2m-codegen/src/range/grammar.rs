@@ -3,13 +3,16 @@
 //! ```text
 //! union    = ["["] item { ("," | ";" | "or" | line end) item } ["]"]
 //! item     = number [unit] [ (".." | "..." | "-" | "to" | "~" | ":" within brackets) number [unit] ]
+//! number   = ["-"] digits ["." digits] | ["-"] ["("] digits ("^" | "**") digits ["-" "1"] [")"]
 //! labelled = item (":" | "=" | " - ") label { ("," | ";" | line end) item (":" | ...) label }
 //! ```
 
 use super::number::Number;
+use super::power::power;
 use super::{Oddity, OddityKind};
 use crate::model::ResourceType;
 use core::ops::Range;
+use std::borrow::Cow;
 
 /// A number or an interval, as written.
 #[derive(Debug, Clone)]
@@ -142,14 +145,14 @@ pub(super) fn union(text: &str, whole: Range<usize>) -> Option<Union<'_>> {
 }
 
 fn item<'a>(cursor: &mut Cursor<'a>, brackets: bool, union: &mut Union<'a>) -> Option<()> {
-    let low = cursor.number()?;
+    let low = number(cursor, union)?;
     unit(cursor, union)?;
     let before = cursor.at;
     let Some(odd) = interval_sign(cursor, brackets) else {
         union.items.push(Item { low, high: None });
         return Some(());
     };
-    let high = cursor.number()?;
+    let high = number(cursor, union)?;
     unit(cursor, union)?;
     let item = Item { low, high: Some(high) };
     if let Some(kind) = odd {
@@ -160,6 +163,15 @@ fn item<'a>(cursor: &mut Cursor<'a>, brackets: bool, union: &mut Union<'a>) -> O
     }
     union.items.push(item);
     Some(())
+}
+
+/// Parses a number; a power is odd.
+fn number<'a>(cursor: &mut Cursor<'a>, union: &mut Union<'a>) -> Option<Number<'a>> {
+    let number = cursor.number()?;
+    if matches!(number.digits, Cow::Owned(_)) {
+        union.oddities.push(Oddity { kind: OddityKind::Power, at: number.at.clone() });
+    }
+    Some(number)
 }
 
 /// Parses `16-32-48`: three or more numbers with dashes between them are a list.
@@ -277,8 +289,8 @@ fn labelled_item(mut cursor: Cursor<'_>) -> Option<Item<'_>> {
         cursor = dash;
     }
     let signed =
-        [":", "=", " - ", ")"].iter().any(|sign| cursor.rest().trim_start().starts_with(sign.trim()));
-    let label = cursor.rest().trim_start().trim_start_matches([':', '=', '-', ')']);
+        [":", "=", " - ", ")", "."].iter().any(|sign| cursor.rest().trim_start().starts_with(sign.trim()));
+    let label = cursor.rest().trim_start().trim_start_matches([':', '=', '-', ')', '.']);
     let says_something = label.chars().any(char::is_alphanumeric);
     // A label that contains another code is two labels without a separator.
     let one_only = !label.contains([':', '=']);
@@ -352,6 +364,10 @@ impl<'a> Cursor<'a> {
         if !negative {
             self.eat("+");
         }
+        if let Some((value, end)) = power(self.rest()) {
+            self.at += end;
+            return Some(Number { negative, digits: value.to_string().into(), at: start..self.at });
+        }
         let rest = self.rest();
         let whole = digits(rest);
         if whole == 0 {
@@ -360,10 +376,10 @@ impl<'a> Cursor<'a> {
         let fraction = rest[whole..].strip_prefix('.').map_or(0, digits);
         let length = if fraction == 0 { whole } else { whole + 1 + fraction };
         self.at += length;
-        Some(Number { negative, digits: &rest[..length], at: start..self.at })
+        Some(Number { negative, digits: rest[..length].into(), at: start..self.at })
     }
 }
 
-fn digits(text: &str) -> usize {
+pub(super) fn digits(text: &str) -> usize {
     text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
 }

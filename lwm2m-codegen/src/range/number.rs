@@ -1,5 +1,7 @@
 //! Numbers as written, and their exact conversion to `i64`, `u64`, `u32` and `f64`.
 
+use std::borrow::Cow;
+
 use super::{Oddity, OddityKind};
 use core::ops::Range;
 
@@ -8,8 +10,8 @@ use core::ops::Range;
 pub(super) struct Number<'a> {
     /// Whether it has a minus sign.
     pub negative: bool,
-    /// The digits, with or without a point.
-    pub digits: &'a str,
+    /// The digits, with or without a point. Those of a power are calculated.
+    pub digits: Cow<'a, str>,
     /// Its bytes in the text, sign included.
     pub at: Range<usize>,
 }
@@ -62,7 +64,7 @@ impl Number<'_> {
     }
 
     fn whole(&self) -> &str {
-        self.digits.split_once('.').map_or(self.digits, |(whole, _)| whole)
+        self.digits.split_once('.').map_or(&*self.digits, |(whole, _)| whole)
     }
 
     fn odd(&self, kind: OddityKind) -> Oddity {

@@ -76,6 +76,37 @@ fn a_number_that_the_type_cannot_hold_leaves_no_range() {
 }
 
 #[test]
+fn powers_are_calculated_exactly() {
+    assert_reads(&[
+        ("0..2^28-1", Integer, "0..=268435455", &[Power]),
+        ("0..2^28 - 1", Integer, "0..=268435455", &[Power]),
+        ("0..(2^28-1)", Integer, "0..=268435455", &[Power]),
+        ("0..(2^28)-1", Integer, "0..=268435455", &[Power]),
+        ("0..2**28-1", Integer, "0..=268435455", &[Power]),
+        ("0..2^28\u{2212}1", Integer, "0..=268435455", &[Power]),
+        ("0 to 2^8-1", Integer, "0..=255", &[Power, Dash]),
+        ("1..10^3", Integer, "1..=1000", &[Power]),
+        ("0..2^16-1, 2^20", Integer, "0..=65535 or 1048576", &[Power, Power, MixedList]),
+        ("-2^31..2^31-1", Integer, "-2147483648..=2147483647", &[Power, Power]),
+        ("-2^63..2^63-1", Integer, "-9223372036854775808..=9223372036854775807", &[Power, Power]),
+        ("0..2^64-1", Unsigned, "0..=18446744073709551615", &[Power]),
+        ("0..2^8-1", Text, "at most 255 bytes", &[Power]),
+        ("0..2^63-1 bytes", Opaque, "", &[Power, UnitWord, TooLarge]),
+        ("0..2^63", Integer, "", &[Power, TooLarge]),
+        // A number behind a dash ends an interval, unless it is a 1.
+        ("2^4-20", Integer, "16..=20", &[Power, Dash]),
+        ("2^4-2^5", Integer, "16..=32", &[Power, Power, Dash]),
+        // Neither of these is a power.
+        ("0..2^", Integer, "", &[FreeText]),
+        ("0..2^x-1", Integer, "", &[FreeText]),
+        ("0..(2^8-1", Integer, "", &[FreeText]),
+        ("0..2^1.5", Integer, "", &[FreeText]),
+        ("0..2^999", Integer, "", &[FreeText]),
+        ("0..0^0-2", Integer, "", &[FreeText]),
+    ]);
+}
+
+#[test]
 fn intervals_written_otherwise_are_read_with_a_remark() {
     assert_reads(&[
         ("0-100", Integer, "0..=100", &[Dash]),

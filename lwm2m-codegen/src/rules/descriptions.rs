@@ -20,6 +20,15 @@ pub static DESCRIPTION_PLACEHOLDER: Rule = Rule {
     help: "describe the object or resource in a sentence",
 };
 
+/// `description-unknown-resource`
+pub static DESCRIPTION_UNKNOWN_RESOURCE: Rule = Rule {
+    code: "description-unknown-resource",
+    severity: Severity::Warning,
+    finds: "a description that refers to a resource that the object does not have",
+    why: "a reader looks for the resource in vain; the reference is often left over from another object or version",
+    help: "write the id of a resource of this object, or name the other object beside it",
+};
+
 /// `smart-quotes`
 pub static SMART_QUOTES: Rule = Rule {
     code: "smart-quotes",

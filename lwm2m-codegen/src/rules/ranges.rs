@@ -47,6 +47,15 @@ pub static RANGE_THREE_DOTS: Rule = Rule {
     help: "write `low..high`",
 };
 
+/// `range-power`
+pub static RANGE_POWER: Rule = Rule {
+    code: "range-power",
+    severity: Severity::Warning,
+    finds: "a number of a range written as a power",
+    why: "other tools read `0..2^28-1` as `0..2` and a rest, or not at all",
+    help: "write the number",
+};
+
 /// `range-unit-word`
 pub static RANGE_UNIT_WORD: Rule = Rule {
     code: "range-unit-word",

@@ -64,3 +64,12 @@ pub static REUSABLE_RESOURCE_DIFFERS: Rule = Rule {
     why: "a reusable resource means the same in every object; devices and servers rely on that",
     help: "copy the registered resource, or take an id below 2048 for a resource of this object alone",
 };
+
+/// `object-defined-twice`
+pub static OBJECT_DEFINED_TWICE: Rule = Rule {
+    code: "object-defined-twice",
+    severity: Severity::Error,
+    finds: "two definitions of one version of an object that differ",
+    why: "only one of them can be meant",
+    help: "remove one of them, or raise the version of the later one",
+};

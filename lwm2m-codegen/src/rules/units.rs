@@ -37,3 +37,12 @@ pub static UNIT_ON_NON_NUMBER: Rule = Rule {
     why: "a text or a flag has no unit",
     help: "leave the unit empty, or describe the content of the text in the description",
 };
+
+/// `unit-on-time`
+pub static UNIT_ON_TIME: Rule = Rule {
+    code: "unit-on-time",
+    severity: Severity::Warning,
+    finds: "a unit on a Time",
+    why: "a Time is a point in time, always in seconds since 1970-01-01 00:00 UTC; a unit hints that a duration was meant",
+    help: "leave the unit empty, or write the type Integer or Float for a duration",
+};

@@ -15,8 +15,8 @@ pub static XML_MALFORMED: Rule = Rule {
 pub static XML_ENCODING: Rule = Rule {
     code: "xml-encoding",
     severity: Severity::Error,
-    finds: "bytes that are not text in UTF-8 or UTF-16",
-    why: "the bytes are lost; names and descriptions get a replacement character instead",
+    finds: "bytes that are not text in the encoding of the file, or UTF-16 without a byte order mark",
+    why: "bytes are lost and become replacement characters, and other tools refuse UTF-16 without a mark",
     help: "save the file as UTF-8",
 };
 

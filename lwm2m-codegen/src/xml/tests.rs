@@ -378,6 +378,27 @@ fn bytes_that_are_not_text_are_reported_and_the_rest_is_read() {
     assert_eq!(document.objects[0].description.value, "20 \u{fffd} a liquid.");
 }
 
+#[test]
+fn a_file_is_read_in_the_encoding_that_it_declares() {
+    let text = PUMP.trim_start_matches("\u{feff}").replace("Moves", "20 \u{e9}\u{b0}C:");
+    let body = text.split_once("?>").map_or(text.as_str(), |(_, body)| body);
+    for encoding in ["ISO-8859-1", "windows-1252"] {
+        let text = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>{body}");
+        let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+        let document = read_bytes("pump.xml", &bytes, &mut Sources::default());
+        assert_eq!(codes(&Levels::default().apply(document.diagnostics)), [""; 0], "{encoding}");
+        assert_eq!(document.objects[0].description.value, "20 \u{e9}\u{b0}C: a liquid.");
+    }
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let document = read_bytes("pump.xml", &utf16, &mut Sources::default());
+    let messages: Vec<&str> = document.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(
+        messages.contains(&"the file is UTF-16 (little endian) without a byte order mark"),
+        "{messages:?}"
+    );
+    assert_eq!(document.objects[0].description.value, "20 \u{e9}\u{b0}C: a liquid.");
+}
+
 /// Reads and checks a text that may be anything.
 fn survives(text: &str) {
     let document = read(SourceId(0), text);

@@ -8,7 +8,7 @@ use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, Netw
 use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};
 use lwm2m_tests::objects::device::{Device, ErrorCode};
 use lwm2m_tests::objects::event_log::{EventLog, EventLogActions, LogClass};
-use lwm2m_tests::objects::location::Location;
+use lwm2m_tests::objects::location_6::Location;
 use lwm2m_tests::objects::lwm2m_oscore::Lwm2mOscore;
 use lwm2m_tests::objects::lwm2m_security::{Lwm2mSecurity, SecurityMode};
 use lwm2m_tests::objects::lwm2m_server::Lwm2mServer;

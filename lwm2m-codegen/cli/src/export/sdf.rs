@@ -10,6 +10,7 @@
 //! | list of codes | `sdfChoice` with a `const` a code, open at the end |
 //! | Opaque, Time | `sdfType` `byte-string`, `unix-time` |
 //! | Objlnk, Corelnk | OMA's data types, by `sdfRef` |
+//! | no type | no `type` |
 //!
 //! Facts that SDF cannot express have the prefix `lwm2m:` (see [`crate::sdf`]). The ids of resource instances are lost:
 //! the items of an array have none.
@@ -67,7 +68,7 @@ pub(super) fn notes(objects: &[&Object]) -> Vec<String> {
                 resource.id.value, resource.name.value, object.id.value
             );
             if executable && resource.multiple.value {
-                notes.push(format!("{title} is executable and multiple; the action is single"));
+                notes.push(format!("{title} is executable and multiple; only `{}` says so", sdf::MULTIPLE));
             }
             if !executable && resource.kind.is_none() {
                 notes.push(format!("{title} has no type; neither has its property"));
@@ -151,6 +152,9 @@ fn action(resource: &Resource) -> Value {
     qualities.insert("label".into(), resource.name.value.as_str().into());
     describe(&mut qualities, &resource.description.value);
     qualities.insert(sdf::ID.into(), resource.id.value.into());
+    if resource.multiple.value {
+        qualities.insert(sdf::MULTIPLE.into(), true.into());
+    }
     for (name, text) in [(sdf::RANGE, &resource.range_text.value), (sdf::UNIT, &resource.units.value)] {
         if !text.is_empty() {
             qualities.insert(name.into(), json!(text));

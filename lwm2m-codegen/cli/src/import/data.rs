@@ -12,7 +12,8 @@ use crate::sdf;
 /// The data qualities of a property.
 #[derive(Debug)]
 pub(super) struct Data {
-    pub(super) kind: ResourceType,
+    /// `None` where the exported definition stated no type.
+    pub(super) kind: Option<ResourceType>,
     /// Whether it is an array.
     pub(super) multiple: bool,
     pub(super) range_text: String,
@@ -65,11 +66,21 @@ pub(super) fn convert(
     let items_at = at.member("items");
     let items = if multiple { Some(items(document, property, at, diagnostics)?) } else { None };
     let (one, one_at) = items.as_ref().map_or((property, at), |items| (items, &items_at));
+    if states_no_type(one, own(sdf::TYPE)) {
+        let range_text = own(sdf::RANGE).unwrap_or_default().to_owned();
+        return Some(Data { kind: None, multiple, range_text, range: None, codes: Vec::new() });
+    }
     let kind = kind(one, own(sdf::TYPE), one_at, diagnostics)?;
     let context = range::Context { document, kind, at: one_at };
     let Values { range, strings, codes } = context.values(&one.qualities, diagnostics)?;
     let range_text = range_text(own(sdf::RANGE), range.as_ref(), strings, kind, at, diagnostics);
-    Some(Data { kind, multiple, range_text, range, codes })
+    Some(Data { kind: Some(kind), multiple, range_text, range, codes })
+}
+
+/// Returns whether the model says that the definition had no type, and does not contradict that.
+fn states_no_type(data: &Resolved, own: Option<&str>) -> bool {
+    let has_type = ["type", "sdfType", "enum"].iter().any(|word| data.qualities.contains_key(*word));
+    own == Some(sdf::NO_TYPE) && !has_type && data.oma_type.is_none()
 }
 
 /// Returns the qualities of the items of an array.

@@ -28,7 +28,7 @@ impl Affordance<'_> {
             data::convert(document, &resolved, at, diagnostics)?;
         resource.units = text_field(&resolved.qualities, "unit");
         resource.multiple = Spanned::implied(multiple);
-        resource.kind = Some(Spanned::implied(kind));
+        resource.kind = kind.map(Spanned::implied);
         resource.range_text = Spanned::implied(range_text);
         resource.range = range;
         resource.labels = labels::find(&resource);
@@ -48,6 +48,7 @@ impl Affordance<'_> {
     /// Converts an action.
     pub(super) fn action(self, diagnostics: &mut Diagnostics) -> Resource {
         let mut resource = self.common(Operations::Execute);
+        resource.multiple = Spanned::implied(self.flag(sdf::MULTIPLE, false, diagnostics));
         let qualities = &self.resolved.qualities;
         resource.range_text = text_field(qualities, sdf::RANGE);
         resource.units = text_field(qualities, sdf::UNIT);
@@ -83,20 +84,25 @@ impl Affordance<'_> {
     }
 
     fn operations(&self, diagnostics: &mut Diagnostics) -> Operations {
-        let mut flag = |word: &str| match self.resolved.qualities.get(word) {
-            None => true,
-            Some(Value::Bool(flag)) => *flag,
-            Some(other) => {
-                let message = format!("expected true or false, found {}", kind_of(other));
-                diagnostics.error(&self.at.member(word), message, "");
-                true
-            }
-        };
+        let mut flag = |word| self.flag(word, true, diagnostics);
         match (flag("readable"), flag("writable")) {
             (true, true) => Operations::ReadWrite,
             (true, false) => Operations::Read,
             (false, true) => Operations::Write,
             (false, false) => Operations::Bootstrap,
+        }
+    }
+
+    /// Returns a quality that is true or false.
+    fn flag(&self, word: &str, default: bool, diagnostics: &mut Diagnostics) -> bool {
+        match self.resolved.qualities.get(word) {
+            None => default,
+            Some(Value::Bool(flag)) => *flag,
+            Some(other) => {
+                let message = format!("expected true or false, found {}", kind_of(other));
+                diagnostics.error(&self.at.member(word), message, "");
+                default
+            }
         }
     }
 }

@@ -87,6 +87,18 @@ fn a_published_model_becomes_an_object() {
 }
 
 #[test]
+fn a_resource_without_a_type_needs_the_quality_that_says_so() {
+    for qualities in [r#""lwm2m:type": """#, r#""lwm2m:type": "", "type": "array", "items": {}"#] {
+        let (object, diagnostics) = import(&with_property(qualities));
+        let resource = &object.resources[0];
+        assert_eq!((resource.kind, resource.multiple.value), (None, qualities.contains("array")));
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    }
+    let (object, _) = import(&with_property(r#""lwm2m:type": "", "type": "string""#));
+    assert_eq!(object.resources[0].kind.map(|kind| kind.value), Some(ResourceType::String));
+}
+
+#[test]
 fn ranges_and_types_follow_from_the_qualities() {
     use ResourceType::*;
     let cases = [
@@ -238,6 +250,12 @@ fn an_error_names_what_would_change_the_meaning() {
         (
             with_property(r#""type": "string", "readable": 1"#),
             "/p/readable: expected true or false, found a number",
+        ),
+        // Only a resource whose definition has no type may have none.
+        (with_property(r#""lwm2m:type": "Integer""#), "/p/type: `type` is missing"),
+        (
+            r#"{"sdfObject": {"A": {"sdfAction": {"a": {"oma:id": 0, "lwm2m:multiple": 1}}}}}"#.to_owned(),
+            "/a/lwm2m:multiple: expected true or false, found a number",
         ),
         (with_property(r##""sdfRef": "#/nowhere""##), "/p/sdfRef: `#/nowhere` refers to no definition"),
         (with_property(r##""sdfRef": "far:#/x""##), "/p/sdfRef: `far:#/x` refers to another file"),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use lwm2m_codegen::bundled;
+use lwm2m_codegen::diagnostics::one_line;
 use lwm2m_codegen::model::{Object, Operations, Resource};
+use lwm2m_codegen::registry;
 use lwm2m_runtime::Path;
 
 use crate::console::single_line;
@@ -32,15 +34,20 @@ impl ObjectDefinitions {
     /// Adds the definitions that arguments name and returns their Object IDs. They replace earlier definitions; among
     /// themselves the highest version of an object wins.
     pub(crate) fn add_inputs(&mut self, inputs: &[Input]) -> Result<Vec<u16>> {
-        let mut added = ObjectDefinitions::default();
+        let mut files = Definitions::default();
         for input in inputs {
-            let mut files = Definitions::default();
+            let before = files.objects().count();
             files.read(input, Depth::Current)?;
-            if files.objects().next().is_none() {
+            if files.objects().count() == before {
                 return Err(no_object_in(input));
             }
-            added.add(&files);
         }
+        if let Some(twice) = registry::defined_twice(files.objects().map(|(_, object)| object)).first() {
+            let message = one_line(twice, &files.sources);
+            return Err(CliError::usage(message).help("remove one of them from the arguments"));
+        }
+        let mut added = ObjectDefinitions::default();
+        added.add(&files);
         let ids = added.objects.keys().copied().collect();
         self.objects.append(&mut added.objects);
         Ok(ids)

@@ -1,6 +1,13 @@
-//! `lwm2m generate`: the code of one object, or files in a folder.
+//! `lwm2m generate`: the code of one object, or files in a folder; settings in a file; and the check of files in a repository.
 
-use crate::support::{definitions, expect, lwm2m, with_input};
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::support::{definitions, expect, expect_in, lwm2m, lwm2m_in, with_input};
 
 #[test]
 fn the_code_of_one_object_goes_to_standard_output() {
@@ -48,4 +55,132 @@ fn a_failed_run_writes_no_files() {
     let run = lwm2m(&["generate", "--strict", "--out-dir", path.to_str().unwrap(), "lamp.xml"]);
     assert_eq!(run.code, 1);
     assert!(!path.exists());
+}
+
+/// Writes a settings file beside a folder with a definition.
+fn project(settings: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("objects")).unwrap();
+    fs::copy(definitions().join("registry/42770.xml"), folder.path().join("objects/42770.xml")).unwrap();
+    fs::write(folder.path().join("lwm2m.toml"), settings).unwrap();
+    folder
+}
+
+const SETTINGS: &str = "bundled = [3303]\nobjects = [\"objects\"]\nout-dir = \"src/objects\"\n";
+
+/// Returns the files below a folder with their texts, sorted.
+fn texts(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut texts: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    texts.sort();
+    texts
+        .into_iter()
+        .map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn without_arguments_the_settings_file_of_the_folder_is_read() {
+    let folder = project(SETTINGS);
+    let run = lwm2m_in(folder.path(), &["generate"]);
+    assert_eq!((run.code, run.out.lines().count()), (0, 3), "{}", run.err);
+    let check = lwm2m_in(folder.path(), &["generate", "--check"]);
+    assert_eq!((check.code, check.out.as_str()), (0, ""));
+    assert_eq!(check.err, "3 files are up to date in `src/objects`\n");
+    // Definitions among the arguments take the place of the file, unless it is named.
+    let alone = lwm2m_in(folder.path(), &["generate", "objects/42770.xml"]);
+    assert!(alone.code == 0 && alone.out.contains("pub struct Pump {"), "{}", alone.err);
+}
+
+#[test]
+fn arguments_add_to_the_settings_file() {
+    let folder = project(SETTINGS);
+    let arguments = ["generate", "--config", "lwm2m.toml", "3", "--out-dir", "elsewhere", "--strict"];
+    let run = lwm2m_in(folder.path(), &arguments);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let names: Vec<_> = texts(&folder.path().join("elsewhere")).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(names, ["device.rs", "mod.rs", "pump.rs", "temperature.rs"].map(PathBuf::from));
+    assert!(!folder.path().join("src").exists());
+}
+
+#[test]
+fn the_working_directory_does_not_change_what_is_generated() {
+    let folder = project(SETTINGS);
+    assert_eq!(lwm2m_in(folder.path(), &["generate"]).code, 0);
+    let here = texts(&folder.path().join("src/objects"));
+    let file = folder.path().join("lwm2m.toml");
+    let run = lwm2m(&["generate", "--check", "--config", file.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    fs::remove_dir_all(folder.path().join("src")).unwrap();
+    assert_eq!(lwm2m(&["generate", "--config", file.to_str().unwrap()]).code, 0);
+    assert_eq!(texts(&folder.path().join("src/objects")), here);
+}
+
+#[test]
+fn a_check_fails_with_a_diff_and_writes_nothing() {
+    let folder = project(SETTINGS);
+    let objects = folder.path().join("src/objects");
+    assert_eq!(lwm2m_in(folder.path(), &["generate"]).code, 0);
+    let pump = fs::read_to_string(objects.join("pump.rs")).unwrap();
+    fs::write(objects.join("pump.rs"), pump.replace("pub struct Pump {", "pub struct Pomp {")).unwrap();
+    fs::rename(objects.join("temperature.rs"), objects.join("humidity.rs")).unwrap();
+    fs::write(objects.join("mine.rs"), "// By hand.\n").unwrap();
+    let before = texts(&objects);
+    let run = expect_in(folder.path(), "generate-check", &["generate", "--check"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(texts(&objects), before);
+    let coloured = lwm2m_in(folder.path(), &["generate", "--check", "--color", "always"]);
+    assert!(coloured.out.contains("\u{1b}[32m+pub struct Pump {\u{1b}[0m"), "{}", coloured.out);
+
+    assert_eq!(lwm2m_in(folder.path(), &["generate"]).code, 0);
+    assert_eq!(lwm2m_in(folder.path(), &["generate", "--check"]).code, 0);
+    assert!(objects.join("mine.rs").exists() && !objects.join("humidity.rs").exists());
+}
+
+#[test]
+fn a_checkout_with_line_ends_of_windows_is_up_to_date() {
+    let folder = project(SETTINGS);
+    assert_eq!(lwm2m_in(folder.path(), &["generate"]).code, 0);
+    let files = ["lwm2m.toml", "objects/42770.xml", "src/objects/pump.rs", "src/objects/mod.rs"];
+    for file in files.map(|file| folder.path().join(file)) {
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace('\n', "\r\n")).unwrap();
+    }
+    let run = lwm2m_in(folder.path(), &["generate", "--check"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_file_that_was_not_generated_is_neither_replaced_nor_removed() {
+    let folder = project(SETTINGS);
+    let objects = folder.path().join("src/objects");
+    fs::create_dir_all(&objects).unwrap();
+    fs::write(objects.join("mod.rs"), "// By hand.\n").unwrap();
+    for arguments in [&["generate"][..], &["generate", "--check"]] {
+        let run = lwm2m_in(folder.path(), arguments);
+        let message = "error: cannot overwrite `src/objects/mod.rs`: \
+                       it does not begin with `// Generated by lwm2m-codegen`\n \
+                       help: move the file, or name another folder: only generated files are replaced\n";
+        assert_eq!((run.code, run.err.as_str()), (2, message));
+        assert_eq!(texts(&objects), [(PathBuf::from("mod.rs"), "// By hand.\n".to_owned())]);
+    }
+}
+
+#[test]
+fn a_mistake_in_the_settings_file_is_shown_at_its_line() {
+    let folder = project("bundeld = [3303]\nout-dir = \"src/objects\"\n\n[object.3303]\nname = 5\n");
+    assert_eq!(expect_in(folder.path(), "generate-settings", &["generate"]).code, 1);
+    assert!(!folder.path().join("src").exists());
+    let missing = lwm2m_in(folder.path(), &["generate", "--config", "nowhere.toml"]);
+    assert_eq!(
+        (missing.code, missing.err.as_str()),
+        (2, "error: cannot read `nowhere.toml`: no such file or folder\n")
+    );
+    let nothing = lwm2m_in(&folder.path().join("objects"), &["generate"]);
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.err.starts_with("error: no definitions given, and there is no `lwm2m.toml` here\n"));
+    let no_folder = lwm2m_in(folder.path(), &["generate", "--check", "objects"]);
+    assert_eq!(no_folder.code, 2);
+    assert!(no_folder.err.ends_with(
+        "error: there is no folder to check\n help: name it with `--out-dir`, or with `out-dir` in the settings file\n"
+    ));
 }

@@ -2,6 +2,7 @@
 //!
 //! The expected output is in `expected`; `BLESS=1 cargo test` updates it.
 
+mod agree;
 mod bad_input;
 mod check;
 mod command;

@@ -24,7 +24,16 @@ pub(crate) fn lwm2m(arguments: &[&str]) -> Run {
 
 /// Runs the command with standard input.
 pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = command(arguments).stdin(Stdio::piped()).spawn().expect("the command starts");
+    finish(&mut command(arguments), input)
+}
+
+/// Runs the command in a folder.
+pub(crate) fn lwm2m_in(folder: &Path, arguments: &[&str]) -> Run {
+    finish(command(arguments).current_dir(folder), b"")
+}
+
+fn finish(command: &mut Command, input: &[u8]) -> Run {
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("the command starts");
     // A command with invalid arguments does not read.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
     let output = child.wait_with_output().expect("the command ends");
@@ -41,7 +50,12 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 
 /// Runs a command line and compares its output and exit code with the expected file `name`.
 pub(crate) fn expect(name: &str, arguments: &[&str]) -> Run {
-    let run = lwm2m(arguments);
+    expect_in(&definitions(), name, arguments)
+}
+
+/// Runs a command line in a folder and compares its output and exit code with the expected file `name`.
+pub(crate) fn expect_in(folder: &Path, name: &str, arguments: &[&str]) -> Run {
+    let run = lwm2m_in(folder, arguments);
     let line = arguments.join(" ");
     let text = format!("$ lwm2m {line}\n{}--- stderr\n{}--- exit code {}\n", run.out, run.err, run.code);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/expected").join(format!("{name}.txt"));

@@ -40,6 +40,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         good: Sample::Files(&[("DDF.xml", LISTED), ("10241.xml", "<Name>Lamp</Name>")]),
     },
     Example {
+        code: "object-defined-twice",
+        bad: Sample::Files(&[("10241.xml", "<Name>Lamp</Name>"), ("lamp.xml", "<Name>Reading Lamp</Name>")]),
+        good: Sample::Files(&[("10241.xml", "<Name>Lamp</Name>"), ("lamp.xml", "<Name>Lamp</Name>")]),
+    },
+    Example {
         code: "ddf-file-missing",
         bad: Sample::Files(&[("DDF.xml", LISTED)]),
         good: Sample::Files(&[("DDF.xml", LISTED), ("10241.xml", "<Name>Lamp</Name>")]),

@@ -66,6 +66,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<RangeEnumeration>1..15</RangeEnumeration>",
     ),
     texts(
+        "range-power",
+        "<RangeEnumeration>0..2^28-1</RangeEnumeration>",
+        "<RangeEnumeration>0..268435455</RangeEnumeration>",
+    ),
+    texts(
         "range-unit-word",
         "<Type>String</Type><RangeEnumeration>0..255 bytes</RangeEnumeration>",
         "<Type>String</Type><RangeEnumeration>0..255</RangeEnumeration>",
@@ -108,11 +113,41 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<Type>String</Type><RangeEnumeration></RangeEnumeration><Units>s</Units>",
         "<Type>String</Type><RangeEnumeration></RangeEnumeration><Units></Units>",
     ),
+    texts(
+        "unit-on-time",
+        "<Type>Time</Type><RangeEnumeration></RangeEnumeration><Units>s</Units>",
+        "<Type>Integer</Type><RangeEnumeration></RangeEnumeration><Units>s</Units>",
+    ),
+    texts(
+        "code-repeated",
+        "<Description>0: off, 1: dim, 1: bright</Description>",
+        "<Description>0: off, 1: dim, 2: bright</Description>",
+    ),
+    texts(
+        "code-outside-range",
+        "<RangeEnumeration>0..1</RangeEnumeration>\n<Description>0: off, 1: dim, 2: bright</Description>",
+        "<RangeEnumeration>0..2</RangeEnumeration>\n<Description>0: off, 1: dim, 2: bright</Description>",
+    ),
     texts("description-empty", "<Description></Description>", "<Description>How bright.</Description>"),
     texts(
         "description-placeholder",
         "<Description>TBD</Description>",
         "<Description>How bright.</Description>",
+    ),
+    texts(
+        "description-unknown-resource",
+        "<Description>How bright; see resource 7.</Description>",
+        "<Description>How bright; see resource 1.</Description>",
+    ),
+    texts(
+        "text-mojibake",
+        "<Description>How bright at 21 \u{c2}\u{b0}C.</Description>",
+        "<Description>How bright at 21 \u{b0}C.</Description>",
+    ),
+    texts(
+        "text-escape",
+        r"<Description>How bright.\n0 is dark.</Description>",
+        "<Description>How bright.&#10;0 is dark.</Description>",
     ),
     texts(
         "smart-quotes",

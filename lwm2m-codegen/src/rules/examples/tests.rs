@@ -118,7 +118,9 @@ fn folder(files: &[(&str, &str)]) -> Vec<Diagnostic> {
             None => folder.current.push(Entry { name: path, source: SourceId(0), text, object }),
         }
     }
-    registry::check(&folder)
+    let mut diagnostics = registry::check(&folder);
+    diagnostics.extend(registry::defined_twice(folder.current.iter().map(|entry| entry.object)));
+    diagnostics
 }
 
 #[test]

@@ -46,8 +46,12 @@ pub(super) fn property(resource: &Resource) -> Value {
 
 /// Adds the qualities that SDF does not have.
 fn lwm2m_qualities(resource: &Resource, qualities: &mut Map<String, Value>) {
-    if resource.kind.is_some_and(|kind| kind.value == ResourceType::Unsigned) && resource.range.is_some() {
-        qualities.insert(sdf::TYPE.into(), ResourceType::Unsigned.as_str().into());
+    match resource.kind.map(|kind| kind.value) {
+        None => drop(qualities.insert(sdf::TYPE.into(), sdf::NO_TYPE.into())),
+        Some(ResourceType::Unsigned) if resource.range.is_some() => {
+            qualities.insert(sdf::TYPE.into(), ResourceType::Unsigned.as_str().into());
+        }
+        Some(_) => {}
     }
     let text = &resource.range_text.value;
     let generated = resource.range.as_ref().map(sdf::range_text).unwrap_or_default();
