@@ -60,6 +60,9 @@ pub use reader::{Location, Parser, Records};
 /// Encodes Object Instances as a payload.
 pub trait Writer: Sink {
     /// Begins an Object Instance, to which the following values belong.
+    ///
+    /// TLV and LwM2M CBOR need each instance once, each resource once in it, and the instances of an object together;
+    /// [`Encoder`](crate::Encoder) sees to that.
     fn begin_instance(&mut self, path: Path);
 
     /// Ends the Object Instance.
