@@ -54,7 +54,7 @@ pub use crate::encoder::Output;
 pub use crate::sink::{Sink, Visitor};
 pub(crate) use buffer::Window;
 pub use format::ContentFormat;
-pub(crate) use reader::{Filter, Source, for_each};
+pub(crate) use reader::{Devices, Filter, Source, for_each};
 pub use reader::{Location, Parser, Records};
 
 /// Encodes Object Instances as a payload.
@@ -145,7 +145,9 @@ impl Encoding<'_> {
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_ETCH_CBOR => run(&mut senml_cbor::Writer::etch(out, base).rooted_at(root)),
             #[cfg(feature = "lwm2m-cbor")]
-            ContentFormat::LWM2M_CBOR => run(&mut lwm2m_cbor::Writer::new(out)),
+            ContentFormat::LWM2M_CBOR => {
+                run(&mut lwm2m_cbor::Writer::new(out).prefix(root.trim_matches('/')))
+            }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_JSON => run(&mut senml_json::Writer::new(out, base).rooted_at(root)),
             #[cfg(feature = "senml-json")]
@@ -164,6 +166,7 @@ pub(crate) struct Received<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) base: Path,
     pub(crate) root: &'a str,
+    pub(crate) devices: Devices<'a>,
 }
 
 /// A function of a reader of any format.
@@ -190,6 +193,23 @@ impl Received<'_> {
         self.dispatch(definitions, scratch, Dyn(read))
     }
 
+    /// Calls `each` for every record, with the prefix of its device.
+    pub(crate) fn with_prefixes(
+        self,
+        definitions: Definitions<'_>,
+        scratch: &mut [u8],
+        each: &mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        #[allow(dead_code, reason = "a build may leave every format out")]
+        struct Prefixed<'f>(&'f mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>);
+        impl ReaderFn for Prefixed<'_> {
+            fn call(self, reader: &mut impl Source) -> Result<(), Error> {
+                for_each(reader.parser(), |record, parser| (self.0)(parser.prefix(), record))
+            }
+        }
+        self.dispatch(definitions, scratch, Prefixed(each))
+    }
+
     /// Calls `each` for every record, with its location in the payload.
     pub(crate) fn with_locations(
         self,
@@ -213,8 +233,8 @@ impl Received<'_> {
         scratch: &mut [u8],
         read: impl ReaderFn,
     ) -> Result<(), Error> {
-        let Received { format, bytes, base, root } = self;
-        let _ = (bytes, base, root, definitions, &scratch, &read);
+        let Received { format, bytes, base, root, devices } = self;
+        let _ = (bytes, base, root, devices, definitions, &scratch, &read);
         match format {
             #[cfg(feature = "tlv")]
             ContentFormat::TLV => read.call(&mut tlv::Reader::new(bytes, base, definitions)),
@@ -226,23 +246,29 @@ impl Received<'_> {
             ContentFormat::CBOR => read.call(&mut cbor::reader(bytes, base, definitions, scratch)),
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => {
-                read.call(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
+                let reader = senml_cbor::Reader::new(bytes, base, definitions, scratch);
+                read.call(&mut reader.rooted_at(root).devices(devices))
             }
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_ETCH_CBOR => read
-                .call(&mut senml_cbor::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
+            ContentFormat::SENML_ETCH_CBOR => {
+                let reader = senml_cbor::Reader::new(bytes, base, definitions, scratch);
+                read.call(&mut reader.rooted_at(root).devices(devices).etch())
+            }
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
-                let prefix = root.trim_matches('/');
-                read.call(&mut lwm2m_cbor::Reader::new(bytes, base, definitions, scratch).prefix(prefix))
+                let reader = lwm2m_cbor::Reader::new(bytes, base, definitions, scratch);
+                read.call(&mut reader.prefix(root.trim_matches('/')).devices(devices))
             }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_JSON => {
-                read.call(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root))
+                let reader = senml_json::Reader::new(bytes, base, definitions, scratch);
+                read.call(&mut reader.rooted_at(root).devices(devices))
             }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_ETCH_JSON => read
-                .call(&mut senml_json::Reader::new(bytes, base, definitions, scratch).rooted_at(root).etch()),
+            ContentFormat::SENML_ETCH_JSON => {
+                let reader = senml_json::Reader::new(bytes, base, definitions, scratch);
+                read.call(&mut reader.rooted_at(root).devices(devices).etch())
+            }
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => {
                 read.call(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))

@@ -7,7 +7,7 @@ mod structs;
 
 use core::fmt;
 
-use crate::codec::{ContentFormat, Filter, Location, Reader, Received};
+use crate::codec::{ContentFormat, Devices, Filter, Location, Reader, Received};
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::{Object, Placeholder};
@@ -56,7 +56,7 @@ impl<'a> Decoder<'a> {
     /// Makes a decoder of a payload that was sent to, or received from, `path`.
     pub fn new(format: ContentFormat, bytes: &'a [u8], path: Path) -> Self {
         Decoder {
-            received: Received { format, bytes, base: path, root: "" },
+            received: Received { format, bytes, base: path, root: "", devices: Devices::Single },
             within: None,
             access: Access::Server,
             deviations: Deviations::new(),
@@ -84,6 +84,29 @@ impl<'a> Decoder<'a> {
     #[must_use]
     pub fn rooted_at(mut self, root: &'a str) -> Self {
         self.received.root = root;
+        self
+    }
+
+    /// Selects the device with this prefix in a payload of a gateway (LwM2M Gateway 1.1.1, 10), such as `d01` for
+    /// `/d01/3/0/9`, and skips the records of all others. The empty prefix is the gateway itself.
+    ///
+    /// This replaces [`rooted_at`](Decoder::rooted_at), with which the records of others are errors. SenML and LwM2M
+    /// CBOR have prefixes.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{ContentFormat, Decoder, Path, Value};
+    ///
+    /// let send = br#"[{"n":"/d01/3/0/9","v":95},{"n":"/d02/3/0/9","v":20}]"#;
+    /// let second = Decoder::new(ContentFormat::SENML_JSON, send, Path::ROOT).device("d02");
+    /// second.records(&[], &mut |record| {
+    ///     assert_eq!((record.path, record.value), (Path::resource(3, 0, 9), Some(Value::Integer(20))));
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn device(mut self, prefix: &'a str) -> Self {
+        self.received.devices = Devices::Only(prefix.trim_matches('/'));
         self
     }
 
@@ -342,6 +365,42 @@ impl<'a> Decoder<'a> {
         each: &mut dyn FnMut(&Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.read(definitions, |reader, _| reader.read(&mut |record| each(record)))
+    }
+
+    /// Calls `each` for every record of a payload of a gateway, with the prefix of its device: `d01` for `/d01/3/0/9`.
+    /// The prefix of the gateway itself is empty.
+    ///
+    /// A prefix is a first segment that is no id. Values of all devices have the types in the definitions.
+    ///
+    /// ```
+    /// use lwm2m_runtime::{ContentFormat, Decoder, Path};
+    ///
+    /// let send = br#"[{"bn":"/d01/3/0/","n":"9","v":95},{"n":"10","v":15},{"bn":"/d02/3/0/","n":"9","v":20}]"#;
+    /// let mut levels = Vec::new();
+    /// Decoder::new(ContentFormat::SENML_JSON, send, Path::ROOT).records_with_prefix(&[], &mut |prefix, record| {
+    ///     levels.push(format!("{prefix} {}", record.path));
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(levels, ["d01 /3/0/9", "d01 /3/0/10", "d02 /3/0/9"]);
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of the payload, or the error of `each`.
+    pub fn records_with_prefix(
+        self,
+        definitions: Definitions<'_>,
+        each: &mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut received = self.received;
+        if received.devices == Devices::Single {
+            received.devices = Devices::All;
+        }
+        let within = self.within.unwrap_or(Path::ROOT);
+        received.with_prefixes(definitions, self.scratch, &mut |prefix, record| {
+            if record.path.is_within(within) { each(prefix, record) } else { Ok(()) }
+        })
     }
 
     /// Calls `each` for every record of the payload, with its location in the payload, for tools that explain

@@ -72,8 +72,8 @@ fn base64_with_padding_in_any_other_form_is_refused() {
     assert_eq!(text("AAAA\n"), Err(PayloadError::Malformed(TEXT).into()));
 }
 
-/// RFC 8428, 5: "the octets in the Data Value are base64 encoded with the URL-safe alphabet ... with padding
-/// omitted". Some peers pad it, or use the other alphabet.
+/// RFC 8428, 5: the Data Value is base64 encoded with the URL-safe alphabet, with padding
+/// omitted. Some peers pad it, or use the other alphabet.
 #[test]
 fn base64_of_senml_may_be_padded_at_its_end_only() {
     let table: [(&str, &[u8]); 6] = [

@@ -1,5 +1,6 @@
 //! Crates that tests write and build as a user would.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -52,14 +53,51 @@ impl Crate {
         self.file(path, &text)
     }
 
+    /// Copies a crate of `tests/crates`, and replaces published versions as [`manifest`](Crate::manifest) does.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be read.
+    pub fn example(name: &str) -> Self {
+        Crate::example_as(name, name)
+    }
+
+    /// Copies a crate of `tests/crates` to a folder of another name, to change it there.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be read.
+    pub fn example_as(name: &str, folder: &str) -> Self {
+        let source = checkout().join("tests/crates").join(name);
+        let new = Crate::new(folder);
+        new.copy_folder(&source, Path::new(""));
+        let manifest = std::fs::read_to_string(source.join("Cargo.toml"));
+        new.manifest(&manifest.unwrap_or_else(|error| panic!("{}: {error}", source.display())));
+        new
+    }
+
+    fn copy_folder(&self, source: &Path, path: &Path) {
+        let entries =
+            std::fs::read_dir(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+        for entry in entries.flatten() {
+            let (from, path) = (entry.path(), path.join(entry.file_name()));
+            if from.is_dir() {
+                self.copy_folder(&from, &path);
+            } else {
+                self.copy(&from, &path.to_string_lossy());
+            }
+        }
+    }
+
     /// Writes a manifest that names published versions, as in a README, and replaces them by the packages of this
     /// checkout.
     pub fn manifest(&self, text: &str) -> &Self {
         let package = |name: &str| format!("{name} = {{ path = {:?} }}\n", checkout().join(name));
-        let packages = ["lwm2m-runtime", "lwm2m-codegen", "lwm2m-derive"];
-        let present = packages.iter().filter(|name| checkout().join(name).join("Cargo.toml").exists());
-        let patch: String = present.map(|name| package(name)).collect();
-        self.file("Cargo.toml", &format!("{text}\n[workspace]\n\n[patch.crates-io]\n{patch}"))
+        // The runtime names the derive by its path; cargo warns of a replacement that nothing uses.
+        let named = ["lwm2m-runtime", "lwm2m-codegen"].into_iter().filter(|name| text.contains(name));
+        let patch: String = named.map(package).collect();
+        let workspace = if text.contains("[workspace]") { "" } else { "[workspace]\n\n" };
+        self.file("Cargo.toml", &format!("{text}\n{workspace}[patch.crates-io]\n{patch}"))
     }
 
     /// Returns the folder of the crate.
@@ -82,14 +120,18 @@ impl Crate {
     ///
     /// If cargo cannot be started.
     pub fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&self.folder).args(arguments).arg("--offline");
-        command.env("CARGO_TARGET_DIR", target().join("crates").join("target"));
-        // Cargo sets OUT_DIR for tests of a package with a build script.
-        command.env_remove("OUT_DIR").env_remove("LWM2M_WARNINGS");
-        command.env_remove("RUSTFLAGS").env_remove("CI").env("CARGO_TERM_COLOR", "never");
-        command.envs(variables.iter().copied());
+        let mut command = self.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments).envs(variables.iter().copied());
         command.output().unwrap_or_else(|error| panic!("cargo {}: {error}", arguments.join(" ")))
+    }
+
+    /// Returns a command in the folder of the crate, in which cargo is offline and builds to the shared folder.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.folder).env("CARGO_TARGET_DIR", target().join("crates").join("target"));
+        command.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_COLOR", "never");
+        command.env_remove("RUSTFLAGS").env_remove("CI");
+        command
     }
 
     /// Runs cargo and returns its standard error.
@@ -106,6 +148,6 @@ impl Crate {
 }
 
 /// Returns cargo's target folder.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), PathBuf::from)
 }

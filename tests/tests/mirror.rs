@@ -263,6 +263,14 @@ fn a_send_is_mirrored_into_all_instances_that_it_names() {
 }
 
 #[test]
+fn a_notification_of_one_resource_is_mirrored_into_its_instance() {
+    let path = Path::resource(3303, 2, 5700);
+    let text = || Decoder::new(ContentFormat::TEXT, b"23.5", path);
+    assert_eq!(text().instances(), Ok(vec![Path::instance(3303, 2)]));
+    assert_eq!(text().mirror_all(&mut remote()), Ok(vec![path]));
+}
+
+#[test]
 fn an_instance_that_is_not_mirrored_is_skipped_and_reported_or_refused() {
     let mut remote = remote();
     remote.temperatures.remove(&Path::instance(3303, 0));

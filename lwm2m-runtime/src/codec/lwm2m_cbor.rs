@@ -8,7 +8,7 @@ mod walk;
 mod writer;
 
 use crate::codec::malformed;
-use crate::codec::reader::{Location, Records, Source};
+use crate::codec::reader::{Devices, Location, Records, Source};
 use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
 use crate::definition::Definitions;
@@ -28,6 +28,7 @@ pub struct Reader<'a> {
     definitions: Definitions<'a>,
     scratch: Scratch<'a>,
     prefix: &'a str,
+    devices: Devices<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -37,7 +38,7 @@ impl<'a> Reader<'a> {
     /// `scratch` joins the chunks of strings of indefinite length; with the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
         let scratch = Scratch::new(scratch);
-        Reader { payload, base, definitions, scratch, prefix: "" }
+        Reader { payload, base, definitions, scratch, prefix: "", devices: Devices::Single }
     }
 
     /// Sets the prefix of a device behind a gateway (LwM2M Gateway 1.1.1, 10), empty by default. Records
@@ -48,14 +49,20 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Returns an iterator over the records of all devices, which ends after an error.
-    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
-        Records::new(self.parser_of(None))
+    pub(crate) fn devices(mut self, devices: Devices<'a>) -> Self {
+        self.devices = devices;
+        self
     }
 
-    fn parser_of<'s>(&'s mut self, prefix: Option<&'s str>) -> Parser<'s> {
+    /// Returns an iterator over the records of all devices, which ends after an error.
+    pub fn records(&mut self) -> Records<'_, Parser<'_>> {
+        Records::new(self.parser_of(Devices::All))
+    }
+
+    fn parser_of<'s>(&'s mut self, devices: Devices<'s>) -> Parser<'s> {
         Parser {
-            expected: prefix,
+            devices,
+            prefix: self.prefix,
             walk: Walk::new(self.payload, self.base.level() == Level::Object),
             started: false,
             base: self.base,
@@ -74,7 +81,7 @@ impl Source for Reader<'_> {
         Self: 's;
 
     fn parser(&mut self) -> Parser<'_> {
-        self.parser_of(Some(self.prefix))
+        self.parser_of(self.devices)
     }
 }
 
@@ -99,16 +106,9 @@ pub struct Parser<'a> {
     types: ResourceTypes<'a>,
     scratch: Bump<'a>,
     duplicates: DuplicateCheck<'a>,
-    /// The prefix that all records must have; `None` allows all devices.
-    expected: Option<&'a str>,
-}
-
-impl<'a> Records<'a, Parser<'a>> {
-    /// Returns the prefix of the latest record, which names a device behind a gateway; empty for the client
-    /// itself.
-    pub fn prefix(&self) -> &'a str {
-        self.parser.walk.prefix
-    }
+    devices: Devices<'a>,
+    /// The prefix that all records of one device have.
+    prefix: &'a str,
 }
 
 impl<'a> Parser<'a> {
@@ -118,8 +118,12 @@ impl<'a> Parser<'a> {
             self.started = true;
             self.walk.start()?;
         }
-        let Some(leaf) = self.walk.next()? else {
-            return Ok(false);
+        let leaf = loop {
+            match self.walk.next()? {
+                None => return Ok(false),
+                Some(leaf) if self.is_skipped() => self.skip(leaf)?,
+                Some(leaf) => break leaf,
+            }
         };
         let path = self.path(leaf)?;
         self.duplicates.check(&self.walk)?;
@@ -132,10 +136,24 @@ impl<'a> Parser<'a> {
                 value.map_err(|kind| Error::new(kind, path))?
             }
         };
-        if self.expected.is_some_and(|expected| expected != self.walk.prefix) {
+        if self.devices == Devices::Single && self.prefix != self.walk.prefix {
             return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
         }
         Ok(true)
+    }
+
+    fn is_skipped(&self) -> bool {
+        matches!(self.devices, Devices::Only(prefix) if prefix != self.walk.prefix)
+    }
+
+    /// Skips a leaf of another device.
+    #[cold]
+    fn skip(&mut self, leaf: Leaf) -> Result<(), Error> {
+        self.duplicates.check(&self.walk)?;
+        if leaf != Leaf::Empty {
+            self.walk.input.skip()?;
+        }
+        Ok(())
     }
 
     #[inline]
@@ -180,6 +198,10 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
 
     fn offset(&self) -> usize {
         self.walk.offset
+    }
+
+    fn prefix(&self) -> &'a str {
+        self.walk.prefix
     }
 
     fn location(&self) -> Location {

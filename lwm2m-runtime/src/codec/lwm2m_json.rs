@@ -8,6 +8,7 @@ use data_encoding::BASE64;
 
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
+use crate::codec::reader::Devices;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader;
 use crate::error::{Error, ErrorKind};
@@ -214,6 +215,10 @@ impl reader::Syntax for Lwm2mJson {
     type Parser<'s> = Parser<'s>;
 
     fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
-        Parser::new(Dialect::Lwm2m, &reader::Options { root: "", ..options }, scratch)
+        Parser::new(
+            Dialect::Lwm2m,
+            &reader::Options { root: "", devices: Devices::Single, ..options },
+            scratch,
+        )
     }
 }

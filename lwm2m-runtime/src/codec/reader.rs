@@ -31,6 +31,23 @@ pub trait Parser<'a> {
 
     /// Returns the location of the latest record. This parses the record again.
     fn location(&self) -> Location;
+
+    /// Returns the prefix of the latest record, which names a device behind a gateway; empty for the client itself.
+    fn prefix(&self) -> &'a str {
+        ""
+    }
+}
+
+/// The devices of a payload of a gateway, each of which has a prefix (LwM2M Gateway 1.1.1, 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Devices<'a> {
+    /// One device, whose prefix is part of the root.
+    #[default]
+    Single,
+    /// All devices.
+    All,
+    /// The device with this prefix; records of others are skipped.
+    Only(&'a str),
 }
 
 /// Makes a parser of the payload. A format's [`Reader`] implements only this trait.
@@ -77,6 +94,11 @@ impl<'a, P: Parser<'a>> Records<'a, P> {
     /// Returns the location of the latest record.
     pub fn location(&self) -> Location {
         self.parser.location()
+    }
+
+    /// Returns the prefix of the latest record, which names a device behind a gateway; empty for the client itself.
+    pub fn prefix(&self) -> &'a str {
+        self.parser.prefix()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Payloads of requests. All operations read them here, so that a build has the code that selects a reader once.
 
-use crate::codec::{ContentFormat, Reader, Received};
+use crate::codec::{ContentFormat, Devices, Reader, Received};
 use crate::definition::{Definitions, ObjectDef};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::path::Path;
@@ -35,7 +35,7 @@ impl<'a> Payload<'a> {
             Some(definition) => core::slice::from_ref(definition),
             None => &[],
         };
-        Received { format: self.format, bytes: self.bytes, base, root: "" }
+        Received { format: self.format, bytes: self.bytes, base, root: "", devices: Devices::Single }
             .with_reader(definitions, self.scratch, read)
             .map_err(of_write)
     }

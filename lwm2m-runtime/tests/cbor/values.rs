@@ -6,7 +6,7 @@ use lwm2m_runtime::{ContentFormat, ErrorKind, Path};
 
 use crate::{hex, read};
 
-/// The labels of SenML (RFC 8428, table 4) under which an item may stand.
+/// The labels of SenML (RFC 8428, table 4) of an item.
 const NUMBER: &[&str] = &["02"];
 const EITHER: &[&str] = &["02", "03"];
 

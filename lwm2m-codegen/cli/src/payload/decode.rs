@@ -1,6 +1,6 @@
 //! Decodes a payload into records, up to the first error.
 
-use lwm2m_runtime::codec::{Location, lwm2m_cbor};
+use lwm2m_runtime::codec::{Location, Parser, Records, lwm2m_cbor, senml_cbor, senml_json};
 use lwm2m_runtime::definition::Definitions;
 use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
@@ -35,12 +35,7 @@ pub(crate) fn decode(request: &Request, payload: &[u8], definitions: &ObjectDefi
     let mut decoded = Decoded::default();
     decoded.error = definitions.with_tables(|tables| {
         let check = &mut RecordCheck::new(request, tables);
-        let result = match request.format {
-            ContentFormat::LWM2M_CBOR if !request.paths => {
-                decode_lwm2m_cbor(request, payload, tables, check, &mut decoded)
-            }
-            _ => decode_records(request, payload, tables, check, &mut decoded),
-        };
+        let result = decode_records(request, payload, tables, check, &mut decoded);
         let error = result.err()?;
         Some(DecodeError { error, message: error.explain(tables).to_string() })
     });
@@ -64,6 +59,7 @@ impl Decoded {
     }
 }
 
+/// Decodes the records of a payload. Without a root, a gateway may report on several devices, each with its prefix.
 fn decode_records(
     request: &Request,
     payload: &[u8],
@@ -71,41 +67,58 @@ fn decode_records(
     check: &mut RecordCheck<'_>,
     decoded: &mut Decoded,
 ) -> Result<(), Error> {
+    let base = request.path.path;
     let base_uri = request.base_uri();
-    let decoder = Decoder::new(request.format, payload, request.path.path).rooted_at(&base_uri);
-    decoder.records_with_location(tables, &mut |record, location| {
-        if request.paths && (record.value.is_some() || record.time.is_some()) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a list of paths has no values and no times",
-            ))
-            .into());
+    let is_of_one_device = !base_uri.is_empty();
+    let (mut json, mut cbor) = (
+        senml_json::Reader::new(payload, base, tables, &mut []).all_devices(),
+        senml_cbor::Reader::new(payload, base, tables, &mut []).all_devices(),
+    );
+    match request.format {
+        // A device that is chosen is the only one.
+        _ if is_of_one_device => {}
+        ContentFormat::SENML_JSON => return decode_devices(request, json.records(), check, decoded),
+        ContentFormat::SENML_ETCH_JSON => {
+            return decode_devices(request, json.etch().records(), check, decoded);
         }
+        ContentFormat::SENML_CBOR => return decode_devices(request, cbor.records(), check, decoded),
+        ContentFormat::SENML_ETCH_CBOR => {
+            return decode_devices(request, cbor.etch().records(), check, decoded);
+        }
+        ContentFormat::LWM2M_CBOR => {
+            let mut reader = lwm2m_cbor::Reader::new(payload, base, tables, &mut []);
+            return decode_devices(request, reader.records(), check, decoded);
+        }
+        _ => {}
+    }
+    let decoder = Decoder::new(request.format, payload, base).rooted_at(&base_uri);
+    decoder.records_with_location(tables, &mut |record, location| {
+        check_is_path(request, record)?;
         decoded.push(&request.path.prefix, record, location, check)
     })
 }
 
-/// Decodes a payload in which a gateway may report on several devices, each with its prefix.
-fn decode_lwm2m_cbor(
+fn decode_devices<'p, P: Parser<'p>>(
     request: &Request,
-    payload: &[u8],
-    tables: Definitions<'_>,
+    mut records: Records<'p, P>,
     check: &mut RecordCheck<'_>,
     decoded: &mut Decoded,
 ) -> Result<(), Error> {
-    let base_uri = request.base_uri();
-    let expected = base_uri.trim_matches('/');
-    let mut reader = lwm2m_cbor::Reader::new(payload, request.path.path, tables, &mut []);
-    let mut records = reader.records();
     while let Some(record) = records.next() {
         let record = record?;
-        let found = records.prefix();
         let location = records.location();
-        if !expected.is_empty() && found != expected {
-            return Err(Error::new(ErrorKind::Payload(PayloadError::OutsidePath), record.path)
-                .at_offset(location.record.start));
-        }
-        let prefix = if expected.is_empty() { found } else { &request.path.prefix };
-        decoded.push(prefix, &record, location, check)?;
+        check_is_path(request, &record)
+            .and_then(|()| decoded.push(records.prefix(), &record, location.clone(), check))
+            .map_err(|error| error.at_path(record.path).at_offset(location.record.start))?;
+    }
+    Ok(())
+}
+
+/// Rejects a record with a value in a list of paths.
+fn check_is_path(request: &Request, record: &Record<'_>) -> Result<(), Error> {
+    if request.paths && (record.value.is_some() || record.time.is_some()) {
+        let rule = "a list of paths has no values and no times";
+        return Err(ErrorKind::Payload(PayloadError::Malformed(rule)).into());
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ fn restriction(format: ContentFormat) -> &'static str {
         ContentFormat::TEXT | ContentFormat::CBOR => "it carries a single value without a time",
         ContentFormat::OPAQUE => "it carries a single opaque value without a time",
         ContentFormat::TLV => "it carries values of one object, without times",
-        ContentFormat::LWM2M_CBOR => "it carries each path once, without times and prefixes",
+        ContentFormat::LWM2M_CBOR => "it carries each path once, without times",
         ContentFormat::LWM2M_JSON => "it carries values of one object, and no paths without a value",
         _ => "a value has no form in it",
     }

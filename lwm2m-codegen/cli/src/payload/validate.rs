@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use lwm2m_runtime::Path;
 use lwm2m_runtime::definition::{Definitions, ResourceType};
 use lwm2m_runtime::path::Level;
-use lwm2m_runtime::{ContentFormat, Path};
 
 use super::definitions::ObjectDefinitions;
 use super::json_line::{self, JsonRecord, LineType};
@@ -98,9 +98,6 @@ impl Validator<'_> {
                 "" => format!("{shown} has the prefix `{prefix}`, and `--path` has none"),
                 expected => format!("{shown} lacks the prefix `{expected}` of `--path`"),
             });
-        }
-        if request.format == ContentFormat::LWM2M_CBOR && !request.base_uri().is_empty() {
-            return Err("lwm2m-cbor cannot be encoded with a prefix or below a root".into());
         }
         if !path.is_within(request.path.path) {
             let base = full_path(prefix, request.path.path);

@@ -113,6 +113,17 @@ fn roots_are_removed_and_gateway_prefixes_shown() {
     assert!(run.out.contains("/d01/3/0/9") && run.out.contains("/d02/3/0/9"), "{}", run.out);
     let run = lwm2m(&["decode", "--format", "lwm2m-cbor", "--path", "/d01", "--json", both]);
     assert_eq!(run.code, 1, "a record with another prefix is an error");
+    let both =
+        br#"[{"n":"/dev1/3/0/9","v":95},{"bn":"/dev2/3/0/","n":"9","v":20},{"bn":"/","n":"3/0/9","v":1}]"#;
+    let run = with_input(&["decode", "--format", "senml-json", "--json"], both);
+    let paths: Vec<&str> = run.out.lines().filter_map(|line| line.split('"').nth(3)).collect();
+    assert_eq!((run.code, paths), (0, vec!["/dev1/3/0/9", "/dev2/3/0/9", "/3/0/9"]));
+    let run = with_input(&["decode", "--format", "senml-json", "--path", "/dev1", "--json"], both);
+    assert_eq!(run.code, 1, "a record with another prefix is an error");
+    let paths = br#"[{"n":"/dev1/3/0/9"},{"n":"/dev2/3"}]"#;
+    let run = with_input(&["decode", "--format", "senml-etch-json", "--paths", "--json"], paths);
+    let paths: Vec<&str> = run.out.lines().filter_map(|line| line.split('"').nth(3)).collect();
+    assert_eq!((run.code, paths), (0, vec!["/dev1/3/0/9", "/dev2/3"]));
 }
 
 #[test]

@@ -45,6 +45,8 @@ fn the_prefix_of_a_device_behind_a_gateway_precedes_its_paths() {
     let line = br#"{"path":"/d01/3/0/9","type":"integer","value":95}"#;
     let run = with_input(&["encode", "--format", "senml-json", "--path", "/d01/3/0"], line);
     assert_eq!(run.out, r#"[{"n":"/d01/3/0/9","v":95}]"#);
+    let run = with_input(&["encode", "--format", "lwm2m-cbor", "--path", "/d01/3/0", "--hex"], line);
+    assert_eq!(run.out, "a163643031a183030009185f\n");
 }
 
 #[test]

@@ -17,55 +17,60 @@ pub(crate) fn seconds(text: &str) -> Result<i64, DateError> {
 
 /// Returns the seconds without their fraction, and whether that fraction is 0.
 fn parse(text: &str) -> Option<(i64, bool)> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let (time, rest) = rest.strip_prefix(['T', 't', ' '])?.split_at_checked(8)?;
-    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    let rest = &mut text.as_bytes();
+    let year = number(rest, b"", 4)?;
+    let month = number(rest, b"-", 2)?;
+    let day = number(rest, b"-", 2)?;
+    let hour = number(rest, b"Tt ", 2)?;
+    let minute = number(rest, b":", 2)?;
+    let second = number(rest, b":", 2)?;
     // A leap second is the second that follows.
     if day == 0 || day > days_in(month, year)? || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let local = ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    let (fraction, rest) = split_fraction(rest)?;
-    let whole = fraction.bytes().all(|digit| digit == b'0');
-    Some((local - offset(rest)?, whole))
+    let whole = fraction(rest)?;
+    let seconds = (hour * 60 + minute) * 60 + second - offset(rest)?;
+    Some((i64::from(days(year, month, day)) * 86_400 + i64::from(seconds), whole))
 }
 
-/// Splits off the digits after a point; `None` for a point without digits.
-fn split_fraction(text: &str) -> Option<(&str, &str)> {
-    let Some(fraction) = text.strip_prefix('.') else {
-        return Some(("", text));
-    };
-    let rest = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
-    fraction.split_at_checked(fraction.len() - rest.len()).filter(|(digits, _)| !digits.is_empty())
-}
-
-/// Parses the seconds that local time is ahead of UTC.
-fn offset(text: &str) -> Option<i64> {
-    if matches!(text, "Z" | "z") {
-        return Some(0);
+/// Parses a separator and a number of so many digits at the start of a text, and removes them.
+#[inline(never)]
+fn number(text: &mut &[u8], separators: &[u8], count: usize) -> Option<i32> {
+    if !separators.is_empty() {
+        let (separator, rest) = text.split_first()?;
+        *text = separators.contains(separator).then_some(rest)?;
     }
-    let (sign, text) = match text.strip_prefix('+') {
-        Some(text) => (60, text),
-        None => (-60, text.strip_prefix('-')?),
+    let (digits, rest) = text.split_at_checked(count)?;
+    *text = rest;
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i32::from(digit - b'0')))
+}
+
+/// Removes a fraction from the start of a text, and returns whether it is 0; `None` for a point without digits.
+fn fraction(text: &mut &[u8]) -> Option<bool> {
+    let [b'.', digits @ ..] = *text else {
+        return Some(true);
     };
-    let (first, second) = text.split_once(':')?;
-    let (hours, minutes) = (number(first, 2)?, number(second, 2)?);
-    (hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
+    let count = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
+    let (digits, rest) = digits.split_at_checked(count)?;
+    *text = rest;
+    (count > 0).then(|| digits.iter().all(|digit| *digit == b'0'))
 }
 
-fn numbers(text: &str, separator: char, sizes: [usize; 3]) -> Option<[i64; 3]> {
-    let (first, rest) = text.split_once(separator)?;
-    let (second, third) = rest.split_once(separator)?;
-    Some([number(first, sizes[0])?, number(second, sizes[1])?, number(third, sizes[2])?])
+/// Parses the seconds that local time is ahead of UTC, up to the end of a text.
+fn offset(text: &mut &[u8]) -> Option<i32> {
+    let sign = match **text {
+        [b'Z' | b'z'] => return Some(0),
+        [b'-', ..] => -60,
+        _ => 60,
+    };
+    let hours = number(text, b"+-", 2)?;
+    let minutes = number(text, b":", 2)?;
+    (text.is_empty() && hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
 }
 
-fn number(text: &str, size: usize) -> Option<i64> {
-    let digits = text.len() == size && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok())?
-}
-
-fn days_in(month: i64, year: i64) -> Option<i64> {
+fn days_in(month: i32, year: i32) -> Option<i32> {
     Some(match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -75,13 +80,13 @@ fn days_in(month: i64, year: i64) -> Option<i64> {
     })
 }
 
-fn is_leap(year: i64) -> bool {
+fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
 /// Returns the days since 1970-01-01. Counts years from March, so that a leap day is their last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    const TO_1970: i64 = 719_468;
+fn days(year: i32, month: i32, day: i32) -> i32 {
+    const TO_1970: i32 = 719_468;
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     // 153 days in each five months from March on.

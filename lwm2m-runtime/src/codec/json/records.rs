@@ -219,7 +219,8 @@ impl<'a> Parser<'a> {
         if self.dialect.is_lwm2m() && name.start == name.end {
             return Ok(Ok(()));
         }
-        Ok(with_name(&self.scanner, name, |name| self.resolver.names.set_base(name)))
+        let raw = self.scanner.raw(name);
+        Ok(with_name(&self.scanner, name, |name| self.resolver.set_base(raw, name)))
     }
 
     fn seconds(&mut self) -> Result<Result<f64, ErrorKind>, ErrorCode> {
@@ -250,7 +251,8 @@ impl<'a> Parser<'a> {
 
     /// Resolves a name that is more than ids below a base name.
     fn path(&mut self, name: Text) -> Result<Path, Failed> {
-        let path = with_name(&self.scanner, name, |name| self.resolver.names.resolve(name));
+        let raw = self.scanner.raw(name);
+        let path = with_name(&self.scanner, name, |name| self.resolver.path(raw, name));
         path.map_err(|kind| self.fail_at(kind, self.offset))
     }
 
@@ -306,7 +308,16 @@ impl<'a> Parser<'a> {
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|Failed| self.error)
+        loop {
+            let found = self.step(record).map_err(|Failed| self.error)?;
+            if !found || self.resolver.is_selected() {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn prefix(&self) -> &'a str {
+        self.resolver.prefix()
     }
 
     fn offset(&self) -> usize {

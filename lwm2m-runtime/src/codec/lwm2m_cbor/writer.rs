@@ -16,7 +16,9 @@ use crate::value::{ObjectLink, Time};
 #[derive(Debug)]
 pub struct Writer<'b> {
     buffer: Buffer<'b>,
-    /// Number of entries of the outermost map.
+    /// Offset of the map of the objects.
+    map: usize,
+    /// Number of its entries.
     entries: usize,
     object: Option<Object>,
     /// Offset of the entries of the instance, or of the head of their map.
@@ -50,6 +52,7 @@ impl<'b> Writer<'b> {
         buffer.skip(1);
         Writer {
             buffer,
+            map: 0,
             entries: 0,
             object: None,
             instance: 0,
@@ -59,6 +62,19 @@ impl<'b> Writer<'b> {
             multiple: false,
             not_representable: false,
         }
+    }
+
+    /// Sets the prefix of a device behind a gateway (LwM2M Gateway 1.1.1, 10), empty by default: the only key of the
+    /// outermost map, around that of the objects.
+    #[must_use]
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        if !prefix.is_empty() {
+            output::head(MAP, 1).patch(&mut self.buffer, 0);
+            output::push_text(&mut self.buffer, Word::EMPTY, prefix);
+            self.map = self.buffer.len();
+            self.buffer.skip(1);
+        }
+        self
     }
 
     /// Returns the key of a value, which the caller writes.
@@ -285,7 +301,12 @@ impl crate::codec::Writer for Writer<'_> {
 
     fn finish(&mut self) -> Result<usize, Error> {
         self.close_object();
-        self.close_map(0, self.entries);
+        if self.entries == 0 {
+            // Nothing has a prefix.
+            self.buffer.shift(self.map + 1, 1);
+            self.map = 0;
+        }
+        self.close_map(self.map, self.entries);
         if self.not_representable {
             return Err(ErrorKind::NotRepresentable.into());
         }

@@ -2,7 +2,8 @@
 
 use core::marker::PhantomData;
 
-use crate::codec::reader::{Parser, Records, Source};
+use crate::codec::malformed;
+use crate::codec::reader::{Devices, Parser, Records, Source};
 use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::senml::{Labels, NameResolver, TimeResolver};
@@ -28,6 +29,7 @@ pub struct Options<'a> {
     pub(crate) definitions: Definitions<'a>,
     pub(crate) root: &'a str,
     pub(crate) etch: bool,
+    pub(crate) devices: Devices<'a>,
 }
 
 /// Makes the parser of SenML in JSON or CBOR.
@@ -44,7 +46,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
     /// bytes in base64 in JSON, strings in chunks in CBOR. Twice the size of the payload is always enough,
     /// and far less is in practice. With the feature `alloc` it may be empty.
     pub fn new(payload: &'a [u8], base: Path, definitions: Definitions<'a>, scratch: &'a mut [u8]) -> Self {
-        let options = Options { payload, base, definitions, root: "", etch: false };
+        let options = Options { payload, base, definitions, root: "", etch: false, devices: Devices::Single };
         Reader { options, scratch: Scratch::new(scratch), syntax: PhantomData }
     }
 
@@ -60,6 +62,20 @@ impl<'a, S: Syntax> Reader<'a, S> {
     #[must_use]
     pub fn rooted_at(mut self, root: &'a str) -> Self {
         self.options.root = root;
+        self
+    }
+
+    /// Reads the records of all devices behind a gateway: a first segment that is no id, such as `d01` in
+    /// `/d01/3/0/9`, is the prefix of a device, which [`Records::prefix`] returns.
+    ///
+    /// A prefix is contiguous in one base name or name. In this mode, names have no other root.
+    #[must_use]
+    pub fn all_devices(self) -> Self {
+        self.devices(Devices::All)
+    }
+
+    pub(crate) fn devices(mut self, devices: Devices<'a>) -> Self {
+        self.options.devices = devices;
         self
     }
 
@@ -107,17 +123,60 @@ pub(crate) struct Resolver<'a> {
     types: ResourceTypes<'a>,
     /// Path of the latest record.
     pub(crate) path: Path,
+    devices: Devices<'a>,
+    /// Prefix in the name of the record that is being read.
+    named: Option<&'a str>,
+    /// Prefix of the latest record.
+    prefix: &'a str,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(options: &Options<'a>) -> Self {
         Resolver {
             base: options.base,
-            names: NameResolver::new(options.root),
+            names: NameResolver::new(if options.devices == Devices::Single { options.root } else { "" }),
             times: TimeResolver::default(),
             types: ResourceTypes::new(options.definitions),
             path: options.base,
+            devices: options.devices,
+            named: None,
+            prefix: "",
         }
+    }
+
+    /// Sets the base name of this record and the following ones. `raw` is the name with its escape sequences.
+    pub(crate) fn set_base(&mut self, raw: &'a str, name: &str) -> Result<(), ErrorKind> {
+        if self.devices == Devices::Single {
+            return self.names.set_base(name);
+        }
+        let prefix = split_prefix(raw)?;
+        self.names = NameResolver::new(prefix.unwrap_or(""));
+        let bare = name.strip_prefix('/').filter(|_| prefix.is_some());
+        self.names.set_base(bare.unwrap_or(name))
+    }
+
+    /// Returns the path of a record. `raw` is the name with its escape sequences.
+    pub(crate) fn path(&mut self, raw: &'a str, name: &str) -> Result<Path, ErrorKind> {
+        if self.devices == Devices::Single || !self.names.is_at_root() {
+            return self.names.resolve(name);
+        }
+        match split_prefix(raw)? {
+            Some(prefix) => {
+                self.named = Some(prefix);
+                self.names.below(prefix, name)
+            }
+            None => self.names.resolve(name),
+        }
+    }
+
+    /// Returns the prefix of the latest record.
+    pub(crate) fn prefix(&self) -> &'a str {
+        self.prefix
+    }
+
+    /// Returns whether the latest record is to be read.
+    pub(crate) fn is_selected(&self) -> bool {
+        !matches!(self.devices, Devices::Only(prefix) if prefix != self.prefix)
     }
 
     /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
@@ -129,11 +188,26 @@ impl<'a> Resolver<'a> {
         record: &mut Record<'_>,
     ) -> Result<Option<ResourceType>, ErrorKind> {
         self.path = path;
-        if !path.is_within(self.base) {
+        if self.devices != Devices::Single {
+            self.prefix = self.named.take().unwrap_or(self.names.root());
+        }
+        if !path.is_within(self.base) && self.is_selected() {
             return Err(PayloadError::OutsidePath.into());
         }
         record.path = path;
         record.time = self.times.resolve(time)?;
         Ok(self.types.get(path))
     }
+}
+
+/// Returns the first segment of a name if it is no id, and so the prefix of a device behind a gateway.
+fn split_prefix(raw: &str) -> Result<Option<&str>, ErrorKind> {
+    // JSON may escape a slash.
+    let text = raw.strip_prefix("\\/").or(raw.strip_prefix('/')).unwrap_or(raw);
+    let end = text.find(['/', '\\']).unwrap_or(text.len());
+    let (segment, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    if rest.starts_with('\\') && !rest.starts_with("\\/") {
+        return Err(malformed("a prefix comes without escape sequences"));
+    }
+    Ok(Some(segment).filter(|segment| segment.bytes().any(|byte| !byte.is_ascii_digit())))
 }

@@ -95,6 +95,25 @@ impl<'a> NameResolver<'a> {
         NameResolver { root, base: Prefix { root, ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
     }
 
+    pub(crate) fn root(&self) -> &'a str {
+        self.root
+    }
+
+    /// Returns whether the base name has neither a root nor an id.
+    pub(crate) fn is_at_root(&self) -> bool {
+        let ids = &self.base.ids;
+        self.root.is_empty() && ids.parent == Path::ROOT && ids.last != Last::Digit
+    }
+
+    /// Returns the path of a name that starts with a root of its own; the base name has none.
+    pub(crate) fn below(&self, root: &str, name: &str) -> Result<Path, ErrorKind> {
+        let bare = name.strip_prefix('/');
+        if bare.is_some() && self.base.ids.last == Last::Slash {
+            return Err(MALFORMED);
+        }
+        NameResolver::new(root).resolve(bare.unwrap_or(name))
+    }
+
     /// Sets the base name of this record and the following ones.
     pub(crate) fn set_base(&mut self, name: &str) -> Result<(), ErrorKind> {
         let mut base = NameResolver::new(self.root).base;
@@ -116,6 +135,13 @@ impl<'a> NameResolver<'a> {
     pub(crate) fn resolve(&self, name: &str) -> Result<Path, ErrorKind> {
         if !self.base.root.is_empty() {
             return self.resolve_at_root(name);
+        }
+        if self.base.ids.last == Last::Root
+            && !self.root.is_empty()
+            && !matches!(name.as_bytes(), [] | [b'/', ..])
+        {
+            // The name continues the last segment of the root.
+            return Err(PayloadError::OutsidePath.into());
         }
         let ids = self.base.ids.append(name.as_bytes())?;
         match ids.last {

@@ -161,7 +161,8 @@ impl<'a> Parser<'a> {
             Label::Name => record.name = self.name()?,
             Label::BaseName => {
                 let name = self.name()?;
-                self.resolver.names.set_base(utf8(name)?)?;
+                let name = utf8(name)?;
+                self.resolver.set_base(name, name)?;
             }
             Label::Time => record.time = self.input.seconds(&mut self.scratch)?,
             Label::BaseTime => {
@@ -201,7 +202,7 @@ impl<'a> Parser<'a> {
             | (Label::Boolean, Item::Value(Value::Boolean(_)), _)
             | (Label::Bytes, Item::Value(Value::Opaque(_)), _)
             | (Label::Number, Item::Float(_) | Item::Bignum(_) | Item::Value(Value::Time(_)), _)
-            // A date is a text, and stands for the number of a Time.
+            // A date is a text instead of the number of a Time.
             | (Label::Number | Label::Text, Item::Date(_), _)
             | (Label::Number, Item::Value(Value::String(_)), Some(ResourceType::Time)) => item.typed(kind),
             (Label::Link, Item::Value(Value::String(text)), _) => match kind {
@@ -214,15 +215,16 @@ impl<'a> Parser<'a> {
     }
 
     #[cold]
-    fn path(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        self.resolver.names.resolve(utf8(name)?)
+    fn path(&mut self, name: &'a [u8]) -> Result<Path, ErrorKind> {
+        let name = utf8(name)?;
+        self.resolver.path(name, name)
     }
 
     /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
     #[inline]
     fn resolve(
         &mut self,
-        name: &[u8],
+        name: &'a [u8],
         time: f64,
         record: &mut Record<'a>,
     ) -> Result<Option<ResourceType>, Error> {
@@ -238,7 +240,18 @@ impl<'a> Parser<'a> {
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
     fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|error| error.at_path(self.resolver.path).at_offset(self.input.position()))
+        loop {
+            let found = self.step(record);
+            let found =
+                found.map_err(|error| error.at_path(self.resolver.path).at_offset(self.input.position()))?;
+            if !found || self.resolver.is_selected() {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn prefix(&self) -> &'a str {
+        self.resolver.prefix()
     }
 
     fn offset(&self) -> usize {

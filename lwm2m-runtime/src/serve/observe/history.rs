@@ -1,6 +1,6 @@
 //! Notifications for servers that cannot be reached: stored, and sent later as a time series.
 
-use crate::codec::{ContentFormat, Encoding, Received, Writer};
+use crate::codec::{ContentFormat, Devices, Encoding, Received, Writer};
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -308,7 +308,8 @@ fn write_values(
     writer: &mut dyn Writer,
 ) -> Result<(), Error> {
     let format = ContentFormat::from_number(entry.format).ok_or(ErrorKind::UnsupportedFormat)?;
-    let received = Received { format, bytes: entry.payload, base: Path::ROOT, root: "" };
+    let received =
+        Received { format, bytes: entry.payload, base: Path::ROOT, root: "", devices: Devices::Single };
     received.with_reader(&[], scratch, &mut |reader| {
         let mut count = 0;
         reader.read(&mut |_| {

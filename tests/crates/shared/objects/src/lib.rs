@@ -1,0 +1,3 @@
+//! The objects of all applications of the workspace: generated and compiled once.
+
+lwm2m_runtime::include_objects!();
