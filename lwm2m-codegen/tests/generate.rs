@@ -400,8 +400,8 @@ fn any_object_has_a_variant_for_each_object_and_version() {
     assert_eq!(
         variants,
         [
-            "Pump(Box<super::pump::Pump>),",
-            "PumpV1_0(Box<super::pump::v1_0::Pump>),",
+            "Pump42769(Box<super::pump_42769::Pump>),",
+            "Pump42769V1_0(Box<super::pump_42769::v1_0::Pump>),",
             "Pump42770(Box<super::pump_42770::Pump>),",
         ]
     );

@@ -54,6 +54,16 @@ fn external_entity() -> Vec<u8> {
         .to_vec()
 }
 
+/// The cases that the reader repairs, or that cost one resource: a warning says so, and the rest is generated.
+const REPAIRED: [&str; 6] = [
+    "no object id",
+    "an object id that is no number",
+    "an object id out of range",
+    "no resource id",
+    "an unknown type",
+    "unknown operations",
+];
+
 /// The cases with an error in one resource.
 const IN_ONE_RESOURCE: [&str; 4] =
     ["a resource id twice", "an unknown type", "unknown operations", "no resource id"];
@@ -61,16 +71,31 @@ const IN_ONE_RESOURCE: [&str; 4] =
 #[test]
 fn bad_definitions_end_in_diagnostics_and_write_nothing() {
     for (what, rule, bytes) in cases() {
+        let is_repaired = REPAIRED.contains(&what);
         let folder = tempfile::tempdir().expect("the disk has space for temporary files");
         let file = folder.path().join("42769.xml");
         std::fs::write(&file, &bytes).expect("the file can be written");
-        let config = Config::new().objects(&file).out_dir(folder.path().join("out"));
+        let config = Config::new().objects(&file).strict(is_repaired).out_dir(folder.path().join("out"));
         let Err(failure) = config.generate() else { panic!("{what}: no error") };
         let errors = failure.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         let rules: Vec<&str> = errors.map(|diagnostic| diagnostic.rule.code).collect();
         assert!(rules.contains(&rule), "{what}: {rules:?}");
         assert!(config.compile().is_err(), "{what}");
         assert!(!folder.path().join("out").exists(), "{what}: a file was written");
+    }
+}
+
+#[test]
+fn a_mistake_that_the_reader_repairs_stops_nothing() {
+    for (what, rule, bytes) in cases().into_iter().filter(|(case, ..)| REPAIRED.contains(case)) {
+        let folder = tempfile::tempdir().expect("the disk has space for temporary files");
+        let file = folder.path().join("3303.xml");
+        std::fs::write(&file, &bytes).expect("the file can be written");
+        let generated =
+            Config::new().objects(&file).generate().unwrap_or_else(|failure| panic!("{what}: {failure}"));
+        let warnings = generated.diagnostics.iter().filter(|found| found.severity == Severity::Warning);
+        assert!(warnings.into_iter().any(|found| found.rule.code == rule), "{what}");
+        assert!(generated.files[0].text.contains("pub application_type:"), "{what}");
     }
 }
 

@@ -104,18 +104,20 @@ fn each_error_of_a_failed_build_is_shown_once() {
     let bad = Crate::new("rebuild-errors");
     let manifest = MANIFEST.replace("\"rebuild\"", "\"rebuild-errors\"");
     bad.manifest(&manifest).file("build.rs", BUILD).file("src/main.rs", MAIN);
-    let unknown = resource(0).replace("<Type>Float</Type>", "\n<Type>Flaot</Type>\n");
-    bad.file("objects/42769.xml", &definition(42769, &unknown));
+    let unclosed = resource(0).replace("<Type>Float</Type>", "\n<Type>Float</Typ>\n");
+    bad.file("objects/42769.xml", &definition(42769, &unclosed));
     let output = bad.cargo(&["check", "--quiet"]);
     assert_eq!(output.status.code(), Some(101));
     let stderr = String::from_utf8_lossy(&output.stderr);
     let (_, shown) = stderr.split_at(stderr.find("error").unwrap_or_default());
     let expected = "\
-error: rebuild-errors@0.1.0: objects/42769.xml:13:7: resource 0 `Level 0` is of type `Flaot` [type-unknown]
-error: rebuild-errors@0.1.0: 13 | <Type>Flaot</Type>
-error: rebuild-errors@0.1.0:    |       ^^^^^ did you mean `Float`?
-error: rebuild-errors@0.1.0:    = note: values without a type cannot be encoded; generated code leaves the resource out
-error: rebuild-errors@0.1.0:    = help: name one of String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk
+error: rebuild-errors@0.1.0: objects/42769.xml:13:12: `Type` is closed by `</Typ>` [xml-malformed]
+error: rebuild-errors@0.1.0: 13 | <Type>Float</Typ>
+error: rebuild-errors@0.1.0:    | ------     ^^^^^^ `</Type>` is expected here
+error: rebuild-errors@0.1.0:    | |
+error: rebuild-errors@0.1.0:    | the element begins here
+error: rebuild-errors@0.1.0:    = note: no XML reader accepts the file, so no object can be read from it
+error: rebuild-errors@0.1.0:    = help: write `</Type>` before or in place of `</Typ>`
 error: build script logged errors
 ";
     assert_eq!(shown, expected);

@@ -176,9 +176,12 @@ fn long_names_are_cut_between_words() {
     assert!(field(&"x".repeat(1000)).len() <= 64);
 }
 
+/// Resources with their names, and their fields.
+type Fields = (&'static [(u16, &'static str)], &'static [&'static str]);
+
 #[test]
 fn each_resource_of_a_collision_carries_its_id() {
-    let table: [(&[(u16, &str)], &[&str]); 8] = [
+    let table: [Fields; 8] = [
         (&[(5, "Flow Rate")], &["flow_rate"]),
         (&[(5, "Flow Rate"), (3, "Flow rate")], &["flow_rate_5", "flow_rate_3"]),
         (

@@ -119,7 +119,7 @@ fn id(fields: &Fields<'_, '_>, report: &mut Report) -> Option<Spanned<u16>> {
     let name = fields.get("Name").map_or("", |name| &name.text);
     let title = if name.is_empty() { "an object".to_owned() } else { format!("object {}", quote(name)) };
     let message = match other {
-        Some(other) => format!("the id of {title} is {problem}; its URN says {other}"),
+        Some(other) => format!("the id of {title} is {problem}; that of its URN is used, {other}"),
         None => format!("the id of {title} is {problem}, so the object is left out"),
     };
     report.add(report.diagnostic(&SCHEMA_ID, span, message).label(problem));

@@ -21,8 +21,8 @@ fn pump(version: &str, kind: &str) -> String {
 
 fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
-    std::fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_owned()
+    std::fs::write(&path, text).expect("the folder can be written to");
+    path.to_str().expect("a plain path").to_owned()
 }
 
 #[test]
