@@ -83,12 +83,12 @@ pub trait Placeholder: Object + Sized {
 /// use lwm2m_runtime::object::ObjectInstances;
 /// use lwm2m_runtime::{Object, Path};
 ///
-/// struct Room<T, H> {
+/// struct Kitchen<T, H> {
 ///     temperature: T,
 ///     humidity: H,
 /// }
 ///
-/// impl<T: Object, H: Object> ObjectInstances for Room<T, H> {
+/// impl<T: Object, H: Object> ObjectInstances for Kitchen<T, H> {
 ///     fn instance_mut(&mut self, path: Path) -> Option<&mut dyn Object> {
 ///         match (path.object_id(), path.instance_id()) {
 ///             (Some(3303), Some(0)) => Some(&mut self.temperature),

@@ -130,7 +130,9 @@ impl Crate {
         let mut command = Command::new(program);
         command.current_dir(&self.folder).env("CARGO_TARGET_DIR", target().join("crates").join("target"));
         command.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_COLOR", "never");
-        command.env_remove("RUSTFLAGS").env_remove("CI");
+        for variable in ["CI", "LWM2M_WARNINGS", "OUT_DIR", "RUSTFLAGS"] {
+            command.env_remove(variable);
+        }
         command
     }
 

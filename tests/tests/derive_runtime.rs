@@ -55,7 +55,7 @@ fn a_runtime_that_another_crate_exports_needs_its_path() {
              [dependencies]\nlwm2m-runtime = { version = \"0.1\", features = [\"derive\"] }\n",
         )
         .file("src/lib.rs", "pub use lwm2m_runtime;\n");
-    let dependency = format!("facade = {{ path = {:?} }}", facade.folder());
+    let dependency = format!("# It exports lwm2m-runtime.\nfacade = {{ path = {:?} }}", facade.folder());
     let source = PUMP.replace("PATH", "facade::lwm2m_runtime");
 
     let found = errors(&pump("derive-behind-facade", &dependency, &source));

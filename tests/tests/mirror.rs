@@ -1,4 +1,4 @@
-//! What a server and a gateway make of payloads of devices: faulty values, notifications, composite payloads and Sends.
+//! Payloads of devices at a server or a gateway: faulty values, notifications, composite payloads and Sends.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What older, newer and sloppy servers send to a device, and what it responds.
+//! Requests of older, newer and careless servers, and the responses of a device.
 
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::execute::Execution;

@@ -19,12 +19,12 @@ pub struct DecodeOptions {
     /// Refuses resources that the definition does not have, and instances that are not mirrored. By default they are
     /// skipped, as a device may have a newer version of the object.
     pub deny_unknown: bool,
-    /// What happens to a value that the definition does not allow.
+    /// Keeps, leaves out or refuses values that the definition does not allow.
     pub out_of_range: OutOfRange,
 }
 
-/// What decoding does with a value that the definition does not allow: a number or a length outside of the range, or a
-/// code without a name.
+/// The effect of a value that the definition does not allow: a number or a length outside of the range, or a code without
+/// a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OutOfRange {
     /// Keeps it; an enum holds a code without a name as `Other`. A value that the field cannot hold is an error.

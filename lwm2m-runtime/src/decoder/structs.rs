@@ -173,7 +173,7 @@ fn duplicate(record: &Record<'_>) -> ErrorKind {
 }
 
 /// Checks that the path is that of an instance, or of an object with its instances, and returns it. A single-instance
-/// object stands for its instance.
+/// object means its instance.
 fn check_path<O: Placeholder>(path: Path, level: Level) -> Result<Path, Error> {
     if path.level() == Level::Root {
         let hint =

@@ -165,7 +165,7 @@ fn a_payload_that_no_object_could_have_sent_is_refused() {
     }
 }
 
-/// Format, path and payload, and what is said of the value, which a server could not write.
+/// Format, path and payload, and the note about the value.
 #[test]
 fn a_value_that_its_definition_does_not_allow_is_marked() {
     let table = [
