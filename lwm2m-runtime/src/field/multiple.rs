@@ -129,7 +129,7 @@ pub struct Multiple<T, S> {
 /// use lwm2m_runtime::error::ValueError;
 /// use lwm2m_runtime::field::BoundedMultiple;
 ///
-/// static NONE: BoundedMultiple<i64, 4> = BoundedMultiple::new();
+/// static NONE: BoundedMultiple<i64, 4> = BoundedMultiple::EMPTY;
 ///
 /// let mut voltages: BoundedMultiple<i64, 2> = BoundedMultiple::from_array([(0, 3800)]);
 /// assert_eq!(voltages.try_extend([(1, 5000), (2, 1200)]), Err(ValueError::TooManyInstances { capacity: 2 }));
@@ -139,9 +139,13 @@ pub struct Multiple<T, S> {
 pub type BoundedMultiple<T, const N: usize> = Multiple<T, heapless::Vec<(u16, T), N>>;
 
 impl<T, S: Storage<T>> Multiple<T, S> {
+    /// The map without instances, for `const` and `static`. In a function, [`new`](Multiple::new) writes less memory: a
+    /// constant has all bytes of a storage of fixed capacity.
+    pub const EMPTY: Self = Multiple { storage: S::EMPTY, values: PhantomData };
+
     /// Creates a map without instances.
-    pub const fn new() -> Self {
-        Multiple { storage: S::EMPTY, values: PhantomData }
+    pub fn new() -> Self {
+        Multiple { storage: S::default(), values: PhantomData }
     }
 
     /// Returns the number of instances.
@@ -277,9 +281,8 @@ impl<T, S: Storage<T>> Index<u16> for Multiple<T, S> {
 }
 
 impl<T, S: Storage<T>> Default for Multiple<T, S> {
-    // Not `new`: a constant fills the whole capacity with zeros.
     fn default() -> Self {
-        Multiple { storage: S::default(), values: PhantomData }
+        Self::new()
     }
 }
 
@@ -380,8 +383,8 @@ mod tests {
     #[cfg(feature = "heapless")]
     #[test]
     fn an_empty_map_is_a_constant() {
-        static HEAP: Multiple<&str> = Multiple::new();
-        static BOUNDED: BoundedMultiple<u8, 2> = BoundedMultiple::new();
+        static HEAP: Multiple<&str> = Multiple::EMPTY;
+        static BOUNDED: BoundedMultiple<u8, 2> = BoundedMultiple::EMPTY;
         assert_eq!((&HEAP, &BOUNDED), (&Multiple::default(), &BoundedMultiple::default()));
     }
 }
