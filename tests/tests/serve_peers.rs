@@ -6,7 +6,9 @@ use lwm2m_runtime::serve::{
     DataModel, Endpoint, InstanceMap, Method, ObjectStore, Operation, Registration, Request, Requester,
     Response, SingleInstance,
 };
-use lwm2m_runtime::{ContentFormat, Encoder, Error, ErrorKind, Multiple, Object, Path, ResponseCode};
+use lwm2m_runtime::{
+    ContentFormat, Encoder, Error, ErrorKind, Lwm2mObject, Multiple, Object, Path, ResponseCode,
+};
 use objects::{Device, Lwm2mServer, Temperature};
 
 #[allow(dead_code, reason = "the tests use a part of the objects")]
@@ -144,6 +146,25 @@ fn a_resource_of_a_newer_version_is_skipped_and_reported() {
         let lifetime = device.server.instances.get(0).map(|server| server.lifetime);
         assert_eq!((lifetime, &device.skipped), (Some(60), &unknown), "{format}");
     }
+}
+
+/// A part of Temperature, as a struct of the application's own.
+#[derive(Lwm2mObject)]
+#[lwm2m(id = 3303, name = "Temperature", version = "1.1", multiple)]
+struct Label {
+    #[lwm2m(id = 5750, ops = "RW")]
+    application_type: Option<String>,
+}
+
+#[test]
+fn a_struct_with_a_part_of_an_object_skips_the_other_resources() {
+    let mut labels = [InstanceMap::new(Multiple::from([(0, Label { application_type: None })]))];
+    let payload = br#"[{"bn":"/3303/0/","n":"5750","vs":"kitchen"},{"n":"6042","v":3}]"#;
+    let update = Request::new(Requester::Server(1), Operation::Update, Path::instance(3303, 0));
+    let update = update.payload(ContentFormat::SENML_JSON.number(), payload);
+    let response = Endpoint::<4, 4>::new().serve(&mut labels, &update, 0, &mut [0; 64]).code;
+    let label = labels[0].instances.get(0).and_then(|label| label.application_type.as_deref());
+    assert_eq!((response, label), (ResponseCode::CHANGED, Some("kitchen")));
 }
 
 #[test]

@@ -92,14 +92,20 @@ fn byte(c: char) -> Option<u8> {
 
 /// Returns the first escape of a programming language. A path such as `C:\\name` has none.
 fn escape(text: &str) -> Option<Range<usize>> {
-    let mut backslashes = text.match_indices('\\').map(|(at, _)| at);
-    backslashes.find_map(|at| {
-        let mut behind = text[at + 1..].chars();
-        let letter = behind.next().filter(|letter| "nrt".contains(*letter))?;
-        let begins_a_word = behind.next().is_some_and(char::is_lowercase);
-        let ends_a_word = text[..at].ends_with(|c: char| c.is_alphanumeric() || ":\\/".contains(c));
-        (!begins_a_word || !ends_a_word).then(|| at..at + 1 + letter.len_utf8())
+    let mut start = 0;
+    text.split_inclusive(char::is_whitespace).find_map(|word| {
+        let at = start;
+        start += word.len();
+        let mut backslashes = word.match_indices('\\').map(|(at, _)| at);
+        let first = backslashes.next().filter(|_| !is_path(word))?;
+        Some(at + first..at + first + 2)
     })
+}
+
+/// Returns whether a word with a backslash is a path, or another notation with backslashes.
+fn is_path(word: &str) -> bool {
+    let is_escape = |(at, _): (usize, &str)| word[at + 1..].starts_with(['n', 'r', 't']);
+    word.contains(":\\") || !word.match_indices('\\').all(is_escape)
 }
 
 #[cfg(test)]
@@ -145,6 +151,8 @@ mod tests {
             ("on\\r\\noff", "\\r"),
             ("on\\t1", "\\t"),
             ("on\\n", "\\n"),
+            ("on\\nthen off", "\\n"),
+            ("on or\\noff", "\\n"),
         ] {
             assert_eq!(escape(text).map(|at| &text[at]), Some(found), "{text:?}");
         }

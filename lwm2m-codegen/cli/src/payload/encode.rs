@@ -21,7 +21,9 @@ pub(crate) fn encode(request: &Request, records: &[OwnedRecord]) -> Result<Vec<u
 /// Returns the restriction of a format, for messages.
 fn restriction(format: ContentFormat) -> &'static str {
     match format {
-        ContentFormat::TEXT | ContentFormat::CBOR => "it carries a single value without a time",
+        ContentFormat::TEXT | ContentFormat::CBOR => {
+            "it carries the value of a single resource or of a resource instance, without a time"
+        }
         ContentFormat::OPAQUE => "it carries a single opaque value without a time",
         ContentFormat::TLV => "it carries values of one object, without times",
         ContentFormat::LWM2M_CBOR => "it carries each path once, without times",
