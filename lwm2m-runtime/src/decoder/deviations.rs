@@ -50,6 +50,7 @@ impl Deviations<'_> {
 
     /// Returns whether to store a value, after checking it against the definition and, as far as its codes have names,
     /// the field.
+    #[inline]
     pub(crate) fn accepts(
         &mut self,
         definition: &ObjectDef<'_>,
@@ -58,19 +59,19 @@ impl Deviations<'_> {
         value: &Value<'_>,
         field: &dyn Field,
     ) -> Result<bool, ErrorKind> {
-        let checked = check_value(definition, (index, resource), path.resource_instance_id(), value);
-        let listed = match checked {
-            Ok(()) if !field.is_listed(value) => Err(ErrorKind::Value(ValueError::UnlistedCode)),
-            checked => checked,
-        };
-        self.accept(listed, path)
+        if let Err(kind) = check_value(definition, (index, resource), path.resource_instance_id(), value) {
+            return self.accept(kind, path);
+        }
+        if field.is_listed(value) {
+            return Ok(true);
+        }
+        self.accept(ErrorKind::Value(ValueError::UnlistedCode), path)
     }
 
-    /// Returns whether to store a value that was checked with this result.
-    pub(crate) fn accept(&mut self, checked: Result<(), ErrorKind>, path: Path) -> Result<bool, ErrorKind> {
-        let Err(kind) = checked else {
-            return Ok(true);
-        };
+    /// Returns whether to store a value with this error, if it is an accepted deviation.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn accept(&mut self, kind: ErrorKind, path: Path) -> Result<bool, ErrorKind> {
         let keeps = match (&kind, self.options.out_of_range) {
             (ErrorKind::UnknownResource | ErrorKind::UnknownInstance, _) if !self.options.deny_unknown => {
                 false

@@ -136,13 +136,13 @@ fn check_record(
 ) -> Result<bool, Error> {
     let path = record.path;
     let Some(instance) = instances.instance_mut(instance_of(path)?) else {
-        return Ok(deviations.accept(Err(ErrorKind::UnknownInstance), path)?);
+        return Ok(deviations.accept(ErrorKind::UnknownInstance, path)?);
     };
     let definition = instance.object_definition();
     let (index, resource) = match record.locate(definition, 0) {
         Ok(Some(located)) => located,
         Ok(None) => return Ok(false),
-        Err(kind) => return Ok(deviations.accept(Err(kind), path)?),
+        Err(kind) => return Ok(deviations.accept(kind, path)?),
     };
     let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
     let Some(value) = &record.value else {
@@ -151,8 +151,10 @@ fn check_record(
     if !deviations.accepts(definition, (index, resource), path, value, field)? {
         return Ok(false);
     }
-    let fits = field.check(path.resource_instance_id(), value).map_err(ErrorKind::Value);
-    Ok(deviations.accept(fits, path)?)
+    match field.check(path.resource_instance_id(), value) {
+        Ok(()) => Ok(true),
+        Err(error) => Ok(deviations.accept(ErrorKind::Value(error), path)?),
+    }
 }
 
 /// Sorts the records by path, and keeps the latest of each path. Two of the same time are an error.

@@ -36,7 +36,7 @@ impl<O: Placeholder> PartialInstance<O> {
         let (index, resource) = match record.locate(O::definition(), self.guess) {
             Ok(Some(located)) => located,
             Ok(None) => return Ok(()),
-            Err(kind) => return deviations.accept(Err(kind), record.path).map(drop),
+            Err(kind) => return deviations.accept(kind, record.path).map(drop),
         };
         let instance_id = record.path.resource_instance_id();
         // The next record often is another instance of the same multiple resource.
@@ -55,9 +55,9 @@ impl<O: Placeholder> PartialInstance<O> {
         if is_duplicate {
             return Err(duplicate(record));
         }
-        let set = field.set(instance_id, value).map_err(ErrorKind::Value);
-        if deviations.accept(set, record.path)? {
-            self.present.insert(index);
+        match field.set(instance_id, value) {
+            Ok(()) => drop(self.present.insert(index)),
+            Err(error) => drop(deviations.accept(ErrorKind::Value(error), record.path)?),
         }
         Ok(())
     }
