@@ -59,7 +59,7 @@ impl<'a> Decoder<'a> {
             received: Received { format, bytes, base: path, root: "", devices: Devices::Single },
             within: None,
             access: Access::Server,
-            deviations: Deviations::new(),
+            deviations: Deviations::default(),
             scratch: &mut [],
         }
     }
@@ -267,8 +267,8 @@ impl<'a> Decoder<'a> {
 
     /// Applies a composite payload or a Send to mirrored instances, and returns the resources that changed.
     ///
-    /// Each record is applied as by [`mirror`](Decoder::mirror), but no resource instances are removed, as a composite
-    /// payload may name some of them. An instance that is not mirrored is skipped, unless
+    /// Each record is applied as by [`mirror`](Decoder::mirror). If the path is the root, no resource instances are
+    /// removed, as a composite payload may name some of them. An instance that is not mirrored is skipped, unless
     /// [`deny_unknown`](DecodeOptions::deny_unknown) is set.
     ///
     /// ```

@@ -7,7 +7,7 @@ use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::Object;
-use crate::path::{Level, Path};
+use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
 use crate::sink::{Sink, Visitor};
 use crate::value::Value;
@@ -372,7 +372,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
     while let Some((record, tail)) = rest.split_first() {
         let path = record.path;
         check_record(record, base)?;
-        let below = path.object_id().zip(path.instance_id()).map(|(object, id)| Path::instance(object, id));
+        let below = instance_of(path);
         let moves = below != instance || record.time != time;
         if moves && instance.is_some() {
             writer.end_instance();

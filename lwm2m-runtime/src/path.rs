@@ -214,6 +214,11 @@ impl FromStr for Path {
     }
 }
 
+/// Returns the path of the instance that a path refers to, or lies in.
+pub(crate) fn instance_of(path: Path) -> Option<Path> {
+    Some(Path::instance(path.object_id()?, path.instance_id()?))
+}
+
 /// Parses an id: 1 to 5 decimal digits.
 pub(crate) fn parse_id(digits: &[u8]) -> Option<u16> {
     if digits.is_empty() || digits.len() > 5 {

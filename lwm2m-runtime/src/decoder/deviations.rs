@@ -38,16 +38,13 @@ pub enum OutOfRange {
 }
 
 /// The accepted deviations, and the function that is called for each of them.
+#[derive(Default)]
 pub(crate) struct Deviations<'a> {
     pub(crate) options: DecodeOptions,
     pub(crate) report: Option<&'a mut dyn FnMut(&Error)>,
 }
 
 impl Deviations<'_> {
-    pub(crate) fn new() -> Self {
-        Deviations { options: DecodeOptions::default(), report: None }
-    }
-
     /// Returns whether to store a value, after checking it against the definition and, as far as its codes have names,
     /// the field.
     #[inline]

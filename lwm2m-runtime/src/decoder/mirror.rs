@@ -10,7 +10,7 @@ use crate::codec::Reader;
 use crate::definition::ObjectDef;
 use crate::error::{Error, ErrorKind, PayloadError, ValueError};
 use crate::object::{Object, ObjectInstances};
-use crate::path::{Level, Path};
+use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -40,7 +40,7 @@ pub(super) fn check_path(path: Path, definition: &ObjectDef<'_>) -> Result<(), E
 pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Path>, Error> {
     let mut found: Vec<Path> = Vec::new();
     reader.read(&mut |record| {
-        let path = instance_of(record.path)?;
+        let path = mirrored(record.path)?;
         if record.path.is_within(within) && found.last() != Some(&path) {
             found.push(path);
         }
@@ -135,7 +135,7 @@ fn check_record(
     deviations: &mut Deviations<'_>,
 ) -> Result<bool, Error> {
     let path = record.path;
-    let Some(instance) = instances.instance_mut(instance_of(path)?) else {
+    let Some(instance) = instances.instance_mut(mirrored(path)?) else {
         return Ok(deviations.accept(ErrorKind::UnknownInstance, path)?);
     };
     let definition = instance.object_definition();
@@ -211,17 +211,14 @@ fn set(instances: &mut dyn ObjectInstances, record: &Record<'_>) -> Result<(), E
 
 /// Returns the field of the resource that a path refers to, or lies in.
 fn field_mut(instances: &mut dyn ObjectInstances, path: Path) -> Option<&mut dyn crate::field::Field> {
-    let instance = instances.instance_mut(instance_of(path).ok()?)?;
+    let instance = instances.instance_mut(mirrored(path).ok()?)?;
     let (index, _) = instance.object_definition().find(path.resource_id()?, 0)?;
     instance.field_mut(index)
 }
 
-fn instance_of(path: Path) -> Result<Path, ErrorKind> {
-    match (path.object_id(), path.instance_id()) {
-        // Only a Create has an instance without id.
-        (Some(object), Some(instance)) if instance != u16::MAX => Ok(Path::instance(object, instance)),
-        _ => Err(ErrorKind::BadLevel),
-    }
+/// Returns the path of the instance that a record lies in. Only a Create has an instance without id.
+fn mirrored(path: Path) -> Result<Path, ErrorKind> {
+    instance_of(path).filter(|path| path.instance_id() != Some(u16::MAX)).ok_or(ErrorKind::BadLevel)
 }
 
 /// The values of resources before a payload is applied, to find out which of them change.
@@ -268,7 +265,7 @@ impl Snapshot {
 
 /// Appends the values of a resource, so that different values are different bytes.
 fn copy_values(instances: &mut dyn ObjectInstances, resource: Path, bytes: &mut Vec<u8>) {
-    let Ok(path) = instance_of(resource) else { return };
+    let Ok(path) = mirrored(resource) else { return };
     if let (Some(instance), Some(id)) = (instances.instance_mut(path), resource.resource_id()) {
         instance.emit_one(id, &mut Copy(bytes));
     }

@@ -8,7 +8,7 @@ use super::Encoder;
 use crate::codec::{ContentFormat, Writer};
 use crate::error::{Error, ErrorKind, PayloadError};
 use crate::object::Object;
-use crate::path::{Level, Path};
+use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
 use crate::sink::{Sink, Visitor};
 use crate::value::Value;
@@ -132,10 +132,6 @@ impl Instances<'_> {
             self.writer.end_instance();
         }
     }
-}
-
-fn instance_of(path: Path) -> Option<Path> {
-    path.object_id().zip(path.instance_id()).map(|(object, id)| Path::instance(object, id))
 }
 
 /// Writes records.

@@ -4,7 +4,7 @@ use crate::codec::ContentFormat;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::execute::Execution;
-use crate::path::Path;
+use crate::path::{Level, Path};
 use crate::write::WriteMode;
 
 use super::block::{TOO_LARGE, Transfer};
@@ -196,6 +196,9 @@ fn serve_server<'b>(
 
 /// Returns whether a path is that of an optional executable resource that the device does not have.
 fn is_absent_executable(model: &mut dyn DataModel, path: Path) -> bool {
+    if path.level() != Level::Resource {
+        return false;
+    }
     let is_executable = lookup::locate(model, path)
         .is_ok_and(|located| located.resource.is_some_and(|resource| resource.operations().is_executable()));
     if !is_executable {

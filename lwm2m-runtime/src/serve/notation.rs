@@ -347,36 +347,14 @@ fn read_number(digits: &str) -> Option<usize> {
     digits.parse().ok().filter(|_| !digits.starts_with('+'))
 }
 
-/// Every format with a name, whether this build supports it or not.
-const NAMED: [ContentFormat; 11] = [
-    ContentFormat::TEXT,
-    ContentFormat::LINK,
-    ContentFormat::OPAQUE,
-    ContentFormat::CBOR,
-    ContentFormat::SENML_JSON,
-    ContentFormat::SENML_CBOR,
-    ContentFormat::SENML_ETCH_JSON,
-    ContentFormat::SENML_ETCH_CBOR,
-    ContentFormat::TLV,
-    ContentFormat::LWM2M_JSON,
-    ContentFormat::LWM2M_CBOR,
-];
-
 fn read_format(word: Word<'_>) -> Result<u16, ParseError<'_>> {
-    let named = NAMED.iter().find(|format| format.name() == word.text).map(|format| format.number());
+    let named = ContentFormat::from_name(word.text).map(ContentFormat::number);
     named.or_else(|| word.text.parse().ok()).ok_or(word.error(Expected::Format))
 }
 
-/// Returns whether payloads of a format are text.
-fn is_text(format: u16) -> bool {
-    let formats = [
-        ContentFormat::TEXT,
-        ContentFormat::LINK,
-        ContentFormat::SENML_JSON,
-        ContentFormat::SENML_ETCH_JSON,
-        ContentFormat::LWM2M_JSON,
-    ];
-    formats.iter().any(|text| text.number() == format)
+/// Returns whether payloads of a format are text; those of the numbers of early clients are written as digits.
+fn is_text(number: u16) -> bool {
+    ContentFormat::from_number(number).is_some_and(|format| format.number() == number && format.is_text())
 }
 
 fn read_bytes<'o, 'a>(word: Word<'a>, buffer: &'o mut [u8]) -> Result<&'o [u8], ParseError<'a>> {

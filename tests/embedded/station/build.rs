@@ -1,3 +1,5 @@
+//! Generates the objects of the station in memory of fixed capacity.
+
 use lwm2m_codegen::{Config, Container, Select};
 
 fn main() {

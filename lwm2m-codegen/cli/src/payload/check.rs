@@ -1,7 +1,7 @@
 //! Checks the records of a payload as decoding to a struct would: an error makes the payload invalid, a note marks a
 //! value that its definition does not allow.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use lwm2m_runtime::codec::Location;
 use lwm2m_runtime::definition::Definitions;
@@ -16,12 +16,12 @@ pub(crate) struct RecordCheck<'c> {
     request: &'c Request,
     tables: Definitions<'c>,
     /// Prefixes, paths and times of the records so far.
-    seen: HashMap<(String, Path, Option<u64>), ()>,
+    seen: HashSet<(String, Path, Option<u64>)>,
 }
 
 impl<'c> RecordCheck<'c> {
     pub(crate) fn new(request: &'c Request, tables: Definitions<'c>) -> Self {
-        RecordCheck { request, tables, seen: HashMap::new() }
+        RecordCheck { request, tables, seen: HashSet::new() }
     }
 
     /// Returns the notes of a record.
@@ -32,7 +32,7 @@ impl<'c> RecordCheck<'c> {
     pub(crate) fn check(&mut self, record: &OwnedRecord, location: &Location) -> Result<Vec<String>, Error> {
         let refuse = |kind| Error::new(kind, record.path).at_offset(location.record.start);
         let key = (record.prefix.clone(), record.path, record.time.map(f64::to_bits));
-        if self.seen.insert(key, ()).is_some() {
+        if !self.seen.insert(key) {
             return Err(refuse(ErrorKind::Payload(PayloadError::Duplicate)));
         }
         let object = self.tables.iter().find(|object| Some(object.id()) == record.path.object_id());
@@ -49,10 +49,10 @@ impl<'c> RecordCheck<'c> {
             }
             Err(ErrorKind::UnknownResource) => Ok(vec!["not defined".to_owned()]),
             Err(kind @ ErrorKind::Value(ValueError::OutOfRange { .. })) => {
-                let error = Error::new(kind, record.path);
-                let text = error.explain(self.tables).to_string();
-                let note = text.split_once("): ").map_or(text.clone(), |(_, note)| note.to_owned());
-                Ok(vec![note])
+                let resource = record.path.resource_id().and_then(|id| object.resource(id));
+                let range = resource.and_then(|resource| resource.range());
+                let expected = range.map_or_else(String::new, |range| format!("; expected {range}"));
+                Ok(vec![format!("{kind}{expected}")])
             }
             Err(kind) => Err(refuse(kind)),
         }

@@ -3,6 +3,7 @@
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind};
 use crate::object::Object;
+pub(crate) use crate::path::instance_of;
 use crate::path::{Level, Path};
 use crate::sink::Visitor;
 use crate::value::Value;
@@ -35,11 +36,6 @@ pub(crate) fn locate(model: &dyn DataModel, path: Path) -> Result<Located, Error
         return Err(refuse(ErrorKind::BadLevel));
     }
     Ok(Located { definition, resource: Some(resource) })
-}
-
-/// Returns the path of the instance that a path refers to, or lies in.
-pub(crate) fn instance_of(path: Path) -> Option<Path> {
-    Some(Path::instance(path.object_id()?, path.instance_id()?))
 }
 
 /// Calls `each` for every value of one resource, with the ids of resource instances.
