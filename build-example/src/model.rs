@@ -2,7 +2,7 @@
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::serve::{Block1, DataModel, ObjectStore};
-use lwm2m_runtime::{Error, ErrorKind, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::{ErrorKind, Path, Record, ResponseCode, Value};
 
 use crate::hardware::{FLASH_SIZE, Hardware};
 use crate::mast::{Lamp, Mast, MastActions};
@@ -51,7 +51,7 @@ impl DataModel for Station {
         })
     }
 
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
         let hardware = &mut self.hardware;
         match path.object_id() {
             Some(lwm2m_server::OBJECT_ID) => self.servers.execute(path, hardware, execution),
@@ -61,7 +61,7 @@ impl DataModel for Station {
             Some(humidity::OBJECT_ID) => self.humidity.execute(path, hardware, execution),
             Some(rain_gauge::OBJECT_ID) => self.rain.execute(path, hardware, execution),
             Some(MAST) => self.mast.execute(path, hardware, execution),
-            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+            _ => Err(ErrorKind::NotExecutable),
         }
     }
 
@@ -100,12 +100,12 @@ impl DataModel for Station {
         }
     }
 
-    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
         let off = Some(Value::Integer(i64::from(Lamp::Off)));
         let is_lamp = record.path == Path::resource(MAST, 0, 2);
         if is_lamp && record.value == off && self.hardware.is_dark() {
             self.hardware.log("refused: the lamp stays lit until sunrise at 08:02");
-            return Err(bad_request(record.path));
+            return Err(BAD_REQUEST);
         }
         Ok(())
     }
@@ -130,15 +130,15 @@ impl DataModel for Station {
     }
 
     /// The id of a notice is its line on the display, which has three lines.
-    fn check_create(&mut self, path: Path) -> Result<(), Error> {
+    fn check_create(&mut self, path: Path) -> Result<(), ErrorKind> {
         if path.object_id() == Some(NOTICE) && line(path) > 2 {
             self.hardware.log("refused: the display has the lines 0, 1 and 2");
-            return Err(bad_request(path));
+            return Err(BAD_REQUEST);
         }
         Ok(())
     }
 
-    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+    fn check_delete(&mut self, path: Path) -> Result<(), ErrorKind> {
         if path.object_id() == Some(NOTICE) {
             self.hardware.log(format!("line {} of the display is cleared", line(path)));
         }
@@ -150,12 +150,12 @@ impl DataModel for Station {
         path == Path::resource(firmware_update::OBJECT_ID, 0, firmware_update::PACKAGE)
     }
 
-    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, _path: Path, block: Block1<'_>) -> Result<(), ErrorKind> {
         let (firmware, hardware) = (&mut self.firmware.instance, &mut self.hardware);
         let end = block.offset.saturating_add(block.bytes.len());
         if end > FLASH_SIZE {
             (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::NotEnoughFlashMemory);
-            return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
+            return Err(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE));
         }
         hardware.set_stored(end);
         firmware.update_result = UpdateResult::InitialValue;
@@ -170,9 +170,7 @@ impl DataModel for Station {
     }
 }
 
-fn bad_request(path: Path) -> Error {
-    Error::new(ErrorKind::Refused(ResponseCode::BAD_REQUEST), path)
-}
+const BAD_REQUEST: ErrorKind = ErrorKind::Refused(ResponseCode::BAD_REQUEST);
 
 /// Returns the line of the display for a notice.
 fn line(path: Path) -> u16 {
@@ -186,24 +184,28 @@ fn extend(low: &mut Option<f64>, high: &mut Option<f64>, value: f64) {
 }
 
 impl Lwm2mServerActions for Hardware {
-    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), Error> {
+    fn registration_update_trigger(
+        &mut self,
+        _: &mut Lwm2mServer,
+        _: Arguments<'_>,
+    ) -> Result<(), ErrorKind> {
         self.request_update();
         Ok(())
     }
 }
 
 impl DeviceActions for Hardware {
-    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.restart();
         Ok(())
     }
 }
 
 impl FirmwareUpdateActions for Hardware {
-    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), ErrorKind> {
         if firmware.state != State::Downloaded {
             self.log("refused: there is no package to install");
-            return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
+            return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED));
         }
         (firmware.state, firmware.update_result) = (State::Idle, UpdateResult::UpdatedSuccessfully);
         self.install();
@@ -231,14 +233,14 @@ impl HumidityActions for Hardware {
 
 /// The mandatory action is required; the optional self test is not implemented.
 impl RainGaugeActions for Hardware {
-    fn empty_bucket(&mut self, gauge: &mut RainGauge, arguments: Arguments<'_>) -> Result<(), Error> {
+    fn empty_bucket(&mut self, gauge: &mut RainGauge, arguments: Arguments<'_>) -> Result<(), ErrorKind> {
         let times = match arguments.get(0) {
             None => 1,
             Some(text) => text.and_then(|text| text.parse::<u8>().ok()).ok_or(ErrorKind::BadArguments)?,
         };
         if times > 10 {
             self.log("refused: the bucket tips ten times at most");
-            return Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into());
+            return Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST));
         }
         self.log(format!("the bucket tips {times} times"));
         if arguments.get(1).is_none() {
@@ -249,7 +251,7 @@ impl RainGaugeActions for Hardware {
 }
 
 impl MastActions for Hardware {
-    fn level(&mut self, mast: &mut Mast, _: Arguments<'_>) -> Result<(), Error> {
+    fn level(&mut self, mast: &mut Mast, _: Arguments<'_>) -> Result<(), ErrorKind> {
         mast.upright = self.lean();
         self.log("the lean sensor is calibrated");
         Ok(())

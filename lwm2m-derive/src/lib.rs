@@ -42,7 +42,7 @@ use proc_macro_crate::{FoundCrate, crate_name};
 /// }
 ///
 /// impl PumpActions for Valve {
-///     fn flush(&mut self, pump: &mut Pump, _: Arguments<'_>) -> Result<(), Error> {
+///     fn flush(&mut self, pump: &mut Pump, _: Arguments<'_>) -> Result<(), ErrorKind> {
 ///         self.open = true;
 ///         pump.speed = 0.0;
 ///         Ok(())
@@ -155,7 +155,7 @@ use proc_macro_crate::{FoundCrate, crate_name};
 /// }
 ///
 /// impl Counter {
-///     fn reset(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+///     fn reset(&mut self, _: Arguments<'_>) -> Result<(), ErrorKind> {
 ///         self.count = 0;
 ///         Ok(())
 ///     }

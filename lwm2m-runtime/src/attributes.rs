@@ -27,7 +27,7 @@ mod sample;
 
 use core::fmt;
 
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Rule};
 use crate::path::Level;
 use crate::value::ResourceType;
 
@@ -138,12 +138,12 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`] with the offset of the parameter. [`check`](Attributes::check) finds
+    /// Returns [`ErrorKind::Malformed`] with the offset of the parameter. [`check`](Attributes::check) finds
     /// contradictions.
     pub fn parse(query: &str) -> Result<Attributes, Error> {
         let changes = AttributeChanges::parse(query)?;
         if changes.removes_any() {
-            return Err(PayloadError::Malformed("an attribute lacks its value").into());
+            return Err(ErrorKind::Malformed(Rule::AttributeValue).into());
         }
         Ok(*changes.to_be_set())
     }
@@ -152,7 +152,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`] for a value that the attribute cannot have.
+    /// Returns [`ErrorKind::Malformed`] for a value that the attribute cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Result<bool, ErrorKind> {
         let Some(name) = Name::find(name) else {
             return Ok(false);
@@ -252,7 +252,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`], 4.00, with the broken rule.
+    /// Returns [`ErrorKind::Malformed`], 4.00, with the broken rule.
     ///
     /// ```
     /// use lwm2m_runtime::attributes::Attributes;
@@ -265,25 +265,25 @@ impl Attributes {
     pub fn check(&self) -> Result<(), ErrorKind> {
         // A pmax of 0 is no limit.
         if self.pmin.zip(self.pmax).is_some_and(|(pmin, pmax)| pmax > 0 && pmin > pmax) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("pmax is shorter than pmin")));
+            return Err(ErrorKind::Malformed(Rule::PmaxBelowPmin));
         }
         if self.epmin == Some(0) || self.epmax == Some(0) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("epmin and epmax are not 0")));
+            return Err(ErrorKind::Malformed(Rule::EpminEpmaxZero));
         }
         if self.epmin.zip(self.epmax).is_some_and(|(least, most)| least >= most) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("epmax is not longer than epmin")));
+            return Err(ErrorKind::Malformed(Rule::EpmaxBelowEpmin));
         }
         if self.st == Some(Decimal::from(0)) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("st is not 0")));
+            return Err(ErrorKind::Malformed(Rule::StZero));
         }
         let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
             return Ok(());
         };
         if lt >= gt {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("lt is not below gt")));
+            return Err(ErrorKind::Malformed(Rule::LtAboveGt));
         }
         if self.st.is_some_and(|st| !lt.fits_two_steps_below(gt, st)) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("lt and two steps are not below gt")));
+            return Err(ErrorKind::Malformed(Rule::LtStepsAboveGt));
         }
         Ok(())
     }
@@ -293,7 +293,7 @@ impl Attributes {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`] with the broken rule.
+    /// Returns [`ErrorKind::Malformed`] with the broken rule.
     pub fn check_place(&self, level: Level, kind: Option<ResourceType>) -> Result<(), ErrorKind> {
         let kind = kind.filter(|_| level >= Level::Resource);
         let numeric = matches!(
@@ -301,12 +301,10 @@ impl Attributes {
             Some(ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float | ResourceType::Time)
         );
         if !numeric && (self.gt.is_some() || self.lt.is_some() || self.st.is_some()) {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "gt, lt and st belong to numeric resources",
-            )));
+            return Err(ErrorKind::Malformed(Rule::ThresholdType));
         }
         if kind != Some(ResourceType::Boolean) && self.edge.is_some() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("edge belongs to Boolean resources")));
+            return Err(ErrorKind::Malformed(Rule::EdgeType));
         }
         Ok(())
     }
@@ -315,21 +313,17 @@ impl Attributes {
 /// Parses digits; the grammar allows no sign.
 fn whole(text: &str) -> Result<u32, ErrorKind> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|_| digits)
-        .ok_or(ErrorKind::Payload(PayloadError::Malformed("the attribute takes a 32-bit number")))
+    text.parse().ok().filter(|_| digits).ok_or(ErrorKind::Malformed(Rule::AttributeNumber))
 }
 
 fn decimal(text: &str) -> Result<Decimal, ErrorKind> {
-    text.parse()
-        .map_err(|_| ErrorKind::Payload(PayloadError::Malformed("the attribute takes a decimal number")))
+    text.parse().map_err(|_| ErrorKind::Malformed(Rule::AttributeDecimal))
 }
 
 fn step(text: &str) -> Result<Decimal, ErrorKind> {
     let step = decimal(text)?;
     if step < Decimal::from(0) {
-        return Err(ErrorKind::Payload(PayloadError::Malformed("a step is not negative")));
+        return Err(ErrorKind::Malformed(Rule::StNegative));
     }
     Ok(step)
 }
@@ -338,7 +332,7 @@ fn flag(text: &str) -> Result<bool, ErrorKind> {
     match text {
         "0" => Ok(false),
         "1" => Ok(true),
-        _ => Err(ErrorKind::Payload(PayloadError::Malformed("the attribute takes 0 or 1"))),
+        _ => Err(ErrorKind::Malformed(Rule::AttributeFlag)),
     }
 }
 

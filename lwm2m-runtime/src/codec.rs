@@ -1,7 +1,7 @@
 //! Content formats: writers encode values as payloads, readers decode payloads into records.
 //!
 //! Two traits separate formats from the rest of the runtime. A [`Writer`] is a [`Sink`]: an instance
-//! writes its values into it. A [`Reader`] calls a function with [`Record`]s borrowed from a payload.
+//! writes its values into it. A [`Parser`] returns [`Record`]s borrowed from a payload.
 //! Formats and structs do not depend on each other, so that a build can leave each of them out.
 //!
 //! [`Encoder`](crate::Encoder) and [`Decoder`](crate::Decoder) choose a writer or a reader by
@@ -46,15 +46,15 @@ pub mod text;
 pub mod tlv;
 
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Note};
 use crate::path::Path;
 use crate::record::Record;
 
 pub use crate::encoder::Output;
 pub use crate::sink::{Sink, Visitor};
-pub(crate) use buffer::Window;
+pub(crate) use buffer::{MARGIN, Window, fit};
 pub use format::ContentFormat;
-pub(crate) use reader::{Devices, Filter, Source, for_each};
+pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};
 pub use reader::{Location, Parser, Records};
 
 /// Encodes Object Instances as a payload.
@@ -90,27 +90,26 @@ pub trait Writer: Sink {
         false
     }
 
-    /// Ends the payload and returns its length in bytes.
+    /// Ends the payload and returns its length in bytes, which may exceed the slice: then the payload is cut.
     ///
     /// # Errors
     ///
-    /// The first error since the payload began; [`ErrorKind::BufferTooSmall`] contains the required size.
-    fn finish(&mut self) -> Result<usize, Error>;
+    /// Returns [`ErrorKind::NotRepresentable`] if the format cannot hold a value.
+    fn finish(&mut self) -> Result<usize, ErrorKind>;
 }
 
 /// Reads the records of a payload.
-pub trait Reader {
+pub(crate) trait Reader {
     /// Calls `each` for every record in the order of the payload. Each call starts at the first byte.
     ///
     /// # Errors
     ///
-    /// The first error of the payload, with offset and path; or the error of `each`, with the offset of
-    /// the record unless it has one.
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error>;
+    /// Returns the first error of the payload, or of `each`. The note has its path and its offset.
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), ErrorKind>;
 }
 
 /// The function that a [`Reader`] calls for every record.
-pub type RecordFn<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), Error> + 'f;
+pub(crate) type RecordFn<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), ErrorKind> + 'f;
 
 /// The format of a payload, the path of its request and the root of its paths.
 #[derive(Debug, Clone, Copy)]
@@ -121,12 +120,12 @@ pub(crate) struct Encoding<'a> {
 }
 
 impl Encoding<'_> {
-    /// Calls `write` with a writer into `out`, and returns the length of the payload.
+    /// Calls `write` with a writer into `out`, and returns the length of the payload, which may exceed that of `out`.
     pub(crate) fn with_writer(
         self,
         out: &mut [u8],
-        write: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>,
-    ) -> Result<usize, Error> {
+        write: &mut dyn FnMut(&mut dyn Writer) -> Result<(), ErrorKind>,
+    ) -> Result<usize, ErrorKind> {
         let Encoding { format, base, root } = self;
         let _ = (base, root, &out);
         #[allow(unused_mut, unused_variables, reason = "a build may leave every format out")]
@@ -157,7 +156,7 @@ impl Encoding<'_> {
             ContentFormat::SENML_ETCH_JSON => run(&mut senml_json::Writer::etch(out, base).rooted_at(root)),
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base)),
-            _ => Err(unavailable(format, ErrorKind::UnacceptableFormat).into()),
+            _ => Err(unavailable(format, ErrorKind::UnacceptableFormat)),
         }
     }
 }
@@ -175,25 +174,26 @@ pub(crate) struct Received<'a> {
 /// A function of a reader of any format.
 #[allow(dead_code, reason = "a build may leave every format out")]
 trait ReaderFn {
-    fn call(self, reader: &mut impl Source) -> Result<(), Error>;
+    fn call(self, reader: &mut impl Source) -> Result<(), ErrorKind>;
 }
 
 impl Received<'_> {
-    /// Calls `read` with a reader of the payload.
+    /// Calls `read` with a reader of the payload, which writes the place of an error on `note`.
     pub(crate) fn with_reader(
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
-        read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+        note: &Note,
+        read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), ErrorKind>,
+    ) -> Result<(), ErrorKind> {
         #[allow(dead_code, reason = "a build may leave every format out")]
-        struct Dyn<'f>(&'f mut dyn FnMut(&mut dyn Reader) -> Result<(), Error>);
+        struct Dyn<'f>(&'f mut dyn FnMut(&mut dyn Reader) -> Result<(), ErrorKind>, &'f Note);
         impl ReaderFn for Dyn<'_> {
-            fn call(self, reader: &mut impl Source) -> Result<(), Error> {
-                (self.0)(reader)
+            fn call(self, source: &mut impl Source) -> Result<(), ErrorKind> {
+                (self.0)(&mut Noted { source, note: self.1 })
             }
         }
-        self.dispatch(definitions, scratch, Dyn(read))
+        self.dispatch(definitions, scratch, Dyn(read, note))
     }
 
     /// Calls `each` for every record, with the prefix of its device.
@@ -201,16 +201,20 @@ impl Received<'_> {
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
+        note: &Note,
         each: &mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorKind> {
         #[allow(dead_code, reason = "a build may leave every format out")]
-        struct Prefixed<'f>(&'f mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>);
+        struct Prefixed<'f>(&'f mut dyn FnMut(&str, &Record<'_>) -> Result<(), Error>, &'f Note);
         impl ReaderFn for Prefixed<'_> {
-            fn call(self, reader: &mut impl Source) -> Result<(), Error> {
-                for_each(reader.parser(), |record, parser| (self.0)(parser.prefix(), record))
+            fn call(self, source: &mut impl Source) -> Result<(), ErrorKind> {
+                let Prefixed(each, note) = self;
+                for_each(source.parser(), note, |record, parser| {
+                    each(parser.prefix(), record).map_err(|error| note.refused(error))
+                })
             }
         }
-        self.dispatch(definitions, scratch, Prefixed(each))
+        self.dispatch(definitions, scratch, Prefixed(each, note))
     }
 
     /// Calls `each` for every record, with its location in the payload.
@@ -218,16 +222,20 @@ impl Received<'_> {
         self,
         definitions: Definitions<'_>,
         scratch: &mut [u8],
+        note: &Note,
         each: &mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorKind> {
         #[allow(dead_code, reason = "a build may leave every format out")]
-        struct Located<'f>(&'f mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>);
+        struct Located<'f>(&'f mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>, &'f Note);
         impl ReaderFn for Located<'_> {
-            fn call(self, reader: &mut impl Source) -> Result<(), Error> {
-                for_each(reader.parser(), |record, parser| (self.0)(record, parser.location()))
+            fn call(self, source: &mut impl Source) -> Result<(), ErrorKind> {
+                let Located(each, note) = self;
+                for_each(source.parser(), note, |record, parser| {
+                    each(record, parser.location()).map_err(|error| note.refused(error))
+                })
             }
         }
-        self.dispatch(definitions, scratch, Located(each))
+        self.dispatch(definitions, scratch, Located(each, note))
     }
 
     fn dispatch(
@@ -235,7 +243,7 @@ impl Received<'_> {
         definitions: Definitions<'_>,
         scratch: &mut [u8],
         read: impl ReaderFn,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorKind> {
         let Received { format, bytes, base, root, devices } = self;
         let _ = (bytes, base, root, devices, definitions, &scratch, &read);
         match format {
@@ -276,7 +284,7 @@ impl Received<'_> {
             ContentFormat::LWM2M_JSON => {
                 read.call(&mut lwm2m_json::Reader::new(bytes, base, definitions, scratch))
             }
-            _ => Err(unavailable(format, ErrorKind::UnsupportedFormat).into()),
+            _ => Err(unavailable(format, ErrorKind::UnsupportedFormat)),
         }
     }
 }
@@ -286,14 +294,15 @@ pub(crate) fn unavailable(format: ContentFormat, kind: ErrorKind) -> ErrorKind {
     if format.is_enabled() { kind } else { ErrorKind::DisabledFormat { format, code: kind.code() } }
 }
 
-/// Returns the error of a payload that breaks the grammar of its format.
+/// Returns the error of a payload that lacks this many bytes.
 #[allow(dead_code, reason = "a build may leave every format out")]
-pub(crate) const fn malformed(message: &'static str) -> ErrorKind {
-    ErrorKind::Payload(PayloadError::Malformed(message))
+#[cold]
+fn truncated(missing: usize) -> ErrorKind {
+    ErrorKind::Truncated { missing: u16::try_from(missing).unwrap_or(u16::MAX) }
 }
 
 #[allow(dead_code, reason = "a build may leave every format out")]
 #[inline]
 fn utf8(bytes: &[u8]) -> Result<&str, ErrorKind> {
-    core::str::from_utf8(bytes).map_err(|_| PayloadError::NotUtf8.into())
+    core::str::from_utf8(bytes).map_err(|_| ErrorKind::NotUtf8)
 }

@@ -9,7 +9,7 @@ use core::fmt;
 
 use crate::codec::{ContentFormat, Devices, Filter, Location, Reader, Received};
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Advice, Error, ErrorKind, Note, Rule};
 use crate::object::{Object, Placeholder};
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -48,7 +48,8 @@ pub struct Decoder<'a> {
     /// Records outside of this path are skipped.
     within: Option<Path>,
     access: Access,
-    deviations: Deviations<'a>,
+    options: DecodeOptions,
+    report: Option<&'a mut dyn FnMut(&Error)>,
     scratch: &'a mut [u8],
 }
 
@@ -59,7 +60,8 @@ impl<'a> Decoder<'a> {
             received: Received { format, bytes, base: path, root: "", devices: Devices::Single },
             within: None,
             access: Access::Server,
-            deviations: Deviations::default(),
+            options: DecodeOptions::default(),
+            report: None,
             scratch: &mut [],
         }
     }
@@ -132,7 +134,7 @@ impl<'a> Decoder<'a> {
     /// Sets the deviations that decoding and mirroring accept.
     #[must_use]
     pub fn options(mut self, options: DecodeOptions) -> Self {
-        self.deviations.options = options;
+        self.options = options;
         self
     }
 
@@ -142,7 +144,7 @@ impl<'a> Decoder<'a> {
     /// The feature `log` also logs them as warnings.
     #[must_use]
     pub fn on_deviation(mut self, report: &'a mut dyn FnMut(&Error)) -> Self {
-        self.deviations.report = Some(report);
+        self.report = Some(report);
         self
     }
 
@@ -167,13 +169,12 @@ impl<'a> Decoder<'a> {
     fn write(self, instance: &mut dyn Object, mode: WriteMode) -> Result<(), Error> {
         let (path, access) = (self.path(), self.access);
         if path.level() < Level::Instance {
-            let hint = "`update` and `replace` write one instance: choose it with `within`";
-            return Err(Error::new(ErrorKind::WrongCall(hint), path));
+            return Err(Error::new(ErrorKind::WrongCall(Advice::WriteWithin), path));
         }
         let definition = instance.object_definition();
         self.read(&[definition], |reader, deviations| {
-            let skips_unknown = !deviations.options.deny_unknown;
-            let write = Write { definition, base: path, mode, access, skips_unknown };
+            let (skips_unknown, note) = (!deviations.options.deny_unknown, deviations.note);
+            let write = Write { definition, base: path, mode, access, skips_unknown, note };
             write.run(&mut Written { instance: &mut *instance, deviations }, reader)
         })
     }
@@ -182,7 +183,7 @@ impl<'a> Decoder<'a> {
     fn read<T>(
         self,
         definitions: Definitions<'_>,
-        mut read: impl FnMut(&mut dyn Reader, &mut Deviations<'_>) -> Result<T, Error>,
+        mut read: impl FnMut(&mut dyn Reader, &mut Deviations<'_>) -> Result<T, ErrorKind>,
     ) -> Result<T, Error> {
         let mut result = None;
         self.read_dyn(definitions, &mut |reader, deviations| {
@@ -195,14 +196,18 @@ impl<'a> Decoder<'a> {
 
     /// The part of [`read`](Decoder::read) that is compiled once for all types.
     fn read_dyn(self, definitions: Definitions<'_>, read: &mut ReadFn<'_>) -> Result<(), Error> {
-        let Decoder { received, within, mut deviations, scratch, .. } = self;
-        received.with_reader(definitions, scratch, &mut |reader| match within {
+        let Decoder { received, within, options, report, scratch, .. } = self;
+        let note = Note::new();
+        let report = report.map(|report| report as &mut dyn FnMut(&Error));
+        let mut deviations = Deviations { options, report, note: &note };
+        let outcome = received.with_reader(definitions, scratch, &note, &mut |reader| match within {
             Some(path) => {
                 let keep = &|record: &Record<'_>| record.path.is_within(path);
                 read(&mut Filter { reader, keep }, &mut deviations)
             }
             None => read(reader, &mut deviations),
-        })
+        });
+        outcome.map_err(|kind| note.error(kind))
     }
 
     /// Decodes an instance.
@@ -317,11 +322,12 @@ impl<'a> Decoder<'a> {
     fn named_instances(&mut self) -> Result<alloc::vec::Vec<Path>, Error> {
         let within = self.path();
         let mut named = alloc::vec::Vec::new();
-        self.received.with_reader(&[], self.scratch, &mut |reader| {
+        let note = Note::new();
+        let outcome = self.received.with_reader(&[], self.scratch, &note, &mut |reader| {
             named = mirror::instances(within, reader)?;
             Ok(())
-        })?;
-        Ok(named)
+        });
+        outcome.map(|()| named).map_err(|kind| note.error(kind))
     }
 
     /// Calls `each` for every path of a Read-Composite or an Observe-Composite.
@@ -345,10 +351,7 @@ impl<'a> Decoder<'a> {
     pub fn paths(self, each: &mut dyn FnMut(Path) -> Result<(), Error>) -> Result<(), Error> {
         self.records(&[], &mut |record| match (record.value, record.time) {
             (None, None) => each(record.path),
-            _ => Err(ErrorKind::Payload(PayloadError::Malformed(
-                "a path that is asked for has no value and no time",
-            ))
-            .into()),
+            _ => Err(ErrorKind::Malformed(Rule::PathWithTime).into()),
         })
     }
 
@@ -364,7 +367,9 @@ impl<'a> Decoder<'a> {
         definitions: Definitions<'_>,
         each: &mut dyn FnMut(&Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.read(definitions, |reader, _| reader.read(&mut |record| each(record)))
+        self.read(definitions, |reader, deviations| {
+            reader.read(&mut |record| each(record).map_err(|error| deviations.note.refused(error)))
+        })
     }
 
     /// Calls `each` for every record of a payload of a gateway, with the prefix of its device: `d01` for `/d01/3/0/9`.
@@ -398,9 +403,11 @@ impl<'a> Decoder<'a> {
             received.devices = Devices::ALL;
         }
         let within = self.within.unwrap_or(Path::ROOT);
-        received.with_prefixes(definitions, self.scratch, &mut |prefix, record| {
+        let note = Note::new();
+        let outcome = received.with_prefixes(definitions, self.scratch, &note, &mut |prefix, record| {
             if record.path.is_within(within) { each(prefix, record) } else { Ok(()) }
-        })
+        });
+        outcome.map_err(|kind| note.error(kind))
     }
 
     /// Calls `each` for every record of the payload, with its location in the payload, for tools that explain
@@ -427,14 +434,17 @@ impl<'a> Decoder<'a> {
         each: &mut dyn FnMut(&Record<'_>, Location) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let within = self.within.unwrap_or(Path::ROOT);
-        self.received.with_locations(definitions, self.scratch, &mut |record, location| {
-            if record.path.is_within(within) { each(record, location) } else { Ok(()) }
-        })
+        let note = Note::new();
+        let outcome =
+            self.received.with_locations(definitions, self.scratch, &note, &mut |record, location| {
+                if record.path.is_within(within) { each(record, location) } else { Ok(()) }
+            });
+        outcome.map_err(|kind| note.error(kind))
     }
 }
 
 /// A function that is called with a reader of a payload, and with what it may accept.
-type ReadFn<'f> = dyn FnMut(&mut dyn Reader, &mut Deviations<'_>) -> Result<(), Error> + 'f;
+type ReadFn<'f> = dyn FnMut(&mut dyn Reader, &mut Deviations<'_>) -> Result<(), ErrorKind> + 'f;
 
 /// The target of a write, with the report of what is skipped.
 struct Written<'w, 'd> {
@@ -443,11 +453,11 @@ struct Written<'w, 'd> {
 }
 
 impl WriteTarget for Written<'_, '_> {
-    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
+    fn instance(&mut self) -> Result<&mut dyn Object, ErrorKind> {
         Ok(self.instance)
     }
 
-    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), ErrorKind> {
         Ok(())
     }
 
@@ -462,7 +472,7 @@ impl fmt::Debug for Decoder<'_> {
             .field("received", &self.received)
             .field("within", &self.within)
             .field("access", &self.access)
-            .field("options", &self.deviations.options)
+            .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }

@@ -9,7 +9,7 @@ use defmt::{Format, Formatter, write};
 
 use crate::codec::ContentFormat;
 use crate::definition::Version;
-use crate::error::{Error, MissingResources, ResponseCode};
+use crate::error::{Detail, Error, MissingResources, ResponseCode};
 use crate::field::multiple::Multiple;
 use crate::field::{CoreLink, Secret, Storage};
 use crate::path::Path;
@@ -21,6 +21,9 @@ impl Format for Error {
             write!(f, "{}: ", self.path());
         }
         write!(f, "{}", self.kind());
+        if self.detail() != Detail::None {
+            write!(f, ", {}", self.detail());
+        }
         if let Some(offset) = self.offset() {
             write!(f, ", at byte {=u32} of the payload", offset);
         }

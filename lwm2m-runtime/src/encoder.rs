@@ -2,10 +2,10 @@
 
 mod nested;
 
-use crate::codec::Window;
 use crate::codec::{ContentFormat, Encoding, Writer};
+use crate::codec::{MARGIN, Window, fit};
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Note};
 use crate::object::Object;
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
@@ -174,13 +174,7 @@ impl<'a> Encoder<'a> {
     ///
     /// As for [`encode`](Encoder::encode), except for the size of the buffer.
     pub fn size(&self, format: ContentFormat) -> Result<usize, Error> {
-        match self.encode_into(format, &mut []) {
-            Err(error) => match error.kind() {
-                ErrorKind::BufferTooSmall { needed } => Ok(needed),
-                _ => Err(error),
-            },
-            size => size,
-        }
+        self.encode_from(format, 0, &mut [])
     }
 
     /// Encodes the payload into a vector of its size.
@@ -231,36 +225,31 @@ impl<'a> Encoder<'a> {
         let mut offset = 0;
         while offset < size {
             let window = Window { offset };
-            self.encode_window(format, window, piece)?;
-            let reliable = window.reliable(size, piece.len())?;
+            self.encode_from(format, window.start(), piece)?;
+            let reliable = window.reliable(size, piece.len());
+            let reliable = reliable.map_err(|kind| Error::from(kind).needing(3 * MARGIN))?;
             offset += reliable.len();
             output.write(piece.get(reliable).unwrap_or(&[]))?;
         }
         Ok(size)
     }
 
-    fn encode_window(&self, format: ContentFormat, window: Window, piece: &mut [u8]) -> Result<(), Error> {
-        let start = window.start();
-        let encoding = Encoding { format, base: self.base, root: self.root };
-        let written = encoding.with_writer(piece, &mut |writer| {
-            if start > 0 && !writer.start_at(start) {
-                return Err(ErrorKind::NotRepresentable.into());
-            }
-            self.write_to(format, writer)
-        });
-        match written {
-            Err(error) if !matches!(error.kind(), ErrorKind::BufferTooSmall { .. }) => {
-                Err(error.at_path(self.base))
-            }
-            _ => Ok(()),
-        }
+    fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {
+        let size = self.encode_from(format, 0, buffer)?;
+        fit(size, buffer.len()).map_err(|error| error.at_path(self.base))
     }
 
-    fn encode_into(&self, format: ContentFormat, buffer: &mut [u8]) -> Result<usize, Error> {
+    /// Encodes the part of the payload from `start` on, as far as the buffer reaches, and returns the size of the whole.
+    fn encode_from(&self, format: ContentFormat, start: usize, buffer: &mut [u8]) -> Result<usize, Error> {
+        let note = Note::new();
         let encoding = Encoding { format, base: self.base, root: self.root };
-        encoding
-            .with_writer(buffer, &mut |writer| self.write_to(format, writer))
-            .map_err(|error| error.at_path(self.base))
+        let written = encoding.with_writer(buffer, &mut |writer| {
+            if start > 0 && !writer.start_at(start) {
+                return Err(ErrorKind::NotRepresentable);
+            }
+            self.write_to(format, writer).map_err(|error| note.refused(error))
+        });
+        written.map_err(|kind| note.error(kind).at_path(self.base))
     }
 
     fn write_to(&self, format: ContentFormat, writer: &mut dyn Writer) -> Result<(), Error> {
@@ -356,7 +345,7 @@ impl<'a> Encoder<'a> {
 fn check_record(record: &Record<'_>, base: Path) -> Result<(), Error> {
     let path = record.path;
     if !path.is_within(base) {
-        return Err(Error::new(ErrorKind::Payload(PayloadError::OutsidePath), path));
+        return Err(Error::new(ErrorKind::OutsidePath, path));
     }
     if record.value.is_some() && path.level() < Level::Resource {
         return Err(Error::new(ErrorKind::BadLevel, path));

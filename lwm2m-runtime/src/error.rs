@@ -1,28 +1,40 @@
 //! Errors of values, payloads and requests.
 //!
-//! Every function that handles a payload or a request returns an [`Error`]: an [`ErrorKind`], the path and, in a
-//! payload, the offset of the wrong byte. [`Error::code`] is the CoAP response code to return. [`Error::explain`]
-//! adds names, operations and ranges from the definitions, for a log or a person.
+//! Every function that handles a payload or a request returns an [`Error`]: an [`ErrorKind`], the path, in a payload the
+//! offset of the wrong byte, and a [`Detail`] such as the value that is out of range. [`Error::code`] is the CoAP
+//! response code to return. [`Error::explain`] adds names, operations and ranges from the definitions, for a log or a
+//! person.
 //!
-//! Two kinds have errors of their own inside: a [`PayloadError`] concerns the form of a payload, a [`ValueError`] a
-//! value that a resource or its field cannot hold. Fields and ranges return a bare [`ValueError`].
+//! An [`ErrorKind`] is one word: functions inside of the runtime return it alone, and texts are linked only if they are
+//! printed. A type that holds a value returns a bare [`ValueError`].
 //!
 //! ```
-//! use lwm2m_runtime::error::PayloadError;
 //! use lwm2m_runtime::{ContentFormat, Decoder, ErrorKind, Path, ResponseCode};
 //!
 //! let decoder = Decoder::new(ContentFormat::TLV, &[0xc8, 0], Path::instance(3, 0));
 //! let error = decoder.records(&[], &mut |_| Ok(())).unwrap_err();
-//! assert!(matches!(error.kind(), ErrorKind::Payload(PayloadError::Truncated { .. })));
+//! assert!(matches!(error.kind(), ErrorKind::Truncated { .. }));
 //! assert_eq!(error.code(), ResponseCode::BAD_REQUEST);
 //! ```
+
+mod code;
+mod missing;
+mod note;
+mod rule;
+mod value;
 
 use core::fmt;
 
 use crate::codec::ContentFormat;
-use crate::definition::{Definitions, ObjectDef};
+use crate::definition::Definitions;
 use crate::path::Path;
 use crate::value::ResourceType;
+
+pub use code::ResponseCode;
+pub use missing::MissingResources;
+pub(crate) use note::Note;
+pub use rule::Rule;
+pub use value::{Actual, ValueError};
 
 /// An error of a value, a payload or a request, with its path and its offset in the payload.
 ///
@@ -41,21 +53,78 @@ pub struct Error {
     kind: ErrorKind,
     path: Path,
     offset: Option<u32>,
+    detail: Detail,
 }
 
-/// The cause of an error.
+/// What an error knows beside its kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// The value of [`ErrorKind::OutOfRange`], or its length.
+    Found(Actual),
+    /// The largest number of bytes or instances in a container: [`ErrorKind::TooLong`],
+    /// [`ErrorKind::TooManyInstances`].
+    Capacity(usize),
+    /// The size of the payload or the scratch in bytes: [`ErrorKind::BufferTooSmall`].
+    Needed(usize),
+    /// The resources of [`ErrorKind::MissingResources`].
+    Resources(MissingResources),
+    /// The rule of [`ErrorKind::Invalid`].
+    Rule(&'static str),
+}
+
+/// The cause of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum ErrorKind {
-    /// A payload that breaks the rules of its content format, or does not match the path of the request.
-    Payload(PayloadError),
+    /// A payload or a query that breaks a rule.
+    Malformed(Rule),
+    /// A payload that ends too early.
+    Truncated {
+        /// The smallest number of missing bytes; 65535 stands for more, too.
+        missing: u16,
+    },
+    /// A text in a payload that is not UTF-8.
+    NotUtf8,
+    /// A path that occurs twice in a payload.
+    Duplicate,
+    /// A record outside the path of the request.
+    OutsidePath,
+    /// A path of a single resource without a value.
+    NoValue,
+    /// A value of another type.
+    WrongType {
+        /// The type in the definition.
+        expected: ResourceType,
+    },
+    /// A value without resource instance for a multiple resource, or a resource instance of a single one.
+    WrongMultiplicity,
+    /// A value outside the range of its definition: [`Detail::Found`].
+    OutOfRange,
+    /// A code that the definition does not list.
+    UnlistedCode,
+    /// A value that the type of the field cannot hold.
+    Overflow,
+    /// A value for a field that borrows its value, such as `&str`, and cannot be written.
+    Borrowed,
+    /// A text or bytes longer than the field's container: [`Detail::Capacity`].
+    TooLong,
+    /// More resource instances than the field's container holds: [`Detail::Capacity`].
+    TooManyInstances,
+    /// The id 65535, which no resource instance can have.
+    BadId,
+    /// A value that breaks a rule of the field's own type: [`Detail::Rule`].
+    Invalid,
     /// A text that is not a path, or the reserved id 65535.
     BadPath,
     /// A path of a level that the operation does not support.
     BadLevel,
-    /// A function of [`Decoder`](crate::Decoder) that does not fit the payload; the text names one that does.
-    WrongCall(&'static str),
+    /// A function of [`Decoder`](crate::Decoder) that does not fit the payload.
+    WrongCall(Advice),
     /// No object with this id.
     UnknownObject,
     /// No instance with this id.
@@ -70,19 +139,14 @@ pub enum ErrorKind {
     NotWritable,
     /// The resource has no Execute operation.
     NotExecutable,
-    /// A value that the resource or its field cannot hold.
-    Value(ValueError),
     /// A definition with more than 1024 resources, which a checked write does not support.
     TooManyResources,
-    /// A payload without all mandatory resources.
-    MissingResources(MissingResources),
+    /// A payload without all mandatory resources: [`Detail::Resources`].
+    MissingResources,
     /// Arguments of an Execute that do not follow the grammar.
     BadArguments,
-    /// The buffer for a payload is too small.
-    BufferTooSmall {
-        /// The size of the payload in bytes.
-        needed: usize,
-    },
+    /// The buffer for a payload is too small: [`Detail::Needed`].
+    BufferTooSmall,
     /// The content format cannot represent this, such as a whole instance in text.
     NotRepresentable,
     /// A payload in a content format that is not supported.
@@ -104,145 +168,39 @@ pub enum ErrorKind {
     NotCreatable,
     /// Instances of this object cannot be deleted by a server.
     NotDeletable,
-    /// A bootstrap configuration that a client cannot work with.
-    InvalidConfig(&'static str),
+    /// A bootstrap configuration without an account that a client can work with.
+    InvalidConfig,
     /// No capacity is left to store this.
     OutOfSpace,
     /// Refused by the application, with the code it chose.
     Refused(ResponseCode),
 }
 
-/// An error in the form of a payload.
-#[derive(Debug, Clone, Copy, PartialEq)]
+const _: () = assert!(size_of::<ErrorKind>() == 4, "an ErrorKind is one word on every machine");
+
+/// The function of [`Decoder`](crate::Decoder) that fits a payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum PayloadError {
-    /// The payload ends too early.
-    Truncated {
-        /// The smallest number of missing bytes.
-        missing: usize,
-    },
-    /// The payload breaks a rule of its format.
-    Malformed(&'static str),
-    /// Text that is not UTF-8.
-    NotUtf8,
-    /// A path that occurs twice.
-    Duplicate,
-    /// A record outside the path of the request.
-    OutsidePath,
-    /// A path of a single resource without a value.
-    NoValue,
-}
-
-/// The reason why a resource, or the field that holds it, refuses a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum ValueError {
-    /// A value of another type.
-    WrongType {
-        /// The type in the definition.
-        expected: ResourceType,
-    },
-    /// A value without resource instance for a multiple resource, or a resource instance of a single one.
-    WrongMultiplicity,
-    /// A value outside the range of its definition.
-    OutOfRange {
-        /// The value, or its length.
-        found: Actual,
-    },
-    /// A code that the definition does not list.
-    UnlistedCode,
-    /// A value that the type of the field cannot hold.
-    Overflow,
-    /// A value for a field that borrows its value, such as `&str`, and cannot be written.
-    Borrowed,
-    /// A text or bytes longer than the field's container.
-    TooLong {
-        /// The largest number of bytes in the container.
-        capacity: usize,
-    },
-    /// More resource instances than the field's container holds.
-    TooManyInstances {
-        /// The largest number of instances in the container.
-        capacity: usize,
-    },
-    /// The id 65535, which no resource instance can have.
-    BadId,
-    /// A value that breaks a rule of the field's own type, with the rule. For an application that implements
-    /// [`ResourceValue`](crate::field::ResourceValue).
-    Invalid(&'static str),
-}
-
-/// The value that is out of range, or its length.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Actual {
-    /// A signed number.
-    Integer(i64),
-    /// An unsigned number.
-    Unsigned(u64),
-    /// A number with a fraction.
-    Float(f64),
-    /// Bytes in a text or an opaque.
-    Bytes(usize),
-}
-
-impl fmt::Display for Actual {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Actual::Integer(number) => write!(f, "{number}"),
-            Actual::Unsigned(number) => write!(f, "{number}"),
-            Actual::Float(number) => write!(f, "{number}"),
-            Actual::Bytes(1) => write!(f, "1 byte"),
-            Actual::Bytes(count) => write!(f, "{count} bytes"),
-        }
-    }
-}
-
-/// The mandatory resources that a payload lacks.
-#[derive(Clone, Copy, PartialEq)]
-pub struct MissingResources {
-    definition: &'static ObjectDef<'static>,
-    /// Bit n is the n-th mandatory resource of the table; the last bit is all from the 64th on.
-    mask: u64,
-}
-
-impl MissingResources {
-    pub(crate) fn new(definition: &'static ObjectDef<'static>) -> Self {
-        MissingResources { definition, mask: 0 }
-    }
-
-    pub(crate) fn insert(&mut self, ordinal: usize) {
-        self.mask |= 1 << ordinal.min(63);
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.mask == 0
-    }
-
-    /// Returns the ids of the missing resources in ascending order, of the first 64 mandatory ones of an object.
-    pub fn ids(&self) -> impl Iterator<Item = u16> + '_ {
-        self.resources().map(|(id, _)| id)
-    }
-
-    fn resources(&self) -> impl Iterator<Item = (u16, &'static str)> + '_ {
-        let mandatory = self.definition.resources().filter(|resource| resource.is_mandatory());
-        let flagged = mandatory.take(64).enumerate().filter(|(ordinal, _)| self.mask >> ordinal & 1 == 1);
-        flagged.map(|(_, resource)| (resource.id(), resource.name()))
-    }
-}
-
-impl fmt::Debug for MissingResources {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.ids()).finish()
-    }
+pub enum Advice {
+    /// `update` and `replace` write one instance.
+    WriteWithin,
+    /// `mirror` updates one instance.
+    MirrorWithin,
+    /// `decode` takes one value of each resource.
+    MirrorHistory,
+    /// The payload names several objects.
+    DecodeWithin,
+    /// The payload is a part of an instance.
+    MirrorPart,
+    /// The payload names several instances.
+    DecodeAll,
 }
 
 impl Error {
     /// Makes an error about `path`.
     pub const fn new(kind: ErrorKind, path: Path) -> Self {
-        Error { kind, path, offset: None }
+        Error { kind, path, offset: None, detail: Detail::None }
     }
 
     /// Sets the offset in the payload, unless the error has one.
@@ -261,6 +219,17 @@ impl Error {
         self
     }
 
+    /// Sets the detail.
+    pub(crate) fn with(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// Sets the size that a buffer needs.
+    pub(crate) fn needing(self, needed: usize) -> Self {
+        self.with(Detail::Needed(needed))
+    }
+
     /// Returns the cause.
     pub const fn kind(&self) -> ErrorKind {
         self.kind
@@ -274,6 +243,11 @@ impl Error {
     /// Returns the offset of the byte in the payload that is wrong, counted from 0.
     pub const fn offset(&self) -> Option<u32> {
         self.offset
+    }
+
+    /// Returns what the error knows beside its kind.
+    pub const fn detail(&self) -> Detail {
+        self.detail
     }
 
     /// Returns the response code.
@@ -317,17 +291,17 @@ impl ErrorKind {
             ErrorKind::NotReadable
             | ErrorKind::NotWritable
             | ErrorKind::NotExecutable
-            | ErrorKind::Value(ValueError::Borrowed)
+            | ErrorKind::Borrowed
             | ErrorKind::NotCreatable
             | ErrorKind::NotDeletable
             | ErrorKind::BadLevel
             | ErrorKind::WrongCall(_) => ResponseCode::METHOD_NOT_ALLOWED,
             ErrorKind::Unauthorized => ResponseCode::UNAUTHORIZED,
-            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig(_) => {
+            ErrorKind::NotRepresentable | ErrorKind::UnacceptableFormat | ErrorKind::InvalidConfig => {
                 ResponseCode::NOT_ACCEPTABLE
             }
             ErrorKind::UnsupportedFormat => ResponseCode::UNSUPPORTED_CONTENT_FORMAT,
-            ErrorKind::BufferTooSmall { .. } | ErrorKind::TooManyResources | ErrorKind::OutOfSpace => {
+            ErrorKind::BufferTooSmall | ErrorKind::TooManyResources | ErrorKind::OutOfSpace => {
                 ResponseCode::INTERNAL_SERVER_ERROR
             }
             ErrorKind::Refused(code) | ErrorKind::DisabledFormat { code, .. } => *code,
@@ -336,13 +310,51 @@ impl ErrorKind {
     }
 }
 
+impl ErrorKind {
+    /// Returns whether the cause is a [`ValueError`].
+    pub(crate) const fn is_of_value(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::WrongType { .. }
+                | ErrorKind::WrongMultiplicity
+                | ErrorKind::OutOfRange
+                | ErrorKind::UnlistedCode
+                | ErrorKind::Overflow
+                | ErrorKind::Borrowed
+                | ErrorKind::TooLong
+                | ErrorKind::TooManyInstances
+                | ErrorKind::BadId
+                | ErrorKind::Invalid
+        )
+    }
+}
+
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fixed = match self {
-            ErrorKind::Payload(error) => return fmt::Display::fmt(error, f),
+            ErrorKind::Malformed(rule) => return fmt::Display::fmt(rule, f),
+            ErrorKind::Truncated { missing } => {
+                return write!(f, "payload ends too early: at least {missing} more bytes were announced");
+            }
+            ErrorKind::NotUtf8 => "text is not UTF-8",
+            ErrorKind::Duplicate => "the payload has this path twice",
+            ErrorKind::OutsidePath => "record lies outside the path of the request",
+            ErrorKind::NoValue => "a value is missing",
+            ErrorKind::WrongType { expected } => return write!(f, "value is not of type {expected}"),
+            ErrorKind::WrongMultiplicity => {
+                "a single resource takes one bare value, a multiple one takes resource instances"
+            }
+            ErrorKind::OutOfRange => "value out of range",
+            ErrorKind::UnlistedCode => "the definition does not list this code",
+            ErrorKind::Overflow => "value does not fit the type of the field",
+            ErrorKind::Borrowed => "the field borrows its value, so that it cannot be written",
+            ErrorKind::TooLong => "value is longer than the bytes that fit",
+            ErrorKind::TooManyInstances => "more resource instances than fit",
+            ErrorKind::BadId => "the id of a resource instance is 0 to 65534",
+            ErrorKind::Invalid => "invalid value",
             ErrorKind::BadPath => "not a path: expected up to four ids of 0 to 65534, such as /3/0/9",
             ErrorKind::BadLevel => "the operation does not work on a path of this length",
-            ErrorKind::WrongCall(hint) => hint,
+            ErrorKind::WrongCall(advice) => return fmt::Display::fmt(advice, f),
             ErrorKind::UnknownObject => "no such object",
             ErrorKind::UnknownInstance => "no such object instance",
             ErrorKind::UnknownResource => "the object has no such resource",
@@ -350,21 +362,10 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotReadable => "resource cannot be read",
             ErrorKind::NotWritable => "resource cannot be written",
             ErrorKind::NotExecutable => "resource cannot be executed",
-            ErrorKind::Value(error) => return fmt::Display::fmt(error, f),
             ErrorKind::TooManyResources => "the object has more resources than can be kept track of",
-            ErrorKind::MissingResources(missing) => {
-                f.write_str("mandatory resources are missing: ")?;
-                let mut separator = "";
-                for (id, name) in missing.resources() {
-                    write!(f, "{separator}{id} {name}")?;
-                    separator = ", ";
-                }
-                return Ok(());
-            }
+            ErrorKind::MissingResources => "mandatory resources are missing",
             ErrorKind::BadArguments => "arguments are not of the form 0='text',1",
-            ErrorKind::BufferTooSmall { needed } => {
-                return write!(f, "the buffer is too small: {needed} bytes are needed");
-            }
+            ErrorKind::BufferTooSmall => "the buffer is too small",
             ErrorKind::NotRepresentable => "the content format cannot carry this",
             ErrorKind::UnsupportedFormat => "the payload's content format is not supported",
             ErrorKind::UnacceptableFormat => "the content format asked for is not offered",
@@ -379,7 +380,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::InstanceExists => "the object instance exists already",
             ErrorKind::NotCreatable => "instances of this object cannot be created",
             ErrorKind::NotDeletable => "instances of this object cannot be deleted",
-            ErrorKind::InvalidConfig(what) => what,
+            ErrorKind::InvalidConfig => "no instances of the model 0 and 1 make a server account",
             ErrorKind::OutOfSpace => "no capacity is left to store this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };
@@ -387,41 +388,43 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-impl fmt::Display for PayloadError {
+impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            PayloadError::Truncated { missing } => {
-                return write!(f, "payload ends too early: at least {missing} more bytes were announced");
+            Advice::WriteWithin => "`update` and `replace` write one instance: choose it with `within`",
+            Advice::MirrorWithin => {
+                "`mirror` updates one instance: choose it with `within`, or mirror all with `mirror_all`"
             }
-            PayloadError::Malformed(rule) => rule,
-            PayloadError::NotUtf8 => "text is not UTF-8",
-            PayloadError::Duplicate => "the payload has this path twice",
-            PayloadError::OutsidePath => "record lies outside the path of the request",
-            PayloadError::NoValue => "a value is missing",
+            Advice::MirrorHistory => {
+                "`decode` takes one value of each resource: `mirror` keeps the latest of a history, `records` reads all"
+            }
+            Advice::DecodeWithin => {
+                "the payload names several objects: choose one with `within`, or mirror all with `mirror_all`"
+            }
+            Advice::MirrorPart => {
+                "the payload is a part of an instance: apply it with `mirror`, or read it with `records`"
+            }
+            Advice::DecodeAll => {
+                "the payload names several instances: decode them with `decode_all` or `decode_each`"
+            }
         })
     }
 }
 
-impl fmt::Display for ValueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ValueError::WrongType { expected } => write!(f, "value is not of type {expected}"),
-            ValueError::WrongMultiplicity => {
-                f.write_str("a single resource takes one bare value, a multiple one takes resource instances")
-            }
-            ValueError::OutOfRange { found } => write!(f, "value out of range: {found}"),
-            ValueError::UnlistedCode => f.write_str("the definition does not list this code"),
-            ValueError::Overflow => f.write_str("value does not fit the type of the field"),
-            ValueError::Borrowed => f.write_str("the field borrows its value, so that it cannot be written"),
-            ValueError::TooLong { capacity } => {
-                write!(f, "value is longer than the {capacity} bytes that fit")
-            }
-            ValueError::TooManyInstances { capacity } => {
-                write!(f, "more resource instances than the {capacity} that fit")
-            }
-            ValueError::BadId => f.write_str("the id of a resource instance is 0 to 65534"),
-            ValueError::Invalid(rule) => write!(f, "invalid value: {rule}"),
+/// Writes a kind with its detail.
+fn write_cause(f: &mut fmt::Formatter<'_>, kind: ErrorKind, detail: Detail) -> fmt::Result {
+    match (kind, detail) {
+        (ErrorKind::TooLong, Detail::Capacity(capacity)) => {
+            write!(f, "value is longer than the {capacity} bytes that fit")
         }
+        (ErrorKind::TooManyInstances, Detail::Capacity(capacity)) => {
+            write!(f, "more resource instances than the {capacity} that fit")
+        }
+        (ErrorKind::OutOfRange, Detail::Found(found)) => write!(f, "{kind}: {found}"),
+        (ErrorKind::BufferTooSmall, Detail::Needed(needed)) => write!(f, "{kind}: {needed} bytes are needed"),
+        (ErrorKind::MissingResources, Detail::Resources(missing)) => write!(f, "{kind}: {missing}"),
+        (ErrorKind::Invalid, Detail::Rule(rule)) => write!(f, "{kind}: {rule}"),
+        _ => write!(f, "{kind}"),
     }
 }
 
@@ -430,7 +433,7 @@ impl fmt::Display for Error {
         if self.path != Path::ROOT {
             write!(f, "{}: ", self.path)?;
         }
-        write!(f, "{}", self.kind)?;
+        write_cause(f, self.kind, self.detail)?;
         match self.offset {
             Some(offset) => write!(f, ", at byte {offset} of the payload"),
             None => Ok(()),
@@ -445,7 +448,7 @@ struct Explained<'a> {
 
 impl fmt::Display for Explained<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Error { kind, path, .. } = self.error;
+        let Error { kind, path, offset, detail } = *self.error;
         let object = self.definitions.iter().find(|object| Some(object.id()) == path.object_id());
         let Some(object) = object else {
             return fmt::Display::fmt(self.error, f);
@@ -455,12 +458,13 @@ impl fmt::Display for Explained<'_> {
         if let Some(resource) = resource {
             write!(f, ", {}", resource.name())?;
         }
-        write!(f, "): {kind}")?;
-        if let Some(offset) = self.error.offset {
+        f.write_str("): ")?;
+        write_cause(f, kind, detail)?;
+        if let Some(offset) = offset {
             write!(f, ", at byte {offset} of the payload")?;
         }
         match (kind, resource) {
-            (ErrorKind::Value(ValueError::OutOfRange { .. }), Some(resource)) => match resource.range() {
+            (ErrorKind::OutOfRange, Some(resource)) => match resource.range() {
                 Some(range) => write!(f, "; expected {range}"),
                 None => Ok(()),
             },
@@ -481,115 +485,17 @@ impl From<ErrorKind> for Error {
     }
 }
 
-impl From<PayloadError> for ErrorKind {
-    fn from(error: PayloadError) -> Self {
-        ErrorKind::Payload(error)
-    }
-}
-
-impl From<PayloadError> for Error {
-    fn from(error: PayloadError) -> Self {
-        ErrorKind::Payload(error).into()
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        Error { detail: error.detail(), ..error.kind().into() }
     }
 }
 
 impl From<ValueError> for ErrorKind {
     fn from(error: ValueError) -> Self {
-        ErrorKind::Value(error)
-    }
-}
-
-impl From<ValueError> for Error {
-    fn from(error: ValueError) -> Self {
-        ErrorKind::Value(error).into()
+        error.kind()
     }
 }
 
 impl core::error::Error for Error {}
-impl core::error::Error for PayloadError {}
-impl core::error::Error for ValueError {}
 impl core::error::Error for ErrorKind {}
-
-/// A CoAP response code, `class.detail` (RFC 7252, 12.1.2).
-///
-/// ```
-/// use lwm2m_runtime::ResponseCode;
-///
-/// assert_eq!(ResponseCode::NOT_FOUND.to_string(), "4.04 Not Found");
-/// assert_eq!(ResponseCode::NOT_FOUND.to_u8(), 0x84);
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ResponseCode(u8);
-
-impl ResponseCode {
-    /// 2.01, an instance was created.
-    pub const CREATED: Self = Self::new(2, 1);
-    /// 2.02, an instance was deleted.
-    pub const DELETED: Self = Self::new(2, 2);
-    /// 2.04, something was written or executed.
-    pub const CHANGED: Self = Self::new(2, 4);
-    /// 2.05, the payload has the requested values.
-    pub const CONTENT: Self = Self::new(2, 5);
-    /// 2.31, the block was received; send the next one (RFC 7959).
-    pub const CONTINUE: Self = Self::new(2, 31);
-    /// 4.00, the payload is malformed, or a value is of the wrong type or out of range.
-    pub const BAD_REQUEST: Self = Self::new(4, 0);
-    /// 4.01, the server has no right to do this.
-    pub const UNAUTHORIZED: Self = Self::new(4, 1);
-    /// 4.04, there is no such object, instance or resource.
-    pub const NOT_FOUND: Self = Self::new(4, 4);
-    /// 4.05, the path does not allow the operation.
-    pub const METHOD_NOT_ALLOWED: Self = Self::new(4, 5);
-    /// 4.06, the requested content format is not supported.
-    pub const NOT_ACCEPTABLE: Self = Self::new(4, 6);
-    /// 4.08, a block of the payload is missing (RFC 7959).
-    pub const REQUEST_ENTITY_INCOMPLETE: Self = Self::new(4, 8);
-    /// 4.13, the payload is too large (RFC 7959).
-    pub const REQUEST_ENTITY_TOO_LARGE: Self = Self::new(4, 13);
-    /// 4.15, the content format of the payload is not supported.
-    pub const UNSUPPORTED_CONTENT_FORMAT: Self = Self::new(4, 15);
-    /// 5.00, the device failed, not the request.
-    pub const INTERNAL_SERVER_ERROR: Self = Self::new(5, 0);
-
-    /// Makes a code of a class (3 bits) and a detail (5 bits).
-    pub const fn new(class: u8, detail: u8) -> Self {
-        ResponseCode(class << 5 | detail & 0x1f)
-    }
-
-    /// Returns the byte in a CoAP header.
-    pub const fn to_u8(self) -> u8 {
-        self.0
-    }
-
-    fn reason(self) -> &'static str {
-        match self {
-            Self::CREATED => " Created",
-            Self::DELETED => " Deleted",
-            Self::CHANGED => " Changed",
-            Self::CONTENT => " Content",
-            Self::CONTINUE => " Continue",
-            Self::BAD_REQUEST => " Bad Request",
-            Self::UNAUTHORIZED => " Unauthorized",
-            Self::NOT_FOUND => " Not Found",
-            Self::METHOD_NOT_ALLOWED => " Method Not Allowed",
-            Self::NOT_ACCEPTABLE => " Not Acceptable",
-            Self::REQUEST_ENTITY_INCOMPLETE => " Request Entity Incomplete",
-            Self::REQUEST_ENTITY_TOO_LARGE => " Request Entity Too Large",
-            Self::UNSUPPORTED_CONTENT_FORMAT => " Unsupported Content-Format",
-            Self::INTERNAL_SERVER_ERROR => " Internal Server Error",
-            _ => "",
-        }
-    }
-}
-
-impl fmt::Display for ResponseCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:02}{}", self.0 >> 5, self.0 & 0x1f, self.reason())
-    }
-}
-
-impl fmt::Debug for ResponseCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}

@@ -5,7 +5,7 @@
 //!
 //! ```ignore
 //! impl DeviceActions for Board {
-//!     fn reboot(&mut self, device: &mut Device, arguments: Arguments<'_>) -> Result<(), Error> {
+//!     fn reboot(&mut self, device: &mut Device, arguments: Arguments<'_>) -> Result<(), ErrorKind> {
 //!         self.reset_pin.set_low();
 //!         Ok(())
 //!     }
@@ -19,14 +19,13 @@
 
 mod arguments;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::object::Object;
-use crate::path::Path;
 
 pub use arguments::Arguments;
 
 /// A function that executes a resource of an `O`; `A` is the application's own type, which owns the hardware.
-pub type Action<A, O> = fn(&mut A, &mut O, Arguments<'_>) -> Result<(), Error>;
+pub type Action<A, O> = fn(&mut A, &mut O, Arguments<'_>) -> Result<(), ErrorKind>;
 
 /// An object whose executable resources `A` implements.
 ///
@@ -45,7 +44,7 @@ pub trait Execute<A>: Object + Sized {
     ///
     /// Returns [`ErrorKind::UnknownResource`], 4.04, if the object has no such resource, [`ErrorKind::Absent`], 4.04, if
     /// `A` has no action for it, [`ErrorKind::NotExecutable`], 4.05, if it is not executable, or the error of the action.
-    fn execute(&mut self, actions: &mut A, resource: u16, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, actions: &mut A, resource: u16, execution: Execution<'_>) -> Result<(), ErrorKind> {
         match Self::action(resource) {
             Some(action) => execution.run(|arguments| action(actions, self, arguments)),
             None => Err(not_executable(self, resource)),
@@ -53,14 +52,12 @@ pub trait Execute<A>: Object + Sized {
     }
 }
 
-fn not_executable(instance: &dyn Object, resource: u16) -> Error {
-    let definition = instance.object_definition();
-    let kind = match definition.row(resource) {
+fn not_executable(instance: &dyn Object, resource: u16) -> ErrorKind {
+    match instance.object_definition().row(resource) {
         Some(row) if row.operations().is_executable() => ErrorKind::Absent,
         Some(_) => ErrorKind::NotExecutable,
         None => ErrorKind::UnknownResource,
-    };
-    Error::new(kind, Path::resource(definition.id(), 0, resource))
+    }
 }
 
 /// A request to execute a resource, or a probe of Discover whether it can be executed.
@@ -86,7 +83,7 @@ impl<'a> Execution<'a> {
     /// # Errors
     ///
     /// Returns the error of the function.
-    pub fn run(self, action: impl FnOnce(Arguments<'_>) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn run(self, action: impl FnOnce(Arguments<'_>) -> Result<(), ErrorKind>) -> Result<(), ErrorKind> {
         self.arguments.map_or(Ok(()), action)
     }
 }

@@ -32,13 +32,10 @@ use crate::error::{Error, ErrorKind};
 /// assert_eq!(battery.to_string(), "/3/0/9");
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-// Four lanes of 16 bits, the Object ID in the highest, those beyond the depth 0. So the order of paths is
-// that of numbers, and a path is within another if the lanes of the shorter one are equal.
+// Four lanes of 16 bits: object, instance, resource and resource instance. The lower two hold the id plus one, as 65535
+// is none. Without a resource, the lowest lane holds the number of ids. So the order of paths is that of numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Path {
-    lanes: u64,
-    depth: u8,
-}
+pub struct Path(u64);
 
 /// The ids of a path, from the object downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,111 +70,132 @@ pub enum Level {
 
 impl Path {
     /// The path `/`.
-    pub const ROOT: Path = Path { lanes: 0, depth: 0 };
+    pub const ROOT: Path = Path(0);
 
-    /// Makes the path `/object`.
+    /// Returns the path of an object.
     pub const fn object(object: u16) -> Path {
-        Path { lanes: (object as u64) << 48, depth: 1 }
+        Path((object as u64) << 48 | 1)
     }
 
-    /// Makes the path `/object/instance`.
+    /// Returns the path of an Object Instance.
+    #[inline]
     pub const fn instance(object: u16, instance: u16) -> Path {
-        Path { lanes: Path::object(object).lanes | (instance as u64) << 32, depth: 2 }
+        Path((object as u64) << 48 | (instance as u64) << 32 | 2)
     }
 
-    /// Makes the path `/object/instance/resource`.
+    /// Returns the path of a resource. The reserved id 65535 is taken as 65534.
+    #[inline]
     pub const fn resource(object: u16, instance: u16, resource: u16) -> Path {
-        Path { lanes: Path::instance(object, instance).lanes | (resource as u64) << 16, depth: 3 }
+        Path((object as u64) << 48 | (instance as u64) << 32 | lane(resource) << 16)
     }
 
-    /// Makes the path `/object/instance/resource/resource_instance`.
+    /// Returns the path of a resource instance. The reserved id 65535 is taken as 65534.
     pub const fn resource_instance(
         object: u16,
         instance: u16,
         resource: u16,
         resource_instance: u16,
     ) -> Path {
-        let resource = Path::resource(object, instance, resource);
-        Path { lanes: resource.lanes | resource_instance as u64, depth: 4 }
+        Path(Path::resource(object, instance, resource).0 | lane(resource_instance))
     }
 
-    /// Makes the path with these ids; `None` for more than four, and where [`child`](Path::child) returns `None`.
+    /// Returns the path of up to four ids; `None` for more, or for an id of 65535 below an object.
     pub fn from_ids(ids: &[u16]) -> Option<Path> {
         ids.iter().try_fold(Path::ROOT, |path, &id| path.child(id))
     }
 
-    /// Returns the ids from the object downwards.
+    /// Returns the ids, from the object down.
     pub fn ids(&self) -> Ids {
-        let lane = |shift: u32| (self.lanes >> shift & 0xffff) as u16;
-        Ids { ids: [lane(48), lane(32), lane(16), lane(0)], count: usize::from(self.depth) }
+        let lane = |shift: u32| (self.0 >> shift) as u16;
+        let below = |shift| lane(shift).wrapping_sub(1);
+        Ids { ids: [lane(48), lane(32), below(16), below(0)], count: self.level() as usize }
     }
 
+    /// Returns the level: how many ids there are, by name.
     #[inline]
-    const fn id_at(&self, depth: u8, shift: u32) -> Option<u16> {
-        if self.depth >= depth { Some((self.lanes >> shift & 0xffff) as u16) } else { None }
-    }
-
-    /// Returns the level.
     pub const fn level(&self) -> Level {
-        match self.depth {
-            0 => Level::Root,
-            1 => Level::Object,
-            2 => Level::Instance,
-            3 => Level::Resource,
+        match (self.0 as u32 >> 16, self.0 as u16) {
+            (0, 0) => Level::Root,
+            (0, 1) => Level::Object,
+            (0, _) => Level::Instance,
+            (_, 0) => Level::Resource,
             _ => Level::ResourceInstance,
         }
     }
 
-    /// Returns the path with one more id; `None` below a resource instance, and for the id 65535 below an
-    /// object.
+    /// Returns the path one level down; `None` below a resource instance, or for the id 65535 below an object.
     #[inline]
     pub const fn child(&self, id: u16) -> Option<Path> {
-        if self.depth > 3 || (id == u16::MAX && self.depth > 0) {
+        if id == u16::MAX && self.0 != 0 {
             return None;
         }
-        let shift = 48 - 16 * self.depth as u32;
-        Some(Path { lanes: self.lanes | (id as u64) << shift, depth: self.depth + 1 })
+        match self.level() {
+            Level::Root => Some(Path::object(id)),
+            Level::Object => Some(Path((self.0 + 1) | (id as u64) << 32)),
+            Level::Instance => Some(Path(self.0 & !0xffff | lane(id) << 16)),
+            Level::Resource => Some(Path(self.0 | lane(id))),
+            Level::ResourceInstance => None,
+        }
     }
 
-    /// Returns the path without its last id; the root is its own parent.
+    /// Returns the path one level up; the root for the root itself.
     #[must_use]
     pub const fn parent(&self) -> Path {
-        let depth = self.depth.saturating_sub(1);
-        // At most 3 ids are left, so that the shift is below 64.
-        let beyond = u64::MAX.wrapping_shr(16 * depth as u32);
-        Path { lanes: self.lanes & !beyond, depth }
+        match self.level() {
+            Level::Root | Level::Object => Path::ROOT,
+            Level::Instance => Path(self.0 & Level::Object.mask() | 1),
+            Level::Resource => Path(self.0 & Level::Instance.mask() | 2),
+            Level::ResourceInstance => Path(self.0 & Level::Resource.mask()),
+        }
     }
 
-    /// Returns whether the path is `ancestor` itself or lies below it.
+    /// Returns whether this path is the same as `ancestor` or below it.
     #[inline]
     pub const fn is_within(&self, ancestor: Path) -> bool {
-        // Two shifts by half of the bits beyond the ancestor's lanes, as one shift by 64 overflows.
-        let half = 32 - 8 * ancestor.depth as u32;
-        self.depth >= ancestor.depth && (self.lanes ^ ancestor.lanes) >> half >> half == 0
+        self.0 >= ancestor.0 && (self.0 ^ ancestor.0) & ancestor.level().mask() == 0
     }
 
-    /// Returns the Object ID; `None` for the root.
+    /// Returns the Object ID.
     #[inline]
     pub const fn object_id(&self) -> Option<u16> {
-        self.id_at(1, 48)
+        if self.0 == 0 { None } else { Some((self.0 >> 48) as u16) }
     }
 
-    /// Returns the Object Instance ID, from [`Level::Instance`] on.
+    /// Returns the Object Instance ID.
     #[inline]
     pub const fn instance_id(&self) -> Option<u16> {
-        self.id_at(2, 32)
+        if self.0 as u32 > 1 { Some((self.0 >> 32) as u16) } else { None }
     }
 
-    /// Returns the Resource ID, from [`Level::Resource`] on.
+    /// Returns the Resource ID.
     #[inline]
     pub const fn resource_id(&self) -> Option<u16> {
-        self.id_at(3, 16)
+        ((self.0 >> 16) as u16).checked_sub(1)
     }
 
-    /// Returns the Resource Instance ID, at [`Level::ResourceInstance`].
+    /// Returns the Resource Instance ID.
     #[inline]
     pub const fn resource_instance_id(&self) -> Option<u16> {
-        self.id_at(4, 0)
+        if self.0 as u32 >> 16 == 0 { None } else { (self.0 as u16).checked_sub(1) }
+    }
+}
+
+/// Returns the lane of an id below an instance.
+const fn lane(id: u16) -> u64 {
+    id.saturating_add(1) as u64
+}
+
+impl Level {
+    /// Returns the bits of the ids in a path of this level.
+    #[inline]
+    const fn mask(self) -> u64 {
+        match self {
+            Level::Root => 0,
+            Level::Object => u64::MAX << 48,
+            Level::Instance => u64::MAX << 32,
+            Level::Resource => u64::MAX << 16,
+            Level::ResourceInstance => u64::MAX,
+        }
     }
 }
 
@@ -243,6 +261,28 @@ mod tests {
             let path: Path = text.parse().unwrap();
             assert_eq!(path.to_string(), text);
         }
+    }
+
+    #[test]
+    fn the_ids_of_a_path_are_those_it_was_made_of() {
+        let ids = [0, 1, 2, 3, 65533, 65534];
+        for (a, b) in ids.iter().flat_map(|a| ids.iter().map(move |b| (*a, *b))) {
+            for (c, d) in ids.iter().flat_map(|c| ids.iter().map(move |d| (*c, *d))) {
+                for count in 0..=4 {
+                    let all = [a, b, c, d];
+                    let path = Path::from_ids(&all[..count]).unwrap();
+                    assert_eq!(&*path.ids(), &all[..count]);
+                    assert_eq!(path.level() as usize, count);
+                    let found = [path.object_id(), path.instance_id(), path.resource_id()];
+                    let expected = all[..3].iter().enumerate().map(|(at, id)| (at < count).then_some(*id));
+                    assert!(found.into_iter().eq(expected), "{path}");
+                    assert_eq!(path.resource_instance_id(), (count == 4).then_some(d));
+                }
+                let [resource, instance] = [Path::resource(a, b, c), Path::resource_instance(a, b, c, d)];
+                assert_eq!((resource.child(d), instance.parent()), (Some(instance), resource));
+            }
+        }
+        assert_eq!(Path::instance(3, 65535).instance_id(), Some(65535));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Records: paths with values, which every payload can be read as.
 
 use crate::definition::{ObjectDef, Row};
-use crate::error::{ErrorKind, PayloadError, ValueError};
+use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::value::Value;
 
@@ -46,7 +46,7 @@ impl<'a> Record<'a> {
     /// let device = ObjectDef::new(3, "Device", resources.table());
     ///
     /// let instance = Record::new(Path::resource_instance(3, 0, 9, 0), Value::Integer(95));
-    /// assert_eq!(instance.check(&device), Err(ErrorKind::Value(ValueError::WrongMultiplicity)));
+    /// assert_eq!(instance.check(&device), Err(ErrorKind::WrongMultiplicity));
     /// ```
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl<'a> Record<'a> {
     /// - [`ErrorKind::UnknownObject`] or [`ErrorKind::UnknownResource`] without a definition
     /// - [`ErrorKind::BadLevel`] for a value that belongs to no resource
     /// - [`ErrorKind::NotReadable`] for an executable resource
-    /// - [`PayloadError::NoValue`] for a path that needs a value
+    /// - [`ErrorKind::NoValue`] for a path that needs a value
     /// - [`ValueError::WrongMultiplicity`], [`ValueError::WrongType`] or [`ValueError::OutOfRange`]
     pub fn check(&self, definition: &ObjectDef<'_>) -> Result<(), ErrorKind> {
         if self.path.object_id() != Some(definition.id()) {
@@ -85,7 +85,7 @@ impl<'a> Record<'a> {
         }
         let may_be_empty = resource.is_multiple() && self.path.level() == Level::Resource;
         if self.value.is_none() && !may_be_empty {
-            return Err(ErrorKind::Payload(PayloadError::NoValue));
+            return Err(ErrorKind::NoValue);
         }
         Ok(Some((index, resource)))
     }
@@ -100,13 +100,13 @@ pub(crate) fn check_value(
     value: &Value<'_>,
 ) -> Result<(), ErrorKind> {
     if id.is_some() != resource.is_multiple() {
-        return Err(ErrorKind::Value(ValueError::WrongMultiplicity));
+        return Err(ErrorKind::WrongMultiplicity);
     }
     if let Some(kind) = resource.kind().filter(|kind| *kind != value.kind()) {
-        return Err(ErrorKind::Value(ValueError::WrongType { expected: kind }));
+        return Err(ErrorKind::WrongType { expected: kind });
     }
-    if let Some(range) = definition.table().range(index) {
-        range.check(value)?;
+    match definition.table().range(index) {
+        Some(range) if !range.contains(value) => Err(ErrorKind::OutOfRange),
+        _ => Ok(()),
     }
-    Ok(())
 }

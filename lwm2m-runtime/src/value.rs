@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::{Error, ErrorKind};
 use crate::path::parse_id;
 
 /// The type of a resource's values (LwM2M Core 1.2.2, appendix C).
@@ -123,7 +123,7 @@ impl<'a> Value<'a> {
             ResourceType::String => self.as_str().map(Value::String),
             ResourceType::Boolean | ResourceType::Opaque | ResourceType::ObjectLink => None,
         };
-        coerced.ok_or(ErrorKind::Value(ValueError::WrongType { expected: kind }))
+        coerced.ok_or(ErrorKind::WrongType { expected: kind })
     }
 
     /// Returns the value as an `i64`, if it is a number that an `i64` holds exactly.
@@ -248,7 +248,7 @@ impl FromStr for ObjectLink {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<ObjectLink, Error> {
-        let wrong = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink });
+        let wrong = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
         let (object, instance) = text.split_once(':').ok_or(wrong)?;
         let object = parse_id(object.as_bytes()).ok_or(wrong)?;
         let instance = parse_id(instance.as_bytes()).ok_or(wrong)?;
@@ -289,7 +289,7 @@ mod tests {
     fn an_object_link_is_two_ids() {
         assert_eq!("65535:65535".parse(), Ok(ObjectLink::NULL));
         for text in ["", ":", "3", "3:", ":0", "3:0:1", "3:-1", "65536:0", " 3:0"] {
-            let error = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink });
+            let error = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
             assert_eq!(text.parse::<ObjectLink>(), Err(error.into()), "{text}");
         }
     }

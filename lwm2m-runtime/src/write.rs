@@ -9,15 +9,14 @@
 //! 3. The records are applied. A payload with more than 16 records is read again.
 //!
 //! An error in the first two steps leaves the instance unchanged. [`WriteMode`] selects Replace (PUT) or Partial
-//! Update (POST), [`Access`] the rights of a server or of a bootstrap server. Use [`write()`] directly for records from
-//! your own [`Reader`].
+//! Update (POST), [`Access`] the rights of a server or of a bootstrap server.
 
 mod bit_set;
 mod check;
 
 use crate::codec::Reader;
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Note};
 use crate::field::Field;
 use crate::object::Object;
 use crate::path::{Level, Path};
@@ -47,22 +46,24 @@ pub enum Access {
 
 /// A write to a path, with its mode and the access of the sender.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Write {
+pub(crate) struct Write<'n> {
     pub(crate) definition: &'static ObjectDef<'static>,
     pub(crate) base: Path,
     pub(crate) mode: WriteMode,
     pub(crate) access: Access,
     /// Whether resources that the object does not have are skipped in a write to an instance (LwM2M Core 1.2.2, 6.3.3).
     pub(crate) skips_unknown: bool,
+    /// Gets the place of an error.
+    pub(crate) note: &'n Note,
 }
 
 /// The instance that a payload is written to, with the checks of the application.
 pub(crate) trait WriteTarget {
     /// Returns the instance. Serving looks it up each time, as the application runs between two calls.
-    fn instance(&mut self) -> Result<&mut dyn Object, Error>;
+    fn instance(&mut self) -> Result<&mut dyn Object, ErrorKind>;
 
     /// Lets the application check a record that has passed the checks of the runtime.
-    fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error>;
+    fn check_record(&mut self, record: &Record<'_>) -> Result<(), ErrorKind>;
 
     /// Tells the application that a resource is skipped, as the object does not have it.
     fn skip(&mut self, path: Path) {
@@ -77,20 +78,20 @@ pub(crate) trait WriteTarget {
 
 /// An instance outside of a data model, without checks of the application.
 impl WriteTarget for &mut dyn Object {
-    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
+    fn instance(&mut self) -> Result<&mut dyn Object, ErrorKind> {
         Ok(*self)
     }
 
-    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), ErrorKind> {
         Ok(())
     }
 }
 
-impl Write {
+impl Write<'_> {
     /// Writes all records of a payload to an instance, or none of them.
     ///
     /// The payload is read once if its records fit in the scratch on the stack, otherwise twice.
-    pub(crate) fn run(self, target: &mut dyn WriteTarget, reader: &mut dyn Reader) -> Result<(), Error> {
+    pub(crate) fn run(self, target: &mut dyn WriteTarget, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
         let mut scratch = [Change::NONE; SCRATCH];
         let mut check = Check::new(self)?;
         let count = check.read(target, reader, &mut scratch)?;
@@ -110,7 +111,11 @@ impl Write {
     }
 
     /// Checks all records, as [`run`](Write::run) does, and writes none.
-    pub(crate) fn check(self, target: &mut dyn WriteTarget, reader: &mut dyn Reader) -> Result<(), Error> {
+    pub(crate) fn check(
+        self,
+        target: &mut dyn WriteTarget,
+        reader: &mut dyn Reader,
+    ) -> Result<(), ErrorKind> {
         let mut check = Check::new(self)?;
         check.read(target, reader, &mut [Change::NONE; SCRATCH])?;
         if !check.is_ordered() {
@@ -120,7 +125,7 @@ impl Write {
     }
 
     /// Writes records that have been checked.
-    pub(crate) fn apply(self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
+    pub(crate) fn apply(self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
         Apply::new(self).read(instance, reader)
     }
 
@@ -147,7 +152,7 @@ impl Write {
     #[inline]
     fn locate(&self, record: &Record<'_>, guess: usize) -> Result<Option<Located>, ErrorKind> {
         if !record.path.is_within(self.base) {
-            return Err(ErrorKind::Payload(PayloadError::OutsidePath));
+            return Err(ErrorKind::OutsidePath);
         }
         let Some(id) = record.path.resource_id() else {
             return if record.value.is_none() { Ok(None) } else { Err(ErrorKind::BadLevel) };
@@ -196,46 +201,28 @@ impl<'s> Change<'s> {
 /// The number of records that are kept on the stack between checking and applying.
 const SCRATCH: usize = 16;
 
-/// Applies all records of a payload to an instance, or none of them.
-///
-/// `base` is the path of the request: an Object Instance, a resource or a resource instance.
-///
-/// # Errors
-///
-/// Returns the error of the first record that is refused, with its path and offset; the instance is unchanged.
-pub fn write(
-    mut instance: &mut dyn Object,
-    base: Path,
-    mode: WriteMode,
-    access: Access,
-    reader: &mut dyn Reader,
-) -> Result<(), Error> {
-    let definition = instance.object_definition();
-    Write { definition, base, mode, access, skips_unknown: true }.run(&mut instance, reader)
-}
-
 /// The second half of a write, after all records have been checked.
-struct Apply {
-    write: Write,
+struct Apply<'n> {
+    write: Write<'n>,
     /// See [`Write::replaces_instances`].
     replaces_instances: bool,
     /// Resources that have been written.
     named: BitSet,
 }
 
-impl Apply {
-    fn new(write: Write) -> Self {
+impl<'n> Apply<'n> {
+    fn new(write: Write<'n>) -> Self {
         Apply { write, replaces_instances: write.replaces_instances(), named: BitSet::EMPTY }
     }
 
-    fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), Error> {
+    fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
         let mut guess = 0;
         reader.read(&mut |record| {
             let Some((index, _)) = self.write.locate(record, guess)? else {
                 return Ok(());
             };
             guess = index + 1;
-            self.change(instance, &Change::new(index, record)).map_err(Error::from)
+            self.change(instance, &Change::new(index, record))
         })?;
         self.clear_unnamed(instance);
         Ok(())
@@ -268,7 +255,7 @@ impl Apply {
         if change.instance.is_some() && self.replaces_instances && is_first {
             self.without_instances(field);
         }
-        Ok(field.set(change.instance, value)?)
+        field.set(change.instance, value).map_err(|error| self.write.note.value(error))
     }
 
     /// Makes a multiple resource present, and empty if the payload replaces its instances.

@@ -2,7 +2,6 @@
 #![cfg(all(feature = "formats", feature = "alloc"))]
 
 use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
-use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, ObjectDef, Path};
 
 static RESOURCES: Resources<'_, 2> = Resources::new([
@@ -43,7 +42,7 @@ fn an_empty_payload_of_tlv_is_a_multiple_resource_without_instances() {
     }
     // A single resource, a resource instance, and a resource that is not known to be multiple.
     for path in ["/3/0/9", "/3/0/7/0", "/3/0/99", "/5/0/7"] {
-        let expected = Error::new(PayloadError::NoValue.into(), path.parse::<Path>().expect("a path"));
+        let expected = Error::new(ErrorKind::NoValue, path.parse::<Path>().expect("a path"));
         assert_eq!(read(ContentFormat::TLV, path, &[]), Err(expected.at_offset(0)), "{path}");
     }
 }
@@ -60,7 +59,7 @@ fn other_formats_name_a_multiple_resource_without_instances() {
     ];
     for (format, payload) in table {
         assert_eq!(read(format, "/3/0/7", payload), Ok(vec!["/3/0/7".to_owned()]), "{format}");
-        let truncated = ErrorKind::Payload(PayloadError::Truncated { missing: 1 });
+        let truncated = ErrorKind::Truncated { missing: 1 };
         assert_eq!(read(format, "/3/0/7", &[]).map_err(|error| error.kind()), Err(truncated), "{format}");
     }
 }

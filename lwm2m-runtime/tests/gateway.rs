@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lwm2m_runtime::codec::{lwm2m_cbor, senml_json};
-use lwm2m_runtime::error::PayloadError;
+use lwm2m_runtime::error::Rule;
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, ErrorKind, Path, Record, Value};
 
 const SENML_JSON: ContentFormat = ContentFormat::SENML_JSON;
@@ -66,12 +66,12 @@ fn each_record_of_senml_tells_its_device() {
 
 #[test]
 fn a_prefix_is_one_segment_and_comes_in_one_piece() {
-    let malformed = PayloadError::Malformed("a name that is not a path of up to four ids, such as /3/0/9");
-    let escaped = PayloadError::Malformed("a prefix comes without escape sequences");
+    let malformed = ErrorKind::Malformed(Rule::SenmlPath);
+    let escaped = ErrorKind::Malformed(Rule::PrefixEscape);
     let table = [
-        (r#"[{"bn":"/de","n":"v1/3/0/9","v":1}]"#, PayloadError::OutsidePath),
+        (r#"[{"bn":"/de","n":"v1/3/0/9","v":1}]"#, ErrorKind::OutsidePath),
         // Not the device `d` with the object 13.
-        (r#"[{"bn":"/d","n":"13/0/9","v":1}]"#, PayloadError::OutsidePath),
+        (r#"[{"bn":"/d","n":"13/0/9","v":1}]"#, ErrorKind::OutsidePath),
         (r#"[{"bn":"/dev1/","n":"/3/0/9","v":1}]"#, malformed),
         (r#"[{"bn":"/","n":"/dev1/3/0/9","v":1}]"#, malformed),
         (r#"[{"n":"//dev1/3/0/9","v":1}]"#, malformed),
@@ -83,7 +83,7 @@ fn a_prefix_is_one_segment_and_comes_in_one_piece() {
     ];
     for (payload, expected) in table {
         let found = read_all(SENML_JSON, payload.as_bytes()).map_err(|error| error.kind());
-        assert_eq!(found, Err(ErrorKind::Payload(expected)), "{payload}");
+        assert_eq!(found, Err(expected), "{payload}");
     }
 }
 
@@ -129,13 +129,13 @@ fn one_device_is_selected_and_others_are_skipped() {
     assert_eq!(paths, [Path::resource(4, 0, 1)]);
     let outside = Decoder::new(SENML_JSON, json.as_bytes(), Path::object(3)).device("d1");
     let error = outside.records(&[], &mut |_| Ok(())).unwrap_err();
-    assert_eq!((error.kind(), error.path()), (PayloadError::OutsidePath.into(), Path::resource(4, 0, 1)));
+    assert_eq!((error.kind(), error.path()), (ErrorKind::OutsidePath, Path::resource(4, 0, 1)));
     let truncated =
         read_one(SENML_JSON, &json.as_bytes()[..json.len() - 10], "d2").map_err(|error| error.kind());
-    assert_eq!(truncated, Err(PayloadError::Truncated { missing: 1 }.into()));
+    assert_eq!(truncated, Err(ErrorKind::Truncated { missing: 1 }));
     let twice = b"\xa2\x84\x62d1\x03\x00\x09\x01\x62d1\xa1\x83\x03\x00\x09\x02";
     let duplicate = read_one(LWM2M_CBOR, twice, "d2").map_err(|error| error.kind());
-    assert_eq!(duplicate, Err(PayloadError::Duplicate.into()));
+    assert_eq!(duplicate, Err(ErrorKind::Duplicate));
 }
 
 #[test]
@@ -144,8 +144,8 @@ fn without_a_choice_a_prefix_is_an_error() {
     let read = |decoder: Decoder<'_>| decoder.records(&[], &mut |_| Ok(())).map_err(|error| error.kind());
     let decoder = || Decoder::new(SENML_JSON, payload, Path::ROOT);
     assert_eq!(read(decoder().rooted_at("/dev1")), Ok(()));
-    assert_eq!(read(decoder().rooted_at("/dev2")), Err(PayloadError::OutsidePath.into()));
-    assert!(matches!(read(decoder()), Err(ErrorKind::Payload(PayloadError::Malformed(_)))));
+    assert_eq!(read(decoder().rooted_at("/dev2")), Err(ErrorKind::OutsidePath));
+    assert!(matches!(read(decoder()), Err(ErrorKind::Malformed(_))));
 }
 
 #[test]

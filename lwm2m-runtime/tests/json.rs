@@ -7,10 +7,9 @@
 mod payloads;
 
 use lwm2m_runtime::codec::Sink;
-use lwm2m_runtime::codec::{Reader, Writer, lwm2m_json, senml_json};
+use lwm2m_runtime::codec::{Writer, lwm2m_json, senml_json};
 use lwm2m_runtime::definition::{Definitions, Operations, ResourceDef, ResourceType, Resources};
-use lwm2m_runtime::error::PayloadError;
-use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::error::Rule;
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{
     ContentFormat, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, ObjectLink, Path, Record, Time,
@@ -68,7 +67,7 @@ fn single<'a>(resource: u16, value: Value<'a>) -> Record<'a> {
 
 #[test]
 fn a_number_is_the_integer_that_it_is_exactly() {
-    let wrong = |expected| Err(ErrorKind::Value(ValueError::WrongType { expected }));
+    let wrong = |expected| Err(ErrorKind::WrongType { expected });
     let integer = |number| Ok(Value::Integer(number));
     let table = [
         (1, "9223372036854775807", integer(i64::MAX)),
@@ -112,7 +111,7 @@ fn a_number_is_the_integer_that_it_is_exactly() {
         assert_eq!(found, expected, "{text} as resource {resource}");
     }
     for text in ["01", "-", "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "-01", "1 2", "1_0"] {
-        assert!(matches!(number(1, text), Err(ErrorKind::Payload(PayloadError::Malformed(_)))), "{text}");
+        assert!(matches!(number(1, text), Err(ErrorKind::Malformed(_))), "{text}");
     }
 }
 
@@ -139,7 +138,7 @@ fn text_comes_out_as_it_is_meant() {
         "\"\u{1f}\"",
     ] {
         let error = senml(&format!(r#"[{{"n":"/1024/0/0","vs":{json}}}]"#)).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_))), "{json}");
+        assert!(matches!(error.kind(), ErrorKind::Malformed(_)), "{json}");
         assert!(error.offset().is_some_and(|offset| offset > 20), "{json}");
     }
 }
@@ -152,7 +151,7 @@ fn bytes_come_in_either_alphabet_and_padded_or_not() {
     }
     for text in ["-_8AAQ=", "=", "-/8AAQ", "A", "AAQ=A", "A A=", "AB"] {
         let error = senml(&format!(r#"[{{"n":"/1024/0/5","vd":"{text}"}}]"#)).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_))), "{text}");
+        assert!(matches!(error.kind(), ErrorKind::Malformed(_)), "{text}");
     }
 }
 
@@ -171,10 +170,10 @@ fn labels_come_in_any_order_and_unknown_ones_are_read_over() {
 #[test]
 fn json_that_breaks_a_rule_is_refused_at_its_offset() {
     let deep = format!(r#"[{{"x":{}}}]"#, "[".repeat(65));
-    let malformed = ErrorKind::Payload(PayloadError::Malformed(""));
+    let malformed = ErrorKind::Malformed(Rule::JsonSyntax);
     let table = [
-        ("", ErrorKind::Payload(PayloadError::Truncated { missing: 1 }), 0),
-        ("[", ErrorKind::Payload(PayloadError::Truncated { missing: 1 }), 1),
+        ("", ErrorKind::Truncated { missing: 1 }, 0),
+        ("[", ErrorKind::Truncated { missing: 1 }, 1),
         ("{}", malformed, 0),
         ("[1]", malformed, 1),
         ("[{}]", malformed, 1),
@@ -197,7 +196,7 @@ fn json_that_breaks_a_rule_is_refused_at_its_offset() {
         (r#"[{"n":"/1024/0/1","s":1}]"#, malformed, 18),
         (
             r#"[{"n":"/1024/0/1","v":7,"t":1e400}]"#,
-            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Float }),
+            ErrorKind::WrongType { expected: ResourceType::Float },
             28,
         ),
         (r#"[{"bn":"/1024//","n":"0","v":7}]"#, malformed, 7),
@@ -205,7 +204,7 @@ fn json_that_breaks_a_rule_is_refused_at_its_offset() {
         (r#"[{"n":"/1024/0/65535","v":7}]"#, ErrorKind::BadPath, 1),
         (
             r#"[{"n":"/1024/0/7","vlo":"FFFF:FFFF"}]"#,
-            ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }),
+            ErrorKind::WrongType { expected: ResourceType::ObjectLink },
             24,
         ),
         (deep.as_str(), malformed, 71),
@@ -213,8 +212,8 @@ fn json_that_breaks_a_rule_is_refused_at_its_offset() {
     for (payload, kind, offset) in table {
         let error = senml(payload).unwrap_err();
         let same = match kind {
-            ErrorKind::Payload(PayloadError::Malformed(_)) => {
-                matches!(error.kind(), ErrorKind::Payload(PayloadError::Malformed(_)))
+            ErrorKind::Malformed(_) => {
+                matches!(error.kind(), ErrorKind::Malformed(_))
             }
             kind => error.kind() == kind,
         };
@@ -224,7 +223,7 @@ fn json_that_breaks_a_rule_is_refused_at_its_offset() {
     assert_eq!((error.path(), error.offset()), (Path::resource(1024, 0, 1), Some(30)), "the path reached");
     let bytes = b"[{\"n\":\"/1024/0/0\",\"vs\":\"\xff\"}]";
     let error = read(ContentFormat::SENML_JSON, bytes, Path::ROOT, DEFINITIONS).unwrap_err();
-    assert_eq!((error.kind(), error.offset()), (ErrorKind::Payload(PayloadError::NotUtf8), Some(24)));
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::NotUtf8, Some(24)));
 }
 
 #[test]
@@ -232,7 +231,7 @@ fn a_record_outside_of_the_request_is_refused() {
     let payload = br#"[{"n":"/1024/0/1","v":7},{"n":"/1024/1/1","v":7}]"#;
     let base = Path::instance(1024, 0);
     let error = read(ContentFormat::SENML_JSON, payload, base, DEFINITIONS).unwrap_err();
-    assert_eq!((error.kind(), error.offset()), (ErrorKind::Payload(PayloadError::OutsidePath), Some(25)));
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::OutsidePath, Some(25)));
     assert_eq!(error.path(), Path::resource(1024, 1, 1));
 }
 
@@ -245,7 +244,7 @@ fn nulls_belong_to_etch() {
     let records = read(format, payload.as_bytes(), Path::ROOT, DEFINITIONS).unwrap();
     assert_eq!(records, [Owned::from(&removed), Owned::from(&written)]);
     let error = senml(payload).unwrap_err();
-    let kind = ErrorKind::Payload(PayloadError::Malformed("not a number as JSON writes them"));
+    let kind = ErrorKind::Malformed(Rule::JsonNumber);
     assert_eq!((error.kind(), error.offset()), (kind, Some(33)));
     let records = [removed, written];
     let bytes = Encoder::records(Path::resource(1024, 0, 10), &records).encode_to_vec(format).unwrap();
@@ -275,19 +274,19 @@ fn entries_of_lwm2m_json_may_come_before_their_base() {
     ] {
         assert_eq!(read(payload).as_ref(), Ok(&expected), "{payload}");
     }
-    let malformed = |rule| ErrorKind::Payload(PayloadError::Malformed(rule));
-    let wrong_type = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::Boolean });
+    let malformed = |rule| ErrorKind::Malformed(rule);
+    let wrong_type = ErrorKind::WrongType { expected: ResourceType::Boolean };
     for (payload, kind, offset) in [
-        ("[]", malformed("not the JSON that is expected here"), 0),
-        ("{}", malformed("the list of values, e, is missing"), 0),
-        (r#"{"bn":"/1024/0/"}"#, malformed("the list of values, e, is missing"), 0),
-        (r#"{"e":{}}"#, malformed("not the JSON that is expected here"), 5),
-        (r#"{"e":[]} x"#, malformed("something follows after the end of the payload"), 9),
-        (r#"{"e":[],"e":[]}"#, malformed("a label appears twice in one record"), 8),
-        (r#"{"e":[{"n":"1","v":1,"sv":"1"}]}"#, malformed("a record has more than one value"), 21),
-        (r#"{"bn":"/1024/1/","e":[{"n":"1","v":1}]}"#, ErrorKind::Payload(PayloadError::OutsidePath), 22),
+        ("[]", malformed(Rule::JsonSyntax), 0),
+        ("{}", malformed(Rule::JsonEntries), 0),
+        (r#"{"bn":"/1024/0/"}"#, malformed(Rule::JsonEntries), 0),
+        (r#"{"e":{}}"#, malformed(Rule::JsonSyntax), 5),
+        (r#"{"e":[]} x"#, malformed(Rule::JsonTrailing), 9),
+        (r#"{"e":[],"e":[]}"#, malformed(Rule::SenmlLabelTwice), 8),
+        (r#"{"e":[{"n":"1","v":1,"sv":"1"}]}"#, malformed(Rule::SenmlValueTwice), 21),
+        (r#"{"bn":"/1024/1/","e":[{"n":"1","v":1}]}"#, ErrorKind::OutsidePath, 22),
         (r#"{"e":[{"n":"4","v":1}]}"#, wrong_type, 19),
-        (r#"{"e":[{"n":"1","v":null}]}"#, malformed("not a number as JSON writes them"), 19),
+        (r#"{"e":[{"n":"1","v":null}]}"#, malformed(Rule::JsonNumber), 19),
     ] {
         let error = read(payload).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, Some(offset)), "{payload}");
@@ -334,9 +333,8 @@ fn names_of_lwm2m_json_need_no_base_name() {
 
 #[test]
 fn a_whole_path_in_lwm2m_json_is_checked_like_any_other() {
-    let malformed =
-        PayloadError::Malformed("a name that is not a path of up to four ids, such as /3/0/9").into();
-    let outside = PayloadError::OutsidePath.into();
+    let malformed = ErrorKind::Malformed(Rule::SenmlPath);
+    let outside = ErrorKind::OutsidePath;
     let table = [
         ("/1024/0", r#""e":[{"n":"/1024/1/1","v":7}]"#, outside),
         ("/1024/0", r#""e":[{"n":"/","v":7}]"#, outside),
@@ -518,12 +516,9 @@ fn values_in_the_scratch_live_side_by_side() {
         let mut scratch = vec![0; size];
         let mut reader = senml_json::Reader::new(payload, Path::ROOT, DEFINITIONS, &mut scratch);
         let mut kept = Vec::new();
-        reader
-            .read(&mut |record| {
-                kept.push(*record);
-                Ok(())
-            })
-            .unwrap();
+        for record in reader.records() {
+            kept.push(record.unwrap());
+        }
         let texts: Vec<_> = kept.iter().filter_map(|record| record.value?.as_str()).collect();
         assert_eq!(texts, ["\n1", "\n2", "\n3"], "{size}");
     }

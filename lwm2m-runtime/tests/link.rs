@@ -14,6 +14,7 @@ mod vectors;
 use lwm2m_runtime::attributes::Decimal;
 use lwm2m_runtime::codec::link::{Attribute, AttributeValue, Links, Writer};
 use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::error::Detail;
 use lwm2m_runtime::{ErrorKind, Path};
 use proptest::prelude::*;
 
@@ -307,8 +308,9 @@ proptest! {
             }
         }
         // The error of a buffer that is too small has the required size, for every smaller size.
-        let error = write(&links, &mut vec![0; count.saturating_sub(1)]).map_err(|error| error.kind());
-        let needed = if count == 0 { Ok(0) } else { Err(ErrorKind::BufferTooSmall { needed: count }) };
+        let error = write(&links, &mut vec![0; count.saturating_sub(1)]).map_err(|error| (error.kind(), error.detail()));
+        let too_small = (ErrorKind::BufferTooSmall, Detail::Needed(count));
+        let needed = if count == 0 { Ok(0) } else { Err(too_small) };
         prop_assert_eq!(error, needed);
     }
 

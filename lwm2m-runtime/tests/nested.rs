@@ -3,7 +3,6 @@
 
 use lwm2m_runtime::Multiple;
 use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
-use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{
     ContentFormat, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Record, Value,
@@ -117,7 +116,7 @@ fn a_path_that_occurs_twice_is_refused_before_anything_is_written() {
     ];
     for (base, paths, expected) in table {
         for format in [TLV, LWM2M_CBOR] {
-            let error = Error::new(PayloadError::Duplicate.into(), path(expected));
+            let error = Error::new(ErrorKind::Duplicate, path(expected));
             assert_eq!(encode(format, base, paths), Err(error), "{paths}");
             let records = records(paths);
             let encoder = Encoder::records(path(base), &records);
@@ -198,7 +197,7 @@ fn parts_that_overlap_are_refused() {
     for (parts, expected) in
         [("/3/0/9 /3/0/9", "/3/0/9"), ("/3/0/6/0 /3/0", "/3/0"), ("/3/0/6/0 /3/1 /3/0/6", "/3/0/6/0")]
     {
-        let error = Error::new(PayloadError::Duplicate.into(), path(expected));
+        let error = Error::new(ErrorKind::Duplicate, path(expected));
         assert_eq!(composite(LWM2M_CBOR, parts), Err(error), "{parts}");
     }
     let error = Error::new(ErrorKind::UnknownResource, path("/3/0/99"));
@@ -215,7 +214,7 @@ fn an_instance_that_is_given_twice_is_refused() {
     };
     assert_eq!(all(&[2, 0]), [Ok("00020000".to_owned()), Ok("a103a202a000a0".to_owned())]);
     for ids in [&[2, 0, 2][..], &[1, 1]] {
-        let error = Error::new(PayloadError::Duplicate.into(), Path::instance(3, ids[0]));
+        let error = Error::new(ErrorKind::Duplicate, Path::instance(3, ids[0]));
         assert_eq!(all(ids), [Err(error), Err(error)], "{ids:?}");
     }
 }

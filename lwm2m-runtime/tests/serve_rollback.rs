@@ -13,7 +13,7 @@ mod support;
 
 use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::serve::{DataModel, Endpoint, InstanceMap, ObjectStore};
-use lwm2m_runtime::{Error, ErrorKind, Path};
+use lwm2m_runtime::{ErrorKind, Path};
 
 use support::notation::{code, request};
 use support::objects::{AccessControl, Portfolio, Security, Server};
@@ -40,13 +40,13 @@ impl DataModel for Kept {
         objects.into_iter().nth(index)
     }
 
-    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::NotExecutable, path))
+    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::NotExecutable)
     }
 
-    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+    fn check_delete(&mut self, path: Path) -> Result<(), ErrorKind> {
         match path.object_id() {
-            Some(16) => Err(Error::new(ErrorKind::NotDeletable, path)),
+            Some(16) => Err(ErrorKind::NotDeletable),
             _ => Ok(()),
         }
     }

@@ -13,7 +13,7 @@ mod support;
 
 use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::serve::{DataModel, Endpoint, InstanceMap, ObjectStore};
-use lwm2m_runtime::{Error, ErrorKind, Multiple, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::{ErrorKind, Multiple, Path, Record, ResponseCode, Value};
 
 use support::notation::{code, request};
 use support::objects::Portfolio;
@@ -35,14 +35,14 @@ impl DataModel for Device {
         if index == 0 { Some(&mut self.portfolios) } else { None }
     }
 
-    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::NotExecutable, path))
+    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::NotExecutable)
     }
 
-    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
         self.checked.push(record.path);
         match record.value {
-            Some(Value::String("no")) => Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into()),
+            Some(Value::String("no")) => Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST)),
             _ => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lwm2m_runtime::error::{Actual, PayloadError, ValueError};
+use lwm2m_runtime::error::{Actual, Detail, ValueError};
 use lwm2m_runtime::object::ObjectInstances;
 use lwm2m_runtime::{
     ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple,
@@ -43,7 +43,7 @@ fn decode(payload: &[u8], options: DecodeOptions) -> (Result<Device, Error>, Vec
 }
 
 fn out_of_range(number: i64, path: Path) -> Error {
-    Error::new(ErrorKind::Value(ValueError::OutOfRange { found: Actual::Integer(number) }), path)
+    Error::from(ValueError::OutOfRange { found: Actual::Integer(number) }).at_path(path)
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_mandatory_value_that_is_left_out_is_missing() {
     assert_eq!(kept.state, State::Other(9));
     let left_out = decoder().options(options(OutOfRange::LeaveOut)).decode::<FirmwareUpdate>();
     let error = left_out.expect_err("State is mandatory");
-    let ErrorKind::MissingResources(missing) = error.kind() else { panic!("{error}") };
+    let Detail::Resources(missing) = error.detail() else { panic!("{error}") };
     assert_eq!(missing.ids().collect::<Vec<_>>(), [3]);
 }
 
@@ -99,8 +99,7 @@ enum Mode {
 #[test]
 fn a_code_without_a_name_is_reported_where_the_definition_has_no_range() {
     let payload = br#"[{"bn":"/42769/0/0/","n":"0","v":0},{"n":"1","v":7}]"#;
-    let unlisted =
-        Error::new(ErrorKind::Value(ValueError::UnlistedCode), Path::resource_instance(42769, 0, 0, 1));
+    let unlisted = Error::new(ErrorKind::UnlistedCode, Path::resource_instance(42769, 0, 0, 1));
     let decode = |out_of_range| {
         let mut deviations = Vec::new();
         let mut report = |error: &Error| deviations.push(*error);
@@ -119,7 +118,7 @@ fn a_value_that_the_field_cannot_hold_is_an_error_or_left_out() {
     let payload = br#"[{"bn":"/42769/0/","n":"0/0","v":0},{"n":"1","v":300}]"#;
     let decoder = || Decoder::new(ContentFormat::SENML_JSON, payload, Path::instance(42769, 0));
     let error = decoder().decode::<Valve>().map_err(|error| (error.kind(), error.path()));
-    assert_eq!(error, Err((ErrorKind::Value(ValueError::Overflow), Path::resource(42769, 0, 1))));
+    assert_eq!(error, Err((ErrorKind::Overflow, Path::resource(42769, 0, 1))));
     let rest = decoder().options(options(OutOfRange::LeaveOut)).decode();
     assert_eq!(rest, Ok(Valve { modes: Multiple::from([(0, Mode::Closed)]), turns: None }));
 }
@@ -194,28 +193,12 @@ fn a_notification_changes_what_it_names_and_returns_the_resources_that_changed()
 fn a_notification_that_is_refused_changes_nothing() {
     let cases: [(&str, &[u8], ErrorKind); 7] = [
         ("/3/0", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/99","v":1}]"#, ErrorKind::UnknownResource),
-        (
-            "/3/0",
-            br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/9","v":2}]"#,
-            ErrorKind::Payload(PayloadError::Duplicate),
-        ),
-        (
-            "/3/0/7",
-            br#"[{"n":"/3/0/7/0","v":1},{"n":"/3/0/7"}]"#,
-            ErrorKind::Payload(PayloadError::Duplicate),
-        ),
+        ("/3/0", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/9","v":2}]"#, ErrorKind::Duplicate),
+        ("/3/0/7", br#"[{"n":"/3/0/7/0","v":1},{"n":"/3/0/7"}]"#, ErrorKind::Duplicate),
         ("/3/0", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/4","v":1}]"#, ErrorKind::NotReadable),
-        (
-            "/3/0/9",
-            br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/10","v":1}]"#,
-            ErrorKind::Payload(PayloadError::OutsidePath),
-        ),
-        ("/3/0", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/0"}]"#, ErrorKind::Payload(PayloadError::NoValue)),
-        (
-            "/3/0",
-            br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/7","v":1}]"#,
-            ErrorKind::Value(ValueError::WrongMultiplicity),
-        ),
+        ("/3/0/9", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/10","v":1}]"#, ErrorKind::OutsidePath),
+        ("/3/0", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/0"}]"#, ErrorKind::NoValue),
+        ("/3/0", br#"[{"n":"/3/0/9","v":1},{"n":"/3/0/7","v":1}]"#, ErrorKind::WrongMultiplicity),
     ];
     for (path, payload, kind) in cases {
         let mut device = mirrored();

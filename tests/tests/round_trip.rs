@@ -5,10 +5,10 @@ use std::fmt::Debug;
 
 use lwm2m_runtime::codec::Visitor;
 use lwm2m_runtime::definition::{Range, ResourceDef, ResourceType};
+use lwm2m_runtime::error::Detail;
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{
-    ContentFormat, DecodeOptions, Decoder, Encoder, Error, ErrorKind, Object, ObjectDef, Path, Record, Time,
-    Value,
+    ContentFormat, DecodeOptions, Decoder, Encoder, Error, Object, ObjectDef, Path, Record, Time, Value,
 };
 use lwm2m_tests::objects;
 use lwm2m_tests::vectors::Owned;
@@ -416,7 +416,7 @@ fn a_missing_mandatory_resource_is_named_or_tolerated_on_request() {
         Decoder::new(ContentFormat::TLV, &[0xc1, 9, 50], path).options(options).decode::<objects::Device>()
     };
     let error = decode(DecodeOptions::default()).expect_err("two resources are missing");
-    let ErrorKind::MissingResources(missing) = error.kind() else { panic!("{error}") };
+    let Detail::Resources(missing) = error.detail() else { panic!("{error}") };
     assert_eq!(missing.ids().collect::<Vec<_>>(), [11, 16]);
     let tolerated =
         decode(DecodeOptions { allow_missing: true, ..DecodeOptions::default() }).expect("it is tolerated");

@@ -1,14 +1,13 @@
 //! Requests of older, newer and careless servers, and the responses of a device.
 
 use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::error::Detail;
 use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::serve::{
     DataModel, Endpoint, InstanceMap, Method, ObjectStore, Operation, Registration, Request, Requester,
     Response, SingleInstance,
 };
-use lwm2m_runtime::{
-    ContentFormat, Encoder, Error, ErrorKind, Lwm2mObject, Multiple, Object, Path, ResponseCode,
-};
+use lwm2m_runtime::{ContentFormat, Encoder, ErrorKind, Lwm2mObject, Multiple, Object, Path, ResponseCode};
 use objects::{Device, Lwm2mServer, Temperature};
 
 #[allow(dead_code, reason = "the tests use a part of the objects")]
@@ -65,8 +64,8 @@ impl DataModel for Thermometer {
         }
     }
 
-    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::NotExecutable, path))
+    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::NotExecutable)
     }
 
     fn skip_unknown(&mut self, path: Path) {
@@ -189,7 +188,7 @@ fn a_replace_without_a_mandatory_resource_changes_nothing() {
     let replace = Request::new(Requester::Server(1), Operation::Replace, Path::instance(1, 0));
     let mut buffer = [0; 64];
     let response = device.ask(LWM2M_1_2, &replace.payload(11542, &[0xc1, 7, b'U']), &mut buffer);
-    let Some(ErrorKind::MissingResources(missing)) = response.error.map(|error| error.kind()) else {
+    let Some(Detail::Resources(missing)) = response.error.map(|error| error.detail()) else {
         panic!("{response}")
     };
     assert_eq!((response.code, missing.ids().collect::<Vec<_>>()), (ResponseCode::BAD_REQUEST, vec![1, 6]));

@@ -10,7 +10,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use lwm2m_runtime::codec::link::Links;
-use lwm2m_runtime::error::PayloadError;
 use lwm2m_runtime::{ContentFormat, Error, ErrorKind};
 
 use crate::console::Console;
@@ -167,7 +166,7 @@ fn print_error(error: &Error, message: &str, payload: &[u8], request: &Request, 
         _ if looks_like_hex(payload, request.format) => {
             "the payload looks like hexadecimal digits: add `--hex`"
         }
-        ErrorKind::Payload(PayloadError::OutsidePath) => {
+        ErrorKind::OutsidePath => {
             "give the path of the request with `--path`, and what precedes the paths in the payload with `--root` \
              or as a prefix in `--path`"
         }

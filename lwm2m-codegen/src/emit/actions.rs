@@ -45,7 +45,7 @@ pub fn action_method(
                 &mut self,
                 instance: &mut #owner,
                 arguments: #runtime::execute::Arguments<'_>,
-            ) -> ::core::result::Result<(), #runtime::Error>;
+            ) -> ::core::result::Result<(), #runtime::ErrorKind>;
         }
     } else {
         quote! {

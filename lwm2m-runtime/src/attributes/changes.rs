@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Rule};
 
 use super::{Attributes, Decimal, NAMES, Name};
 
@@ -31,7 +31,7 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`] with the offset of a parameter that is unknown, given twice or has an invalid
+    /// Returns [`ErrorKind::Malformed`] with the offset of a parameter that is unknown, given twice or has an invalid
     /// value. To find contradictions, [`apply`](AttributeChanges::apply) the changes, then
     /// [`check`](Attributes::check) the result.
     pub fn parse(query: &str) -> Result<AttributeChanges, Error> {
@@ -51,15 +51,15 @@ impl AttributeChanges {
     ///
     /// # Errors
     ///
-    /// Returns [`PayloadError::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
+    /// Returns [`ErrorKind::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
     pub fn add(&mut self, parameter: &str) -> Result<(), ErrorKind> {
         let (name, value) = match parameter.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (parameter, None),
         };
-        let name = Name::find(name).ok_or(PayloadError::Malformed("not a notification attribute"))?;
+        let name = Name::find(name).ok_or(ErrorKind::Malformed(Rule::AttributeUnknown))?;
         if self.removed & name.bit() != 0 || self.set.get(name).is_some() {
-            return Err(ErrorKind::Payload(PayloadError::Malformed("the attribute is given twice")));
+            return Err(ErrorKind::Malformed(Rule::AttributeTwice));
         }
         match value {
             Some(value) => self.set.set_named(name, value)?,

@@ -8,7 +8,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, PayloadError, ValueError};
+use crate::error::{Error, ErrorKind, Rule};
 
 /// A decimal number: up to 64 bits of digits, up to 19 decimals, below 10^38.
 ///
@@ -216,8 +216,7 @@ impl From<bool> for Decimal {
     }
 }
 
-const NOT_A_NUMBER: ErrorKind =
-    ErrorKind::Payload(PayloadError::Malformed("not a decimal number of at most 19 digits and 19 decimals"));
+const NOT_A_NUMBER: ErrorKind = ErrorKind::Malformed(Rule::Decimal);
 
 /// Parses digits with an optional sign and fraction (LwM2M Core 1.2.2, 7.3.2), and an exponent, which is not in that
 /// grammar but which some clients write.
@@ -290,10 +289,9 @@ impl TryFrom<f64> for Decimal {
 
     fn try_from(number: f64) -> Result<Self, ErrorKind> {
         let mut text = Text { bytes: [0; Text::LONGEST], length: 0 };
-        fmt::write(&mut text, format_args!("{number:e}"))
-            .map_err(|_| ErrorKind::Value(ValueError::Overflow))?;
+        fmt::write(&mut text, format_args!("{number:e}")).map_err(|_| ErrorKind::Overflow)?;
         let read = text.bytes.get(..text.length).and_then(Decimal::read);
-        read.ok_or(ErrorKind::Value(ValueError::Overflow))
+        read.ok_or(ErrorKind::Overflow)
     }
 }
 
@@ -406,7 +404,7 @@ mod tests {
             assert_eq!(text.parse::<Decimal>(), Err(NOT_A_NUMBER.into()), "{text}");
         }
         for number in [f64::NAN, f64::INFINITY] {
-            assert_eq!(Decimal::try_from(number), Err(ErrorKind::Value(ValueError::Overflow)), "{number}");
+            assert_eq!(Decimal::try_from(number), Err(ErrorKind::Overflow), "{number}");
         }
     }
 

@@ -6,7 +6,7 @@
 use data_encoding::Encoding;
 
 use crate::codec::scratch::Bump;
-use crate::error::Error;
+use crate::error::ErrorKind;
 
 /// Removes the padding, which is mandatory (RFC 4648, 3.2), from the end of a text.
 ///
@@ -20,15 +20,19 @@ pub(crate) fn strip_padding(text: &[u8]) -> Result<&[u8], usize> {
     Ok(text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(text))
 }
 
-/// Decodes a text with padding. `malformed` is the error of a text in another form, without its offset.
+/// Decodes a text with padding. `malformed` is the error of a text in another form.
+///
+/// # Errors
+///
+/// Returns the error and its offset in the text.
 #[cfg(any(feature = "text", feature = "lwm2m-json"))]
 pub(crate) fn decode_padded<'s>(
     text: &[u8],
     bound: usize,
     scratch: &mut Bump<'s>,
-    malformed: Error,
-) -> Result<&'s [u8], Error> {
-    let bare = strip_padding(text).map_err(|offset| malformed.at_offset(offset))?;
+    malformed: ErrorKind,
+) -> Result<&'s [u8], (ErrorKind, usize)> {
+    let bare = strip_padding(text).map_err(|offset| (malformed, offset))?;
     decode(&data_encoding::BASE64_NOPAD, bare, bound, scratch, malformed)
 }
 
@@ -38,10 +42,10 @@ pub(crate) fn decode<'s>(
     text: &[u8],
     bound: usize,
     scratch: &mut Bump<'s>,
-    malformed: Error,
-) -> Result<&'s [u8], Error> {
-    let len = encoding.decode_len(text.len()).map_err(|error| malformed.at_offset(error.position))?;
-    let out = scratch.take(len, bound.max(len))?;
-    encoding.decode_mut(text, out).map_err(|partial| malformed.at_offset(partial.error.position))?;
+    malformed: ErrorKind,
+) -> Result<&'s [u8], (ErrorKind, usize)> {
+    let len = encoding.decode_len(text.len()).map_err(|error| (malformed, error.position))?;
+    let out = scratch.take(len, bound.max(len)).map_err(|kind| (kind, 0))?;
+    encoding.decode_mut(text, out).map_err(|partial| (malformed, partial.error.position))?;
     Ok(out)
 }

@@ -143,13 +143,19 @@ impl<'b> Buffer<'b> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BufferTooSmall`] when it does not fit.
+    /// Returns [`ErrorKind::BufferTooSmall`] if it does not fit.
     pub(crate) fn finish(&self) -> Result<usize, Error> {
-        if self.position > self.out.len() {
-            return Err(ErrorKind::BufferTooSmall { needed: self.len() }.into());
-        }
-        Ok(self.len())
+        fit(self.len(), self.out.len())
     }
+}
+
+/// Returns the size of a payload that fits into so many bytes.
+///
+/// # Errors
+///
+/// Returns [`ErrorKind::BufferTooSmall`] if it does not.
+pub(crate) fn fit(size: usize, capacity: usize) -> Result<usize, Error> {
+    if size <= capacity { Ok(size) } else { Err(Error::from(ErrorKind::BufferTooSmall).needing(size)) }
 }
 
 /// Returns whether a position is before the window, or a distance is negative.
@@ -184,14 +190,14 @@ impl Window {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BufferTooSmall`] when there is no such byte.
-    pub(crate) fn reliable(self, size: usize, capacity: usize) -> Result<Range<usize>, Error> {
+    /// Returns [`ErrorKind::BufferTooSmall`] if there is no such byte; `3 * MARGIN` are enough.
+    pub(crate) fn reliable(self, size: usize, capacity: usize) -> Result<Range<usize>, ErrorKind> {
         let start = self.start();
         let fits = size.saturating_sub(start) <= capacity;
         let end = if fits { size.saturating_sub(start) } else { capacity.saturating_sub(MARGIN) };
         let from = self.offset - start;
         if end <= from && self.offset < size {
-            return Err(ErrorKind::BufferTooSmall { needed: 3 * MARGIN }.into());
+            return Err(ErrorKind::BufferTooSmall);
         }
         Ok(from..end.max(from))
     }

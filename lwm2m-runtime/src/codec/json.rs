@@ -10,7 +10,7 @@ mod records;
 mod value;
 mod write;
 
-use crate::error::{ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Rule};
 use crate::value::{ResourceType, Value};
 
 pub(crate) use number::Number;
@@ -21,37 +21,8 @@ pub(crate) use write::{base64, float, ids, integer, link, step, text, unsigned};
 #[cfg(feature = "senml-json")]
 pub(crate) use write::{float_len, id};
 
-/// A syntax error. It is at the position of the scanner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ErrorCode {
-    End,
-    Punctuation,
-    Control,
-    Escape,
-    Surrogate,
-    Number,
-    Literal,
-    Depth,
-    Long,
-    Trailing,
-}
-
-impl ErrorCode {
-    const fn message(self) -> &'static str {
-        match self {
-            ErrorCode::End => "the payload ends too early",
-            ErrorCode::Punctuation => "not the JSON that is expected here",
-            ErrorCode::Control => "a control character in a string",
-            ErrorCode::Escape => "an escape that JSON does not have",
-            ErrorCode::Surrogate => "half of a surrogate pair",
-            ErrorCode::Number => "not a number as JSON writes them",
-            ErrorCode::Literal => "neither true, false nor null",
-            ErrorCode::Depth => "nested deeper than 64 levels",
-            ErrorCode::Long => "a name longer than any path",
-            ErrorCode::Trailing => "something follows after the end of the payload",
-        }
-    }
-}
+/// The error of a payload that ends too early.
+const END: ErrorKind = ErrorKind::Truncated { missing: 1 };
 
 /// The position of a string in the payload, without its quotes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -96,13 +67,10 @@ impl<'a> Scanner<'a> {
         self.text.len()
     }
 
+    /// Returns the cause of an error: the payload ends early where it is no longer UTF-8.
     #[cold]
-    pub(crate) fn error(&self, code: ErrorCode) -> ErrorKind {
-        match code {
-            ErrorCode::End if self.invalid_utf8 => ErrorKind::Payload(PayloadError::NotUtf8),
-            ErrorCode::End => ErrorKind::Payload(PayloadError::Truncated { missing: 1 }),
-            _ => ErrorKind::Payload(PayloadError::Malformed(code.message())),
-        }
+    pub(crate) fn cause(&self, kind: ErrorKind) -> ErrorKind {
+        if kind == END && self.invalid_utf8 { ErrorKind::NotUtf8 } else { kind }
     }
 
     /// Returns a string with its escape sequences.
@@ -123,20 +91,20 @@ impl<'a> Scanner<'a> {
 
     /// Skips white space and returns the next byte without consuming it.
     #[inline]
-    pub(crate) fn peek(&mut self) -> Result<u8, ErrorCode> {
+    pub(crate) fn peek(&mut self) -> Result<u8, ErrorKind> {
         loop {
             match self.bytes().get(self.position) {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
                 Some(byte) => return Ok(*byte),
-                None => return Err(ErrorCode::End),
+                None => return Err(END),
             }
         }
     }
 
     #[inline]
-    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), ErrorCode> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), ErrorKind> {
         if self.peek()? != byte {
-            return Err(ErrorCode::Punctuation);
+            return Err(ErrorKind::Malformed(Rule::JsonSyntax));
         }
         self.position += 1;
         Ok(())
@@ -144,10 +112,10 @@ impl<'a> Scanner<'a> {
 
     /// Reads the comma or the bracket after an element; returns true for a comma.
     #[inline]
-    pub(crate) fn more(&mut self, close: u8) -> Result<bool, ErrorCode> {
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool, ErrorKind> {
         let byte = self.peek()?;
         if byte != b',' && byte != close {
-            return Err(ErrorCode::Punctuation);
+            return Err(ErrorKind::Malformed(Rule::JsonSyntax));
         }
         self.position += 1;
         Ok(byte == b',')
@@ -155,7 +123,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads the bracket of an array or an object; returns true when it has elements.
     #[inline]
-    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, ErrorCode> {
+    pub(crate) fn open(&mut self, open: u8, close: u8) -> Result<bool, ErrorKind> {
         self.expect(open)?;
         let empty = self.peek()? == close;
         self.position += usize::from(empty);
@@ -163,23 +131,23 @@ impl<'a> Scanner<'a> {
     }
 
     /// Checks that nothing but white space follows.
-    pub(crate) fn finish(&mut self) -> Result<(), ErrorCode> {
+    pub(crate) fn finish(&mut self) -> Result<(), ErrorKind> {
         match self.peek() {
-            Err(ErrorCode::End) if !self.invalid_utf8 => Ok(()),
+            Err(END) if !self.invalid_utf8 => Ok(()),
             Err(code) => Err(code),
-            Ok(_) => Err(ErrorCode::Trailing),
+            Ok(_) => Err(ErrorKind::Malformed(Rule::JsonTrailing)),
         }
     }
 
     #[inline]
-    pub(crate) fn string(&mut self) -> Result<Text, ErrorCode> {
+    pub(crate) fn string(&mut self) -> Result<Text, ErrorKind> {
         self.expect(b'"')?;
         self.string_end()
     }
 
     /// Reads a string after its opening quote. Most strings are short.
     #[inline]
-    fn string_end(&mut self) -> Result<Text, ErrorCode> {
+    fn string_end(&mut self) -> Result<Text, ErrorKind> {
         let start = self.position;
         if let Some(word) = self.rest().first_chunk() {
             let quote = quote(u64::from_le_bytes(*word));
@@ -191,15 +159,15 @@ impl<'a> Scanner<'a> {
         self.long_string_end(start)
     }
 
-    fn long_string_end(&mut self, start: usize) -> Result<Text, ErrorCode> {
+    fn long_string_end(&mut self, start: usize) -> Result<Text, ErrorKind> {
         let mut escapes = 0;
         loop {
             self.position += plain(self.rest());
             match self.bytes().get(self.position) {
                 Some(b'"') => break,
                 Some(b'\\') => self.escape()?,
-                Some(_) => return Err(ErrorCode::Control),
-                None => return Err(ErrorCode::End),
+                Some(_) => return Err(ErrorKind::Malformed(Rule::JsonControl)),
+                None => return Err(END),
             }
             escapes += 1;
         }
@@ -209,22 +177,22 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips an escape sequence. `unescape` checks the pairs of surrogates.
-    fn escape(&mut self) -> Result<(), ErrorCode> {
+    fn escape(&mut self) -> Result<(), ErrorKind> {
         match self.rest() {
             [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => self.position += 2,
             [_, b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => {
                 self.position += 6;
             }
             [_] | [_, b'u'] | [_, b'u', _] | [_, b'u', _, _] | [_, b'u', _, _, _] => {
-                return Err(ErrorCode::End);
+                return Err(END);
             }
-            _ => return Err(ErrorCode::Escape),
+            _ => return Err(ErrorKind::Malformed(Rule::JsonEscape)),
         }
         Ok(())
     }
 
     #[inline]
-    pub(crate) fn number(&mut self) -> Result<Number, ErrorCode> {
+    pub(crate) fn number(&mut self) -> Result<Number, ErrorKind> {
         self.peek()?;
         let (number, length) = Number::parse(self.rest(), self.position)?;
         self.position += length;
@@ -246,19 +214,19 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(crate) fn boolean(&mut self) -> Result<bool, ErrorCode> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, ErrorKind> {
         match self.peek()? {
             b't' => self.literal("true").map(|()| true),
             b'f' => self.literal("false").map(|()| false),
-            _ => Err(ErrorCode::Literal),
+            _ => Err(ErrorKind::Malformed(Rule::JsonLiteral)),
         }
     }
 
-    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), ErrorCode> {
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), ErrorKind> {
         let rest = self.rest();
         if !rest.starts_with(literal.as_bytes()) {
             let truncated = literal.as_bytes().starts_with(rest);
-            return Err(if truncated { ErrorCode::End } else { ErrorCode::Literal });
+            return Err(if truncated { END } else { ErrorKind::Malformed(Rule::JsonLiteral) });
         }
         self.position += literal.len();
         Ok(())
@@ -266,7 +234,7 @@ impl<'a> Scanner<'a> {
 
     /// Skips a value of any kind. The bits of a word hold the kinds of the open brackets, so that depth
     /// needs no stack.
-    pub(crate) fn skip(&mut self) -> Result<(), ErrorCode> {
+    pub(crate) fn skip(&mut self) -> Result<(), ErrorKind> {
         let mut objects: u64 = 0;
         let mut depth = 0_u32;
         loop {
@@ -274,8 +242,10 @@ impl<'a> Scanner<'a> {
             if matches!(byte, b'{' | b'[') {
                 let object = byte == b'{';
                 if self.open(byte, close(object))? {
-                    depth =
-                        depth.checked_add(1).filter(|depth| *depth <= u64::BITS).ok_or(ErrorCode::Depth)?;
+                    depth = depth
+                        .checked_add(1)
+                        .filter(|depth| *depth <= u64::BITS)
+                        .ok_or(ErrorKind::Malformed(Rule::JsonDepth))?;
                     objects = objects << 1 | u64::from(object);
                     self.key(object)?;
                     continue;
@@ -299,7 +269,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips the label of a member of an object.
-    fn key(&mut self, object: bool) -> Result<(), ErrorCode> {
+    fn key(&mut self, object: bool) -> Result<(), ErrorKind> {
         if object {
             self.string()?;
             self.expect(b':')?;
@@ -307,7 +277,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn skip_scalar(&mut self, byte: u8) -> Result<(), ErrorCode> {
+    fn skip_scalar(&mut self, byte: u8) -> Result<(), ErrorKind> {
         match byte {
             b'"' => self.string().map(drop),
             b't' | b'f' => self.boolean().map(drop),
@@ -366,14 +336,14 @@ const fn special(word: u64) -> u64 {
 }
 
 /// Replaces the escape sequences of a string. Returns the number of bytes written.
-pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorCode> {
+pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorKind> {
     let mut rest = raw;
     let mut length = 0;
     while !rest.is_empty() {
         let (bytes, tail) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
         length = put(out, length, bytes)?;
         let Some(sequence) = tail.strip_prefix('\\') else {
-            return if tail.is_empty() { Ok(length) } else { Err(ErrorCode::Control) };
+            return if tail.is_empty() { Ok(length) } else { Err(ErrorKind::Malformed(Rule::JsonControl)) };
         };
         let (character, tail) = escaped(sequence)?;
         length = put(out, length, character.encode_utf8(&mut [0; 4]))?;
@@ -382,16 +352,19 @@ pub(crate) fn unescape(raw: &str, out: &mut [u8]) -> Result<usize, ErrorCode> {
     Ok(length)
 }
 
-fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, ErrorCode> {
-    let target = out.get_mut(at..).and_then(|rest| rest.get_mut(..text.len())).ok_or(ErrorCode::Long)?;
+fn put(out: &mut [u8], at: usize, text: &str) -> Result<usize, ErrorKind> {
+    let target = out
+        .get_mut(at..)
+        .and_then(|rest| rest.get_mut(..text.len()))
+        .ok_or(ErrorKind::Malformed(Rule::JsonName))?;
     target.copy_from_slice(text.as_bytes());
     Ok(at + text.len())
 }
 
 /// Parses an escape sequence after its backslash. Returns its character and the rest of the text.
-fn escaped(sequence: &str) -> Result<(char, &str), ErrorCode> {
+fn escaped(sequence: &str) -> Result<(char, &str), ErrorKind> {
     let mut characters = sequence.chars();
-    let character = match characters.next().ok_or(ErrorCode::End)? {
+    let character = match characters.next().ok_or(END)? {
         'b' => '\u{8}',
         'f' => '\u{c}',
         'n' => '\n',
@@ -399,28 +372,31 @@ fn escaped(sequence: &str) -> Result<(char, &str), ErrorCode> {
         't' => '\t',
         'u' => return unicode(characters.as_str()),
         same @ ('"' | '\\' | '/') => same,
-        _ => return Err(ErrorCode::Escape),
+        _ => return Err(ErrorKind::Malformed(Rule::JsonEscape)),
     };
     Ok((character, characters.as_str()))
 }
 
-fn unicode(digits: &str) -> Result<(char, &str), ErrorCode> {
+fn unicode(digits: &str) -> Result<(char, &str), ErrorKind> {
     let (high, rest) = hexadecimal(digits)?;
     if let Some(character) = char::from_u32(high) {
         return Ok((character, rest));
     }
-    let (low, rest) = hexadecimal(rest.strip_prefix("\\u").ok_or(ErrorCode::Surrogate)?)?;
+    let (low, rest) =
+        hexadecimal(rest.strip_prefix("\\u").ok_or(ErrorKind::Malformed(Rule::JsonSurrogate))?)?;
     if !(0xd800..0xdc00).contains(&high) || !(0xdc00..0xe000).contains(&low) {
-        return Err(ErrorCode::Surrogate);
+        return Err(ErrorKind::Malformed(Rule::JsonSurrogate));
     }
     let character = char::from_u32(0x1_0000 + ((high - 0xd800) << 10 | (low - 0xdc00)));
-    Ok((character.ok_or(ErrorCode::Surrogate)?, rest))
+    Ok((character.ok_or(ErrorKind::Malformed(Rule::JsonSurrogate))?, rest))
 }
 
-fn hexadecimal(text: &str) -> Result<(u32, &str), ErrorCode> {
-    let (digits, rest) = text.split_at_checked(4).ok_or(ErrorCode::Escape)?;
+fn hexadecimal(text: &str) -> Result<(u32, &str), ErrorKind> {
+    let (digits, rest) = text.split_at_checked(4).ok_or(ErrorKind::Malformed(Rule::JsonEscape))?;
     if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return Err(ErrorCode::Escape);
+        return Err(ErrorKind::Malformed(Rule::JsonEscape));
     }
-    u32::from_str_radix(digits, 16).map(|number| (number, rest)).map_err(|_| ErrorCode::Escape)
+    u32::from_str_radix(digits, 16)
+        .map(|number| (number, rest))
+        .map_err(|_| ErrorKind::Malformed(Rule::JsonEscape))
 }

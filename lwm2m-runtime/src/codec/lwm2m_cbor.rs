@@ -7,12 +7,11 @@ mod duplicates;
 mod walk;
 mod writer;
 
-use crate::codec::malformed;
 use crate::codec::reader::{Devices, Location, Records, Source};
 use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
 use crate::definition::Definitions;
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Rule};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use duplicates::DuplicateCheck;
@@ -113,7 +112,7 @@ pub struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     #[inline]
-    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if !self.started {
             self.started = true;
             self.walk.start()?;
@@ -126,18 +125,18 @@ impl<'a> Parser<'a> {
             }
         };
         let path = self.path(leaf)?;
-        self.duplicates.check(&self.walk)?;
+        self.duplicates.check(&mut self.walk)?;
         record.path = path;
         record.value = match leaf {
             Leaf::Empty => None,
             Leaf::Null | Leaf::Value => {
                 let kind = self.types.get(path);
                 let value = self.walk.input.typed(kind, &mut self.scratch);
-                value.map_err(|kind| Error::new(kind, path))?
+                value.inspect_err(|_| self.walk.path = path)?
             }
         };
         if matches!(self.devices, Devices::Single) && self.prefix != self.walk.prefix {
-            return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
+            return Err(self.walk.fail(ErrorKind::OutsidePath, path, self.walk.offset));
         }
         Ok(true)
     }
@@ -148,8 +147,8 @@ impl<'a> Parser<'a> {
 
     /// Skips a leaf of another device.
     #[cold]
-    fn skip(&mut self, leaf: Leaf) -> Result<(), Error> {
-        self.duplicates.check(&self.walk)?;
+    fn skip(&mut self, leaf: Leaf) -> Result<(), ErrorKind> {
+        self.duplicates.check(&mut self.walk)?;
         if leaf != Leaf::Empty {
             self.walk.input.skip()?;
         }
@@ -157,19 +156,20 @@ impl<'a> Parser<'a> {
     }
 
     #[inline]
-    fn path(&mut self, leaf: Leaf) -> Result<Path, Error> {
+    fn path(&mut self, leaf: Leaf) -> Result<Path, ErrorKind> {
         let path = self.walk.path;
         if self.form == Form::Unknown {
             self.form = self.form(leaf);
         }
         if self.form == Form::Relative {
-            return self.relative().ok_or(Error::new(ErrorKind::BadPath, path).at_offset(self.walk.offset));
+            let relative = self.relative();
+            return relative.ok_or_else(|| self.walk.fail(ErrorKind::BadPath, path, self.walk.offset));
         }
         if path.level() < Level::Resource && leaf == Leaf::Value {
-            return Err(Error::new(malformed("a value above the level of a resource"), path));
+            return Err(ErrorKind::Malformed(Rule::ValueAboveResource));
         }
         if !path.is_within(self.base) || path == Path::ROOT {
-            return Err(Error::new(PayloadError::OutsidePath.into(), path).at_offset(self.walk.offset));
+            return Err(self.walk.fail(ErrorKind::OutsidePath, path, self.walk.offset));
         }
         Ok(path)
     }
@@ -192,8 +192,13 @@ impl<'a> Parser<'a> {
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        self.step(record).map_err(|error| error.at_path(self.walk.path).at_offset(self.walk.input.position()))
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        self.step(record)
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        let error = Error::new(kind, self.walk.path).at_offset(self.walk.input.position());
+        self.scratch.explain(error)
     }
 
     fn offset(&self) -> usize {

@@ -11,7 +11,7 @@ use crate::codec::json::{self, Dialect};
 use crate::codec::reader::Devices;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Visitor;
@@ -192,15 +192,15 @@ impl crate::codec::Writer for Writer<'_> {
         true
     }
 
-    fn finish(&mut self) -> Result<usize, Error> {
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
         if self.not_representable {
-            return Err(ErrorKind::NotRepresentable.into());
+            return Err(ErrorKind::NotRepresentable);
         }
         if !self.head {
             self.head();
         }
         self.buffer.push(b"]}");
-        self.buffer.finish()
+        Ok(self.buffer.len())
     }
 }
 

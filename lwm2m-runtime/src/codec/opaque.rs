@@ -24,5 +24,5 @@ fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
 /// Returns a reader of a payload for `base`, a resource or a resource instance.
 pub fn reader(payload: &[u8], base: Path) -> Reader<'_> {
     let definitions: Definitions<'_> = &[];
-    Reader::new(payload, base, definitions, &mut [], |payload, _, _| Ok(Some(Value::Opaque(payload))))
+    Reader::new(payload, base, definitions, &mut [], |payload, _, _, _| Ok(Some(Value::Opaque(payload))))
 }

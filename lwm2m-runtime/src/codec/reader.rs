@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 use core::ops::Range;
 
 use crate::codec::{Reader, RecordFn};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Note};
 use crate::path::Path;
 use crate::record::Record;
 
@@ -23,8 +23,11 @@ pub trait Parser<'a> {
     ///
     /// # Errors
     ///
-    /// The first error of the payload, with its path and offset.
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error>;
+    /// Returns the first error of the payload; [`error`](Parser::error) adds its path and offset.
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind>;
+
+    /// Returns the error that [`advance`](Parser::advance) has returned, with its path and offset.
+    fn error(&self, kind: ErrorKind) -> Error;
 
     /// Returns the offset of the latest record.
     fn offset(&self) -> usize;
@@ -69,7 +72,7 @@ type NameFn = ();
 #[cfg(not(any(feature = "senml-json", feature = "senml-cbor", feature = "lwm2m-json")))]
 const NAME_FN: NameFn = ();
 
-/// Makes a parser of the payload. A format's [`Reader`] implements only this trait.
+/// Makes a parser of the payload.
 pub(crate) trait Source {
     type Parser<'s>: Parser<'s>
     where
@@ -78,23 +81,37 @@ pub(crate) trait Source {
     fn parser(&mut self) -> Self::Parser<'_>;
 }
 
-impl<S: Source> Reader for S {
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
-        for_each(self.parser(), |record, _| each(record))
+/// A source of records, and the note of the operation that reads them.
+pub(crate) struct Noted<'r, S> {
+    pub(crate) source: &'r mut S,
+    pub(crate) note: &'r Note,
+}
+
+impl<S: Source> Reader for Noted<'_, S> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), ErrorKind> {
+        for_each(self.source.parser(), self.note, |record, _| each(record))
     }
 }
 
-/// Calls `each` for every record, and adds path and offset of the record to its errors.
+/// Calls `each` for every record. After an error, the note has its path and its offset.
 #[inline]
 pub(crate) fn for_each<'s, P: Parser<'s>>(
     mut parser: P,
-    mut each: impl FnMut(&Record<'s>, &P) -> Result<(), Error>,
-) -> Result<(), Error> {
+    note: &Note,
+    mut each: impl FnMut(&Record<'s>, &P) -> Result<(), ErrorKind>,
+) -> Result<(), ErrorKind> {
     let mut record = Record::empty(Path::ROOT);
-    while parser.advance(&mut record)? {
-        each(&record, &parser).map_err(|error| error.at_path(record.path).at_offset(parser.offset()))?;
+    loop {
+        match parser.advance(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(kind) => return Err(note.refused(parser.error(kind))),
+        }
+        if let Err(kind) = each(&record, &parser) {
+            note.at_record(&record, parser.offset());
+            return Err(kind);
+        }
     }
-    Ok(())
 }
 
 /// An iterator over the records of a payload, which ends after an error.
@@ -129,9 +146,13 @@ impl<'a, P: Parser<'a>> Iterator for Records<'a, P> {
             return None;
         }
         let mut record = Record::empty(Path::ROOT);
-        let advanced = self.parser.advance(&mut record);
-        self.failed = advanced.is_err();
-        advanced.map(|found| found.then_some(record)).transpose()
+        match self.parser.advance(&mut record) {
+            Ok(found) => found.then_some(Ok(record)),
+            Err(kind) => {
+                self.failed = true;
+                Some(Err(self.parser.error(kind)))
+            }
+        }
     }
 }
 
@@ -142,7 +163,7 @@ pub(crate) struct Filter<'r, 'k> {
 }
 
 impl Reader for Filter<'_, '_> {
-    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), Error> {
+    fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), ErrorKind> {
         let keep = self.keep;
         self.reader.read(&mut |record| if keep(record) { each(record) } else { Ok(()) })
     }

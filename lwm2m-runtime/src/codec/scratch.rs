@@ -33,6 +33,7 @@ impl<'a> Scratch<'a> {
 /// Allocates slices from a scratch.
 #[derive(Debug, Default)]
 pub struct Bump<'s> {
+    /// Number of bytes in use; after an error the number that is needed.
     used: usize,
     rest: &'s mut [u8],
     /// The heap, until it is used.
@@ -46,8 +47,9 @@ impl<'s> Bump<'s> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BufferTooSmall`] without a heap, with a size that is enough for all slices.
-    pub(crate) fn take(&mut self, count: usize, bound: usize) -> Result<&'s mut [u8], Error> {
+    /// Returns [`ErrorKind::BufferTooSmall`] without a heap; [`explain`](Bump::explain) adds a size that is enough for all
+    /// slices.
+    pub(crate) fn take(&mut self, count: usize, bound: usize) -> Result<&'s mut [u8], ErrorKind> {
         #[cfg(feature = "alloc")]
         if count > self.rest.len()
             && let Some(own) = self.own.take()
@@ -62,9 +64,17 @@ impl<'s> Bump<'s> {
                 Ok(slice)
             }
             None => {
-                let needed = self.used.saturating_add(bound.max(count));
-                Err(ErrorKind::BufferTooSmall { needed }.into())
+                self.used = self.used.saturating_add(bound.max(count));
+                Err(ErrorKind::BufferTooSmall)
             }
+        }
+    }
+
+    /// Adds the size that the scratch needs to the error of [`take`](Bump::take).
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        match error.kind() {
+            ErrorKind::BufferTooSmall => error.needing(self.used),
+            _ => error,
         }
     }
 }
@@ -84,10 +94,10 @@ mod tests {
             first.fill(1);
             second.fill(2);
             assert_eq!((&*first, &*second), ([1, 1].as_slice(), [2, 2, 2].as_slice()));
-            let third = bump.take(4, 4).map(|slice| slice.len()).map_err(|error| error.kind());
-            let expected =
-                if cfg!(feature = "alloc") { Ok(4) } else { Err(ErrorKind::BufferTooSmall { needed: 9 }) };
-            assert_eq!(third, expected);
+            let third = bump.take(4, 4).map(|slice| slice.len());
+            let too_small = Error::from(ErrorKind::BufferTooSmall);
+            let expected = if cfg!(feature = "alloc") { Ok(4) } else { Err(too_small.needing(9)) };
+            assert_eq!(third.map_err(|kind| bump.explain(kind.into())), expected);
         }
     }
 }

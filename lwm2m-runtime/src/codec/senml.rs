@@ -10,8 +10,7 @@ mod resolver;
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod writer;
 
-use crate::codec::malformed;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Rule};
 
 pub(crate) use resolver::{NameResolver, TimeResolver};
 
@@ -23,7 +22,7 @@ pub(crate) fn check_version(version: u64) -> Result<(), ErrorKind> {
     if (1..=VERSION).contains(&version) {
         return Ok(());
     }
-    Err(malformed("a SenML version that is not understood"))
+    Err(ErrorKind::Malformed(Rule::SenmlVersion))
 }
 
 /// The label of a member of a record.
@@ -70,7 +69,7 @@ impl Label {
             b"bver" => Label::BaseVersion,
             b"bv" | b"bs" | b"s" => Label::Unsupported,
             [.., b'_'] => {
-                return Err(malformed("a label that must be understood and is not"));
+                return Err(ErrorKind::Malformed(Rule::SenmlUnknownLabel));
             }
             _ => Label::Ignored,
         })
@@ -152,9 +151,9 @@ impl Labels {
     fn check_rejected(self, label: Label) -> Result<(), ErrorKind> {
         match label {
             Label::Ignored => Ok(()),
-            Label::Unsupported => Err(malformed("base values and sums are not part of LwM2M")),
-            _ if self.0 & label as u16 != 0 => Err(malformed("a label appears twice in one record")),
-            _ => Err(malformed("a record has more than one value")),
+            Label::Unsupported => Err(ErrorKind::Malformed(Rule::SenmlBaseValue)),
+            _ if self.0 & label as u16 != 0 => Err(ErrorKind::Malformed(Rule::SenmlLabelTwice)),
+            _ => Err(ErrorKind::Malformed(Rule::SenmlValueTwice)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Formats that carry one value: the common parts of text, opaque and CBOR.
 
+use crate::codec::Parser as _;
 use crate::codec::buffer::Buffer;
 use crate::codec::reader::{Location, Source};
 use crate::codec::resource_types::ResourceTypes;
@@ -64,11 +65,11 @@ impl crate::codec::Writer for Writer<'_> {
         true
     }
 
-    fn finish(&mut self) -> Result<usize, Error> {
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
         if self.values != 1 || !self.representable {
-            return Err(ErrorKind::NotRepresentable.into());
+            return Err(ErrorKind::NotRepresentable);
         }
-        self.buffer.finish()
+        Ok(self.buffer.len())
     }
 }
 
@@ -82,9 +83,13 @@ pub struct Reader<'a> {
     read: ReadFn,
 }
 
-/// Reads a payload as a value of a type, if a definition has one.
-pub(crate) type ReadFn =
-    for<'s> fn(&'s [u8], Option<ResourceType>, &mut Bump<'s>) -> Result<Option<Value<'s>>, Error>;
+/// Reads a payload as a value of a type, if a definition has one. Sets the last argument to the offset of an error.
+pub(crate) type ReadFn = for<'s> fn(
+    &'s [u8],
+    Option<ResourceType>,
+    &mut Bump<'s>,
+    &mut usize,
+) -> Result<Option<Value<'s>>, ErrorKind>;
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(
@@ -102,17 +107,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotRepresentable`] when `base` is neither a resource nor a resource instance; the
-    /// error of the payload.
+    /// Returns [`ErrorKind::NotRepresentable`] if `base` is neither a resource nor a resource instance, or the error of
+    /// the payload.
     pub fn record(&mut self) -> Result<Record<'_>, Error> {
-        let path = self.base;
-        if path.level() < Level::Resource {
-            return Err(Error::new(ErrorKind::NotRepresentable, path));
-        }
-        match (self.read)(self.payload, self.kind, &mut self.scratch.bump()) {
-            Ok(value) => Ok(Record { path, value, time: None }),
-            Err(error) => Err(error.at_path(path).at_offset(0)),
-        }
+        let mut parser = self.parser();
+        parser.record().map_err(|kind| parser.error(kind))
     }
 }
 
@@ -123,26 +122,50 @@ impl Source for Reader<'_> {
         Self: 's;
 
     fn parser(&mut self) -> Parser<'_> {
-        Parser { len: self.payload.len(), record: Some(self.record()) }
+        let Reader { payload, base, kind, read, .. } = *self;
+        Parser { payload, base, kind, scratch: self.scratch.bump(), read, finished: false, error_offset: 0 }
     }
 }
 
 /// Parses a payload of one value.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Parser<'a> {
-    /// Length of the payload.
-    len: usize,
-    record: Option<Result<Record<'a>, Error>>,
+    payload: &'a [u8],
+    base: Path,
+    kind: Option<ResourceType>,
+    scratch: Bump<'a>,
+    read: ReadFn,
+    finished: bool,
+    error_offset: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn record(&mut self) -> Result<Record<'a>, ErrorKind> {
+        if self.base.level() < Level::Resource {
+            return Err(ErrorKind::NotRepresentable);
+        }
+        let value = (self.read)(self.payload, self.kind, &mut self.scratch, &mut self.error_offset)?;
+        Ok(Record { path: self.base, value, time: None })
+    }
 }
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
-        let Some(only) = self.record.take() else {
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
+        if self.finished {
             return Ok(false);
-        };
-        *record = only?;
+        }
+        self.finished = true;
+        *record = self.record()?;
         Ok(true)
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        let error = Error::new(kind, self.base);
+        match kind {
+            ErrorKind::NotRepresentable => error,
+            _ => self.scratch.explain(error).at_offset(self.error_offset),
+        }
     }
 
     fn offset(&self) -> usize {
@@ -150,6 +173,7 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     }
 
     fn location(&self) -> Location {
-        Location { record: 0..self.len, value: 0..self.len }
+        let len = self.payload.len();
+        Location { record: 0..len, value: 0..len }
     }
 }

@@ -10,11 +10,10 @@ use data_encoding::BASE64;
 use crate::codec::base64;
 use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
-use crate::codec::malformed;
 use crate::codec::scratch::Bump;
 use crate::codec::single::{Reader, Writer};
 use crate::definition::Definitions;
-use crate::error::{Error, PayloadError, ValueError};
+use crate::error::{ErrorKind, Rule};
 use crate::path::Path;
 use crate::value::{ResourceType, Time, Value};
 
@@ -66,15 +65,18 @@ fn read<'a>(
     payload: &'a [u8],
     kind: Option<ResourceType>,
     scratch: &mut Bump<'a>,
-) -> Result<Option<Value<'a>>, Error> {
+    error_offset: &mut usize,
+) -> Result<Option<Value<'a>>, ErrorKind> {
     let kind = kind.unwrap_or(ResourceType::String);
     if kind == ResourceType::Opaque {
-        return opaque(payload, scratch).map(Some);
+        return opaque(payload, scratch, error_offset).map(Some);
     }
-    let text = core::str::from_utf8(payload)
-        .map_err(|error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to()))?;
+    let text = core::str::from_utf8(payload).map_err(|error| {
+        *error_offset = error.valid_up_to();
+        ErrorKind::NotUtf8
+    })?;
     if text.is_empty() && !matches!(kind, ResourceType::String | ResourceType::CoreLink) {
-        return Err(PayloadError::NoValue.into());
+        return Err(ErrorKind::NoValue);
     }
     let value = match kind {
         ResourceType::Integer => text.parse().ok().map(Value::Integer),
@@ -86,12 +88,20 @@ fn read<'a>(
         ResourceType::CoreLink => Some(Value::CoreLink(text)),
         ResourceType::String | ResourceType::Opaque => Some(Value::String(text)),
     };
-    value.map(Some).ok_or(ValueError::WrongType { expected: kind }.into())
+    value.map(Some).ok_or(ErrorKind::WrongType { expected: kind })
 }
 
-fn opaque<'a>(payload: &[u8], scratch: &mut Bump<'a>) -> Result<Value<'a>, Error> {
-    let malformed = malformed("an Opaque is padded base64 in plain text");
-    base64::decode_padded(payload, 0, scratch, malformed.into()).map(Value::Opaque)
+fn opaque<'a>(
+    payload: &'a [u8],
+    scratch: &mut Bump<'a>,
+    error_offset: &mut usize,
+) -> Result<Value<'a>, ErrorKind> {
+    let malformed = ErrorKind::Malformed(Rule::TextBase64);
+    let bytes = base64::decode_padded(payload, 0, scratch, malformed);
+    bytes.map(Value::Opaque).map_err(|(kind, offset)| {
+        *error_offset = offset;
+        kind
+    })
 }
 
 /// Parses a decimal number with or without an exponent. `inf` and `nan`, which Rust accepts, and numbers

@@ -7,9 +7,9 @@
 
 use crate::codec::buffer::Buffer;
 use crate::codec::reader::{Location, Records, Source};
-use crate::codec::{malformed, utf8};
+use crate::codec::{truncated, utf8};
 use crate::definition::{Definitions, ObjectDef};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Rule};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Sink;
@@ -235,11 +235,8 @@ impl crate::codec::Writer for Writer<'_> {
         true
     }
 
-    fn finish(&mut self) -> Result<usize, Error> {
-        if self.not_representable {
-            return Err(ErrorKind::NotRepresentable.into());
-        }
-        self.buffer.finish()
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
+        if self.not_representable { Err(ErrorKind::NotRepresentable) } else { Ok(self.buffer.len()) }
     }
 }
 
@@ -295,6 +292,8 @@ pub struct Parser<'a> {
     instance_end: Option<usize>,
     multiple: Option<Multiple>,
     finished: bool,
+    /// The id of the entry that failed.
+    failed: Option<u16>,
 }
 
 /// The open multiple resource.
@@ -327,13 +326,8 @@ impl<'a> Parser<'a> {
             instance_end: None,
             multiple: None,
             finished: false,
+            failed: None,
         }
-    }
-
-    #[cold]
-    fn error_at(&self, kind: ErrorKind, id: u16) -> Error {
-        let path = self.current_path().child(id).unwrap_or(self.current_path());
-        Error::new(kind, path).at_offset(self.offset)
     }
 
     /// Closes the entries that end here; returns false at the end of the payload.
@@ -357,7 +351,7 @@ impl<'a> Parser<'a> {
 
     /// Ends the payload. An empty one is a multiple resource without instances; a single resource and a resource
     /// instance need a value.
-    fn finish(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+    fn finish(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         let is_first = !core::mem::replace(&mut self.finished, true);
         let Some(id) = self.requested.filter(|_| is_first && self.payload.is_empty()) else {
             return Ok(false);
@@ -367,7 +361,7 @@ impl<'a> Parser<'a> {
             *record = Record::empty(self.base);
             return Ok(true);
         }
-        Err(Error::new(PayloadError::NoValue.into(), self.base).at_offset(0))
+        Err(ErrorKind::NoValue)
     }
 
     /// Returns the path of the innermost open entry.
@@ -376,23 +370,23 @@ impl<'a> Parser<'a> {
     }
 
     #[inline]
-    fn next_entry(&mut self) -> Result<Entry<'a>, Error> {
-        let (&first, rest) = self.rest.split_first().ok_or(PayloadError::Truncated { missing: 1 })?;
+    fn next_entry(&mut self) -> Result<Entry<'a>, ErrorKind> {
+        let (&first, rest) = self.rest.split_first().ok_or(ErrorKind::Truncated { missing: 1 })?;
         let (id, rest) = match *rest {
             [id, ref rest @ ..] if first & WIDE_IDENTIFIER == 0 => (u16::from(id), rest),
             [high, low, ref rest @ ..] => (u16::from_be_bytes([high, low]), rest),
-            _ => return Err(PayloadError::Truncated { missing: 1 }.into()),
+            _ => return Err(ErrorKind::Truncated { missing: 1 }),
         };
         let (length, rest) = match (first >> 3 & 0b11, rest) {
             (0, rest) => (usize::from(first & 0b111), rest),
             (1, &[a, ref rest @ ..]) => (usize::from(a), rest),
             (2, &[a, b, ref rest @ ..]) => (usize::from(u16::from_be_bytes([a, b])), rest),
             (3, &[a, b, c, ref rest @ ..]) => (u32::from_be_bytes([0, a, b, c]) as usize, rest),
-            _ => return Err(PayloadError::Truncated { missing: 1 }.into()),
+            _ => return Err(ErrorKind::Truncated { missing: 1 }),
         };
         let Some((bytes, rest)) = rest.split_at_checked(length) else {
-            return Err(self
-                .error_at(ErrorKind::Payload(PayloadError::Truncated { missing: length - rest.len() }), id));
+            self.failed = Some(id);
+            return Err(truncated(length - rest.len()));
         };
         self.rest = rest;
         Ok(Entry { kind: first & KIND, id, bytes })
@@ -410,7 +404,7 @@ impl<'a> Parser<'a> {
             _ => return self.open(entry, record),
         };
         if self.requested.is_some() && !path.is_within(self.base) {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         record.path = path;
         record.value = Some(value(entry.bytes, kind)?);
@@ -420,7 +414,7 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn open(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         match (entry.kind, &self.multiple) {
-            (_, Some(_)) => Err(malformed("a multiple resource contains resource instances only")),
+            (_, Some(_)) => Err(ErrorKind::Malformed(Rule::TlvMultiple)),
             (OBJECT_INSTANCE, None) => self.open_instance(entry, record),
             _ => self.open_multiple(entry, record),
         }
@@ -436,11 +430,11 @@ impl<'a> Parser<'a> {
     #[inline]
     fn resource(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         if self.instance.level() != Level::Instance {
-            return Err(malformed("a resource outside of an object instance"));
+            return Err(ErrorKind::Malformed(Rule::TlvResource));
         }
         let path = self.instance.child(id).ok_or(ErrorKind::BadPath)?;
         if self.requested.is_some_and(|requested| requested != id) {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         let Some((index, resource)) = self.object.and_then(|object| object.find(id, self.next_row)) else {
             return Ok((path, None));
@@ -462,13 +456,13 @@ impl<'a> Parser<'a> {
 
     fn open_instance(&mut self, entry: Entry<'a>, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if self.instance_end.is_some() {
-            return Err(malformed("an object instance inside of another"));
+            return Err(ErrorKind::Malformed(Rule::TlvInstance));
         }
         let object = self.base.object_id().ok_or(ErrorKind::BadLevel)?;
         let path = Path::object(object).child(entry.id).ok_or(ErrorKind::BadPath)?;
         // Some peers send the entry of an instance in a response for the instance or its resources.
         if !path.is_within(self.base) && !self.base.is_within(path) {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         if entry.bytes.is_empty() {
             *record = Record::empty(path);
@@ -486,7 +480,7 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn outermost_resource_instance(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
         let Some(resource) = self.requested else {
-            return Err(malformed("a resource instance outside of a resource"));
+            return Err(ErrorKind::Malformed(Rule::TlvResourceInstance));
         };
         let (path, kind) = self.resource(resource)?;
         Ok((path.child(id).ok_or(ErrorKind::BadPath)?, kind))
@@ -505,20 +499,21 @@ fn implied_instance(base: Path, object: Option<&ObjectDef<'_>>) -> Path {
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         while !self.rest.is_empty() || self.close_entries() {
             self.offset = self.limit - self.rest.len();
-            let entry = match self.next_entry() {
-                Ok(entry) => entry,
-                Err(error) => return Err(error.at_path(self.current_path()).at_offset(self.offset)),
-            };
-            match self.read_entry(entry, record) {
-                Ok(true) => return Ok(true),
-                Ok(false) => {}
-                Err(kind) => return Err(self.error_at(kind, entry.id)),
+            let entry = self.next_entry()?;
+            if self.read_entry(entry, record).inspect_err(|_| self.failed = Some(entry.id))? {
+                return Ok(true);
             }
         }
         self.finish(record)
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        let path = if self.payload.is_empty() { self.base } else { self.current_path() };
+        let path = self.failed.and_then(|id| path.child(id)).unwrap_or(path);
+        Error::new(kind, path).at_offset(self.offset)
     }
 
     fn offset(&self) -> usize {
@@ -558,24 +553,24 @@ fn value(bytes: &[u8], kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKin
         ResourceType::Float => match bytes.len() {
             4 => Ok(Value::Float(f32::from_bits(big_endian(bytes) as u32).into())),
             8 => Ok(Value::Float(f64::from_bits(big_endian(bytes)))),
-            _ => Err(malformed("a Float takes 4 or 8 bytes")),
+            _ => Err(ErrorKind::Malformed(Rule::TlvFloat)),
         },
         ResourceType::Boolean => match bytes {
             [0] => Ok(Value::Boolean(false)),
             [1] => Ok(Value::Boolean(true)),
-            _ => Err(malformed("a Boolean takes one byte, 0 or 1")),
+            _ => Err(ErrorKind::Malformed(Rule::TlvBoolean)),
         },
         ResourceType::ObjectLink => match *bytes {
             [a, b, c, d] => Ok(Value::ObjectLink(ObjectLink {
                 object: u16::from_be_bytes([a, b]),
                 instance: u16::from_be_bytes([c, d]),
             })),
-            _ => Err(malformed("an Objlnk takes 4 bytes")),
+            _ => Err(ErrorKind::Malformed(Rule::TlvObjectLink)),
         },
     }
 }
 
-const WRONG_INTEGER: ErrorKind = malformed("an integer takes 1, 2, 4 or 8 bytes");
+const WRONG_INTEGER: ErrorKind = ErrorKind::Malformed(Rule::TlvInteger);
 
 #[inline]
 fn signed(bytes: &[u8]) -> Result<i64, ErrorKind> {

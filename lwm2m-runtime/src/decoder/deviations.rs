@@ -1,7 +1,7 @@
 //! The deviations from a definition that decoding accepts, skips or refuses, and their report to the application.
 
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::{Actual, Detail, Error, ErrorKind, Note};
 use crate::field::Field;
 use crate::path::Path;
 use crate::record::check_value;
@@ -38,10 +38,11 @@ pub enum OutOfRange {
 }
 
 /// The accepted deviations, and the function that is called for each of them.
-#[derive(Default)]
 pub(crate) struct Deviations<'a> {
     pub(crate) options: DecodeOptions,
     pub(crate) report: Option<&'a mut dyn FnMut(&Error)>,
+    /// Gets the place of an error that is no accepted deviation.
+    pub(crate) note: &'a Note,
 }
 
 impl Deviations<'_> {
@@ -57,30 +58,28 @@ impl Deviations<'_> {
         field: &dyn Field,
     ) -> Result<bool, ErrorKind> {
         if let Err(kind) = check_value(definition, (index, resource), path.resource_instance_id(), value) {
-            return self.accept(kind, path);
+            let found = Actual::of(value).filter(|_| kind == ErrorKind::OutOfRange);
+            return self.accept(Error::new(kind, path).with(found.map_or(Detail::None, Detail::Found)));
         }
         if field.is_listed(value) {
             return Ok(true);
         }
-        self.accept(ErrorKind::Value(ValueError::UnlistedCode), path)
+        self.accept(Error::new(ErrorKind::UnlistedCode, path))
     }
 
     /// Returns whether to store a value with this error, if it is an accepted deviation.
     #[cold]
     #[inline(never)]
-    pub(crate) fn accept(&mut self, kind: ErrorKind, path: Path) -> Result<bool, ErrorKind> {
-        let keeps = match (&kind, self.options.out_of_range) {
+    pub(crate) fn accept(&mut self, error: Error) -> Result<bool, ErrorKind> {
+        let keeps = match (error.kind(), self.options.out_of_range) {
             (ErrorKind::UnknownResource | ErrorKind::UnknownInstance, _) if !self.options.deny_unknown => {
                 false
             }
-            (
-                ErrorKind::Value(ValueError::OutOfRange { .. } | ValueError::UnlistedCode),
-                OutOfRange::Keep,
-            ) => true,
-            (ErrorKind::Value(_), OutOfRange::LeaveOut) => false,
-            _ => return Err(kind),
+            (ErrorKind::OutOfRange | ErrorKind::UnlistedCode, OutOfRange::Keep) => true,
+            (kind, OutOfRange::LeaveOut) if kind.is_of_value() => false,
+            _ => return Err(self.note.refused(error)),
         };
-        self.tell(Error::new(kind, path));
+        self.tell(error);
         Ok(keeps)
     }
 

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::Deviations;
 use crate::codec::Reader;
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind, PayloadError, ValueError};
+use crate::error::{Advice, Error, ErrorKind, ValueError};
 use crate::object::{Object, ObjectInstances};
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
@@ -27,8 +27,7 @@ impl ObjectInstances for OneInstance<'_> {
 /// Checks that the path is that of an instance of the object, or within one.
 pub(super) fn check_path(path: Path, definition: &ObjectDef<'_>) -> Result<(), Error> {
     if path.level() < Level::Instance {
-        let hint = "`mirror` updates one instance: choose it with `within`, or mirror all with `mirror_all`";
-        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+        return Err(Error::new(ErrorKind::WrongCall(Advice::MirrorWithin), path));
     }
     if path.object_id() != Some(definition.id()) {
         return Err(Error::new(ErrorKind::UnknownObject, path));
@@ -37,7 +36,7 @@ pub(super) fn check_path(path: Path, definition: &ObjectDef<'_>) -> Result<(), E
 }
 
 /// Returns the paths of the instances that the payload names within a path.
-pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Path>, Error> {
+pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Path>, ErrorKind> {
     let mut found: Vec<Path> = Vec::new();
     reader.read(&mut |record| {
         let path = mirrored(record.path)?;
@@ -57,13 +56,14 @@ pub(super) fn apply(
     base: Path,
     deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
-) -> Result<Vec<Path>, Error> {
+) -> Result<Vec<Path>, ErrorKind> {
     let mut accepted = check(instances, base, deviations, reader)?;
-    keep_latest(&mut accepted)?;
+    keep_latest(&mut accepted).map_err(|error| deviations.note.refused(error))?;
     // A composite payload may name some of the instances of a resource, all others name all of them.
     let replaces = matches!(base.level(), Level::Object | Level::Instance | Level::Resource);
     let before = Snapshot::new(instances, &accepted);
-    check_capacities(instances, &accepted, &before, replaces)?;
+    check_capacities(instances, &accepted, &before, replaces)
+        .map_err(|error| deviations.note.refused(error))?;
     for resource in before.resources() {
         if let Some(field) = field_mut(instances, resource)
             && let Some(field) = field.instances()
@@ -112,12 +112,12 @@ fn check(
     base: Path,
     deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
-) -> Result<Vec<Accepted>, Error> {
+) -> Result<Vec<Accepted>, ErrorKind> {
     let mut accepted = Vec::new();
     let mut ordinal = 0;
     reader.read(&mut |record| {
         if !record.path.is_within(base) {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         if check_record(instances, record, deviations)? {
             accepted.push(Accepted { path: record.path, time: Time::new(record.time), ordinal });
@@ -133,16 +133,16 @@ fn check_record(
     instances: &mut dyn ObjectInstances,
     record: &Record<'_>,
     deviations: &mut Deviations<'_>,
-) -> Result<bool, Error> {
+) -> Result<bool, ErrorKind> {
     let path = record.path;
     let Some(instance) = instances.instance_mut(mirrored(path)?) else {
-        return Ok(deviations.accept(ErrorKind::UnknownInstance, path)?);
+        return deviations.accept(Error::new(ErrorKind::UnknownInstance, path));
     };
     let definition = instance.object_definition();
     let (index, resource) = match record.locate(definition, 0) {
         Ok(Some(located)) => located,
         Ok(None) => return Ok(false),
-        Err(kind) => return Ok(deviations.accept(kind, path)?),
+        Err(kind) => return deviations.accept(Error::new(kind, path)),
     };
     let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
     let Some(value) = &record.value else {
@@ -153,7 +153,7 @@ fn check_record(
     }
     match field.check(path.resource_instance_id(), value) {
         Ok(()) => Ok(true),
-        Err(error) => Ok(deviations.accept(ErrorKind::Value(error), path)?),
+        Err(error) => deviations.accept(Error::from(error).at_path(path)),
     }
 }
 
@@ -171,7 +171,7 @@ fn keep_latest(accepted: &mut Vec<Accepted>) -> Result<(), Error> {
         _ => None,
     });
     if let Some(path) = duplicate {
-        return Err(Error::new(ErrorKind::Payload(PayloadError::Duplicate), path));
+        return Err(Error::new(ErrorKind::Duplicate, path));
     }
     accepted.dedup_by_key(|record| record.path);
     Ok(())
@@ -196,13 +196,13 @@ fn check_capacities(
         let added = ids.filter(|id| replaces || !field.contains(*id)).count();
         let capacity = field.capacity();
         if kept + added > capacity {
-            return Err(Error::new(ErrorKind::Value(ValueError::TooManyInstances { capacity }), resource));
+            return Err(Error::from(ValueError::TooManyInstances { capacity }).at_path(resource));
         }
     }
     Ok(())
 }
 
-fn set(instances: &mut dyn ObjectInstances, record: &Record<'_>) -> Result<(), Error> {
+fn set(instances: &mut dyn ObjectInstances, record: &Record<'_>) -> Result<(), ErrorKind> {
     if let (Some(field), Some(value)) = (field_mut(instances, record.path), &record.value) {
         field.set(record.path.resource_instance_id(), value)?;
     }

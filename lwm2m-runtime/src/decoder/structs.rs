@@ -3,13 +3,13 @@
 //! Each record is checked and stored at once; an error drops the struct. Read-only resources are stored, too.
 
 use crate::codec::Reader;
-use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
+use crate::error::{Advice, Detail, Error, ErrorKind, MissingResources, Note};
 use crate::object::Placeholder;
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::write::BitSet;
 
-use super::{DecodeOptions, Deviations};
+use super::Deviations;
 
 /// An instance under construction.
 pub(crate) struct PartialInstance<O> {
@@ -20,9 +20,9 @@ pub(crate) struct PartialInstance<O> {
 }
 
 impl<O: Placeholder> PartialInstance<O> {
-    pub(crate) fn new() -> Result<Self, Error> {
+    pub(crate) fn new() -> Result<Self, ErrorKind> {
         if O::definition().table().len() > BitSet::CAPACITY {
-            return Err(Error::new(ErrorKind::TooManyResources, Path::object(O::definition().id())));
+            return Err(ErrorKind::TooManyResources);
         }
         Ok(PartialInstance { instance: O::placeholder(), present: BitSet::EMPTY, guess: 0 })
     }
@@ -36,7 +36,7 @@ impl<O: Placeholder> PartialInstance<O> {
         let (index, resource) = match record.locate(O::definition(), self.guess) {
             Ok(Some(located)) => located,
             Ok(None) => return Ok(()),
-            Err(kind) => return deviations.accept(kind, record.path).map(drop),
+            Err(kind) => return deviations.accept(Error::new(kind, record.path)).map(drop),
         };
         let instance_id = record.path.resource_instance_id();
         // The next record often is another instance of the same multiple resource.
@@ -57,22 +57,22 @@ impl<O: Placeholder> PartialInstance<O> {
         }
         match field.set(instance_id, value) {
             Ok(()) => drop(self.present.insert(index)),
-            Err(error) => drop(deviations.accept(ErrorKind::Value(error), record.path)?),
+            Err(error) => drop(deviations.accept(Error::from(error).at_path(record.path))?),
         }
         Ok(())
     }
 
     fn without_instances(&mut self, index: usize) -> Result<(), ErrorKind> {
         if !self.present.insert(index) {
-            return Err(ErrorKind::Payload(PayloadError::Duplicate));
+            return Err(ErrorKind::Duplicate);
         }
         let instances = self.instance.field_mut(index).and_then(|field| field.instances());
-        instances.ok_or(ValueError::WrongMultiplicity)?.make_empty();
+        instances.ok_or(ErrorKind::WrongMultiplicity)?.make_empty();
         Ok(())
     }
 
     /// Returns the instance if no mandatory resource is missing.
-    pub(crate) fn finish(self, path: Path, options: DecodeOptions) -> Result<O, Error> {
+    pub(crate) fn finish(self, path: Path, deviations: &Deviations<'_>) -> Result<O, ErrorKind> {
         let mut missing = MissingResources::new(O::definition());
         let resources = O::definition().table().rows().enumerate();
         let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
@@ -81,10 +81,11 @@ impl<O: Placeholder> PartialInstance<O> {
                 missing.insert(ordinal);
             }
         }
-        if missing.is_empty() || options.allow_missing {
+        if missing.is_empty() || deviations.options.allow_missing {
             return Ok(self.instance);
         }
-        Err(Error::new(ErrorKind::MissingResources(missing), path))
+        deviations.note.detail(Detail::Resources(missing));
+        Err(deviations.note.fail(ErrorKind::MissingResources, path))
     }
 }
 
@@ -93,16 +94,16 @@ pub(crate) fn decode<O: Placeholder>(
     base: Path,
     deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
-) -> Result<O, Error> {
-    let path = check_path::<O>(base, Level::Instance)?;
+) -> Result<O, ErrorKind> {
+    let path = check_path::<O>(base, Level::Instance, deviations.note)?;
     let mut partial = PartialInstance::<O>::new()?;
     reader.read(&mut |record| {
         if !record.path.is_within(path) {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
-        partial.record(record, deviations).map_err(Error::from)
+        partial.record(record, deviations)
     })?;
-    partial.finish(path, deviations.options)
+    partial.finish(path, deviations)
 }
 
 /// Decodes all instances, and passes each to `take` when the payload continues with another one.
@@ -111,25 +112,28 @@ pub(crate) fn decode_each<O: Placeholder>(
     deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
     take: &mut dyn FnMut(u16, O) -> Result<(), Error>,
-) -> Result<(), Error> {
-    check_path::<O>(base, Level::Object)?;
-    let options = deviations.options;
+) -> Result<(), ErrorKind> {
+    check_path::<O>(base, Level::Object, deviations.note)?;
     let mut open: Option<(u16, PartialInstance<O>)> = None;
     reader.read(&mut |record| {
         let id = instance_of(record, base)?;
         if open.as_ref().is_none_or(|(current, _)| *current != id) {
             if let Some((finished, partial)) = open.take() {
-                take(finished, partial.finish(instance_path(base, finished), options)?)?;
+                let instance = partial.finish(instance_path(base, finished), deviations)?;
+                take(finished, instance).map_err(|error| deviations.note.refused(error))?;
             }
             open = Some((id, PartialInstance::new()?));
         }
         match &mut open {
-            Some((_, partial)) => partial.record(record, deviations).map_err(Error::from),
+            Some((_, partial)) => partial.record(record, deviations),
             None => Ok(()),
         }
     })?;
     match open {
-        Some((finished, partial)) => take(finished, partial.finish(instance_path(base, finished), options)?),
+        Some((finished, partial)) => {
+            let instance = partial.finish(instance_path(base, finished), deviations)?;
+            take(finished, instance).map_err(|error| deviations.note.refused(error))
+        }
         None => Ok(()),
     }
 }
@@ -140,10 +144,10 @@ pub(crate) fn decode_all<O: Placeholder>(
     base: Path,
     deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
-) -> Result<crate::field::multiple::Multiple<O>, Error> {
+) -> Result<crate::field::multiple::Multiple<O>, ErrorKind> {
     use crate::field::multiple::Multiple;
 
-    check_path::<O>(base, Level::Object)?;
+    check_path::<O>(base, Level::Object, deviations.note)?;
     let mut partials: Multiple<PartialInstance<O>> = Multiple::new();
     reader.read(&mut |record| {
         let id = instance_of(record, base)?;
@@ -151,13 +155,13 @@ pub(crate) fn decode_all<O: Placeholder>(
             partials.insert(id, PartialInstance::new()?)?;
         }
         match partials.get_mut(id) {
-            Some(partial) => partial.record(record, deviations).map_err(Error::from),
+            Some(partial) => partial.record(record, deviations),
             None => Ok(()),
         }
     })?;
-    let (mut instances, options) = (Multiple::new(), deviations.options);
+    let mut instances = Multiple::new();
     for (id, partial) in partials {
-        instances.insert(id, partial.finish(instance_path(base, id), options)?)?;
+        instances.insert(id, partial.finish(instance_path(base, id), deviations)?)?;
     }
     Ok(instances)
 }
@@ -165,34 +169,28 @@ pub(crate) fn decode_all<O: Placeholder>(
 /// Returns the error of a record whose path the payload has twice.
 fn duplicate(record: &Record<'_>) -> ErrorKind {
     match record.time {
-        Some(_) => ErrorKind::WrongCall(
-            "`decode` takes one value of each resource: `mirror` keeps the latest of a history, `records` reads all",
-        ),
-        None => ErrorKind::Payload(PayloadError::Duplicate),
+        Some(_) => ErrorKind::WrongCall(Advice::MirrorHistory),
+        None => ErrorKind::Duplicate,
     }
 }
 
 /// Checks that the path is that of an instance, or of an object with its instances, and returns it. A single-instance
 /// object means its instance.
-fn check_path<O: Placeholder>(path: Path, level: Level) -> Result<Path, Error> {
+fn check_path<O: Placeholder>(path: Path, level: Level, note: &Note) -> Result<Path, ErrorKind> {
     if path.level() == Level::Root {
-        let hint =
-            "the payload names several objects: choose one with `within`, or mirror all with `mirror_all`";
-        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+        return Err(note.fail(ErrorKind::WrongCall(Advice::DecodeWithin), path));
     }
     if path.object_id() != Some(O::definition().id()) {
-        return Err(Error::new(ErrorKind::UnknownObject, path));
+        return Err(note.fail(ErrorKind::UnknownObject, path));
     }
     if path.level() > Level::Instance {
-        let hint = "the payload is a part of an instance: apply it with `mirror`, or read it with `records`";
-        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+        return Err(note.fail(ErrorKind::WrongCall(Advice::MirrorPart), path));
     }
     if level == Level::Object || path.level() == Level::Instance {
         return Ok(path);
     }
     if O::definition().is_multiple() {
-        let hint = "the payload names several instances: decode them with `decode_all` or `decode_each`";
-        return Err(Error::new(ErrorKind::WrongCall(hint), path));
+        return Err(note.fail(ErrorKind::WrongCall(Advice::DecodeAll), path));
     }
     Ok(instance_path(path, 0))
 }
@@ -201,13 +199,13 @@ fn instance_path(base: Path, instance: u16) -> Path {
     Path::instance(base.object_id().unwrap_or_default(), instance)
 }
 
-fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, Error> {
+fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, ErrorKind> {
     if !record.path.is_within(base) {
-        return Err(PayloadError::OutsidePath.into());
+        return Err(ErrorKind::OutsidePath);
     }
     match record.path.instance_id() {
         // Only a Create has an instance without id.
-        Some(u16::MAX) => Err(ErrorKind::BadPath.into()),
-        id => id.ok_or(ErrorKind::BadLevel.into()),
+        Some(u16::MAX) => Err(ErrorKind::BadPath),
+        id => id.ok_or(ErrorKind::BadLevel),
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{Actual, ValueError};
-use crate::value::Value;
+use crate::value::{Time, Value};
 
 /// The values that a resource may hold: a union of intervals, both ends included.
 ///
@@ -35,42 +35,37 @@ impl Range<'_> {
     ///
     /// Returns [`ValueError::OutOfRange`] with the value or its length. NaN is outside of every range.
     pub fn check(&self, value: &Value<'_>) -> Result<(), ValueError> {
-        let found = match (self, *value) {
-            (Range::Integer(union), Value::Integer(number)) if !contains(union, number) => {
-                Actual::Integer(number)
-            }
-            (Range::Integer(union), Value::Time(time)) if !contains(union, time.0) => Actual::Integer(time.0),
-            (Range::Unsigned(union), Value::Unsigned(number)) if !contains(union, number) => {
-                Actual::Unsigned(number)
-            }
-            (Range::Float(union), Value::Float(number)) if !contains(union, number) => Actual::Float(number),
-            (Range::Length(union), Value::String(text) | Value::CoreLink(text)) => {
-                return check_length(union, text.len());
-            }
-            (Range::Length(union), Value::Opaque(bytes)) => return check_length(union, bytes.len()),
-            _ => return Ok(()),
-        };
-        Err(ValueError::OutOfRange { found })
+        match Actual::of(value) {
+            Some(found) if !self.contains(value) => Err(ValueError::OutOfRange { found }),
+            _ => Ok(()),
+        }
     }
 
-    /// Checks the length of a text or an opaque.
-    pub(crate) fn check_length(&self, bytes: usize) -> Result<(), ValueError> {
+    /// Returns whether the value is within the range, or of a type that the range does not limit.
+    pub(crate) fn contains(&self, value: &Value<'_>) -> bool {
+        match (self, *value) {
+            (Range::Integer(union), Value::Integer(number) | Value::Time(Time(number))) => {
+                contains(union, number)
+            }
+            (Range::Unsigned(union), Value::Unsigned(number)) => contains(union, number),
+            (Range::Float(union), Value::Float(number)) => contains(union, number),
+            (_, Value::String(text) | Value::CoreLink(text)) => self.contains_length(text.len()),
+            (_, Value::Opaque(bytes)) => self.contains_length(bytes.len()),
+            _ => true,
+        }
+    }
+
+    /// Returns whether a text or an opaque may have this length.
+    pub(crate) fn contains_length(&self, bytes: usize) -> bool {
         match self {
-            Range::Length(union) => check_length(union, bytes),
-            _ => Ok(()),
+            Range::Length(union) => u32::try_from(bytes).is_ok_and(|bytes| contains(union, bytes)),
+            _ => true,
         }
     }
 }
 
 fn contains<T: PartialOrd>(union: &[(T, T)], number: T) -> bool {
     union.iter().any(|(low, high)| *low <= number && number <= *high)
-}
-
-fn check_length(union: &[(u32, u32)], bytes: usize) -> Result<(), ValueError> {
-    if u32::try_from(bytes).is_ok_and(|bytes| contains(union, bytes)) {
-        return Ok(());
-    }
-    Err(ValueError::OutOfRange { found: Actual::Bytes(bytes) })
 }
 
 impl fmt::Display for Range<'_> {

@@ -10,7 +10,7 @@ use defmt::Format;
 use defmt::export::{fetch_bytes, fetch_string_index, istr};
 
 use crate::definition::{Operations, ResourceDef, ResourceType, Resources, Version};
-use crate::error::{Error, ErrorKind, MissingResources, ValueError};
+use crate::error::{Actual, Error, ErrorKind, MissingResources, ValueError};
 use crate::field::Secret;
 use crate::{ContentFormat, ObjectDef, ObjectLink, Path, Record, ResponseCode, Time, Value};
 
@@ -101,10 +101,14 @@ fn an_error_sends_path_cause_and_offset() {
     let offset = [Text, Item::Bytes(vec![5, 0, 0, 0]), end()];
     sends(&whole, path.into_iter().chain(cause).chain(offset));
 
-    let wrong_type = ErrorKind::Value(ValueError::WrongType { expected: ResourceType::String });
+    let wrong_type = ErrorKind::WrongType { expected: ResourceType::String };
     sends(&Error::from(ErrorKind::NotWritable), [Text, Text, Text, byte(not_writable), end()]);
     let value = defmt_variant(&wrong_type);
-    sends(&wrong_type, [Text, byte(value), Text, byte(0), Text, byte(0)]);
+    sends(&wrong_type, [Text, byte(value), Text, byte(0)]);
+    let out_of_range = Error::from(ValueError::OutOfRange { found: Actual::Bytes(7) });
+    let detail = [Text, Text, byte(1), Text, byte(3), Item::Bytes(vec![7, 0, 0, 0]), end()];
+    let cause = [Text, Text, Text, byte(defmt_variant(&ErrorKind::OutOfRange))];
+    sends(&out_of_range, cause.into_iter().chain(detail));
 }
 
 /// Returns the index of the variant, which derived formats send after the index of their string.

@@ -6,7 +6,7 @@
 
 use super::Encoder;
 use crate::codec::{ContentFormat, Writer};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
@@ -104,7 +104,7 @@ fn resumes<T: Located>(path: Path, last: Path, before: &[T]) -> bool {
 }
 
 fn duplicate(path: Path) -> Error {
-    Error::new(PayloadError::Duplicate.into(), path)
+    Error::new(ErrorKind::Duplicate, path)
 }
 
 /// Begins and ends instances.

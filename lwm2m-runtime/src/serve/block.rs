@@ -1,8 +1,8 @@
 //! Block-wise transfers (RFC 7959): payloads that arrive or leave in several messages.
 
 use crate::codec::ContentFormat;
-use crate::codec::Window;
-use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::codec::{MARGIN, Window};
+use crate::error::{Detail, ErrorKind, Note, ResponseCode};
 use crate::path::Path;
 
 use super::request::{Request, Requester};
@@ -59,21 +59,20 @@ impl Block2 {
         self.window().start()
     }
 
-    /// Returns the response for a payload that was written into `buffer` from [`start`](Block2::start) on.
-    pub(crate) fn response(
+    /// Returns the response for a payload of `size` bytes that was written into `buffer` from [`start`](Block2::start) on.
+    pub(crate) fn response<'b>(
         self,
         format: ContentFormat,
-        written: Result<usize, Error>,
-        buffer: &[u8],
-    ) -> Result<Response<'_>, Error> {
-        let size = match written {
-            Ok(size) => size,
-            Err(error) => match error.kind() {
-                ErrorKind::BufferTooSmall { needed } if self.offset.is_some() => needed,
-                _ => return Err(error),
-            },
-        };
-        let reliable = self.window().reliable(size, buffer.len())?;
+        size: usize,
+        buffer: &'b [u8],
+        note: &Note,
+    ) -> Result<Response<'b>, ErrorKind> {
+        if self.offset.is_none() && size > buffer.len() {
+            note.detail(Detail::Needed(size));
+            return Err(ErrorKind::BufferTooSmall);
+        }
+        let reliable = self.window().reliable(size, buffer.len());
+        let reliable = reliable.inspect_err(|_| note.detail(Detail::Needed(3 * MARGIN)))?;
         let payload = buffer.get(reliable).unwrap_or(&[]);
         Ok(Response { format: Some(format), payload, size, ..Response::empty(ResponseCode::CONTENT) })
     }

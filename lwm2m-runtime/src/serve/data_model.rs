@@ -11,7 +11,7 @@ pub(crate) mod lookup;
 use core::ops::DerefMut;
 
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::execute::Execution;
 use crate::object::Object;
 use crate::path::Path;
@@ -44,7 +44,7 @@ use super::block::{Block1, TOO_LARGE};
 /// # struct Pin(bool);
 /// # impl Pin { fn set(&mut self, high: bool) { self.0 = high; } }
 /// use lwm2m_runtime::serve::{DataModel, ObjectStore, SingleInstance};
-/// use lwm2m_runtime::{Error, Path};
+/// use lwm2m_runtime::{ErrorKind, Path};
 /// use lwm2m_runtime::execute::Execution;
 ///
 /// struct Lamp {
@@ -67,7 +67,7 @@ use super::block::{Block1, TOO_LARGE};
 ///         }
 ///     }
 ///
-///     fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+///     fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
 ///         self.light.execute(path, &mut self.pin, execution)
 ///     }
 ///
@@ -92,7 +92,7 @@ pub trait DataModel {
     /// # Errors
     ///
     /// Returns the error of the action, or [`ErrorKind::Absent`] if there is none.
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error>;
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind>;
 
     /// Updates values before they are read or compared for a notification: sample a sensor here.
     fn before_read(&mut self, path: Path) {
@@ -104,7 +104,7 @@ pub trait DataModel {
     /// # Errors
     ///
     /// Any error refuses the whole request; nothing is applied.
-    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
         let _ = record;
         Ok(())
     }
@@ -126,7 +126,7 @@ pub trait DataModel {
     /// # Errors
     ///
     /// Any error refuses the request.
-    fn check_create(&mut self, path: Path) -> Result<(), Error> {
+    fn check_create(&mut self, path: Path) -> Result<(), ErrorKind> {
         let _ = path;
         Ok(())
     }
@@ -136,7 +136,7 @@ pub trait DataModel {
     /// # Errors
     ///
     /// Any error refuses the request; the instance is not deleted.
-    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+    fn check_delete(&mut self, path: Path) -> Result<(), ErrorKind> {
         let _ = path;
         Ok(())
     }
@@ -154,14 +154,14 @@ pub trait DataModel {
     /// # Errors
     ///
     /// Any error ends the transfer.
-    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
-        let _ = block;
-        Err(Error::new(TOO_LARGE, path))
+    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), ErrorKind> {
+        let _ = (path, block);
+        Err(TOO_LARGE)
     }
 }
 
 /// A function that sets the values of a new instance; after an error the instance is not created.
-pub type FillFn<'f> = dyn FnMut(&mut dyn Object) -> Result<(), Error> + 'f;
+pub type FillFn<'f> = dyn FnMut(&mut dyn Object) -> Result<(), ErrorKind> + 'f;
 
 /// The instances of one object.
 pub trait ObjectStore {
@@ -183,9 +183,9 @@ pub trait ObjectStore {
     ///
     /// Returns the error of `fill`, [`ErrorKind::NotCreatable`] if no instance can be created, or
     /// [`ValueError::TooManyInstances`](crate::error::ValueError::TooManyInstances) if the store is full. Nothing has changed then.
-    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
+    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), ErrorKind> {
         let _ = (id, fill);
-        Err(ErrorKind::NotCreatable.into())
+        Err(ErrorKind::NotCreatable)
     }
 
     /// Deletes an instance.
@@ -193,9 +193,9 @@ pub trait ObjectStore {
     /// # Errors
     ///
     /// Returns [`ErrorKind::NotDeletable`] if no instance can be deleted.
-    fn delete(&mut self, id: u16) -> Result<(), Error> {
+    fn delete(&mut self, id: u16) -> Result<(), ErrorKind> {
         let _ = id;
-        Err(ErrorKind::NotDeletable.into())
+        Err(ErrorKind::NotDeletable)
     }
 }
 
@@ -217,11 +217,11 @@ impl<P: DerefMut<Target: ObjectStore>> ObjectStore for P {
         (**self).instance_mut(id)
     }
 
-    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
+    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), ErrorKind> {
         (**self).create(id, fill)
     }
 
-    fn delete(&mut self, id: u16) -> Result<(), Error> {
+    fn delete(&mut self, id: u16) -> Result<(), ErrorKind> {
         (**self).delete(id)
     }
 }
@@ -236,8 +236,8 @@ impl<S: ObjectStore, const N: usize> DataModel for [S; N] {
         Some(self.get_mut(index)?)
     }
 
-    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::Absent, path))
+    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::Absent)
     }
 }
 
@@ -251,8 +251,8 @@ impl<S: ObjectStore> DataModel for &mut [S] {
         Some(self.get_mut(index)?)
     }
 
-    fn execute(&mut self, path: Path, _: Execution<'_>) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::Absent, path))
+    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::Absent)
     }
 }
 
@@ -276,10 +276,10 @@ impl dyn DataModel + '_ {
     }
 
     /// Returns the object that a path refers to, or lies in.
-    pub(crate) fn store_mut(&mut self, path: Path) -> Result<&mut dyn ObjectStore, Error> {
+    pub(crate) fn store_mut(&mut self, path: Path) -> Result<&mut dyn ObjectStore, ErrorKind> {
         let index = self.definitions().position(|definition| Some(definition.id()) == path.object_id());
         let store = index.and_then(|index| self.object_mut(index));
-        store.ok_or(Error::new(ErrorKind::UnknownObject, path))
+        store.ok_or(ErrorKind::UnknownObject)
     }
 
     /// Returns the definition of an object.
@@ -314,15 +314,15 @@ impl dyn DataModel + '_ {
     }
 
     /// Returns the instance that a path refers to, or lies in.
-    pub(crate) fn instance_at_mut(&mut self, path: Path) -> Result<&mut dyn Object, Error> {
+    pub(crate) fn instance_at_mut(&mut self, path: Path) -> Result<&mut dyn Object, ErrorKind> {
         let instance = self.store_mut(path)?.instance_mut(path.instance_id().unwrap_or(u16::MAX));
-        instance.ok_or(Error::new(ErrorKind::UnknownInstance, path))
+        instance.ok_or(ErrorKind::UnknownInstance)
     }
 
     /// Creates an instance, if the application agrees.
-    pub(crate) fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), Error> {
-        let id = path.instance_id().ok_or(Error::new(ErrorKind::BadLevel, path))?;
-        self.store_mut(path)?.create(id, fill).map_err(|error| error.at_path(path))?;
+    pub(crate) fn create(&mut self, path: Path, fill: &mut FillFn<'_>) -> Result<(), ErrorKind> {
+        let id = path.instance_id().ok_or(ErrorKind::BadLevel)?;
+        self.store_mut(path)?.create(id, fill)?;
         let checked = self.check_create(path);
         if checked.is_err() {
             self.store_mut(path)?.delete(id)?;
@@ -331,9 +331,9 @@ impl dyn DataModel + '_ {
     }
 
     /// Deletes an instance, if the application agrees.
-    pub(crate) fn delete(&mut self, path: Path) -> Result<(), Error> {
-        let id = path.instance_id().ok_or(Error::new(ErrorKind::BadLevel, path))?;
+    pub(crate) fn delete(&mut self, path: Path) -> Result<(), ErrorKind> {
+        let id = path.instance_id().ok_or(ErrorKind::BadLevel)?;
         self.check_delete(path)?;
-        self.store_mut(path)?.delete(id).map_err(|error| error.at_path(path))
+        self.store_mut(path)?.delete(id)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::codec::ContentFormat;
 use crate::definition::Version;
-use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::error::{ErrorKind, Note, ResponseCode};
 use crate::execute::Execution;
 use crate::path::{Level, Path};
 use crate::write::WriteMode;
@@ -85,7 +85,8 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         buffer: &'b mut [u8],
     ) -> Response<'b> {
         let observations = Observations { attributes: &mut self.attributes, list: &mut self.observations };
-        let state = State { observations, transfer: &mut self.transfer, settings: self.settings };
+        let note = &Note::new();
+        let state = State { observations, transfer: &mut self.transfer, settings: self.settings, note };
         serve(model, state, request, now, buffer)
     }
 
@@ -136,7 +137,8 @@ fn serve<'b>(
         Requester::Server(server) => serve_server(model, &mut state, server, request, now, buffer),
         Requester::Bootstrap => bootstrap::serve(model, &mut state, request, buffer),
     };
-    response.unwrap_or_else(|error| Response::error(error.at_path(request.path)))
+    let error = |kind| state.note.error(kind).at_path(request.path);
+    response.unwrap_or_else(|kind| Response::error(error(kind)))
 }
 
 fn serve_server<'b>(
@@ -146,34 +148,34 @@ fn serve_server<'b>(
     request: &Request<'_>,
     now: u64,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     let path = request.path;
     // Objects with keys: the response does not show whether they exist.
     if path.object_id().is_some_and(lookup::is_secret) {
-        return Err(ErrorKind::Unauthorized.into());
+        return Err(ErrorKind::Unauthorized);
     }
     if is_absent_executable(model, path) {
-        return Err(ErrorKind::Absent.into());
+        return Err(ErrorKind::Absent);
     }
+    let note = state.note;
     let is_partial = request.partial_block1().is_some();
     let changed = Ok(Response::empty(ResponseCode::CHANGED));
     match request.operation() {
-        Operation::Read => read::read(model, state.settings, request, buffer),
+        Operation::Read => read::read(model, state, request, buffer),
         Operation::Discover { depth } => discover(model, state, server, request, depth, buffer),
         Operation::Replace if is_partial || model.is_streamed(path) => {
-            write_block::write_block(state.transfer, model, request, buffer)
+            write_block::write_block(model, state, request, buffer)
         }
         // The CoAP library assembles any other block-wise payload.
-        _ if is_partial => Err(TOO_LARGE.into()),
-        Operation::Replace => write::write(model, request, WriteMode::Replace, buffer).and(changed),
-        Operation::Update => write::write(model, request, WriteMode::Update, buffer).and(changed),
+        _ if is_partial => Err(TOO_LARGE),
+        Operation::Replace => write::write(model, request, WriteMode::Replace, buffer, note).and(changed),
+        Operation::Update => write::write(model, request, WriteMode::Update, buffer, note).and(changed),
         Operation::WriteAttributes => {
-            let attributes = &mut *state.observations.attributes;
-            write_attributes::write_attributes(model, attributes, server, request).and(changed)
+            write_attributes::write_attributes(model, state, server, request).and(changed)
         }
-        Operation::Execute => execute::execute(model, request).and(changed),
+        Operation::Execute => execute::execute(model, request, note).and(changed),
         Operation::Create => {
-            let created = create::create(model, request, buffer)?;
+            let created = create::create(model, request, buffer, note)?;
             Ok(Response { created: Some(created), ..Response::empty(ResponseCode::CREATED) })
         }
         Operation::Delete => {
@@ -183,14 +185,14 @@ fn serve_server<'b>(
         }
         Operation::Observe => observe::observe(model, state, server, request, now, buffer),
         Operation::CancelObserve => observe::cancel(model, state, server, request, buffer),
-        Operation::ReadComposite => read::read_composite(model, state.settings, request, buffer),
+        Operation::ReadComposite => read::read_composite(model, state, request, buffer),
         Operation::ObserveComposite => observe::observe_composite(model, state, server, request, now, buffer),
         Operation::CancelObserveComposite => observe::cancel_composite(model, state, server, request, buffer),
         Operation::WriteComposite => {
             paths::check_root(path)?;
-            composite::write_composite(model, request, buffer).and(changed)
+            composite::write_composite(model, request, buffer, note).and(changed)
         }
-        Operation::BootstrapFinish => Err(ErrorKind::Unauthorized.into()),
+        Operation::BootstrapFinish => Err(ErrorKind::Unauthorized),
     }
 }
 
@@ -204,7 +206,7 @@ fn is_absent_executable(model: &mut dyn DataModel, path: Path) -> bool {
     if !is_executable {
         return false;
     }
-    let probed = model.execute(path, Execution::probe()).map_err(|error| error.kind());
+    let probed = model.execute(path, Execution::probe());
     matches!(probed, Err(ErrorKind::Absent | ErrorKind::NotExecutable))
 }
 
@@ -219,6 +221,6 @@ fn discover<'b>(
     _: &Request<'_>,
     _: Option<u8>,
     _: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    Err(ErrorKind::UnacceptableFormat.into())
+) -> Result<Response<'b>, ErrorKind> {
+    Err(ErrorKind::UnacceptableFormat)
 }

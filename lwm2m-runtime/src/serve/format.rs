@@ -2,13 +2,16 @@
 
 use crate::codec::{self, ContentFormat};
 use crate::definition::Version;
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Rule};
 use crate::path::Path;
 
 use super::request::Request;
 
 /// Returns the format that a request accepts, or `default_format` if it accepts any.
-pub(crate) fn accept(request: &Request<'_>, default_format: ContentFormat) -> Result<ContentFormat, Error> {
+pub(crate) fn accept(
+    request: &Request<'_>,
+    default_format: ContentFormat,
+) -> Result<ContentFormat, ErrorKind> {
     let Some(number) = request.accept else {
         return Ok(default_format);
     };
@@ -17,27 +20,27 @@ pub(crate) fn accept(request: &Request<'_>, default_format: ContentFormat) -> Re
 }
 
 /// Returns the format of a payload, which must be named (LwM2M Core 1.2.2, 6.3.3).
-pub(crate) fn content_format(request: &Request<'_>) -> Result<ContentFormat, Error> {
-    let number = request.format.ok_or(PayloadError::Malformed("a payload needs a content format"))?;
+pub(crate) fn content_format(request: &Request<'_>) -> Result<ContentFormat, ErrorKind> {
+    let number = request.format.ok_or(ErrorKind::Malformed(Rule::ContentFormatMissing))?;
     let is_composite = request.path == Path::ROOT;
     let format = ContentFormat::from_number(number).filter(|format| is_composite || !is_etch(*format));
     enabled(format, ErrorKind::UnsupportedFormat)
 }
 
-fn enabled(format: Option<ContentFormat>, kind: ErrorKind) -> Result<ContentFormat, Error> {
+fn enabled(format: Option<ContentFormat>, kind: ErrorKind) -> Result<ContentFormat, ErrorKind> {
     match format {
         Some(format) if format.is_enabled() => Ok(format),
-        Some(format) => Err(codec::unavailable(format, kind).into()),
-        None => Err(kind.into()),
+        Some(format) => Err(codec::unavailable(format, kind)),
+        None => Err(kind),
     }
 }
 
 /// Refuses formats of a response that cannot hold many instances (LwM2M Transport 1.2.2, tables 6.4.4-1 and
 /// 6.4.5-1).
-pub(crate) fn check_composite(format: ContentFormat) -> Result<(), Error> {
+pub(crate) fn check_composite(format: ContentFormat) -> Result<(), ErrorKind> {
     match format.number() {
         110 | 112 | 11544 => Ok(()),
-        _ => Err(ErrorKind::UnacceptableFormat.into()),
+        _ => Err(ErrorKind::UnacceptableFormat),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::codec::ContentFormat;
 use crate::definition::Version;
+use crate::error::Note;
 
 use super::block::Transfer;
 use super::format;
@@ -26,6 +27,8 @@ pub(crate) struct State<'m> {
     pub(crate) observations: Observations<'m>,
     pub(crate) transfer: &'m mut Option<Transfer>,
     pub(crate) settings: Settings,
+    /// Gets the place of an error.
+    pub(crate) note: &'m Note,
 }
 
 /// The settings of an [`Endpoint`](super::Endpoint).

@@ -1,7 +1,7 @@
 //! The paths of a request: one of a Read, or several of a composite operation, a Send or an observation.
 
 use crate::codec::ContentFormat;
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Note, Rule};
 use crate::path::Path;
 
 use super::format;
@@ -24,14 +24,14 @@ pub(crate) enum Paths<'a> {
 
 impl<'a> Paths<'a> {
     /// Checks the payload of a Read-Composite or an Observe-Composite, and returns its paths.
-    pub(crate) fn composite(request: &Request<'a>) -> Result<Self, Error> {
+    pub(crate) fn composite(request: &Request<'a>, note: &Note) -> Result<Self, ErrorKind> {
         check_root(request.path)?;
         let format = format::content_format(request)?;
         // The formats that can hold paths without values (LwM2M Transport 1.2.2, table 6.4.4-1).
         if !matches!(format.number(), 110 | 112 | 320 | 322) {
-            return Err(ErrorKind::UnsupportedFormat.into());
+            return Err(ErrorKind::UnsupportedFormat);
         }
-        each_path(format, request.payload, &mut |_| ())?;
+        each_path(format, request.payload, note, &mut |_| ())?;
         Ok(Paths::Payload(format, request.payload))
     }
 
@@ -43,7 +43,7 @@ impl<'a> Paths<'a> {
             Paths::Payload(format, bytes) => {
                 let mut found = false;
                 // The payload has been checked.
-                let _ = each_path(*format, bytes, &mut |path| found = found || test(path));
+                let _ = each_path(*format, bytes, &Note::new(), &mut |path| found = found || test(path));
                 found
             }
             Paths::Observed(any) => any(test),
@@ -72,21 +72,23 @@ impl<'a> Paths<'a> {
 }
 
 /// Refuses any path but the root, which composite operations have.
-pub(crate) fn check_root(path: Path) -> Result<(), Error> {
-    if path == Path::ROOT { Ok(()) } else { Err(ErrorKind::BadLevel.into()) }
+pub(crate) fn check_root(path: Path) -> Result<(), ErrorKind> {
+    if path == Path::ROOT { Ok(()) } else { Err(ErrorKind::BadLevel) }
 }
 
-fn each_path(format: ContentFormat, bytes: &[u8], each: &mut dyn FnMut(Path)) -> Result<(), Error> {
-    Payload { format, bytes, scratch: &mut [] }.read(Path::ROOT, None, &mut |reader| {
+fn each_path(
+    format: ContentFormat,
+    bytes: &[u8],
+    note: &Note,
+    each: &mut dyn FnMut(Path),
+) -> Result<(), ErrorKind> {
+    Payload { format, bytes, scratch: &mut [], note }.read(Path::ROOT, None, &mut |reader| {
         reader.read(&mut |record| match record.value {
             None => {
                 each(record.path);
                 Ok(())
             }
-            Some(_) => {
-                Err(ErrorKind::Payload(PayloadError::Malformed("a path that is asked for has no value"))
-                    .into())
-            }
+            Some(_) => Err(ErrorKind::Malformed(Rule::PathWithValue)),
         })
     })
 }

@@ -5,7 +5,7 @@
 
 use crate::codec::{ContentFormat, Encoding, Writer};
 use crate::definition::Row;
-use crate::error::{Error, ErrorKind};
+use crate::error::{ErrorKind, Note};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::sink::{Sink, Visitor};
@@ -27,7 +27,8 @@ pub(crate) fn respond<'b>(
     format: ContentFormat,
     block: Block2,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+    note: &Note,
+) -> Result<Response<'b>, ErrorKind> {
     before_read(model, paths, requester);
     let base = match paths {
         Paths::Single(path) => *path,
@@ -36,19 +37,19 @@ pub(crate) fn respond<'b>(
     let start = block.start();
     let written = Encoding { format, base, root: "" }.with_writer(buffer, &mut |writer| {
         if start > 0 && !writer.start_at(start) {
-            return Err(ErrorKind::NotRepresentable.into());
+            return Err(ErrorKind::NotRepresentable);
         }
         let count = write(model, paths, requester, writer);
         if count == 0 && base.level() >= Level::Resource {
-            return Err(Error::new(ErrorKind::Absent, base));
+            return Err(ErrorKind::Absent);
         }
         // Of several paths, those that may be read are enough (LwM2M Core 1.2.2, 8.2.2).
         if count == 0 && base == Path::ROOT && is_refused(model, paths, requester) {
-            return Err(ErrorKind::Unauthorized.into());
+            return Err(ErrorKind::Unauthorized);
         }
         Ok(())
-    });
-    block.response(format, written, buffer)
+    })?;
+    block.response(format, written, buffer, note)
 }
 
 /// Calls [`DataModel::before_read`] for the instances that will be read.
@@ -220,20 +221,20 @@ impl Visitor for Select<'_> {
 }
 
 /// Checks that a path can be read.
-pub(crate) fn check(model: &dyn DataModel, path: Path, requester: Requester) -> Result<(), Error> {
+pub(crate) fn check(model: &dyn DataModel, path: Path, requester: Requester) -> Result<(), ErrorKind> {
     if path.level() == Level::Root {
-        return Err(Error::new(ErrorKind::BadLevel, path));
+        return Err(ErrorKind::BadLevel);
     }
     let place = lookup::locate(model, path)?;
     check_rights(model, path, requester)?;
     match place.resource {
-        Some(resource) if !is_readable(resource, requester) => Err(Error::new(ErrorKind::NotReadable, path)),
+        Some(resource) if !is_readable(resource, requester) => Err(ErrorKind::NotReadable),
         _ => Ok(()),
     }
 }
 
 /// Checks that the requester may read. An object can be read when any of its instances can, or when it has none (LwM2M Core 1.2.2, 8.2.3).
-fn check_rights(model: &dyn DataModel, path: Path, requester: Requester) -> Result<(), Error> {
+fn check_rights(model: &dyn DataModel, path: Path, requester: Requester) -> Result<(), ErrorKind> {
     let object = path.object_id().unwrap_or(u16::MAX);
     let refused = match instance_of(path) {
         Some(instance) => !may_read(model, requester, instance),
@@ -243,5 +244,5 @@ fn check_rights(model: &dyn DataModel, path: Path, requester: Requester) -> Resu
                 && !instances.any(|id| may_read(model, requester, Path::instance(object, id)))
         }
     };
-    if refused { Err(Error::new(ErrorKind::Unauthorized, path)) } else { Ok(()) }
+    if refused { Err(ErrorKind::Unauthorized) } else { Ok(()) }
 }

@@ -3,15 +3,15 @@
 use super::{Access, BitSet, Change, Write, WriteTarget};
 use crate::codec::Reader;
 use crate::definition::Row;
-use crate::error::{Error, ErrorKind, MissingResources, PayloadError, ValueError};
+use crate::error::{Detail, ErrorKind, MissingResources, ValueError};
 use crate::field::{Field, Instances};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::{Record, check_value};
 
 /// The state of a check between two records.
-pub(crate) struct Check {
-    write: Write,
+pub(crate) struct Check<'n> {
+    write: Write<'n>,
     guess: usize,
     named: BitSet,
     /// Multiple resources whose instances were not contiguous and in ascending order.
@@ -35,18 +35,18 @@ struct Capacity {
     total: usize,
 }
 
-impl Check {
+impl<'n> Check<'n> {
     /// Starts a check, after checking the path.
-    pub(crate) fn new(write: Write) -> Result<Self, Error> {
+    pub(crate) fn new(write: Write<'n>) -> Result<Self, ErrorKind> {
         let Write { definition, base, .. } = write;
         if base.object_id() != Some(definition.id()) {
-            return Err(Error::new(ErrorKind::UnknownObject, base));
+            return Err(write.note.fail(ErrorKind::UnknownObject, base));
         }
         if base.level() < Level::Instance {
-            return Err(Error::new(ErrorKind::BadLevel, base));
+            return Err(write.note.fail(ErrorKind::BadLevel, base));
         }
         if definition.table().len() > BitSet::CAPACITY {
-            return Err(Error::new(ErrorKind::TooManyResources, base));
+            return Err(write.note.fail(ErrorKind::TooManyResources, base));
         }
         let run = Run { index: usize::MAX, last: 0, capacity: Capacity { free: 0, total: 0 } };
         Ok(Check { write, guess: 0, named: BitSet::EMPTY, scattered: BitSet::EMPTY, skipped: None, run })
@@ -59,7 +59,7 @@ impl Check {
         target: &mut dyn WriteTarget,
         reader: &'s mut dyn Reader,
         scratch: &mut [Change<'s>],
-    ) -> Result<usize, Error> {
+    ) -> Result<usize, ErrorKind> {
         let mut count = 0;
         reader.read(&mut |record| {
             let Some(index) = self.record(target.instance()?, record)? else {
@@ -85,20 +85,20 @@ impl Check {
             self.check_kept(target, changes)?;
         }
         if let Some(path) = self.skipped.filter(|_| count == 0 && self.write.access == Access::Server) {
-            return Err(Error::new(ErrorKind::UnknownResource, path));
+            return Err(self.write.note.fail(ErrorKind::UnknownResource, path));
         }
         // Only the payload of an instance may have no values.
         if count == 0 && self.write.base.level() >= Level::Resource {
-            return Err(PayloadError::NoValue.into());
+            return Err(ErrorKind::NoValue);
         }
         Ok(count)
     }
 
     /// Lets the application check the records in the scratch.
-    fn check_kept(&self, target: &mut dyn WriteTarget, changes: &[Change<'_>]) -> Result<(), Error> {
+    fn check_kept(&self, target: &mut dyn WriteTarget, changes: &[Change<'_>]) -> Result<(), ErrorKind> {
         for change in changes {
             let record = self.write.record(change).ok_or(ErrorKind::UnknownResource)?;
-            target.check_record(&record).map_err(|error| error.at_path(record.path))?;
+            target.check_record(&record).inspect_err(|_| self.write.note.at(record.path))?;
         }
         Ok(())
     }
@@ -106,7 +106,7 @@ impl Check {
     /// Checks that the payload names the mandatory resources of a new instance, or of one that it replaces: no value is
     /// invented for them.
     #[inline(never)]
-    pub(crate) fn mandatory(&self, is_new: bool) -> Result<(), Error> {
+    pub(crate) fn mandatory(&self, is_new: bool) -> Result<(), ErrorKind> {
         if !is_new && !self.write.replaces_resources() {
             return Ok(());
         }
@@ -121,7 +121,9 @@ impl Check {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::MissingResources(missing), self.write.base))
+        let note = self.write.note;
+        note.detail(Detail::Resources(missing));
+        Err(note.fail(ErrorKind::MissingResources, self.write.base))
     }
 
     /// Returns whether duplicates and capacity have been checked for all resource instances.
@@ -151,11 +153,11 @@ impl Check {
             return without_value(resource, id, first).map(|()| Some(index));
         };
         check_value(self.write.definition, (index, resource), id, value)?;
-        field.check(id, value)?;
+        field.check(id, value).map_err(|error| self.write.note.value(error))?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}
-            None => return Err(ErrorKind::Payload(PayloadError::Duplicate)),
+            None => return Err(ErrorKind::Duplicate),
         }
         Ok(Some(index))
     }
@@ -169,7 +171,7 @@ impl Check {
         id: u16,
         first: bool,
     ) -> Result<(), ErrorKind> {
-        let instances = field.instances().ok_or(ValueError::WrongMultiplicity)?;
+        let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
         if first {
             self.run = Run { index, last: id, capacity: self.capacity(instances) };
         } else if self.run.index != index || id <= self.run.last {
@@ -195,7 +197,8 @@ impl Check {
             return Ok(capacity);
         }
         let Capacity { free, total } = capacity;
-        let free = free.checked_sub(1).ok_or(ValueError::TooManyInstances { capacity: total })?;
+        let full = || self.write.note.value(ValueError::TooManyInstances { capacity: total });
+        let free = free.checked_sub(1).ok_or_else(full)?;
         Ok(Capacity { free, total })
     }
 
@@ -205,7 +208,7 @@ impl Check {
         &self,
         instance: &mut dyn Object,
         reader: &mut dyn Reader,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorKind> {
         for index in 0..self.write.definition.table().len() {
             if self.scattered.contains(index) {
                 self.scattered_resource(index, instance, reader)?;
@@ -220,14 +223,14 @@ impl Check {
         index: usize,
         instance: &mut dyn Object,
         reader: &mut dyn Reader,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorKind> {
         let mut windows = BitSet::EMPTY;
         self.each_instance(index, reader, &mut |id| {
             windows.insert(usize::from(id) / BitSet::CAPACITY);
             Ok(())
         })?;
         let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        let instances = field.instances().ok_or(ValueError::WrongMultiplicity)?;
+        let instances = field.instances().ok_or(ErrorKind::WrongMultiplicity)?;
         let mut capacity = self.capacity(instances);
         for window in 0..=usize::from(u16::MAX) / BitSet::CAPACITY {
             if !windows.contains(window) {
@@ -239,7 +242,7 @@ impl Check {
                     return Ok(());
                 }
                 if !ids.insert(usize::from(id) % BitSet::CAPACITY) {
-                    return Err(ErrorKind::Payload(PayloadError::Duplicate));
+                    return Err(ErrorKind::Duplicate);
                 }
                 capacity = self.take(capacity, instances, id)?;
                 Ok(())
@@ -255,7 +258,7 @@ impl Check {
         index: usize,
         reader: &mut dyn Reader,
         each: &mut dyn FnMut(u16) -> Result<(), ErrorKind>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), ErrorKind> {
         let mut guess = 0;
         reader.read(&mut |record| {
             let Some((found, _)) = self.write.locate(record, guess)? else {
@@ -264,8 +267,8 @@ impl Check {
             guess = found + 1;
             match record.path.resource_instance_id() {
                 _ if found != index => Ok(()),
-                Some(id) => each(id).map_err(Error::from),
-                None => Err(PayloadError::Duplicate.into()),
+                Some(id) => each(id),
+                None => Err(ErrorKind::Duplicate),
             }
         })
     }
@@ -275,7 +278,7 @@ impl Check {
 fn without_value(resource: Row, id: Option<u16>, first: bool) -> Result<(), ErrorKind> {
     match (resource.is_multiple(), id) {
         (true, None) if first => Ok(()),
-        (true, None) => Err(ErrorKind::Payload(PayloadError::Duplicate)),
-        _ => Err(ErrorKind::Payload(PayloadError::NoValue)),
+        (true, None) => Err(ErrorKind::Duplicate),
+        _ => Err(ErrorKind::NoValue),
     }
 }

@@ -3,6 +3,7 @@
 use lwm2m_runtime::attributes::Attributes;
 use lwm2m_runtime::codec::link::{Account, BootstrapDiscover, Discover, Register, implied_version};
 use lwm2m_runtime::definition::Version;
+use lwm2m_runtime::error::Detail;
 use lwm2m_runtime::{ContentFormat, ErrorKind, Object, ObjectLink, Path};
 
 use crate::listed::{Content, Listed, ONE, define, security};
@@ -244,7 +245,7 @@ fn the_error_of_too_small_a_buffer_has_the_required_size() {
         let count = answer.instance(0, &device).finish();
         match size {
             72 => assert_eq!(count, Ok(72)),
-            _ => assert_eq!(count.unwrap_err().kind(), ErrorKind::BufferTooSmall { needed: 72 }),
+            _ => assert_eq!(count.unwrap_err().detail(), Detail::Needed(72)),
         }
     }
 }

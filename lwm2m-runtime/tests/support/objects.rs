@@ -49,7 +49,7 @@ macro_rules! object {
                 &mut self,
                 instance: &mut $name,
                 arguments: ::lwm2m_runtime::execute::Arguments<'_>,
-            ) -> Result<(), ::lwm2m_runtime::Error>;)*
+            ) -> Result<(), ::lwm2m_runtime::ErrorKind>;)*
             $(fn $optional() -> Option<::lwm2m_runtime::execute::Action<Self, $name>> {
                 None
             })*

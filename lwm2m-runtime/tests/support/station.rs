@@ -3,7 +3,7 @@
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{Error, ErrorKind, Multiple, ObjectLink, Path, Record, ResponseCode, Time, Value};
+use lwm2m_runtime::{ErrorKind, Multiple, ObjectLink, Path, Record, ResponseCode, Time, Value};
 
 use super::objects::*;
 
@@ -40,7 +40,7 @@ impl ServerActions for Triggers {
         })
     }
 
-    fn registration_update_trigger(&mut self, _: &mut Server, _: Arguments<'_>) -> Result<(), Error> {
+    fn registration_update_trigger(&mut self, _: &mut Server, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.updates += 1;
         Ok(())
     }
@@ -61,7 +61,7 @@ pub struct Board {
 }
 
 impl DeviceActions for Board {
-    fn reboot(&mut self, _: &mut Device, arguments: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, _: &mut Device, arguments: Arguments<'_>) -> Result<(), ErrorKind> {
         self.reboots.push(arguments.to_string());
         Ok(())
     }
@@ -82,9 +82,9 @@ pub struct Flash {
 }
 
 impl FirmwareActions for Flash {
-    fn update(&mut self, firmware: &mut Firmware, _: Arguments<'_>) -> Result<(), Error> {
+    fn update(&mut self, firmware: &mut Firmware, _: Arguments<'_>) -> Result<(), ErrorKind> {
         if firmware.state != 2 {
-            return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
+            return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED));
         }
         firmware.state = 3;
         Ok(())
@@ -129,13 +129,13 @@ impl DataModel for Station {
         })
     }
 
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
         match path.object_id() {
             Some(1) => self.server.execute(path, &mut self.triggers, execution),
             Some(3) => self.device.execute(path, &mut self.board, execution),
             Some(5) => self.firmware.execute(path, &mut self.flash, execution),
             Some(16) => self.portfolio.execute(path, &mut (), execution),
-            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+            _ => Err(ErrorKind::NotExecutable),
         }
     }
 
@@ -147,11 +147,11 @@ impl DataModel for Station {
         }
     }
 
-    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
         match (record.path.object_id(), record.value) {
             // The board has no time zones with half hours.
             (Some(3), Some(Value::String(offset))) if offset.ends_with(":30") => {
-                Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST).into())
+                Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST))
             }
             _ => Ok(()),
         }
@@ -179,11 +179,11 @@ impl DataModel for Station {
         path == Path::resource(5, 0, 0)
     }
 
-    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, _: Path, block: Block1<'_>) -> Result<(), ErrorKind> {
         let (flash, firmware) = (&mut self.flash, &mut self.firmware.instance);
         if block.offset + block.bytes.len() > 100_000 {
             (firmware.state, firmware.result) = (0, 2);
-            return Err(Error::new(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE), path));
+            return Err(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE));
         }
         if block.offset == 0 {
             *flash = Flash::default();

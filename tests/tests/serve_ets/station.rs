@@ -2,7 +2,7 @@
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::serve::{DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{Error, ErrorKind, Lwm2mObject, Multiple, ObjectLink, Path, Time};
+use lwm2m_runtime::{ErrorKind, Lwm2mObject, Multiple, ObjectLink, Path, Time};
 use lwm2m_tests::objects::binary_app_data_container::BinaryAppDataContainer;
 use lwm2m_tests::objects::connectivity_monitoring::{ConnectivityMonitoring, NetworkBearer};
 use lwm2m_tests::objects::connectivity_statistics::{ConnectivityStatistics, ConnectivityStatisticsActions};
@@ -58,12 +58,12 @@ pub struct Radio {
 }
 
 impl ConnectivityStatisticsActions for Radio {
-    fn start(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), Error> {
+    fn start(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), ErrorKind> {
         *self = Radio { collecting: true, traffic: (0, 0) };
         Ok(())
     }
 
-    fn stop(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), Error> {
+    fn stop(&mut self, _: &mut ConnectivityStatistics, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.collecting = false;
         Ok(())
     }
@@ -136,11 +136,11 @@ impl DataModel for Station {
         })
     }
 
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
         match path.object_id() {
             Some(7) => self.statistics.execute(path, &mut self.radio, execution),
             Some(20) => self.log.execute(path, &mut self.events, execution),
-            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+            _ => Err(ErrorKind::NotExecutable),
         }
     }
 

@@ -9,7 +9,7 @@ struct Hardware {
 }
 
 impl DeviceActions for Hardware {
-    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.reboots += 1;
         Ok(())
     }

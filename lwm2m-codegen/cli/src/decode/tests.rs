@@ -2,7 +2,7 @@
 
 use lwm2m_codegen::bundled;
 use lwm2m_runtime::codec::link::Links;
-use lwm2m_runtime::error::PayloadError;
+use lwm2m_runtime::error::Rule;
 use lwm2m_runtime::{ContentFormat, ErrorKind};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -123,10 +123,7 @@ fn a_value_in_a_list_of_paths_is_an_error() {
     let request = Request { format, path, root: String::new(), paths: true, objects: Vec::new() };
     let decoded = decode(&request, br#"[{"n":"/3/0/9"},{"n":"/3/0/13","v":1}]"#, &bundled_definitions());
     let error = decoded.error.unwrap().error;
-    assert_eq!(
-        error.kind(),
-        ErrorKind::Payload(PayloadError::Malformed("a list of paths has no values and no times"))
-    );
+    assert_eq!(error.kind(), ErrorKind::Malformed(Rule::PathWithTime));
     assert_eq!((error.offset(), decoded.records.len()), (Some(16), 1));
 }
 

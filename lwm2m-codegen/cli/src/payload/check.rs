@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use lwm2m_runtime::codec::Location;
 use lwm2m_runtime::definition::Definitions;
-use lwm2m_runtime::error::{PayloadError, ValueError};
+
 use lwm2m_runtime::{ContentFormat, Error, ErrorKind, Path};
 
 use super::owned::OwnedRecord;
@@ -33,7 +33,7 @@ impl<'c> RecordCheck<'c> {
         let refuse = |kind| Error::new(kind, record.path).at_offset(location.record.start);
         let key = (record.prefix.clone(), record.path, record.time.map(f64::to_bits));
         if !self.seen.insert(key) {
-            return Err(refuse(ErrorKind::Payload(PayloadError::Duplicate)));
+            return Err(refuse(ErrorKind::Duplicate));
         }
         let object = self.tables.iter().find(|object| Some(object.id()) == record.path.object_id());
         let Some(object) = object.filter(|_| !self.lists_paths(record)) else {
@@ -42,13 +42,11 @@ impl<'c> RecordCheck<'c> {
         match record.record().check(object) {
             Ok(()) => Ok(Vec::new()),
             // The null of LwM2M CBOR is a value that is not there.
-            Err(ErrorKind::Payload(PayloadError::NoValue))
-                if self.request.format == ContentFormat::LWM2M_CBOR =>
-            {
+            Err(ErrorKind::NoValue) if self.request.format == ContentFormat::LWM2M_CBOR => {
                 Ok(vec!["no value".to_owned()])
             }
             Err(ErrorKind::UnknownResource) => Ok(vec!["not defined".to_owned()]),
-            Err(kind @ ErrorKind::Value(ValueError::OutOfRange { .. })) => {
+            Err(kind @ ErrorKind::OutOfRange) => {
                 let resource = record.path.resource_id().and_then(|id| object.resource(id));
                 let range = resource.and_then(|resource| resource.range());
                 let expected = range.map_or_else(String::new, |range| format!("; expected {range}"));

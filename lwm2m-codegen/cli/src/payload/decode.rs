@@ -2,7 +2,7 @@
 
 use lwm2m_runtime::codec::{Location, Parser, Records, lwm2m_cbor, senml_cbor, senml_json};
 use lwm2m_runtime::definition::Definitions;
-use lwm2m_runtime::error::PayloadError;
+use lwm2m_runtime::error::Rule;
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
 
 use super::check::RecordCheck;
@@ -117,8 +117,7 @@ fn decode_devices<'p, P: Parser<'p>>(
 /// Rejects a record with a value in a list of paths.
 fn check_is_path(request: &Request, record: &Record<'_>) -> Result<(), Error> {
     if request.paths && (record.value.is_some() || record.time.is_some()) {
-        let rule = "a list of paths has no values and no times";
-        return Err(ErrorKind::Payload(PayloadError::Malformed(rule)).into());
+        return Err(ErrorKind::Malformed(Rule::PathWithTime).into());
     }
     Ok(())
 }

@@ -4,8 +4,8 @@
 //! error.
 
 use crate::codec::scratch::Bump;
-use crate::codec::{malformed, utf8};
-use crate::error::{ErrorKind, PayloadError};
+use crate::codec::{truncated, utf8};
+use crate::error::{ErrorKind, Rule};
 
 pub(crate) const UNSIGNED: u8 = 0;
 pub(crate) const NEGATIVE: u8 = 1;
@@ -91,7 +91,7 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn head(&mut self) -> Result<Head, ErrorKind> {
         let Some(first) = self.peek() else {
-            return Err(PayloadError::Truncated { missing: 1 }.into());
+            return Err(ErrorKind::Truncated { missing: 1 });
         };
         let info = first & 0x1f;
         if info < 24 {
@@ -109,7 +109,7 @@ impl<'a> Input<'a> {
             (27, _) => 8,
             (31, BYTES..=MAP | SIMPLE) => 0,
             _ => {
-                return Err(malformed("a head with additional information that is reserved"));
+                return Err(ErrorKind::Malformed(Rule::CborHead));
             }
         };
         let start = self.position;
@@ -123,7 +123,7 @@ impl<'a> Input<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], ErrorKind> {
         let rest = self.rest();
         let Some(bytes) = rest.get(..count) else {
-            return Err(PayloadError::Truncated { missing: count - rest.len() }.into());
+            return Err(truncated(count - rest.len()));
         };
         self.position += count;
         Ok(bytes)
@@ -142,7 +142,7 @@ impl<'a> Input<'a> {
         let min_len = usize::try_from(min_len).unwrap_or(usize::MAX);
         if min_len > rest {
             self.position = start;
-            return Err(PayloadError::Truncated { missing: min_len - rest }.into());
+            return Err(truncated(min_len - rest));
         }
         Ok(Remaining(head.argument))
     }
@@ -164,7 +164,7 @@ impl<'a> Input<'a> {
     pub(crate) fn end(&self) -> Result<(), ErrorKind> {
         match self.rest() {
             [] => Ok(()),
-            _ => Err(malformed("bytes follow the end of the payload")),
+            _ => Err(ErrorKind::Malformed(Rule::TrailingBytes)),
         }
     }
 
@@ -206,7 +206,7 @@ impl<'a> Input<'a> {
         }
         let mut chunks = start;
         // All later strings together are shorter than the rest of the payload.
-        let joined = scratch.take(total, start.rest().len()).map_err(|error| error.kind())?;
+        let joined = scratch.take(total, start.rest().len())?;
         let mut free = &mut joined[..];
         while let Some(chunk) = chunks.chunk(major)?
             && let Some((target, rest)) = core::mem::take(&mut free).split_at_mut_checked(chunk.len())
@@ -224,11 +224,11 @@ impl<'a> Input<'a> {
         }
         let head = self.head()?;
         if head.major() != major || head.is_indefinite() {
-            return Err(malformed("a string in chunks takes whole strings of its own kind"));
+            return Err(ErrorKind::Malformed(Rule::CborChunks));
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
         if major == TEXT && utf8(bytes).is_err() {
-            return Err(PayloadError::NotUtf8.into());
+            return Err(ErrorKind::NotUtf8);
         }
         Ok(Some(bytes))
     }
@@ -248,7 +248,7 @@ impl<'a> Input<'a> {
                         map: head.major() == MAP,
                         value_next: false,
                     };
-                    *open.get_mut(depth).ok_or(malformed("items are nested too deeply"))? = container;
+                    *open.get_mut(depth).ok_or(ErrorKind::Malformed(Rule::CborDepth))? = container;
                     depth += 1;
                 }
                 TAG => continue,
@@ -274,7 +274,7 @@ impl<'a> Input<'a> {
         }
         let bytes = self.take(usize::try_from(head.argument).unwrap_or(usize::MAX))?;
         if head.major() == TEXT && utf8(bytes).is_err() {
-            return Err(PayloadError::NotUtf8.into());
+            return Err(ErrorKind::NotUtf8);
         }
         Ok(())
     }
@@ -282,8 +282,8 @@ impl<'a> Input<'a> {
     /// Rejects a break outside of a container, and the long form of simple values below 32 (RFC 8949, 3.3).
     fn check_simple(&self, head: Head) -> Result<(), ErrorKind> {
         match head.first {
-            BREAK => Err(malformed("a break outside of an item of indefinite length")),
-            0xf8 if head.argument < 32 => Err(malformed("a simple value in a form that is not its own")),
+            BREAK => Err(ErrorKind::Malformed(Rule::CborBreak)),
+            0xf8 if head.argument < 32 => Err(ErrorKind::Malformed(Rule::CborSimpleForm)),
             _ => Ok(()),
         }
     }
@@ -342,13 +342,13 @@ mod tests {
 
     #[test]
     fn skipping_fails_for_items_that_are_not_well_formed() {
-        let truncated = PayloadError::Truncated { missing: 1 };
-        let stray_break = PayloadError::Malformed("a break outside of an item of indefinite length");
-        let reserved = PayloadError::Malformed("a head with additional information that is reserved");
-        let simple = PayloadError::Malformed("a simple value in a form that is not its own");
-        let chunk = PayloadError::Malformed("a string in chunks takes whole strings of its own kind");
-        let nested = PayloadError::Malformed("items are nested too deeply");
-        let table: [(&[u8], PayloadError); 12] = [
+        let truncated = ErrorKind::Truncated { missing: 1 };
+        let stray_break = ErrorKind::Malformed(Rule::CborBreak);
+        let reserved = ErrorKind::Malformed(Rule::CborHead);
+        let simple = ErrorKind::Malformed(Rule::CborSimpleForm);
+        let chunk = ErrorKind::Malformed(Rule::CborChunks);
+        let nested = ErrorKind::Malformed(Rule::CborDepth);
+        let table: [(&[u8], ErrorKind); 12] = [
             (&[], truncated),
             (&[0xff], stray_break),
             (&[0x81], truncated),
@@ -359,11 +359,11 @@ mod tests {
             (&[0x1f], reserved),
             (&[0xf8, 0x1f], simple),
             (&[0x7f, 0x41, 0, 0xff], chunk),
-            (&[0x61, 0xff], PayloadError::NotUtf8),
+            (&[0x61, 0xff], ErrorKind::NotUtf8),
             (&[0x81; MAX_DEPTH + 2], nested),
         ];
         for (bytes, error) in table {
-            assert_eq!(skipped(bytes), Err(ErrorKind::Payload(error)), "{bytes:x?}");
+            assert_eq!(skipped(bytes), Err(error), "{bytes:x?}");
         }
     }
 }

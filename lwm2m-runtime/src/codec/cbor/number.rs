@@ -4,8 +4,7 @@
 //! One number of fixed point holds all of them exactly, so that an integer is never rounded and a float is always the
 //! nearest one. Its size limits the work, however large an exponent is.
 
-use crate::codec::malformed;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Rule};
 use crate::value::Value;
 
 /// Limbs before the point: a little more than the largest float has.
@@ -44,7 +43,7 @@ impl Wide {
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
         let bytes = bytes.get(zeros..).unwrap_or(&[]);
         if bytes.len() > MAX_BYTES {
-            return Err(malformed("a bignum of more than 1024 bits"));
+            return Err(ErrorKind::Malformed(Rule::CborBignumSize));
         }
         let mut number = Wide { negative, limbs: [0; FRACTION + WHOLE], inexact: false };
         for (limb, bytes) in number.limbs.iter_mut().skip(FRACTION).zip(bytes.rchunks(4)) {
@@ -154,7 +153,7 @@ impl Wide {
     }
 }
 
-const TOO_LARGE: ErrorKind = malformed("a number beyond the largest float");
+const TOO_LARGE: ErrorKind = ErrorKind::Malformed(Rule::CborNumber);
 
 #[cfg(test)]
 mod tests {
@@ -229,7 +228,7 @@ mod tests {
         assert_eq!(float((1 << 53) - 1, TWO, 971), Ok(f64::MAX));
         assert_eq!(float((1 << 54) - 1, TWO, 970), Err(TOO_LARGE));
         let bytes = [0xff; MAX_BYTES + 1];
-        assert_eq!(Wide::new(false, &bytes).err(), Some(malformed("a bignum of more than 1024 bits")));
+        assert_eq!(Wide::new(false, &bytes).err(), Some(ErrorKind::Malformed(Rule::CborBignumSize)));
         let largest = Wide::new(true, &bytes[1..]).unwrap();
         assert_eq!((largest.integer(), largest.float()), (None, Err(TOO_LARGE)));
     }

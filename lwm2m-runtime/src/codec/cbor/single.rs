@@ -6,7 +6,7 @@ use crate::codec::cbor::output::{self, Word};
 use crate::codec::scratch::Bump;
 use crate::codec::single::{Reader, Writer};
 use crate::definition::Definitions;
-use crate::error::{Error, PayloadError};
+use crate::error::ErrorKind;
 use crate::path::Path;
 use crate::value::{ResourceType, Time, Value};
 
@@ -45,12 +45,13 @@ fn read<'a>(
     payload: &'a [u8],
     kind: Option<ResourceType>,
     scratch: &mut Bump<'a>,
-) -> Result<Option<Value<'a>>, Error> {
+    error_offset: &mut usize,
+) -> Result<Option<Value<'a>>, ErrorKind> {
     if payload.is_empty() {
-        return Err(PayloadError::NoValue.into());
+        return Err(ErrorKind::NoValue);
     }
     let mut input = Input::new(payload);
     input.skip_self_described();
     let value = input.typed(kind, scratch).and_then(|value| input.end().map(|()| value));
-    value.map_err(|kind| Error::from(kind).at_offset(input.position()))
+    value.inspect_err(|_| *error_offset = input.position())
 }

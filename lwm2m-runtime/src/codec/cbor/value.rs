@@ -4,9 +4,8 @@ use crate::attributes::scaled;
 use crate::codec::cbor::date::{self, DateError};
 use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
 use crate::codec::cbor::number::{Base, TEN, TWO, Wide};
-use crate::codec::malformed;
 use crate::codec::scratch::Bump;
-use crate::error::{ErrorKind, ValueError};
+use crate::error::{ErrorKind, Rule};
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 // RFC 8949, 3.4.
@@ -20,7 +19,7 @@ const BIGFLOAT: u64 = 5;
 /// Marks a payload as CBOR and has no other meaning (RFC 8949, 3.4.6).
 const SELF_DESCRIBED: u64 = 55799;
 
-const WHOLE_SECONDS: ErrorKind = malformed("a Time is whole seconds, without a fraction");
+const WHOLE_SECONDS: ErrorKind = ErrorKind::Malformed(Rule::WholeSeconds);
 
 /// An item, before the type of its resource is known.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +66,7 @@ fn untagged_date(text: &str) -> Result<Value<'static>, ErrorKind> {
 
 #[cold]
 fn wrong(expected: ResourceType) -> ErrorKind {
-    ErrorKind::Value(ValueError::WrongType { expected })
+    ErrorKind::WrongType { expected }
 }
 
 impl<'a> Input<'a> {
@@ -143,7 +142,7 @@ impl<'a> Input<'a> {
             SIMPLE => return simple(head),
             TAG => return self.tagged(head.argument, scratch),
             _ => {
-                return Err(malformed("a value is neither an array nor a map"));
+                return Err(ErrorKind::Malformed(Rule::CborContainer));
             }
         }))
     }
@@ -162,7 +161,7 @@ impl<'a> Input<'a> {
             DATE => self.date(scratch),
             EPOCH => self.epoch(scratch),
             BIGNUM | NEGATIVE_BIGNUM | DECIMAL | BIGFLOAT => self.wide(tag, scratch),
-            _ => Err(malformed("a tag that no value has")),
+            _ => Err(ErrorKind::Malformed(Rule::CborTag)),
         }
     }
 
@@ -170,12 +169,12 @@ impl<'a> Input<'a> {
     fn date(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
         let head = self.head()?;
         if head.major() != TEXT {
-            return Err(malformed("tag 0 marks a date as text"));
+            return Err(ErrorKind::Malformed(Rule::CborDateText));
         }
         match date::seconds(self.text(head, scratch)?) {
             Ok(seconds) => Ok(Item::Date(Time(seconds))),
             Err(DateError::Fraction) => Err(WHOLE_SECONDS),
-            Err(DateError::Form) => Err(malformed("tag 0 marks a date such as 2013-05-02T10:40:15Z")),
+            Err(DateError::Form) => Err(ErrorKind::Malformed(Rule::CborDate)),
         }
     }
 
@@ -201,7 +200,9 @@ impl<'a> Input<'a> {
             _ => Ok(Item::Null),
         };
         let number = match number {
-            Ok(Item::Null | Item::Value(Value::Boolean(_))) => Err(malformed("a number is expected")),
+            Ok(Item::Null | Item::Value(Value::Boolean(_))) => {
+                Err(ErrorKind::Malformed(Rule::NumberExpected))
+            }
             number => number,
         };
         number.inspect_err(|_| self.set_position(start))
@@ -220,7 +221,7 @@ impl<'a> Input<'a> {
             Item::Null | Item::Date(_) => None,
         };
         let seconds = seconds.filter(|seconds| seconds.is_finite());
-        seconds.ok_or(malformed("a time is a number of seconds")).inspect_err(|_| self.set_position(start))
+        seconds.ok_or(ErrorKind::Malformed(Rule::SenmlTime)).inspect_err(|_| self.set_position(start))
     }
 
     /// Reads the content of tags 2 to 5.
@@ -228,8 +229,8 @@ impl<'a> Input<'a> {
     fn wide(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
         let number = match tag {
             BIGNUM | NEGATIVE_BIGNUM => self.bignum(tag, scratch)?,
-            DECIMAL => self.fraction(TEN, malformed("tag 4 marks an array of two integers"), scratch)?,
-            _ => self.fraction(TWO, malformed("tag 5 marks an array of two integers"), scratch)?,
+            DECIMAL => self.fraction(TEN, ErrorKind::Malformed(Rule::CborDecimal), scratch)?,
+            _ => self.fraction(TWO, ErrorKind::Malformed(Rule::CborBigfloat), scratch)?,
         };
         if let Some(integer) = number.integer() {
             return Ok(Item::Value(integer));
@@ -242,7 +243,7 @@ impl<'a> Input<'a> {
     fn bignum(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Wide, ErrorKind> {
         let head = self.head()?;
         if head.major() != BYTES {
-            return Err(malformed("tags 2 and 3 mark the bytes of an integer"));
+            return Err(ErrorKind::Malformed(Rule::CborBignum));
         }
         Wide::new(tag == NEGATIVE_BIGNUM, self.bytes(head, scratch)?)
     }
@@ -304,7 +305,7 @@ fn simple<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
         0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
         0xfb => Value::Float(f64::from_bits(head.argument)),
         _ => {
-            return Err(malformed("a simple value that is neither true, false nor null"));
+            return Err(ErrorKind::Malformed(Rule::CborSimple));
         }
     }))
 }
@@ -326,7 +327,7 @@ fn half(bits: u64) -> f64 {
 /// Parses a link to an Object Instance. One client sends a NUL after it.
 pub(crate) fn link(text: &str) -> Result<ObjectLink, ErrorKind> {
     let link = text.strip_suffix('\0').unwrap_or(text);
-    link.parse().map_err(|_| ErrorKind::Value(ValueError::WrongType { expected: ResourceType::ObjectLink }))
+    link.parse().map_err(|_| ErrorKind::WrongType { expected: ResourceType::ObjectLink })
 }
 
 #[cfg(test)]

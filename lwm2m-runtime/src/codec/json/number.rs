@@ -1,8 +1,8 @@
 //! Exact numbers of JSON: no integer is converted to a float.
 
 use crate::attributes::Decimal;
-use crate::codec::json::ErrorCode;
-use crate::error::{ErrorKind, ValueError};
+use crate::codec::json::END;
+use crate::error::{ErrorKind, Rule};
 use crate::value::{ResourceType, Time, Value};
 
 /// A number before its type is known.
@@ -17,13 +17,13 @@ pub(crate) enum Number {
 impl Number {
     /// Parses a number at the start of `rest`, which has the offset `start`. Returns it and its length.
     #[inline]
-    pub(crate) fn parse(rest: &[u8], start: usize) -> Result<(Number, usize), ErrorCode> {
+    pub(crate) fn parse(rest: &[u8], start: usize) -> Result<(Number, usize), ErrorKind> {
         let negative = rest.first() == Some(&b'-');
         let first = usize::from(negative);
         let (size, end) = digits(rest, first);
         let count = end - first;
         if count == 0 || count > 1 && rest.get(first) == Some(&b'0') {
-            return Err(if first == rest.len() { ErrorCode::End } else { ErrorCode::Number });
+            return Err(if first == rest.len() { END } else { ErrorKind::Malformed(Rule::JsonNumber) });
         }
         if count <= 19 && !matches!(rest.get(end), Some(b'.' | b'e' | b'E')) {
             return Ok((Number::Whole { negative, size }, end));
@@ -82,7 +82,7 @@ impl Number {
 
 #[cold]
 fn wrong(expected: ResourceType) -> ErrorKind {
-    ErrorKind::Value(ValueError::WrongType { expected })
+    ErrorKind::WrongType { expected }
 }
 
 fn has_point(payload: &str, start: usize, end: usize) -> bool {
@@ -102,21 +102,21 @@ fn digits(bytes: &[u8], at: usize) -> (u64, usize) {
 }
 
 /// Skips one or more digits and returns their end.
-fn some_digits(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
+fn some_digits(bytes: &[u8], at: usize) -> Result<usize, ErrorKind> {
     let (_, end) = digits(bytes, at);
     if end > at {
         return Ok(end);
     }
-    Err(if end >= bytes.len() { ErrorCode::End } else { ErrorCode::Number })
+    Err(if end >= bytes.len() { END } else { ErrorKind::Malformed(Rule::JsonNumber) })
 }
 
 /// Skips an optional fraction.
-fn fraction(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
+fn fraction(bytes: &[u8], at: usize) -> Result<usize, ErrorKind> {
     if bytes.get(at) == Some(&b'.') { some_digits(bytes, at + 1) } else { Ok(at) }
 }
 
 /// Skips an optional exponent.
-fn exponent(bytes: &[u8], at: usize) -> Result<usize, ErrorCode> {
+fn exponent(bytes: &[u8], at: usize) -> Result<usize, ErrorKind> {
     if !matches!(bytes.get(at), Some(b'e' | b'E')) {
         return Ok(at);
     }

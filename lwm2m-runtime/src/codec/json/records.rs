@@ -2,12 +2,12 @@
 
 use core::ops::Range;
 
-use crate::codec::json::{ErrorCode, Scanner, Text, Token, Values, with_name};
+use crate::codec::json::{Number, Scanner, Text, Token, Values, with_name};
 use crate::codec::reader::Location;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::{self, Options, Resolver, State};
 use crate::codec::senml::{self, Label, Labels};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Rule};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::ResourceType;
@@ -83,12 +83,7 @@ pub struct Parser<'a> {
     pub(super) dialect: Dialect,
     /// Offset of the latest record.
     pub(super) offset: usize,
-    /// The error that ended the records.
-    error: Error,
 }
-
-/// Parsing failed. The parser keeps the error, so that results stay small.
-struct Failed;
 
 type UnresolvedRecord = reader::UnresolvedRecord<Text, Token>;
 
@@ -101,13 +96,12 @@ impl<'a> Parser<'a> {
             values: Values::new(scratch),
             dialect,
             offset: 0,
-            error: Error::new(PayloadError::NoValue.into(), options.base),
         }
     }
 
     /// Reads the next record; returns false at the end.
     #[inline]
-    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Failed> {
+    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         let found = match self.state {
             State::Records => true,
             State::Start => self.start()?,
@@ -120,66 +114,66 @@ impl<'a> Parser<'a> {
         if !self.compact(record) {
             self.record(record)?;
         }
-        let more = self.scanner.more(b']').map_err(|code| self.fail(code))?;
+        let more = self.scanner.more(b']')?;
         self.state = State::Records;
         // Bytes after the payload fail the last record.
         if more { Ok(true) } else { self.finish().map(|()| true) }
     }
 
     /// Reads a record with any labels.
-    fn record(&mut self, record: &mut Record<'a>) -> Result<(), Failed> {
+    fn record(&mut self, record: &mut Record<'a>) -> Result<(), ErrorKind> {
         let mut unresolved = UnresolvedRecord::default();
-        let mut more = self.open_record().map_err(|code| self.fail(code))?;
+        let mut more = self.open_record()?;
         while more {
             self.member(&mut unresolved)?;
-            more = self.scanner.more(b'}').map_err(|code| self.fail(code))?;
+            more = self.scanner.more(b'}')?;
         }
         self.resolve(&unresolved, record)
     }
 
     /// Goes to the first record; returns false when there is none.
-    fn start(&mut self) -> Result<bool, Failed> {
+    fn start(&mut self) -> Result<bool, ErrorKind> {
         #[cfg(feature = "lwm2m-json")]
         if self.dialect.is_lwm2m() {
             return self.lwm2m_head();
         }
-        let found = self.scanner.open(b'[', b']').map_err(|code| self.fail(code))?;
+        let found = self.scanner.open(b'[', b']')?;
         if !found {
             self.finish()?;
         }
         Ok(found)
     }
 
-    fn finish(&mut self) -> Result<(), Failed> {
+    fn finish(&mut self) -> Result<(), ErrorKind> {
         self.state = State::End;
         if self.dialect.is_lwm2m() {
             // `lwm2m_head` has checked the end.
             return Ok(());
         }
-        self.scanner.finish().map_err(|code| self.fail(code))
+        self.scanner.finish()
     }
 
-    fn open_record(&mut self) -> Result<bool, ErrorCode> {
+    fn open_record(&mut self) -> Result<bool, ErrorKind> {
         self.scanner.peek()?;
         self.offset = self.scanner.position();
         self.scanner.open(b'{', b'}')
     }
 
-    fn member(&mut self, record: &mut UnresolvedRecord) -> Result<(), Failed> {
+    fn member(&mut self, record: &mut UnresolvedRecord) -> Result<(), ErrorKind> {
         let dialect = self.dialect;
         let label = self.label(&mut record.labels, |label| dialect.label(label))?;
         if label.is_value() {
-            return self.value(label, record).map_err(|code| self.fail(code));
+            return self.value(label, record);
         }
         if label == Label::Name {
-            record.name = self.scanner.string().map_err(|code| self.fail(code))?;
+            record.name = self.scanner.string()?;
             return Ok(());
         }
         self.rare_member(label, record)
     }
 
     /// Reads a value as a token, as long as its type is unknown.
-    fn value(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), ErrorCode> {
+    fn value(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), ErrorKind> {
         let scanner = &mut self.scanner;
         let next = scanner.peek()?;
         record.value_offset = scanner.position();
@@ -198,40 +192,42 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a member that few records have.
-    fn rare_member(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), Failed> {
+    fn rare_member(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), ErrorKind> {
         let _ = self.scanner.peek();
         let offset = self.scanner.position();
-        let stored = match label {
-            Label::BaseName => self.base_name(),
-            Label::BaseTime => self.seconds().map(|time| time.map(|time| self.resolver.times.set_base(time))),
-            Label::Time => self.seconds().map(|time| time.map(|time| record.time = time)),
-            Label::BaseVersion => self.version(),
-            _ => self.scanner.skip().map(Ok),
-        };
-        match stored {
-            Ok(stored) => stored.map_err(|kind| self.fail_at(kind, offset)),
-            Err(code) => Err(self.fail(code)),
+        match label {
+            Label::BaseName => {
+                let name = self.scanner.string()?;
+                self.base_name(name).map_err(|kind| self.fail(kind, offset))
+            }
+            Label::BaseTime | Label::Time => {
+                let number = self.scanner.number()?;
+                let time = self.scanner.seconds(number).map_err(|kind| self.fail(kind, offset))?;
+                match label {
+                    Label::Time => record.time = time,
+                    _ => self.resolver.times.set_base(time),
+                }
+                Ok(())
+            }
+            Label::BaseVersion => {
+                let number = self.scanner.number()?;
+                self.version(number).map_err(|kind| self.fail(kind, offset))
+            }
+            _ => self.scanner.skip(),
         }
     }
 
-    fn base_name(&mut self) -> Result<Result<(), ErrorKind>, ErrorCode> {
-        let name = self.scanner.string()?;
+    fn base_name(&mut self, name: Text) -> Result<(), ErrorKind> {
         if self.dialect.is_lwm2m() && name.start == name.end {
-            return Ok(Ok(()));
+            return Ok(());
         }
         let raw = self.scanner.raw(name);
-        Ok(with_name(&self.scanner, name, |name| self.resolver.set_base(raw, name)))
+        with_name(&self.scanner, name, |name| self.resolver.set_base(raw, name))
     }
 
-    fn seconds(&mut self) -> Result<Result<f64, ErrorKind>, ErrorCode> {
-        let number = self.scanner.number()?;
-        Ok(self.scanner.seconds(number))
-    }
-
-    fn version(&mut self) -> Result<Result<(), ErrorKind>, ErrorCode> {
-        let number = self.scanner.number()?;
+    fn version(&self, number: Number) -> Result<(), ErrorKind> {
         let version = self.scanner.number_value(number, Some(ResourceType::Unsigned));
-        Ok(senml::check_version(version.ok().and_then(|version| version.as_u64()).unwrap_or(0)))
+        senml::check_version(version.ok().and_then(|version| version.as_u64()).unwrap_or(0))
     }
 
     /// Reads a label and its colon.
@@ -239,81 +235,81 @@ impl<'a> Parser<'a> {
         &mut self,
         labels: &mut Labels,
         parse: impl FnOnce(&str) -> Result<Label, ErrorKind>,
-    ) -> Result<Label, Failed> {
+    ) -> Result<Label, ErrorKind> {
         let offset = self.scanner.position();
-        let text = self.scanner.string().map_err(|code| self.fail(code))?;
+        let text = self.scanner.string()?;
         let label = with_name(&self.scanner, text, parse);
-        let label = label.map_err(|kind| self.fail_at(kind, text.start))?;
-        labels.insert(label).map_err(|kind| self.fail_at(kind, offset))?;
-        self.scanner.expect(b':').map_err(|code| self.fail(code))?;
+        let label = label.map_err(|kind| self.fail(kind, text.start))?;
+        labels.insert(label).map_err(|kind| self.fail(kind, offset))?;
+        self.scanner.expect(b':')?;
         Ok(label)
     }
 
     /// Resolves a name that is more than ids below a base name.
-    fn path(&mut self, name: Text) -> Result<Path, Failed> {
+    fn path(&mut self, name: Text) -> Result<Path, ErrorKind> {
         let raw = self.scanner.raw(name);
         let path = with_name(&self.scanner, name, |name| self.resolver.path(raw, name));
-        path.map_err(|kind| self.fail_at(kind, self.offset))
+        path.map_err(|kind| self.fail(kind, self.offset))
     }
 
-    fn resolve(&mut self, unresolved: &UnresolvedRecord, record: &mut Record<'a>) -> Result<(), Failed> {
+    fn resolve(&mut self, unresolved: &UnresolvedRecord, record: &mut Record<'a>) -> Result<(), ErrorKind> {
         let path = match self.resolver.names.resolve_ids(self.scanner.raw(unresolved.name).as_bytes()) {
             Some(path) => path,
             None => self.path(unresolved.name)?,
         };
         let kind = self.resolver.resolve(path, unresolved.time, record);
-        let kind = kind.map_err(|kind| self.fail_at(kind, self.offset))?;
+        let kind = kind.map_err(|kind| self.fail(kind, self.offset))?;
         let token = self.dialect.token(unresolved.value, kind);
         let value = self.values.value(&self.scanner, token, kind);
-        record.value = value.map_err(|error| self.fail_at(error.kind(), unresolved.value_offset))?;
+        record.value = value.map_err(|kind| self.fail(kind, unresolved.value_offset))?;
         Ok(())
     }
 
     /// Reads the members around the entries of LwM2M JSON, in any order, and goes to the first entry; returns
     /// false when there is none.
     #[cfg(feature = "lwm2m-json")]
-    fn lwm2m_head(&mut self) -> Result<bool, Failed> {
+    fn lwm2m_head(&mut self) -> Result<bool, ErrorKind> {
         self.resolver.names.set_request_path(self.resolver.base);
         let mut entries = None;
         let mut head = UnresolvedRecord::default();
-        let mut more = self.scanner.open(b'{', b'}').map_err(|code| self.fail(code))?;
+        let mut more = self.scanner.open(b'{', b'}')?;
         while more {
             let label = self.label(&mut head.labels, |label| Ok(Label::from_lwm2m_head(label)))?;
             if label == Label::Text {
                 entries = Some(self.scanner.position());
             }
             self.rare_member(label, &mut head)?;
-            more = self.scanner.more(b'}').map_err(|code| self.fail(code))?;
+            more = self.scanner.more(b'}')?;
         }
-        self.scanner.finish().map_err(|code| self.fail(code))?;
-        let missing = crate::codec::malformed("the list of values, e, is missing");
-        let entries = entries.ok_or_else(|| self.fail_at(missing, 0))?;
+        self.scanner.finish()?;
+        let missing = ErrorKind::Malformed(Rule::JsonEntries);
+        let entries = entries.ok_or_else(|| self.fail(missing, 0))?;
         self.scanner.go_to(entries);
-        self.scanner.open(b'[', b']').map_err(|code| self.fail(code))
+        self.scanner.open(b'[', b']')
     }
 
+    /// Goes to the place of an error, and returns the error.
     #[cold]
-    fn fail(&mut self, code: ErrorCode) -> Failed {
-        self.fail_at(self.scanner.error(code), self.scanner.position())
-    }
-
-    #[cold]
-    fn fail_at(&mut self, kind: ErrorKind, offset: usize) -> Failed {
-        self.state = State::End;
-        self.error = Error::new(kind, self.resolver.path).at_offset(offset);
-        Failed
+    fn fail(&mut self, kind: ErrorKind, offset: usize) -> ErrorKind {
+        self.scanner.go_to(offset);
+        kind
     }
 }
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         loop {
-            let found = self.step(record).map_err(|Failed| self.error)?;
+            let found = self.step(record)?;
             if !found || self.resolver.is_selected() {
                 return Ok(found);
             }
         }
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        let error = Error::new(self.scanner.cause(kind), self.resolver.path);
+        self.values.explain(error).at_offset(self.scanner.position())
     }
 
     fn prefix(&self) -> &'a str {
@@ -336,7 +332,7 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
 
 impl Parser<'_> {
     /// Skips the members of a record and finds the location of its value.
-    fn members(&self, scanner: &mut Scanner<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorCode> {
+    fn members(&self, scanner: &mut Scanner<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorKind> {
         let mut more = scanner.open(b'{', b'}')?;
         while more {
             let name = scanner.string()?;

@@ -2,10 +2,10 @@
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
+use crate::codec::base64;
 use crate::codec::json::{Number, Scanner, Text, unescape};
 use crate::codec::scratch::Bump;
-use crate::codec::{base64, malformed};
-use crate::error::{Error, ErrorKind, PayloadError, ValueError};
+use crate::error::{Error, ErrorKind, Rule};
 use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
@@ -39,6 +39,11 @@ impl<'s> Values<'s> {
         Values { scratch }
     }
 
+    /// Adds the size that the scratch needs to an error.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        self.scratch.explain(error)
+    }
+
     /// Returns a value of a type; without a type, the token decides.
     #[inline]
     pub(crate) fn value(
@@ -46,7 +51,7 @@ impl<'s> Values<'s> {
         scanner: &Scanner<'s>,
         token: Token,
         kind: Option<ResourceType>,
-    ) -> Result<Option<Value<'s>>, Error> {
+    ) -> Result<Option<Value<'s>>, ErrorKind> {
         let value = match (token, kind) {
             (Token::None, _) => return Ok(None),
             (Token::Number(number), _) => scanner.number_value(number, kind)?,
@@ -63,33 +68,33 @@ impl<'s> Values<'s> {
             (Token::Link(text), None | Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
             }
-            (_, Some(expected)) => return Err(ValueError::WrongType { expected }.into()),
+            (_, Some(expected)) => return Err(ErrorKind::WrongType { expected }),
         };
         Ok(Some(value))
     }
 
     /// Borrows a string from the payload, or from the scratch if it has escape sequences.
     #[inline]
-    fn text(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, Error> {
+    fn text(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, ErrorKind> {
         if text.escapes == 0 {
             return Ok(scanner.raw(text));
         }
         self.unescaped(scanner, text)
     }
 
-    fn unescaped(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, Error> {
+    fn unescaped(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s str, ErrorKind> {
         let raw = scanner.raw(text);
         // Each sequence is longer than its character.
         let len = raw.len().saturating_sub(text.escapes);
         let out = self.scratch.take(len, bound(scanner, text))?;
-        let count = unescape(raw, out).map_err(|code| scanner.error(code))?;
+        let count = unescape(raw, out)?;
         let out: &'s [u8] = out;
-        core::str::from_utf8(out.get(..count).unwrap_or(&[])).map_err(|_| PayloadError::NotUtf8.into())
+        core::str::from_utf8(out.get(..count).unwrap_or(&[])).map_err(|_| ErrorKind::NotUtf8)
     }
 
     /// Decodes base64url without padding (RFC 8428, 5). Also accepts base64 and padding, which some peers send.
-    fn bytes(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
-        let malformed = Error::from(malformed("bytes are base64url without padding"));
+    fn bytes(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], ErrorKind> {
+        let malformed = ErrorKind::Malformed(Rule::JsonBytes);
         let encoded = self.text(scanner, text)?;
         let bare = match encoded.contains('=') {
             true => base64::strip_padding(encoded.as_bytes()).map_err(|_| malformed)?,
@@ -97,15 +102,17 @@ impl<'s> Values<'s> {
         };
         let standard = encoded.contains(['+', '/']);
         let encoding = if standard { BASE64_NOPAD } else { BASE64URL_NOPAD };
-        base64::decode(&encoding, bare, bound(scanner, text), &mut self.scratch, malformed)
+        let decoded = base64::decode(&encoding, bare, bound(scanner, text), &mut self.scratch, malformed);
+        decoded.map_err(|(kind, _)| kind)
     }
 
     /// Decodes base64 (LwM2M Core 1.0.2, 6.4.4).
     #[cfg(feature = "lwm2m-json")]
-    fn base64(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], Error> {
-        let malformed = Error::from(malformed("an Opaque is padded base64 in LwM2M JSON"));
-        let encoded = self.text(scanner, text)?;
-        base64::decode_padded(encoded.as_bytes(), bound(scanner, text), &mut self.scratch, malformed)
+    fn base64(&mut self, scanner: &Scanner<'s>, text: Text) -> Result<&'s [u8], ErrorKind> {
+        let malformed = ErrorKind::Malformed(Rule::JsonBase64);
+        let encoded = self.text(scanner, text)?.as_bytes();
+        let decoded = base64::decode_padded(encoded, bound(scanner, text), &mut self.scratch, malformed);
+        decoded.map_err(|(kind, _)| kind)
     }
 }
 
@@ -126,7 +133,7 @@ pub(crate) fn with_name<T>(
         return read(scanner.raw(name));
     }
     let mut buffer = [0; LONGEST_NAME];
-    let count = unescape(scanner.raw(name), &mut buffer).map_err(|code| scanner.error(code))?;
+    let count = unescape(scanner.raw(name), &mut buffer)?;
     let name = buffer.get(..count).and_then(|name| core::str::from_utf8(name).ok());
-    read(name.ok_or(PayloadError::NotUtf8)?)
+    read(name.ok_or(ErrorKind::NotUtf8)?)
 }

@@ -2,7 +2,7 @@
 //!
 //! Each function takes a text and a position and only moves forward, so that one pass parses a payload.
 
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{Error, ErrorKind, Rule};
 
 use super::reader::{Attribute, AttributeValue};
 
@@ -32,7 +32,7 @@ pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
     }
     if start > 0 {
         if !rest(text, start).starts_with(',') {
-            return Err(malformed(start, "expected a comma between links"));
+            return Err(malformed(start, Rule::LinkComma));
         }
         start += 1;
         start += rest(text, start).bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -42,7 +42,7 @@ pub(super) fn link(text: &str, position: usize) -> Result<Option<Span>, Error> {
             Some((version, end)) if version.version().is_some() => {
                 Ok(Some(Span { start, attributes: start, end }))
             }
-            _ => Err(malformed(VERSION.len(), "expected a version such as 1.0")),
+            _ => Err(malformed(VERSION.len(), Rule::LinkVersion)),
         };
     }
     let attributes = target(text, start)?;
@@ -58,7 +58,7 @@ fn target(text: &str, start: usize) -> Result<usize, Error> {
     let mut bytes = rest(text, start).bytes().enumerate().map(|(index, byte)| (start + index, byte));
     match bytes.next() {
         Some((_, b'<')) => {}
-        Some(_) => return Err(malformed(start, "expected a link, which starts with <")),
+        Some(_) => return Err(malformed(start, Rule::LinkStart)),
         None => return Err(truncated(text)),
     }
     // Two hexadecimal digits follow a percent sign (RFC 3986, 2.1).
@@ -66,11 +66,11 @@ fn target(text: &str, start: usize) -> Result<usize, Error> {
     for (offset, byte) in bytes {
         match byte {
             _ if escaped > 0 && byte.is_ascii_hexdigit() => escaped -= 1,
-            _ if escaped > 0 => return Err(malformed(offset, "expected two hexadecimal digits behind %")),
+            _ if escaped > 0 => return Err(malformed(offset, Rule::LinkEscape)),
             b'>' => return Ok(offset + 1),
             b'%' => escaped = 2,
             _ if is_uri(byte) => {}
-            _ => return Err(malformed(offset, "the target of a link has a character that a URI has not")),
+            _ => return Err(malformed(offset, Rule::LinkTarget)),
         }
     }
     Err(truncated(text))
@@ -87,7 +87,7 @@ pub(super) fn attribute(text: &str, position: usize) -> Result<Option<(Attribute
     let length = tail.bytes().take_while(|byte| is_name(*byte)).count();
     let name = tail.get(..length).unwrap_or("");
     if name.is_empty() {
-        return Err(if tail.is_empty() { truncated(text) } else { malformed(start, "expected a name") });
+        return Err(if tail.is_empty() { truncated(text) } else { malformed(start, Rule::LinkName) });
     }
     let end = start + length;
     let Some(value) = rest(text, end).strip_prefix('=') else {
@@ -107,7 +107,7 @@ fn quoted(text: &str, start: usize) -> Result<(AttributeValue<'_>, usize), Error
     for (length, byte) in content.bytes().enumerate() {
         match byte {
             _ if is_control(byte) => {
-                return Err(malformed(start + length, "a value has a control character"));
+                return Err(malformed(start + length, Rule::LinkControl));
             }
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
@@ -127,7 +127,7 @@ fn token(text: &str, start: usize) -> Result<(AttributeValue<'_>, usize), Error>
     match content.get(..length) {
         Some(value) if !value.is_empty() => Ok((AttributeValue::Token(value), start + length)),
         _ if content.is_empty() => Err(truncated(text)),
-        _ => Err(malformed(start, "expected a value")),
+        _ => Err(malformed(start, Rule::LinkValue)),
     }
 }
 
@@ -135,12 +135,12 @@ fn rest(text: &str, position: usize) -> &str {
     text.get(position..).unwrap_or("")
 }
 
-fn malformed(offset: usize, message: &'static str) -> Error {
-    Error::from(ErrorKind::Payload(PayloadError::Malformed(message))).at_offset(offset)
+fn malformed(offset: usize, rule: Rule) -> Error {
+    Error::from(ErrorKind::Malformed(rule)).at_offset(offset)
 }
 
 fn truncated(text: &str) -> Error {
-    Error::from(PayloadError::Truncated { missing: 1 }).at_offset(text.len())
+    Error::from(ErrorKind::Truncated { missing: 1 }).at_offset(text.len())
 }
 
 /// Returns whether a URI may contain a character (RFC 3986, section 2), the percent sign aside.

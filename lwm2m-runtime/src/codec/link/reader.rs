@@ -5,7 +5,7 @@ use core::fmt;
 use crate::attributes::Attributes;
 use crate::attributes::Decimal;
 use crate::definition::Version;
-use crate::error::{Error, PayloadError};
+use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 
 use super::grammar;
@@ -37,11 +37,11 @@ impl<'a> Links<'a> {
     ///
     /// # Errors
     ///
-    /// [`PayloadError::Malformed`], [`PayloadError::Truncated`] or [`PayloadError::NotUtf8`] with the offset of
+    /// [`ErrorKind::Malformed`], [`ErrorKind::Truncated`] or [`ErrorKind::NotUtf8`] with the offset of
     /// the first byte that breaks the grammar of RFC 6690.
     pub fn parse(payload: &'a [u8]) -> Result<Links<'a>, Error> {
         let text = core::str::from_utf8(payload)
-            .map_err(|error| Error::from(PayloadError::NotUtf8).at_offset(error.valid_up_to()))?;
+            .map_err(|error| Error::from(ErrorKind::NotUtf8).at_offset(error.valid_up_to()))?;
         let mut position = 0;
         while let Some(span) = grammar::link(text, position)? {
             position = span.end;
@@ -157,7 +157,7 @@ impl<'a> Link<'a> {
     ///
     /// # Errors
     ///
-    /// [`PayloadError::Malformed`] with the offset of the link when one of them has an invalid value.
+    /// [`ErrorKind::Malformed`] with the offset of the link when one of them has an invalid value.
     pub fn notification_attributes(&self) -> Result<Attributes, Error> {
         let mut found = Attributes::NONE;
         for attribute in self.attributes() {

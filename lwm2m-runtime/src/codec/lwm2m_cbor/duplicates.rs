@@ -5,7 +5,7 @@
 //! next batch of paths. The check is exact and needs constant memory.
 
 use crate::codec::lwm2m_cbor::walk::{Leaf, Walk};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::ErrorKind;
 use crate::path::Path;
 
 /// Number of paths in one pass.
@@ -27,12 +27,12 @@ impl<'a> LeafPath<'a> {
     }
 
     /// Rejects the next leaf in order if it has the path of this leaf or a path below it.
-    fn check_next(&self, next: &LeafPath<'_>) -> Result<(), Error> {
+    fn check_next(&self, next: &LeafPath<'_>, walk: &mut Walk<'_>) -> Result<(), ErrorKind> {
         if next.prefix != self.prefix || !next.path.is_within(self.path) {
             return Ok(());
         }
         let second = if next.offset > self.offset { next } else { self };
-        Err(Error::new(PayloadError::Duplicate.into(), second.path).at_offset(second.offset))
+        Err(walk.fail(ErrorKind::Duplicate, second.path, second.offset))
     }
 }
 
@@ -49,9 +49,10 @@ impl<'a> DuplicateCheck<'a> {
         DuplicateCheck { prefix: "", last: None, checked_all: false }
     }
 
-    /// Checks the latest leaf, or the whole payload at the first leaf out of order.
+    /// Checks the latest leaf, or the whole payload at the first leaf out of order. After an error, the walk is at its
+    /// place.
     #[inline]
-    pub(crate) fn check(&mut self, walk: &Walk<'a>) -> Result<(), Error> {
+    pub(crate) fn check(&mut self, walk: &mut Walk<'a>) -> Result<(), ErrorKind> {
         let unprefixed = walk.prefix.is_empty() && self.prefix.is_empty();
         let follows = unprefixed || self.device_follows(walk.prefix);
         let path = walk.path;
@@ -72,14 +73,20 @@ impl<'a> DuplicateCheck<'a> {
     }
 
     #[cold]
-    fn check_all(&mut self, walk: &Walk<'_>) -> Result<(), Error> {
+    fn check_all(&mut self, walk: &mut Walk<'_>) -> Result<(), ErrorKind> {
         self.checked_all = true;
         let mut floor = None;
         loop {
-            let batch = Batch::above(floor, walk.restarted())?;
-            let mut last = floor;
+            let mut batch = Batch { leaves: [LeafPath::FIRST; BATCH], count: 0, overflowed: false };
+            let mut again = walk.restarted();
+            batch
+                .fill(floor, &mut again)
+                .map_err(|kind| walk.fail(kind, again.path, again.input.position()))?;
+            let mut last: Option<LeafPath<'_>> = floor;
             for leaf in batch.leaves() {
-                last.map_or(Ok(()), |last: LeafPath<'_>| last.check_next(leaf))?;
+                if let Some(last) = last {
+                    last.check_next(leaf, walk)?;
+                }
                 last = Some(*leaf);
             }
             if !batch.overflowed {
@@ -98,14 +105,6 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn above(floor: Option<LeafPath<'a>>, mut walk: Walk<'a>) -> Result<Self, Error> {
-        let mut batch = Batch { leaves: [LeafPath::FIRST; BATCH], count: 0, overflowed: false };
-        batch
-            .fill(floor, &mut walk)
-            .map_err(|kind| Error::new(kind, walk.path).at_offset(walk.input.position()))?;
-        Ok(batch)
-    }
-
     fn fill(&mut self, floor: Option<LeafPath<'a>>, walk: &mut Walk<'a>) -> Result<(), ErrorKind> {
         walk.start()?;
         while let Some(leaf) = walk.next()? {

@@ -1,9 +1,8 @@
 //! Visits the leaves of nested maps and joins their keys to paths.
 
 use crate::codec::cbor::input::{ARRAY, Head, Input, MAP, NULL, Remaining, TEXT, UNSIGNED};
-use crate::codec::malformed;
 use crate::codec::scratch::Bump;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Rule};
 use crate::path::{Level, Path};
 
 /// Maximum nesting: the outermost map, one below a prefix, and one for each id but the last.
@@ -63,6 +62,14 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Goes to the place of an error, and returns the error.
+    #[cold]
+    pub(crate) fn fail(&mut self, kind: ErrorKind, path: Path, offset: usize) -> ErrorKind {
+        self.path = path;
+        self.input.set_position(offset);
+        kind
+    }
+
     /// Returns a walk at the start of the payload.
     pub(crate) fn restarted(&self) -> Self {
         Walk { input: self.input.restarted(), depth: 0, path: Path::ROOT, prefix: "", offset: 0, ..*self }
@@ -75,7 +82,7 @@ impl<'a> Walk<'a> {
         let head = self.input.head()?;
         if head.major() != MAP {
             self.input.set_position(start);
-            return Err(malformed("the payload is a map"));
+            return Err(ErrorKind::Malformed(Rule::MapExpected));
         }
         self.push(head, start)
     }
@@ -139,7 +146,7 @@ impl<'a> Walk<'a> {
         }
         if self.path.level() == Level::ResourceInstance {
             self.input.set_position(start);
-            return Err(malformed("a map below a resource instance"));
+            return Err(ErrorKind::Malformed(Rule::MapTooDeep));
         }
         self.push(head, start).map(|()| false)
     }
@@ -169,7 +176,7 @@ impl<'a> Walk<'a> {
             UNSIGNED => self.id(head),
             ARRAY => return self.array(head, top),
             TEXT if top => self.prefix(head),
-            _ => Err(malformed("a key is an id or an array of ids")),
+            _ => Err(ErrorKind::Malformed(Rule::KeyExpected)),
         };
         result.inspect_err(|_| self.input.set_position(self.offset))
     }
@@ -194,9 +201,9 @@ impl<'a> Walk<'a> {
     /// Reads a prefix. Rejects chunks, as there is no memory that holds the joined prefix long enough.
     fn prefix(&mut self, head: Head) -> Result<(), ErrorKind> {
         self.prefix = match self.input.text(head, &mut Bump::default()) {
-            Ok("") => return Err(malformed("a prefix is not empty")),
-            Err(ErrorKind::BufferTooSmall { .. }) => {
-                return Err(malformed("a prefix comes in one piece"));
+            Ok("") => return Err(ErrorKind::Malformed(Rule::PrefixEmpty)),
+            Err(ErrorKind::BufferTooSmall) => {
+                return Err(ErrorKind::Malformed(Rule::PrefixChunks));
             }
             prefix => prefix?,
         };
@@ -212,14 +219,14 @@ impl<'a> Walk<'a> {
             let result = match head.major() {
                 UNSIGNED => self.id(head),
                 TEXT if top && first => self.prefix(head),
-                _ => Err(malformed("a key of several steps takes ids only")),
+                _ => Err(ErrorKind::Malformed(Rule::KeyIds)),
             };
             result.inspect_err(|_| self.input.set_position(start))?;
             first = false;
         }
         if first {
             self.input.set_position(self.offset);
-            return Err(malformed("a key without an id"));
+            return Err(ErrorKind::Malformed(Rule::KeyEmpty));
         }
         Ok(())
     }

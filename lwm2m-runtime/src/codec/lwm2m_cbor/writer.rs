@@ -3,7 +3,7 @@
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, MAP, UNSIGNED};
 use crate::codec::cbor::output::{self, Word};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::path::Path;
 use crate::sink::Sink;
 use crate::value::{ObjectLink, Time};
@@ -299,7 +299,7 @@ impl crate::codec::Writer for Writer<'_> {
         true
     }
 
-    fn finish(&mut self) -> Result<usize, Error> {
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
         self.close_object();
         if self.entries == 0 {
             // Nothing has a prefix.
@@ -308,8 +308,8 @@ impl crate::codec::Writer for Writer<'_> {
         }
         self.close_map(self.map, self.entries);
         if self.not_representable {
-            return Err(ErrorKind::NotRepresentable.into());
+            return Err(ErrorKind::NotRepresentable);
         }
-        self.buffer.finish()
+        Ok(self.buffer.len())
     }
 }

@@ -2,13 +2,12 @@
 
 use core::marker::PhantomData;
 
-use crate::codec::malformed;
 use crate::codec::reader::{Devices, Parser, Records, Source};
 use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};
 use crate::codec::senml::{Labels, NameResolver, TimeResolver};
 use crate::definition::Definitions;
-use crate::error::{ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Rule};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::ResourceType;
@@ -186,7 +185,7 @@ impl<'a> Resolver<'a> {
             self.prefix = self.named.take().unwrap_or(self.names.root());
         }
         if !path.is_within(self.base) && self.is_selected() {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         record.path = path;
         record.time = self.times.resolve(time)?;
@@ -236,7 +235,7 @@ fn split_prefix(raw: &str) -> Result<Option<&str>, ErrorKind> {
     let end = text.find(['/', '\\']).unwrap_or(text.len());
     let (segment, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     if rest.starts_with('\\') && !rest.starts_with("\\/") {
-        return Err(malformed("a prefix comes without escape sequences"));
+        return Err(ErrorKind::Malformed(Rule::PrefixEscape));
     }
     Ok(Some(segment).filter(|segment| segment.bytes().any(|byte| !byte.is_ascii_digit())))
 }

@@ -1,7 +1,6 @@
 //! Resolves base names and base times, for SenML (RFC 8428, 4.6) and the JSON of LwM2M 1.0.
 
-use crate::codec::malformed;
-use crate::error::{ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Rule};
 use crate::path::Path;
 
 /// Adds base time and time (RFC 8428, 4.5.3).
@@ -22,7 +21,7 @@ impl TimeResolver {
     pub(crate) fn resolve(&self, time: f64) -> Result<Option<f64>, ErrorKind> {
         let sum = self.base + time;
         if !sum.is_finite() {
-            return Err(malformed("a time that is not a number of seconds"));
+            return Err(ErrorKind::Malformed(Rule::SenmlTimeSum));
         }
         Ok((sum != 0.0).then_some(sum))
     }
@@ -76,7 +75,7 @@ enum NameError {
     Id,
 }
 
-const MALFORMED: ErrorKind = malformed("a name that is not a path of up to four ids, such as /3/0/9");
+const MALFORMED: ErrorKind = ErrorKind::Malformed(Rule::SenmlPath);
 
 impl From<NameError> for ErrorKind {
     #[cold]
@@ -141,7 +140,7 @@ impl<'a> NameResolver<'a> {
             && !matches!(name.as_bytes(), [] | [b'/', ..])
         {
             // The name continues the last segment of the root.
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         let ids = self.base.ids.append(name.as_bytes())?;
         match ids.last {
@@ -203,7 +202,7 @@ impl<'a> NameResolver<'a> {
         let mut base = self.base;
         let name = base.strip_root(name)?;
         if !base.root.is_empty() {
-            return Err(PayloadError::OutsidePath.into());
+            return Err(ErrorKind::OutsidePath);
         }
         NameResolver { root: self.root, base }.resolve(name)
     }
@@ -231,10 +230,10 @@ impl Prefix<'_> {
             self.root = rest;
             return Ok("");
         }
-        let rest = text.strip_prefix(self.root).ok_or(PayloadError::OutsidePath)?;
+        let rest = text.strip_prefix(self.root).ok_or(ErrorKind::OutsidePath)?;
         let whole = self.root.is_empty() || rest.starts_with('/');
         self.root = "";
-        if whole { Ok(rest) } else { Err(PayloadError::OutsidePath.into()) }
+        if whole { Ok(rest) } else { Err(ErrorKind::OutsidePath) }
     }
 }
 
@@ -336,7 +335,7 @@ mod tests {
             assert_eq!(join("", None, name), Err(ErrorKind::BadPath), "{name}");
         }
         for name in ["/3/0", "/lwm2", "/lwm2m3/0", "/lwm2mm/3"] {
-            assert_eq!(join("/lwm2m", None, name), Err(PayloadError::OutsidePath.into()), "{name}");
+            assert_eq!(join("/lwm2m", None, name), Err(ErrorKind::OutsidePath), "{name}");
         }
     }
 }

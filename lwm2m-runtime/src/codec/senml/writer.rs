@@ -3,7 +3,7 @@
 use crate::codec::buffer::Buffer;
 use crate::codec::senml::base_names::{BaseNames, RecordName};
 use crate::codec::senml::base_times::{BaseTimes, RecordTime};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::path::Path;
 use crate::record::Record;
 use crate::sink::Sink;
@@ -211,11 +211,11 @@ impl<S: Syntax> crate::codec::Writer for Writer<'_, S> {
         true
     }
 
-    fn finish(&mut self) -> Result<usize, Error> {
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
         if self.not_representable {
-            return Err(ErrorKind::NotRepresentable.into());
+            return Err(ErrorKind::NotRepresentable);
         }
         core::mem::take(&mut self.syntax).finish(&mut self.buffer);
-        self.buffer.finish()
+        Ok(self.buffer.len())
     }
 }

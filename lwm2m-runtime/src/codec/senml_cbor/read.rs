@@ -9,8 +9,8 @@ use crate::codec::scratch::Bump;
 use crate::codec::senml::reader::{self, Options, Resolver, State, Syntax};
 use crate::codec::senml::{self, Label};
 use crate::codec::senml_cbor::write::Cbor;
-use crate::codec::{malformed, utf8};
-use crate::error::{Error, ErrorKind, PayloadError, ValueError};
+use crate::codec::utf8;
+use crate::error::{Error, ErrorKind, Rule, ValueError};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::{ResourceType, Value};
@@ -52,19 +52,19 @@ type UnresolvedRecord<'a> = reader::UnresolvedRecord<&'a [u8], Option<(Label, It
 
 impl<'a> Parser<'a> {
     #[inline]
-    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         match self.state {
             State::Records => {}
             State::Start => {
                 self.input.skip_self_described();
-                self.remaining = self.open(ARRAY, "the payload is an array of records")?;
+                self.remaining = self.open(ARRAY, Rule::ArrayExpected)?;
             }
             State::End => return Ok(false),
         }
         self.state = State::Records;
         if !self.input.more(&mut self.remaining) {
             self.state = State::End;
-            return self.input.end().map(|()| false).map_err(Error::from);
+            return self.input.end().map(|()| false);
         }
         self.offset = self.input.position();
         match self.compact() {
@@ -79,9 +79,9 @@ impl<'a> Parser<'a> {
 
     /// Reads a record with any labels.
     #[inline(never)]
-    fn record(&mut self, record: &mut Record<'a>) -> Result<(), Error> {
+    fn record(&mut self, record: &mut Record<'a>) -> Result<(), ErrorKind> {
         let mut unresolved = UnresolvedRecord::default();
-        let mut remaining = self.open(MAP, "a record is a map")?;
+        let mut remaining = self.open(MAP, Rule::RecordExpected)?;
         while self.input.more(&mut remaining) {
             self.member(&mut unresolved)?;
         }
@@ -89,18 +89,18 @@ impl<'a> Parser<'a> {
         record.value = None;
         if let Some((label, item)) = unresolved.value {
             let value = self.fit(label, item, kind);
-            record.value = value.map_err(|kind| Error::from(kind).at_offset(unresolved.value_offset))?;
+            record.value = value.inspect_err(|_| self.input.set_position(unresolved.value_offset))?;
         }
         Ok(())
     }
 
     /// Opens an array or a map; `expected` is the error of any other item.
-    fn open(&mut self, major: u8, expected: &'static str) -> Result<Remaining, ErrorKind> {
+    fn open(&mut self, major: u8, expected: Rule) -> Result<Remaining, ErrorKind> {
         let start = self.input.position();
         let head = self.input.head()?;
         if head.major() != major {
             self.input.set_position(start);
-            return Err(malformed(expected));
+            return Err(ErrorKind::Malformed(expected));
         }
         self.input.open(head, start)
     }
@@ -123,7 +123,11 @@ impl<'a> Parser<'a> {
     }
 
     #[inline]
-    fn typed_value(&mut self, label: Label, kind: Option<ResourceType>) -> Result<Option<Value<'a>>, Error> {
+    fn typed_value(
+        &mut self,
+        label: Label,
+        kind: Option<ResourceType>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
         match (label, kind, self.input.peek()) {
             (Label::Number, Some(ResourceType::Integer), Some(0x00..=0x1a)) => {
                 Ok(Some(self.input.integer()?))
@@ -132,7 +136,7 @@ impl<'a> Parser<'a> {
             _ => {
                 let start = self.input.position();
                 let item = self.input.item(&mut self.scratch)?;
-                self.fit(label, item, kind).map_err(|kind| Error::from(kind).at_offset(start))
+                self.fit(label, item, kind).inspect_err(|_| self.input.set_position(start))
             }
         }
     }
@@ -145,7 +149,7 @@ impl<'a> Parser<'a> {
         let start = self.input.position();
         self.store(label, record).inspect_err(|error| {
             // A truncated value is an error at its end, all other errors are at its start.
-            if !matches!(error, ErrorKind::Payload(PayloadError::Truncated { .. })) {
+            if !matches!(error, ErrorKind::Truncated { .. }) {
                 self.input.set_position(start);
             }
         })
@@ -184,7 +188,7 @@ impl<'a> Parser<'a> {
     fn name(&mut self) -> Result<&'a [u8], ErrorKind> {
         let head = self.input.head()?;
         if head.major() != TEXT {
-            return Err(malformed("a name is a text"));
+            return Err(ErrorKind::Malformed(Rule::SenmlName));
         }
         self.input.bytes(head, &mut self.scratch)
     }
@@ -210,7 +214,7 @@ impl<'a> Parser<'a> {
                 Some(expected) => Err(ValueError::WrongType { expected }.into()),
             },
             (Label::Number, Item::Null, _) if self.etch => Ok(None),
-            _ => Err(malformed("a value is of another kind than its label tells")),
+            _ => Err(ErrorKind::Malformed(Rule::SenmlValue)),
         }
     }
 
@@ -227,27 +231,30 @@ impl<'a> Parser<'a> {
         name: &'a [u8],
         time: f64,
         record: &mut Record<'a>,
-    ) -> Result<Option<ResourceType>, Error> {
+    ) -> Result<Option<ResourceType>, ErrorKind> {
         let path = match self.resolver.names.resolve_ids(name) {
             Some(path) => Ok(path),
             None => self.path(name),
         };
         path.and_then(|path| self.resolver.resolve(path, time, record))
-            .map_err(|kind| Error::from(kind).at_offset(self.offset))
+            .inspect_err(|_| self.input.set_position(self.offset))
     }
 }
 
 impl<'a> crate::codec::Parser<'a> for Parser<'a> {
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, Error> {
+    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         loop {
-            let found = self.step(record);
-            let found =
-                found.map_err(|error| error.at_path(self.resolver.path).at_offset(self.input.position()))?;
+            let found = self.step(record)?;
             if !found || self.resolver.is_selected() {
                 return Ok(found);
             }
         }
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        let error = Error::new(kind, self.resolver.path).at_offset(self.input.position());
+        self.scratch.explain(error)
     }
 
     fn prefix(&self) -> &'a str {
@@ -292,6 +299,6 @@ fn label<'a>(input: &mut Input<'a>, scratch: &mut Bump<'a>) -> Result<Label, Err
         (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
         (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
         (TEXT, _) => Label::from_text(input.text(head, scratch)?.as_bytes()),
-        _ => Err(malformed("a label is a number or a text")),
+        _ => Err(ErrorKind::Malformed(Rule::SenmlLabel)),
     }
 }

@@ -27,9 +27,7 @@ impl<'de, T: serde::Deserialize<'de>, S: Storage<T>> serde::Deserialize<'de> for
                 while let Some((id, value)) = map.next_entry()? {
                     let replaced = multiple.insert(id, value).map_err(serde::de::Error::custom)?;
                     if replaced.is_some() {
-                        return Err(serde::de::Error::custom(crate::error::ErrorKind::Payload(
-                            crate::error::PayloadError::Duplicate,
-                        )));
+                        return Err(serde::de::Error::custom(crate::error::ErrorKind::Duplicate));
                     }
                 }
                 Ok(multiple)

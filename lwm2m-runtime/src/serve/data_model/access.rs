@@ -3,7 +3,7 @@
 //! A single server has all rights. When object 1 has several instances, an instance of object 2 names the owner of
 //! each Object Instance and the rights of the servers.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::object::Object;
 use crate::path::Path;
 
@@ -56,8 +56,12 @@ pub(crate) fn rights(model: &dyn DataModel, requester: Requester, object: u16, i
 }
 
 /// Checks the right to create instances of an object.
-pub(crate) fn check_create(model: &dyn DataModel, requester: Requester, object: u16) -> Result<(), Error> {
-    check(rights(model, requester, object, OBJECT_ITSELF), Rights::CREATE, Path::object(object))
+pub(crate) fn check_create(
+    model: &dyn DataModel,
+    requester: Requester,
+    object: u16,
+) -> Result<(), ErrorKind> {
+    check(rights(model, requester, object, OBJECT_ITSELF), Rights::CREATE)
 }
 
 /// Checks the right of a requester to an instance.
@@ -66,14 +70,14 @@ pub(crate) fn check_instance(
     requester: Requester,
     instance: Path,
     needed: Rights,
-) -> Result<(), Error> {
+) -> Result<(), ErrorKind> {
     let (object, id) = (instance.object_id().unwrap_or(0), instance.instance_id().unwrap_or(0));
-    check(rights(model, requester, object, id), needed, instance)
+    check(rights(model, requester, object, id), needed)
 }
 
 /// Checks that the needed rights are among those given.
-fn check(rights: Rights, needed: Rights, path: Path) -> Result<(), Error> {
-    if rights.contains(needed) { Ok(()) } else { Err(Error::new(ErrorKind::Unauthorized, path)) }
+fn check(rights: Rights, needed: Rights) -> Result<(), ErrorKind> {
+    if rights.contains(needed) { Ok(()) } else { Err(ErrorKind::Unauthorized) }
 }
 
 fn of_server(model: &dyn DataModel, ssid: u16, object: u16, instance: u16) -> Rights {
@@ -116,8 +120,8 @@ fn of_access_control(model: &dyn DataModel, ssid: u16, instance: u16) -> Rights 
 
 /// Makes a server the owner of an instance that it creates, with all rights (LwM2M Core 1.2.2, 8.1.2.2). Returns the
 /// path of the new instance of object 2.
-pub(crate) fn grant(model: &mut dyn DataModel, ssid: u16, created: Path) -> Result<Path, Error> {
-    let free = lowest_free(model, ACCESS_CONTROL).ok_or(Error::new(ErrorKind::OutOfSpace, created))?;
+pub(crate) fn grant(model: &mut dyn DataModel, ssid: u16, created: Path) -> Result<Path, ErrorKind> {
+    let free = lowest_free(model, ACCESS_CONTROL).ok_or(ErrorKind::OutOfSpace)?;
     let (object, instance) = (created.object_id().unwrap_or(0), created.instance_id().unwrap_or(0));
     let entry = Path::instance(ACCESS_CONTROL, free);
     model.create(entry, &mut |entry| {
@@ -129,14 +133,12 @@ pub(crate) fn grant(model: &mut dyn DataModel, ssid: u16, created: Path) -> Resu
     Ok(entry)
 }
 
-fn set(entry: &mut dyn Object, resource: u16, instance: Option<u16>, number: u16) -> Result<(), Error> {
-    let path = Path::resource(ACCESS_CONTROL, 0, resource);
+fn set(entry: &mut dyn Object, resource: u16, instance: Option<u16>, number: u16) -> Result<(), ErrorKind> {
     let definition = entry.object_definition();
-    let (index, row) = definition.find(resource, 0).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
-    let (field, kind) =
-        entry.field_mut(index).zip(row.kind()).ok_or(Error::new(ErrorKind::UnknownResource, path))?;
+    let (index, row) = definition.find(resource, 0).ok_or(ErrorKind::UnknownResource)?;
+    let (field, kind) = entry.field_mut(index).zip(row.kind()).ok_or(ErrorKind::UnknownResource)?;
     let value = crate::value::Value::Integer(number.into()).coerce(kind);
-    value.and_then(|value| Ok(field.set(instance, &value)?)).map_err(|kind| Error::new(kind, path))
+    value.and_then(|value| Ok(field.set(instance, &value)?))
 }
 
 /// Removes the instances of object 2 for an instance that was deleted.

@@ -1,7 +1,7 @@
 //! Storage for the instances of an object: one, or any number.
 
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind, ValueError};
+use crate::error::ErrorKind;
 use crate::execute::{Execute, Execution};
 use crate::field::multiple::{Multiple, Storage};
 use crate::object::{Object, Placeholder};
@@ -28,7 +28,12 @@ impl<O> SingleInstance<O> {
     /// # Errors
     ///
     /// Returns the error of the action, or [`ErrorKind::Absent`] if `actions` does not implement it.
-    pub fn execute<A>(&mut self, path: Path, actions: &mut A, execution: Execution<'_>) -> Result<(), Error>
+    pub fn execute<A>(
+        &mut self,
+        path: Path,
+        actions: &mut A,
+        execution: Execution<'_>,
+    ) -> Result<(), ErrorKind>
     where
         O: Execute<A>,
     {
@@ -103,11 +108,16 @@ impl<O, S: Storage<O>> InstanceMap<O, S> {
     /// # Errors
     ///
     /// Returns the error of the action, or [`ErrorKind::Absent`] if `actions` does not implement it.
-    pub fn execute<A>(&mut self, path: Path, actions: &mut A, execution: Execution<'_>) -> Result<(), Error>
+    pub fn execute<A>(
+        &mut self,
+        path: Path,
+        actions: &mut A,
+        execution: Execution<'_>,
+    ) -> Result<(), ErrorKind>
     where
         O: Execute<A>,
     {
-        let instance = self.get_mut(path).ok_or(Error::new(ErrorKind::UnknownInstance, path))?;
+        let instance = self.get_mut(path).ok_or(ErrorKind::UnknownInstance)?;
         instance.execute(actions, path.resource_id().unwrap_or(u16::MAX), execution)
     }
 }
@@ -129,13 +139,13 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
         Some(self.instances.get_mut(id)?)
     }
 
-    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), Error> {
+    fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), ErrorKind> {
         if self.fixed {
-            return Err(ErrorKind::NotCreatable.into());
+            return Err(ErrorKind::NotCreatable);
         }
         let capacity = self.instances.capacity();
         if self.instances.len() >= capacity {
-            return Err(ValueError::TooManyInstances { capacity }.into());
+            return Err(ErrorKind::TooManyInstances);
         }
         let mut instance = O::placeholder();
         fill(&mut instance)?;
@@ -143,10 +153,10 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
         Ok(())
     }
 
-    fn delete(&mut self, id: u16) -> Result<(), Error> {
+    fn delete(&mut self, id: u16) -> Result<(), ErrorKind> {
         if self.fixed {
-            return Err(ErrorKind::NotDeletable.into());
+            return Err(ErrorKind::NotDeletable);
         }
-        self.instances.remove(id).map(drop).ok_or(ErrorKind::UnknownInstance.into())
+        self.instances.remove(id).map(drop).ok_or(ErrorKind::UnknownInstance)
     }
 }

@@ -1,7 +1,7 @@
 //! Lookup of paths, values and well-known objects in a data model.
 
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::object::Object;
 pub(crate) use crate::path::instance_of;
 use crate::path::{Level, Path};
@@ -21,19 +21,18 @@ pub(crate) struct Located {
 /// Finds the definitions that a path refers to; the instance must be there.
 ///
 /// A resource instance of a single resource is a path of the wrong level (LwM2M Transport 1.2.2, 6.4.4).
-pub(crate) fn locate(model: &dyn DataModel, path: Path) -> Result<Located, Error> {
-    let refuse = |kind| Error::new(kind, path);
-    let object = path.object_id().ok_or(refuse(ErrorKind::BadLevel))?;
-    let definition = model.find(object).ok_or(refuse(ErrorKind::UnknownObject))?;
+pub(crate) fn locate(model: &dyn DataModel, path: Path) -> Result<Located, ErrorKind> {
+    let object = path.object_id().ok_or(ErrorKind::BadLevel)?;
+    let definition = model.find(object).ok_or(ErrorKind::UnknownObject)?;
     if path.instance_id().is_some_and(|id| !model.has(object, id)) {
-        return Err(refuse(ErrorKind::UnknownInstance));
+        return Err(ErrorKind::UnknownInstance);
     }
     let Some(id) = path.resource_id() else {
         return Ok(Located { definition, resource: None });
     };
-    let resource = definition.row(id).ok_or(refuse(ErrorKind::UnknownResource))?;
+    let resource = definition.row(id).ok_or(ErrorKind::UnknownResource)?;
     if path.level() == Level::ResourceInstance && !resource.is_multiple() {
-        return Err(refuse(ErrorKind::BadLevel));
+        return Err(ErrorKind::BadLevel);
     }
     Ok(Located { definition, resource: Some(resource) })
 }

@@ -1,7 +1,7 @@
 //! Attributes of class NOTIFICATION that servers have set on paths, each server its own.
 
 use crate::attributes::{AttributeChanges, Attributes};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 
 /// The owner of attributes.
@@ -50,14 +50,19 @@ pub(crate) fn change(
     owner: Owner,
     path: Path,
     changes: &AttributeChanges,
-) -> Result<(), Error> {
+) -> Result<(), ErrorKind> {
     let attributes = changes.apply(&at(list, owner, path));
-    attributes.check().map_err(|kind| Error::new(kind, path))?;
+    attributes.check()?;
     set(list, owner, path, attributes)
 }
 
 /// Sets the attributes of a path.
-pub(crate) fn set(list: &mut List, owner: Owner, path: Path, attributes: Attributes) -> Result<(), Error> {
+pub(crate) fn set(
+    list: &mut List,
+    owner: Owner,
+    path: Path,
+    attributes: Attributes,
+) -> Result<(), ErrorKind> {
     let is_same = |entry: &PathAttributes| entry.owner == owner && entry.path == path;
     let same = list.iter().position(|entry| entry.as_ref().is_some_and(is_same));
     let free = || list.iter().position(Option::is_none);
@@ -65,7 +70,7 @@ pub(crate) fn set(list: &mut List, owner: Owner, path: Path, attributes: Attribu
     match same.or_else(free).and_then(|index| list.get_mut(index)) {
         Some(entry) => *entry = new,
         None if new.is_none() => {}
-        None => return Err(Error::new(ErrorKind::OutOfSpace, path)),
+        None => return Err(ErrorKind::OutOfSpace),
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use crate::attributes::{Attributes, Sample};
 use crate::codec::Writer;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::serve::data_model::DataModel;
 use crate::serve::paths::Paths;
@@ -164,7 +164,7 @@ impl Writer for Samples<'_> {
 
     fn empty(&mut self, _: Path) {}
 
-    fn finish(&mut self) -> Result<usize, Error> {
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
         Ok(0)
     }
 }
@@ -234,7 +234,7 @@ impl Writer for Digest {
 
     fn empty(&mut self, _: Path) {}
 
-    fn finish(&mut self) -> Result<usize, Error> {
-        Err(ErrorKind::NotRepresentable.into())
+    fn finish(&mut self) -> Result<usize, ErrorKind> {
+        Err(ErrorKind::NotRepresentable)
     }
 }

@@ -1,7 +1,7 @@
 //! Notifications for servers that cannot be reached: stored, and sent later as a time series.
 
 use crate::codec::{ContentFormat, Devices, Encoding, Received, Writer};
-use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::error::{Error, ErrorKind, Note, ResponseCode};
 use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::sink::Sink;
@@ -261,7 +261,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
         let longest = json.map(|entry| entry.payload.len()).max().unwrap_or(0);
         let (out, scratch) = buffer
             .split_at_mut_checked(buffer.len().saturating_sub(longest))
-            .ok_or(ErrorKind::BufferTooSmall { needed: longest })?;
+            .ok_or_else(|| too_small(longest))?;
         let mut count = ours().count();
         loop {
             let encoding = Encoding { format, base: Path::ROOT, root: "" };
@@ -269,17 +269,15 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
                 ours()
                     .take(count)
                     .try_for_each(|entry| write_values(&entry, self.time(entry.stored, now), scratch, writer))
-            });
-            match written {
-                Ok(size) => {
-                    let out: &'b [u8] = out;
-                    return Ok(Series { format, payload: out.get(..size).unwrap_or(out), count });
-                }
-                Err(error) if count > 1 && matches!(error.kind(), ErrorKind::BufferTooSmall { .. }) => {
-                    count -= 1
-                }
-                Err(error) => return Err(error),
+            })?;
+            if written <= out.len() {
+                let out: &'b [u8] = out;
+                return Ok(Series { format, payload: out.get(..written).unwrap_or(out), count });
             }
+            if count == 1 {
+                return Err(too_small(written));
+            }
+            count -= 1;
         }
     }
 
@@ -296,6 +294,10 @@ fn seconds(milliseconds: u64) -> f64 {
     milliseconds as f64 / 1000.0
 }
 
+fn too_small(needed: usize) -> Error {
+    Error::from(ErrorKind::BufferTooSmall).needing(needed)
+}
+
 fn has_times(format: ContentFormat) -> bool {
     matches!(format.number(), 110 | 112)
 }
@@ -306,11 +308,11 @@ fn write_values(
     time: f64,
     scratch: &mut [u8],
     writer: &mut dyn Writer,
-) -> Result<(), Error> {
+) -> Result<(), ErrorKind> {
     let format = ContentFormat::from_number(entry.format).ok_or(ErrorKind::UnsupportedFormat)?;
     let received =
         Received { format, bytes: entry.payload, base: Path::ROOT, root: "", devices: Devices::Single };
-    received.with_reader(&[], scratch, &mut |reader| {
+    received.with_reader(&[], scratch, &Note::new(), &mut |reader| {
         let mut count = 0;
         reader.read(&mut |_| {
             count += 1;
@@ -326,9 +328,9 @@ fn write_record(
     is_one_of_many: bool,
     time: f64,
     writer: &mut dyn Writer,
-) -> Result<(), Error> {
+) -> Result<(), ErrorKind> {
     let path = record.path;
-    let instance = instance_of(path).ok_or(Error::new(ErrorKind::BadLevel, path))?;
+    let instance = instance_of(path).ok_or(ErrorKind::BadLevel)?;
     // A hint at the next records: more of the instance, or the same value later.
     let next = if is_one_of_many { instance.child(u16::MAX - 1).unwrap_or(path) } else { path };
     let later = if is_one_of_many { time } else { time + 1.0 };

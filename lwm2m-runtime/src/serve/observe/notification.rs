@@ -1,7 +1,7 @@
 //! Notifications: when the next one is due, and its content.
 
 use crate::attributes::Attributes;
-use crate::error::{Error, ResponseCode};
+use crate::error::{ErrorKind, Note, ResponseCode};
 use crate::path::Path;
 use crate::serve::block::Block2;
 use crate::serve::data_model::{DataModel, lookup};
@@ -107,8 +107,9 @@ impl Observations<'_> {
         now: u64,
         buffer: &'b mut [u8],
     ) -> Notification<'b> {
-        let response = self.respond(model, observation, target, buffer);
-        let response = response.unwrap_or_else(Response::error);
+        let note = Note::new();
+        let response = self.respond(model, observation, target, buffer, &note);
+        let response = response.unwrap_or_else(|kind| Response::error(note.error(kind)));
         if response.code == ResponseCode::CONTENT {
             changes::remember(model, self.list, self.attributes, observation);
             for target in observations::targets_mut(self.list, observation) {
@@ -127,7 +128,8 @@ impl Observations<'_> {
         observation: u16,
         target: Target,
         buffer: &'b mut [u8],
-    ) -> Result<Response<'b>, Error> {
+        note: &Note,
+    ) -> Result<Response<'b>, ErrorKind> {
         let (requester, block) = (Requester::Server(target.server), Block2::first(target.block2));
         let any = |test: &mut dyn FnMut(Path) -> bool| observations::any_path(self.list, observation, test);
         let mut paths = Paths::Observed(&any);
@@ -137,9 +139,10 @@ impl Observations<'_> {
                 only = path;
                 true
             });
+            note.at(only);
             values::check(model, only, requester)?;
             paths = Paths::Single(only);
         }
-        values::respond(model, requester, &paths, target.format, block, buffer)
+        values::respond(model, requester, &paths, target.format, block, buffer, note)
     }
 }

@@ -1,7 +1,7 @@
 //! The operations of a bootstrap server (LwM2M Core 1.2.2, 6.1.7).
 
 use crate::codec::Reader;
-use crate::error::{Error, ErrorKind, ResponseCode};
+use crate::error::{Error, ErrorKind, Note, ResponseCode};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::serve::block::{Block2, TOO_LARGE};
@@ -16,9 +16,9 @@ use crate::serve::values;
 use crate::value::{ObjectLink, Value};
 use crate::write::{Access, Write, WriteMode};
 
+use super::State;
 use super::composite::{EachInstanceFn, each_instance};
 use super::write::Served;
-use super::{Settings, State};
 
 /// Responds to a request of the bootstrap server.
 #[inline(never)]
@@ -27,23 +27,24 @@ pub(crate) fn serve<'b>(
     state: &mut State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     let path = request.path;
     if request.partial_block1().is_some() {
-        return Err(TOO_LARGE.into());
+        return Err(TOO_LARGE);
     }
     let outcome = match request.operation() {
-        Operation::Read => return read(model, state.settings, request, buffer),
-        Operation::Discover { .. } => return discover(model, state.settings, request, buffer),
-        Operation::Replace => write(model, request, buffer).map(|()| ResponseCode::CHANGED),
+        Operation::Read => return read(model, state, request, buffer),
+        Operation::Discover { .. } => return discover(model, state, request, buffer),
+        Operation::Replace => write(model, request, buffer, state.note).map(|()| ResponseCode::CHANGED),
         Operation::Delete => delete(model, path).map(|()| {
             state.observations.remove_attributes(path);
             ResponseCode::DELETED
         }),
         Operation::BootstrapFinish => finish(model).map(|()| ResponseCode::CHANGED),
-        _ => return Err(ErrorKind::BadLevel.into()),
+        _ => return Err(ErrorKind::BadLevel),
     };
-    Ok(outcome.map_or_else(|error| error_response(error.at_path(path)), Response::empty))
+    let error = |kind| error_response(state.note.error(kind).at_path(path));
+    Ok(outcome.map_or_else(error, Response::empty))
 }
 
 /// Returns the response to a write or delete that failed: 4.00 for everything but the format (LwM2M Transport 1.2.2,
@@ -61,54 +62,67 @@ fn error_response<'b>(error: Error) -> Response<'b> {
 /// Reads an object or an instance, which only the objects 1 and 2 allow (6.1.7.4).
 fn read<'b>(
     model: &mut dyn DataModel,
-    settings: Settings,
+    state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     let path = request.path;
     match path.object_id() {
         Some(SERVER | ACCESS_CONTROL) if path.level() <= Level::Instance => {}
-        Some(object) if lookup::is_secret(object) => return Err(ErrorKind::Unauthorized.into()),
-        Some(SERVER | ACCESS_CONTROL) | None => return Err(ErrorKind::BadLevel.into()),
-        Some(_) => return Err(ErrorKind::NotReadable.into()),
+        Some(object) if lookup::is_secret(object) => return Err(ErrorKind::Unauthorized),
+        Some(SERVER | ACCESS_CONTROL) | None => return Err(ErrorKind::BadLevel),
+        Some(_) => return Err(ErrorKind::NotReadable),
     }
     lookup::locate(model, path)?;
-    let format = format::accept(request, settings.default_format())?;
-    values::respond(model, request.requester, &Paths::Single(path), format, Block2::new(request), buffer)
+    let format = format::accept(request, state.settings.default_format())?;
+    values::respond(
+        model,
+        request.requester,
+        &Paths::Single(path),
+        format,
+        Block2::new(request),
+        buffer,
+        state.note,
+    )
 }
 
 #[cfg(feature = "link")]
 fn discover<'b>(
     model: &dyn DataModel,
-    settings: Settings,
+    state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    super::discover::bootstrap(model, request, settings.version, buffer)
+) -> Result<Response<'b>, ErrorKind> {
+    super::discover::bootstrap(model, state, request, buffer)
 }
 
 #[cfg(not(feature = "link"))]
 fn discover<'b>(
     _: &dyn DataModel,
-    _: Settings,
+    _: &State<'_>,
     _: &Request<'_>,
     _: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    Err(ErrorKind::UnacceptableFormat.into())
+) -> Result<Response<'b>, ErrorKind> {
+    Err(ErrorKind::UnacceptableFormat)
 }
 
 /// Writes to an object, an instance or a resource, and creates instances that are not there (6.1.7.5).
 #[inline(never)]
-fn write(model: &mut dyn DataModel, request: &Request<'_>, scratch: &mut [u8]) -> Result<(), Error> {
+fn write(
+    model: &mut dyn DataModel,
+    request: &Request<'_>,
+    scratch: &mut [u8],
+    note: &Note,
+) -> Result<(), ErrorKind> {
     let path = request.path;
     let definition = path.object_id().and_then(|object| model.find(object));
-    let mut payload = Payload::new(request, scratch);
+    let mut payload = Payload::new(request, scratch, note);
     match path.level() {
-        Level::Root | Level::ResourceInstance => Err(ErrorKind::BadLevel.into()),
-        _ if definition.is_none() => Err(ErrorKind::UnknownObject.into()),
+        Level::Root | Level::ResourceInstance => Err(ErrorKind::BadLevel),
+        _ if definition.is_none() => Err(ErrorKind::UnknownObject),
         Level::Object => write_object(model, path, payload.as_mut().map_err(|error| *error)?),
         _ => payload?.read(path, definition, &mut |reader| {
-            let write = replace(model, path)?;
+            let write = replace(model, path, note)?;
             match lookup::locate(model, path) {
                 Ok(_) => write.run(&mut Served { model, write }, reader)?,
                 Err(_) => create(model, write, reader)?,
@@ -120,14 +134,14 @@ fn write(model: &mut dyn DataModel, request: &Request<'_>, scratch: &mut [u8]) -
 }
 
 /// Writes to all instances in the payload, or to none: those that were created are deleted again.
-fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>) -> Result<(), Error> {
+fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>) -> Result<(), ErrorKind> {
     let mut created = 0u64;
     let checked = each(model, path, payload, &mut |model, write, mark, reader| {
         if lookup::locate(model, write.base).is_ok() {
             return write.check(&mut Served { model, write }, reader);
         }
         if mark == 0 {
-            return Err(ErrorKind::OutOfSpace.into());
+            return Err(ErrorKind::OutOfSpace);
         }
         create(model, write, reader)?;
         created |= mark;
@@ -152,17 +166,18 @@ fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>
 }
 
 /// A function that is called for each instance with a bit of its own, which is 0 from the 65th on.
-type EachFn<'f> = dyn FnMut(&mut dyn DataModel, Write, u64, &mut dyn Reader) -> Result<(), Error> + 'f;
+type EachFn<'f> =
+    dyn FnMut(&mut dyn DataModel, Write<'_>, u64, &mut dyn Reader) -> Result<(), ErrorKind> + 'f;
 
 fn each(
     model: &mut dyn DataModel,
     path: Path,
     payload: &mut Payload<'_>,
     each: &mut EachFn<'_>,
-) -> Result<(), Error> {
-    let mut mark = 1;
+) -> Result<(), ErrorKind> {
+    let (note, mut mark) = (payload.note, 1);
     let each: &mut EachInstanceFn<'_> = &mut |model, instance, reader| {
-        let write = replace(model, instance)?;
+        let write = replace(model, instance, note)?;
         each(model, write, mark, reader)?;
         mark <<= 1;
         Ok(())
@@ -170,17 +185,18 @@ fn each(
     each_instance(model, path, payload, each)
 }
 
-fn replace(model: &dyn DataModel, base: Path) -> Result<Write, Error> {
+fn replace<'n>(model: &dyn DataModel, base: Path, note: &'n Note) -> Result<Write<'n>, ErrorKind> {
     let definition = base.object_id().and_then(|object| model.find(object));
-    let definition = definition.ok_or(Error::new(ErrorKind::UnknownObject, base))?;
-    Ok(Write { definition, base, mode: WriteMode::Replace, access: Access::Bootstrap, skips_unknown: true })
+    let definition = definition.ok_or(ErrorKind::UnknownObject)?;
+    let (mode, access) = (WriteMode::Replace, Access::Bootstrap);
+    Ok(Write { definition, base, mode, access, skips_unknown: true, note })
 }
 
 /// Creates the instance that a path lies in.
-fn create(model: &mut dyn DataModel, write: Write, reader: &mut dyn Reader) -> Result<(), Error> {
+fn create(model: &mut dyn DataModel, write: Write<'_>, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
     let instance = lookup::instance_of(write.base).ok_or(ErrorKind::BadLevel)?;
     if !write.definition.is_multiple() && instance.instance_id() != Some(0) {
-        return Err(Error::new(ErrorKind::UnknownInstance, instance));
+        return Err(ErrorKind::UnknownInstance);
     }
     model.create(instance, &mut |mut instance: &mut dyn Object| write.run(&mut instance, reader))
 }
@@ -188,14 +204,14 @@ fn create(model: &mut dyn DataModel, write: Write, reader: &mut dyn Reader) -> R
 /// Deletes an instance, those of an object, or those of all objects, but for the bootstrap server's own
 /// account and the instance of object 3 (6.1.7.6).
 #[inline(never)]
-fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
+fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), ErrorKind> {
     if path.level() > Level::Instance {
-        return Err(ErrorKind::BadLevel.into());
+        return Err(ErrorKind::BadLevel);
     }
     if let Some(instance) = lookup::instance_of(path) {
         lookup::locate(model, path)?;
         if is_protected(model, instance) {
-            return Err(ErrorKind::NotDeletable.into());
+            return Err(ErrorKind::NotDeletable);
         }
         return model.delete(instance);
     }
@@ -254,7 +270,7 @@ fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
 }
 
 /// Checks that there is a complete server account (LwM2M Core 1.2.2, 6.1.6).
-fn finish(model: &dyn DataModel) -> Result<(), Error> {
+fn finish(model: &dyn DataModel) -> Result<(), ErrorKind> {
     let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
     let complete = |account: &dyn Object| {
         let ssid = lookup::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
@@ -263,9 +279,7 @@ fn finish(model: &dyn DataModel) -> Result<(), Error> {
     };
     match accounts.any(complete) {
         true => Ok(()),
-        false => {
-            Err(ErrorKind::InvalidConfig("no instances of the model 0 and 1 make a server account").into())
-        }
+        false => Err(ErrorKind::InvalidConfig),
     }
 }
 

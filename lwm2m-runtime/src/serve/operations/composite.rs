@@ -8,7 +8,7 @@
 use core::cell::Cell;
 
 use crate::codec::{Filter, Reader};
-use crate::error::{Error, ErrorKind};
+use crate::error::{ErrorKind, Note};
 use crate::path::Path;
 use crate::record::Record;
 use crate::serve::data_model::DataModel;
@@ -28,11 +28,12 @@ pub(crate) fn write_composite(
     model: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],
-) -> Result<(), Error> {
-    let payload = &mut Payload::new(request, scratch)?;
+    note: &Note,
+) -> Result<(), ErrorKind> {
+    let payload = &mut Payload::new(request, scratch, note)?;
     // The formats that can name several instances (LwM2M Transport 1.2.2, table 6.4.4-1).
     if !matches!(payload.format.number(), 110 | 112 | 320 | 322 | 11544) {
-        return Err(ErrorKind::UnsupportedFormat.into());
+        return Err(ErrorKind::UnsupportedFormat);
     }
     // In SenML-ETCH a path without a value is to be removed (RFC 8790, 3.2).
     let etch = format::is_etch(payload.format);
@@ -41,14 +42,14 @@ pub(crate) fn write_composite(
     each_instance(model, Path::ROOT, payload, &mut |model, instance, reader| {
         // The response does not reveal whether there are keys.
         if instance.object_id().is_some_and(lookup::is_secret) {
-            return Err(Error::new(ErrorKind::Unauthorized, instance));
+            return Err(ErrorKind::Unauthorized);
         }
         let definition = lookup::locate(model, instance)?.definition;
         access::check_instance(model, request.requester, instance, Rights::WRITE)?;
         if etch {
             each_removed(model, reader, delete::check_removal)?;
         }
-        let write = Write { definition, base: instance, mode, access, skips_unknown: false };
+        let write = Write { definition, base: instance, mode, access, skips_unknown: false, note };
         write.check(&mut Served { model, write }, &mut Filter { reader, keep: &is_written })
     })?;
     each_instance(model, Path::ROOT, payload, &mut |model, instance, reader| {
@@ -56,7 +57,7 @@ pub(crate) fn write_composite(
         if etch {
             each_removed(model, reader, delete::remove)?;
         }
-        let write = Write { definition, base: instance, mode, access, skips_unknown: false };
+        let write = Write { definition, base: instance, mode, access, skips_unknown: false, note };
         write.apply(model.instance_at_mut(instance)?, &mut Filter { reader, keep: &is_written })?;
         model.after_write(instance);
         Ok(())
@@ -67,8 +68,8 @@ pub(crate) fn write_composite(
 fn each_removed(
     model: &mut dyn DataModel,
     reader: &mut dyn Reader,
-    work: fn(&mut dyn DataModel, Path) -> Result<(), Error>,
-) -> Result<(), Error> {
+    work: fn(&mut dyn DataModel, Path) -> Result<(), ErrorKind>,
+) -> Result<(), ErrorKind> {
     reader.read(&mut |record| match record.value {
         None => work(model, record.path),
         Some(_) => Ok(()),
@@ -77,7 +78,7 @@ fn each_removed(
 
 /// A function that is called with the path of an instance and a reader of its records, which it reads to the end.
 pub(crate) type EachInstanceFn<'f> =
-    dyn FnMut(&mut dyn DataModel, Path, &mut dyn Reader) -> Result<(), Error> + 'f;
+    dyn FnMut(&mut dyn DataModel, Path, &mut dyn Reader) -> Result<(), ErrorKind> + 'f;
 
 /// Calls `each` for every instance that the payload names, in ascending order of paths.
 pub(crate) fn each_instance(
@@ -85,11 +86,11 @@ pub(crate) fn each_instance(
     base: Path,
     payload: &mut Payload<'_>,
     each: &mut EachInstanceFn<'_>,
-) -> Result<(), Error> {
+) -> Result<(), ErrorKind> {
     let mut next = first_instance(model, base, payload)?;
     while let Some(instance) = next {
         let definition = model.find(instance.object_id().unwrap_or(u16::MAX));
-        let definition = definition.ok_or(Error::new(ErrorKind::UnknownObject, instance))?;
+        let definition = definition.ok_or_else(|| payload.note.fail(ErrorKind::UnknownObject, instance))?;
         let after = Cell::new(None);
         let is_inside = |record: &Record<'_>| {
             let other = instance_of(record.path).filter(|other| *other > instance);
@@ -98,8 +99,9 @@ pub(crate) fn each_instance(
             }
             record.path.is_within(instance)
         };
+        let note = payload.note;
         payload.read(base, Some(definition), &mut |reader| {
-            each(model, instance, &mut Filter { reader, keep: &is_inside })
+            each(model, instance, &mut Filter { reader, keep: &is_inside }).inspect_err(|_| note.at(instance))
         })?;
         next = after.get();
     }
@@ -111,7 +113,7 @@ fn first_instance(
     model: &dyn DataModel,
     base: Path,
     payload: &mut Payload<'_>,
-) -> Result<Option<Path>, Error> {
+) -> Result<Option<Path>, ErrorKind> {
     let mut first: Option<Path> = None;
     // Only paths matter here, but some formats need types to find the end of a value.
     let definition = base.object_id().and_then(|object| model.find(object));

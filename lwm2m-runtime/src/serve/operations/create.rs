@@ -2,7 +2,7 @@
 
 use crate::codec::{ContentFormat, Filter, Reader};
 use crate::definition::ObjectDef;
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Note, Rule};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -18,18 +18,19 @@ pub(crate) fn create(
     model: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],
-) -> Result<Path, Error> {
+    note: &Note,
+) -> Result<Path, ErrorKind> {
     let (requester, path) = (request.requester, request.path);
     if path.level() != Level::Object {
-        return Err(Error::new(ErrorKind::BadLevel, path));
+        return Err(ErrorKind::BadLevel);
     }
     let definition = lookup::locate(model, path)?.definition;
     access::check_create(model, requester, definition.id())?;
     if !definition.is_multiple() && model.has(definition.id(), 0) {
-        return Err(Error::new(ErrorKind::NotCreatable, path));
+        return Err(ErrorKind::NotCreatable);
     }
-    let free = access::lowest_free(model, definition.id()).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
-    let payload = &mut Payload::new(request, scratch)?;
+    let free = access::lowest_free(model, definition.id()).ok_or(ErrorKind::OutOfSpace)?;
+    let payload = &mut Payload::new(request, scratch, note)?;
     let mut named = None;
     read(payload, path, definition, free, &mut |reader| {
         named = only(reader, &mut |path| {
@@ -39,13 +40,15 @@ pub(crate) fn create(
         })?;
         Ok(())
     })?;
-    let chosen = path.child(free).ok_or(Error::new(ErrorKind::OutOfSpace, path))?;
+    let chosen = path.child(free).ok_or(ErrorKind::OutOfSpace)?;
     let created = named.filter(|named| named.instance_id() != Some(NO_ID)).unwrap_or(chosen);
     check_id(model, definition, created)?;
     // The instance is created last, as the application may refuse to delete it again.
     let entry = grant(model, requester, created)?;
     let outcome = model.create(created, &mut |instance| {
-        read(payload, path, definition, free, &mut |reader| fill(instance, named.unwrap_or(chosen), reader))
+        read(payload, path, definition, free, &mut |reader| {
+            fill(instance, named.unwrap_or(chosen), reader, note)
+        })
     });
     if let Err(error) = outcome {
         let _ = entry.map(|entry| model.delete(entry));
@@ -57,21 +60,20 @@ pub(crate) fn create(
 
 /// Makes the requester the owner of the instance that it creates, in an instance of object 2, if there are several
 /// servers.
-fn grant(model: &mut dyn DataModel, requester: Requester, created: Path) -> Result<Option<Path>, Error> {
+fn grant(model: &mut dyn DataModel, requester: Requester, created: Path) -> Result<Option<Path>, ErrorKind> {
     match requester {
         Requester::Server(ssid) if access::is_enabled(model) => access::grant(model, ssid, created).map(Some),
         _ => Ok(None),
     }
 }
 
-fn check_id(model: &dyn DataModel, definition: &ObjectDef<'_>, created: Path) -> Result<(), Error> {
+fn check_id(model: &dyn DataModel, definition: &ObjectDef<'_>, created: Path) -> Result<(), ErrorKind> {
     let id = created.instance_id().unwrap_or(u16::MAX);
     if model.has(definition.id(), id) {
-        return Err(Error::new(ErrorKind::InstanceExists, created));
+        return Err(ErrorKind::InstanceExists);
     }
     if !definition.is_multiple() && id != 0 {
-        let kind = ErrorKind::Payload(PayloadError::Malformed("the only instance of an object has the id 0"));
-        return Err(Error::new(kind, created));
+        return Err(ErrorKind::Malformed(Rule::OnlyInstanceZero));
     }
     Ok(())
 }
@@ -84,7 +86,7 @@ fn read(
     definition: &ObjectDef<'_>,
     free: u16,
     each: &mut ReadFn<'_>,
-) -> Result<(), Error> {
+) -> Result<(), ErrorKind> {
     let bare = payload.bytes.first().is_none_or(|first| first & TLV_KIND != TLV_OBJECT_INSTANCE);
     let open = payload.format == ContentFormat::TLV && bare;
     let base = if open { Path::instance(definition.id(), free) } else { path };
@@ -99,15 +101,13 @@ const TLV_KIND: u8 = 0b1100_0000;
 const TLV_OBJECT_INSTANCE: u8 = 0;
 
 /// Returns the only instance that the payload names, and calls `each` for every path.
-fn only(reader: &mut dyn Reader, each: &mut dyn FnMut(Path)) -> Result<Option<Path>, Error> {
+fn only(reader: &mut dyn Reader, each: &mut dyn FnMut(Path)) -> Result<Option<Path>, ErrorKind> {
     let mut named: Option<Path> = None;
     reader.read(&mut |record| {
         each(record.path);
         let path = lookup::instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
         match named.replace(path) {
-            Some(other) if other != path => {
-                Err(PayloadError::Malformed("a Create is about a single instance").into())
-            }
+            Some(other) if other != path => Err(ErrorKind::Malformed(Rule::CreateSingle)),
             _ => Ok(()),
         }
     })?;
@@ -121,11 +121,11 @@ struct Created<'i> {
 }
 
 impl WriteTarget for Created<'_> {
-    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
+    fn instance(&mut self) -> Result<&mut dyn Object, ErrorKind> {
         Ok(self.instance)
     }
 
-    fn check_record(&mut self, _: &Record<'_>) -> Result<(), Error> {
+    fn check_record(&mut self, _: &Record<'_>) -> Result<(), ErrorKind> {
         Ok(())
     }
 
@@ -134,13 +134,18 @@ impl WriteTarget for Created<'_> {
     }
 }
 
-fn fill(instance: &mut dyn Object, path: Path, reader: &mut dyn Reader) -> Result<(), Error> {
+fn fill(
+    instance: &mut dyn Object,
+    path: Path,
+    reader: &mut dyn Reader,
+    note: &Note,
+) -> Result<(), ErrorKind> {
     let definition = instance.object_definition();
     let is_written = |record: &Record<'_>| {
         let resource = record.path.resource_id().and_then(|id| definition.row(id));
         resource.is_none_or(|resource| resource.is_writable())
     };
     let (mode, access) = (WriteMode::Update, Access::Server);
-    let write = Write { definition, base: path, mode, access, skips_unknown: true };
+    let write = Write { definition, base: path, mode, access, skips_unknown: true, note };
     write.run(&mut Created { instance }, &mut Filter { reader, keep: &is_written })
 }

@@ -1,7 +1,7 @@
 //! Delete (LwM2M Core 1.2.2, 6.3.7), and the resources that a Write-Composite removes.
 
 use crate::definition::Row;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::field::Field;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -12,10 +12,9 @@ use crate::serve::request::Requester;
 
 /// Deletes an instance, or a resource instance.
 #[inline(never)]
-pub(crate) fn delete(model: &mut dyn DataModel, requester: Requester, path: Path) -> Result<(), Error> {
-    let refuse = |kind| Error::new(kind, path);
+pub(crate) fn delete(model: &mut dyn DataModel, requester: Requester, path: Path) -> Result<(), ErrorKind> {
     let instance = instance_of(path).filter(|_| path.level() != Level::Resource);
-    let instance = instance.ok_or(refuse(ErrorKind::BadLevel))?;
+    let instance = instance.ok_or(ErrorKind::BadLevel)?;
     let located = lookup::locate(model, path)?;
     access::check_instance(model, requester, instance, Rights::DELETE)?;
     if located.resource.is_some() {
@@ -26,7 +25,7 @@ pub(crate) fn delete(model: &mut dyn DataModel, requester: Requester, path: Path
     }
     let object = located.definition.id();
     if object == lookup::DEVICE || object == ACCESS_CONTROL && access::is_enabled(model) {
-        return Err(refuse(ErrorKind::NotDeletable));
+        return Err(ErrorKind::NotDeletable);
     }
     model.delete(path)?;
     access::revoke(model, path);
@@ -34,7 +33,7 @@ pub(crate) fn delete(model: &mut dyn DataModel, requester: Requester, path: Path
 }
 
 /// Checks that the resource or resource instance at `path` can be removed: it is writable, and a resource is optional.
-pub(crate) fn check_removal(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
+pub(crate) fn check_removal(model: &mut dyn DataModel, path: Path) -> Result<(), ErrorKind> {
     let (field, resource) = field(model, path)?;
     let kind = match path.resource_instance_id() {
         _ if !resource.is_writable() => ErrorKind::NotWritable,
@@ -42,11 +41,11 @@ pub(crate) fn check_removal(model: &mut dyn DataModel, path: Path) -> Result<(),
         None if resource.is_mandatory() => ErrorKind::NotWritable,
         _ => return model.check_write(&Record::empty(path)),
     };
-    Err(Error::new(kind, path))
+    Err(kind)
 }
 
 /// Removes the resource or resource instance at `path`.
-pub(crate) fn remove(model: &mut dyn DataModel, path: Path) -> Result<(), Error> {
+pub(crate) fn remove(model: &mut dyn DataModel, path: Path) -> Result<(), ErrorKind> {
     let (field, _) = field(model, path)?;
     match (path.resource_instance_id(), field.instances()) {
         (Some(id), Some(instances)) => drop(instances.remove(id)),
@@ -56,14 +55,13 @@ pub(crate) fn remove(model: &mut dyn DataModel, path: Path) -> Result<(), Error>
 }
 
 /// Returns the field of a resource, or of a resource instance.
-fn field(model: &mut dyn DataModel, path: Path) -> Result<(&mut dyn Field, Row), Error> {
-    let refuse = |kind| Error::new(kind, path);
+fn field(model: &mut dyn DataModel, path: Path) -> Result<(&mut dyn Field, Row), ErrorKind> {
     let located = lookup::locate(model, path)?;
     let resource = located.resource.filter(|_| path.level() >= Level::Resource);
-    let resource = resource.ok_or(refuse(ErrorKind::BadLevel))?;
-    let index = located.definition.index_of(resource.id(), 0).ok_or(refuse(ErrorKind::UnknownResource))?;
+    let resource = resource.ok_or(ErrorKind::BadLevel)?;
+    let index = located.definition.index_of(resource.id(), 0).ok_or(ErrorKind::UnknownResource)?;
     let instance = model.instance_at_mut(path)?;
     // An executable has no field.
-    let field = instance.field_mut(index).ok_or(refuse(ErrorKind::NotWritable))?;
+    let field = instance.field_mut(index).ok_or(ErrorKind::NotWritable)?;
     Ok((field, resource))
 }

@@ -2,8 +2,8 @@
 
 use crate::codec::ContentFormat;
 use crate::codec::link::{Account, BootstrapDiscover, Discover};
-use crate::definition::{ObjectDef, Version};
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::definition::ObjectDef;
+use crate::error::{Detail, Error, ErrorKind, Note, Rule};
 use crate::execute::Execution;
 use crate::object::Object;
 use crate::path::{Level, Path};
@@ -19,16 +19,13 @@ use crate::write::BitSet;
 use super::State;
 
 /// Returns the parameter `depth` of a query.
-fn parse_depth(query: &str) -> Result<Option<u8>, Error> {
+fn parse_depth(query: &str) -> Result<Option<u8>, ErrorKind> {
     if query.is_empty() {
         return Ok(None);
     }
     match query.strip_prefix("depth=").map(str::as_bytes) {
         Some([digit @ b'0'..=b'3']) => Ok(Some(digit - b'0')),
-        _ => Err(ErrorKind::Payload(PayloadError::Malformed(
-            "a Discover knows the parameter depth, from 0 to 3",
-        ))
-        .into()),
+        _ => Err(ErrorKind::Malformed(Rule::DiscoverDepth)),
     }
 }
 
@@ -41,13 +38,13 @@ pub(crate) fn discover<'b>(
     request: &Request<'_>,
     depth: Option<u8>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     let depth = depth.map_or_else(|| parse_depth(request.query), |depth| Ok(Some(depth)))?;
     let attributes = |path| attributes::at(state.observations.attributes, Owner::Server(server), path);
     let path = request.path;
     check_accept(request)?;
     if matches!(path.level(), Level::Root | Level::ResourceInstance) {
-        return Err(ErrorKind::BadLevel.into());
+        return Err(ErrorKind::BadLevel);
     }
     let definition = lookup::locate(model, path)?.definition;
     let block = Block2::new(request);
@@ -68,8 +65,8 @@ pub(crate) fn discover<'b>(
             });
         }
     }
-    let written = links.finish();
-    block.response(ContentFormat::LINK, written, buffer)
+    let written = size(links.finish(), state.note)?;
+    block.response(ContentFormat::LINK, written, buffer, state.note)
 }
 
 /// Returns the resources of an instance that the application can execute, by index in the table.
@@ -84,10 +81,18 @@ fn executables(model: &mut dyn DataModel, definition: &ObjectDef<'_>, instance: 
     executables
 }
 
-fn check_accept(request: &Request<'_>) -> Result<(), Error> {
+/// Returns the size of links, also of those that do not fit.
+fn size(written: Result<usize, Error>, note: &Note) -> Result<usize, ErrorKind> {
+    written.or_else(|error| match error.detail() {
+        Detail::Needed(size) => Ok(size),
+        _ => Err(note.refused(error)),
+    })
+}
+
+fn check_accept(request: &Request<'_>) -> Result<(), ErrorKind> {
     match request.accept {
         None | Some(LINK) => Ok(()),
-        Some(_) => Err(ErrorKind::UnacceptableFormat.into()),
+        Some(_) => Err(ErrorKind::UnacceptableFormat),
     }
 }
 
@@ -95,13 +100,14 @@ fn check_accept(request: &Request<'_>) -> Result<(), Error> {
 #[inline(never)]
 pub(crate) fn bootstrap<'b>(
     model: &dyn DataModel,
+    state: &State<'_>,
     request: &Request<'_>,
-    version: Version,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     check_accept(request)?;
     let block = Block2::new(request);
-    let mut links = BootstrapDiscover::new(buffer, request.path, version).start_at(block.start());
+    let mut links =
+        BootstrapDiscover::new(buffer, request.path, state.settings.version).start_at(block.start());
     for definition in model.definitions() {
         let accounts = model.instances(definition.id()).filter_map(|id| {
             let instance = model.instance(definition.id(), id)?;
@@ -109,8 +115,8 @@ pub(crate) fn bootstrap<'b>(
         });
         links.object(definition, accounts);
     }
-    let written = links.finish();
-    block.response(ContentFormat::LINK, written, buffer)
+    let written = size(links.finish(), state.note)?;
+    block.response(ContentFormat::LINK, written, buffer, state.note)
 }
 
 /// Returns the server whose account an instance belongs to.

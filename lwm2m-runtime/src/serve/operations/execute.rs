@@ -1,7 +1,7 @@
 //! Execute (LwM2M Core 1.2.2, 6.3.5).
 
 use crate::codec::ContentFormat;
-use crate::error::{Error, ErrorKind};
+use crate::error::{ErrorKind, Note};
 use crate::execute::Arguments;
 use crate::execute::Execution;
 use crate::path::Level;
@@ -12,18 +12,23 @@ use crate::serve::request::Request;
 
 /// Executes a resource.
 #[inline(never)]
-pub(crate) fn execute(model: &mut dyn DataModel, request: &Request<'_>) -> Result<(), Error> {
+pub(crate) fn execute(
+    model: &mut dyn DataModel,
+    request: &Request<'_>,
+    note: &Note,
+) -> Result<(), ErrorKind> {
     let path = request.path;
     // Arguments are plain text, or there are none.
     if request.format.is_some_and(|format| ContentFormat::from_number(format) != Some(ContentFormat::TEXT)) {
-        return Err(ErrorKind::BadArguments.into());
+        return Err(ErrorKind::BadArguments);
     }
     let instance = instance_of(path).filter(|_| path.level() == Level::Resource);
-    let instance = instance.ok_or(Error::new(ErrorKind::BadLevel, path))?;
+    let instance = instance.ok_or(ErrorKind::BadLevel)?;
     let located = lookup::locate(model, path)?;
     access::check_instance(model, request.requester, instance, Rights::EXECUTE)?;
     if !located.resource.is_some_and(|resource| resource.operations().is_executable()) {
-        return Err(Error::new(ErrorKind::NotExecutable, path));
+        return Err(ErrorKind::NotExecutable);
     }
-    model.execute(path, Execution::new(Arguments::parse(request.payload)?))
+    let arguments = Arguments::parse(request.payload).map_err(|error| note.refused(error))?;
+    model.execute(path, Execution::new(arguments))
 }

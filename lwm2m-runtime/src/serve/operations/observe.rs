@@ -2,7 +2,7 @@
 
 use crate::attributes::Attributes;
 use crate::codec::ContentFormat;
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::path::Level;
 use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::observe::Target;
@@ -22,10 +22,10 @@ pub(crate) fn observe<'b>(
     request: &Request<'_>,
     now: u64,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    let own = Attributes::parse(request.query)?;
+) -> Result<Response<'b>, ErrorKind> {
+    let own = Attributes::parse(request.query).map_err(|error| state.note.refused(error))?;
     own.check()?;
-    let response = read(model, state.settings, request, buffer)?;
+    let response = read(model, state, request, buffer)?;
     let located = lookup::locate(model, request.path)?;
     own.check_place(request.path.level(), located.resource.and_then(|resource| resource.kind()))?;
     let target = target(server, request, &response, false, now);
@@ -42,13 +42,13 @@ pub(crate) fn observe_composite<'b>(
     request: &Request<'_>,
     now: u64,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    let own = Attributes::parse(request.query)?;
+) -> Result<Response<'b>, ErrorKind> {
+    let own = Attributes::parse(request.query).map_err(|error| state.note.refused(error))?;
     own.check()?;
     // Several paths share the attributes that an object can have (LwM2M Core 1.2.2, 6.4.4).
     own.check_place(Level::Object, None)?;
-    let paths = Paths::composite(request)?;
-    let response = read_composite(model, state.settings, request, buffer)?;
+    let paths = Paths::composite(request, state.note)?;
+    let response = read_composite(model, state, request, buffer)?;
     let target = target(server, request, &response, true, now);
     let observed = state.observations.start(model, target, &paths, &own);
     Ok(Response { observed, ..response })
@@ -67,9 +67,9 @@ pub(crate) fn cancel<'b>(
     server: u16,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     state.observations.end(server, request.token, &Paths::Single(request.path), false);
-    read(model, state.settings, request, buffer)
+    read(model, state, request, buffer)
 }
 
 /// Cancels the observation of several paths, and reads them.
@@ -79,7 +79,7 @@ pub(crate) fn cancel_composite<'b>(
     server: u16,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    state.observations.end(server, request.token, &Paths::composite(request)?, true);
-    read_composite(model, state.settings, request, buffer)
+) -> Result<Response<'b>, ErrorKind> {
+    state.observations.end(server, request.token, &Paths::composite(request, state.note)?, true);
+    read_composite(model, state, request, buffer)
 }

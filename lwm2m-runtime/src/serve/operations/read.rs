@@ -1,6 +1,6 @@
 //! Read and Read-Composite (LwM2M Core 1.2.2, 6.3.1 and 6.3.8).
 
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::serve::block::Block2;
 use crate::serve::data_model::DataModel;
 use crate::serve::format;
@@ -9,34 +9,34 @@ use crate::serve::request::Request;
 use crate::serve::response::Response;
 use crate::serve::values;
 
-use super::Settings;
+use super::State;
 
 /// Reads an object, an instance, a resource or a resource instance.
 #[inline(never)]
 pub(crate) fn read<'b>(
     model: &mut dyn DataModel,
-    settings: Settings,
+    state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
+) -> Result<Response<'b>, ErrorKind> {
     values::check(model, request.path, request.requester)?;
-    let format = format::accept(request, settings.default_format())?;
+    let format = format::accept(request, state.settings.default_format())?;
     let paths = Paths::Single(request.path);
-    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer)
+    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer, state.note)
 }
 
 /// Reads several paths.
 #[inline(never)]
 pub(crate) fn read_composite<'b>(
     model: &mut dyn DataModel,
-    settings: Settings,
+    state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, Error> {
-    let paths = Paths::composite(request)?;
-    let own_format = settings.own_format().filter(|format| format::check_composite(*format).is_ok());
-    let default_format = own_format.unwrap_or_else(|| format::default_format(settings.version));
+) -> Result<Response<'b>, ErrorKind> {
+    let paths = Paths::composite(request, state.note)?;
+    let own_format = state.settings.own_format().filter(|format| format::check_composite(*format).is_ok());
+    let default_format = own_format.unwrap_or_else(|| format::default_format(state.settings.version));
     let format = format::accept(request, default_format)?;
     format::check_composite(format)?;
-    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer)
+    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer, state.note)
 }

@@ -1,14 +1,13 @@
 //! Send: values that a device reports without a request.
 
 use crate::codec::ContentFormat;
-use crate::error::Error;
+use crate::error::{Error, Note};
 use crate::path::Path;
 use crate::serve::block::Block2;
 use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::format;
 use crate::serve::paths::Paths;
 use crate::serve::request::Requester;
-use crate::serve::response::Response;
 use crate::serve::values;
 
 /// Writes the payload of a Send to a server: all values below these paths that it may read (LwM2M Core 1.2.2,
@@ -32,7 +31,7 @@ pub fn send<'b>(
         return Ok(None);
     }
     format::check_composite(format)?;
-    let (requester, paths) = (Requester::Server(server), Paths::List(paths));
-    let Response { payload, .. } = values::respond(model, requester, &paths, format, Block2::WHOLE, buffer)?;
-    Ok(Some(payload))
+    let (requester, paths, note) = (Requester::Server(server), Paths::List(paths), Note::new());
+    let response = values::respond(model, requester, &paths, format, Block2::WHOLE, buffer, &note);
+    response.map(|response| Some(response.payload)).map_err(|kind| note.error(kind))
 }

@@ -1,6 +1,6 @@
 //! Write: Replace and Partial Update (LwM2M Core 1.2.2, 6.3.3).
 
-use crate::error::{Error, ErrorKind, PayloadError};
+use crate::error::{ErrorKind, Note, Rule};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::record::Record;
@@ -20,22 +20,22 @@ pub(crate) fn write(
     request: &Request<'_>,
     mode: WriteMode,
     scratch: &mut [u8],
-) -> Result<(), Error> {
+    note: &Note,
+) -> Result<(), ErrorKind> {
     let path = request.path;
     let Located { definition, .. } = check_path(model, request, mode)?;
-    let write = Write { definition, base: path, mode, access: Access::Server, skips_unknown: true };
-    Payload::new(request, scratch)?
+    let write = Write { definition, base: path, mode, access: Access::Server, skips_unknown: true, note };
+    Payload::new(request, scratch, note)?
         .read(path, Some(definition), &mut |reader| write.run(&mut Served { model, write }, reader))?;
     model.after_write(path);
     Ok(())
 }
 
 /// Checks that a path can be written to, whatever the payload.
-fn check_path(model: &dyn DataModel, request: &Request<'_>, mode: WriteMode) -> Result<Located, Error> {
+fn check_path(model: &dyn DataModel, request: &Request<'_>, mode: WriteMode) -> Result<Located, ErrorKind> {
     let path = request.path;
-    let refuse = |kind| Err(Error::new(kind, path));
     let Some(instance) = instance_of(path) else {
-        return refuse(ErrorKind::BadLevel);
+        return Err(ErrorKind::BadLevel);
     };
     let located = lookup::locate(model, path)?;
     access::check_instance(model, request.requester, instance, Rights::WRITE)?;
@@ -45,10 +45,10 @@ fn check_path(model: &dyn DataModel, request: &Request<'_>, mode: WriteMode) -> 
     // Only resource instances can be merged (LwM2M Transport 1.2.2, table 6.4.4-1).
     let merges = path.level() == Level::Resource && resource.is_multiple();
     if mode == WriteMode::Update && !merges {
-        return refuse(ErrorKind::BadLevel);
+        return Err(ErrorKind::BadLevel);
     }
     if !resource.is_writable() {
-        return refuse(ErrorKind::NotWritable);
+        return Err(ErrorKind::NotWritable);
     }
     Ok(located)
 }
@@ -56,11 +56,11 @@ fn check_path(model: &dyn DataModel, request: &Request<'_>, mode: WriteMode) -> 
 /// An instance of the data model as the target of a write.
 pub(crate) struct Served<'m> {
     pub(crate) model: &'m mut dyn DataModel,
-    pub(crate) write: Write,
+    pub(crate) write: Write<'m>,
 }
 
 impl WriteTarget for Served<'_> {
-    fn instance(&mut self) -> Result<&mut dyn Object, Error> {
+    fn instance(&mut self) -> Result<&mut dyn Object, ErrorKind> {
         self.model.instance_at_mut(self.write.base)
     }
 
@@ -70,18 +70,15 @@ impl WriteTarget for Served<'_> {
 
     /// Links must point to an object or an instance (LwM2M Core 1.2.2, 6.3.3), streamed resources are written alone,
     /// and the application must agree.
-    fn check_record(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    fn check_record(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
         if let Some(Value::ObjectLink(link)) = record.value
             && self.write.access == Access::Server
             && !link_exists(self.model, link)
         {
-            return Err(ErrorKind::Payload(PayloadError::Malformed(
-                "an Objlnk to an object instance that is not there",
-            ))
-            .into());
+            return Err(ErrorKind::Malformed(Rule::DanglingLink));
         }
         if self.model.is_streamed(record.path) {
-            return Err(TOO_LARGE.into());
+            return Err(TOO_LARGE);
         }
         self.model.check_write(record)
     }

@@ -20,16 +20,16 @@ pub struct Board {
 }
 
 impl DeviceActions for Board {
-    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, _: &mut Device, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.reboots += 1;
         Ok(())
     }
 }
 
 impl FirmwareUpdateActions for Board {
-    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), ErrorKind> {
         if firmware.state != State::Downloaded {
-            return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into());
+            return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED));
         }
         firmware.state = State::Updating;
         self.reboots += 1;
@@ -47,7 +47,7 @@ impl TemperatureActions for Board {
 }
 
 impl FanActions for Board {
-    fn self_test(&mut self, fan: &mut Fan, _: Arguments<'_>) -> Result<(), Error> {
+    fn self_test(&mut self, fan: &mut Fan, _: Arguments<'_>) -> Result<(), ErrorKind> {
         (self.motor, fan.speed) = (3000, 3000);
         Ok(())
     }

@@ -84,13 +84,13 @@ impl DataModel for Model {
         })
     }
 
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
         match path.object_id() {
             Some(device::OBJECT_ID) => self.device.execute(path, &mut self.board, execution),
             Some(firmware_update::OBJECT_ID) => self.firmware.execute(path, &mut self.board, execution),
             Some(temperature::OBJECT_ID) => self.temperature.execute(path, &mut self.board, execution),
             Some(42769) => self.fan.execute(path, &mut self.board, execution),
-            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+            _ => Err(ErrorKind::NotExecutable),
         }
     }
 
@@ -111,7 +111,7 @@ impl DataModel for Model {
         path == Path::resource(firmware_update::OBJECT_ID, 0, firmware_update::PACKAGE)
     }
 
-    fn write_block(&mut self, _: Path, block: Block1<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, _: Path, block: Block1<'_>) -> Result<(), ErrorKind> {
         self.board.flashed = block.offset + block.bytes.len();
         self.firmware.instance.state = if block.last { State::Downloaded } else { State::Downloading };
         Ok(())

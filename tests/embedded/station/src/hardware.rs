@@ -1,7 +1,7 @@
 //! The simulated hardware: its measurements and its actions.
 
 use lwm2m_runtime::execute::{Action, Arguments};
-use lwm2m_runtime::{Error, ErrorKind, Multiple, ResponseCode, Time};
+use lwm2m_runtime::{ErrorKind, Multiple, ResponseCode, Time};
 
 use crate::objects::device::{Device, DeviceActions};
 use crate::objects::firmware_update::{
@@ -61,14 +61,14 @@ impl Board {
 }
 
 impl Lwm2mServerActions for Board {
-    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), Error> {
+    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.update = true;
         Ok(())
     }
 }
 
 impl DeviceActions for Board {
-    fn reboot(&mut self, device: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, device: &mut Device, _: Arguments<'_>) -> Result<(), ErrorKind> {
         device.current_time = Some(Time(0));
         self.written = 0;
         Ok(())
@@ -76,10 +76,10 @@ impl DeviceActions for Board {
 }
 
 impl FirmwareUpdateActions for Board {
-    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), Error> {
+    fn update(&mut self, firmware: &mut FirmwareUpdate, _: Arguments<'_>) -> Result<(), ErrorKind> {
         match firmware.state {
             State::Downloaded => firmware.state = State::Updating,
-            _ => return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED).into()),
+            _ => return Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED)),
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::field::Storage;
 use lwm2m_runtime::heapless::Vec;
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{Error, ErrorKind, Multiple, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::{ErrorKind, Multiple, Path, Record, ResponseCode, Value};
 
 use crate::hardware::{self, Board};
 use crate::objects::device::{self, Device};
@@ -61,10 +61,6 @@ fn one<O, S: Storage<O>>(instance: O) -> Multiple<O, S> {
     instances
 }
 
-fn refused(code: ResponseCode, path: Path) -> Error {
-    Error::new(ErrorKind::Refused(code), path)
-}
-
 impl DataModel for Model {
     fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
         Some(match index {
@@ -90,7 +86,7 @@ impl DataModel for Model {
         })
     }
 
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
         let board = &mut self.board;
         match path.object_id() {
             Some(lwm2m_server::OBJECT_ID) => self.server.execute(path, board, execution),
@@ -98,7 +94,7 @@ impl DataModel for Model {
             Some(firmware_update::OBJECT_ID) => self.firmware.execute(path, board, execution),
             Some(temperature::OBJECT_ID) => self.temperature.execute(path, board, execution),
             Some(humidity::OBJECT_ID) => self.humidity.execute(path, board, execution),
-            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+            _ => Err(ErrorKind::NotExecutable),
         }
     }
 
@@ -119,11 +115,11 @@ impl DataModel for Model {
         }
     }
 
-    fn check_write(&mut self, record: &Record<'_>) -> Result<(), Error> {
+    fn check_write(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
         match (record.path.object_id(), record.value) {
             // The clock has no time zones with half hours.
             (Some(device::OBJECT_ID), Some(Value::String(offset))) if offset.ends_with(":30") => {
-                Err(refused(ResponseCode::BAD_REQUEST, record.path))
+                Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST))
             }
             _ => Ok(()),
         }
@@ -135,21 +131,21 @@ impl DataModel for Model {
         }
     }
 
-    fn check_create(&mut self, path: Path) -> Result<(), Error> {
+    fn check_create(&mut self, path: Path) -> Result<(), ErrorKind> {
         // A temperature needs a name.
         match self.temperature.get(path) {
             Some(Temperature { application_type: None, .. })
                 if path.object_id() == Some(temperature::OBJECT_ID) =>
             {
-                Err(refused(ResponseCode::BAD_REQUEST, path))
+                Err(ErrorKind::Refused(ResponseCode::BAD_REQUEST))
             }
             _ => Ok(()),
         }
     }
 
-    fn check_delete(&mut self, path: Path) -> Result<(), Error> {
+    fn check_delete(&mut self, path: Path) -> Result<(), ErrorKind> {
         match path == Path::instance(temperature::OBJECT_ID, 0) {
-            true => Err(refused(ResponseCode::METHOD_NOT_ALLOWED, path)),
+            true => Err(ErrorKind::Refused(ResponseCode::METHOD_NOT_ALLOWED)),
             false => Ok(()),
         }
     }
@@ -158,11 +154,11 @@ impl DataModel for Model {
         path == Path::resource(firmware_update::OBJECT_ID, 0, firmware_update::PACKAGE)
     }
 
-    fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), Error> {
+    fn write_block(&mut self, _: Path, block: Block1<'_>) -> Result<(), ErrorKind> {
         let firmware = &mut self.firmware.instance;
         if block.offset.saturating_add(block.bytes.len()) > PACKAGE_SIZE {
             firmware.update_result = UpdateResult::NotEnoughFlashMemory;
-            return Err(refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE, path));
+            return Err(ErrorKind::Refused(ResponseCode::REQUEST_ENTITY_TOO_LARGE));
         }
         self.board.store(block.offset, block.bytes);
         firmware.state = if block.last { State::Downloaded } else { State::Downloading };

@@ -15,7 +15,7 @@ struct Pump {
 struct Hardware(Vec<&'static str>);
 
 impl PumpActions for Hardware {
-    fn flush(&mut self, pump: &mut Pump, _: Arguments<'_>) -> Result<(), Error> {
+    fn flush(&mut self, pump: &mut Pump, _: Arguments<'_>) -> Result<(), ErrorKind> {
         pump.speed = 0.0;
         self.0.push("flushed");
         Ok(())
@@ -25,7 +25,7 @@ impl PumpActions for Hardware {
 struct Thorough(Hardware);
 
 impl PumpActions for Thorough {
-    fn flush(&mut self, pump: &mut Pump, arguments: Arguments<'_>) -> Result<(), Error> {
+    fn flush(&mut self, pump: &mut Pump, arguments: Arguments<'_>) -> Result<(), ErrorKind> {
         self.0.flush(pump, arguments)
     }
 
@@ -39,8 +39,8 @@ impl PumpActions for Thorough {
 
 /// A trait of the application, with methods beyond the actions.
 trait Plant {
-    fn start(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), Error>;
-    fn stop(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), Error>;
+    fn start(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), ErrorKind>;
+    fn stop(&mut self, motor: &mut Motor, arguments: Arguments<'_>) -> Result<(), ErrorKind>;
     fn name(&self) -> &str;
 }
 
@@ -51,12 +51,12 @@ struct Motor;
 struct Hall;
 
 impl Plant for Hall {
-    fn start(&mut self, _: &mut Motor, _: Arguments<'_>) -> Result<(), Error> {
+    fn start(&mut self, _: &mut Motor, _: Arguments<'_>) -> Result<(), ErrorKind> {
         Ok(())
     }
 
-    fn stop(&mut self, _: &mut Motor, _: Arguments<'_>) -> Result<(), Error> {
-        Err(ErrorKind::OutOfSpace.into())
+    fn stop(&mut self, _: &mut Motor, _: Arguments<'_>) -> Result<(), ErrorKind> {
+        Err(ErrorKind::OutOfSpace)
     }
 
     fn name(&self) -> &str {
@@ -74,9 +74,9 @@ struct Counter<T: Default> {
 }
 
 impl<T: Default> Counter<T> {
-    fn reset(&mut self, arguments: Arguments<'_>) -> Result<(), Error> {
+    fn reset(&mut self, arguments: Arguments<'_>) -> Result<(), ErrorKind> {
         if !arguments.is_empty() {
-            return Err(ErrorKind::BadArguments.into());
+            return Err(ErrorKind::BadArguments);
         }
         *self = Counter::default();
         Ok(())

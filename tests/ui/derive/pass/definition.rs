@@ -39,12 +39,12 @@ struct Device {
 }
 
 impl Device {
-    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.error_code.clear();
         Ok(())
     }
 
-    fn forget(&mut self, _: Arguments<'_>) -> Result<(), Error> {
+    fn forget(&mut self, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.now = None;
         Ok(())
     }

@@ -111,12 +111,12 @@ fn main() {
     let path = Path::instance(42769, 0);
     let refused: [(&[u8], ErrorKind); 6] = [
         // 0.1 as a double, which is no `f32`.
-        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Value(ValueError::Overflow)),
-        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Value(ValueError::Overflow)),
-        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::Value(ValueError::TooLong { capacity: 4 })),
-        (&[0xc2, 2, 0, 128], ErrorKind::Value(ValueError::Overflow)),
-        (&[0xc1, 4, 101], ErrorKind::Value(ValueError::Invalid("a percentage is 0 to 100"))),
-        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::Value(ValueError::TooLong { capacity: 4 })),
+        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Overflow),
+        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Overflow),
+        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::TooLong { capacity: 4 }),
+        (&[0xc2, 2, 0, 128], ErrorKind::Overflow),
+        (&[0xc1, 4, 101], ErrorKind::Invalid("a percentage is 0 to 100")),
+        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::TooLong { capacity: 4 }),
     ];
     for (payload, kind) in refused {
         let error = Decoder::new(ContentFormat::TLV, payload, path).update(&mut probe).unwrap_err();

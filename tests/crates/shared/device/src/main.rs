@@ -18,7 +18,7 @@ struct Hardware {
 }
 
 impl DeviceActions for Hardware {
-    fn reboot(&mut self, device: &mut Device, _: Arguments<'_>) -> Result<(), Error> {
+    fn reboot(&mut self, device: &mut Device, _: Arguments<'_>) -> Result<(), ErrorKind> {
         self.reboots += 1;
         device.current_time = None;
         Ok(())
@@ -61,11 +61,11 @@ impl DataModel for Lamp {
         })
     }
 
-    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), Error> {
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
         match path.object_id() {
             Some(device::OBJECT_ID) => self.device.execute(path, &mut self.hardware, execution),
             Some(temperature::OBJECT_ID) => self.temperature.execute(path, &mut self.hardware, execution),
-            _ => Err(Error::new(ErrorKind::NotExecutable, path)),
+            _ => Err(ErrorKind::NotExecutable),
         }
     }
 
