@@ -216,12 +216,10 @@ impl<'n> Apply<'n> {
     }
 
     fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
-        let mut guess = 0;
-        reader.read(&mut |record| {
-            let Some((index, _)) = self.write.locate(record, guess)? else {
+        reader.read(&mut |record, row| {
+            let Some((index, _)) = self.write.locate(record, row)? else {
                 return Ok(());
             };
-            guess = index + 1;
             self.change(instance, &Change::new(index, record))
         })?;
         self.clear_unnamed(instance);

@@ -131,6 +131,19 @@ pub(crate) struct Row {
     flags: u16,
 }
 
+/// The types by their digit.
+const KINDS: [Option<ResourceType>; DIGIT as usize + 1] = {
+    use ResourceType::*;
+    let mut kinds = [None; DIGIT as usize + 1];
+    let all = [String, Integer, Unsigned, Float, Boolean, Opaque, Time, ObjectLink, CoreLink];
+    let mut index = 0;
+    while index < all.len() {
+        kinds[(kind_flag(all[index]) >> KIND) as usize] = Some(all[index]);
+        index += 1;
+    }
+    kinds
+};
+
 impl Row {
     pub(super) const EMPTY: Row = Row { id: 0, flags: 0 };
 
@@ -141,18 +154,7 @@ impl Row {
 
     #[inline]
     pub(crate) const fn kind(self) -> Option<ResourceType> {
-        Some(match self.flags >> KIND & DIGIT {
-            1 => ResourceType::String,
-            2 => ResourceType::Integer,
-            3 => ResourceType::Unsigned,
-            4 => ResourceType::Float,
-            5 => ResourceType::Boolean,
-            6 => ResourceType::Opaque,
-            7 => ResourceType::Time,
-            8 => ResourceType::ObjectLink,
-            9 => ResourceType::CoreLink,
-            _ => return None,
-        })
+        KINDS[(self.flags >> KIND & DIGIT) as usize]
     }
 
     #[inline]

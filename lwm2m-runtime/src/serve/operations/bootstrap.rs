@@ -149,7 +149,7 @@ fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>
     });
     if let Err(error) = checked {
         let _ = each(model, path, payload, &mut |model, write, mark, reader| {
-            reader.read(&mut |_| Ok(()))?;
+            reader.read(&mut |_, _| Ok(()))?;
             if created & mark == 0 { Ok(()) } else { model.delete(write.base) }
         });
         return Err(error);
@@ -158,7 +158,7 @@ fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>
         if created & mark == 0 {
             write.apply(model.instance_at_mut(write.base)?, reader)?;
         } else {
-            reader.read(&mut |_| Ok(()))?;
+            reader.read(&mut |_, _| Ok(()))?;
         }
         model.after_write(write.base);
         Ok(())

@@ -97,7 +97,7 @@ fn each_bytes(
     each: &mut dyn FnMut(&[u8]) -> Result<(), ErrorKind>,
 ) -> Result<(), ErrorKind> {
     payload.read(path, Some(definition), &mut |reader| {
-        reader.read(&mut |record| match record.value {
+        reader.read(&mut |record, _| match record.value {
             Some(Value::Opaque(bytes)) if record.path == path => each(bytes),
             _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }),
         })
