@@ -7,7 +7,7 @@ use crate::definition::ObjectDef;
 use crate::error::{Advice, Detail, Error, ErrorKind, MissingResources, Note};
 use crate::field::Field;
 use crate::object::{Object, Placeholder};
-use crate::path::{Level, Path};
+use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
 use crate::write::BitSet;
 
@@ -67,7 +67,7 @@ fn read(
 ) -> Result<(), ErrorKind> {
     let definition = instance.object_definition();
     reader.read(&mut |record, row| {
-        if !record.path.is_within(path) {
+        if instance_of(record.path) != Some(path) {
             return Err(ErrorKind::OutsidePath);
         }
         store(instance, definition, present, record, row, deviations)
@@ -97,18 +97,21 @@ fn store(
         return Ok(());
     }
     let id = record.path.resource_instance_id();
-    let is_duplicate = match (id, field.instances()) {
-        (Some(id), Some(instances)) => instances.contains(id),
-        _ => present.contains(index),
+    let is_first = present.insert(index);
+    let is_new = match id {
+        Some(id) if !is_first => !field.instances().is_some_and(|instances| instances.contains(id)),
+        _ => is_first,
     };
-    if is_duplicate {
+    if !is_new {
         return Err(duplicate(record));
     }
-    match field.set(id, value) {
-        Ok(()) => drop(present.insert(index)),
-        Err(error) => drop(deviations.accept(Error::from(error).at_path(record.path))?),
+    let Err(error) = field.set(id, value) else {
+        return Ok(());
+    };
+    if is_first {
+        present.remove(index);
     }
-    Ok(())
+    deviations.accept(Error::from(error).at_path(record.path)).map(drop)
 }
 
 #[cold]
@@ -155,7 +158,7 @@ pub(crate) fn decode_each<O: Placeholder>(
     check_path::<O>(base, Level::Object, deviations.note)?;
     let mut open: Option<(u16, PartialInstance<O>)> = None;
     reader.read(&mut |record, row| {
-        let id = instance_of(record, base)?;
+        let id = instance_id(record, base)?;
         if open.as_ref().is_none_or(|(current, _)| *current != id) {
             if let Some((finished, partial)) = open.take() {
                 let instance = partial.finish(instance_path(base, finished), deviations)?;
@@ -189,7 +192,7 @@ pub(crate) fn decode_all<O: Placeholder>(
     check_path::<O>(base, Level::Object, deviations.note)?;
     let mut partials: Multiple<PartialInstance<O>> = Multiple::new();
     reader.read(&mut |record, row| {
-        let id = instance_of(record, base)?;
+        let id = instance_id(record, base)?;
         if partials.get(id).is_none() {
             partials.insert(id, PartialInstance::new())?;
         }
@@ -238,7 +241,7 @@ fn instance_path(base: Path, instance: u16) -> Path {
     Path::instance(base.object_id().unwrap_or_default(), instance)
 }
 
-fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, ErrorKind> {
+fn instance_id(record: &Record<'_>, base: Path) -> Result<u16, ErrorKind> {
     if !record.path.is_within(base) {
         return Err(ErrorKind::OutsidePath);
     }
