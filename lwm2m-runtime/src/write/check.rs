@@ -126,6 +126,11 @@ impl<'n> Check<'n> {
     }
 
     /// Returns whether duplicates and capacity have been checked for all resource instances.
+    /// Returns the set of the resources in the payload, whose memory the second half uses again.
+    pub(super) fn names(&mut self) -> &mut BitSet {
+        &mut self.named
+    }
+
     pub(crate) fn is_ordered(&self) -> bool {
         self.scattered.is_empty()
     }

@@ -132,7 +132,7 @@ fn write(
         Level::Object => write_object(model, path, payload.as_mut().map_err(|error| *error)?),
         _ => payload?.read(path, definition, &mut |reader| {
             let write = replace(model, path, note)?;
-            match lookup::locate(model, path) {
+            match model.instance_at_mut(path) {
                 Ok(_) => write.run(&mut Served { model, write }, reader)?,
                 Err(_) => create(model, write, reader)?,
             }
