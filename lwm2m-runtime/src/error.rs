@@ -472,11 +472,14 @@ impl fmt::Display for Explained<'_> {
             return fmt::Display::fmt(self.error, f);
         };
         let resource = path.resource_id().and_then(|id| object.resource(id));
-        write!(f, "{path} ({}", object.name())?;
-        if let Some(resource) = resource {
-            write!(f, ", {}", resource.name())?;
+        write!(f, "{path}")?;
+        // Without the feature `names` there are none.
+        if !object.name().is_empty() {
+            let separator = if resource.is_some() { ", " } else { "" };
+            let name = resource.map_or("", |resource| resource.name());
+            write!(f, " ({}{separator}{name})", object.name())?;
         }
-        write!(f, "): {}", self.error.cause())?;
+        write!(f, ": {}", self.error.cause())?;
         if let Some(offset) = offset {
             write!(f, ", at byte {offset} of the payload")?;
         }
