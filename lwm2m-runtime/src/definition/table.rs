@@ -223,7 +223,8 @@ mod tests {
         assert_eq!(Resources::new(resources).table(), packed);
         #[cfg(feature = "alloc")]
         assert_eq!(packed.iter().collect::<ResourceList<'_>>().table(), packed);
-        assert_eq!(packed.iter().map(|resource| resource.name().len()).sum::<usize>(), 13);
+        let named = if cfg!(feature = "names") { 13 } else { 0 };
+        assert_eq!(packed.iter().map(|resource| resource.name().len()).sum::<usize>(), named);
     }
 
     #[cfg(feature = "alloc")]

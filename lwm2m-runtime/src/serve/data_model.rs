@@ -303,6 +303,24 @@ impl dyn DataModel + '_ {
         })
     }
 
+    /// Returns the first instance of an object for which `test` returns true.
+    #[inline(never)]
+    pub(crate) fn find_instance(
+        &self,
+        object: u16,
+        test: &mut dyn FnMut(&dyn Object) -> bool,
+    ) -> Option<&dyn Object> {
+        let store = self.store(object)?;
+        let mut from = 0;
+        while let Some(id) = store.next_instance(from).filter(|id| *id < u16::MAX) {
+            if let Some(instance) = store.instance(id).filter(|instance| test(*instance)) {
+                return Some(instance);
+            }
+            from = id + 1;
+        }
+        None
+    }
+
     /// Returns whether an instance exists.
     pub(crate) fn has(&self, object: u16, id: u16) -> bool {
         self.next_instance(object, id) == Some(id)

@@ -89,9 +89,8 @@ fn of_server(model: &dyn DataModel, ssid: u16, object: u16, instance: u16) -> Ri
 
 /// Returns the instance of object 2 for an instance.
 fn entry(model: &dyn DataModel, object: u16, instance: u16) -> Option<&dyn Object> {
-    let mut entries = model.instances(ACCESS_CONTROL).filter_map(|id| model.instance(ACCESS_CONTROL, id));
-    entries.find(|entry| {
-        lookup::id(*entry, OBJECT) == Some(object) && lookup::id(*entry, INSTANCE) == Some(instance)
+    model.find_instance(ACCESS_CONTROL, &mut |entry| {
+        lookup::id(entry, OBJECT) == Some(object) && lookup::id(entry, INSTANCE) == Some(instance)
     })
 }
 

@@ -105,6 +105,5 @@ pub(crate) const fn is_secret(object: u16) -> bool {
 
 /// Returns the instance of object 1 that belongs to a server.
 pub(crate) fn server(model: &dyn DataModel, ssid: u16) -> Option<&dyn Object> {
-    let mut instances = model.instances(SERVER).filter_map(|id| model.instance(SERVER, id));
-    instances.find(|instance| id(*instance, 0) == Some(ssid))
+    model.find_instance(SERVER, &mut |instance| id(instance, 0) == Some(ssid))
 }

@@ -257,8 +257,8 @@ fn is_protected(model: &dyn DataModel, instance: Path) -> bool {
         SECURITY => model.instance(SECURITY, id).is_some_and(is_bootstrap),
         21 | 23 | 24 => {
             let link = ObjectLink { object, instance: id };
-            let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
-            accounts.any(|account| is_bootstrap(account) && links_to(account, link))
+            let is_linked = &mut |account: &dyn Object| is_bootstrap(account) && links_to(account, link);
+            model.find_instance(SECURITY, is_linked).is_some()
         }
         _ => false,
     }
@@ -280,16 +280,12 @@ fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
 
 /// Checks that there is a complete server account (LwM2M Core 1.2.2, 6.1.6).
 fn finish(model: &dyn DataModel) -> Result<(), ErrorKind> {
-    let mut accounts = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
-    let complete = |account: &dyn Object| {
+    let complete = &mut |account: &dyn Object| {
         let ssid = lookup::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
         let server = ssid.and_then(|ssid| lookup::server(model, ssid));
         !is_bootstrap(account) && has_text(account, 0) && server.is_some_and(is_complete)
     };
-    match accounts.any(complete) {
-        true => Ok(()),
-        false => Err(ErrorKind::InvalidConfig),
-    }
+    model.find_instance(SECURITY, complete).map(drop).ok_or(ErrorKind::InvalidConfig)
 }
 
 /// Returns whether an instance of object 1 has the lifetime and the binding of a registration.
