@@ -51,7 +51,7 @@ use crate::path::Path;
 use crate::record::Record;
 
 pub use crate::encoder::Output;
-pub use crate::sink::{Sink, Visitor};
+pub use crate::sink::Sink;
 pub(crate) use buffer::{MARGIN, Window, fit};
 pub use format::ContentFormat;
 pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};

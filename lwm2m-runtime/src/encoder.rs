@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Note};
 use crate::object::Object;
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
-use crate::sink::{Sink, Visitor};
+use crate::sink::Sink;
 use crate::value::Value;
 
 /// Encodes instances, parts of them, or records in a content format.
@@ -384,8 +384,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
                 tail
             }
             (Some(value), Some(id), None) => {
-                let sink: &mut dyn Sink = writer;
-                sink.value(id, *value);
+                writer.value(id, *value);
                 tail
             }
             (Some(_), Some(id), Some(_)) => write_resource(rest, id, writer),
@@ -408,10 +407,9 @@ fn write_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn W
     let count = records.iter().take_while(same).count();
     let (instances, rest) = records.split_at_checked(count).unwrap_or((records, &[]));
     writer.begin_multiple(id, count);
-    let sink: &mut dyn Sink = writer;
     for record in instances {
         if let (Some(value), Some(instance)) = (record.value, record.path.resource_instance_id()) {
-            sink.value(instance, value);
+            writer.value(instance, value);
         }
     }
     writer.end_multiple();
@@ -444,14 +442,13 @@ struct Part<'p> {
     writer: &'p mut dyn Writer,
 }
 
-impl Visitor for Part<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Part<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         if self.is_open && self.instance.is_some_and(|instance| instance != id) {
             return;
         }
         self.passed = true;
-        let sink: &mut dyn Sink = self.writer;
-        sink.value(id, value);
+        self.writer.value(id, value);
     }
 
     fn begin_multiple(&mut self, id: u16, count: usize) {

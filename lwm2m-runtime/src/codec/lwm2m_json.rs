@@ -14,7 +14,7 @@ use crate::codec::senml::reader;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::{Time, Value};
 
 pub use crate::codec::json::Parser;
@@ -104,8 +104,8 @@ impl<'b> Writer<'b> {
     }
 }
 
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Writer<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         self.open(id);
         let buffer = &mut self.buffer;
         match value {

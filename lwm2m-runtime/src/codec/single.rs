@@ -9,7 +9,7 @@ use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::{ResourceType, Value};
 
 /// Writes the value of a single resource or of a resource instance (LwM2M Core 1.2.2, 7.4.1 to 7.4.3).
@@ -34,8 +34,8 @@ impl<'b> Writer<'b> {
     }
 }
 
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, _: u16, value: Value<'_>) {
+impl Sink for Writer<'_> {
+    fn value(&mut self, _: u16, value: Value<'_>) {
         self.values += 1;
         self.representable &= (self.write)(&mut self.buffer, value);
     }

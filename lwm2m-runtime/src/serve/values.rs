@@ -8,7 +8,7 @@ use crate::definition::Row;
 use crate::error::{ErrorKind, Note};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::sink::{Sink, Visitor};
+use crate::sink::Sink;
 use crate::value::Value;
 
 use super::block::Block2;
@@ -178,8 +178,8 @@ pub(crate) fn is_readable(resource: Row, requester: Requester) -> bool {
     }
 }
 
-impl Visitor for Select<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Select<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         let is_requested = match self.open {
             Open::No => self.path.child(id).is_some_and(|path| self.paths.contains(path)),
             Open::All => true,
@@ -190,8 +190,7 @@ impl Visitor for Select<'_> {
             if self.open == Open::No {
                 self.start();
             }
-            let sink: &mut dyn Sink = self.writer;
-            sink.value(id, value);
+            self.writer.value(id, value);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 use crate::path::Path;
 use crate::record::Record;
 use crate::sink::Sink;
-use crate::value::{ObjectLink, Time};
+use crate::value::Value;
 
 /// Writes SenML into a slice.
 #[derive(Debug)]
@@ -47,14 +47,8 @@ pub trait Syntax: Default {
     /// Returns the length of a time with its label.
     fn seconds_len(seconds: f64) -> usize;
 
-    fn integer(buffer: &mut Buffer<'_>, value: i64);
-    fn unsigned(buffer: &mut Buffer<'_>, value: u64);
-    /// Returns false for a number that has no form.
-    fn float(buffer: &mut Buffer<'_>, value: f64) -> bool;
-    fn boolean(buffer: &mut Buffer<'_>, value: bool);
-    fn string(buffer: &mut Buffer<'_>, value: &str);
-    fn opaque(buffer: &mut Buffer<'_>, value: &[u8]);
-    fn object_link(buffer: &mut Buffer<'_>, value: ObjectLink);
+    /// Writes a value with its label; returns false for a number that has no form.
+    fn value(buffer: &mut Buffer<'_>, value: Value<'_>) -> bool;
     fn null(buffer: &mut Buffer<'_>);
     fn no_value(_: &mut Buffer<'_>) {}
 }
@@ -125,48 +119,9 @@ impl<'b, S: Syntax> Writer<'b, S> {
 }
 
 impl<S: Syntax> Sink for Writer<'_, S> {
-    #[inline]
-    fn integer(&mut self, id: u16, value: i64) {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         self.open(id);
-        S::integer(&mut self.buffer, value);
-    }
-
-    fn unsigned(&mut self, id: u16, value: u64) {
-        self.open(id);
-        S::unsigned(&mut self.buffer, value);
-    }
-
-    fn float(&mut self, id: u16, value: f64) {
-        self.open(id);
-        self.not_representable |= !S::float(&mut self.buffer, value);
-    }
-
-    fn boolean(&mut self, id: u16, value: bool) {
-        self.open(id);
-        S::boolean(&mut self.buffer, value);
-    }
-
-    fn string(&mut self, id: u16, value: &str) {
-        self.open(id);
-        S::string(&mut self.buffer, value);
-    }
-
-    fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.open(id);
-        S::opaque(&mut self.buffer, value);
-    }
-
-    fn time(&mut self, id: u16, value: Time) {
-        self.integer(id, value.0);
-    }
-
-    fn object_link(&mut self, id: u16, value: ObjectLink) {
-        self.open(id);
-        S::object_link(&mut self.buffer, value);
-    }
-
-    fn core_link(&mut self, id: u16, value: &str) {
-        self.string(id, value);
+        self.not_representable |= !S::value(&mut self.buffer, value);
     }
 
     fn begin_multiple(&mut self, id: u16, count: usize) {

@@ -4,7 +4,6 @@ use crate::codec::{ContentFormat, Devices, Encoding, Received, Writer};
 use crate::error::{Error, ErrorKind, Note, ResponseCode};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Sink;
 
 use super::notification::Notification;
 use crate::serve::data_model::lookup::instance_of;
@@ -341,13 +340,11 @@ fn write_record(
     match (&record.value, path.resource_id(), path.resource_instance_id()) {
         (None, ..) if path.level() > Level::Instance => writer.empty(path),
         (Some(value), Some(id), None) => {
-            let sink: &mut dyn Sink = writer;
-            sink.value(id, *value);
+            writer.value(id, *value);
         }
         (Some(value), Some(id), Some(below)) => {
             writer.begin_multiple(id, 1);
-            let sink: &mut dyn Sink = writer;
-            sink.value(below, *value);
+            writer.value(below, *value);
             writer.end_multiple();
         }
         _ => {}
