@@ -131,6 +131,16 @@ pub trait ResourceValue: Sized {
         Self::from_value(value).map(drop)
     }
 
+    /// Sets the value. A container of text or bytes is filled in its place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_value`](ResourceValue::from_value); then `self` is unchanged.
+    fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+        *self = Self::from_value(value)?;
+        Ok(())
+    }
+
     /// Returns whether the type has a name for the value; true for a type that is no enum.
     ///
     /// An enum holds other codes, too, as `Other`; decoding reports them.
@@ -208,8 +218,7 @@ impl<T: ResourceValue> Field for T {
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        *self = T::from_value(value)?;
-        Ok(())
+        self.set_from(value)
     }
 
     fn clear(&mut self) {
@@ -233,8 +242,8 @@ impl<T: ResourceValue> Field for Option<T> {
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        *self = Some(T::from_value(value)?);
-        Ok(())
+        T::check(value)?;
+        self.get_or_insert_with(T::placeholder).set_from(value)
     }
 
     fn clear(&mut self) {
@@ -275,7 +284,8 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         let instance = instance.ok_or(ValueError::WrongMultiplicity)?;
-        self.put(instance, T::from_value(value)?)
+        T::check(value)?;
+        self.get_or_insert_with(instance, T::placeholder)?.set_from(value)
     }
 
     fn clear(&mut self) {

@@ -82,6 +82,10 @@ where
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         S::check(&link_text(value)?)
     }
+
+    fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+        self.0.set_from(&link_text(value)?)
+    }
 }
 
 fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ValueError> {

@@ -175,25 +175,7 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     pub fn insert(&mut self, id: u16, value: T) -> Result<Option<T>, ValueError> {
         match self.get_mut(id) {
             Some(place) => Ok(Some(core::mem::replace(place, value))),
-            None => self.put(id, value).map(|()| None),
-        }
-    }
-
-    /// Inserts like [`insert`](Multiple::insert), but drops the replaced value.
-    pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ValueError> {
-        match self.find(id) {
-            Ok(index) => {
-                if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
-                    *place = value;
-                }
-                Ok(())
-            }
-            Err(index) => {
-                self.check_space(id)?;
-                self.storage.push((id, value));
-                move_from_end(self.storage.entries_mut(), index);
-                Ok(())
-            }
+            None => self.get_or_insert_with(id, || value).map(|_| None),
         }
     }
 
@@ -205,16 +187,18 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     ///
     /// As for [`insert`](Multiple::insert). Then `make` is not called.
     #[inline(never)]
-    pub(crate) fn get_or_insert_with(&mut self, id: u16, make: fn() -> T) -> Result<&mut T, ValueError> {
-        let index = match self.find(id) {
-            Ok(index) => index,
-            Err(index) => {
-                self.check_space(id)?;
-                self.storage.push((id, make()));
-                move_from_end(self.storage.entries_mut(), index);
-                index
-            }
-        };
+    pub(crate) fn get_or_insert_with(
+        &mut self,
+        id: u16,
+        make: impl FnOnce() -> T,
+    ) -> Result<&mut T, ValueError> {
+        let found = self.find(id);
+        if let Err(index) = found {
+            self.check_space(id)?;
+            self.storage.push((id, make()));
+            move_from_end(self.storage.entries_mut(), index);
+        }
+        let (Ok(index) | Err(index)) = found;
         let entry = self.storage.entries_mut().get_mut(index);
         entry.map(|(_, value)| value).ok_or(ValueError::TooManyInstances { capacity: S::CAPACITY })
     }

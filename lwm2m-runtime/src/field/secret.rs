@@ -115,6 +115,10 @@ impl<T: ResourceValue> ResourceValue for Secret<T> {
         T::check(value)
     }
 
+    fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+        self.0.set_from(value)
+    }
+
     fn is_listed(value: &Value<'_>) -> bool {
         T::is_listed(value)
     }
