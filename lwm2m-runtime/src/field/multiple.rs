@@ -256,19 +256,34 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         self.storage.entries_mut().iter_mut().map(|(_, value)| value)
     }
 
-    // Tries the index `id` first, as ids mostly count up from 0, and then the end, as instances mostly arrive
-    // in order.
+    /// Returns the index of an instance, or the index at which to insert it.
     fn find(&self, id: u16) -> Result<usize, usize> {
         let entries = self.storage.entries();
-        let direct = usize::from(id);
-        if entries.get(direct).is_some_and(|(found, _)| *found == id) {
-            return Ok(direct);
-        }
-        match entries.last() {
-            Some((last, _)) if *last >= id => entries.binary_search_by_key(&id, |(id, _)| *id),
-            _ => Err(entries.len()),
+        search(id, entries.len(), &|index| entries.get(index).map(|(id, _)| *id))
+    }
+}
+
+/// Returns the index of an id in an ascending list, or the index at which to insert it. Compiled once for all types.
+///
+/// Tries the index `id` first, as ids mostly count up from 0, and then the end, as instances mostly arrive in order.
+fn search(id: u16, len: usize, id_at: &dyn Fn(usize) -> Option<u16>) -> Result<usize, usize> {
+    let direct = usize::from(id);
+    if id_at(direct) == Some(id) {
+        return Ok(direct);
+    }
+    if len.checked_sub(1).and_then(id_at).is_none_or(|last| last < id) {
+        return Err(len);
+    }
+    let (mut start, mut end) = (0, len);
+    while start < end {
+        let middle = start.midpoint(end);
+        match id_at(middle) {
+            Some(found) if found == id => return Ok(middle),
+            Some(found) if found < id => start = middle + 1,
+            _ => end = middle,
         }
     }
+    Err(start)
 }
 
 /// Moves the last entry to `index`, and those from there on up by one.
