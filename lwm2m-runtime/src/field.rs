@@ -284,8 +284,7 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         let instance = instance.ok_or(ValueError::WrongMultiplicity)?;
-        T::check(value)?;
-        self.get_or_insert_with(instance, T::placeholder)?.set_from(value)
+        self.put(instance, T::from_value(value)?)
     }
 
     fn clear(&mut self) {

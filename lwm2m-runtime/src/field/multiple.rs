@@ -175,7 +175,25 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     pub fn insert(&mut self, id: u16, value: T) -> Result<Option<T>, ValueError> {
         match self.get_mut(id) {
             Some(place) => Ok(Some(core::mem::replace(place, value))),
-            None => self.get_or_insert_with(id, || value).map(|_| None),
+            None => self.put(id, value).map(|()| None),
+        }
+    }
+
+    /// Inserts like [`insert`](Multiple::insert), but drops the replaced value.
+    pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ValueError> {
+        match self.find(id) {
+            Ok(index) => {
+                if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
+                    *place = value;
+                }
+                Ok(())
+            }
+            Err(index) => {
+                self.check_space(id)?;
+                self.storage.push((id, value));
+                move_from_end(self.storage.entries_mut(), index);
+                Ok(())
+            }
         }
     }
 
