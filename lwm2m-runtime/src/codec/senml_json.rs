@@ -5,6 +5,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
 use crate::codec::scratch::Bump;
@@ -54,7 +55,7 @@ const BYTES: Word = Word::new(*b",\"vd\":\"\0");
 const LINK: Word = Word::new(*b",\"vlo\":\"");
 
 impl writer::Syntax for Json {
-    const RECORDS_PER_BASE_NAME: usize = 3;
+    const FORMAT: ContentFormat = ContentFormat::SENML_JSON;
 
     fn finish(self, buffer: &mut Buffer<'_>) {
         let end: &[u8] = if buffer.len() == 0 { b"[]" } else { b"]" };

@@ -32,6 +32,13 @@ impl<'b> Writer<'b> {
         let level = base.level();
         Writer { buffer: Buffer::new(out), level, write, values: 0, representable: level >= Level::Resource }
     }
+
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
+        self
+    }
 }
 
 impl Sink for Writer<'_> {
@@ -58,11 +65,6 @@ impl crate::codec::Writer for Writer<'_> {
 
     fn empty(&mut self, _: Path) {
         self.representable = false;
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

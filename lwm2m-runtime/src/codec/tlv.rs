@@ -59,6 +59,13 @@ impl<'b> Writer<'b> {
         }
     }
 
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
+        self
+    }
+
     /// Writes a value of one, two or four bytes, the most significant bytes of `value`. Header and value fit
     /// in one word.
     #[inline]
@@ -217,11 +224,6 @@ impl crate::codec::Writer for Writer<'_> {
             (Level::Resource, Some(id)) => self.write_header(MULTIPLE_RESOURCE, id, 0),
             _ => self.not_representable = true,
         }
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

@@ -34,11 +34,7 @@ pub(crate) fn respond<'b>(
         Paths::Single(path) => *path,
         _ => Path::ROOT,
     };
-    let start = block.start();
-    let written = Encoding { format, base, root: "" }.with_writer(buffer, &mut |writer| {
-        if start > 0 && !writer.start_at(start) {
-            return Err(ErrorKind::NotRepresentable);
-        }
+    let written = Encoding { format, base, root: "", start: block.start() }.with_writer(buffer, &mut |writer| {
         let count = write(model, paths, requester, writer);
         if count == 0 && base.level() >= Level::Resource {
             return Err(ErrorKind::Absent);

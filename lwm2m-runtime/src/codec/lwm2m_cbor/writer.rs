@@ -77,6 +77,13 @@ impl<'b> Writer<'b> {
         self
     }
 
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
+        self
+    }
+
     /// Returns the key of a value, which the caller writes.
     #[inline]
     fn key(&mut self, id: u16) -> Word {
@@ -252,11 +259,6 @@ impl crate::codec::Writer for Writer<'_> {
             }
             _ => self.not_representable = true,
         }
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

@@ -1,11 +1,12 @@
 //! Writing SenML records in JSON or in CBOR.
 
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
+use crate::codec::hint::{Hint, records_per_base_name};
 use crate::codec::senml::base_names::{BaseNames, RecordName};
 use crate::codec::senml::base_times::{BaseTimes, RecordTime};
 use crate::error::ErrorKind;
 use crate::path::Path;
-use crate::record::Record;
 use crate::sink::Sink;
 use crate::value::Value;
 
@@ -32,8 +33,8 @@ pub struct Header {
 
 /// Writes the parts of records in JSON or CBOR. The value ends its record.
 pub trait Syntax: Default {
-    /// Records from which on a base name makes the payload shorter.
-    const RECORDS_PER_BASE_NAME: usize;
+    /// The format, or that without removals.
+    const FORMAT: ContentFormat;
 
     fn start(_: &mut Buffer<'_>) {}
     fn finish(self, buffer: &mut Buffer<'_>);
@@ -62,7 +63,7 @@ impl<'b, S: Syntax> Writer<'b, S> {
             buffer,
             syntax: S::default(),
             root: "",
-            base_names: BaseNames::new(base, S::RECORDS_PER_BASE_NAME),
+            base_names: BaseNames::new(base, records_per_base_name(S::FORMAT)),
             base_times: BaseTimes::default(),
             etch: false,
             not_representable: false,
@@ -79,6 +80,13 @@ impl<'b, S: Syntax> Writer<'b, S> {
     #[must_use]
     pub fn rooted_at(mut self, root: &'b str) -> Self {
         self.root = root;
+        self
+    }
+
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
         self
     }
 
@@ -152,18 +160,13 @@ impl<S: Syntax> crate::codec::Writer for Writer<'_, S> {
         self.not_representable |= !self.base_times.set(time);
     }
 
-    fn hint_next(&mut self, next: &[Record<'_>]) {
-        self.base_names.hint_next(next);
-        self.base_times.hint_next(next);
+    fn hint(&mut self, hint: &Hint<'_>) {
+        self.base_names.hint(hint);
+        self.base_times.hint(hint);
     }
 
     fn empty(&mut self, path: Path) {
         self.open_empty(Some(path));
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

@@ -1,5 +1,6 @@
 //! Writing SenML CBOR.
 
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, TEXT};
 use crate::codec::cbor::output::{self, Word, digits};
@@ -38,7 +39,7 @@ impl Default for Cbor {
 }
 
 impl Syntax for Cbor {
-    const RECORDS_PER_BASE_NAME: usize = 2;
+    const FORMAT: ContentFormat = ContentFormat::SENML_CBOR;
 
     /// Reserves a byte for the head of the array.
     fn start(buffer: &mut Buffer<'_>) {
