@@ -100,6 +100,7 @@ impl writer::Syntax for Json {
         json::float_len(seconds) + "\"t\":,".len()
     }
 
+    #[inline]
     fn value(buffer: &mut Buffer<'_>, value: Value<'_>) -> bool {
         match value {
             Value::Integer(number) | Value::Time(Time(number)) => {

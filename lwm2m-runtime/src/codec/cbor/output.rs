@@ -121,6 +121,7 @@ pub(crate) fn push_map(buffer: &mut Buffer<'_>, front: Word, pairs: usize) {
 }
 
 /// Writes `front` and a value. A Time has no tag, like in the examples of the specification.
+#[inline]
 pub(crate) fn push_value(buffer: &mut Buffer<'_>, front: Word, value: Value<'_>) {
     match value {
         Value::String(text) | Value::CoreLink(text) => push_text(buffer, front, text),

@@ -102,6 +102,7 @@ impl Syntax for Cbor {
         output::seconds_len(seconds)
     }
 
+    #[inline]
     fn value(buffer: &mut Buffer<'_>, value: Value<'_>) -> bool {
         output::push_value(buffer, label(value), value);
         true
