@@ -53,9 +53,9 @@ use crate::record::Record;
 
 pub use crate::encoder::Output;
 pub use crate::sink::Sink;
-pub use hint::{BaseNameFor, Hint};
 pub(crate) use buffer::{MARGIN, Window, fit};
 pub use format::ContentFormat;
+pub use hint::{BaseNameFor, Hint};
 pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};
 pub use reader::{Location, Parser, Records};
 
@@ -139,11 +139,11 @@ impl Encoding<'_> {
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_CBOR => {
                 run(&mut senml_cbor::Writer::new(out, base).rooted_at(root).start_at(start))
-            },
+            }
             #[cfg(feature = "senml-cbor")]
             ContentFormat::SENML_ETCH_CBOR => {
                 run(&mut senml_cbor::Writer::etch(out, base).rooted_at(root).start_at(start))
-            },
+            }
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
                 run(&mut lwm2m_cbor::Writer::new(out).prefix(root.trim_matches('/')).start_at(start))
@@ -151,11 +151,11 @@ impl Encoding<'_> {
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_JSON => {
                 run(&mut senml_json::Writer::new(out, base).rooted_at(root).start_at(start))
-            },
+            }
             #[cfg(feature = "senml-json")]
             ContentFormat::SENML_ETCH_JSON => {
                 run(&mut senml_json::Writer::etch(out, base).rooted_at(root).start_at(start))
-            },
+            }
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base).start_at(start)),
             _ => Err(unavailable(format, ErrorKind::UnacceptableFormat)),

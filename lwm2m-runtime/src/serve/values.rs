@@ -34,17 +34,18 @@ pub(crate) fn respond<'b>(
         Paths::Single(path) => *path,
         _ => Path::ROOT,
     };
-    let written = Encoding { format, base, root: "", start: block.start() }.with_writer(buffer, &mut |writer| {
-        let count = write(model, paths, requester, writer);
-        if count == 0 && base.level() >= Level::Resource {
-            return Err(ErrorKind::Absent);
-        }
-        // Of several paths, those that may be read are enough (LwM2M Core 1.2.2, 8.2.2).
-        if count == 0 && base == Path::ROOT && is_refused(model, paths, requester) {
-            return Err(ErrorKind::Unauthorized);
-        }
-        Ok(())
-    })?;
+    let written =
+        Encoding { format, base, root: "", start: block.start() }.with_writer(buffer, &mut |writer| {
+            let count = write(model, paths, requester, writer);
+            if count == 0 && base.level() >= Level::Resource {
+                return Err(ErrorKind::Absent);
+            }
+            // Of several paths, those that may be read are enough (LwM2M Core 1.2.2, 8.2.2).
+            if count == 0 && base == Path::ROOT && is_refused(model, paths, requester) {
+                return Err(ErrorKind::Unauthorized);
+            }
+            Ok(())
+        })?;
     block.response(format, written, buffer, note)
 }
 

@@ -322,11 +322,7 @@ fn write_values(
     })
 }
 
-fn write_record(
-    record: &Record<'_>,
-    is_one_of_many: bool,
-    writer: &mut dyn Writer,
-) -> Result<(), ErrorKind> {
+fn write_record(record: &Record<'_>, is_one_of_many: bool, writer: &mut dyn Writer) -> Result<(), ErrorKind> {
     let path = record.path;
     let instance = instance_of(path).ok_or(ErrorKind::BadLevel)?;
     // The next records are more of the instance, or the same value later.
