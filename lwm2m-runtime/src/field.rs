@@ -131,6 +131,10 @@ pub trait ResourceValue: Sized {
         Self::from_value(value).map(drop)
     }
 
+    /// Whether [`set_from`](ResourceValue::set_from) fills a container, which is not worth a move.
+    #[doc(hidden)]
+    const IS_CONTAINER: bool = false;
+
     /// Sets the value. A container of text or bytes is filled in its place.
     ///
     /// # Errors
@@ -242,8 +246,12 @@ impl<T: ResourceValue> Field for Option<T> {
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        T::check(value)?;
-        self.get_or_insert_with(T::placeholder).set_from(value)
+        if T::IS_CONTAINER {
+            T::check(value)?;
+            return self.get_or_insert_with(T::placeholder).set_from(value);
+        }
+        *self = Some(T::from_value(value)?);
+        Ok(())
     }
 
     fn clear(&mut self) {

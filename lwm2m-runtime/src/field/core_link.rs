@@ -63,6 +63,7 @@ where
     S: ResourceValue,
 {
     const KIND: ResourceType = ResourceType::CoreLink;
+    const IS_CONTAINER: bool = S::IS_CONTAINER;
 
     fn to_value(&self) -> Value<'_> {
         match self.0.to_value() {

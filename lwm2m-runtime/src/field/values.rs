@@ -171,6 +171,7 @@ macro_rules! containers {
     ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $capacity:expr, $content:ident, $set:expr;)*) => {$(
         impl<$($generics)*> ResourceValue for $type {
             const KIND: ResourceType = ResourceType::$kind;
+            const IS_CONTAINER: bool = true;
 
             #[inline]
             fn to_value(&self) -> Value<'_> {
