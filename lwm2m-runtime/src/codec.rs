@@ -100,8 +100,9 @@ pub(crate) trait Reader {
     fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), ErrorKind>;
 }
 
-/// The function that a [`Reader`] calls for every record.
-pub(crate) type RecordFn<'f, 's> = dyn FnMut(&Record<'s>) -> Result<(), ErrorKind> + 'f;
+/// The function that a [`Reader`] calls for every record, with a [guess](crate::ObjectDef::index_of) for its resource: the
+/// reader has mostly looked it up.
+pub(crate) type RecordFn<'f, 's> = dyn FnMut(&Record<'s>, usize) -> Result<(), ErrorKind> + 'f;
 
 /// The format of a payload, the path of its request and the root of its paths.
 #[derive(Debug, Clone, Copy)]

@@ -219,7 +219,9 @@ impl<'a> Decoder<'a> {
     /// are missing.
     pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
         let path = self.path();
-        self.read(&[O::definition()], |reader, deviations| structs::decode(path, deviations, reader))
+        let mut partial = structs::PartialInstance::<O>::new();
+        self.read_dyn(&[O::definition()], &mut |reader, deviations| partial.read(path, deviations, reader))?;
+        Ok(partial.instance)
     }
 
     /// Decodes all instances of an object and passes them to `take` one by one.
@@ -368,7 +370,7 @@ impl<'a> Decoder<'a> {
         each: &mut dyn FnMut(&Record<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.read(definitions, |reader, deviations| {
-            reader.read(&mut |record| each(record).map_err(|error| deviations.note.refused(error)))
+            reader.read(&mut |record, _| each(record).map_err(|error| deviations.note.refused(error)))
         })
     }
 

@@ -17,6 +17,7 @@
 //! assert_eq!(device.urn().to_string(), "urn:oma:lwm2m:oma:3:1.2");
 //! ```
 
+mod name;
 mod range;
 mod resource;
 mod table;
@@ -25,6 +26,7 @@ pub mod words;
 use core::fmt;
 
 pub use crate::value::ResourceType;
+use name::Name;
 pub use range::Range;
 pub(crate) use resource::Row;
 #[doc(hidden)]
@@ -90,7 +92,7 @@ pub fn in_version<'d>(
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ObjectDef<'a> {
-    name: &'a str,
+    name: Name<'a>,
     table: Table<'a>,
     id: u16,
     version: Version,
@@ -105,7 +107,7 @@ impl<'a> ObjectDef<'a> {
     /// Lookups are faster if the table is in ascending order of ids.
     pub const fn new(id: u16, name: &'a str, table: Table<'a>) -> Self {
         ObjectDef {
-            name,
+            name: Name::new(name),
             table,
             id,
             version: Version { major: 1, minor: 0 },
@@ -148,9 +150,9 @@ impl<'a> ObjectDef<'a> {
         self.id
     }
 
-    /// Returns the registered name.
+    /// Returns the registered name; empty without the feature `names`.
     pub const fn name(&self) -> &'a str {
-        self.name
+        self.name.as_str()
     }
 
     /// Returns the version of the object.

@@ -250,6 +250,19 @@ impl Error {
         self.detail
     }
 
+    /// Returns the cause with its detail, for a message that has its own way to name the place.
+    ///
+    /// ```
+    /// use lwm2m_runtime::Error;
+    /// use lwm2m_runtime::error::{Actual, ValueError};
+    ///
+    /// let error = Error::from(ValueError::OutOfRange { found: Actual::Integer(101) });
+    /// assert_eq!(error.cause().to_string(), "value out of range: 101");
+    /// ```
+    pub fn cause(&self) -> impl fmt::Display + use<> {
+        Cause(self.kind, self.detail)
+    }
+
     /// Returns the response code.
     ///
     /// A text that is not a path is 4.04 as the path of a request, and 4.00 in a payload.
@@ -411,20 +424,25 @@ impl fmt::Display for Advice {
     }
 }
 
-/// Writes a kind with its detail.
-fn write_cause(f: &mut fmt::Formatter<'_>, kind: ErrorKind, detail: Detail) -> fmt::Result {
-    match (kind, detail) {
-        (ErrorKind::TooLong, Detail::Capacity(capacity)) => {
-            write!(f, "value is longer than the {capacity} bytes that fit")
+/// A kind with its detail.
+struct Cause(ErrorKind, Detail);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Cause(kind, detail) = *self;
+        match (kind, detail) {
+            (ErrorKind::TooLong, Detail::Capacity(capacity)) => {
+                write!(f, "value is longer than the {capacity} bytes that fit")
+            }
+            (ErrorKind::TooManyInstances, Detail::Capacity(capacity)) => {
+                write!(f, "more resource instances than the {capacity} that fit")
+            }
+            (ErrorKind::OutOfRange, Detail::Found(found)) => write!(f, "{kind}: {found}"),
+            (ErrorKind::BufferTooSmall, Detail::Needed(needed)) => write!(f, "{kind}: {needed} bytes are needed"),
+            (ErrorKind::MissingResources, Detail::Resources(missing)) => write!(f, "{kind}: {missing}"),
+            (ErrorKind::Invalid, Detail::Rule(rule)) => write!(f, "{kind}: {rule}"),
+            _ => write!(f, "{kind}"),
         }
-        (ErrorKind::TooManyInstances, Detail::Capacity(capacity)) => {
-            write!(f, "more resource instances than the {capacity} that fit")
-        }
-        (ErrorKind::OutOfRange, Detail::Found(found)) => write!(f, "{kind}: {found}"),
-        (ErrorKind::BufferTooSmall, Detail::Needed(needed)) => write!(f, "{kind}: {needed} bytes are needed"),
-        (ErrorKind::MissingResources, Detail::Resources(missing)) => write!(f, "{kind}: {missing}"),
-        (ErrorKind::Invalid, Detail::Rule(rule)) => write!(f, "{kind}: {rule}"),
-        _ => write!(f, "{kind}"),
     }
 }
 
@@ -433,7 +451,7 @@ impl fmt::Display for Error {
         if self.path != Path::ROOT {
             write!(f, "{}: ", self.path)?;
         }
-        write_cause(f, self.kind, self.detail)?;
+        write!(f, "{}", self.cause())?;
         match self.offset {
             Some(offset) => write!(f, ", at byte {offset} of the payload"),
             None => Ok(()),
@@ -448,18 +466,20 @@ struct Explained<'a> {
 
 impl fmt::Display for Explained<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Error { kind, path, offset, detail } = *self.error;
+        let Error { kind, path, offset, .. } = *self.error;
         let object = self.definitions.iter().find(|object| Some(object.id()) == path.object_id());
         let Some(object) = object else {
             return fmt::Display::fmt(self.error, f);
         };
         let resource = path.resource_id().and_then(|id| object.resource(id));
-        write!(f, "{path} ({}", object.name())?;
-        if let Some(resource) = resource {
-            write!(f, ", {}", resource.name())?;
+        write!(f, "{path}")?;
+        // Without the feature `names` there are none.
+        if !object.name().is_empty() {
+            let separator = if resource.is_some() { ", " } else { "" };
+            let name = resource.map_or("", |resource| resource.name());
+            write!(f, " ({}{separator}{name})", object.name())?;
         }
-        f.write_str("): ")?;
-        write_cause(f, kind, detail)?;
+        write!(f, ": {}", self.error.cause())?;
         if let Some(offset) = offset {
             write!(f, ", at byte {offset} of the payload")?;
         }

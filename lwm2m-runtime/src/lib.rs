@@ -42,7 +42,8 @@
 //! | feature | adds |
 //! |---|---|
 //! | `alloc` | `String`, `Vec<u8>` and [`Multiple`] as fields; payloads in a `Vec<u8>` |
-//! | `std`, on by default | `alloc` |
+//! | `names` | the names of objects and resources in definitions; without it they are empty, and their text takes no flash |
+//! | `std`, on by default | `alloc`, `names` |
 //! | `formats`, on by default | all content formats: `text`, `opaque`, `cbor`, `link`, `tlv`, `senml-json`, `senml-cbor`, `lwm2m-json`, `lwm2m-cbor` |
 //! | `heapless` | strings, opaques and multiple resources of a fixed capacity; the crate as `lwm2m_runtime::heapless` |
 //! | `derive` | `derive(Lwm2mObject)` and `derive(Lwm2mEnum)`, for structs and enums written by hand |

@@ -1,7 +1,7 @@
 //! Records: paths with values, which every payload can be read as.
 
 use crate::definition::{ObjectDef, Row};
-use crate::error::ErrorKind;
+use crate::error::{Actual, Detail, Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::value::Value;
 
@@ -38,7 +38,6 @@ impl<'a> Record<'a> {
     ///
     /// ```
     /// use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
-    /// use lwm2m_runtime::error::ValueError;
     /// use lwm2m_runtime::{ErrorKind, ObjectDef, Path, Record, Value};
     ///
     /// let level = ResourceDef::new(9, "Battery Level", Operations::Read, ResourceType::Integer);
@@ -46,7 +45,8 @@ impl<'a> Record<'a> {
     /// let device = ObjectDef::new(3, "Device", resources.table());
     ///
     /// let instance = Record::new(Path::resource_instance(3, 0, 9, 0), Value::Integer(95));
-    /// assert_eq!(instance.check(&device), Err(ErrorKind::WrongMultiplicity));
+    /// let error = instance.check(&device).unwrap_err();
+    /// assert_eq!((error.kind(), error.path()), (ErrorKind::WrongMultiplicity, instance.path));
     /// ```
     ///
     /// # Errors
@@ -55,8 +55,13 @@ impl<'a> Record<'a> {
     /// - [`ErrorKind::BadLevel`] for a value that belongs to no resource
     /// - [`ErrorKind::NotReadable`] for an executable resource
     /// - [`ErrorKind::NoValue`] for a path that needs a value
-    /// - [`ValueError::WrongMultiplicity`], [`ValueError::WrongType`] or [`ValueError::OutOfRange`]
-    pub fn check(&self, definition: &ObjectDef<'_>) -> Result<(), ErrorKind> {
+    /// - [`ErrorKind::WrongMultiplicity`], [`ErrorKind::WrongType`] or [`ErrorKind::OutOfRange`] for a value that the
+    ///   resource cannot hold
+    pub fn check(&self, definition: &ObjectDef<'_>) -> Result<(), Error> {
+        self.check_kind(definition).map_err(|kind| self.error(kind))
+    }
+
+    fn check_kind(&self, definition: &ObjectDef<'_>) -> Result<(), ErrorKind> {
         if self.path.object_id() != Some(definition.id()) {
             return Err(ErrorKind::UnknownObject);
         }
@@ -66,6 +71,13 @@ impl<'a> Record<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Returns the error of a check, with the path and a value that is out of range.
+    #[cold]
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        let found = self.value.as_ref().and_then(Actual::of).filter(|_| kind == ErrorKind::OutOfRange);
+        Error::new(kind, self.path).with(found.map_or(Detail::None, Detail::Found))
     }
 
     /// Returns the index and the row of the record's resource, after checking that the record may be there; `None` for an

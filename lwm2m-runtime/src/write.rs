@@ -95,19 +95,19 @@ impl Write<'_> {
         let mut scratch = [Change::NONE; SCRATCH];
         let mut check = Check::new(self)?;
         let count = check.read(target, reader, &mut scratch)?;
-        let mut apply = Apply::new(self);
         if check.is_ordered()
             && let Some(changes) = scratch.get(..count)
         {
             check.mandatory(target.is_new())?;
             let instance = target.instance()?;
+            let mut apply = Apply::new(self, check.names());
             changes.iter().try_for_each(|change| apply.change(instance, change))?;
             apply.clear_unnamed(instance);
             return Ok(());
         }
         check.check_scattered(target.instance()?, reader)?;
         check.mandatory(target.is_new())?;
-        apply.read(target.instance()?, reader)
+        Apply::new(self, check.names()).read(target.instance()?, reader)
     }
 
     /// Checks all records, as [`run`](Write::run) does, and writes none.
@@ -126,7 +126,7 @@ impl Write<'_> {
 
     /// Writes records that have been checked.
     pub(crate) fn apply(self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
-        Apply::new(self).read(instance, reader)
+        Apply::new(self, &mut { BitSet::EMPTY }).read(instance, reader)
     }
 
     #[inline]
@@ -202,26 +202,26 @@ impl<'s> Change<'s> {
 const SCRATCH: usize = 16;
 
 /// The second half of a write, after all records have been checked.
-struct Apply<'n> {
-    write: Write<'n>,
+struct Apply<'w> {
+    write: Write<'w>,
     /// See [`Write::replaces_instances`].
     replaces_instances: bool,
     /// Resources that have been written.
-    named: BitSet,
+    named: &'w mut BitSet,
 }
 
-impl<'n> Apply<'n> {
-    fn new(write: Write<'n>) -> Self {
-        Apply { write, replaces_instances: write.replaces_instances(), named: BitSet::EMPTY }
+impl<'w> Apply<'w> {
+    /// Starts with the memory of another set.
+    fn new(write: Write<'w>, named: &'w mut BitSet) -> Self {
+        *named = BitSet::EMPTY;
+        Apply { write, replaces_instances: write.replaces_instances(), named }
     }
 
     fn read(&mut self, instance: &mut dyn Object, reader: &mut dyn Reader) -> Result<(), ErrorKind> {
-        let mut guess = 0;
-        reader.read(&mut |record| {
-            let Some((index, _)) = self.write.locate(record, guess)? else {
+        reader.read(&mut |record, row| {
+            let Some((index, _)) = self.write.locate(record, row)? else {
                 return Ok(());
             };
-            guess = index + 1;
             self.change(instance, &Change::new(index, record))
         })?;
         self.clear_unnamed(instance);

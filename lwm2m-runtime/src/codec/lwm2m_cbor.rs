@@ -201,6 +201,10 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
         self.scratch.explain(error)
     }
 
+    fn row(&self) -> usize {
+        self.types.row
+    }
+
     fn offset(&self) -> usize {
         self.walk.offset
     }

@@ -29,6 +29,9 @@ pub trait Parser<'a> {
     /// Returns the error that [`advance`](Parser::advance) has returned, with its path and offset.
     fn error(&self, kind: ErrorKind) -> Error;
 
+    /// Returns the index of the latest record's resource in the table of its object, if the parser has looked it up.
+    fn row(&self) -> usize;
+
     /// Returns the offset of the latest record.
     fn offset(&self) -> usize;
 
@@ -89,7 +92,7 @@ pub(crate) struct Noted<'r, S> {
 
 impl<S: Source> Reader for Noted<'_, S> {
     fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), ErrorKind> {
-        for_each(self.source.parser(), self.note, |record, _| each(record))
+        for_each(self.source.parser(), self.note, |record, parser| each(record, parser.row()))
     }
 }
 
@@ -165,6 +168,6 @@ pub(crate) struct Filter<'r, 'k> {
 impl Reader for Filter<'_, '_> {
     fn read<'s>(&'s mut self, each: &mut RecordFn<'_, 's>) -> Result<(), ErrorKind> {
         let keep = self.keep;
-        self.reader.read(&mut |record| if keep(record) { each(record) } else { Ok(()) })
+        self.reader.read(&mut |record, row| if keep(record) { each(record, row) } else { Ok(()) })
     }
 }

@@ -12,12 +12,14 @@ pub(crate) struct ResourceTypes<'a> {
     /// The object of the latest path, if it is defined.
     object: Option<&'a ObjectDef<'a>>,
     id: Option<u16>,
+    /// The row of the latest resource.
+    pub(crate) row: usize,
     next_row: usize,
 }
 
 impl<'a> ResourceTypes<'a> {
     pub(crate) fn new(definitions: Definitions<'a>) -> Self {
-        ResourceTypes { definitions, object: None, id: None, next_row: 0 }
+        ResourceTypes { definitions, object: None, id: None, row: 0, next_row: 0 }
     }
 
     /// Returns the type of a resource or a resource instance; `None` without a definition.
@@ -28,6 +30,7 @@ impl<'a> ResourceTypes<'a> {
         }
         let object = self.object?;
         let (index, resource) = object.find(path.resource_id()?, self.next_row)?;
+        self.row = index;
         // The instances of a multiple resource follow each other.
         self.next_row = if path.resource_instance_id().is_some() { index } else { index + 1 };
         resource.kind()

@@ -170,6 +170,10 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
         }
     }
 
+    fn row(&self) -> usize {
+        0
+    }
+
     fn offset(&self) -> usize {
         0
     }

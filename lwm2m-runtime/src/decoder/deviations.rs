@@ -1,10 +1,9 @@
 //! The deviations from a definition that decoding accepts, skips or refuses, and their report to the application.
 
 use crate::definition::{ObjectDef, Row};
-use crate::error::{Actual, Detail, Error, ErrorKind, Note};
+use crate::error::{Error, ErrorKind, Note};
 use crate::field::Field;
-use crate::path::Path;
-use crate::record::check_value;
+use crate::record::{Record, check_value};
 use crate::value::Value;
 
 /// The deviations from a definition that decoding accepts.
@@ -52,19 +51,20 @@ impl Deviations<'_> {
     pub(crate) fn accepts(
         &mut self,
         definition: &ObjectDef<'_>,
-        (index, resource): (usize, Row),
-        path: Path,
+        located: (usize, Row),
+        record: &Record<'_>,
         value: &Value<'_>,
         field: &dyn Field,
     ) -> Result<bool, ErrorKind> {
-        if let Err(kind) = check_value(definition, (index, resource), path.resource_instance_id(), value) {
-            let found = Actual::of(value).filter(|_| kind == ErrorKind::OutOfRange);
-            return self.accept(Error::new(kind, path).with(found.map_or(Detail::None, Detail::Found)));
-        }
-        if field.is_listed(value) {
-            return Ok(true);
-        }
-        self.accept(Error::new(ErrorKind::UnlistedCode, path))
+        let id = record.path.resource_instance_id();
+        let kind = match check_value(definition, located, id, value) {
+            // Only integers have codes.
+            Ok(()) if !matches!(value, Value::Integer(_) | Value::Unsigned(_)) => return Ok(true),
+            Ok(()) if field.is_listed(value) => return Ok(true),
+            Ok(()) => ErrorKind::UnlistedCode,
+            Err(kind) => kind,
+        };
+        self.accept(record.error(kind))
     }
 
     /// Returns whether to store a value with this error, if it is an accepted deviation.

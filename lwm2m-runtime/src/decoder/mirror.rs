@@ -38,7 +38,7 @@ pub(super) fn check_path(path: Path, definition: &ObjectDef<'_>) -> Result<(), E
 /// Returns the paths of the instances that the payload names within a path.
 pub(super) fn instances(within: Path, reader: &mut dyn Reader) -> Result<Vec<Path>, ErrorKind> {
     let mut found: Vec<Path> = Vec::new();
-    reader.read(&mut |record| {
+    reader.read(&mut |record, _| {
         let path = mirrored(record.path)?;
         if record.path.is_within(within) && found.last() != Some(&path) {
             found.push(path);
@@ -75,7 +75,7 @@ pub(super) fn apply(
     accepted.sort_unstable_by_key(|record| record.ordinal);
     let mut next = accepted.iter().peekable();
     let mut ordinal = 0;
-    reader.read(&mut |record| {
+    reader.read(&mut |record, _| {
         if next.next_if(|accepted| accepted.ordinal == ordinal).is_some() {
             set(instances, record)?;
         }
@@ -115,7 +115,7 @@ fn check(
 ) -> Result<Vec<Accepted>, ErrorKind> {
     let mut accepted = Vec::new();
     let mut ordinal = 0;
-    reader.read(&mut |record| {
+    reader.read(&mut |record, _| {
         if !record.path.is_within(base) {
             return Err(ErrorKind::OutsidePath);
         }
@@ -148,7 +148,7 @@ fn check_record(
     let Some(value) = &record.value else {
         return Ok(true);
     };
-    if !deviations.accepts(definition, (index, resource), path, value, field)? {
+    if !deviations.accepts(definition, (index, resource), record, value, field)? {
         return Ok(false);
     }
     match field.check(path.resource_instance_id(), value) {

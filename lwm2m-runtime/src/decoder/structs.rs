@@ -3,9 +3,11 @@
 //! Each record is checked and stored at once; an error drops the struct. Read-only resources are stored, too.
 
 use crate::codec::Reader;
+use crate::definition::ObjectDef;
 use crate::error::{Advice, Detail, Error, ErrorKind, MissingResources, Note};
-use crate::object::Placeholder;
-use crate::path::{Level, Path};
+use crate::field::Field;
+use crate::object::{Object, Placeholder};
+use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
 use crate::write::BitSet;
 
@@ -13,97 +15,137 @@ use super::Deviations;
 
 /// An instance under construction.
 pub(crate) struct PartialInstance<O> {
-    instance: O,
+    pub(crate) instance: O,
     /// Resources in the payload.
     present: BitSet,
-    guess: usize,
 }
 
 impl<O: Placeholder> PartialInstance<O> {
-    pub(crate) fn new() -> Result<Self, ErrorKind> {
-        if O::definition().table().len() > BitSet::CAPACITY {
-            return Err(ErrorKind::TooManyResources);
-        }
-        Ok(PartialInstance { instance: O::placeholder(), present: BitSet::EMPTY, guess: 0 })
+    pub(crate) fn new() -> Self {
+        PartialInstance { instance: O::placeholder(), present: BitSet::EMPTY }
+    }
+
+    /// Reads all records of a payload, which has one instance.
+    pub(crate) fn read(
+        &mut self,
+        base: Path,
+        deviations: &mut Deviations<'_>,
+        reader: &mut dyn Reader,
+    ) -> Result<(), ErrorKind> {
+        let path = check_path::<O>(base, Level::Instance, deviations.note)?;
+        read(&mut self.instance, &mut self.present, path, deviations, reader)?;
+        self.check(path, deviations)
     }
 
     /// Stores a record, whose path lies within the instance.
-    pub(crate) fn record(
+    fn record(
         &mut self,
         record: &Record<'_>,
+        row: usize,
         deviations: &mut Deviations<'_>,
     ) -> Result<(), ErrorKind> {
-        let (index, resource) = match record.locate(O::definition(), self.guess) {
-            Ok(Some(located)) => located,
-            Ok(None) => return Ok(()),
-            Err(kind) => return deviations.accept(Error::new(kind, record.path)).map(drop),
-        };
-        let instance_id = record.path.resource_instance_id();
-        // The next record often is another instance of the same multiple resource.
-        self.guess = index + usize::from(instance_id.is_none());
-        let Some(value) = &record.value else {
-            return self.without_instances(index);
-        };
-        let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
-        if !deviations.accepts(O::definition(), (index, resource), record.path, value, field)? {
-            return Ok(());
-        }
-        let is_duplicate = match (instance_id, field.instances()) {
-            (Some(id), Some(instances)) => instances.contains(id),
-            _ => self.present.contains(index),
-        };
-        if is_duplicate {
-            return Err(duplicate(record));
-        }
-        match field.set(instance_id, value) {
-            Ok(()) => drop(self.present.insert(index)),
-            Err(error) => drop(deviations.accept(Error::from(error).at_path(record.path))?),
-        }
-        Ok(())
+        store(&mut self.instance, O::definition(), &mut self.present, record, row, deviations)
     }
 
-    fn without_instances(&mut self, index: usize) -> Result<(), ErrorKind> {
-        if !self.present.insert(index) {
-            return Err(ErrorKind::Duplicate);
-        }
-        let instances = self.instance.field_mut(index).and_then(|field| field.instances());
-        instances.ok_or(ErrorKind::WrongMultiplicity)?.make_empty();
-        Ok(())
+    /// Checks that no mandatory resource is missing.
+    fn check(&self, path: Path, deviations: &Deviations<'_>) -> Result<(), ErrorKind> {
+        check_missing(O::definition(), &self.present, path, deviations)
     }
 
-    /// Returns the instance if no mandatory resource is missing.
-    pub(crate) fn finish(self, path: Path, deviations: &Deviations<'_>) -> Result<O, ErrorKind> {
-        let mut missing = MissingResources::new(O::definition());
-        let resources = O::definition().table().rows().enumerate();
-        let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
-        for (ordinal, (index, resource)) in mandatory {
-            if resource.is_readable() && !self.present.contains(index) {
-                missing.insert(ordinal);
-            }
-        }
-        if missing.is_empty() || deviations.options.allow_missing {
-            return Ok(self.instance);
-        }
-        deviations.note.detail(Detail::Resources(missing));
-        Err(deviations.note.fail(ErrorKind::MissingResources, path))
+    fn finish(self, path: Path, deviations: &Deviations<'_>) -> Result<O, ErrorKind> {
+        self.check(path, deviations).map(|()| self.instance)
     }
 }
 
-/// Decodes one instance.
-pub(crate) fn decode<O: Placeholder>(
-    base: Path,
+/// Reads all records of a payload into an instance.
+fn read(
+    instance: &mut dyn Object,
+    present: &mut BitSet,
+    path: Path,
     deviations: &mut Deviations<'_>,
     reader: &mut dyn Reader,
-) -> Result<O, ErrorKind> {
-    let path = check_path::<O>(base, Level::Instance, deviations.note)?;
-    let mut partial = PartialInstance::<O>::new()?;
-    reader.read(&mut |record| {
-        if !record.path.is_within(path) {
+) -> Result<(), ErrorKind> {
+    let definition = instance.object_definition();
+    reader.read(&mut |record, row| {
+        if instance_of(record.path) != Some(path) {
             return Err(ErrorKind::OutsidePath);
         }
-        partial.record(record, deviations)
-    })?;
-    partial.finish(path, deviations)
+        store(instance, definition, present, record, row, deviations)
+    })
+}
+
+/// Stores a record, whose path lies within the instance.
+#[inline]
+fn store(
+    instance: &mut dyn Object,
+    definition: &ObjectDef<'_>,
+    present: &mut BitSet,
+    record: &Record<'_>,
+    row: usize,
+    deviations: &mut Deviations<'_>,
+) -> Result<(), ErrorKind> {
+    let (index, resource) = match record.locate(definition, row) {
+        Ok(Some(located)) => located,
+        Ok(None) => return Ok(()),
+        Err(kind) => return deviations.accept(record.error(kind)).map(drop),
+    };
+    let field = instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
+    let Some(value) = &record.value else {
+        return without_instances(field, present.insert(index));
+    };
+    if !deviations.accepts(definition, (index, resource), record, value, field)? {
+        return Ok(());
+    }
+    let id = record.path.resource_instance_id();
+    let is_first = present.insert(index);
+    let is_new = match id {
+        Some(id) if !is_first => !field.instances().is_some_and(|instances| instances.contains(id)),
+        _ => is_first,
+    };
+    if !is_new {
+        return Err(duplicate(record));
+    }
+    let Err(error) = field.set(id, value) else {
+        return Ok(());
+    };
+    if is_first {
+        present.remove(index);
+    }
+    deviations.accept(Error::from(error).at_path(record.path)).map(drop)
+}
+
+#[cold]
+fn without_instances(field: &mut dyn Field, is_first: bool) -> Result<(), ErrorKind> {
+    if !is_first {
+        return Err(ErrorKind::Duplicate);
+    }
+    field.instances().ok_or(ErrorKind::WrongMultiplicity)?.make_empty();
+    Ok(())
+}
+
+/// Checks that the definition is not too large, and that the payload has its mandatory resources.
+fn check_missing(
+    definition: &'static ObjectDef<'static>,
+    present: &BitSet,
+    path: Path,
+    deviations: &Deviations<'_>,
+) -> Result<(), ErrorKind> {
+    if definition.table().len() > BitSet::CAPACITY {
+        return Err(ErrorKind::TooManyResources);
+    }
+    let mut missing = MissingResources::new(definition);
+    let resources = definition.table().rows().enumerate();
+    let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
+    for (ordinal, (index, resource)) in mandatory {
+        if resource.is_readable() && !present.contains(index) {
+            missing.insert(ordinal);
+        }
+    }
+    if missing.is_empty() || deviations.options.allow_missing {
+        return Ok(());
+    }
+    deviations.note.detail(Detail::Resources(missing));
+    Err(deviations.note.fail(ErrorKind::MissingResources, path))
 }
 
 /// Decodes all instances, and passes each to `take` when the payload continues with another one.
@@ -115,17 +157,17 @@ pub(crate) fn decode_each<O: Placeholder>(
 ) -> Result<(), ErrorKind> {
     check_path::<O>(base, Level::Object, deviations.note)?;
     let mut open: Option<(u16, PartialInstance<O>)> = None;
-    reader.read(&mut |record| {
-        let id = instance_of(record, base)?;
+    reader.read(&mut |record, row| {
+        let id = instance_id(record, base)?;
         if open.as_ref().is_none_or(|(current, _)| *current != id) {
             if let Some((finished, partial)) = open.take() {
                 let instance = partial.finish(instance_path(base, finished), deviations)?;
                 take(finished, instance).map_err(|error| deviations.note.refused(error))?;
             }
-            open = Some((id, PartialInstance::new()?));
+            open = Some((id, PartialInstance::new()));
         }
         match &mut open {
-            Some((_, partial)) => partial.record(record, deviations),
+            Some((_, partial)) => partial.record(record, row, deviations),
             None => Ok(()),
         }
     })?;
@@ -149,13 +191,13 @@ pub(crate) fn decode_all<O: Placeholder>(
 
     check_path::<O>(base, Level::Object, deviations.note)?;
     let mut partials: Multiple<PartialInstance<O>> = Multiple::new();
-    reader.read(&mut |record| {
-        let id = instance_of(record, base)?;
+    reader.read(&mut |record, row| {
+        let id = instance_id(record, base)?;
         if partials.get(id).is_none() {
-            partials.insert(id, PartialInstance::new()?)?;
+            partials.insert(id, PartialInstance::new())?;
         }
         match partials.get_mut(id) {
-            Some(partial) => partial.record(record, deviations),
+            Some(partial) => partial.record(record, row, deviations),
             None => Ok(()),
         }
     })?;
@@ -199,7 +241,7 @@ fn instance_path(base: Path, instance: u16) -> Path {
     Path::instance(base.object_id().unwrap_or_default(), instance)
 }
 
-fn instance_of(record: &Record<'_>, base: Path) -> Result<u16, ErrorKind> {
+fn instance_id(record: &Record<'_>, base: Path) -> Result<u16, ErrorKind> {
     if !record.path.is_within(base) {
         return Err(ErrorKind::OutsidePath);
     }

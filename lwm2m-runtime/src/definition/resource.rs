@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::name::Name;
 use super::range::Range;
 use super::words;
 use crate::value::ResourceType;
@@ -10,7 +11,7 @@ use crate::value::ResourceType;
 #[derive(Clone, Copy)]
 pub struct ResourceDef<'a> {
     row: Row,
-    name: &'a str,
+    name: Name<'a>,
     range: Option<&'a Range<'a>>,
 }
 
@@ -26,7 +27,7 @@ impl<'a> ResourceDef<'a> {
     }
 
     pub(super) const fn with_flags(id: u16, name: &'a str, flags: u16) -> Self {
-        ResourceDef { row: Row { id, flags }, name, range: None }
+        ResourceDef { row: Row { id, flags }, name: Name::new(name), range: None }
     }
 
     /// Sets that the resource has resource instances.
@@ -51,7 +52,7 @@ impl<'a> ResourceDef<'a> {
     }
 
     /// Returns the resource of a row, without [`words::CONVERTED`], which describes the field only.
-    pub(super) const fn of_row(row: Row, name: &'a str, range: Option<&'a Range<'a>>) -> Self {
+    pub(super) const fn of_row(row: Row, name: Name<'a>, range: Option<&'a Range<'a>>) -> Self {
         ResourceDef { row: Row { id: row.id, flags: row.flags & !words::CONVERTED }, name, range }
     }
 
@@ -65,9 +66,9 @@ impl<'a> ResourceDef<'a> {
         self.row.id
     }
 
-    /// Returns the registered name.
+    /// Returns the registered name; empty without the feature `names`.
     pub const fn name(&self) -> &'a str {
-        self.name
+        self.name.as_str()
     }
 
     /// Returns the type of the values; `None` for an executable.
@@ -131,6 +132,19 @@ pub(crate) struct Row {
     flags: u16,
 }
 
+/// The types by their digit.
+const KINDS: [Option<ResourceType>; DIGIT as usize + 1] = {
+    use ResourceType::*;
+    let mut kinds = [None; DIGIT as usize + 1];
+    let all = [String, Integer, Unsigned, Float, Boolean, Opaque, Time, ObjectLink, CoreLink];
+    let mut index = 0;
+    while index < all.len() {
+        kinds[(kind_flag(all[index]) >> KIND) as usize] = Some(all[index]);
+        index += 1;
+    }
+    kinds
+};
+
 impl Row {
     pub(super) const EMPTY: Row = Row { id: 0, flags: 0 };
 
@@ -141,18 +155,7 @@ impl Row {
 
     #[inline]
     pub(crate) const fn kind(self) -> Option<ResourceType> {
-        Some(match self.flags >> KIND & DIGIT {
-            1 => ResourceType::String,
-            2 => ResourceType::Integer,
-            3 => ResourceType::Unsigned,
-            4 => ResourceType::Float,
-            5 => ResourceType::Boolean,
-            6 => ResourceType::Opaque,
-            7 => ResourceType::Time,
-            8 => ResourceType::ObjectLink,
-            9 => ResourceType::CoreLink,
-            _ => return None,
-        })
+        KINDS[(self.flags >> KIND & DIGIT) as usize]
     }
 
     #[inline]

@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use super::name::Name;
 use super::range::Range;
 use super::resource::{ResourceDef, Row};
 
@@ -11,7 +12,7 @@ use super::resource::{ResourceDef, Row};
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
     rows: &'a [Row],
-    names: &'a [&'a str],
+    names: &'a [Name<'a>],
     ranges: &'a [Option<&'a Range<'a>>],
 }
 
@@ -37,7 +38,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn resource(&self, index: usize, row: Row) -> ResourceDef<'a> {
-        ResourceDef::of_row(row, self.names.get(index).copied().unwrap_or_default(), self.range(index))
+        ResourceDef::of_row(row, self.names.get(index).copied().unwrap_or(Name::NONE), self.range(index))
     }
 
     #[inline]
@@ -81,7 +82,7 @@ impl fmt::Debug for Table<'_> {
 #[derive(Debug, Clone)]
 pub struct Resources<'a, const N: usize> {
     rows: [Row; N],
-    names: [&'a str; N],
+    names: [Name<'a>; N],
     ranges: [Option<&'a Range<'a>>; N],
 }
 
@@ -89,11 +90,11 @@ impl<'a, const N: usize> Resources<'a, N> {
     /// Lists resources. Lookups are faster if they are in ascending order of ids.
     #[allow(clippy::indexing_slicing)] // Constant evaluation has no iterators; every index is below `N`.
     pub const fn new(resources: [ResourceDef<'a>; N]) -> Self {
-        let mut split = Resources { rows: [Row::EMPTY; N], names: [""; N], ranges: [None; N] };
+        let mut split = Resources { rows: [Row::EMPTY; N], names: [Name::NONE; N], ranges: [None; N] };
         let mut index = 0;
         while index < N {
             split.rows[index] = resources[index].row();
-            split.names[index] = resources[index].name();
+            split.names[index] = Name::new(resources[index].name());
             split.ranges[index] = resources[index].range();
             index += 1;
         }
@@ -125,7 +126,7 @@ impl<'a, const N: usize> Resources<'a, N> {
 #[derive(Debug, Clone, Default)]
 pub struct ResourceList<'a> {
     rows: alloc::vec::Vec<Row>,
-    names: alloc::vec::Vec<&'a str>,
+    names: alloc::vec::Vec<Name<'a>>,
     ranges: alloc::vec::Vec<Option<&'a Range<'a>>>,
 }
 
@@ -144,7 +145,7 @@ impl<'a> FromIterator<ResourceDef<'a>> for ResourceList<'a> {
         let mut list = ResourceList::default();
         for resource in resources {
             list.rows.push(resource.row());
-            list.names.push(resource.name());
+            list.names.push(Name::new(resource.name()));
             list.ranges.push(resource.range());
         }
         list

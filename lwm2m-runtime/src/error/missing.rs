@@ -42,7 +42,7 @@ impl fmt::Display for MissingResources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         for (id, name) in self.resources() {
-            write!(f, "{separator}{id} {name}")?;
+            write!(f, "{separator}{id}{}{name}", if name.is_empty() { "" } else { " " })?;
             separator = ", ";
         }
         Ok(())

@@ -12,25 +12,31 @@ use crate::record::Record;
 /// The path, the offset and the detail of the error of an operation, as far as they are known.
 #[derive(Debug)]
 pub(crate) struct Note {
-    error: Cell<Error>,
+    path: Cell<Path>,
+    offset: Cell<Option<u32>>,
+    detail: Cell<Detail>,
 }
 
 impl Note {
     pub(crate) const fn new() -> Self {
-        // The kind is set last.
-        Note { error: Cell::new(Error::new(ErrorKind::Absent, Path::ROOT)) }
+        Note { path: Cell::new(Path::ROOT), offset: Cell::new(None), detail: Cell::new(Detail::None) }
     }
 
     /// Sets the path, unless there is one.
     #[cold]
     pub(crate) fn at(&self, path: Path) {
-        self.error.set(self.error.get().at_path(path));
+        if self.path.get() == Path::ROOT {
+            self.path.set(path);
+        }
     }
 
     /// Sets the path of a record that was refused, its offset in the payload and its value, unless there are some.
     #[cold]
     pub(crate) fn at_record(&self, record: &Record<'_>, offset: usize) {
-        self.error.set(self.error.get().at_path(record.path).at_offset(offset));
+        self.at(record.path);
+        if self.offset.get().is_none() {
+            self.offset.set(Some(u32::try_from(offset).unwrap_or(u32::MAX)));
+        }
         if let Some(found) = record.value.as_ref().and_then(Actual::of) {
             self.detail(Detail::Found(found));
         }
@@ -46,9 +52,8 @@ impl Note {
     /// Sets the detail, unless there is one.
     #[cold]
     pub(crate) fn detail(&self, detail: Detail) {
-        let error = self.error.get();
-        if error.detail == Detail::None {
-            self.error.set(Error { detail, ..error });
+        if matches!(self.detail.get(), Detail::None) {
+            self.detail.set(detail);
         }
     }
 
@@ -59,16 +64,25 @@ impl Note {
         error.kind()
     }
 
-    /// Keeps an error of the application, and returns its kind.
+    /// Keeps an error that is complete, and returns its kind.
     #[cold]
     pub(crate) fn refused(&self, error: Error) -> ErrorKind {
-        self.error.set(error);
+        self.path.set(error.path);
+        self.offset.set(error.offset);
+        self.detail.set(error.detail);
         error.kind
     }
 
     /// Returns the error of an operation that failed.
     #[cold]
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        Error { kind, ..self.error.get() }
+        let (path, offset) = (self.path.get(), self.offset.get());
+        let detail = match (kind, self.detail.get()) {
+            // The value of a record that is refused for another reason.
+            (ErrorKind::OutOfRange, detail) => detail,
+            (_, Detail::Found(_)) => Detail::None,
+            (_, detail) => detail,
+        };
+        Error { kind, path, offset, detail }
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Detail, ErrorKind, write_cause};
+use super::{Cause, Detail, ErrorKind};
 use crate::value::{ResourceType, Value};
 
 /// The reason why a resource, or the field that holds it, refuses a value.
@@ -80,7 +80,7 @@ impl ValueError {
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_cause(f, self.kind(), self.detail())
+        Cause(self.kind(), self.detail()).fmt(f)
     }
 }
 

@@ -210,6 +210,21 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         }
     }
 
+    /// Returns the value of an instance; if there is none, inserts the value that `make` returns.
+    ///
+    /// The new value is on the stack only until this function returns.
+    ///
+    /// # Errors
+    ///
+    /// As for [`insert`](Multiple::insert).
+    #[inline(never)]
+    pub(crate) fn get_or_insert_with(&mut self, id: u16, make: fn() -> T) -> Result<&mut T, ValueError> {
+        if !self.contains(id) {
+            self.put(id, make())?;
+        }
+        self.get_mut(id).ok_or(ValueError::TooManyInstances { capacity: S::CAPACITY })
+    }
+
     /// Removes an instance and returns its value.
     pub fn remove(&mut self, id: u16) -> Option<T> {
         let index = self.find(id).ok()?;

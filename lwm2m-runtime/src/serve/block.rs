@@ -6,7 +6,7 @@ use crate::error::{Detail, ErrorKind, Note, ResponseCode};
 use crate::path::Path;
 
 use super::request::{Request, Requester};
-use super::response::Response;
+use super::response::Content;
 
 /// A block of a long value, on its way to [`DataModel::write_block`](super::DataModel::write_block).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +59,15 @@ impl Block2 {
         self.window().start()
     }
 
-    /// Returns the response for a payload of `size` bytes that was written into `buffer` from [`start`](Block2::start) on.
-    pub(crate) fn response<'b>(
+    /// Returns the requested part of a payload of `size` bytes, which was written into `buffer` from
+    /// [`start`](Block2::start) on.
+    pub(crate) fn content<'b>(
         self,
         format: ContentFormat,
         size: usize,
         buffer: &'b [u8],
         note: &Note,
-    ) -> Result<Response<'b>, ErrorKind> {
+    ) -> Result<Content<'b>, ErrorKind> {
         if self.offset.is_none() && size > buffer.len() {
             note.detail(Detail::Needed(size));
             return Err(ErrorKind::BufferTooSmall);
@@ -74,6 +75,6 @@ impl Block2 {
         let reliable = self.window().reliable(size, buffer.len());
         let reliable = reliable.inspect_err(|_| note.detail(Detail::Needed(3 * MARGIN)))?;
         let payload = buffer.get(reliable).unwrap_or(&[]);
-        Ok(Response { format: Some(format), payload, size, ..Response::empty(ResponseCode::CONTENT) })
+        Ok(Content { format, payload, size })
     }
 }

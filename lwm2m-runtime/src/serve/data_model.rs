@@ -177,12 +177,12 @@ pub trait ObjectStore {
     /// Mutable variant of [`instance`](ObjectStore::instance).
     fn instance_mut(&mut self, id: u16) -> Option<&mut dyn Object>;
 
-    /// Creates an instance, calls `fill` with it, and inserts it if that succeeds. The id is free.
+    /// Creates an instance and calls `fill` with it. The id is free.
     ///
     /// # Errors
     ///
     /// Returns the error of `fill`, [`ErrorKind::NotCreatable`] if no instance can be created, or
-    /// [`ValueError::TooManyInstances`](crate::error::ValueError::TooManyInstances) if the store is full. Nothing has changed then.
+    /// [`ErrorKind::TooManyInstances`] if the store is full. Then the instance is not there.
     fn create(&mut self, id: u16, fill: &mut FillFn<'_>) -> Result<(), ErrorKind> {
         let _ = (id, fill);
         Err(ErrorKind::NotCreatable)

@@ -17,6 +17,8 @@ use super::operations::{
 };
 use super::paths;
 use super::request::{Operation, Request, Requester, Token};
+#[cfg(not(feature = "link"))]
+use super::response::Content;
 use super::response::Response;
 
 /// The state of a device between requests: attributes of up to `ATTRIBUTES` paths, and up to `OBSERVATIONS`
@@ -133,14 +135,20 @@ fn serve<'b>(
     now: u64,
     buffer: &'b mut [u8],
 ) -> Response<'b> {
-    let response = match request.requester {
-        Requester::Server(server) => serve_server(model, &mut state, server, request, now, buffer),
-        Requester::Bootstrap => bootstrap::serve(model, &mut state, request, buffer),
+    let mut response = Response::empty(ResponseCode::CHANGED);
+    let served = match request.requester {
+        Requester::Server(server) => {
+            serve_server(model, &mut state, server, request, now, buffer, &mut response)
+        }
+        Requester::Bootstrap => bootstrap::serve(model, &mut state, request, buffer, &mut response),
     };
-    let error = |kind| state.note.error(kind).at_path(request.path);
-    response.unwrap_or_else(|kind| Response::error(error(kind)))
+    if let Err(kind) = served {
+        response.set_error(state.note.error(kind).at_path(request.path));
+    }
+    response
 }
 
+/// Serves a server. The code of the response is 2.04, unless this function sets another.
 fn serve_server<'b>(
     model: &mut dyn DataModel,
     state: &mut State<'_>,
@@ -148,7 +156,8 @@ fn serve_server<'b>(
     request: &Request<'_>,
     now: u64,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+    response: &mut Response<'b>,
+) -> Result<(), ErrorKind> {
     let path = request.path;
     // Objects with keys: the response does not show whether they exist.
     if path.object_id().is_some_and(lookup::is_secret) {
@@ -159,41 +168,49 @@ fn serve_server<'b>(
     }
     let note = state.note;
     let is_partial = request.partial_block1().is_some();
-    let changed = Ok(Response::empty(ResponseCode::CHANGED));
-    match request.operation() {
-        Operation::Read => read::read(model, state, request, buffer),
-        Operation::Discover { depth } => discover(model, state, server, request, depth, buffer),
+    let content = match request.operation() {
         Operation::Replace if is_partial || model.is_streamed(path) => {
-            write_block::write_block(model, state, request, buffer)
+            response.code = write_block::write_block(model, state, request, buffer)?;
+            return Ok(());
         }
         // The CoAP library assembles any other block-wise payload.
-        _ if is_partial => Err(TOO_LARGE),
-        Operation::Replace => write::write(model, request, WriteMode::Replace, buffer, note).and(changed),
-        Operation::Update => write::write(model, request, WriteMode::Update, buffer, note).and(changed),
+        _ if is_partial => return Err(TOO_LARGE),
+        Operation::Replace => return write::write(model, request, WriteMode::Replace, buffer, note),
+        Operation::Update => return write::write(model, request, WriteMode::Update, buffer, note),
         Operation::WriteAttributes => {
-            write_attributes::write_attributes(model, state, server, request).and(changed)
+            return write_attributes::write_attributes(model, state, server, request);
         }
-        Operation::Execute => execute::execute(model, request, note).and(changed),
+        Operation::Execute => return execute::execute(model, request, note),
         Operation::Create => {
-            let created = create::create(model, request, buffer, note)?;
-            Ok(Response { created: Some(created), ..Response::empty(ResponseCode::CREATED) })
+            response.created = Some(create::create(model, request, buffer, note)?);
+            response.code = ResponseCode::CREATED;
+            return Ok(());
         }
         Operation::Delete => {
             delete::delete(model, request.requester, path)?;
             state.observations.remove_attributes(path);
-            Ok(Response::empty(ResponseCode::DELETED))
+            response.code = ResponseCode::DELETED;
+            return Ok(());
         }
-        Operation::Observe => observe::observe(model, state, server, request, now, buffer),
-        Operation::CancelObserve => observe::cancel(model, state, server, request, buffer),
-        Operation::ReadComposite => read::read_composite(model, state, request, buffer),
-        Operation::ObserveComposite => observe::observe_composite(model, state, server, request, now, buffer),
-        Operation::CancelObserveComposite => observe::cancel_composite(model, state, server, request, buffer),
         Operation::WriteComposite => {
             paths::check_root(path)?;
-            composite::write_composite(model, request, buffer, note).and(changed)
+            return composite::write_composite(model, request, buffer, note);
         }
-        Operation::BootstrapFinish => Err(ErrorKind::Unauthorized),
-    }
+        Operation::Observe => return observe::observe(model, state, server, request, now, buffer, response),
+        Operation::ObserveComposite => {
+            return observe::observe_composite(model, state, server, request, now, buffer, response);
+        }
+        Operation::BootstrapFinish => return Err(ErrorKind::Unauthorized),
+        Operation::Read => read::read(model, state, request, buffer)?,
+        Operation::Discover { depth } => discover(model, state, server, request, depth, buffer)?,
+        Operation::CancelObserve => observe::cancel(model, state, server, request, buffer)?,
+        Operation::ReadComposite => read::read_composite(model, state, request, buffer)?,
+        Operation::CancelObserveComposite => {
+            observe::cancel_composite(model, state, server, request, buffer)?
+        }
+    };
+    response.set_content(content);
+    Ok(())
 }
 
 /// Returns whether a path is that of an optional executable resource that the device does not have.
@@ -221,6 +238,6 @@ fn discover<'b>(
     _: &Request<'_>,
     _: Option<u8>,
     _: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     Err(ErrorKind::UnacceptableFormat)
 }

@@ -83,7 +83,7 @@ fn each_path(
     each: &mut dyn FnMut(Path),
 ) -> Result<(), ErrorKind> {
     Payload { format, bytes, scratch: &mut [], note }.read(Path::ROOT, None, &mut |reader| {
-        reader.read(&mut |record| match record.value {
+        reader.read(&mut |record, _| match record.value {
             None => {
                 each(record.path);
                 Ok(())

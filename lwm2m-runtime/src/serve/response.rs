@@ -25,12 +25,31 @@ pub struct Response<'b> {
     pub error: Option<Error>,
 }
 
-impl Response<'_> {
+/// A payload of a response, or a part of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Content<'b> {
+    pub(crate) format: ContentFormat,
+    pub(crate) payload: &'b [u8],
+    /// Bytes of the whole payload.
+    pub(crate) size: usize,
+}
+
+impl<'b> Response<'b> {
+    /// Sets the payload, with the code 2.05.
+    pub(crate) fn set_content(&mut self, content: Content<'b>) {
+        self.code = ResponseCode::CONTENT;
+        self.format = Some(content.format);
+        self.payload = content.payload;
+        self.size = content.size;
+    }
+
     pub(crate) const fn empty(code: ResponseCode) -> Self {
         Response { code, format: None, payload: &[], size: 0, created: None, observed: false, error: None }
     }
 
-    pub(crate) const fn error(error: Error) -> Self {
-        Response { error: Some(error), ..Response::empty(error.code()) }
+    /// Sets the error and its code, in place of anything else.
+    #[cold]
+    pub(crate) fn set_error(&mut self, error: Error) {
+        *self = Response { error: Some(error), ..Response::empty(error.code()) };
     }
 }

@@ -17,7 +17,7 @@ use super::data_model::access::{self, Rights};
 use super::data_model::lookup::{self, instance_of};
 use super::paths::Paths;
 use super::request::Requester;
-use super::response::Response;
+use super::response::Content;
 
 /// Returns a response with the requested values.
 pub(crate) fn respond<'b>(
@@ -28,7 +28,7 @@ pub(crate) fn respond<'b>(
     block: Block2,
     buffer: &'b mut [u8],
     note: &Note,
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     before_read(model, paths, requester);
     let base = match paths {
         Paths::Single(path) => *path,
@@ -46,7 +46,7 @@ pub(crate) fn respond<'b>(
             }
             Ok(())
         })?;
-    block.response(format, written, buffer, note)
+    block.content(format, written, buffer, note)
 }
 
 /// Calls [`DataModel::before_read`] for the instances that will be read.

@@ -12,7 +12,6 @@ use crate::record::{Record, check_value};
 /// The state of a check between two records.
 pub(crate) struct Check<'n> {
     write: Write<'n>,
-    guess: usize,
     named: BitSet,
     /// Multiple resources whose instances were not contiguous and in ascending order.
     scattered: BitSet,
@@ -49,7 +48,7 @@ impl<'n> Check<'n> {
             return Err(write.note.fail(ErrorKind::TooManyResources, base));
         }
         let run = Run { index: usize::MAX, last: 0, capacity: Capacity { free: 0, total: 0 } };
-        Ok(Check { write, guess: 0, named: BitSet::EMPTY, scattered: BitSet::EMPTY, skipped: None, run })
+        Ok(Check { write, named: BitSet::EMPTY, scattered: BitSet::EMPTY, skipped: None, run })
     }
 
     /// Checks all records, and returns their number. `scratch` keeps the first ones; if it holds all, the
@@ -61,8 +60,8 @@ impl<'n> Check<'n> {
         scratch: &mut [Change<'s>],
     ) -> Result<usize, ErrorKind> {
         let mut count = 0;
-        reader.read(&mut |record| {
-            let Some(index) = self.record(target.instance()?, record)? else {
+        reader.read(&mut |record, row| {
+            let Some(index) = self.record(target.instance()?, record, row)? else {
                 if record.path.level() >= Level::Resource {
                     target.skip(record.path);
                     self.skipped = self.skipped.or(Some(record.path));
@@ -127,6 +126,11 @@ impl<'n> Check<'n> {
     }
 
     /// Returns whether duplicates and capacity have been checked for all resource instances.
+    /// Returns the set of the resources in the payload, whose memory the second half uses again.
+    pub(super) fn names(&mut self) -> &mut BitSet {
+        &mut self.named
+    }
+
     pub(crate) fn is_ordered(&self) -> bool {
         self.scattered.is_empty()
     }
@@ -137,13 +141,12 @@ impl<'n> Check<'n> {
         &mut self,
         instance: &mut dyn Object,
         record: &Record<'_>,
+        row: usize,
     ) -> Result<Option<usize>, ErrorKind> {
-        let Some((index, resource)) = self.write.locate(record, self.guess)? else {
+        let Some((index, resource)) = self.write.locate(record, row)? else {
             return Ok(None);
         };
         let id = record.path.resource_instance_id();
-        // The next record often is another instance of the same multiple resource.
-        self.guess = index + usize::from(id.is_none());
         if !self.write.may_write(resource) {
             return Err(ErrorKind::NotWritable);
         }
@@ -259,12 +262,10 @@ impl<'n> Check<'n> {
         reader: &mut dyn Reader,
         each: &mut dyn FnMut(u16) -> Result<(), ErrorKind>,
     ) -> Result<(), ErrorKind> {
-        let mut guess = 0;
-        reader.read(&mut |record| {
-            let Some((found, _)) = self.write.locate(record, guess)? else {
+        reader.read(&mut |record, row| {
+            let Some((found, _)) = self.write.locate(record, row)? else {
                 return Ok(());
             };
-            guess = found + 1;
             match record.path.resource_instance_id() {
                 _ if found != index => Ok(()),
                 Some(id) => each(id),

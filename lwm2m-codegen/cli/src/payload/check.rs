@@ -39,20 +39,22 @@ impl<'c> RecordCheck<'c> {
         let Some(object) = object.filter(|_| !self.lists_paths(record)) else {
             return Ok(Vec::new());
         };
-        match record.record().check(object) {
-            Ok(()) => Ok(Vec::new()),
+        let Err(error) = record.record().check(object) else {
+            return Ok(Vec::new());
+        };
+        match error.kind() {
             // The null of LwM2M CBOR is a value that is not there.
-            Err(ErrorKind::NoValue) if self.request.format == ContentFormat::LWM2M_CBOR => {
+            ErrorKind::NoValue if self.request.format == ContentFormat::LWM2M_CBOR => {
                 Ok(vec!["no value".to_owned()])
             }
-            Err(ErrorKind::UnknownResource) => Ok(vec!["not defined".to_owned()]),
-            Err(kind @ ErrorKind::OutOfRange) => {
+            ErrorKind::UnknownResource => Ok(vec!["not defined".to_owned()]),
+            ErrorKind::OutOfRange => {
                 let resource = record.path.resource_id().and_then(|id| object.resource(id));
                 let range = resource.and_then(|resource| resource.range());
                 let expected = range.map_or_else(String::new, |range| format!("; expected {range}"));
-                Ok(vec![format!("{kind}{expected}")])
+                Ok(vec![format!("{}{expected}", error.cause())])
             }
-            Err(kind) => Err(refuse(kind)),
+            kind => Err(refuse(kind)),
         }
     }
 

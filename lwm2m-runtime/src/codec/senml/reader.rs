@@ -163,6 +163,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// Returns the prefix of the latest record.
+    /// Returns the row of the latest resource.
+    pub(crate) fn row(&self) -> usize {
+        self.types.row
+    }
+
     pub(crate) fn prefix(&self) -> &'a str {
         self.prefix
     }

@@ -261,6 +261,10 @@ impl<'a> crate::codec::Parser<'a> for Parser<'a> {
         self.resolver.prefix()
     }
 
+    fn row(&self) -> usize {
+        self.resolver.row()
+    }
+
     fn offset(&self) -> usize {
         self.offset
     }

@@ -1,13 +1,11 @@
-//! Writes TLV: the header of an entry needs the length of its content.
+//! Writes TLV. The length of an entry is known only after its content.
 
-use super::{MULTIPLE_RESOURCE, OBJECT_INSTANCE, RESOURCE, RESOURCE_INSTANCE, WIDE_IDENTIFIER};
+use super::{MAX_LENGTH, MULTIPLE_RESOURCE, OBJECT_INSTANCE, RESOURCE, RESOURCE_INSTANCE, WIDE_IDENTIFIER};
 use crate::codec::buffer::Buffer;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::sink::Sink;
 use crate::value::{Time, Value};
-
-const MAX_LENGTH: usize = 0x00ff_ffff;
 
 /// Writes TLV into a slice.
 ///

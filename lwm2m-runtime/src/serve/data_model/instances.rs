@@ -122,6 +122,13 @@ impl<O, S: Storage<O>> InstanceMap<O, S> {
     }
 }
 
+/// Removes an instance. The function has its own frame, as the removed instance is on the stack for a moment.
+#[cold]
+#[inline(never)]
+fn discard<O, S: Storage<O>>(instances: &mut Multiple<O, S>, id: u16) {
+    instances.discard(id);
+}
+
 impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
     fn definition(&self) -> &'static ObjectDef<'static> {
         O::definition()
@@ -143,14 +150,14 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
         if self.fixed {
             return Err(ErrorKind::NotCreatable);
         }
-        let capacity = self.instances.capacity();
-        if self.instances.len() >= capacity {
-            return Err(ErrorKind::TooManyInstances);
+        if self.instances.get(id).is_some() {
+            return Err(ErrorKind::InstanceExists);
         }
-        let mut instance = O::placeholder();
-        fill(&mut instance)?;
-        self.instances.insert(id, instance)?;
-        Ok(())
+        let filled = fill(self.instances.get_or_insert_with(id, O::placeholder)?);
+        if filled.is_err() {
+            discard(&mut self.instances, id);
+        }
+        filled
     }
 
     fn delete(&mut self, id: u16) -> Result<(), ErrorKind> {

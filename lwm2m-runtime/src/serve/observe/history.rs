@@ -313,12 +313,12 @@ fn write_values(
         Received { format, bytes: entry.payload, base: Path::ROOT, root: "", devices: Devices::Single };
     received.with_reader(&[], scratch, &Note::new(), &mut |reader| {
         let mut count = 0;
-        reader.read(&mut |_| {
+        reader.read(&mut |_, _| {
             count += 1;
             Ok(())
         })?;
         writer.set_time(Some(time));
-        reader.read(&mut |record| write_record(record, count > 1, writer))
+        reader.read(&mut |record, _| write_record(record, count > 1, writer))
     })
 }
 

@@ -7,7 +7,7 @@ use crate::serve::block::Block2;
 use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::paths::Paths;
 use crate::serve::request::{Requester, Token};
-use crate::serve::response::Response;
+use crate::serve::response::{Content, Response};
 use crate::serve::values;
 
 use super::observations::{self, Data, Entry, Target};
@@ -108,28 +108,32 @@ impl Observations<'_> {
         buffer: &'b mut [u8],
     ) -> Notification<'b> {
         let note = Note::new();
-        let response = self.respond(model, observation, target, buffer, &note);
-        let response = response.unwrap_or_else(|kind| Response::error(note.error(kind)));
-        if response.code == ResponseCode::CONTENT {
-            changes::remember(model, self.list, self.attributes, observation);
-            for target in observations::targets_mut(self.list, observation) {
-                target.schedule.notify(now);
+        let mut response = Response::empty(ResponseCode::CONTENT);
+        match self.content(model, observation, target, buffer, &note) {
+            Ok(content) => {
+                response.set_content(content);
+                changes::remember(model, self.list, self.attributes, observation);
+                for target in observations::targets_mut(self.list, observation) {
+                    target.schedule.notify(now);
+                }
             }
-        } else {
-            self.remove(observation);
+            Err(kind) => {
+                response.set_error(note.error(kind));
+                self.remove(observation);
+            }
         }
         let confirmable = rules.con.unwrap_or(false);
         Notification { server: target.server, token: target.token, confirmable, response }
     }
 
-    fn respond<'b>(
+    fn content<'b>(
         &self,
         model: &mut dyn DataModel,
         observation: u16,
         target: Target,
         buffer: &'b mut [u8],
         note: &Note,
-    ) -> Result<Response<'b>, ErrorKind> {
+    ) -> Result<Content<'b>, ErrorKind> {
         let (requester, block) = (Requester::Server(target.server), Block2::first(target.block2));
         let any = |test: &mut dyn FnMut(Path) -> bool| observations::any_path(self.list, observation, test);
         let mut paths = Paths::Observed(&any);

@@ -1,7 +1,7 @@
 //! The operations of a bootstrap server (LwM2M Core 1.2.2, 6.1.7).
 
 use crate::codec::Reader;
-use crate::error::{Error, ErrorKind, Note, ResponseCode};
+use crate::error::{ErrorKind, Note, ResponseCode};
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::serve::block::{Block2, TOO_LARGE};
@@ -11,7 +11,7 @@ use crate::serve::format;
 use crate::serve::paths::Paths;
 use crate::serve::payload::Payload;
 use crate::serve::request::{Operation, Request};
-use crate::serve::response::Response;
+use crate::serve::response::{Content, Response};
 use crate::serve::values;
 use crate::value::{ObjectLink, Value};
 use crate::write::{Access, Write, WriteMode};
@@ -20,43 +20,52 @@ use super::State;
 use super::composite::{EachInstanceFn, each_instance};
 use super::write::Served;
 
-/// Responds to a request of the bootstrap server.
+/// Serves the bootstrap server. The code of the response is 2.04, unless this function sets another.
 #[inline(never)]
 pub(crate) fn serve<'b>(
     model: &mut dyn DataModel,
     state: &mut State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+    response: &mut Response<'b>,
+) -> Result<(), ErrorKind> {
     let path = request.path;
     if request.partial_block1().is_some() {
         return Err(TOO_LARGE);
     }
     let outcome = match request.operation() {
-        Operation::Read => return read(model, state, request, buffer),
-        Operation::Discover { .. } => return discover(model, state, request, buffer),
-        Operation::Replace => write(model, request, buffer, state.note).map(|()| ResponseCode::CHANGED),
+        Operation::Read => {
+            response.set_content(read(model, state, request, buffer)?);
+            return Ok(());
+        }
+        Operation::Discover { .. } => {
+            response.set_content(discover(model, state, request, buffer)?);
+            return Ok(());
+        }
+        Operation::Replace => write(model, request, buffer, state.note),
         Operation::Delete => delete(model, path).map(|()| {
             state.observations.remove_attributes(path);
-            ResponseCode::DELETED
+            response.code = ResponseCode::DELETED;
         }),
-        Operation::BootstrapFinish => finish(model).map(|()| ResponseCode::CHANGED),
+        Operation::BootstrapFinish => finish(model),
         _ => return Err(ErrorKind::BadLevel),
     };
-    let error = |kind| error_response(state.note.error(kind).at_path(path));
-    Ok(outcome.map_or_else(error, Response::empty))
+    if let Err(kind) = outcome {
+        response.set_error(state.note.error(kind).at_path(path));
+        response.code = code_of_write(response.code);
+    }
+    Ok(())
 }
 
-/// Returns the response to a write or delete that failed: 4.00 for everything but the format (LwM2M Transport 1.2.2,
-/// table 6.7-1).
-fn error_response<'b>(error: Error) -> Response<'b> {
-    let code = match error.code() {
-        code @ (ResponseCode::UNSUPPORTED_CONTENT_FORMAT
+/// Returns the code for a write or delete that failed: 4.00 for everything but the format (LwM2M Transport 1.2.2, table
+/// 6.7-1).
+fn code_of_write(code: ResponseCode) -> ResponseCode {
+    match code {
+        ResponseCode::UNSUPPORTED_CONTENT_FORMAT
         | ResponseCode::NOT_ACCEPTABLE
-        | ResponseCode::INTERNAL_SERVER_ERROR) => code,
+        | ResponseCode::INTERNAL_SERVER_ERROR => code,
         _ => ResponseCode::BAD_REQUEST,
-    };
-    Response { code, ..Response::error(error) }
+    }
 }
 
 /// Reads an object or an instance, which only the objects 1 and 2 allow (6.1.7.4).
@@ -65,7 +74,7 @@ fn read<'b>(
     state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     let path = request.path;
     match path.object_id() {
         Some(SERVER | ACCESS_CONTROL) if path.level() <= Level::Instance => {}
@@ -92,7 +101,7 @@ fn discover<'b>(
     state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     super::discover::bootstrap(model, state, request, buffer)
 }
 
@@ -102,7 +111,7 @@ fn discover<'b>(
     _: &State<'_>,
     _: &Request<'_>,
     _: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     Err(ErrorKind::UnacceptableFormat)
 }
 
@@ -123,7 +132,7 @@ fn write(
         Level::Object => write_object(model, path, payload.as_mut().map_err(|error| *error)?),
         _ => payload?.read(path, definition, &mut |reader| {
             let write = replace(model, path, note)?;
-            match lookup::locate(model, path) {
+            match model.instance_at_mut(path) {
                 Ok(_) => write.run(&mut Served { model, write }, reader)?,
                 Err(_) => create(model, write, reader)?,
             }
@@ -149,7 +158,7 @@ fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>
     });
     if let Err(error) = checked {
         let _ = each(model, path, payload, &mut |model, write, mark, reader| {
-            reader.read(&mut |_| Ok(()))?;
+            reader.read(&mut |_, _| Ok(()))?;
             if created & mark == 0 { Ok(()) } else { model.delete(write.base) }
         });
         return Err(error);
@@ -158,7 +167,7 @@ fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>
         if created & mark == 0 {
             write.apply(model.instance_at_mut(write.base)?, reader)?;
         } else {
-            reader.read(&mut |_| Ok(()))?;
+            reader.read(&mut |_, _| Ok(()))?;
         }
         model.after_write(write.base);
         Ok(())

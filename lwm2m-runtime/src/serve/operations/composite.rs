@@ -70,7 +70,7 @@ fn each_removed(
     reader: &mut dyn Reader,
     work: fn(&mut dyn DataModel, Path) -> Result<(), ErrorKind>,
 ) -> Result<(), ErrorKind> {
-    reader.read(&mut |record| match record.value {
+    reader.read(&mut |record, _| match record.value {
         None => work(model, record.path),
         Some(_) => Ok(()),
     })
@@ -118,7 +118,7 @@ fn first_instance(
     // Only paths matter here, but some formats need types to find the end of a value.
     let definition = base.object_id().and_then(|object| model.find(object));
     payload.read(base, definition, &mut |reader| {
-        reader.read(&mut |record| {
+        reader.read(&mut |record, _| {
             let path = instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
             first = Some(first.map_or(path, |first| first.min(path)));
             Ok(())

@@ -103,7 +103,7 @@ const TLV_OBJECT_INSTANCE: u8 = 0;
 /// Returns the only instance that the payload names, and calls `each` for every path.
 fn only(reader: &mut dyn Reader, each: &mut dyn FnMut(Path)) -> Result<Option<Path>, ErrorKind> {
     let mut named: Option<Path> = None;
-    reader.read(&mut |record| {
+    reader.read(&mut |record, _| {
         each(record.path);
         let path = lookup::instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
         match named.replace(path) {

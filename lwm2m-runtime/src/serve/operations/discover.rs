@@ -12,7 +12,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, SECURITY, SERVER};
 use crate::serve::observe::attributes::{self, Owner};
 use crate::serve::request::{LINK, Request};
-use crate::serve::response::Response;
+use crate::serve::response::Content;
 use crate::value::ObjectLink;
 use crate::write::BitSet;
 
@@ -38,7 +38,7 @@ pub(crate) fn discover<'b>(
     request: &Request<'_>,
     depth: Option<u8>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     let depth = depth.map_or_else(|| parse_depth(request.query), |depth| Ok(Some(depth)))?;
     let attributes = |path| attributes::at(state.observations.attributes, Owner::Server(server), path);
     let path = request.path;
@@ -66,7 +66,7 @@ pub(crate) fn discover<'b>(
         }
     }
     let written = size(links.finish(), state.note)?;
-    block.response(ContentFormat::LINK, written, buffer, state.note)
+    block.content(ContentFormat::LINK, written, buffer, state.note)
 }
 
 /// Returns the resources of an instance that the application can execute, by index in the table.
@@ -103,7 +103,7 @@ pub(crate) fn bootstrap<'b>(
     state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     check_accept(request)?;
     let block = Block2::new(request);
     let mut links =
@@ -116,7 +116,7 @@ pub(crate) fn bootstrap<'b>(
         links.object(definition, accounts);
     }
     let written = size(links.finish(), state.note)?;
-    block.response(ContentFormat::LINK, written, buffer, state.note)
+    block.content(ContentFormat::LINK, written, buffer, state.note)
 }
 
 /// Returns the server whose account an instance belongs to.

@@ -8,7 +8,7 @@ use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::observe::Target;
 use crate::serve::paths::Paths;
 use crate::serve::request::Request;
-use crate::serve::response::Response;
+use crate::serve::response::{Content, Response};
 
 use super::State;
 use super::read::{read, read_composite};
@@ -22,15 +22,17 @@ pub(crate) fn observe<'b>(
     request: &Request<'_>,
     now: u64,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+    response: &mut Response<'b>,
+) -> Result<(), ErrorKind> {
     let own = Attributes::parse(request.query).map_err(|error| state.note.refused(error))?;
     own.check()?;
-    let response = read(model, state, request, buffer)?;
+    let content = read(model, state, request, buffer)?;
     let located = lookup::locate(model, request.path)?;
     own.check_place(request.path.level(), located.resource.and_then(|resource| resource.kind()))?;
-    let target = target(server, request, &response, false, now);
-    let observed = state.observations.start(model, target, &Paths::Single(request.path), &own);
-    Ok(Response { observed, ..response })
+    let target = target(server, request, content.format, false, now);
+    response.observed = state.observations.start(model, target, &Paths::Single(request.path), &own);
+    response.set_content(content);
+    Ok(())
 }
 
 /// Reads several paths, and starts to observe them.
@@ -42,20 +44,21 @@ pub(crate) fn observe_composite<'b>(
     request: &Request<'_>,
     now: u64,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+    response: &mut Response<'b>,
+) -> Result<(), ErrorKind> {
     let own = Attributes::parse(request.query).map_err(|error| state.note.refused(error))?;
     own.check()?;
     // Several paths share the attributes that an object can have (LwM2M Core 1.2.2, 6.4.4).
     own.check_place(Level::Object, None)?;
     let paths = Paths::composite(request, state.note)?;
-    let response = read_composite(model, state, request, buffer)?;
-    let target = target(server, request, &response, true, now);
-    let observed = state.observations.start(model, target, &paths, &own);
-    Ok(Response { observed, ..response })
+    let content = read_composite(model, state, request, buffer)?;
+    let target = target(server, request, content.format, true, now);
+    response.observed = state.observations.start(model, target, &paths, &own);
+    response.set_content(content);
+    Ok(())
 }
 
-fn target(server: u16, request: &Request<'_>, response: &Response<'_>, composite: bool, now: u64) -> Target {
-    let format = response.format.unwrap_or(ContentFormat::TLV);
+fn target(server: u16, request: &Request<'_>, format: ContentFormat, composite: bool, now: u64) -> Target {
     let block2 = request.block2.is_some();
     Target::new(server, request.token, format, composite, block2, now)
 }
@@ -67,7 +70,7 @@ pub(crate) fn cancel<'b>(
     server: u16,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     state.observations.end(server, request.token, &Paths::Single(request.path), false);
     read(model, state, request, buffer)
 }
@@ -79,7 +82,7 @@ pub(crate) fn cancel_composite<'b>(
     server: u16,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     state.observations.end(server, request.token, &Paths::composite(request, state.note)?, true);
     read_composite(model, state, request, buffer)
 }

@@ -6,7 +6,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::format;
 use crate::serve::paths::Paths;
 use crate::serve::request::Request;
-use crate::serve::response::Response;
+use crate::serve::response::Content;
 use crate::serve::values;
 
 use super::State;
@@ -18,7 +18,7 @@ pub(crate) fn read<'b>(
     state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     values::check(model, request.path, request.requester)?;
     let format = format::accept(request, state.settings.default_format())?;
     let paths = Paths::Single(request.path);
@@ -32,7 +32,7 @@ pub(crate) fn read_composite<'b>(
     state: &State<'_>,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<Content<'b>, ErrorKind> {
     let paths = Paths::composite(request, state.note)?;
     let own_format = state.settings.own_format().filter(|format| format::check_composite(*format).is_ok());
     let default_format = own_format.unwrap_or_else(|| format::default_format(state.settings.version));

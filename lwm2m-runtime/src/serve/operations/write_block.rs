@@ -11,19 +11,18 @@ use crate::serve::data_model::lookup::{self, instance_of};
 use crate::serve::format;
 use crate::serve::payload::Payload;
 use crate::serve::request::{Block, Request};
-use crate::serve::response::Response;
 use crate::value::{ResourceType, Value};
 
 use super::State;
 
 /// Writes a streamed resource, or a block of it.
 #[inline(never)]
-pub(crate) fn write_block<'b>(
+pub(crate) fn write_block(
     model: &mut dyn DataModel,
     state: &mut State<'_>,
     request: &Request<'_>,
     scratch: &mut [u8],
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<ResponseCode, ErrorKind> {
     let (definition, range) = check(model, request)?;
     let format = format::content_format(request)?;
     match request.partial_block1() {
@@ -38,7 +37,7 @@ pub(crate) fn write_block<'b>(
         // Other formats wrap the value, and would have to be buffered.
         Some(_) => return Err(ErrorKind::UnsupportedFormat),
     }
-    Ok(Response::empty(ResponseCode::CHANGED))
+    Ok(ResponseCode::CHANGED)
 }
 
 /// The definition of the object, and the range of the resource's length.
@@ -97,7 +96,7 @@ fn each_bytes(
     each: &mut dyn FnMut(&[u8]) -> Result<(), ErrorKind>,
 ) -> Result<(), ErrorKind> {
     payload.read(path, Some(definition), &mut |reader| {
-        reader.read(&mut |record| match record.value {
+        reader.read(&mut |record, _| match record.value {
             Some(Value::Opaque(bytes)) if record.path == path => each(bytes),
             _ => Err(ErrorKind::WrongType { expected: ResourceType::Opaque }),
         })
@@ -111,13 +110,13 @@ fn check_length(range: Option<&Range<'_>>, bytes: usize) -> Result<(), ErrorKind
 }
 
 /// Writes the next block; the first one ends any other transfer.
-fn next<'b>(
+fn next(
     transfer: &mut Option<Transfer>,
     model: &mut dyn DataModel,
     request: &Request<'_>,
     range: Option<&Range<'_>>,
     block: Block,
-) -> Result<Response<'b>, ErrorKind> {
+) -> Result<ResponseCode, ErrorKind> {
     let (requester, path) = (request.requester, request.path);
     let expected = Transfer { requester, path, offset: block.offset };
     if block.offset > 0 && *transfer != Some(expected) {
@@ -133,8 +132,8 @@ fn next<'b>(
     model.write_block(path, Block1 { offset: block.offset, bytes: request.payload, last: !block.more })?;
     if block.more {
         *transfer = Some(Transfer { offset: end, ..expected });
-        return Ok(Response::empty(ResponseCode::CONTINUE));
+        return Ok(ResponseCode::CONTINUE);
     }
     model.after_write(path);
-    Ok(Response::empty(ResponseCode::CHANGED))
+    Ok(ResponseCode::CHANGED)
 }
