@@ -16,6 +16,7 @@ pub mod cbor;
 #[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
 mod decimal;
 mod format;
+mod hint;
 #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
 mod json;
 #[cfg(feature = "link")]
@@ -51,9 +52,10 @@ use crate::path::Path;
 use crate::record::Record;
 
 pub use crate::encoder::Output;
-pub use crate::sink::{Sink, Visitor};
+pub use crate::sink::Sink;
 pub(crate) use buffer::{MARGIN, Window, fit};
 pub use format::ContentFormat;
+pub use hint::{BaseNameFor, Hint};
 pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};
 pub use reader::{Location, Parser, Records};
 
@@ -71,24 +73,14 @@ pub trait Writer: Sink {
     /// Sets the time of the following values, as in [`Record::time`].
     fn set_time(&mut self, time: Option<f64>);
 
-    /// Announces the next records, or the first few of them, to formats whose paths and times are relative
-    /// to each other.
-    fn hint_next(&mut self, next: &[Record<'_>]) {
-        let _ = next;
+    /// Announces the next records to formats whose paths and times are relative to each other.
+    fn hint(&mut self, hint: &Hint<'_>) {
+        let _ = hint;
     }
 
     /// Writes a path without a value: a path to read or to remove, or an empty instance or resource. A
     /// path below an instance must be written between the begin and the end of that instance.
     fn empty(&mut self, path: Path);
-
-    /// Makes the writer write only the part of the payload that starts at this byte. Must be called first.
-    /// Returns false for a writer without support.
-    ///
-    /// Some bytes at both ends of the slice may be wrong.
-    fn start_at(&mut self, offset: usize) -> bool {
-        let _ = offset;
-        false
-    }
 
     /// Ends the payload and returns its length in bytes, which may exceed the slice: then the payload is cut.
     ///
@@ -118,6 +110,8 @@ pub(crate) struct Encoding<'a> {
     pub(crate) format: ContentFormat,
     pub(crate) base: Path,
     pub(crate) root: &'a str,
+    /// The first byte of the payload to write; up to [`MARGIN`](buffer::MARGIN) bytes at both ends of a part may be wrong.
+    pub(crate) start: usize,
 }
 
 impl Encoding<'_> {
@@ -127,8 +121,8 @@ impl Encoding<'_> {
         out: &mut [u8],
         write: &mut dyn FnMut(&mut dyn Writer) -> Result<(), ErrorKind>,
     ) -> Result<usize, ErrorKind> {
-        let Encoding { format, base, root } = self;
-        let _ = (base, root, &out);
+        let Encoding { format, base, root, start } = self;
+        let _ = (base, root, start, &out);
         #[allow(unused_mut, unused_variables, reason = "a build may leave every format out")]
         let mut run = |writer: &mut dyn Writer| {
             write(writer)?;
@@ -136,27 +130,35 @@ impl Encoding<'_> {
         };
         match format {
             #[cfg(feature = "tlv")]
-            ContentFormat::TLV => run(&mut tlv::Writer::new(out, base)),
+            ContentFormat::TLV => run(&mut tlv::Writer::new(out, base).start_at(start)),
             #[cfg(feature = "text")]
-            ContentFormat::TEXT => run(&mut text::writer(out, base)),
+            ContentFormat::TEXT => run(&mut text::writer(out, base).start_at(start)),
             #[cfg(feature = "opaque")]
-            ContentFormat::OPAQUE => run(&mut opaque::writer(out, base)),
+            ContentFormat::OPAQUE => run(&mut opaque::writer(out, base).start_at(start)),
             #[cfg(feature = "cbor")]
-            ContentFormat::CBOR => run(&mut cbor::writer(out, base)),
+            ContentFormat::CBOR => run(&mut cbor::writer(out, base).start_at(start)),
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_CBOR => run(&mut senml_cbor::Writer::new(out, base).rooted_at(root)),
+            ContentFormat::SENML_CBOR => {
+                run(&mut senml_cbor::Writer::new(out, base).rooted_at(root).start_at(start))
+            }
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_ETCH_CBOR => run(&mut senml_cbor::Writer::etch(out, base).rooted_at(root)),
+            ContentFormat::SENML_ETCH_CBOR => {
+                run(&mut senml_cbor::Writer::etch(out, base).rooted_at(root).start_at(start))
+            }
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
-                run(&mut lwm2m_cbor::Writer::new(out).prefix(root.trim_matches('/')))
+                run(&mut lwm2m_cbor::Writer::new(out).prefix(root.trim_matches('/')).start_at(start))
             }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_JSON => run(&mut senml_json::Writer::new(out, base).rooted_at(root)),
+            ContentFormat::SENML_JSON => {
+                run(&mut senml_json::Writer::new(out, base).rooted_at(root).start_at(start))
+            }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_ETCH_JSON => run(&mut senml_json::Writer::etch(out, base).rooted_at(root)),
+            ContentFormat::SENML_ETCH_JSON => {
+                run(&mut senml_json::Writer::etch(out, base).rooted_at(root).start_at(start))
+            }
             #[cfg(feature = "lwm2m-json")]
-            ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base)),
+            ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base).start_at(start)),
             _ => Err(unavailable(format, ErrorKind::UnacceptableFormat)),
         }
     }

@@ -2,14 +2,14 @@
 
 mod nested;
 
-use crate::codec::{ContentFormat, Encoding, Writer};
+use crate::codec::{ContentFormat, Encoding, Hint, Writer};
 use crate::codec::{MARGIN, Window, fit};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, Note};
 use crate::object::Object;
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
-use crate::sink::{Sink, Visitor};
+use crate::sink::Sink;
 use crate::value::Value;
 
 /// Encodes instances, parts of them, or records in a content format.
@@ -242,11 +242,8 @@ impl<'a> Encoder<'a> {
     /// Encodes the part of the payload from `start` on, as far as the buffer reaches, and returns the size of the whole.
     fn encode_from(&self, format: ContentFormat, start: usize, buffer: &mut [u8]) -> Result<usize, Error> {
         let note = Note::new();
-        let encoding = Encoding { format, base: self.base, root: self.root };
+        let encoding = Encoding { format, base: self.base, root: self.root, start };
         let written = encoding.with_writer(buffer, &mut |writer| {
-            if start > 0 && !writer.start_at(start) {
-                return Err(ErrorKind::NotRepresentable);
-            }
             self.write_to(format, writer).map_err(|error| note.refused(error))
         });
         written.map_err(|kind| note.error(kind).at_path(self.base))
@@ -271,11 +268,11 @@ impl<'a> Encoder<'a> {
             }),
             Content::Parts(parts) => parts.iter().try_for_each(|(path, instance)| {
                 if path.level() > Level::Instance {
-                    writer.hint_next(&[Record::empty(*path)]);
+                    writer.hint(&Hint::single(*path));
                 }
                 self.instance(*instance, *path, writer).map(drop)
             }),
-            Content::Records(records) => write_records(records, self.base, writer),
+            Content::Records(records) => write_records(records, self.base, format, writer),
         }
     }
 
@@ -354,7 +351,12 @@ fn check_record(record: &Record<'_>, base: Path) -> Result<(), Error> {
 }
 
 /// Writes records, and begins and ends their instances.
-fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) -> Result<(), Error> {
+fn write_records(
+    records: &[Record<'_>],
+    base: Path,
+    format: ContentFormat,
+    writer: &mut dyn Writer,
+) -> Result<(), Error> {
     let mut instance: Option<Path> = None;
     let mut time = None;
     let mut rest = records;
@@ -366,7 +368,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
         if moves && instance.is_some() {
             writer.end_instance();
         }
-        writer.hint_next(rest);
+        writer.hint(&Hint::of(rest, format));
         if moves {
             if record.time != time {
                 writer.set_time(record.time);
@@ -384,8 +386,7 @@ fn write_records(records: &[Record<'_>], base: Path, writer: &mut dyn Writer) ->
                 tail
             }
             (Some(value), Some(id), None) => {
-                let sink: &mut dyn Sink = writer;
-                sink.value(id, *value);
+                writer.value(id, *value);
                 tail
             }
             (Some(_), Some(id), Some(_)) => write_resource(rest, id, writer),
@@ -408,10 +409,9 @@ fn write_resource<'r, 'a>(records: &'r [Record<'a>], id: u16, writer: &mut dyn W
     let count = records.iter().take_while(same).count();
     let (instances, rest) = records.split_at_checked(count).unwrap_or((records, &[]));
     writer.begin_multiple(id, count);
-    let sink: &mut dyn Sink = writer;
     for record in instances {
         if let (Some(value), Some(instance)) = (record.value, record.path.resource_instance_id()) {
-            sink.value(instance, value);
+            writer.value(instance, value);
         }
     }
     writer.end_multiple();
@@ -444,14 +444,13 @@ struct Part<'p> {
     writer: &'p mut dyn Writer,
 }
 
-impl Visitor for Part<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Part<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         if self.is_open && self.instance.is_some_and(|instance| instance != id) {
             return;
         }
         self.passed = true;
-        let sink: &mut dyn Sink = self.writer;
-        sink.value(id, value);
+        self.writer.value(id, value);
     }
 
     fn begin_multiple(&mut self, id: u16, count: usize) {

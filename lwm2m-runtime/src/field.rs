@@ -131,6 +131,20 @@ pub trait ResourceValue: Sized {
         Self::from_value(value).map(drop)
     }
 
+    /// Whether [`set_from`](ResourceValue::set_from) fills a container, which is not worth a move.
+    #[doc(hidden)]
+    const IS_CONTAINER: bool = false;
+
+    /// Sets the value. A container of text or bytes is filled in its place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_value`](ResourceValue::from_value); then `self` is unchanged.
+    fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+        *self = Self::from_value(value)?;
+        Ok(())
+    }
+
     /// Returns whether the type has a name for the value; true for a type that is no enum.
     ///
     /// An enum holds other codes, too, as `Other`; decoding reports them.
@@ -208,8 +222,7 @@ impl<T: ResourceValue> Field for T {
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        *self = T::from_value(value)?;
-        Ok(())
+        self.set_from(value)
     }
 
     fn clear(&mut self) {
@@ -233,6 +246,10 @@ impl<T: ResourceValue> Field for Option<T> {
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
+        if T::IS_CONTAINER {
+            T::check(value)?;
+            return self.get_or_insert_with(T::placeholder).set_from(value);
+        }
         *self = Some(T::from_value(value)?);
         Ok(())
     }

@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use crate::definition::Resources;
     use crate::definition::words::*;
-    use crate::sink::Visitor;
+    use crate::sink::Sink;
     use crate::value::{Time, Value};
     use alloc::format;
     use alloc::string::String;
@@ -222,8 +222,8 @@ mod tests {
 
     struct Lines(Vec<String>);
 
-    impl Visitor for Lines {
-        fn visit(&mut self, id: u16, value: Value<'_>) {
+    impl Sink for Lines {
+        fn value(&mut self, id: u16, value: Value<'_>) {
             self.0.push(format!("{id} {value:?}"));
         }
         fn begin_multiple(&mut self, id: u16, count: usize) {

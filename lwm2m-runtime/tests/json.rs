@@ -483,8 +483,8 @@ fn paths_may_have_a_root_in_front() {
     let mut buffer = [0; 64];
     let mut writer = senml_json::Writer::new(&mut buffer, Path::instance(3, 0)).rooted_at("/lwm2m");
     writer.begin_instance(Path::instance(3, 0));
-    writer.integer(9, 95);
-    writer.integer(10, 15);
+    writer.value(9, Value::Integer(95));
+    writer.value(10, Value::Integer(15));
     writer.end_instance();
     let count = writer.finish().unwrap();
     assert_eq!(&buffer[..count], br#"[{"bn":"/lwm2m/3/0/","n":"9","v":95},{"n":"10","v":15}]"#);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use lwm2m_runtime::codec::Visitor;
+use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::definition::{Range, ResourceDef, ResourceType};
 use lwm2m_runtime::error::Detail;
 use lwm2m_runtime::object::Placeholder;
@@ -185,8 +185,8 @@ fn emitted(instance: &dyn Object) -> Vec<String> {
         lines: Vec<String>,
         open: Option<u16>,
     }
-    impl Visitor for Lines {
-        fn visit(&mut self, id: u16, value: Value<'_>) {
+    impl Sink for Lines {
+        fn value(&mut self, id: u16, value: Value<'_>) {
             self.lines.push(format!("{:?}/{id} = {value:?}", self.open));
         }
         fn begin_multiple(&mut self, id: u16, count: usize) {

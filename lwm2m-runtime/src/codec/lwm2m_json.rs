@@ -7,14 +7,14 @@
 use data_encoding::BASE64;
 
 use crate::codec::buffer::Buffer;
+use crate::codec::hint::Hint;
 use crate::codec::json::{self, Dialect};
 use crate::codec::reader::Devices;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
-use crate::record::Record;
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::{Time, Value};
 
 pub use crate::codec::json::Parser;
@@ -63,6 +63,13 @@ impl<'b> Writer<'b> {
         }
     }
 
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
+        self
+    }
+
     /// Writes the members before the entries. The first time becomes the base time.
     fn head(&mut self) {
         self.head = true;
@@ -104,8 +111,8 @@ impl<'b> Writer<'b> {
     }
 }
 
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Writer<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         self.open(id);
         let buffer = &mut self.buffer;
         match value {
@@ -174,22 +181,17 @@ impl crate::codec::Writer for Writer<'_> {
         self.not_representable |= !self.time.is_finite();
     }
 
-    fn hint_next(&mut self, next: &[Record<'_>]) {
-        let base = next.first().and_then(|record| record.time).unwrap_or(0.0);
+    fn hint(&mut self, hint: &Hint<'_>) {
+        let base = hint.next.first().and_then(|record| record.time).unwrap_or(0.0);
         let exact = |time: f64| base + (time - base) == time;
         if !self.head {
-            self.exact = next.iter().all(|record| record.time.is_none_or(exact));
+            self.exact = hint.next.iter().all(|record| record.time.is_none_or(exact));
         }
     }
 
     fn empty(&mut self, path: Path) {
         self.entry(path);
         self.buffer.push(b"}");
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

@@ -5,6 +5,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
 use crate::codec::scratch::Bump;
@@ -12,7 +13,7 @@ use crate::codec::senml::base_names::Name;
 use crate::codec::senml::base_times::RecordTime;
 use crate::codec::senml::{reader, writer};
 use crate::path::Path;
-use crate::value::ObjectLink;
+use crate::value::{Time, Value};
 
 pub use crate::codec::json::Parser;
 
@@ -54,7 +55,7 @@ const BYTES: Word = Word::new(*b",\"vd\":\"\0");
 const LINK: Word = Word::new(*b",\"vlo\":\"");
 
 impl writer::Syntax for Json {
-    const RECORDS_PER_BASE_NAME: usize = 3;
+    const FORMAT: ContentFormat = ContentFormat::SENML_JSON;
 
     fn finish(self, buffer: &mut Buffer<'_>) {
         let end: &[u8] = if buffer.len() == 0 { b"[]" } else { b"]" };
@@ -100,48 +101,43 @@ impl writer::Syntax for Json {
     }
 
     #[inline]
-    fn integer(buffer: &mut Buffer<'_>, value: i64) {
-        NUMBER.push(buffer);
-        json::integer(buffer, value, b'}');
-    }
-
-    #[inline]
-    fn unsigned(buffer: &mut Buffer<'_>, value: u64) {
-        NUMBER.push(buffer);
-        json::unsigned(buffer, value, b'}');
-    }
-
-    #[inline]
-    fn float(buffer: &mut Buffer<'_>, value: f64) -> bool {
-        NUMBER.push(buffer);
-        json::float(buffer, value);
-        buffer.push(b"}");
-        value.is_finite()
-    }
-
-    #[inline]
-    fn boolean(buffer: &mut Buffer<'_>, value: bool) {
-        BOOLEAN.push(buffer);
-        buffer.push(if value { b"true}" } else { b"false}" });
-    }
-
-    #[inline]
-    fn string(buffer: &mut Buffer<'_>, value: &str) {
-        STRING.push(buffer);
-        json::text(buffer, value);
-        buffer.push(b"\"}");
-    }
-
-    fn opaque(buffer: &mut Buffer<'_>, value: &[u8]) {
-        BYTES.push(buffer);
-        json::base64(buffer, &BASE64URL_NOPAD, value);
-        buffer.push(b"\"}");
-    }
-
-    fn object_link(buffer: &mut Buffer<'_>, value: ObjectLink) {
-        LINK.push(buffer);
-        json::link(buffer, value);
-        buffer.push(b"}");
+    fn value(buffer: &mut Buffer<'_>, value: Value<'_>) -> bool {
+        match value {
+            Value::Integer(number) | Value::Time(Time(number)) => {
+                NUMBER.push(buffer);
+                json::integer(buffer, number, b'}');
+            }
+            Value::Unsigned(number) => {
+                NUMBER.push(buffer);
+                json::unsigned(buffer, number, b'}');
+            }
+            Value::Float(number) => {
+                NUMBER.push(buffer);
+                json::float(buffer, number);
+                buffer.push(b"}");
+                return number.is_finite();
+            }
+            Value::Boolean(truth) => {
+                BOOLEAN.push(buffer);
+                buffer.push(if truth { b"true}" } else { b"false}" });
+            }
+            Value::String(text) | Value::CoreLink(text) => {
+                STRING.push(buffer);
+                json::text(buffer, text);
+                buffer.push(b"\"}");
+            }
+            Value::Opaque(bytes) => {
+                BYTES.push(buffer);
+                json::base64(buffer, &BASE64URL_NOPAD, bytes);
+                buffer.push(b"\"}");
+            }
+            Value::ObjectLink(link) => {
+                LINK.push(buffer);
+                json::link(buffer, link);
+                buffer.push(b"}");
+            }
+        }
+        true
     }
 
     fn null(buffer: &mut Buffer<'_>) {

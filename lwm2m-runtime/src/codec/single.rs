@@ -9,7 +9,7 @@ use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::{ResourceType, Value};
 
 /// Writes the value of a single resource or of a resource instance (LwM2M Core 1.2.2, 7.4.1 to 7.4.3).
@@ -32,10 +32,17 @@ impl<'b> Writer<'b> {
         let level = base.level();
         Writer { buffer: Buffer::new(out), level, write, values: 0, representable: level >= Level::Resource }
     }
+
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
+        self
+    }
 }
 
-impl Visitor for Writer<'_> {
-    fn visit(&mut self, _: u16, value: Value<'_>) {
+impl Sink for Writer<'_> {
+    fn value(&mut self, _: u16, value: Value<'_>) {
         self.values += 1;
         self.representable &= (self.write)(&mut self.buffer, value);
     }
@@ -58,11 +65,6 @@ impl crate::codec::Writer for Writer<'_> {
 
     fn empty(&mut self, _: Path) {
         self.representable = false;
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

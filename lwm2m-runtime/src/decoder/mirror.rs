@@ -12,7 +12,7 @@ use crate::error::{Advice, Error, ErrorKind, ValueError};
 use crate::object::{Object, ObjectInstances};
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::Value;
 
 /// A single instance; the path of the payload has been checked.
@@ -280,8 +280,8 @@ impl Copy<'_> {
     }
 }
 
-impl Visitor for Copy<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Copy<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         self.0.extend(id.to_le_bytes());
         match value {
             Value::String(text) | Value::CoreLink(text) => self.text(text.as_bytes()),

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::{Level, Path, instance_of};
 use crate::record::Record;
-use crate::sink::{Sink, Visitor};
+use crate::sink::Sink;
 use crate::value::Value;
 
 /// Returns whether a format nests its paths.
@@ -175,8 +175,7 @@ pub(super) fn write_records(
 fn write_value(record: &Record<'_>, id: u16, writer: &mut dyn Writer) {
     match record.value {
         Some(value) => {
-            let sink: &mut dyn Sink = writer;
-            sink.value(id, value);
+            writer.value(id, value);
         }
         None => writer.empty(record.path),
     }
@@ -268,15 +267,14 @@ struct Pick<'p> {
     writer: Option<&'p mut dyn Writer>,
 }
 
-impl Visitor for Pick<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Pick<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         if self.is_open && self.instance.is_some_and(|instance| instance != id) {
             return;
         }
         self.found = true;
         if let Some(writer) = &mut self.writer {
-            let sink: &mut dyn Sink = *writer;
-            sink.value(id, value);
+            writer.value(id, value);
         }
     }
 

@@ -63,6 +63,7 @@ where
     S: ResourceValue,
 {
     const KIND: ResourceType = ResourceType::CoreLink;
+    const IS_CONTAINER: bool = S::IS_CONTAINER;
 
     fn to_value(&self) -> Value<'_> {
         match self.0.to_value() {
@@ -81,6 +82,10 @@ where
 
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         S::check(&link_text(value)?)
+    }
+
+    fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+        self.0.set_from(&link_text(value)?)
     }
 }
 

@@ -28,10 +28,10 @@ pub trait Storage<T>: Default {
     fn entries(&self) -> &[(u16, T)];
     /// Mutable variant of [`entries`](Storage::entries).
     fn entries_mut(&mut self) -> &mut [(u16, T)];
-    /// Appends an entry; returns false if the list is full.
-    fn push(&mut self, entry: (u16, T)) -> bool;
-    /// Removes and returns the last entry.
-    fn pop(&mut self) -> Option<(u16, T)>;
+    /// Inserts an entry at `index`; returns false if the list is full.
+    fn insert(&mut self, index: usize, entry: (u16, T)) -> bool;
+    /// Removes and returns the entry at `index`.
+    fn remove(&mut self, index: usize) -> Option<(u16, T)>;
     /// Removes all entries.
     fn clear(&mut self);
 }
@@ -47,11 +47,25 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
     fn entries_mut(&mut self) -> &mut [(u16, T)] {
         self
     }
-    fn push(&mut self, entry: (u16, T)) -> bool {
-        self.push(entry);
+    fn insert(&mut self, index: usize, entry: (u16, T)) -> bool {
+        if index > self.len() {
+            return false;
+        }
+        self.insert(index, entry);
         true
     }
-    fn pop(&mut self) -> Option<(u16, T)> {
+    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
+        // Swapping entry by entry takes a third of the code of `Vec::remove`, which is compiled for every type.
+        let mut rest = self.get_mut(index..).unwrap_or_default();
+        if rest.is_empty() {
+            return None;
+        }
+        while let [first, tail @ ..] = rest {
+            if let Some(next) = tail.first_mut() {
+                core::mem::swap(first, next);
+            }
+            rest = tail;
+        }
         self.pop()
     }
     fn clear(&mut self) {
@@ -70,11 +84,11 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
     fn entries_mut(&mut self) -> &mut [(u16, T)] {
         self
     }
-    fn push(&mut self, entry: (u16, T)) -> bool {
-        self.push(entry).is_ok()
+    fn insert(&mut self, index: usize, entry: (u16, T)) -> bool {
+        index <= self.len() && self.insert(index, entry).is_ok()
     }
-    fn pop(&mut self) -> Option<(u16, T)> {
-        self.pop()
+    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
+        (index < self.len()).then(|| self.remove(index))
     }
     fn clear(&mut self) {
         self.clear();
@@ -181,6 +195,9 @@ impl<T, S: Storage<T>> Multiple<T, S> {
 
     /// Inserts like [`insert`](Multiple::insert), but drops the replaced value.
     pub(crate) fn put(&mut self, id: u16, value: T) -> Result<(), ValueError> {
+        if id == u16::MAX {
+            return Err(ValueError::BadId);
+        }
         match self.find(id) {
             Ok(index) => {
                 if let Some((_, place)) = self.storage.entries_mut().get_mut(index) {
@@ -188,12 +205,8 @@ impl<T, S: Storage<T>> Multiple<T, S> {
                 }
                 Ok(())
             }
-            Err(index) => {
-                self.check_space(id)?;
-                self.storage.push((id, value));
-                move_from_end(self.storage.entries_mut(), index);
-                Ok(())
-            }
+            Err(index) if self.storage.insert(index, (id, value)) => Ok(()),
+            Err(_) => Err(ValueError::TooManyInstances { capacity: S::CAPACITY }),
         }
     }
 
@@ -203,43 +216,24 @@ impl<T, S: Storage<T>> Multiple<T, S> {
     ///
     /// # Errors
     ///
-    /// As for [`insert`](Multiple::insert). Then `make` is not called.
+    /// As for [`insert`](Multiple::insert).
     #[inline(never)]
     pub(crate) fn get_or_insert_with(&mut self, id: u16, make: fn() -> T) -> Result<&mut T, ValueError> {
-        let index = match self.find(id) {
-            Ok(index) => index,
-            Err(index) => {
-                self.check_space(id)?;
-                self.storage.push((id, make()));
-                move_from_end(self.storage.entries_mut(), index);
-                index
-            }
-        };
-        let entry = self.storage.entries_mut().get_mut(index);
-        entry.map(|(_, value)| value).ok_or(ValueError::TooManyInstances { capacity: S::CAPACITY })
-    }
-
-    /// Checks that an instance with a new id can be inserted.
-    fn check_space(&self, id: u16) -> Result<(), ValueError> {
-        if id == u16::MAX {
-            return Err(ValueError::BadId);
+        if !self.contains(id) {
+            self.put(id, make())?;
         }
-        if self.len() >= S::CAPACITY {
-            return Err(ValueError::TooManyInstances { capacity: S::CAPACITY });
-        }
-        Ok(())
+        self.get_mut(id).ok_or(ValueError::TooManyInstances { capacity: S::CAPACITY })
     }
 
     /// Removes an instance and returns its value.
     pub fn remove(&mut self, id: u16) -> Option<T> {
         let index = self.find(id).ok()?;
-        move_to_end(self.storage.entries_mut(), index);
-        self.storage.pop().map(|(_, value)| value)
+        self.storage.remove(index).map(|(_, value)| value)
     }
 
     /// Removes an instance and drops its value; returns false if there is none.
     pub(crate) fn discard(&mut self, id: u16) -> bool {
-        self.remove(id).is_some()
+        self.find(id).is_ok_and(|index| self.storage.remove(index).is_some())
     }
 
     /// Removes all instances.
@@ -272,42 +266,34 @@ impl<T, S: Storage<T>> Multiple<T, S> {
         self.storage.entries_mut().iter_mut().map(|(_, value)| value)
     }
 
-    // Tries the index `id` first, as ids mostly count up from 0, and then the end, as instances mostly arrive
-    // in order.
+    /// Returns the index of an instance, or the index at which to insert it.
     fn find(&self, id: u16) -> Result<usize, usize> {
         let entries = self.storage.entries();
-        let direct = usize::from(id);
-        if entries.get(direct).is_some_and(|(found, _)| *found == id) {
-            return Ok(direct);
-        }
-        match entries.last() {
-            Some((last, _)) if *last >= id => entries.binary_search_by_key(&id, |(id, _)| *id),
-            _ => Err(entries.len()),
-        }
+        search(id, entries.len(), &|index| entries.get(index).map(|(id, _)| *id))
     }
 }
 
-/// Moves the last entry to `index`, and those from there on up by one.
-fn move_from_end<T>(entries: &mut [(u16, T)], index: usize) {
-    // Swaps take a fraction of the code of `rotate_right`, and most instances arrive in order.
-    let mut rest = entries.get_mut(index..).unwrap_or_default();
-    while let [head @ .., last] = rest {
-        if let Some(before) = head.last_mut() {
-            core::mem::swap(before, last);
-        }
-        rest = head;
+/// Returns the index of an id in an ascending list, or the index at which to insert it. Compiled once for all types.
+///
+/// Tries the index `id` first, as ids mostly count up from 0, and then the end, as instances mostly arrive in order.
+fn search(id: u16, len: usize, id_at: &dyn Fn(usize) -> Option<u16>) -> Result<usize, usize> {
+    let direct = usize::from(id);
+    if id_at(direct) == Some(id) {
+        return Ok(direct);
     }
-}
-
-/// Moves the entry at `index` behind all others.
-fn move_to_end<T>(entries: &mut [(u16, T)], index: usize) {
-    let mut rest = entries.get_mut(index..).unwrap_or_default();
-    while let [first, tail @ ..] = rest {
-        if let Some(next) = tail.first_mut() {
-            core::mem::swap(first, next);
-        }
-        rest = tail;
+    if len.checked_sub(1).and_then(id_at).is_none_or(|last| last < id) {
+        return Err(len);
     }
+    let (mut start, mut end) = (0, len);
+    while start < end {
+        let middle = start.midpoint(end);
+        match id_at(middle) {
+            Some(found) if found == id => return Ok(middle),
+            Some(found) if found < id => start = middle + 1,
+            _ => end = middle,
+        }
+    }
+    Err(start)
 }
 
 /// Returns the value of an instance.

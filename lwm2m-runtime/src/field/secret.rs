@@ -98,6 +98,7 @@ impl<T> fmt::Debug for Secret<T> {
 
 impl<T: ResourceValue> ResourceValue for Secret<T> {
     const KIND: ResourceType = T::KIND;
+    const IS_CONTAINER: bool = T::IS_CONTAINER;
 
     fn to_value(&self) -> Value<'_> {
         self.0.to_value()
@@ -113,6 +114,10 @@ impl<T: ResourceValue> ResourceValue for Secret<T> {
 
     fn check(value: &Value<'_>) -> Result<(), ValueError> {
         T::check(value)
+    }
+
+    fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+        self.0.set_from(value)
     }
 
     fn is_listed(value: &Value<'_>) -> bool {

@@ -144,14 +144,34 @@ impl<const N: usize> ResourceValue for [u8; N] {
     }
 }
 
-/// Containers of text and bytes: generics, type, kind, and how to borrow, build and check one.
+/// Returns the text of a String or a Corelnk that fits.
+#[cfg(any(feature = "heapless", feature = "alloc"))]
+fn text<'v>(value: &Value<'v>, capacity: usize) -> Result<&'v str, ValueError> {
+    match *value {
+        Value::String(text) | Value::CoreLink(text) if text.len() <= capacity => Ok(text),
+        Value::String(_) | Value::CoreLink(_) => Err(ValueError::TooLong { capacity }),
+        _ => Err(ValueError::WrongType { expected: ResourceType::String }),
+    }
+}
+
+/// Returns the bytes of an Opaque that fit.
+#[cfg(any(feature = "heapless", feature = "alloc"))]
+fn bytes<'v>(value: &Value<'v>, capacity: usize) -> Result<&'v [u8], ValueError> {
+    match *value {
+        Value::Opaque(bytes) if bytes.len() <= capacity => Ok(bytes),
+        Value::Opaque(_) => Err(ValueError::TooLong { capacity }),
+        _ => Err(ValueError::WrongType { expected: ResourceType::Opaque }),
+    }
+}
+
+/// Containers of text and bytes: generics, type, kind, how to borrow the content, capacity, content of a value, and how to
+/// set the content.
 #[cfg(any(feature = "heapless", feature = "alloc"))]
 macro_rules! containers {
-    ($(
-        ($($generics:tt)*) $type:ty, $kind:ident $(| $like:ident)?, $borrow:ident, $build:expr, $check:expr;
-    )*) => {$(
+    ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $capacity:expr, $content:ident, $set:expr;)*) => {$(
         impl<$($generics)*> ResourceValue for $type {
             const KIND: ResourceType = ResourceType::$kind;
+            const IS_CONTAINER: bool = true;
 
             #[inline]
             fn to_value(&self) -> Value<'_> {
@@ -159,10 +179,8 @@ macro_rules! containers {
             }
 
             fn from_value(value: &Value<'_>) -> Result<Self, ValueError> {
-                match *value {
-                    Value::$kind(content) $(| Value::$like(content))? => $build(content),
-                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
-                }
+                let mut container = Self::new();
+                container.set_from(value).map(|()| container)
             }
 
             fn placeholder() -> Self {
@@ -170,10 +188,11 @@ macro_rules! containers {
             }
 
             fn check(value: &Value<'_>) -> Result<(), ValueError> {
-                match *value {
-                    Value::$kind(content) $(| Value::$like(content))? => $check(content.len()),
-                    _ => Err(ValueError::WrongType { expected: Self::KIND }),
-                }
+                $content(value, $capacity).map(drop)
+            }
+
+            fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
+                $set(self, $content(value, $capacity)?)
             }
         }
     )*};
@@ -181,21 +200,36 @@ macro_rules! containers {
 
 #[cfg(feature = "alloc")]
 containers! {
-    () alloc::string::String, String | CoreLink, as_str, |text: &str| Ok(text.into()), |_| Ok(());
-    () alloc::vec::Vec<u8>, Opaque, as_slice, |bytes: &[u8]| Ok(bytes.into()), |_| Ok(());
+    () alloc::string::String, String, as_str, usize::MAX, text, |container: &mut Self, text: &str| {
+        container.clear();
+        container.push_str(text);
+        Ok(())
+    };
+    () alloc::vec::Vec<u8>, Opaque, as_slice, usize::MAX, bytes, |container: &mut Self, bytes: &[u8]| {
+        container.clear();
+        container.extend_from_slice(bytes);
+        Ok(())
+    };
+}
+
+// One function for containers of all capacities.
+
+#[cfg(feature = "heapless")]
+fn set_text(view: &mut heapless::string::StringView, text: &str) -> Result<(), ValueError> {
+    view.clear();
+    view.push_str(text).map_err(|_| ValueError::TooLong { capacity: view.capacity() })
 }
 
 #[cfg(feature = "heapless")]
-fn check_capacity<const N: usize>(bytes: usize) -> Result<(), ValueError> {
-    if bytes <= N { Ok(()) } else { Err(ValueError::TooLong { capacity: N }) }
+fn set_bytes(view: &mut heapless::VecView<u8>, bytes: &[u8]) -> Result<(), ValueError> {
+    view.clear();
+    view.extend_from_slice(bytes).map_err(|_| ValueError::TooLong { capacity: view.capacity() })
 }
 
 #[cfg(feature = "heapless")]
 containers! {
-    (const N: usize) heapless::String<N>, String | CoreLink, as_str,
-        |text| heapless::String::try_from(text).map_err(|_| ValueError::TooLong { capacity: N }),
-        check_capacity::<N>;
-    (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice,
-        |bytes| heapless::Vec::from_slice(bytes).map_err(|_| ValueError::TooLong { capacity: N }),
-        check_capacity::<N>;
+    (const N: usize) heapless::String<N>, String, as_str, N, text,
+        |container: &mut Self, content| set_text(container.as_mut_view(), content);
+    (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice, N, bytes,
+        |container: &mut Self, content| set_bytes(container.as_mut_view(), content);
 }

@@ -8,7 +8,7 @@ use crate::definition::Row;
 use crate::error::{ErrorKind, Note};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::sink::{Sink, Visitor};
+use crate::sink::Sink;
 use crate::value::Value;
 
 use super::block::Block2;
@@ -34,21 +34,18 @@ pub(crate) fn respond<'b>(
         Paths::Single(path) => *path,
         _ => Path::ROOT,
     };
-    let start = block.start();
-    let written = Encoding { format, base, root: "" }.with_writer(buffer, &mut |writer| {
-        if start > 0 && !writer.start_at(start) {
-            return Err(ErrorKind::NotRepresentable);
-        }
-        let count = write(model, paths, requester, writer);
-        if count == 0 && base.level() >= Level::Resource {
-            return Err(ErrorKind::Absent);
-        }
-        // Of several paths, those that may be read are enough (LwM2M Core 1.2.2, 8.2.2).
-        if count == 0 && base == Path::ROOT && is_refused(model, paths, requester) {
-            return Err(ErrorKind::Unauthorized);
-        }
-        Ok(())
-    })?;
+    let written =
+        Encoding { format, base, root: "", start: block.start() }.with_writer(buffer, &mut |writer| {
+            let count = write(model, paths, requester, writer);
+            if count == 0 && base.level() >= Level::Resource {
+                return Err(ErrorKind::Absent);
+            }
+            // Of several paths, those that may be read are enough (LwM2M Core 1.2.2, 8.2.2).
+            if count == 0 && base == Path::ROOT && is_refused(model, paths, requester) {
+                return Err(ErrorKind::Unauthorized);
+            }
+            Ok(())
+        })?;
     block.content(format, written, buffer, note)
 }
 
@@ -178,8 +175,8 @@ pub(crate) fn is_readable(resource: Row, requester: Requester) -> bool {
     }
 }
 
-impl Visitor for Select<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Select<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         let is_requested = match self.open {
             Open::No => self.path.child(id).is_some_and(|path| self.paths.contains(path)),
             Open::All => true,
@@ -190,8 +187,7 @@ impl Visitor for Select<'_> {
             if self.open == Open::No {
                 self.start();
             }
-            let sink: &mut dyn Sink = self.writer;
-            sink.value(id, value);
+            self.writer.value(id, value);
         }
     }
 

@@ -49,7 +49,7 @@ impl Field for Content {
             Content::Single(value) => sink.value(id, *value),
             Content::Instances(ids) => {
                 sink.begin_multiple(id, ids.len());
-                ids.iter().for_each(|id| sink.integer(*id, 1));
+                ids.iter().for_each(|id| sink.value(*id, Value::Integer(1)));
                 sink.end_multiple();
             }
         }

@@ -20,7 +20,7 @@ mod random;
 use std::collections::BTreeSet;
 use std::path::Path as File;
 
-use lwm2m_runtime::codec::Visitor;
+use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::serve::DataModel;
 use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode, Value};
 use lwm2m_tests::bless;
@@ -35,8 +35,8 @@ struct Values<'v> {
     lines: &'v mut Vec<String>,
 }
 
-impl Visitor for Values<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Values<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         let path = self.resource.unwrap_or(self.path).child(id).unwrap();
         self.lines.push(format!("{path} = {value:?}"));
     }

@@ -2,7 +2,7 @@
 
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{BYTES, MAP, NEGATIVE, NULL, TEXT, UNSIGNED};
-use crate::value::ObjectLink;
+use crate::value::{ObjectLink, Time, Value};
 
 const FALSE: Word = Word::new(0xf4, 1);
 const TRUE: Word = Word::new(0xf5, 1);
@@ -120,6 +120,20 @@ pub(crate) fn push_map(buffer: &mut Buffer<'_>, front: Word, pairs: usize) {
     push_head(buffer, front, MAP, pairs as u64);
 }
 
+/// Writes `front` and a value. A Time has no tag, like in the examples of the specification.
+#[inline]
+pub(crate) fn push_value(buffer: &mut Buffer<'_>, front: Word, value: Value<'_>) {
+    match value {
+        Value::String(text) | Value::CoreLink(text) => push_text(buffer, front, text),
+        Value::Integer(number) | Value::Time(Time(number)) => push_integer(buffer, front, number),
+        Value::Unsigned(number) => push_unsigned(buffer, front, number),
+        Value::Float(number) => push_float(buffer, front, number),
+        Value::Boolean(truth) => push_boolean(buffer, front, truth),
+        Value::Opaque(bytes) => push_bytes(buffer, front, bytes),
+        Value::ObjectLink(link) => push_link(buffer, front, link),
+    }
+}
+
 /// Writes the text `object:instance`.
 pub(crate) fn push_link(buffer: &mut Buffer<'_>, front: Word, link: ObjectLink) {
     let (object, instance) = (digits(link.object), digits(link.instance));
@@ -143,7 +157,7 @@ pub(crate) fn push_float(buffer: &mut Buffer<'_>, front: Word, value: f64) {
 
 /// Writes seconds, as an integer unless they have a fraction.
 pub(crate) fn push_seconds(buffer: &mut Buffer<'_>, front: Word, seconds: f64) {
-    match crate::value::Value::Float(seconds).as_i64() {
+    match Value::Float(seconds).as_i64() {
         Some(number) => push_integer(buffer, front, number),
         None => push_float(buffer, front, seconds),
     }

@@ -8,7 +8,7 @@ use crate::codec::single::{Reader, Writer};
 use crate::definition::Definitions;
 use crate::error::ErrorKind;
 use crate::path::Path;
-use crate::value::{ResourceType, Time, Value};
+use crate::value::{ResourceType, Value};
 
 /// Returns a writer of one item at `base`.
 pub fn writer(out: &mut [u8], base: Path) -> Writer<'_> {
@@ -16,15 +16,7 @@ pub fn writer(out: &mut [u8], base: Path) -> Writer<'_> {
 }
 
 fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
-    match value {
-        Value::String(text) | Value::CoreLink(text) => output::push_text(out, Word::EMPTY, text),
-        Value::Integer(number) | Value::Time(Time(number)) => output::push_integer(out, Word::EMPTY, number),
-        Value::Unsigned(number) => output::push_unsigned(out, Word::EMPTY, number),
-        Value::Float(number) => output::push_float(out, Word::EMPTY, number),
-        Value::Boolean(truth) => output::push_boolean(out, Word::EMPTY, truth),
-        Value::Opaque(bytes) => output::push_bytes(out, Word::EMPTY, bytes),
-        Value::ObjectLink(link) => output::push_link(out, Word::EMPTY, link),
-    }
+    output::push_value(out, Word::EMPTY, value);
     true
 }
 

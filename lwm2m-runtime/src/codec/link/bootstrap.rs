@@ -4,7 +4,7 @@ use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::{ObjectLink, Value};
 
 use super::register::explicit_version;
@@ -213,8 +213,8 @@ impl AccountValues {
     }
 }
 
-impl Visitor for AccountValues {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for AccountValues {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         let ssid = value.as_u64().and_then(|ssid| u16::try_from(ssid).ok());
         let [oscore, mqtt, cose] = &mut self.links;
         match (id, value) {
@@ -238,8 +238,8 @@ struct UriWriter<'w, 'b> {
     writer: &'w mut Writer<'b>,
 }
 
-impl Visitor for UriWriter<'_, '_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for UriWriter<'_, '_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         if let (0, Value::String(uri)) = (id, value) {
             self.writer.text("uri", uri);
         }

@@ -5,7 +5,7 @@ use crate::definition::{ObjectDef, Version};
 use crate::error::{Error, ErrorKind};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::Value;
 
 use super::register::explicit_version;
@@ -264,8 +264,8 @@ impl Walk<'_, '_> {
     }
 }
 
-impl Visitor for Walk<'_, '_> {
-    fn visit(&mut self, id: u16, _: Value<'_>) {
+impl Sink for Walk<'_, '_> {
+    fn value(&mut self, id: u16, _: Value<'_>) {
         if let Some(resource) = self.resource {
             if let Some(path) = resource.child(id) {
                 self.discover.link(path, None);

@@ -6,7 +6,7 @@ use crate::codec::cbor::output::{self, Word};
 use crate::error::ErrorKind;
 use crate::path::Path;
 use crate::sink::Sink;
-use crate::value::{ObjectLink, Time};
+use crate::value::Value;
 
 /// Writes LwM2M CBOR into a slice, in as few bytes as its grammar allows.
 ///
@@ -74,6 +74,13 @@ impl<'b> Writer<'b> {
             self.map = self.buffer.len();
             self.buffer.skip(1);
         }
+        self
+    }
+
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
         self
     }
 
@@ -181,49 +188,9 @@ fn key(id: u16) -> Word {
 }
 
 impl Sink for Writer<'_> {
-    #[inline]
-    fn integer(&mut self, id: u16, value: i64) {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         let key = self.key(id);
-        output::push_integer(&mut self.buffer, key, value);
-    }
-
-    fn unsigned(&mut self, id: u16, value: u64) {
-        let key = self.key(id);
-        output::push_unsigned(&mut self.buffer, key, value);
-    }
-
-    fn float(&mut self, id: u16, value: f64) {
-        let key = self.key(id);
-        output::push_float(&mut self.buffer, key, value);
-    }
-
-    fn boolean(&mut self, id: u16, value: bool) {
-        let key = self.key(id);
-        output::push_boolean(&mut self.buffer, key, value);
-    }
-
-    fn string(&mut self, id: u16, value: &str) {
-        let key = self.key(id);
-        output::push_text(&mut self.buffer, key, value);
-    }
-
-    fn opaque(&mut self, id: u16, value: &[u8]) {
-        let key = self.key(id);
-        output::push_bytes(&mut self.buffer, key, value);
-    }
-
-    /// Omits the tag, like the examples of the specification.
-    fn time(&mut self, id: u16, value: Time) {
-        self.integer(id, value.0);
-    }
-
-    fn object_link(&mut self, id: u16, value: ObjectLink) {
-        let key = self.key(id);
-        output::push_link(&mut self.buffer, key, value);
-    }
-
-    fn core_link(&mut self, id: u16, value: &str) {
-        self.string(id, value);
+        output::push_value(&mut self.buffer, key, value);
     }
 
     fn begin_multiple(&mut self, id: u16, count: usize) {
@@ -292,11 +259,6 @@ impl crate::codec::Writer for Writer<'_> {
             }
             _ => self.not_representable = true,
         }
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

@@ -1,7 +1,7 @@
 //! Base names of a SenML writer (RFC 8428, 4.5.1), chosen so that a payload comes out short.
 
+use crate::codec::hint::{BaseNameFor, Hint};
 use crate::path::{Level, Path};
-use crate::record::Record;
 
 /// A base name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(crate) struct BaseNames {
     /// Records from which on a base name makes the payload shorter.
     min_records: usize,
     current: Option<BaseName>,
-    strategy: Strategy,
+    strategy: BaseNameFor,
     /// `strategy` comes from a hint about the instance that comes next, or is open.
     hinted: bool,
     instance: Path,
@@ -51,23 +51,13 @@ pub(crate) struct BaseNames {
     unnamed: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Strategy {
-    /// One base name for several records below this path.
-    Below(Path),
-    /// One base name for a path that repeats.
-    Repeat,
-    /// No base name for one record, or a few.
-    Single,
-}
-
 impl BaseNames {
     pub(crate) fn new(request: Path, min_records: usize) -> Self {
         BaseNames {
             request: request.level(),
             min_records,
             current: None,
-            strategy: Strategy::Single,
+            strategy: BaseNameFor::Single,
             hinted: false,
             instance: Path::ROOT,
             resource: None,
@@ -76,39 +66,17 @@ impl BaseNames {
         }
     }
 
-    /// Chooses a strategy from the records that come next.
-    pub(crate) fn hint_next(&mut self, next: &[Record<'_>]) {
-        let Some(first) = next.first().map(|record| record.path) else {
-            return;
-        };
-        let near = next.get(..4).unwrap_or(next);
-        let min_records = self.min_records;
-        let below = |base: Path| {
-            let inner = |record: &&Record<'_>| record.path != base && record.path.is_within(base);
-            near.iter().take_while(inner).count() >= min_records
-        };
-        let instance = up_to(first, Level::Instance);
-        let object = up_to(first, Level::Object);
-        let again = |records: &[Record<'_>]| records.iter().skip(1).all(|record| record.path == first);
-        self.strategy = if near.len() > 1 && again(near) {
-            Strategy::Repeat
-        } else if below(instance) {
-            Strategy::Below(instance)
-        } else if below(object) {
-            Strategy::Below(object)
-        } else if near.len() > 1 && again(near.get(..2).unwrap_or(near)) {
-            Strategy::Repeat
-        } else {
-            Strategy::Single
-        };
+    /// Sets the base name of the records that come next.
+    pub(crate) fn hint(&mut self, hint: &Hint<'_>) {
+        self.strategy = hint.base_name;
         self.hinted = true;
-        self.unnamed = first.level() == Level::Instance;
+        self.unnamed = hint.path.level() == Level::Instance;
     }
 
     pub(crate) fn begin_instance(&mut self, path: Path) {
         if !self.hinted {
             let whole = self.request < Level::Resource;
-            self.strategy = if whole { Strategy::Below(path) } else { Strategy::Single };
+            self.strategy = if whole { BaseNameFor::Below(path) } else { BaseNameFor::Single };
             self.unnamed = whole;
         }
         self.instance = path;
@@ -125,12 +93,12 @@ impl BaseNames {
     pub(crate) fn begin_multiple(&mut self, id: u16, count: usize) {
         self.resource = Some(id);
         let min_records = if self.request < Level::Resource { self.min_records } else { 2 };
-        let open = self.strategy == Strategy::Single || self.request >= Level::Resource;
+        let open = self.strategy == BaseNameFor::Single || self.request >= Level::Resource;
         if open
             && count >= min_records
             && let Some(path) = self.instance.child(id)
         {
-            self.strategy = Strategy::Below(path);
+            self.strategy = BaseNameFor::Below(path);
         }
     }
 
@@ -169,10 +137,10 @@ impl BaseNames {
             return RecordName { base: None, name: name(base) };
         }
         let below = match self.strategy {
-            Strategy::Below(base) => Some(BaseName { path: base, slash: true }).filter(reaches),
-            Strategy::Repeat | Strategy::Single => None,
+            BaseNameFor::Below(base) => Some(BaseName { path: base, slash: true }).filter(reaches),
+            BaseNameFor::Repeat | BaseNameFor::Single => None,
         };
-        let alone = self.current.is_none() && self.strategy != Strategy::Repeat;
+        let alone = self.current.is_none() && self.strategy != BaseNameFor::Repeat;
         if below.is_none() && alone {
             return RecordName { base: None, name: Some(Name::Absolute(path)) };
         }
@@ -181,13 +149,4 @@ impl BaseNames {
         self.in_instance = base == BaseName { path: self.instance, slash: true };
         RecordName { base: Some(base), name: name(base) }
     }
-}
-
-/// Returns the path, or its ancestor at this level.
-fn up_to(path: Path, level: Level) -> Path {
-    let mut path = path;
-    while path.level() > level {
-        path = path.parent();
-    }
-    path
 }

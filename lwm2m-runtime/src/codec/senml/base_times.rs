@@ -1,6 +1,6 @@
 //! Base times of a SenML writer (RFC 8428, 4.5.3), chosen so that a payload comes out short.
 
-use crate::record::Record;
+use crate::codec::hint::Hint;
 
 /// Chooses between a base time for several records and a time for each.
 #[derive(Debug, Default)]
@@ -35,11 +35,9 @@ impl BaseTimes {
         self.pending
     }
 
-    /// Counts the records that come next with the same time.
-    pub(crate) fn hint_next(&mut self, next: &[Record<'_>]) {
-        let near = next.get(..4).unwrap_or(next);
-        let first = near.first().map(|record| record.time);
-        self.count = near.iter().take_while(|record| Some(record.time) == first).count();
+    /// Sets the number of records that come next with the same time.
+    pub(crate) fn hint(&mut self, hint: &Hint<'_>) {
+        self.count = hint.same_time;
     }
 
     /// Returns the time that the next record sets, if it has to set one. `size` is the length of a time

@@ -1,13 +1,14 @@
 //! Writing SenML records in JSON or in CBOR.
 
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
+use crate::codec::hint::{Hint, records_per_base_name};
 use crate::codec::senml::base_names::{BaseNames, RecordName};
 use crate::codec::senml::base_times::{BaseTimes, RecordTime};
 use crate::error::ErrorKind;
 use crate::path::Path;
-use crate::record::Record;
 use crate::sink::Sink;
-use crate::value::{ObjectLink, Time};
+use crate::value::Value;
 
 /// Writes SenML into a slice.
 #[derive(Debug)]
@@ -32,8 +33,8 @@ pub struct Header {
 
 /// Writes the parts of records in JSON or CBOR. The value ends its record.
 pub trait Syntax: Default {
-    /// Records from which on a base name makes the payload shorter.
-    const RECORDS_PER_BASE_NAME: usize;
+    /// The format, or that without removals.
+    const FORMAT: ContentFormat;
 
     fn start(_: &mut Buffer<'_>) {}
     fn finish(self, buffer: &mut Buffer<'_>);
@@ -47,14 +48,8 @@ pub trait Syntax: Default {
     /// Returns the length of a time with its label.
     fn seconds_len(seconds: f64) -> usize;
 
-    fn integer(buffer: &mut Buffer<'_>, value: i64);
-    fn unsigned(buffer: &mut Buffer<'_>, value: u64);
-    /// Returns false for a number that has no form.
-    fn float(buffer: &mut Buffer<'_>, value: f64) -> bool;
-    fn boolean(buffer: &mut Buffer<'_>, value: bool);
-    fn string(buffer: &mut Buffer<'_>, value: &str);
-    fn opaque(buffer: &mut Buffer<'_>, value: &[u8]);
-    fn object_link(buffer: &mut Buffer<'_>, value: ObjectLink);
+    /// Writes a value with its label; returns false for a number that has no form.
+    fn value(buffer: &mut Buffer<'_>, value: Value<'_>) -> bool;
     fn null(buffer: &mut Buffer<'_>);
     fn no_value(_: &mut Buffer<'_>) {}
 }
@@ -68,7 +63,7 @@ impl<'b, S: Syntax> Writer<'b, S> {
             buffer,
             syntax: S::default(),
             root: "",
-            base_names: BaseNames::new(base, S::RECORDS_PER_BASE_NAME),
+            base_names: BaseNames::new(base, records_per_base_name(S::FORMAT)),
             base_times: BaseTimes::default(),
             etch: false,
             not_representable: false,
@@ -85,6 +80,13 @@ impl<'b, S: Syntax> Writer<'b, S> {
     #[must_use]
     pub fn rooted_at(mut self, root: &'b str) -> Self {
         self.root = root;
+        self
+    }
+
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
         self
     }
 
@@ -125,48 +127,9 @@ impl<'b, S: Syntax> Writer<'b, S> {
 }
 
 impl<S: Syntax> Sink for Writer<'_, S> {
-    #[inline]
-    fn integer(&mut self, id: u16, value: i64) {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         self.open(id);
-        S::integer(&mut self.buffer, value);
-    }
-
-    fn unsigned(&mut self, id: u16, value: u64) {
-        self.open(id);
-        S::unsigned(&mut self.buffer, value);
-    }
-
-    fn float(&mut self, id: u16, value: f64) {
-        self.open(id);
-        self.not_representable |= !S::float(&mut self.buffer, value);
-    }
-
-    fn boolean(&mut self, id: u16, value: bool) {
-        self.open(id);
-        S::boolean(&mut self.buffer, value);
-    }
-
-    fn string(&mut self, id: u16, value: &str) {
-        self.open(id);
-        S::string(&mut self.buffer, value);
-    }
-
-    fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.open(id);
-        S::opaque(&mut self.buffer, value);
-    }
-
-    fn time(&mut self, id: u16, value: Time) {
-        self.integer(id, value.0);
-    }
-
-    fn object_link(&mut self, id: u16, value: ObjectLink) {
-        self.open(id);
-        S::object_link(&mut self.buffer, value);
-    }
-
-    fn core_link(&mut self, id: u16, value: &str) {
-        self.string(id, value);
+        self.not_representable |= !S::value(&mut self.buffer, value);
     }
 
     fn begin_multiple(&mut self, id: u16, count: usize) {
@@ -197,18 +160,13 @@ impl<S: Syntax> crate::codec::Writer for Writer<'_, S> {
         self.not_representable |= !self.base_times.set(time);
     }
 
-    fn hint_next(&mut self, next: &[Record<'_>]) {
-        self.base_names.hint_next(next);
-        self.base_times.hint_next(next);
+    fn hint(&mut self, hint: &Hint<'_>) {
+        self.base_names.hint(hint);
+        self.base_times.hint(hint);
     }
 
     fn empty(&mut self, path: Path) {
         self.open_empty(Some(path));
-    }
-
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
     }
 
     fn finish(&mut self) -> Result<usize, ErrorKind> {

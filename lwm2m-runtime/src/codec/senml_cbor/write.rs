@@ -1,5 +1,6 @@
 //! Writing SenML CBOR.
 
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, TEXT};
 use crate::codec::cbor::output::{self, Word, digits};
@@ -7,7 +8,7 @@ use crate::codec::senml::base_names::Name;
 use crate::codec::senml::base_times::RecordTime;
 use crate::codec::senml::writer::{self, Header, Syntax};
 use crate::path::Path;
-use crate::value::ObjectLink;
+use crate::value::Value;
 
 // Encoded labels (RFC 8428, table 4).
 const BASE_NAME: Word = Word::new(0x21, 1);
@@ -38,7 +39,7 @@ impl Default for Cbor {
 }
 
 impl Syntax for Cbor {
-    const RECORDS_PER_BASE_NAME: usize = 2;
+    const FORMAT: ContentFormat = ContentFormat::SENML_CBOR;
 
     /// Reserves a byte for the head of the array.
     fn start(buffer: &mut Buffer<'_>) {
@@ -102,41 +103,25 @@ impl Syntax for Cbor {
     }
 
     #[inline]
-    fn integer(buffer: &mut Buffer<'_>, value: i64) {
-        output::push_integer(buffer, NUMBER, value);
-    }
-
-    #[inline]
-    fn unsigned(buffer: &mut Buffer<'_>, value: u64) {
-        output::push_unsigned(buffer, NUMBER, value);
-    }
-
-    #[inline]
-    fn float(buffer: &mut Buffer<'_>, value: f64) -> bool {
-        output::push_float(buffer, NUMBER, value);
+    fn value(buffer: &mut Buffer<'_>, value: Value<'_>) -> bool {
+        output::push_value(buffer, label(value), value);
         true
-    }
-
-    #[inline]
-    fn boolean(buffer: &mut Buffer<'_>, value: bool) {
-        output::push_boolean(buffer, BOOLEAN, value);
-    }
-
-    #[inline]
-    fn string(buffer: &mut Buffer<'_>, value: &str) {
-        output::push_text(buffer, STRING, value);
-    }
-
-    fn opaque(buffer: &mut Buffer<'_>, value: &[u8]) {
-        output::push_bytes(buffer, BYTES, value);
-    }
-
-    fn object_link(buffer: &mut Buffer<'_>, value: ObjectLink) {
-        output::push_link(buffer, LINK, value);
     }
 
     fn null(buffer: &mut Buffer<'_>) {
         output::push_null(buffer, NUMBER);
+    }
+}
+
+/// Returns the label of a value.
+#[inline]
+fn label(value: Value<'_>) -> Word {
+    match value {
+        Value::Integer(_) | Value::Unsigned(_) | Value::Float(_) | Value::Time(_) => NUMBER,
+        Value::String(_) | Value::CoreLink(_) => STRING,
+        Value::Boolean(_) => BOOLEAN,
+        Value::Opaque(_) => BYTES,
+        Value::ObjectLink(_) => LINK,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::codec::buffer::Buffer;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::sink::Sink;
-use crate::value::{ObjectLink, Time};
+use crate::value::{Time, Value};
 
 /// Writes TLV into a slice.
 ///
@@ -43,6 +43,13 @@ impl<'b> Writer<'b> {
         }
     }
 
+    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    #[must_use]
+    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+        self.buffer.start_at(offset);
+        self
+    }
+
     /// Writes a value of one, two or four bytes, the most significant bytes of `value`. Header and value fit
     /// in one word.
     #[inline]
@@ -70,6 +77,37 @@ impl<'b> Writer<'b> {
     fn write_long(&mut self, id: u16, value: u64) {
         self.write_header(self.value_kind, id, 8);
         self.buffer.push_word(value, 8);
+    }
+
+    fn write_integer(&mut self, id: u16, value: i64) {
+        if i64::from(value as i8) == value {
+            self.write_short(id, (value as u64) << 56, 1);
+        } else if i64::from(value as i16) == value {
+            self.write_short(id, (value as u64) << 48, 2);
+        } else if i64::from(value as i32) == value {
+            self.write_short(id, (value as u64) << 32, 4);
+        } else {
+            self.write_long(id, value as u64);
+        }
+    }
+
+    fn write_unsigned(&mut self, id: u16, value: u64) {
+        match value {
+            0..=0xff => self.write_short(id, value << 56, 1),
+            0x100..=0xffff => self.write_short(id, value << 48, 2),
+            0x1_0000..=0xffff_ffff => self.write_short(id, value << 32, 4),
+            _ => self.write_long(id, value),
+        }
+    }
+
+    /// Takes four bytes if that is exact, otherwise eight.
+    fn write_float(&mut self, id: u16, value: f64) {
+        let narrow = value as f32;
+        if f64::from(narrow).to_bits() == value.to_bits() {
+            self.write_short(id, u64::from(narrow.to_bits()) << 32, 4);
+        } else {
+            self.write_long(id, value.to_bits());
+        }
     }
 
     /// Reserves space for the shortest header. Bytes move only towards the end, so that a buffer of the size
@@ -117,60 +155,18 @@ fn header(kind: u8, id: u16, length: usize) -> (u64, usize) {
 }
 
 impl Sink for Writer<'_> {
-    #[inline]
-    fn integer(&mut self, id: u16, value: i64) {
-        if i64::from(value as i8) == value {
-            self.write_short(id, (value as u64) << 56, 1);
-        } else if i64::from(value as i16) == value {
-            self.write_short(id, (value as u64) << 48, 2);
-        } else if i64::from(value as i32) == value {
-            self.write_short(id, (value as u64) << 32, 4);
-        } else {
-            self.write_long(id, value as u64);
-        }
-    }
-
-    fn unsigned(&mut self, id: u16, value: u64) {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         match value {
-            0..=0xff => self.write_short(id, value << 56, 1),
-            0x100..=0xffff => self.write_short(id, value << 48, 2),
-            0x1_0000..=0xffff_ffff => self.write_short(id, value << 32, 4),
-            _ => self.write_long(id, value),
+            Value::Integer(number) | Value::Time(Time(number)) => self.write_integer(id, number),
+            Value::Unsigned(number) => self.write_unsigned(id, number),
+            Value::Float(number) => self.write_float(id, number),
+            Value::Boolean(truth) => self.write_short(id, u64::from(truth) << 56, 1),
+            Value::String(text) | Value::CoreLink(text) => self.write_bytes(id, text.as_bytes()),
+            Value::Opaque(bytes) => self.write_bytes(id, bytes),
+            Value::ObjectLink(link) => {
+                self.write_short(id, u64::from(link.object) << 48 | u64::from(link.instance) << 32, 4);
+            }
         }
-    }
-
-    /// Takes four bytes if that is exact, otherwise eight.
-    fn float(&mut self, id: u16, value: f64) {
-        let narrow = value as f32;
-        if f64::from(narrow).to_bits() == value.to_bits() {
-            self.write_short(id, u64::from(narrow.to_bits()) << 32, 4);
-        } else {
-            self.write_long(id, value.to_bits());
-        }
-    }
-
-    fn boolean(&mut self, id: u16, value: bool) {
-        self.write_short(id, u64::from(value) << 56, 1);
-    }
-
-    fn string(&mut self, id: u16, value: &str) {
-        self.write_bytes(id, value.as_bytes());
-    }
-
-    fn opaque(&mut self, id: u16, value: &[u8]) {
-        self.write_bytes(id, value);
-    }
-
-    fn time(&mut self, id: u16, value: Time) {
-        self.integer(id, value.0);
-    }
-
-    fn object_link(&mut self, id: u16, value: ObjectLink) {
-        self.write_short(id, u64::from(value.object) << 48 | u64::from(value.instance) << 32, 4);
-    }
-
-    fn core_link(&mut self, id: u16, value: &str) {
-        self.write_bytes(id, value.as_bytes());
     }
 
     fn begin_multiple(&mut self, id: u16, _: usize) {
@@ -214,13 +210,7 @@ impl crate::codec::Writer for Writer<'_> {
         }
     }
 
-    fn start_at(&mut self, offset: usize) -> bool {
-        self.buffer.start_at(offset);
-        true
-    }
-
     fn finish(&mut self) -> Result<usize, ErrorKind> {
         if self.not_representable { Err(ErrorKind::NotRepresentable) } else { Ok(self.buffer.len()) }
     }
 }
-

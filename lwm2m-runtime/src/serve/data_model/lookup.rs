@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 use crate::object::Object;
 pub(crate) use crate::path::instance_of;
 use crate::path::{Level, Path};
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::Value;
 
 use super::DataModel;
@@ -52,8 +52,8 @@ struct EachValue<'e> {
     each: &'e mut dyn FnMut(Option<u16>, &Value<'_>),
 }
 
-impl Visitor for EachValue<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for EachValue<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         (self.each)(self.is_open.then_some(id), &value);
     }
 

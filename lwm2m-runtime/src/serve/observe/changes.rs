@@ -10,7 +10,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::paths::Paths;
 use crate::serve::request::Requester;
 use crate::serve::values;
-use crate::sink::Visitor;
+use crate::sink::Sink;
 use crate::value::Value;
 
 use super::attributes;
@@ -134,8 +134,8 @@ impl<'n> Samples<'n> {
     }
 }
 
-impl Visitor for Samples<'_> {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Samples<'_> {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         let parent = self.resource.map_or(Some(self.instance), |resource| self.instance.child(resource));
         if let (Some(path), Some(sample)) =
             (parent.and_then(|parent| parent.child(id)), Sample::from_value(&value))
@@ -192,8 +192,8 @@ impl Digest {
     }
 }
 
-impl Visitor for Digest {
-    fn visit(&mut self, id: u16, value: Value<'_>) {
+impl Sink for Digest {
+    fn value(&mut self, id: u16, value: Value<'_>) {
         self.word(1, id.into());
         match value {
             Value::String(text) | Value::CoreLink(text) => {

@@ -1,10 +1,9 @@
 //! Notifications for servers that cannot be reached: stored, and sent later as a time series.
 
-use crate::codec::{ContentFormat, Devices, Encoding, Received, Writer};
+use crate::codec::{BaseNameFor, ContentFormat, Devices, Encoding, Hint, Received, Writer};
 use crate::error::{Error, ErrorKind, Note, ResponseCode};
 use crate::path::{Level, Path};
 use crate::record::Record;
-use crate::sink::Sink;
 
 use super::notification::Notification;
 use crate::serve::data_model::lookup::instance_of;
@@ -264,7 +263,7 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
             .ok_or_else(|| too_small(longest))?;
         let mut count = ours().count();
         loop {
-            let encoding = Encoding { format, base: Path::ROOT, root: "" };
+            let encoding = Encoding { format, base: Path::ROOT, root: "", start: 0 };
             let written = encoding.with_writer(out, &mut |writer| {
                 ours()
                     .take(count)
@@ -319,35 +318,29 @@ fn write_values(
             Ok(())
         })?;
         writer.set_time(Some(time));
-        reader.read(&mut |record, _| write_record(record, count > 1, time, writer))
+        reader.read(&mut |record, _| write_record(record, count > 1, writer))
     })
 }
 
-fn write_record(
-    record: &Record<'_>,
-    is_one_of_many: bool,
-    time: f64,
-    writer: &mut dyn Writer,
-) -> Result<(), ErrorKind> {
+fn write_record(record: &Record<'_>, is_one_of_many: bool, writer: &mut dyn Writer) -> Result<(), ErrorKind> {
     let path = record.path;
     let instance = instance_of(path).ok_or(ErrorKind::BadLevel)?;
-    // A hint at the next records: more of the instance, or the same value later.
-    let next = if is_one_of_many { instance.child(u16::MAX - 1).unwrap_or(path) } else { path };
-    let later = if is_one_of_many { time } else { time + 1.0 };
-    let this = Record { time: Some(time), ..Record::empty(path) };
-    let next = Record { time: Some(later), ..Record::empty(next) };
-    writer.hint_next(&[this, next, this, next]);
+    // The next records are more of the instance, or the same value later.
+    let above = if path == instance { instance.parent() } else { instance };
+    let (base_name, same_time) = match is_one_of_many {
+        true => (BaseNameFor::Below(above), 4),
+        false => (BaseNameFor::Repeat, 1),
+    };
+    writer.hint(&Hint { path, base_name, same_time, next: &[] });
     writer.begin_instance(instance);
     match (&record.value, path.resource_id(), path.resource_instance_id()) {
         (None, ..) if path.level() > Level::Instance => writer.empty(path),
         (Some(value), Some(id), None) => {
-            let sink: &mut dyn Sink = writer;
-            sink.value(id, *value);
+            writer.value(id, *value);
         }
         (Some(value), Some(id), Some(below)) => {
             writer.begin_multiple(id, 1);
-            let sink: &mut dyn Sink = writer;
-            sink.value(below, *value);
+            writer.value(below, *value);
             writer.end_multiple();
         }
         _ => {}
