@@ -53,7 +53,7 @@ use crate::record::Record;
 
 pub use crate::encoder::Output;
 pub use crate::sink::Sink;
-pub(crate) use buffer::{MARGIN, Window, fit};
+pub(crate) use buffer::{Buffer, MARGIN, Window, fit};
 pub use format::ContentFormat;
 pub use hint::{BaseNameFor, Hint};
 pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};

@@ -316,17 +316,45 @@ impl fmt::Write for Text {
 }
 
 /// All digits, without an exponent.
+impl Decimal {
+    /// Bytes of the longest text: a sign, a point, 20 digits and 19 zeros.
+    pub(crate) const LONGEST: usize = 41;
+
+    /// Returns the number as text, without `core::fmt`.
+    pub(crate) fn text(self, bytes: &mut [u8; Decimal::LONGEST]) -> &str {
+        let mut start = bytes.len();
+        let mut put = |byte| {
+            start = start.saturating_sub(1);
+            if let Some(free) = bytes.get_mut(start) {
+                *free = byte;
+            }
+        };
+        // From the last digit to the first.
+        for _ in 0..self.exponent {
+            put(b'0');
+        }
+        let (mut rest, mut place) = (self.digits, self.exponent.min(0));
+        loop {
+            put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            place += 1;
+            if place == 0 {
+                put(b'.');
+            }
+            if rest == 0 && place > 0 {
+                break;
+            }
+        }
+        if self.negative {
+            put(b'-');
+        }
+        bytes.get(start..).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or("")
+    }
+}
+
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.negative { "-" } else { "" };
-        if self.exponent < 0 {
-            let power = power(self.exponent);
-            let (whole, rest) = (self.digits.checked_div(power), self.digits.checked_rem(power));
-            let decimals = usize::from(self.exponent.unsigned_abs());
-            return write!(f, "{sign}{}.{:0decimals$}", whole.unwrap_or(0), rest.unwrap_or(0));
-        }
-        write!(f, "{sign}{}", self.digits)?;
-        (0..self.exponent).try_for_each(|_| f.write_str("0"))
+        f.write_str(self.text(&mut [0; Decimal::LONGEST]))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use crate::codec::ContentFormat;
+use crate::attributes::Decimal;
 use crate::codec::link::Register;
+use crate::codec::{Buffer, ContentFormat};
 use crate::definition::Version;
 use crate::error::Error;
 
@@ -70,16 +71,54 @@ pub enum Parameter<'a> {
     Sms(&'a str),
 }
 
+impl Parameter<'_> {
+    /// Writes the parameter as it is in a query, such as `lt=300`.
+    ///
+    /// ```
+    /// use lwm2m_runtime::serve::Parameter;
+    ///
+    /// assert_eq!(Parameter::Lifetime(300).write(&mut [0; 16])?, "lt=300");
+    /// # Ok::<(), lwm2m_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) if the buffer is too small.
+    pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, Error> {
+        let mut out = Buffer::new(buffer);
+        self.pieces(&mut |piece| out.push(piece.as_bytes()));
+        let size = out.finish()?;
+        Ok(buffer.get(..size).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or(""))
+    }
+
+    /// Calls `put` with the pieces of the text.
+    fn pieces(&self, put: &mut dyn FnMut(&str)) {
+        let (name, text, numbers) = match *self {
+            Parameter::Endpoint(name) => ("ep=", name, None),
+            Parameter::Lifetime(seconds) => ("lt=", "", Some((seconds, None))),
+            Parameter::Version(Version { major, minor }) => ("lwm2m=", "", Some((major.into(), Some(minor)))),
+            Parameter::Binding(letters) => ("b=", letters, None),
+            Parameter::Queue => ("Q", "", None),
+            Parameter::Sms(number) => ("sms=", number, None),
+        };
+        put(name);
+        put(text);
+        let mut digits = [0; Decimal::LONGEST];
+        if let Some((first, second)) = numbers {
+            put(Decimal::from(first).text(&mut digits));
+            if let Some(second) = second {
+                put(".");
+                put(Decimal::from(u32::from(second)).text(&mut digits));
+            }
+        }
+    }
+}
+
 impl fmt::Display for Parameter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Parameter::Endpoint(name) => write!(f, "ep={name}"),
-            Parameter::Lifetime(seconds) => write!(f, "lt={seconds}"),
-            Parameter::Version(version) => write!(f, "lwm2m={version}"),
-            Parameter::Binding(letters) => write!(f, "b={letters}"),
-            Parameter::Queue => f.write_str("Q"),
-            Parameter::Sms(number) => write!(f, "sms={number}"),
-        }
+        let mut result = Ok(());
+        self.pieces(&mut |piece| result = result.and_then(|()| f.write_str(piece)));
+        result
     }
 }
 
@@ -124,22 +163,27 @@ impl<'a> Registration<'a> {
         self.lifetime
     }
 
-    /// Returns the parameters of a Register.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_>> + Clone {
-        let name = self.name.map(Parameter::Endpoint);
-        let version = Some(Parameter::Version(self.version));
-        name.into_iter()
-            .chain([Parameter::Lifetime(self.lifetime)])
-            .chain(version)
-            .chain(self.transport(true))
+    /// Calls `each` for every parameter of the query, in their order.
+    pub fn each_parameter(&self, each: &mut dyn FnMut(Parameter<'_>)) {
+        if let Some(name) = self.name {
+            each(Parameter::Endpoint(name));
+        }
+        each(Parameter::Lifetime(self.lifetime));
+        each(Parameter::Version(self.version));
+        self.each_of_transport(each);
     }
 
-    fn transport(&self, is_included: bool) -> impl Iterator<Item = Parameter<'_>> + Clone {
-        let binding = Some(self.binding.as_str()).filter(|letters| is_included && !letters.is_empty());
+    fn each_of_transport(&self, each: &mut dyn FnMut(Parameter<'_>)) {
+        if !self.binding.as_str().is_empty() {
+            each(Parameter::Binding(self.binding.as_str()));
+        }
         // LwM2M 1.0 has a letter of the binding for it instead of a parameter.
-        let queue = (is_included && self.queue && self.version.minor > 0).then_some(Parameter::Queue);
-        let sms = self.sms.filter(|_| is_included).map(Parameter::Sms);
-        binding.map(Parameter::Binding).into_iter().chain(queue).chain(sms)
+        if self.queue && self.version.minor > 0 {
+            each(Parameter::Queue);
+        }
+        if let Some(number) = self.sms {
+            each(Parameter::Sms(number));
+        }
     }
 
     /// Writes the payload: links to all objects and instances but those with keys.
@@ -176,17 +220,17 @@ impl<'a> Registration<'a> {
 /// Prints the query of a URI.
 impl fmt::Display for Registration<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        join(f, self.parameters())
+        join(f, &|each| self.each_parameter(each))
     }
 }
 
-fn join<'p>(f: &mut fmt::Formatter<'_>, parameters: impl Iterator<Item = Parameter<'p>>) -> fmt::Result {
-    let mut separator = "";
-    for parameter in parameters {
-        write!(f, "{separator}{parameter}")?;
+fn join(f: &mut fmt::Formatter<'_>, parameters: &dyn Fn(&mut dyn FnMut(Parameter<'_>))) -> fmt::Result {
+    let (mut result, mut separator) = (Ok(()), "");
+    parameters(&mut |parameter| {
+        result = result.and_then(|()| write!(f, "{separator}{parameter}"));
         separator = "&";
-    }
-    Ok(())
+    });
+    result
 }
 
 /// An Update of a registration.
@@ -209,17 +253,21 @@ impl Update<'_, '_> {
         self.objects
     }
 
-    /// Returns the parameters that have changed.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_>> + Clone {
-        let lifetime = self.lifetime.then_some(Parameter::Lifetime(self.registration.lifetime));
-        lifetime.into_iter().chain(self.registration.transport(self.transport))
+    /// Calls `each` for every parameter that has changed.
+    pub fn each_parameter(&self, each: &mut dyn FnMut(Parameter<'_>)) {
+        if self.lifetime {
+            each(Parameter::Lifetime(self.registration.lifetime));
+        }
+        if self.transport {
+            self.registration.each_of_transport(each);
+        }
     }
 }
 
 /// Prints the query of a URI.
 impl fmt::Display for Update<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        join(f, self.parameters())
+        join(f, &|each| self.each_parameter(each))
     }
 }
 

@@ -41,7 +41,7 @@ const MQTT_SERVER: u16 = 24;
 /// ```
 #[derive(Debug)]
 pub struct BootstrapDiscover<'b> {
-    writer: Writer<'b>,
+    pub(crate) writer: Writer<'b>,
     target: Path,
     lwm2m: Version,
     found: bool,
@@ -53,12 +53,6 @@ impl<'b> BootstrapDiscover<'b> {
         let mut writer = Writer::new(out);
         writer.link(Path::ROOT).version("lwm2m", lwm2m);
         BootstrapDiscover { writer, target, lwm2m, found: target == Path::ROOT }
-    }
-
-    /// Sets the first byte of the payload to write.
-    pub(crate) fn start_at(mut self, offset: usize) -> Self {
-        self.writer = self.writer.start_at(offset);
-        self
     }
 
     /// Lists the instances of an object, unless the target is another object.
@@ -107,13 +101,16 @@ impl<'b> BootstrapDiscover<'b> {
     /// [`ErrorKind::UnknownObject`] when it was not among the objects; [`ErrorKind::BufferTooSmall`]
     /// with the required size.
     pub fn finish(&mut self) -> Result<usize, Error> {
-        if self.target.level() > Level::Object {
-            return Err(Error::new(ErrorKind::BadLevel, self.target));
-        }
-        if !self.found {
-            return Err(Error::new(ErrorKind::UnknownObject, self.target));
-        }
+        self.len().map_err(|kind| Error::new(kind, self.target))?;
         self.writer.finish()
+    }
+
+    /// Ends the payload and returns its length, which may exceed the slice.
+    pub(crate) fn len(&self) -> Result<usize, ErrorKind> {
+        if self.target.level() > Level::Object {
+            return Err(ErrorKind::BadLevel);
+        }
+        if self.found { self.writer.len() } else { Err(ErrorKind::UnknownObject) }
     }
 }
 
@@ -178,6 +175,11 @@ impl<'i> Account<'i> {
         Account { ssid, uri: Uri::None }
     }
 
+    /// Returns the account of a server, with the URI of an instance of object 0.
+    pub(crate) fn of_server(ssid: Option<u16>, security: Option<&'i dyn Object>) -> Self {
+        Account { ssid, uri: security.map_or(Uri::None, Uri::Of) }
+    }
+
     fn write(&self, writer: &mut Writer<'_>) {
         if let Some(ssid) = self.ssid {
             writer.number("ssid", ssid);
@@ -187,7 +189,7 @@ impl<'i> Account<'i> {
             Uri::Text(uri) => {
                 writer.text("uri", uri);
             }
-            Uri::Of(instance) => instance.emit(&mut UriWriter { writer }),
+            Uri::Of(instance) => instance.emit_one(0, &mut UriWriter { writer }),
         }
     }
 }
@@ -239,8 +241,8 @@ struct UriWriter<'w, 'b> {
 }
 
 impl Sink for UriWriter<'_, '_> {
-    fn value(&mut self, id: u16, value: Value<'_>) {
-        if let (0, Value::String(uri)) = (id, value) {
+    fn value(&mut self, _: u16, value: Value<'_>) {
+        if let Value::String(uri) = value {
             self.writer.text("uri", uri);
         }
     }

@@ -52,12 +52,12 @@ use super::writer::Writer;
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 pub struct Discover<'d> {
-    writer: Writer<'d>,
+    pub(crate) writer: Writer<'d>,
     target: Path,
     definition: &'d ObjectDef<'d>,
-    lwm2m: Version,
-    depth: u8,
-    attached: &'d dyn Fn(Path) -> Attributes,
+    pub(crate) lwm2m: Version,
+    pub(crate) depth: u8,
+    pub(crate) attached: &'d dyn Fn(Path) -> Attributes,
     executables: &'d [u16],
     /// The target has been written.
     found: bool,
@@ -118,12 +118,6 @@ impl<'d> Discover<'d> {
     #[must_use]
     pub fn root(mut self, root: &'d str) -> Self {
         self.writer = self.writer.root(root);
-        self
-    }
-
-    /// Sets the first byte of the payload to write.
-    pub(crate) fn start_at(mut self, offset: usize) -> Self {
-        self.writer = self.writer.start_at(offset);
         self
     }
 
@@ -210,23 +204,28 @@ impl<'d> Discover<'d> {
     /// [`ErrorKind::UnknownResource`] or [`ErrorKind::Absent`] when it does not exist;
     /// [`ErrorKind::BufferTooSmall`] with the required size.
     pub fn finish(&mut self) -> Result<usize, Error> {
-        let fail = |kind| Err(Error::new(kind, self.target));
+        self.len().map_err(|kind| Error::new(kind, self.target))?;
+        self.writer.finish()
+    }
+
+    /// Ends the payload and returns its length, which may exceed the slice.
+    pub(crate) fn len(&mut self) -> Result<usize, ErrorKind> {
         if matches!(self.target.level(), Level::Root | Level::ResourceInstance) {
-            return fail(ErrorKind::BadLevel);
+            return Err(ErrorKind::BadLevel);
         }
         if self.target.object_id() != Some(self.definition.id()) {
-            return fail(ErrorKind::UnknownObject);
+            return Err(ErrorKind::UnknownObject);
         }
         let resource = self.target.resource_id();
         let is_known = resource.is_none_or(|id| self.definition.row(id).is_some());
         match (self.target.level(), self.found, self.entered) {
             (Level::Object, ..) => self.object(),
             (_, true, _) => {}
-            (_, false, false) => return fail(ErrorKind::UnknownInstance),
-            (_, false, true) if is_known => return fail(ErrorKind::Absent),
-            _ => return fail(ErrorKind::UnknownResource),
+            (_, false, false) => return Err(ErrorKind::UnknownInstance),
+            (_, false, true) if is_known => return Err(ErrorKind::Absent),
+            _ => return Err(ErrorKind::UnknownResource),
         }
-        self.writer.finish()
+        self.writer.len()
     }
 }
 

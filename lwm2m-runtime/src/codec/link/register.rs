@@ -78,8 +78,8 @@ impl<'b> Register<'b> {
 
     fn open(&mut self) {
         let lwm2m = self.lwm2m;
-        let formats = self.formats.iter().filter(move |format| format.since() <= lwm2m);
-        let is_implied = !self.named && formats.clone().next().is_none();
+        let is_known = |format: &&ContentFormat| format.since() <= lwm2m;
+        let is_implied = !self.named && !self.formats.iter().any(|format| is_known(&format));
         if self.opened || is_implied {
             return;
         }
@@ -88,7 +88,7 @@ impl<'b> Register<'b> {
         if self.named {
             self.writer.text("rt", "oma.lwm2m");
         }
-        self.writer.numbers("ct", formats.map(|format| format.number()));
+        self.writer.numbers("ct", &mut self.formats.iter().filter(is_known).map(|format| format.number()));
     }
 
     /// Lists an object and its instances. If there is a single instance, its link has the version and the
@@ -97,15 +97,18 @@ impl<'b> Register<'b> {
         let object = Path::object(definition.id());
         let version = explicit_version(definition, self.lwm2m);
         let (first, second) = (instances.next(), instances.next());
-        let single = first.is_some() && second.is_none();
-        if first.is_none() || (version.is_some() && !single) {
+        let is_single = first.is_some() && second.is_none();
+        if first.is_none() || (version.is_some() && !is_single) {
             self.link(object, version);
         }
-        for id in first.into_iter().chain(second).chain(instances) {
+        let mut next = first.or(second);
+        let mut later = second.filter(|_| first.is_some());
+        while let Some(id) = next {
             // The id 65535 names no instance.
             if let Some(path) = object.child(id) {
-                self.link(path, version.filter(|_| single));
+                self.link(path, version.filter(|_| is_single));
             }
+            next = later.take().or_else(|| instances.next());
         }
     }
 

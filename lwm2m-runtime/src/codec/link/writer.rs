@@ -1,7 +1,5 @@
 //! Writes links, attribute by attribute.
 
-use core::fmt::{self, Write};
-
 use crate::attributes::Attributes;
 use crate::attributes::Decimal;
 use crate::codec::buffer::Buffer;
@@ -51,50 +49,57 @@ impl<'b> Writer<'b> {
         self
     }
 
-    /// Writes only the part of the payload that starts at this byte.
-    pub(crate) fn start_at(mut self, offset: usize) -> Self {
+    /// Makes the writer write only the part of the payload that starts at this byte.
+    pub(crate) fn start_at(&mut self, offset: usize) {
         if offset > 0 {
             self.buffer.start_at(offset);
         }
-        self
     }
 
     /// Starts a link to a path.
     pub fn link(&mut self, path: Path) -> &mut Self {
-        let root = self.root;
-        if path == Path::ROOT && !root.is_empty() {
-            self.start(format_args!("{root}"));
-        } else {
-            self.start(format_args!("{root}{path}"));
+        self.open();
+        self.buffer.push(self.root.as_bytes());
+        for id in path.ids().iter() {
+            self.buffer.push(b"/");
+            self.decimal(*id);
         }
+        if path == Path::ROOT && self.root.is_empty() {
+            self.buffer.push(b"/");
+        }
+        self.buffer.push(b">");
         self
     }
 
     /// Starts a link to a URI or a relative reference.
     pub fn target(&mut self, target: &str) -> &mut Self {
         self.not_representable |= !is_target(target.as_bytes());
-        self.start(format_args!("{target}"));
+        self.open();
+        self.buffer.push(target.as_bytes());
+        self.buffer.push(b">");
         self
     }
 
-    fn start(&mut self, target: fmt::Arguments<'_>) {
-        let separator = if self.links { ",<" } else { "<" };
+    fn open(&mut self) {
+        let separator: &[u8] = if self.links { b",<" } else { b"<" };
         self.links = true;
-        self.push(format_args!("{separator}{target}>"));
+        self.buffer.push(separator);
     }
 
     /// Writes an attribute with a number.
     pub fn number(&mut self, name: &str, value: impl Into<Decimal>) -> &mut Self {
         let value = value.into();
         self.name(name);
-        self.push(format_args!("={value}"));
+        self.buffer.push(b"=");
+        self.decimal(value);
         self
     }
 
     /// Writes an attribute with a version, without quotes.
     pub fn version(&mut self, name: &str, version: Version) -> &mut Self {
-        self.name(name);
-        self.push(format_args!("={version}"));
+        self.number(name, u32::from(version.major));
+        self.buffer.push(b".");
+        self.decimal(u32::from(version.minor));
         self
     }
 
@@ -103,15 +108,11 @@ impl<'b> Writer<'b> {
         self.name(name);
         self.not_representable |= text.bytes().any(grammar::is_control);
         self.buffer.push(b"=\"");
-        for part in text.split_inclusive(['"', '\\']) {
-            // Each part except the last one ends with a character to escape.
-            let plain = part.strip_suffix(['"', '\\']).unwrap_or(part);
-            let (plain, special) = part.split_at_checked(plain.len()).unwrap_or((part, ""));
-            self.buffer.push(plain.as_bytes());
-            if !special.is_empty() {
+        for byte in text.as_bytes() {
+            if matches!(byte, b'"' | b'\\') {
                 self.buffer.push(b"\\");
-                self.buffer.push(special.as_bytes());
             }
+            self.buffer.push(&[*byte]);
         }
         self.buffer.push(b"\"");
         self
@@ -132,25 +133,22 @@ impl<'b> Writer<'b> {
     }
 
     /// Writes a list of numbers such as `ct`: a single one without quotes, several in quotes.
-    pub(super) fn numbers(&mut self, name: &str, numbers: impl Iterator<Item = u16> + Clone) {
-        let mut rest = numbers.clone();
-        let (first, second) = (rest.next(), rest.next());
-        match (first, second) {
-            (None, _) => {}
-            (Some(number), None) => {
-                self.number(name, number);
-            }
-            _ => {
-                self.name(name);
-                self.buffer.push(b"=");
-                let mut separator = "\"";
-                for number in numbers {
-                    self.push(format_args!("{separator}{number}"));
-                    separator = " ";
-                }
-                self.buffer.push(b"\"");
-            }
+    pub(super) fn numbers(&mut self, name: &str, numbers: &mut dyn Iterator<Item = u16>) {
+        let Some(first) = numbers.next() else {
+            return;
+        };
+        let Some(second) = numbers.next() else {
+            self.number(name, first);
+            return;
+        };
+        self.name(name);
+        self.buffer.push(b"=\"");
+        self.decimal(first);
+        for number in [second].into_iter().chain(numbers) {
+            self.buffer.push(b" ");
+            self.decimal(number);
         }
+        self.buffer.push(b"\"");
     }
 
     fn name(&mut self, name: &str) {
@@ -159,21 +157,24 @@ impl<'b> Writer<'b> {
         self.buffer.push(name.as_bytes());
     }
 
-    fn push(&mut self, text: fmt::Arguments<'_>) {
-        self.not_representable |= self.buffer.write_fmt(text).is_err();
+    fn decimal(&mut self, number: impl Into<Decimal>) {
+        self.buffer.push(number.into().text(&mut [0; Decimal::LONGEST]).as_bytes());
     }
 
     /// Returns the length of the payload.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotRepresentable`] for a target, a name or a text with invalid characters, or an attribute
-    /// before the first link; [`ErrorKind::BufferTooSmall`] with the required size.
+    /// Returns [`ErrorKind::NotRepresentable`] for a target, a name or a text with invalid characters, or an attribute
+    /// before the first link; [`ErrorKind::BufferTooSmall`] if the payload does not fit.
     pub fn finish(&self) -> Result<usize, Error> {
-        if self.not_representable {
-            return Err(ErrorKind::NotRepresentable.into());
-        }
+        self.len()?;
         self.buffer.finish()
+    }
+
+    /// Returns the length of the payload, which may exceed the slice.
+    pub(crate) fn len(&self) -> Result<usize, ErrorKind> {
+        if self.not_representable { Err(ErrorKind::NotRepresentable) } else { Ok(self.buffer.len()) }
     }
 }
 

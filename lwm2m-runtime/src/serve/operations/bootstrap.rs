@@ -265,12 +265,12 @@ fn is_protected(model: &dyn DataModel, instance: Path) -> bool {
 }
 
 /// Returns the value of `/0/x/1`.
-fn is_bootstrap(account: &dyn Object) -> bool {
+pub(super) fn is_bootstrap(account: &dyn Object) -> bool {
     lookup::boolean(account, 1) == Some(true)
 }
 
 /// Returns whether one of the resources 17 (OSCORE), 26 (MQTT) and 27 (COSE) links to an instance.
-fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
+pub(super) fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
     [17, 26, 27].into_iter().any(|resource| {
         let mut found = false;
         lookup::each_value(account, resource, &mut |_, value| found |= *value == Value::ObjectLink(link));

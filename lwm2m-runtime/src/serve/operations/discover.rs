@@ -3,7 +3,7 @@
 use crate::codec::ContentFormat;
 use crate::codec::link::{Account, BootstrapDiscover, Discover};
 use crate::definition::ObjectDef;
-use crate::error::{Detail, Error, ErrorKind, Note, Rule};
+use crate::error::{ErrorKind, Rule};
 use crate::execute::Execution;
 use crate::object::Object;
 use crate::path::{Level, Path};
@@ -17,6 +17,7 @@ use crate::value::ObjectLink;
 use crate::write::BitSet;
 
 use super::State;
+use super::bootstrap::{is_bootstrap, links_to};
 
 /// Returns the parameter `depth` of a query.
 fn parse_depth(query: &str) -> Result<Option<u8>, ErrorKind> {
@@ -48,13 +49,11 @@ pub(crate) fn discover<'b>(
     }
     let definition = lookup::locate(model, path)?.definition;
     let block = Block2::new(request);
-    let mut links = Discover::new(buffer, path, definition)
-        .start_at(block.start())
-        .attributes(&attributes)
-        .lwm2m(state.settings.version);
-    if let Some(depth) = depth {
-        links = links.depth(depth);
-    }
+    let mut links = Discover::new(buffer, path, definition);
+    links.writer.start_at(block.start());
+    links.attached = &attributes;
+    links.lwm2m = state.settings.version;
+    links.depth = depth.unwrap_or(links.depth);
     let mut from = 0;
     while let Some(id) = model.next_instance(definition.id(), from) {
         from = id + 1;
@@ -65,8 +64,8 @@ pub(crate) fn discover<'b>(
             });
         }
     }
-    let written = size(links.finish(), state.note)?;
-    block.content(ContentFormat::LINK, written, buffer, state.note)
+    let size = links.len()?;
+    block.content(ContentFormat::LINK, size, buffer, state.note)
 }
 
 /// Returns the resources of an instance that the application can execute, by index in the table.
@@ -79,14 +78,6 @@ fn executables(model: &mut dyn DataModel, definition: &ObjectDef<'_>, instance: 
         }
     }
     executables
-}
-
-/// Returns the size of links, also of those that do not fit.
-fn size(written: Result<usize, Error>, note: &Note) -> Result<usize, ErrorKind> {
-    written.or_else(|error| match error.detail() {
-        Detail::Needed(size) => Ok(size),
-        _ => Err(note.refused(error)),
-    })
 }
 
 fn check_accept(request: &Request<'_>) -> Result<(), ErrorKind> {
@@ -106,8 +97,8 @@ pub(crate) fn bootstrap<'b>(
 ) -> Result<Content<'b>, ErrorKind> {
     check_accept(request)?;
     let block = Block2::new(request);
-    let mut links =
-        BootstrapDiscover::new(buffer, request.path, state.settings.version).start_at(block.start());
+    let mut links = BootstrapDiscover::new(buffer, request.path, state.settings.version);
+    links.writer.start_at(block.start());
     for definition in model.definitions() {
         let accounts = model.instances(definition.id()).filter_map(|id| {
             let instance = model.instance(definition.id(), id)?;
@@ -115,17 +106,20 @@ pub(crate) fn bootstrap<'b>(
         });
         links.object(definition, accounts);
     }
-    let written = size(links.finish(), state.note)?;
-    block.content(ContentFormat::LINK, written, buffer, state.note)
+    let size = links.len()?;
+    block.content(ContentFormat::LINK, size, buffer, state.note)
 }
 
 /// Returns the server whose account an instance belongs to.
 fn account<'o>(model: &'o dyn DataModel, object: u16, id: u16, instance: &'o dyn Object) -> Account<'o> {
     match object {
-        SECURITY | SERVER => Account::of(instance),
+        SECURITY if !is_bootstrap(instance) => Account::of_server(lookup::id(instance, 10), Some(instance)),
+        SERVER => Account::of_server(lookup::id(instance, 0), None),
         21 | 23 | 24 => {
-            let securities = model.instances(SECURITY).filter_map(|id| model.instance(SECURITY, id));
-            Account::linked(ObjectLink { object, instance: id }, securities)
+            let link = ObjectLink { object, instance: id };
+            let is_linked = &mut |security: &dyn Object| !is_bootstrap(security) && links_to(security, link);
+            let security = model.find_instance(SECURITY, is_linked);
+            Account::of_server(security.and_then(|security| lookup::id(security, 10)), None)
         }
         _ => Account::NONE,
     }
