@@ -40,36 +40,30 @@ pub use sample::Sample;
 /// The attributes of class NOTIFICATION of one path (LwM2M Core 1.2.2, 7.3.2).
 ///
 /// ```
-/// use lwm2m_runtime::attributes::{Attributes, Decimal};
+/// use lwm2m_runtime::attributes::Attributes;
 ///
-/// let attributes = Attributes::parse("pmin=10&gt=42.5")?;
-/// assert_eq!(attributes.pmin, Some(10));
-/// assert_eq!(attributes.gt, Some("42.5".parse()?));
-/// assert_eq!(attributes.to_string(), "pmin=10&gt=42.5");
+/// let mut attributes = Attributes::parse("pmin=10&gt=42.5")?;
+/// assert_eq!((attributes.pmin(), attributes.gt()), (Some(10), Some("42.5".parse()?)));
+/// attributes.set_pmax(60);
+/// attributes.set_pmin(None);
+/// assert_eq!(attributes.to_string(), "pmax=60&gt=42.5");
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+// Arrays and a mask: combining attributes is a loop, and a device keeps them for many paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attributes {
-    /// Minimum Period: least seconds between two notifications.
-    pub pmin: Option<u32>,
-    /// Maximum Period: most seconds between two notifications; 0 sets no limit.
-    pub pmax: Option<u32>,
-    /// Greater Than: notify when the value crosses this threshold upwards or downwards.
-    pub gt: Option<Decimal>,
-    /// Less Than: a second threshold, below the first.
-    pub lt: Option<Decimal>,
-    /// Step: notify when the value differs this much from the one notified last.
-    pub st: Option<Decimal>,
-    /// Minimum Evaluation Period: least seconds between two evaluations of the value.
-    pub epmin: Option<u32>,
-    /// Maximum Evaluation Period: most seconds between two evaluations of the value.
-    pub epmax: Option<u32>,
-    /// Edge: notify when a Boolean changes in this direction.
-    pub edge: Option<Edge>,
-    /// Confirmable Notification: whether notifications are confirmable messages.
-    pub con: Option<bool>,
-    /// Maximum Historical Queue: notifications to store for a server that cannot be reached.
-    pub hqmax: Option<u32>,
+    /// The thresholds; 0 where the attribute is absent.
+    decimals: [Decimal; Name::DECIMALS],
+    /// The periods, and the flags as 0 or 1; 0 where the attribute is absent.
+    integers: [u32; Name::ALL - Name::DECIMALS],
+    /// The [bits](Name::bit) of the attributes that are there.
+    present: u16,
+}
+
+impl Default for Attributes {
+    fn default() -> Self {
+        Attributes::NONE
+    }
 }
 
 /// The direction in which a Boolean changes.
@@ -81,14 +75,14 @@ pub enum Edge {
     Rising,
 }
 
-/// The attributes, in the order in which they are printed.
+/// The attributes: the thresholds, and then those that are integers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
-    Pmin,
-    Pmax,
     Gt,
     Lt,
     St,
+    Pmin,
+    Pmax,
     Epmin,
     Epmax,
     Edge,
@@ -96,7 +90,8 @@ enum Name {
     Hqmax,
 }
 
-const NAMES: [(Name, &str); 10] = [
+/// The names in the order in which they are printed.
+const NAMES: [(Name, &str); Name::ALL] = [
     (Name::Pmin, "pmin"),
     (Name::Pmax, "pmax"),
     (Name::Gt, "gt"),
@@ -110,6 +105,10 @@ const NAMES: [(Name, &str); 10] = [
 ];
 
 impl Name {
+    const ALL: usize = 10;
+    /// The number of thresholds.
+    const DECIMALS: usize = 3;
+
     fn find(text: &str) -> Option<Name> {
         NAMES.iter().find(|(_, name)| *name == text).map(|(name, _)| *name)
     }
@@ -122,16 +121,9 @@ impl Name {
 impl Attributes {
     /// No attributes.
     pub const NONE: Attributes = Attributes {
-        pmin: None,
-        pmax: None,
-        gt: None,
-        lt: None,
-        st: None,
-        epmin: None,
-        epmax: None,
-        edge: None,
-        con: None,
-        hqmax: None,
+        decimals: [Decimal::ZERO; Name::DECIMALS],
+        integers: [0; Name::ALL - Name::DECIMALS],
+        present: 0,
     };
 
     /// Parses the query of an Observe: every name has a value.
@@ -163,49 +155,86 @@ impl Attributes {
 
     fn set_named(&mut self, name: Name, value: &str) -> Result<(), ErrorKind> {
         match name {
-            Name::Pmin => self.pmin = Some(whole(value)?),
-            Name::Pmax => self.pmax = Some(whole(value)?),
-            Name::Gt => self.gt = Some(decimal(value)?),
-            Name::Lt => self.lt = Some(decimal(value)?),
-            Name::St => self.st = Some(step(value)?),
-            Name::Epmin => self.epmin = Some(whole(value)?),
-            Name::Epmax => self.epmax = Some(whole(value)?),
-            Name::Edge => self.edge = Some(if flag(value)? { Edge::Rising } else { Edge::Falling }),
-            Name::Con => self.con = Some(flag(value)?),
-            Name::Hqmax => self.hqmax = Some(whole(value)?),
+            Name::Gt | Name::Lt => self.put(name, Some(decimal(value)?)),
+            Name::St => self.put(name, Some(step(value)?)),
+            Name::Edge | Name::Con => self.put_integer(name, Some(flag(value)?.into())),
+            Name::Pmin | Name::Pmax | Name::Epmin | Name::Epmax | Name::Hqmax => {
+                self.put_integer(name, Some(whole(value)?));
+            }
         }
         Ok(())
     }
 
+    fn has(&self, name: Name) -> bool {
+        self.present & name.bit() != 0
+    }
+
     fn get(&self, name: Name) -> Option<Decimal> {
-        match name {
-            Name::Pmin => self.pmin.map(Decimal::from),
-            Name::Pmax => self.pmax.map(Decimal::from),
-            Name::Gt => self.gt,
-            Name::Lt => self.lt,
-            Name::St => self.st,
-            Name::Epmin => self.epmin.map(Decimal::from),
-            Name::Epmax => self.epmax.map(Decimal::from),
-            Name::Edge => self.edge.map(|edge| Decimal::from(edge == Edge::Rising)),
-            Name::Con => self.con.map(Decimal::from),
-            Name::Hqmax => self.hqmax.map(Decimal::from),
+        let index = name as usize;
+        let decimal = self.decimals.get(index).copied().or_else(|| self.integer(name).map(Decimal::from));
+        decimal.filter(|_| self.has(name))
+    }
+
+    fn integer(&self, name: Name) -> Option<u32> {
+        let integer = self.integers.get((name as usize).checked_sub(Name::DECIMALS)?)?;
+        self.has(name).then_some(*integer)
+    }
+
+    /// Sets a threshold, or removes it.
+    fn put(&mut self, name: Name, number: Option<Decimal>) {
+        self.mark(name, number.is_some());
+        if let Some(decimal) = self.decimals.get_mut(name as usize) {
+            *decimal = number.unwrap_or(Decimal::ZERO);
         }
     }
 
-    fn clear(&mut self, name: Name) {
-        match name {
-            Name::Pmin => self.pmin = None,
-            Name::Pmax => self.pmax = None,
-            Name::Gt => self.gt = None,
-            Name::Lt => self.lt = None,
-            Name::St => self.st = None,
-            Name::Epmin => self.epmin = None,
-            Name::Epmax => self.epmax = None,
-            Name::Edge => self.edge = None,
-            Name::Con => self.con = None,
-            Name::Hqmax => self.hqmax = None,
+    /// Sets a period or a flag, or removes it.
+    fn put_integer(&mut self, name: Name, number: Option<u32>) {
+        self.mark(name, number.is_some());
+        let index = (name as usize).checked_sub(Name::DECIMALS);
+        if let Some(integer) = index.and_then(|index| self.integers.get_mut(index)) {
+            *integer = number.unwrap_or(0);
         }
     }
+
+    fn mark(&mut self, name: Name, is_present: bool) {
+        self.present = if is_present { self.present | name.bit() } else { self.present & !name.bit() };
+    }
+
+    /// Removes the attributes with these bits.
+    fn remove(&mut self, bits: u16) {
+        self.copy(bits, &Attributes::NONE);
+        self.present &= !bits;
+    }
+
+    /// Copies the attributes with these bits.
+    fn copy(&mut self, bits: u16, other: &Attributes) {
+        for (index, (own, other)) in self.decimals.iter_mut().zip(&other.decimals).enumerate() {
+            if bits >> index & 1 == 1 {
+                *own = *other;
+            }
+        }
+        for (index, (own, other)) in self.integers.iter_mut().zip(&other.integers).enumerate() {
+            if bits >> (Name::DECIMALS + index) & 1 == 1 {
+                *own = *other;
+            }
+        }
+        self.present |= bits;
+    }
+
+    /// Returns the thresholds and the edge alone.
+    pub(crate) fn conditions(&self) -> Attributes {
+        let mut conditions = *self;
+        conditions.remove(!Attributes::CONDITIONS);
+        conditions
+    }
+
+    /// Returns whether a notification depends on the values.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.present & Attributes::CONDITIONS != 0
+    }
+
+    const CONDITIONS: u16 = Name::Gt.bit() | Name::Lt.bit() | Name::St.bit() | Name::Edge.bit();
 
     /// Returns names and values of the attributes that are set, in this order: `pmin`, `pmax`, `gt`, `lt`, `st`, `epmin`, `epmax`,
     /// `edge`, `con`, `hqmax`.
@@ -215,7 +244,7 @@ impl Attributes {
 
     /// Returns whether no attribute is set.
     pub fn is_empty(&self) -> bool {
-        *self == Attributes::NONE
+        self.present == 0
     }
 
     /// Returns the attributes that apply to a path with these attributes below one with those of `parent`: each
@@ -233,18 +262,9 @@ impl Attributes {
     /// ```
     #[must_use]
     pub fn below(&self, parent: &Attributes) -> Attributes {
-        Attributes {
-            pmin: self.pmin.or(parent.pmin),
-            pmax: self.pmax.or(parent.pmax),
-            gt: self.gt.or(parent.gt),
-            lt: self.lt.or(parent.lt),
-            st: self.st.or(parent.st),
-            epmin: self.epmin.or(parent.epmin),
-            epmax: self.epmax.or(parent.epmax),
-            edge: self.edge.or(parent.edge),
-            con: self.con.or(parent.con),
-            hqmax: self.hqmax.or(parent.hqmax),
-        }
+        let mut attributes = *self;
+        attributes.copy(parent.present & !self.present, parent);
+        attributes
     }
 
     /// Checks that the attributes do not contradict each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2, and
@@ -264,25 +284,25 @@ impl Attributes {
     /// ```
     pub fn check(&self) -> Result<(), ErrorKind> {
         // A pmax of 0 is no limit.
-        if self.pmin.zip(self.pmax).is_some_and(|(pmin, pmax)| pmax > 0 && pmin > pmax) {
+        if self.pmin().zip(self.pmax()).is_some_and(|(pmin, pmax)| pmax > 0 && pmin > pmax) {
             return Err(ErrorKind::Malformed(Rule::PmaxBelowPmin));
         }
-        if self.epmin == Some(0) || self.epmax == Some(0) {
+        if self.epmin() == Some(0) || self.epmax() == Some(0) {
             return Err(ErrorKind::Malformed(Rule::EpminEpmaxZero));
         }
-        if self.epmin.zip(self.epmax).is_some_and(|(least, most)| least >= most) {
+        if self.epmin().zip(self.epmax()).is_some_and(|(least, most)| least >= most) {
             return Err(ErrorKind::Malformed(Rule::EpmaxBelowEpmin));
         }
-        if self.st == Some(Decimal::from(0)) {
+        if self.st() == Some(Decimal::ZERO) {
             return Err(ErrorKind::Malformed(Rule::StZero));
         }
-        let (Some(lt), Some(gt)) = (self.lt, self.gt) else {
+        let (Some(lt), Some(gt)) = (self.lt(), self.gt()) else {
             return Ok(());
         };
         if lt >= gt {
             return Err(ErrorKind::Malformed(Rule::LtAboveGt));
         }
-        if self.st.is_some_and(|st| !lt.fits_two_steps_below(gt, st)) {
+        if self.st().is_some_and(|st| !lt.fits_two_steps_below(gt, st)) {
             return Err(ErrorKind::Malformed(Rule::LtStepsAboveGt));
         }
         Ok(())
@@ -300,10 +320,10 @@ impl Attributes {
             kind,
             Some(ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float | ResourceType::Time)
         );
-        if !numeric && (self.gt.is_some() || self.lt.is_some() || self.st.is_some()) {
+        if !numeric && self.present & (Attributes::CONDITIONS & !Name::Edge.bit()) != 0 {
             return Err(ErrorKind::Malformed(Rule::ThresholdType));
         }
-        if kind != Some(ResourceType::Boolean) && self.edge.is_some() {
+        if kind != Some(ResourceType::Boolean) && self.has(Name::Edge) {
             return Err(ErrorKind::Malformed(Rule::EdgeType));
         }
         Ok(())
@@ -311,18 +331,69 @@ impl Attributes {
 }
 
 /// Parses digits; the grammar allows no sign.
+/// Getters and setters of attributes with a type.
+macro_rules! accessors {
+    ($($(#[doc = $doc:literal])* $name:ident, $set:ident, $variant:ident: $type:ty, $get:expr, $put:expr;)*) => {
+        impl Attributes {$(
+            $(#[doc = $doc])*
+            pub fn $name(&self) -> Option<$type> {
+                $get(self, Name::$variant)
+            }
+
+            #[doc = concat!("Sets [`", stringify!($name), "`](Attributes::", stringify!($name), "), or removes it.")]
+            pub fn $set(&mut self, value: impl Into<Option<$type>>) {
+                $put(self, Name::$variant, value.into().map(Into::into));
+            }
+        )*}
+    };
+}
+
+accessors! {
+    /// Returns the Minimum Period: least seconds between two notifications.
+    pmin, set_pmin, Pmin: u32, Attributes::integer, Attributes::put_integer;
+    /// Returns the Maximum Period: most seconds between two notifications; 0 sets no limit.
+    pmax, set_pmax, Pmax: u32, Attributes::integer, Attributes::put_integer;
+    /// Returns Greater Than: notify when the value crosses this threshold upwards or downwards.
+    gt, set_gt, Gt: Decimal, Attributes::get, Attributes::put;
+    /// Returns Less Than: a second threshold, below the first.
+    lt, set_lt, Lt: Decimal, Attributes::get, Attributes::put;
+    /// Returns the Step: notify when the value differs this much from the one notified last.
+    st, set_st, St: Decimal, Attributes::get, Attributes::put;
+    /// Returns the Minimum Evaluation Period: least seconds between two evaluations of the value.
+    epmin, set_epmin, Epmin: u32, Attributes::integer, Attributes::put_integer;
+    /// Returns the Maximum Evaluation Period: most seconds between two evaluations of the value.
+    epmax, set_epmax, Epmax: u32, Attributes::integer, Attributes::put_integer;
+    /// Returns the Edge: notify when a Boolean changes in this direction.
+    edge, set_edge, Edge: Edge, |attributes: &Attributes, name| {
+        attributes.integer(name).map(|edge| if edge == 0 { Edge::Falling } else { Edge::Rising })
+    }, Attributes::put_integer;
+    /// Returns Confirmable Notification: whether notifications are confirmable messages.
+    con, set_con, Con: bool, |attributes: &Attributes, name| {
+        attributes.integer(name).map(|con| con != 0)
+    }, Attributes::put_integer;
+    /// Returns the Maximum Historical Queue: notifications to store for a server that cannot be reached.
+    hqmax, set_hqmax, Hqmax: u32, Attributes::integer, Attributes::put_integer;
+}
+
+impl From<Edge> for u32 {
+    fn from(edge: Edge) -> Self {
+        (edge == Edge::Rising).into()
+    }
+}
+
 fn whole(text: &str) -> Result<u32, ErrorKind> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits).ok_or(ErrorKind::Malformed(Rule::AttributeNumber))
+    let is_whole = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = Decimal::read(text.as_bytes()).filter(|_| is_whole).and_then(Decimal::as_u64);
+    number.and_then(|number| u32::try_from(number).ok()).ok_or(ErrorKind::Malformed(Rule::AttributeNumber))
 }
 
 fn decimal(text: &str) -> Result<Decimal, ErrorKind> {
-    text.parse().map_err(|_| ErrorKind::Malformed(Rule::AttributeDecimal))
+    Decimal::read(text.as_bytes()).ok_or(ErrorKind::Malformed(Rule::AttributeDecimal))
 }
 
 fn step(text: &str) -> Result<Decimal, ErrorKind> {
     let step = decimal(text)?;
-    if step < Decimal::from(0) {
+    if step < Decimal::ZERO {
         return Err(ErrorKind::Malformed(Rule::StNegative));
     }
     Ok(step)

@@ -76,6 +76,7 @@ extern crate std;
 #[cfg(feature = "heapless")]
 pub use heapless;
 
+mod ascii;
 pub mod attributes;
 pub mod codec;
 mod decoder;

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::ascii;
 use crate::error::{Error, ErrorKind};
 use crate::path::parse_id;
 
@@ -249,7 +250,7 @@ impl FromStr for ObjectLink {
 
     fn from_str(text: &str) -> Result<ObjectLink, Error> {
         let wrong = ErrorKind::WrongType { expected: ResourceType::ObjectLink };
-        let (object, instance) = text.split_once(':').ok_or(wrong)?;
+        let (object, instance) = ascii::split_once(text, b':').ok_or(wrong)?;
         let object = parse_id(object.as_bytes()).ok_or(wrong)?;
         let instance = parse_id(instance.as_bytes()).ok_or(wrong)?;
         Ok(ObjectLink { object, instance })

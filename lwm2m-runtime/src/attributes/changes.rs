@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::ascii;
 use crate::error::{Error, ErrorKind, Rule};
 
 use super::{Attributes, Decimal, NAMES, Name};
@@ -40,9 +41,15 @@ impl AttributeChanges {
         if query.is_empty() {
             return Ok(changes);
         }
-        for parameter in query.split('&') {
+        let mut rest = Some(query);
+        while let Some(text) = rest {
+            let (parameter, tail) = match ascii::split_once(text, b'&') {
+                Some((parameter, tail)) => (parameter, Some(tail)),
+                None => (text, None),
+            };
             changes.add(parameter).map_err(|kind| Error::from(kind).at_offset(offset))?;
             offset += parameter.len() + 1;
+            rest = tail;
         }
         Ok(changes)
     }
@@ -53,12 +60,12 @@ impl AttributeChanges {
     ///
     /// Returns [`ErrorKind::Malformed`] for a parameter that is unknown, given twice or has an invalid value.
     pub fn add(&mut self, parameter: &str) -> Result<(), ErrorKind> {
-        let (name, value) = match parameter.split_once('=') {
+        let (name, value) = match ascii::split_once(parameter, b'=') {
             Some((name, value)) => (name, Some(value)),
             None => (parameter, None),
         };
         let name = Name::find(name).ok_or(ErrorKind::Malformed(Rule::AttributeUnknown))?;
-        if self.removed & name.bit() != 0 || self.set.get(name).is_some() {
+        if (self.removed | self.set.present) & name.bit() != 0 {
             return Err(ErrorKind::Malformed(Rule::AttributeTwice));
         }
         match value {
@@ -80,11 +87,7 @@ impl AttributeChanges {
     #[must_use]
     pub fn apply(&self, attributes: &Attributes) -> Attributes {
         let mut changed = self.set.below(attributes);
-        for (name, _) in NAMES {
-            if self.removed & name.bit() != 0 {
-                changed.clear(name);
-            }
-        }
+        changed.remove(self.removed);
         changed
     }
 

@@ -37,6 +37,8 @@ pub struct Decimal {
 const MAX_EXPONENT: i64 = 19;
 
 impl Decimal {
+    pub(crate) const ZERO: Decimal = Decimal { digits: 0, exponent: 0, negative: false };
+
     /// Returns `digits * 10^exponent` or its negative; `None` if a `Decimal` cannot hold it exactly.
     pub(crate) fn new(negative: bool, digits: u64, exponent: i64) -> Option<Decimal> {
         let (mut digits, mut exponent) = (digits, exponent);

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::ascii;
 use crate::error::{Error, ErrorKind};
 
 /// The arguments of an Execute, borrowed from its payload (LwM2M Core 1.2.2, 6.3.5).
@@ -44,7 +45,7 @@ impl<'a> Arguments<'a> {
                 return Err(bad(offset));
             }
             seen |= 1 << digit;
-            rest = match tail.strip_prefix(',') {
+            rest = match ascii::strip_prefix(tail, b',') {
                 Some("") => return Err(bad(text.len())),
                 Some(next) => next,
                 None if tail.is_empty() => tail,
@@ -69,7 +70,7 @@ impl<'a> Arguments<'a> {
         let mut rest = self.text;
         core::iter::from_fn(move || {
             let (digit, text, tail) = split(rest)?;
-            rest = tail.strip_prefix(',').unwrap_or(tail);
+            rest = ascii::strip_prefix(tail, b',').unwrap_or(tail);
             Some((digit, text))
         })
     }
@@ -77,13 +78,12 @@ impl<'a> Arguments<'a> {
 
 /// Splits off the first argument: its digit, its text, and the rest.
 fn split(text: &str) -> Option<(u8, Option<&str>, &str)> {
-    let mut chars = text.chars();
-    let digit = chars.next()?.to_digit(10)?;
-    let digit = u8::try_from(digit).ok()?;
-    let Some(quoted) = chars.as_str().strip_prefix('=') else {
-        return Some((digit, None, chars.as_str()));
+    let digit = text.bytes().next().filter(u8::is_ascii_digit)? - b'0';
+    let rest = text.get(1..)?;
+    let Some(quoted) = ascii::strip_prefix(rest, b'=') else {
+        return Some((digit, None, rest));
     };
-    let (content, tail) = quoted.strip_prefix('\'')?.split_once('\'')?;
+    let (content, tail) = ascii::split_once(ascii::strip_prefix(quoted, b'\'')?, b'\'')?;
     Some((digit, Some(content), tail))
 }
 

@@ -27,7 +27,7 @@ fn a_query_sets_and_a_bare_name_removes() {
     for (query, written) in table {
         assert_eq!(AttributeChanges::parse(query).unwrap().to_string(), written);
     }
-    let edge = |query| Attributes::parse(query).unwrap().edge;
+    let edge = |query| Attributes::parse(query).unwrap().edge();
     assert_eq!((edge("edge=0"), edge("edge=1")), (Some(Edge::Falling), Some(Edge::Rising)));
     let error = Attributes::parse("pmin=1&pmax").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed(Rule::AttributeValue));
@@ -153,7 +153,18 @@ fn attributes() -> impl Strategy<Value = Attributes> {
     (periods, thresholds, flags).prop_map(|(periods, (gt, lt, st), [edge, con])| {
         let [pmin, pmax, epmin, epmax, hqmax] = periods;
         let edge = edge.map(|rising| if rising { Edge::Rising } else { Edge::Falling });
-        Attributes { pmin, pmax, gt, lt, st: st.map(Decimal::from), epmin, epmax, edge, con, hqmax }
+        let mut attributes = Attributes::NONE;
+        attributes.set_pmin(pmin);
+        attributes.set_pmax(pmax);
+        attributes.set_gt(gt);
+        attributes.set_lt(lt);
+        attributes.set_st(st.map(Decimal::from));
+        attributes.set_epmin(epmin);
+        attributes.set_epmax(epmax);
+        attributes.set_edge(edge);
+        attributes.set_con(con);
+        attributes.set_hqmax(hqmax);
+        attributes
     })
 }
 

@@ -60,15 +60,13 @@ fn conditions() -> impl Strategy<Value = String> {
     let numbers = (prop::option::of(3i64..8), prop::option::of(0i64..3), prop::option::of(1u64..4));
     (periods, numbers).prop_filter_map("contradictions", |((pmin, pmax, epmax), (gt, lt, step))| {
         let number = |number: i64| Some(number.into());
-        let attributes = Attributes {
-            pmin,
-            pmax,
-            epmax,
-            gt: gt.and_then(number),
-            lt: lt.and_then(number),
-            st: step.map(Into::into),
-            ..Attributes::NONE
-        };
+        let mut attributes = Attributes::NONE;
+        attributes.set_pmin(pmin);
+        attributes.set_pmax(pmax);
+        attributes.set_epmax(epmax);
+        attributes.set_gt(gt.and_then(number));
+        attributes.set_lt(lt.and_then(number));
+        attributes.set_st(step.map(Into::into));
         attributes.check().ok().map(|()| attributes.to_string())
     })
 }

@@ -40,10 +40,9 @@ use super::writer::Writer;
 /// ]);
 /// static DEVICE: ObjectDef<'static> = ObjectDef::new(3, "Device", RESOURCES.table()).version(1, 2);
 ///
-/// let attached = |path| match path == Path::instance(3, 0) {
-///     true => Attributes { pmin: Some(10), ..Attributes::NONE },
-///     false => Attributes::NONE,
-/// };
+/// let mut of_instance = Attributes::NONE;
+/// of_instance.set_pmin(10);
+/// let attached = |path| if path == Path::instance(3, 0) { of_instance } else { Attributes::NONE };
 /// let mut buffer = [0; 64];
 /// let mut response = Discover::new(&mut buffer, Path::object(3), &DEVICE).attributes(&attached);
 /// response.instance(0, &Device { battery_level: 80 });

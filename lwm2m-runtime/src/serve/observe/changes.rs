@@ -16,7 +16,7 @@ use crate::value::Value;
 use super::attributes;
 use super::observations::{self, Data, Entry, List, Target};
 use super::rules;
-use super::schedule::{is_conditional, is_event};
+use super::schedule::is_event;
 
 /// Compares all values of an observation, and returns whether any change causes a notification.
 pub(crate) fn evaluate(
@@ -33,7 +33,7 @@ pub(crate) fn evaluate(
         let (path, requester) = (Paths::Single(entry.path), Requester::Server(target.server));
         let changed = digest(model, &path, requester) != target.digest;
         let rules = rules::of_path(model, attributes, &entry, &target);
-        event |= if entry.path.level() >= Level::Resource && is_conditional(&rules) {
+        event |= if entry.path.level() >= Level::Resource && rules.is_conditional() {
             let kept = observations::samples(list, observation, entry.path);
             let mut compare = Samples::new(entry, &rules, list, Task::Compare { changed });
             values::write(model, &path, requester, &mut compare);
@@ -66,7 +66,7 @@ pub(crate) fn remember(
             entry.data = Data::Target(Target { digest, ..target });
         }
         let rules = rules::of_path(model, attributes, &entry, &target);
-        if entry.path.level() >= Level::Resource && is_conditional(&rules) {
+        if entry.path.level() >= Level::Resource && rules.is_conditional() {
             values::write(model, &path, requester, &mut Samples::new(entry, &rules, list, Task::Keep));
         }
     }
@@ -119,7 +119,7 @@ impl<'n> Samples<'n> {
                 self.known += 1;
                 self.event |= is_event(self.rules, *kept, sample);
                 // An edge lies between the two latest values, whether they were sent or not.
-                if self.rules.edge.is_some() {
+                if self.rules.edge().is_some() {
                     *kept = sample;
                 }
             }

@@ -48,7 +48,7 @@ impl Observations<'_> {
         let account = lookup::server(model, server);
         let is_stored = account.and_then(|account| lookup::boolean(account, 6)).unwrap_or(true);
         let observation = observations::by_token(self.list, server, token).filter(|_| is_stored);
-        observation.and_then(|observation| self.rules(model, observation).hqmax).unwrap_or(0)
+        observation.and_then(|observation| self.rules(model, observation).hqmax()).unwrap_or(0)
     }
 
     /// Returns the next notification that is due.
@@ -122,7 +122,7 @@ impl Observations<'_> {
                 self.remove(observation);
             }
         }
-        let confirmable = rules.con.unwrap_or(false);
+        let confirmable = rules.con().unwrap_or(false);
         Notification { server: target.server, token: target.token, confirmable, response }
     }
 

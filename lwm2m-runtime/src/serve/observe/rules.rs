@@ -36,8 +36,7 @@ pub(crate) fn of_path(
     let mut inherited = attributes::effective(attributes, Owner::Server(target.server), entry.path);
     if target.composite && !own.is_empty() {
         // They replace every attribute that an object can have. Thresholds are none of those.
-        let Attributes { gt, lt, st, edge, .. } = inherited;
-        inherited = Attributes { gt, lt, st, edge, ..Attributes::NONE };
+        inherited = inherited.conditions();
     }
     own.below(&inherited).below(&defaults(model, target.server))
 }
@@ -49,15 +48,14 @@ fn join(rules: &mut Attributes, other: &Attributes) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
-    *rules = Attributes {
-        pmin: rules.pmin.max(other.pmin),
-        pmax: shorter(rules.pmax, other.pmax),
-        epmin: rules.epmin.max(other.epmin),
-        epmax: shorter(rules.epmax, other.epmax),
-        con: rules.con.max(other.con),
-        hqmax: rules.hqmax.max(other.hqmax),
-        ..Attributes::NONE
-    };
+    let mut joined = Attributes::NONE;
+    joined.set_pmin(rules.pmin().max(other.pmin()));
+    joined.set_pmax(shorter(rules.pmax(), other.pmax()));
+    joined.set_epmin(rules.epmin().max(other.epmin()));
+    joined.set_epmax(shorter(rules.epmax(), other.epmax()));
+    joined.set_con(rules.con().max(other.con()));
+    joined.set_hqmax(rules.hqmax().max(other.hqmax()));
+    *rules = joined;
 }
 
 /// Returns the default attributes of a server, in the resources 2, 3 and 26 of object 1.
@@ -67,10 +65,9 @@ fn defaults(model: &dyn DataModel, server: u16) -> Attributes {
     };
     let seconds =
         |resource| lookup::number(account, resource).and_then(|seconds| u32::try_from(seconds).ok());
-    Attributes {
-        pmin: seconds(2),
-        pmax: seconds(3),
-        con: lookup::number(account, 26).map(|mode| mode == 1),
-        ..Attributes::NONE
-    }
+    let mut defaults = Attributes::NONE;
+    defaults.set_pmin(seconds(2));
+    defaults.set_pmax(seconds(3));
+    defaults.set_con(lookup::number(account, 26).map(|mode| mode == 1));
+    defaults
 }

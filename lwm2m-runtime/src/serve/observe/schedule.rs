@@ -39,7 +39,7 @@ impl Schedule {
 
     /// Returns whether the values may be evaluated: not before `epmin` has passed.
     pub fn may_evaluate(&self, attributes: &Attributes, now: u64) -> bool {
-        !self.pending && now >= after(self.evaluated, attributes.epmin.unwrap_or(0))
+        !self.pending && now >= after(self.evaluated, attributes.epmin().unwrap_or(0))
     }
 
     /// Records an evaluation of the values.
@@ -70,14 +70,14 @@ impl Schedule {
     /// ```
     pub fn verdict(&self, attributes: &Attributes, now: u64) -> Verdict {
         let earliest =
-            after(self.notified, attributes.pmin.unwrap_or(0)).max(self.notified.saturating_add(1));
+            after(self.notified, attributes.pmin().unwrap_or(0)).max(self.notified.saturating_add(1));
         let latest = limit(attributes).map(|pmax| after(self.notified, pmax).max(earliest));
         let due = if self.pending { Some(earliest) } else { latest };
         // Two notifications never have the same time, so that polling until none is due comes to an end.
         if now > self.notified && due.is_some_and(|due| now >= due) {
             return Verdict::Notify;
         }
-        let period = if self.postponed { Some(attributes.epmin.unwrap_or(0)) } else { attributes.epmax };
+        let period = if self.postponed { Some(attributes.epmin().unwrap_or(0)) } else { attributes.epmax() };
         let evaluation = period.filter(|_| !self.pending).map(|period| after(self.evaluated, period));
         Verdict::Wait(match (due, evaluation) {
             (Some(due), Some(evaluation)) => Some(due.min(evaluation)),
@@ -93,17 +93,11 @@ impl Schedule {
 
 /// Returns the `pmax` that applies: 0 is no limit, and a value below `pmin` is ignored.
 fn limit(attributes: &Attributes) -> Option<u32> {
-    attributes.pmax.filter(|pmax| *pmax > 0 && *pmax >= attributes.pmin.unwrap_or(0))
+    attributes.pmax().filter(|pmax| *pmax > 0 && *pmax >= attributes.pmin().unwrap_or(0))
 }
 
 fn after(start: u64, seconds: u32) -> u64 {
     start.saturating_add(u64::from(seconds) * 1000)
-}
-
-/// Returns whether attributes restrict which changes of a value cause a notification.
-pub(crate) fn is_conditional(attributes: &Attributes) -> bool {
-    let Attributes { gt, lt, st, edge, .. } = attributes;
-    gt.is_some() || lt.is_some() || st.is_some() || edge.is_some()
 }
 
 /// Returns whether a change from one number to another causes a notification; exact for all integers.
@@ -122,10 +116,10 @@ pub fn is_event(attributes: &Attributes, before: Sample, now: Sample) -> bool {
         let is_beyond = |reading: Sample, threshold| reading.cmp_decimal(threshold) == side;
         threshold.is_some_and(|threshold| is_beyond(before, threshold) != is_beyond(now, threshold))
     };
-    crosses(attributes.gt, Ordering::Greater)
-        || crosses(attributes.lt, Ordering::Less)
-        || attributes.st.is_some_and(|step| now.differs_by(before, step))
-        || attributes.edge.is_some_and(|edge| is_edge(edge, before, now))
+    crosses(attributes.gt(), Ordering::Greater)
+        || crosses(attributes.lt(), Ordering::Less)
+        || attributes.st().is_some_and(|step| now.differs_by(before, step))
+        || attributes.edge().is_some_and(|edge| is_edge(edge, before, now))
 }
 
 /// Booleans are compared as 0 and 1.
