@@ -107,6 +107,6 @@ pub use observe::notification::Notification;
 pub use observe::schedule::{Schedule, Verdict, is_event};
 pub use operations::send::send;
 #[cfg(feature = "link")]
-pub use registration::{Parameter, Registration, Update};
+pub use registration::{Parameter, ParameterFn, Registration, Update};
 pub use request::{Block, Method, Operation, Request, Requester, Token};
 pub use response::Response;

@@ -122,6 +122,9 @@ impl fmt::Display for Parameter<'_> {
     }
 }
 
+/// A function that is called for each parameter of a query.
+pub type ParameterFn<'f> = dyn FnMut(Parameter<'_>) + 'f;
+
 impl<'a> Registration<'a> {
     /// Creates a registration at the server with this Short Server ID; `None` if object 1 does not have it.
     pub fn new(model: &dyn DataModel, server: u16, version: Version) -> Option<Registration<'a>> {
@@ -164,7 +167,7 @@ impl<'a> Registration<'a> {
     }
 
     /// Calls `each` for every parameter of the query, in their order.
-    pub fn each_parameter(&self, each: &mut dyn FnMut(Parameter<'_>)) {
+    pub fn each_parameter(&self, each: &mut ParameterFn<'_>) {
         if let Some(name) = self.name {
             each(Parameter::Endpoint(name));
         }
@@ -173,7 +176,7 @@ impl<'a> Registration<'a> {
         self.each_of_transport(each);
     }
 
-    fn each_of_transport(&self, each: &mut dyn FnMut(Parameter<'_>)) {
+    fn each_of_transport(&self, each: &mut ParameterFn<'_>) {
         if !self.binding.as_str().is_empty() {
             each(Parameter::Binding(self.binding.as_str()));
         }
@@ -224,7 +227,7 @@ impl fmt::Display for Registration<'_> {
     }
 }
 
-fn join(f: &mut fmt::Formatter<'_>, parameters: &dyn Fn(&mut dyn FnMut(Parameter<'_>))) -> fmt::Result {
+fn join(f: &mut fmt::Formatter<'_>, parameters: &dyn Fn(&mut ParameterFn<'_>)) -> fmt::Result {
     let (mut result, mut separator) = (Ok(()), "");
     parameters(&mut |parameter| {
         result = result.and_then(|()| write!(f, "{separator}{parameter}"));
@@ -254,7 +257,7 @@ impl Update<'_, '_> {
     }
 
     /// Calls `each` for every parameter that has changed.
-    pub fn each_parameter(&self, each: &mut dyn FnMut(Parameter<'_>)) {
+    pub fn each_parameter(&self, each: &mut ParameterFn<'_>) {
         if self.lifetime {
             each(Parameter::Lifetime(self.registration.lifetime));
         }
