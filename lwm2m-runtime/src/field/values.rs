@@ -233,3 +233,21 @@ containers! {
     (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice, N, bytes,
         |container: &mut Self, content| set_bytes(container.as_mut_view(), content);
 }
+
+#[cfg(all(test, feature = "heapless"))]
+mod tests {
+    use super::*;
+    use crate::field::{Field, Secret};
+
+    #[test]
+    fn a_text_that_is_too_long_changes_no_field() {
+        type Text = heapless::String<4>;
+        let old = Text::try_from("old").unwrap();
+        let mut fields = (old.clone(), Some(Secret::new(old.clone())), None::<Text>);
+        let all: [&mut dyn Field; 3] = [&mut fields.0, &mut fields.1, &mut fields.2];
+        for field in all {
+            assert_eq!(field.set(None, &Value::String("12345")), Err(ValueError::TooLong { capacity: 4 }));
+        }
+        assert_eq!(fields, (old.clone(), Some(Secret::new(old)), None));
+    }
+}
