@@ -4,7 +4,6 @@
 //! exact. The existing pull parsers without an allocator return one string at a time and parse numbers
 //! into a single type.
 
-mod compact;
 mod number;
 mod records;
 mod value;
@@ -14,8 +13,8 @@ use crate::error::{ErrorKind, Rule};
 use crate::value::{ResourceType, Value};
 
 pub(crate) use number::Number;
-pub(crate) use records::Dialect;
 pub use records::Parser;
+pub(crate) use records::{Dialect, Tokens};
 pub(crate) use value::{Token, Values, with_name};
 pub(crate) use write::{base64, float, ids, integer, link, step, text, unsigned};
 #[cfg(feature = "senml-json")]
@@ -26,7 +25,7 @@ const END: ErrorKind = ErrorKind::Truncated { missing: 1 };
 
 /// The position of a string in the payload, without its quotes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Text {
+pub struct Text {
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// Number of escape sequences. A string without any can be borrowed.

@@ -101,6 +101,14 @@ impl<'a> Input<'a> {
         self.long_head(first)
     }
 
+    /// Reads a head of one byte; returns its argument, or `None` for another item.
+    #[inline]
+    pub(crate) fn short(&mut self, major: u8) -> Option<u8> {
+        let argument = self.peek()?.wrapping_sub(major << 5);
+        self.position += usize::from(argument < 24);
+        (argument < 24).then_some(argument)
+    }
+
     fn long_head(&mut self, first: u8) -> Result<Head, ErrorKind> {
         let width = match (first & 0x1f, first >> 5) {
             (24, _) => 1,
