@@ -100,6 +100,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Reads these bytes; returns `None`, and reads nothing, at any others.
+    #[inline]
+    pub(crate) fn strip(&mut self, bytes: &[u8]) -> Option<()> {
+        self.rest().starts_with(bytes).then(|| self.position += bytes.len())
+    }
+
     #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), ErrorKind> {
         if self.peek()? != byte {
@@ -146,18 +152,23 @@ impl<'a> Scanner<'a> {
 
     /// Reads a string after its opening quote. Most strings are short.
     #[inline]
-    fn string_end(&mut self) -> Result<Text, ErrorKind> {
-        let start = self.position;
-        if let Some(word) = self.rest().first_chunk() {
-            let quote = quote(u64::from_le_bytes(*word));
-            if let Some(length) = quote {
-                self.position = start + length + 1;
-                return Ok(Text { start, end: start + length, escapes: 0 });
-            }
+    pub(crate) fn string_end(&mut self) -> Result<Text, ErrorKind> {
+        match self.short_string() {
+            Some(text) => Ok(text),
+            None => self.long_string_end(self.position),
         }
-        self.long_string_end(start)
     }
 
+    /// Reads a string of up to seven bytes after its opening quote; otherwise reads nothing.
+    #[inline]
+    pub(crate) fn short_string(&mut self) -> Option<Text> {
+        let start = self.position;
+        let length = quote(u64::from_le_bytes(*self.rest().first_chunk()?))?;
+        self.position = start + length + 1;
+        Some(Text { start, end: start + length, escapes: 0 })
+    }
+
+    #[inline(never)]
     fn long_string_end(&mut self, start: usize) -> Result<Text, ErrorKind> {
         let mut escapes = 0;
         loop {

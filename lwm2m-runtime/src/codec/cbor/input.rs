@@ -101,14 +101,6 @@ impl<'a> Input<'a> {
         self.long_head(first)
     }
 
-    /// Reads a head of one byte; returns its argument, or `None` for another item.
-    #[inline]
-    pub(crate) fn short(&mut self, major: u8) -> Option<u8> {
-        let argument = self.peek()?.wrapping_sub(major << 5);
-        self.position += usize::from(argument < 24);
-        (argument < 24).then_some(argument)
-    }
-
     fn long_head(&mut self, first: u8) -> Result<Head, ErrorKind> {
         let width = match (first & 0x1f, first >> 5) {
             (24, _) => 1,
@@ -159,9 +151,9 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn more(&mut self, remaining: &mut Remaining) -> bool {
         if *remaining != Remaining::UNTIL_BREAK {
-            let more = remaining.0 > 0;
-            remaining.0 = remaining.0.saturating_sub(1);
-            return more;
+            let left = remaining.0.checked_sub(1);
+            remaining.0 = left.unwrap_or(0);
+            return left.is_some();
         }
         let ended = self.peek() == Some(BREAK);
         self.position += usize::from(ended);

@@ -118,16 +118,18 @@ impl<'a> Input<'a> {
         self.any(kind, scratch).inspect_err(|_| self.set_position(start))
     }
 
-    fn any(&mut self, kind: Option<ResourceType>, scratch: &mut Bump<'a>) -> Result<Option<Value<'a>>, ErrorKind> {
+    fn any(
+        &mut self,
+        kind: Option<ResourceType>,
+        scratch: &mut Bump<'a>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
         self.skip_self_described();
         let head = self.head()?;
         let value = match (head.major(), i64::try_from(head.argument)) {
             (UNSIGNED, Ok(number)) => Value::Integer(number),
             (UNSIGNED, Err(_)) => Value::Unsigned(head.argument),
             (NEGATIVE, Ok(number)) => Value::Integer(!number),
-            (NEGATIVE, Err(_)) => {
-                return wide(&Wide::new(true, &head.argument.to_be_bytes())?, NEGATIVE_BIGNUM, kind).map(Some);
-            }
+            (NEGATIVE, Err(_)) => below_integers(head.argument, kind)?,
             (TEXT, _) => text(self.text(head, scratch)?, kind)?,
             (BYTES, _) => Value::Opaque(self.bytes(head, scratch)?),
             (TAG, _) => self.tagged(head.argument, kind, scratch)?,
@@ -144,6 +146,7 @@ impl<'a> Input<'a> {
         kind.map_or(Ok(value), |kind| value.coerce(kind)).map(Some)
     }
 
+    #[inline(never)]
     fn tagged(
         &mut self,
         tag: u64,
@@ -153,12 +156,13 @@ impl<'a> Input<'a> {
         match tag {
             DATE => self.date(scratch),
             EPOCH => self.epoch(scratch),
-            BIGNUM | NEGATIVE_BIGNUM => wide(&self.bignum(tag, scratch)?, tag, kind),
-            DECIMAL => {
-                wide(&self.fraction(TEN, ErrorKind::Malformed(Rule::CborDecimal), scratch)?, tag, kind)
-            }
-            BIGFLOAT => {
-                wide(&self.fraction(TWO, ErrorKind::Malformed(Rule::CborBigfloat), scratch)?, tag, kind)
+            BIGNUM..=BIGFLOAT => {
+                let number = match tag {
+                    DECIMAL => self.fraction(TEN, ErrorKind::Malformed(Rule::CborDecimal), scratch),
+                    BIGFLOAT => self.fraction(TWO, ErrorKind::Malformed(Rule::CborBigfloat), scratch),
+                    _ => self.bignum(tag, scratch),
+                };
+                nearest(&number?, tag, kind)
             }
             _ => Err(ErrorKind::Malformed(Rule::CborTag)),
         }
@@ -251,10 +255,17 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Converts the number of a tag: to an integer if it is one of 64 bits, otherwise to the nearest float.
-fn wide<'a>(number: &Wide, tag: u64, kind: Option<ResourceType>) -> Result<Value<'a>, ErrorKind> {
+/// Returns the negative number of a head, which is no integer of 64 bits.
+#[inline(never)]
+fn below_integers<'a>(argument: u64, kind: Option<ResourceType>) -> Result<Value<'a>, ErrorKind> {
+    nearest(&Wide::new(true, &argument.to_be_bytes())?, NEGATIVE_BIGNUM, kind)
+}
+
+/// Returns the number of a tag: an integer of 64 bits if it is exactly one, otherwise the nearest float.
+#[inline(never)]
+fn nearest<'a>(number: &Wide, tag: u64, kind: Option<ResourceType>) -> Result<Value<'a>, ErrorKind> {
     if let Some(integer) = number.integer() {
-        return kind.map_or(Ok(integer), |kind| integer.coerce(kind));
+        return Ok(integer);
     }
     let nearest = number.float()?;
     match kind {

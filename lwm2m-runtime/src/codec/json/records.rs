@@ -95,6 +95,26 @@ impl<'a> Tokens<'a> {
         self.scanner.expect(b':').map(|()| label)
     }
 
+    /// Reads a record such as `{"n":"6/0","v":1}`.
+    #[inline]
+    fn short_members(&mut self) -> Option<(Text, Token, usize)> {
+        let scanner = &mut self.scanner;
+        scanner.strip(b"{\"n\":\"")?;
+        let name = scanner.short_string()?;
+        scanner.strip(b",\"v")?;
+        let is_number = scanner.strip(b"\":").is_some();
+        if !is_number {
+            scanner.strip(b"s\":\"")?;
+        }
+        let offset = scanner.position() - usize::from(!is_number);
+        let token = match is_number {
+            true => Token::Number(scanner.number().ok()?),
+            false => Token::Text(scanner.string_end().ok()?),
+        };
+        scanner.strip(b"}")?;
+        Some((name, token, offset))
+    }
+
     /// Reads the members around the entries of LwM2M JSON, in any order, and goes to the first entry; returns
     /// false when there is none.
     #[cfg(feature = "lwm2m-json")]
@@ -176,6 +196,16 @@ impl<'a> reader::Tokens<'a> for Tokens<'a> {
     }
 
     #[inline]
+    fn name_and_value(&mut self) -> Option<(Text, Token, usize)> {
+        let start = self.scanner.position();
+        let members = self.short_members();
+        if members.is_none() {
+            self.scanner.go_to(start);
+        }
+        members
+    }
+
+    #[inline]
     fn open_record(&mut self) -> Result<bool, ErrorKind> {
         self.scanner.open(b'{', b'}')
     }
@@ -188,17 +218,8 @@ impl<'a> reader::Tokens<'a> for Tokens<'a> {
     #[inline]
     fn label(&mut self, labels: &mut Labels) -> Result<Label, ErrorKind> {
         let start = self.scanner.position();
-        let label = match self.scanner.rest() {
-            // The most frequent labels of both formats.
-            [b'"', short @ (b'n' | b'v'), b'"', b':', ..] => {
-                self.scanner.go_to(start + 4);
-                if *short == b'n' { Label::Name } else { Label::Number }
-            }
-            _ => {
-                let dialect = self.dialect;
-                self.read_label(|label| dialect.label(label))?
-            }
-        };
+        let dialect = self.dialect;
+        let label = self.read_label(|label| dialect.label(label))?;
         labels.insert(label).inspect_err(|_| self.scanner.go_to(start))?;
         // The value reports the end of the payload.
         let _ = self.scanner.peek();

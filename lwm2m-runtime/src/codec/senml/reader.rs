@@ -60,6 +60,10 @@ pub trait Tokens<'a> {
     /// Reads the bytes between a record and the next one.
     fn end_record(&mut self) -> Result<(), ErrorKind>;
 
+    /// Reads the members of a record of a short name and a value in this order, the most frequent form, and returns the
+    /// offset of the value, too; otherwise reads nothing.
+    fn name_and_value(&mut self) -> Option<(Self::Name, Self::Token, usize)>;
+
     /// Opens a record; returns whether it has members.
     fn open_record(&mut self) -> Result<bool, ErrorKind>;
 
@@ -199,16 +203,15 @@ impl<'a, T: Tokens<'a>> Parser<'a, T> {
         self.tokens.end_record().map(|()| true)
     }
 
-    #[inline]
+    #[inline(always)]
     fn record(&mut self, record: &mut Record<'a>) -> Result<(), ErrorKind> {
-        let mut members =
-            Members { labels: Labels::default(), name: T::Name::default(), time: 0.0, value: None, value_offset: 0 };
-        let mut more = self.tokens.open_record()?;
-        while more {
-            self.member(&mut members)?;
-            more = self.tokens.more_members()?;
-        }
-        let Members { name, time, value, value_offset, .. } = members;
+        let (name, time, value, value_offset) = match self.tokens.name_and_value() {
+            Some((name, token, offset)) => (name, 0.0, Some(token), offset),
+            None => {
+                let members = self.members()?;
+                (members.name, members.time, members.value, members.value_offset)
+            }
+        };
         let kind = self.resolve(name, time, record).inspect_err(|_| self.tokens.set_position(self.offset))?;
         record.value = match value {
             Some(token) => {
@@ -218,6 +221,19 @@ impl<'a, T: Tokens<'a>> Parser<'a, T> {
             None => None,
         };
         Ok(())
+    }
+
+    /// Reads the members of a record, which may come in any order.
+    #[inline(never)]
+    fn members(&mut self) -> Result<Members<T::Name, T::Token>, ErrorKind> {
+        let (labels, name) = (Labels::default(), T::Name::default());
+        let mut members = Members { labels, name, time: 0.0, value: None, value_offset: 0 };
+        let mut more = self.tokens.open_record()?;
+        while more {
+            self.member(&mut members)?;
+            more = self.tokens.more_members()?;
+        }
+        Ok(members)
     }
 
     #[inline]
@@ -257,7 +273,7 @@ impl<'a, T: Tokens<'a>> Parser<'a, T> {
     }
 
     /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
-    #[inline]
+    #[inline(always)]
     fn resolve(
         &mut self,
         name: T::Name,
@@ -379,7 +395,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
-    #[inline]
+    #[inline(always)]
     fn resolve(
         &mut self,
         path: Path,

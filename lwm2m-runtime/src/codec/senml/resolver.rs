@@ -91,14 +91,20 @@ impl<'a> NameResolver<'a> {
     /// Creates a resolver without a base name. All names start with `root`: the alternate path of a client
     /// (LwM2M Transport 1.2.2, 6.4.1), the prefix of a device behind a gateway, or mostly `""`.
     pub(crate) fn new(root: &'a str) -> Self {
-        NameResolver { root, base: Prefix { root: root.as_bytes(), ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
+        NameResolver {
+            root,
+            base: Prefix { root: root.as_bytes(), ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } },
+        }
     }
 
     /// Creates a resolver for LwM2M JSON without a base name: ids continue the path of the request, and a name with a
     /// slash at its start is a whole path (LwM2M Core 1.0.2, 6.4.4).
     #[cfg(feature = "lwm2m-json")]
     pub(crate) fn below_request(path: Path) -> Self {
-        NameResolver { root: "", base: Prefix { root: b"", ids: Ids { parent: path, id: 0, last: Last::Request } } }
+        NameResolver {
+            root: "",
+            base: Prefix { root: b"", ids: Ids { parent: path, id: 0, last: Last::Request } },
+        }
     }
 
     pub(crate) fn root(&self) -> &'a str {
@@ -136,41 +142,46 @@ impl<'a> NameResolver<'a> {
     /// Returns the path of a record; `name` is empty for a record without a name.
     #[inline]
     pub(crate) fn resolve(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        if !self.base.root.is_empty() {
+        if self.base.ids.last == Last::Root {
             return self.resolve_at_root(name);
         }
-        if self.base.ids.last == Last::Root
-            && !self.root.is_empty()
-            && !matches!(name, [] | [b'/', ..])
-        {
-            // The name continues the last segment of the root.
+        self.base.path(name)
+    }
+
+    /// Resolves a name below a base name without ids, which may be a part of the root.
+    #[inline(never)]
+    fn resolve_at_root(&self, name: &[u8]) -> Result<Path, ErrorKind> {
+        let mut base = self.base;
+        let rest = base.strip_root(name)?;
+        if !base.root.is_empty() {
             return Err(ErrorKind::OutsidePath);
         }
-        let ids = self.base.ids.append(name)?;
+        if rest.is_empty() && !self.root.is_empty() {
+            return Ok(Path::ROOT);
+        }
+        // A name without a slash continues the last segment of the root.
+        if !self.root.is_empty() && !rest.starts_with(b"/") {
+            return Err(ErrorKind::OutsidePath);
+        }
+        base.path(rest)
+    }
+}
+
+impl Prefix<'_> {
+    /// Returns the path of a name below the base name.
+    #[inline]
+    fn path(&self, name: &[u8]) -> Result<Path, ErrorKind> {
+        let ids = self.ids.append(name)?;
         match ids.last {
             Last::Digit => Ok(ids.path()?),
             // Only a base name may end in a slash.
             Last::Slash if name.is_empty() || ids.parent == Path::ROOT => Ok(ids.parent),
-            Last::Root if !self.root.is_empty() => Ok(Path::ROOT),
             Last::Slash | Last::Root => Err(MALFORMED),
             #[cfg(feature = "lwm2m-json")]
             Last::Request => Ok(ids.parent),
         }
     }
 
-    /// Resolves a name that starts with the rest of the root.
-    #[cold]
-    fn resolve_at_root(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        let mut base = self.base;
-        let name = base.strip_root(name)?;
-        if !base.root.is_empty() {
-            return Err(ErrorKind::OutsidePath);
-        }
-        NameResolver { root: self.root, base }.resolve(name)
-    }
-}
-
-impl Prefix<'_> {
     /// Removes the root, or a part of it, from the start of a text.
     fn strip_root<'t>(&mut self, text: &'t [u8]) -> Result<&'t [u8], ErrorKind> {
         if let Some(rest) = self.root.strip_prefix(text) {
@@ -189,14 +200,16 @@ impl Ids {
     fn append(self, text: &[u8]) -> Result<Ids, NameError> {
         let mut ids = self;
         for &byte in text {
-            ids = if byte == b'/' { ids.slash()? } else { ids.digit(byte)? };
+            let digit = byte.wrapping_sub(b'0');
+            ids = if digit < 10 { ids.digit(digit)? } else { ids.slash(byte)? };
         }
         Ok(ids)
     }
 
     #[inline]
-    fn slash(self) -> Result<Ids, NameError> {
+    fn slash(self, byte: u8) -> Result<Ids, NameError> {
         let parent = match self.last {
+            _ if byte != b'/' => return Err(NameError::Malformed),
             Last::Slash => return Err(NameError::Malformed),
             Last::Digit => self.path()?,
             Last::Root => self.parent,
@@ -218,13 +231,12 @@ impl Ids {
     }
 
     #[inline]
-    fn digit(self, byte: u8) -> Result<Ids, NameError> {
-        let digit = u32::from(byte.wrapping_sub(b'0'));
+    fn digit(self, digit: u8) -> Result<Ids, NameError> {
         // Ids have no leading zeros, so that each path has one name.
-        if digit > 9 || self.id == 0 && self.last == Last::Digit {
+        if self.id == 0 && self.last == Last::Digit {
             return Err(NameError::Malformed);
         }
-        let number = u32::from(self.id) * 10 + digit;
+        let number = u32::from(self.id) * 10 + u32::from(digit);
         let id = u16::try_from(number).map_err(|_| NameError::Id)?;
         Ok(Ids { parent: self.parent, id, last: Last::Digit })
     }

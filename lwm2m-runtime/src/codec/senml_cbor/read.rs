@@ -45,7 +45,7 @@ pub struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     /// Opens an array or a map; `expected` is the error of any other item.
-    #[inline]
+    #[inline(never)]
     fn open(&mut self, major: u8, expected: Rule) -> Result<Remaining, ErrorKind> {
         let start = self.input.position();
         let head = self.input.head()?;
@@ -67,13 +67,7 @@ impl<'a> Tokens<'a> {
         })
     }
 
-    #[inline(never)]
     fn read_label(&mut self) -> Result<Label, ErrorKind> {
-        let start = self.input.position();
-        self.long_label().inspect_err(|_| self.input.set_position(start))
-    }
-
-    fn long_label(&mut self) -> Result<Label, ErrorKind> {
         let head = self.input.head()?;
         match (head.major(), i64::try_from(head.argument)) {
             (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
@@ -84,11 +78,11 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Reads a value, whose kind must agree with its label, as a type.
+    /// Checks that the next item agrees with its label, and returns the type to read it as.
     #[inline(never)]
-    fn labeled(&mut self, label: Label, kind: Option<ResourceType>) -> Result<Option<Value<'a>>, ErrorKind> {
-        let is_right = match (label, self.input.form()?) {
-            (Label::Number, Form::Null) if self.etch => return self.input.skip().map(|()| None),
+    fn checked(&self, label: Label, kind: Option<ResourceType>) -> Result<Option<ResourceType>, ErrorKind> {
+        let agrees = match (label, self.input.form()?) {
+            (Label::Number, Form::Null) if self.etch => return Ok(kind),
             // A date is a text instead of the number of a Time.
             (Label::Number, Form::Text) => kind == Some(ResourceType::Time),
             (Label::Number, Form::Number | Form::Epoch | Form::Date)
@@ -99,16 +93,16 @@ impl<'a> Tokens<'a> {
             | (_, Form::Unsupported) => true,
             _ => false,
         };
-        if !is_right {
+        if !agrees {
             return Err(ErrorKind::Malformed(Rule::SenmlValue));
         }
         let is_link = label == Label::Link;
         match kind {
+            None if is_link => Ok(Some(ResourceType::ObjectLink)),
             Some(expected) if is_link != (expected == ResourceType::ObjectLink) => {
                 Err(ErrorKind::WrongType { expected })
             }
-            None if is_link => self.input.typed(Some(ResourceType::ObjectLink), &mut self.scratch),
-            _ => self.input.typed(kind, &mut self.scratch),
+            _ => Ok(kind),
         }
     }
 }
@@ -149,6 +143,22 @@ impl<'a> reader::Tokens<'a> for Tokens<'a> {
     }
 
     #[inline]
+    fn name_and_value(&mut self) -> Option<(&'a [u8], Label, usize)> {
+        let [0xa2, 0x00, head @ 0x60..=0x77, rest @ ..] = self.input.rest() else {
+            return None;
+        };
+        let (name, rest) = rest.split_at_checked(usize::from(head & 0x1f))?;
+        let label = match rest.first()? {
+            2 => Label::Number,
+            3 => Label::Text,
+            _ => return None,
+        };
+        let offset = self.input.position() + 4 + name.len();
+        self.input.set_position(offset);
+        Some((name, label, offset))
+    }
+
+    #[inline]
     fn open_record(&mut self) -> Result<bool, ErrorKind> {
         self.members = self.open(MAP, Rule::RecordExpected)?;
         self.more_members()
@@ -162,23 +172,11 @@ impl<'a> reader::Tokens<'a> for Tokens<'a> {
     #[inline]
     fn label(&mut self, labels: &mut Labels) -> Result<Label, ErrorKind> {
         let start = self.input.position();
-        let label = match self.input.short(UNSIGNED) {
-            Some(number) => Label::from_number(number.into()),
-            None => self.read_label()?,
-        };
-        labels.insert(label).inspect_err(|_| self.input.set_position(start))?;
-        Ok(label)
+        let label = self.read_label().and_then(|label| labels.insert(label).map(|()| label));
+        label.inspect_err(|_| self.input.set_position(start))
     }
 
-    #[inline]
     fn name(&mut self) -> Result<&'a [u8], ErrorKind> {
-        let rest = self.input.rest();
-        if let Some((head @ 0x60..=0x77, rest)) = rest.split_first()
-            && let Some(name) = rest.get(..usize::from(head & 0x1f))
-        {
-            self.input.set_position(self.input.position() + 1 + name.len());
-            return Ok(name);
-        }
         self.item(|tokens| {
             let head = tokens.input.head()?;
             if head.major() != TEXT {
@@ -217,13 +215,12 @@ impl<'a> reader::Tokens<'a> for Tokens<'a> {
     ) -> Result<Option<Value<'a>>, ErrorKind> {
         let end = self.input.position();
         self.input.set_position(start);
-        let value = match (label, self.input.peek(), kind) {
+        let kind = match (label, self.input.peek(), kind) {
             (Label::Number, Some(0x00..=0x1b), _)
-            | (Label::Text, Some(0x60..=0x7b), Some(ResourceType::String)) => {
-                self.input.typed(kind, &mut self.scratch)?
-            }
-            _ => self.labeled(label, kind)?,
+            | (Label::Text, Some(0x60..=0x7b), Some(ResourceType::String)) => kind,
+            _ => self.checked(label, kind)?,
         };
+        let value = self.input.typed(kind, &mut self.scratch)?;
         if end > start {
             self.input.set_position(end);
         }

@@ -223,4 +223,3 @@ impl crate::codec::Writer for Writer<'_> {
         if self.not_representable { Err(ErrorKind::NotRepresentable) } else { Ok(self.buffer.len()) }
     }
 }
-
