@@ -28,13 +28,13 @@ fn parse(text: &str) -> Option<(i64, bool)> {
     Some((i64::from(days(year, month, day)) * 86_400 + i64::from(seconds), whole))
 }
 
-/// Parses the numbers at the start of a text, and removes them. In `form`, `d` is a digit, and any other byte separates
+/// Parses up to six numbers at the start of a text, and removes them. In `form`, `d` is a digit, and any other byte separates
 /// two numbers.
 #[inline(never)]
-fn numbers<const N: usize>(text: &mut &[u8], form: &[u8]) -> Option<[i32; N]> {
+fn numbers(text: &mut &[u8], form: &[u8]) -> Option<[i32; 6]> {
     let (start, rest) = text.split_at_checked(form.len())?;
     *text = rest;
-    let mut numbers = [0; N];
+    let mut numbers = [0; 6];
     let mut fields = numbers.iter_mut();
     let mut number = fields.next()?;
     for (byte, expected) in start.iter().zip(form) {
@@ -68,7 +68,7 @@ fn offset(text: &[u8]) -> Option<i32> {
         [b'-', text @ ..] => (-60, text),
         _ => return None,
     };
-    let [hours, minutes] = numbers(&mut text, b"dd:dd")?;
+    let [hours, minutes, ..] = numbers(&mut text, b"dd:dd")?;
     (text.is_empty() && hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
 }
 

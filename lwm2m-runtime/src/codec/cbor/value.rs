@@ -2,7 +2,7 @@
 
 use crate::attributes::scaled;
 use crate::codec::cbor::date::{self, DateError};
-use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, NULL, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, NULL, Remaining, SIMPLE, TAG, TEXT, UNSIGNED};
 use crate::codec::cbor::number::{Base, TEN, TWO, Wide};
 use crate::codec::scratch::Bump;
 use crate::error::{ErrorKind, Rule};
@@ -222,6 +222,10 @@ impl<'a> Input<'a> {
         Wide::new(tag == NEGATIVE_BIGNUM, self.bytes(head, scratch)?)
     }
 
+    fn element(&mut self, remaining: &mut Remaining, missing: ErrorKind) -> Result<Head, ErrorKind> {
+        if self.more(remaining) { self.head() } else { Err(missing) }
+    }
+
     /// Reads the content of tag 4 or 5: an array of an exponent and a mantissa, which may be a bignum.
     fn fraction(&mut self, base: Base, wrong: ErrorKind, scratch: &mut Bump<'a>) -> Result<Wide, ErrorKind> {
         let start = self.position();
@@ -230,19 +234,13 @@ impl<'a> Input<'a> {
             return Err(wrong);
         }
         let mut remaining = self.open(head, start)?;
-        if !self.more(&mut remaining) {
-            return Err(wrong);
-        }
-        let exponent = self.head()?;
+        let exponent = self.element(&mut remaining, wrong)?;
         let exponent = match (exponent.major(), i64::try_from(exponent.argument).unwrap_or(i64::MAX)) {
             (UNSIGNED, exponent) => exponent,
             (NEGATIVE, exponent) => !exponent,
             _ => return Err(wrong),
         };
-        if !self.more(&mut remaining) {
-            return Err(wrong);
-        }
-        let mantissa = self.head()?;
+        let mantissa = self.element(&mut remaining, wrong)?;
         let mut number = match (mantissa.major(), mantissa.argument) {
             (UNSIGNED | NEGATIVE, size) => Wide::new(mantissa.major() == NEGATIVE, &size.to_be_bytes())?,
             (TAG, BIGNUM | NEGATIVE_BIGNUM) => self.bignum(mantissa.argument, scratch)?,
