@@ -189,7 +189,7 @@ struct Members<N, V> {
 
 impl<'a, T: Tokens<'a>> Parser<'a, T> {
     /// Reads the next record of any device.
-    #[inline(never)]
+    #[inline(always)]
     fn step(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
         if !self.started {
             self.started = true;

@@ -140,48 +140,36 @@ impl<'a> NameResolver<'a> {
     }
 
     /// Returns the path of a record; `name` is empty for a record without a name.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn resolve(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        if self.base.ids.last == Last::Root {
-            return self.resolve_at_root(name);
-        }
-        self.base.path(name)
-    }
-
-    /// Resolves a name below a base name without ids, which may be a part of the root.
-    #[inline(never)]
-    fn resolve_at_root(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        let mut base = self.base;
-        let rest = base.strip_root(name)?;
-        if !base.root.is_empty() {
-            return Err(ErrorKind::OutsidePath);
-        }
-        if rest.is_empty() && !self.root.is_empty() {
-            return Ok(Path::ROOT);
-        }
-        // A name without a slash continues the last segment of the root.
-        if !self.root.is_empty() && !rest.starts_with(b"/") {
-            return Err(ErrorKind::OutsidePath);
-        }
-        base.path(rest)
-    }
-}
-
-impl Prefix<'_> {
-    /// Returns the path of a name below the base name.
-    #[inline]
-    fn path(&self, name: &[u8]) -> Result<Path, ErrorKind> {
-        let ids = self.ids.append(name)?;
+        let name = if self.base.ids.last == Last::Root { self.strip_root(name)? } else { name };
+        let ids = self.base.ids.append(name)?;
         match ids.last {
             Last::Digit => Ok(ids.path()?),
             // Only a base name may end in a slash.
             Last::Slash if name.is_empty() || ids.parent == Path::ROOT => Ok(ids.parent),
+            Last::Root if !self.root.is_empty() => Ok(Path::ROOT),
             Last::Slash | Last::Root => Err(MALFORMED),
             #[cfg(feature = "lwm2m-json")]
             Last::Request => Ok(ids.parent),
         }
     }
 
+    /// Removes the root, or the rest of it, from the start of a name.
+    #[inline(never)]
+    fn strip_root<'t>(&self, name: &'t [u8]) -> Result<&'t [u8], ErrorKind> {
+        let mut base = self.base;
+        let rest = base.strip_root(name)?;
+        // A name without a slash continues the last segment of the root.
+        let continues = !self.root.is_empty() && !matches!(rest, [] | [b'/', ..]);
+        if continues || !base.root.is_empty() {
+            return Err(ErrorKind::OutsidePath);
+        }
+        Ok(rest)
+    }
+}
+
+impl Prefix<'_> {
     /// Removes the root, or a part of it, from the start of a text.
     fn strip_root<'t>(&mut self, text: &'t [u8]) -> Result<&'t [u8], ErrorKind> {
         if let Some(rest) = self.root.strip_prefix(text) {
