@@ -137,7 +137,8 @@ impl Wide {
         };
         // A float has 53 bits, and fewer below the smallest exponent.
         let low = top.saturating_sub(52).max(SMALLEST);
-        let mut fraction = (low..=top).rev().fold(0_u64, |bits, index| bits << 1 | u64::from(self.bit(index)));
+        let mut fraction =
+            (low..=top).rev().fold(0_u64, |bits, index| bits << 1 | u64::from(self.bit(index)));
         let half = low - 1;
         if self.bit(half) && (fraction & 1 == 1 || self.inexact || (0..half).any(|index| self.bit(index))) {
             fraction += 1;

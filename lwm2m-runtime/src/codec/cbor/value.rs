@@ -2,7 +2,9 @@
 
 use crate::attributes::scaled;
 use crate::codec::cbor::date::{self, DateError};
-use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, NULL, Remaining, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{
+    ARRAY, BYTES, Head, Input, NEGATIVE, NULL, Remaining, SIMPLE, TAG, TEXT, UNSIGNED,
+};
 use crate::codec::cbor::number::{Base, TEN, TWO, Wide};
 use crate::codec::scratch::Bump;
 use crate::error::{ErrorKind, Rule};

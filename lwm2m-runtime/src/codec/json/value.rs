@@ -130,10 +130,13 @@ pub(crate) fn with_name<'s, T>(
     read: impl FnOnce(&'s [u8], &[u8]) -> Result<T, ErrorKind>,
 ) -> Result<T, ErrorKind> {
     let raw = scanner.raw(name);
-    if name.escapes == 0 {
-        return read(raw.as_bytes(), raw.as_bytes());
-    }
-    let mut buffer = [0; LONGEST_NAME];
-    let count = unescape(raw, &mut buffer)?;
-    read(raw.as_bytes(), buffer.get(..count).unwrap_or(&[]))
+    let mut buffer;
+    let bare = if name.escapes == 0 {
+        raw.as_bytes()
+    } else {
+        buffer = [0; LONGEST_NAME];
+        let count = unescape(raw, &mut buffer)?;
+        buffer.get(..count).unwrap_or(&[])
+    };
+    read(raw.as_bytes(), bare)
 }
