@@ -438,9 +438,7 @@ impl fmt::Display for Cause {
                 write!(f, "more resource instances than the {capacity} that fit")
             }
             (ErrorKind::OutOfRange, Detail::Found(found)) => write!(f, "{kind}: {found}"),
-            (ErrorKind::BufferTooSmall, Detail::Needed(needed)) => {
-                write!(f, "{kind}: {needed} bytes are needed")
-            }
+            (ErrorKind::BufferTooSmall, Detail::Needed(needed)) => write!(f, "{kind}: {needed} bytes are needed"),
             (ErrorKind::MissingResources, Detail::Resources(missing)) => write!(f, "{kind}: {missing}"),
             (ErrorKind::Invalid, Detail::Rule(rule)) => write!(f, "{kind}: {rule}"),
             _ => write!(f, "{kind}"),

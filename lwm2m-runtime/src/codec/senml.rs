@@ -1,5 +1,5 @@
 //! SenML (RFC 8428 as LwM2M Core 1.2.2, 7.5.6, uses it), independent of its syntax: labels, base names,
-//! base times, and the reader and the writer. JSON and CBOR implement the traits `Syntax`.
+//! base times, and the reader and the writer. JSON and CBOR implement the traits `Syntax`, and `Tokens` to be read.
 
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod base_names;

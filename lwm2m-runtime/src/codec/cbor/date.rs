@@ -28,8 +28,8 @@ fn parse(text: &str) -> Option<(i64, bool)> {
     Some((i64::from(days(year, month, day)) * 86_400 + i64::from(seconds), whole))
 }
 
-/// Parses up to six numbers at the start of a text, and removes them. In `form`, `d` is a digit, and any other byte separates
-/// two numbers.
+/// Parses up to six numbers at the start of a text, and removes them. In `form`, `d` is a digit, and any other byte
+/// separates two numbers.
 #[inline(never)]
 fn numbers(text: &mut &[u8], form: &[u8]) -> Option<[i32; 6]> {
     let (start, rest) = text.split_at_checked(form.len())?;

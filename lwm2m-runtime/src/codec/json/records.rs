@@ -6,7 +6,9 @@ use crate::codec::senml::reader::{self, Options, Resolver};
 use crate::codec::senml::{Label, Labels};
 #[cfg(feature = "lwm2m-json")]
 use crate::codec::{reader::Devices, senml::NameResolver};
-use crate::error::{Error, ErrorKind, Rule};
+#[cfg(feature = "lwm2m-json")]
+use crate::error::Rule;
+use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 use crate::value::{ResourceType, Value};
 

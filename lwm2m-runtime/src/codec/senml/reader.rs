@@ -75,7 +75,7 @@ pub trait Tokens<'a> {
 
     fn name(&mut self) -> Result<Self::Name, ErrorKind>;
 
-    /// Calls `read` with the bytes of a name in the payload, and with those that they stand for.
+    /// Calls `read` with a name as the payload has it, and with its escape sequences replaced.
     fn with_name<T>(
         &self,
         name: Self::Name,

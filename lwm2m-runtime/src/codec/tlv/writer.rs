@@ -223,3 +223,4 @@ impl crate::codec::Writer for Writer<'_> {
         if self.not_representable { Err(ErrorKind::NotRepresentable) } else { Ok(self.buffer.len()) }
     }
 }
+
