@@ -148,7 +148,7 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
         ("81 a2 00 66 2f392f302f37 03 63 313a32", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
         ("81 a2 00 66 2f392f302f30 03 05", ErrorKind::Malformed(kind), 11, "/9/0/0"),
         ("81 a2 00 66 2f392f302f31 02 f5", ErrorKind::Malformed(kind), 11, "/9/0/1"),
-        ("81 a2 00 66 2f392f302f31 04 f7", ErrorKind::Malformed(Rule::CborSimple), 11, "/9/0"),
+        ("81 a2 00 66 2f392f302f31 04 f7", ErrorKind::Malformed(Rule::CborSimple), 11, "/9/0/1"),
         ("81 a2 00 66 2f392f302f31 02 3b 8000000000000000", wrong(ResourceType::Integer), 11, "/9/0/1"),
         ("81 a3 00 66 2f392f302f31 02 05 02 05", ErrorKind::Malformed(Rule::SenmlLabelTwice), 12, "/9/0"),
         ("81 a3 00 66 2f392f302f31 02 05 03 60", ErrorKind::Malformed(Rule::SenmlValueTwice), 12, "/9/0"),

@@ -4,7 +4,6 @@
 //! exact. The existing pull parsers without an allocator return one string at a time and parse numbers
 //! into a single type.
 
-mod compact;
 mod number;
 mod records;
 mod value;
@@ -14,8 +13,8 @@ use crate::error::{ErrorKind, Rule};
 use crate::value::{ResourceType, Value};
 
 pub(crate) use number::Number;
-pub(crate) use records::Dialect;
 pub use records::Parser;
+pub(crate) use records::{Dialect, Tokens};
 pub(crate) use value::{Token, Values, with_name};
 pub(crate) use write::{base64, float, ids, integer, link, step, text, unsigned};
 #[cfg(feature = "senml-json")]
@@ -26,7 +25,7 @@ const END: ErrorKind = ErrorKind::Truncated { missing: 1 };
 
 /// The position of a string in the payload, without its quotes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Text {
+pub struct Text {
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// Number of escape sequences. A string without any can be borrowed.
@@ -101,6 +100,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Reads these bytes; returns `None`, and reads nothing, at any others.
+    #[inline]
+    pub(crate) fn strip(&mut self, bytes: &[u8]) -> Option<()> {
+        self.rest().starts_with(bytes).then(|| self.position += bytes.len())
+    }
+
     #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), ErrorKind> {
         if self.peek()? != byte {
@@ -147,18 +152,23 @@ impl<'a> Scanner<'a> {
 
     /// Reads a string after its opening quote. Most strings are short.
     #[inline]
-    fn string_end(&mut self) -> Result<Text, ErrorKind> {
-        let start = self.position;
-        if let Some(word) = self.rest().first_chunk() {
-            let quote = quote(u64::from_le_bytes(*word));
-            if let Some(length) = quote {
-                self.position = start + length + 1;
-                return Ok(Text { start, end: start + length, escapes: 0 });
-            }
+    pub(crate) fn string_end(&mut self) -> Result<Text, ErrorKind> {
+        match self.short_string() {
+            Some(text) => Ok(text),
+            None => self.long_string_end(self.position),
         }
-        self.long_string_end(start)
     }
 
+    /// Reads a string of up to seven bytes after its opening quote; otherwise reads nothing.
+    #[inline]
+    pub(crate) fn short_string(&mut self) -> Option<Text> {
+        let start = self.position;
+        let length = quote(u64::from_le_bytes(*self.rest().first_chunk()?))?;
+        self.position = start + length + 1;
+        Some(Text { start, end: start + length, escapes: 0 })
+    }
+
+    #[inline(never)]
     fn long_string_end(&mut self, start: usize) -> Result<Text, ErrorKind> {
         let mut escapes = 0;
         loop {

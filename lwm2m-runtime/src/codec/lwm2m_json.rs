@@ -2,14 +2,13 @@
 //!
 //! `{"bn":"/3/0/","e":[{"n":"0","sv":"Open Mobile Alliance"},{"n":"9","v":95}]}`
 //!
-//! NameResolver are relative to one base name, times to one base time. An Opaque is base64 in a text.
+//! Names are relative to one base name, times to one base time. An Opaque is base64 in a text.
 
 use data_encoding::BASE64;
 
 use crate::codec::buffer::Buffer;
 use crate::codec::hint::Hint;
 use crate::codec::json::{self, Dialect};
-use crate::codec::reader::Devices;
 use crate::codec::scratch::Bump;
 use crate::codec::senml::reader;
 use crate::error::ErrorKind;
@@ -214,13 +213,9 @@ pub type Reader<'a> = reader::Reader<'a, Lwm2mJson>;
 pub struct Lwm2mJson;
 
 impl reader::Syntax for Lwm2mJson {
-    type Parser<'s> = Parser<'s>;
+    type Tokens<'s> = json::Tokens<'s>;
 
-    fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
-        Parser::new(
-            Dialect::Lwm2m,
-            &reader::Options { root: "", devices: Devices::Single, ..options },
-            scratch,
-        )
+    fn tokens<'s>(options: &reader::Options<'s>, scratch: Bump<'s>) -> json::Tokens<'s> {
+        json::Tokens::new(Dialect::Lwm2m, options, scratch)
     }
 }

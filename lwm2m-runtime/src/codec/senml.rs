@@ -1,5 +1,5 @@
 //! SenML (RFC 8428 as LwM2M Core 1.2.2, 7.5.6, uses it), independent of its syntax: labels, base names,
-//! base times, and the reader and the writer. JSON and CBOR implement the traits `Syntax`.
+//! base times, and the reader and the writer. JSON and CBOR implement the traits `Syntax`, and `Tokens` to be read.
 
 #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
 pub(crate) mod base_names;
@@ -29,7 +29,7 @@ pub(crate) fn check_version(version: u64) -> Result<(), ErrorKind> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u16)]
 #[allow(dead_code, reason = "LwM2M JSON has fewer labels")]
-pub(crate) enum Label {
+pub enum Label {
     BaseName = 1 << 0,
     BaseTime = 1 << 1,
     BaseVersion = 1 << 2,
@@ -77,25 +77,25 @@ impl Label {
 
     /// Parses a label of an entry of LwM2M JSON.
     #[cfg(feature = "lwm2m-json")]
-    pub(crate) fn from_lwm2m(label: &str) -> Label {
+    pub(crate) fn from_lwm2m(label: &[u8]) -> Label {
         match label {
-            "n" => Label::Name,
-            "v" => Label::Number,
-            "sv" => Label::Text,
-            "bv" => Label::Boolean,
-            "ov" => Label::Link,
-            "t" => Label::Time,
+            b"n" => Label::Name,
+            b"v" => Label::Number,
+            b"sv" => Label::Text,
+            b"bv" => Label::Boolean,
+            b"ov" => Label::Link,
+            b"t" => Label::Time,
             _ => Label::Ignored,
         }
     }
 
     /// Parses a label around the entries of LwM2M JSON; the entries themselves, `e`, are `Text`.
     #[cfg(feature = "lwm2m-json")]
-    pub(crate) fn from_lwm2m_head(label: &str) -> Label {
+    pub(crate) fn from_lwm2m_head(label: &[u8]) -> Label {
         match label {
-            "bn" => Label::BaseName,
-            "bt" => Label::BaseTime,
-            "e" => Label::Text,
+            b"bn" => Label::BaseName,
+            b"bt" => Label::BaseTime,
+            b"e" => Label::Text,
             _ => Label::Ignored,
         }
     }
@@ -126,7 +126,7 @@ impl Label {
 
 /// The labels of a record so far.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Labels(u16);
+pub struct Labels(u16);
 
 impl Labels {
     const VALUES: u16 = Label::Number as u16

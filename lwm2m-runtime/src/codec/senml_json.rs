@@ -176,10 +176,10 @@ fn path(buffer: &mut Buffer<'_>, root: &str, path: Path, end: &[u8]) {
 }
 
 impl reader::Syntax for Json {
-    type Parser<'s> = Parser<'s>;
+    type Tokens<'s> = json::Tokens<'s>;
 
-    fn parser<'s>(options: reader::Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
+    fn tokens<'s>(options: &reader::Options<'s>, scratch: Bump<'s>) -> json::Tokens<'s> {
         let dialect = if options.etch { Dialect::SenmlEtch } else { Dialect::Senml };
-        Parser::new(dialect, &options, scratch)
+        json::Tokens::new(dialect, options, scratch)
     }
 }

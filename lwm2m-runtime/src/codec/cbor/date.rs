@@ -18,12 +18,7 @@ pub(crate) fn seconds(text: &str) -> Result<i64, DateError> {
 /// Returns the seconds without their fraction, and whether that fraction is 0.
 fn parse(text: &str) -> Option<(i64, bool)> {
     let rest = &mut text.as_bytes();
-    let year = number(rest, b"", 4)?;
-    let month = number(rest, b"-", 2)?;
-    let day = number(rest, b"-", 2)?;
-    let hour = number(rest, b"Tt ", 2)?;
-    let minute = number(rest, b":", 2)?;
-    let second = number(rest, b":", 2)?;
+    let [year, month, day, hour, minute, second] = numbers(rest, b"dddd-dd-ddTdd:dd:dd")?;
     // A leap second is the second that follows.
     if day == 0 || day > days_in(month, year)? || hour > 23 || minute > 59 || second > 60 {
         return None;
@@ -33,18 +28,25 @@ fn parse(text: &str) -> Option<(i64, bool)> {
     Some((i64::from(days(year, month, day)) * 86_400 + i64::from(seconds), whole))
 }
 
-/// Parses a separator and a number of so many digits at the start of a text, and removes them.
+/// Parses up to six numbers at the start of a text, and removes them. In `form`, `d` is a digit, and any other byte
+/// separates two numbers.
 #[inline(never)]
-fn number(text: &mut &[u8], separators: &[u8], count: usize) -> Option<i32> {
-    if !separators.is_empty() {
-        let (separator, rest) = text.split_first()?;
-        *text = separators.contains(separator).then_some(rest)?;
-    }
-    let (digits, rest) = text.split_at_checked(count)?;
+fn numbers(text: &mut &[u8], form: &[u8]) -> Option<[i32; 6]> {
+    let (start, rest) = text.split_at_checked(form.len())?;
     *text = rest;
-    digits
-        .iter()
-        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i32::from(digit - b'0')))
+    let mut numbers = [0; 6];
+    let mut fields = numbers.iter_mut();
+    let mut number = fields.next()?;
+    for (byte, expected) in start.iter().zip(form) {
+        match (expected, byte) {
+            (b'd', b'0'..=b'9') => *number = *number * 10 + i32::from(byte - b'0'),
+            (b'd', _) => return None,
+            (b'T', b't' | b' ') => number = fields.next()?,
+            _ if byte == expected => number = fields.next()?,
+            _ => return None,
+        }
+    }
+    Some(numbers)
 }
 
 /// Removes a fraction from the start of a text, and returns whether it is 0; `None` for a point without digits.
@@ -59,25 +61,24 @@ fn fraction(text: &mut &[u8]) -> Option<bool> {
 }
 
 /// Parses the seconds that local time is ahead of UTC, up to the end of a text.
-fn offset(text: &mut &[u8]) -> Option<i32> {
-    let sign = match **text {
+fn offset(text: &[u8]) -> Option<i32> {
+    let (sign, mut text) = match text {
         [b'Z' | b'z'] => return Some(0),
-        [b'-', ..] => -60,
-        _ => 60,
+        [b'+', text @ ..] => (60, text),
+        [b'-', text @ ..] => (-60, text),
+        _ => return None,
     };
-    let hours = number(text, b"+-", 2)?;
-    let minutes = number(text, b":", 2)?;
+    let [hours, minutes, ..] = numbers(&mut text, b"dd:dd")?;
     (text.is_empty() && hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
 }
 
 fn days_in(month: i32, year: i32) -> Option<i32> {
-    Some(match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap(year) => 29,
-        2 => 28,
-        _ => return None,
-    })
+    match month {
+        2 => Some(28 + i32::from(is_leap(year))),
+        // Odd months up to July and even months from August on have 31 days.
+        1..=12 => Some(30 + (month + month / 8) % 2),
+        _ => None,
+    }
 }
 
 fn is_leap(year: i32) -> bool {

@@ -151,9 +151,9 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn more(&mut self, remaining: &mut Remaining) -> bool {
         if *remaining != Remaining::UNTIL_BREAK {
-            let more = remaining.0 > 0;
-            remaining.0 = remaining.0.saturating_sub(1);
-            return more;
+            let left = remaining.0.checked_sub(1);
+            remaining.0 = left.unwrap_or(0);
+            return left.is_some();
         }
         let ended = self.peek() == Some(BREAK);
         self.position += usize::from(ended);

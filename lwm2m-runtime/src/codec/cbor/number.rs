@@ -11,6 +11,10 @@ use crate::value::Value;
 const WHOLE: usize = 34;
 /// Limbs after the point: a few bits more than half of the smallest float needs.
 const FRACTION: usize = 36;
+/// Bits of a number.
+const BITS: usize = (FRACTION + WHOLE) * 32;
+/// The bit of the smallest float, 2^-1074.
+const SMALLEST: usize = FRACTION * 32 - 1074;
 /// Maximum size of a bignum, without leading zeros.
 const MAX_BYTES: usize = 128;
 
@@ -128,28 +132,25 @@ impl Wide {
     }
 
     fn size(&self) -> Option<f64> {
-        let Some(top) = self.limbs.iter().rposition(|limb| *limb != 0) else {
+        let Some(top) = (0..BITS).rev().find(|index| self.bit(*index)) else {
             return Some(0.0);
         };
-        let mut limbs = self.limbs.iter().take(top + 1).rev().copied();
-        let mut next = || u64::from(limbs.next().unwrap_or(0));
-        let (first, second, third) = (next(), next(), next() << 32);
-        let zeros = (first as u32).leading_zeros();
-        let mut bits = (first << 32 | second) << zeros | third.checked_shr(64 - zeros).unwrap_or(0);
-        let rest = third << zeros != 0 || limbs.any(|limb| limb != 0) || self.inexact;
-        // The exponent of the highest bit. Below the smallest exponent of a float, numbers have fewer bits.
-        let exponent = (top as i64 - FRACTION as i64) * 32 + 31 - i64::from(zeros);
-        let biased = u64::try_from(exponent + 1022).unwrap_or(0);
-        let lost = u32::try_from(biased as i64 - 1022 - exponent).ok()?;
-        let kept = bits.checked_shr(lost).unwrap_or(0);
-        // The lowest bit records whether anything is below, which decides between two equally near floats.
-        let below = rest || kept.checked_shl(lost) != Some(bits);
-        bits = kept | u64::from(below);
-        let (mut fraction, dropped) = (bits >> 11, bits & 0x7ff);
-        fraction += u64::from(dropped > 0x400 || dropped == 0x400 && fraction & 1 == 1);
+        // A float has 53 bits, and fewer below the smallest exponent.
+        let low = top.saturating_sub(52).max(SMALLEST);
+        let mut fraction =
+            (low..=top).rev().fold(0_u64, |bits, index| bits << 1 | u64::from(self.bit(index)));
+        let half = low - 1;
+        if self.bit(half) && (fraction & 1 == 1 || self.inexact || (0..half).any(|index| self.bit(index))) {
+            fraction += 1;
+        }
+        let exponent = (low - SMALLEST) as u64;
         // The highest bit of a full fraction counts as one in the exponent, and so does a carry.
-        let size = f64::from_bits((biased << 52).checked_add(fraction)?);
-        (biased < 2046 && size.is_finite()).then_some(size)
+        let size = f64::from_bits((exponent << 52) + fraction);
+        (exponent < 2046 && size.is_finite()).then_some(size)
+    }
+
+    fn bit(&self, index: usize) -> bool {
+        self.limbs.get(index / 32).is_some_and(|limb| limb >> (index % 32) & 1 == 1)
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::attributes::scaled;
 use crate::codec::cbor::date::{self, DateError};
-use crate::codec::cbor::input::{ARRAY, BYTES, Head, Input, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
+use crate::codec::cbor::input::{
+    ARRAY, BYTES, Head, Input, NEGATIVE, NULL, Remaining, SIMPLE, TAG, TEXT, UNSIGNED,
+};
 use crate::codec::cbor::number::{Base, TEN, TWO, Wide};
 use crate::codec::scratch::Bump;
 use crate::error::{ErrorKind, Rule};
-use crate::value::{ObjectLink, ResourceType, Time, Value};
+use crate::value::{ResourceType, Time, Value};
 
 // RFC 8949, 3.4.
 const DATE: u64 = 0;
@@ -21,52 +23,40 @@ const SELF_DESCRIBED: u64 = 55799;
 
 const WHOLE_SECONDS: ErrorKind = ErrorKind::Malformed(Rule::WholeSeconds);
 
-/// An item, before the type of its resource is known.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) enum Item<'a> {
-    #[default]
+/// The form of an item, by its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// An integer, a float, a bignum, a decimal fraction or a bigfloat.
+    Number,
+    Text,
+    Bytes,
+    Boolean,
     Null,
-    Value(Value<'a>),
-    /// A date as text, with tag 0.
-    Date(Time),
-    /// A number that is no integer of 64 bits: the nearest float.
-    Float(f64),
-    /// An integer of more than 64 bits: the nearest float.
-    Bignum(f64),
+    /// A text with tag 0.
+    Date,
+    /// A number with tag 1.
+    Epoch,
+    /// An item that no value has.
+    Unsupported,
 }
 
-impl<'a> Item<'a> {
-    /// Converts the item to a type; without a type, it has its own. Returns `None` for null.
-    ///
-    /// A Time is an integer or a text with a date, each with or without its tag (LwM2M Core 1.2.2, table C-2:
-    /// "an unsigned integer or a date/time string"). No integer is rounded.
-    pub(crate) fn typed(self, kind: Option<ResourceType>) -> Result<Option<Value<'a>>, ErrorKind> {
-        let value = match (self, kind) {
-            (Item::Null, _) => return Ok(None),
-            (Item::Value(Value::String(text)), Some(ResourceType::Time)) => untagged_date(text)?,
-            (Item::Value(value), _) => value,
-            (Item::Date(time), _) => Value::Time(time),
-            (Item::Float(number), None) => Value::Float(number),
-            (Item::Float(number) | Item::Bignum(number), Some(ResourceType::Float)) => Value::Float(number),
-            (Item::Float(_) | Item::Bignum(_), kind) => {
-                return Err(wrong(kind.unwrap_or(ResourceType::Integer)));
-            }
-        };
-        kind.map_or(Ok(value), |kind| value.coerce(kind)).map(Some)
+impl Form {
+    fn of(head: Head) -> Form {
+        match (head.major(), head.argument) {
+            (UNSIGNED | NEGATIVE, _) | (TAG, BIGNUM..=BIGFLOAT) => Form::Number,
+            (TEXT, _) => Form::Text,
+            (BYTES, _) => Form::Bytes,
+            (TAG, DATE) => Form::Date,
+            (TAG, EPOCH) => Form::Epoch,
+            (SIMPLE, _) => match head.first {
+                0xf4 | 0xf5 => Form::Boolean,
+                NULL => Form::Null,
+                0xf9..=0xfb => Form::Number,
+                _ => Form::Unsupported,
+            },
+            _ => Form::Unsupported,
+        }
     }
-}
-
-#[cold]
-fn untagged_date(text: &str) -> Result<Value<'static>, ErrorKind> {
-    date::seconds(text).map(|seconds| Value::Time(Time(seconds))).map_err(|error| match error {
-        DateError::Fraction => WHOLE_SECONDS,
-        DateError::Form => wrong(ResourceType::Time),
-    })
-}
-
-#[cold]
-fn wrong(expected: ResourceType) -> ErrorKind {
-    ErrorKind::WrongType { expected }
 }
 
 impl<'a> Input<'a> {
@@ -81,7 +71,17 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Returns the form of the next item.
+    pub(crate) fn form(&self) -> Result<Form, ErrorKind> {
+        let mut ahead = *self;
+        ahead.skip_self_described();
+        ahead.head().map(Form::of)
+    }
+
     /// Reads an item as a value of a type, or of its own type without one; `None` for null.
+    ///
+    /// Links are texts in CBOR. A Time is an integer or a text with a date, each with or without its tag (LwM2M Core
+    /// 1.2.2, table C-2: "an unsigned integer or a date/time string"). No integer is rounded.
     #[inline(always)]
     pub(crate) fn typed(
         &mut self,
@@ -91,152 +91,128 @@ impl<'a> Input<'a> {
         match (kind, self.peek()) {
             (Some(ResourceType::Integer), Some(0x00..=0x1a)) => self.integer().map(Some),
             (Some(ResourceType::String), Some(0x60..=0x7b)) => self.string().map(Some),
-            _ => self.coerced(kind, scratch),
+            _ => self.value(kind, scratch),
         }
     }
 
     /// Reads an unsigned integer; the caller has checked the head.
     #[inline(always)]
-    pub(crate) fn integer(&mut self) -> Result<Value<'a>, ErrorKind> {
+    fn integer(&mut self) -> Result<Value<'a>, ErrorKind> {
         let number = self.head()?.argument;
         Ok(i64::try_from(number).map_or(Value::Unsigned(number), Value::Integer))
     }
 
     /// Reads a text of definite length; the caller has checked the head.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> Result<Value<'a>, ErrorKind> {
+    fn string(&mut self) -> Result<Value<'a>, ErrorKind> {
         let start = self.position();
         let text = self.head().and_then(|head| self.whole_text(head));
         text.map(Value::String).inspect_err(|_| self.set_position(start))
     }
 
     #[inline(never)]
-    fn coerced(
+    fn value(
         &mut self,
         kind: Option<ResourceType>,
         scratch: &mut Bump<'a>,
     ) -> Result<Option<Value<'a>>, ErrorKind> {
         let start = self.position();
-        let value = match (self.item(scratch)?, kind) {
-            // Links are texts in CBOR.
-            (Item::Value(Value::String(text)), Some(ResourceType::ObjectLink)) => {
-                link(text).map(Value::ObjectLink).map(Some)
-            }
-            (item, kind) => item.typed(kind),
-        };
-        value.inspect_err(|_| self.set_position(start))
+        self.any(kind, scratch).inspect_err(|_| self.set_position(start))
     }
 
-    /// Reads an item without a type.
-    pub(crate) fn item(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
-        let start = self.position();
+    fn any(
+        &mut self,
+        kind: Option<ResourceType>,
+        scratch: &mut Bump<'a>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
+        self.skip_self_described();
         let head = self.head()?;
-        self.item_of(head, scratch).inspect_err(|_| self.set_position(start))
+        let value = match (head.major(), i64::try_from(head.argument)) {
+            (UNSIGNED, Ok(number)) => Value::Integer(number),
+            (UNSIGNED, Err(_)) => Value::Unsigned(head.argument),
+            (NEGATIVE, Ok(number)) => Value::Integer(!number),
+            (NEGATIVE, Err(_)) => below_integers(head.argument, kind)?,
+            (TEXT, _) => text(self.text(head, scratch)?, kind)?,
+            (BYTES, _) => Value::Opaque(self.bytes(head, scratch)?),
+            (TAG, _) => self.tagged(head.argument, kind, scratch)?,
+            (SIMPLE, _) => match head.first {
+                0xf4 | 0xf5 => Value::Boolean(head.first == 0xf5),
+                NULL => return Ok(None),
+                0xf9 => Value::Float(half(head.argument)),
+                0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
+                0xfb => Value::Float(f64::from_bits(head.argument)),
+                _ => return Err(ErrorKind::Malformed(Rule::CborSimple)),
+            },
+            _ => return Err(ErrorKind::Malformed(Rule::CborContainer)),
+        };
+        kind.map_or(Ok(value), |kind| value.coerce(kind)).map(Some)
     }
 
-    fn item_of(&mut self, head: Head, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
-        Ok(Item::Value(match head.major() {
-            UNSIGNED | NEGATIVE => return integer(head),
-            TEXT => Value::String(self.text(head, scratch)?),
-            BYTES => Value::Opaque(self.bytes(head, scratch)?),
-            SIMPLE => return simple(head),
-            TAG => return self.tagged(head.argument, scratch),
-            _ => {
-                return Err(ErrorKind::Malformed(Rule::CborContainer));
-            }
-        }))
-    }
-
-    #[cold]
-    fn tagged(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
-        let mut tag = tag;
-        while tag == SELF_DESCRIBED {
-            let head = self.head()?;
-            if head.major() != TAG {
-                return self.item_of(head, scratch);
-            }
-            tag = head.argument;
-        }
+    #[inline(never)]
+    fn tagged(
+        &mut self,
+        tag: u64,
+        kind: Option<ResourceType>,
+        scratch: &mut Bump<'a>,
+    ) -> Result<Value<'a>, ErrorKind> {
         match tag {
             DATE => self.date(scratch),
             EPOCH => self.epoch(scratch),
-            BIGNUM | NEGATIVE_BIGNUM | DECIMAL | BIGFLOAT => self.wide(tag, scratch),
+            BIGNUM..=BIGFLOAT => {
+                let number = match tag {
+                    DECIMAL => self.fraction(TEN, ErrorKind::Malformed(Rule::CborDecimal), scratch),
+                    BIGFLOAT => self.fraction(TWO, ErrorKind::Malformed(Rule::CborBigfloat), scratch),
+                    _ => self.bignum(tag, scratch),
+                };
+                nearest(&number?, tag, kind)
+            }
             _ => Err(ErrorKind::Malformed(Rule::CborTag)),
         }
     }
 
     /// Reads the content of tag 0.
-    fn date(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
+    fn date(&mut self, scratch: &mut Bump<'a>) -> Result<Value<'a>, ErrorKind> {
         let head = self.head()?;
         if head.major() != TEXT {
             return Err(ErrorKind::Malformed(Rule::CborDateText));
         }
-        match date::seconds(self.text(head, scratch)?) {
-            Ok(seconds) => Ok(Item::Date(Time(seconds))),
-            Err(DateError::Fraction) => Err(WHOLE_SECONDS),
-            Err(DateError::Form) => Err(ErrorKind::Malformed(Rule::CborDate)),
-        }
+        date(self.text(head, scratch)?, ErrorKind::Malformed(Rule::CborDate))
     }
 
     /// Reads the content of tag 1.
-    fn epoch(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
-        match self.number(scratch)? {
-            Item::Value(number) => {
-                number.coerce(ResourceType::Time).map(Item::Value).map_err(|_| WHOLE_SECONDS)
-            }
-            Item::Bignum(_) => Err(wrong(ResourceType::Time)),
-            _ => Err(WHOLE_SECONDS),
-        }
+    fn epoch(&mut self, scratch: &mut Bump<'a>) -> Result<Value<'a>, ErrorKind> {
+        let is_bignum = matches!(self.peek(), Some(0x20..=0x3f | 0xc2 | 0xc3));
+        self.number(ResourceType::Time, scratch).map_err(|kind| match kind {
+            ErrorKind::WrongType { .. } if !is_bignum => WHOLE_SECONDS,
+            kind => kind,
+        })
     }
 
-    /// Reads an integer, a float, a bignum, a decimal fraction or a bigfloat.
-    pub(crate) fn number(&mut self, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
-        let start = self.position();
-        let head = self.head()?;
-        let number = match (head.major(), head.argument) {
-            (UNSIGNED | NEGATIVE, _) => integer(head),
-            (SIMPLE, _) => simple(head),
-            (TAG, BIGNUM..=BIGFLOAT) => self.wide(head.argument, scratch),
-            _ => Ok(Item::Null),
-        };
-        let number = match number {
-            Ok(Item::Null | Item::Value(Value::Boolean(_))) => {
-                Err(ErrorKind::Malformed(Rule::NumberExpected))
-            }
-            number => number,
-        };
-        number.inspect_err(|_| self.set_position(start))
+    /// Reads an integer, a float, a bignum, a decimal fraction or a bigfloat as a value of a type.
+    pub(crate) fn number(
+        &mut self,
+        kind: ResourceType,
+        scratch: &mut Bump<'a>,
+    ) -> Result<Value<'a>, ErrorKind> {
+        const EXPECTED: ErrorKind = ErrorKind::Malformed(Rule::NumberExpected);
+        let mut ahead = *self;
+        let head = ahead.head()?;
+        if Form::of(head) != Form::Number && (head.major() != SIMPLE || matches!(head.first, 0xf4..=NULL)) {
+            return Err(EXPECTED);
+        }
+        self.value(Some(kind), scratch)?.ok_or(EXPECTED)
     }
 
     /// Reads a number of seconds, with or without tag 1.
     pub(crate) fn seconds(&mut self, scratch: &mut Bump<'a>) -> Result<f64, ErrorKind> {
-        let start = self.position();
         self.skip_self_described();
         if self.peek() == Some(TAG << 5 | EPOCH as u8) {
             self.head()?;
         }
-        let seconds = match self.number(scratch)? {
-            Item::Value(number) => number.as_f64(),
-            Item::Float(number) | Item::Bignum(number) => Some(number),
-            Item::Null | Item::Date(_) => None,
-        };
-        let seconds = seconds.filter(|seconds| seconds.is_finite());
-        seconds.ok_or(ErrorKind::Malformed(Rule::SenmlTime)).inspect_err(|_| self.set_position(start))
-    }
-
-    /// Reads the content of tags 2 to 5.
-    #[cold]
-    fn wide(&mut self, tag: u64, scratch: &mut Bump<'a>) -> Result<Item<'a>, ErrorKind> {
-        let number = match tag {
-            BIGNUM | NEGATIVE_BIGNUM => self.bignum(tag, scratch)?,
-            DECIMAL => self.fraction(TEN, ErrorKind::Malformed(Rule::CborDecimal), scratch)?,
-            _ => self.fraction(TWO, ErrorKind::Malformed(Rule::CborBigfloat), scratch)?,
-        };
-        if let Some(integer) = number.integer() {
-            return Ok(Item::Value(integer));
+        match self.number(ResourceType::Float, scratch)? {
+            Value::Float(seconds) if seconds.is_finite() => Ok(seconds),
+            _ => Err(ErrorKind::Malformed(Rule::SenmlTime)),
         }
-        let nearest = number.float()?;
-        Ok(if tag < DECIMAL { Item::Bignum(nearest) } else { Item::Float(nearest) })
     }
 
     /// Reads the content of tag 2 or 3: the bytes of an integer.
@@ -248,6 +224,10 @@ impl<'a> Input<'a> {
         Wide::new(tag == NEGATIVE_BIGNUM, self.bytes(head, scratch)?)
     }
 
+    fn element(&mut self, remaining: &mut Remaining, missing: ErrorKind) -> Result<Head, ErrorKind> {
+        if self.more(remaining) { self.head() } else { Err(missing) }
+    }
+
     /// Reads the content of tag 4 or 5: an array of an exponent and a mantissa, which may be a bignum.
     fn fraction(&mut self, base: Base, wrong: ErrorKind, scratch: &mut Bump<'a>) -> Result<Wide, ErrorKind> {
         let start = self.position();
@@ -256,19 +236,13 @@ impl<'a> Input<'a> {
             return Err(wrong);
         }
         let mut remaining = self.open(head, start)?;
-        if !self.more(&mut remaining) {
-            return Err(wrong);
-        }
-        let exponent = self.head()?;
+        let exponent = self.element(&mut remaining, wrong)?;
         let exponent = match (exponent.major(), i64::try_from(exponent.argument).unwrap_or(i64::MAX)) {
             (UNSIGNED, exponent) => exponent,
             (NEGATIVE, exponent) => !exponent,
             _ => return Err(wrong),
         };
-        if !self.more(&mut remaining) {
-            return Err(wrong);
-        }
-        let mantissa = self.head()?;
+        let mantissa = self.element(&mut remaining, wrong)?;
         let mut number = match (mantissa.major(), mantissa.argument) {
             (UNSIGNED | NEGATIVE, size) => Wide::new(mantissa.major() == NEGATIVE, &size.to_be_bytes())?,
             (TAG, BIGNUM | NEGATIVE_BIGNUM) => self.bignum(mantissa.argument, scratch)?,
@@ -281,33 +255,45 @@ impl<'a> Input<'a> {
     }
 }
 
-#[inline]
-fn integer<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
-    Ok(match (head.major(), i64::try_from(head.argument)) {
-        (UNSIGNED, Ok(number)) => Item::Value(Value::Integer(number)),
-        (UNSIGNED, Err(_)) => Item::Value(Value::Unsigned(head.argument)),
-        (_, Ok(number)) => Item::Value(Value::Integer(!number)),
-        (_, Err(_)) => return below_integers(head),
+/// Returns the negative number of a head, which is no integer of 64 bits.
+#[inline(never)]
+fn below_integers<'a>(argument: u64, kind: Option<ResourceType>) -> Result<Value<'a>, ErrorKind> {
+    nearest(&Wide::new(true, &argument.to_be_bytes())?, NEGATIVE_BIGNUM, kind)
+}
+
+/// Returns the number of a tag: an integer of 64 bits if it is exactly one, otherwise the nearest float.
+#[inline(never)]
+fn nearest<'a>(number: &Wide, tag: u64, kind: Option<ResourceType>) -> Result<Value<'a>, ErrorKind> {
+    if let Some(integer) = number.integer() {
+        return Ok(integer);
+    }
+    let nearest = number.float()?;
+    match kind {
+        Some(ResourceType::Float) => Ok(Value::Float(nearest)),
+        None if tag >= DECIMAL => Ok(Value::Float(nearest)),
+        kind => Err(wrong(kind.unwrap_or(ResourceType::Integer))),
+    }
+}
+
+/// Converts a text without a tag.
+fn text(text: &str, kind: Option<ResourceType>) -> Result<Value<'_>, ErrorKind> {
+    match kind {
+        Some(ResourceType::ObjectLink) => link(text),
+        Some(ResourceType::Time) => date(text, wrong(ResourceType::Time)),
+        _ => Ok(Value::String(text)),
+    }
+}
+
+/// Parses a date; `malformed` is the error of a text of another form.
+fn date<'a>(text: &str, malformed: ErrorKind) -> Result<Value<'a>, ErrorKind> {
+    date::seconds(text).map(|seconds| Value::Time(Time(seconds))).map_err(|error| match error {
+        DateError::Fraction => WHOLE_SECONDS,
+        DateError::Form => malformed,
     })
 }
 
-#[cold]
-fn below_integers<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
-    Wide::new(true, &head.argument.to_be_bytes())?.float().map(Item::Bignum)
-}
-
-fn simple<'a>(head: Head) -> Result<Item<'a>, ErrorKind> {
-    Ok(Item::Value(match head.first {
-        0xf4 => Value::Boolean(false),
-        0xf5 => Value::Boolean(true),
-        0xf6 => return Ok(Item::Null),
-        0xf9 => Value::Float(half(head.argument)),
-        0xfa => Value::Float(f32::from_bits(head.argument as u32).into()),
-        0xfb => Value::Float(f64::from_bits(head.argument)),
-        _ => {
-            return Err(ErrorKind::Malformed(Rule::CborSimple));
-        }
-    }))
+fn wrong(expected: ResourceType) -> ErrorKind {
+    ErrorKind::WrongType { expected }
 }
 
 /// Converts a float of 16 bits (RFC 8949, appendix D).
@@ -325,9 +311,9 @@ fn half(bits: u64) -> f64 {
 }
 
 /// Parses a link to an Object Instance. One client sends a NUL after it.
-pub(crate) fn link(text: &str) -> Result<ObjectLink, ErrorKind> {
+fn link<'a>(text: &str) -> Result<Value<'a>, ErrorKind> {
     let link = text.strip_suffix('\0').unwrap_or(text);
-    link.parse().map_err(|_| ErrorKind::WrongType { expected: ResourceType::ObjectLink })
+    link.parse().map(Value::ObjectLink).map_err(|_| wrong(ResourceType::ObjectLink))
 }
 
 #[cfg(test)]

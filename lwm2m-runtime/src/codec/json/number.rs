@@ -7,7 +7,7 @@ use crate::value::{ResourceType, Time, Value};
 
 /// A number before its type is known.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Number {
+pub enum Number {
     /// Up to nineteen digits with an optional sign.
     Whole { negative: bool, size: u64 },
     /// The position of a number with a fraction, an exponent or more digits.

@@ -1,16 +1,19 @@
 //! Parses records of the formats in JSON.
 
-use core::ops::Range;
-
-use crate::codec::json::{Number, Scanner, Text, Token, Values, with_name};
-use crate::codec::reader::Location;
+use crate::codec::json::{Scanner, Text, Token, Values, with_name};
 use crate::codec::scratch::Bump;
-use crate::codec::senml::reader::{self, Options, Resolver, State};
-use crate::codec::senml::{self, Label, Labels};
-use crate::error::{Error, ErrorKind, Rule};
+use crate::codec::senml::reader::{self, Options, Resolver};
+use crate::codec::senml::{Label, Labels};
+#[cfg(feature = "lwm2m-json")]
+use crate::codec::{reader::Devices, senml::NameResolver};
+#[cfg(feature = "lwm2m-json")]
+use crate::error::Rule;
+use crate::error::{Error, ErrorKind};
 use crate::path::Path;
-use crate::record::Record;
-use crate::value::ResourceType;
+use crate::value::{ResourceType, Value};
+
+/// Parses a payload record by record.
+pub type Parser<'a> = reader::Parser<'a, Tokens<'a>>;
 
 /// A format in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,23 +27,12 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    fn label(self, label: &str) -> Result<Label, ErrorKind> {
+    fn label(self, label: &[u8]) -> Result<Label, ErrorKind> {
         match self {
             #[cfg(feature = "senml-json")]
-            Dialect::Senml | Dialect::SenmlEtch => Label::from_text(label.as_bytes()),
+            Dialect::Senml | Dialect::SenmlEtch => Label::from_text(label),
             #[cfg(feature = "lwm2m-json")]
             Dialect::Lwm2m => Ok(Label::from_lwm2m(label)),
-        }
-    }
-
-    /// Returns the label of a text, with quotes and colon.
-    #[inline]
-    pub(super) fn text_label(self) -> &'static [u8; 5] {
-        match self {
-            #[cfg(feature = "senml-json")]
-            Dialect::Senml | Dialect::SenmlEtch => b"\"vs\":",
-            #[cfg(feature = "lwm2m-json")]
-            Dialect::Lwm2m => b"\"sv\":",
         }
     }
 
@@ -73,283 +65,232 @@ impl Dialect {
     }
 }
 
-/// Parses a payload record by record.
+/// The tokens of a payload.
 #[derive(Debug)]
-pub struct Parser<'a> {
-    pub(super) scanner: Scanner<'a>,
-    state: State,
-    pub(super) resolver: Resolver<'a>,
+pub struct Tokens<'a> {
+    scanner: Scanner<'a>,
     values: Values<'a>,
-    pub(super) dialect: Dialect,
-    /// Offset of the latest record.
-    pub(super) offset: usize,
+    dialect: Dialect,
+    /// Another record follows.
+    more: bool,
 }
 
-type UnresolvedRecord = reader::UnresolvedRecord<Text, Token>;
-
-impl<'a> Parser<'a> {
+impl<'a> Tokens<'a> {
     pub(crate) fn new(dialect: Dialect, options: &Options<'a>, scratch: Bump<'a>) -> Self {
-        Parser {
-            scanner: Scanner::new(options.payload),
-            state: State::Start,
-            resolver: Resolver::new(options),
-            values: Values::new(scratch),
-            dialect,
-            offset: 0,
-        }
+        Tokens { scanner: Scanner::new(options.payload), values: Values::new(scratch), dialect, more: false }
     }
 
-    /// Reads the next record; returns false at the end.
-    #[inline]
-    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
-        let found = match self.state {
-            State::Records => true,
-            State::Start => self.start()?,
-            State::End => false,
-        };
-        if !found {
-            self.state = State::End;
-            return Ok(false);
-        }
-        if !self.compact(record) {
-            self.record(record)?;
-        }
-        let more = self.scanner.more(b']')?;
-        self.state = State::Records;
-        // Bytes after the payload fail the last record.
-        if more { Ok(true) } else { self.finish().map(|()| true) }
-    }
-
-    /// Reads a record with any labels.
-    fn record(&mut self, record: &mut Record<'a>) -> Result<(), ErrorKind> {
-        let mut unresolved = UnresolvedRecord::default();
-        let mut more = self.open_record()?;
-        while more {
-            self.member(&mut unresolved)?;
-            more = self.scanner.more(b'}')?;
-        }
-        self.resolve(&unresolved, record)
-    }
-
-    /// Goes to the first record; returns false when there is none.
-    fn start(&mut self) -> Result<bool, ErrorKind> {
-        #[cfg(feature = "lwm2m-json")]
-        if self.dialect.is_lwm2m() {
-            return self.lwm2m_head();
-        }
-        let found = self.scanner.open(b'[', b']')?;
-        if !found {
-            self.finish()?;
-        }
-        Ok(found)
-    }
-
+    /// Checks the end of the payload after the last record.
     fn finish(&mut self) -> Result<(), ErrorKind> {
-        self.state = State::End;
-        if self.dialect.is_lwm2m() {
-            // `lwm2m_head` has checked the end.
-            return Ok(());
-        }
-        self.scanner.finish()
-    }
-
-    fn open_record(&mut self) -> Result<bool, ErrorKind> {
-        self.scanner.peek()?;
-        self.offset = self.scanner.position();
-        self.scanner.open(b'{', b'}')
-    }
-
-    fn member(&mut self, record: &mut UnresolvedRecord) -> Result<(), ErrorKind> {
-        let dialect = self.dialect;
-        let label = self.label(&mut record.labels, |label| dialect.label(label))?;
-        if label.is_value() {
-            return self.value(label, record);
-        }
-        if label == Label::Name {
-            record.name = self.scanner.string()?;
-            return Ok(());
-        }
-        self.rare_member(label, record)
-    }
-
-    /// Reads a value as a token, as long as its type is unknown.
-    fn value(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), ErrorKind> {
-        let scanner = &mut self.scanner;
-        let next = scanner.peek()?;
-        record.value_offset = scanner.position();
-        record.value = match label {
-            Label::Text => Token::Text(scanner.string()?),
-            Label::Boolean => Token::Boolean(scanner.boolean()?),
-            Label::Bytes => Token::Bytes(scanner.string()?),
-            Label::Link => Token::Link(scanner.string()?),
-            _ if next == b'n' && self.dialect.allows_null() => {
-                scanner.literal("null")?;
-                Token::None
-            }
-            _ => Token::Number(scanner.number()?),
-        };
-        Ok(())
-    }
-
-    /// Reads a member that few records have.
-    fn rare_member(&mut self, label: Label, record: &mut UnresolvedRecord) -> Result<(), ErrorKind> {
-        let _ = self.scanner.peek();
-        let offset = self.scanner.position();
-        match label {
-            Label::BaseName => {
-                let name = self.scanner.string()?;
-                self.base_name(name).map_err(|kind| self.fail(kind, offset))
-            }
-            Label::BaseTime | Label::Time => {
-                let number = self.scanner.number()?;
-                let time = self.scanner.seconds(number).map_err(|kind| self.fail(kind, offset))?;
-                match label {
-                    Label::Time => record.time = time,
-                    _ => self.resolver.times.set_base(time),
-                }
-                Ok(())
-            }
-            Label::BaseVersion => {
-                let number = self.scanner.number()?;
-                self.version(number).map_err(|kind| self.fail(kind, offset))
-            }
-            _ => self.scanner.skip(),
-        }
-    }
-
-    fn base_name(&mut self, name: Text) -> Result<(), ErrorKind> {
-        if self.dialect.is_lwm2m() && name.start == name.end {
-            return Ok(());
-        }
-        let raw = self.scanner.raw(name);
-        with_name(&self.scanner, name, |name| self.resolver.set_base(raw, name))
-    }
-
-    fn version(&self, number: Number) -> Result<(), ErrorKind> {
-        let version = self.scanner.number_value(number, Some(ResourceType::Unsigned));
-        senml::check_version(version.ok().and_then(|version| version.as_u64()).unwrap_or(0))
+        // `lwm2m_head` has checked the end.
+        if self.dialect.is_lwm2m() { Ok(()) } else { self.scanner.finish() }
     }
 
     /// Reads a label and its colon.
-    fn label(
+    fn read_label(
         &mut self,
-        labels: &mut Labels,
-        parse: impl FnOnce(&str) -> Result<Label, ErrorKind>,
+        parse: impl FnOnce(&[u8]) -> Result<Label, ErrorKind>,
     ) -> Result<Label, ErrorKind> {
-        let offset = self.scanner.position();
         let text = self.scanner.string()?;
-        let label = with_name(&self.scanner, text, parse);
-        let label = label.map_err(|kind| self.fail(kind, text.start))?;
-        labels.insert(label).map_err(|kind| self.fail(kind, offset))?;
-        self.scanner.expect(b':')?;
-        Ok(label)
+        let label = with_name(&self.scanner, text, |_, label| parse(label));
+        let label = label.inspect_err(|_| self.scanner.go_to(text.start))?;
+        self.scanner.expect(b':').map(|()| label)
     }
 
-    /// Resolves a name that is more than ids below a base name.
-    fn path(&mut self, name: Text) -> Result<Path, ErrorKind> {
-        let raw = self.scanner.raw(name);
-        let path = with_name(&self.scanner, name, |name| self.resolver.path(raw, name));
-        path.map_err(|kind| self.fail(kind, self.offset))
-    }
-
-    fn resolve(&mut self, unresolved: &UnresolvedRecord, record: &mut Record<'a>) -> Result<(), ErrorKind> {
-        let path = match self.resolver.names.resolve_ids(self.scanner.raw(unresolved.name).as_bytes()) {
-            Some(path) => path,
-            None => self.path(unresolved.name)?,
+    /// Reads a record such as `{"n":"6/0","v":1}`.
+    #[inline]
+    fn short_members(&mut self) -> Option<(Text, Token, usize)> {
+        let scanner = &mut self.scanner;
+        scanner.strip(b"{\"n\":\"")?;
+        let name = scanner.short_string()?;
+        scanner.strip(b",\"v")?;
+        let is_number = scanner.strip(b"\":").is_some();
+        if !is_number {
+            scanner.strip(b"s\":\"")?;
+        }
+        let offset = scanner.position() - usize::from(!is_number);
+        let token = match is_number {
+            true => Token::Number(scanner.number().ok()?),
+            false => Token::Text(scanner.string_end().ok()?),
         };
-        let kind = self.resolver.resolve(path, unresolved.time, record);
-        let kind = kind.map_err(|kind| self.fail(kind, self.offset))?;
-        let token = self.dialect.token(unresolved.value, kind);
-        let value = self.values.value(&self.scanner, token, kind);
-        record.value = value.map_err(|kind| self.fail(kind, unresolved.value_offset))?;
-        Ok(())
+        scanner.strip(b"}")?;
+        Some((name, token, offset))
     }
 
     /// Reads the members around the entries of LwM2M JSON, in any order, and goes to the first entry; returns
     /// false when there is none.
     #[cfg(feature = "lwm2m-json")]
-    fn lwm2m_head(&mut self) -> Result<bool, ErrorKind> {
-        self.resolver.names.set_request_path(self.resolver.base);
+    fn lwm2m_head(&mut self, resolver: &mut Resolver<'a>) -> Result<bool, ErrorKind> {
+        use reader::Tokens as _;
+
+        resolver.devices = Devices::Single;
+        resolver.names = NameResolver::below_request(resolver.base);
         let mut entries = None;
-        let mut head = UnresolvedRecord::default();
+        let mut labels = Labels::default();
         let mut more = self.scanner.open(b'{', b'}')?;
         while more {
-            let label = self.label(&mut head.labels, |label| Ok(Label::from_lwm2m_head(label)))?;
-            if label == Label::Text {
-                entries = Some(self.scanner.position());
+            let start = self.position();
+            let label = self.read_label(|label| Ok(Label::from_lwm2m_head(label)))?;
+            labels.insert(label).inspect_err(|_| self.set_position(start))?;
+            let _ = self.scanner.peek();
+            let start = self.position();
+            match label {
+                Label::BaseName => {
+                    let name = self.name()?;
+                    let base = self.with_name(name, |raw, name| resolver.set_base(raw, name));
+                    base.inspect_err(|_| self.set_position(start))?;
+                }
+                Label::BaseTime => resolver.times.set_base(self.seconds()?),
+                label => {
+                    self.skip()?;
+                    entries = entries.or((label == Label::Text).then_some(start));
+                }
             }
-            self.rare_member(label, &mut head)?;
             more = self.scanner.more(b'}')?;
         }
         self.scanner.finish()?;
-        let missing = ErrorKind::Malformed(Rule::JsonEntries);
-        let entries = entries.ok_or_else(|| self.fail(missing, 0))?;
-        self.scanner.go_to(entries);
+        self.set_position(entries.unwrap_or(0));
+        if entries.is_none() {
+            return Err(ErrorKind::Malformed(Rule::JsonEntries));
+        }
         self.scanner.open(b'[', b']')
     }
-
-    /// Goes to the place of an error, and returns the error.
-    #[cold]
-    fn fail(&mut self, kind: ErrorKind, offset: usize) -> ErrorKind {
-        self.scanner.go_to(offset);
-        kind
-    }
 }
 
-impl<'a> crate::codec::Parser<'a> for Parser<'a> {
+impl<'a> reader::Tokens<'a> for Tokens<'a> {
+    type Name = Text;
+    type Token = Token;
+
     #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
-        loop {
-            let found = self.step(record)?;
-            if !found || self.resolver.is_selected() {
-                return Ok(found);
-            }
+    fn position(&self) -> usize {
+        self.scanner.position()
+    }
+
+    #[inline]
+    fn set_position(&mut self, position: usize) {
+        self.scanner.go_to(position);
+    }
+
+    fn start(&mut self, resolver: &mut Resolver<'a>) -> Result<(), ErrorKind> {
+        let _ = resolver;
+        #[cfg(feature = "lwm2m-json")]
+        if self.dialect.is_lwm2m() {
+            self.more = self.lwm2m_head(resolver)?;
+            return Ok(());
         }
+        self.more = self.scanner.open(b'[', b']')?;
+        if self.more { Ok(()) } else { self.finish() }
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
-        let error = Error::new(self.scanner.cause(kind), self.resolver.path);
-        self.values.explain(error).at_offset(self.scanner.position())
+    #[inline]
+    fn next_record(&mut self) -> Result<bool, ErrorKind> {
+        if self.more {
+            self.scanner.peek()?;
+        }
+        Ok(self.more)
     }
 
-    fn prefix(&self) -> &'a str {
-        self.resolver.prefix()
+    /// Bytes after the payload fail the last record.
+    #[inline]
+    fn end_record(&mut self) -> Result<(), ErrorKind> {
+        self.more = self.scanner.more(b']')?;
+        if self.more { Ok(()) } else { self.finish() }
     }
 
-    fn row(&self) -> usize {
-        self.resolver.row()
+    #[inline]
+    fn name_and_value(&mut self) -> Option<(Text, Token, usize)> {
+        let start = self.scanner.position();
+        let members = self.short_members();
+        if members.is_none() {
+            self.scanner.go_to(start);
+        }
+        members
     }
 
-    fn offset(&self) -> usize {
-        self.offset
+    #[inline]
+    fn open_record(&mut self) -> Result<bool, ErrorKind> {
+        self.scanner.open(b'{', b'}')
     }
 
-    fn location(&self) -> Location {
+    #[inline]
+    fn more_members(&mut self) -> Result<bool, ErrorKind> {
+        self.scanner.more(b'}')
+    }
+
+    #[inline]
+    fn label(&mut self, labels: &mut Labels) -> Result<Label, ErrorKind> {
+        let start = self.scanner.position();
+        let dialect = self.dialect;
+        let label = self.read_label(|label| dialect.label(label))?;
+        labels.insert(label).inspect_err(|_| self.scanner.go_to(start))?;
+        // The value reports the end of the payload.
+        let _ = self.scanner.peek();
+        Ok(label)
+    }
+
+    #[inline]
+    fn name(&mut self) -> Result<Text, ErrorKind> {
+        self.scanner.string()
+    }
+
+    #[inline]
+    fn with_name<T>(
+        &self,
+        name: Text,
+        read: impl FnOnce(&'a [u8], &[u8]) -> Result<T, ErrorKind>,
+    ) -> Result<T, ErrorKind> {
+        with_name(&self.scanner, name, read)
+    }
+
+    #[inline]
+    fn token(&mut self, label: Label) -> Result<Token, ErrorKind> {
+        let scanner = &mut self.scanner;
+        Ok(match label {
+            Label::Text => Token::Text(scanner.string()?),
+            Label::Boolean => Token::Boolean(scanner.boolean()?),
+            Label::Bytes => Token::Bytes(scanner.string()?),
+            Label::Link => Token::Link(scanner.string()?),
+            _ if scanner.rest().first() == Some(&b'n') && self.dialect.allows_null() => {
+                scanner.literal("null")?;
+                Token::None
+            }
+            _ => Token::Number(scanner.number()?),
+        })
+    }
+
+    #[inline]
+    fn value(
+        &mut self,
+        token: Token,
+        _: usize,
+        kind: Option<ResourceType>,
+    ) -> Result<Option<Value<'a>>, ErrorKind> {
+        self.values.value(&self.scanner, self.dialect.token(token, kind), kind)
+    }
+
+    fn seconds(&mut self) -> Result<f64, ErrorKind> {
+        let start = self.scanner.position();
+        let number = self.scanner.number()?;
+        self.scanner.seconds(number).inspect_err(|_| self.scanner.go_to(start))
+    }
+
+    fn version(&mut self) -> Result<u64, ErrorKind> {
+        let number = self.scanner.number()?;
+        let version = self.scanner.number_value(number, Some(ResourceType::Unsigned));
+        Ok(version.ok().and_then(|version| version.as_u64()).unwrap_or(0))
+    }
+
+    fn skip(&mut self) -> Result<(), ErrorKind> {
+        self.scanner.skip()
+    }
+
+    fn restarted(&self, position: usize) -> Self {
         let mut scanner = self.scanner.clone();
-        scanner.go_to(self.offset);
-        let mut value = None;
-        let _ = self.members(&mut scanner, &mut value);
-        let end = scanner.position();
-        Location { record: self.offset..end, value: value.unwrap_or(end..end) }
+        scanner.go_to(position);
+        Tokens { scanner, values: Values::new(Bump::default()), dialect: self.dialect, more: false }
     }
-}
 
-impl Parser<'_> {
-    /// Skips the members of a record and finds the location of its value.
-    fn members(&self, scanner: &mut Scanner<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorKind> {
-        let mut more = scanner.open(b'{', b'}')?;
-        while more {
-            let name = scanner.string()?;
-            scanner.expect(b':')?;
-            scanner.peek()?;
-            let start = scanner.position();
-            scanner.skip()?;
-            let label = with_name(scanner, name, |label| self.dialect.label(label));
-            if label.is_ok_and(Label::is_value) {
-                *value = Some(start..scanner.position());
-            }
-            more = scanner.more(b'}')?;
-        }
-        Ok(())
+    fn error(&self, kind: ErrorKind, path: Path) -> Error {
+        self.values.explain(Error::new(self.scanner.cause(kind), path))
     }
 }

@@ -10,7 +10,7 @@ use crate::value::{ResourceType, Value};
 
 /// A value before its type is known.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) enum Token {
+pub enum Token {
     #[default]
     None,
     Number(Number),
@@ -122,18 +122,21 @@ fn bound(scanner: &Scanner<'_>, text: Text) -> usize {
     scanner.len().saturating_sub(text.start).saturating_mul(2)
 }
 
-/// Calls `read` with a name, without its escape sequences.
+/// Calls `read` with a name as it is in the payload, and without its escape sequences.
 #[inline]
-pub(crate) fn with_name<T>(
-    scanner: &Scanner<'_>,
+pub(crate) fn with_name<'s, T>(
+    scanner: &Scanner<'s>,
     name: Text,
-    read: impl FnOnce(&str) -> Result<T, ErrorKind>,
+    read: impl FnOnce(&'s [u8], &[u8]) -> Result<T, ErrorKind>,
 ) -> Result<T, ErrorKind> {
-    if name.escapes == 0 {
-        return read(scanner.raw(name));
-    }
-    let mut buffer = [0; LONGEST_NAME];
-    let count = unescape(scanner.raw(name), &mut buffer)?;
-    let name = buffer.get(..count).and_then(|name| core::str::from_utf8(name).ok());
-    read(name.ok_or(ErrorKind::NotUtf8)?)
+    let raw = scanner.raw(name);
+    let mut buffer;
+    let bare = if name.escapes == 0 {
+        raw.as_bytes()
+    } else {
+        buffer = [0; LONGEST_NAME];
+        let count = unescape(raw, &mut buffer)?;
+        buffer.get(..count).unwrap_or(&[])
+    };
+    read(raw.as_bytes(), bare)
 }

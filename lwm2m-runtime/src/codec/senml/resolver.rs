@@ -41,7 +41,7 @@ pub(crate) struct NameResolver<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Prefix<'a> {
     /// The rest of the root that the base name does not contain.
-    root: &'a str,
+    root: &'a [u8],
     ids: Ids,
 }
 
@@ -91,7 +91,20 @@ impl<'a> NameResolver<'a> {
     /// Creates a resolver without a base name. All names start with `root`: the alternate path of a client
     /// (LwM2M Transport 1.2.2, 6.4.1), the prefix of a device behind a gateway, or mostly `""`.
     pub(crate) fn new(root: &'a str) -> Self {
-        NameResolver { root, base: Prefix { root, ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } } }
+        NameResolver {
+            root,
+            base: Prefix { root: root.as_bytes(), ids: Ids { parent: Path::ROOT, id: 0, last: Last::Root } },
+        }
+    }
+
+    /// Creates a resolver for LwM2M JSON without a base name: ids continue the path of the request, and a name with a
+    /// slash at its start is a whole path (LwM2M Core 1.0.2, 6.4.4).
+    #[cfg(feature = "lwm2m-json")]
+    pub(crate) fn below_request(path: Path) -> Self {
+        NameResolver {
+            root: "",
+            base: Prefix { root: b"", ids: Ids { parent: path, id: 0, last: Last::Request } },
+        }
     }
 
     pub(crate) fn root(&self) -> &'a str {
@@ -105,8 +118,8 @@ impl<'a> NameResolver<'a> {
     }
 
     /// Returns the path of a name that starts with a root of its own; the base name has none.
-    pub(crate) fn below(&self, root: &str, name: &str) -> Result<Path, ErrorKind> {
-        let bare = name.strip_prefix('/');
+    pub(crate) fn below(&self, root: &str, name: &[u8]) -> Result<Path, ErrorKind> {
+        let bare = name.strip_prefix(b"/");
         if bare.is_some() && self.base.ids.last == Last::Slash {
             return Err(MALFORMED);
         }
@@ -114,35 +127,23 @@ impl<'a> NameResolver<'a> {
     }
 
     /// Sets the base name of this record and the following ones.
-    pub(crate) fn set_base(&mut self, name: &str) -> Result<(), ErrorKind> {
+    pub(crate) fn set_base(&mut self, name: &[u8]) -> Result<(), ErrorKind> {
+        #[cfg(feature = "lwm2m-json")]
+        if name.is_empty() && self.base.ids.last == Last::Request {
+            return Ok(());
+        }
         let mut base = NameResolver::new(self.root).base;
         let name = base.strip_root(name)?;
-        base.ids = base.ids.append(name.as_bytes())?;
+        base.ids = base.ids.append(name)?;
         self.base = base;
         Ok(())
     }
 
-    /// Sets the path of a request as the base of the names of LwM2M JSON without a base name. A name with a slash at
-    /// its start is a whole path (LwM2M Core 1.0.2, 6.4.4).
-    #[cfg(feature = "lwm2m-json")]
-    pub(crate) fn set_request_path(&mut self, path: Path) {
-        self.base = Prefix { root: "", ids: Ids { parent: path, id: 0, last: Last::Request } };
-    }
-
-    /// Returns the path of a record; `name` is `""` for a record without a name.
-    #[inline]
-    pub(crate) fn resolve(&self, name: &str) -> Result<Path, ErrorKind> {
-        if !self.base.root.is_empty() {
-            return self.resolve_at_root(name);
-        }
-        if self.base.ids.last == Last::Root
-            && !self.root.is_empty()
-            && !matches!(name.as_bytes(), [] | [b'/', ..])
-        {
-            // The name continues the last segment of the root.
-            return Err(ErrorKind::OutsidePath);
-        }
-        let ids = self.base.ids.append(name.as_bytes())?;
+    /// Returns the path of a record; `name` is empty for a record without a name.
+    #[inline(always)]
+    pub(crate) fn resolve(&self, name: &[u8]) -> Result<Path, ErrorKind> {
+        let name = if self.base.ids.last == Last::Root { self.strip_root(name)? } else { name };
+        let ids = self.base.ids.append(name)?;
         match ids.last {
             Last::Digit => Ok(ids.path()?),
             // Only a base name may end in a slash.
@@ -154,85 +155,30 @@ impl<'a> NameResolver<'a> {
         }
     }
 
-    /// Returns the path of a name that consists of ids below a base name with a slash at its end, the most
-    /// frequent form; `None` for all others, which need [`resolve`](NameResolver::resolve).
-    #[inline]
-    pub(crate) fn resolve_ids(&self, name: &[u8]) -> Option<Path> {
-        let (path, rest) = self.below_base(name)?;
-        rest.is_empty().then_some(path)
-    }
-
-    /// Like [`resolve_ids`](NameResolver::resolve_ids), for a text in which a quote ends the name. Also returns
-    /// the position of the quote.
-    #[cfg(any(feature = "senml-json", feature = "lwm2m-json"))]
-    #[inline]
-    pub(crate) fn resolve_quoted(&self, text: &[u8]) -> Option<(Path, usize)> {
-        match self.below_base(text)? {
-            (path, rest @ [b'"', ..]) => Some((path, text.len() - rest.len())),
-            _ => None,
-        }
-    }
-
-    /// Parses ids below a base name with a slash at its end. Returns their path and the rest of the text.
-    #[inline]
-    fn below_base<'t>(&self, text: &'t [u8]) -> Option<(Path, &'t [u8])> {
-        let below = match self.base.ids.last {
-            Last::Slash => self.base.root.is_empty(),
-            #[cfg(feature = "lwm2m-json")]
-            Last::Request => true,
-            Last::Root | Last::Digit => false,
-        };
-        if !below {
-            return None;
-        }
-        let (mut path, mut rest) = (self.base.ids.parent, text);
-        loop {
-            let (id, after) = parse_id(rest)?;
-            path = path.child(id)?;
-            match after {
-                [b'/', next @ ..] => rest = next,
-                _ => return Some((path, after)),
-            }
-        }
-    }
-
-    /// Resolves a name that starts with the rest of the root.
-    #[cold]
-    fn resolve_at_root(&self, name: &str) -> Result<Path, ErrorKind> {
+    /// Removes the root, or the rest of it, from the start of a name.
+    #[inline(never)]
+    fn strip_root<'t>(&self, name: &'t [u8]) -> Result<&'t [u8], ErrorKind> {
         let mut base = self.base;
-        let name = base.strip_root(name)?;
-        if !base.root.is_empty() {
+        let rest = base.strip_root(name)?;
+        // A name without a slash continues the last segment of the root.
+        let continues = !self.root.is_empty() && !matches!(rest, [] | [b'/', ..]);
+        if continues || !base.root.is_empty() {
             return Err(ErrorKind::OutsidePath);
         }
-        NameResolver { root: self.root, base }.resolve(name)
+        Ok(rest)
     }
-}
-
-/// Parses an id without leading zeros. Returns it and the rest of the text.
-#[inline]
-fn parse_id(text: &[u8]) -> Option<(u16, &[u8])> {
-    let (&first, mut rest) = text.split_first()?;
-    let mut id = first.is_ascii_digit().then(|| u32::from(first - b'0'))?;
-    while let [digit @ b'0'..=b'9', after @ ..] = rest {
-        if id == 0 || id > u32::from(u16::MAX) {
-            return None;
-        }
-        id = id * 10 + u32::from(digit - b'0');
-        rest = after;
-    }
-    Some((u16::try_from(id).ok()?, rest))
 }
 
 impl Prefix<'_> {
     /// Removes the root, or a part of it, from the start of a text.
-    fn strip_root<'t>(&mut self, text: &'t str) -> Result<&'t str, ErrorKind> {
+    fn strip_root<'t>(&mut self, text: &'t [u8]) -> Result<&'t [u8], ErrorKind> {
         if let Some(rest) = self.root.strip_prefix(text) {
             self.root = rest;
-            return Ok("");
+            return Ok(b"");
         }
         let rest = text.strip_prefix(self.root).ok_or(ErrorKind::OutsidePath)?;
-        let whole = self.root.is_empty() || rest.starts_with('/');
-        self.root = "";
+        let whole = self.root.is_empty() || rest.starts_with(b"/");
+        self.root = b"";
         if whole { Ok(rest) } else { Err(ErrorKind::OutsidePath) }
     }
 }
@@ -242,14 +188,16 @@ impl Ids {
     fn append(self, text: &[u8]) -> Result<Ids, NameError> {
         let mut ids = self;
         for &byte in text {
-            ids = if byte == b'/' { ids.slash()? } else { ids.digit(byte)? };
+            let digit = byte.wrapping_sub(b'0');
+            ids = if digit < 10 { ids.digit(digit)? } else { ids.slash(byte)? };
         }
         Ok(ids)
     }
 
     #[inline]
-    fn slash(self) -> Result<Ids, NameError> {
+    fn slash(self, byte: u8) -> Result<Ids, NameError> {
         let parent = match self.last {
+            _ if byte != b'/' => return Err(NameError::Malformed),
             Last::Slash => return Err(NameError::Malformed),
             Last::Digit => self.path()?,
             Last::Root => self.parent,
@@ -271,13 +219,12 @@ impl Ids {
     }
 
     #[inline]
-    fn digit(self, byte: u8) -> Result<Ids, NameError> {
-        let digit = u32::from(byte.wrapping_sub(b'0'));
+    fn digit(self, digit: u8) -> Result<Ids, NameError> {
         // Ids have no leading zeros, so that each path has one name.
-        if digit > 9 || self.id == 0 && self.last == Last::Digit {
+        if self.id == 0 && self.last == Last::Digit {
             return Err(NameError::Malformed);
         }
-        let number = u32::from(self.id) * 10 + digit;
+        let number = u32::from(self.id) * 10 + u32::from(digit);
         let id = u16::try_from(number).map_err(|_| NameError::Id)?;
         Ok(Ids { parent: self.parent, id, last: Last::Digit })
     }
@@ -290,9 +237,9 @@ mod tests {
     fn join(root: &str, base: Option<&str>, name: &str) -> Result<Path, ErrorKind> {
         let mut names = NameResolver::new(root);
         if let Some(base) = base {
-            names.set_base(base)?;
+            names.set_base(base.as_bytes())?;
         }
-        names.resolve(name)
+        names.resolve(name.as_bytes())
     }
 
     #[test]

@@ -1,100 +1,51 @@
 //! Reading SenML CBOR.
 
-use core::ops::Range;
-
 use crate::codec::cbor::input::{ARRAY, Input, MAP, NEGATIVE, Remaining, TEXT, UNSIGNED};
-use crate::codec::cbor::value::{self, Item};
-use crate::codec::reader::Location;
+use crate::codec::cbor::value::Form;
 use crate::codec::scratch::Bump;
-use crate::codec::senml::reader::{self, Options, Resolver, State, Syntax};
-use crate::codec::senml::{self, Label};
+use crate::codec::senml::reader::{self, Options, Resolver, Syntax};
+use crate::codec::senml::{Label, Labels};
 use crate::codec::senml_cbor::write::Cbor;
 use crate::codec::utf8;
-use crate::error::{Error, ErrorKind, Rule, ValueError};
+use crate::error::{Error, ErrorKind, Rule};
 use crate::path::Path;
-use crate::record::Record;
 use crate::value::{ResourceType, Value};
 
 /// Reads SenML CBOR.
 pub type Reader<'a> = reader::Reader<'a, Cbor>;
 
-impl Syntax for Cbor {
-    type Parser<'s> = Parser<'s>;
+/// Parses a payload record by record.
+pub type Parser<'a> = reader::Parser<'a, Tokens<'a>>;
 
-    fn parser<'s>(options: Options<'s>, scratch: Bump<'s>) -> Parser<'s> {
-        Parser {
+impl Syntax for Cbor {
+    type Tokens<'s> = Tokens<'s>;
+
+    fn tokens<'s>(options: &Options<'s>, scratch: Bump<'s>) -> Tokens<'s> {
+        Tokens {
             input: Input::new(options.payload),
-            state: State::Start,
-            remaining: Remaining::NONE,
-            resolver: Resolver::new(&options),
+            records: Remaining::NONE,
+            members: Remaining::NONE,
             scratch,
             etch: options.etch,
-            offset: 0,
         }
     }
 }
 
-/// Parses a payload record by record.
+/// The items of a payload.
 #[derive(Debug)]
-pub struct Parser<'a> {
+pub struct Tokens<'a> {
     input: Input<'a>,
-    state: State,
     /// Records to come.
-    remaining: Remaining,
-    resolver: Resolver<'a>,
+    records: Remaining,
+    /// Members of the record to come.
+    members: Remaining,
     scratch: Bump<'a>,
     etch: bool,
-    /// Offset of the latest record.
-    offset: usize,
 }
 
-type UnresolvedRecord<'a> = reader::UnresolvedRecord<&'a [u8], Option<(Label, Item<'a>)>>;
-
-impl<'a> Parser<'a> {
-    #[inline]
-    fn step(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
-        match self.state {
-            State::Records => {}
-            State::Start => {
-                self.input.skip_self_described();
-                self.remaining = self.open(ARRAY, Rule::ArrayExpected)?;
-            }
-            State::End => return Ok(false),
-        }
-        self.state = State::Records;
-        if !self.input.more(&mut self.remaining) {
-            self.state = State::End;
-            return self.input.end().map(|()| false);
-        }
-        self.offset = self.input.position();
-        match self.compact() {
-            Some((name, label)) => {
-                let kind = self.resolve(name, 0.0, record)?;
-                record.value = self.typed_value(label, kind)?;
-            }
-            None => self.record(record)?,
-        }
-        Ok(true)
-    }
-
-    /// Reads a record with any labels.
-    #[inline(never)]
-    fn record(&mut self, record: &mut Record<'a>) -> Result<(), ErrorKind> {
-        let mut unresolved = UnresolvedRecord::default();
-        let mut remaining = self.open(MAP, Rule::RecordExpected)?;
-        while self.input.more(&mut remaining) {
-            self.member(&mut unresolved)?;
-        }
-        let kind = self.resolve(unresolved.name, unresolved.time, record)?;
-        record.value = None;
-        if let Some((label, item)) = unresolved.value {
-            let value = self.fit(label, item, kind);
-            record.value = value.inspect_err(|_| self.input.set_position(unresolved.value_offset))?;
-        }
-        Ok(())
-    }
-
+impl<'a> Tokens<'a> {
     /// Opens an array or a map; `expected` is the error of any other item.
+    #[inline(never)]
     fn open(&mut self, major: u8, expected: Rule) -> Result<Remaining, ErrorKind> {
         let start = self.input.position();
         let head = self.input.head()?;
@@ -105,10 +56,94 @@ impl<'a> Parser<'a> {
         self.input.open(head, start)
     }
 
-    /// Reads the start of a record of a name and a value, the most frequent form: its name, and the label of
-    /// its value. Reads nothing of any other record.
+    /// Reads an item. The error of a truncated one is where it ends, any other at its start.
     #[inline]
-    fn compact(&mut self) -> Option<(&'a [u8], Label)> {
+    fn item<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, ErrorKind>) -> Result<T, ErrorKind> {
+        let start = self.input.position();
+        read(self).inspect_err(|kind| {
+            if !matches!(kind, ErrorKind::Truncated { .. }) {
+                self.input.set_position(start);
+            }
+        })
+    }
+
+    fn read_label(&mut self) -> Result<Label, ErrorKind> {
+        let head = self.input.head()?;
+        match (head.major(), i64::try_from(head.argument)) {
+            (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
+            (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
+            (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
+            (TEXT, _) => Label::from_text(self.input.text(head, &mut self.scratch)?.as_bytes()),
+            _ => Err(ErrorKind::Malformed(Rule::SenmlLabel)),
+        }
+    }
+
+    /// Checks that the next item agrees with its label, and returns the type to read it as.
+    #[inline(never)]
+    fn checked(&self, label: Label, kind: Option<ResourceType>) -> Result<Option<ResourceType>, ErrorKind> {
+        let agrees = match (label, self.input.form()?) {
+            (Label::Number, Form::Null) if self.etch => return Ok(kind),
+            // A date is a text instead of the number of a Time.
+            (Label::Number, Form::Text) => kind == Some(ResourceType::Time),
+            (Label::Number, Form::Number | Form::Epoch | Form::Date)
+            | (Label::Text, Form::Text | Form::Date)
+            | (Label::Boolean, Form::Boolean)
+            | (Label::Bytes, Form::Bytes)
+            | (Label::Link, Form::Text)
+            | (_, Form::Unsupported) => true,
+            _ => false,
+        };
+        if !agrees {
+            return Err(ErrorKind::Malformed(Rule::SenmlValue));
+        }
+        let is_link = label == Label::Link;
+        match kind {
+            None if is_link => Ok(Some(ResourceType::ObjectLink)),
+            Some(expected) if is_link != (expected == ResourceType::ObjectLink) => {
+                Err(ErrorKind::WrongType { expected })
+            }
+            _ => Ok(kind),
+        }
+    }
+}
+
+impl<'a> reader::Tokens<'a> for Tokens<'a> {
+    type Name = &'a [u8];
+    /// The label of a value.
+    type Token = Label;
+
+    #[inline]
+    fn position(&self) -> usize {
+        self.input.position()
+    }
+
+    #[inline]
+    fn set_position(&mut self, position: usize) {
+        self.input.set_position(position);
+    }
+
+    fn start(&mut self, _: &mut Resolver<'a>) -> Result<(), ErrorKind> {
+        self.input.skip_self_described();
+        self.records = self.open(ARRAY, Rule::ArrayExpected)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn next_record(&mut self) -> Result<bool, ErrorKind> {
+        if self.input.more(&mut self.records) {
+            return Ok(true);
+        }
+        self.records = Remaining::NONE;
+        self.input.end().map(|()| false)
+    }
+
+    #[inline]
+    fn end_record(&mut self) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+
+    #[inline]
+    fn name_and_value(&mut self) -> Option<(&'a [u8], Label, usize)> {
         let [0xa2, 0x00, head @ 0x60..=0x77, rest @ ..] = self.input.rest() else {
             return None;
         };
@@ -118,191 +153,104 @@ impl<'a> Parser<'a> {
             3 => Label::Text,
             _ => return None,
         };
-        self.input.set_position(self.offset + 4 + name.len());
-        Some((name, label))
+        let offset = self.input.position() + 4 + name.len();
+        self.input.set_position(offset);
+        Some((name, label, offset))
     }
 
     #[inline]
-    fn typed_value(
-        &mut self,
-        label: Label,
-        kind: Option<ResourceType>,
-    ) -> Result<Option<Value<'a>>, ErrorKind> {
-        match (label, kind, self.input.peek()) {
-            (Label::Number, Some(ResourceType::Integer), Some(0x00..=0x1a)) => {
-                Ok(Some(self.input.integer()?))
-            }
-            (Label::Text, Some(ResourceType::String), Some(0x60..=0x7b)) => Ok(Some(self.input.string()?)),
-            _ => {
-                let start = self.input.position();
-                let item = self.input.item(&mut self.scratch)?;
-                self.fit(label, item, kind).inspect_err(|_| self.input.set_position(start))
-            }
-        }
+    fn open_record(&mut self) -> Result<bool, ErrorKind> {
+        self.members = self.open(MAP, Rule::RecordExpected)?;
+        self.more_members()
     }
 
-    fn member(&mut self, record: &mut UnresolvedRecord<'a>) -> Result<(), ErrorKind> {
-        let start = self.input.position();
-        let label = label(&mut self.input, &mut self.scratch)
-            .and_then(|label| record.labels.insert(label).map(|()| label));
-        let label = label.inspect_err(|_| self.input.set_position(start))?;
-        let start = self.input.position();
-        self.store(label, record).inspect_err(|error| {
-            // A truncated value is an error at its end, all other errors are at its start.
-            if !matches!(error, ErrorKind::Truncated { .. }) {
-                self.input.set_position(start);
-            }
-        })
+    #[inline]
+    fn more_members(&mut self) -> Result<bool, ErrorKind> {
+        Ok(self.input.more(&mut self.members))
     }
 
-    fn store(&mut self, label: Label, record: &mut UnresolvedRecord<'a>) -> Result<(), ErrorKind> {
-        if label.is_value() {
-            record.value_offset = self.input.position();
-            record.value = Some((label, self.input.item(&mut self.scratch)?));
-            return Ok(());
-        }
-        match label {
-            Label::Name => record.name = self.name()?,
-            Label::BaseName => {
-                let name = self.name()?;
-                let name = utf8(name)?;
-                self.resolver.set_base(name, name)?;
-            }
-            Label::Time => record.time = self.input.seconds(&mut self.scratch)?,
-            Label::BaseTime => {
-                let time = self.input.seconds(&mut self.scratch)?;
-                self.resolver.times.set_base(time);
-            }
-            Label::BaseVersion => {
-                let version = match self.input.number(&mut self.scratch)? {
-                    Item::Value(version) => version.as_u64(),
-                    _ => None,
-                };
-                senml::check_version(version.unwrap_or_default())?;
-            }
-            _ => self.input.skip()?,
-        }
-        Ok(())
+    #[inline]
+    fn label(&mut self, labels: &mut Labels) -> Result<Label, ErrorKind> {
+        let start = self.input.position();
+        let label = self.read_label().and_then(|label| labels.insert(label).map(|()| label));
+        label.inspect_err(|_| self.input.set_position(start))
     }
 
     fn name(&mut self) -> Result<&'a [u8], ErrorKind> {
-        let head = self.input.head()?;
-        if head.major() != TEXT {
-            return Err(ErrorKind::Malformed(Rule::SenmlName));
-        }
-        self.input.bytes(head, &mut self.scratch)
+        self.item(|tokens| {
+            let head = tokens.input.head()?;
+            if head.major() != TEXT {
+                return Err(ErrorKind::Malformed(Rule::SenmlName));
+            }
+            tokens.input.bytes(head, &mut tokens.scratch)
+        })
     }
 
-    /// Converts a value to the type of its resource. Its kind must agree with its label.
-    fn fit(
+    /// A name that is a path is valid UTF-8, so that only others are checked.
+    #[inline]
+    fn with_name<T>(
         &self,
+        name: &'a [u8],
+        read: impl FnOnce(&'a [u8], &[u8]) -> Result<T, ErrorKind>,
+    ) -> Result<T, ErrorKind> {
+        read(name, name).map_err(|kind| utf8(name).map_or_else(|not_utf8| not_utf8, |_| kind))
+    }
+
+    /// Skips a value, unless the record ends behind it: then [`value`](reader::Tokens::value) reads it at once.
+    #[inline]
+    fn token(&mut self, label: Label) -> Result<Label, ErrorKind> {
+        if self.members != Remaining::NONE {
+            let start = self.input.position();
+            self.input.skip().inspect_err(|_| self.input.set_position(start))?;
+        }
+        Ok(label)
+    }
+
+    #[inline]
+    fn value(
+        &mut self,
         label: Label,
-        item: Item<'a>,
+        start: usize,
         kind: Option<ResourceType>,
     ) -> Result<Option<Value<'a>>, ErrorKind> {
-        match (label, item, kind) {
-            (Label::Number, Item::Value(Value::Integer(_) | Value::Unsigned(_) | Value::Float(_)), _)
-            | (Label::Text, Item::Value(Value::String(_)), _)
-            | (Label::Boolean, Item::Value(Value::Boolean(_)), _)
-            | (Label::Bytes, Item::Value(Value::Opaque(_)), _)
-            | (Label::Number, Item::Float(_) | Item::Bignum(_) | Item::Value(Value::Time(_)), _)
-            // A date is a text instead of the number of a Time.
-            | (Label::Number | Label::Text, Item::Date(_), _)
-            | (Label::Number, Item::Value(Value::String(_)), Some(ResourceType::Time)) => item.typed(kind),
-            (Label::Link, Item::Value(Value::String(text)), _) => match kind {
-                None | Some(ResourceType::ObjectLink) => value::link(text).map(Value::ObjectLink).map(Some),
-                Some(expected) => Err(ValueError::WrongType { expected }.into()),
-            },
-            (Label::Number, Item::Null, _) if self.etch => Ok(None),
-            _ => Err(ErrorKind::Malformed(Rule::SenmlValue)),
-        }
-    }
-
-    #[cold]
-    fn path(&mut self, name: &'a [u8]) -> Result<Path, ErrorKind> {
-        let name = utf8(name)?;
-        self.resolver.path(name, name)
-    }
-
-    /// Sets path and time of a record. Returns the type of its value; `None` without a definition.
-    #[inline]
-    fn resolve(
-        &mut self,
-        name: &'a [u8],
-        time: f64,
-        record: &mut Record<'a>,
-    ) -> Result<Option<ResourceType>, ErrorKind> {
-        let path = match self.resolver.names.resolve_ids(name) {
-            Some(path) => Ok(path),
-            None => self.path(name),
+        let end = self.input.position();
+        self.input.set_position(start);
+        let kind = match (label, self.input.peek(), kind) {
+            (Label::Number, Some(0x00..=0x1b), _)
+            | (Label::Text, Some(0x60..=0x7b), Some(ResourceType::String)) => kind,
+            _ => self.checked(label, kind)?,
         };
-        path.and_then(|path| self.resolver.resolve(path, time, record))
-            .inspect_err(|_| self.input.set_position(self.offset))
+        let value = self.input.typed(kind, &mut self.scratch)?;
+        if end > start {
+            self.input.set_position(end);
+        }
+        Ok(value)
     }
-}
 
-impl<'a> crate::codec::Parser<'a> for Parser<'a> {
-    #[inline]
-    fn advance(&mut self, record: &mut Record<'a>) -> Result<bool, ErrorKind> {
-        loop {
-            let found = self.step(record)?;
-            if !found || self.resolver.is_selected() {
-                return Ok(found);
-            }
+    fn seconds(&mut self) -> Result<f64, ErrorKind> {
+        self.item(|tokens| tokens.input.seconds(&mut tokens.scratch))
+    }
+
+    fn version(&mut self) -> Result<u64, ErrorKind> {
+        match self.item(|tokens| tokens.input.number(ResourceType::Unsigned, &mut tokens.scratch)) {
+            Ok(Value::Unsigned(version)) => Ok(version),
+            Ok(_) | Err(ErrorKind::WrongType { .. }) => Ok(0),
+            Err(kind) => Err(kind),
         }
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
-        let error = Error::new(kind, self.resolver.path).at_offset(self.input.position());
-        self.scratch.explain(error)
+    fn skip(&mut self) -> Result<(), ErrorKind> {
+        self.item(|tokens| tokens.input.skip())
     }
 
-    fn prefix(&self) -> &'a str {
-        self.resolver.prefix()
-    }
-
-    fn row(&self) -> usize {
-        self.resolver.row()
-    }
-
-    fn offset(&self) -> usize {
-        self.offset
-    }
-
-    fn location(&self) -> Location {
+    fn restarted(&self, position: usize) -> Self {
         let mut input = self.input;
-        input.set_position(self.offset);
-        let mut value = None;
-        let _ = self.members(&mut input, &mut value);
-        let end = input.position();
-        Location { record: self.offset..end, value: value.unwrap_or(end..end) }
+        input.set_position(position);
+        let (records, members) = (Remaining::NONE, Remaining::NONE);
+        Tokens { input, records, members, scratch: Bump::default(), etch: self.etch }
     }
-}
 
-impl Parser<'_> {
-    /// Skips the members of a record and finds the location of its value.
-    fn members(&self, input: &mut Input<'_>, value: &mut Option<Range<usize>>) -> Result<(), ErrorKind> {
-        let head = input.head()?;
-        let mut remaining = input.open(head, self.offset)?;
-        while input.more(&mut remaining) {
-            let is_value = label(input, &mut Bump::default()).is_ok_and(Label::is_value);
-            let start = input.position();
-            input.skip()?;
-            if is_value {
-                *value = Some(start..input.position());
-            }
-        }
-        Ok(())
-    }
-}
-
-fn label<'a>(input: &mut Input<'a>, scratch: &mut Bump<'a>) -> Result<Label, ErrorKind> {
-    let head = input.head()?;
-    match (head.major(), i64::try_from(head.argument)) {
-        (UNSIGNED, Ok(number)) => Ok(Label::from_number(number)),
-        (NEGATIVE, Ok(number)) => Ok(Label::from_number(!number)),
-        (UNSIGNED | NEGATIVE, Err(_)) => Ok(Label::Ignored),
-        (TEXT, _) => Label::from_text(input.text(head, scratch)?.as_bytes()),
-        _ => Err(ErrorKind::Malformed(Rule::SenmlLabel)),
+    fn error(&self, kind: ErrorKind, path: Path) -> Error {
+        self.scratch.explain(Error::new(kind, path))
     }
 }
