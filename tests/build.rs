@@ -1,5 +1,5 @@
 //! Generates all objects of `objects/`, the objects of the stations in the serving tests, three versions of a Pump, and
-//! objects in fixed memory for measurements.
+//! objects in fixed memory for measurements, one of them a Device whose resources can all be written.
 
 use std::path::PathBuf;
 
@@ -18,16 +18,18 @@ fn main() {
         .all_versions()
         .any_object(true)
         .out_dir(folder.join("versions"));
-    let heapless = || {
-        Config::new()
-            .bundled([3, 5])
-            .strings(Container::Heapless { default: 32 })
-            .opaques(Container::Heapless { default: 32 })
-            .multiples(Container::Heapless { default: 4 })
+    let heapless = |config: Config| {
+        let container = |default| Container::Heapless { default };
+        config.strings(container(32)).opaques(container(32)).multiples(container(4))
     };
-    let bounded = heapless().out_dir(folder.join("bounded"));
-    let small = heapless().only_resources(3, [9]).only_resources(5, []).out_dir(folder.join("small"));
-    for config in [everything, stations, versions, bounded, small] {
+    let bundled = || heapless(Config::new().bundled([3, 5]));
+    let bounded = bundled().out_dir(folder.join("bounded"));
+    let device = folder.join("device.xml");
+    let definition = bundled::find(3).map(|device| device.xml.replace(">R<", ">RW<")).unwrap_or_default();
+    std::fs::write(&device, definition).expect("the folder can be written");
+    let writable = heapless(Config::new().objects(device)).out_dir(folder.join("writable"));
+    let small = bundled().only_resources(3, [9]).only_resources(5, []).out_dir(folder.join("small"));
+    for config in [everything, stations, versions, bounded, writable, small] {
         config.run();
     }
 }

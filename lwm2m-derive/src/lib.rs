@@ -18,7 +18,7 @@ use proc_macro_crate::{FoundCrate, crate_name};
 ///
 /// ```
 /// use lwm2m_derive::Lwm2mObject;
-/// use lwm2m_runtime::{Error, Multiple, Object};
+/// use lwm2m_runtime::{Error, ErrorKind, Multiple, Object};
 /// use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 ///
 /// /// Moves water.
@@ -145,7 +145,7 @@ use proc_macro_crate::{FoundCrate, crate_name};
 ///
 /// ```
 /// # use lwm2m_derive::Lwm2mObject;
-/// # use lwm2m_runtime::{Error, Object};
+/// # use lwm2m_runtime::{Error, ErrorKind, Object};
 /// # use lwm2m_runtime::execute::{Arguments, Execute, Execution};
 /// #[derive(Lwm2mObject)]
 /// #[lwm2m(id = 42769, actions = Self, action(id = 1, name = "Reset"))]

@@ -56,7 +56,7 @@ pub struct Error {
     detail: Detail,
 }
 
-/// What an error knows beside its kind.
+/// A detail of an error beside its kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -85,7 +85,7 @@ pub enum ErrorKind {
     Malformed(Rule),
     /// A payload that ends too early.
     Truncated {
-        /// The smallest number of missing bytes; 65535 stands for more, too.
+        /// The smallest number of missing bytes; 65535 also means more.
         missing: u16,
     },
     /// A text in a payload that is not UTF-8.

@@ -111,3 +111,19 @@ fn a_server_without_instance_of_object_1_has_no_registration() {
     let station = Station::before_bootstrap();
     assert!(Registration::new(&station, 1, VERSIONS[2]).is_none());
 }
+
+#[test]
+fn a_written_parameter_is_the_text_that_display_prints() {
+    let station = Station::new();
+    let registration =
+        Registration::new(&station, 1, VERSIONS[2]).unwrap().name("a").queue().sms("447911123456");
+    let mut options = Vec::new();
+    registration.each_parameter(&mut |parameter| {
+        let option = parameter.to_string();
+        assert_eq!(parameter.write(&mut [0; 16]).unwrap(), option);
+        let error = parameter.write(&mut []).unwrap_err();
+        assert_eq!(error.to_string(), format!("the buffer is too small: {} bytes are needed", option.len()));
+        options.push(option);
+    });
+    assert_eq!(options, ["ep=a", "lt=86400", "lwm2m=1.2", "b=U", "Q", "sms=447911123456"]);
+}

@@ -8,7 +8,7 @@ pub(crate) mod access;
 pub(crate) mod instances;
 pub(crate) mod lookup;
 
-use core::ops::DerefMut;
+use core::ops::{DerefMut, Range};
 
 use crate::definition::ObjectDef;
 use crate::error::ErrorKind;
@@ -82,6 +82,18 @@ pub trait DataModel {
 
     /// Mutable variant of [`object`](DataModel::object).
     fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore>;
+
+    /// Returns the index of the object with this id.
+    ///
+    /// Without an implementation of your own, this tries one object after the other. That is fast for ten; for hundreds,
+    /// look the id up in a table.
+    fn position(&self, id: u16) -> Option<usize> {
+        let mut index = 0;
+        while self.object(index)?.definition().id() != id {
+            index += 1;
+        }
+        Some(index)
+    }
 
     /// Executes the resource at `path`, an executable of an instance that exists. For a probe of Discover,
     /// [`Execution::run`] calls nothing.
@@ -226,7 +238,8 @@ impl<P: DerefMut<Target: ObjectStore>> ObjectStore for P {
     }
 }
 
-/// A device without hooks and executable resources.
+/// A device without hooks and executable resources. If the objects are in ascending order of their ids, a path is found
+/// by binary search.
 impl<S: ObjectStore, const N: usize> DataModel for [S; N] {
     fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
         Some(self.get(index)?)
@@ -236,12 +249,17 @@ impl<S: ObjectStore, const N: usize> DataModel for [S; N] {
         Some(self.get_mut(index)?)
     }
 
+    fn position(&self, id: u16) -> Option<usize> {
+        position(self, id)
+    }
+
     fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
         Err(ErrorKind::Absent)
     }
 }
 
-/// A device without hooks and executable resources, of any number of objects.
+/// A device without hooks and executable resources, of any number of objects. If they are in ascending order of their ids,
+/// a path is found by binary search.
 impl<S: ObjectStore> DataModel for &mut [S] {
     fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
         Some(self.get(index)?)
@@ -251,9 +269,19 @@ impl<S: ObjectStore> DataModel for &mut [S] {
         Some(self.get_mut(index)?)
     }
 
+    fn position(&self, id: u16) -> Option<usize> {
+        position(self, id)
+    }
+
     fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
         Err(ErrorKind::Absent)
     }
+}
+
+fn position<S: ObjectStore>(objects: &[S], id: u16) -> Option<usize> {
+    let id_of = |object: &S| object.definition().id();
+    let sorted = objects.binary_search_by_key(&id, id_of).ok();
+    sorted.or_else(|| objects.iter().position(|object| id_of(object) == id))
 }
 
 impl dyn DataModel + '_ {
@@ -271,15 +299,21 @@ impl dyn DataModel + '_ {
         self.stores().map(|store| store.definition())
     }
 
+    #[inline(never)]
     fn store(&self, object: u16) -> Option<&dyn ObjectStore> {
-        self.stores().find(|store| store.definition().id() == object)
+        self.object(self.position(object)?)
     }
 
     /// Returns the object that a path refers to, or lies in.
     pub(crate) fn store_mut(&mut self, path: Path) -> Result<&mut dyn ObjectStore, ErrorKind> {
-        let index = self.definitions().position(|definition| Some(definition.id()) == path.object_id());
-        let store = index.and_then(|index| self.object_mut(index));
-        store.ok_or(ErrorKind::UnknownObject)
+        let index = path.object_id().and_then(|id| self.position(id));
+        index.and_then(|index| self.object_mut(index)).ok_or(ErrorKind::UnknownObject)
+    }
+
+    /// Returns the indexes of the objects at or below a path.
+    pub(crate) fn positions(&self, path: Path) -> Range<usize> {
+        let Some(id) = path.object_id() else { return 0..usize::MAX };
+        self.position(id).map_or(0..0, |index| index..index.saturating_add(1))
     }
 
     /// Returns the definition of an object.

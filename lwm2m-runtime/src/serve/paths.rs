@@ -35,6 +35,14 @@ impl<'a> Paths<'a> {
         Ok(Paths::Payload(format, request.payload))
     }
 
+    /// Returns the path above all of them.
+    pub(crate) fn base(&self) -> Path {
+        match self {
+            Paths::Single(path) => *path,
+            _ => Path::ROOT,
+        }
+    }
+
     /// Returns whether the test holds for any of them.
     pub(crate) fn any(&self, test: &mut dyn FnMut(Path) -> bool) -> bool {
         match self {

@@ -30,10 +30,7 @@ pub(crate) fn respond<'b>(
     note: &Note,
 ) -> Result<Content<'b>, ErrorKind> {
     before_read(model, paths, requester);
-    let base = match paths {
-        Paths::Single(path) => *path,
-        _ => Path::ROOT,
-    };
+    let base = paths.base();
     let written =
         Encoding { format, base, root: "", start: block.start() }.with_writer(buffer, &mut |writer| {
             let count = write(model, paths, requester, writer);
@@ -51,9 +48,8 @@ pub(crate) fn respond<'b>(
 
 /// Calls [`DataModel::before_read`] for the instances that will be read.
 pub(crate) fn before_read(model: &mut dyn DataModel, paths: &Paths<'_>, requester: Requester) {
-    let mut index = 0;
-    while let Some(definition) = model.definition(index) {
-        index += 1;
+    for index in model.positions(paths.base()) {
+        let Some(definition) = model.definition(index) else { return };
         let mut from = 0;
         while let Some(id) = model.next_instance(definition.id(), from).filter(|id| *id < u16::MAX) {
             from = id + 1;
@@ -78,7 +74,8 @@ pub(crate) fn write(
     writer: &mut dyn Writer,
 ) -> usize {
     let mut count = 0;
-    for definition in model.definitions() {
+    for index in model.positions(paths.base()) {
+        let Some(definition) = model.definition(index) else { break };
         if !paths.overlaps(Path::object(definition.id())) {
             continue;
         }
@@ -112,15 +109,16 @@ fn write_instance(
     requester: Requester,
     writer: &mut dyn Writer,
 ) -> usize {
-    let readable = |row| is_readable(row, requester);
+    let only = paths.base().resource_id();
+    let wanted = |row: Row| only.is_none_or(|id| id == row.id()) && is_readable(row, requester);
     if paths.contains(path) {
         writer.begin_instance(path);
-        instance.emit_those(readable, writer);
+        instance.emit_those(wanted, writer);
         writer.end_instance();
         return 1;
     }
     let mut select = Select { instance, path, paths, open: Open::No, count: 0, writer };
-    instance.emit_those(readable, &mut select);
+    instance.emit_those(wanted, &mut select);
     let count = select.count;
     if count > 0 {
         writer.end_instance();

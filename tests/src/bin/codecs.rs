@@ -1,5 +1,5 @@
-//! Prints the cost of the codecs: encoding and decoding the Device of the standard's example (LwM2M Core 1.2.2, 7.5.5),
-//! in nanoseconds, and in instructions where valgrind is installed.
+//! Prints the cost of the codecs and of served requests: encoding, decoding, reading and writing the Device of the
+//! standard's example (LwM2M Core 1.2.2, 7.5.5), in nanoseconds, and in instructions where valgrind is installed.
 //!
 //! `cargo run --release -p lwm2m-tests --bin codecs`
 //!
@@ -7,11 +7,16 @@
 //! the cost of the additional rounds.
 
 use std::hint::black_box;
+use std::iter;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
 use lwm2m_runtime::object::Placeholder;
-use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Multiple, Path, Record, Time, Value};
+use lwm2m_runtime::serve::{Endpoint, Method, ObjectStore, Request, Requester, SingleInstance};
+use lwm2m_runtime::{
+    ContentFormat, Decoder, Encoder, Multiple, Object, ObjectDef, Path, Record, ResponseCode, Time, Value,
+};
 use lwm2m_tests::callgrind;
 
 /// Objects with strings and instances on the heap.
@@ -22,6 +27,11 @@ mod heap {
 /// Objects with strings and instances of fixed capacity.
 mod bounded {
     lwm2m_runtime::include_objects!("bounded");
+}
+
+/// A Device in fixed memory whose resources can all be written.
+mod writable {
+    lwm2m_runtime::include_objects!("writable");
 }
 
 /// Objects with a multiple resource of any size.
@@ -38,6 +48,30 @@ const FORMATS: [(ContentFormat, u64, u64); 4] = [
     (ContentFormat::SENML_CBOR, 2_300, 6_000),
     (ContentFormat::LWM2M_CBOR, 1_800, 6_000),
 ];
+
+/// A task that is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Encode,
+    Decode,
+    /// Serves a Read.
+    Read,
+    /// Serves a Write that replaces the instance.
+    Write,
+}
+
+impl Task {
+    const ALL: [(&str, Task); 4] =
+        [("encode", Task::Encode), ("decode", Task::Decode), ("read", Task::Read), ("write", Task::Write)];
+
+    fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, task)| *task == self).map_or("", |(name, _)| name)
+    }
+
+    fn from_name(name: &str) -> Option<Task> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, task)| *task)
+    }
+}
 
 /// Returns the Device of the example.
 fn example<D: Placeholder>() -> D {
@@ -77,12 +111,12 @@ fn decode<D: Placeholder>(format: ContentFormat, payload: &[u8]) -> Option<D> {
 }
 
 /// Encodes or decodes many times.
-fn repeat<D: Placeholder>(format: ContentFormat, decodes: bool, rounds: usize) {
+fn repeat_codec<D: Placeholder>(format: ContentFormat, task: Task, rounds: usize) {
     let device: D = example();
     let mut buffer = [0; 1024];
     let size = encode(&device, format, &mut buffer);
     for _ in 0..rounds {
-        if decodes {
+        if task == Task::Decode {
             black_box(decode::<D>(format, black_box(buffer.get(..size).unwrap_or(&[]))));
         } else {
             black_box(encode(black_box(&device), format, &mut buffer));
@@ -90,18 +124,39 @@ fn repeat<D: Placeholder>(format: ContentFormat, decodes: bool, rounds: usize) {
     }
 }
 
-fn repeat_in(container: &str, format: ContentFormat, decodes: bool, rounds: usize) {
-    match container {
-        "heap" => repeat::<heap::device::Device>(format, decodes, rounds),
-        _ => repeat::<bounded::device::Device>(format, decodes, rounds),
+/// Serves a Read or a Write many times.
+fn repeat_request(format: ContentFormat, task: Task, rounds: usize) {
+    let device: writable::device::Device = example();
+    let (mut payload, mut buffer) = ([0; 1024], [0; 1024]);
+    let size = encode(&device, format, &mut payload);
+    let payload = payload.get(..size).unwrap_or(&[]);
+    let mut model = [SingleInstance::new(device)];
+    let mut endpoint: Endpoint<1, 1> = Endpoint::new();
+    let (method, format) = (if task == Task::Read { Method::Get } else { Method::Put }, format.number());
+    let request = Request::from_coap(Requester::Server(1), method, DEVICE);
+    let (request, code) = match task {
+        Task::Read => (request.accept(format), ResponseCode::CONTENT),
+        _ => (request.payload(format, payload), ResponseCode::CHANGED),
+    };
+    for _ in 0..rounds {
+        let response = endpoint.serve(black_box(&mut model), black_box(&request), 0, &mut buffer);
+        assert_eq!(response.code, code);
     }
 }
 
-fn nanoseconds(container: &str, format: ContentFormat, decodes: bool) -> f64 {
+fn repeat(container: &str, format: ContentFormat, task: Task, rounds: usize) {
+    match (container, task) {
+        (_, Task::Read | Task::Write) => repeat_request(format, task, rounds),
+        ("heap", _) => repeat_codec::<heap::device::Device>(format, task, rounds),
+        _ => repeat_codec::<bounded::device::Device>(format, task, rounds),
+    }
+}
+
+fn nanoseconds(container: &str, format: ContentFormat, task: Task) -> f64 {
     const ROUNDS: usize = 20_000;
     let run = || {
         let start = Instant::now();
-        repeat_in(container, format, decodes, ROUNDS);
+        repeat(container, format, task, ROUNDS);
         start.elapsed().as_nanos() as f64 / ROUNDS as f64
     };
     // The fastest run is the least disturbed one.
@@ -109,30 +164,36 @@ fn nanoseconds(container: &str, format: ContentFormat, decodes: bool) -> f64 {
 }
 
 /// Returns the instructions of one round; `None` without valgrind.
-fn instructions(container: &str, format: ContentFormat, decodes: bool) -> Option<u64> {
+fn instructions(container: &str, format: ContentFormat, task: Task) -> Option<u64> {
     let counted = |rounds: u64| {
         let mut program = Command::new(std::env::current_exe().ok()?);
-        program.args([
-            container,
-            format.name(),
-            if decodes { "decode" } else { "encode" },
-            &rounds.to_string(),
-        ]);
+        program.args([container, format.name(), task.name(), &rounds.to_string()]);
         callgrind::instructions(&program)
     };
     let (few, many) = (counted(100)?, counted(300)?);
     many.checked_sub(few).map(|rounds| rounds / 200)
 }
 
+/// Returns instructions with their budget, and nanoseconds.
+fn cell(container: &str, format: ContentFormat, task: Task, budget: u64) -> String {
+    let time = nanoseconds(container, format, task);
+    match instructions(container, format, task) {
+        Some(count) => format!("{count} ({budget}), {time:.0} ns"),
+        None => format!("{time:.0} ns"),
+    }
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => report(),
-        [container, format, direction, rounds] => {
-            let (Some(format), Ok(rounds)) = (ContentFormat::from_name(format), rounds.parse()) else {
+        [container, format, task, rounds] => {
+            let (Some(format), Some(task), Ok(rounds)) =
+                (ContentFormat::from_name(format), Task::from_name(task), rounds.parse())
+            else {
                 return ExitCode::from(2);
             };
-            repeat_in(container, format, *direction == "decode", rounds);
+            repeat(container, format, task, rounds);
         }
         _ => return ExitCode::from(2),
     }
@@ -141,44 +202,130 @@ fn main() -> ExitCode {
 
 fn report() {
     println!("The Device of the standard's example, 13 resources with 16 values, to and from its struct\n");
-    println!(
-        "{:<10} {:<12} {:>6}  {:>22}  {:>22}",
-        "memory", "format", "bytes", "encode", "decode, checks included"
-    );
-    for container in ["bounded", "heap"] {
-        for (format, to_encode, to_decode) in FORMATS {
-            let bytes = encode(&example::<heap::device::Device>(), format, &mut [0; 1024]);
-            let cell = |decodes, budget| {
-                let time = nanoseconds(container, format, decodes);
-                match instructions(container, format, decodes) {
-                    Some(count) => format!("{count} ({budget}), {time:.0} ns"),
-                    None => format!("{time:.0} ns"),
-                }
-            };
-            let (encoded, decoded) = (cell(false, to_encode), cell(true, to_decode));
-            println!("{container:<10} {:<12} {bytes:>6}  {encoded:>22}  {decoded:>22}", format.name());
-        }
-    }
+    print_tasks(["bounded", "heap"], [Task::Encode, Task::Decode], "decode, checks included", |budget| {
+        budget
+    });
+    println!("\nThe same as a served Read and Write of the instance\n");
+    print_tasks(["bounded"], [Task::Read, Task::Write], "write", |budget| budget * 3 / 2);
     println!(
         "\nInstructions by callgrind (budgets in parentheses), nanoseconds of the fastest of seven runs."
     );
+    println!("\nNanoseconds a record, decoding a payload of so many records (SenML CBOR)\n");
+    for count in [10, 1_000, 100_000, 1_000_000] {
+        println!("{count:>8} {:>8.1}", nanoseconds_of_record(count));
+    }
     println!("\nNanoseconds a record, writing a resource with so many instances (TLV)\n");
     for count in [10_u16, 100, 1_000, 10_000, 60_000] {
-        println!("{count:>8} {:>8.1}", record(count));
+        println!("{count:>8} {:>8.1}", nanoseconds_of_instance(count));
+    }
+    println!("\nNanoseconds a served Read of a resource, in a device with so many objects\n");
+    for count in [10_u16, 100, 1_000] {
+        println!("{count:>8} {:>8.1}", nanoseconds_of_read(count));
+    }
+}
+
+fn print_tasks<const N: usize>(
+    containers: [&str; N],
+    [first, second]: [Task; 2],
+    title: &str,
+    budget_of: fn(u64) -> u64,
+) {
+    println!("{:<10} {:<12} {:>6}  {:>22}  {title:>22}", "memory", "format", "bytes", first.name());
+    for container in containers {
+        for (format, first_budget, second_budget) in FORMATS {
+            let bytes = encode(&example::<heap::device::Device>(), format, &mut [0; 1024]);
+            let first = cell(container, format, first, budget_of(first_budget));
+            let second = cell(container, format, second, budget_of(second_budget));
+            println!("{container:<10} {:<12} {bytes:>6}  {first:>22}  {second:>22}", format.name());
+        }
     }
 }
 
 /// Returns the nanoseconds to write one of many resource instances.
-fn record(count: u16) -> f64 {
+fn nanoseconds_of_instance(count: u16) -> f64 {
     let path = Path::instance(33000, 3);
     let integers = Some((0..count).map(|id| (id, i64::from(id % 10))).collect::<Multiple<i64>>());
     let mut bag = served::bag::Bag { integers, ..Default::default() };
     let payload = Encoder::write(&bag, path).encode_to_vec(ContentFormat::TLV).expect("it can be written");
-    let rounds = 1_000_000 / usize::from(count) + 1;
-    let start = Instant::now();
-    for _ in 0..rounds {
+    nanoseconds_of_each(usize::from(count), || {
         let written = Decoder::new(ContentFormat::TLV, black_box(&payload), path).replace(&mut bag);
         assert!(written.is_ok());
+    })
+}
+
+/// Returns the nanoseconds to read one of many records, the history of a resource.
+fn nanoseconds_of_record(count: usize) -> f64 {
+    let path = Path::resource(3, 0, 9);
+    let record =
+        |index: usize| Record { time: Some(1.0 + index as f64), ..Record::new(path, Value::Integer(7)) };
+    let records: Vec<Record<'_>> = (0..count).map(record).collect();
+    let format = ContentFormat::SENML_CBOR;
+    let payload = Encoder::records(DEVICE, &records).encode_to_vec(format).expect("it can be written");
+    let definition = heap::device::Device::definition();
+    nanoseconds_of_each(count, || {
+        let mut found = 0;
+        let decoder = Decoder::new(format, black_box(&payload), DEVICE);
+        let read = decoder.records(&[definition], &mut |_| {
+            found += 1;
+            Ok(())
+        });
+        assert!(read.is_ok() && found == count);
+    })
+}
+
+/// One of many objects with the resource 9.
+struct Level {
+    definition: &'static ObjectDef<'static>,
+    device: heap::device::Device,
+}
+
+impl ObjectStore for Level {
+    fn definition(&self) -> &'static ObjectDef<'static> {
+        self.definition
     }
-    start.elapsed().as_nanos() as f64 / (rounds * usize::from(count)) as f64
+
+    fn next_instance(&self, from: u16) -> Option<u16> {
+        (from == 0).then_some(0)
+    }
+
+    fn instance(&self, id: u16) -> Option<&dyn Object> {
+        if id == 0 { Some(&self.device) } else { None }
+    }
+
+    fn instance_mut(&mut self, id: u16) -> Option<&mut dyn Object> {
+        if id == 0 { Some(&mut self.device) } else { None }
+    }
+}
+
+/// Returns the nanoseconds to serve a Read of a resource in a device with many objects.
+fn nanoseconds_of_read(count: u16) -> f64 {
+    static RESOURCES: Resources<'_, 1> =
+        Resources::new([ResourceDef::new(9, "Level", Operations::Read, ResourceType::Integer)]);
+    // Each device has the object Server.
+    let ids = || iter::once(1).chain(1_001..1_000 + count);
+    let level = |id| Level {
+        definition: Box::leak(Box::new(ObjectDef::new(id, "Level", RESOURCES.table()))),
+        device: example(),
+    };
+    let mut levels: Vec<Level> = ids().map(level).collect();
+    let mut objects = levels.as_mut_slice();
+    let mut endpoint: Endpoint<1, 1> = Endpoint::new();
+    let mut buffer = [0; 64];
+    nanoseconds_of_each(usize::from(count), || {
+        for id in ids() {
+            let request = Request::from_coap(Requester::Server(1), Method::Get, Path::resource(id, 0, 9));
+            let response = endpoint.serve(black_box(&mut objects), &request, 0, &mut buffer);
+            assert_eq!(response.code, ResponseCode::CONTENT);
+        }
+    })
+}
+
+/// Returns the nanoseconds of a run divided by `count`; short runs are repeated.
+fn nanoseconds_of_each(count: usize, mut run: impl FnMut()) -> f64 {
+    let rounds = 1_000_000 / count + 1;
+    let start = Instant::now();
+    for _ in 0..rounds {
+        run();
+    }
+    start.elapsed().as_nanos() as f64 / (rounds * count) as f64
 }

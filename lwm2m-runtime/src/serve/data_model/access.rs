@@ -43,7 +43,7 @@ const DEFAULT: u16 = 0;
 
 /// Returns whether there are several servers.
 pub(crate) fn is_enabled(model: &dyn DataModel) -> bool {
-    model.find(ACCESS_CONTROL).is_some() && model.instances(SERVER).nth(1).is_some()
+    model.instances(SERVER).nth(1).is_some() && model.find(ACCESS_CONTROL).is_some()
 }
 
 /// Returns the rights of a requester to an instance.

@@ -122,13 +122,6 @@ impl<O, S: Storage<O>> InstanceMap<O, S> {
     }
 }
 
-/// Removes an instance. The function has its own frame, as the removed instance is on the stack for a moment.
-#[cold]
-#[inline(never)]
-fn discard<O, S: Storage<O>>(instances: &mut Multiple<O, S>, id: u16) {
-    instances.discard(id);
-}
-
 impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
     fn definition(&self) -> &'static ObjectDef<'static> {
         O::definition()
@@ -155,7 +148,7 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
         }
         let filled = fill(self.instances.get_or_insert_with(id, O::placeholder)?);
         if filled.is_err() {
-            discard(&mut self.instances, id);
+            self.instances.discard(id);
         }
         filled
     }
@@ -164,6 +157,6 @@ impl<O: Placeholder, S: Storage<O>> ObjectStore for InstanceMap<O, S> {
         if self.fixed {
             return Err(ErrorKind::NotDeletable);
         }
-        self.instances.remove(id).map(drop).ok_or(ErrorKind::UnknownInstance)
+        self.instances.discard(id).then_some(()).ok_or(ErrorKind::UnknownInstance)
     }
 }

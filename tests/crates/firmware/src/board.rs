@@ -1,7 +1,7 @@
 //! The hardware and its actions.
 
 use lwm2m_runtime::execute::{Action, Arguments};
-use lwm2m_runtime::{Error, ErrorKind, ResponseCode};
+use lwm2m_runtime::{ErrorKind, ResponseCode};
 
 use crate::model::{Fan, FanActions};
 use crate::objects::device::{Device, DeviceActions};

@@ -4,7 +4,7 @@ use lwm2m_runtime::execute::Execution;
 use lwm2m_runtime::field::BoundedMultiple;
 use lwm2m_runtime::heapless::{String, Vec};
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
-use lwm2m_runtime::{Error, ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Path, Time};
+use lwm2m_runtime::{ErrorKind, Lwm2mEnum, Lwm2mObject, Multiple, Path, Time};
 
 use crate::board::Board;
 use crate::objects::device::{self, Device};

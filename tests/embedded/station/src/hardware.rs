@@ -11,16 +11,21 @@ use crate::objects::humidity::HumidityActions;
 use crate::objects::lwm2m_server::{Lwm2mServer, Lwm2mServerActions};
 use crate::objects::temperature::{Temperature, TemperatureActions};
 
-/// Returns the device with its factory settings.
+/// Returns a device without values.
+#[inline(always)]
 pub(crate) fn device() -> Device {
-    let mut device = Device::new(Multiple::new(), Default::default());
+    Device::new(Multiple::new(), Default::default())
+}
+
+/// Sets the factory settings of the device.
+pub(crate) fn set_up(device: &mut Device) {
     device.manufacturer = "Weather & Sons".try_into().ok();
     device.battery_level = Some(100);
     device.current_time = Some(Time(1_700_000_000));
-    device
 }
 
 /// Returns a firmware update that has not started.
+#[inline(always)]
 pub(crate) fn firmware() -> FirmwareUpdate {
     let (state, delivery) = (State::Idle, FirmwareUpdateDeliveryMethod::PullOnly);
     FirmwareUpdate::new(Default::default(), state, UpdateResult::InitialValue, delivery)

@@ -11,6 +11,8 @@ mod model;
 #[cfg(feature = "replay")]
 pub mod replay;
 
+use core::mem::MaybeUninit;
+
 use lwm2m_runtime::definition::Version;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
@@ -46,7 +48,22 @@ impl Default for Station {
 impl Station {
     /// Creates the station with its factory settings.
     pub fn new() -> Station {
-        Station { model: Model::new(), endpoint: Memory::new().lwm2m(VERSION) }
+        let mut station = Station::empty();
+        station.model.reset();
+        station
+    }
+
+    /// Creates the station in this place, with its factory settings, so that the stack never holds all of it.
+    #[inline(never)]
+    pub fn init(place: &mut MaybeUninit<Station>) -> &mut Station {
+        let station = place.write(Station::empty());
+        station.model.reset();
+        station
+    }
+
+    #[inline(always)]
+    fn empty() -> Station {
+        Station { model: Model::empty(), endpoint: Memory::new().lwm2m(VERSION) }
     }
 
     /// Responds to a request at this time, in milliseconds.

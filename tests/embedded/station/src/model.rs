@@ -1,7 +1,8 @@
 //! The data model: objects in fixed memory beside the hardware.
 
+use core::mem::MaybeUninit;
+
 use lwm2m_runtime::execute::Execution;
-use lwm2m_runtime::field::Storage;
 use lwm2m_runtime::heapless::Vec;
 use lwm2m_runtime::serve::{Block1, DataModel, InstanceMap, ObjectStore, SingleInstance};
 use lwm2m_runtime::{ErrorKind, Multiple, Path, Record, ResponseCode, Value};
@@ -33,32 +34,38 @@ pub struct Model {
 }
 
 impl Model {
-    /// Creates the factory settings, with the account of one server.
-    pub fn new() -> Model {
+    /// Creates the objects in this place, with the factory settings.
+    #[inline(never)]
+    pub fn init(place: &mut MaybeUninit<Model>) -> &mut Model {
+        let model = place.write(Model::empty());
+        model.reset();
+        model
+    }
+
+    /// Creates the objects without values. [`reset`](Model::reset) sets them in the objects' place.
+    ///
+    /// Inlined, because a caller that stores the result in memory then writes only what is not empty.
+    #[inline(always)]
+    pub(crate) fn empty() -> Model {
         Model {
             security: InstanceMap::new(Multiple::new()),
-            server: InstanceMap::new(one(hardware::account())),
+            server: InstanceMap::new(Multiple::new()),
             device: SingleInstance::new(hardware::device()),
             firmware: SingleInstance::new(hardware::firmware()),
-            temperature: InstanceMap::new(one(Temperature::new(21.5))),
-            humidity: InstanceMap::new(one(Humidity::new(40.0))).fixed(),
+            temperature: InstanceMap::new(Multiple::new()),
+            humidity: InstanceMap::new(Multiple::new()).fixed(),
             board: Board::new(),
         }
     }
-}
 
-impl Default for Model {
-    fn default() -> Self {
-        Model::new()
+    /// Sets the factory settings, with the account of one server.
+    pub(crate) fn reset(&mut self) {
+        hardware::set_up(&mut self.device.instance);
+        // An empty container has capacity for one.
+        let _ = self.server.instances.insert(0, hardware::account());
+        let _ = self.temperature.instances.insert(0, Temperature::new(21.5));
+        let _ = self.humidity.instances.insert(0, Humidity::new(40.0));
     }
-}
-
-/// Returns a single instance, with the id 0.
-fn one<O, S: Storage<O>>(instance: O) -> Multiple<O, S> {
-    let mut instances = Multiple::new();
-    // An empty container has capacity for one.
-    let _ = instances.insert(0, instance);
-    instances
 }
 
 impl DataModel for Model {

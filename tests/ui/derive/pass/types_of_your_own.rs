@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Lwm2mObject, Multiple, Object, Path, Value};
 use lwm2m_runtime::definition::{Range, ResourceType};
-use lwm2m_runtime::error::ValueError;
+use lwm2m_runtime::error::{Detail, ValueError};
 use lwm2m_runtime::field::ResourceValue;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,18 +109,18 @@ fn main() {
     };
     let before = probe.clone();
     let path = Path::instance(42769, 0);
-    let refused: [(&[u8], ErrorKind); 6] = [
+    let refused: [(&[u8], ErrorKind, Detail); 6] = [
         // 0.1 as a double, which is no `f32`.
-        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Overflow),
-        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Overflow),
-        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::TooLong { capacity: 4 }),
-        (&[0xc2, 2, 0, 128], ErrorKind::Overflow),
-        (&[0xc1, 4, 101], ErrorKind::Invalid("a percentage is 0 to 100")),
-        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::TooLong { capacity: 4 }),
+        (&[0xc8, 0, 8, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], ErrorKind::Overflow, Detail::None),
+        (&[0x85, 1, 0x43, 0, 1, 2, 3], ErrorKind::Overflow, Detail::None),
+        (&[0x87, 1, 0x45, 0, 1, 2, 3, 4, 5], ErrorKind::TooLong, Detail::Capacity(4)),
+        (&[0xc2, 2, 0, 128], ErrorKind::Overflow, Detail::None),
+        (&[0xc1, 4, 101], ErrorKind::Invalid, Detail::Rule("a percentage is 0 to 100")),
+        (&[0xc5, 3, b'l', b'a', b'b', b'e', b'l'], ErrorKind::TooLong, Detail::Capacity(4)),
     ];
-    for (payload, kind) in refused {
+    for (payload, kind, detail) in refused {
         let error = Decoder::new(ContentFormat::TLV, payload, path).update(&mut probe).unwrap_err();
-        assert_eq!(error.kind(), kind, "{payload:x?}");
+        assert_eq!((error.kind(), error.detail()), (kind, detail), "{payload:x?}");
         assert_eq!(probe, before);
     }
     let error = Decoder::new(ContentFormat::TLV, &[0xc1, 4, 101], path).update(&mut probe).unwrap_err();

@@ -120,7 +120,7 @@ pub trait RainGaugeActions: ::core::marker::Sized {
         &mut self,
         instance: &mut RainGauge,
         arguments: ::lwm2m_runtime::execute::Arguments<'_>,
-    ) -> ::core::result::Result<(), ::lwm2m_runtime::Error>;
+    ) -> ::core::result::Result<(), ::lwm2m_runtime::ErrorKind>;
 
     /// Self Test (/42769/x/7): optional.
     ///

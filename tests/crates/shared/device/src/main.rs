@@ -5,7 +5,7 @@ use std::io::Write;
 
 use lwm2m_runtime::execute::{Action, Arguments, Execution};
 use lwm2m_runtime::serve::{DataModel, Endpoint, Method, ObjectStore, Request, Requester, SingleInstance};
-use lwm2m_runtime::{ContentFormat, Encoder, Error, ErrorKind, Multiple, Object, Path};
+use lwm2m_runtime::{ContentFormat, Encoder, ErrorKind, Multiple, Object, Path};
 use objects::device::{self, Device, DeviceActions};
 use objects::light_control::{self, LightControl};
 use objects::temperature::{self, Temperature, TemperatureActions};

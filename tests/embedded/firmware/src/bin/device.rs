@@ -17,7 +17,7 @@ fn main() -> ! {
     static mut STATION: MaybeUninit<Station> = MaybeUninit::uninit();
     static mut RESPONSE: [u8; 512] = [0; 512];
 
-    let station = STATION.write(Station::new());
+    let station = Station::init(STATION);
     #[cfg(feature = "link")]
     let mut registered = None;
     loop {

@@ -15,7 +15,7 @@ fn main() -> ! {
     static mut MODEL: MaybeUninit<Model> = MaybeUninit::uninit();
     static mut RESPONSE: [u8; 512] = [0; 512];
 
-    let model = MODEL.write(Model::new());
+    let model = Model::init(MODEL);
     loop {
         black_box(&mut *RESPONSE);
         black_box(&mut *model as &mut dyn DataModel);

@@ -45,7 +45,7 @@ fn main() -> ! {
 
     let mut depths = Depths { mark: None, deepest: [("", 0); 32] };
     depths.before();
-    let station = start(STATION);
+    let station = Station::init(STATION);
     depths.after(START);
     let outcome = match play(station, &mut depths) {
         Some(()) => debug::EXIT_SUCCESS,
@@ -55,12 +55,6 @@ fn main() -> ! {
     loop {
         core::hint::spin_loop();
     }
-}
-
-/// Creates a station on the stack, and moves it to its place.
-#[inline(never)]
-fn start(place: &'static mut MaybeUninit<Station>) -> &'static mut Station {
-    place.write(Station::new())
 }
 
 fn play(station: &mut Station, depths: &mut Depths) -> Option<()> {
