@@ -66,7 +66,11 @@ impl Board {
 }
 
 impl Lwm2mServerActions for Board {
-    fn registration_update_trigger(&mut self, _: &mut Lwm2mServer, _: Arguments<'_>) -> Result<(), ErrorKind> {
+    fn registration_update_trigger(
+        &mut self,
+        _: &mut Lwm2mServer,
+        _: Arguments<'_>,
+    ) -> Result<(), ErrorKind> {
         self.update = true;
         Ok(())
     }
