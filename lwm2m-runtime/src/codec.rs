@@ -10,7 +10,7 @@
 #[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
 mod base64;
 #[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
-mod buffer;
+pub(crate) mod buffer;
 #[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]
 pub mod cbor;
 #[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
@@ -53,7 +53,7 @@ use crate::record::Record;
 
 pub use crate::encoder::Output;
 pub use crate::sink::Sink;
-pub(crate) use buffer::{Buffer, MARGIN, Window, fit};
+pub(crate) use buffer::{MARGIN, Window, fit};
 pub use format::ContentFormat;
 pub use hint::{BaseNameFor, Hint};
 pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};

@@ -139,12 +139,14 @@ impl Path {
     }
 
     /// Returns the path of a resource, if this is the path of an instance; `None` for the id 65535.
+    #[cfg(feature = "tlv")]
     #[inline]
     pub(crate) const fn of_instance(&self, id: u16) -> Option<Path> {
         if id == u16::MAX { None } else { Some(Path((self.0 & !0xffff) | lane(id) << 16)) }
     }
 
     /// Returns the path of a resource instance, if this is the path of a resource; `None` for the id 65535.
+    #[cfg(feature = "tlv")]
     #[inline]
     pub(crate) const fn of_resource(&self, id: u16) -> Option<Path> {
         if id == u16::MAX { None } else { Some(Path(self.0 | lane(id))) }

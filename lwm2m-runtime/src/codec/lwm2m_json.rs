@@ -6,7 +6,7 @@
 
 use data_encoding::BASE64;
 
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::codec::hint::Hint;
 use crate::codec::json::{self, Dialect};
 use crate::codec::scratch::Bump;

@@ -1,6 +1,6 @@
 //! Opaque, Content-Format 42: the bytes of one Opaque resource.
 
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::codec::single::{Reader, Writer};
 use crate::definition::Definitions;
 use crate::path::Path;

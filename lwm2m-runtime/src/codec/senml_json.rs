@@ -5,8 +5,8 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::codec::Buffer;
 use crate::codec::ContentFormat;
+use crate::codec::buffer::Buffer;
 use crate::codec::json::{self, Dialect};
 use crate::codec::scratch::Bump;
 use crate::codec::senml::base_names::Name;

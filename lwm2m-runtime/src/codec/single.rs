@@ -1,7 +1,7 @@
 //! Formats that carry one value: the common parts of text, opaque and CBOR.
 
-use crate::codec::Buffer;
 use crate::codec::Parser as _;
+use crate::codec::buffer::Buffer;
 use crate::codec::reader::{Location, Source};
 use crate::codec::resource_types::ResourceTypes;
 use crate::codec::scratch::{Bump, Scratch};

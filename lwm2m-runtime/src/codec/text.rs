@@ -7,8 +7,8 @@ use core::fmt::Write;
 
 use data_encoding::BASE64;
 
-use crate::codec::Buffer;
 use crate::codec::base64;
+use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
 use crate::codec::scratch::Bump;
 use crate::codec::single::{Reader, Writer};

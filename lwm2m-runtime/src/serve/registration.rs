@@ -3,8 +3,9 @@
 use core::fmt;
 
 use crate::attributes::Decimal;
+use crate::codec::ContentFormat;
+use crate::codec::buffer::Buffer;
 use crate::codec::link::Register;
-use crate::codec::{Buffer, ContentFormat};
 use crate::definition::Version;
 use crate::error::Error;
 

@@ -1,6 +1,6 @@
 //! Writes CBOR items (RFC 8949, 3): heads in their shortest form (4.2.1), floats in the shortest exact form.
 
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{BYTES, MAP, NEGATIVE, NULL, TEXT, UNSIGNED};
 use crate::value::{ObjectLink, Time, Value};
 

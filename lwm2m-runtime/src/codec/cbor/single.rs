@@ -1,6 +1,6 @@
 //! CBOR, Content-Format 60 (LwM2M Core 1.2.2, 7.5.3): one item for one resource or resource instance.
 
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::Input;
 use crate::codec::cbor::output::{self, Word};
 use crate::codec::scratch::Bump;

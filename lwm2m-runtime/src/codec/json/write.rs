@@ -2,7 +2,7 @@
 
 use data_encoding::Encoding;
 
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::codec::decimal::write_float;
 use crate::codec::json::plain;
 use crate::value::ObjectLink;

@@ -2,7 +2,7 @@
 
 use crate::attributes::Attributes;
 use crate::attributes::Decimal;
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
 use crate::path::Path;

@@ -1,6 +1,6 @@
 //! Writes LwM2M CBOR. The sizes of maps and the forms of keys are known only after their content.
 
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, MAP, UNSIGNED};
 use crate::codec::cbor::output::{self, Word};
 use crate::error::ErrorKind;

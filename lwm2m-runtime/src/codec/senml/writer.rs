@@ -1,7 +1,7 @@
 //! Writing SenML records in JSON or in CBOR.
 
-use crate::codec::Buffer;
 use crate::codec::ContentFormat;
+use crate::codec::buffer::Buffer;
 use crate::codec::hint::{Hint, records_per_base_name};
 use crate::codec::senml::base_names::{BaseNames, RecordName};
 use crate::codec::senml::base_times::{BaseTimes, RecordTime};

@@ -1,7 +1,7 @@
 //! Writing SenML CBOR.
 
-use crate::codec::Buffer;
 use crate::codec::ContentFormat;
+use crate::codec::buffer::Buffer;
 use crate::codec::cbor::input::{ARRAY, TEXT};
 use crate::codec::cbor::output::{self, Word, digits};
 use crate::codec::senml::base_names::Name;

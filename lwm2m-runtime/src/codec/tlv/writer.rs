@@ -1,7 +1,7 @@
 //! Writes TLV. The length of an entry is known only after its content.
 
 use super::{MAX_LENGTH, MULTIPLE_RESOURCE, OBJECT_INSTANCE, RESOURCE, RESOURCE_INSTANCE, WIDE_IDENTIFIER};
-use crate::codec::Buffer;
+use crate::codec::buffer::Buffer;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::sink::Sink;
