@@ -100,7 +100,7 @@ impl<'a> Value<'a> {
     ///
     /// # Errors
     ///
-    /// Returns [`ValueError::WrongType`] for any other conversion.
+    /// Returns [`ErrorKind::WrongType`] for any other conversion.
     ///
     /// ```
     /// use lwm2m_runtime::Value;
