@@ -204,10 +204,9 @@ impl Attributes {
     /// Removes the attributes with these bits.
     fn remove(&mut self, bits: u16) {
         self.copy(bits, &Attributes::NONE);
-        self.present &= !bits;
     }
 
-    /// Copies the attributes with these bits.
+    /// Copies the attributes with these bits, also those that are absent.
     fn copy(&mut self, bits: u16, other: &Attributes) {
         for (index, (own, other)) in self.decimals.iter_mut().zip(&other.decimals).enumerate() {
             if bits >> index & 1 == 1 {
@@ -219,7 +218,7 @@ impl Attributes {
                 *own = *other;
             }
         }
-        self.present |= bits;
+        self.present = self.present & !bits | other.present & bits;
     }
 
     /// Returns the thresholds and the edge alone.
@@ -330,7 +329,6 @@ impl Attributes {
     }
 }
 
-/// Parses digits; the grammar allows no sign.
 /// Getters and setters of attributes with a type.
 macro_rules! accessors {
     ($($(#[doc = $doc:literal])* $name:ident, $set:ident, $variant:ident: $type:ty, $get:expr, $put:expr;)*) => {
@@ -381,6 +379,7 @@ impl From<Edge> for u32 {
     }
 }
 
+/// Parses digits; the grammar allows no sign.
 fn whole(text: &str) -> Result<u32, ErrorKind> {
     let is_whole = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = Decimal::read(text.as_bytes()).filter(|_| is_whole).and_then(Decimal::as_u64);

@@ -126,29 +126,25 @@ impl Path {
     /// Returns the path one level down; `None` below a resource instance, or for the id 65535 below an object.
     #[inline]
     pub const fn child(&self, id: u16) -> Option<Path> {
-        if id == u16::MAX && self.0 != 0 {
-            return None;
-        }
         match self.level() {
             Level::Root => Some(Path::object(id)),
+            Level::Object if id == u16::MAX => None,
             Level::Object => Some(Path((self.0 + 1) | (id as u64) << 32)),
-            Level::Instance => Some(Path(self.0 & !0xffff | lane(id) << 16)),
-            Level::Resource => Some(Path(self.0 | lane(id))),
+            Level::Instance => self.with_resource(id),
+            Level::Resource => self.with_resource_instance(id),
             Level::ResourceInstance => None,
         }
     }
 
     /// Returns the path of a resource, if this is the path of an instance; `None` for the id 65535.
-    #[cfg(feature = "tlv")]
     #[inline]
-    pub(crate) const fn of_instance(&self, id: u16) -> Option<Path> {
+    pub(crate) const fn with_resource(&self, id: u16) -> Option<Path> {
         if id == u16::MAX { None } else { Some(Path((self.0 & !0xffff) | lane(id) << 16)) }
     }
 
     /// Returns the path of a resource instance, if this is the path of a resource; `None` for the id 65535.
-    #[cfg(feature = "tlv")]
     #[inline]
-    pub(crate) const fn of_resource(&self, id: u16) -> Option<Path> {
+    pub(crate) const fn with_resource_instance(&self, id: u16) -> Option<Path> {
         if id == u16::MAX { None } else { Some(Path(self.0 | lane(id))) }
     }
 

@@ -285,10 +285,6 @@ fn position<S: ObjectStore>(objects: &[S], id: u16) -> Option<usize> {
 }
 
 impl dyn DataModel + '_ {
-    fn stores(&self) -> impl Iterator<Item = &dyn ObjectStore> {
-        (0..).map_while(|index| self.object(index))
-    }
-
     /// Returns the definition of the object at `index`.
     pub(crate) fn definition(&self, index: usize) -> Option<&'static ObjectDef<'static>> {
         self.object(index).map(|store| store.definition())
@@ -296,7 +292,7 @@ impl dyn DataModel + '_ {
 
     /// Returns the definitions of all objects.
     pub(crate) fn definitions(&self) -> impl Iterator<Item = &'static ObjectDef<'static>> {
-        self.stores().map(|store| store.definition())
+        (0..).map_while(|index| self.definition(index))
     }
 
     #[inline(never)]

@@ -197,7 +197,7 @@ impl<'a> Parser<'a> {
         let (path, kind) = match (entry.kind, self.inside) {
             (RESOURCE, Inside::Instance) => self.resource(entry.id)?,
             (RESOURCE_INSTANCE, Inside::MultipleResource) => {
-                (self.parent.of_resource(entry.id).ok_or(ErrorKind::BadPath)?, self.kind)
+                (self.parent.with_resource_instance(entry.id).ok_or(ErrorKind::BadPath)?, self.kind)
             }
             (RESOURCE_INSTANCE, _) => self.outermost_resource_instance(entry.id)?,
             _ => return self.open(entry, record),
@@ -244,7 +244,7 @@ impl<'a> Parser<'a> {
     /// Returns the path and the type of a resource of the instance.
     #[inline]
     fn resource(&mut self, id: u16) -> Result<(Path, Option<ResourceType>), ErrorKind> {
-        let path = self.parent.of_instance(id).ok_or(ErrorKind::BadPath)?;
+        let path = self.parent.with_resource(id).ok_or(ErrorKind::BadPath)?;
         if self.requested.is_some_and(|requested| requested != id) {
             return Err(ErrorKind::OutsidePath);
         }
@@ -277,7 +277,7 @@ impl<'a> Parser<'a> {
             return Err(ErrorKind::Malformed(Rule::TlvResourceInstance));
         };
         let (path, kind) = self.resource(resource)?;
-        Ok((path.of_resource(id).ok_or(ErrorKind::BadPath)?, kind))
+        Ok((path.with_resource_instance(id).ok_or(ErrorKind::BadPath)?, kind))
     }
 }
 
