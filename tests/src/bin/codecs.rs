@@ -276,7 +276,7 @@ fn nanoseconds_of_record(count: usize) -> f64 {
 /// One of many objects with the resource 9.
 struct Level {
     definition: &'static ObjectDef<'static>,
-    device: heap::device::Device,
+    device: SingleInstance<heap::device::Device>,
 }
 
 impl ObjectStore for Level {
@@ -285,15 +285,15 @@ impl ObjectStore for Level {
     }
 
     fn next_instance(&self, from: u16) -> Option<u16> {
-        (from == 0).then_some(0)
+        self.device.next_instance(from)
     }
 
     fn instance(&self, id: u16) -> Option<&dyn Object> {
-        if id == 0 { Some(&self.device) } else { None }
+        self.device.instance(id)
     }
 
     fn instance_mut(&mut self, id: u16) -> Option<&mut dyn Object> {
-        if id == 0 { Some(&mut self.device) } else { None }
+        self.device.instance_mut(id)
     }
 }
 
@@ -305,7 +305,7 @@ fn nanoseconds_of_read(count: u16) -> f64 {
     let ids = || iter::once(1).chain(1_001..1_000 + count);
     let level = |id| Level {
         definition: Box::leak(Box::new(ObjectDef::new(id, "Level", RESOURCES.table()))),
-        device: example(),
+        device: SingleInstance::new(example()),
     };
     let mut levels: Vec<Level> = ids().map(level).collect();
     let mut objects = levels.as_mut_slice();
