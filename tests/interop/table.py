@@ -76,8 +76,11 @@ class Report:
         self.failed = self.passed = 0
 
     def add(self, row, actual):
+        """Returns whether the response is as expected."""
+        matches = row.matches(actual)
         if row.expected is not None:
-            self._count(row, actual, row.matches(actual))
+            self._count(row, actual, matches)
+        return matches
 
     def fail(self, row, actual):
         self._count(row, actual, False)
@@ -86,7 +89,8 @@ class Report:
         self.passed += passed
         self.failed += not passed
         verdict = "ok  " if passed else "FAIL"
-        request = f"{row.operation} {row.path} {row.arguments}".replace("  ", " ")
+        words = (row.arguments, row.path) if row.operation in EVENTS else (row.path, row.arguments)
+        request = " ".join(filter(None, (row.operation, *words)))
         columns = (self.cut(request), self.cut(actual), self.cut(row.expected or ""))
         print(f"{verdict} {self.peer:9} {row.format:10}", *(f"{column:60}" for column in columns), flush=True)
         if not passed:
