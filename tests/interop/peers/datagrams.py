@@ -8,6 +8,7 @@ Every response starts with its type: ack, con, non or rst. Beside the requests o
   blocks SIZE         requests all blocks of a response
 """
 
+import contextlib
 import dataclasses
 import queue
 import socket
@@ -25,13 +26,18 @@ TYPES = {ACK: "ack", CON: "con", NON: "non", RST: "rst"}
 
 class Datagrams:
     def __init__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.addresses = {"SERVER": f"coap://127.0.0.1:{self.socket.getsockname()[1]}"}
         self.events = Events()
         self.responses = queue.Queue()
         self.forget()
-        threading.Thread(target=self._receive, daemon=True).start()
+        self.open(0)
+
+    def open(self, port):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", port))
+        self.port = self.socket.getsockname()[1]
+        self.addresses = {"SERVER": f"coap://127.0.0.1:{self.port}"}
+        self.receiver = threading.Thread(target=self._receive, daemon=True)
+        self.receiver.start()
 
     def forget(self):
         """Forgets the last device."""
@@ -41,6 +47,10 @@ class Datagrams:
         self.sent = self.answer = self.notification = None
 
     def close(self):
+        # A thread that waits keeps the port in use.
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.receiver.join()
         self.socket.close()
 
     def play(self, row):
@@ -107,6 +117,9 @@ class Datagrams:
             try:
                 datagram, sender = self.socket.recvfrom(65535)
             except OSError:
+                return
+            # The end of the socket, see close.
+            if not datagram:
                 return
             message = Message.decode(datagram)
             if message.code.is_request() and message.opt.uri_path[:1] == ("rd",):

@@ -1,5 +1,6 @@
 """A peer that is a program: it reads commands and writes responses and events, each a line of JSON."""
 
+import contextlib
 import json
 import queue
 import socket
@@ -38,14 +39,17 @@ class Program:
                 self.events.add(message["event"], message["path"], render(message["value"]))
             else:
                 self.responses.put(message)
+        self.responses.put({"code": "the driver has ended", "format": None, "value": None})
 
     def play(self, row):
         command = {"op": row.operation, "format": row.format, "path": row.path, "args": row.arguments}
-        self.process.stdin.write(json.dumps(command) + "\n")
         try:
+            self.process.stdin.write(json.dumps(command) + "\n")
             response = self.responses.get(timeout=30)
         except queue.Empty:
             return "no response from the driver"
+        except BrokenPipeError:
+            return "the driver has ended"
         # A response in another format than the requested one shows it.
         other = response["format"] if row.format and response["format"] != row.format else None
         words = (response["code"], other, render(response["value"]))
@@ -56,7 +60,8 @@ class Program:
         self.events.clear()
 
     def close(self):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
