@@ -13,7 +13,9 @@ unavailable() {
 
 say() { printf '%s\n' "$*" >&2; }
 
-needs() { command -v "$1" >/dev/null || unavailable "there is no $1 here" "install it, as with \`apt-get install $2\`"; }
+needs() {
+    command -v "$1" >/dev/null || unavailable "there is no $1 here" "install it, as with \`apt-get install $2\`"
+}
 
 # Whether a file exists and is newer than all others.
 is_newer() {

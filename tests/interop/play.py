@@ -1,12 +1,12 @@
 """Plays the exchanges of a peer and prints them as a table.
 
-Usage: play.py PEER FETCHED DEVICE, where FETCHED is the folder of the fetched programs and DEVICE the program under test.
+Usage: play.py PEER FETCHED DEVICE. FETCHED is the folder of the fetched programs, DEVICE the program under test.
 
 Exit code 0 if all responses are as expected, else 1. The last line counts them.
 """
 
+import dataclasses
 import pathlib
-import re
 import signal
 import sys
 import time
@@ -32,17 +32,35 @@ class Player:
             self.device.close()
 
     def play(self, row):
-        """Returns what happened, as text that the row's pattern is compared with."""
+        """Returns the response as text. SERVER and BOOTSTRAP in a row are addresses of the peer."""
+        arguments = row.arguments
+        # The longest name first, because SERVER is a part of SERVER2.
+        for name, address in sorted(self.peer.addresses.items(), reverse=True):
+            arguments = arguments.replace(name, address)
+        row = dataclasses.replace(row, arguments=arguments)
         own = getattr(self, "op_" + row.operation.replace("-", "_"), None)
         return own(row) if own else self.peer.play(row)
 
     def op_device(self, row):
-        """Starts the device, in place of a running one. SERVER and BOOTSTRAP are the addresses of the peer."""
+        """Starts the device, in place of a running one."""
         self.close()
         self.peer.forget()
-        words = [self.peer.addresses.get(word, word) for word in row.arguments.split()]
-        self.device = device.Device(self.program, words)
+        self.device = device.Device(self.program, row.arguments.split())
         return "started"
+
+    def op_server2(self, row):
+        """Plays a row with the second server of the peer."""
+        (inner,) = table.parse(row.arguments, row.place)
+        self.peer, first = self.peer.second, self.peer
+        try:
+            return self.play(dataclasses.replace(inner, within=row.within, expected=row.expected))
+        finally:
+            self.peer = first
+
+    def op_roundtrip(self, row):
+        """Writes a value and reads it in the same format."""
+        written = self.peer.play(dataclasses.replace(row, operation="write"))
+        return f"{written}, {self.peer.play(dataclasses.replace(row, operation='read', arguments=''))}"
 
     def op_ends(self, _row):
         """Waits until the device ends."""
@@ -92,7 +110,7 @@ def play_file(player, path, report):
     for row in table.read(path):
         try:
             actual = player.play(row)
-        except Exception as error:  # A peer that fails must not hide the other rows.
+        except Exception as error:  # The other rows are played, too.
             traceback.print_exc()
             report.fail(row, f"{type(error).__name__}: {error}")
             continue

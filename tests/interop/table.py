@@ -1,8 +1,8 @@
 """Rows of exchanges, and the report of what happened.
 
-A row is `operation [format] [path] [arguments] [within=SECONDS] -> pattern`, or `await|eventually|quiet|drop event [path]`.
-Several formats, separated by commas, are one row each. In a pattern, * is any text; the rest is compared as it is. A
-row without a pattern is not counted.
+A row is `operation [format] [path] [arguments] [within=SECONDS] -> pattern`; for events of the peer, it is
+`await|eventually|quiet|drop event [path] -> pattern`. Several formats, separated by commas, are one row each, and # is the
+number of the row. In a pattern, * is any text; the rest is compared as it is. A row without a pattern is not counted.
 """
 
 import dataclasses
@@ -54,15 +54,15 @@ def parse(line, place):
     else:
         path = first if first.startswith("/") else ""
         arguments = (others if path else rest).strip()
-    for name in formats:
+    for number, name in enumerate(formats, 1):
         yield Row(
             place,
             operation,
             name,
             path,
-            arguments,
+            arguments.replace("#", str(number)),
             float(within[1]) if within else None,
-            expected.strip() if arrow else None,
+            expected.strip().replace("#", str(number)) if arrow else None,
         )
 
 

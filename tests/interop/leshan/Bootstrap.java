@@ -1,4 +1,5 @@
-// A bootstrap server of Californium and Leshan's codecs. It stores who asked at /bs, and sends the requests of the table.
+// A bootstrap server of Californium and Leshan's codecs. It stores the address of a device that requests /bs, and sends
+// the requests of the table there.
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,7 +53,10 @@ class Bootstrap {
     Map<String, Object> run(Driver.Command command) throws Exception {
         Request request = request(command);
         request.setDestinationContext(new AddressEndpointContext(device));
-        request.getOptions().setUriPath(command.path);
+        // For the root, Californium would send an empty segment.
+        if (!command.path.equals("/")) {
+            request.getOptions().setUriPath(command.path);
+        }
         request.send(endpoint);
         Response response = request.waitForResponse(TIMEOUT);
         if (response == null) {

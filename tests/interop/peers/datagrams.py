@@ -1,4 +1,4 @@
-"""A server that sends single datagrams, with the messages of aiocoap and without its protocol.
+"""Servers that send single datagrams, with the messages of aiocoap and without its protocol.
 
 Every response starts with its type: ack, con, non or rst. Beside the requests of messages.py there are
 
@@ -26,6 +26,7 @@ TYPES = {ACK: "ack", CON: "con", NON: "non", RST: "rst"}
 
 class Datagrams:
     def __init__(self):
+        self.second = None
         self.events = Events()
         self.responses = queue.Queue()
         self.forget()
@@ -41,12 +42,16 @@ class Datagrams:
 
     def forget(self):
         """Forgets the last device."""
+        if self.second:
+            self.second.forget()
         self.events.clear()
         self.device = None
         self.mid = 100
         self.sent = self.answer = self.notification = None
 
     def close(self):
+        if self.second:
+            self.second.close()
         # A thread that waits keeps the port in use.
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
@@ -92,8 +97,8 @@ class Datagrams:
             if not message.opt.block2.more:
                 break
             number += 1
-        same = len(etags) == 1 and None not in etags
-        return f"{'one etag' if same else 'not one etag'} {payload.decode() if row.format in messages.READABLE else payload.hex()}"
+        verdict = "one etag" if len(etags) == 1 and None not in etags else "not one etag"
+        return f"{verdict} {payload.decode() if row.format in messages.READABLE else payload.hex()}"
 
     def answer_notification(self, mtype):
         answer = Message(code=codes.EMPTY, _mtype=mtype, _mid=self.notification.mid)
@@ -110,7 +115,8 @@ class Datagrams:
         except queue.Empty:
             return "nothing"
         message = Message.decode(self.answer)
-        return TYPES[message.mtype] if message.code == codes.EMPTY else f"{TYPES[message.mtype]} {messages.render(message)}"
+        kind = TYPES[message.mtype]
+        return kind if message.code == codes.EMPTY else f"{kind} {messages.render(message)}"
 
     def _receive(self):
         while True:
@@ -145,4 +151,7 @@ class Datagrams:
 
 
 def start(_fetched):
-    return Datagrams()
+    first = Datagrams()
+    first.second = Datagrams()
+    first.addresses["SERVER2"] = first.second.addresses["SERVER"]
+    return first

@@ -7,8 +7,7 @@
   token=HEX  mid=N  type=con|non
   payload: text:..., hex:... or bytes:N[@OFFSET]; it is the last word, and text may contain blanks
 
-The format is that of the payload, or of Accept for GET. It may be a number. A path is split at each slash; %2F is a slash
-within a segment.
+The format is that of the payload, or of Accept for GET. A path is split at each slash; %2F is a slash within a segment.
 """
 
 import urllib.parse

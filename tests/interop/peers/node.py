@@ -11,4 +11,5 @@ DRIVER = pathlib.Path(__file__).resolve().parent.parent / "node/driver.js"
 def start(fetched):
     port = free_port()
     environment = {**os.environ, "NODE_PATH": str(fetched / "node/node_modules")}
-    return Program(["node", "--no-warnings", str(DRIVER), str(port)], {"SERVER": f"coap://127.0.0.1:{port}"}, env=environment)
+    command = ["node", "--no-warnings", str(DRIVER), str(port)]
+    return Program(command, {"SERVER": f"coap://127.0.0.1:{port}"}, env=environment)
