@@ -49,7 +49,7 @@ impl OwnedResponse {
             content: response.format.map(|format| (format, response.payload.to_vec())),
             size: response.size,
             created: response.created,
-            observed: response.observed,
+            observed: response.observe.is_some(),
             error: response.error,
         }
     }

@@ -82,6 +82,8 @@
 //! [`write_block`](DataModel::write_block), [`Request::block2`].
 
 mod block;
+#[cfg(feature = "coap")]
+pub mod coap;
 mod data_model;
 mod endpoint;
 mod format;
@@ -97,7 +99,7 @@ mod request;
 mod response;
 mod values;
 
-pub use block::Block1;
+pub use block::{Block1, BlockOption, BlockSize};
 pub use data_model::instances::{InstanceMap, SingleInstance};
 pub use data_model::{DataModel, FillFn, ObjectStore};
 pub use endpoint::Endpoint;
