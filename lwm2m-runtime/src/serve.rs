@@ -109,6 +109,9 @@ pub use observe::notification::Notification;
 pub use observe::schedule::{Schedule, Verdict, is_event};
 pub use operations::send::send;
 #[cfg(feature = "link")]
-pub use registration::{Parameter, ParameterFn, Registration, Update};
+pub use registration::{
+    ClientRequest, Event, Location, Parameter, ParameterFn, Procedure, Registration, Registrations, Update,
+    server_uri,
+};
 pub use request::{Block, Method, Operation, Request, Requester, Token};
 pub use response::Response;

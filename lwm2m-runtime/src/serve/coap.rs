@@ -51,11 +51,13 @@
 
 mod blockwise;
 mod options;
+mod register;
 mod request;
 mod response;
 
 pub use coap_message;
 
 pub use blockwise::Blockwise;
+pub use register::write_request;
 pub use request::RequestMessage;
-pub use response::{Location, ResponseMessage, write_notification};
+pub use response::{ResponseMessage, write_notification};
