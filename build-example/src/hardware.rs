@@ -56,7 +56,7 @@ const HUMIDITY: [(u64, f64); 3] = [(0, 93.5), (100, 98.0), (900, 80.0)];
 const BATTERY: [(u64, f64); 2] = [(0, 87.0), (43_200, 40.0)];
 
 /// Bytes of the largest firmware package.
-pub(crate) const FLASH_SIZE: usize = 64 * 1024;
+pub(crate) const FLASH_SIZE: usize = 128 * 1024;
 
 impl Hardware {
     /// Returns the milliseconds since the station was switched on.

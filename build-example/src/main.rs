@@ -1,9 +1,11 @@
-//! A weather station over LwM2M, without a network: `build.rs` generates most of its objects, two are derived. An
-//! endpoint serves them, and this program plays the requests of servers.
+//! A weather station over LwM2M: `build.rs` generates most of its objects, two are derived. This program plays requests
+//! of servers without a network, or registers with real servers.
 
+mod arguments;
 mod hardware;
 mod mast;
 mod model;
+mod network;
 mod notice;
 mod replay;
 mod report;
@@ -12,37 +14,25 @@ mod session;
 mod show;
 mod station;
 
-use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+
+use arguments::Arguments;
+use clap::Parser;
 
 /// The objects that `build.rs` generated.
 mod objects {
     lwm2m_runtime::include_objects!();
 }
 
-const HELP: &str = include_str!("help.txt");
-
 fn main() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let words: Vec<Option<&str>> = arguments.iter().map(|word| word.to_str()).collect();
-    match (&words[..], &arguments[..]) {
-        ([], _) => printed(report::print(&mut io::stdout().lock())),
-        ([Some("--help" | "-h")], _) => printed(write!(io::stdout(), "{HELP}")),
-        ([Some("--requests"), _], [_, file]) => replay(Path::new(file)),
-        ([Some("--requests")], _) => usage("--requests needs the name of a file, or - for standard input"),
-        _ => {
-            let shown: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
-            usage(&format!("unexpected arguments: {}", shown.join(" ")))
-        }
+    let arguments = Arguments::parse();
+    match &arguments.requests {
+        Some(file) => replay(file),
+        None if arguments.network.is_used() => network::run(&arguments.network),
+        None => printed(report::print(&mut io::stdout().lock())),
     }
-}
-
-/// Reports wrong arguments with exit code 2.
-fn usage(message: &str) -> ExitCode {
-    eprint!("error: {message}\n\n{HELP}");
-    ExitCode::from(2)
 }
 
 fn printed(result: io::Result<()>) -> ExitCode {

@@ -166,7 +166,7 @@ mod tests {
             1 => Just(" accept=link"),
             1 => Just(" accept=tlv"),
             1 => Just(" observe=0 token=a"),
-            1 => Just(" block2=20"),
+            1 => Just(" block2=1/32"),
         ];
         let query = prop_oneof![4 => Just(""), 1 => Just("?pmin=1&st=0.5"), 1 => Just("?gt=3&pmax=9")];
         let request = (requester(), method, path(), query, payload(), option).prop_map(

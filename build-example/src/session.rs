@@ -49,7 +49,7 @@ impl OwnedResponse {
             content: response.format.map(|format| (format, response.payload.to_vec())),
             size: response.size,
             created: response.created,
-            observed: response.observed,
+            observed: response.observe.is_some(),
             error: response.error,
         }
     }
@@ -130,7 +130,7 @@ impl Session {
         while let Some(notification) = self.endpoint.poll_notification(&mut self.station, now, &mut buffer) {
             let Notification { server, token, confirmable, response } = notification;
             let token = String::from_utf8_lossy(token.as_slice()).into_owned();
-            let response = OwnedResponse::new(Path::ROOT, &response);
+            let response = OwnedResponse { observed: false, ..OwnedResponse::new(Path::ROOT, &response) };
             events.push(Event::Notification { time, server, token, confirmable, response });
         }
     }

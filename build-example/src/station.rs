@@ -62,6 +62,35 @@ impl Station {
         station
     }
 
+    /// Creates the station with accounts of these servers, without keys.
+    pub(crate) fn with_servers(servers: &[String], bootstrap: Option<&str>, lifetime: u32) -> Self {
+        let open = |uri: &str, bootstraps: bool| {
+            let none = Vec::new();
+            Lwm2mSecurity::new(
+                uri.into(),
+                bootstraps,
+                SecurityMode::NoSecurity,
+                none.clone(),
+                none.clone(),
+                none.into(),
+            )
+        };
+        let mut station = Station::new();
+        let of_server = |(uri, id): (&String, u16)| Lwm2mSecurity {
+            short_server_id: Some(id.into()),
+            ..open(uri, false)
+        };
+        let accounts = servers.iter().zip(1..).map(of_server).chain(bootstrap.map(|uri| open(uri, true)));
+        station.security = InstanceMap::new((0..).zip(accounts).collect());
+        let settings =
+            (1..).take(servers.len()).map(|id| Lwm2mServer { lifetime: lifetime.into(), ..server(id) });
+        station.servers = InstanceMap::new((0..).zip(settings).collect());
+        if servers.len() < 2 {
+            station.access = InstanceMap::new(Multiple::new());
+        }
+        station
+    }
+
     /// Returns all instances but accounts, access control and notices, with their paths.
     pub(crate) fn instances(&self) -> Vec<(Path, &dyn Object)> {
         let stores = (3..9).filter_map(|index| self.object(index));

@@ -53,7 +53,7 @@ use crate::record::Record;
 
 pub use crate::encoder::Output;
 pub use crate::sink::Sink;
-pub(crate) use buffer::{MARGIN, Window, fit};
+pub(crate) use buffer::fit;
 pub use format::ContentFormat;
 pub use hint::{BaseNameFor, Hint};
 pub(crate) use reader::{Devices, Filter, Noted, Source, for_each};
@@ -110,7 +110,7 @@ pub(crate) struct Encoding<'a> {
     pub(crate) format: ContentFormat,
     pub(crate) base: Path,
     pub(crate) root: &'a str,
-    /// The first byte of the payload to write; up to [`MARGIN`](buffer::MARGIN) bytes at both ends of a part may be wrong.
+    /// The first byte of the payload to write.
     pub(crate) start: usize,
 }
 

@@ -2,8 +2,8 @@
 
 mod nested;
 
+use crate::codec::fit;
 use crate::codec::{ContentFormat, Encoding, Hint, Writer};
-use crate::codec::{MARGIN, Window, fit};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Error, ErrorKind, Note};
 use crate::object::Object;
@@ -192,8 +192,7 @@ impl<'a> Encoder<'a> {
     /// Writes the payload to a stream, a socket or a queue, in pieces of at most the length of `piece`.
     /// Returns the size of the payload. Nothing is written if the payload cannot be encoded.
     ///
-    /// The payload is encoded once to check it, and once for every piece. `piece` must have at least 192
-    /// bytes, unless the payload is shorter.
+    /// The payload is encoded once to check it, and once for every piece.
     ///
     #[cfg_attr(feature = "alloc", doc = "```")]
     #[cfg_attr(not(feature = "alloc"), doc = "```ignore")]
@@ -222,14 +221,15 @@ impl<'a> Encoder<'a> {
         output: &mut dyn Output,
     ) -> Result<usize, Error> {
         let size = self.size(format)?;
+        if piece.is_empty() && size > 0 {
+            return Err(Error::from(ErrorKind::BufferTooSmall).needing(1));
+        }
         let mut offset = 0;
         while offset < size {
-            let window = Window { offset };
-            self.encode_from(format, window.start(), piece)?;
-            let reliable = window.reliable(size, piece.len());
-            let reliable = reliable.map_err(|kind| Error::from(kind).needing(3 * MARGIN))?;
-            offset += reliable.len();
-            output.write(piece.get(reliable).unwrap_or(&[]))?;
+            self.encode_from(format, offset, piece)?;
+            let written = piece.get(..size - offset).unwrap_or(piece);
+            offset += written.len();
+            output.write(written)?;
         }
         Ok(size)
     }

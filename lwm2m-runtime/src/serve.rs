@@ -82,6 +82,8 @@
 //! [`write_block`](DataModel::write_block), [`Request::block2`].
 
 mod block;
+#[cfg(feature = "coap")]
+pub mod coap;
 mod data_model;
 mod endpoint;
 mod format;
@@ -97,7 +99,7 @@ mod request;
 mod response;
 mod values;
 
-pub use block::Block1;
+pub use block::{Block1, BlockOption, BlockSize};
 pub use data_model::instances::{InstanceMap, SingleInstance};
 pub use data_model::{DataModel, FillFn, ObjectStore};
 pub use endpoint::Endpoint;
@@ -107,6 +109,9 @@ pub use observe::notification::Notification;
 pub use observe::schedule::{Schedule, Verdict, is_event};
 pub use operations::send::send;
 #[cfg(feature = "link")]
-pub use registration::{Parameter, ParameterFn, Registration, Update};
+pub use registration::{
+    ClientRequest, Event, Location, Parameter, ParameterFn, Procedure, Registration, Registrations, Update,
+    server_uri,
+};
 pub use request::{Block, Method, Operation, Request, Requester, Token};
 pub use response::Response;

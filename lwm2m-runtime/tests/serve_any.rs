@@ -17,7 +17,7 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{Block, Endpoint, Method, Operation, Request, Requester, Token};
+use lwm2m_runtime::serve::{Block, BlockSize, Endpoint, Method, Operation, Request, Requester, Token};
 use lwm2m_runtime::{Path, ResponseCode};
 use proptest::prelude::*;
 
@@ -80,7 +80,7 @@ struct Any {
     payload: Vec<u8>,
     query: String,
     token: Vec<u8>,
-    offset: Option<usize>,
+    block2: Option<(u32, usize)>,
     block: Option<Block>,
 }
 
@@ -108,10 +108,10 @@ fn requests() -> impl Strategy<Value = Any> {
     let call = prop_oneof![coap, prop::sample::select(operations).prop_map(Err)];
     let at = prop_oneof![4 => path(), 2 => Just(Path::ROOT)];
     let block = (0usize..200, any::<bool>()).prop_map(|(offset, more)| Block { offset, more });
-    let parts = (prop::option::weighted(0.2, 0usize..500), prop::option::weighted(0.1, block));
+    let parts = (prop::option::weighted(0.2, (0u32..40, 16usize..2000)), prop::option::weighted(0.1, block));
     let token = prop::collection::vec(0u8..3, 0..2);
     (requester, call, at, format(), format(), payload(), query(), token, parts).prop_map(
-        |(requester, call, path, format, accept, payload, query, token, (offset, block))| Any {
+        |(requester, call, path, format, accept, payload, query, token, (block2, block))| Any {
             requester,
             call,
             path,
@@ -120,7 +120,7 @@ fn requests() -> impl Strategy<Value = Any> {
             payload,
             query,
             token,
-            offset,
+            block2,
             block,
         },
     )
@@ -140,8 +140,8 @@ impl Any {
         if let Some(accept) = self.accept {
             request = request.accept(accept);
         }
-        if let Some(offset) = self.offset {
-            request = request.block2(offset);
+        if let Some((num, bytes)) = self.block2 {
+            request = request.block2(num, BlockSize::fitting(bytes).unwrap_or(BlockSize::MIN));
         }
         if let Some(block) = self.block {
             request = request.block1(block);

@@ -17,7 +17,7 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{Block, Operation, Request, Requester};
+use lwm2m_runtime::serve::{Block, BlockSize, Operation, Request, Requester};
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use support::notation::{Bench, code, request};
@@ -93,20 +93,33 @@ fn a_package_in_one_block_may_have_any_format() {
     assert!(bench.station == Station::new());
 }
 
-/// Reads a long response in blocks, with a buffer of `capacity` bytes.
-fn read_blocks(bench: &mut Bench, line: &str, capacity: usize) -> Vec<u8> {
+/// Reads a long response in blocks of `size` bytes, with a buffer of `capacity` bytes.
+fn read_blocks(bench: &mut Bench, line: &str, size: usize, capacity: usize) -> Vec<u8> {
     let mut payload = Vec::new();
+    let mut size = BlockSize::new(size).unwrap();
     loop {
-        let request = request(line, &mut []).block2(payload.len());
+        let num = u32::try_from(payload.len() / size.bytes()).unwrap();
+        let request = request(line, &mut []).block2(num, size);
         let mut buffer = vec![0xee; capacity];
-        let endpoint = &mut bench.endpoint;
-        let response = endpoint.serve(&mut bench.station, &request, 0, &mut buffer);
+        let response = bench.endpoint.serve(&mut bench.station, &request, 0, &mut buffer);
         assert_eq!(response.code, ResponseCode::CONTENT);
+        let block = response.block2.unwrap();
+        size = block.size;
+        assert_eq!(block.num as usize * size.bytes(), payload.len());
         payload.extend_from_slice(response.payload);
-        if payload.len() >= response.size {
+        assert_eq!(block.more, payload.len() < response.size);
+        if !block.more {
             return payload;
         }
+        assert_eq!(response.payload.len(), size.bytes());
     }
+}
+
+/// Reads a whole response.
+fn read_whole(bench: &mut Bench, line: &str) -> Vec<u8> {
+    let mut buffer = vec![0; 100_000];
+    let request = request(line, &mut []);
+    bench.endpoint.serve(&mut bench.station, &request, 0, &mut buffer).payload.to_vec()
 }
 
 #[test]
@@ -135,9 +148,15 @@ fn the_blocks_of_a_response_are_the_whole_payload() {
         r#"FETCH / senml-json:[{"n":"/16/1"},{"n":"/3"}] accept=senml-json"#,
     ];
     for line in lines {
-        let whole = read_blocks(&mut bench, line, 100_000);
-        for capacity in [193, 256, 301, 512, 1024, 1400] {
-            assert_eq!(read_blocks(&mut bench, line, capacity), whole, "{line} in {capacity}");
+        let whole = read_whole(&mut bench, line);
+        for size in [16, 32, 64, 128, 256, 512, 1024] {
+            for capacity in [16, size, size + 1, 1400] {
+                assert_eq!(
+                    read_blocks(&mut bench, line, size, capacity),
+                    whole,
+                    "{line} by {size} in {capacity}"
+                );
+            }
         }
     }
 }
@@ -163,7 +182,7 @@ fn an_observation_with_block2_is_notified_in_blocks() {
             let model = &mut bench.station;
             let mut buffer = [0; 200];
             let response = endpoint.serve(model, &request, 0, &mut buffer);
-            (response.code, response.observed, response.size > response.payload.len())
+            (response.code, response.observe.is_some(), response.size > response.payload.len())
         }
     };
     let notified = |bench: &mut Bench| {
@@ -179,13 +198,12 @@ fn an_observation_with_block2_is_notified_in_blocks() {
     let whole = "GET /16/0 observe=0 accept=senml-json";
     assert_eq!(observe(&mut bench, whole), (ResponseCode::INTERNAL_SERVER_ERROR, false, false));
     for line in [
-        &format!("{whole} block2=0"),
-        r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json block2=0"#,
+        &format!("{whole} block2=0/128"),
+        r#"FETCH / senml-json:[{"n":"/16"}] observe=0 accept=senml-json block2=0/128"#,
     ] {
         assert_eq!(observe(&mut bench, line), (ResponseCode::CONTENT, true, true), "{line}");
         let (code, block, size) = notified(&mut bench);
-        let all = read_blocks(&mut bench, &line.replace(" observe=0", "").replace(" block2=0", ""), 512);
-        assert_eq!((code, block.as_slice(), size), (ResponseCode::CONTENT, &all[..block.len()], all.len()));
-        assert!(!block.is_empty() && block.len() < size);
+        let all = read_whole(&mut bench, &line.replace(" observe=0", "").replace(" block2=0/128", ""));
+        assert_eq!((code, block.as_slice(), size), (ResponseCode::CONTENT, &all[..128], all.len()));
     }
 }

@@ -61,7 +61,7 @@ impl<const SIZE: usize> Offline<SIZE> {
         let mut bench = Bench::new(station);
         for line in lines {
             let response = bench.answer(line);
-            assert!(response.observed || response.payload.is_empty(), "{line}");
+            assert!(response.observe.is_some() || response.payload.is_empty(), "{line}");
         }
         Offline { bench, history: History::new([0; SIZE]) }
     }
@@ -283,13 +283,10 @@ proptest! {
                     let encoder = Encoder::records(Path::ROOT, &records);
                     let payload = encoder.encode_to_vec(ContentFormat::SENML_CBOR).unwrap();
                     let response = Response {
-                        code: ResponseCode::CONTENT,
                         format: Some(ContentFormat::SENML_CBOR),
                         payload: &payload,
                         size: payload.len(),
-                        created: None,
-                        observed: false,
-                        error: None,
+                        ..Response::new(ResponseCode::CONTENT)
                     };
                     let notification = Notification { server, token, confirmable: false, response };
                     let bytes = payload.len() + 23;

@@ -124,8 +124,19 @@ fn input_that_is_no_list_is_refused() {
         (&["--requests", "-"], b"# nothing\n\n", 1, "<stdin>:2: the list has no request"),
         (&["--requests", "no/such/file"], b"", 2, "cannot read no/such/file: "),
         (&["--requests", "."], b"", 2, "cannot read .: "),
-        (&["--requests"], b"", 2, "--requests needs "),
-        (&["--request", "-"], b"", 2, "unexpected arguments: --request -"),
+        (&["--requests"], b"", 2, "a value is required for '--requests <FILE>'"),
+        (&["--request", "-"], b"", 2, "unexpected argument '--request' found"),
+        (&["--server"], b"", 2, "a value is required for '--server <URI>'"),
+        (
+            &["--server", "coap://127.0.0.1", "--requests", "-"],
+            b"",
+            2,
+            "the argument '--server <URI>' cannot",
+        ),
+        (&["--server", "http://127.0.0.1"], b"", 2, "http://127.0.0.1 is no URI of a server"),
+        (&["--server", "coap://127.0.0.1:x"], b"", 2, "coap://127.0.0.1:x is no URI of a server"),
+        (&["--server", "coap://127.0.0.1", "--lwm2m", "2.0"], b"", 2, "invalid value '2.0' for '--lwm2m"),
+        (&["--server", "coap://127.0.0.1", "--endpoint", ""], b"", 2, "the name of the endpoint is empty"),
     ] {
         let output = example(arguments, input);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");

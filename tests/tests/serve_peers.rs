@@ -93,7 +93,7 @@ fn the_path_decides_whether_a_format_for_one_value_fits() {
             let mut buffer = [0; 256];
             let response = Thermometer::new().ask(LWM2M_1_2, &request, &mut buffer);
             assert_eq!(
-                (response.code, response.observed),
+                (response.code, response.observe.is_some()),
                 (ResponseCode::NOT_ACCEPTABLE, false),
                 "{text} {format}"
             );

@@ -9,25 +9,27 @@ use crate::error::{Error, ErrorKind};
 /// Bytes beyond its end are counted but not written. A writer checks for an overflow once, at the end, and
 /// then knows the required size.
 ///
-/// The slice can also hold a later part of the payload, a [`Window`]. Then the bytes before it are not
-/// written either. When a length is filled in, bytes may move in from outside of the window; so up to
-/// [`MARGIN`] bytes at both ends may be wrong.
+/// The slice can also hold a later part of the payload, which [`start_at`](Buffer::start_at) chooses. Then the bytes
+/// before it are not written either. When a length is filled in, bytes may move into the part from outside. So the
+/// buffer keeps [`MARGIN`] bytes of both sides, too.
 #[derive(Debug)]
 pub struct Buffer<'b> {
     out: &'b mut [u8],
-    /// Index of the next byte. Before the window it wraps around, to numbers that no index reaches.
+    /// Index of the next byte. Before the part it wraps around, to numbers that no index reaches.
     position: usize,
     /// Index of the payload's first byte, which may wrap around like `position`.
     origin: usize,
+    /// The bytes after the slice, and then those before it.
+    margins: [u8; 2 * MARGIN],
 }
 
-/// Bytes at both ends of a window that may be wrong. Each level of nesting moves bytes once, by less than
-/// eight.
-pub(crate) const MARGIN: usize = 64;
+/// Bytes kept on each side of the slice. Each level of nesting moves bytes once, by less than eight, and there are four
+/// levels at most.
+const MARGIN: usize = 32;
 
 impl<'b> Buffer<'b> {
     pub(crate) fn new(out: &'b mut [u8]) -> Self {
-        Buffer { out, position: 0, origin: 0 }
+        Buffer { out, position: 0, origin: 0, margins: [0; 2 * MARGIN] }
     }
 
     /// Returns the length of the payload so far, including bytes outside of the slice.
@@ -37,10 +39,46 @@ impl<'b> Buffer<'b> {
 
     /// Makes the slice hold the part of the payload that starts at this byte.
     pub(crate) fn start_at(&mut self, offset: usize) {
-        let len = self.len();
-        self.out.copy_within(offset.min(self.out.len()).., 0);
-        self.origin = 0usize.wrapping_sub(offset);
-        self.position = self.origin.wrapping_add(len);
+        let distance = 0usize.wrapping_sub(offset);
+        self.origin = self.origin.wrapping_add(distance);
+        self.move_bytes(0..self.position, distance);
+        self.position = self.position.wrapping_add(distance);
+    }
+
+    /// Returns the byte at a position in the slice or in one of the margins.
+    fn byte_mut(&mut self, position: isize) -> Option<&mut u8> {
+        let (position, after) =
+            (position.cast_unsigned(), position.cast_unsigned().wrapping_sub(self.out.len()));
+        match position.wrapping_add(MARGIN) {
+            before if before < MARGIN => self.margins.get_mut(MARGIN + before),
+            _ if after < MARGIN => self.margins.get_mut(after),
+            _ => self.out.get_mut(position),
+        }
+    }
+
+    /// Returns those of the positions that the slice and the margins hold.
+    fn held(&self, positions: Range<usize>) -> Range<isize> {
+        let end = self.out.len().saturating_add(MARGIN).cast_signed();
+        positions.start.cast_signed().max(-MARGIN.cast_signed())..positions.end.cast_signed().min(end)
+    }
+
+    /// Moves bytes by a distance, as far as the slice and the margins hold them before and after.
+    #[cold]
+    fn move_bytes(&mut self, positions: Range<usize>, distance: usize) {
+        let target = positions.start.wrapping_add(distance)..positions.end.wrapping_add(distance);
+        let (source, target, distance) = (self.held(positions), self.held(target), distance.cast_signed());
+        let start = source.start.max(target.start.saturating_sub(distance));
+        let end = source.end.min(target.end.saturating_sub(distance));
+        let mut copy = |position: isize| {
+            let byte = self.byte_mut(position).copied().unwrap_or(0);
+            if let Some(moved) = self.byte_mut(position.wrapping_add(distance)) {
+                *moved = byte;
+            }
+        };
+        match distance < 0 {
+            true => (start..end).for_each(&mut copy),
+            false => (start..end).rev().for_each(&mut copy),
+        }
     }
 
     #[inline]
@@ -52,14 +90,14 @@ impl<'b> Buffer<'b> {
         self.position = self.position.wrapping_add(bytes.len());
     }
 
-    /// Writes those of the bytes that are inside of the slice.
+    /// Writes those of the bytes that the slice and the margins hold.
     #[cold]
     fn write_partly(&mut self, position: usize, bytes: &[u8]) {
-        let before = if is_before(position) { position.wrapping_neg() } else { 0 };
-        let bytes = bytes.get(before..).unwrap_or(&[]);
-        let target = self.out.get_mut(position.wrapping_add(before)..).unwrap_or_default();
-        for (old, new) in target.iter_mut().zip(bytes) {
-            *old = *new;
+        for place in self.held(position..position.wrapping_add(bytes.len())) {
+            let byte = bytes.get(place.cast_unsigned().wrapping_sub(position)).copied();
+            if let (Some(byte), Some(target)) = (byte, self.byte_mut(place)) {
+                *target = byte;
+            }
         }
     }
 
@@ -98,25 +136,9 @@ impl<'b> Buffer<'b> {
         let inside = from <= self.position && self.position <= self.out.len() && end <= self.out.len();
         match inside && to <= end {
             true => self.out.copy_within(from..self.position, to),
-            false => self.shift_partly(from, to),
+            false => self.move_bytes(from..self.position, to.wrapping_sub(from)),
         }
         self.position = end;
-    }
-
-    /// Moves the bytes that are inside of the slice before and after.
-    #[cold]
-    fn shift_partly(&mut self, from: usize, to: usize) {
-        let inside = |position: usize| if is_before(position) { 0 } else { position.min(self.out.len()) };
-        let (forward, backward) = (to.wrapping_sub(from), from.wrapping_sub(to));
-        let (start, end) = (inside(from), inside(self.position));
-        // Bytes that would leave the slice stay.
-        let (start, end) = match is_before(forward) {
-            true => (start.max(backward), end),
-            false => (start, end.min(self.out.len().saturating_sub(forward))),
-        };
-        if start < end {
-            self.out.copy_within(start..end, start.wrapping_add(forward));
-        }
     }
 
     /// Overwrites bytes with the `count` most significant bytes of a word, eight at most.
@@ -158,47 +180,9 @@ pub(crate) fn fit(size: usize, capacity: usize) -> Result<usize, Error> {
     if size <= capacity { Ok(size) } else { Err(Error::from(ErrorKind::BufferTooSmall).needing(size)) }
 }
 
-/// Returns whether a position is before the window, or a distance is negative.
-fn is_before(position: usize) -> bool {
-    position > usize::MAX / 2
-}
-
 impl core::fmt::Write for Buffer<'_> {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
         self.push(text.as_bytes());
         Ok(())
-    }
-}
-
-/// A part of a payload that is longer than the slice for it.
-///
-/// The first and the last [`MARGIN`] bytes of the slice may be wrong, except at the ends of the payload
-/// itself. So writing starts early, and the last bytes are left to the next window.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Window {
-    pub(crate) offset: usize,
-}
-
-impl Window {
-    /// Returns the first byte to write.
-    pub(crate) fn start(self) -> usize {
-        self.offset.saturating_sub(MARGIN)
-    }
-
-    /// Returns the part of the slice with the correct bytes from `offset` on, after a payload of `size`
-    /// bytes has been written from [`start`](Window::start) on into a slice of `capacity` bytes.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ErrorKind::BufferTooSmall`] if there is no such byte; `3 * MARGIN` are enough.
-    pub(crate) fn reliable(self, size: usize, capacity: usize) -> Result<Range<usize>, ErrorKind> {
-        let start = self.start();
-        let fits = size.saturating_sub(start) <= capacity;
-        let end = if fits { size.saturating_sub(start) } else { capacity.saturating_sub(MARGIN) };
-        let from = self.offset - start;
-        if end <= from && self.offset < size {
-            return Err(ErrorKind::BufferTooSmall);
-        }
-        Ok(from..end.max(from))
     }
 }

@@ -10,7 +10,7 @@ use crate::write::WriteMode;
 use super::block::{TOO_LARGE, Transfer};
 use super::data_model::{DataModel, lookup};
 use super::observe::notification::Notification;
-use super::observe::{AttributeSlot, ObservationSlot, Observations};
+use super::observe::{AttributeSlot, ObservationSlot, Observations, observations};
 use super::operations::{
     Settings, State, bootstrap, composite, create, delete, execute, observe, read, write, write_attributes,
     write_block,
@@ -34,6 +34,8 @@ pub struct Endpoint<const ATTRIBUTES: usize, const OBSERVATIONS: usize> {
     attributes: [AttributeSlot; ATTRIBUTES],
     observations: [ObservationSlot; OBSERVATIONS],
     transfer: Option<Transfer>,
+    /// The option Observe of the last notification.
+    number: u32,
     settings: Settings,
 }
 
@@ -48,7 +50,7 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
     pub const fn new() -> Self {
         let settings = Settings { format: None, version: Version { major: 1, minor: 2 } };
         let (attributes, observations) = ([None; ATTRIBUTES], [None; OBSERVATIONS]);
-        Endpoint { attributes, observations, transfer: None, settings }
+        Endpoint { attributes, observations, transfer: None, number: 0, settings }
     }
 
     /// Sets the format of responses to requests that accept any.
@@ -71,7 +73,8 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
     }
 
     fn observations(&mut self) -> Observations<'_> {
-        Observations { attributes: &mut self.attributes, list: &mut self.observations }
+        let Endpoint { attributes, observations, number, .. } = self;
+        Observations { attributes, list: observations, number }
     }
 
     /// Responds to a request.
@@ -86,9 +89,11 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         now: u64,
         buffer: &'b mut [u8],
     ) -> Response<'b> {
-        let observations = Observations { attributes: &mut self.attributes, list: &mut self.observations };
+        let Endpoint { attributes, observations, transfer, number, settings } = self;
+        let observations = Observations { attributes, list: observations, number };
         let note = &Note::new();
-        let state = State { observations, transfer: &mut self.transfer, settings: self.settings, note };
+        let settings = Settings { version: request.version.unwrap_or(settings.version), ..*settings };
+        let state = State { observations, transfer, settings, note };
         serve(model, state, request, now, buffer)
     }
 
@@ -117,6 +122,11 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         self.observations().hqmax(model, server, token)
     }
 
+    /// Returns whether the server observes anything with this token. The transport can forget any other.
+    pub fn is_observed(&self, server: u16, token: Token) -> bool {
+        observations::by_token(&self.observations, server, token).is_some()
+    }
+
     /// Ends the observation with this token, as a Reset in reply to a notification does.
     pub fn cancel(&mut self, server: u16, token: Token) {
         self.observations().cancel(server, token);
@@ -135,13 +145,16 @@ fn serve<'b>(
     now: u64,
     buffer: &'b mut [u8],
 ) -> Response<'b> {
-    let mut response = Response::empty(ResponseCode::CHANGED);
+    let mut response = Response::new(ResponseCode::CHANGED);
     let served = match request.requester {
         Requester::Server(server) => {
             serve_server(model, &mut state, server, request, now, buffer, &mut response)
         }
         Requester::Bootstrap => bootstrap::serve(model, &mut state, request, buffer, &mut response),
     };
+    if response.content_format.is_some() && request.accept.is_some() {
+        response.content_format = request.accept;
+    }
     if let Err(kind) = served {
         response.set_error(state.note.error(kind).at_path(request.path));
     }
@@ -201,13 +214,16 @@ fn serve_server<'b>(
             return observe::observe_composite(model, state, server, request, now, buffer, response);
         }
         Operation::BootstrapFinish => return Err(ErrorKind::Unauthorized),
+        Operation::DiscoverCore => discover_core(model, state, request, buffer)?,
         Operation::Read => read::read(model, state, request, buffer)?,
         Operation::Discover { depth } => discover(model, state, server, request, depth, buffer)?,
-        Operation::CancelObserve => observe::cancel(model, state, server, request, buffer)?,
-        Operation::ReadComposite => read::read_composite(model, state, request, buffer)?,
-        Operation::CancelObserveComposite => {
-            observe::cancel_composite(model, state, server, request, buffer)?
+        Operation::CancelObserve => {
+            return observe::cancel(model, state, server, request, buffer, response);
         }
+        Operation::CancelObserveComposite => {
+            return observe::cancel_composite(model, state, server, request, buffer, response);
+        }
+        Operation::ReadComposite => read::read_composite(model, state, request, buffer)?,
     };
     response.set_content(content);
     Ok(())
@@ -228,7 +244,17 @@ fn is_absent_executable(model: &mut dyn DataModel, path: Path) -> bool {
 }
 
 #[cfg(feature = "link")]
-use super::operations::discover::discover;
+use super::operations::discover::{discover, discover_core};
+
+#[cfg(not(feature = "link"))]
+fn discover_core<'b>(
+    _: &dyn DataModel,
+    _: &State<'_>,
+    _: &Request<'_>,
+    _: &'b mut [u8],
+) -> Result<Content<'b>, ErrorKind> {
+    Err(ErrorKind::UnacceptableFormat)
+}
 
 #[cfg(not(feature = "link"))]
 fn discover<'b>(

@@ -14,7 +14,7 @@
 //! FETCH / senml-json:'[{"n": "/3/0/0"}]' observe=0 token=a1
 //! IPATCH / senml-cbor:82a2...
 //! PUT /5/0/0 opaque:0102 block1=0+
-//! GET /3 block2=128
+//! GET /3 block2=2/64
 //! SERVER2 GET /3/0
 //! BOOTSTRAP PUT /1/0/5 text:60
 //! BOOTSTRAP FINISH
@@ -29,7 +29,7 @@
 //! | `accept=tlv` | the format of the response |
 //! | `observe=0`, `token=a1` | starts (0) or cancels (1) an observation, and its token, which is text here |
 //! | `block1=64+` | the payload is a block that starts at byte 64, and more follow; without `+` it is the last |
-//! | `block2=128` | the part of the response that starts at byte 128 |
+//! | `block2=2/64` | requests the block of the response with the number 2, of 64 bytes |
 //! | `WAIT 10s` | lets time pass: seconds, or `ms` |
 //!
 //! A format is a name of a [`ContentFormat`], or any number. Nothing is allocated: bytes of hexadecimal digits go into
@@ -53,6 +53,7 @@ use core::fmt;
 use crate::codec::ContentFormat;
 use crate::path::Path;
 
+use super::block::{BlockSize, LAST_BLOCK};
 use super::request::{Block, Method, Request, Requester, Token};
 use super::response::Response;
 
@@ -86,6 +87,7 @@ enum Expected {
     Overflow,
     Quote,
     Number,
+    Block,
     Observe,
     Token,
     Time,
@@ -117,6 +119,7 @@ impl fmt::Display for ParseError<'_> {
             Expected::Number => {
                 ("is no number of bytes", "decimal digits, followed by `+` unless it is the last block")
             }
+            Expected::Block => ("is no block", "its number and its size, such as `2/64`"),
             Expected::Observe => ("is no value of Observe", "0 to start, 1 to end"),
             Expected::Token => ("is no token", "1 to 8 bytes of text"),
             Expected::Time => ("is no time", "seconds such as `10s`, or milliseconds such as `250ms`"),
@@ -319,7 +322,8 @@ impl<'a> Parts<'a> {
             }
             "block2" => {
                 self.once(word, 5)?;
-                request.block2(read_number(value.text).ok_or(value.error(Expected::Number))?)
+                let (num, size) = read_block(value.text).ok_or(value.error(Expected::Block))?;
+                request.block2(num, size)
             }
             _ => return Err(word.error(Expected::Word)),
         };
@@ -345,6 +349,13 @@ impl<'a> Parts<'a> {
 
 fn read_number(digits: &str) -> Option<usize> {
     digits.parse().ok().filter(|_| !digits.starts_with('+'))
+}
+
+/// Reads the number and the size of a block, such as `2/64`.
+fn read_block(text: &str) -> Option<(u32, BlockSize)> {
+    let (num, size) = text.split_once('/')?;
+    let num = read_number(num).and_then(|num| u32::try_from(num).ok()).filter(|num| *num <= LAST_BLOCK)?;
+    Some((num, BlockSize::new(read_number(size)?)?))
 }
 
 fn read_format(word: Word<'_>) -> Result<u16, ParseError<'_>> {
@@ -388,7 +399,7 @@ pub struct Payload<'a>(pub ContentFormat, pub &'a [u8]);
 /// Prints a line: the code, then created path, payload, size and `observed`, if there are any.
 impl fmt::Display for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Response { code, format, payload, size, created, observed, .. } = self;
+        let Response { code, format, payload, size, created, observe, .. } = self;
         let code = code.to_u8();
         write!(f, "{}.{:02}", code >> 5, code & 0x1f)?;
         if let Some(path) = created {
@@ -400,7 +411,7 @@ impl fmt::Display for Response<'_> {
         if *size > payload.len() {
             write!(f, " size={size}")?;
         }
-        if *observed { f.write_str(" observed") } else { Ok(()) }
+        if observe.is_some() { f.write_str(" observed") } else { Ok(()) }
     }
 }
 
@@ -422,6 +433,7 @@ mod tests {
     use std::string::{String, ToString};
 
     use super::*;
+    use crate::serve::block::Part;
 
     fn read<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
         match Line::read(line, bytes) {
@@ -434,13 +446,16 @@ mod tests {
     fn each_word_sets_a_part_of_the_request() {
         let mut bytes = [0; 8];
         let request = read(
-            "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block1=64+ block2=9",
+            "SERVER2 PUT /5/0/0?a=1&b tlv:c1_01_00 accept=60 observe=1 token=a1 block1=64+ block2=9/32",
             &mut bytes,
         );
         assert_eq!((request.requester, request.path), (Requester::Server(2), Path::resource(5, 0, 0)));
         assert_eq!((request.format, request.payload), (Some(11542), [0xc1, 1, 0].as_slice()));
         assert_eq!((request.accept, request.query), (Some(60), "a=1&b"));
-        assert_eq!((request.token.as_slice(), request.block2), (b"a1".as_slice(), Some(9)));
+        assert_eq!(
+            (request.token.as_slice(), request.block2),
+            (b"a1".as_slice(), BlockSize::new(32).map(|size| Part::new(9, size)))
+        );
         assert_eq!(request.block1, Some(Block { offset: 64, more: true }));
     }
 
@@ -486,7 +501,9 @@ mod tests {
             ("GET /3 observe=2", "column 16: `2` is no value of Observe"),
             ("GET /3 token=123456789", "column 14: `123456789` is no token"),
             ("PUT /3 block1=+", "column 15: `+` is no number of bytes"),
-            ("GET /3 block2=-1", "column 15: `-1` is no number of bytes"),
+            ("GET /3 block2=-1/64", "column 15: `-1/64` is no block"),
+            ("GET /3 block2=1/65", "column 15: `1/65` is no block"),
+            ("GET /3 block2=1048576/64", "column 15: `1048576/64` is no block"),
             ("WAIT 10", "column 6: `10` is no time"),
             ("WAIT 99999999999999999999s", "column 6: `99999999999999999999s` is no time"),
             ("WAIT 1s now", "column 9: `now` is left over"),

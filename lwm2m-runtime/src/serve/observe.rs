@@ -1,11 +1,11 @@
 //! Observations: attributes, schedules, and the notifications that follow from them.
 
 pub(crate) mod attributes;
-mod changes;
+pub(crate) mod changes;
 #[cfg(any(feature = "senml-cbor", feature = "senml-json"))]
 pub(crate) mod history;
 pub(crate) mod notification;
-mod observations;
+pub(crate) mod observations;
 mod rules;
 pub(crate) mod schedule;
 
@@ -15,6 +15,7 @@ use crate::path::Path;
 use super::data_model::DataModel;
 use super::paths::Paths;
 use super::request::Token;
+use super::response::Response;
 
 use attributes::{Owner, PathAttributes};
 pub(crate) use observations::Target;
@@ -24,6 +25,8 @@ use observations::{Data, Entry};
 pub(crate) struct Observations<'m> {
     pub(crate) attributes: &'m mut attributes::List,
     pub(crate) list: &'m mut observations::List,
+    /// The option Observe of the last notification.
+    pub(crate) number: &'m mut u32,
 }
 
 /// An entry of the list of attributes.
@@ -33,20 +36,20 @@ pub(crate) type AttributeSlot = Option<PathAttributes>;
 pub(crate) type ObservationSlot = Option<Entry>;
 
 impl Observations<'_> {
-    /// Starts an observation, in place of one with the same token or the same paths; returns false when a list is
-    /// full.
+    /// Starts an observation, in place of one with the same token or the same paths, unless a list is full.
     pub(crate) fn start(
         &mut self,
         model: &dyn DataModel,
         target: Target,
         paths: &Paths<'_>,
         own: &Attributes,
-    ) -> bool {
-        self.end(target.server, target.token, paths, target.composite);
+        response: &mut Response<'_>,
+    ) {
+        response.ended = self.end(target.server, target.token, paths, target.composite);
         let observation = observations::unused(self.list);
         let owner = Owner::Observation(observation);
         if attributes::set(self.attributes, owner, Path::ROOT, *own).is_err() {
-            return false;
+            return;
         }
         let list = &mut *self.list;
         let full = paths.any(&mut |path| {
@@ -55,19 +58,34 @@ impl Observations<'_> {
         });
         if full {
             self.remove(observation);
-            return false;
+            return;
         }
         changes::remember(model, self.list, self.attributes, observation);
-        true
+        response.observe = Some(self.next_number());
+        response.max_age = rules::of_observation(model, self.list, self.attributes, observation).pmax();
     }
 
-    /// Ends an observation, by its token or by its paths.
-    pub(crate) fn end(&mut self, server: u16, token: Token, paths: &Paths<'_>, composite: bool) {
+    /// Returns the option Observe of the next notification: larger than that of the last one, in 24 bits (RFC 7641, 3.4).
+    fn next_number(&mut self) -> u32 {
+        *self.number = self.number.wrapping_add(1) & 0x00ff_ffff;
+        *self.number
+    }
+
+    /// Ends an observation, by its token or by its paths. Returns its token if that is another one.
+    pub(crate) fn end(
+        &mut self,
+        server: u16,
+        token: Token,
+        paths: &Paths<'_>,
+        composite: bool,
+    ) -> Option<Token> {
         let by_token = observations::by_token(self.list, server, token);
         let by_paths = observations::by_paths(self.list, server, paths, composite);
+        let ended = by_paths.and_then(|observation| observations::token(self.list, observation));
         for observation in by_token.into_iter().chain(by_paths) {
             self.remove(observation);
         }
+        ended.filter(|ended| *ended != token)
     }
 
     /// Ends the observation with this token.

@@ -1,5 +1,11 @@
 //! Register and Update: the parameters and links that a device sends to a server, and when they have changed.
 
+mod account;
+mod location;
+mod procedure;
+mod registrations;
+mod server;
+
 use core::fmt;
 
 use crate::attributes::Decimal;
@@ -7,9 +13,16 @@ use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
 use crate::codec::link::Register;
 use crate::definition::Version;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Note};
 
+use super::block::{self, Part};
 use super::data_model::{DataModel, lookup};
+use super::response::Content;
+
+pub use account::server_uri;
+pub use location::Location;
+pub use procedure::{ClientRequest, Procedure};
+pub use registrations::{Event, Registrations};
 
 /// A registration (LwM2M Core 1.2.2, 6.2.1): parameters of the query, and links to the objects as payload.
 ///
@@ -207,6 +220,23 @@ impl<'a> Registration<'a> {
         }
         let size = register.finish()?;
         Ok(buffer.get(..size).unwrap_or(&[]))
+    }
+
+    /// Writes the block of the payload that starts at this byte.
+    pub(crate) fn block<'b>(
+        &self,
+        model: &dyn DataModel,
+        formats: &[ContentFormat],
+        part: Part,
+        buffer: &'b mut [u8],
+    ) -> Result<Content<'b>, ErrorKind> {
+        let mut register = Register::new(buffer, self.version).formats(formats);
+        register.start_at(block::start(Some(part)));
+        for definition in model.definitions() {
+            register.object(definition, model.instances(definition.id()));
+        }
+        let size = register.len()?;
+        block::content(Some(part), ContentFormat::LINK, size, buffer, &Note::new())
     }
 
     /// Returns the Update after an earlier registration (LwM2M Core 1.2.2, 6.2.2); one without parameters and payload

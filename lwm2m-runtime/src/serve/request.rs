@@ -1,6 +1,9 @@
 //! Requests, one-to-one with CoAP's, and the operation that each of them asks for.
 
+use crate::definition::Version;
 use crate::path::{Level, Path};
+
+use super::block::{BlockSize, Part};
 
 /// The sender of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,10 +50,13 @@ pub enum Operation {
     CancelObserveComposite,
     /// Ends a bootstrap. `POST /bs`
     BootstrapFinish,
+    /// Lists objects and instances as a registration does (RFC 6690, 4). `GET /.well-known/core`
+    DiscoverCore,
 }
 
 /// A CoAP token, at most 8 bytes. It identifies an observation by the request that started it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Token {
     bytes: [u8; 8],
     length: u8,
@@ -106,9 +112,11 @@ pub struct Request<'a> {
     pub(crate) payload: &'a [u8],
     pub(crate) query: &'a str,
     pub(crate) token: Token,
-    /// First byte of the payload that is requested.
-    pub(crate) block2: Option<usize>,
+    /// The block of the response that is requested.
+    pub(crate) block2: Option<Part>,
     pub(crate) block1: Option<Block>,
+    /// The LwM2M version of the server, if it is not that of the endpoint.
+    pub(crate) version: Option<Version>,
 }
 
 /// The operation, or the parts of a CoAP request that it follows from.
@@ -128,6 +136,33 @@ pub enum Method {
     Delete,
     Fetch,
     IPatch,
+}
+
+impl Method {
+    /// Returns the method with this code; `None` for a code that is no request, or a method that LwM2M does not use.
+    pub const fn from_u8(code: u8) -> Option<Method> {
+        Some(match code {
+            1 => Method::Get,
+            2 => Method::Post,
+            3 => Method::Put,
+            4 => Method::Delete,
+            5 => Method::Fetch,
+            7 => Method::IPatch,
+            _ => return None,
+        })
+    }
+
+    /// Returns the code in a CoAP header.
+    pub const fn to_u8(self) -> u8 {
+        match self {
+            Method::Get => 1,
+            Method::Post => 2,
+            Method::Put => 3,
+            Method::Delete => 4,
+            Method::Fetch => 5,
+            Method::IPatch => 7,
+        }
+    }
 }
 
 impl<'a> Request<'a> {
@@ -158,6 +193,7 @@ impl<'a> Request<'a> {
             token: Token { bytes: [0; 8], length: 0 },
             block2: None,
             block1: None,
+            version: None,
         }
     }
 
@@ -197,6 +233,14 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Sets the LwM2M version that the device has registered with at this server, if it is not that of the
+    /// [`Endpoint`](super::Endpoint): it decides the format of a response to a request without Accept.
+    #[must_use]
+    pub const fn lwm2m(mut self, version: Version) -> Self {
+        self.version = Some(version);
+        self
+    }
+
     /// Sets the option Observe: 0 starts an observation, 1 cancels it.
     #[must_use]
     pub const fn observe(mut self, value: u32) -> Self {
@@ -206,15 +250,15 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Sets the option Block2: requests the part of a long response that starts at this byte (RFC 7959).
+    /// Sets the option Block2: requests the block of a long response with this number (RFC 7959).
     ///
-    /// The response has as much of the payload as the buffer holds, less a few bytes, and the
-    /// [`size`](super::Response::size) of the whole. Each part is encoded again, so that values may change between two
-    /// parts; ETags show that. Without this option, a response that does not fit in the buffer is an error. In an
-    /// Observe, the option applies to the notifications too: each is the first block (RFC 7959, 2.6).
+    /// The response has exactly this block, and [`Response::block2`](super::Response::block2) says whether more follow. If the
+    /// buffer is smaller than a block, the response has a smaller one. Each block is encoded again, so that values may
+    /// change between two of them; ETags show that. Without this option, a response that does not fit in the buffer is
+    /// an error. In an Observe, the option applies to the notifications too: each is the first block (RFC 7959, 2.6).
     #[must_use]
-    pub const fn block2(mut self, offset: usize) -> Self {
-        self.block2 = Some(offset);
+    pub fn block2(mut self, num: u32, size: BlockSize) -> Self {
+        self.block2 = Some(Part::new(num, size));
         self
     }
 

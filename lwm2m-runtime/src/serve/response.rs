@@ -4,6 +4,9 @@ use crate::codec::ContentFormat;
 use crate::error::{Error, ResponseCode};
 use crate::path::Path;
 
+use super::block::BlockOption;
+use super::request::Token;
+
 /// The response to a [`Request`](super::Request).
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -12,15 +15,25 @@ pub struct Response<'b> {
     pub code: ResponseCode,
     /// Format of the payload, if there is one.
     pub format: Option<ContentFormat>,
-    /// The payload, or the part of it that was requested and fits.
+    /// The number of the format, as the request named it: early servers use other numbers than the registered ones.
+    pub content_format: Option<u16>,
+    /// The payload, or the block of it that was requested.
     pub payload: &'b [u8],
-    /// Bytes of the whole payload. If `payload` is shorter, the server requests the rest with
-    /// [`Request::block2`](super::Request::block2).
+    /// Bytes of the whole payload.
     pub size: usize,
+    /// The place of the block in the whole payload, if the request has [`Request::block2`](super::Request::block2).
+    pub block2: Option<BlockOption>,
+    /// A digest of all requested values, if the payload is a block: blocks with the same digest belong together.
+    pub etag: Option<u64>,
+    /// The option Max-Age in seconds, if it is not 60: the attribute `pmax` of an observation.
+    pub max_age: Option<u32>,
     /// The instance that was created; its path is the Location-Path of the response.
     pub created: Option<Path>,
-    /// Whether an observation has started, so that the response is its first notification.
-    pub observed: bool,
+    /// The option Observe, if an observation has started: the response is its first notification.
+    pub observe: Option<u32>,
+    /// The token of an observation that the request has ended, if it is not the token of the request. The transport can
+    /// forget it.
+    pub ended: Option<Token>,
     /// The cause of an error code, for a log. It is not sent.
     pub error: Option<Error>,
 }
@@ -32,6 +45,8 @@ pub(crate) struct Content<'b> {
     pub(crate) payload: &'b [u8],
     /// Bytes of the whole payload.
     pub(crate) size: usize,
+    pub(crate) block2: Option<BlockOption>,
+    pub(crate) etag: Option<u64>,
 }
 
 impl<'b> Response<'b> {
@@ -39,17 +54,34 @@ impl<'b> Response<'b> {
     pub(crate) fn set_content(&mut self, content: Content<'b>) {
         self.code = ResponseCode::CONTENT;
         self.format = Some(content.format);
+        self.content_format = Some(content.format.number());
         self.payload = content.payload;
         self.size = content.size;
+        self.block2 = content.block2;
+        self.etag = content.etag;
     }
 
-    pub(crate) const fn empty(code: ResponseCode) -> Self {
-        Response { code, format: None, payload: &[], size: 0, created: None, observed: false, error: None }
+    /// Creates a response without payload.
+    pub const fn new(code: ResponseCode) -> Self {
+        Response {
+            code,
+            format: None,
+            content_format: None,
+            payload: &[],
+            size: 0,
+            block2: None,
+            etag: None,
+            max_age: None,
+            created: None,
+            observe: None,
+            ended: None,
+            error: None,
+        }
     }
 
     /// Sets the error and its code, in place of anything else.
     #[cold]
     pub(crate) fn set_error(&mut self, error: Error) {
-        *self = Response { error: Some(error), ..Response::empty(error.code()) };
+        *self = Response { error: Some(error), ..Response::new(error.code()) };
     }
 }

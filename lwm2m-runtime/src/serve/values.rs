@@ -11,10 +11,11 @@ use crate::path::{Level, Path};
 use crate::sink::Sink;
 use crate::value::Value;
 
-use super::block::Block2;
+use super::block::{self, Part};
 use super::data_model::DataModel;
 use super::data_model::access::{self, Rights};
 use super::data_model::lookup::{self, instance_of};
+use super::observe::changes;
 use super::paths::Paths;
 use super::request::Requester;
 use super::response::Content;
@@ -25,14 +26,15 @@ pub(crate) fn respond<'b>(
     requester: Requester,
     paths: &Paths<'_>,
     format: ContentFormat,
-    block: Block2,
+    part: Option<Part>,
     buffer: &'b mut [u8],
     note: &Note,
 ) -> Result<Content<'b>, ErrorKind> {
     before_read(model, paths, requester);
     let base = paths.base();
-    let written =
-        Encoding { format, base, root: "", start: block.start() }.with_writer(buffer, &mut |writer| {
+    let written = Encoding { format, base, root: "", start: block::start(part) }.with_writer(
+        buffer,
+        &mut |writer| {
             let count = write(model, paths, requester, writer);
             if count == 0 && base.level() >= Level::Resource {
                 return Err(ErrorKind::Absent);
@@ -42,8 +44,13 @@ pub(crate) fn respond<'b>(
                 return Err(ErrorKind::Unauthorized);
             }
             Ok(())
-        })?;
-    block.content(format, written, buffer, note)
+        },
+    )?;
+    let mut content = block::content(part, format, written, buffer, note)?;
+    if content.payload.len() < written {
+        content.etag = Some(changes::digest(model, paths, requester));
+    }
+    Ok(content)
 }
 
 /// Calls [`DataModel::before_read`] for the instances that will be read.

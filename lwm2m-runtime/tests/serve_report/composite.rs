@@ -9,7 +9,7 @@ fn observing_both(attributes: &[&str], query: &str) -> Bench {
     for line in attributes {
         assert_eq!(bench.ask(line), "2.04", "{line}");
     }
-    assert!(bench.answer(&format!("FETCH /{query} {LINE}")).observed);
+    assert!(bench.answer(&format!("FETCH /{query} {LINE}")).observe.is_some());
     bench
 }
 

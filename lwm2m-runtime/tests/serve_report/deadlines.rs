@@ -39,7 +39,7 @@ fn the_next_deadline_is_the_earliest_of_all_observations() {
         "GET /3/0/6?pmax=60 observe=0 token=b",
         "GET /3/0/7?pmin=10&pmax=50 observe=0 token=c",
     ] {
-        assert!(bench.answer(line).observed);
+        assert!(bench.answer(line).observe.is_some());
     }
     assert_eq!(next_deadline(&mut bench), Some(50_000));
     bench.station.device.instance.voltages = None;

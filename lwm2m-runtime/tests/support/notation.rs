@@ -37,7 +37,7 @@ pub struct OwnedResponse {
     pub payload: Vec<u8>,
     pub size: usize,
     pub created: Option<Path>,
-    pub observed: bool,
+    pub observe: Option<u32>,
     pub error: Option<lwm2m_runtime::Error>,
 }
 
@@ -49,7 +49,7 @@ impl OwnedResponse {
             payload: response.payload.to_vec(),
             size: response.size,
             created: response.created,
-            observed: response.observed,
+            observe: response.observe,
             error: response.error,
         }
     }

@@ -117,7 +117,7 @@ macro_rules! send {
                 payload: answer.payload,
                 size: answer.size,
                 created: answer.created,
-                observed: answer.observed,
+                observed: answer.observe.is_some(),
             };
             Outcome { response, changed: bench.station != station() || values != before, values }
         }

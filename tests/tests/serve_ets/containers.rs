@@ -8,7 +8,7 @@ fn int_1900_binary_app_data_container_observation() {
     let links = bench.ask("GET /19 accept=link");
     assert!(links.starts_with("2.05 </19>,</19/0>,</19/0/0>;dim=1,"), "{links}");
     play(&mut bench, &[("PUT /19/0/0?pmin=300&pmax=3600", "2.04")]);
-    assert!(bench.answer("GET /19/0/0 observe=0 token=d accept=senml-json").observed);
+    assert!(bench.answer("GET /19/0/0 observe=0 token=d accept=senml-json").observe.is_some());
     bench.station.container.instances.get_mut(0).unwrap().data = Multiple::from([(0, b"8".to_vec())]);
     assert_eq!(bench.until(3900), [(300, "d /19/0/0/0=0x38".into()), (3900, "d /19/0/0/0=0x38".into())]);
 }

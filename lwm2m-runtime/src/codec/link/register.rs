@@ -2,7 +2,7 @@
 
 use crate::codec::ContentFormat;
 use crate::definition::{ObjectDef, Version};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::path::Path;
 
 use super::writer::Writer;
@@ -60,6 +60,11 @@ impl<'b> Register<'b> {
     pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
         self.formats = formats;
         self
+    }
+
+    /// Makes the writer write only the part of the payload that starts at this byte.
+    pub(crate) fn start_at(&mut self, offset: usize) {
+        self.writer.start_at(offset);
     }
 
     /// Lists an object with its instances. Omits objects 0, 21 and 23, which only the bootstrap server may
@@ -129,6 +134,12 @@ impl<'b> Register<'b> {
     pub fn finish(&mut self) -> Result<usize, Error> {
         self.open();
         self.writer.finish()
+    }
+
+    /// Returns the length of the payload, which may exceed the slice.
+    pub(crate) fn len(&mut self) -> Result<usize, ErrorKind> {
+        self.open();
+        self.writer.len()
     }
 }
 

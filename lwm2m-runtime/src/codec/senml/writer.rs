@@ -83,7 +83,7 @@ impl<'b, S: Syntax> Writer<'b, S> {
         self
     }
 
-    /// Sets the first byte of the payload to write. Some bytes at both ends of the slice may be wrong.
+    /// Sets the first byte of the payload to write.
     #[must_use]
     pub(crate) fn start_at(mut self, offset: usize) -> Self {
         self.buffer.start_at(offset);

@@ -3,7 +3,7 @@
 use crate::attributes::Attributes;
 use crate::error::{ErrorKind, Note, ResponseCode};
 use crate::path::Path;
-use crate::serve::block::Block2;
+use crate::serve::block::Part;
 use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::paths::Paths;
 use crate::serve::request::{Requester, Token};
@@ -21,11 +21,15 @@ pub struct Notification<'b> {
     pub server: u16,
     /// Token of the observation.
     pub token: Token,
-    /// Whether to send it as a confirmable message.
+    /// Whether to send it as a confirmable message: if the attribute `con` is set, and at least every 24 hours
+    /// (RFC 7641, 4.5).
     pub confirmable: bool,
     /// The content. With any other code than 2.05 the observation has ended.
     pub response: Response<'b>,
 }
+
+/// The longest time between two confirmable notifications, in milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1000;
 
 impl Observations<'_> {
     fn rules(&self, model: &dyn DataModel, observation: u16) -> Attributes {
@@ -108,13 +112,18 @@ impl Observations<'_> {
         buffer: &'b mut [u8],
     ) -> Notification<'b> {
         let note = Note::new();
-        let mut response = Response::empty(ResponseCode::CONTENT);
+        let mut response = Response::new(ResponseCode::CONTENT);
+        let confirmable = rules.con().unwrap_or(false) || now.saturating_sub(target.confirmed) >= DAY;
         match self.content(model, observation, target, buffer, &note) {
             Ok(content) => {
                 response.set_content(content);
+                response.content_format = Some(target.content_format);
+                response.observe = Some(self.next_number());
+                response.max_age = rules.pmax();
                 changes::remember(model, self.list, self.attributes, observation);
                 for target in observations::targets_mut(self.list, observation) {
                     target.schedule.notify(now);
+                    target.confirmed = if confirmable { now } else { target.confirmed };
                 }
             }
             Err(kind) => {
@@ -122,7 +131,6 @@ impl Observations<'_> {
                 self.remove(observation);
             }
         }
-        let confirmable = rules.con().unwrap_or(false);
         Notification { server: target.server, token: target.token, confirmable, response }
     }
 
@@ -134,7 +142,7 @@ impl Observations<'_> {
         buffer: &'b mut [u8],
         note: &Note,
     ) -> Result<Content<'b>, ErrorKind> {
-        let (requester, block) = (Requester::Server(target.server), Block2::first(target.block2));
+        let (requester, part) = (Requester::Server(target.server), target.block_size.map(Part::first));
         let any = |test: &mut dyn FnMut(Path) -> bool| observations::any_path(self.list, observation, test);
         let mut paths = Paths::Observed(&any);
         if !target.composite {
@@ -147,6 +155,6 @@ impl Observations<'_> {
             values::check(model, only, requester)?;
             paths = Paths::Single(only);
         }
-        values::respond(model, requester, &paths, target.format, block, buffer, note)
+        values::respond(model, requester, &paths, target.format, part, buffer, note)
     }
 }

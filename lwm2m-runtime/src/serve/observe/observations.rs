@@ -3,6 +3,7 @@
 use crate::attributes::Sample;
 use crate::codec::ContentFormat;
 use crate::path::Path;
+use crate::serve::block::BlockSize;
 use crate::serve::paths::Paths;
 use crate::serve::request::Token;
 
@@ -31,12 +32,16 @@ pub(crate) struct Target {
     pub(crate) server: u16,
     pub(crate) token: Token,
     pub(crate) format: ContentFormat,
+    /// The number of the format, as the request named it.
+    pub(crate) content_format: u16,
     pub(crate) composite: bool,
-    /// Whether a long notification may be sent as its first block.
-    pub(crate) block2: bool,
+    /// The size of the first block that a long notification is cut to.
+    pub(crate) block_size: Option<BlockSize>,
     pub(crate) schedule: Schedule,
     /// Digest of the values below the path that were sent last.
     pub(crate) digest: u64,
+    /// When the last confirmable notification was sent, or the observation began.
+    pub(crate) confirmed: u64,
 }
 
 impl Target {
@@ -45,11 +50,22 @@ impl Target {
         server: u16,
         token: Token,
         format: ContentFormat,
+        content_format: u16,
         composite: bool,
-        block2: bool,
+        block_size: Option<BlockSize>,
         now: u64,
     ) -> Self {
-        Target { server, token, format, composite, block2, schedule: Schedule::starting(now), digest: 0 }
+        Target {
+            server,
+            token,
+            format,
+            content_format,
+            composite,
+            block_size,
+            schedule: Schedule::starting(now),
+            digest: 0,
+            confirmed: now,
+        }
     }
 }
 
@@ -112,6 +128,11 @@ pub(crate) fn by_token(list: &List, server: u16, token: Token) -> Option<u16> {
     targets
         .find(|(_, target)| target.server == server && target.token == token)
         .map(|(entry, _)| entry.observation)
+}
+
+/// Returns the token of an observation.
+pub(crate) fn token(list: &List, observation: u16) -> Option<Token> {
+    targets(list).find(|(entry, _)| entry.observation == observation).map(|(_, target)| target.token)
 }
 
 /// Returns the observation of a server with exactly these paths.

@@ -4,7 +4,7 @@ use crate::codec::Reader;
 use crate::error::{ErrorKind, Note, ResponseCode};
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::serve::block::{Block2, TOO_LARGE};
+use crate::serve::block::TOO_LARGE;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, ACCESS_CONTROL, DEVICE, SECURITY, SERVER};
 use crate::serve::format;
@@ -89,7 +89,7 @@ fn read<'b>(
         request.requester,
         &Paths::Single(path),
         format,
-        Block2::new(request),
+        request.block2,
         buffer,
         state.note,
     )

@@ -1,13 +1,13 @@
 //! Discover and Bootstrap-Discover (LwM2M Core 1.2.2, 6.3.2 and 6.1.7.3).
 
 use crate::codec::ContentFormat;
-use crate::codec::link::{Account, BootstrapDiscover, Discover};
+use crate::codec::link::{Account, BootstrapDiscover, Discover, Register};
 use crate::definition::ObjectDef;
 use crate::error::{ErrorKind, Rule};
 use crate::execute::Execution;
 use crate::object::Object;
 use crate::path::{Level, Path};
-use crate::serve::block::Block2;
+use crate::serve::block;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, SECURITY, SERVER};
 use crate::serve::observe::attributes::{self, Owner};
@@ -48,9 +48,8 @@ pub(crate) fn discover<'b>(
         return Err(ErrorKind::BadLevel);
     }
     let definition = lookup::locate(model, path)?.definition;
-    let block = Block2::new(request);
     let mut links = Discover::new(buffer, path, definition);
-    links.writer.start_at(block.start());
+    links.writer.start_at(block::start(request.block2));
     links.attached = &attributes;
     links.lwm2m = state.settings.version;
     links.depth = depth.unwrap_or(links.depth);
@@ -65,7 +64,7 @@ pub(crate) fn discover<'b>(
         }
     }
     let size = links.len()?;
-    block.content(ContentFormat::LINK, size, buffer, state.note)
+    block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
 }
 
 /// Returns the resources of an instance that the application can execute, by index in the table.
@@ -96,9 +95,8 @@ pub(crate) fn bootstrap<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Content<'b>, ErrorKind> {
     check_accept(request)?;
-    let block = Block2::new(request);
     let mut links = BootstrapDiscover::new(buffer, request.path, state.settings.version);
-    links.writer.start_at(block.start());
+    links.writer.start_at(block::start(request.block2));
     for definition in model.definitions() {
         let accounts = model.instances(definition.id()).filter_map(|id| {
             let instance = model.instance(definition.id(), id)?;
@@ -107,7 +105,25 @@ pub(crate) fn bootstrap<'b>(
         links.object(definition, accounts);
     }
     let size = links.len()?;
-    block.content(ContentFormat::LINK, size, buffer, state.note)
+    block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
+}
+
+/// Lists objects and instances, as a registration does.
+#[inline(never)]
+pub(crate) fn discover_core<'b>(
+    model: &dyn DataModel,
+    state: &State<'_>,
+    request: &Request<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Content<'b>, ErrorKind> {
+    check_accept(request)?;
+    let mut links = Register::new(buffer, state.settings.version);
+    links.start_at(block::start(request.block2));
+    for definition in model.definitions() {
+        links.object(definition, model.instances(definition.id()));
+    }
+    let size = links.len()?;
+    block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
 }
 
 /// Returns the server whose account an instance belongs to.

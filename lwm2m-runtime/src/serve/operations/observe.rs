@@ -4,11 +4,12 @@ use crate::attributes::Attributes;
 use crate::codec::ContentFormat;
 use crate::error::ErrorKind;
 use crate::path::Level;
+use crate::serve::block::Part;
 use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::observe::Target;
 use crate::serve::paths::Paths;
 use crate::serve::request::Request;
-use crate::serve::response::{Content, Response};
+use crate::serve::response::Response;
 
 use super::State;
 use super::read::{read, read_composite};
@@ -30,7 +31,7 @@ pub(crate) fn observe<'b>(
     let located = lookup::locate(model, request.path)?;
     own.check_place(request.path.level(), located.resource.and_then(|resource| resource.kind()))?;
     let target = target(server, request, content.format, false, now);
-    response.observed = state.observations.start(model, target, &Paths::Single(request.path), &own);
+    state.observations.start(model, target, &Paths::Single(request.path), &own, response);
     response.set_content(content);
     Ok(())
 }
@@ -53,14 +54,15 @@ pub(crate) fn observe_composite<'b>(
     let paths = Paths::composite(request, state.note)?;
     let content = read_composite(model, state, request, buffer)?;
     let target = target(server, request, content.format, true, now);
-    response.observed = state.observations.start(model, target, &paths, &own);
+    state.observations.start(model, target, &paths, &own, response);
     response.set_content(content);
     Ok(())
 }
 
 fn target(server: u16, request: &Request<'_>, format: ContentFormat, composite: bool, now: u64) -> Target {
-    let block2 = request.block2.is_some();
-    Target::new(server, request.token, format, composite, block2, now)
+    let block_size = request.block2.map(Part::size);
+    let number = request.accept.unwrap_or(format.number());
+    Target::new(server, request.token, format, number, composite, block_size, now)
 }
 
 /// Cancels the observation of a path, and reads it.
@@ -70,9 +72,11 @@ pub(crate) fn cancel<'b>(
     server: u16,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Content<'b>, ErrorKind> {
-    state.observations.end(server, request.token, &Paths::Single(request.path), false);
-    read(model, state, request, buffer)
+    response: &mut Response<'b>,
+) -> Result<(), ErrorKind> {
+    response.ended = state.observations.end(server, request.token, &Paths::Single(request.path), false);
+    response.set_content(read(model, state, request, buffer)?);
+    Ok(())
 }
 
 /// Cancels the observation of several paths, and reads them.
@@ -82,7 +86,10 @@ pub(crate) fn cancel_composite<'b>(
     server: u16,
     request: &Request<'_>,
     buffer: &'b mut [u8],
-) -> Result<Content<'b>, ErrorKind> {
-    state.observations.end(server, request.token, &Paths::composite(request, state.note)?, true);
-    read_composite(model, state, request, buffer)
+    response: &mut Response<'b>,
+) -> Result<(), ErrorKind> {
+    response.ended =
+        state.observations.end(server, request.token, &Paths::composite(request, state.note)?, true);
+    response.set_content(read_composite(model, state, request, buffer)?);
+    Ok(())
 }

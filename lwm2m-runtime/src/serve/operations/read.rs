@@ -1,7 +1,6 @@
 //! Read and Read-Composite (LwM2M Core 1.2.2, 6.3.1 and 6.3.8).
 
 use crate::error::ErrorKind;
-use crate::serve::block::Block2;
 use crate::serve::data_model::DataModel;
 use crate::serve::format;
 use crate::serve::paths::Paths;
@@ -22,7 +21,7 @@ pub(crate) fn read<'b>(
     values::check(model, request.path, request.requester)?;
     let format = format::accept(request, state.settings.default_format())?;
     let paths = Paths::Single(request.path);
-    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer, state.note)
+    values::respond(model, request.requester, &paths, format, request.block2, buffer, state.note)
 }
 
 /// Reads several paths.
@@ -38,5 +37,5 @@ pub(crate) fn read_composite<'b>(
     let default_format = own_format.unwrap_or_else(|| format::default_format(state.settings.version));
     let format = format::accept(request, default_format)?;
     format::check_composite(format)?;
-    values::respond(model, request.requester, &paths, format, Block2::new(request), buffer, state.note)
+    values::respond(model, request.requester, &paths, format, request.block2, buffer, state.note)
 }

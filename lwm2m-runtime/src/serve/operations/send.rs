@@ -3,7 +3,6 @@
 use crate::codec::ContentFormat;
 use crate::error::{Error, Note};
 use crate::path::Path;
-use crate::serve::block::Block2;
 use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::format;
 use crate::serve::paths::Paths;
@@ -32,6 +31,6 @@ pub fn send<'b>(
     }
     format::check_composite(format)?;
     let (requester, paths, note) = (Requester::Server(server), Paths::List(paths), Note::new());
-    let response = values::respond(model, requester, &paths, format, Block2::WHOLE, buffer, &note);
+    let response = values::respond(model, requester, &paths, format, None, buffer, &note);
     response.map(|response| Some(response.payload)).map_err(|kind| note.error(kind))
 }

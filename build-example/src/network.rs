@@ -1,0 +1,372 @@
+//! The station in a network: one UDP socket, and registrations with the servers of its accounts.
+//!
+//! A thread and the standard library's socket are enough for one device: [`Device::run`] waits for a datagram until the
+//! next deadline. `messages` repeats, acknowledges and deduplicates CoAP messages, `addresses` knows the servers' URIs.
+
+mod addresses;
+mod messages;
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, UdpSocket};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use coap_lite::Packet;
+use lwm2m_runtime::serve::coap::{
+    Blockwise, RequestMessage, ResponseMessage, write_notification, write_request,
+};
+use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester, Response, Token, send};
+use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
+
+use crate::arguments::Network;
+use crate::station::Station;
+use addresses::Addresses;
+use messages::{Exchange, Incoming, Messages};
+
+/// Formats that a registration offers.
+const FORMATS: [ContentFormat; 5] = [
+    ContentFormat::CBOR,
+    ContentFormat::SENML_JSON,
+    ContentFormat::SENML_CBOR,
+    ContentFormat::TLV,
+    ContentFormat::LWM2M_CBOR,
+];
+
+/// Values that the station sends by itself.
+const MEASUREMENTS: [Path; 3] = [Path::object(3303), Path::object(3304), Path::resource(42769, 0, 0)];
+
+/// Seconds that the station stays awake in queue mode.
+const AWAKE: u32 = 93;
+
+/// Bytes of the largest payload of a message.
+const PAYLOAD: usize = 1024;
+
+/// The sensors are read once a second. In milliseconds.
+const PERIOD: u64 = 1000;
+
+/// Runs until the time is over, or for ever.
+pub(crate) fn run(options: &Network) -> ExitCode {
+    match Device::new(options).and_then(|mut device| device.run(options)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Device {
+    socket: UdpSocket,
+    start: Instant,
+    station: Station,
+    endpoint: Endpoint<16, 32>,
+    blockwise: Blockwise<4, 4096>,
+    registrations: Registrations<'static, 4>,
+    messages: Messages,
+    addresses: Addresses,
+}
+
+impl Device {
+    fn new(options: &Network) -> io::Result<Device> {
+        let mut uris = options.server.iter().chain(&options.bootstrap);
+        uris.try_for_each(|uri| addresses::resolve(uri).map(drop))?;
+        if options.endpoint.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name of the endpoint is empty"));
+        }
+        // The name lives as long as the program.
+        let name: &'static str = options.endpoint.clone().leak();
+        let registrations = Registrations::new(name).lwm2m(options.lwm2m).formats(&FORMATS);
+        Ok(Device {
+            socket: UdpSocket::bind(options.bind)?,
+            start: Instant::now(),
+            station: Station::with_servers(&options.server, options.bootstrap.as_deref(), options.lifetime),
+            endpoint: Endpoint::new().lwm2m(options.lwm2m),
+            blockwise: Blockwise::new(),
+            registrations: if options.queue { registrations.queue(AWAKE) } else { registrations },
+            messages: Messages::new(),
+            addresses: Addresses::default(),
+        })
+    }
+
+    /// Returns the milliseconds since the start.
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn run(&mut self, options: &Network) -> io::Result<()> {
+        let end = options.duration.map(|seconds| u64::from(seconds) * 1000);
+        let interval = options.send.map(|seconds| u64::from(seconds.max(1)) * 1000);
+        let mut next_send = interval;
+        let mut is_leaving = false;
+        let mut datagram = vec![0; 65_536];
+        println(format_args!("listening on {}", self.socket.local_addr()?));
+        loop {
+            let now = self.now();
+            let uptime = self.station.hardware.uptime();
+            self.station.hardware.advance(now.saturating_sub(uptime));
+            if end.is_some_and(|end| now >= end) && !is_leaving {
+                is_leaving = true;
+                self.addresses.servers().for_each(|server| self.registrations.deregister(server));
+            }
+            self.restart(now);
+            self.register(now)?;
+            self.notify(now)?;
+            if next_send.is_some_and(|next| now >= next) {
+                self.send_measurements(now)?;
+                next_send = next_send.zip(interval).map(|(next, interval)| next + interval);
+            }
+            self.repeat(now)?;
+            self.station.hardware.take_log().iter().for_each(|event| println(format_args!("* {event}")));
+            if is_leaving && self.messages.is_idle() {
+                return Ok(());
+            }
+            let deadlines = [
+                self.registrations.next_deadline(&self.station, now),
+                self.endpoint.next_deadline(&self.station, now),
+                self.messages.next_deadline(),
+                next_send,
+                end.filter(|_| !is_leaving),
+                Some(now + PERIOD),
+            ];
+            let deadline = deadlines.into_iter().flatten().min().unwrap_or(now);
+            let timeout = Duration::from_millis(deadline.saturating_sub(now).max(1));
+            self.socket.set_read_timeout(Some(timeout))?;
+            match self.socket.recv_from(&mut datagram) {
+                Ok((length, peer)) => self.receive(&datagram[..length], peer)?,
+                Err(error) if is_passing(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Restarts the station if a server has requested that: it loses its observations and registers again.
+    fn restart(&mut self, now: u64) {
+        if self.station.hardware.take_restart() {
+            println(format_args!("* the station restarts"));
+            self.endpoint = Endpoint::new().lwm2m(self.endpoint.version());
+            self.addresses.servers().for_each(|server| self.registrations.register(server, now));
+        }
+    }
+
+    /// Sends the requests that keep the station registered.
+    fn register(&mut self, now: u64) -> io::Result<()> {
+        while let Some(request) = self.registrations.poll(&self.station, now) {
+            let (requester, procedure) = (request.requester, request.procedure);
+            let mut packet = Packet::new();
+            let written = write_request(&request, &self.station, &mut [0; PAYLOAD], &mut packet);
+            // Observations end with the registration.
+            if let (Procedure::Register | Procedure::Deregister, Requester::Server(server)) =
+                (procedure, requester)
+            {
+                self.endpoint.remove_server(server);
+            }
+            match self.addresses.of(&self.station, requester) {
+                Ok(peer) if written.is_ok() => {
+                    let bytes = self.messages.request(peer, packet, Exchange::Registration(requester), now);
+                    self.transmit(&bytes, peer)?;
+                }
+                Ok(_) => println(format_args!("the {procedure:?} to {} is too long", name(requester))),
+                Err(error) => {
+                    println(format_args!("{} cannot be reached: {error}", name(requester)));
+                    self.registrations.handle_failure(&self.station, requester, now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends the notifications that are due.
+    fn notify(&mut self, now: u64) -> io::Result<()> {
+        let mut buffer = [0; PAYLOAD];
+        while let Some(notification) = self.endpoint.poll_notification(&mut self.station, now, &mut buffer) {
+            let requester = Requester::Server(notification.server);
+            let Ok(peer) = self.addresses.of(&self.station, requester) else { continue };
+            let mut packet = Packet::new();
+            packet.set_token(notification.token.as_slice().to_vec());
+            if write_notification(&notification, &mut packet).is_ok() {
+                let exchange = Exchange::Notification(notification.server, notification.token);
+                let bytes = match notification.confirmable {
+                    true => self.messages.confirmable(peer, packet, exchange, now),
+                    false => self.messages.non_confirmable(peer, packet, exchange),
+                };
+                self.transmit(&bytes, peer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends measured values to all servers with which the station is registered.
+    fn send_measurements(&mut self, now: u64) -> io::Result<()> {
+        let servers: Vec<u16> = self.addresses.servers().collect();
+        for server in servers.into_iter().filter(|server| self.registrations.is_registered(*server)) {
+            let format = ContentFormat::SENML_CBOR;
+            let mut buffer = [0; PAYLOAD];
+            let payload = match send(&mut self.station, server, &MEASUREMENTS, format, &mut buffer) {
+                Ok(Some(payload)) => payload.to_vec(),
+                Ok(None) => continue,
+                Err(error) => {
+                    println(format_args!("Send failed: {error}"));
+                    continue;
+                }
+            };
+            let peer = self.addresses.of(&self.station, Requester::Server(server))?;
+            let packet = messages::post("dp", format.number(), payload);
+            let bytes = self.messages.request(peer, packet, Exchange::Send(server), now);
+            self.transmit(&bytes, peer)?;
+        }
+        Ok(())
+    }
+
+    /// Repeats messages that were not acknowledged, and gives up those that were repeated often enough.
+    fn repeat(&mut self, now: u64) -> io::Result<()> {
+        for (bytes, peer) in self.messages.repeat(now) {
+            self.transmit(&bytes, peer)?;
+        }
+        for exchange in self.messages.take_failed() {
+            match exchange {
+                Exchange::Registration(requester) => {
+                    let event = self.registrations.handle_failure(&self.station, requester, now);
+                    self.report(event);
+                }
+                Exchange::Notification(server, token) => self.endpoint.cancel(server, token),
+                Exchange::Send(server) => println(format_args!("server {server} did not respond to a Send")),
+            }
+        }
+        Ok(())
+    }
+
+    fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
+        let now = self.now();
+        match self.messages.receive(datagram, peer, now) {
+            Incoming::Nothing => Ok(()),
+            Incoming::Reply(bytes) => self.transmit(&bytes, peer),
+            Incoming::Request(packet) => self.serve(&packet, peer, now),
+            Incoming::Rejected(Exchange::Notification(server, token)) => {
+                self.endpoint.cancel(server, token);
+                Ok(())
+            }
+            Incoming::Rejected(exchange) => {
+                self.messages.fail(exchange);
+                Ok(())
+            }
+            Incoming::Response(packet, exchange, acknowledgement) => {
+                self.handle_response(&packet, exchange, now);
+                acknowledgement.map_or(Ok(()), |bytes| self.transmit(&bytes, peer))
+            }
+        }
+    }
+
+    fn handle_response(&mut self, packet: &Packet, exchange: Exchange, now: u64) {
+        let Some(response) = ResponseMessage::read(packet) else { return };
+        match exchange {
+            Exchange::Registration(requester) => {
+                let (code, location, block1) = (response.code, response.location, response.block1);
+                let event =
+                    self.registrations.handle_response(&self.station, requester, code, location, block1, now);
+                self.report(event);
+            }
+            Exchange::Send(server) => {
+                println(format_args!("server {server} responds to a Send: {}", response.code))
+            }
+            Exchange::Notification(..) => {}
+        }
+    }
+
+    /// Responds to a request of a server. Other senders have no rights.
+    fn serve(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
+        let (Some(message), Some(token)) = (RequestMessage::read(packet), Token::new(packet.get_token()))
+        else {
+            return Ok(());
+        };
+        let mut buffer = [0; PAYLOAD];
+        let response = match self.addresses.requester(&self.station, peer) {
+            None => Response::new(ResponseCode::UNAUTHORIZED),
+            Some(requester) => match self.blockwise.request(&self.station, requester, token, &message, now) {
+                Err(response) => response,
+                Ok(mut request) => {
+                    if let Requester::Server(server) = requester {
+                        request = request.lwm2m(self.registrations.version(server));
+                    }
+                    let response = self.endpoint.serve(&mut self.station, &request, now, &mut buffer);
+                    self.registrations.after_serve(&self.station, &request, &response, now);
+                    response
+                }
+            },
+        };
+        let mut reply = Packet::new();
+        if message.write_response(&response, &mut reply).is_ok() {
+            let bytes = self.messages.response(packet, reply, peer, now);
+            self.transmit(&bytes, peer)?;
+        }
+        Ok(())
+    }
+
+    fn transmit(&self, bytes: &[u8], peer: SocketAddr) -> io::Result<()> {
+        match self.socket.send_to(bytes, peer) {
+            Err(error) if !is_passing(&error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn report(&self, event: Option<Event>) {
+        match event {
+            Some(Event::Registered(server)) => {
+                let version = self.registrations.version(server);
+                let location = self.registrations.location(server);
+                let path = location.as_ref().map_or("", |location| location.as_str());
+                println(format_args!(
+                    "registered with server {server} as {path}, LwM2M {}.{}",
+                    version.major, version.minor
+                ));
+            }
+            Some(Event::Updated(server)) => {
+                println(format_args!("updated the registration with server {server}"))
+            }
+            Some(Event::Deregistered(server)) => println(format_args!("deregistered from server {server}")),
+            Some(Event::BootstrapStarted) => {
+                println(format_args!("the bootstrap server will write accounts"))
+            }
+            Some(Event::Failed(requester, Some(code))) => {
+                println(format_args!("{} refuses: {code}", name(requester)));
+            }
+            Some(Event::Failed(requester, None)) => {
+                println(format_args!("{} does not respond", name(requester)))
+            }
+            None => {}
+        }
+    }
+}
+
+fn name(requester: Requester) -> String {
+    match requester {
+        Requester::Server(server) => format!("server {server}"),
+        Requester::Bootstrap => "the bootstrap server".into(),
+    }
+}
+
+/// Prints a line at once: another program may read it through a pipe.
+fn println(line: std::fmt::Arguments<'_>) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Returns whether a socket can be used after an error: a time-out, or a server that is not there.
+fn is_passing(error: &io::Error) -> bool {
+    use io::ErrorKind::{
+        ConnectionRefused, ConnectionReset, HostUnreachable, Interrupted, NetworkUnreachable,
+    };
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock
+            | io::ErrorKind::TimedOut
+            | Interrupted
+            | ConnectionRefused
+            | ConnectionReset
+            | HostUnreachable
+            | NetworkUnreachable
+    )
+}

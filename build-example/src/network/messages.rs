@@ -1,0 +1,292 @@
+//! CoAP messages over UDP (RFC 7252, 4): acknowledgements, repetition, and duplicates that are answered but not served
+//! again.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+
+use coap_lite::{CoapOption, MessageClass, MessageType, Packet, RequestType};
+use lwm2m_runtime::serve::{Requester, Token};
+
+/// What a message of the station belongs to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Exchange {
+    /// A request that keeps the station registered.
+    Registration(Requester),
+    /// A notification to a server, and its token.
+    Notification(u16, Token),
+    /// A Send to a server.
+    Send(u16),
+}
+
+/// What a datagram means.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    Nothing,
+    /// A message to send back: a reset, or the response to a duplicate.
+    Reply(Vec<u8>),
+    Request(Packet),
+    /// The response to a request, and an acknowledgement to send back.
+    Response(Packet, Exchange, Option<Vec<u8>>),
+    /// The peer has rejected a message.
+    Rejected(Exchange),
+}
+
+/// ACK_TIMEOUT, in milliseconds (RFC 7252, 4.8). The random factor is 1.25, between 1 and 1.5.
+const ACK_TIMEOUT: u64 = 2500;
+const MAX_RETRANSMIT: u32 = 4;
+/// Milliseconds for which duplicates are recognized, EXCHANGE_LIFETIME.
+const EXCHANGE_LIFETIME: u64 = 247_000;
+/// Requests whose responses are kept for duplicates, and notifications that a peer can still reject.
+const REMEMBERED: usize = 64;
+
+/// The messages on their way.
+#[derive(Debug)]
+pub(super) struct Messages {
+    next_id: u16,
+    next_token: u32,
+    sent: Vec<Sent>,
+    /// Message IDs of non-confirmable notifications.
+    notified: VecDeque<(SocketAddr, u16, Exchange)>,
+    served: VecDeque<Served>,
+    failed: Vec<Exchange>,
+}
+
+/// A confirmable message, until it is acknowledged and its response has arrived.
+#[derive(Debug)]
+struct Sent {
+    peer: SocketAddr,
+    id: u16,
+    token: Vec<u8>,
+    exchange: Exchange,
+    bytes: Vec<u8>,
+    /// Repetitions so far; `None` after the acknowledgement.
+    repeated: Option<u32>,
+    /// When the message is repeated, or the response is overdue.
+    due: u64,
+}
+
+/// A request that has been served, and its response.
+#[derive(Debug)]
+struct Served {
+    peer: SocketAddr,
+    id: u16,
+    time: u64,
+    response: Vec<u8>,
+}
+
+impl Messages {
+    pub(super) fn new() -> Self {
+        Messages {
+            // A program that starts again should not repeat the ids of the last run.
+            next_id: u16::try_from(std::process::id() & 0xffff).unwrap_or(0),
+            next_token: std::process::id(),
+            sent: Vec::new(),
+            notified: VecDeque::new(),
+            served: VecDeque::new(),
+            failed: Vec::new(),
+        }
+    }
+
+    fn id(&mut self) -> u16 {
+        self.next_id = self.next_id.wrapping_add(1);
+        self.next_id
+    }
+
+    /// Sends a request with a token of its own.
+    pub(super) fn request(
+        &mut self,
+        peer: SocketAddr,
+        mut packet: Packet,
+        exchange: Exchange,
+        now: u64,
+    ) -> Vec<u8> {
+        self.next_token = self.next_token.wrapping_add(1);
+        packet.set_token(self.next_token.to_be_bytes().to_vec());
+        self.confirmable(peer, packet, exchange, now)
+    }
+
+    /// Sends a message that is repeated until it is acknowledged.
+    pub(super) fn confirmable(
+        &mut self,
+        peer: SocketAddr,
+        mut packet: Packet,
+        exchange: Exchange,
+        now: u64,
+    ) -> Vec<u8> {
+        let id = self.id();
+        let bytes = encode(&mut packet, MessageType::Confirmable, id);
+        let token = packet.get_token().to_vec();
+        let due = now + ACK_TIMEOUT;
+        self.sent.push(Sent { peer, id, token, exchange, bytes: bytes.clone(), repeated: Some(0), due });
+        bytes
+    }
+
+    /// Sends a notification that is not repeated.
+    pub(super) fn non_confirmable(
+        &mut self,
+        peer: SocketAddr,
+        mut packet: Packet,
+        exchange: Exchange,
+    ) -> Vec<u8> {
+        let id = self.id();
+        remember(&mut self.notified, (peer, id, exchange));
+        encode(&mut packet, MessageType::NonConfirmable, id)
+    }
+
+    /// Sends the response to a request, in the acknowledgement if there is one.
+    pub(super) fn response(
+        &mut self,
+        request: &Packet,
+        mut reply: Packet,
+        peer: SocketAddr,
+        now: u64,
+    ) -> Vec<u8> {
+        reply.set_token(request.get_token().to_vec());
+        let request_id = request.header.message_id;
+        let response = match request.header.get_type() {
+            MessageType::Confirmable => encode(&mut reply, MessageType::Acknowledgement, request_id),
+            _ => {
+                let id = self.id();
+                encode(&mut reply, MessageType::NonConfirmable, id)
+            }
+        };
+        remember(&mut self.served, Served { peer, id: request_id, time: now, response: response.clone() });
+        response
+    }
+
+    pub(super) fn receive(&mut self, datagram: &[u8], peer: SocketAddr, now: u64) -> Incoming {
+        let Ok(packet) = Packet::from_bytes(datagram) else { return reject_malformed(datagram) };
+        if packet.header.get_version() != 1 {
+            return Incoming::Nothing;
+        }
+        let (kind, id) = (packet.header.get_type(), packet.header.message_id);
+        match (packet.header.code, kind) {
+            (MessageClass::Empty, MessageType::Acknowledgement) => {
+                self.acknowledge(peer, id, now);
+                Incoming::Nothing
+            }
+            (MessageClass::Empty, MessageType::Reset) => self.reset(peer, id),
+            // A ping (RFC 7252, 4.3).
+            (MessageClass::Empty, MessageType::Confirmable) => Incoming::Reply(empty(MessageType::Reset, id)),
+            (MessageClass::Request(_), MessageType::Confirmable | MessageType::NonConfirmable) => {
+                let lifetime = |served: &&Served| now.saturating_sub(served.time) < EXCHANGE_LIFETIME;
+                let mut duplicates = self.served.iter().filter(lifetime);
+                match duplicates.find(|served| (served.peer, served.id) == (peer, id)) {
+                    Some(served) => Incoming::Reply(served.response.clone()),
+                    None => Incoming::Request(packet),
+                }
+            }
+            (MessageClass::Response(_), _) => self.match_response(packet, peer),
+            (MessageClass::Reserved(_), MessageType::Confirmable) => {
+                Incoming::Reply(empty(MessageType::Reset, id))
+            }
+            _ => Incoming::Nothing,
+        }
+    }
+
+    fn acknowledge(&mut self, peer: SocketAddr, id: u16, now: u64) {
+        let is_notification = |exchange| matches!(exchange, Exchange::Notification(..));
+        self.sent.retain(|sent| (sent.peer, sent.id) != (peer, id) || !is_notification(sent.exchange));
+        if let Some(sent) = self.sent.iter_mut().find(|sent| (sent.peer, sent.id) == (peer, id)) {
+            // The response follows in a message of its own.
+            (sent.repeated, sent.due) = (None, now + EXCHANGE_LIFETIME);
+        }
+    }
+
+    fn reset(&mut self, peer: SocketAddr, id: u16) -> Incoming {
+        if let Some(index) = self.sent.iter().position(|sent| (sent.peer, sent.id) == (peer, id)) {
+            return Incoming::Rejected(self.sent.swap_remove(index).exchange);
+        }
+        let notified = self.notified.iter().find(|(to, number, _)| (*to, *number) == (peer, id));
+        notified.map_or(Incoming::Nothing, |(_, _, exchange)| Incoming::Rejected(*exchange))
+    }
+
+    fn match_response(&mut self, packet: Packet, peer: SocketAddr) -> Incoming {
+        let id = packet.header.message_id;
+        let is_confirmable = packet.header.get_type() == MessageType::Confirmable;
+        let is_ours = |sent: &Sent| sent.peer == peer && sent.token == packet.get_token();
+        match self.sent.iter().position(is_ours) {
+            Some(index) => {
+                let exchange = self.sent.swap_remove(index).exchange;
+                let acknowledgement = is_confirmable.then(|| empty(MessageType::Acknowledgement, id));
+                Incoming::Response(packet, exchange, acknowledgement)
+            }
+            None if is_confirmable => Incoming::Reply(empty(MessageType::Reset, id)),
+            None => Incoming::Nothing,
+        }
+    }
+
+    /// Returns the messages to repeat now.
+    pub(super) fn repeat(&mut self, now: u64) -> Vec<(Vec<u8>, SocketAddr)> {
+        let is_lost =
+            |sent: &Sent| sent.due <= now && sent.repeated.is_none_or(|count| count >= MAX_RETRANSMIT);
+        self.failed.extend(self.sent.iter().filter(|sent| is_lost(sent)).map(|sent| sent.exchange));
+        self.sent.retain(|sent| !is_lost(sent));
+        let due = self.sent.iter_mut().filter(|sent| sent.due <= now);
+        due.map(|sent| {
+            let count = sent.repeated.unwrap_or(0) + 1;
+            (sent.repeated, sent.due) = (Some(count), now + (ACK_TIMEOUT << count));
+            (sent.bytes.clone(), sent.peer)
+        })
+        .collect()
+    }
+
+    /// Records that an exchange has failed.
+    pub(super) fn fail(&mut self, exchange: Exchange) {
+        self.failed.push(exchange);
+    }
+
+    /// Returns the exchanges that have failed since the last call.
+    pub(super) fn take_failed(&mut self) -> Vec<Exchange> {
+        std::mem::take(&mut self.failed)
+    }
+
+    pub(super) fn next_deadline(&self) -> Option<u64> {
+        self.sent.iter().map(|sent| sent.due).min()
+    }
+
+    /// Returns whether no message waits for an acknowledgement or a response.
+    pub(super) fn is_idle(&self) -> bool {
+        self.sent.is_empty()
+    }
+}
+
+fn remember<T>(list: &mut VecDeque<T>, entry: T) {
+    if list.len() == REMEMBERED {
+        list.pop_front();
+    }
+    list.push_back(entry);
+}
+
+fn encode(packet: &mut Packet, kind: MessageType, id: u16) -> Vec<u8> {
+    packet.header.set_version(1);
+    packet.header.set_type(kind);
+    packet.header.message_id = id;
+    packet.to_bytes().unwrap_or_default()
+}
+
+fn empty(kind: MessageType, id: u16) -> Vec<u8> {
+    let mut packet = Packet::new();
+    packet.header.code = MessageClass::Empty;
+    encode(&mut packet, kind, id)
+}
+
+/// A confirmable message with a format error is rejected, any other is ignored (RFC 7252, 4.2 and 4.3).
+fn reject_malformed(datagram: &[u8]) -> Incoming {
+    match datagram {
+        [first, _, high, low, ..] if first >> 4 == 0b0100 => {
+            Incoming::Reply(empty(MessageType::Reset, u16::from_be_bytes([*high, *low])))
+        }
+        _ => Incoming::Nothing,
+    }
+}
+
+/// Returns a POST request to a path of one segment.
+pub(super) fn post(path: &str, content_format: u16, payload: Vec<u8>) -> Packet {
+    let mut packet = Packet::new();
+    packet.header.code = MessageClass::Request(RequestType::Post);
+    packet.add_option(CoapOption::UriPath, path.as_bytes().to_vec());
+    packet.add_option(CoapOption::ContentFormat, content_format.to_be_bytes().to_vec());
+    packet.payload = payload;
+    packet
+}

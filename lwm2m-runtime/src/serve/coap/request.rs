@@ -1,0 +1,263 @@
+//! Request messages: the method, the path and the options, all of them checked.
+
+use coap_message::{MessageOption, ReadableMessage};
+
+use crate::error::ResponseCode;
+use crate::path::{Path, parse_id};
+use crate::serve::block::{BlockOption, BlockSize};
+use crate::serve::request::{Block, Method, Operation, Request, Requester, Token};
+
+use super::options::{self, uint, uint16};
+
+/// A request as a CoAP message, with its options read.
+///
+/// [`Blockwise::request`](super::Blockwise::request) turns it into a [`Request`].
+#[derive(Debug, Clone)]
+pub struct RequestMessage<'m> {
+    pub(super) method: Option<Method>,
+    pub(super) target: Target,
+    query: Query,
+    pub(super) content_format: Option<u16>,
+    accept: Option<u16>,
+    observe: Option<u32>,
+    pub(super) block1: Option<BlockOption>,
+    pub(super) block2: Option<BlockOption>,
+    /// Bytes of the whole payload, of which this message has a block.
+    pub(super) size1: Option<u32>,
+    pub(super) payload: &'m [u8],
+    /// Digest of the options that all messages of a block-wise transfer share.
+    pub(super) key: u64,
+    /// The code of the response to options that cannot be accepted.
+    refusal: Option<ResponseCode>,
+    root: Root<'m>,
+}
+
+/// The target of a request, which its Uri-Path options name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Objects, or something inside of them.
+    Objects(Path),
+    /// `/bs`
+    Bootstrap,
+    /// `/.well-known`
+    WellKnown,
+    /// `/.well-known/core`
+    Core,
+    /// Anything else.
+    Unknown,
+}
+
+/// The part of the root of all objects that has not been read yet.
+#[derive(Debug, Clone, Copy)]
+struct Root<'m> {
+    rest: &'m str,
+    is_complete: bool,
+}
+
+/// The options Uri-Query, joined by `&`.
+#[derive(Debug, Clone)]
+struct Query {
+    text: [u8; 256],
+    length: usize,
+}
+
+impl Query {
+    /// Adds an option; returns false if it does not fit.
+    fn push(&mut self, option: &str) -> bool {
+        let separator: &[u8] = if self.length > 0 { b"&" } else { b"" };
+        for part in [separator, option.as_bytes()] {
+            let Some(target) = self.text.get_mut(self.length..self.length + part.len()) else { return false };
+            target.copy_from_slice(part);
+            self.length += part.len();
+        }
+        true
+    }
+
+    fn as_str(&self) -> &str {
+        self.text.get(..self.length).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or("")
+    }
+}
+
+impl<'m> RequestMessage<'m> {
+    /// Reads a message; `None` if it is not a request.
+    pub fn read(message: &'m impl ReadableMessage) -> Option<Self> {
+        RequestMessage::read_below("", message)
+    }
+
+    /// Reads a message to a device whose objects are below a root such as `/lwm2m` (LwM2M Transport 1.2.2, 6.4.1).
+    pub fn read_below(root: &'m str, message: &'m impl ReadableMessage) -> Option<Self> {
+        let mut request = RequestMessage::new(root, message.code().into(), message.payload())?;
+        for option in message.options() {
+            request.option(option.number(), option.value());
+        }
+        Some(request)
+    }
+
+    fn new(root: &'m str, code: u8, payload: &'m [u8]) -> Option<Self> {
+        // The codes of requests are 0.01 to 0.31.
+        if !(1..32).contains(&code) {
+            return None;
+        }
+        let rest = root.trim_matches('/');
+        Some(RequestMessage {
+            method: Method::from_u8(code),
+            target: Target::Objects(Path::ROOT),
+            query: Query { text: [0; 256], length: 0 },
+            content_format: None,
+            accept: None,
+            observe: None,
+            block1: None,
+            block2: None,
+            size1: None,
+            payload,
+            key: 0xcbf2_9ce4_8422_2325 ^ u64::from(code),
+            refusal: None,
+            root: Root { rest, is_complete: rest.is_empty() },
+        })
+    }
+
+    fn refuse(&mut self, code: ResponseCode) {
+        self.refusal = self.refusal.or(Some(code));
+    }
+
+    /// Reads an option. A value of a wrong length, or a second value, makes an option unknown (RFC 7252, 5.4.3 and 5.4.5).
+    fn option(&mut self, number: u16, value: &[u8]) {
+        let is_known = match number {
+            options::URI_HOST | options::URI_PORT => true,
+            options::URI_PATH => self.segment(value),
+            options::URI_QUERY => {
+                let text = core::str::from_utf8(value).ok().filter(|text| text.len() < 256);
+                text.is_some_and(|text| self.query.push(text))
+            }
+            options::CONTENT_FORMAT => set(&mut self.content_format, uint16(value)),
+            options::ACCEPT => set(&mut self.accept, uint16(value)),
+            options::OBSERVE => set(&mut self.observe, uint(value, 3)),
+            options::SIZE1 => set(&mut self.size1, uint(value, 4)),
+            options::BLOCK1 => self.block(value).is_some_and(|block| set(&mut self.block1, Some(block))),
+            options::BLOCK2 => self.block(value).is_some_and(|block| set(&mut self.block2, Some(block))),
+            options::PROXY_URI | options::PROXY_SCHEME => {
+                self.refuse(ResponseCode::PROXYING_NOT_SUPPORTED);
+                true
+            }
+            _ => false,
+        };
+        if !is_known && options::is_critical(number) {
+            self.refuse(ResponseCode::BAD_OPTION);
+        }
+        if matches!(number, options::URI_PATH | options::URI_QUERY | options::REQUEST_TAG) {
+            self.add_to_key(number, value);
+        }
+    }
+
+    fn block(&mut self, value: &[u8]) -> Option<BlockOption> {
+        let number = uint(value, 3)?;
+        let block = BlockOption::from_u32(number);
+        if block.is_none() {
+            // The size 7 is reserved (RFC 7959, 2.2).
+            self.refuse(ResponseCode::BAD_REQUEST);
+        }
+        block
+    }
+
+    /// Reads a segment of the path; returns false for one that no URI has.
+    fn segment(&mut self, segment: &[u8]) -> bool {
+        if segment.len() > 255 {
+            return false;
+        }
+        self.target = match self.target {
+            Target::Objects(Path::ROOT) if segment == b".well-known" => Target::WellKnown,
+            Target::WellKnown if segment == b"core" => Target::Core,
+            Target::Objects(Path::ROOT) if !self.root.is_complete => self.root_segment(segment),
+            Target::Objects(Path::ROOT) if segment == b"bs" => Target::Bootstrap,
+            Target::Objects(path) => self.id(path, segment),
+            _ => Target::Unknown,
+        };
+        true
+    }
+
+    fn root_segment(&mut self, segment: &[u8]) -> Target {
+        let (first, rest) = self.root.rest.split_once('/').unwrap_or((self.root.rest, ""));
+        if segment == b"bs" {
+            return Target::Bootstrap;
+        }
+        if first.as_bytes() != segment {
+            return Target::Unknown;
+        }
+        self.root = Root { rest, is_complete: rest.is_empty() };
+        Target::Objects(Path::ROOT)
+    }
+
+    /// Segments are compared byte by byte (RFC 7252, 6.4): `03` is not `3`.
+    fn id(&self, path: Path, segment: &[u8]) -> Target {
+        let is_padded = segment.len() > 1 && segment.starts_with(b"0");
+        let id = parse_id(segment).filter(|_| !is_padded);
+        id.and_then(|id| path.child(id)).map_or(Target::Unknown, Target::Objects)
+    }
+
+    fn add_to_key(&mut self, number: u16, value: &[u8]) {
+        let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        for byte in number.to_be_bytes().iter().chain(&length.to_be_bytes()).chain(value) {
+            self.key = (self.key ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// Returns the operation, or the code of a request that is refused without a look at its payload.
+    pub(super) fn call(&self, requester: Requester) -> Result<Request<'_>, ResponseCode> {
+        if let Some(code) = self.refusal {
+            return Err(code);
+        }
+        let method = self.method.ok_or(ResponseCode::METHOD_NOT_ALLOWED)?;
+        if !self.root.is_complete && matches!(self.target, Target::Objects(_)) {
+            return Err(ResponseCode::NOT_FOUND);
+        }
+        match (self.target, method) {
+            (Target::Objects(path), _) => Ok(Request::from_coap(requester, method, path)),
+            (Target::Bootstrap, Method::Post) => {
+                Ok(Request::new(requester, Operation::BootstrapFinish, Path::ROOT))
+            }
+            (Target::Core, Method::Get) => Ok(Request::new(requester, Operation::DiscoverCore, Path::ROOT)),
+            (Target::Bootstrap | Target::Core, _) => Err(ResponseCode::METHOD_NOT_ALLOWED),
+            (Target::WellKnown | Target::Unknown, _) => Err(ResponseCode::NOT_FOUND),
+        }
+    }
+
+    /// Returns the request with all options but those of its payload.
+    pub(super) fn with_options<'r>(&'r self, mut request: Request<'r>, token: Token) -> Request<'r> {
+        let block2 = self.block2.unwrap_or(BlockOption { num: 0, more: false, size: BlockSize::MAX });
+        request = request.query(self.query.as_str()).token(token).block2(block2.num, block2.size);
+        if let Some(accept) = self.accept {
+            request = request.accept(accept);
+        }
+        // Servers repeat Observe in requests for later blocks; these do not register again (RFC 7959, 3.4).
+        match self.observe {
+            Some(observe) if block2.num == 0 => request.observe(observe),
+            _ => request,
+        }
+    }
+
+    /// Returns the block of the payload, unless the message has the whole of it.
+    pub(super) fn partial_block1(&self) -> Option<BlockOption> {
+        self.block1.filter(|block| block.more || block.num > 0)
+    }
+}
+
+impl BlockOption {
+    /// Returns the first byte of the block.
+    pub(super) fn offset(self) -> usize {
+        self.num as usize * self.size.bytes()
+    }
+
+    /// Returns the block as [`Request::block1`] takes it.
+    pub(super) fn to_block(self) -> Block {
+        Block { offset: self.offset(), more: self.more }
+    }
+}
+
+/// Sets an option that may occur once; returns false for a second or malformed value.
+fn set<T>(option: &mut Option<T>, value: Option<T>) -> bool {
+    if option.is_some() || value.is_none() {
+        return false;
+    }
+    *option = value;
+    true
+}
