@@ -98,7 +98,7 @@ class Datagrams:
                 break
             number += 1
         verdict = "one etag" if len(etags) == 1 and None not in etags else "not one etag"
-        return f"{verdict} {payload.decode() if row.format in messages.READABLE else payload.hex()}"
+        return f"{verdict} {messages.show(payload)}"
 
     def answer_notification(self, mtype):
         answer = Message(code=codes.EMPTY, _mtype=mtype, _mid=self.notification.mid)

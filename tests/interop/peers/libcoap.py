@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 
 from peers.datagrams import Datagrams
-from peers.messages import NUMBERS
+from peers.messages import NUMBERS, show
 
 
 class CoapClient(Datagrams):
@@ -50,14 +50,9 @@ class CoapClient(Datagrams):
         codes = re.findall(r"^v:1 t:\w+ c:([2-5]\.\d\d) ", done.stdout + done.stderr, re.MULTILINE)
         if not codes:
             return f"no response: {done.stdout[-200:]}"
-        return f"{codes[-1]} {show(received)}".strip()
-
-
-def show(payload):
-    try:
-        return payload.decode().strip()
-    except UnicodeDecodeError:
-        return payload.hex()
+        # -w ends each payload with a new line.
+        lines = received.replace(b"\n", b" ")
+        return f"{codes[-1]} {show(lines)}".strip()
 
 
 def start(fetched):

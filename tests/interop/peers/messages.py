@@ -39,7 +39,6 @@ METHODS = {
     "fetch": codes.FETCH,
     "ipatch": codes.iPATCH,
 }
-READABLE = ("text", "link", "senml-json", "lwm2m-json", None)
 
 
 def request(row):
@@ -129,6 +128,11 @@ def render(message):
         words.append("location=/" + "/".join(options.location_path))
     # The text of an error is free.
     if message.payload and message.code.is_successful():
-        readable = NAMES.get(form if form is None else int(form)) in READABLE
-        words.append(message.payload.decode() if readable else message.payload.hex())
+        words.append(show(message.payload))
     return " ".join(words)
+
+
+def show(payload):
+    """Returns text as it is, and other bytes in hexadecimal."""
+    text = payload.decode(errors="replace")
+    return text if text.isprintable() else payload.hex()
