@@ -97,6 +97,12 @@ impl Device {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// Lets the time of the hardware pass.
+    fn advance(&mut self, now: u64) {
+        let uptime = self.station.hardware.uptime();
+        self.station.hardware.advance(now.saturating_sub(uptime));
+    }
+
     fn run(&mut self, options: &Network) -> io::Result<()> {
         let end = options.duration.map(|seconds| u64::from(seconds) * 1000);
         let interval = options.send.map(|seconds| u64::from(seconds.max(1)) * 1000);
@@ -106,8 +112,7 @@ impl Device {
         println(format_args!("listening on {}", self.socket.local_addr()?));
         loop {
             let now = self.now();
-            let uptime = self.station.hardware.uptime();
-            self.station.hardware.advance(now.saturating_sub(uptime));
+            self.advance(now);
             if end.is_some_and(|end| now >= end) && !is_leaving {
                 is_leaving = true;
                 self.addresses.servers().for_each(|server| self.registrations.deregister(server));
@@ -241,6 +246,8 @@ impl Device {
 
     fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
         let now = self.now();
+        // Otherwise the blocks of a response could differ: the first had the time at which the station began to wait.
+        self.advance(now);
         match self.messages.receive(datagram, peer, now) {
             Incoming::Nothing => Ok(()),
             Incoming::Reply(bytes) => self.transmit(&bytes, peer),
