@@ -60,7 +60,7 @@ fetch_leshan() {
     fi
     if ! is_newer "$folder/classes/Driver.class" "$source"/*.java; then
         rm -rf "$folder/classes"
-        javac -Xlint:all,-classfile -Werror -cp "$(<"$folder/classpath")" -d "$folder/classes" "$source"/*.java
+        javac -Xlint:all,-classfile -cp "$(<"$folder/classpath")" -d "$folder/classes" "$source"/*.java
     fi
 }
 

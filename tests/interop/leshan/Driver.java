@@ -141,6 +141,10 @@ public class Driver {
             server.getObservationService().cancelObservation(observations.remove(command.path));
             return result("", null, "forgotten");
         }
+        if (command.op.equals("remove-registration")) {
+            server.getRegistrationStore().removeRegistration(registration.getId());
+            return result("", null, "removed");
+        }
         LwM2mResponse response = server.send(registration, request(command), TIMEOUT);
         if (response == null) {
             return result("timeout", null, null);
@@ -261,7 +265,10 @@ public class Driver {
         }
 
         public void unregistered(Registration last, Collection<Observation> ended, boolean expired, Registration next) {
-            event(expired ? "expired" : "deregistered", "", last.getEndpoint());
+            // Another registration under the same name ends the last one, too.
+            if (next == null) {
+                event(expired ? "expired" : "deregistered", "", last.getEndpoint());
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 // Converts between JSON and the nodes of Leshan, by the types of the object model.
 //
 // A resource is its value, {"0":...} if it has instances; an instance is {"resource":...}, an object {"instance":...}.
-// Opaque values are "hex:0102", or "bytes:N" for N bytes; an Objlnk is "3303:1", a Time its seconds.
+// Opaque values are "hex:0102", or "bytes:N" for N bytes, and "chars:N" is a text of N letters; an Objlnk is "3303:1", a
+// Time its seconds.
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,8 +125,12 @@ class Nodes {
         case OPAQUE:
             return opaque(value.asText());
         default:
-            return value.asText();
+            return string(value.asText());
         }
+    }
+
+    private static String string(String text) {
+        return text.startsWith("chars:") ? "a".repeat(Integer.parseInt(text.substring("chars:".length()))) : text;
     }
 
     private static byte[] opaque(String text) {
