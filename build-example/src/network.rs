@@ -21,7 +21,7 @@ use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 use crate::arguments::Network;
 use crate::station::Station;
 use addresses::Addresses;
-use messages::{Exchange, Incoming, Messages};
+use messages::{Exchange, Messages, Received};
 
 /// Formats that a registration offers.
 const FORMATS: [ContentFormat; 5] = [
@@ -242,18 +242,18 @@ impl Device {
     fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
         let now = self.now();
         match self.messages.receive(datagram, peer, now) {
-            Incoming::Nothing => Ok(()),
-            Incoming::Reply(bytes) => self.transmit(&bytes, peer),
-            Incoming::Request(packet) => self.serve(&packet, peer, now),
-            Incoming::Rejected(Exchange::Notification(server, token)) => {
+            Received::Nothing => Ok(()),
+            Received::Reply(bytes) => self.transmit(&bytes, peer),
+            Received::Request(packet) => self.serve(&packet, peer, now),
+            Received::Rejected(Exchange::Notification(server, token)) => {
                 self.endpoint.cancel(server, token);
                 Ok(())
             }
-            Incoming::Rejected(exchange) => {
+            Received::Rejected(exchange) => {
                 self.messages.fail(exchange);
                 Ok(())
             }
-            Incoming::Response(packet, exchange, acknowledgement) => {
+            Received::Response(packet, exchange, acknowledgement) => {
                 self.handle_response(&packet, exchange, now);
                 acknowledgement.map_or(Ok(()), |bytes| self.transmit(&bytes, peer))
             }

@@ -202,7 +202,7 @@ impl<const BYTES: usize> Transfer<BYTES> {
 
 /// Returns whether the blocks of a payload go to the application one by one.
 fn is_streamed(model: &dyn DataModel, message: &RequestMessage<'_>) -> bool {
-    matches!(message.target, Target::Objects(path) if message.method == Some(Method::Put) && model.is_streamed(path))
+    matches!(message.target, Target::Path(path) if message.method == Some(Method::Put) && model.is_streamed(path))
 }
 
 fn with_payload<'r>(request: Request<'r>, content_format: Option<u16>, payload: &'r [u8]) -> Request<'r> {

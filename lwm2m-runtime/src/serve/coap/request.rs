@@ -36,7 +36,7 @@ pub struct RequestMessage<'m> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     /// Objects, or something inside of them.
-    Objects(Path),
+    Path(Path),
     /// `/bs`
     Bootstrap,
     /// `/.well-known`
@@ -101,7 +101,7 @@ impl<'m> RequestMessage<'m> {
         let rest = root.trim_matches('/');
         Some(RequestMessage {
             method: Method::from_u8(code),
-            target: Target::Objects(Path::ROOT),
+            target: Target::Path(Path::ROOT),
             query: Query { text: [0; 256], length: 0 },
             content_format: None,
             accept: None,
@@ -165,11 +165,11 @@ impl<'m> RequestMessage<'m> {
             return false;
         }
         self.target = match self.target {
-            Target::Objects(Path::ROOT) if segment == b".well-known" => Target::WellKnown,
+            Target::Path(Path::ROOT) if segment == b".well-known" => Target::WellKnown,
             Target::WellKnown if segment == b"core" => Target::Core,
-            Target::Objects(Path::ROOT) if !self.root.is_complete => self.root_segment(segment),
-            Target::Objects(Path::ROOT) if segment == b"bs" => Target::Bootstrap,
-            Target::Objects(path) => self.id(path, segment),
+            Target::Path(Path::ROOT) if !self.root.is_complete => self.root_segment(segment),
+            Target::Path(Path::ROOT) if segment == b"bs" => Target::Bootstrap,
+            Target::Path(path) => self.id(path, segment),
             _ => Target::Unknown,
         };
         true
@@ -184,14 +184,14 @@ impl<'m> RequestMessage<'m> {
             return Target::Unknown;
         }
         self.root = Root { rest, is_complete: rest.is_empty() };
-        Target::Objects(Path::ROOT)
+        Target::Path(Path::ROOT)
     }
 
     /// Segments are compared byte by byte (RFC 7252, 6.4): `03` is not `3`.
     fn id(&self, path: Path, segment: &[u8]) -> Target {
         let is_padded = segment.len() > 1 && segment.starts_with(b"0");
         let id = parse_id(segment).filter(|_| !is_padded);
-        id.and_then(|id| path.child(id)).map_or(Target::Unknown, Target::Objects)
+        id.and_then(|id| path.child(id)).map_or(Target::Unknown, Target::Path)
     }
 
     fn add_to_key(&mut self, number: u16, value: &[u8]) {
@@ -207,11 +207,11 @@ impl<'m> RequestMessage<'m> {
             return Err(code);
         }
         let method = self.method.ok_or(ResponseCode::METHOD_NOT_ALLOWED)?;
-        if !self.root.is_complete && matches!(self.target, Target::Objects(_)) {
+        if !self.root.is_complete && matches!(self.target, Target::Path(_)) {
             return Err(ResponseCode::NOT_FOUND);
         }
         match (self.target, method) {
-            (Target::Objects(path), _) => Ok(Request::from_coap(requester, method, path)),
+            (Target::Path(path), _) => Ok(Request::from_coap(requester, method, path)),
             (Target::Bootstrap, Method::Post) => {
                 Ok(Request::new(requester, Operation::BootstrapFinish, Path::ROOT))
             }

@@ -28,7 +28,7 @@ pub enum Procedure {
 pub struct ClientRequest<'r> {
     /// The receiver.
     pub requester: Requester,
-    /// What the request does.
+    /// The procedure that the request belongs to.
     pub procedure: Procedure,
     pub(super) name: &'r str,
     pub(super) formats: &'r [ContentFormat],

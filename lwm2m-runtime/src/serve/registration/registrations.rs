@@ -206,7 +206,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             return None;
         }
         let index = self.servers.iter().position(|server| {
-            server.as_ref().and_then(|server| self.due(model, server, now)).is_some_and(|due| due <= now)
+            server.as_ref().and_then(|server| self.due_time(model, server, now)).is_some_and(|due| due <= now)
         })?;
         self.send(model, index, now)
     }
@@ -221,7 +221,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         };
         let servers = self
             .servers()
-            .filter_map(|server| server.failure_time().or_else(|| self.due(model, server, now)));
+            .filter_map(|server| server.failure_time().or_else(|| self.due_time(model, server, now)));
         servers.chain(bootstrap).min()
     }
 
@@ -261,7 +261,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     }
 
     /// Returns when the next request to a server is due.
-    fn due(&self, model: &dyn DataModel, server: &Server, now: u64) -> Option<u64> {
+    fn due_time(&self, model: &dyn DataModel, server: &Server, now: u64) -> Option<u64> {
         match server.phase {
             Phase::Waiting(due) => Some(due.max(self.turn(model, server)?)),
             Phase::Registered(due) => {
