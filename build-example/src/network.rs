@@ -264,9 +264,7 @@ impl Device {
         let Some(response) = ResponseMessage::read(packet) else { return };
         match exchange {
             Exchange::Registration(requester) => {
-                let (code, location, block1) = (response.code, response.location, response.block1);
-                let event =
-                    self.registrations.handle_response(&self.station, requester, code, location, block1, now);
+                let event = self.registrations.handle_message(&self.station, requester, &response, now);
                 self.report(event);
             }
             Exchange::Send(server) => {
