@@ -55,10 +55,10 @@ fn links_have_formats_versions_and_instances_except_objects_with_keys() {
     let mut station = Station::new();
     let rest = "</16/0>,</3303>;ver=1.1,</3303/0>,</3303/1>,</33000/3>";
     let table = [
-        (VERSIONS[0], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
-        (VERSIONS[1], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
+        (VERSIONS[0], "</1>;ver=1.2,</1/0>,</2>;ver=1.1,</3>;ver=1.2,</3/0>,</5>;ver=1.1,</5/0>,"),
+        (VERSIONS[1], "</1>;ver=1.2,</1/0>,</2>;ver=1.1,</3>;ver=1.2,</3/0>,</5>;ver=1.1,</5/0>,"),
         // LwM2M 1.2 has two versions of object 5, so that its version is always listed.
-        (VERSIONS[2], "</1/0>,</2>,</3/0>,</5/0>;ver=1.1,"),
+        (VERSIONS[2], "</1/0>,</2>,</3/0>,</5>;ver=1.1,</5/0>,"),
     ];
     for (version, core) in table {
         assert_eq!(payload(&mut station, version, &[]), format!("{core}{rest}"), "{version}");
