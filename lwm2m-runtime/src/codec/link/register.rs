@@ -55,7 +55,11 @@ impl<'b> Register<'b> {
         self
     }
 
-    /// Sets the content formats that the client supports. Those that its LwM2M version does not have are left out.
+    /// Sets the content formats that the client supports, none by default. Those that its LwM2M version does not have are
+    /// left out.
+    ///
+    /// One format is a number, `ct=112`; several are a list, `ct="112 11542"`, which some servers refuse with 4.00.
+    /// Without formats, the payload has no `ct`.
     #[must_use]
     pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
         self.formats = formats;
