@@ -205,6 +205,9 @@ impl<'a> Registration<'a> {
 
     /// Writes the payload: links to all objects and instances but those with keys.
     ///
+    /// `formats` are those that the server may use, the attribute `ct`. Some servers refuse a list of several with 4.00:
+    /// pass none to them.
+    ///
     /// # Errors
     ///
     /// Returns [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed.

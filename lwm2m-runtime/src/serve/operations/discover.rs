@@ -56,6 +56,9 @@ pub(crate) fn discover<'b>(
     let mut from = 0;
     while let Some(id) = model.next_instance(definition.id(), from) {
         from = id + 1;
+        if links.lists_resources() {
+            before_read(model, path, Path::instance(definition.id(), id));
+        }
         let executables = executables(model, definition, id);
         if let Some(instance) = model.instance(definition.id(), id) {
             links.instance_with(id, instance, &|id| {
@@ -65,6 +68,14 @@ pub(crate) fn discover<'b>(
     }
     let size = links.len()?;
     block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
+}
+
+/// Lets the application update the resources of an instance that the response lists: those at or below the target.
+fn before_read(model: &mut dyn DataModel, target: Path, instance: Path) {
+    let listed = if instance.is_within(target) { instance } else { target };
+    if listed.is_within(instance) {
+        model.before_read(listed);
+    }
 }
 
 /// Returns the resources of an instance that the application can execute, by index in the table.
