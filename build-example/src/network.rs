@@ -41,6 +41,9 @@ const AWAKE: u32 = 93;
 /// Bytes of the largest payload of a message.
 const PAYLOAD: usize = 1024;
 
+/// Milliseconds in which servers can respond to a De-register.
+const GRACE: u64 = 2000;
+
 /// The sensors are read once a second. In milliseconds.
 const PERIOD: u64 = 1000;
 
@@ -121,7 +124,8 @@ impl Device {
             }
             self.repeat(now)?;
             self.station.hardware.take_log().iter().for_each(|event| println(format_args!("* {event}")));
-            if is_leaving && self.messages.is_idle() {
+            let is_late = end.is_some_and(|end| now >= end + GRACE);
+            if is_leaving && (self.messages.is_idle() || is_late) {
                 return Ok(());
             }
             let deadlines = [
