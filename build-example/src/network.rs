@@ -5,6 +5,7 @@
 
 mod addresses;
 mod messages;
+mod state;
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, UdpSocket};
@@ -22,6 +23,7 @@ use crate::arguments::Network;
 use crate::station::Station;
 use addresses::Addresses;
 use messages::{Exchange, Messages, Received};
+use state::StateFile;
 
 /// Formats that a registration offers.
 const FORMATS: [ContentFormat; 5] = [
@@ -107,6 +109,10 @@ impl Device {
         let mut is_leaving = false;
         let mut datagram = vec![0; 65_536];
         println(format_args!("listening on {}", self.socket.local_addr()?));
+        let mut state = options.state.clone().map(StateFile::open).transpose()?;
+        if let Some(Err(error)) = state.as_ref().map(|state| state.restore(self)) {
+            println(format_args!("the saved state cannot be used: {error}"));
+        }
         loop {
             let now = self.now();
             let uptime = self.station.hardware.uptime();
@@ -123,6 +129,9 @@ impl Device {
                 next_send = next_send.zip(interval).map(|(next, interval)| next + interval);
             }
             self.repeat(now)?;
+            if let Some(state) = &mut state {
+                state.save(self)?;
+            }
             self.station.hardware.take_log().iter().for_each(|event| println(format_args!("* {event}")));
             let is_late = end.is_some_and(|end| now >= end + GRACE);
             if is_leaving && (self.messages.is_idle() || is_late) {

@@ -1,6 +1,8 @@
 //! The endpoint: from a request to a response, and the state between requests.
 
 use crate::codec::ContentFormat;
+#[cfg(feature = "link")]
+use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::{ErrorKind, Note, ResponseCode};
 use crate::execute::Execution;
@@ -9,6 +11,8 @@ use crate::write::WriteMode;
 
 use super::block::{TOO_LARGE, Transfer};
 use super::data_model::{DataModel, lookup};
+#[cfg(feature = "link")]
+use super::observe::attributes;
 use super::observe::notification::Notification;
 use super::observe::{AttributeSlot, ObservationSlot, Observations, observations};
 use super::operations::{
@@ -20,6 +24,8 @@ use super::request::{Operation, Request, Requester, Token};
 #[cfg(not(feature = "link"))]
 use super::response::Content;
 use super::response::Response;
+#[cfg(feature = "link")]
+use super::saved::bytes::{Input, put_number};
 
 /// The state of a device between requests: attributes of up to `ATTRIBUTES` paths, and up to `OBSERVATIONS`
 /// observed paths.
@@ -70,6 +76,25 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
     /// Returns the LwM2M version.
     pub const fn version(&self) -> Version {
         self.settings.version
+    }
+
+    /// Writes attributes and observations.
+    #[cfg(feature = "link")]
+    pub(crate) fn save(&self, out: &mut Buffer<'_>) {
+        attributes::save(&self.attributes, out);
+        put_number(out, self.number.into(), 4);
+        observations::save(&self.observations, out);
+    }
+
+    /// Reads attributes and observations, in place of those that are there.
+    #[cfg(feature = "link")]
+    pub(crate) fn restore(&mut self, input: &mut Input<'_>, now: u64) -> Option<()> {
+        (self.attributes, self.observations) = ([None; ATTRIBUTES], [None; OBSERVATIONS]);
+        attributes::restore(&mut self.attributes, input)?;
+        // Notifications that were sent after the state was saved have had larger numbers.
+        let number = input.number(4).and_then(|number| u32::try_from(number).ok())?;
+        self.number = number.wrapping_add(1 << 22) & 0x00ff_ffff;
+        observations::restore(&mut self.observations, input, now)
     }
 
     fn observations(&mut self) -> Observations<'_> {

@@ -17,7 +17,9 @@ use crate::error::{Error, ErrorKind, Note};
 
 use super::block::{self, Part};
 use super::data_model::{DataModel, lookup};
+use super::digest::Digest;
 use super::response::Content;
+use super::saved::bytes::{Input, put_number, put_short};
 
 pub use account::server_uri;
 pub use location::Location;
@@ -242,6 +244,23 @@ impl<'a> Registration<'a> {
         block::content(Some(part), ContentFormat::LINK, size, buffer, &Note::new())
     }
 
+    /// Writes all but the parameters that the application sets.
+    pub(super) fn save(&self, out: &mut Buffer<'_>) {
+        put_number(out, self.lifetime, 8);
+        put_short(out, self.binding.as_str().as_bytes());
+        put_number(out, self.queue.into(), 1);
+        put_number(out, self.objects, 8);
+    }
+
+    /// Reads a registration that [`save`](Registration::save) has written.
+    pub(super) fn restore(version: Version, input: &mut Input<'_>) -> Option<Registration<'a>> {
+        let lifetime = input.number(8)?;
+        let binding = Binding::new(input.text()?);
+        let queue = input.flag()?;
+        let objects = input.number(8)?;
+        Some(Registration { name: None, version, lifetime, binding, queue, sms: None, objects })
+    }
+
     /// Returns the Update after an earlier registration (LwM2M Core 1.2.2, 6.2.2); one without parameters and payload
     /// only extends the lifetime.
     pub fn update_since<'r>(&'r self, before: &Registration<'_>) -> Update<'r, 'a> {
@@ -308,15 +327,14 @@ impl fmt::Display for Update<'_, '_> {
     }
 }
 
-/// Returns FNV-1a over the ids of all objects and instances.
+/// Returns a digest of the ids of all objects and instances.
 fn digest(model: &dyn DataModel) -> u64 {
-    let mut digest = 0xcbf2_9ce4_8422_2325;
-    let mut add = |id: u32| digest = (digest ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3);
+    let mut digest = Digest::NEW;
     for definition in model.definitions().filter(|definition| !lookup::is_secret(definition.id())) {
-        add(u32::from(definition.id()) << 16 | u32::from(u16::MAX));
+        digest.word(0, definition.id().into());
         for id in model.instances(definition.id()) {
-            add(id.into());
+            digest.word(1, id.into());
         }
     }
-    digest
+    digest.0
 }

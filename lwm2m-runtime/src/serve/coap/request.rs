@@ -5,6 +5,7 @@ use coap_message::{MessageOption, ReadableMessage};
 use crate::error::ResponseCode;
 use crate::path::{Path, parse_id};
 use crate::serve::block::{BlockOption, BlockSize};
+use crate::serve::digest::Digest;
 use crate::serve::request::{Block, Method, Operation, Request, Requester, Token};
 
 use super::options::{self, uint, uint16};
@@ -26,7 +27,7 @@ pub struct RequestMessage<'m> {
     pub(super) size1: Option<u32>,
     pub(super) payload: &'m [u8],
     /// Digest of the options that all messages of a block-wise transfer share.
-    pub(super) key: u64,
+    pub(super) key: Digest,
     /// The code of the response to options that cannot be accepted.
     refusal: Option<ResponseCode>,
     root: Root<'m>,
@@ -110,7 +111,7 @@ impl<'m> RequestMessage<'m> {
             block2: None,
             size1: None,
             payload,
-            key: 0xcbf2_9ce4_8422_2325 ^ u64::from(code),
+            key: Digest(u64::from(code) ^ Digest::NEW.0),
             refusal: None,
             root: Root { rest, is_complete: rest.is_empty() },
         })
@@ -196,9 +197,9 @@ impl<'m> RequestMessage<'m> {
 
     fn add_to_key(&mut self, number: u16, value: &[u8]) {
         let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-        for byte in number.to_be_bytes().iter().chain(&length.to_be_bytes()).chain(value) {
-            self.key = (self.key ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        self.key.bytes(&number.to_be_bytes());
+        self.key.bytes(&length.to_be_bytes());
+        self.key.bytes(value);
     }
 
     /// Returns the operation, or the code of a request that is refused without a look at its payload.

@@ -117,7 +117,7 @@ fn discover<'b>(
 
 /// Writes to an object, an instance or a resource, and creates instances that are not there (6.1.7.5).
 #[inline(never)]
-fn write(
+pub(crate) fn write(
     model: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],

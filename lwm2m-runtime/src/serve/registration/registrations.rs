@@ -1,6 +1,7 @@
 //! Keeps a device registered: bootstrap, Register, Update and De-register at the right times, for several servers.
 
 use crate::codec::ContentFormat;
+use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::ResponseCode;
 use crate::path::Path;
@@ -9,6 +10,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::SERVER;
 use crate::serve::request::{Operation, Request, Requester};
 use crate::serve::response::Response;
+use crate::serve::saved::bytes::{Input, put_number};
 
 use super::account::{self, Policy};
 use super::procedure::{ClientRequest, Procedure};
@@ -168,6 +170,23 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         if account::security(model, Requester::Bootstrap).is_some() {
             self.bootstrap = Bootstrap::Waiting { due: after(now, account::hold_off(model)), attempts: 0 };
         }
+    }
+
+    /// Writes the version and the registration of each server.
+    pub(crate) fn save(&self, out: &mut Buffer<'_>) {
+        put_number(out, self.servers().count() as u64, 1);
+        for server in self.servers() {
+            server.save(out);
+        }
+    }
+
+    /// Reads the servers that [`save`](Registrations::save) has written, in place of those that are there.
+    pub(crate) fn restore(&mut self, input: &mut Input<'_>, now: u64) -> Option<()> {
+        self.servers = [None; SERVERS];
+        for index in 0..usize::from(input.byte()?) {
+            *self.servers.get_mut(index)? = Some(Server::restore(input, now)?);
+        }
+        Some(())
     }
 
     fn leave(&mut self, server: u16, next: Option<u64>) {
