@@ -16,7 +16,7 @@ use coap_lite::Packet;
 use lwm2m_runtime::serve::coap::{
     Blockwise, RequestMessage, ResponseMessage, write_notification, write_request,
 };
-use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester, Response, Token, send};
+use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester, Response, Token};
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use crate::arguments::Network;
@@ -218,14 +218,15 @@ impl Device {
         for server in servers.into_iter().filter(|server| self.registrations.is_registered(*server)) {
             let format = ContentFormat::SENML_CBOR;
             let mut buffer = [0; PAYLOAD];
-            let payload = match send(&mut self.station, server, &MEASUREMENTS, format, &mut buffer) {
-                Ok(Some(payload)) => payload.to_vec(),
-                Ok(None) => continue,
-                Err(error) => {
-                    println(format_args!("Send failed: {error}"));
-                    continue;
-                }
-            };
+            let payload =
+                match self.endpoint.send(&mut self.station, server, &MEASUREMENTS, format, &mut buffer) {
+                    Ok(Some(payload)) => payload.to_vec(),
+                    Ok(None) => continue,
+                    Err(error) => {
+                        println(format_args!("Send failed: {error}"));
+                        continue;
+                    }
+                };
             let peer = self.addresses.of(&self.station, Requester::Server(server))?;
             let packet = messages::post("dp", format.number(), payload);
             let bytes = self.messages.request(peer, packet, Exchange::Send(server), now);

@@ -110,7 +110,6 @@ pub use endpoint::Endpoint;
 pub use observe::history::{History, Series};
 pub use observe::notification::Notification;
 pub use observe::schedule::{Schedule, Verdict, is_event};
-pub use operations::send::send;
 #[cfg(feature = "link")]
 pub use registration::{
     ClientRequest, Event, Location, Parameter, ParameterFn, Procedure, Registration, Registrations, Update,

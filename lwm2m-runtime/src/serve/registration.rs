@@ -231,11 +231,15 @@ impl<'a> Registration<'a> {
     pub(crate) fn block<'b>(
         &self,
         model: &dyn DataModel,
+        root: &str,
         formats: &[ContentFormat],
         part: Part,
         buffer: &'b mut [u8],
     ) -> Result<Content<'b>, ErrorKind> {
         let mut register = Register::new(buffer, self.version).formats(formats);
+        if !root.is_empty() {
+            register = register.root(root);
+        }
         register.start_at(block::start(Some(part)));
         for definition in model.definitions() {
             register.object(definition, model.instances(definition.id()));

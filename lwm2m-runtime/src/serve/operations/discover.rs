@@ -49,6 +49,9 @@ pub(crate) fn discover<'b>(
     }
     let definition = lookup::locate(model, path)?.definition;
     let mut links = Discover::new(buffer, path, definition);
+    if !request.root.is_empty() {
+        links = links.root(request.root);
+    }
     links.writer.start_at(block::start(request.block2));
     links.attached = &attributes;
     links.lwm2m = state.settings.version;
@@ -129,6 +132,9 @@ pub(crate) fn discover_core<'b>(
 ) -> Result<Content<'b>, ErrorKind> {
     check_accept(request)?;
     let mut links = Register::new(buffer, state.settings.version);
+    if !request.root.is_empty() {
+        links = links.root(request.root);
+    }
     links.start_at(block::start(request.block2));
     for definition in model.definitions() {
         links.object(definition, model.instances(definition.id()));

@@ -34,6 +34,7 @@ use super::{Location, Registration};
 pub struct Registrations<'n, const SERVERS: usize> {
     name: &'n str,
     version: Version,
+    root: &'n str,
     formats: &'n [ContentFormat],
     sms: Option<&'n str>,
     queue: bool,
@@ -79,6 +80,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         Registrations {
             name,
             version: Version { major: 1, minor: 2 },
+            root: "",
             formats: &[],
             sms: None,
             queue: false,
@@ -94,6 +96,13 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     #[must_use]
     pub const fn lwm2m(mut self, version: Version) -> Self {
         self.version = version;
+        self
+    }
+
+    /// Sets the root of all objects, such as `/lwm2m`, `/` by default (LwM2M Transport 1.2.2, 6.4.1).
+    #[must_use]
+    pub const fn root(mut self, root: &'n str) -> Self {
+        self.root = root;
         self
     }
 
@@ -342,6 +351,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             requester,
             procedure,
             name: self.name,
+            root: self.root,
             formats: self.formats,
             location: server.map_or(Location::EMPTY, |server| server.location),
             registration: server.and_then(|server| server.sent).map(sms),

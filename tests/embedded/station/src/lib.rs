@@ -16,7 +16,7 @@ use core::mem::MaybeUninit;
 use lwm2m_runtime::definition::Version;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
-use lwm2m_runtime::serve::{Endpoint, Notification, Request, Response, Token, send};
+use lwm2m_runtime::serve::{Endpoint, Notification, Request, Response, Token};
 use lwm2m_runtime::{ContentFormat, Error, Path};
 
 pub use hardware::Board;
@@ -105,7 +105,7 @@ impl Station {
         format: ContentFormat,
         buffer: &'b mut [u8],
     ) -> Result<Option<&'b [u8]>, Error> {
-        send(&mut self.model, server, paths, format, buffer)
+        self.endpoint.send(&mut self.model, server, paths, format, buffer)
     }
 
     /// Returns the registration at a server; `None` if it has no account.
