@@ -27,7 +27,7 @@ fn names_and_links_begin_with_the_root() {
         ("GET /3303/0/5700 accept=link", "2.05 </lwm2m/3303/0/5700>"),
         (
             r#"FETCH / senml-json:[{"n":"/lwm2m/3303/0/5700"}] accept=senml-json"#,
-            r#"2.05 [{"n":"/lwm2m/3303/0/5700","v":21.5}]"#,
+            r#"2.05 [{"bn":"/lwm2m/3303/0/","n":"5700","v":21.5}]"#,
         ),
         (r#"FETCH / senml-json:[{"n":"/3303/0/5700"}] accept=senml-json"#, "4.00"),
         (r#"PUT /1/0/1 senml-json:[{"n":"/lwm2m/1/0/1","v":60}]"#, "2.04"),
@@ -44,7 +44,7 @@ fn names_and_links_begin_with_the_root() {
     assert_eq!(notification.response.payload, br#"[{"n":"/lwm2m/3303/0/5700","v":22}]"#);
     let (path, format) = (Path::resource(3303, 0, 5700), ContentFormat::SENML_JSON);
     let sent = bench.endpoint.send(&mut bench.station, 1, &[path], format, &mut buffer).unwrap();
-    assert_eq!(sent, Some(br#"[{"n":"/lwm2m/3303/0/5700","v":22}]"#.as_slice()));
+    assert_eq!(sent, Some(br#"[{"bn":"/lwm2m/3303/0/","n":"5700","v":22}]"#.as_slice()));
 }
 
 #[test]
