@@ -5,6 +5,7 @@
 
 mod addresses;
 mod messages;
+mod state;
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, UdpSocket};
@@ -15,13 +16,14 @@ use coap_lite::Packet;
 use lwm2m_runtime::serve::coap::{
     Blockwise, RequestMessage, ResponseMessage, write_notification, write_request,
 };
-use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester, Response, Token, send};
+use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester, Response, Token};
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use crate::arguments::Network;
 use crate::station::Station;
 use addresses::Addresses;
-use messages::{Exchange, Incoming, Messages};
+use messages::{Exchange, Messages, Received};
+use state::StateFile;
 
 /// Formats that a registration offers.
 const FORMATS: [ContentFormat; 5] = [
@@ -40,6 +42,9 @@ const AWAKE: u32 = 93;
 
 /// Bytes of the largest payload of a message.
 const PAYLOAD: usize = 1024;
+
+/// Milliseconds in which servers can respond to a De-register.
+const GRACE: u64 = 2000;
 
 /// The sensors are read once a second. In milliseconds.
 const PERIOD: u64 = 1000;
@@ -110,6 +115,10 @@ impl Device {
         let mut is_leaving = false;
         let mut datagram = vec![0; 65_536];
         println(format_args!("listening on {}", self.socket.local_addr()?));
+        let mut state = options.state.clone().map(StateFile::open).transpose()?;
+        if let Some(Err(error)) = state.as_ref().map(|state| state.restore(self)) {
+            println(format_args!("the saved state cannot be used: {error}"));
+        }
         loop {
             let now = self.now();
             self.advance(now);
@@ -125,8 +134,12 @@ impl Device {
                 next_send = next_send.zip(interval).map(|(next, interval)| next + interval);
             }
             self.repeat(now)?;
+            if let Some(state) = &mut state {
+                state.save(self)?;
+            }
             self.station.hardware.take_log().iter().for_each(|event| println(format_args!("* {event}")));
-            if is_leaving && self.messages.is_idle() {
+            let is_late = end.is_some_and(|end| now >= end + GRACE);
+            if is_leaving && (self.messages.is_idle() || is_late) {
                 return Ok(());
             }
             let deadlines = [
@@ -210,14 +223,15 @@ impl Device {
         for server in servers.into_iter().filter(|server| self.registrations.is_registered(*server)) {
             let format = ContentFormat::SENML_CBOR;
             let mut buffer = [0; PAYLOAD];
-            let payload = match send(&mut self.station, server, &MEASUREMENTS, format, &mut buffer) {
-                Ok(Some(payload)) => payload.to_vec(),
-                Ok(None) => continue,
-                Err(error) => {
-                    println(format_args!("Send failed: {error}"));
-                    continue;
-                }
-            };
+            let payload =
+                match self.endpoint.send(&mut self.station, server, &MEASUREMENTS, format, &mut buffer) {
+                    Ok(Some(payload)) => payload.to_vec(),
+                    Ok(None) => continue,
+                    Err(error) => {
+                        println(format_args!("Send failed: {error}"));
+                        continue;
+                    }
+                };
             let peer = self.addresses.of(&self.station, Requester::Server(server))?;
             let packet = messages::post("dp", format.number(), payload);
             let bytes = self.messages.request(peer, packet, Exchange::Send(server), now);
@@ -249,18 +263,18 @@ impl Device {
         // Otherwise the blocks of a response could differ: the first had the time at which the station began to wait.
         self.advance(now);
         match self.messages.receive(datagram, peer, now) {
-            Incoming::Nothing => Ok(()),
-            Incoming::Reply(bytes) => self.transmit(&bytes, peer),
-            Incoming::Request(packet) => self.serve(&packet, peer, now),
-            Incoming::Rejected(Exchange::Notification(server, token)) => {
+            Received::Nothing => Ok(()),
+            Received::Reply(bytes) => self.transmit(&bytes, peer),
+            Received::Request(packet) => self.serve(&packet, peer, now),
+            Received::Rejected(Exchange::Notification(server, token)) => {
                 self.endpoint.cancel(server, token);
                 Ok(())
             }
-            Incoming::Rejected(exchange) => {
+            Received::Rejected(exchange) => {
                 self.messages.fail(exchange);
                 Ok(())
             }
-            Incoming::Response(packet, exchange, acknowledgement) => {
+            Received::Response(packet, exchange, acknowledgement) => {
                 self.handle_response(&packet, exchange, now);
                 acknowledgement.map_or(Ok(()), |bytes| self.transmit(&bytes, peer))
             }
@@ -271,9 +285,7 @@ impl Device {
         let Some(response) = ResponseMessage::read(packet) else { return };
         match exchange {
             Exchange::Registration(requester) => {
-                let (code, location, block1) = (response.code, response.location, response.block1);
-                let event =
-                    self.registrations.handle_response(&self.station, requester, code, location, block1, now);
+                let event = self.registrations.handle_message(&self.station, requester, &response, now);
                 self.report(event);
             }
             Exchange::Send(server) => {

@@ -1,6 +1,6 @@
 //! Serves the station: requests in, events out. The caller advances the clock.
 
-use lwm2m_runtime::serve::{DataModel, Endpoint, Notification, Registration, Request, Response, send};
+use lwm2m_runtime::serve::{DataModel, Endpoint, Notification, Registration, Request, Response};
 use lwm2m_runtime::{ContentFormat, Error, ObjectDef, Path, ResponseCode};
 
 use crate::hardware::Hardware;
@@ -186,7 +186,7 @@ impl Session {
     /// Sends values to a server without a request.
     pub(crate) fn send(&mut self, server: u16, paths: &[Path]) -> Vec<Event> {
         let format = ContentFormat::SENML_CBOR;
-        let event = match send(&mut self.station, server, paths, format, &mut [0; BUFFER]) {
+        let event = match self.endpoint.send(&mut self.station, server, paths, format, &mut [0; BUFFER]) {
             Ok(Some(payload)) => Event::Sent {
                 server,
                 request: "POST /dp".into(),

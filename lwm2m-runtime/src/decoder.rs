@@ -199,7 +199,8 @@ impl<'a> Decoder<'a> {
         let Decoder { received, within, options, report, scratch, .. } = self;
         let note = Note::new();
         let report = report.map(|report| report as &mut dyn FnMut(&Error));
-        let mut deviations = Deviations { options, report, note: &note };
+        let has_empty_resources = received.format.has_empty_resources();
+        let mut deviations = Deviations { options, report, has_empty_resources, note: &note };
         let outcome = received.with_reader(definitions, scratch, &note, &mut |reader| match within {
             Some(path) => {
                 let keep = &|record: &Record<'_>| record.path.is_within(path);
@@ -216,7 +217,7 @@ impl<'a> Decoder<'a> {
     ///
     /// Returns the first error of the payload, such as a value out of range.
     /// [`ErrorKind::MissingResources`](crate::ErrorKind::MissingResources) lists all mandatory resources that
-    /// are missing.
+    /// are missing. A multiple resource that SenML or LwM2M JSON does not name has no instances.
     pub fn decode<O: Placeholder>(self) -> Result<O, Error> {
         let path = self.path();
         let mut partial = structs::PartialInstance::<O>::new();
@@ -256,7 +257,8 @@ impl<'a> Decoder<'a> {
     ///
     /// The path is that of the notification: an instance, a resource or a resource instance. Read-only resources are
     /// applied, too. Resources that the payload does not name do not change; resource instances that it does not name
-    /// are removed, unless the path is that of a resource instance. If the payload has a resource several times, as a
+    /// are removed, unless the path is that of a resource instance. SenML and LwM2M JSON do not name a multiple resource
+    /// without instances, which shows only if the path is that of the resource. If the payload has a resource several times, as a
     /// history does, the latest value is applied.
     ///
     /// # Errors

@@ -380,9 +380,7 @@ fn write_records(
         }
         rest = match (&record.value, path.resource_id(), path.resource_instance_id()) {
             (None, ..) => {
-                if below != Some(path) {
-                    writer.empty(path);
-                }
+                writer.empty(path);
                 tail
             }
             (Some(value), Some(id), None) => {

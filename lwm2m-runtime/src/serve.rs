@@ -85,6 +85,7 @@ mod block;
 #[cfg(feature = "coap")]
 pub mod coap;
 mod data_model;
+mod digest;
 mod endpoint;
 mod format;
 #[cfg(feature = "notation")]
@@ -97,6 +98,8 @@ mod payload;
 mod registration;
 mod request;
 mod response;
+#[cfg(feature = "link")]
+mod saved;
 mod values;
 
 pub use block::{Block1, BlockOption, BlockSize};
@@ -107,7 +110,6 @@ pub use endpoint::Endpoint;
 pub use observe::history::{History, Series};
 pub use observe::notification::Notification;
 pub use observe::schedule::{Schedule, Verdict, is_event};
-pub use operations::send::send;
 #[cfg(feature = "link")]
 pub use registration::{
     ClientRequest, Event, Location, Parameter, ParameterFn, Procedure, Registration, Registrations, Update,
@@ -115,3 +117,5 @@ pub use registration::{
 };
 pub use request::{Block, Method, Operation, Request, Requester, Token};
 pub use response::Response;
+#[cfg(feature = "link")]
+pub use saved::{restore, save};

@@ -14,7 +14,7 @@
 mod bit_set;
 mod check;
 
-use crate::codec::Reader;
+use crate::codec::{ContentFormat, Reader};
 use crate::definition::{ObjectDef, Row};
 use crate::error::{ErrorKind, Note};
 use crate::field::Field;
@@ -70,9 +70,9 @@ pub(crate) trait WriteTarget {
         let _ = path;
     }
 
-    /// Returns whether the instance is new, so that the payload must name its mandatory resources.
-    fn is_new(&self) -> bool {
-        false
+    /// Returns the format of the payload if the instance is new, so that the payload must name its mandatory resources.
+    fn created_from(&self) -> Option<ContentFormat> {
+        None
     }
 }
 
@@ -98,7 +98,7 @@ impl Write<'_> {
         if check.is_ordered()
             && let Some(changes) = scratch.get(..count)
         {
-            check.mandatory(target.is_new())?;
+            check.mandatory(target.created_from())?;
             let instance = target.instance()?;
             let mut apply = Apply::new(self, check.names());
             changes.iter().try_for_each(|change| apply.change(instance, change))?;
@@ -106,7 +106,7 @@ impl Write<'_> {
             return Ok(());
         }
         check.check_scattered(target.instance()?, reader)?;
-        check.mandatory(target.is_new())?;
+        check.mandatory(target.created_from())?;
         Apply::new(self, check.names()).read(target.instance()?, reader)
     }
 
@@ -121,7 +121,7 @@ impl Write<'_> {
         if !check.is_ordered() {
             check.check_scattered(target.instance()?, reader)?;
         }
-        check.mandatory(target.is_new())
+        check.mandatory(target.created_from())
     }
 
     /// Writes records that have been checked.
@@ -165,9 +165,9 @@ impl Write<'_> {
     }
 
     /// Returns whether a write must name the resource. A bootstrap server may write an instance in parts.
-    fn needs(&self, resource: Row, is_new: bool) -> bool {
+    fn needs(&self, resource: Row, created_from: Option<ContentFormat>) -> bool {
         let is_needed = self.access == Access::Server && resource.is_mandatory() && resource.is_writable();
-        is_needed && (is_new || !resource.is_multiple())
+        is_needed && (!resource.is_multiple() || created_from.is_some_and(ContentFormat::has_empty_resources))
     }
 
     /// Returns the record that a change was made of.

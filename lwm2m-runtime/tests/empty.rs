@@ -47,7 +47,8 @@ fn an_empty_payload_of_tlv_is_a_multiple_resource_without_instances() {
     }
 }
 
-/// The other formats have a grammar that an empty payload breaks, and a form of their own for such a resource.
+/// The other formats have a grammar that an empty payload breaks, and a form of their own for such a resource. Their readers
+/// accept it without a value in all of them.
 #[test]
 fn other_formats_name_a_multiple_resource_without_instances() {
     let table: [(ContentFormat, &[u8]); 5] = [
@@ -61,5 +62,26 @@ fn other_formats_name_a_multiple_resource_without_instances() {
         assert_eq!(read(format, "/3/0/7", payload), Ok(vec!["/3/0/7".to_owned()]), "{format}");
         let truncated = ErrorKind::Truncated { missing: 1 };
         assert_eq!(read(format, "/3/0/7", &[]).map_err(|error| error.kind()), Err(truncated), "{format}");
+    }
+}
+
+/// A record of SenML needs a value (RFC 8428, 4.2), so that nothing is left of such a resource.
+#[test]
+fn a_pack_without_records_is_a_multiple_resource_without_instances() {
+    let table: [(ContentFormat, &[u8]); 7] = [
+        (ContentFormat::SENML_JSON, b" [ ] "),
+        (ContentFormat::SENML_ETCH_JSON, b"[]"),
+        (ContentFormat::SENML_CBOR, &[0x80]),
+        (ContentFormat::SENML_CBOR, &[0x9f, 0xff]),
+        (ContentFormat::SENML_ETCH_CBOR, &[0x80]),
+        (ContentFormat::LWM2M_JSON, br#"{"bn":"/3/0/","e":[]}"#),
+        (ContentFormat::LWM2M_JSON, br#"{"e":[],"bn":"/3/0/"}"#),
+    ];
+    for (format, payload) in table {
+        assert_eq!(read(format, "/3/0/7", payload), Ok(vec!["/3/0/7".to_owned()]), "{format}");
+        // An instance, an object, a single resource, a resource instance, and a resource that is not known.
+        for path in ["/3/0", "/3", "/3/0/9", "/3/0/7/0", "/3/0/99", "/5/0/7"] {
+            assert_eq!(read(format, path, payload), Ok(Vec::new()), "{format} {path}");
+        }
     }
 }

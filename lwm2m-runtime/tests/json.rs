@@ -456,7 +456,7 @@ impl Object for Sparse {
 }
 
 #[test]
-fn a_part_that_is_absent_is_left_out_and_an_empty_instance_is_named() {
+fn a_part_that_is_absent_and_an_instance_without_values_are_left_out() {
     let (full, empty) = (Sparse(Some(7)), Sparse(None));
     let parts: [(Path, &dyn Object); 4] = [
         (Path::resource(1024, 0, 1), &full),
@@ -465,8 +465,23 @@ fn a_part_that_is_absent_is_left_out_and_an_empty_instance_is_named() {
         (Path::instance(1024, 3), &full),
     ];
     let bytes = Encoder::composite(&parts).encode_to_vec(ContentFormat::SENML_JSON).unwrap();
-    let expected = r#"[{"n":"/1024/0/1","v":7},{"n":"/1024/2"},{"bn":"/1024/3/","n":"1","v":7}]"#;
+    let expected = r#"[{"n":"/1024/0/1","v":7},{"bn":"/1024/3/","n":"1","v":7}]"#;
     assert_eq!(str::from_utf8(&bytes), Ok(expected));
+    let all: [(u16, &dyn Object); 2] = [(0, &empty), (1, &full)];
+    let read = |instances| {
+        let encode = |format| Encoder::read_all(1024, instances).encode_to_vec(format).unwrap();
+        [ContentFormat::SENML_JSON, ContentFormat::LWM2M_JSON]
+            .map(|format| String::from_utf8(encode(format)).unwrap())
+    };
+    assert_eq!(
+        read(&all),
+        [r#"[{"bn":"/1024/1/","n":"1","v":7}]"#, r#"{"bn":"/1024/","e":[{"n":"1/1","v":7}]}"#]
+    );
+    assert_eq!(read(&all[..1]), ["[]", r#"{"bn":"/1024/","e":[]}"#]);
+    // A path that is named is written: an instance to read.
+    let paths = [Record::empty(Path::instance(1024, 0)), Record::empty(Path::resource(1024, 0, 1))];
+    let bytes = Encoder::records(Path::ROOT, &paths).encode_to_vec(ContentFormat::SENML_JSON).unwrap();
+    assert_eq!(str::from_utf8(&bytes), Ok(r#"[{"n":"/1024/0"},{"n":"/1024/0/1"}]"#));
 }
 
 #[test]

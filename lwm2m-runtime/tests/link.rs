@@ -84,6 +84,20 @@ fn what_peers_write_beside_the_grammar_is_understood() {
     }
 }
 
+/// Clients write the version of an object on its link, or on that of an instance (LwM2M Core 1.2.2, 7.2.3).
+#[test]
+fn a_version_is_read_on_an_object_and_on_an_instance() {
+    for payload in ["</3>;ver=1.2,</3/0>", "</3>;ver=\"1.2\",</3/0>", "</3/0>;ver=1.2", "</3/0>;ver=\"1.2\""]
+    {
+        let links = Links::parse(payload.as_bytes()).unwrap();
+        let versions = links.iter().filter_map(|link| {
+            let version = link.attribute("ver").and_then(|ver| ver.version())?;
+            Some((link.path()?.object_id()?, version.to_string()))
+        });
+        assert_eq!(versions.collect::<Vec<_>>(), [(3, "1.2".to_owned())], "{payload}");
+    }
+}
+
 /// LwM2M Core 1.2.2, 6.1.7.3: servers may take the version before the first link as that of the root.
 #[test]
 fn a_version_before_the_first_link_is_that_of_the_root() {

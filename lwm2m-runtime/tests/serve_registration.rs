@@ -51,29 +51,43 @@ fn the_query_has_parameters_of_object_1_and_of_the_client() {
 }
 
 #[test]
-fn links_have_formats_versions_and_instances_except_objects_with_keys() {
+fn links_have_versions_and_instances_except_objects_with_keys() {
     let mut station = Station::new();
     let rest = "</16/0>,</3303>;ver=1.1,</3303/0>,</3303/1>,</33000/3>";
     let table = [
-        (VERSIONS[0], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
-        (VERSIONS[1], "</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,</5/0>;ver=1.1,"),
+        (VERSIONS[0], "</1>;ver=1.2,</1/0>,</2>;ver=1.1,</3>;ver=1.2,</3/0>,</5>;ver=1.1,</5/0>,"),
+        (VERSIONS[1], "</1>;ver=1.2,</1/0>,</2>;ver=1.1,</3>;ver=1.2,</3/0>,</5>;ver=1.1,</5/0>,"),
         // LwM2M 1.2 has two versions of object 5, so that its version is always listed.
-        (VERSIONS[2], "</1/0>,</2>,</3/0>,</5/0>;ver=1.1,"),
+        (VERSIONS[2], "</1/0>,</2>,</3/0>,</5>;ver=1.1,</5/0>,"),
     ];
     for (version, core) in table {
         assert_eq!(payload(&mut station, version, &[]), format!("{core}{rest}"), "{version}");
     }
-    let formats = [ContentFormat::SENML_CBOR, ContentFormat::TLV];
-    let links = payload(&mut station, VERSIONS[2], &formats);
-    assert!(links.starts_with(r#"</>;ct="112 11542",</1/0>,"#), "{links}");
-    let links = payload(&mut station, VERSIONS[2], &formats[..1]);
-    assert!(links.starts_with("</>;ct=112,</1/0>,"), "{links}");
     station.bag.instances = Multiple::new();
     station.portfolio.instances = Multiple::new();
     assert!(
         payload(&mut station, VERSIONS[2], &[])
             .ends_with("</16>,</3303>;ver=1.1,</3303/0>,</3303/1>,</33000>")
     );
+}
+
+/// RFC 7252, 7.2.1: several formats are a list in quotes. Servers that refuse it get none.
+#[test]
+fn formats_are_listed_only_if_there_are_several() {
+    let (json, cbor, tlv) = (ContentFormat::SENML_JSON, ContentFormat::SENML_CBOR, ContentFormat::TLV);
+    let table: [(Version, &[ContentFormat], &str); 6] = [
+        (VERSIONS[2], &[], "</1/0>,"),
+        (VERSIONS[2], &[cbor], "</>;ct=112,</1/0>,"),
+        (VERSIONS[2], &[cbor, tlv], "</>;ct=\"112 11542\",</1/0>,"),
+        // LwM2M 1.0 has no SenML.
+        (VERSIONS[0], &[json, cbor], "</1>;"),
+        (VERSIONS[0], &[cbor, tlv], "</>;ct=11542,</1>;"),
+        (VERSIONS[0], &[cbor, tlv, ContentFormat::TEXT], "</>;ct=\"11542 0\",</1>;"),
+    ];
+    for (version, formats, expected) in table {
+        let links = payload(&mut Station::new(), version, formats);
+        assert!(links.starts_with(expected), "{version} {formats:?}: {links}");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@
 
 mod support;
 
-use lwm2m_runtime::serve::send;
+use lwm2m_runtime::serve::Endpoint;
 use lwm2m_runtime::{ContentFormat, ErrorKind, Path};
 
 use support::notation::values;
@@ -26,7 +26,9 @@ fn sent(mute: Option<bool>, paths: &[&str], format: ContentFormat) -> Result<Opt
     station.server.instances.get_mut(1).unwrap().mute_send = mute;
     let paths: Vec<Path> = paths.iter().map(|path| path.parse().unwrap()).collect();
     let mut buffer = [0; 1024];
-    let sent = send(&mut station, 2, &paths, format, &mut buffer).map_err(|error| error.kind())?;
+    let endpoint: Endpoint<1, 1> = Endpoint::new();
+    let sent = endpoint.send(&mut station, 2, &paths, format, &mut buffer);
+    let sent = sent.map_err(|error| error.kind())?;
     Ok(sent.map(|payload| values(format, payload).trim_start().to_owned()))
 }
 

@@ -98,7 +98,7 @@ fn each_record_is_checked_once_and_then_all_are_applied() {
 }
 
 #[test]
-fn an_empty_payload_of_tlv_takes_the_instances_of_a_multiple_resource() {
+fn an_empty_payload_takes_the_instances_of_a_multiple_resource() {
     let before = || vec![(0, "before".to_owned())];
     let table = [
         ("PUT /16/0/0 tlv:", "2.04", vec![]),
@@ -109,9 +109,14 @@ fn an_empty_payload_of_tlv_takes_the_instances_of_a_multiple_resource() {
         ("POST /16/0/0 tlv:", "2.04", before()),
         ("PUT /16/0/0/0 tlv:", "4.00", before()),
         ("PUT /16/0/99 tlv:", "4.04", before()),
-        // Other formats name the resource.
+        // The other formats are never empty; some name the resource, and some leave it out.
         ("PUT /16/0/0 senml-json:[{\"n\":\"/16/0/0\"}]", "2.04", vec![]),
-        ("PUT /16/0/0 senml-json:[]", "4.00", before()),
+        ("PUT /16/0/0 senml-json:[]", "2.04", vec![]),
+        ("PUT /16/0 senml-json:[]", "2.04", vec![]),
+        ("BOOTSTRAP PUT /16/0/0 senml-json:[]", "2.04", vec![]),
+        ("POST /16/0/0 senml-json:[]", "2.04", before()),
+        ("PUT /16/0/0/0 senml-json:[]", "4.00", before()),
+        ("PUT /16/0/99 senml-json:[]", "4.04", before()),
         ("PUT /16/0/0 senml-json:", "4.00", before()),
     ];
     for (line, code, identity) in table {

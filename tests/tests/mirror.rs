@@ -154,7 +154,7 @@ fn mirrored() -> Device {
 /// Notifications to a mirrored Device: format, path, payload, changed resources.
 #[test]
 fn a_notification_changes_what_it_names_and_returns_the_resources_that_changed() {
-    let cases: [(ContentFormat, &str, &[u8], &[&str]); 10] = [
+    let cases: [(ContentFormat, &str, &[u8], &[&str]); 14] = [
         (ContentFormat::TEXT, "/3/0/9", b"39", &["/3/0/9"]),
         (ContentFormat::TEXT, "/3/0/9", b"40", &[]),
         (ContentFormat::CBOR, "/3/0/7/1", &[0x19, 0x13, 0x89], &["/3/0/7"]),
@@ -169,6 +169,10 @@ fn a_notification_changes_what_it_names_and_returns_the_resources_that_changed()
         (ContentFormat::SENML_JSON, "/3/0/7", br#"[{"n":"/3/0/7/0","v":3800}]"#, &["/3/0/7"]),
         (ContentFormat::TLV, "/3/0/7", &[0x88, 7, 8, 0x42, 0, 0x0e, 0xd8, 0x42, 1, 0x13, 0x88], &[]),
         (ContentFormat::TLV, "/3/0/7", &[0x80, 7], &["/3/0/7"]),
+        (ContentFormat::SENML_JSON, "/3/0/7", b"[]", &["/3/0/7"]),
+        (ContentFormat::SENML_CBOR, "/3/0/7", &[0x80], &["/3/0/7"]),
+        (ContentFormat::LWM2M_JSON, "/3/0/7", br#"{"bn":"/3/0/","e":[]}"#, &["/3/0/7"]),
+        (ContentFormat::SENML_JSON, "/3/0", b"[]", &[]),
         // Out of range, but what the device says.
         (ContentFormat::TEXT, "/3/0/9", b"101", &["/3/0/9"]),
         // The latest value of a history counts, in any order.

@@ -202,6 +202,18 @@ fn emitted(instance: &dyn Object) -> Vec<String> {
     lines.lines
 }
 
+/// Everything that comes back of an instance: without values, an optional multiple resource is absent in the formats that have
+/// no record for it.
+fn as_carried<O: Placeholder>(instance: &O, format: ContentFormat) -> Vec<String> {
+    let mut lines = emitted(instance);
+    if !["tlv", "lwm2m-cbor"].contains(&format.name()) {
+        let optional = O::definition().resources().filter(|resource| !resource.is_mandatory());
+        let empty: Vec<String> = optional.map(|resource| format!("{}: 0", resource.id())).collect();
+        lines.retain(|line| !empty.contains(line));
+    }
+    lines
+}
+
 /// The formats that can carry a whole instance.
 fn formats() -> impl Iterator<Item = ContentFormat> {
     let single = ["text", "opaque", "cbor", "link", "senml-etch-json", "senml-etch-cbor"];
@@ -250,10 +262,9 @@ fn round_trips<O: Placeholder>() {
             prop_assert_eq!(blocks, Ok(payload.len()));
             prop_assert_eq!(&stream, &payload, "{}: blocks make up the same payload", format);
             let back: O = Decoder::new(format, &payload, path)
-                .options(DecodeOptions { allow_missing: true, ..DecodeOptions::default() })
                 .decode()
                 .map_err(|error| TestCaseError::fail(format!("{format}: {error} in {payload:02x?}")))?;
-            prop_assert_eq!(emitted(&back), emitted(&instance), "{}", format);
+            prop_assert_eq!(emitted(&back), as_carried(&instance, format), "{}", format);
         }
         Ok(())
     });

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use coap_lite::{CoapOption, MessageClass, MessageType, Packet, RequestType};
 use lwm2m_runtime::serve::{Requester, Token};
 
-/// What a message of the station belongs to.
+/// The exchange that a message of the station belongs to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Exchange {
     /// A request that keeps the station registered.
@@ -19,9 +19,9 @@ pub(super) enum Exchange {
     Send(u16),
 }
 
-/// What a datagram means.
+/// The meaning of a datagram.
 #[derive(Debug)]
-pub(super) enum Incoming {
+pub(super) enum Received {
     Nothing,
     /// A message to send back: a reset, or the response to a duplicate.
     Reply(Vec<u8>),
@@ -157,33 +157,33 @@ impl Messages {
         response
     }
 
-    pub(super) fn receive(&mut self, datagram: &[u8], peer: SocketAddr, now: u64) -> Incoming {
+    pub(super) fn receive(&mut self, datagram: &[u8], peer: SocketAddr, now: u64) -> Received {
         let Ok(packet) = Packet::from_bytes(datagram) else { return reject_malformed(datagram) };
         if packet.header.get_version() != 1 {
-            return Incoming::Nothing;
+            return Received::Nothing;
         }
         let (kind, id) = (packet.header.get_type(), packet.header.message_id);
         match (packet.header.code, kind) {
             (MessageClass::Empty, MessageType::Acknowledgement) => {
                 self.acknowledge(peer, id, now);
-                Incoming::Nothing
+                Received::Nothing
             }
             (MessageClass::Empty, MessageType::Reset) => self.reset(peer, id),
             // A ping (RFC 7252, 4.3).
-            (MessageClass::Empty, MessageType::Confirmable) => Incoming::Reply(empty(MessageType::Reset, id)),
+            (MessageClass::Empty, MessageType::Confirmable) => Received::Reply(empty(MessageType::Reset, id)),
             (MessageClass::Request(_), MessageType::Confirmable | MessageType::NonConfirmable) => {
                 let lifetime = |served: &&Served| now.saturating_sub(served.time) < EXCHANGE_LIFETIME;
                 let mut duplicates = self.served.iter().filter(lifetime);
                 match duplicates.find(|served| (served.peer, served.id) == (peer, id)) {
-                    Some(served) => Incoming::Reply(served.response.clone()),
-                    None => Incoming::Request(packet),
+                    Some(served) => Received::Reply(served.response.clone()),
+                    None => Received::Request(packet),
                 }
             }
             (MessageClass::Response(_), _) => self.match_response(packet, peer),
             (MessageClass::Reserved(_), MessageType::Confirmable) => {
-                Incoming::Reply(empty(MessageType::Reset, id))
+                Received::Reply(empty(MessageType::Reset, id))
             }
-            _ => Incoming::Nothing,
+            _ => Received::Nothing,
         }
     }
 
@@ -196,15 +196,15 @@ impl Messages {
         }
     }
 
-    fn reset(&mut self, peer: SocketAddr, id: u16) -> Incoming {
+    fn reset(&mut self, peer: SocketAddr, id: u16) -> Received {
         if let Some(index) = self.sent.iter().position(|sent| (sent.peer, sent.id) == (peer, id)) {
-            return Incoming::Rejected(self.sent.swap_remove(index).exchange);
+            return Received::Rejected(self.sent.swap_remove(index).exchange);
         }
         let notified = self.notified.iter().find(|(to, number, _)| (*to, *number) == (peer, id));
-        notified.map_or(Incoming::Nothing, |(_, _, exchange)| Incoming::Rejected(*exchange))
+        notified.map_or(Received::Nothing, |(_, _, exchange)| Received::Rejected(*exchange))
     }
 
-    fn match_response(&mut self, packet: Packet, peer: SocketAddr) -> Incoming {
+    fn match_response(&mut self, packet: Packet, peer: SocketAddr) -> Received {
         let id = packet.header.message_id;
         let is_confirmable = packet.header.get_type() == MessageType::Confirmable;
         let is_ours = |sent: &Sent| sent.peer == peer && sent.token == packet.get_token();
@@ -212,10 +212,10 @@ impl Messages {
             Some(index) => {
                 let exchange = self.sent.swap_remove(index).exchange;
                 let acknowledgement = is_confirmable.then(|| empty(MessageType::Acknowledgement, id));
-                Incoming::Response(packet, exchange, acknowledgement)
+                Received::Response(packet, exchange, acknowledgement)
             }
-            None if is_confirmable => Incoming::Reply(empty(MessageType::Reset, id)),
-            None => Incoming::Nothing,
+            None if is_confirmable => Received::Reply(empty(MessageType::Reset, id)),
+            None => Received::Nothing,
         }
     }
 
@@ -275,12 +275,12 @@ fn empty(kind: MessageType, id: u16) -> Vec<u8> {
 }
 
 /// A confirmable message with a format error is rejected, any other is ignored (RFC 7252, 4.2 and 4.3).
-fn reject_malformed(datagram: &[u8]) -> Incoming {
+fn reject_malformed(datagram: &[u8]) -> Received {
     match datagram {
         [first, _, high, low, ..] if first >> 4 == 0b0100 => {
-            Incoming::Reply(empty(MessageType::Reset, u16::from_be_bytes([*high, *low])))
+            Received::Reply(empty(MessageType::Reset, u16::from_be_bytes([*high, *low])))
         }
-        _ => Incoming::Nothing,
+        _ => Received::Nothing,
     }
 }
 

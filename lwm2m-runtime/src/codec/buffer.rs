@@ -124,6 +124,11 @@ impl<'b> Buffer<'b> {
         self.push(bytes.get(..count).unwrap_or(&bytes));
     }
 
+    /// Returns the part of the slice that has not been written.
+    pub(crate) fn rest(&mut self) -> &mut [u8] {
+        self.out.get_mut(self.position..).unwrap_or_default()
+    }
+
     /// Reserves space for bytes that are known later.
     pub(crate) fn skip(&mut self, count: usize) {
         self.position = self.position.wrapping_add(count);

@@ -152,6 +152,12 @@ impl ContentFormat {
         )
     }
 
+    /// Returns whether a payload can have a multiple resource without instances. SenML and LwM2M JSON leave it out, as their
+    /// records need values.
+    pub(crate) const fn has_empty_resources(self) -> bool {
+        matches!(self, ContentFormat::TLV | ContentFormat::LWM2M_CBOR)
+    }
+
     /// Returns a short name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -29,8 +29,6 @@ pub struct Writer<'b> {
     depth: usize,
     instance: Path,
     resource: Option<u16>,
-    /// The instance has no entry yet.
-    unnamed: bool,
     head: bool,
     /// Adding the base time to the relative times reproduces each time exactly.
     exact: bool,
@@ -53,7 +51,6 @@ impl<'b> Writer<'b> {
             depth: base.ids().len(),
             instance: Path::ROOT,
             resource: None,
-            unnamed: false,
             head: false,
             exact: true,
             base_time: 0.0,
@@ -93,7 +90,6 @@ impl<'b> Writer<'b> {
     }
 
     fn entry(&mut self, path: Path) {
-        self.unnamed = false;
         if self.head {
             self.buffer.push(b",");
         } else {
@@ -150,11 +146,8 @@ impl Sink for Writer<'_> {
         }
     }
 
-    fn begin_multiple(&mut self, id: u16, count: usize) {
-        if count == 0 {
-            self.open(id);
-            self.buffer.push(b"}");
-        }
+    /// An entry needs a value, which a resource without instances does not have.
+    fn begin_multiple(&mut self, id: u16, _: usize) {
         self.resource = Some(id);
     }
 
@@ -166,14 +159,9 @@ impl Sink for Writer<'_> {
 impl crate::codec::Writer for Writer<'_> {
     fn begin_instance(&mut self, path: Path) {
         self.instance = path;
-        self.unnamed = path != self.base;
     }
 
-    fn end_instance(&mut self) {
-        if self.unnamed {
-            self.empty(self.instance);
-        }
-    }
+    fn end_instance(&mut self) {}
 
     fn set_time(&mut self, time: Option<f64>) {
         self.time = time.unwrap_or(0.0);

@@ -1,7 +1,7 @@
 //! Types of resources for the formats whose payloads carry whole paths.
 
 use crate::definition::{Definitions, ObjectDef};
-use crate::path::Path;
+use crate::path::{Level, Path};
 use crate::value::ResourceType;
 
 /// Looks up the types of resources. Records mostly follow the order of the definition, so the lookup tries
@@ -34,6 +34,14 @@ impl<'a> ResourceTypes<'a> {
         // The instances of a multiple resource follow each other.
         self.next_row = if path.resource_instance_id().is_some() { index } else { index + 1 };
         resource.kind()
+    }
+
+    /// Returns whether a path is that of a multiple resource.
+    #[cold]
+    pub(crate) fn is_multiple(&mut self, path: Path) -> bool {
+        self.change_object(path);
+        let resource = self.object.zip(path.resource_id()).and_then(|(object, id)| object.row(id));
+        path.level() == Level::Resource && resource.is_some_and(|row| row.is_multiple())
     }
 
     #[cold]

@@ -40,6 +40,8 @@ pub enum OutOfRange {
 pub(crate) struct Deviations<'a> {
     pub(crate) options: DecodeOptions,
     pub(crate) report: Option<&'a mut dyn FnMut(&Error)>,
+    /// See [`ContentFormat::has_empty_resources`](crate::ContentFormat::has_empty_resources).
+    pub(crate) has_empty_resources: bool,
     /// Gets the place of an error that is no accepted deviation.
     pub(crate) note: &'a Note,
 }

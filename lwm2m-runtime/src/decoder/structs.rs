@@ -123,7 +123,8 @@ fn without_instances(field: &mut dyn Field, is_first: bool) -> Result<(), ErrorK
     Ok(())
 }
 
-/// Checks that the definition is not too large, and that the payload has its mandatory resources.
+/// Checks that the definition is not too large, and that the payload has its mandatory resources. Most formats leave out a
+/// multiple resource without instances.
 fn check_missing(
     definition: &'static ObjectDef<'static>,
     present: &BitSet,
@@ -137,7 +138,8 @@ fn check_missing(
     let resources = definition.table().rows().enumerate();
     let mandatory = resources.filter(|(_, resource)| resource.is_mandatory()).enumerate();
     for (ordinal, (index, resource)) in mandatory {
-        if resource.is_readable() && !present.contains(index) {
+        let is_named = deviations.has_empty_resources || !resource.is_multiple();
+        if is_named && resource.is_readable() && !present.contains(index) {
             missing.insert(ordinal);
         }
     }

@@ -135,6 +135,7 @@ rules! {
     // Requests.
     OnlyInstanceZero "the only instance of an object has the id 0"
     CreateSingle "a Create is about a single instance"
+    SavedState "a state that is damaged, or of another version"
     BlockNumber "the block begins after the end of the payload"
     DiscoverDepth "a Discover knows the parameter depth, from 0 to 3"
     DanglingLink "an Objlnk to an object instance that is not there"

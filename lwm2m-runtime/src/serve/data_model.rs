@@ -106,7 +106,7 @@ pub trait DataModel {
     /// Returns the error of the action, or [`ErrorKind::Absent`] if there is none.
     fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind>;
 
-    /// Updates values before they are read or compared for a notification: sample a sensor here.
+    /// Updates values before they are read, listed by a Discover or compared for a notification: sample a sensor here.
     fn before_read(&mut self, path: Path) {
         let _ = path;
     }

@@ -1,25 +1,32 @@
 //! The endpoint: from a request to a response, and the state between requests.
 
 use crate::codec::ContentFormat;
+#[cfg(feature = "link")]
+use crate::codec::buffer::Buffer;
 use crate::definition::Version;
-use crate::error::{ErrorKind, Note, ResponseCode};
+use crate::error::{Error, ErrorKind, Note, ResponseCode};
 use crate::execute::Execution;
 use crate::path::{Level, Path};
 use crate::write::WriteMode;
 
 use super::block::{TOO_LARGE, Transfer};
 use super::data_model::{DataModel, lookup};
+#[cfg(feature = "link")]
+use super::observe::attributes;
 use super::observe::notification::Notification;
 use super::observe::{AttributeSlot, ObservationSlot, Observations, observations};
 use super::operations::{
-    Settings, State, bootstrap, composite, create, delete, execute, observe, read, write, write_attributes,
-    write_block,
+    Settings, State, bootstrap, composite, create, delete, execute, observe, read, send, write,
+    write_attributes, write_block,
 };
 use super::paths;
 use super::request::{Operation, Request, Requester, Token};
 #[cfg(not(feature = "link"))]
 use super::response::Content;
 use super::response::Response;
+#[cfg(feature = "link")]
+use super::saved::bytes::{Input, put_number};
+use super::values::Representation;
 
 /// The state of a device between requests: attributes of up to `ATTRIBUTES` paths, and up to `OBSERVATIONS`
 /// observed paths.
@@ -48,7 +55,7 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Default for Endpoint<AT
 impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OBSERVATIONS> {
     /// Creates an endpoint without attributes and observations.
     pub const fn new() -> Self {
-        let settings = Settings { format: None, version: Version { major: 1, minor: 2 } };
+        let settings = Settings { format: None, version: Version { major: 1, minor: 2 }, root: "" };
         let (attributes, observations) = ([None; ATTRIBUTES], [None; OBSERVATIONS]);
         Endpoint { attributes, observations, transfer: None, number: 0, settings }
     }
@@ -67,14 +74,44 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         self
     }
 
+    /// Sets the root of all objects, such as `/lwm2m`, `/` by default (LwM2M Transport 1.2.2, 6.4.1). Names in SenML and links
+    /// begin with it.
+    ///
+    /// [`RequestMessage::read_below`](super::coap::RequestMessage::read_below) and [`Registrations::root`](super::Registrations::root)
+    /// take it, too.
+    #[must_use]
+    pub const fn root(mut self, root: &'static str) -> Self {
+        self.settings.root = root;
+        self
+    }
+
     /// Returns the LwM2M version.
     pub const fn version(&self) -> Version {
         self.settings.version
     }
 
+    /// Writes attributes and observations.
+    #[cfg(feature = "link")]
+    pub(crate) fn save(&self, out: &mut Buffer<'_>) {
+        attributes::save(&self.attributes, out);
+        put_number(out, self.number.into(), 4);
+        observations::save(&self.observations, out);
+    }
+
+    /// Reads attributes and observations, in place of those that are there.
+    #[cfg(feature = "link")]
+    pub(crate) fn restore(&mut self, input: &mut Input<'_>, now: u64) -> Option<()> {
+        (self.attributes, self.observations) = ([None; ATTRIBUTES], [None; OBSERVATIONS]);
+        attributes::restore(&mut self.attributes, input)?;
+        // Notifications that were sent after the state was saved have had larger numbers.
+        let number = input.number(4).and_then(|number| u32::try_from(number).ok())?;
+        self.number = number.wrapping_add(1 << 22) & 0x00ff_ffff;
+        observations::restore(&mut self.observations, input, now)
+    }
+
     fn observations(&mut self) -> Observations<'_> {
-        let Endpoint { attributes, observations, number, .. } = self;
-        Observations { attributes, list: observations, number }
+        let Endpoint { attributes, observations, number, settings, .. } = self;
+        Observations { attributes, list: observations, root: settings.root, number }
     }
 
     /// Responds to a request.
@@ -90,11 +127,33 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         buffer: &'b mut [u8],
     ) -> Response<'b> {
         let Endpoint { attributes, observations, transfer, number, settings } = self;
-        let observations = Observations { attributes, list: observations, number };
+        let root = settings.root;
+        let observations = Observations { attributes, list: observations, root, number };
+        let request = &Request { root, ..*request };
         let note = &Note::new();
         let settings = Settings { version: request.version.unwrap_or(settings.version), ..*settings };
         let state = State { observations, transfer, settings, note };
         serve(model, state, request, now, buffer)
+    }
+
+    /// Writes the payload of a Send to a server: all values below these paths that it may read (LwM2M Core 1.2.2,
+    /// 6.4.6). Returns `None` when the server accepts no Sends: `/1/x/23` is true or absent.
+    ///
+    /// # Errors
+    ///
+    /// - [`ErrorKind::BufferTooSmall`] with the size that is needed
+    /// - [`ErrorKind::UnacceptableFormat`] for any format but SenML JSON, SenML CBOR and LwM2M CBOR
+    /// - [`ErrorKind::Unauthorized`] when the server may read none of the values
+    pub fn send<'b>(
+        &self,
+        model: &mut dyn DataModel,
+        server: u16,
+        paths: &[Path],
+        format: ContentFormat,
+        buffer: &'b mut [u8],
+    ) -> Result<Option<&'b [u8]>, Error> {
+        let representation = Representation { format, root: self.settings.root, part: None };
+        send::send(model, server, paths, representation, buffer)
     }
 
     /// Returns the next notification that is due. Call it until it returns `None`.

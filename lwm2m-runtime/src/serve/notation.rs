@@ -396,7 +396,7 @@ fn digit(byte: u8) -> Option<u8> {
 #[derive(Debug, Clone, Copy)]
 pub struct Payload<'a>(pub ContentFormat, pub &'a [u8]);
 
-/// Prints a line: the code, then created path, payload, size and `observed`, if there are any.
+/// Prints a line: the code, then created path, payload, size and `observe=` with its number, if there are any.
 impl fmt::Display for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Response { code, format, payload, size, created, observe, .. } = self;
@@ -411,7 +411,7 @@ impl fmt::Display for Response<'_> {
         if *size > payload.len() {
             write!(f, " size={size}")?;
         }
-        if observe.is_some() { f.write_str(" observed") } else { Ok(()) }
+        observe.map_or(Ok(()), |number| write!(f, " observe={number}"))
     }
 }
 

@@ -25,6 +25,8 @@ use observations::{Data, Entry};
 pub(crate) struct Observations<'m> {
     pub(crate) attributes: &'m mut attributes::List,
     pub(crate) list: &'m mut observations::List,
+    /// The root of all paths.
+    pub(crate) root: &'static str,
     /// The option Observe of the last notification.
     pub(crate) number: &'m mut u32,
 }

@@ -36,6 +36,8 @@ pub(crate) struct State<'m> {
 pub(crate) struct Settings {
     pub(crate) format: Option<ContentFormat>,
     pub(crate) version: Version,
+    /// The root of all objects, such as `/lwm2m`.
+    pub(crate) root: &'static str,
 }
 
 impl Settings {

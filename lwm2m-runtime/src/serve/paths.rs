@@ -17,7 +17,7 @@ pub(crate) enum Paths<'a> {
     Single(Path),
     List(&'a [Path]),
     /// The paths in the payload of a composite operation.
-    Payload(ContentFormat, &'a [u8]),
+    Payload(PathsPayload<'a>),
     /// The paths of an observation.
     Observed(&'a AnyPathFn<'a>),
 }
@@ -31,8 +31,9 @@ impl<'a> Paths<'a> {
         if !matches!(format.number(), 110 | 112 | 320 | 322) {
             return Err(ErrorKind::UnsupportedFormat);
         }
-        each_path(format, request.payload, note, &mut |_| ())?;
-        Ok(Paths::Payload(format, request.payload))
+        let payload = PathsPayload { format, bytes: request.payload, root: request.root };
+        payload.each_path(note, &mut |_| ())?;
+        Ok(Paths::Payload(payload))
     }
 
     /// Returns the path above all of them.
@@ -48,10 +49,10 @@ impl<'a> Paths<'a> {
         match self {
             Paths::Single(path) => test(*path),
             Paths::List(paths) => paths.iter().any(|path| test(*path)),
-            Paths::Payload(format, bytes) => {
+            Paths::Payload(payload) => {
                 let mut found = false;
                 // The payload has been checked.
-                let _ = each_path(*format, bytes, &Note::new(), &mut |path| found = found || test(path));
+                let _ = payload.each_path(&Note::new(), &mut |path| found = found || test(path));
                 found
             }
             Paths::Observed(any) => any(test),
@@ -84,19 +85,26 @@ pub(crate) fn check_root(path: Path) -> Result<(), ErrorKind> {
     if path == Path::ROOT { Ok(()) } else { Err(ErrorKind::BadLevel) }
 }
 
-fn each_path(
+/// A payload of paths without values.
+#[derive(Clone, Copy)]
+pub(crate) struct PathsPayload<'a> {
     format: ContentFormat,
-    bytes: &[u8],
-    note: &Note,
-    each: &mut dyn FnMut(Path),
-) -> Result<(), ErrorKind> {
-    Payload { format, bytes, scratch: &mut [], note }.read(Path::ROOT, None, &mut |reader| {
-        reader.read(&mut |record, _| match record.value {
-            None => {
-                each(record.path);
-                Ok(())
-            }
-            Some(_) => Err(ErrorKind::Malformed(Rule::PathWithValue)),
+    bytes: &'a [u8],
+    /// The root of all paths.
+    root: &'a str,
+}
+
+impl PathsPayload<'_> {
+    fn each_path(&self, note: &Note, each: &mut dyn FnMut(Path)) -> Result<(), ErrorKind> {
+        let PathsPayload { format, bytes, root } = *self;
+        Payload { format, bytes, root, scratch: &mut [], note }.read(Path::ROOT, None, &mut |reader| {
+            reader.read(&mut |record, _| match record.value {
+                None => {
+                    each(record.path);
+                    Ok(())
+                }
+                Some(_) => Err(ErrorKind::Malformed(Rule::PathWithValue)),
+            })
         })
-    })
+    }
 }

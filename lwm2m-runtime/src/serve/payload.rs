@@ -15,6 +15,8 @@ pub(crate) type ReadFn<'f> = dyn FnMut(&mut dyn Reader) -> Result<(), ErrorKind>
 pub(crate) struct Payload<'a> {
     pub(crate) format: ContentFormat,
     pub(crate) bytes: &'a [u8],
+    /// The root of all paths.
+    pub(crate) root: &'a str,
     pub(crate) scratch: &'a mut [u8],
     /// Gets the place of an error.
     pub(crate) note: &'a Note,
@@ -27,7 +29,8 @@ impl<'a> Payload<'a> {
         scratch: &'a mut [u8],
         note: &'a Note,
     ) -> Result<Self, ErrorKind> {
-        Ok(Payload { format: format::content_format(request)?, bytes: request.payload, scratch, note })
+        let (format, bytes, root) = (format::content_format(request)?, request.payload, request.root);
+        Ok(Payload { format, bytes, root, scratch, note })
     }
 
     /// Calls `read` with a reader; the definition gives values their types.
@@ -41,7 +44,7 @@ impl<'a> Payload<'a> {
             Some(definition) => core::slice::from_ref(definition),
             None => &[],
         };
-        Received { format: self.format, bytes: self.bytes, base, root: "", devices: Devices::Single }
+        Received { format: self.format, bytes: self.bytes, base, root: self.root, devices: Devices::Single }
             .with_reader(definitions, self.scratch, self.note, read)
             .map_err(of_write)
     }

@@ -17,7 +17,9 @@ use crate::error::{Error, ErrorKind, Note};
 
 use super::block::{self, Part};
 use super::data_model::{DataModel, lookup};
+use super::digest::Digest;
 use super::response::Content;
+use super::saved::bytes::{Input, put_number, put_short};
 
 pub use account::server_uri;
 pub use location::Location;
@@ -205,6 +207,9 @@ impl<'a> Registration<'a> {
 
     /// Writes the payload: links to all objects and instances but those with keys.
     ///
+    /// `formats` are those that the server may use, the attribute `ct`. Some servers refuse a list of several with 4.00:
+    /// pass none to them.
+    ///
     /// # Errors
     ///
     /// Returns [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) with the size that is needed.
@@ -226,17 +231,38 @@ impl<'a> Registration<'a> {
     pub(crate) fn block<'b>(
         &self,
         model: &dyn DataModel,
+        root: &str,
         formats: &[ContentFormat],
         part: Part,
         buffer: &'b mut [u8],
     ) -> Result<Content<'b>, ErrorKind> {
         let mut register = Register::new(buffer, self.version).formats(formats);
+        if !root.is_empty() {
+            register = register.root(root);
+        }
         register.start_at(block::start(Some(part)));
         for definition in model.definitions() {
             register.object(definition, model.instances(definition.id()));
         }
         let size = register.len()?;
         block::content(Some(part), ContentFormat::LINK, size, buffer, &Note::new())
+    }
+
+    /// Writes all but the parameters that the application sets.
+    pub(super) fn save(&self, out: &mut Buffer<'_>) {
+        put_number(out, self.lifetime, 8);
+        put_short(out, self.binding.as_str().as_bytes());
+        put_number(out, self.queue.into(), 1);
+        put_number(out, self.objects, 8);
+    }
+
+    /// Reads a registration that [`save`](Registration::save) has written.
+    pub(super) fn restore(version: Version, input: &mut Input<'_>) -> Option<Registration<'a>> {
+        let lifetime = input.number(8)?;
+        let binding = Binding::new(input.text()?);
+        let queue = input.flag()?;
+        let objects = input.number(8)?;
+        Some(Registration { name: None, version, lifetime, binding, queue, sms: None, objects })
     }
 
     /// Returns the Update after an earlier registration (LwM2M Core 1.2.2, 6.2.2); one without parameters and payload
@@ -305,15 +331,14 @@ impl fmt::Display for Update<'_, '_> {
     }
 }
 
-/// Returns FNV-1a over the ids of all objects and instances.
+/// Returns a digest of the ids of all objects and instances.
 fn digest(model: &dyn DataModel) -> u64 {
-    let mut digest = 0xcbf2_9ce4_8422_2325;
-    let mut add = |id: u32| digest = (digest ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3);
+    let mut digest = Digest::NEW;
     for definition in model.definitions().filter(|definition| !lookup::is_secret(definition.id())) {
-        add(u32::from(definition.id()) << 16 | u32::from(u16::MAX));
+        digest.word(0, definition.id().into());
         for id in model.instances(definition.id()) {
-            add(id.into());
+            digest.word(1, id.into());
         }
     }
-    digest
+    digest.0
 }

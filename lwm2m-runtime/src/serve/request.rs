@@ -115,6 +115,8 @@ pub struct Request<'a> {
     /// The block of the response that is requested.
     pub(crate) block2: Option<Part>,
     pub(crate) block1: Option<Block>,
+    /// The root of all paths in payloads.
+    pub(crate) root: &'a str,
     /// The LwM2M version of the server, if it is not that of the endpoint.
     pub(crate) version: Option<Version>,
 }
@@ -193,6 +195,7 @@ impl<'a> Request<'a> {
             token: Token { bytes: [0; 8], length: 0 },
             block2: None,
             block1: None,
+            root: "",
             version: None,
         }
     }

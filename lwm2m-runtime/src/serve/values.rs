@@ -20,21 +20,30 @@ use super::paths::Paths;
 use super::request::Requester;
 use super::response::Content;
 
+/// The form of the values in a response.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Representation<'a> {
+    pub(crate) format: ContentFormat,
+    /// The root of all paths.
+    pub(crate) root: &'a str,
+    /// The block of the payload that is requested.
+    pub(crate) part: Option<Part>,
+}
+
 /// Returns a response with the requested values.
 pub(crate) fn respond<'b>(
     model: &mut dyn DataModel,
     requester: Requester,
     paths: &Paths<'_>,
-    format: ContentFormat,
-    part: Option<Part>,
+    representation: Representation<'_>,
     buffer: &'b mut [u8],
     note: &Note,
 ) -> Result<Content<'b>, ErrorKind> {
+    let Representation { format, root, part } = representation;
     before_read(model, paths, requester);
     let base = paths.base();
-    let written = Encoding { format, base, root: "", start: block::start(part) }.with_writer(
-        buffer,
-        &mut |writer| {
+    let written =
+        Encoding { format, base, root, start: block::start(part) }.with_writer(buffer, &mut |writer| {
             let count = write(model, paths, requester, writer);
             if count == 0 && base.level() >= Level::Resource {
                 return Err(ErrorKind::Absent);
@@ -44,8 +53,7 @@ pub(crate) fn respond<'b>(
                 return Err(ErrorKind::Unauthorized);
             }
             Ok(())
-        },
-    )?;
+        })?;
     let mut content = block::content(part, format, written, buffer, note)?;
     if content.payload.len() < written {
         content.etag = Some(changes::digest(model, paths, requester));

@@ -1,7 +1,7 @@
 //! The first half of a write: all checks of a payload, before anything changes.
 
 use super::{Access, BitSet, Change, Write, WriteTarget};
-use crate::codec::Reader;
+use crate::codec::{ContentFormat, Reader};
 use crate::definition::Row;
 use crate::error::{Detail, ErrorKind, MissingResources, ValueError};
 use crate::field::{Field, Instances};
@@ -105,15 +105,15 @@ impl<'n> Check<'n> {
     /// Checks that the payload names the mandatory resources of a new instance, or of one that it replaces: no value is
     /// invented for them.
     #[inline(never)]
-    pub(crate) fn mandatory(&self, is_new: bool) -> Result<(), ErrorKind> {
-        if !is_new && !self.write.replaces_resources() {
+    pub(crate) fn mandatory(&self, created_from: Option<ContentFormat>) -> Result<(), ErrorKind> {
+        if created_from.is_none() && !self.write.replaces_resources() {
             return Ok(());
         }
         let definition = self.write.definition;
         let mut missing = MissingResources::new(definition);
         let rows = definition.table().rows().enumerate();
         for (ordinal, (index, resource)) in rows.filter(|(_, row)| row.is_mandatory()).enumerate() {
-            if self.write.needs(resource, is_new) && !self.named.contains(index) {
+            if self.write.needs(resource, created_from) && !self.named.contains(index) {
                 missing.insert(ordinal);
             }
         }

@@ -35,19 +35,19 @@ fn registered(
 }
 
 #[test]
-fn a_version_is_registered_unless_the_release_implies_it() {
+fn a_version_is_on_the_link_of_the_object_unless_the_release_implies_it() {
     let table: [(Version, u16, Version, &[u16], &str); 10] = [
         (V1_2, 3, V1_2, &[0], "</3/0>"),
-        (V1_2, 3, V1_1, &[0], "</3/0>;ver=1.1"),
+        (V1_2, 3, V1_1, &[0], "</3>;ver=1.1,</3/0>"),
         (V1_0, 3, V1_0, &[0], "</3/0>"),
-        (V1_0, 3, V1_2, &[0], "</3/0>;ver=1.2"),
+        (V1_0, 3, V1_2, &[0], "</3>;ver=1.2,</3/0>"),
         (V1_1, 4, V1_2, &[0], "</4/0>"),
         (V1_2, 3303, V1_0, &[], "</3303>"),
         (V1_2, 3303, V1_1, &[], "</3303>;ver=1.1"),
-        (V1_2, 3303, V1_1, &[7], "</3303/7>;ver=1.1"),
+        (V1_2, 3303, V1_1, &[7], "</3303>;ver=1.1,</3303/7>"),
         (V1_2, 3303, V1_1, &[0, 1, 2], "</3303>;ver=1.1,</3303/0>,</3303/1>,</3303/2>"),
         // The release says 1.1 in one place and 1.2 in another.
-        (V1_2, 5, V1_1, &[0], "</5/0>;ver=1.1"),
+        (V1_2, 5, V1_1, &[0], "</5>;ver=1.1,</5/0>"),
     ];
     for (lwm2m, id, version, instances, expected) in table {
         assert_eq!(registered(lwm2m, None, &[], &[(id, version, instances)]), expected);

@@ -120,8 +120,9 @@ fn run(file: &str) -> (usize, usize, Vec<String>) {
         assert_links(&written, root, &expected, name(case));
         assert!(written.len() <= payload.len(), "{}", name(case));
         if let Some(written) = meant(case, &expected, root) {
-            assert_links(&written, root, &expected, name(case));
-            assert!(written.len() <= payload.len(), "{}", name(case));
+            let on_objects = with_versions_on_objects(&expected);
+            assert_links(&written, root, &on_objects, name(case));
+            assert!(written.len() <= payload.len() || on_objects != expected, "{}", name(case));
             typed += 1;
         }
         passed += 1;
@@ -131,6 +132,20 @@ fn run(file: &str) -> (usize, usize, Vec<String>) {
         println!("  {case}");
     }
     (passed, typed, excluded)
+}
+
+/// The links as they are written: a version that is printed on an instance is on the link of its object.
+fn with_versions_on_objects(links: &[Expected]) -> Vec<Expected> {
+    let mut written = Vec::new();
+    for link in links {
+        let mut link = link.clone();
+        if link.path.level() == Level::Instance && link.get("ver").is_some() {
+            let attributes = std::mem::take(&mut link.attributes);
+            written.push(Expected { path: link.path.parent(), attributes });
+        }
+        written.push(link);
+    }
+    written
 }
 
 fn assert_links(payload: &[u8], root: &str, expected: &[Expected], name: &str) {

@@ -6,7 +6,7 @@ use super::*;
 fn int_101_initial_registration() {
     let (query, payload) = register(&mut bench());
     assert_eq!(query, "ep=station&lt=86400&lwm2m=1.1&b=U");
-    assert!(payload.starts_with("</1/0>;ver=1.2,</2>;ver=1.1,</3/0>;ver=1.2,"), "{payload}");
+    assert!(payload.starts_with("</1>;ver=1.2,</1/0>,</2>;ver=1.1,</3>;ver=1.2,</3/0>,"), "{payload}");
     assert!(!payload.contains("</0") && !payload.contains("</21"));
 }
 

@@ -93,12 +93,9 @@ fn int_306_307_and_311_send_and_muting_send() {
     let send = |bench: &mut Bench| {
         let paths = [Path::resource(1, 0, 1), Path::resource_instance(3, 0, 11, 0)];
         let mut buffer = [0; 128];
-        {
-            let model = &mut bench.station;
-            let sent =
-                lwm2m_runtime::serve::send(model, 1, &paths, ContentFormat::SENML_JSON, &mut buffer).unwrap();
-            sent.map(|payload| values(ContentFormat::SENML_JSON, payload))
-        }
+        let format = ContentFormat::SENML_JSON;
+        let sent = bench.endpoint.send(&mut bench.station, 1, &paths, format, &mut buffer).unwrap();
+        sent.map(|payload| values(format, payload))
     };
     // Without /1/x/23 nothing is sent (E.2, resource 23).
     assert_eq!(send(&mut bench), None);

@@ -95,6 +95,7 @@ impl FirmwareActions for Flash {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sensor {
     pub celsius: Option<f64>,
+    pub lowest: Option<f64>,
 }
 
 // The station implements no optional action of object 16.
@@ -144,6 +145,7 @@ impl DataModel for Station {
             && let Some(temperature) = self.temperature.get_mut(path)
         {
             temperature.value = celsius;
+            temperature.min = self.sensor.lowest;
         }
     }
 

@@ -143,7 +143,7 @@ impl<'d> Discover<'d> {
         self.link(path, None);
         let mut walk = Walk { discover: self, instance: path, is_executable, next: 0, resource: None };
         // A request for the instance alone needs no resources.
-        if walk.discover.wants(Level::Resource) {
+        if walk.discover.lists_resources() {
             instance.emit(&mut walk);
             walk.executables_before(None);
         }
@@ -161,6 +161,11 @@ impl<'d> Discover<'d> {
             self.writer.version("ver", version);
         }
         self.attach(path);
+    }
+
+    /// Returns whether the response depends on the resources of instances.
+    pub(crate) fn lists_resources(&self) -> bool {
+        self.wants(Level::Resource)
     }
 
     /// Returns whether paths of this level are listed.

@@ -55,7 +55,11 @@ impl<'b> Register<'b> {
         self
     }
 
-    /// Sets the content formats that the client supports. Those that its LwM2M version does not have are left out.
+    /// Sets the content formats that the client supports, none by default. Those that its LwM2M version does not have are
+    /// left out.
+    ///
+    /// One format is a number, `ct=112`; several are a list, `ct="112 11542"`, which some servers refuse with 4.00.
+    /// Without formats, the payload has no `ct`.
     #[must_use]
     pub fn formats(mut self, formats: &'b [ContentFormat]) -> Self {
         self.formats = formats;
@@ -96,31 +100,23 @@ impl<'b> Register<'b> {
         self.writer.numbers("ct", &mut self.formats.iter().filter(is_known).map(|format| format.number()));
     }
 
-    /// Lists an object and its instances. If there is a single instance, its link has the version and the
-    /// object has no link.
+    /// Lists an object and its instances. The object has a link if it has no instances, or a version, which peers accept
+    /// only there.
     fn list(&mut self, definition: &ObjectDef<'_>, instances: &mut dyn Iterator<Item = u16>) {
         let object = Path::object(definition.id());
         let version = explicit_version(definition, self.lwm2m);
-        let (first, second) = (instances.next(), instances.next());
-        let is_single = first.is_some() && second.is_none();
-        if first.is_none() || (version.is_some() && !is_single) {
-            self.link(object, version);
+        let first = instances.next();
+        if first.is_none() || version.is_some() {
+            self.writer.link(object);
         }
-        let mut next = first.or(second);
-        let mut later = second.filter(|_| first.is_some());
-        while let Some(id) = next {
-            // The id 65535 names no instance.
-            if let Some(path) = object.child(id) {
-                self.link(path, version.filter(|_| is_single));
-            }
-            next = later.take().or_else(|| instances.next());
-        }
-    }
-
-    fn link(&mut self, path: Path, version: Option<Version>) {
-        self.writer.link(path);
         if let Some(version) = version {
             self.writer.version("ver", version);
+        }
+        for id in first.into_iter().chain(instances) {
+            // The id 65535 names no instance.
+            if let Some(path) = object.child(id) {
+                self.writer.link(path);
+            }
         }
     }
 

@@ -47,8 +47,6 @@ pub(crate) struct BaseNames {
     resource: Option<u16>,
     /// The current base name is that of the instance.
     in_instance: bool,
-    /// The instance needs a record and has none yet.
-    unnamed: bool,
 }
 
 impl BaseNames {
@@ -62,7 +60,6 @@ impl BaseNames {
             instance: Path::ROOT,
             resource: None,
             in_instance: false,
-            unnamed: false,
         }
     }
 
@@ -70,24 +67,20 @@ impl BaseNames {
     pub(crate) fn hint(&mut self, hint: &Hint<'_>) {
         self.strategy = hint.base_name;
         self.hinted = true;
-        self.unnamed = hint.path.level() == Level::Instance;
     }
 
     pub(crate) fn begin_instance(&mut self, path: Path) {
         if !self.hinted {
             let whole = self.request < Level::Resource;
             self.strategy = if whole { BaseNameFor::Below(path) } else { BaseNameFor::Single };
-            self.unnamed = whole;
         }
         self.instance = path;
         self.in_instance = self.current == Some(BaseName { path, slash: true });
     }
 
-    /// Ends the instance. Returns its path if it had no record and needs one.
-    pub(crate) fn end_instance(&mut self) -> Option<Path> {
+    pub(crate) fn end_instance(&mut self) {
         self.hinted = false;
         self.in_instance = false;
-        self.unnamed.then_some(self.instance)
     }
 
     pub(crate) fn begin_multiple(&mut self, id: u16, count: usize) {
@@ -114,8 +107,7 @@ impl BaseNames {
     /// Returns whether the name of the next record is its ids below the instance. If not,
     /// [`name`](BaseNames::name) returns it.
     #[inline]
-    pub(crate) fn is_in_instance(&mut self) -> bool {
-        self.unnamed &= !self.in_instance;
+    pub(crate) fn is_in_instance(&self) -> bool {
         self.in_instance
     }
 
@@ -127,7 +119,6 @@ impl BaseNames {
 
     /// Returns the name of the next record, which must be written.
     pub(crate) fn name(&mut self, path: Path) -> RecordName {
-        self.unnamed = false;
         let name = |base: BaseName| base.slash.then(|| Name::Below(path, base.path.ids().len()));
         let reaches = |base: &BaseName| match base.slash {
             true => path != base.path && path.is_within(base.path),

@@ -196,11 +196,24 @@ impl<'a, T: Tokens<'a>> Parser<'a, T> {
             self.tokens.start(&mut self.resolver)?;
         }
         if !self.tokens.next_record()? {
-            return Ok(false);
+            return Ok(self.finish(record));
         }
         self.offset = self.tokens.position();
         self.record(record)?;
         self.tokens.end_record().map(|()| true)
+    }
+
+    /// Ends the payload. One without records is a multiple resource without instances, if that is the path of the
+    /// request; returns whether it is.
+    #[inline(never)]
+    fn finish(&mut self, record: &mut Record<'a>) -> bool {
+        // The first record starts behind the head of the array.
+        let is_empty = self.offset == 0 && self.resolver.requests_multiple();
+        if is_empty {
+            self.offset = self.tokens.position();
+            *record = Record::empty(self.resolver.base);
+        }
+        is_empty
     }
 
     #[inline(always)]
@@ -392,6 +405,11 @@ impl<'a> Resolver<'a> {
     #[inline]
     fn is_selected(&self) -> bool {
         !matches!(self.devices, Devices::Only(_, prefix) if prefix != self.prefix)
+    }
+
+    /// Returns whether the path of the request is that of a multiple resource.
+    fn requests_multiple(&mut self) -> bool {
+        self.types.is_multiple(self.base)
     }
 
     /// Sets path and time of a record. Returns the type of its value; `None` without a definition.

@@ -132,8 +132,9 @@ impl<S: Syntax> Sink for Writer<'_, S> {
         self.not_representable |= !S::value(&mut self.buffer, value);
     }
 
+    /// A record needs a value (RFC 8428, 4.2), which a resource without instances does not have.
     fn begin_multiple(&mut self, id: u16, count: usize) {
-        if count == 0 {
+        if count == 0 && self.etch {
             self.open_empty(self.base_names.path(id));
         }
         self.base_names.begin_multiple(id, count);
@@ -151,9 +152,7 @@ impl<S: Syntax> crate::codec::Writer for Writer<'_, S> {
     }
 
     fn end_instance(&mut self) {
-        if let Some(path) = self.base_names.end_instance() {
-            self.open_empty(Some(path));
-        }
+        self.base_names.end_instance();
     }
 
     fn set_time(&mut self, time: Option<f64>) {

@@ -2,6 +2,7 @@
 
 use crate::error::ResponseCode;
 use crate::serve::data_model::DataModel;
+use crate::serve::digest::Digest;
 use crate::serve::request::{Method, Request, Requester, Token};
 use crate::serve::response::Response;
 
@@ -29,7 +30,7 @@ struct Transfer<const BYTES: usize> {
 struct State {
     requester: Requester,
     /// Digest of the options that the requests share.
-    key: u64,
+    key: Digest,
     content_format: Option<u16>,
     length: usize,
     /// The payload has been served. It is kept in case it is needed again.
@@ -125,7 +126,7 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
     }
 
     /// Returns the index of a transfer.
-    fn find(&self, requester: Requester, key: u64) -> Option<usize> {
+    fn find(&self, requester: Requester, key: Digest) -> Option<usize> {
         self.transfers.iter().position(|transfer| {
             transfer.state.is_some_and(|state| state.requester == requester && state.key == key)
         })
@@ -202,7 +203,7 @@ impl<const BYTES: usize> Transfer<BYTES> {
 
 /// Returns whether the blocks of a payload go to the application one by one.
 fn is_streamed(model: &dyn DataModel, message: &RequestMessage<'_>) -> bool {
-    matches!(message.target, Target::Objects(path) if message.method == Some(Method::Put) && model.is_streamed(path))
+    matches!(message.target, Target::Path(path) if message.method == Some(Method::Put) && model.is_streamed(path))
 }
 
 fn with_payload<'r>(request: Request<'r>, content_format: Option<u16>, payload: &'r [u8]) -> Request<'r> {

@@ -5,9 +5,25 @@ use coap_message::MinimalWritableMessage;
 use crate::codec::ContentFormat;
 use crate::error::Error;
 use crate::serve::data_model::DataModel;
-use crate::serve::registration::ClientRequest;
+use crate::serve::registration::{ClientRequest, Event, Registrations};
+use crate::serve::request::Requester;
 
 use super::options::{self, OptionFn, put_block, put_uint, write};
+use super::response::ResponseMessage;
+
+impl<const SERVERS: usize> Registrations<'_, SERVERS> {
+    /// Handles the response to a request, as [`handle_response`](Registrations::handle_response) does.
+    pub fn handle_message(
+        &mut self,
+        model: &dyn DataModel,
+        requester: Requester,
+        response: &ResponseMessage<'_>,
+        now: u64,
+    ) -> Option<Event> {
+        let ResponseMessage { code, location, block1, .. } = *response;
+        self.handle_response(model, requester, code, location, block1, now)
+    }
+}
 
 /// Writes a request that [`Registrations::poll`](crate::serve::Registrations::poll) returns into a new message. `buffer` takes
 /// its payload, or a block of it.

@@ -5,6 +5,7 @@ use coap_message::{MessageOption, ReadableMessage};
 use crate::error::ResponseCode;
 use crate::path::{Path, parse_id};
 use crate::serve::block::{BlockOption, BlockSize};
+use crate::serve::digest::Digest;
 use crate::serve::request::{Block, Method, Operation, Request, Requester, Token};
 
 use super::options::{self, uint, uint16};
@@ -26,7 +27,7 @@ pub struct RequestMessage<'m> {
     pub(super) size1: Option<u32>,
     pub(super) payload: &'m [u8],
     /// Digest of the options that all messages of a block-wise transfer share.
-    pub(super) key: u64,
+    pub(super) key: Digest,
     /// The code of the response to options that cannot be accepted.
     refusal: Option<ResponseCode>,
     root: Root<'m>,
@@ -36,7 +37,7 @@ pub struct RequestMessage<'m> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     /// Objects, or something inside of them.
-    Objects(Path),
+    Path(Path),
     /// `/bs`
     Bootstrap,
     /// `/.well-known`
@@ -101,7 +102,7 @@ impl<'m> RequestMessage<'m> {
         let rest = root.trim_matches('/');
         Some(RequestMessage {
             method: Method::from_u8(code),
-            target: Target::Objects(Path::ROOT),
+            target: Target::Path(Path::ROOT),
             query: Query { text: [0; 256], length: 0 },
             content_format: None,
             accept: None,
@@ -110,7 +111,7 @@ impl<'m> RequestMessage<'m> {
             block2: None,
             size1: None,
             payload,
-            key: 0xcbf2_9ce4_8422_2325 ^ u64::from(code),
+            key: Digest(u64::from(code) ^ Digest::NEW.0),
             refusal: None,
             root: Root { rest, is_complete: rest.is_empty() },
         })
@@ -165,11 +166,11 @@ impl<'m> RequestMessage<'m> {
             return false;
         }
         self.target = match self.target {
-            Target::Objects(Path::ROOT) if segment == b".well-known" => Target::WellKnown,
+            Target::Path(Path::ROOT) if segment == b".well-known" => Target::WellKnown,
             Target::WellKnown if segment == b"core" => Target::Core,
-            Target::Objects(Path::ROOT) if !self.root.is_complete => self.root_segment(segment),
-            Target::Objects(Path::ROOT) if segment == b"bs" => Target::Bootstrap,
-            Target::Objects(path) => self.id(path, segment),
+            Target::Path(Path::ROOT) if !self.root.is_complete => self.root_segment(segment),
+            Target::Path(Path::ROOT) if segment == b"bs" => Target::Bootstrap,
+            Target::Path(path) => self.id(path, segment),
             _ => Target::Unknown,
         };
         true
@@ -184,21 +185,21 @@ impl<'m> RequestMessage<'m> {
             return Target::Unknown;
         }
         self.root = Root { rest, is_complete: rest.is_empty() };
-        Target::Objects(Path::ROOT)
+        Target::Path(Path::ROOT)
     }
 
     /// Segments are compared byte by byte (RFC 7252, 6.4): `03` is not `3`.
     fn id(&self, path: Path, segment: &[u8]) -> Target {
         let is_padded = segment.len() > 1 && segment.starts_with(b"0");
         let id = parse_id(segment).filter(|_| !is_padded);
-        id.and_then(|id| path.child(id)).map_or(Target::Unknown, Target::Objects)
+        id.and_then(|id| path.child(id)).map_or(Target::Unknown, Target::Path)
     }
 
     fn add_to_key(&mut self, number: u16, value: &[u8]) {
         let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-        for byte in number.to_be_bytes().iter().chain(&length.to_be_bytes()).chain(value) {
-            self.key = (self.key ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        self.key.bytes(&number.to_be_bytes());
+        self.key.bytes(&length.to_be_bytes());
+        self.key.bytes(value);
     }
 
     /// Returns the operation, or the code of a request that is refused without a look at its payload.
@@ -207,11 +208,11 @@ impl<'m> RequestMessage<'m> {
             return Err(code);
         }
         let method = self.method.ok_or(ResponseCode::METHOD_NOT_ALLOWED)?;
-        if !self.root.is_complete && matches!(self.target, Target::Objects(_)) {
+        if !self.root.is_complete && matches!(self.target, Target::Path(_)) {
             return Err(ResponseCode::NOT_FOUND);
         }
         match (self.target, method) {
-            (Target::Objects(path), _) => Ok(Request::from_coap(requester, method, path)),
+            (Target::Path(path), _) => Ok(Request::from_coap(requester, method, path)),
             (Target::Bootstrap, Method::Post) => {
                 Ok(Request::new(requester, Operation::BootstrapFinish, Path::ROOT))
             }

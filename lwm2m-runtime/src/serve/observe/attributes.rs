@@ -1,8 +1,14 @@
 //! Attributes of class NOTIFICATION that servers have set on paths, each server its own.
 
+#[cfg(feature = "link")]
+use crate::attributes::Decimal;
 use crate::attributes::{AttributeChanges, Attributes};
+#[cfg(feature = "link")]
+use crate::codec::buffer::Buffer;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
+#[cfg(feature = "link")]
+use crate::serve::saved::bytes::{Input, put_number, put_path};
 
 /// The owner of attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,4 +88,42 @@ pub(crate) fn remove(list: &mut List, matches: impl Fn(Owner, Path) -> bool) {
             *entry = None;
         }
     }
+}
+
+/// Writes all attributes.
+#[cfg(feature = "link")]
+pub(crate) fn save(list: &List, out: &mut Buffer<'_>) {
+    put_number(out, list.iter().flatten().count() as u64, 2);
+    for entry in list.iter().flatten() {
+        let (kind, owner) = match entry.owner {
+            Owner::Server(server) => (0, server),
+            Owner::Observation(observation) => (1, observation),
+        };
+        put_number(out, kind, 1);
+        put_number(out, owner.into(), 2);
+        put_path(out, entry.path);
+        put_number(out, entry.attributes.iter().count() as u64, 1);
+        for (name, value) in entry.attributes.iter() {
+            let mut digits = [0; Decimal::LONGEST];
+            let value = value.text(&mut digits);
+            put_number(out, (name.len() + 1 + value.len()) as u64, 1);
+            [name, "=", value].iter().for_each(|part| out.push(part.as_bytes()));
+        }
+    }
+}
+
+/// Reads the attributes that [`save`] has written.
+#[cfg(feature = "link")]
+pub(crate) fn restore(list: &mut List, input: &mut Input<'_>) -> Option<()> {
+    for _ in 0..input.id()? {
+        let is_server = !input.flag()?;
+        let owner = if is_server { Owner::Server(input.id()?) } else { Owner::Observation(input.id()?) };
+        let path = input.path()?;
+        let mut changes = AttributeChanges::NONE;
+        for _ in 0..input.byte()? {
+            changes.add(input.text()?).ok()?;
+        }
+        set(list, owner, path, *changes.to_be_set()).ok()?;
+    }
+    Some(())
 }

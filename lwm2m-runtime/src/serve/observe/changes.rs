@@ -7,6 +7,7 @@ use crate::codec::Writer;
 use crate::error::ErrorKind;
 use crate::path::{Level, Path};
 use crate::serve::data_model::DataModel;
+use crate::serve::digest::Digest;
 use crate::serve::paths::Paths;
 use crate::serve::request::Requester;
 use crate::serve::values;
@@ -171,25 +172,9 @@ impl Writer for Samples<'_> {
 
 /// Returns a digest of all values below some paths.
 pub(crate) fn digest(model: &dyn DataModel, paths: &Paths<'_>, requester: Requester) -> u64 {
-    let mut digest = Digest(0xcbf2_9ce4_8422_2325);
+    let mut digest = Digest::NEW;
     values::write(model, paths, requester, &mut digest);
     digest.0
-}
-
-/// FNV-1a over 64 bits. Two different sets of values have the same digest once in 2^64 changes.
-struct Digest(u64);
-
-impl Digest {
-    fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn word(&mut self, tag: u8, word: u64) {
-        self.bytes(&[tag]);
-        self.bytes(&word.to_be_bytes());
-    }
 }
 
 impl Sink for Digest {

@@ -46,7 +46,7 @@ use crate::serve::request::Token;
 ///     .query("hqmax=3")
 ///     .accept(ContentFormat::SENML_JSON.number())
 ///     .observe(0);
-/// assert!(endpoint.serve(&mut device, &observe, 0, &mut buffer).observed);
+/// assert!(endpoint.serve(&mut device, &observe, 0, &mut buffer).observe.is_some());
 ///
 /// // The value changes while the server cannot be reached.
 /// for (now, celsius) in [(60_000, 22.0), (120_000, 22.5)] {

@@ -8,7 +8,7 @@ use crate::serve::data_model::{DataModel, lookup};
 use crate::serve::paths::Paths;
 use crate::serve::request::{Requester, Token};
 use crate::serve::response::{Content, Response};
-use crate::serve::values;
+use crate::serve::values::{self, Representation};
 
 use super::observations::{self, Data, Entry, Target};
 use super::schedule::Verdict;
@@ -155,6 +155,7 @@ impl Observations<'_> {
             values::check(model, only, requester)?;
             paths = Paths::Single(only);
         }
-        values::respond(model, requester, &paths, target.format, part, buffer, note)
+        let representation = Representation { format: target.format, root: self.root, part };
+        values::respond(model, requester, &paths, representation, buffer, note)
     }
 }

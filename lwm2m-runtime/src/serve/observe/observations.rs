@@ -2,10 +2,14 @@
 
 use crate::attributes::Sample;
 use crate::codec::ContentFormat;
+#[cfg(feature = "link")]
+use crate::codec::buffer::Buffer;
 use crate::path::Path;
 use crate::serve::block::BlockSize;
 use crate::serve::paths::Paths;
 use crate::serve::request::Token;
+#[cfg(feature = "link")]
+use crate::serve::saved::bytes::{Input, put_number, put_path, put_short};
 
 use super::schedule::Schedule;
 
@@ -151,4 +155,35 @@ pub(crate) fn by_paths(list: &List, server: u16, paths: &Paths<'_>, composite: b
 pub(crate) fn samples(list: &List, observation: u16, path: Path) -> usize {
     let is_sample = |entry: &&Entry| matches!(entry.data, Data::Sample(_)) && entry.path.is_within(path);
     list.iter().flatten().filter(|entry| entry.observation == observation).filter(is_sample).count()
+}
+
+/// Writes all observed paths. Values of the last comparison are not among them.
+#[cfg(feature = "link")]
+pub(crate) fn save(list: &List, out: &mut Buffer<'_>) {
+    put_number(out, targets(list).count() as u64, 2);
+    for (entry, target) in targets(list) {
+        put_number(out, entry.observation.into(), 2);
+        put_path(out, entry.path);
+        put_number(out, target.server.into(), 2);
+        put_short(out, target.token.as_slice());
+        put_number(out, target.format.number().into(), 2);
+        put_number(out, target.content_format.into(), 2);
+        put_number(out, target.composite.into(), 1);
+        put_number(out, target.block_size.map_or(0, |size| size.bytes() as u64), 2);
+    }
+}
+
+/// Reads the observed paths that [`save`] has written. Their next notification is due as if they had changed.
+#[cfg(feature = "link")]
+pub(crate) fn restore(list: &mut List, input: &mut Input<'_>, now: u64) -> Option<()> {
+    for _ in 0..input.id()? {
+        let (observation, path, server) = (input.id()?, input.path()?, input.id()?);
+        let token = Token::new(input.short()?)?;
+        let format = ContentFormat::from_number(input.id()?)?;
+        let (content_format, composite) = (input.id()?, input.flag()?);
+        let block_size = BlockSize::new(input.id()?.into());
+        let target = Target::new(server, token, format, content_format, composite, block_size, now);
+        insert(list, Entry { observation, path, data: Data::Target(target) }).then_some(())?;
+    }
+    Some(())
 }

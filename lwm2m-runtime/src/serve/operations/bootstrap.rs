@@ -12,7 +12,7 @@ use crate::serve::paths::Paths;
 use crate::serve::payload::Payload;
 use crate::serve::request::{Operation, Request};
 use crate::serve::response::{Content, Response};
-use crate::serve::values;
+use crate::serve::values::{self, Representation};
 use crate::value::{ObjectLink, Value};
 use crate::write::{Access, Write, WriteMode};
 
@@ -84,15 +84,8 @@ fn read<'b>(
     }
     lookup::locate(model, path)?;
     let format = format::accept(request, state.settings.default_format())?;
-    values::respond(
-        model,
-        request.requester,
-        &Paths::Single(path),
-        format,
-        request.block2,
-        buffer,
-        state.note,
-    )
+    let representation = Representation { format, root: request.root, part: request.block2 };
+    values::respond(model, request.requester, &Paths::Single(path), representation, buffer, state.note)
 }
 
 #[cfg(feature = "link")]
@@ -117,7 +110,7 @@ fn discover<'b>(
 
 /// Writes to an object, an instance or a resource, and creates instances that are not there (6.1.7.5).
 #[inline(never)]
-fn write(
+pub(crate) fn write(
     model: &mut dyn DataModel,
     request: &Request<'_>,
     scratch: &mut [u8],

@@ -45,9 +45,10 @@ pub(crate) fn create(
     check_id(model, definition, created)?;
     // The instance is created last, as the application may refuse to delete it again.
     let entry = grant(model, requester, created)?;
+    let format = payload.format;
     let outcome = model.create(created, &mut |instance| {
         read(payload, path, definition, free, &mut |reader| {
-            fill(instance, named.unwrap_or(chosen), reader, note)
+            fill(instance, named.unwrap_or(chosen), format, reader, note)
         })
     });
     if let Err(error) = outcome {
@@ -118,6 +119,7 @@ fn only(reader: &mut dyn Reader, each: &mut dyn FnMut(Path)) -> Result<Option<Pa
 /// mandatory resources that can be written must be there.
 struct Created<'i> {
     instance: &'i mut dyn Object,
+    format: ContentFormat,
 }
 
 impl WriteTarget for Created<'_> {
@@ -129,14 +131,15 @@ impl WriteTarget for Created<'_> {
         Ok(())
     }
 
-    fn is_new(&self) -> bool {
-        true
+    fn created_from(&self) -> Option<ContentFormat> {
+        Some(self.format)
     }
 }
 
 fn fill(
     instance: &mut dyn Object,
     path: Path,
+    format: ContentFormat,
     reader: &mut dyn Reader,
     note: &Note,
 ) -> Result<(), ErrorKind> {
@@ -147,5 +150,5 @@ fn fill(
     };
     let (mode, access) = (WriteMode::Update, Access::Server);
     let write = Write { definition, base: path, mode, access, skips_unknown: true, note };
-    write.run(&mut Created { instance }, &mut Filter { reader, keep: &is_written })
+    write.run(&mut Created { instance, format }, &mut Filter { reader, keep: &is_written })
 }

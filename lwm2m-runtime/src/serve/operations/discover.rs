@@ -49,6 +49,9 @@ pub(crate) fn discover<'b>(
     }
     let definition = lookup::locate(model, path)?.definition;
     let mut links = Discover::new(buffer, path, definition);
+    if !request.root.is_empty() {
+        links = links.root(request.root);
+    }
     links.writer.start_at(block::start(request.block2));
     links.attached = &attributes;
     links.lwm2m = state.settings.version;
@@ -56,6 +59,9 @@ pub(crate) fn discover<'b>(
     let mut from = 0;
     while let Some(id) = model.next_instance(definition.id(), from) {
         from = id + 1;
+        if links.lists_resources() {
+            before_read(model, path, Path::instance(definition.id(), id));
+        }
         let executables = executables(model, definition, id);
         if let Some(instance) = model.instance(definition.id(), id) {
             links.instance_with(id, instance, &|id| {
@@ -65,6 +71,14 @@ pub(crate) fn discover<'b>(
     }
     let size = links.len()?;
     block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
+}
+
+/// Lets the application update the resources of an instance that the response lists: those at or below the target.
+fn before_read(model: &mut dyn DataModel, target: Path, instance: Path) {
+    let listed = if instance.is_within(target) { instance } else { target };
+    if listed.is_within(instance) {
+        model.before_read(listed);
+    }
 }
 
 /// Returns the resources of an instance that the application can execute, by index in the table.
@@ -118,6 +132,9 @@ pub(crate) fn discover_core<'b>(
 ) -> Result<Content<'b>, ErrorKind> {
     check_accept(request)?;
     let mut links = Register::new(buffer, state.settings.version);
+    if !request.root.is_empty() {
+        links = links.root(request.root);
+    }
     links.start_at(block::start(request.block2));
     for definition in model.definitions() {
         links.object(definition, model.instances(definition.id()));

@@ -6,7 +6,7 @@ use crate::serve::format;
 use crate::serve::paths::Paths;
 use crate::serve::request::Request;
 use crate::serve::response::Content;
-use crate::serve::values;
+use crate::serve::values::{self, Representation};
 
 use super::State;
 
@@ -21,7 +21,8 @@ pub(crate) fn read<'b>(
     values::check(model, request.path, request.requester)?;
     let format = format::accept(request, state.settings.default_format())?;
     let paths = Paths::Single(request.path);
-    values::respond(model, request.requester, &paths, format, request.block2, buffer, state.note)
+    let representation = Representation { format, root: request.root, part: request.block2 };
+    values::respond(model, request.requester, &paths, representation, buffer, state.note)
 }
 
 /// Reads several paths.
@@ -37,5 +38,6 @@ pub(crate) fn read_composite<'b>(
     let default_format = own_format.unwrap_or_else(|| format::default_format(state.settings.version));
     let format = format::accept(request, default_format)?;
     format::check_composite(format)?;
-    values::respond(model, request.requester, &paths, format, request.block2, buffer, state.note)
+    let representation = Representation { format, root: request.root, part: request.block2 };
+    values::respond(model, request.requester, &paths, representation, buffer, state.note)
 }

@@ -45,7 +45,7 @@ pub(super) fn hold_off(model: &dyn DataModel) -> u64 {
     security(model, Requester::Bootstrap).and_then(|account| lookup::number(account, 11)).unwrap_or(0)
 }
 
-/// What an instance of object 1 says about registering (LwM2M Core 1.2.2, 6.2.1.1).
+/// The settings of an instance of object 1 for registering (LwM2M Core 1.2.2, 6.2.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Policy {
     /// Place among the servers, if there is an order.

@@ -28,9 +28,10 @@ pub enum Procedure {
 pub struct ClientRequest<'r> {
     /// The receiver.
     pub requester: Requester,
-    /// What the request does.
+    /// The procedure that the request belongs to.
     pub procedure: Procedure,
     pub(super) name: &'r str,
+    pub(super) root: &'r str,
     pub(super) formats: &'r [ContentFormat],
     pub(super) location: Location,
     pub(super) registration: Option<Registration<'r>>,
@@ -104,7 +105,7 @@ impl<'r> ClientRequest<'r> {
             return Ok((&[], None));
         };
         let part = Part::new(self.block, self.block_size);
-        let content = registration.block(model, self.formats, part, buffer)?;
+        let content = registration.block(model, self.root, self.formats, part, buffer)?;
         let block = content.block2.filter(|block| block.more || block.num > 0);
         Ok((content.payload, block))
     }

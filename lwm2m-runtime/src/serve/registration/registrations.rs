@@ -1,6 +1,7 @@
 //! Keeps a device registered: bootstrap, Register, Update and De-register at the right times, for several servers.
 
 use crate::codec::ContentFormat;
+use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::ResponseCode;
 use crate::path::Path;
@@ -9,6 +10,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::SERVER;
 use crate::serve::request::{Operation, Request, Requester};
 use crate::serve::response::Response;
+use crate::serve::saved::bytes::{Input, put_number};
 
 use super::account::{self, Policy};
 use super::procedure::{ClientRequest, Procedure};
@@ -32,6 +34,7 @@ use super::{Location, Registration};
 pub struct Registrations<'n, const SERVERS: usize> {
     name: &'n str,
     version: Version,
+    root: &'n str,
     formats: &'n [ContentFormat],
     sms: Option<&'n str>,
     queue: bool,
@@ -77,6 +80,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         Registrations {
             name,
             version: Version { major: 1, minor: 2 },
+            root: "",
             formats: &[],
             sms: None,
             queue: false,
@@ -92,6 +96,13 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     #[must_use]
     pub const fn lwm2m(mut self, version: Version) -> Self {
         self.version = version;
+        self
+    }
+
+    /// Sets the root of all objects, such as `/lwm2m`, `/` by default (LwM2M Transport 1.2.2, 6.4.1).
+    #[must_use]
+    pub const fn root(mut self, root: &'n str) -> Self {
+        self.root = root;
         self
     }
 
@@ -170,6 +181,23 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         }
     }
 
+    /// Writes the version and the registration of each server.
+    pub(crate) fn save(&self, out: &mut Buffer<'_>) {
+        put_number(out, self.servers().count() as u64, 1);
+        for server in self.servers() {
+            server.save(out);
+        }
+    }
+
+    /// Reads the servers that [`save`](Registrations::save) has written, in place of those that are there.
+    pub(crate) fn restore(&mut self, input: &mut Input<'_>, now: u64) -> Option<()> {
+        self.servers = [None; SERVERS];
+        for index in 0..usize::from(input.byte()?) {
+            *self.servers.get_mut(index)? = Some(Server::restore(input, now)?);
+        }
+        Some(())
+    }
+
     fn leave(&mut self, server: u16, next: Option<u64>) {
         if let Some(server) = self.server_mut(server) {
             server.phase = match server.is_registered() {
@@ -206,7 +234,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             return None;
         }
         let index = self.servers.iter().position(|server| {
-            server.as_ref().and_then(|server| self.due(model, server, now)).is_some_and(|due| due <= now)
+            server.as_ref().and_then(|server| self.due_time(model, server, now)).is_some_and(|due| due <= now)
         })?;
         self.send(model, index, now)
     }
@@ -221,7 +249,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         };
         let servers = self
             .servers()
-            .filter_map(|server| server.failure_time().or_else(|| self.due(model, server, now)));
+            .filter_map(|server| server.failure_time().or_else(|| self.due_time(model, server, now)));
         servers.chain(bootstrap).min()
     }
 
@@ -261,7 +289,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     }
 
     /// Returns when the next request to a server is due.
-    fn due(&self, model: &dyn DataModel, server: &Server, now: u64) -> Option<u64> {
+    fn due_time(&self, model: &dyn DataModel, server: &Server, now: u64) -> Option<u64> {
         match server.phase {
             Phase::Waiting(due) => Some(due.max(self.turn(model, server)?)),
             Phase::Registered(due) => {
@@ -323,6 +351,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             requester,
             procedure,
             name: self.name,
+            root: self.root,
             formats: self.formats,
             location: server.map_or(Location::EMPTY, |server| server.location),
             registration: server.and_then(|server| server.sent).map(sms),

@@ -1,7 +1,9 @@
 //! The registration with one server: its phase, its version, and when the next attempt is due.
 
+use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::serve::block::BlockSize;
+use crate::serve::saved::bytes::{Input, put_number, put_short};
 
 use super::account::Policy;
 use super::{Location, Registration};
@@ -74,6 +76,32 @@ impl Server {
             block: 0,
             block_size: BlockSize::MAX,
         }
+    }
+
+    /// Writes the version, and the registration if there is one.
+    pub(super) fn save(&self, out: &mut Buffer<'_>) {
+        put_number(out, self.id.into(), 2);
+        put_number(out, self.version.major.into(), 1);
+        put_number(out, self.version.minor.into(), 1);
+        let registered = self.registered.filter(|_| self.is_registered());
+        put_number(out, registered.is_some().into(), 1);
+        if let Some(registration) = registered {
+            put_short(out, self.location.as_str().as_bytes());
+            registration.save(out);
+        }
+    }
+
+    /// Reads a server. A registration is confirmed by an Update at once, because the device may have been off for any time.
+    pub(super) fn restore(input: &mut Input<'_>, now: u64) -> Option<Server> {
+        let id = input.id()?;
+        let version = Version { major: input.byte()?, minor: input.byte()? };
+        let mut server = Server::new(id, version, now);
+        if input.flag()? {
+            server.location = Location::new(input.text()?.strip_prefix('/')?)?;
+            server.registered = Some(Registration::restore(version, input)?);
+            server.phase = Phase::Registered(Some(now));
+        }
+        Some(server)
     }
 
     /// Returns whether the server has a registration of the device.

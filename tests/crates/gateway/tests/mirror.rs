@@ -16,9 +16,11 @@ fn receive(mirror: &mut Mirror, path: Path, json: &str) -> Result<(Vec<Path>, Ve
 #[test]
 fn a_pump_is_decoded_in_the_version_that_its_device_registers() -> Result<(), Error> {
     let payload = r#"[{"bn":"/42770/0/","n":"0","vb":true},{"n":"1","v":2.5}]"#;
-    let mut old = Mirror::new(b"</42770>;ver=1.0")?;
-    receive(&mut old, Path::instance(42770, 0), payload)?;
-    assert!(matches!(old.instances[&Path::instance(42770, 0)], AnyObject::PumpV1_0(_)));
+    for links in ["</42770>;ver=1.0", "</42770>;ver=1.0,</42770/0>", "</42770/0>;ver=1.0"] {
+        let mut old = Mirror::new(links.as_bytes())?;
+        receive(&mut old, Path::instance(42770, 0), payload)?;
+        assert!(matches!(old.instances[&Path::instance(42770, 0)], AnyObject::PumpV1_0(_)), "{links}");
+    }
     let mut new = Mirror::new(b"</42770>;ver=1.1")?;
     receive(&mut new, Path::instance(42770, 0), payload)?;
     assert!(matches!(new.instances[&Path::instance(42770, 0)], AnyObject::Pump(_)));

@@ -16,7 +16,7 @@ use core::mem::MaybeUninit;
 use lwm2m_runtime::definition::Version;
 #[cfg(feature = "link")]
 use lwm2m_runtime::serve::Registration;
-use lwm2m_runtime::serve::{Endpoint, Notification, Request, Response, Token, send};
+use lwm2m_runtime::serve::{Endpoint, Notification, Request, Response, Token};
 use lwm2m_runtime::{ContentFormat, Error, Path};
 
 pub use hardware::Board;
@@ -72,6 +72,11 @@ impl Station {
         self.endpoint.serve(&mut self.model, request, now, buffer)
     }
 
+    /// Returns the objects, and the state of serving them.
+    pub fn parts(&mut self) -> (&mut Model, &mut Memory) {
+        (&mut self.model, &mut self.endpoint)
+    }
+
     /// Returns the next notification that is due.
     #[inline(never)]
     pub fn poll_notification<'b>(&mut self, now: u64, buffer: &'b mut [u8]) -> Option<Notification<'b>> {
@@ -105,7 +110,7 @@ impl Station {
         format: ContentFormat,
         buffer: &'b mut [u8],
     ) -> Result<Option<&'b [u8]>, Error> {
-        send(&mut self.model, server, paths, format, buffer)
+        self.endpoint.send(&mut self.model, server, paths, format, buffer)
     }
 
     /// Returns the registration at a server; `None` if it has no account.

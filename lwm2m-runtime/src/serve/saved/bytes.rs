@@ -1,0 +1,85 @@
+//! Numbers and texts as bytes, and back.
+
+use crate::codec::buffer::Buffer;
+use crate::path::{Level, Path};
+
+/// Writes the lowest bytes of a number.
+pub(crate) fn put_number(out: &mut Buffer<'_>, number: u64, bytes: usize) {
+    let all = number.to_be_bytes();
+    out.push(all.get(all.len().saturating_sub(bytes)..).unwrap_or(&all));
+}
+
+/// Writes the length of a text or a list of bytes, and the bytes; at most 255.
+pub(crate) fn put_short(out: &mut Buffer<'_>, bytes: &[u8]) {
+    let bytes = bytes.get(..255).unwrap_or(bytes);
+    put_number(out, bytes.len() as u64, 1);
+    out.push(bytes);
+}
+
+/// Writes a path.
+pub(crate) fn put_path(out: &mut Buffer<'_>, path: Path) {
+    let ids = path.ids();
+    put_number(out, ids.len() as u64, 1);
+    for id in ids.iter() {
+        put_number(out, (*id).into(), 2);
+    }
+}
+
+/// Bytes that are read from the front.
+#[derive(Debug)]
+pub(crate) struct Input<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn new(rest: &'a [u8]) -> Self {
+        Input { rest }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
+        Some(bytes)
+    }
+
+    pub(crate) fn number(&mut self, bytes: usize) -> Option<u64> {
+        Some(self.bytes(bytes)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    }
+
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        self.number(1).and_then(|number| u8::try_from(number).ok())
+    }
+
+    pub(crate) fn id(&mut self) -> Option<u16> {
+        self.number(2).and_then(|number| u16::try_from(number).ok())
+    }
+
+    pub(crate) fn flag(&mut self) -> Option<bool> {
+        match self.byte()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn short(&mut self) -> Option<&'a [u8]> {
+        let length = self.byte()?;
+        self.bytes(length.into())
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
+        core::str::from_utf8(self.short()?).ok()
+    }
+
+    pub(crate) fn path(&mut self) -> Option<Path> {
+        let mut path = Path::ROOT;
+        for _ in 0..self.byte().filter(|count| *count <= Level::ResourceInstance as u8)? {
+            path = path.child(self.id()?)?;
+        }
+        Some(path)
+    }
+}
