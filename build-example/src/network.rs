@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use coap_lite::Packet;
+use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::coap::{
     Blockwise, RequestMessage, ResponseMessage, write_notification, write_request,
 };
@@ -39,6 +40,9 @@ const MEASUREMENTS: [Path; 3] = [Path::object(3303), Path::object(3304), Path::r
 
 /// Seconds that the station stays awake in queue mode.
 const AWAKE: u32 = 93;
+
+/// The version of LwM2M that introduced Send.
+const SEND_SINCE: Version = Version { major: 1, minor: 1 };
 
 /// Bytes of the largest payload of a message.
 const PAYLOAD: usize = 1024;
@@ -220,7 +224,11 @@ impl Device {
     /// Sends measured values to all servers with which the station is registered.
     fn send_measurements(&mut self, now: u64) -> io::Result<()> {
         let servers: Vec<u16> = self.addresses.servers().collect();
-        for server in servers.into_iter().filter(|server| self.registrations.is_registered(*server)) {
+        for server in servers {
+            // LwM2M 1.0 has no Send.
+            if !self.registrations.is_registered(server) || self.registrations.version(server) < SEND_SINCE {
+                continue;
+            }
             let format = ContentFormat::SENML_CBOR;
             let mut buffer = [0; PAYLOAD];
             let payload =
