@@ -9,12 +9,14 @@ import dataclasses
 import pathlib
 import signal
 import sys
+import tempfile
 import time
 import traceback
 
 import device
 import peers
 import table
+from peers.program import free_port
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -26,24 +28,36 @@ class Player:
         self.peer = peer
         self.program = program
         self.device = None
+        self.folder = None
+        self.open_folder()
+
+    def open_folder(self):
+        """Creates an empty folder for STATE, a file that the device may keep, and chooses a port for BIND."""
+        self.close()
+        self.folder = tempfile.TemporaryDirectory()
+        self.bind = f"127.0.0.1:{free_port()}"
 
     def close(self):
         if self.device:
             self.device.close()
+        if self.folder:
+            self.folder.cleanup()
 
     def play(self, row):
-        """Returns the response as text. SERVER and BOOTSTRAP in a row are addresses of the peer."""
+        """Returns the response as text. Words such as SERVER are short for addresses and files."""
         arguments = row.arguments
-        # The longest name first, because SERVER is a part of SERVER2.
-        for name, address in sorted(self.peer.addresses.items(), reverse=True):
-            arguments = arguments.replace(name, address)
+        words = {**self.peer.addresses, "BIND": self.bind, "STATE": f"{self.folder.name}/state"}
+        # The longest word first, because SERVER is a part of SERVER2.
+        for word in sorted(words, reverse=True):
+            arguments = arguments.replace(word, words[word])
         row = dataclasses.replace(row, arguments=arguments)
         own = getattr(self, "op_" + row.operation.replace("-", "_"), None)
         return own(row) if own else self.peer.play(row)
 
     def op_device(self, row):
         """Starts the device, in place of a running one."""
-        self.close()
+        if self.device:
+            self.device.close()
         self.peer.forget()
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
@@ -107,6 +121,7 @@ class Player:
 
 
 def play_file(player, path, report):
+    player.open_folder()
     for row in table.read(path):
         try:
             actual = player.play(row)
