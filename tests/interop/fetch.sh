@@ -51,7 +51,7 @@ fetch_leshan() {
     if ! is_newer "$folder/classpath" "$source/pom.xml" || ! has_libraries "$folder/classpath"; then
         needs mvn maven
         say 'fetching Leshan'
-        mvn --quiet --batch-mode --file "$source/pom.xml" dependency:build-classpath \
+        mvn --quiet --batch-mode -Dstyle.color=never --file "$source/pom.xml" dependency:build-classpath \
             -Dmdep.outputFile="$folder/classpath.new" ||
             unavailable 'Leshan cannot be fetched' 'see the message of Maven above'
         mv "$folder/classpath.new" "$folder/classpath"

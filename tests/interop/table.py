@@ -92,7 +92,8 @@ class Report:
         words = (row.arguments, row.path) if row.operation in EVENTS else (row.path, row.arguments)
         request = " ".join(filter(None, (row.operation, *words)))
         columns = (self.cut(request), self.cut(actual), self.cut(row.expected or ""))
-        print(f"{verdict} {self.peer:9} {row.format:10}", *(f"{column:60}" for column in columns), flush=True)
+        cells = (f"{verdict} {self.peer:9} {row.format:10}", *(f"{column:60}" for column in columns))
+        print(" ".join(cells).rstrip(), flush=True)
         if not passed:
             print(f"     at {row.place}\n     response {actual}\n     expected {row.expected}", flush=True)
 
@@ -100,5 +101,5 @@ class Report:
         return text if len(text) <= self.WIDTH else text[: self.WIDTH - 1] + "…"
 
     def finish(self):
-        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        print(f"{self.peer}: {self.passed} passed, {self.failed} failed", flush=True)
         return 1 if self.failed or not self.passed else 0
