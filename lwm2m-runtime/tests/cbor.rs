@@ -452,6 +452,37 @@ fn what_a_format_has_no_place_for_is_not_written() {
     }
 }
 
+/// LwM2M Core 1.2.2, table C.-2, and RFC 8949, 3.4: only CBOR has no other way to tell a Time.
+#[test]
+fn a_time_has_tag_1_in_cbor_and_no_tag_in_senml_cbor_and_lwm2m_cbor() {
+    let path = Path::resource(9, 0, 6);
+    let table = [
+        (1_367_491_215, "1a5182428f"),
+        (0, "00"),
+        (23, "17"),
+        (-1, "20"),
+        (i64::MAX, "1b7fffffffffffffff"),
+        (i64::MIN, "3b7fffffffffffffff"),
+    ];
+    for (seconds, item) in table {
+        let records = [Record::new(path, Value::Time(Time(seconds)))];
+        for (format, front) in [
+            (ContentFormat::CBOR, "c1"),
+            (ContentFormat::SENML_CBOR, "81a200662f392f302f3602"),
+            (ContentFormat::LWM2M_CBOR, "a183090006"),
+        ] {
+            let payload = hex(&format!("{front}{item}"));
+            assert_eq!(written(format, path, &records), payload, "{format} {seconds}");
+            assert_eq!(read(format, &payload, path), Ok(vec![format!("/9/0/6 = {}", Time(seconds))]));
+        }
+        // A reader accepts it without the tag.
+        assert_eq!(
+            read(ContentFormat::CBOR, &hex(item), path),
+            Ok(vec![format!("/9/0/6 = {}", Time(seconds))])
+        );
+    }
+}
+
 #[test]
 fn values_of_every_type_are_written_and_come_back() {
     let values = [
