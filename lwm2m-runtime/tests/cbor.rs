@@ -70,6 +70,10 @@ fn senml_is_read_in_every_form_that_peers_give_it() {
         // Everything of indefinite length: the array, the map, and text in chunks.
         ("9f bf 00 66 2f392f302f30 03 7f 61 61 60 62 6263 ff ff ff", "/9/0/0 = \"abc\""),
         ("9f bf 00 7f 62 2f39 64 2f302f35 ff 08 5f 41 01 42 0203 ff ff ff", "/9/0/5 = 0x010203"),
+        // A link, and the string that some peers write instead.
+        ("81 a2 00 66 2f392f302f37 63 766c6f 66 333330333a31", "/9/0/7 = 3303:1"),
+        ("81 a2 00 66 2f392f302f37 03 66 333330333a31", "/9/0/7 = 3303:1"),
+        ("81 a2 03 7f 64 33333033 62 3a31 ff 00 66 2f392f302f37", "/9/0/7 = 3303:1"),
         // Integers of any width, and those of a float.
         ("81 a2 00 66 2f392f302f31 02 1b 0000000000000005", "/9/0/1 = 5"),
         ("81 a2 00 66 2f392f302f31 02 fb 4008000000000000", "/9/0/1 = 3"),
@@ -145,7 +149,10 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
         ("81 a2 00 66 2f392f302f31 02 1b 8000000000000000", wrong(ResourceType::Integer), 11, "/9/0/1"),
         ("81 a2 00 66 2f392f302f32 02 20", wrong(ResourceType::Unsigned), 11, "/9/0/2"),
         ("81 a2 00 66 2f392f302f34 02 01", wrong(ResourceType::Boolean), 11, "/9/0/4"),
-        ("81 a2 00 66 2f392f302f37 03 63 313a32", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f37 03 63 313a78", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f37 03 60", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f37 02 05", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f30 63 766c6f 63 313a32", wrong(ResourceType::String), 14, "/9/0/0"),
         ("81 a2 00 66 2f392f302f30 03 05", ErrorKind::Malformed(kind), 11, "/9/0/0"),
         ("81 a2 00 66 2f392f302f31 02 f5", ErrorKind::Malformed(kind), 11, "/9/0/1"),
         ("81 a2 00 66 2f392f302f31 04 f7", ErrorKind::Malformed(Rule::CborSimple), 11, "/9/0/1"),
