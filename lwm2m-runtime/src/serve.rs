@@ -53,11 +53,75 @@
 //! # Ok::<(), lwm2m_runtime::Error>(())
 //! ```
 //!
+//! An array, a `Vec` and a `&mut` slice of objects are models, and so is a `&mut` reference to a model. Objects of several
+//! types are references: `[&mut dyn ObjectStore; N]`.
+//!
 //! # Hooks and actions
 //!
 //! Your own struct holds hardware and objects side by side and implements [`DataModel`]: `before_read` samples a
 //! sensor, `check_write` refuses a value, `after_write` switches a lamp, `execute` calls the actions that you implement
 //! for the hardware.
+//!
+//! The struct may also borrow them, for a single call: the hardware needs no `Rc` and no `RefCell`.
+//!
+#![cfg_attr(all(feature = "alloc", feature = "text"), doc = "```")]
+#![cfg_attr(not(all(feature = "alloc", feature = "text")), doc = "```ignore")]
+//! # use lwm2m_runtime::{Object, ObjectDef};
+//! # use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
+//! # use lwm2m_runtime::field::Field;
+//! # static RESOURCES: Resources<'static, 1> =
+//! #     Resources::new([ResourceDef::new(5700, "Sensor Value", Operations::Read, ResourceType::Float).mandatory()]);
+//! # static DEFINITION: ObjectDef<'static> = ObjectDef::new(3303, "Temperature", RESOURCES.table());
+//! # struct Temperature { sensor_value: f64 }
+//! # impl Temperature { fn new(sensor_value: f64) -> Self { Temperature { sensor_value } } }
+//! # impl Object for Temperature {
+//! #     fn definition() -> &'static ObjectDef<'static> { &DEFINITION }
+//! #     fn object_definition(&self) -> &'static ObjectDef<'static> { &DEFINITION }
+//! #     fn field(&self, _: usize) -> Option<&dyn Field> { Some(&self.sensor_value) }
+//! #     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> { Some(&mut self.sensor_value) }
+//! # }
+//! # struct Sensor { celsius: f64 }
+//! # impl Sensor { fn sample(&mut self) -> f64 { self.celsius += 0.5; self.celsius } }
+//! use lwm2m_runtime::execute::Execution;
+//! use lwm2m_runtime::serve::{DataModel, Endpoint, Method, ObjectStore, Request, Requester, SingleInstance};
+//! use lwm2m_runtime::{ContentFormat, ErrorKind, Path};
+//!
+//! struct Device<'d> {
+//!     temperature: &'d mut SingleInstance<Temperature>,
+//!     sensor: &'d mut Sensor,
+//! }
+//!
+//! impl DataModel for Device<'_> {
+//!     fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+//!         if index == 0 { Some(&*self.temperature) } else { None }
+//!     }
+//!
+//!     fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+//!         if index == 0 { Some(&mut *self.temperature) } else { None }
+//!     }
+//!
+//!     fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+//!         Err(ErrorKind::Absent)
+//!     }
+//!
+//!     fn before_read(&mut self, _: Path) {
+//!         self.temperature.instance.sensor_value = self.sensor.sample();
+//!     }
+//! }
+//!
+//! let mut temperature = SingleInstance::new(Temperature::new(21.5));
+//! let mut sensor = Sensor { celsius: 21.5 };
+//! let mut endpoint: Endpoint<8, 8> = Endpoint::new();
+//! let request = Request::from_coap(Requester::Server(1), Method::Get, "/3303/0/5700".parse()?)
+//!     .accept(ContentFormat::TEXT.number());
+//! let mut buffer = [0; 256];
+//! let mut device = Device { temperature: &mut temperature, sensor: &mut sensor };
+//! assert_eq!(endpoint.serve(&mut device, &request, 0, &mut buffer).payload, b"22");
+//!
+//! // The application has its hardware back.
+//! assert_eq!(sensor.sample(), 22.5);
+//! # Ok::<(), lwm2m_runtime::Error>(())
+//! ```
 //!
 //! # Hardware that takes time
 //!
