@@ -78,7 +78,7 @@ pub(crate) fn set(
 /// Removes the attributes that `matches` returns true for.
 pub(crate) fn remove(list: &mut List, matches: impl Fn(Owner, Path) -> bool) {
     for entry in list {
-        if entry.is_some_and(|entry| matches(entry.owner, entry.path)) {
+        if entry.as_ref().is_some_and(|entry| matches(entry.owner, entry.path)) {
             *entry = None;
         }
     }

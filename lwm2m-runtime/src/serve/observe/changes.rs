@@ -53,9 +53,9 @@ pub(crate) fn remember(
     attributes: &attributes::List,
     observation: u16,
 ) {
-    for entry in list.iter_mut() {
-        *entry = entry.filter(|it| it.observation != observation || matches!(it.data, Data::Target(_)));
-    }
+    observations::remove_if(list, |entry| {
+        entry.observation == observation && matches!(entry.data, Data::Sample(_))
+    });
     for index in 0..list.len() {
         let Some((entry, target)) = target_at(list, index, observation) else {
             continue;
