@@ -5,7 +5,7 @@ use crate::path::Path;
 use crate::serve::data_model::{DataModel, lookup};
 
 use super::attributes::{self, Owner};
-use super::observations::{self, Entry, Target};
+use super::observations::{self, Target};
 
 /// Returns the attributes of an observation, those of all its paths combined.
 pub(crate) fn of_observation(
@@ -16,7 +16,7 @@ pub(crate) fn of_observation(
 ) -> Attributes {
     let mut rules: Option<Attributes> = None;
     for (entry, target) in observations::targets(list).filter(|(entry, _)| entry.observation == observation) {
-        let path = of_path(model, attributes, entry, target);
+        let path = of_path(model, attributes, observation, entry.path, target);
         match &mut rules {
             Some(rules) => join(rules, &path),
             None => rules = Some(path),
@@ -29,11 +29,12 @@ pub(crate) fn of_observation(
 pub(crate) fn of_path(
     model: &dyn DataModel,
     attributes: &attributes::List,
-    entry: &Entry,
+    observation: u16,
+    path: Path,
     target: &Target,
 ) -> Attributes {
-    let own = attributes::at(attributes, Owner::Observation(entry.observation), Path::ROOT);
-    let mut inherited = attributes::effective(attributes, Owner::Server(target.server), entry.path);
+    let own = attributes::at(attributes, Owner::Observation(observation), Path::ROOT);
+    let mut inherited = attributes::effective(attributes, Owner::Server(target.server), path);
     if target.composite && !own.is_empty() {
         // They replace every attribute that an object can have. Thresholds are none of those.
         inherited = inherited.conditions();
