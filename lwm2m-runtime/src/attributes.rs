@@ -222,10 +222,8 @@ impl Attributes {
     }
 
     /// Returns the thresholds and the edge alone.
-    pub(crate) fn conditions(&self) -> Attributes {
-        let mut conditions = *self;
-        conditions.remove(!Attributes::CONDITIONS);
-        conditions
+    pub(crate) fn keep_conditions(&mut self) {
+        self.remove(!Attributes::CONDITIONS);
     }
 
     /// Returns whether a notification depends on the values.
@@ -262,8 +260,13 @@ impl Attributes {
     #[must_use]
     pub fn below(&self, parent: &Attributes) -> Attributes {
         let mut attributes = *self;
-        attributes.copy(parent.present & !self.present, parent);
+        attributes.inherit(parent);
         attributes
+    }
+
+    /// Adds the attributes of a higher level that this level does not have.
+    pub(crate) fn inherit(&mut self, parent: &Attributes) {
+        self.copy(parent.present & !self.present, parent);
     }
 
     /// Checks that the attributes do not contradict each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2, and

@@ -104,7 +104,16 @@ struct Samples<'n> {
 
 impl<'n> Samples<'n> {
     fn new(observation: u16, rules: &'n Attributes, list: &'n mut List, task: Task) -> Self {
-        Samples { observation, rules, list, task, event: false, known: 0, instance: Path::ROOT, resource: None }
+        Samples {
+            observation,
+            rules,
+            list,
+            task,
+            event: false,
+            known: 0,
+            instance: Path::ROOT,
+            resource: None,
+        }
     }
 
     fn sample(&mut self, path: Path, sample: Sample) {

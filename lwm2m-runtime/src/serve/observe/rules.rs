@@ -37,9 +37,12 @@ pub(crate) fn of_path(
     let mut inherited = attributes::effective(attributes, Owner::Server(target.server), path);
     if target.composite && !own.is_empty() {
         // They replace every attribute that an object can have. Thresholds are none of those.
-        inherited = inherited.conditions();
+        inherited.keep_conditions();
     }
-    own.below(&inherited).below(&defaults(model, target.server))
+    let mut attributes = *own;
+    attributes.inherit(&inherited);
+    attributes.inherit(&defaults(model, target.server));
+    attributes
 }
 
 /// Combines the attributes of two paths: the longest `pmin` and the shortest `pmax` apply. Thresholds stay with
