@@ -269,6 +269,21 @@ impl Attributes {
         self.copy(parent.present & !self.present, parent);
     }
 
+    /// Combines the attributes of two paths: the longest `pmin` and the shortest `pmax` apply. Thresholds and the edge
+    /// stay with each path.
+    pub(crate) fn join(&mut self, other: &Attributes) {
+        let is_limit = |seconds: &u32| *seconds > 0;
+        for name in [Name::Pmin, Name::Pmax, Name::Epmin, Name::Epmax, Name::Con, Name::Hqmax] {
+            let (own, other) = (self.integer(name), other.integer(name));
+            let joined = match name {
+                Name::Pmax | Name::Epmax => own.into_iter().chain(other).filter(is_limit).min(),
+                _ => own.max(other),
+            };
+            self.put_integer(name, joined);
+        }
+        self.remove(Attributes::CONDITIONS);
+    }
+
     /// Checks that the attributes do not contradict each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2, and
     /// draft-ietf-core-conditional-attributes-04, 3).
     ///

@@ -18,7 +18,7 @@ pub(crate) fn of_observation(
     for (entry, target) in observations::targets(list).filter(|(entry, _)| entry.observation == observation) {
         let path = of_path(model, attributes, observation, entry.path, target);
         match &mut rules {
-            Some(rules) => join(rules, &path),
+            Some(rules) => rules.join(&path),
             None => rules = Some(path),
         }
     }
@@ -43,23 +43,6 @@ pub(crate) fn of_path(
     attributes.inherit(&inherited);
     attributes.inherit(&defaults(model, target.server));
     attributes
-}
-
-/// Combines the attributes of two paths: the longest `pmin` and the shortest `pmax` apply. Thresholds stay with
-/// each path.
-fn join(rules: &mut Attributes, other: &Attributes) {
-    let shorter = |a: Option<u32>, b: Option<u32>| match (a.filter(|a| *a > 0), b.filter(|b| *b > 0)) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
-    let mut joined = Attributes::NONE;
-    joined.set_pmin(rules.pmin().max(other.pmin()));
-    joined.set_pmax(shorter(rules.pmax(), other.pmax()));
-    joined.set_epmin(rules.epmin().max(other.epmin()));
-    joined.set_epmax(shorter(rules.epmax(), other.epmax()));
-    joined.set_con(rules.con().max(other.con()));
-    joined.set_hqmax(rules.hqmax().max(other.hqmax()));
-    *rules = joined;
 }
 
 /// Returns the default attributes of a server, in the resources 2, 3 and 26 of object 1.
