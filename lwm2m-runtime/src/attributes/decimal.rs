@@ -94,18 +94,16 @@ impl Decimal {
         if self.negative { -size } else { size }
     }
 
-    fn as_i128(self) -> Option<i128> {
-        let size = i128::from(self.digits);
-        (self.exponent == 0).then_some(if self.negative { -size } else { size })
+    fn is_integer(self) -> bool {
+        self.exponent == 0
     }
 
-    /// Returns whether `self + 2 * step < upper`; exact for integers, in floats for fractions.
+    /// Returns whether `self + 2 * step < upper`, which is above `self`; exact for integers, in floats for fractions.
     pub(crate) fn fits_two_steps_below(self, upper: Decimal, step: Decimal) -> bool {
-        match (self.as_i128(), step.as_i128(), upper.as_i128()) {
-            // All three lie within 65 bits.
-            (Some(lower), Some(step), Some(upper)) => lower + step + step < upper,
-            _ => self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64(),
+        if self.is_integer() && upper.is_integer() && step.is_integer() {
+            return 2 * u128::from(step.digits) < self.distance(upper);
         }
+        self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64()
     }
 
     /// Returns the distance of two integers.
