@@ -41,7 +41,7 @@ pub(crate) fn discover<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Content<'b>, ErrorKind> {
     let depth = depth.map_or_else(|| parse_depth(request.query), |depth| Ok(Some(depth)))?;
-    let attributes = |path| attributes::at(state.observations.attributes, Owner::Server(server), path);
+    let attributes = |path| *attributes::at(state.observations.attributes, Owner::Server(server), path);
     let path = request.path;
     check_accept(request)?;
     if matches!(path.level(), Level::Root | Level::ResourceInstance) {
