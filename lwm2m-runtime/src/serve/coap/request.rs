@@ -245,6 +245,12 @@ impl<'m> RequestMessage<'m> {
         }
     }
 
+    /// Returns whether this is a FETCH for a later block of the response that relies on the payload of the one before.
+    pub(super) fn is_continued_fetch(&self) -> bool {
+        let is_later = self.block2.is_some_and(|block| block.num > 0);
+        self.method == Some(Method::Fetch) && is_later && self.payload.is_empty()
+    }
+
     /// Returns the block of the payload, unless the message has the whole of it.
     pub(super) fn partial_block1(&self) -> Option<BlockOption> {
         self.block1.filter(|block| block.more || block.num > 0)
