@@ -240,8 +240,25 @@ fn serve<'b>(
     }
     if let Err(kind) = served {
         response.set_error(state.note.error(kind).at_path(request.path));
+        end_observation(&mut state, request);
     }
     response
+}
+
+/// Ends the observation with the token of a request to observe that has failed: to the server, the response is a notification
+/// of an error (RFC 7641, 4.2).
+fn end_observation(state: &mut State<'_>, request: &Request<'_>) {
+    if let Requester::Server(server) = request.requester
+        && matches!(
+            request.operation(),
+            Operation::Observe
+                | Operation::ObserveComposite
+                | Operation::CancelObserve
+                | Operation::CancelObserveComposite
+        )
+    {
+        state.observations.cancel(server, request.token);
+    }
 }
 
 /// Serves a server. The code of the response is 2.04, unless this function sets another.
