@@ -21,19 +21,11 @@ use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester,
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use crate::arguments::Network;
+use crate::session::FORMATS;
 use crate::station::Station;
 use addresses::Addresses;
 use messages::{Exchange, Messages, Received};
 use state::StateFile;
-
-/// Formats that a registration offers.
-const FORMATS: [ContentFormat; 5] = [
-    ContentFormat::CBOR,
-    ContentFormat::SENML_JSON,
-    ContentFormat::SENML_CBOR,
-    ContentFormat::TLV,
-    ContentFormat::LWM2M_CBOR,
-];
 
 /// Values that the station sends by itself.
 const MEASUREMENTS: [Path; 3] = [Path::object(3303), Path::object(3304), Path::resource(42769, 0, 0)];

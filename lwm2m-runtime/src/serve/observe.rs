@@ -114,3 +114,18 @@ impl Observations<'_> {
         attributes::remove(self.attributes, |_, path| path.is_within(deleted));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Observations;
+
+    /// RFC 7641, 3.4: numbers are compared modulo 2^24.
+    #[test]
+    fn the_number_of_a_notification_wraps_in_24_bits() {
+        let mut number = 0x00ff_fffd;
+        let mut observations =
+            Observations { attributes: &mut [], list: &mut [], root: "", number: &mut number };
+        let numbers = [(); 4].map(|()| observations.next_number());
+        assert_eq!(numbers, [0x00ff_fffe, 0x00ff_ffff, 0, 1]);
+    }
+}

@@ -63,7 +63,7 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
     /// Returns a response to send at once:
     ///
     /// - 2.31 after a block that others follow
-    /// - 4.00 for a block of the wrong length
+    /// - 4.00 for a block of the wrong length or of the reserved size
     /// - 4.02 for a critical option that is unknown, repeated or malformed, and 5.05 for a request to a proxy
     /// - 4.04 for a path beside the objects
     /// - 4.05 for a method that LwM2M does not use
@@ -88,17 +88,19 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
         message: &'r RequestMessage<'_>,
         now: u64,
     ) -> Result<Request<'r>, ResponseCode> {
+        self.end_expired(now);
         let request = message.with_options(message.call(requester)?, token);
-        let is_later = message.block2.is_some_and(|block| block.num > 0);
+        let length = message.payload.len();
+        if message
+            .block1
+            .is_some_and(|block| length > block.size.bytes() || block.more && length < block.size.bytes())
+        {
+            return Err(ResponseCode::BAD_REQUEST);
+        }
         let transfer = if let Some(block) = message.partial_block1() {
-            let length = message.payload.len();
-            if length > block.size.bytes() || block.more && length < block.size.bytes() {
-                return Err(ResponseCode::BAD_REQUEST);
-            }
             if is_streamed(model, message) {
-                return Ok(
-                    with_payload(request, message.content_format, message.payload).block1(block.to_block())
-                );
+                let request = with_payload(request, message.content_format, message.payload);
+                return Ok(request.block1(block.to_block()));
             }
             if message.size1.is_some_and(|size| size as usize > BYTES) {
                 return Err(ResponseCode::REQUEST_ENTITY_TOO_LARGE);
@@ -108,13 +110,14 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
                 return Err(ResponseCode::CONTINUE);
             }
             transfer
-        } else if message.method != Some(Method::Fetch) {
-            return Ok(with_payload(request, message.content_format, message.payload));
-        } else if is_later && message.payload.is_empty() {
-            self.find(requester, message.key).ok_or(ResponseCode::REQUEST_ENTITY_INCOMPLETE)?
-        } else if message.payload.len() <= BYTES && TRANSFERS > 0 {
-            self.append(requester, message, 0, now)?
+        } else if message.is_continued_fetch() {
+            self.find(requester, message.key)
+                .filter(|index| self.is_complete(*index))
+                .ok_or(ResponseCode::REQUEST_ENTITY_INCOMPLETE)?
         } else {
+            if message.method == Some(Method::Fetch) {
+                self.keep(requester, message, now);
+            }
             return Ok(with_payload(request, message.content_format, message.payload));
         };
         let Some((state, bytes)) = self.transfers.get_mut(transfer).and_then(Transfer::payload) else {
@@ -123,6 +126,13 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
         state.is_complete = true;
         state.used = now;
         Ok(with_payload(request, state.content_format, bytes))
+    }
+
+    /// Ends the transfers whose next block has not come in time.
+    fn end_expired(&mut self, now: u64) {
+        for transfer in &mut self.transfers {
+            transfer.state = transfer.state.filter(|state| now.saturating_sub(state.used) <= LIFETIME);
+        }
     }
 
     /// Returns the index of a transfer.
@@ -142,7 +152,9 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
     ) -> Result<usize, ResponseCode> {
         let found = self.find(requester, message.key);
         let index = match offset {
-            0 => found.or_else(|| self.free(requester, now)).ok_or(ResponseCode::REQUEST_ENTITY_TOO_LARGE),
+            0 => {
+                found.or_else(|| self.free(requester, |_| true)).ok_or(ResponseCode::REQUEST_ENTITY_TOO_LARGE)
+            }
             _ => found.ok_or(ResponseCode::REQUEST_ENTITY_INCOMPLETE),
         }?;
         let Some(transfer) = self.transfers.get_mut(index) else {
@@ -163,18 +175,41 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
         Ok(index)
     }
 
-    /// Returns the index of the transfer that can be given up best: a free one, one that has been served, one of the
-    /// same server, the oldest one.
-    fn free(&self, requester: Requester, now: u64) -> Option<usize> {
-        let rank = |transfer: &Transfer<BYTES>| match transfer.state {
+    /// Keeps the payload of a FETCH for later blocks of its response, unless it is too long or all transfers are in progress.
+    fn keep(&mut self, requester: Requester, message: &RequestMessage<'_>, now: u64) {
+        let (key, content_format, length) = (message.key, message.content_format, message.payload.len());
+        let found = self.find(requester, key);
+        if let Some(transfer) = found.and_then(|index| self.transfers.get_mut(index)) {
+            transfer.state = None;
+        }
+        let index = found.or_else(|| self.free(requester, |state| state.is_complete));
+        if let Some(transfer) = index.and_then(|index| self.transfers.get_mut(index))
+            && let Some(target) = transfer.bytes.get_mut(..length)
+        {
+            target.copy_from_slice(message.payload);
+            transfer.state =
+                Some(State { requester, key, content_format, length, is_complete: true, used: now });
+        }
+    }
+
+    fn is_complete(&self, index: usize) -> bool {
+        let state = self.transfers.get(index).and_then(|transfer| transfer.state);
+        state.is_some_and(|state| state.is_complete)
+    }
+
+    /// Returns the index of the transfer that can be given up best, if it may be: a free one, one that has been served, one of
+    /// the same server, the oldest one.
+    fn free(&self, requester: Requester, may_end: impl Fn(&State) -> bool) -> Option<usize> {
+        let rank = |state: &Option<State>| match state {
             None => (0, 0),
-            Some(state) if now.saturating_sub(state.used) > LIFETIME => (0, state.used),
             Some(state) if state.is_complete && state.requester == requester => (1, state.used),
             Some(state) if state.is_complete => (2, state.used),
             Some(state) if state.requester == requester => (3, state.used),
             Some(state) => (4, state.used),
         };
-        self.transfers.iter().enumerate().min_by_key(|(_, transfer)| rank(transfer)).map(|(index, _)| index)
+        let states = self.transfers.iter().map(|transfer| &transfer.state).enumerate();
+        let usable = states.filter(|(_, state)| state.as_ref().is_none_or(&may_end));
+        usable.min_by_key(|(_, state)| rank(state)).map(|(index, _)| index)
     }
 
     /// Ends all transfers of a server, when the device registers anew or its address changes.
@@ -184,7 +219,7 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
         }
     }
 
-    /// Returns the number of transfers that have begun and not ended.
+    /// Returns the number of transfers that have begun and not ended. One that has expired ends with the next request.
     pub fn transfers(&self) -> usize {
         self.transfers
             .iter()

@@ -40,6 +40,15 @@ pub(super) fn uint16(value: &[u8]) -> Option<u16> {
     uint(value, 2).and_then(|number| u16::try_from(number).ok())
 }
 
+/// Sets an option that may occur once; returns false for a second or malformed value.
+pub(super) fn set<T>(option: &mut Option<T>, value: Option<T>) -> bool {
+    if option.is_some() || value.is_none() {
+        return false;
+    }
+    *option = value;
+    true
+}
+
 /// A function that takes the number and the value of an option.
 pub(super) type OptionFn<'f> = dyn FnMut(u16, &[u8]) + 'f;
 

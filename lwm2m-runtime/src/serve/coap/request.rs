@@ -8,7 +8,7 @@ use crate::serve::block::{BlockOption, BlockSize};
 use crate::serve::digest::Digest;
 use crate::serve::request::{Block, Method, Operation, Request, Requester, Token};
 
-use super::options::{self, uint, uint16};
+use super::options::{self, set, uint, uint16};
 
 /// A request as a CoAP message, with its options read.
 ///
@@ -30,6 +30,8 @@ pub struct RequestMessage<'m> {
     pub(super) key: Digest,
     /// The code of the response to options that cannot be accepted.
     refusal: Option<ResponseCode>,
+    /// The number of the option before.
+    last: u16,
     root: Root<'m>,
 }
 
@@ -113,6 +115,7 @@ impl<'m> RequestMessage<'m> {
             payload,
             key: Digest(u64::from(code) ^ Digest::NEW.0),
             refusal: None,
+            last: 0,
             root: Root { rest, is_complete: rest.is_empty() },
         })
     }
@@ -123,9 +126,11 @@ impl<'m> RequestMessage<'m> {
 
     /// Reads an option. A value of a wrong length, or a second value, makes an option unknown (RFC 7252, 5.4.3 and 5.4.5).
     fn option(&mut self, number: u16, value: &[u8]) {
+        let is_first = core::mem::replace(&mut self.last, number) != number;
         let is_known = match number {
-            options::URI_HOST | options::URI_PORT => true,
-            options::URI_PATH => self.segment(value),
+            options::URI_HOST => is_first && matches!(value.len(), 1..=255),
+            options::URI_PORT => is_first && value.len() <= 2,
+            options::URI_PATH => self.segment(value, is_first),
             options::URI_QUERY => {
                 let text = core::str::from_utf8(value).ok().filter(|text| text.len() < 256);
                 text.is_some_and(|text| self.query.push(text))
@@ -161,12 +166,12 @@ impl<'m> RequestMessage<'m> {
     }
 
     /// Reads a segment of the path; returns false for one that no URI has.
-    fn segment(&mut self, segment: &[u8]) -> bool {
+    fn segment(&mut self, segment: &[u8], is_first: bool) -> bool {
         if segment.len() > 255 {
             return false;
         }
         self.target = match self.target {
-            Target::Path(Path::ROOT) if segment == b".well-known" => Target::WellKnown,
+            Target::Path(_) if is_first && segment == b".well-known" => Target::WellKnown,
             Target::WellKnown if segment == b"core" => Target::Core,
             Target::Path(Path::ROOT) if !self.root.is_complete => self.root_segment(segment),
             Target::Path(Path::ROOT) if segment == b"bs" => Target::Bootstrap,
@@ -211,6 +216,10 @@ impl<'m> RequestMessage<'m> {
         if !self.root.is_complete && matches!(self.target, Target::Path(_)) {
             return Err(ResponseCode::NOT_FOUND);
         }
+        // An option that a method does not have is an unknown one (RFC 7252, 5.4).
+        if self.block1.is_some() && matches!(method, Method::Get | Method::Delete) {
+            return Err(ResponseCode::BAD_OPTION);
+        }
         match (self.target, method) {
             (Target::Path(path), _) => Ok(Request::from_coap(requester, method, path)),
             (Target::Bootstrap, Method::Post) => {
@@ -236,6 +245,12 @@ impl<'m> RequestMessage<'m> {
         }
     }
 
+    /// Returns whether this is a FETCH for a later block of the response that relies on the payload of the one before.
+    pub(super) fn is_continued_fetch(&self) -> bool {
+        let is_later = self.block2.is_some_and(|block| block.num > 0);
+        self.method == Some(Method::Fetch) && is_later && self.payload.is_empty()
+    }
+
     /// Returns the block of the payload, unless the message has the whole of it.
     pub(super) fn partial_block1(&self) -> Option<BlockOption> {
         self.block1.filter(|block| block.more || block.num > 0)
@@ -252,13 +267,4 @@ impl BlockOption {
     pub(super) fn to_block(self) -> Block {
         Block { offset: self.offset(), more: self.more }
     }
-}
-
-/// Sets an option that may occur once; returns false for a second or malformed value.
-fn set<T>(option: &mut Option<T>, value: Option<T>) -> bool {
-    if option.is_some() || value.is_none() {
-        return false;
-    }
-    *option = value;
-    true
 }

@@ -9,7 +9,7 @@ use crate::serve::observe::notification::Notification;
 use crate::serve::registration::Location;
 use crate::serve::response::Response;
 
-use super::options::{self, OptionFn, put_block, put_uint, uint, uint16, write};
+use super::options::{self, OptionFn, put_block, put_uint, set, uint, uint16, write};
 use super::request::RequestMessage;
 
 impl RequestMessage<'_> {
@@ -65,7 +65,8 @@ fn put_options(response: &Response<'_>, request: Option<&RequestMessage<'_>>, pu
     if let Some(block) = response.block2.filter(|block| is_requested || block.more || block.num > 0) {
         put_block(put, options::BLOCK2, block);
     }
-    if let Some(block) = request.and_then(|request| request.block1) {
+    let is_understood = response.code != ResponseCode::BAD_OPTION;
+    if let Some(block) = request.and_then(|request| request.block1).filter(|_| is_understood) {
         let more = response.code == ResponseCode::CONTINUE;
         put_block(put, options::BLOCK1, BlockOption { more, ..block });
     }
@@ -132,19 +133,22 @@ impl<'m> ResponseMessage<'m> {
         })
     }
 
+    /// Reads an option. A value of a wrong length, or a second value, makes an option unknown (RFC 7252, 5.4.3 and 5.4.5).
     fn option(&mut self, number: u16, value: &[u8]) {
         let block = |value: &[u8]| uint(value, 3).and_then(BlockOption::from_u32);
-        match number {
-            options::CONTENT_FORMAT => self.content_format = uint16(value),
-            options::OBSERVE => self.observe = uint(value, 3),
-            options::BLOCK1 => self.block1 = block(value),
-            options::BLOCK2 => self.block2 = block(value),
-            options::LOCATION_PATH => self.location.push(value),
-            options::ETAG if value.len() <= 8 => {
-                self.etag = Some(value.iter().fold(0, |etag, byte| etag << 8 | u64::from(*byte)));
+        let is_known = match number {
+            options::CONTENT_FORMAT => set(&mut self.content_format, uint16(value)),
+            options::OBSERVE => set(&mut self.observe, uint(value, 3)),
+            options::BLOCK1 => set(&mut self.block1, block(value)),
+            options::BLOCK2 => set(&mut self.block2, block(value)),
+            options::ETAG => set(&mut self.etag, etag(value)),
+            options::LOCATION_PATH => {
+                self.location.push(value);
+                true
             }
-            _ => self.is_understood &= !options::is_critical(number),
-        }
+            _ => false,
+        };
+        self.is_understood &= is_known || !options::is_critical(number);
     }
 
     /// Returns whether all critical options are understood. Otherwise the response must be rejected (RFC 7252, 5.4.1).
@@ -156,4 +160,10 @@ impl<'m> ResponseMessage<'m> {
     pub fn created(&self) -> Option<u16> {
         parse_id(self.location.as_str().rsplit('/').next()?.as_bytes())
     }
+}
+
+/// Returns an ETag, which has 1 to 8 bytes.
+fn etag(value: &[u8]) -> Option<u64> {
+    let is_valid = matches!(value.len(), 1..=8);
+    is_valid.then(|| value.iter().fold(0, |etag, byte| etag << 8 | u64::from(*byte)))
 }

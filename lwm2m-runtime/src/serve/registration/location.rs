@@ -22,12 +22,13 @@ impl Location {
         Some(location).filter(|location| location.length != Location::INVALID)
     }
 
-    /// Adds a segment. Some servers send the whole path as one segment with slashes.
+    /// Adds a segment. Some servers send the whole path as one segment with slashes. `.` and `..` are no segments (RFC 7252,
+    /// 5.10.7).
     pub(crate) fn push(&mut self, segment: &[u8]) {
         let segment = segment.strip_prefix(b"/").unwrap_or(segment);
         let start = usize::from(self.length);
         let target = self.text.get_mut(start..start + 1 + segment.len());
-        let valid = core::str::from_utf8(segment).is_ok();
+        let valid = core::str::from_utf8(segment).is_ok_and(|segment| segment != "." && segment != "..");
         let Some((slash, target)) = target.filter(|_| valid).and_then(<[u8]>::split_first_mut) else {
             self.length = Location::INVALID;
             return;
@@ -37,11 +38,12 @@ impl Location {
         self.length = u8::try_from(start + 1 + segment.len()).unwrap_or(Location::INVALID);
     }
 
-    /// Returns the path with a slash before each segment; an empty text if there is none.
+    /// Returns the path with a slash before each segment; an empty text if there is none, or only an empty segment.
     pub fn as_str(&self) -> &str {
         self.text
             .get(..usize::from(self.length))
             .and_then(|text| core::str::from_utf8(text).ok())
+            .filter(|text| *text != "/")
             .unwrap_or("")
     }
 
