@@ -13,7 +13,7 @@ The format is that of the payload, or of Accept for GET. A path is split at each
 import urllib.parse
 
 from aiocoap import CON, NON, Message
-from aiocoap.numbers import codes, optionnumbers
+from aiocoap.numbers import codes
 from aiocoap.numbers.optionnumbers import OptionNumber
 from aiocoap.optiontypes import BlockOption, OpaqueOption, UintOption
 
