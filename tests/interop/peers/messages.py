@@ -15,7 +15,7 @@ import urllib.parse
 from aiocoap import CON, NON, Message
 from aiocoap.numbers import codes
 from aiocoap.numbers.optionnumbers import OptionNumber
-from aiocoap.optiontypes import BlockOption, OpaqueOption, UintOption
+from aiocoap.optiontypes import BlockOption, OpaqueOption
 
 NUMBERS = {
     "text": 0,
