@@ -63,9 +63,8 @@ impl Observations<'_> {
 
     /// Ends an observation, by its token or by its paths.
     pub(crate) fn end(&mut self, server: u16, token: Token, paths: &Paths<'_>, composite: bool) {
-        let by_token = observations::by_token(self.list, server, token);
-        let by_paths = observations::by_paths(self.list, server, paths, composite);
-        for observation in by_token.into_iter().chain(by_paths) {
+        self.cancel(server, token);
+        if let Some(observation) = observations::by_paths(self.list, server, paths, composite) {
             self.remove(observation);
         }
     }
