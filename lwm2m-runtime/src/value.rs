@@ -167,18 +167,17 @@ impl<'a> Value<'a> {
     }
 }
 
-// 2^63 and 2^64 are exact as floats. NaN and the infinities are outside of the ranges.
+// A cast saturates, so that too large a number becomes the maximum, which no float is exactly. NaN becomes 0.
 fn float_to_i64(number: f64) -> Option<i64> {
-    let inside = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number);
-    (inside && (number as i64) as f64 == number).then_some(number as i64)
+    let integer = number as i64;
+    (integer as f64 == number && integer != i64::MAX).then_some(integer)
 }
 
 fn float_to_u64(number: f64) -> Option<u64> {
-    let inside = (0.0..18_446_744_073_709_551_616.0).contains(&number);
-    (inside && (number as u64) as f64 == number).then_some(number as u64)
+    let integer = number as u64;
+    (integer as f64 == number && integer != u64::MAX).then_some(integer)
 }
 
-/// Prints text in quotes, bytes in hexadecimal digits, and times in seconds.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

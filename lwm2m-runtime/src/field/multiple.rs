@@ -30,8 +30,8 @@ pub trait Storage<T>: Default {
     fn entries_mut(&mut self) -> &mut [(u16, T)];
     /// Inserts an entry at `index`; returns false if the list is full.
     fn insert(&mut self, index: usize, entry: (u16, T)) -> bool;
-    /// Removes and returns the last entry.
-    fn pop(&mut self) -> Option<(u16, T)>;
+    /// Removes and returns the entry at `index`; `None` if there is none.
+    fn remove(&mut self, index: usize) -> Option<(u16, T)>;
     /// Drops the entries from `len` on.
     fn truncate(&mut self, len: usize);
 }
@@ -54,8 +54,8 @@ impl<T> Storage<T> for alloc::vec::Vec<(u16, T)> {
         self.insert(index, entry);
         true
     }
-    fn pop(&mut self) -> Option<(u16, T)> {
-        self.pop()
+    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
+        (index < self.len()).then(|| self.remove(index))
     }
     fn truncate(&mut self, len: usize) {
         self.truncate(len);
@@ -76,8 +76,8 @@ impl<T, const N: usize> Storage<T> for heapless::Vec<(u16, T), N> {
     fn insert(&mut self, index: usize, entry: (u16, T)) -> bool {
         index <= self.len() && self.insert(index, entry).is_ok()
     }
-    fn pop(&mut self) -> Option<(u16, T)> {
-        self.pop()
+    fn remove(&mut self, index: usize) -> Option<(u16, T)> {
+        (index < self.len()).then(|| self.remove(index))
     }
     fn truncate(&mut self, len: usize) {
         self.truncate(len);
@@ -216,31 +216,13 @@ impl<T, S: Storage<T>> Multiple<T, S> {
 
     /// Removes an instance and returns its value.
     pub fn remove(&mut self, id: u16) -> Option<T> {
-        self.move_to_end(id).then(|| self.storage.pop().map(|(_, value)| value)).flatten()
+        let index = self.find(id).ok()?;
+        self.storage.remove(index).map(|(_, value)| value)
     }
 
     /// Removes an instance and drops its value; returns false if there is none.
     pub(crate) fn discard(&mut self, id: u16) -> bool {
-        let found = self.move_to_end(id);
-        if found {
-            // Drops the value in its place, because an instance of an object is large for a stack.
-            self.storage.truncate(self.len().saturating_sub(1));
-        }
-        found
-    }
-
-    /// Moves an instance behind the others; returns false if there is none.
-    fn move_to_end(&mut self, id: u16) -> bool {
-        let Ok(index) = self.find(id) else { return false };
-        let mut rest = self.storage.entries_mut().get_mut(index..).unwrap_or_default();
-        // Swapping entry by entry takes a third of the code of `rotate_left`, which is compiled for every type.
-        while let [first, tail @ ..] = rest {
-            if let Some(next) = tail.first_mut() {
-                core::mem::swap(first, next);
-            }
-            rest = tail;
-        }
-        true
+        self.remove(id).is_some()
     }
 
     /// Removes all instances.

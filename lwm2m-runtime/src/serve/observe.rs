@@ -81,13 +81,11 @@ impl Observations<'_> {
         paths: &Paths<'_>,
         composite: bool,
     ) -> Option<Token> {
-        let by_token = observations::by_token(self.list, server, token);
-        let by_paths = observations::by_paths(self.list, server, paths, composite);
-        let ended = by_paths.and_then(|observation| observations::token(self.list, observation));
-        for observation in by_token.into_iter().chain(by_paths) {
-            self.remove(observation);
-        }
-        ended.filter(|ended| *ended != token)
+        self.cancel(server, token);
+        let observation = observations::by_paths(self.list, server, paths, composite)?;
+        let ended = observations::token(self.list, observation);
+        self.remove(observation);
+        ended
     }
 
     /// Ends the observation with this token.

@@ -117,7 +117,11 @@ impl<'a> Input<'a> {
         scratch: &mut Bump<'a>,
     ) -> Result<Option<Value<'a>>, ErrorKind> {
         let start = self.position();
-        self.any(kind, scratch).inspect_err(|_| self.set_position(start))
+        let value = self.any(kind, scratch);
+        if value.is_err() {
+            self.set_position(start);
+        }
+        value
     }
 
     fn any(
@@ -145,7 +149,8 @@ impl<'a> Input<'a> {
             },
             _ => return Err(ErrorKind::Malformed(Rule::CborContainer)),
         };
-        kind.map_or(Ok(value), |kind| value.coerce(kind)).map(Some)
+        let Some(kind) = kind else { return Ok(Some(value)) };
+        value.coerce(kind).map(Some)
     }
 
     #[inline(never)]

@@ -38,13 +38,15 @@ impl Observations<'_> {
 
     /// Implements [`Endpoint::next_deadline`](crate::serve::Endpoint::next_deadline).
     pub(crate) fn next_deadline(&self, model: &dyn DataModel, now: u64) -> Option<u64> {
-        let deadlines = observations::targets(self.list).filter_map(|(entry, target)| {
-            match target.schedule.verdict(&self.rules(model, entry.observation), now) {
+        let mut deadline: Option<u64> = None;
+        for (entry, target) in observations::targets(self.list) {
+            let time = match target.schedule.verdict(&self.rules(model, entry.observation), now) {
                 Verdict::Notify => Some(now),
                 Verdict::Wait(time) => time,
-            }
-        });
-        deadlines.min()
+            };
+            deadline = deadline.into_iter().chain(time).min();
+        }
+        deadline
     }
 
     /// Implements [`Endpoint::hqmax`](crate::serve::Endpoint::hqmax).
