@@ -47,7 +47,7 @@ fn download<const T: usize, const B: usize>(
         let BlockOption { num, more, size: actual } = response.block(23).unwrap();
         size = actual.bytes();
         assert_eq!(num as usize * size, payload.len());
-        assert_eq!(response.payload.len() == size || !more, true);
+        assert!(response.payload.len() == size || !more);
         assert_eq!(response.uint(28).is_some(), more && num == 0);
         payload.extend_from_slice(&response.payload);
         etags.extend(response.option(4).map(<[u8]>::to_vec));

@@ -392,7 +392,7 @@ fn a_response_is_read_with_the_options_that_it_has() {
 
 /// RFC 7252, 5.4.1, 5.4.3 and 5.4.5 hold for responses, too.
 #[test]
-fn a_response_with_a_critical_option_that_is_not_understood_is_told() {
+fn a_response_with_an_unknown_or_malformed_critical_option_is_not_understood() {
     let table = [
         ("2.05", true),
         ("2.05 max-age=1 2048=1", true),
