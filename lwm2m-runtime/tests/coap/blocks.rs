@@ -129,6 +129,17 @@ fn a_block_that_does_not_follow_the_one_before_is_incomplete() {
     assert_eq!(device.ask("PUT /33000/3/7 content-format=0 block1=1/16 : a"), "4.08 block1=1/16");
 }
 
+#[test]
+fn a_whole_payload_ends_a_transfer_to_its_path() {
+    for block in ["", " block1=0/16"] {
+        let mut device = Buffered::new(Station::new());
+        device.ask("PUT /33000/3/7 content-format=0 block1=0+/16 : aaaaaaaaaaaaaaaa");
+        assert_eq!(device.code(&format!("PUT /33000/3/7 content-format=0{block} : b")), "2.04");
+        assert_eq!(device.blockwise.transfers(), 0);
+        assert_eq!(device.code("PUT /33000/3/7 content-format=0 block1=1/16 : a"), "4.08");
+    }
+}
+
 /// RFC 7959, 2.9.3.
 #[test]
 fn a_payload_that_does_not_fit_is_too_large() {
