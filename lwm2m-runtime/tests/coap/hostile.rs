@@ -249,7 +249,7 @@ impl Target {
             self.device.station = self.pristine.clone();
         }
         assert!(self.device.blockwise.transfers() <= TRANSFERS);
-        if self.served % 64 == 0 {
+        if self.served.is_multiple_of(64) {
             self.device.notifications();
         }
     }

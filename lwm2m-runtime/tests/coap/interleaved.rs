@@ -56,7 +56,7 @@ struct Download {
     etag: Option<Vec<u8>>,
 }
 
-/// What each server has sent and receives.
+/// The state of each server: its uploads, downloads and observations.
 #[derive(Default)]
 struct Model {
     /// Payloads on their way, by peer and path.
@@ -370,7 +370,7 @@ impl Play {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn servers_never_mix_and_nothing_leaks(steps in proptest::collection::vec(steps(), 1..80)) {
