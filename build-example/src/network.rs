@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use coap_lite::Packet;
+use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::coap::{
     Blockwise, RequestMessage, ResponseMessage, write_notification, write_request,
 };
@@ -20,25 +21,20 @@ use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester,
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use crate::arguments::Network;
+use crate::session::FORMATS;
 use crate::station::Station;
 use addresses::Addresses;
 use messages::{Exchange, Messages, Received};
 use state::StateFile;
-
-/// Formats that a registration offers.
-const FORMATS: [ContentFormat; 5] = [
-    ContentFormat::CBOR,
-    ContentFormat::SENML_JSON,
-    ContentFormat::SENML_CBOR,
-    ContentFormat::TLV,
-    ContentFormat::LWM2M_CBOR,
-];
 
 /// Values that the station sends by itself.
 const MEASUREMENTS: [Path; 3] = [Path::object(3303), Path::object(3304), Path::resource(42769, 0, 0)];
 
 /// Seconds that the station stays awake in queue mode.
 const AWAKE: u32 = 93;
+
+/// The version of LwM2M that introduced Send.
+const SEND_SINCE: Version = Version { major: 1, minor: 1 };
 
 /// Bytes of the largest payload of a message.
 const PAYLOAD: usize = 1024;
@@ -102,6 +98,12 @@ impl Device {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// Lets the time of the hardware pass.
+    fn advance(&mut self, now: u64) {
+        let uptime = self.station.hardware.uptime();
+        self.station.hardware.advance(now.saturating_sub(uptime));
+    }
+
     fn run(&mut self, options: &Network) -> io::Result<()> {
         let end = options.duration.map(|seconds| u64::from(seconds) * 1000);
         let interval = options.send.map(|seconds| u64::from(seconds.max(1)) * 1000);
@@ -115,8 +117,7 @@ impl Device {
         }
         loop {
             let now = self.now();
-            let uptime = self.station.hardware.uptime();
-            self.station.hardware.advance(now.saturating_sub(uptime));
+            self.advance(now);
             if end.is_some_and(|end| now >= end) && !is_leaving {
                 is_leaving = true;
                 self.addresses.servers().for_each(|server| self.registrations.deregister(server));
@@ -215,7 +216,11 @@ impl Device {
     /// Sends measured values to all servers with which the station is registered.
     fn send_measurements(&mut self, now: u64) -> io::Result<()> {
         let servers: Vec<u16> = self.addresses.servers().collect();
-        for server in servers.into_iter().filter(|server| self.registrations.is_registered(*server)) {
+        for server in servers {
+            // LwM2M 1.0 has no Send.
+            if !self.registrations.is_registered(server) || self.registrations.version(server) < SEND_SINCE {
+                continue;
+            }
             let format = ContentFormat::SENML_CBOR;
             let mut buffer = [0; PAYLOAD];
             let payload =
@@ -255,6 +260,8 @@ impl Device {
 
     fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
         let now = self.now();
+        // Otherwise the blocks of a response could differ: the first had the time at which the station began to wait.
+        self.advance(now);
         match self.messages.receive(datagram, peer, now) {
             Received::Nothing => Ok(()),
             Received::Reply(bytes) => self.transmit(&bytes, peer),

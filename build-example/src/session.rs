@@ -59,7 +59,7 @@ impl OwnedResponse {
 const NAME: &str = "station-000417";
 
 /// Formats that the registration offers.
-const FORMATS: [ContentFormat; 5] = [
+pub(crate) const FORMATS: [ContentFormat; 5] = [
     ContentFormat::CBOR,
     ContentFormat::SENML_JSON,
     ContentFormat::SENML_CBOR,

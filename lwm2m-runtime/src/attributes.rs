@@ -222,10 +222,8 @@ impl Attributes {
     }
 
     /// Returns the thresholds and the edge alone.
-    pub(crate) fn conditions(&self) -> Attributes {
-        let mut conditions = *self;
-        conditions.remove(!Attributes::CONDITIONS);
-        conditions
+    pub(crate) fn keep_conditions(&mut self) {
+        self.remove(!Attributes::CONDITIONS);
     }
 
     /// Returns whether a notification depends on the values.
@@ -262,8 +260,28 @@ impl Attributes {
     #[must_use]
     pub fn below(&self, parent: &Attributes) -> Attributes {
         let mut attributes = *self;
-        attributes.copy(parent.present & !self.present, parent);
+        attributes.inherit(parent);
         attributes
+    }
+
+    /// Adds the attributes of a higher level that this level does not have.
+    pub(crate) fn inherit(&mut self, parent: &Attributes) {
+        self.copy(parent.present & !self.present, parent);
+    }
+
+    /// Combines the attributes of two paths: the longest `pmin` and the shortest `pmax` apply. Thresholds and the edge
+    /// stay with each path.
+    pub(crate) fn join(&mut self, other: &Attributes) {
+        let is_limit = |seconds: &u32| *seconds > 0;
+        for name in [Name::Pmin, Name::Pmax, Name::Epmin, Name::Epmax, Name::Con, Name::Hqmax] {
+            let (own, other) = (self.integer(name), other.integer(name));
+            let joined = match name {
+                Name::Pmax | Name::Epmax => own.into_iter().chain(other).filter(is_limit).min(),
+                _ => own.max(other),
+            };
+            self.put_integer(name, joined);
+        }
+        self.remove(Attributes::CONDITIONS);
     }
 
     /// Checks that the attributes do not contradict each other (LwM2M Core 1.2.2, 6.3.4 and 7.3.2, and

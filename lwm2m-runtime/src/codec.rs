@@ -138,24 +138,20 @@ impl Encoding<'_> {
             #[cfg(feature = "cbor")]
             ContentFormat::CBOR => run(&mut cbor::writer(out, base).start_at(start)),
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_CBOR => {
-                run(&mut senml_cbor::Writer::new(out, base).rooted_at(root).start_at(start))
-            }
-            #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_ETCH_CBOR => {
-                run(&mut senml_cbor::Writer::etch(out, base).rooted_at(root).start_at(start))
+            ContentFormat::SENML_CBOR | ContentFormat::SENML_ETCH_CBOR => {
+                let mut writer = senml_cbor::Writer::new(out, base);
+                writer.set_up(root, format == ContentFormat::SENML_ETCH_CBOR, start);
+                run(&mut writer)
             }
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
                 run(&mut lwm2m_cbor::Writer::new(out).prefix(root.trim_matches('/')).start_at(start))
             }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_JSON => {
-                run(&mut senml_json::Writer::new(out, base).rooted_at(root).start_at(start))
-            }
-            #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_ETCH_JSON => {
-                run(&mut senml_json::Writer::etch(out, base).rooted_at(root).start_at(start))
+            ContentFormat::SENML_JSON | ContentFormat::SENML_ETCH_JSON => {
+                let mut writer = senml_json::Writer::new(out, base);
+                writer.set_up(root, format == ContentFormat::SENML_ETCH_JSON, start);
+                run(&mut writer)
             }
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => run(&mut lwm2m_json::Writer::new(out, base).start_at(start)),
@@ -259,14 +255,10 @@ impl Received<'_> {
             #[cfg(feature = "cbor")]
             ContentFormat::CBOR => read.call(&mut cbor::reader(bytes, base, definitions, scratch)),
             #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_CBOR => {
-                let reader = senml_cbor::Reader::new(bytes, base, definitions, scratch);
-                read.call(&mut reader.rooted_at(root).devices(devices))
-            }
-            #[cfg(feature = "senml-cbor")]
-            ContentFormat::SENML_ETCH_CBOR => {
-                let reader = senml_cbor::Reader::new(bytes, base, definitions, scratch);
-                read.call(&mut reader.rooted_at(root).devices(devices).etch())
+            ContentFormat::SENML_CBOR | ContentFormat::SENML_ETCH_CBOR => {
+                let mut reader = senml_cbor::Reader::new(bytes, base, definitions, scratch);
+                reader.set_up(root, devices, format == ContentFormat::SENML_ETCH_CBOR);
+                read.call(&mut reader)
             }
             #[cfg(feature = "lwm2m-cbor")]
             ContentFormat::LWM2M_CBOR => {
@@ -274,14 +266,10 @@ impl Received<'_> {
                 read.call(&mut reader.prefix(root.trim_matches('/')).devices(devices))
             }
             #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_JSON => {
-                let reader = senml_json::Reader::new(bytes, base, definitions, scratch);
-                read.call(&mut reader.rooted_at(root).devices(devices))
-            }
-            #[cfg(feature = "senml-json")]
-            ContentFormat::SENML_ETCH_JSON => {
-                let reader = senml_json::Reader::new(bytes, base, definitions, scratch);
-                read.call(&mut reader.rooted_at(root).devices(devices).etch())
+            ContentFormat::SENML_JSON | ContentFormat::SENML_ETCH_JSON => {
+                let mut reader = senml_json::Reader::new(bytes, base, definitions, scratch);
+                reader.set_up(root, devices, format == ContentFormat::SENML_ETCH_JSON);
+                read.call(&mut reader)
             }
             #[cfg(feature = "lwm2m-json")]
             ContentFormat::LWM2M_JSON => {

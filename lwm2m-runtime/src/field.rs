@@ -165,18 +165,13 @@ pub trait Field {
     /// Writes the values to a sink; nothing if the resource is absent.
     fn emit(&self, id: u16, sink: &mut dyn Sink);
 
-    /// Checks that [`set`](Field::set) accepts the value; the capacity for instances is not checked.
+    /// Checks that [`set`](Field::set) accepts the value, and returns whether the type of the values
+    /// [has a name](ResourceValue::is_listed) for it. Multiplicity and capacity are not checked.
     ///
     /// # Errors
     ///
-    /// Returns the reason if it does not.
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError>;
-
-    /// Returns whether the type of the values [has a name](ResourceValue::is_listed) for the value.
-    fn is_listed(&self, value: &Value<'_>) -> bool {
-        let _ = value;
-        true
-    }
+    /// Returns the reason if `set` does not accept it.
+    fn check(&self, value: &Value<'_>) -> Result<bool, ValueError>;
 
     /// Sets the value of the resource, or of one of its instances.
     ///
@@ -213,12 +208,8 @@ impl<T: ResourceValue> Field for T {
         sink.value(id, self.to_value());
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        check_single::<T>(instance, value)
-    }
-
-    fn is_listed(&self, value: &Value<'_>) -> bool {
-        T::is_listed(value)
+    fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
+        check::<T>(value)
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -237,12 +228,8 @@ impl<T: ResourceValue> Field for Option<T> {
         }
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        check_single::<T>(instance, value)
-    }
-
-    fn is_listed(&self, value: &Value<'_>) -> bool {
-        T::is_listed(value)
+    fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
+        check::<T>(value)
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -259,18 +246,8 @@ impl<T: ResourceValue> Field for Option<T> {
     }
 }
 
-fn check_single<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-    match instance {
-        None => T::check(value),
-        Some(_) => Err(ValueError::WrongMultiplicity),
-    }
-}
-
-fn check_multiple<T: ResourceValue>(instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-    match instance {
-        Some(_) => T::check(value),
-        None => Err(ValueError::WrongMultiplicity),
-    }
+fn check<T: ResourceValue>(value: &Value<'_>) -> Result<bool, ValueError> {
+    T::check(value).map(|()| T::is_listed(value))
 }
 
 impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
@@ -282,12 +259,8 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
         sink.end_multiple();
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        check_multiple::<T>(instance, value)
-    }
-
-    fn is_listed(&self, value: &Value<'_>) -> bool {
-        T::is_listed(value)
+    fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
+        check::<T>(value)
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -334,12 +307,8 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
         }
     }
 
-    fn check(&self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
-        check_multiple::<T>(instance, value)
-    }
-
-    fn is_listed(&self, value: &Value<'_>) -> bool {
-        T::is_listed(value)
+    fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
+        check::<T>(value)
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {

@@ -70,6 +70,10 @@ fn senml_is_read_in_every_form_that_peers_give_it() {
         // Everything of indefinite length: the array, the map, and text in chunks.
         ("9f bf 00 66 2f392f302f30 03 7f 61 61 60 62 6263 ff ff ff", "/9/0/0 = \"abc\""),
         ("9f bf 00 7f 62 2f39 64 2f302f35 ff 08 5f 41 01 42 0203 ff ff ff", "/9/0/5 = 0x010203"),
+        // A link, and the string that some peers write instead.
+        ("81 a2 00 66 2f392f302f37 63 766c6f 66 333330333a31", "/9/0/7 = 3303:1"),
+        ("81 a2 00 66 2f392f302f37 03 66 333330333a31", "/9/0/7 = 3303:1"),
+        ("81 a2 03 7f 64 33333033 62 3a31 ff 00 66 2f392f302f37", "/9/0/7 = 3303:1"),
         // Integers of any width, and those of a float.
         ("81 a2 00 66 2f392f302f31 02 1b 0000000000000005", "/9/0/1 = 5"),
         ("81 a2 00 66 2f392f302f31 02 fb 4008000000000000", "/9/0/1 = 3"),
@@ -145,7 +149,10 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
         ("81 a2 00 66 2f392f302f31 02 1b 8000000000000000", wrong(ResourceType::Integer), 11, "/9/0/1"),
         ("81 a2 00 66 2f392f302f32 02 20", wrong(ResourceType::Unsigned), 11, "/9/0/2"),
         ("81 a2 00 66 2f392f302f34 02 01", wrong(ResourceType::Boolean), 11, "/9/0/4"),
-        ("81 a2 00 66 2f392f302f37 03 63 313a32", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f37 03 63 313a78", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f37 03 60", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f37 02 05", wrong(ResourceType::ObjectLink), 11, "/9/0/7"),
+        ("81 a2 00 66 2f392f302f30 63 766c6f 63 313a32", wrong(ResourceType::String), 14, "/9/0/0"),
         ("81 a2 00 66 2f392f302f30 03 05", ErrorKind::Malformed(kind), 11, "/9/0/0"),
         ("81 a2 00 66 2f392f302f31 02 f5", ErrorKind::Malformed(kind), 11, "/9/0/1"),
         ("81 a2 00 66 2f392f302f31 04 f7", ErrorKind::Malformed(Rule::CborSimple), 11, "/9/0/1"),
@@ -449,6 +456,37 @@ fn what_a_format_has_no_place_for_is_not_written() {
     ] {
         let refused = Encoder::records(base, records).encode_to_vec(format).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::NotRepresentable, "{format}");
+    }
+}
+
+/// LwM2M Core 1.2.2, table C.-2, and RFC 8949, 3.4: only CBOR has no other way to tell a Time.
+#[test]
+fn a_time_has_tag_1_in_cbor_and_no_tag_in_senml_cbor_and_lwm2m_cbor() {
+    let path = Path::resource(9, 0, 6);
+    let table = [
+        (1_367_491_215, "1a5182428f"),
+        (0, "00"),
+        (23, "17"),
+        (-1, "20"),
+        (i64::MAX, "1b7fffffffffffffff"),
+        (i64::MIN, "3b7fffffffffffffff"),
+    ];
+    for (seconds, item) in table {
+        let records = [Record::new(path, Value::Time(Time(seconds)))];
+        for (format, front) in [
+            (ContentFormat::CBOR, "c1"),
+            (ContentFormat::SENML_CBOR, "81a200662f392f302f3602"),
+            (ContentFormat::LWM2M_CBOR, "a183090006"),
+        ] {
+            let payload = hex(&format!("{front}{item}"));
+            assert_eq!(written(format, path, &records), payload, "{format} {seconds}");
+            assert_eq!(read(format, &payload, path), Ok(vec![format!("/9/0/6 = {}", Time(seconds))]));
+        }
+        // A reader accepts it without the tag.
+        assert_eq!(
+            read(ContentFormat::CBOR, &hex(item), path),
+            Ok(vec![format!("/9/0/6 = {}", Time(seconds))])
+        );
     }
 }
 

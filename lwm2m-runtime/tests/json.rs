@@ -235,6 +235,37 @@ fn a_record_outside_of_the_request_is_refused() {
     assert_eq!(error.path(), Path::resource(1024, 1, 1));
 }
 
+/// Some peers write a link as a string.
+#[test]
+fn a_string_is_a_link_if_that_is_the_type_of_its_resource() {
+    let link = |object, instance| Ok(Value::ObjectLink(ObjectLink { object, instance }));
+    let no_link = Err(ErrorKind::WrongType { expected: ResourceType::ObjectLink });
+    let table = [
+        (7, "vs", "3303:1", link(3303, 1)),
+        (7, "vs", "65535:65535", link(65535, 65535)),
+        (7, "vs", r"\u0033303:1", link(3303, 1)),
+        (7, "vlo", "3303:1", link(3303, 1)),
+        (7, "vs", "3303", no_link),
+        (7, "vs", "65536:0", no_link),
+        (7, "vs", "", no_link),
+        (0, "vs", "3303:1", Ok(Value::String("3303:1"))),
+        (0, "vlo", "3303:1", Err(ErrorKind::WrongType { expected: ResourceType::String })),
+        // Without a definition, the label decides.
+        (100, "vs", "3303:1", Ok(Value::String("3303:1"))),
+        (100, "vlo", "3303:1", link(3303, 1)),
+    ];
+    for (resource, label, text, expected) in table {
+        let path = Path::resource(1024, 0, resource);
+        let expected = expected.map(|value| vec![Owned::from(&Record::new(path, value))]);
+        let payload = format!(r#"[{{"n":"{path}","{label}":"{text}"}}]"#);
+        assert_eq!(senml(&payload).map_err(|error| error.kind()), expected, "{payload}");
+        let label = if label == "vs" { "sv" } else { "ov" };
+        let payload = format!(r#"{{"e":[{{"n":"{path}","{label}":"{text}"}}]}}"#);
+        let found = read(ContentFormat::LWM2M_JSON, payload.as_bytes(), Path::ROOT, DEFINITIONS);
+        assert_eq!(found.map_err(|error| error.kind()), expected, "{payload}");
+    }
+}
+
 #[test]
 fn nulls_belong_to_etch() {
     let payload = r#"[{"bn":"/1024/0/10/","n":"1","v":null},{"n":"2","vs":"a"}]"#;

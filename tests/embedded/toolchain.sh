@@ -1,7 +1,7 @@
 # Sets up the tools that build for a Cortex-M4 and emulate it, in a cache folder. `run` sources it and gets:
 #
-#   target     the target triple
-#   compiler   a rustc with core for the target, optimised for size
+#   target     a Cortex-M4 without frame pointers
+#   compiler   a rustc that has this target, and core for it, optimised for size
 #   linker     an LLD
 #   emulator   qemu for ARM boards
 #
@@ -9,7 +9,9 @@
 # because installing them could disturb other programs. Outside of the folder only the lists of packages change, and
 # only if they are missing or too old. A second run uses the tools in the folder unless they are too old.
 
-target=thumbv7em-none-eabihf
+# The compiler's target for a Cortex-M4 keeps a frame pointer in every function.
+original=thumbv7em-none-eabihf
+target=thumbv7em-frameless-none-eabihf
 cache=${LWM2M_EMBEDDED_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lwm2m-embedded}
 root=$cache/root
 libraries=$root/usr/lib/$(uname -m)-linux-gnu:$root/lib/$(uname -m)-linux-gnu
@@ -96,7 +98,24 @@ set_up_compiler() {
     # Some packages of libraries are not named after the soname.
     unpack rustc-web libstd-rust-web-dev "$std" $(depends "$std" '^libllvm') rust-web-src
     provide rustc
+    define_target
     build_core
+}
+
+# Describes the target to the compiler, which takes targets of others only with unstable options.
+define_target() {
+    local description
+    description=$("$cache/rustc" --print sysroot)/lib/rustlib/$target
+    mkdir -p "$description"
+    RUSTC_BOOTSTRAP=1 "$cache/rustc" -Z unstable-options --print target-spec-json --target "$original" |
+        sed 's/"frame-pointer": "always"/"frame-pointer": "may-omit"/' >"$description/target.json"
+    {
+        printf '#!/bin/sh\ncase " $* " in\n*" --target %s "*)\n' "$target"
+        # With unstable options, names of symbols would change to a form that `parts` does not know.
+        printf '    RUSTC_BOOTSTRAP=1 exec %q -Z unstable-options -C symbol-mangling-version=legacy "$@" ;;\n' "$cache/rustc"
+        printf 'esac\nexec %q "$@"\n' "$cache/rustc"
+    } >"$compiler"
+    chmod +x "$compiler"
 }
 
 # Cargo builds core together with a crate. The script copies it to the folder where the compiler looks for it. Bitcode
@@ -130,7 +149,7 @@ mkdir -p "$cache/unpacked" "$root"
 exec 9>"$cache/lock"
 flock 9
 
-compiler=$cache/rustc
+compiler=$cache/compiler
 if [ -x "$compiler" ] && ! is_recent "$("$compiler" --version | cut -d ' ' -f 2)"; then
     say "the compiler in $cache is too old"
     find "$cache" -mindepth 1 -maxdepth 1 ! -name lock -exec rm -rf {} +

@@ -2,6 +2,7 @@
 //! again.
 
 use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 
 use coap_lite::{CoapOption, MessageClass, MessageType, Packet, RequestType};
@@ -76,10 +77,12 @@ struct Served {
 
 impl Messages {
     pub(super) fn new() -> Self {
+        // Both start at random numbers (RFC 7252, 4.4 and 5.3.1). Those near the ids of the last run, or of another
+        // device, look like duplicates to some servers.
+        let [a, b, c, d, e, f, ..] = RandomState::new().hash_one(()).to_le_bytes();
         Messages {
-            // A program that starts again should not repeat the ids of the last run.
-            next_id: u16::try_from(std::process::id() & 0xffff).unwrap_or(0),
-            next_token: std::process::id(),
+            next_id: u16::from_le_bytes([a, b]),
+            next_token: u32::from_le_bytes([c, d, e, f]),
             sent: Vec::new(),
             notified: VecDeque::new(),
             served: VecDeque::new(),

@@ -86,7 +86,8 @@ impl AttributeChanges {
     /// Returns the attributes of a path after the change.
     #[must_use]
     pub fn apply(&self, attributes: &Attributes) -> Attributes {
-        let mut changed = self.set.below(attributes);
+        let mut changed = *attributes;
+        changed.copy(self.set.present, &self.set);
         changed.remove(self.removed);
         changed
     }

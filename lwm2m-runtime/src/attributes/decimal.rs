@@ -45,8 +45,10 @@ impl Decimal {
         if digits == 0 {
             return Some(Decimal { digits, exponent: 0, negative: false });
         }
-        while exponent < 0 && digits.is_multiple_of(10) {
-            digits /= 10;
+        while exponent < 0
+            && let (less, 0) = divide_by_ten(digits)
+        {
+            digits = less;
             exponent += 1;
         }
         while exponent > 0
@@ -86,24 +88,22 @@ impl Decimal {
         let power = power(self.exponent);
         let size = match self.exponent {
             0 => self.digits as f64,
-            1.. => (u128::from(self.digits) * u128::from(power)) as f64,
+            1.. => product(self.digits, power),
             _ => quotient(self.digits, power),
         };
         if self.negative { -size } else { size }
     }
 
-    fn as_i128(self) -> Option<i128> {
-        let size = i128::from(self.digits);
-        (self.exponent == 0).then_some(if self.negative { -size } else { size })
+    fn is_integer(self) -> bool {
+        self.exponent == 0
     }
 
-    /// Returns whether `self + 2 * step < upper`; exact for integers, in floats for fractions.
+    /// Returns whether `self + 2 * step < upper`, which is above `self`; exact for integers, in floats for fractions.
     pub(crate) fn fits_two_steps_below(self, upper: Decimal, step: Decimal) -> bool {
-        match (self.as_i128(), step.as_i128(), upper.as_i128()) {
-            // All three lie within 65 bits.
-            (Some(lower), Some(step), Some(upper)) => lower + step + step < upper,
-            _ => self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64(),
+        if self.is_integer() && upper.is_integer() && step.is_integer() {
+            return 2 * u128::from(step.digits) < self.distance(upper);
         }
+        self.as_f64() + step.as_f64() + step.as_f64() < upper.as_f64()
     }
 
     /// Returns the distance of two integers.
@@ -125,15 +125,49 @@ impl Decimal {
 
 /// Returns `10^|exponent|`.
 fn power(exponent: i8) -> u64 {
-    10_u64.saturating_pow(u32::from(exponent.unsigned_abs()))
+    shifted(1, exponent.unsigned_abs().into()).unwrap_or(u64::MAX)
+}
+
+/// Returns `digits * 10^exponent`, if it has at most 64 bits.
+fn shifted(digits: u64, exponent: u32) -> Option<u64> {
+    let mut shifted = digits;
+    for _ in 0..exponent {
+        // A zero has any number of zeros after it.
+        if shifted == 0 {
+            break;
+        }
+        shifted = shifted.checked_mul(10)?;
+    }
+    Some(shifted)
+}
+
+/// Returns the quotient and the remainder. Long division byte by byte: small chips divide 32 bits, and the function that
+/// divides 64 is large.
+fn divide_by_ten(number: u64) -> (u64, u8) {
+    let (mut quotient, mut rest) = (0, 0);
+    for byte in number.to_be_bytes() {
+        let dividend = rest << 8 | u32::from(byte);
+        quotient = quotient << 8 | u64::from(dividend / 10);
+        rest = dividend % 10;
+    }
+    (quotient, rest as u8)
+}
+
+/// Returns the float that is nearest to `digits * power`; neither is 0.
+fn product(digits: u64, power: u64) -> f64 {
+    let (mut bits, mut exponent) = (u128::from(digits) * u128::from(power), 64);
+    while bits.leading_zeros() > 0 {
+        bits <<= 1;
+        exponent -= 1;
+    }
+    nearest((bits >> u64::BITS) as u64, bits as u64 != 0, exponent)
 }
 
 /// Returns the float that is nearest to `digits / power`; neither is 0.
 fn quotient(digits: u64, power: u64) -> f64 {
     let (above, below) = (digits.leading_zeros(), power.leading_zeros());
     let (mut rest, divisor) = (u128::from(digits << above), u128::from(power << below));
-    // Long division of two numbers whose highest bits are set: the quotient has at least 63 bits, ten more than a
-    // float. The last bit records whether there is a remainder, which decides between two equally near floats.
+    // Long division of two numbers whose highest bits are set: the quotient has at least 63 bits.
     let mut bits: u64 = 0;
     for _ in 0..u64::BITS {
         bits <<= 1;
@@ -143,9 +177,14 @@ fn quotient(digits: u64, power: u64) -> f64 {
         }
         rest <<= 1;
     }
-    bits |= u64::from(rest != 0);
     // The highest bit of the quotient has the value 1.
-    scaled(bits as f64, i64::from(below) - i64::from(above) - 63)
+    nearest(bits, rest != 0, i64::from(below) - i64::from(above) - 63)
+}
+
+/// Returns the float that is nearest to `bits * 2^exponent`. The highest bits are at least ten more than a float has;
+/// `more` bits below them decide between two equally near floats.
+fn nearest(bits: u64, more: bool, exponent: i64) -> f64 {
+    scaled((bits | u64::from(more)) as f64, exponent)
 }
 
 /// Returns `number * 2^exponent`, where both are floats of full precision.
@@ -169,7 +208,7 @@ fn cmp_sizes(a: &Decimal, b: &Decimal) -> Ordering {
         return cmp_sizes(b, a).reverse();
     }
     let shift = a.exponent.abs_diff(b.exponent);
-    let Some(power) = 10_u64.checked_pow(shift.into()) else {
+    let Some(power) = shifted(1, shift.into()) else {
         // With so many zeros, `a` is larger than any 64 bits of digits.
         return if a.digits == 0 { Ordering::Less } else { Ordering::Greater };
     };
@@ -253,8 +292,7 @@ impl Decimal {
         for digit in whole.iter().chain(fraction) {
             zeros += 1;
             if *digit != b'0' {
-                let shifted = if digits == 0 { 0 } else { digits.checked_mul(10_u64.checked_pow(zeros)?)? };
-                digits = shifted.checked_add((digit - b'0').into())?;
+                digits = shifted(digits, zeros)?.checked_add((digit - b'0').into())?;
                 zeros = 0;
             }
         }
@@ -337,8 +375,9 @@ impl Decimal {
         }
         let (mut rest, mut place) = (self.digits, self.exponent.min(0));
         loop {
-            put(b'0' + (rest % 10) as u8);
-            rest /= 10;
+            let (next, digit) = divide_by_ten(rest);
+            put(b'0' + digit);
+            rest = next;
             place += 1;
             if place == 0 {
                 put(b'.');

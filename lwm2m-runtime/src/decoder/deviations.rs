@@ -62,7 +62,8 @@ impl Deviations<'_> {
         let kind = match check_value(definition, located, id, value) {
             // Only integers have codes.
             Ok(()) if !matches!(value, Value::Integer(_) | Value::Unsigned(_)) => return Ok(true),
-            Ok(()) if field.is_listed(value) => return Ok(true),
+            // Any other error is that of setting the field.
+            Ok(()) if field.check(value) != Ok(false) => return Ok(true),
             Ok(()) => ErrorKind::UnlistedCode,
             Err(kind) => kind,
         };

@@ -151,8 +151,8 @@ fn check_record(
     if !deviations.accepts(definition, (index, resource), record, value, field)? {
         return Ok(false);
     }
-    match field.check(path.resource_instance_id(), value) {
-        Ok(()) => Ok(true),
+    match field.check(value) {
+        Ok(_) => Ok(true),
         Err(error) => deviations.accept(Error::from(error).at_path(path)),
     }
 }

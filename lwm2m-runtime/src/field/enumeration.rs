@@ -106,17 +106,18 @@ mod tests {
     #[test]
     fn a_code_is_listed_if_a_variant_has_its_name() {
         let table = [
-            (Value::Integer(1), true),
-            (Value::Unsigned(1), true),
-            (Value::Integer(2), false),
-            (Value::Unsigned(u64::MAX), false),
-            (Value::String("1"), false),
+            (Value::Integer(1), Ok(true)),
+            (Value::Unsigned(1), Ok(true)),
+            (Value::Integer(2), Ok(false)),
+            (Value::Unsigned(u64::MAX), Err(ValueError::Overflow)),
+            (Value::String("1"), Err(ValueError::WrongType { expected: ResourceType::Integer })),
         ];
         for (value, listed) in table {
-            assert_eq!(Mode::On.is_listed(&value), listed, "{value}");
-            assert_eq!(Some(Mode::On).is_listed(&value), listed, "{value}, optional");
-            assert_eq!(Secret::new(Mode::On).is_listed(&value), listed, "{value}, secret");
+            assert_eq!(Mode::On.check(&value), listed, "{value}");
+            assert_eq!(Some(Mode::On).check(&value), listed, "{value}, optional");
+            assert_eq!(Secret::new(Mode::On).check(&value), listed, "{value}, secret");
+            assert_eq!(Mode::is_listed(&value), listed == Ok(true), "{value}, as a value");
         }
-        assert!(Field::is_listed(&0_i64, &Value::Integer(2)), "an integer has no names");
+        assert_eq!(Field::check(&0_i64, &Value::Integer(2)), Ok(true), "an integer has no names");
     }
 }

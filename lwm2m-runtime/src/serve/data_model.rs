@@ -238,45 +238,108 @@ impl<P: DerefMut<Target: ObjectStore>> ObjectStore for P {
     }
 }
 
+/// Implements the methods of a device without hooks and executable resources for a list of objects.
+macro_rules! list_of_objects {
+    () => {
+        fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+            Some(self.get(index)?)
+        }
+
+        fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+            Some(self.get_mut(index)?)
+        }
+
+        fn position(&self, id: u16) -> Option<usize> {
+            position(self, id)
+        }
+
+        fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
+            Err(ErrorKind::Absent)
+        }
+    };
+}
+
 /// A device without hooks and executable resources. If the objects are in ascending order of their ids, a path is found
 /// by binary search.
 impl<S: ObjectStore, const N: usize> DataModel for [S; N] {
-    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
-        Some(self.get(index)?)
-    }
-
-    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
-        Some(self.get_mut(index)?)
-    }
-
-    fn position(&self, id: u16) -> Option<usize> {
-        position(self, id)
-    }
-
-    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
-        Err(ErrorKind::Absent)
-    }
+    list_of_objects!();
 }
 
 /// A device without hooks and executable resources, of any number of objects. If they are in ascending order of their ids,
 /// a path is found by binary search.
-impl<S: ObjectStore> DataModel for &mut [S] {
-    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
-        Some(self.get(index)?)
-    }
-
-    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
-        Some(self.get_mut(index)?)
-    }
-
-    fn position(&self, id: u16) -> Option<usize> {
-        position(self, id)
-    }
-
-    fn execute(&mut self, _: Path, _: Execution<'_>) -> Result<(), ErrorKind> {
-        Err(ErrorKind::Absent)
-    }
+impl<S: ObjectStore> DataModel for [S] {
+    list_of_objects!();
 }
+
+/// A device without hooks and executable resources, of any number of objects. If they are in ascending order of their ids,
+/// a path is found by binary search.
+#[cfg(feature = "alloc")]
+impl<S: ObjectStore> DataModel for alloc::vec::Vec<S> {
+    list_of_objects!();
+}
+
+/// Implements [`DataModel`] for a pointer to a model.
+macro_rules! forward_to_model {
+    ($pointer:ty) => {
+        /// Forwards to the referenced model.
+        impl<M: DataModel + ?Sized> DataModel for $pointer {
+            #[inline]
+            fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+                (**self).object(index)
+            }
+
+            #[inline]
+            fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+                (**self).object_mut(index)
+            }
+
+            #[inline]
+            fn position(&self, id: u16) -> Option<usize> {
+                (**self).position(id)
+            }
+
+            fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
+                (**self).execute(path, execution)
+            }
+
+            fn before_read(&mut self, path: Path) {
+                (**self).before_read(path);
+            }
+
+            fn check_write(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
+                (**self).check_write(record)
+            }
+
+            fn skip_unknown(&mut self, path: Path) {
+                (**self).skip_unknown(path);
+            }
+
+            fn after_write(&mut self, path: Path) {
+                (**self).after_write(path);
+            }
+
+            fn check_create(&mut self, path: Path) -> Result<(), ErrorKind> {
+                (**self).check_create(path)
+            }
+
+            fn check_delete(&mut self, path: Path) -> Result<(), ErrorKind> {
+                (**self).check_delete(path)
+            }
+
+            fn is_streamed(&self, path: Path) -> bool {
+                (**self).is_streamed(path)
+            }
+
+            fn write_block(&mut self, path: Path, block: Block1<'_>) -> Result<(), ErrorKind> {
+                (**self).write_block(path, block)
+            }
+        }
+    };
+}
+
+forward_to_model!(&mut M);
+#[cfg(feature = "alloc")]
+forward_to_model!(alloc::boxed::Box<M>);
 
 fn position<S: ObjectStore>(objects: &[S], id: u16) -> Option<usize> {
     let id_of = |object: &S| object.definition().id();

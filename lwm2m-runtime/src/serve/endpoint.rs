@@ -19,7 +19,7 @@ use super::operations::{
     Settings, State, bootstrap, composite, create, delete, execute, observe, read, send, write,
     write_attributes, write_block,
 };
-use super::paths;
+use super::paths::{self, Paths};
 use super::request::{Operation, Request, Requester, Token};
 #[cfg(not(feature = "link"))]
 use super::response::Content;
@@ -112,6 +112,30 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
     fn observations(&mut self) -> Observations<'_> {
         let Endpoint { attributes, observations, number, settings, .. } = self;
         Observations { attributes, list: observations, root: settings.root, number }
+    }
+
+    /// Calls `each` for the paths whose values a request reads, before it is served: none, one, or those in the payload of a
+    /// composite operation.
+    ///
+    /// So an application can wait for its hardware first, as [the module](super#hardware-that-takes-time) shows.
+    pub fn each_read_path(&self, request: &Request<'_>, each: &mut dyn FnMut(Path)) {
+        let request = Request { root: self.settings.root, ..*request };
+        let paths = match request.operation() {
+            Operation::Read | Operation::Observe | Operation::CancelObserve => {
+                Some(Paths::Single(request.path))
+            }
+            Operation::ReadComposite | Operation::ObserveComposite | Operation::CancelObserveComposite => {
+                // A malformed payload reads nothing; serving the request refuses it.
+                Paths::composite(&request, &Note::new()).ok()
+            }
+            _ => None,
+        };
+        if let Some(paths) = paths {
+            paths.any(&mut |path| {
+                each(path);
+                false
+            });
+        }
     }
 
     /// Responds to a request.

@@ -220,9 +220,7 @@ impl<'a> Registration<'a> {
         buffer: &'b mut [u8],
     ) -> Result<&'b [u8], Error> {
         let mut register = Register::new(buffer, self.version).formats(formats);
-        for definition in model.definitions() {
-            register.object(definition, model.instances(definition.id()));
-        }
+        list(&mut register, model);
         let size = register.finish()?;
         Ok(buffer.get(..size).unwrap_or(&[]))
     }
@@ -241,9 +239,7 @@ impl<'a> Registration<'a> {
             register = register.root(root);
         }
         register.start_at(block::start(Some(part)));
-        for definition in model.definitions() {
-            register.object(definition, model.instances(definition.id()));
-        }
+        list(&mut register, model);
         let size = register.len()?;
         block::content(Some(part), ContentFormat::LINK, size, buffer, &Note::new())
     }
@@ -328,6 +324,13 @@ impl Update<'_, '_> {
 impl fmt::Display for Update<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         join(f, &|each| self.each_parameter(each))
+    }
+}
+
+/// Lists all objects with their instances.
+pub(crate) fn list(links: &mut Register<'_>, model: &dyn DataModel) {
+    for definition in model.definitions() {
+        links.object(definition, model.instances(definition.id()));
     }
 }
 

@@ -81,6 +81,7 @@ impl<'b> Response<'b> {
 
     /// Sets the error and its code, in place of anything but the observation that has ended.
     #[cold]
+    #[inline(never)]
     pub(crate) fn set_error(&mut self, error: Error) {
         *self = Response { error: Some(error), ended: self.ended, ..Response::new(error.code()) };
     }

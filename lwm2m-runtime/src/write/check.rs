@@ -156,7 +156,7 @@ impl<'n> Check<'n> {
             return without_value(resource, id, first).map(|()| Some(index));
         };
         check_value(self.write.definition, (index, resource), id, value)?;
-        field.check(id, value).map_err(|error| self.write.note.value(error))?;
+        field.check(value).map_err(|error| self.write.note.value(error))?;
         match id {
             Some(id) => self.resource_instance(field, index, id, first)?,
             None if first => {}

@@ -55,7 +55,7 @@ impl Field for Content {
         }
     }
 
-    fn check(&self, _: Option<u16>, _: &Value<'_>) -> Result<(), ValueError> {
+    fn check(&self, _: &Value<'_>) -> Result<bool, ValueError> {
         Err(ValueError::Borrowed)
     }
 

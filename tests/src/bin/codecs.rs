@@ -308,13 +308,12 @@ fn nanoseconds_of_read(count: u16) -> f64 {
         device: SingleInstance::new(example()),
     };
     let mut levels: Vec<Level> = ids().map(level).collect();
-    let mut objects = levels.as_mut_slice();
     let mut endpoint: Endpoint<1, 1> = Endpoint::new();
     let mut buffer = [0; 64];
     nanoseconds_of_each(usize::from(count), || {
         for id in ids() {
             let request = Request::from_coap(Requester::Server(1), Method::Get, Path::resource(id, 0, 9));
-            let response = endpoint.serve(black_box(&mut objects), &request, 0, &mut buffer);
+            let response = endpoint.serve(black_box(&mut levels), &request, 0, &mut buffer);
             assert_eq!(response.code, ResponseCode::CONTENT);
         }
     })

@@ -18,7 +18,7 @@ const SMALLEST: usize = FRACTION * 32 - 1074;
 /// Maximum size of a bignum, without leading zeros.
 const MAX_BYTES: usize = 128;
 
-/// The base of an exponent, its largest power that fits in a limb, and the exponents beyond which every number is
+/// The base of an exponent, its largest power that fits in 16 bits, and the exponents beyond which every number is
 /// larger than the largest float, or rounds to 0.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Base {
@@ -28,9 +28,9 @@ pub(super) struct Base {
 }
 
 /// The base of tag 4.
-pub(super) const TEN: Base = Base { base: 10, max_power: 9, range: (-700, 310) };
+pub(super) const TEN: Base = Base { base: 10, max_power: 4, range: (-700, 310) };
 /// The base of tag 5.
-pub(super) const TWO: Base = Base { base: 2, max_power: 31, range: (-2200, 1030) };
+pub(super) const TWO: Base = Base { base: 2, max_power: 15, range: (-2200, 1030) };
 
 /// The size of a number, from the least significant limb of its fraction on.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Wide {
         let mut left = u32::try_from(exponent.clamp(lowest, highest).unsigned_abs()).unwrap_or(0);
         while left > 0 {
             let power = left.min(base.max_power);
-            let factor = base.base.saturating_pow(power).into();
+            let factor = base.base.saturating_pow(power);
             if negative {
                 self.divide(factor)
             } else {
@@ -88,23 +88,27 @@ impl Wide {
         Ok(())
     }
 
-    fn multiply(&mut self, factor: u64) -> Result<(), ErrorKind> {
+    fn multiply(&mut self, factor: u32) -> Result<(), ErrorKind> {
         let mut carry = 0;
         for limb in &mut self.limbs {
-            let product = u64::from(*limb) * factor + carry;
+            let product = u64::from(*limb) * u64::from(factor) + carry;
             *limb = product as u32;
             carry = product >> 32;
         }
         if carry == 0 { Ok(()) } else { Err(TOO_LARGE) }
     }
 
-    /// Divides, and rounds towards 0; `inexact` records that.
-    fn divide(&mut self, divisor: u64) {
+    /// Divides by a number of 16 bits, and rounds towards 0; `inexact` records that.
+    fn divide(&mut self, divisor: u32) {
         let mut rest = 0;
-        for limb in self.limbs.iter_mut().rev() {
-            let dividend = rest << 32 | u64::from(*limb);
-            *limb = dividend.checked_div(divisor).unwrap_or(0) as u32;
+        // Half a limb at a time, as small chips divide 32 bits.
+        let mut half = |digits: u32| {
+            let dividend = rest << 16 | digits;
             rest = dividend.checked_rem(divisor).unwrap_or(0);
+            dividend.checked_div(divisor).unwrap_or(0)
+        };
+        for limb in self.limbs.iter_mut().rev() {
+            *limb = half(*limb >> 16) << 16 | half(*limb & 0xffff);
         }
         self.inexact |= rest != 0;
     }

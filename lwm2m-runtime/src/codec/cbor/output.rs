@@ -120,7 +120,7 @@ pub(crate) fn push_map(buffer: &mut Buffer<'_>, front: Word, pairs: usize) {
     push_head(buffer, front, MAP, pairs as u64);
 }
 
-/// Writes `front` and a value. A Time has no tag, like in the examples of the specification.
+/// Writes `front` and a value. A Time has no tag, like in the examples of SenML CBOR and LwM2M CBOR.
 #[inline]
 pub(crate) fn push_value(buffer: &mut Buffer<'_>, front: Word, value: Value<'_>) {
     match value {

@@ -15,8 +15,13 @@ pub fn writer(out: &mut [u8], base: Path) -> Writer<'_> {
     Writer::new(out, base, write)
 }
 
+/// The tag of a number of seconds since 1970 (RFC 8949, 3.4.2).
+const EPOCH: Word = Word::new(0xc1, 1);
+
+/// Writes a value. A Time has its tag, as no label or definition on the way tells its type (LwM2M Core 1.2.2, table C.-2).
 fn write(out: &mut Buffer<'_>, value: Value<'_>) -> bool {
-    output::push_value(out, Word::EMPTY, value);
+    let front = if matches!(value, Value::Time(_)) { EPOCH } else { Word::EMPTY };
+    output::push_value(out, front, value);
     true
 }
 

@@ -65,7 +65,9 @@ impl<'s> Values<'s> {
             }
             #[cfg(feature = "lwm2m-json")]
             (Token::Base64(text), _) => Value::Opaque(self.base64(scanner, text)?),
-            (Token::Link(text), None | Some(ResourceType::ObjectLink)) => {
+            // Some peers write a link as a string.
+            (Token::Link(text), None)
+            | (Token::Link(text) | Token::Text(text), Some(ResourceType::ObjectLink)) => {
                 Value::ObjectLink(self.text(scanner, text)?.parse().map_err(|error: Error| error.kind())?)
             }
             (_, Some(expected)) => return Err(ErrorKind::WrongType { expected }),

@@ -194,7 +194,7 @@ impl<'d> Discover<'d> {
         let mut above = path;
         while path == self.target && above.level() > Level::Object {
             above = above.parent();
-            attributes = attributes.below(&(self.attached)(above));
+            attributes.inherit(&(self.attached)(above));
         }
         self.writer.attributes(&attributes);
     }

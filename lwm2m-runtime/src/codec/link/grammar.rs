@@ -145,13 +145,14 @@ fn truncated(text: &str) -> Error {
 
 /// Returns whether a URI may contain a character (RFC 3986, section 2), the percent sign aside.
 pub(super) fn is_uri(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&byte)
+    byte.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=".bytes().any(|other| other == byte)
 }
 
 /// Returns whether the name of an attribute may contain a character: `parmname` and the asterisk after it
 /// (RFC 6690, section 2, and RFC 5987, 3.2.1).
 pub(super) fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~*".contains(&byte)
+    // `[u8]::contains` would link a search of long texts.
+    byte.is_ascii_alphanumeric() || "!#$&+-.^_`|~*".bytes().any(|other| other == byte)
 }
 
 /// Returns whether a value without quotes may contain a character: `ptokenchar` (RFC 6690, section 2).

@@ -146,6 +146,11 @@ impl<'a, S: Syntax> Reader<'a, S> {
         self
     }
 
+    /// Sets the root, the devices, and whether the format is SenML-ETCH.
+    pub(crate) fn set_up(&mut self, root: &'a str, devices: Devices<'a>, etch: bool) {
+        self.options = Options { root, devices, etch, ..self.options };
+    }
+
     /// Returns an iterator over the records, which ends after an error.
     pub fn records(&mut self) -> Records<'_, Parser<'_, S::Tokens<'_>>> {
         Records::new(self.parser())

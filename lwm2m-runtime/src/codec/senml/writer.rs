@@ -83,11 +83,11 @@ impl<'b, S: Syntax> Writer<'b, S> {
         self
     }
 
-    /// Sets the first byte of the payload to write.
-    #[must_use]
-    pub(crate) fn start_at(mut self, offset: usize) -> Self {
-        self.buffer.start_at(offset);
-        self
+    /// Sets the root, whether the format is SenML-ETCH, and the first byte of the payload to write.
+    pub(crate) fn set_up(&mut self, root: &'b str, etch: bool, start: usize) {
+        self.root = root;
+        self.etch = etch;
+        self.buffer.start_at(start);
     }
 
     /// Starts a record, up to its value.

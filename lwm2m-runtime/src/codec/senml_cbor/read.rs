@@ -98,6 +98,8 @@ impl<'a> Tokens<'a> {
         }
         let is_link = label == Label::Link;
         match kind {
+            // Some peers write a link as a string.
+            Some(ResourceType::ObjectLink) if label == Label::Text => Ok(kind),
             None if is_link => Ok(Some(ResourceType::ObjectLink)),
             Some(expected) if is_link != (expected == ResourceType::ObjectLink) => {
                 Err(ErrorKind::WrongType { expected })

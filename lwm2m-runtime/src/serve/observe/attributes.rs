@@ -35,17 +35,17 @@ fn find(list: &List, owner: Owner, path: Path) -> Option<&PathAttributes> {
 }
 
 /// Returns the attributes of exactly this path.
-pub(crate) fn at(list: &List, owner: Owner, path: Path) -> Attributes {
-    find(list, owner, path).map_or(Attributes::NONE, |entry| entry.attributes)
+pub(crate) fn at(list: &List, owner: Owner, path: Path) -> &Attributes {
+    find(list, owner, path).map_or(&Attributes::NONE, |entry| &entry.attributes)
 }
 
 /// Returns the attributes of a path, with those that it inherits (LwM2M Core 1.2.2, 7.3.2).
 pub(crate) fn effective(list: &List, owner: Owner, path: Path) -> Attributes {
-    let mut attributes = at(list, owner, path);
+    let mut attributes = *at(list, owner, path);
     let mut above = path;
     while above.level() > Level::Object {
         above = above.parent();
-        attributes = attributes.below(&at(list, owner, above));
+        attributes.inherit(at(list, owner, above));
     }
     attributes
 }
@@ -57,7 +57,7 @@ pub(crate) fn change(
     path: Path,
     changes: &AttributeChanges,
 ) -> Result<(), ErrorKind> {
-    let attributes = changes.apply(&at(list, owner, path));
+    let attributes = changes.apply(at(list, owner, path));
     attributes.check()?;
     set(list, owner, path, attributes)
 }
@@ -84,7 +84,7 @@ pub(crate) fn set(
 /// Removes the attributes that `matches` returns true for.
 pub(crate) fn remove(list: &mut List, matches: impl Fn(Owner, Path) -> bool) {
     for entry in list {
-        if entry.is_some_and(|entry| matches(entry.owner, entry.path)) {
+        if entry.as_ref().is_some_and(|entry| matches(entry.owner, entry.path)) {
             *entry = None;
         }
     }

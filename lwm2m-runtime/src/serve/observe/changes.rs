@@ -28,16 +28,16 @@ pub(crate) fn evaluate(
 ) -> bool {
     let mut event = false;
     for index in 0..list.len() {
-        let Some((entry, target)) = target_at(list, index, observation) else {
+        let Some((path, target)) = target_at(list, index, observation) else {
             continue;
         };
-        let (path, requester) = (Paths::Single(entry.path), Requester::Server(target.server));
-        let changed = digest(model, &path, requester) != target.digest;
-        let rules = rules::of_path(model, attributes, &entry, &target);
-        event |= if entry.path.level() >= Level::Resource && rules.is_conditional() {
-            let kept = observations::samples(list, observation, entry.path);
-            let mut compare = Samples::new(entry, &rules, list, Task::Compare { changed });
-            values::write(model, &path, requester, &mut compare);
+        let requester = Requester::Server(target.server);
+        let changed = digest(model, &Paths::Single(path), requester) != target.digest;
+        let rules = rules::of_path(model, attributes, observation, path, target);
+        event |= if path.level() >= Level::Resource && rules.is_conditional() {
+            let kept = observations::samples(list, observation, path);
+            let mut compare = Samples::new(observation, &rules, list, Task::Compare { changed });
+            values::write(model, &Paths::Single(path), requester, &mut compare);
             // A number that is absent now is beyond all thresholds.
             compare.event || changed && compare.known != kept
         } else {
@@ -54,31 +54,30 @@ pub(crate) fn remember(
     attributes: &attributes::List,
     observation: u16,
 ) {
-    for entry in list.iter_mut() {
-        *entry = entry.filter(|it| it.observation != observation || matches!(it.data, Data::Target(_)));
-    }
+    observations::remove_if(list, |entry| {
+        entry.observation == observation && matches!(entry.data, Data::Sample(_))
+    });
     for index in 0..list.len() {
-        let Some((entry, target)) = target_at(list, index, observation) else {
+        let Some((path, target)) = target_at(list, index, observation) else {
             continue;
         };
-        let (path, requester) = (Paths::Single(entry.path), Requester::Server(target.server));
-        let digest = digest(model, &path, requester);
-        if let Some(Some(entry)) = list.get_mut(index) {
-            entry.data = Data::Target(Target { digest, ..target });
-        }
-        let rules = rules::of_path(model, attributes, &entry, &target);
-        if entry.path.level() >= Level::Resource && rules.is_conditional() {
-            values::write(model, &path, requester, &mut Samples::new(entry, &rules, list, Task::Keep));
+        let requester = Requester::Server(target.server);
+        target.digest = digest(model, &Paths::Single(path), requester);
+        let rules = rules::of_path(model, attributes, observation, path, target);
+        if path.level() >= Level::Resource && rules.is_conditional() {
+            let mut keep = Samples::new(observation, &rules, list, Task::Keep);
+            values::write(model, &Paths::Single(path), requester, &mut keep);
         }
     }
 }
 
 /// Returns the entry at `index` if it is an observed path of the observation.
-fn target_at(list: &List, index: usize, observation: u16) -> Option<(Entry, Target)> {
-    let entry = (*list.get(index)?).filter(|entry| entry.observation == observation)?;
-    match entry.data {
-        Data::Target(target) => Some((entry, target)),
-        Data::Sample(_) => None,
+fn target_at(list: &mut List, index: usize, observation: u16) -> Option<(Path, &mut Target)> {
+    match list.get_mut(index)? {
+        Some(Entry { observation: of, path, data: Data::Target(target) }) if *of == observation => {
+            Some((*path, target))
+        }
+        _ => None,
     }
 }
 
@@ -93,7 +92,7 @@ enum Task {
 
 /// A writer that compares or keeps the numbers of one resource.
 struct Samples<'n> {
-    entry: Entry,
+    observation: u16,
     rules: &'n Attributes,
     list: &'n mut List,
     task: Task,
@@ -105,12 +104,21 @@ struct Samples<'n> {
 }
 
 impl<'n> Samples<'n> {
-    fn new(entry: Entry, rules: &'n Attributes, list: &'n mut List, task: Task) -> Self {
-        Samples { entry, rules, list, task, event: false, known: 0, instance: Path::ROOT, resource: None }
+    fn new(observation: u16, rules: &'n Attributes, list: &'n mut List, task: Task) -> Self {
+        Samples {
+            observation,
+            rules,
+            list,
+            task,
+            event: false,
+            known: 0,
+            instance: Path::ROOT,
+            resource: None,
+        }
     }
 
     fn sample(&mut self, path: Path, sample: Sample) {
-        let observation = self.entry.observation;
+        let observation = self.observation;
         let kept = self.list.iter_mut().flatten().find_map(|entry| match &mut entry.data {
             Data::Sample(kept) if entry.observation == observation && entry.path == path => Some(kept),
             _ => None,

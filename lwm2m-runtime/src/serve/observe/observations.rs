@@ -114,8 +114,13 @@ pub(crate) fn insert(list: &mut List, entry: Entry) -> bool {
 
 /// Removes an observation.
 pub(crate) fn remove(list: &mut List, observation: u16) {
+    remove_if(list, |entry| entry.observation == observation);
+}
+
+/// Removes the entries that `matches` returns true for.
+pub(crate) fn remove_if(list: &mut List, matches: impl Fn(&Entry) -> bool) {
     for entry in list {
-        if entry.is_some_and(|entry| entry.observation == observation) {
+        if entry.as_ref().is_some_and(&matches) {
             *entry = None;
         }
     }

@@ -5,7 +5,7 @@ use crate::path::Path;
 use crate::serve::data_model::{DataModel, lookup};
 
 use super::attributes::{self, Owner};
-use super::observations::{self, Entry, Target};
+use super::observations::{self, Target};
 
 /// Returns the attributes of an observation, those of all its paths combined.
 pub(crate) fn of_observation(
@@ -16,9 +16,9 @@ pub(crate) fn of_observation(
 ) -> Attributes {
     let mut rules: Option<Attributes> = None;
     for (entry, target) in observations::targets(list).filter(|(entry, _)| entry.observation == observation) {
-        let path = of_path(model, attributes, entry, target);
+        let path = of_path(model, attributes, observation, entry.path, target);
         match &mut rules {
-            Some(rules) => join(rules, &path),
+            Some(rules) => rules.join(&path),
             None => rules = Some(path),
         }
     }
@@ -29,33 +29,20 @@ pub(crate) fn of_observation(
 pub(crate) fn of_path(
     model: &dyn DataModel,
     attributes: &attributes::List,
-    entry: &Entry,
+    observation: u16,
+    path: Path,
     target: &Target,
 ) -> Attributes {
-    let own = attributes::at(attributes, Owner::Observation(entry.observation), Path::ROOT);
-    let mut inherited = attributes::effective(attributes, Owner::Server(target.server), entry.path);
+    let own = attributes::at(attributes, Owner::Observation(observation), Path::ROOT);
+    let mut inherited = attributes::effective(attributes, Owner::Server(target.server), path);
     if target.composite && !own.is_empty() {
         // They replace every attribute that an object can have. Thresholds are none of those.
-        inherited = inherited.conditions();
+        inherited.keep_conditions();
     }
-    own.below(&inherited).below(&defaults(model, target.server))
-}
-
-/// Combines the attributes of two paths: the longest `pmin` and the shortest `pmax` apply. Thresholds stay with
-/// each path.
-fn join(rules: &mut Attributes, other: &Attributes) {
-    let shorter = |a: Option<u32>, b: Option<u32>| match (a.filter(|a| *a > 0), b.filter(|b| *b > 0)) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
-    let mut joined = Attributes::NONE;
-    joined.set_pmin(rules.pmin().max(other.pmin()));
-    joined.set_pmax(shorter(rules.pmax(), other.pmax()));
-    joined.set_epmin(rules.epmin().max(other.epmin()));
-    joined.set_epmax(shorter(rules.epmax(), other.epmax()));
-    joined.set_con(rules.con().max(other.con()));
-    joined.set_hqmax(rules.hqmax().max(other.hqmax()));
-    *rules = joined;
+    let mut attributes = *own;
+    attributes.inherit(&inherited);
+    attributes.inherit(&defaults(model, target.server));
+    attributes
 }
 
 /// Returns the default attributes of a server, in the resources 2, 3 and 26 of object 1.

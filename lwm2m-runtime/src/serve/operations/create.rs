@@ -12,6 +12,8 @@ use crate::serve::payload::{Payload, ReadFn};
 use crate::serve::request::{Request, Requester};
 use crate::write::{Access, Write, WriteMode, WriteTarget};
 
+use super::write::{link, link_exists};
+
 /// Creates an instance of an object, and returns its path.
 #[inline(never)]
 pub(crate) fn create(
@@ -33,10 +35,13 @@ pub(crate) fn create(
     let payload = &mut Payload::new(request, scratch, note)?;
     let mut named = None;
     read(payload, path, definition, free, &mut |reader| {
-        named = only(reader, &mut |path| {
-            if path.resource_id().is_some_and(|id| definition.row(id).is_none()) {
-                model.skip_unknown(path);
+        named = only(reader, &mut |record| {
+            match record.path.resource_id().map(|id| definition.row(id)) {
+                Some(None) => model.skip_unknown(record.path),
+                Some(Some(resource)) if resource.is_writable() => check_link(model, record, free)?,
+                _ => {}
             }
+            Ok(())
         })?;
         Ok(())
     })?;
@@ -101,11 +106,27 @@ const NO_ID: u16 = u16::MAX;
 const TLV_KIND: u8 = 0b1100_0000;
 const TLV_OBJECT_INSTANCE: u8 = 0;
 
-/// Returns the only instance that the payload names, and calls `each` for every path.
-fn only(reader: &mut dyn Reader, each: &mut dyn FnMut(Path)) -> Result<Option<Path>, ErrorKind> {
+/// Checks that a link points to an object or an instance, or to the instance that is created (LwM2M Core 1.2.2, 6.3.3).
+fn check_link(model: &dyn DataModel, record: &Record<'_>, free: u16) -> Result<(), ErrorKind> {
+    let Some(link) = link(record) else {
+        return Ok(());
+    };
+    let id = record.path.instance_id().filter(|id| *id != NO_ID).unwrap_or(free);
+    let is_to_itself = record.path.object_id() == Some(link.object) && link.instance == id;
+    match is_to_itself || link_exists(model, link) {
+        true => Ok(()),
+        false => Err(ErrorKind::Malformed(Rule::DanglingLink)),
+    }
+}
+
+/// Returns the only instance that the payload names, and calls `each` for every record.
+fn only(
+    reader: &mut dyn Reader,
+    each: &mut dyn FnMut(&Record<'_>) -> Result<(), ErrorKind>,
+) -> Result<Option<Path>, ErrorKind> {
     let mut named: Option<Path> = None;
     reader.read(&mut |record, _| {
-        each(record.path);
+        each(record)?;
         let path = lookup::instance_of(record.path).ok_or(ErrorKind::BadLevel)?;
         match named.replace(path) {
             Some(other) if other != path => Err(ErrorKind::Malformed(Rule::CreateSingle)),

@@ -11,6 +11,7 @@ use crate::serve::block;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, SECURITY, SERVER};
 use crate::serve::observe::attributes::{self, Owner};
+use crate::serve::registration;
 use crate::serve::request::{LINK, Request};
 use crate::serve::response::Content;
 use crate::value::ObjectLink;
@@ -41,7 +42,7 @@ pub(crate) fn discover<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Content<'b>, ErrorKind> {
     let depth = depth.map_or_else(|| parse_depth(request.query), |depth| Ok(Some(depth)))?;
-    let attributes = |path| attributes::at(state.observations.attributes, Owner::Server(server), path);
+    let attributes = |path| *attributes::at(state.observations.attributes, Owner::Server(server), path);
     let path = request.path;
     check_accept(request)?;
     if matches!(path.level(), Level::Root | Level::ResourceInstance) {
@@ -136,9 +137,7 @@ pub(crate) fn discover_core<'b>(
         links = links.root(request.root);
     }
     links.start_at(block::start(request.block2));
-    for definition in model.definitions() {
-        links.object(definition, model.instances(definition.id()));
-    }
+    registration::list(&mut links, model);
     let size = links.len()?;
     block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
 }

@@ -71,8 +71,8 @@ impl WriteTarget for Served<'_> {
     /// Links must point to an object or an instance (LwM2M Core 1.2.2, 6.3.3), streamed resources are written alone,
     /// and the application must agree.
     fn check_record(&mut self, record: &Record<'_>) -> Result<(), ErrorKind> {
-        if let Some(Value::ObjectLink(link)) = record.value
-            && self.write.access == Access::Server
+        if self.write.access == Access::Server
+            && let Some(link) = link(record)
             && !link_exists(self.model, link)
         {
             return Err(ErrorKind::Malformed(Rule::DanglingLink));
@@ -84,7 +84,16 @@ impl WriteTarget for Served<'_> {
     }
 }
 
-fn link_exists(model: &dyn DataModel, link: ObjectLink) -> bool {
+/// Returns the link in a record.
+pub(super) fn link(record: &Record<'_>) -> Option<ObjectLink> {
+    match record.value {
+        Some(Value::ObjectLink(link)) => Some(link),
+        _ => None,
+    }
+}
+
+/// Returns whether a link points to an object or an instance of the device, or is the null link.
+pub(super) fn link_exists(model: &dyn DataModel, link: ObjectLink) -> bool {
     match (link.object, link.instance) {
         (u16::MAX, instance) => instance == u16::MAX,
         (object, u16::MAX) => model.find(object).is_some(),

@@ -72,6 +72,11 @@ impl Station {
         self.endpoint.serve(&mut self.model, request, now, buffer)
     }
 
+    /// Returns the objects, and the state of serving them.
+    pub fn parts(&mut self) -> (&mut Model, &mut Memory) {
+        (&mut self.model, &mut self.endpoint)
+    }
+
     /// Returns the next notification that is due.
     #[inline(never)]
     pub fn poll_notification<'b>(&mut self, now: u64, buffer: &'b mut [u8]) -> Option<Notification<'b>> {

@@ -182,5 +182,6 @@ fn name(requester: Requester, operation: Operation) -> &'static str {
         (_, Operation::ObserveComposite) => "Observe-Composite",
         (_, Operation::CancelObserveComposite) => "Cancel Observation-Composite",
         (_, Operation::BootstrapFinish) => "Bootstrap-Finish",
+        (_, Operation::DiscoverCore) => "CoRE Discovery",
     }
 }

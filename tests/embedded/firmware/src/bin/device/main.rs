@@ -7,6 +7,9 @@
 use core::hint::black_box;
 use core::mem::MaybeUninit;
 
+#[cfg(feature = "coap")]
+mod coap;
+
 use firmware as _;
 use lwm2m_runtime::serve::{Operation, Request, Requester, Token};
 use lwm2m_runtime::{ContentFormat, Path};
@@ -31,6 +34,10 @@ fn main() -> ! {
         let _ = black_box(station.send(server, &[path], ContentFormat::SENML_CBOR, RESPONSE));
         #[cfg(feature = "link")]
         register(station, server, &mut registered, RESPONSE);
+        #[cfg(feature = "coap")]
+        coap::serve(station, server, now, RESPONSE);
+        #[cfg(feature = "registrations")]
+        coap::keep_registered(station, now, RESPONSE);
     }
 }
 

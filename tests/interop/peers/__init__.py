@@ -1,0 +1,17 @@
+"""The peers: each is started by its name, plays rows, and has events."""
+
+import importlib
+
+# The module of each peer. A folder of exchanges/ has its rows.
+MODULES = {
+    "leshan": "leshan",
+    "bootstrap": "leshan",
+    "aiocoap": "coap",
+    "datagrams": "datagrams",
+    "libcoap": "libcoap",
+    "node": "node",
+}
+
+
+def start(name, fetched):
+    return importlib.import_module(f"peers.{MODULES[name]}").start(fetched)
