@@ -303,7 +303,7 @@ impl<'a> Request<'a> {
             (Method::Get, Some(1)) => Operation::CancelObserve,
             (Method::Get, _) => Operation::Read,
             (Method::Put, _) => match (self.format, self.query) {
-                (None, query) if !query.is_empty() => Operation::WriteAttributes,
+                (None, query) if !query.is_empty() && self.payload.is_empty() => Operation::WriteAttributes,
                 _ => Operation::Replace,
             },
             (Method::Post, _) => self.post(),

@@ -47,7 +47,7 @@ fn download<const T: usize, const B: usize>(
         let BlockOption { num, more, size: actual } = response.block(23).unwrap();
         size = actual.bytes();
         assert_eq!(num as usize * size, payload.len());
-        assert_eq!(response.payload.len() == size || !more, true);
+        assert!(response.payload.len() == size || !more);
         assert_eq!(response.uint(28).is_some(), more && num == 0);
         payload.extend_from_slice(&response.payload);
         etags.extend(response.option(4).map(<[u8]>::to_vec));
@@ -127,6 +127,17 @@ fn a_block_that_does_not_follow_the_one_before_is_incomplete() {
     device.ask(first);
     assert_eq!(device.ask("PUT /33000/3/7 content-format=0 block1=1/16 : a"), "2.04 block1=1/16");
     assert_eq!(device.ask("PUT /33000/3/7 content-format=0 block1=1/16 : a"), "4.08 block1=1/16");
+}
+
+#[test]
+fn a_whole_payload_ends_a_transfer_to_its_path() {
+    for block in ["", " block1=0/16"] {
+        let mut device = Buffered::new(Station::new());
+        device.ask("PUT /33000/3/7 content-format=0 block1=0+/16 : aaaaaaaaaaaaaaaa");
+        assert_eq!(device.code(&format!("PUT /33000/3/7 content-format=0{block} : b")), "2.04");
+        assert_eq!(device.blockwise.transfers(), 0);
+        assert_eq!(device.code("PUT /33000/3/7 content-format=0 block1=1/16 : a"), "4.08");
+    }
 }
 
 /// RFC 7959, 2.9.3.

@@ -105,6 +105,8 @@ fn a_query_may_have_several_options() {
         ("PUT /3/0 uri-query=0x706d696e3dff", "4.02"),
         ("PUT /3/0?pmin=10&pmin=20", "4.00"),
         ("PUT /3/0?unknown=1", "4.00"),
+        // A payload without a format is not ignored.
+        ("PUT /3/0?pmin=10 : x", "4.00"),
     ]);
     let long = message("PUT /3/0").with(15, vec![b'a'; 256]);
     assert_eq!(Plain::new(Station::new()).serve(SERVER, token("t"), &long).code(), "4.02");
@@ -188,6 +190,7 @@ fn a_repeated_or_malformed_option_is_refused_if_critical_and_ignored_if_elective
         ("GET /3/0/0 accept=0 observe=0x00000000", READ),
         ("GET /3/0/0 accept=0 observe=2", READ),
         ("GET /3/0/0 accept=0 observe=0 observe=0", "2.05 observe=1 content-format=0 : Open Mobile Alliance"),
+        ("PUT /1/0/1 content-format=0x000000 content-format=0 : 60", "4.00"),
         ("GET /3/0/0 accept=0 request-tag=0x01 request-tag=0x02", READ),
     ]);
 }
@@ -392,7 +395,7 @@ fn a_response_is_read_with_the_options_that_it_has() {
 
 /// RFC 7252, 5.4.1, 5.4.3 and 5.4.5 hold for responses, too.
 #[test]
-fn a_response_with_a_critical_option_that_is_not_understood_is_told() {
+fn a_response_with_an_unknown_or_malformed_critical_option_is_not_understood() {
     let table = [
         ("2.05", true),
         ("2.05 max-age=1 2048=1", true),

@@ -115,6 +115,7 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
                 .filter(|index| self.is_complete(*index))
                 .ok_or(ResponseCode::REQUEST_ENTITY_INCOMPLETE)?
         } else {
+            self.end(requester, message.key);
             if message.method == Some(Method::Fetch) {
                 self.keep(requester, message, now);
             }
@@ -175,14 +176,18 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
         Ok(index)
     }
 
-    /// Keeps the payload of a FETCH for later blocks of its response, unless it is too long or all transfers are in progress.
-    fn keep(&mut self, requester: Requester, message: &RequestMessage<'_>, now: u64) {
-        let (key, content_format, length) = (message.key, message.content_format, message.payload.len());
+    /// Ends a transfer, in place of which a whole payload has arrived.
+    fn end(&mut self, requester: Requester, key: Digest) {
         let found = self.find(requester, key);
         if let Some(transfer) = found.and_then(|index| self.transfers.get_mut(index)) {
             transfer.state = None;
         }
-        let index = found.or_else(|| self.free(requester, |state| state.is_complete));
+    }
+
+    /// Keeps the payload of a FETCH for later blocks of its response, unless it is too long or all transfers are in progress.
+    fn keep(&mut self, requester: Requester, message: &RequestMessage<'_>, now: u64) {
+        let (key, content_format, length) = (message.key, message.content_format, message.payload.len());
+        let index = self.free(requester, |state| state.is_complete);
         if let Some(transfer) = index.and_then(|index| self.transfers.get_mut(index))
             && let Some(target) = transfer.bytes.get_mut(..length)
         {

@@ -27,6 +27,11 @@ pub(super) const fn is_critical(number: u16) -> bool {
     number & 1 == 1
 }
 
+/// Returns whether an option may occur several times (RFC 7252, 5.4.5).
+pub(super) const fn may_repeat(number: u16) -> bool {
+    matches!(number, URI_PATH | URI_QUERY | LOCATION_PATH)
+}
+
 /// Returns the unsigned integer in an option of at most this many bytes; `None` for a longer value.
 pub(super) fn uint(value: &[u8], longest: usize) -> Option<u32> {
     if value.len() > longest {
@@ -40,7 +45,7 @@ pub(super) fn uint16(value: &[u8]) -> Option<u16> {
     uint(value, 2).and_then(|number| u16::try_from(number).ok())
 }
 
-/// Sets an option that may occur once; returns false for a second or malformed value.
+/// Sets an option; returns false for a second or malformed value.
 pub(super) fn set<T>(option: &mut Option<T>, value: Option<T>) -> bool {
     if option.is_some() || value.is_none() {
         return false;

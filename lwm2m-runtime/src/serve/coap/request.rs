@@ -127,26 +127,27 @@ impl<'m> RequestMessage<'m> {
     /// Reads an option. A value of a wrong length, or a second value, makes an option unknown (RFC 7252, 5.4.3 and 5.4.5).
     fn option(&mut self, number: u16, value: &[u8]) {
         let is_first = core::mem::replace(&mut self.last, number) != number;
-        let is_known = match number {
-            options::URI_HOST => is_first && matches!(value.len(), 1..=255),
-            options::URI_PORT => is_first && value.len() <= 2,
-            options::URI_PATH => self.segment(value, is_first),
-            options::URI_QUERY => {
-                let text = core::str::from_utf8(value).ok().filter(|text| text.len() < 256);
-                text.is_some_and(|text| self.query.push(text))
-            }
-            options::CONTENT_FORMAT => set(&mut self.content_format, uint16(value)),
-            options::ACCEPT => set(&mut self.accept, uint16(value)),
-            options::OBSERVE => set(&mut self.observe, uint(value, 3)),
-            options::SIZE1 => set(&mut self.size1, uint(value, 4)),
-            options::BLOCK1 => self.block(value).is_some_and(|block| set(&mut self.block1, Some(block))),
-            options::BLOCK2 => self.block(value).is_some_and(|block| set(&mut self.block2, Some(block))),
-            options::PROXY_URI | options::PROXY_SCHEME => {
-                self.refuse(ResponseCode::PROXYING_NOT_SUPPORTED);
-                true
-            }
-            _ => false,
-        };
+        let is_known = (is_first || options::may_repeat(number))
+            && match number {
+                options::URI_HOST => matches!(value.len(), 1..=255),
+                options::URI_PORT => value.len() <= 2,
+                options::URI_PATH => self.segment(value, is_first),
+                options::URI_QUERY => {
+                    let text = core::str::from_utf8(value).ok().filter(|text| text.len() < 256);
+                    text.is_some_and(|text| self.query.push(text))
+                }
+                options::CONTENT_FORMAT => set(&mut self.content_format, uint16(value)),
+                options::ACCEPT => set(&mut self.accept, uint16(value)),
+                options::OBSERVE => set(&mut self.observe, uint(value, 3)),
+                options::SIZE1 => set(&mut self.size1, uint(value, 4)),
+                options::BLOCK1 => self.block(value).is_some_and(|block| set(&mut self.block1, Some(block))),
+                options::BLOCK2 => self.block(value).is_some_and(|block| set(&mut self.block2, Some(block))),
+                options::PROXY_URI | options::PROXY_SCHEME => {
+                    self.refuse(ResponseCode::PROXYING_NOT_SUPPORTED);
+                    true
+                }
+                _ => false,
+            };
         if !is_known && options::is_critical(number) {
             self.refuse(ResponseCode::BAD_OPTION);
         }

@@ -109,8 +109,10 @@ impl<'m> ResponseMessage<'m> {
     /// Reads a message; `None` if it is not a response.
     pub fn read(message: &'m impl ReadableMessage) -> Option<Self> {
         let mut response = ResponseMessage::new(message.code().into(), message.payload())?;
+        let mut last = None;
         for option in message.options() {
-            response.option(option.number(), option.value());
+            let is_first = last.replace(option.number()) != Some(option.number());
+            response.option(option.number(), option.value(), is_first);
         }
         Some(response)
     }
@@ -134,20 +136,21 @@ impl<'m> ResponseMessage<'m> {
     }
 
     /// Reads an option. A value of a wrong length, or a second value, makes an option unknown (RFC 7252, 5.4.3 and 5.4.5).
-    fn option(&mut self, number: u16, value: &[u8]) {
+    fn option(&mut self, number: u16, value: &[u8], is_first: bool) {
         let block = |value: &[u8]| uint(value, 3).and_then(BlockOption::from_u32);
-        let is_known = match number {
-            options::CONTENT_FORMAT => set(&mut self.content_format, uint16(value)),
-            options::OBSERVE => set(&mut self.observe, uint(value, 3)),
-            options::BLOCK1 => set(&mut self.block1, block(value)),
-            options::BLOCK2 => set(&mut self.block2, block(value)),
-            options::ETAG => set(&mut self.etag, etag(value)),
-            options::LOCATION_PATH => {
-                self.location.push(value);
-                true
-            }
-            _ => false,
-        };
+        let is_known = (is_first || options::may_repeat(number))
+            && match number {
+                options::CONTENT_FORMAT => set(&mut self.content_format, uint16(value)),
+                options::OBSERVE => set(&mut self.observe, uint(value, 3)),
+                options::BLOCK1 => set(&mut self.block1, block(value)),
+                options::BLOCK2 => set(&mut self.block2, block(value)),
+                options::ETAG => set(&mut self.etag, etag(value)),
+                options::LOCATION_PATH => {
+                    self.location.push(value);
+                    true
+                }
+                _ => false,
+            };
         self.is_understood &= is_known || !options::is_critical(number);
     }
 

@@ -1,7 +1,7 @@
 //! The requests that a device sends to keep its registrations: their method, path, parameters and payload.
 
 use crate::codec::ContentFormat;
-use crate::error::Error;
+use crate::error::{Detail, Error, ErrorKind, Note};
 use crate::serve::block::{BlockOption, BlockSize, Part};
 use crate::serve::data_model::DataModel;
 use crate::serve::request::{Method, Requester};
@@ -94,8 +94,8 @@ impl<'r> ClientRequest<'r> {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::BufferTooSmall`](crate::ErrorKind::BufferTooSmall) if neither the payload nor a block of
-    /// 16 bytes fits.
+    /// Returns [`ErrorKind::BufferTooSmall`] if neither the payload nor a block of the
+    /// [size](super::Registrations::block_size) that is agreed on fits.
     pub fn payload<'b>(
         &self,
         model: &dyn DataModel,
@@ -107,6 +107,11 @@ impl<'r> ClientRequest<'r> {
         let part = Part::new(self.block, self.block_size);
         let content = registration.block(model, self.root, self.formats, part, buffer)?;
         let block = content.block2.filter(|block| block.more || block.num > 0);
+        if block.is_some_and(|block| block.size < self.block_size) {
+            let note = Note::new();
+            note.detail(Detail::Needed(self.block_size.bytes()));
+            return Err(note.error(ErrorKind::BufferTooSmall));
+        }
         Ok((content.payload, block))
     }
 }

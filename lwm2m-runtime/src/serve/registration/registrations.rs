@@ -5,7 +5,7 @@ use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::ResponseCode;
 use crate::path::Path;
-use crate::serve::block::{BlockOption, BlockSize};
+use crate::serve::block::{BlockOption, BlockSize, Part};
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::SERVER;
 use crate::serve::request::{Operation, Request, Requester};
@@ -37,6 +37,7 @@ pub struct Registrations<'n, const SERVERS: usize> {
     root: &'n str,
     formats: &'n [ContentFormat],
     sms: Option<&'n str>,
+    block_size: BlockSize,
     queue: bool,
     /// Milliseconds that the device stays awake after an exchange.
     awake: u64,
@@ -83,6 +84,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             root: "",
             formats: &[],
             sms: None,
+            block_size: BlockSize::MAX,
             queue: false,
             awake: MAX_TRANSMIT_WAIT,
             active: 0,
@@ -120,6 +122,14 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         self
     }
 
+    /// Sets the size of the blocks of a long registration, 1024 bytes by default. A server may ask for a smaller one. The
+    /// buffer for a payload has at least this size.
+    #[must_use]
+    pub const fn block_size(mut self, size: BlockSize) -> Self {
+        self.block_size = size;
+        self
+    }
+
     /// Sets queue mode: the device sleeps so many seconds after the last exchange, and servers queue their requests
     /// (LwM2M Transport 1.2.2, 6.5). The recommended time is 93 seconds.
     #[must_use]
@@ -137,6 +147,11 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         (self.queue && !is_waiting).then(|| self.active.saturating_add(self.awake))
     }
 
+    /// Keeps a device in queue mode awake after a message that it has sent or received by other ways, such as a notification.
+    pub fn stay_awake(&mut self, now: u64) {
+        self.active = now;
+    }
+
     /// Returns whether a server has a registration of the device.
     pub fn is_registered(&self, server: u16) -> bool {
         self.server(server).is_some_and(Server::is_registered)
@@ -149,7 +164,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
 
     /// Returns the path of the registration with a server.
     pub fn location(&self, server: u16) -> Option<Location> {
-        self.server(server).map(|server| server.location).filter(|location| !location.is_empty())
+        self.server(server).filter(|server| server.is_registered()).map(|server| server.location)
     }
 
     /// Sends an Update to a server at the next [`poll`](Registrations::poll).
@@ -170,13 +185,15 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     /// device has changed.
     pub fn register(&mut self, server: u16, now: u64) {
         if let Some(server) = self.server_mut(server) {
-            server.phase = Phase::Waiting(now);
+            server.begin(Phase::Waiting(now));
         }
     }
 
-    /// Requests a bootstrap. It begins after the Client Hold Off Time of the bootstrap server's account.
+    /// Requests a bootstrap, unless one is in progress. It begins after the Client Hold Off Time of the bootstrap server's
+    /// account.
     pub fn bootstrap(&mut self, model: &dyn DataModel, now: u64) {
-        if account::security(model, Requester::Bootstrap).is_some() {
+        let is_running = matches!(self.bootstrap, Bootstrap::Running { .. });
+        if !is_running && account::security(model, Requester::Bootstrap).is_some() {
             self.bootstrap = Bootstrap::Waiting { due: after(now, account::hold_off(model)), attempts: 0 };
         }
     }
@@ -200,10 +217,10 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
 
     fn leave(&mut self, server: u16, next: Option<u64>) {
         if let Some(server) = self.server_mut(server) {
-            server.phase = match server.is_registered() {
+            server.begin(match server.is_registered() {
                 true => Phase::Leaving(next),
                 false => next.map_or(Phase::Deregistered, Phase::Waiting),
-            };
+            });
         }
     }
 
@@ -268,6 +285,11 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
                 *free = Some(Server::new(id, self.version, now));
             }
         }
+        if matches!(self.bootstrap, Bootstrap::Waiting { .. })
+            && account::security(model, Requester::Bootstrap).is_none()
+        {
+            self.bootstrap = Bootstrap::Idle;
+        }
         if is_empty && self.bootstrap == Bootstrap::Idle {
             self.bootstrap(model, now);
         }
@@ -311,7 +333,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         let policy = Policy::of(model, server.id);
         let Some(order) = policy.order.filter(|_| server.settled.is_none()) else { return Some(0) };
         let mut turn = 0;
-        for other in self.servers() {
+        for other in self.servers().filter(|other| other.phase != Phase::Deregistered) {
             if Policy::of(model, other.id).order.is_some_and(|other| other < order) {
                 turn = turn.max(after(other.settled?, policy.initial_delay));
             }
@@ -329,14 +351,18 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
         let server = self.servers.get(index).copied().flatten()?;
         let failed = now.saturating_add(EXCHANGE_LIFETIME);
         let registration = self.registration(model, &server);
+        let block_size = server.block_size.min(self.block_size);
         let (procedure, phase) = match server.phase {
             Phase::Waiting(_) => (Procedure::Register, Phase::Registering(failed)),
             Phase::Leaving(next) => (Procedure::Deregister, Phase::Deregistering { failed, next }),
             _ => (Procedure::Update, Phase::Updating(failed)),
         };
         if let Some(Some(server)) = self.servers.get_mut(index) {
-            server.phase = phase;
-            server.sent = registration;
+            // The blocks of a payload belong to one list.
+            if server.sent != registration {
+                server.block = 0;
+            }
+            (server.phase, server.sent, server.block_size) = (phase, registration, block_size);
         }
         Some(self.request(Requester::Server(server.id), procedure))
     }
@@ -357,7 +383,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             registration: server.and_then(|server| server.sent).map(sms),
             before: server.and_then(|server| server.registered).map(sms),
             block: server.map_or(0, |server| server.block),
-            block_size: server.map_or(BlockSize::MAX, |server| server.block_size),
+            block_size: server.map_or(self.block_size, |server| server.block_size),
         }
     }
 
@@ -382,40 +408,85 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     ) -> Option<Event> {
         self.active = now;
         let Requester::Server(id) = requester else { return self.bootstrap_response(model, code, now) };
-        let lowest = Version { major: 1, minor: 0 };
-        let server = self.server_mut(id)?;
-        match (server.phase, code) {
-            (Phase::Registering(_) | Phase::Updating(_), ResponseCode::CONTINUE) => {
-                next_block(server, block1, now);
-                None
+        let phase = self.server(id)?.phase;
+        let has_failed = match phase {
+            Phase::Deregistering { .. } => return self.deregistered(id),
+            Phase::Registering(_) | Phase::Updating(_) if code == ResponseCode::CONTINUE => {
+                !self.next_block(model, id, block1, now)
             }
-            (Phase::Registering(_), ResponseCode::CREATED) if !location.is_empty() => {
+            Phase::Registering(_) | Phase::Updating(_) if code == ResponseCode::REQUEST_ENTITY_TOO_LARGE => {
+                !self.shrink_blocks(id, block1, now)
+            }
+            Phase::Registering(_) if code == ResponseCode::CREATED && !location.is_empty() => {
+                let server = self.server_mut(id)?;
                 server.location = location;
                 server.succeed(now);
-                Some(Event::Registered(id))
+                return Some(Event::Registered(id));
             }
-            (Phase::Registering(_), ResponseCode::PRECONDITION_FAILED) if server.version > lowest => {
-                server.version.minor = server.version.minor.saturating_sub(1);
-                server.phase = Phase::Waiting(now);
-                server.block = 0;
-                None
+            Phase::Registering(_) if code == ResponseCode::PRECONDITION_FAILED => {
+                !self.lower_version(id, now)
             }
-            (Phase::Updating(_), code) if code.is_success() => {
-                server.succeed(now);
-                Some(Event::Updated(id))
+            Phase::Registering(_) => true,
+            Phase::Updating(_) if code.is_success() => {
+                self.server_mut(id)?.succeed(now);
+                return Some(Event::Updated(id));
             }
-            // The server does not know the registration any more.
-            (Phase::Updating(_), ResponseCode::NOT_FOUND) => {
-                (server.registered, server.phase, server.block) = (None, Phase::Waiting(now), 0);
-                Some(Event::Failed(requester, Some(code)))
+            // The server does not know the registration any more, or not as it is.
+            Phase::Updating(_) if is_rejection(code) => {
+                let server = self.server_mut(id)?;
+                server.registered = None;
+                server.begin(Phase::Waiting(now));
+                return Some(Event::Failed(requester, Some(code)));
             }
-            (Phase::Deregistering { .. }, _) => self.deregistered(id),
-            (Phase::Registering(_) | Phase::Updating(_), _) => {
-                self.fail(model, id, code.to_u8() >> 5 == 4, now);
-                Some(Event::Failed(requester, Some(code)))
+            Phase::Updating(_) => true,
+            Phase::Waiting(_) | Phase::Registered(_) | Phase::Leaving(_) | Phase::Deregistered => {
+                return None;
             }
-            _ => None,
+        };
+        if !has_failed {
+            return None;
         }
+        self.fail(model, id, is_rejection(code), now);
+        Some(Event::Failed(requester, Some(code)))
+    }
+
+    /// Goes on to the next block of a payload, of the size that the server prefers; returns false if there is none.
+    fn next_block(&mut self, model: &dyn DataModel, id: u16, block1: Option<BlockOption>, now: u64) -> bool {
+        let Some(before) = self.server(id).copied() else { return false };
+        let mut server = before.resumed(now);
+        server.block_size = block1.map_or(before.block_size, |block| block.size.min(before.block_size));
+        let sent = (before.block as usize).saturating_add(1).saturating_mul(before.block_size.bytes());
+        server.block = u32::try_from(sent / server.block_size.bytes()).unwrap_or(u32::MAX);
+        let has_payload = self.request(Requester::Server(id), before.procedure()).has_payload();
+        // A list that has changed begins anew, whatever its length.
+        let has_changed = self.registration(model, &before) != before.sent;
+        let part = Part::new(server.block, server.block_size);
+        let has_more = has_payload
+            && (has_changed
+                || before.sent.is_some_and(|registration| {
+                    registration.block(model, self.root, self.formats, part, &mut [0; 16]).is_ok()
+                }));
+        if has_more && let Some(slot) = self.server_mut(id) {
+            *slot = server;
+        }
+        has_more
+    }
+
+    /// Begins again with smaller blocks, if the server asks for them (RFC 7959, 2.9.3).
+    fn shrink_blocks(&mut self, id: u16, block1: Option<BlockOption>, now: u64) -> bool {
+        let Some(server) = self.server_mut(id) else { return false };
+        let Some(block) = block1.filter(|block| block.size < server.block_size) else { return false };
+        (*server, server.block_size, server.block) = (server.resumed(now), block.size, 0);
+        true
+    }
+
+    /// Offers the next lower version; returns false after the lowest one.
+    fn lower_version(&mut self, id: u16, now: u64) -> bool {
+        let lowest = Version { major: 1, minor: 0 };
+        let Some(server) = self.server_mut(id).filter(|server| server.version > lowest) else { return false };
+        server.version.minor = server.version.minor.saturating_sub(1);
+        server.begin(Phase::Waiting(now));
+        true
     }
 
     fn bootstrap_response(&mut self, model: &dyn DataModel, code: ResponseCode, now: u64) -> Option<Event> {
@@ -450,7 +521,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     fn deregistered(&mut self, id: u16) -> Option<Event> {
         let server = self.server_mut(id)?;
         let Phase::Deregistering { next, .. } = server.phase else { return None };
-        server.phase = next.map_or(Phase::Deregistered, Phase::Waiting);
+        server.begin(next.map_or(Phase::Deregistered, Phase::Waiting));
         (server.registered, server.sent, server.location) = (None, None, Location::EMPTY);
         Some(Event::Deregistered(id))
     }
@@ -463,7 +534,7 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
             (policy.retry_count, policy.sequence_count) = (0, 0);
         }
         let failure = self.server_mut(id).map(|server| server.fail(&policy, can_bootstrap, now));
-        if failure == Some(Failure::Bootstrap) {
+        if failure == Some(Failure::Bootstrap) && self.bootstrap == Bootstrap::Idle {
             self.bootstrap(model, now);
         }
     }
@@ -511,15 +582,9 @@ impl<'n, const SERVERS: usize> Registrations<'n, SERVERS> {
     }
 }
 
-/// Goes on to the next block of a payload, of the size that the server prefers.
-fn next_block(server: &mut Server, block1: Option<BlockOption>, now: u64) {
-    let sent = server.block as usize * server.block_size.bytes() + server.block_size.bytes();
-    if let Some(block) = block1 {
-        server.block_size = server.block_size.min(block.size);
-    }
-    server.block = u32::try_from(sent / server.block_size.bytes()).unwrap_or(u32::MAX);
-    server.phase = match server.phase {
-        Phase::Registering(_) => Phase::Waiting(now),
-        _ => Phase::Registered(Some(now)),
-    };
+/// Returns whether a server rejects the device or its registration: not if a block was lost or the server is busy (RFC
+/// 8516).
+fn is_rejection(code: ResponseCode) -> bool {
+    let is_temporary = [ResponseCode::REQUEST_ENTITY_INCOMPLETE, ResponseCode::new(4, 29)].contains(&code);
+    code.to_u8() >> 5 == 4 && !is_temporary
 }

@@ -6,7 +6,7 @@ use crate::serve::block::BlockSize;
 use crate::serve::saved::bytes::{Input, put_number, put_short};
 
 use super::account::Policy;
-use super::{Location, Registration};
+use super::{Location, Procedure, Registration};
 
 /// MAX_TRANSMIT_WAIT (RFC 7252, 4.8.2) in milliseconds: an Update is sent so long before the lifetime ends.
 pub(super) const MAX_TRANSMIT_WAIT: u64 = 93_000;
@@ -102,6 +102,29 @@ impl Server {
             server.phase = Phase::Registered(Some(now));
         }
         Some(server)
+    }
+
+    /// Sets a phase whose next request begins with its first block.
+    pub(super) fn begin(&mut self, phase: Phase) {
+        (self.phase, self.block) = (phase, 0);
+    }
+
+    /// Returns the server in the phase that sends the next block now.
+    pub(super) fn resumed(self, now: u64) -> Server {
+        let phase = match self.phase {
+            Phase::Registering(_) => Phase::Waiting(now),
+            _ => Phase::Registered(Some(now)),
+        };
+        Server { phase, ..self }
+    }
+
+    /// Returns the procedure of the request that has been sent.
+    pub(super) fn procedure(&self) -> Procedure {
+        match self.phase {
+            Phase::Updating(_) => Procedure::Update,
+            Phase::Deregistering { .. } => Procedure::Deregister,
+            _ => Procedure::Register,
+        }
     }
 
     /// Returns whether the server has a registration of the device.
