@@ -208,6 +208,7 @@ impl Device {
                     false => self.messages.non_confirmable(peer, packet, exchange),
                 };
                 self.transmit(&bytes, peer)?;
+                self.registrations.stay_awake(now);
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Block-wise transfers of payloads (RFC 7959): blocks are collected until a payload is complete.
 
 use crate::error::ResponseCode;
+use crate::serve::block::BlockOption;
 use crate::serve::data_model::DataModel;
 use crate::serve::digest::Digest;
 use crate::serve::request::{Method, Request, Requester, Token};
@@ -90,36 +91,26 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
     ) -> Result<Request<'r>, ResponseCode> {
         self.end_expired(now);
         let request = message.with_options(message.call(requester)?, token);
-        let length = message.payload.len();
-        if message
-            .block1
-            .is_some_and(|block| length > block.size.bytes() || block.more && length < block.size.bytes())
-        {
+        if !message.has_valid_length() {
             return Err(ResponseCode::BAD_REQUEST);
         }
-        let transfer = if let Some(block) = message.partial_block1() {
-            if is_streamed(model, message) {
+        let transfer = match message.partial_block1() {
+            Some(block) if is_streamed(model, message) => {
                 let request = with_payload(request, message.content_format, message.payload);
                 return Ok(request.block1(block.to_block()));
             }
-            if message.size1.is_some_and(|size| size as usize > BYTES) {
-                return Err(ResponseCode::REQUEST_ENTITY_TOO_LARGE);
-            }
-            let transfer = self.append(requester, message, block.offset(), now)?;
-            if block.more {
-                return Err(ResponseCode::CONTINUE);
-            }
-            transfer
-        } else if message.is_continued_fetch() {
-            self.find(requester, message.key)
+            Some(block) => self.collect(requester, message, block, now)?,
+            None if message.is_continued_fetch() => self
+                .find(requester, message.key)
                 .filter(|index| self.is_complete(*index))
-                .ok_or(ResponseCode::REQUEST_ENTITY_INCOMPLETE)?
-        } else {
-            self.end(requester, message.key);
-            if message.method == Some(Method::Fetch) {
-                self.keep(requester, message, now);
+                .ok_or(ResponseCode::REQUEST_ENTITY_INCOMPLETE)?,
+            None => {
+                self.end(requester, message.key);
+                if message.method == Some(Method::Fetch) {
+                    self.keep(requester, message, now);
+                }
+                return Ok(with_payload(request, message.content_format, message.payload));
             }
-            return Ok(with_payload(request, message.content_format, message.payload));
         };
         let Some((state, bytes)) = self.transfers.get_mut(transfer).and_then(Transfer::payload) else {
             return Err(ResponseCode::REQUEST_ENTITY_INCOMPLETE);
@@ -127,6 +118,21 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
         state.is_complete = true;
         state.used = now;
         Ok(with_payload(request, state.content_format, bytes))
+    }
+
+    /// Adds a block to its transfer; returns its index after the last block.
+    fn collect(
+        &mut self,
+        requester: Requester,
+        message: &RequestMessage<'_>,
+        block: BlockOption,
+        now: u64,
+    ) -> Result<usize, ResponseCode> {
+        if message.size1.is_some_and(|size| size as usize > BYTES) {
+            return Err(ResponseCode::REQUEST_ENTITY_TOO_LARGE);
+        }
+        let transfer = self.append(requester, message, block.offset(), now)?;
+        if block.more { Err(ResponseCode::CONTINUE) } else { Ok(transfer) }
     }
 
     /// Ends the transfers whose next block has not come in time.

@@ -246,6 +246,15 @@ impl<'m> RequestMessage<'m> {
         }
     }
 
+    /// Returns whether the payload is as long as its block: only the last one may be shorter (RFC 7959, 2.2).
+    pub(super) fn has_valid_length(&self) -> bool {
+        let length = self.payload.len();
+        self.block1.is_none_or(|block| match block.more {
+            true => length == block.size.bytes(),
+            false => length <= block.size.bytes(),
+        })
+    }
+
     /// Returns whether this is a FETCH for a later block of the response that relies on the payload of the one before.
     pub(super) fn is_continued_fetch(&self) -> bool {
         let is_later = self.block2.is_some_and(|block| block.num > 0);
