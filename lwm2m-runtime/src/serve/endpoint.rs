@@ -21,7 +21,7 @@ use super::operations::{
 };
 use super::paths::{self, Paths};
 use super::request::{Operation, Request, Requester, Token};
-#[cfg(not(feature = "link"))]
+#[cfg(not(feature = "coap"))]
 use super::response::Content;
 use super::response::Response;
 #[cfg(feature = "link")]
@@ -77,11 +77,11 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
     /// Sets the root of all objects, such as `/lwm2m`, `/` by default (LwM2M Transport 1.2.2, 6.4.1). Names in SenML and links
     /// begin with it.
     ///
-    /// [`RequestMessage::read_below`](super::coap::RequestMessage::read_below) and [`Registrations::root`](super::Registrations::root)
-    /// take it, too.
+    /// [`RequestMessage::read_below`](super::coap::RequestMessage::read_below) and
+    /// [`Registrations::root`](super::Registrations::root) take it, too; the latter checks that it is the path of a URI.
     #[must_use]
-    pub const fn root(mut self, root: &'static str) -> Self {
-        self.settings.root = root;
+    pub fn root(mut self, root: &'static str) -> Self {
+        self.settings.root = root.strip_suffix('/').unwrap_or(root);
         self
     }
 
@@ -344,9 +344,13 @@ fn is_absent_executable(model: &mut dyn DataModel, path: Path) -> bool {
 }
 
 #[cfg(feature = "link")]
-use super::operations::discover::{discover, discover_core};
+use super::operations::discover::discover;
 
-#[cfg(not(feature = "link"))]
+#[cfg(feature = "coap")]
+use super::operations::discover::discover_core;
+
+// `/.well-known/core` is a path of CoAP.
+#[cfg(not(feature = "coap"))]
 fn discover_core<'b>(
     _: &dyn DataModel,
     _: &State<'_>,

@@ -49,6 +49,11 @@ impl<'b> Writer<'b> {
         self
     }
 
+    /// Sets a root that has been checked.
+    pub(crate) fn set_root(&mut self, root: &'b str) {
+        self.root = root;
+    }
+
     /// Makes the writer write only the part of the payload that starts at this byte.
     pub(crate) fn start_at(&mut self, offset: usize) {
         if offset > 0 {

@@ -1,7 +1,9 @@
 //! Discover and Bootstrap-Discover (LwM2M Core 1.2.2, 6.3.2 and 6.1.7.3).
 
 use crate::codec::ContentFormat;
-use crate::codec::link::{Account, BootstrapDiscover, Discover, Register};
+#[cfg(feature = "coap")]
+use crate::codec::link::Register;
+use crate::codec::link::{Account, BootstrapDiscover, Discover};
 use crate::definition::ObjectDef;
 use crate::error::{ErrorKind, Rule};
 use crate::execute::Execution;
@@ -11,6 +13,7 @@ use crate::serve::block;
 use crate::serve::data_model::DataModel;
 use crate::serve::data_model::lookup::{self, SECURITY, SERVER};
 use crate::serve::observe::attributes::{self, Owner};
+#[cfg(feature = "coap")]
 use crate::serve::registration;
 use crate::serve::request::{LINK, Request};
 use crate::serve::response::Content;
@@ -50,9 +53,7 @@ pub(crate) fn discover<'b>(
     }
     let definition = lookup::locate(model, path)?.definition;
     let mut links = Discover::new(buffer, path, definition);
-    if !request.root.is_empty() {
-        links = links.root(request.root);
-    }
+    links.writer.set_root(request.root);
     links.writer.start_at(block::start(request.block2));
     links.attached = &attributes;
     links.lwm2m = state.settings.version;
@@ -124,6 +125,7 @@ pub(crate) fn bootstrap<'b>(
 }
 
 /// Lists objects and instances, as a registration does.
+#[cfg(feature = "coap")]
 #[inline(never)]
 pub(crate) fn discover_core<'b>(
     model: &dyn DataModel,
