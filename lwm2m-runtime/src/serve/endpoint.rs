@@ -74,11 +74,11 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         self
     }
 
-    /// Sets the root of all objects, such as `/lwm2m`, `/` by default (LwM2M Transport 1.2.2, 6.4.1). Names in SenML and links
-    /// begin with it.
+    /// Sets the root of all objects, such as `/lwm2m`, `/` by default (LwM2M Transport 1.2.2, 6.4.1). Names in notifications
+    /// and Sends begin with it.
     ///
-    /// [`RequestMessage::read_below`](super::coap::RequestMessage::read_below) and
-    /// [`Registrations::root`](super::Registrations::root) take it, too; the latter checks that it is the path of a URI.
+    /// [`Request::root`] and [`Registrations::root`](super::Registrations::root) take it, too;
+    /// [`RequestMessage::read_below`](super::coap::RequestMessage::read_below) sets the former.
     #[must_use]
     pub fn root(mut self, root: &'static str) -> Self {
         self.settings.root = root.strip_suffix('/').unwrap_or(root);
@@ -119,14 +119,13 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
     ///
     /// So an application can wait for its hardware first, as [the module](super#hardware-that-takes-time) shows.
     pub fn each_read_path(&self, request: &Request<'_>, each: &mut dyn FnMut(Path)) {
-        let request = Request { root: self.settings.root, ..*request };
         let paths = match request.operation() {
             Operation::Read | Operation::Observe | Operation::CancelObserve => {
                 Some(Paths::Single(request.path))
             }
             Operation::ReadComposite | Operation::ObserveComposite | Operation::CancelObserveComposite => {
                 // A malformed payload reads nothing; serving the request refuses it.
-                Paths::composite(&request, &Note::new()).ok()
+                Paths::composite(request, &Note::new()).ok()
             }
             _ => None,
         };
@@ -153,7 +152,6 @@ impl<const ATTRIBUTES: usize, const OBSERVATIONS: usize> Endpoint<ATTRIBUTES, OB
         let Endpoint { attributes, observations, transfer, number, settings } = self;
         let root = settings.root;
         let observations = Observations { attributes, list: observations, root, number };
-        let request = &Request { root, ..*request };
         let note = &Note::new();
         let settings = Settings { version: request.version.unwrap_or(settings.version), ..*settings };
         let state = State { observations, transfer, settings, note };

@@ -330,7 +330,10 @@ impl fmt::Display for Update<'_, '_> {
 /// Lists all objects with their instances.
 pub(crate) fn list(links: &mut Register<'_>, model: &dyn DataModel) {
     for definition in model.definitions() {
-        links.object(definition, model.instances(definition.id()));
+        let has_instances = model.next_instance(definition.id(), 0).is_some();
+        if links.open_object(definition, has_instances) {
+            model.instances(definition.id()).for_each(|id| links.instance(definition, id));
+        }
     }
 }
 

@@ -236,6 +236,13 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Sets the root of all paths in the payloads of request and response, such as `/lwm2m`, `/` by default.
+    #[must_use]
+    pub fn root(mut self, root: &'a str) -> Self {
+        self.root = root.strip_suffix('/').unwrap_or(root);
+        self
+    }
+
     /// Sets the LwM2M version that the device has registered with at this server, if it is not that of the
     /// [`Endpoint`](super::Endpoint): it decides the format of a response to a request without Accept.
     #[must_use]

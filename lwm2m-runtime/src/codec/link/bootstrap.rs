@@ -63,33 +63,29 @@ impl<'b> BootstrapDiscover<'b> {
         definition: &ObjectDef<'_>,
         instances: impl IntoIterator<Item = (u16, Account<'i>)>,
     ) -> &mut Self {
-        let object = Path::object(definition.id());
-        if object.is_within(self.target) {
-            self.found = true;
-            self.list(object, explicit_version(definition, self.lwm2m), &mut instances.into_iter());
+        let mut instances = instances.into_iter().peekable();
+        if self.open_object(definition, instances.peek().is_some()) {
+            instances.for_each(|(id, account)| self.instance(definition, id, account));
         }
         self
     }
 
-    fn list(
-        &mut self,
-        object: Path,
-        version: Option<Version>,
-        instances: &mut dyn Iterator<Item = (u16, Account<'_>)>,
-    ) {
-        let first = instances.next();
-        if first.is_none() || version.is_some() {
-            self.writer.link(object);
+    /// Starts the list of an object's instances; returns false if the target is another object.
+    pub(crate) fn open_object(&mut self, definition: &ObjectDef<'_>, has_instances: bool) -> bool {
+        let object = Path::object(definition.id());
+        if !object.is_within(self.target) {
+            return false;
         }
-        if let Some(version) = version {
-            self.writer.version("ver", version);
-        }
-        for (id, account) in first.into_iter().chain(instances) {
-            // The id 65535 names no instance.
-            if let Some(path) = object.child(id) {
-                self.writer.link(path);
-                account.write(&mut self.writer);
-            }
+        self.found = true;
+        self.writer.object(object, explicit_version(definition, self.lwm2m), has_instances);
+        true
+    }
+
+    /// Lists an instance; the id 65535 names none.
+    pub(crate) fn instance(&mut self, definition: &ObjectDef<'_>, id: u16, account: Account<'_>) {
+        if let Some(path) = Path::object(definition.id()).child(id) {
+            self.writer.link(path);
+            account.write(&mut self.writer);
         }
     }
 

@@ -78,17 +78,34 @@ impl<'b> Register<'b> {
         definition: &ObjectDef<'_>,
         instances: impl IntoIterator<Item = u16>,
     ) -> &mut Self {
-        self.open();
-        if !matches!(definition.id(), 0 | 21 | 23) {
-            self.list(definition, &mut instances.into_iter());
+        let mut instances = instances.into_iter().peekable();
+        if self.open_object(definition, instances.peek().is_some()) {
+            instances.for_each(|id| self.instance(definition, id));
         }
         self
     }
 
+    /// Starts the list of an object's instances; returns false for an object that is omitted.
+    pub(crate) fn open_object(&mut self, definition: &ObjectDef<'_>, has_instances: bool) -> bool {
+        self.open();
+        if matches!(definition.id(), 0 | 21 | 23) {
+            return false;
+        }
+        let version = explicit_version(definition, self.lwm2m);
+        self.writer.object(Path::object(definition.id()), version, has_instances);
+        true
+    }
+
+    /// Lists an instance; the id 65535 names none.
+    pub(crate) fn instance(&mut self, definition: &ObjectDef<'_>, id: u16) {
+        if let Some(path) = Path::object(definition.id()).child(id) {
+            self.writer.link(path);
+        }
+    }
+
     fn open(&mut self) {
         let lwm2m = self.lwm2m;
-        let is_known = |format: &&ContentFormat| format.since() <= lwm2m;
-        let is_implied = !self.named && !self.formats.iter().any(|format| is_known(&format));
+        let is_implied = !self.named && !self.formats.iter().any(|format| format.since() <= lwm2m);
         if self.opened || is_implied {
             return;
         }
@@ -97,27 +114,7 @@ impl<'b> Register<'b> {
         if self.named {
             self.writer.text("rt", "oma.lwm2m");
         }
-        self.writer.numbers("ct", &mut self.formats.iter().filter(is_known).map(|format| format.number()));
-    }
-
-    /// Lists an object and its instances. The object has a link if it has no instances, or a version, which peers accept
-    /// only there.
-    fn list(&mut self, definition: &ObjectDef<'_>, instances: &mut dyn Iterator<Item = u16>) {
-        let object = Path::object(definition.id());
-        let version = explicit_version(definition, self.lwm2m);
-        let first = instances.next();
-        if first.is_none() || version.is_some() {
-            self.writer.link(object);
-        }
-        if let Some(version) = version {
-            self.writer.version("ver", version);
-        }
-        for id in first.into_iter().chain(instances) {
-            // The id 65535 names no instance.
-            if let Some(path) = object.child(id) {
-                self.writer.link(path);
-            }
-        }
+        self.writer.formats(self.formats, lwm2m);
     }
 
     /// Returns the length of the payload.

@@ -2,6 +2,7 @@
 
 use crate::attributes::Attributes;
 use crate::attributes::Decimal;
+use crate::codec::ContentFormat;
 use crate::codec::buffer::Buffer;
 use crate::definition::Version;
 use crate::error::{Error, ErrorKind};
@@ -137,23 +138,33 @@ impl<'b> Writer<'b> {
         self
     }
 
-    /// Writes a list of numbers such as `ct`: a single one without quotes, several in quotes.
-    pub(super) fn numbers(&mut self, name: &str, numbers: &mut dyn Iterator<Item = u16>) {
-        let Some(first) = numbers.next() else {
-            return;
-        };
-        let Some(second) = numbers.next() else {
-            self.number(name, first);
-            return;
-        };
-        self.name(name);
-        self.buffer.push(b"=\"");
-        self.decimal(first);
-        for number in [second].into_iter().chain(numbers) {
-            self.buffer.push(b" ");
-            self.decimal(number);
+    /// Writes a link to an object if it has no instances, or a version, which peers accept only there.
+    pub(super) fn object(&mut self, object: Path, version: Option<Version>, has_instances: bool) {
+        if !has_instances || version.is_some() {
+            self.link(object);
         }
-        self.buffer.push(b"\"");
+        if let Some(version) = version {
+            self.version("ver", version);
+        }
+    }
+
+    /// Writes `ct` with the formats that a version has: a single number without quotes, several in quotes.
+    pub(super) fn formats(&mut self, formats: &[ContentFormat], lwm2m: Version) {
+        let known = || formats.iter().filter(|format| format.since() <= lwm2m);
+        let quote: &[u8] = match known().count() {
+            0 => return,
+            1 => b"",
+            _ => b"\"",
+        };
+        self.name("ct");
+        self.buffer.push(b"=");
+        let mut separator = quote;
+        for format in known() {
+            self.buffer.push(separator);
+            self.decimal(format.number());
+            separator = b" ";
+        }
+        self.buffer.push(quote);
     }
 
     fn name(&mut self, name: &str) {

@@ -32,6 +32,8 @@ pub struct RequestMessage<'m> {
     refusal: Option<ResponseCode>,
     /// The number of the option before.
     last: u16,
+    /// The root of all objects.
+    below: &'m str,
     root: Root<'m>,
 }
 
@@ -116,6 +118,7 @@ impl<'m> RequestMessage<'m> {
             key: Digest(u64::from(code) ^ Digest::NEW.0),
             refusal: None,
             last: 0,
+            below: root,
             root: Root { rest, is_complete: rest.is_empty() },
         })
     }
@@ -235,7 +238,8 @@ impl<'m> RequestMessage<'m> {
     /// Returns the request with all options but those of its payload.
     pub(super) fn with_options<'r>(&'r self, mut request: Request<'r>, token: Token) -> Request<'r> {
         let block2 = self.block2.unwrap_or(BlockOption { num: 0, more: false, size: BlockSize::MAX });
-        request = request.query(self.query.as_str()).token(token).block2(block2.num, block2.size);
+        request =
+            request.root(self.below).query(self.query.as_str()).token(token).block2(block2.num, block2.size);
         if let Some(accept) = self.accept {
             request = request.accept(accept);
         }

@@ -114,11 +114,15 @@ pub(crate) fn bootstrap<'b>(
     let mut links = BootstrapDiscover::new(buffer, request.path, state.settings.version);
     links.writer.start_at(block::start(request.block2));
     for definition in model.definitions() {
-        let accounts = model.instances(definition.id()).filter_map(|id| {
-            let instance = model.instance(definition.id(), id)?;
-            Some((id, account(model, definition.id(), id, instance)))
-        });
-        links.object(definition, accounts);
+        let has_instances = model.next_instance(definition.id(), 0).is_some();
+        if !links.open_object(definition, has_instances) {
+            continue;
+        }
+        for id in model.instances(definition.id()) {
+            if let Some(instance) = model.instance(definition.id(), id) {
+                links.instance(definition, id, account(model, definition.id(), id, instance));
+            }
+        }
     }
     let size = links.len()?;
     block::content(request.block2, ContentFormat::LINK, size, buffer, state.note)
