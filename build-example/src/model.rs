@@ -183,6 +183,7 @@ fn extend(low: &mut Option<f64>, high: &mut Option<f64>, value: f64) {
     *high = Some(high.map_or(value, |high| high.max(value)));
 }
 
+/// The registrations follow these actions after the response.
 impl Lwm2mServerActions for Hardware {
     fn registration_update_trigger(
         &mut self,
@@ -191,6 +192,14 @@ impl Lwm2mServerActions for Hardware {
     ) -> Result<(), ErrorKind> {
         self.request_update();
         Ok(())
+    }
+
+    fn disable() -> Option<Action<Self, Lwm2mServer>> {
+        Some(|_, _, _| Ok(()))
+    }
+
+    fn bootstrap_request_trigger() -> Option<Action<Self, Lwm2mServer>> {
+        Some(|_, _, _| Ok(()))
     }
 }
 

@@ -42,6 +42,9 @@ const PAYLOAD: usize = 1024;
 /// Milliseconds in which servers can respond to a De-register.
 const GRACE: u64 = 2000;
 
+/// Milliseconds from the request of a restart until it begins: the response is sent before it, even if it is repeated.
+const RESTART_DELAY: u64 = 1000;
+
 /// The sensors are read once a second. In milliseconds.
 const PERIOD: u64 = 1000;
 
@@ -69,6 +72,8 @@ struct Device {
     registrations: Registrations<'static, 4>,
     messages: Messages,
     addresses: Addresses,
+    /// When a restart that was requested begins.
+    restart: Option<u64>,
 }
 
 impl Device {
@@ -90,6 +95,7 @@ impl Device {
             registrations: if options.queue { registrations.queue(AWAKE) } else { registrations },
             messages: Messages::new(),
             addresses: Addresses::default(),
+            restart: None,
         })
     }
 
@@ -143,6 +149,7 @@ impl Device {
                 self.endpoint.next_deadline(&self.station, now),
                 self.messages.next_deadline(),
                 next_send,
+                self.restart,
                 end.filter(|_| !is_leaving),
                 Some(now + PERIOD),
             ];
@@ -157,9 +164,13 @@ impl Device {
         }
     }
 
-    /// Restarts the station if a server has requested that: it loses its observations and registers again.
+    /// Restarts the station some time after a server has requested it: it loses its observations and registers again.
     fn restart(&mut self, now: u64) {
         if self.station.hardware.take_restart() {
+            self.restart = Some(now.saturating_add(RESTART_DELAY));
+        }
+        if self.restart.is_some_and(|restart| now >= restart) {
+            self.restart = None;
             println(format_args!("* the station restarts"));
             self.endpoint = Endpoint::new().lwm2m(self.endpoint.version());
             self.addresses.servers().for_each(|server| self.registrations.register(server, now));

@@ -45,26 +45,36 @@ fetch_datagrams() { fetch_python; }
 
 fetch_leshan() {
     fetch_python
-    local source=tests/interop/leshan folder=$fetched/leshan
+    fetch_java leshan Driver
+}
+
+fetch_bootstrap() { fetch_leshan; }
+
+fetch_leshan-bootstrap() {
+    fetch_leshan
+    fetch_java leshan-bootstrap BootstrapDriver
+}
+
+# Fetches the libraries of a folder's pom.xml, and compiles its classes.
+fetch_java() {
+    local source=tests/interop/$1 folder=$fetched/$1 main=$2
     needs javac openjdk-17-jdk-headless
     mkdir -p "$folder"
     if ! is_newer "$folder/classpath" "$source/pom.xml" || ! has_libraries "$folder/classpath"; then
         needs mvn maven
-        say 'fetching Leshan'
+        say "fetching the libraries of $1"
         mvn --quiet --batch-mode -Dstyle.color=never --file "$source/pom.xml" dependency:build-classpath \
             -Dmdep.outputFile="$folder/classpath.new" ||
-            unavailable 'Leshan cannot be fetched' 'see the message of Maven above'
+            unavailable "the libraries of $1 cannot be fetched" 'see the message of Maven above'
         mv "$folder/classpath.new" "$folder/classpath"
         touch "$folder/classpath"
         rm -rf "$folder/classes"
     fi
-    if ! is_newer "$folder/classes/Driver.class" "$source"/*.java; then
+    if ! is_newer "$folder/classes/$main.class" "$source"/*.java; then
         rm -rf "$folder/classes"
         javac -Xlint:all,-classfile -cp "$(<"$folder/classpath")" -d "$folder/classes" "$source"/*.java
     fi
 }
-
-fetch_bootstrap() { fetch_leshan; }
 
 # Whether Maven's cache still has all files of a class path.
 has_libraries() {

@@ -89,6 +89,21 @@ class Player:
         pattern = table.pattern(row.arguments)
         return self.device.wait_for(pattern.fullmatch, row.within or 1) or "silent"
 
+    def op_damage(self, row):
+        """Changes a byte in the middle of a file."""
+        path = pathlib.Path(row.arguments)
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        path.write_bytes(content)
+        return "damaged"
+
+    def op_truncate(self, row):
+        """Cuts a file in half."""
+        path = pathlib.Path(row.arguments)
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+        return "truncated"
+
     def op_sleep(self, row):
         time.sleep(float(row.arguments))
         return "slept"

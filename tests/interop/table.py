@@ -92,7 +92,7 @@ class Report:
         words = (row.arguments, row.path) if row.operation in EVENTS else (row.path, row.arguments)
         request = " ".join(filter(None, (row.operation, *words)))
         columns = (self.cut(request), self.cut(actual), self.cut(row.expected or ""))
-        cells = (f"{verdict} {self.peer:9} {row.format:10}", *(f"{column:60}" for column in columns))
+        cells = (f"{verdict} {self.peer:16} {row.format:10}", *(f"{column:60}" for column in columns))
         print(" ".join(cells).rstrip(), flush=True)
         if not passed:
             print(f"     at {row.place}\n     response {actual}\n     expected {row.expected}", flush=True)

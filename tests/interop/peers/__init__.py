@@ -6,6 +6,7 @@ import importlib
 MODULES = {
     "leshan": "leshan",
     "bootstrap": "leshan",
+    "leshan-bootstrap": "leshan_bootstrap",
     "aiocoap": "coap",
     "datagrams": "datagrams",
     "libcoap": "libcoap",

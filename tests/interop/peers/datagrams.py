@@ -6,6 +6,8 @@ Every response starts with its type: ack, con, non or rst. Beside the requests o
   datagram HEX        sends bytes
   reset, acknowledge  answers the last notification
   blocks SIZE         requests all blocks of a response
+  address HOST:PORT   is the device that requests go to, before it has registered
+  stop, listen        closes the socket; opens it again, with the same address
 """
 
 import contextlib
@@ -52,6 +54,9 @@ class Datagrams:
     def close(self):
         if self.second:
             self.second.close()
+        self.close_socket()
+
+    def close_socket(self):
         # A thread that waits keeps the port in use.
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
@@ -83,6 +88,19 @@ class Datagrams:
 
     def op_acknowledge(self, _row):
         return self.answer_notification(ACK)
+
+    def op_address(self, row):
+        host, _, port = row.arguments.partition(":")
+        self.device = (host, int(port))
+        return "known"
+
+    def op_stop(self, _row):
+        self.close_socket()
+        return "stopped"
+
+    def op_listen(self, _row):
+        self.open(self.port)
+        return "listens"
 
     def op_blocks(self, row):
         size, number, etags, payload = row.arguments, 0, set(), b""

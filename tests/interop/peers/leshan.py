@@ -8,10 +8,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 MODELS = ("objects/core", "objects/ipso", "build-example/objects", "tests/interop/leshan/models")
 
 
+def java(folder):
+    """Returns the command that runs a class of a folder of fetch.sh."""
+    classes = (folder / "classpath").read_text().strip() + f":{folder}/classes"
+    options = ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"]
+    return ["java", *options, "-cp", classes]
+
+
 def start(fetched):
     server, bootstrap = free_port(), free_port()
-    classes = (fetched / "leshan/classpath").read_text().strip() + f":{fetched}/leshan/classes"
-    options = ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"]
-    command = ["java", *options, "-cp", classes, "Driver", str(server), str(bootstrap)]
+    command = [*java(fetched / "leshan"), "Driver", str(server), str(bootstrap)]
     addresses = {"SERVER": f"coap://127.0.0.1:{server}", "BOOTSTRAP": f"coap://127.0.0.1:{bootstrap}"}
     return Program([*command, *(str(ROOT / folder) for folder in MODELS)], addresses)
