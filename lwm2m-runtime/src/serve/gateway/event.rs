@@ -71,6 +71,29 @@ pub enum Event<'m> {
     },
 }
 
+impl Event<'_> {
+    /// Returns an event that does not borrow the message.
+    pub fn into_owned(self) -> Event<'static> {
+        match self {
+            Event::Registered { registration, replaced } => Event::Registered { registration, replaced },
+            Event::Updated { registration, address_changed, objects_changed } => {
+                Event::Updated { registration, address_changed, objects_changed }
+            }
+            Event::Deregistered { registration, name } => Event::Deregistered { registration, name },
+            Event::Expired { registration, name } => Event::Expired { registration, name },
+            Event::Answer(answer) => Event::Answer(answer.into_owned()),
+            Event::Notification(answer) => Event::Notification(answer.into_owned()),
+            Event::ObservationEnded(answer) => Event::ObservationEnded(answer.into_owned()),
+            Event::Send { registration, payload } => {
+                Event::Send { registration, payload: payload.into_owned() }
+            }
+            Event::Failed { registration, request_id, failure } => {
+                Event::Failed { registration, request_id, failure }
+            }
+        }
+    }
+}
+
 /// The answer of a device to a request, or a notification.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer<'m> {
@@ -87,6 +110,12 @@ pub struct Answer<'m> {
 }
 
 impl Answer<'_> {
+    /// Returns an answer that does not borrow the message.
+    pub fn into_owned(self) -> Answer<'static> {
+        let Answer { registration, request_id, code, created, payload } = self;
+        Answer { registration, request_id, code, created, payload: payload.into_owned() }
+    }
+
     /// Returns a decoder of the values.
     ///
     /// # Errors
@@ -115,6 +144,12 @@ pub struct Payload<'m> {
 }
 
 impl Payload<'_> {
+    /// Returns a payload that does not borrow the message.
+    pub fn into_owned(self) -> Payload<'static> {
+        let Payload { path, content_format, bytes, root } = self;
+        Payload { path, content_format, bytes: Cow::Owned(bytes.into_owned()), root }
+    }
+
     /// Returns the format; `None` if the device states none, or one that LwM2M does not have.
     pub fn format(&self) -> Option<ContentFormat> {
         self.content_format.and_then(ContentFormat::from_number)
