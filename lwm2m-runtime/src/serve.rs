@@ -258,6 +258,8 @@ mod data_model;
 mod digest;
 mod endpoint;
 mod format;
+#[cfg(all(feature = "coap", feature = "alloc"))]
+pub mod gateway;
 #[cfg(feature = "notation")]
 pub mod notation;
 mod observe;

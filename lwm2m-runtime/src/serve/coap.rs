@@ -50,6 +50,8 @@
 //! ```
 
 mod blockwise;
+#[cfg(feature = "alloc")]
+mod client;
 mod options;
 mod register;
 mod request;
@@ -58,6 +60,10 @@ mod response;
 pub use coap_message;
 
 pub use blockwise::Blockwise;
+#[cfg(feature = "alloc")]
+pub(in crate::serve) use client::ClientTarget;
+#[cfg(feature = "alloc")]
+pub use client::{ClientMessage, write_server_request};
 pub use register::write_request;
 pub use request::RequestMessage;
 pub use response::{ResponseMessage, write_notification};

@@ -44,11 +44,11 @@ pub struct Registration<'a> {
 
 /// Letters of bindings, as in `/1/x/7`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Binding([u8; 8]);
+pub(in crate::serve) struct Binding([u8; 8]);
 
 impl Binding {
     /// Returns the bindings in a text; none if it has any other letter.
-    fn new(text: &str) -> Binding {
+    pub(in crate::serve) fn new(text: &str) -> Binding {
         let mut letters = [0; 8];
         if text.bytes().all(|letter| letter.is_ascii_uppercase())
             && let Some(prefix) = letters.get_mut(..text.len())
@@ -58,7 +58,7 @@ impl Binding {
         Binding(letters)
     }
 
-    fn as_str(&self) -> &str {
+    pub(in crate::serve) fn as_str(&self) -> &str {
         let length = self.0.iter().position(|letter| *letter == 0).unwrap_or(self.0.len());
         self.0.get(..length).and_then(|letters| core::str::from_utf8(letters).ok()).unwrap_or("")
     }

@@ -2,6 +2,7 @@
 
 use coap_message::{Code, MinimalWritableMessage, OptionNumber};
 
+use crate::attributes::Decimal;
 use crate::serve::block::BlockOption;
 
 pub(super) const URI_HOST: u16 = 3;
@@ -62,6 +63,12 @@ pub(super) fn put_uint(put: &mut OptionFn<'_>, number: u16, value: u32) {
     let bytes = value.to_be_bytes();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     put(number, bytes.get(zeros..).unwrap_or(&[]));
+}
+
+/// Calls `put` with an option that is an id in decimal digits.
+pub(super) fn put_decimal(put: &mut OptionFn<'_>, number: u16, id: u16) {
+    let mut digits = [0; Decimal::LONGEST];
+    put(number, Decimal::from(u32::from(id)).text(&mut digits).as_bytes());
 }
 
 /// Calls `put` with an option Block1 or Block2.

@@ -273,7 +273,7 @@ impl<'m> RequestMessage<'m> {
 
 impl BlockOption {
     /// Returns the first byte of the block.
-    pub(super) fn offset(self) -> usize {
+    pub(in crate::serve) fn offset(self) -> usize {
         self.num as usize * self.size.bytes()
     }
 

@@ -52,7 +52,7 @@ fn put_options(response: &Response<'_>, request: Option<&RequestMessage<'_>>, pu
     }
     if let Some(path) = response.created {
         for id in path.ids().iter() {
-            put_decimal(put, options::LOCATION_PATH, *id);
+            options::put_decimal(put, options::LOCATION_PATH, *id);
         }
     }
     if let Some(number) = response.content_format {
@@ -73,12 +73,6 @@ fn put_options(response: &Response<'_>, request: Option<&RequestMessage<'_>>, pu
     if response.block2.is_some_and(|block| block.more && block.num == 0) {
         put_uint(put, options::SIZE2, u32::try_from(response.size).unwrap_or(u32::MAX));
     }
-}
-
-/// Calls `put` with an option that is an id in decimal digits.
-fn put_decimal(put: &mut OptionFn<'_>, number: u16, id: u16) {
-    let mut digits = [0; crate::attributes::Decimal::LONGEST];
-    put(number, crate::attributes::Decimal::from(u32::from(id)).text(&mut digits).as_bytes());
 }
 
 /// A response as a CoAP message, with its options read.

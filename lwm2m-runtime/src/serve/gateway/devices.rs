@@ -1,0 +1,271 @@
+//! `Devices`: the maps of registered devices, and the deadlines of all.
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, ErrorKind};
+use crate::serve::request::Token;
+
+use super::device::Device;
+use super::event::{Event, Failure};
+use super::exchange::{Exchange, Purpose};
+use super::id::{RegistrationId, RequestId};
+use super::limits::Limits;
+use super::secret::Secret;
+use super::server_request::{Outgoing, ServerRequest, token_number};
+use super::uploads::Uploads;
+
+/// The devices that are registered with a server, and the requests to them.
+///
+/// `A` is the address of a device, such as `SocketAddr`. Times are in milliseconds since any start.
+pub struct Devices<A> {
+    pub(super) limits: Limits,
+    pub(super) secret: Secret,
+    last_request: u64,
+    pub(super) devices: BTreeMap<RegistrationId, Device<A>>,
+    pub(super) names: BTreeMap<Box<str>, RegistrationId>,
+    /// The device at each address: the one that has registered or updated last.
+    pub(super) addresses: BTreeMap<A, RegistrationId>,
+    deadlines: BTreeSet<(u64, RegistrationId)>,
+    /// The devices that may have a message to send.
+    ready: BTreeSet<RegistrationId>,
+    pub(super) uploads: Uploads<A>,
+}
+
+impl<A: Copy + Ord> Devices<A> {
+    /// Creates a registry without devices. Locations and tokens follow from the seed: take random numbers, so that no device can
+    /// guess those of another.
+    pub fn new(seed: u128, limits: Limits) -> Self {
+        Devices {
+            limits,
+            secret: Secret::new(seed),
+            last_request: 0,
+            devices: BTreeMap::new(),
+            names: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            deadlines: BTreeSet::new(),
+            ready: BTreeSet::new(),
+            uploads: Uploads::new(limits.uploads),
+        }
+    }
+
+    /// Returns the number of devices.
+    pub fn len(&self) -> usize {
+        self.devices.len()
+    }
+
+    /// Returns whether no device is registered.
+    pub fn is_empty(&self) -> bool {
+        self.devices.is_empty()
+    }
+
+    /// Returns the devices, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &Device<A>> {
+        self.devices.values()
+    }
+
+    /// Returns the device with a registration.
+    pub fn get(&self, registration: RegistrationId) -> Option<&Device<A>> {
+        self.devices.get(&registration)
+    }
+
+    /// Returns the device with an Endpoint Client Name.
+    pub fn get_by_name(&self, name: &str) -> Option<&Device<A>> {
+        self.devices.get(self.names.get(name)?)
+    }
+
+    /// Returns the device at an address.
+    pub fn get_by_address(&self, address: A) -> Option<&Device<A>> {
+        self.devices.get(self.addresses.get(&address)?)
+    }
+
+    /// Adds a request. It is sent after all earlier requests to the device have been answered, and when the device is awake.
+    ///
+    /// # Errors
+    ///
+    /// - [`ErrorKind::Absent`] if there is no such registration
+    /// - [`ErrorKind::OutOfSpace`] if [`Limits::requests`] or [`Limits::observations`] is reached
+    pub fn request(
+        &mut self,
+        registration: RegistrationId,
+        mut request: ServerRequest,
+        now: u64,
+    ) -> Result<RequestId, Error> {
+        let device = self.devices.get_mut(&registration).ok_or(ErrorKind::Absent)?;
+        let starts = |exchange: &&Box<Exchange>| exchange.request.is_observe();
+        let observations = device.observations.len() + device.waiting.iter().filter(starts).count();
+        let is_observed_fully = request.is_observe() && observations >= self.limits.observations;
+        if device.waiting.len() >= self.limits.requests || is_observed_fully {
+            return Err(ErrorKind::OutOfSpace.into());
+        }
+        request.choose_format(device);
+        self.last_request += 1;
+        let id = RequestId(self.last_request);
+        let expires = now.saturating_add(self.limits.waiting_time);
+        let exchange = Exchange::new(id, Purpose::Request, request, self.limits.block_size, expires);
+        device.waiting.push_back(Box::new(exchange));
+        self.ready.insert(registration);
+        self.reschedule(registration);
+        Ok(id)
+    }
+
+    /// Cancels an observation with a request to the device, or removes a request that has no answer yet. Returns the
+    /// request that cancels the observation.
+    pub fn cancel(
+        &mut self,
+        registration: RegistrationId,
+        request_id: RequestId,
+        now: u64,
+    ) -> Option<RequestId> {
+        let device = self.devices.get_mut(&registration)?;
+        device.waiting.retain(|exchange| exchange.id != request_id);
+        if device.current.as_ref().is_some_and(|exchange| exchange.id == request_id) {
+            device.current = None;
+            self.ready.insert(registration);
+        }
+        let index = device.observations.iter().position(|observation| observation.id == request_id);
+        let observation = index.map(|index| device.observations.swap_remove(index));
+        self.reschedule(registration);
+        let observation = observation?;
+        let id = self.request(registration, observation.request.as_cancel(), now).ok()?;
+        let device = self.devices.get_mut(&registration)?;
+        // The device knows the observation by its token (RFC 7641, 3.6).
+        device.waiting.back_mut()?.token = observation.token;
+        Some(id)
+    }
+
+    /// Ends a registration, as if the device had deregistered. Returns the device.
+    pub fn remove(&mut self, registration: RegistrationId) -> Option<Device<A>> {
+        let device = self.devices.remove(&registration)?;
+        if self.names.get(&device.name) == Some(&registration) {
+            self.names.remove(&device.name);
+        }
+        if self.addresses.get(&device.address) == Some(&registration) {
+            self.addresses.remove(&device.address);
+        }
+        self.deadlines.remove(&(device.deadline, registration));
+        self.ready.remove(&registration);
+        Some(device)
+    }
+
+    /// Returns the next message to send.
+    pub fn poll(&mut self, now: u64) -> Option<Outgoing<'_, A>> {
+        while let Some(id) = self.ready.pop_first() {
+            if !self.prepare(id, now) {
+                continue;
+            }
+            self.reschedule(id);
+            let device = self.devices.get(&id)?;
+            let exchange = device.current.as_deref()?;
+            return Some(Outgoing {
+                address: device.address,
+                registration: id,
+                request_id: exchange.id,
+                root: &device.objects.root,
+                request: &exchange.request,
+                exchange,
+            });
+        }
+        None
+    }
+
+    /// Makes the message of a device current; returns whether there is one.
+    fn prepare(&mut self, id: RegistrationId, now: u64) -> bool {
+        let Some(device) = self.devices.get_mut(&id) else { return false };
+        // Another device may have taken its address, and would answer in its place.
+        if self.addresses.get(&device.address) != Some(&id) || !device.is_awake(now) {
+            return false;
+        }
+        if device.current.is_none() {
+            device.current = device.waiting.pop_front();
+        }
+        let Some(exchange) = device.current.as_mut().filter(|exchange| exchange.is_due) else { return false };
+        if exchange.token == 0 {
+            exchange.token = self.secret.next();
+        }
+        exchange.is_due = false;
+        exchange.expires = now.saturating_add(self.limits.response_time);
+        true
+    }
+
+    /// Returns the next event that has its cause in time: a registration or a request that has ended.
+    pub fn poll_event(&mut self, now: u64) -> Option<Event<'static>> {
+        while let Some((deadline, id)) =
+            self.deadlines.first().copied().filter(|(deadline, _)| *deadline <= now)
+        {
+            let Some(device) = self.devices.get_mut(&id) else {
+                self.deadlines.remove(&(deadline, id));
+                continue;
+            };
+            if device.expires <= now {
+                let name = self.remove(id).map(|device| device.name).unwrap_or_default();
+                return Some(Event::Expired { registration: id, name });
+            }
+            let ended = end_expired(device, now);
+            self.reschedule(id);
+            self.ready.insert(id);
+            if let Some((request_id, failure)) = ended {
+                return Some(Event::Failed { registration: id, request_id, failure });
+            }
+        }
+        None
+    }
+
+    /// Returns the time at which [`poll_event`](Devices::poll_event) has the next event.
+    pub fn next_deadline(&self) -> Option<u64> {
+        self.deadlines.first().map(|(deadline, _)| *deadline)
+    }
+
+    /// Records that the transport could not deliver a message, or that the device has rejected it.
+    pub fn handle_failure(&mut self, address: A, token: Token, now: u64) -> Option<Event<'static>> {
+        let id = *self.addresses.get(&address)?;
+        let number = token_number(token)?;
+        let device = self.devices.get_mut(&id)?;
+        let exchange = device.current.take_if(|exchange| exchange.token == number && !exchange.is_due)?;
+        // It sleeps.
+        device.awake_until = device.awake_until.min(now);
+        self.ready.insert(id);
+        self.reschedule(id);
+        Some(Event::Failed { registration: id, request_id: exchange.id, failure: Failure::Undelivered })
+    }
+
+    /// Records that a device has sent a message: in queue mode, it is awake.
+    pub(super) fn wake(&mut self, id: RegistrationId, now: u64) {
+        let Some(device) = self.devices.get_mut(&id) else { return };
+        device.awake_until = now.saturating_add(self.limits.awake_time);
+        self.set_ready(id);
+    }
+
+    /// Has [`poll`](Devices::poll) look at a device, if it has requests.
+    pub(super) fn set_ready(&mut self, id: RegistrationId) {
+        let has_requests = |device: &Device<A>| device.current.is_some() || !device.waiting.is_empty();
+        if self.devices.get(&id).is_some_and(has_requests) {
+            self.ready.insert(id);
+        }
+    }
+
+    /// Moves a device in the list of deadlines, after something with a deadline has changed.
+    pub(super) fn reschedule(&mut self, id: RegistrationId) {
+        let Some(device) = self.devices.get_mut(&id) else { return };
+        let deadline = device.next_deadline();
+        if deadline == device.deadline {
+            return;
+        }
+        self.deadlines.remove(&(device.deadline, id));
+        device.deadline = deadline;
+        if deadline != u64::MAX {
+            self.deadlines.insert((deadline, id));
+        }
+    }
+}
+
+/// Removes a request of the device that has expired.
+fn end_expired<A>(device: &mut Device<A>, now: u64) -> Option<(RequestId, Failure)> {
+    if let Some(exchange) = device.current.take_if(|exchange| exchange.expires <= now) {
+        // It sleeps.
+        device.awake_until = device.awake_until.min(now);
+        return Some((exchange.id, Failure::TimedOut));
+    }
+    let index = device.waiting.iter().position(|exchange| exchange.expires <= now)?;
+    device.waiting.remove(index).map(|exchange| (exchange.id, Failure::NotSent))
+}
