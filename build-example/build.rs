@@ -1,5 +1,14 @@
-//! Seven standard objects come with the generator, the rain gauge is our own.
+//! Generates the objects of the station: seven standard objects, and the rain gauge, which is our own. A gateway has every
+//! object that comes with the generator.
+
+use std::path::PathBuf;
+
+use lwm2m_codegen::{Config, bundled};
 
 fn main() {
-    lwm2m_codegen::Config::new().bundled([0, 1, 2, 3, 5, 3303, 3304]).objects("objects").run()
+    let station = Config::new().bundled([0, 1, 2, 3, 5, 3303, 3304]).objects("objects");
+    let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    let everything = Config::new().bundled(bundled::ALL.iter().map(|bundled| bundled.id)).objects("objects");
+    station.run();
+    everything.any_object(true).out_dir(folder.join("gateway")).run();
 }

@@ -17,6 +17,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["server", "bootstrap"])]
     pub(crate) requests: Option<PathBuf>,
 
+    /// Be a gateway: print which devices register, and their values
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["requests", "server", "bootstrap"])]
+    pub(crate) listen: Option<SocketAddr>,
+
+    /// Print lines of JSON
+    #[arg(long, requires = "listen")]
+    pub(crate) json: bool,
+
     #[command(flatten)]
     pub(crate) network: Network,
 }

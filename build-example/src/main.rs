@@ -1,9 +1,11 @@
 //! A weather station over LwM2M: `build.rs` generates most of its objects, two are derived. This program plays requests
-//! of servers without a network, or registers with real servers.
+//! of servers without a network, registers with real servers, or is a gateway for other devices.
 
 mod arguments;
+mod gateway;
 mod hardware;
 mod mast;
+mod messages;
 mod model;
 mod network;
 mod notice;
@@ -28,6 +30,9 @@ mod objects {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(address) = arguments.listen {
+        return gateway::run(address, arguments.json);
+    }
     match &arguments.requests {
         Some(file) => replay(file),
         None if arguments.network.is_used() => network::run(&arguments.network),

@@ -4,7 +4,6 @@
 //! next deadline. `messages` repeats, acknowledges and deduplicates CoAP messages, `addresses` knows the servers' URIs.
 
 mod addresses;
-mod messages;
 mod state;
 
 use std::io::{self, Write};
@@ -21,10 +20,10 @@ use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester,
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use crate::arguments::Network;
+use crate::messages::{self, Messages, Received};
 use crate::session::FORMATS;
 use crate::station::Station;
 use addresses::Addresses;
-use messages::{Exchange, Messages, Received};
 use state::StateFile;
 
 /// Values that the station sends by itself.
@@ -63,6 +62,17 @@ pub(crate) fn run(options: &Network) -> ExitCode {
     }
 }
 
+/// The exchange that a message of the station belongs to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Exchange {
+    /// A request that keeps the station registered.
+    Registration(Requester),
+    /// A notification to a server, and its token.
+    Notification(u16, Token),
+    /// A Send to a server.
+    Send(u16),
+}
+
 struct Device {
     socket: UdpSocket,
     start: Instant,
@@ -70,7 +80,7 @@ struct Device {
     endpoint: Endpoint<16, 32>,
     blockwise: Blockwise<4, 4096>,
     registrations: Registrations<'static, 4>,
-    messages: Messages,
+    messages: Messages<Exchange>,
     addresses: Addresses,
     /// When a restart that was requested begins.
     restart: Option<u64>,
@@ -182,6 +192,7 @@ impl Device {
         while let Some(request) = self.registrations.poll(&self.station, now) {
             let (requester, procedure) = (request.requester, request.procedure);
             let mut packet = Packet::new();
+            packet.set_token(self.messages.token());
             let written = write_request(&request, &self.station, &mut [0; PAYLOAD], &mut packet);
             // Observations end with the registration.
             if let (Procedure::Register | Procedure::Deregister, Requester::Server(server)) =
@@ -245,7 +256,8 @@ impl Device {
                     }
                 };
             let peer = self.addresses.of(&self.station, Requester::Server(server))?;
-            let packet = messages::post("dp", format.number(), payload);
+            let mut packet = messages::post("dp", format.number(), payload);
+            packet.set_token(self.messages.token());
             let bytes = self.messages.request(peer, packet, Exchange::Send(server), now);
             self.transmit(&bytes, peer)?;
         }
@@ -286,9 +298,15 @@ impl Device {
                 self.messages.fail(exchange);
                 Ok(())
             }
-            Received::Response(packet, exchange, acknowledgement) => {
-                self.handle_response(&packet, exchange, now);
-                acknowledgement.map_or(Ok(()), |bytes| self.transmit(&bytes, peer))
+            Received::Response(packet, exchange) => {
+                let reply = match exchange {
+                    Some(exchange) => {
+                        self.handle_response(&packet, exchange, now);
+                        messages::acknowledgement(&packet)
+                    }
+                    None => messages::reset(&packet),
+                };
+                reply.map_or(Ok(()), |bytes| self.transmit(&bytes, peer))
             }
         }
     }
@@ -386,7 +404,7 @@ fn println(line: std::fmt::Arguments<'_>) {
 }
 
 /// Returns whether a socket can be used after an error: a time-out, or a server that is not there.
-fn is_passing(error: &io::Error) -> bool {
+pub(crate) fn is_passing(error: &io::Error) -> bool {
     use io::ErrorKind::{
         ConnectionRefused, ConnectionReset, HostUnreachable, Interrupted, NetworkUnreachable,
     };

@@ -90,7 +90,7 @@ fn the_device_of_the_page_registers_responds_and_notifies() {
     assert!(main.lines().count() <= 60, "the loop fits on a page");
     let manifest =
         blocks.iter().find_map(|block| block.strip_prefix("toml\n")).expect("the page has a manifest");
-    let one = Crate::new("device");
+    let one = Crate::new("udp-device");
     one.manifest(&format!("{manifest}\n")).file("build.rs", build).file("src/device.rs", device);
     one.file("src/main.rs", main);
     let built = one.cargo(&["build", "--quiet"]);
@@ -99,7 +99,7 @@ fn the_device_of_the_page_registers_responds_and_notifies() {
 
     let mut server = Server::new();
     let address = server.socket.local_addr().expect("the socket is bound").to_string();
-    let mut program = Command::new(target().join("crates/target/debug/device"));
+    let mut program = Command::new(target().join("crates/target/debug/udp-device"));
     let _running = Running(program.arg(&address).stdin(Stdio::null()).spawn().expect("the program starts"));
 
     let register = server.receive();

@@ -6,30 +6,19 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 
 use coap_lite::{CoapOption, MessageClass, MessageType, Packet, RequestType};
-use lwm2m_runtime::serve::{Requester, Token};
-
-/// The exchange that a message of the station belongs to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Exchange {
-    /// A request that keeps the station registered.
-    Registration(Requester),
-    /// A notification to a server, and its token.
-    Notification(u16, Token),
-    /// A Send to a server.
-    Send(u16),
-}
 
 /// The meaning of a datagram.
 #[derive(Debug)]
-pub(super) enum Received {
+pub(crate) enum Received<E> {
     Nothing,
     /// A message to send back: a reset, or the response to a duplicate.
     Reply(Vec<u8>),
     Request(Packet),
-    /// The response to a request, and an acknowledgement to send back.
-    Response(Packet, Exchange, Option<Vec<u8>>),
+    /// A response, and the exchange that it belongs to if that is known. A confirmable one needs an
+    /// [acknowledgement](acknowledgement) or a [reset].
+    Response(Packet, Option<E>),
     /// The peer has rejected a message.
-    Rejected(Exchange),
+    Rejected(E),
 }
 
 /// ACK_TIMEOUT, in milliseconds (RFC 7252, 4.8). The random factor is 1.25, between 1 and 1.5.
@@ -42,23 +31,25 @@ const REMEMBERED: usize = 64;
 
 /// The messages on their way.
 #[derive(Debug)]
-pub(super) struct Messages {
+pub(crate) struct Messages<E> {
     next_id: u16,
     next_token: u32,
-    sent: Vec<Sent>,
+    sent: Vec<Sent<E>>,
     /// Message IDs of non-confirmable notifications.
-    notified: VecDeque<(SocketAddr, u16, Exchange)>,
+    notified: VecDeque<(SocketAddr, u16, E)>,
     served: VecDeque<Served>,
-    failed: Vec<Exchange>,
+    failed: Vec<E>,
 }
 
 /// A confirmable message, until it is acknowledged and its response has arrived.
 #[derive(Debug)]
-struct Sent {
+struct Sent<E> {
     peer: SocketAddr,
     id: u16,
     token: Vec<u8>,
-    exchange: Exchange,
+    exchange: E,
+    /// Whether a response follows the acknowledgement.
+    has_response: bool,
     bytes: Vec<u8>,
     /// Repetitions so far; `None` after the acknowledgement.
     repeated: Option<u32>,
@@ -75,8 +66,8 @@ struct Served {
     response: Vec<u8>,
 }
 
-impl Messages {
-    pub(super) fn new() -> Self {
+impl<E: Copy> Messages<E> {
+    pub(crate) fn new() -> Self {
         // Both start at random numbers (RFC 7252, 4.4 and 5.3.1). Those near the ids of the last run, or of another
         // device, look like duplicates to some servers.
         let [a, b, c, d, e, f, ..] = RandomState::new().hash_one(()).to_le_bytes();
@@ -95,49 +86,47 @@ impl Messages {
         self.next_id
     }
 
-    /// Sends a request with a token of its own.
-    pub(super) fn request(
-        &mut self,
-        peer: SocketAddr,
-        mut packet: Packet,
-        exchange: Exchange,
-        now: u64,
-    ) -> Vec<u8> {
+    /// Returns a token that no other request has.
+    pub(crate) fn token(&mut self) -> Vec<u8> {
         self.next_token = self.next_token.wrapping_add(1);
-        packet.set_token(self.next_token.to_be_bytes().to_vec());
-        self.confirmable(peer, packet, exchange, now)
+        self.next_token.to_be_bytes().to_vec()
     }
 
-    /// Sends a message that is repeated until it is acknowledged.
-    pub(super) fn confirmable(
+    /// Sends a request, which is repeated until it is acknowledged and then awaits its response.
+    pub(crate) fn request(&mut self, peer: SocketAddr, packet: Packet, exchange: E, now: u64) -> Vec<u8> {
+        self.send(peer, packet, exchange, true, now)
+    }
+
+    /// Sends a notification, which is repeated until it is acknowledged.
+    pub(crate) fn confirmable(&mut self, peer: SocketAddr, packet: Packet, exchange: E, now: u64) -> Vec<u8> {
+        self.send(peer, packet, exchange, false, now)
+    }
+
+    fn send(
         &mut self,
         peer: SocketAddr,
         mut packet: Packet,
-        exchange: Exchange,
+        exchange: E,
+        has_response: bool,
         now: u64,
     ) -> Vec<u8> {
         let id = self.id();
         let bytes = encode(&mut packet, MessageType::Confirmable, id);
         let token = packet.get_token().to_vec();
-        let due = now + ACK_TIMEOUT;
-        self.sent.push(Sent { peer, id, token, exchange, bytes: bytes.clone(), repeated: Some(0), due });
+        let (copy, due) = (bytes.clone(), now + ACK_TIMEOUT);
+        self.sent.push(Sent { peer, id, token, exchange, has_response, bytes: copy, repeated: Some(0), due });
         bytes
     }
 
     /// Sends a notification that is not repeated.
-    pub(super) fn non_confirmable(
-        &mut self,
-        peer: SocketAddr,
-        mut packet: Packet,
-        exchange: Exchange,
-    ) -> Vec<u8> {
+    pub(crate) fn non_confirmable(&mut self, peer: SocketAddr, mut packet: Packet, exchange: E) -> Vec<u8> {
         let id = self.id();
         remember(&mut self.notified, (peer, id, exchange));
         encode(&mut packet, MessageType::NonConfirmable, id)
     }
 
     /// Sends the response to a request, in the acknowledgement if there is one.
-    pub(super) fn response(
+    pub(crate) fn response(
         &mut self,
         request: &Packet,
         mut reply: Packet,
@@ -157,7 +146,7 @@ impl Messages {
         response
     }
 
-    pub(super) fn receive(&mut self, datagram: &[u8], peer: SocketAddr, now: u64) -> Received {
+    pub(crate) fn receive(&mut self, datagram: &[u8], peer: SocketAddr, now: u64) -> Received<E> {
         let Ok(packet) = Packet::from_bytes(datagram) else { return reject_malformed(datagram) };
         if packet.header.get_version() != 1 {
             return Received::Nothing;
@@ -188,15 +177,14 @@ impl Messages {
     }
 
     fn acknowledge(&mut self, peer: SocketAddr, id: u16, now: u64) {
-        let is_notification = |exchange| matches!(exchange, Exchange::Notification(..));
-        self.sent.retain(|sent| (sent.peer, sent.id) != (peer, id) || !is_notification(sent.exchange));
+        self.sent.retain(|sent| (sent.peer, sent.id) != (peer, id) || sent.has_response);
         if let Some(sent) = self.sent.iter_mut().find(|sent| (sent.peer, sent.id) == (peer, id)) {
             // The response follows in a message of its own.
             (sent.repeated, sent.due) = (None, now + EXCHANGE_LIFETIME);
         }
     }
 
-    fn reset(&mut self, peer: SocketAddr, id: u16) -> Received {
+    fn reset(&mut self, peer: SocketAddr, id: u16) -> Received<E> {
         if let Some(index) = self.sent.iter().position(|sent| (sent.peer, sent.id) == (peer, id)) {
             return Received::Rejected(self.sent.swap_remove(index).exchange);
         }
@@ -204,25 +192,16 @@ impl Messages {
         notified.map_or(Received::Nothing, |(_, _, exchange)| Received::Rejected(*exchange))
     }
 
-    fn match_response(&mut self, packet: Packet, peer: SocketAddr) -> Received {
-        let id = packet.header.message_id;
-        let is_confirmable = packet.header.get_type() == MessageType::Confirmable;
-        let is_ours = |sent: &Sent| sent.peer == peer && sent.token == packet.get_token();
-        match self.sent.iter().position(is_ours) {
-            Some(index) => {
-                let exchange = self.sent.swap_remove(index).exchange;
-                let acknowledgement = is_confirmable.then(|| empty(MessageType::Acknowledgement, id));
-                Received::Response(packet, exchange, acknowledgement)
-            }
-            None if is_confirmable => Received::Reply(empty(MessageType::Reset, id)),
-            None => Received::Nothing,
-        }
+    fn match_response(&mut self, packet: Packet, peer: SocketAddr) -> Received<E> {
+        let is_ours = |sent: &Sent<E>| sent.peer == peer && sent.token == packet.get_token();
+        let exchange = self.sent.iter().position(is_ours).map(|index| self.sent.swap_remove(index).exchange);
+        Received::Response(packet, exchange)
     }
 
     /// Returns the messages to repeat now.
-    pub(super) fn repeat(&mut self, now: u64) -> Vec<(Vec<u8>, SocketAddr)> {
+    pub(crate) fn repeat(&mut self, now: u64) -> Vec<(Vec<u8>, SocketAddr)> {
         let is_lost =
-            |sent: &Sent| sent.due <= now && sent.repeated.is_none_or(|count| count >= MAX_RETRANSMIT);
+            |sent: &Sent<E>| sent.due <= now && sent.repeated.is_none_or(|count| count >= MAX_RETRANSMIT);
         self.failed.extend(self.sent.iter().filter(|sent| is_lost(sent)).map(|sent| sent.exchange));
         self.sent.retain(|sent| !is_lost(sent));
         let due = self.sent.iter_mut().filter(|sent| sent.due <= now);
@@ -235,21 +214,21 @@ impl Messages {
     }
 
     /// Records that an exchange has failed.
-    pub(super) fn fail(&mut self, exchange: Exchange) {
+    pub(crate) fn fail(&mut self, exchange: E) {
         self.failed.push(exchange);
     }
 
     /// Returns the exchanges that have failed since the last call.
-    pub(super) fn take_failed(&mut self) -> Vec<Exchange> {
+    pub(crate) fn take_failed(&mut self) -> Vec<E> {
         std::mem::take(&mut self.failed)
     }
 
-    pub(super) fn next_deadline(&self) -> Option<u64> {
+    pub(crate) fn next_deadline(&self) -> Option<u64> {
         self.sent.iter().map(|sent| sent.due).min()
     }
 
     /// Returns whether no message waits for an acknowledgement or a response.
-    pub(super) fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.sent.is_empty()
     }
 }
@@ -274,8 +253,20 @@ fn empty(kind: MessageType, id: u16) -> Vec<u8> {
     encode(&mut packet, kind, id)
 }
 
+/// Returns the acknowledgement of a confirmable message.
+pub(crate) fn acknowledgement(message: &Packet) -> Option<Vec<u8>> {
+    let is_confirmable = message.header.get_type() == MessageType::Confirmable;
+    is_confirmable.then(|| empty(MessageType::Acknowledgement, message.header.message_id))
+}
+
+/// Returns the message that rejects another one, unless that is an acknowledgement.
+pub(crate) fn reset(message: &Packet) -> Option<Vec<u8>> {
+    let is_rejected = message.header.get_type() != MessageType::Acknowledgement;
+    is_rejected.then(|| empty(MessageType::Reset, message.header.message_id))
+}
+
 /// A confirmable message with a format error is rejected, any other is ignored (RFC 7252, 4.2 and 4.3).
-fn reject_malformed(datagram: &[u8]) -> Received {
+fn reject_malformed<E>(datagram: &[u8]) -> Received<E> {
     match datagram {
         [first, _, high, low, ..] if first >> 4 == 0b0100 => {
             Received::Reply(empty(MessageType::Reset, u16::from_be_bytes([*high, *low])))
@@ -285,7 +276,7 @@ fn reject_malformed(datagram: &[u8]) -> Received {
 }
 
 /// Returns a POST request to a path of one segment.
-pub(super) fn post(path: &str, content_format: u16, payload: Vec<u8>) -> Packet {
+pub(crate) fn post(path: &str, content_format: u16, payload: Vec<u8>) -> Packet {
     let mut packet = Packet::new();
     packet.header.code = MessageClass::Request(RequestType::Post);
     packet.add_option(CoapOption::UriPath, path.as_bytes().to_vec());

@@ -1,0 +1,281 @@
+//! A gateway: prints who registers, reads all objects into structs of the registered versions, observes them, and prints
+//! what is notified.
+//!
+//! `mirror` keeps the structs of a device. `report` prints events, for people or as lines of JSON.
+
+mod mirror;
+mod report;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::net::{SocketAddr, UdpSocket};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use coap_lite::Packet;
+use lwm2m_runtime::Path;
+use lwm2m_runtime::serve::coap::{ClientMessage, ResponseMessage, write_server_request};
+use lwm2m_runtime::serve::gateway::{
+    Answer, Devices, Event, Failure, Limits, Payload, RegistrationId, RequestId, ServerRequest,
+};
+use lwm2m_runtime::serve::{Operation, Token};
+
+use crate::messages::{self, Messages, Received};
+use mirror::Mirror;
+use report::Report;
+
+/// The objects that come with the generator, each in its latest version, and the enum over them.
+pub(crate) mod objects {
+    lwm2m_runtime::include_objects!("gateway");
+}
+
+/// Objects that a gateway does not read: accounts and access rights.
+const SKIPPED: [u16; 3] = [0, 1, 2];
+
+/// Runs for ever.
+pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
+    let error = match Gateway::new(address, json) {
+        Ok(mut gateway) => match gateway.run() {
+            Ok(()) => return ExitCode::SUCCESS,
+            // The reader may stop early, such as `| head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
+}
+
+struct Gateway {
+    socket: UdpSocket,
+    start: Instant,
+    devices: Devices<SocketAddr>,
+    messages: Messages<(SocketAddr, Token)>,
+    mirrors: HashMap<RegistrationId, Mirror>,
+    /// The requests that have no answer yet.
+    requested: HashMap<RequestId, ServerRequest>,
+    report: Report,
+}
+
+impl Gateway {
+    fn new(address: SocketAddr, json: bool) -> io::Result<Gateway> {
+        let random = || u128::from(RandomState::new().hash_one(()));
+        Ok(Gateway {
+            socket: UdpSocket::bind(address)?,
+            start: Instant::now(),
+            devices: Devices::new(random() << 64 | random(), Limits::default()),
+            messages: Messages::new(),
+            mirrors: HashMap::new(),
+            requested: HashMap::new(),
+            report: Report::new(json),
+        })
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn run(&mut self) -> io::Result<()> {
+        self.report.listening(self.socket.local_addr()?)?;
+        let mut datagram = vec![0; 65_536];
+        loop {
+            let now = self.now();
+            while let Some(event) = self.devices.poll_event(now) {
+                self.handle(event, now)?;
+            }
+            self.repeat(now)?;
+            self.send(now)?;
+            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline()];
+            let deadline = deadlines.into_iter().flatten().min();
+            let timeout = deadline.map(|deadline| Duration::from_millis(deadline.saturating_sub(now).max(1)));
+            self.socket.set_read_timeout(timeout)?;
+            match self.socket.recv_from(&mut datagram) {
+                Ok((length, peer)) => self.receive(&datagram[..length], peer)?,
+                Err(error) if crate::network::is_passing(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn transmit(&self, bytes: &[u8], peer: SocketAddr) -> io::Result<()> {
+        match self.socket.send_to(bytes, peer) {
+            Err(error) if !crate::network::is_passing(&error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends the requests that are due.
+    fn send(&mut self, now: u64) -> io::Result<()> {
+        while let Some(outgoing) = self.devices.poll(now) {
+            let (peer, token) = (outgoing.address, outgoing.token());
+            let mut packet = Packet::new();
+            packet.set_token(token.as_slice().to_vec());
+            if write_server_request(&outgoing, &mut packet).is_ok() {
+                let bytes = self.messages.request(peer, packet, (peer, token), now);
+                self.transmit(&bytes, peer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Repeats messages that were not acknowledged, and gives up those that were repeated often enough.
+    fn repeat(&mut self, now: u64) -> io::Result<()> {
+        for (bytes, peer) in self.messages.repeat(now) {
+            self.transmit(&bytes, peer)?;
+        }
+        for (peer, token) in self.messages.take_failed() {
+            if let Some(event) = self.devices.handle_failure(peer, token, now) {
+                self.handle(event, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
+        let now = self.now();
+        match self.messages.receive(datagram, peer, now) {
+            Received::Nothing => Ok(()),
+            Received::Reply(bytes) => self.transmit(&bytes, peer),
+            Received::Rejected(exchange) => {
+                self.messages.fail(exchange);
+                Ok(())
+            }
+            Received::Request(packet) => self.serve(&packet, peer, now),
+            Received::Response(packet, _) => self.handle_response(&packet, peer, now),
+        }
+    }
+
+    /// Replies to a request of a device.
+    fn serve(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
+        let Some(message) = ClientMessage::read(packet) else { return Ok(()) };
+        let (reply, event) = self.devices.handle_request(peer, &message, now);
+        let mut response = Packet::new();
+        let Ok(()) = reply.write(&mut response);
+        let bytes = self.messages.response(packet, response, peer, now);
+        self.transmit(&bytes, peer)?;
+        event.map_or(Ok(()), |event| self.handle(event, now))
+    }
+
+    fn handle_response(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
+        let (Some(response), Some(token)) = (ResponseMessage::read(packet), Token::new(packet.get_token()))
+        else {
+            return Ok(());
+        };
+        let handled = self.devices.handle_response(peer, token, &response, now);
+        let reply = if handled.is_ok() { messages::acknowledgement(packet) } else { messages::reset(packet) };
+        if let Some(bytes) = reply {
+            self.transmit(&bytes, peer)?;
+        }
+        handled.ok().flatten().map_or(Ok(()), |event| self.handle(event, now))
+    }
+
+    fn handle(&mut self, event: Event<'_>, now: u64) -> io::Result<()> {
+        match event {
+            Event::Registered { registration, replaced } => {
+                replaced.and_then(|replaced| self.mirrors.remove(&replaced));
+                self.registered(registration, now)
+            }
+            Event::Updated { registration, objects_changed, .. } => {
+                let Some(device) = self.devices.get(registration) else { return Ok(()) };
+                self.report.updated(device)?;
+                if objects_changed { self.observe(registration, now) } else { Ok(()) }
+            }
+            Event::Deregistered { registration, name } => {
+                self.mirrors.remove(&registration);
+                self.report.gone("deregistered", &name)
+            }
+            Event::Expired { registration, name } => {
+                self.mirrors.remove(&registration);
+                self.report.gone("expired", &name)
+            }
+            Event::Answer(answer) => self.answer(&answer, now),
+            Event::Notification(answer) => self.values("notified", answer.registration, &answer.payload),
+            Event::ObservationEnded(answer) => self.answer(&answer, now),
+            Event::Send { registration, payload } => self.values("sent", registration, &payload),
+            Event::Failed { registration, request_id, failure } => {
+                let request = self.requested.remove(&request_id);
+                self.failed(registration, request.as_ref(), failure)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn registered(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
+        let Some(device) = self.devices.get(registration) else { return Ok(()) };
+        self.report.registered(device)?;
+        self.mirrors.insert(registration, Mirror::new(device));
+        self.observe(registration, now)
+    }
+
+    /// Observes each instance that is not observed yet; the answer has its values.
+    fn observe(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
+        let (Some(device), Some(mirror)) =
+            (self.devices.get(registration), self.mirrors.get_mut(&registration))
+        else {
+            return Ok(());
+        };
+        let objects = device.objects().filter(|object| !SKIPPED.contains(object));
+        let paths =
+            objects.flat_map(|object| device.instances(object).map(move |id| Path::instance(object, id)));
+        let new: Vec<Path> = paths.filter(|path| mirror.begin(*path)).collect();
+        for path in new {
+            self.request(registration, ServerRequest::new(Operation::Observe, path), now)?;
+        }
+        Ok(())
+    }
+
+    fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
+        match self.devices.request(registration, request.clone(), now) {
+            Ok(id) => {
+                self.requested.insert(id, request);
+                Ok(())
+            }
+            Err(error) => match self.devices.get(registration) {
+                Some(device) => self.report.error(device.name(), request.path(), &error.to_string()),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Prints the values of an answer. An instance that cannot be observed is read, in any format.
+    fn answer(&mut self, answer: &Answer<'_>, now: u64) -> io::Result<()> {
+        let request = self.requested.remove(&answer.request_id);
+        let is_observe = request.is_some_and(|request| request.operation() == Operation::Observe);
+        if !answer.code.is_success() && is_observe {
+            let read = ServerRequest::new(Operation::Read, answer.payload.path).accept_any();
+            return self.request(answer.registration, read, now);
+        }
+        match self.devices.get(answer.registration).filter(|_| !answer.code.is_success()) {
+            Some(device) => self.report.error(device.name(), answer.payload.path, &answer.code.to_string()),
+            None => self.values("value", answer.registration, &answer.payload),
+        }
+    }
+
+    /// Prints values, and keeps them in the mirror of the device.
+    fn values(&mut self, event: &str, registration: RegistrationId, payload: &Payload<'_>) -> io::Result<()> {
+        let (Some(device), Some(mirror)) =
+            (self.devices.get(registration), self.mirrors.get_mut(&registration))
+        else {
+            return Ok(());
+        };
+        match mirror.receive(payload) {
+            Ok(update) => self.report.values(event, device.name(), payload.path, mirror, &update),
+            Err(error) => self.report.error(device.name(), payload.path, &mirror::explain(&error)),
+        }
+    }
+
+    fn failed(
+        &self,
+        registration: RegistrationId,
+        request: Option<&ServerRequest>,
+        failure: Failure,
+    ) -> io::Result<()> {
+        let path = request.map_or(Path::ROOT, ServerRequest::path);
+        match self.devices.get(registration) {
+            Some(device) => self.report.error(device.name(), path, &failure.to_string()),
+            None => Ok(()),
+        }
+    }
+}
