@@ -127,9 +127,9 @@ fn an_answer_says_what_it_answers() {
     let answer =
         ask(&mut network, new(Operation::ReadComposite, "/").payload(ContentFormat::SENML_JSON, composite));
     assert_eq!(records(&answer.payload), ["/3/0/9 Some(Integer(100))", "/3303/1/5700 Some(Float(-4.0))"]);
-    let create = br#"[{"bn":"/16/","n":"0/0","vs":"x"}]"#;
+    let create = br#"[{"bn":"/16/7/","n":"0/0","vs":"x"}]"#;
     let answer = ask(&mut network, new(Operation::Create, "/16").payload(ContentFormat::SENML_JSON, create));
-    assert!(answer.code.is_success() || answer.decoder().is_err(), "{answer:?}");
+    assert_eq!((answer.code, answer.created), (ResponseCode::CREATED, Some(7)));
     let answer = ask(&mut network, new(Operation::Read, "/99"));
     assert_eq!(answer.decoder().err().unwrap().code(), ResponseCode::NOT_FOUND);
 }

@@ -1,5 +1,6 @@
 //! The side of a server or a gateway: who is registered, requests to devices, and values from them.
 
+mod bootstrap;
 mod device;
 mod devices;
 mod event;
@@ -10,10 +11,12 @@ mod objects;
 mod parameters;
 mod requests;
 mod responses;
+mod saved;
 mod secret;
 mod server_request;
 mod uploads;
 
+pub use bootstrap::BootstrapPlan;
 pub use device::Device;
 pub use devices::Devices;
 pub use event::{Answer, Event, Failure, Payload, Reply, UnexpectedResponse};

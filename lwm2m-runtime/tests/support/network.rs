@@ -113,7 +113,7 @@ impl Network {
 
     /// Exchanges messages until all is quiet.
     pub(crate) fn run(&mut self) {
-        for _ in 0..1000 {
+        for _ in 0..10_000 {
             if !self.step() {
                 return;
             }
@@ -121,7 +121,7 @@ impl Network {
         panic!("the messages do not end");
     }
 
-    /// Exchanges one round of messages; returns whether there were any.
+    /// Sends at most one request of the gateway, and all messages of devices; returns whether there were any.
     pub(crate) fn step(&mut self) -> bool {
         let mut is_busy = false;
         while let Some(event) = self.devices.poll_event(self.now) {
@@ -131,13 +131,13 @@ impl Network {
         for index in 0..self.peers.len() {
             is_busy |= self.poll_peer(index);
         }
-        while let Some(outgoing) = self.devices.poll(self.now) {
+        if let Some(outgoing) = self.devices.poll(self.now) {
             is_busy = true;
             let (address, token, mut message) = (outgoing.address, outgoing.token(), Message::default());
             write_server_request(&outgoing, &mut message).unwrap();
             let requester = self.requester;
             let found = self.peers.iter_mut().find(|peer| peer.address == address && !peer.is_lost);
-            let Some(peer) = found else { continue };
+            let Some(peer) = found else { return true };
             let response = peer.serve(requester, token, &message, self.now);
             let _ = self.respond(address, token, &response);
         }

@@ -39,6 +39,8 @@ pub struct Device<A> {
     /// The requests after it.
     pub(super) waiting: VecDeque<Box<Exchange>>,
     pub(super) observations: Vec<Observation>,
+    /// Whether the device is in a bootstrap, and not registered.
+    pub(super) is_bootstrapping: bool,
 }
 
 /// An observation that a device has accepted.
@@ -74,6 +76,28 @@ impl<A: Copy> Device<A> {
 }
 
 impl<A> Device<A> {
+    /// Creates a device of LwM2M 1.0 without objects.
+    pub(super) fn new(id: RegistrationId, address: A, name: Box<str>) -> Device<A> {
+        Device {
+            id,
+            address,
+            name,
+            sms: Box::default(),
+            lifetime: 0,
+            version: Version { major: 1, minor: 0 },
+            binding: Binding::new(""),
+            queue: false,
+            objects: Objects::default(),
+            expires: u64::MAX,
+            awake_until: 0,
+            deadline: u64::MAX,
+            current: None,
+            waiting: VecDeque::new(),
+            observations: Vec::new(),
+            is_bootstrapping: false,
+        }
+    }
+
     /// Returns the Endpoint Client Name.
     pub fn name(&self) -> &str {
         &self.name

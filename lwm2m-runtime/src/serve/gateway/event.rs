@@ -8,6 +8,7 @@ use crate::codec::ContentFormat;
 use crate::decoder::Decoder;
 use crate::error::{Error, ErrorKind, ResponseCode, Rule};
 use crate::path::Path;
+use crate::serve::request::Operation;
 
 use super::id::{RegistrationId, RequestId};
 
@@ -60,12 +61,40 @@ pub enum Event<'m> {
         /// The values.
         payload: Payload<'m>,
     },
+    /// A device asks for its accounts. [`Devices::bootstrap`](super::Devices::bootstrap) writes them.
+    BootstrapRequested {
+        /// Identifies the bootstrap until it ends.
+        registration: RegistrationId,
+        /// The Endpoint Client Name.
+        name: Box<str>,
+        /// The format that the device prefers, or TLV.
+        format: ContentFormat,
+    },
+    /// A device has accepted all requests of a bootstrap, and registers next.
+    Bootstrapped {
+        /// The bootstrap that has ended.
+        registration: RegistrationId,
+        /// The Endpoint Client Name.
+        name: Box<str>,
+    },
+    /// A bootstrap has ended early. The device will ask again.
+    BootstrapFailed {
+        /// The bootstrap that has ended.
+        registration: RegistrationId,
+        /// The Endpoint Client Name.
+        name: Box<str>,
+        /// The path of the request that has failed, and the code of the answer if there was one. `None` if the
+        /// application has sent no requests in time.
+        request: Option<(Path, Option<ResponseCode>)>,
+    },
     /// A request has no answer. After an observation has started: the rest of a long notification is lost.
     Failed {
         /// The registration.
         registration: RegistrationId,
         /// The request.
         request_id: RequestId,
+        /// The path of the request.
+        path: Path,
         /// The cause.
         failure: Failure,
     },
@@ -81,14 +110,21 @@ impl Event<'_> {
             }
             Event::Deregistered { registration, name } => Event::Deregistered { registration, name },
             Event::Expired { registration, name } => Event::Expired { registration, name },
+            Event::BootstrapRequested { registration, name, format } => {
+                Event::BootstrapRequested { registration, name, format }
+            }
+            Event::Bootstrapped { registration, name } => Event::Bootstrapped { registration, name },
+            Event::BootstrapFailed { registration, name, request } => {
+                Event::BootstrapFailed { registration, name, request }
+            }
             Event::Answer(answer) => Event::Answer(answer.into_owned()),
             Event::Notification(answer) => Event::Notification(answer.into_owned()),
             Event::ObservationEnded(answer) => Event::ObservationEnded(answer.into_owned()),
             Event::Send { registration, payload } => {
                 Event::Send { registration, payload: payload.into_owned() }
             }
-            Event::Failed { registration, request_id, failure } => {
-                Event::Failed { registration, request_id, failure }
+            Event::Failed { registration, request_id, path, failure } => {
+                Event::Failed { registration, request_id, path, failure }
             }
         }
     }
@@ -101,6 +137,8 @@ pub struct Answer<'m> {
     pub registration: RegistrationId,
     /// The request, or the one that has started the observation.
     pub request_id: RequestId,
+    /// The operation of the request.
+    pub operation: Operation,
     /// The response code.
     pub code: ResponseCode,
     /// The Object Instance ID of an instance that was created, if the device names it.
@@ -112,8 +150,8 @@ pub struct Answer<'m> {
 impl Answer<'_> {
     /// Returns an answer that does not borrow the message.
     pub fn into_owned(self) -> Answer<'static> {
-        let Answer { registration, request_id, code, created, payload } = self;
-        Answer { registration, request_id, code, created, payload: payload.into_owned() }
+        let Answer { registration, request_id, operation, code, created, payload } = self;
+        Answer { registration, request_id, operation, code, created, payload: payload.into_owned() }
     }
 
     /// Returns a decoder of the values.

@@ -58,6 +58,14 @@ impl Formats {
         formats.filter(move |(place, _)| self.0 & 1 << place != 0).map(|(_, format)| format)
     }
 
+    pub(super) fn to_bits(self) -> u16 {
+        self.0
+    }
+
+    pub(super) fn from_bits(bits: u16) -> Formats {
+        Formats(bits)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }

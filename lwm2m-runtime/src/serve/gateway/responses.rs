@@ -40,9 +40,12 @@ impl<A: Copy + Ord> Devices<A> {
             let position = device.observations.iter().position(|observation| observation.token == number);
             notification(device, position.ok_or(UnexpectedResponse)?, response, &limits, now)
         };
+        if device.is_bootstrapping {
+            device.expires = now.saturating_add(limits.response_time);
+        }
         self.wake(id, now);
         self.reschedule(id);
-        Ok(event)
+        Ok(event.map(|event| self.follow_bootstrap(event)))
     }
 }
 
@@ -76,18 +79,19 @@ fn answer<'m, A>(
             Some(match exchange.purpose {
                 Purpose::Request => Event::Answer(answer),
                 Purpose::Notification if answer.code == ResponseCode::CONTENT => Event::Notification(answer),
-                Purpose::Notification => failed(device, exchange.id, Failure::Blocks),
+                Purpose::Notification => failed(device, &exchange, Failure::Blocks),
             })
         }
         Step::Failed(failure) => {
             let exchange = device.current.take()?;
-            Some(failed(device, exchange.id, failure))
+            Some(failed(device, &exchange, failure))
         }
     }
 }
 
-fn failed<'m, A>(device: &Device<A>, request_id: RequestId, failure: Failure) -> Event<'m> {
-    Event::Failed { registration: device.id, request_id, failure }
+pub(super) fn failed<'m, A>(device: &Device<A>, exchange: &Exchange, failure: Failure) -> Event<'m> {
+    let (request_id, path) = (exchange.id, exchange.request.path);
+    Event::Failed { registration: device.id, request_id, path, failure }
 }
 
 fn to_answer<'m, A>(
@@ -100,7 +104,7 @@ fn to_answer<'m, A>(
     let root = device.objects.root.clone();
     let payload = Payload { path: request.path, content_format: response.content_format, bytes, root };
     let (code, created) = (response.code, response.created());
-    Answer { registration: device.id, request_id, code, created, payload }
+    Answer { registration: device.id, request_id, operation: request.operation, code, created, payload }
 }
 
 /// Handles a notification of the observation with this index.
@@ -147,7 +151,7 @@ fn long_notification<'m, A>(
         Step::Complete(bytes) => {
             Some(Event::Notification(to_answer(device, exchange.id, &exchange.request, response, bytes)))
         }
-        Step::Failed(failure) => Some(failed(device, exchange.id, failure)),
+        Step::Failed(failure) => Some(failed(device, &exchange, failure)),
         Step::Next { .. } => {
             device.waiting.push_front(Box::new(exchange));
             None
