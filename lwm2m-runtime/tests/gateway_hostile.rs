@@ -12,7 +12,7 @@ use lwm2m_runtime::serve::{Operation, Token};
 use lwm2m_runtime::{ContentFormat, Path};
 
 use network::message::{Message, message};
-use network::{Network, Peer};
+use network::{Client, Network};
 
 const VALUE: Path = Path::resource(3303, 0, 5700);
 
@@ -127,7 +127,7 @@ fn devices_beyond_the_limit_get_5_03_and_those_registered_stay() {
 
 /// A gateway with a device at address 5, whose answers the test sends, and one of ours.
 fn with_request(request: ServerRequest) -> (Network, Token) {
-    let mut network = Network::new(Limits { payload: 100, ..Limits::default() }, [Peer::new("good", 6)]);
+    let mut network = Network::new(Limits { payload: 100, ..Limits::default() }, [Client::new("good", 6)]);
     network.request(5, &message("POST /rd?ep=bad&lwm2m=1.1 : </3/0>"));
     network.run();
     network.take_events();
@@ -137,7 +137,7 @@ fn with_request(request: ServerRequest) -> (Network, Token) {
 }
 
 #[test]
-fn an_answer_that_does_not_fit_its_request_is_told_and_decodes_to_an_error() {
+fn an_answer_that_does_not_fit_its_request_decodes_to_an_error() {
     let table: [(&str, bool); 8] = [
         ("2.05 content-format=0 : 21.5", true),
         // Without a format, of an unknown one, of another type, outside of the path, an error.
@@ -152,14 +152,14 @@ fn an_answer_that_does_not_fit_its_request_is_told_and_decodes_to_an_error() {
     for (line, is_readable) in table {
         let (mut network, token) = with_request(read(VALUE));
         network.respond(5, token, &message(line)).unwrap();
-        let Event::Answer(answer) = network.take_event() else { panic!("an answer") };
+        let Event::Response(answer) = network.take_event() else { panic!("an answer") };
         let records = answer.decoder().and_then(|decoder| decoder.records(&[], &mut |_| Ok(())));
         assert_eq!(records.is_ok(), is_readable, "{line}");
         assert_eq!(answer.payload.content_format.is_none(), !line.contains("content-format"), "{line}");
     }
     let (mut network, token) = with_request(read(VALUE));
     network.respond(5, token, &message("2.05 : 21.5")).unwrap();
-    let Event::Answer(answer) = network.take_event() else { panic!("an answer") };
+    let Event::Response(answer) = network.take_event() else { panic!("an answer") };
     let mut read = 0;
     let text = answer.payload.decoder_of(ContentFormat::TEXT);
     text.records(&[], &mut |_| {
@@ -182,7 +182,7 @@ fn an_answer_of_another_token_address_or_order_changes_nothing() {
     assert!(network.respond(5, token, &good.clone().with(9, [1])).is_err());
     assert_eq!(network.take_events(), []);
     network.respond(5, token, &good).unwrap();
-    assert!(matches!(network.take_event(), Event::Answer(_)));
+    assert!(matches!(network.take_event(), Event::Response(_)));
     // A duplicate.
     assert!(network.respond(5, token, &good).is_err());
 }
@@ -210,12 +210,12 @@ fn blocks_that_do_not_make_an_answer_fail_the_request_and_not_the_next_one() {
         }
         match (network.take_event(), failure) {
             (Event::Failed { failure, .. }, Some(expected)) => assert_eq!(failure, expected, "{lines:?}"),
-            (Event::Answer(answer), None) => assert_eq!(answer.payload.bytes.len(), 17, "{lines:?}"),
+            (Event::Response(answer), None) => assert_eq!(answer.payload.bytes.len(), 17, "{lines:?}"),
             (event, _) => panic!("{lines:?}: {event:?}"),
         }
         // The next request has been sent.
         network.respond(5, token, &message("2.05 content-format=0 : 1")).unwrap();
-        assert!(matches!(network.take_event(), Event::Answer(_)), "{lines:?}");
+        assert!(matches!(network.take_event(), Event::Response(_)), "{lines:?}");
     }
 }
 
@@ -304,14 +304,14 @@ fn mutated_messages_leave_memory_bounded_and_another_device_undisturbed() {
         response_time: 20_000,
         ..Limits::default()
     };
-    let mut network = Network::new(limits, [Peer::new("good", 5000)]);
+    let mut network = Network::new(limits, [Client::new("good", 5000)]);
     network.run();
     let good = network.id("good");
     network.devices.request(good, ServerRequest::new(Operation::Observe, VALUE), network.now).unwrap();
     network.run();
     network.take_events();
     let mut random = Random(0x2545_f491_4f6c_dd1d);
-    let mut tokens = vec![Token::default(); 8];
+    let mut tokens = [Token::default(); 8];
     let (mut notified, mut expected) = (0, 0);
     for round in 0..100_000u32 {
         network.now += random.below(200) as u64;
@@ -360,7 +360,7 @@ fn mutated_messages_leave_memory_bounded_and_another_device_undisturbed() {
         if round % 100 == 0 {
             // The good device notifies, and has updated in time.
             network.now += 1000;
-            network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = f64::from(round);
+            network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = f64::from(round);
             network.run();
             expected += 1;
             let is_good =

@@ -12,7 +12,7 @@ use lwm2m_runtime::serve::{Operation, Requester};
 use lwm2m_runtime::{ContentFormat, ErrorKind, Multiple, Path, ResponseCode};
 
 use network::message::message;
-use network::{Network, Peer, records};
+use network::{Client, Network, records};
 use support::objects::Security;
 use support::station::Station;
 
@@ -24,7 +24,7 @@ fn read(path: Path) -> ServerRequest {
 
 #[test]
 fn a_device_that_vanishes_in_a_block_transfer_fails_one_request_and_is_asked_the_next() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let package = ServerRequest::new(Operation::Replace, Path::resource(5, 0, 0))
         .payload(ContentFormat::OPAQUE, &[7; 5000]);
     let id = network.id("a");
@@ -33,16 +33,16 @@ fn a_device_that_vanishes_in_a_block_transfer_fails_one_request_and_is_asked_the
     // Two of five blocks arrive.
     network.step();
     network.step();
-    network.peers[0].is_lost = true;
+    network.clients[0].is_lost = true;
     network.run();
     assert_eq!(network.take_events(), []);
     assert_eq!(network.devices.get(id).unwrap().pending().collect::<Vec<_>>(), [first, second]);
 
-    network.peers[0].is_lost = false;
+    network.clients[0].is_lost = false;
     network.now = network.devices.next_deadline().unwrap();
     network.run();
     let events = network.take_events();
-    let [Event::Failed { request_id, failure: Failure::TimedOut, .. }, Event::Answer(answer)] =
+    let [Event::Failed { request_id, failure: Failure::TimedOut, .. }, Event::Response(answer)] =
         events.as_slice()
     else {
         panic!("{events:?}")
@@ -53,14 +53,14 @@ fn a_device_that_vanishes_in_a_block_transfer_fails_one_request_and_is_asked_the
 
 #[test]
 fn an_answer_whose_values_change_between_blocks_begins_anew() {
-    let mut peer = Peer::new("a", 5).version(1, &[ContentFormat::SENML_JSON]);
-    peer.capacity = 64;
-    let mut network = Network::with(peer);
+    let mut client = Client::new("a", 5).version(1, &[ContentFormat::SENML_JSON]);
+    client.capacity = 64;
+    let mut network = Network::with(client);
     network.devices.request(network.id("a"), read(Path::object(3303)), network.now).unwrap();
     network.step();
-    network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = 50.0;
+    network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 50.0;
     network.run();
-    let Event::Answer(answer) = network.take_event() else { panic!("an answer") };
+    let Event::Response(answer) = network.take_event() else { panic!("an answer") };
     let lines = records(&answer.payload);
     assert!(lines.contains(&"/3303/0/5700 Some(Integer(50))".into()), "{lines:?}");
 
@@ -68,7 +68,7 @@ fn an_answer_whose_values_change_between_blocks_begins_anew() {
     let id = network.devices.request(network.id("a"), read(Path::object(3303)), network.now).unwrap();
     for celsius in 0..20 {
         network.step();
-        network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = f64::from(celsius);
+        network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = f64::from(celsius);
     }
     let Event::Failed { request_id, failure: Failure::Blocks, .. } = network.take_event() else {
         panic!("a failure")
@@ -78,14 +78,14 @@ fn an_answer_whose_values_change_between_blocks_begins_anew() {
 
 #[test]
 fn an_update_from_a_new_address_moves_requests_and_observations() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let id = network.id("a");
     let observe = ServerRequest::new(Operation::Observe, VALUE);
     network.devices.request(id, observe, network.now).unwrap();
     network.run();
     network.take_events();
     // The old address gets nothing any more.
-    network.peers[0].address = 6;
+    network.clients[0].address = 6;
     assert_eq!(network.request(6, &message(&format!("POST {id}"))).code(), "2.04");
     assert_eq!(
         network.take_event(),
@@ -93,9 +93,9 @@ fn an_update_from_a_new_address_moves_requests_and_observations() {
     );
     network.devices.request(id, read(VALUE), network.now).unwrap();
     network.run();
-    assert!(matches!(network.take_event(), Event::Answer(_)));
+    assert!(matches!(network.take_event(), Event::Response(_)));
     network.now += 1000;
-    network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = 30.0;
+    network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 30.0;
     network.run();
     let Event::Notification(notification) = network.take_event() else { panic!("a notification") };
     assert_eq!(records(&notification.payload), ["/3303/0/5700 Some(Float(30.0))"]);
@@ -104,7 +104,7 @@ fn an_update_from_a_new_address_moves_requests_and_observations() {
 
 #[test]
 fn a_device_whose_address_another_one_has_taken_is_not_asked_until_it_updates() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let first = network.id("a");
     let register = "POST /rd?ep=b&lwm2m=1.1 content-format=40 : </3/0>";
     assert_eq!(network.request(5, &message(register)).code(), "2.01");
@@ -112,19 +112,19 @@ fn a_device_whose_address_another_one_has_taken_is_not_asked_until_it_updates() 
     network.devices.request(first, read(VALUE), network.now).unwrap();
     network.run();
     assert_eq!(network.take_events(), []);
-    network.peers[0].address = 6;
+    network.clients[0].address = 6;
     network.request(6, &message(&format!("POST {first}")));
     network.run();
     let events = network.take_events();
-    assert!(matches!(events.as_slice(), [Event::Updated { .. }, Event::Answer(_)]), "{events:?}");
+    assert!(matches!(events.as_slice(), [Event::Updated { .. }, Event::Response(_)]), "{events:?}");
 }
 
 #[test]
 fn requests_to_a_sleeping_device_wait_for_its_update_and_are_sent_one_by_one() {
-    let mut peer = Peer::new("a", 5);
-    peer.registrations = peer.registrations.queue(93);
+    let mut client = Client::new("a", 5);
+    client.registrations = client.registrations.queue(93);
     let limits = Limits { requests: 3, ..Limits::default() };
-    let mut network = Network::new(limits, [peer]);
+    let mut network = Network::new(limits, [client]);
     network.run();
     network.take_events();
     let id = network.id("a");
@@ -137,7 +137,7 @@ fn requests_to_a_sleeping_device_wait_for_its_update_and_are_sent_one_by_one() {
     let full = network.devices.request(id, read(VALUE), network.now).unwrap_err();
     assert_eq!(full.kind(), ErrorKind::OutOfSpace);
     network.run();
-    assert_eq!((network.take_events(), network.peers[0].received.len()), (vec![], 0));
+    assert_eq!((network.take_events(), network.clients[0].received.len()), (vec![], 0));
 
     network.now += 60_000;
     network.request(5, &message(&format!("POST {id}")));
@@ -156,17 +156,19 @@ fn requests_to_a_sleeping_device_wait_for_its_update_and_are_sent_one_by_one() {
     let answered: Vec<_> = network
         .take_events()
         .into_iter()
-        .map(|event| if let Event::Answer(answer) = event { answer.request_id } else { panic!("{event:?}") })
+        .map(
+            |event| if let Event::Response(answer) = event { answer.request_id } else { panic!("{event:?}") },
+        )
         .collect();
     assert_eq!(answered, requests[1..]);
 }
 
 #[test]
 fn a_request_that_waits_too_long_fails_without_having_been_sent() {
-    let mut peer = Peer::new("a", 5);
-    peer.registrations = peer.registrations.queue(93);
+    let mut client = Client::new("a", 5);
+    client.registrations = client.registrations.queue(93);
     let limits = Limits { waiting_time: 600_000, ..Limits::default() };
-    let mut network = Network::new(limits, [peer]);
+    let mut network = Network::new(limits, [client]);
     network.run();
     network.take_events();
     network.now += 93_000;
@@ -212,7 +214,7 @@ fn a_registration_ends_with_its_lifetime_and_takes_requests_with_it() {
 
 #[test]
 fn a_second_register_under_one_name_replaces_the_first() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let first = network.id("a");
     let observe = ServerRequest::new(Operation::Observe, VALUE);
     network.devices.request(first, observe, network.now).unwrap();
@@ -229,7 +231,7 @@ fn a_second_register_under_one_name_replaces_the_first() {
     // Neither is the first one asked, nor does its notification count.
     assert!(network.devices.poll(network.now).is_none());
     network.now += 1000;
-    network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = 30.0;
+    network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 30.0;
     network.run();
     assert_eq!((network.take_events(), network.unexpected), (vec![], 1));
     assert_eq!(network.request(5, &message(&format!("DELETE {first}"))).code(), "4.04");
@@ -237,15 +239,15 @@ fn a_second_register_under_one_name_replaces_the_first() {
 
 #[test]
 fn a_device_is_not_asked_after_it_has_deregistered() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let registration = network.id("a");
     network.devices.request(registration, read(VALUE), network.now).unwrap();
-    network.peers[0].registrations.deregister(1);
-    let index = network.peers[0].received.len();
+    network.clients[0].registrations.deregister(1);
+    let index = network.clients[0].received.len();
     network.run();
     let events = network.take_events();
     assert_eq!(events, [Event::Deregistered { registration, name: "a".into() }]);
-    assert_eq!(network.peers[0].received.len(), index);
+    assert_eq!(network.clients[0].received.len(), index);
     let error = network.devices.request(registration, read(VALUE), network.now).unwrap_err();
     assert_eq!((error.kind(), network.devices.len()), (ErrorKind::Absent, 0));
     assert_eq!((network.devices.next_deadline(), network.devices.is_empty()), (None, true));
@@ -281,7 +283,7 @@ fn a_notification_that_a_newer_one_has_overtaken_is_dropped() {
         let actual = match events.as_slice() {
             [] => "old",
             [Event::Notification(_)] => "new",
-            [Event::Answer(_)] => "answer",
+            [Event::Response(_)] => "answer",
             events => panic!("{events:?}"),
         };
         assert_eq!(actual, expected, "{number}");
@@ -302,9 +304,9 @@ fn security() -> Security {
 #[test]
 fn a_device_is_bootstrapped_and_registers_with_its_new_account() {
     for format in [None, Some(112), Some(110), Some(11542), Some(11544)] {
-        let mut peer = Peer::new("a", 5);
-        peer.station = Station::before_bootstrap();
-        let mut network = Network::new(Limits::default(), [peer]);
+        let mut client = Client::new("a", 5);
+        client.station = Station::before_bootstrap();
+        let mut network = Network::new(Limits::default(), [client]);
         network.requester = Requester::Bootstrap;
         network.step();
         let Event::BootstrapRequested { .. } = network.take_event() else { panic!("a Bootstrap-Request") };
@@ -332,7 +334,7 @@ fn a_device_is_bootstrapped_and_registers_with_its_new_account() {
         let names: Vec<_> = events
             .iter()
             .map(|event| match event {
-                Event::Answer(answer) => format!("{}", answer.code.to_u8()),
+                Event::Response(answer) => format!("{}", answer.code.to_u8()),
                 Event::Bootstrapped { name, .. } => name.to_string(),
                 Event::Registered { .. } => "registered".into(),
                 event => panic!("{event:?}"),
@@ -342,7 +344,7 @@ fn a_device_is_bootstrapped_and_registers_with_its_new_account() {
             [ResponseCode::CONTENT, ResponseCode::DELETED, ResponseCode::CHANGED]
                 .map(|code| code.to_u8().to_string());
         assert_eq!(names, [&content, &deleted, &changed, &changed, "a", "registered"], "{format:?}");
-        let security: &Multiple<Security> = &network.peers[0].station.security.instances;
+        let security: &Multiple<Security> = &network.clients[0].station.security.instances;
         let accounts: Vec<_> = security.iter().map(|(_, account)| account.identity.clone()).collect();
         assert!(accounts.contains(&b"new".to_vec()), "{accounts:?}");
         assert_eq!(network.devices.len(), 1);
@@ -351,9 +353,9 @@ fn a_device_is_bootstrapped_and_registers_with_its_new_account() {
 
 #[test]
 fn a_bootstrap_ends_with_the_first_error_or_without_an_answer() {
-    let mut peer = Peer::new("a", 5);
-    peer.station = Station::before_bootstrap();
-    let mut network = Network::new(Limits::default(), [peer]);
+    let mut client = Client::new("a", 5);
+    client.station = Station::before_bootstrap();
+    let mut network = Network::new(Limits::default(), [client]);
     network.requester = Requester::Bootstrap;
     network.step();
     let Event::BootstrapRequested { registration, format, .. } = network.take_event() else {
@@ -380,12 +382,12 @@ fn a_bootstrap_ends_with_the_first_error_or_without_an_answer() {
 
 #[test]
 fn a_restart_forgets_no_device() {
-    let mut peers = Vec::new();
+    let mut clients = Vec::new();
     for (name, address) in [("a", 5), ("b", 6)] {
-        peers.push(Peer::new(name, address).version(1, &[ContentFormat::TLV, ContentFormat::SENML_JSON]));
+        clients.push(Client::new(name, address).version(1, &[ContentFormat::TLV, ContentFormat::SENML_JSON]));
     }
-    let peers = peers.into_iter().map(|peer| peer.below("/lwm2m"));
-    let mut network = Network::new(Limits::default(), peers);
+    let clients = clients.into_iter().map(|client| client.below("/lwm2m"));
+    let mut network = Network::new(Limits::default(), clients);
     network.run();
     network.take_events();
     network.now += 5000;
@@ -411,7 +413,7 @@ fn a_restart_forgets_no_device() {
     network.now = 77;
     network.devices.request(network.id("b"), read(VALUE), 77).unwrap();
     network.run();
-    assert!(matches!(network.take_event(), Event::Answer(answer) if answer.code == ResponseCode::CONTENT));
+    assert!(matches!(network.take_event(), Event::Response(answer) if answer.code == ResponseCode::CONTENT));
 
     for index in 0..bytes.len() {
         let mut damaged = bytes.clone();

@@ -16,13 +16,17 @@ use super::server_request::ServerRequest;
 
 /// The requests of a bootstrap (LwM2M Core 1.2.2, 6.1.7). A Bootstrap-Finish follows them.
 ///
-/// ```ignore
-/// // `format` of `Event::BootstrapRequested`.
-/// let plan = BootstrapPlan::new(format)
-///     .delete(Path::ROOT)
-///     .write(Path::instance(0, 0), &security)?
-///     .write(Path::instance(1, 0), &server)?;
-/// devices.bootstrap(registration, plan, now)?;
+/// ```
+/// use lwm2m_runtime::serve::gateway::BootstrapPlan;
+/// use lwm2m_runtime::{ContentFormat, Error, Object, Path};
+///
+/// /// Takes the format of `Event::BootstrapRequested`, and instances of the objects 0 and 1.
+/// fn plan(format: ContentFormat, security: &dyn Object, server: &dyn Object) -> Result<BootstrapPlan, Error> {
+///     BootstrapPlan::new(format)
+///         .delete(Path::ROOT)
+///         .write(Path::instance(0, 0), security)?
+///         .write(Path::instance(1, 0), server)
+/// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BootstrapPlan {
@@ -98,10 +102,10 @@ impl<A: Copy + Ord> Devices<A> {
     /// Ends a bootstrap after the answer to its last request, or after a failure.
     pub(super) fn follow_bootstrap<'m>(&mut self, event: Event<'m>) -> Event<'m> {
         let (registration, failure) = match &event {
-            Event::Answer(answer) if !answer.code.is_success() => {
+            Event::Response(answer) if !answer.code.is_success() => {
                 (answer.registration, Some((answer.payload.path, Some(answer.code))))
             }
-            Event::Answer(answer) if answer.operation == Operation::BootstrapFinish => {
+            Event::Response(answer) if answer.operation == Operation::BootstrapFinish => {
                 (answer.registration, None)
             }
             Event::Failed { registration, path, .. } => (*registration, Some((*path, None))),

@@ -13,7 +13,7 @@ use crate::serve::request::Operation;
 
 use super::exchange::Exchange;
 use super::id::{RegistrationId, RequestId};
-use super::objects::{Formats, Objects};
+use super::objects::{Formats, ObjectList};
 use super::server_request::ServerRequest;
 
 /// A device that is registered.
@@ -28,7 +28,7 @@ pub struct Device<A> {
     pub(super) binding: Binding,
     /// The parameter `Q`.
     pub(super) queue: bool,
-    pub(super) objects: Objects,
+    pub(super) objects: ObjectList,
     /// When the registration ends.
     pub(super) expires: u64,
     pub(super) awake_until: u64,
@@ -87,7 +87,7 @@ impl<A> Device<A> {
             version: Version { major: 1, minor: 0 },
             binding: Binding::new(""),
             queue: false,
-            objects: Objects::default(),
+            objects: ObjectList::default(),
             expires: u64::MAX,
             awake_until: 0,
             deadline: u64::MAX,
@@ -191,6 +191,11 @@ impl<A> Device<A> {
         };
         let mut formats = self.formats().iter();
         formats.find(|format| format.is_enabled() && format.since() <= self.version && fits(format))
+    }
+
+    /// Returns whether the device chooses the format of its responses: its registration lists none.
+    pub(super) fn leaves_format_open(&self) -> bool {
+        self.objects.formats.is_empty()
     }
 
     fn formats(&self) -> Formats {

@@ -13,7 +13,7 @@ use super::id::{RegistrationId, RequestId};
 use super::limits::Limits;
 use super::responses::failed;
 use super::secret::Secret;
-use super::server_request::{Outgoing, ServerRequest, token_number};
+use super::server_request::{ServerMessage, ServerRequest, token_number};
 use super::uploads::Uploads;
 
 /// The devices that are registered with a server, and the requests to them.
@@ -166,7 +166,7 @@ impl<A: Copy + Ord> Devices<A> {
     }
 
     /// Returns the next message to send.
-    pub fn poll(&mut self, now: u64) -> Option<Outgoing<'_, A>> {
+    pub fn poll(&mut self, now: u64) -> Option<ServerMessage<'_, A>> {
         while let Some(id) = self.ready.pop_first() {
             if !self.prepare(id, now) {
                 continue;
@@ -174,7 +174,7 @@ impl<A: Copy + Ord> Devices<A> {
             self.reschedule(id);
             let device = self.devices.get(&id)?;
             let exchange = device.current.as_deref()?;
-            return Some(Outgoing {
+            return Some(ServerMessage {
                 address: device.address,
                 registration: id,
                 request_id: exchange.id,

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::codec::ContentFormat;
+use crate::codec::link::Links;
 use crate::decoder::Decoder;
 use crate::error::{Error, ErrorKind, ResponseCode, Rule};
 use crate::path::Path;
@@ -49,11 +50,11 @@ pub enum Event<'m> {
         name: Box<str>,
     },
     /// A device has answered a request.
-    Answer(Answer<'m>),
+    Response(ClientResponse<'m>),
     /// An observed value has changed.
-    Notification(Answer<'m>),
+    Notification(ClientResponse<'m>),
     /// A device has ended an observation: by an error, or by an answer without the option Observe.
-    ObservationEnded(Answer<'m>),
+    ObservationEnded(ClientResponse<'m>),
     /// A device has sent values of its own accord.
     Send {
         /// The registration.
@@ -117,7 +118,7 @@ impl Event<'_> {
             Event::BootstrapFailed { registration, name, request } => {
                 Event::BootstrapFailed { registration, name, request }
             }
-            Event::Answer(answer) => Event::Answer(answer.into_owned()),
+            Event::Response(answer) => Event::Response(answer.into_owned()),
             Event::Notification(answer) => Event::Notification(answer.into_owned()),
             Event::ObservationEnded(answer) => Event::ObservationEnded(answer.into_owned()),
             Event::Send { registration, payload } => {
@@ -132,7 +133,7 @@ impl Event<'_> {
 
 /// The answer of a device to a request, or a notification.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer<'m> {
+pub struct ClientResponse<'m> {
     /// The registration.
     pub registration: RegistrationId,
     /// The request, or the one that has started the observation.
@@ -147,11 +148,11 @@ pub struct Answer<'m> {
     pub payload: Payload<'m>,
 }
 
-impl Answer<'_> {
+impl ClientResponse<'_> {
     /// Returns an answer that does not borrow the message.
-    pub fn into_owned(self) -> Answer<'static> {
-        let Answer { registration, request_id, operation, code, created, payload } = self;
-        Answer { registration, request_id, operation, code, created, payload: payload.into_owned() }
+    pub fn into_owned(self) -> ClientResponse<'static> {
+        let ClientResponse { registration, request_id, operation, code, created, payload } = self;
+        ClientResponse { registration, request_id, operation, code, created, payload: payload.into_owned() }
     }
 
     /// Returns a decoder of the values.
@@ -205,6 +206,15 @@ impl Payload<'_> {
         };
         let format = ContentFormat::from_number(number);
         Ok(self.decoder_of(format.ok_or(Error::new(ErrorKind::UnsupportedFormat, self.path))?))
+    }
+
+    /// Returns the links of a response to a Discover.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Links::parse`].
+    pub fn links(&self) -> Result<Links<'_>, Error> {
+        Links::parse(&self.bytes)
     }
 
     /// Returns a decoder of the values in a format that the application knows from elsewhere.

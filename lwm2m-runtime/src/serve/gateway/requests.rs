@@ -15,7 +15,7 @@ use super::device::Device;
 use super::devices::Devices;
 use super::event::{Event, Payload, Reply};
 use super::id::RegistrationId;
-use super::objects::{LinksError, Objects};
+use super::objects::{LinksError, ObjectList};
 
 /// The lifetime of a registration without one, in seconds (LwM2M Core 1.2.2, table 6.2.1-1).
 const DEFAULT_LIFETIME: u32 = 86_400;
@@ -153,7 +153,7 @@ impl<A: Copy + Ord> Devices<A> {
     }
 
     /// Reads the links of a Register or an Update.
-    fn objects(&mut self, address: A, message: &ClientMessage<'_>, now: u64) -> Result<Objects, Reply> {
+    fn objects(&mut self, address: A, message: &ClientMessage<'_>, now: u64) -> Result<ObjectList, Reply> {
         if message.content_format.is_some_and(|number| number != ContentFormat::LINK.number()) {
             return Err(Reply::refuse(
                 ResponseCode::UNSUPPORTED_CONTENT_FORMAT,
@@ -161,7 +161,7 @@ impl<A: Copy + Ord> Devices<A> {
             ));
         }
         let payload = self.uploads.collect(address, message, self.limits.links, now).map_err(Reply::new)?;
-        Objects::read(&payload, self.limits.instances).map_err(|error| match error {
+        ObjectList::read(&payload, self.limits.instances).map_err(|error| match error {
             LinksError::Malformed => {
                 Reply::refuse(ResponseCode::BAD_REQUEST, "the payload is no list of links")
             }

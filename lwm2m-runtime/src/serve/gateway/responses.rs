@@ -9,7 +9,7 @@ use crate::serve::request::Token;
 
 use super::device::{Device, Observation};
 use super::devices::Devices;
-use super::event::{Answer, Event, Failure, Payload, UnexpectedResponse};
+use super::event::{ClientResponse, Event, Failure, Payload, UnexpectedResponse};
 use super::exchange::{Exchange, Purpose, Step};
 use super::id::RequestId;
 use super::limits::Limits;
@@ -33,8 +33,8 @@ impl<A: Copy + Ord> Devices<A> {
         let number = token_number(token).filter(|_| response.is_understood()).ok_or(UnexpectedResponse)?;
         let limits = self.limits;
         let device = self.devices.get_mut(&id).ok_or(UnexpectedResponse)?;
-        let is_current = |exchange: &Box<Exchange>| exchange.token == number;
-        let event = if device.current.as_ref().is_some_and(is_current) {
+        let is_current = device.current.as_ref().is_some_and(|exchange| exchange.token == number);
+        let event = if is_current {
             answer(device, response, &limits, now)
         } else {
             let position = device.observations.iter().position(|observation| observation.token == number);
@@ -77,7 +77,7 @@ fn answer<'m, A>(
             let exchange = device.current.take()?;
             let answer = to_answer(device, exchange.id, &exchange.request, response, bytes);
             Some(match exchange.purpose {
-                Purpose::Request => Event::Answer(answer),
+                Purpose::Request => Event::Response(answer),
                 Purpose::Notification if answer.code == ResponseCode::CONTENT => Event::Notification(answer),
                 Purpose::Notification => failed(device, &exchange, Failure::Blocks),
             })
@@ -100,11 +100,18 @@ fn to_answer<'m, A>(
     request: &ServerRequest,
     response: &ResponseMessage<'m>,
     bytes: Cow<'m, [u8]>,
-) -> Answer<'m> {
+) -> ClientResponse<'m> {
     let root = device.objects.root.clone();
     let payload = Payload { path: request.path, content_format: response.content_format, bytes, root };
     let (code, created) = (response.code, response.created());
-    Answer { registration: device.id, request_id, operation: request.operation, code, created, payload }
+    ClientResponse {
+        registration: device.id,
+        request_id,
+        operation: request.operation,
+        code,
+        created,
+        payload,
+    }
 }
 
 /// Handles a notification of the observation with this index.
@@ -144,7 +151,8 @@ fn long_notification<'m, A>(
     response: &ResponseMessage<'m>,
     limits: &Limits,
 ) -> Option<Event<'m>> {
-    let is_same = |other: &Box<Exchange>| other.purpose == Purpose::Notification && other.id == exchange.id;
+    let id = exchange.id;
+    let is_same = |other: &Exchange| other.purpose == Purpose::Notification && other.id == id;
     device.waiting.retain(|other| !is_same(other));
     device.current.take_if(|other| is_same(other));
     match exchange.collect(response, limits.payload) {

@@ -11,7 +11,7 @@ use crate::serve::saved::bytes::Input;
 use super::device::Device;
 use super::devices::Devices;
 use super::id::RegistrationId;
-use super::objects::{Formats, Objects};
+use super::objects::{Formats, ObjectList};
 
 /// The first bytes: a mark and the version of the layout.
 const HEADER: [u8; 4] = *b"LwG\x01";
@@ -127,7 +127,7 @@ fn restore_device<A>(
     let address = read_address(input.short()?)?;
     let (name, sms, binding) = (input.text()?, input.text()?, Binding::new(input.text()?));
     let length = usize::try_from(input.number(4)?).ok()?;
-    let objects = Objects::read(input.bytes(length)?, usize::MAX).ok()?;
+    let objects = ObjectList::read(input.bytes(length)?, usize::MAX).ok()?;
     let mut device = Device::new(id, address, name.into());
     (device.lifetime, device.version, device.queue) = (lifetime, version, queue);
     (device.sms, device.binding) = (sms.into(), binding);
