@@ -65,6 +65,7 @@ enum Content<'a> {
 enum Purpose {
     Read,
     Write,
+    BootstrapWrite,
 }
 
 /// A receiver of the bytes of a payload: a stream, a socket, a queue.
@@ -114,6 +115,16 @@ impl<'a> Encoder<'a> {
             only: None,
             root: "",
         }
+    }
+
+    /// Sets the sender of a Write to the bootstrap server, which may write every resource that holds a value: the keys of
+    /// object 0.
+    #[must_use]
+    pub fn from_bootstrap_server(mut self) -> Self {
+        if self.purpose == Purpose::Write {
+            self.purpose = Purpose::BootstrapWrite;
+        }
+        self
     }
 
     /// Makes the response to a Read-Composite, or the payload of a Send or a Write-Composite: parts of
@@ -421,13 +432,14 @@ impl Purpose {
         match self {
             Purpose::Read => resource.is_readable(),
             Purpose::Write => resource.is_writable(),
+            Purpose::BootstrapWrite => resource.kind().is_some(),
         }
     }
 
     fn refusal(self) -> ErrorKind {
         match self {
             Purpose::Read => ErrorKind::NotReadable,
-            Purpose::Write => ErrorKind::NotWritable,
+            Purpose::Write | Purpose::BootstrapWrite => ErrorKind::NotWritable,
         }
     }
 }

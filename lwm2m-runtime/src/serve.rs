@@ -10,6 +10,8 @@
 //! | [`Endpoint`] | the state between requests: attributes and observations, of fixed capacity |
 //! | [`Request`], [`Response`] | the parts of a CoAP message that LwM2M uses |
 //!
+//! The other side, a server or a gateway, is the module `gateway`, with the features `coap` and `alloc`.
+//!
 //! [`Endpoint::serve`] checks access rights, executes the operation and encodes the response. The endpoint does not own
 //! the objects: each call borrows them, so that the application can use them between two calls.
 //!

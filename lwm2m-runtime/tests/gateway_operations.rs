@@ -12,13 +12,16 @@ use lwm2m_runtime::serve::gateway::{Event, ServerRequest};
 use lwm2m_runtime::serve::{BlockSize, Operation};
 use lwm2m_runtime::{ContentFormat, Encoder, Multiple, Path, Record, ResponseCode, Value};
 
-use network::{Network, Peer, records};
+use network::{Client, Network, records};
 use support::objects::Temperature;
 
 const VALUE: Path = Path::resource(3303, 0, 5700);
 
 /// Sends a request to the only device, and returns its answer.
-fn ask(network: &mut Network, request: ServerRequest) -> lwm2m_runtime::serve::gateway::Answer<'static> {
+fn ask(
+    network: &mut Network,
+    request: ServerRequest,
+) -> lwm2m_runtime::serve::gateway::ClientResponse<'static> {
     let id = network.devices.request(network.id("a"), request, network.now).unwrap();
     network.run();
     // A device sends an Update after a Create or a Delete.
@@ -26,7 +29,7 @@ fn ask(network: &mut Network, request: ServerRequest) -> lwm2m_runtime::serve::g
     let mut events = network.take_events();
     events.retain(|event| !is_update(event));
     match events.as_slice() {
-        [Event::Answer(answer)] if answer.request_id == id => answer.clone(),
+        [Event::Response(answer)] if answer.request_id == id => answer.clone(),
         events => panic!("{events:?}"),
     }
 }
@@ -38,7 +41,7 @@ fn new(operation: Operation, path: &str) -> ServerRequest {
 #[test]
 fn a_registration_tells_name_version_objects_and_formats() {
     let formats = [ContentFormat::SENML_CBOR, ContentFormat::TLV];
-    let network = Network::with(Peer::new("a", 5).version(2, Box::leak(Box::new(formats))));
+    let network = Network::with(Client::new("a", 5).version(2, Box::leak(Box::new(formats))));
     let device = network.devices.get_by_name("a").unwrap();
     assert_eq!((device.name(), device.address(), device.lifetime(), device.binding()), ("a", 5, 86400, "U"));
     assert_eq!(device.version(), Version { major: 1, minor: 2 });
@@ -66,7 +69,7 @@ fn an_instance_is_read_into_a_struct_in_every_format_and_version() {
     ];
     for (minor, formats) in (0..3).flat_map(|minor| all.iter().map(move |formats| (minor, *formats))) {
         for root in ["", "/lwm2m"] {
-            let mut network = Network::with(Peer::new("a", 5).version(minor, formats).below(root));
+            let mut network = Network::with(Client::new("a", 5).version(minor, formats).below(root));
             let answer = ask(&mut network, new(Operation::Read, "/3303/1"));
             assert_eq!(answer.code, ResponseCode::CONTENT, "1.{minor} {formats:?}");
             let temperature: Temperature = answer.decoder().unwrap().decode().unwrap();
@@ -82,7 +85,7 @@ fn an_instance_is_read_into_a_struct_in_every_format_and_version() {
 
 #[test]
 fn every_operation_has_the_effect_that_its_answer_tells() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let text = |operation, path, payload: &str| {
         new(operation, path).payload(ContentFormat::TEXT, payload.as_bytes())
     };
@@ -114,7 +117,7 @@ fn every_operation_has_the_effect_that_its_answer_tells() {
         let answer = ask(&mut network, request);
         assert!(answer.code.to_string().starts_with(code), "{name}: {}", answer.code);
     }
-    let station = &network.peers[0].station;
+    let station = &network.clients[0].station;
     assert_eq!(station.device.instance.utc_offset.as_deref(), Some("Z"));
     assert_eq!(station.board.reboots, ["0='soft'", ""]);
     assert_eq!(station.temperature.instances.get(0).unwrap().application.as_deref(), Some("cellar"));
@@ -122,14 +125,17 @@ fn every_operation_has_the_effect_that_its_answer_tells() {
 
 #[test]
 fn an_answer_says_what_it_answers() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let composite = br#"[{"n":"/3/0/9"},{"n":"/3303/1/5700"}]"#;
     let answer =
         ask(&mut network, new(Operation::ReadComposite, "/").payload(ContentFormat::SENML_JSON, composite));
     assert_eq!(records(&answer.payload), ["/3/0/9 Some(Integer(100))", "/3303/1/5700 Some(Float(-4.0))"]);
-    let create = br#"[{"bn":"/16/","n":"0/0","vs":"x"}]"#;
+    let create = br#"[{"bn":"/16/7/","n":"0/0","vs":"x"}]"#;
     let answer = ask(&mut network, new(Operation::Create, "/16").payload(ContentFormat::SENML_JSON, create));
-    assert!(answer.code.is_success() || answer.decoder().is_err(), "{answer:?}");
+    assert_eq!((answer.code, answer.created), (ResponseCode::CREATED, Some(7)));
+    let answer = ask(&mut network, new(Operation::Discover { depth: None }, "/3303/1"));
+    let paths: Vec<_> = answer.payload.links().unwrap().iter().filter_map(|link| link.path()).collect();
+    assert!(paths.contains(&Path::resource(3303, 1, 5700)), "{paths:?}");
     let answer = ask(&mut network, new(Operation::Read, "/99"));
     assert_eq!(answer.decoder().err().unwrap().code(), ResponseCode::NOT_FOUND);
 }
@@ -138,14 +144,14 @@ fn an_answer_says_what_it_answers() {
 fn long_payloads_and_answers_are_sent_in_blocks() {
     let formats: &[ContentFormat] = &[ContentFormat::SENML_JSON];
     for size in [16, 64, 1024] {
-        let mut peer = Peer::new("a", 5).version(1, formats);
-        peer.capacity = size;
-        peer.station.portfolio.instances = Multiple::new();
+        let mut client = Client::new("a", 5).version(1, formats);
+        client.capacity = size;
+        client.station.portfolio.instances = Multiple::new();
         let limits = lwm2m_runtime::serve::gateway::Limits {
             block_size: BlockSize::new(size).unwrap(),
             ..Default::default()
         };
-        let mut network = Network::new(limits, [peer]);
+        let mut network = Network::new(limits, [client]);
         network.run();
         network.take_events();
         assert_eq!(network.devices.get_by_name("a").unwrap().instances(33000).collect::<Vec<_>>(), [3]);
@@ -155,7 +161,7 @@ fn long_payloads_and_answers_are_sent_in_blocks() {
         let answer =
             ask(&mut network, new(Operation::Replace, "/5/0/0").payload(ContentFormat::OPAQUE, &package));
         assert_eq!(
-            (answer.code, network.peers[0].station.flash.bytes),
+            (answer.code, network.clients[0].station.flash.bytes),
             (ResponseCode::CHANGED, 3000),
             "{size}"
         );
@@ -182,14 +188,14 @@ fn long_payloads_and_answers_are_sent_in_blocks() {
 
 #[test]
 fn notifications_come_as_values_until_the_observation_is_cancelled() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let request = new(Operation::Observe, "/3303/0/5700").query("pmin=1");
     let answer = ask(&mut network, request);
     let observed: Vec<_> = network.devices.get_by_name("a").unwrap().observations().collect();
     assert_eq!(observed, [(answer.request_id, VALUE)]);
     for celsius in [22.0, 23.5] {
         network.now += 5000;
-        network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = celsius;
+        network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = celsius;
         network.run();
         let Event::Notification(notification) = network.take_event() else { panic!("a notification") };
         assert_eq!(notification.request_id, answer.request_id);
@@ -198,23 +204,23 @@ fn notifications_come_as_values_until_the_observation_is_cancelled() {
     }
     let cancel = network.devices.cancel(network.id("a"), answer.request_id, network.now).unwrap();
     network.run();
-    let Event::Answer(answer) = network.take_event() else { panic!("an answer") };
+    let Event::Response(answer) = network.take_event() else { panic!("an answer") };
     assert_eq!(answer.request_id, cancel);
     network.now += 5000;
-    network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = 1.0;
+    network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 1.0;
     network.run();
     assert_eq!((network.take_events(), network.unexpected), (vec![], 0));
 }
 
 #[test]
 fn a_long_notification_is_fetched_in_blocks() {
-    let mut peer = Peer::new("a", 5).version(1, &[ContentFormat::SENML_JSON]);
-    peer.capacity = 64;
-    let mut network = Network::with(peer);
+    let mut client = Client::new("a", 5).version(1, &[ContentFormat::SENML_JSON]);
+    client.capacity = 64;
+    let mut network = Network::with(client);
     let first = ask(&mut network, new(Operation::Observe, "/3303/0"));
     for celsius in [22.0, 23.5] {
         network.now += 5000;
-        network.peers[0].station.temperature.instances.get_mut(0).unwrap().value = celsius;
+        network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = celsius;
         network.run();
         let Event::Notification(notification) = network.take_event() else { panic!("a notification") };
         assert_eq!(notification.request_id, first.request_id);
@@ -225,7 +231,7 @@ fn a_long_notification_is_fetched_in_blocks() {
 
 #[test]
 fn a_send_comes_from_the_device_at_the_address() {
-    let mut network = Network::with(Peer::new("a", 5));
+    let mut network = Network::with(Client::new("a", 5));
     let send = network::message::message(r#"POST /dp content-format=110 : [{"n":"/3303/0/5700","v":22}]"#);
     assert_eq!(network.request(5, &send).code(), "2.04");
     let Event::Send { registration, payload } = network.take_event() else { panic!("a Send") };

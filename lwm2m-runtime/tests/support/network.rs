@@ -22,7 +22,7 @@ use message::Message;
 pub(crate) const SERVER: Requester = Requester::Server(1);
 
 /// A device of ours, at an address.
-pub(crate) struct Peer {
+pub(crate) struct Client {
     pub(crate) address: u16,
     pub(crate) station: Station,
     pub(crate) endpoint: Endpoint<16, 16>,
@@ -37,9 +37,9 @@ pub(crate) struct Peer {
     pub(crate) received: Vec<String>,
 }
 
-impl Peer {
-    pub(crate) fn new(name: &'static str, address: u16) -> Peer {
-        Peer {
+impl Client {
+    pub(crate) fn new(name: &'static str, address: u16) -> Client {
+        Client {
             address,
             station: Station::new(),
             endpoint: Endpoint::new(),
@@ -52,14 +52,14 @@ impl Peer {
         }
     }
 
-    pub(crate) fn version(mut self, minor: u8, formats: &'static [ContentFormat]) -> Peer {
+    pub(crate) fn version(mut self, minor: u8, formats: &'static [ContentFormat]) -> Client {
         let version = Version { major: 1, minor };
         self.registrations = self.registrations.lwm2m(version).formats(formats);
         self.endpoint = self.endpoint.lwm2m(version);
         self
     }
 
-    pub(crate) fn below(mut self, root: &'static str) -> Peer {
+    pub(crate) fn below(mut self, root: &'static str) -> Client {
         self.registrations = self.registrations.root(root);
         self.endpoint = self.endpoint.root(root);
         self.root = root;
@@ -88,7 +88,7 @@ impl Peer {
 /// The gateway, its devices, and the events in their order.
 pub(crate) struct Network {
     pub(crate) devices: Devices<u16>,
-    pub(crate) peers: Vec<Peer>,
+    pub(crate) clients: Vec<Client>,
     pub(crate) now: u64,
     pub(crate) events: Vec<Event<'static>>,
     pub(crate) unexpected: usize,
@@ -97,15 +97,15 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(limits: Limits, peers: impl IntoIterator<Item = Peer>) -> Network {
+    pub(crate) fn new(limits: Limits, clients: impl IntoIterator<Item = Client>) -> Network {
         let devices = Devices::new(7, limits);
-        let peers = peers.into_iter().collect();
-        Network { devices, peers, now: 1000, events: Vec::new(), unexpected: 0, requester: SERVER }
+        let clients = clients.into_iter().collect();
+        Network { devices, clients, now: 1000, events: Vec::new(), unexpected: 0, requester: SERVER }
     }
 
     /// Creates a network of one device, registered.
-    pub(crate) fn with(peer: Peer) -> Network {
-        let mut network = Network::new(Limits::default(), [peer]);
+    pub(crate) fn with(client: Client) -> Network {
+        let mut network = Network::new(Limits::default(), [client]);
         network.run();
         network.events.clear();
         network
@@ -113,7 +113,7 @@ impl Network {
 
     /// Exchanges messages until all is quiet.
     pub(crate) fn run(&mut self) {
-        for _ in 0..1000 {
+        for _ in 0..10_000 {
             if !self.step() {
                 return;
             }
@@ -121,56 +121,58 @@ impl Network {
         panic!("the messages do not end");
     }
 
-    /// Exchanges one round of messages; returns whether there were any.
+    /// Sends at most one request of the gateway, and all messages of devices; returns whether there were any.
     pub(crate) fn step(&mut self) -> bool {
         let mut is_busy = false;
         while let Some(event) = self.devices.poll_event(self.now) {
             self.events.push(event);
             is_busy = true;
         }
-        for index in 0..self.peers.len() {
-            is_busy |= self.poll_peer(index);
+        for index in 0..self.clients.len() {
+            is_busy |= self.poll_client(index);
         }
-        while let Some(outgoing) = self.devices.poll(self.now) {
+        if let Some(outgoing) = self.devices.poll(self.now) {
             is_busy = true;
             let (address, token, mut message) = (outgoing.address, outgoing.token(), Message::default());
             write_server_request(&outgoing, &mut message).unwrap();
             let requester = self.requester;
-            let found = self.peers.iter_mut().find(|peer| peer.address == address && !peer.is_lost);
-            let Some(peer) = found else { continue };
-            let response = peer.serve(requester, token, &message, self.now);
+            let found = self.clients.iter_mut().find(|client| client.address == address && !client.is_lost);
+            let Some(client) = found else { return true };
+            let response = client.serve(requester, token, &message, self.now);
             let _ = self.respond(address, token, &response);
         }
         is_busy
     }
 
     /// Sends the requests and notifications of a device.
-    fn poll_peer(&mut self, index: usize) -> bool {
-        let (now, peer) = (self.now, &mut self.peers[index]);
+    fn poll_client(&mut self, index: usize) -> bool {
+        let (now, client) = (self.now, &mut self.clients[index]);
         let mut messages = Vec::new();
-        let (mut buffer, mut links) = (vec![0; peer.capacity], [0; 2048]);
+        let (mut buffer, mut links) = (vec![0; client.capacity], [0; 2048]);
         let mut requests = Vec::new();
-        if let Some(request) = peer.registrations.poll(&peer.station, now) {
+        if let Some(request) = client.registrations.poll(&client.station, now) {
             let mut message = Message::default();
-            write_request(&request, &peer.station, &mut links, &mut message).unwrap();
+            write_request(&request, &client.station, &mut links, &mut message).unwrap();
             requests.push((request.requester, message));
         }
-        while let Some(notification) = peer.endpoint.poll_notification(&mut peer.station, now, &mut buffer) {
+        while let Some(notification) =
+            client.endpoint.poll_notification(&mut client.station, now, &mut buffer)
+        {
             let mut message = Message::default();
             let Ok(()) = write_notification(&notification, &mut message);
             messages.push((notification.token, message));
         }
-        let (address, is_lost) = (peer.address, peer.is_lost);
+        let (address, is_lost) = (client.address, client.is_lost);
         let is_busy = !requests.is_empty() || !messages.is_empty();
         for (requester, message) in requests.into_iter().filter(|_| !is_lost) {
             let reply = self.request(address, &message);
-            let peer = &mut self.peers[index];
+            let client = &mut self.clients[index];
             let response = ResponseMessage::read(&reply).unwrap();
-            peer.registrations.handle_message(&peer.station, requester, &response, now);
+            client.registrations.handle_message(&client.station, requester, &response, now);
         }
         for (token, message) in messages.into_iter().filter(|_| !is_lost) {
             if self.respond(address, token, &message).is_err() {
-                self.peers[index].endpoint.cancel(1, token);
+                self.clients[index].endpoint.cancel(1, token);
             }
         }
         is_busy

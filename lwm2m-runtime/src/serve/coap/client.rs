@@ -4,7 +4,7 @@ use coap_message::{MessageOption, MinimalWritableMessage, ReadableMessage};
 
 use crate::error::{Error, ErrorKind, ResponseCode};
 use crate::serve::block::BlockOption;
-use crate::serve::gateway::{Outgoing, Parameters, RegistrationId, Reply};
+use crate::serve::gateway::{Parameters, RegistrationId, Reply, ServerMessage};
 use crate::serve::request::{Method, Operation};
 
 use super::options::{self, OptionFn, put_block, put_uint, set, uint, uint16, write};
@@ -151,13 +151,13 @@ impl Reply {
 }
 
 /// Writes a request that [`Devices::poll`](crate::serve::gateway::Devices::poll) returns into a new message, which needs the
-/// [token](Outgoing::token) of the request.
+/// [token](ServerMessage::token) of the request.
 ///
 /// # Errors
 ///
 /// Returns [`ErrorKind::BufferTooSmall`] if the message has no space for the request.
 pub fn write_server_request<A, W: MinimalWritableMessage>(
-    outgoing: &Outgoing<'_, A>,
+    outgoing: &ServerMessage<'_, A>,
     message: &mut W,
 ) -> Result<(), Error> {
     let (payload, block1) = outgoing.payload();
@@ -191,7 +191,7 @@ pub fn write_server_request<A, W: MinimalWritableMessage>(
 }
 
 /// Calls `put` with the segments of the path.
-fn put_path<A>(outgoing: &Outgoing<'_, A>, put: &mut OptionFn<'_>) {
+fn put_path<A>(outgoing: &ServerMessage<'_, A>, put: &mut OptionFn<'_>) {
     match outgoing.request.operation {
         Operation::BootstrapFinish => return put(options::URI_PATH, b"bs"),
         Operation::DiscoverCore => {

@@ -13,7 +13,7 @@ use crate::serve::request::Operation;
 
 use super::exchange::Exchange;
 use super::id::{RegistrationId, RequestId};
-use super::objects::{Formats, Objects};
+use super::objects::{Formats, ObjectList};
 use super::server_request::ServerRequest;
 
 /// A device that is registered.
@@ -28,7 +28,7 @@ pub struct Device<A> {
     pub(super) binding: Binding,
     /// The parameter `Q`.
     pub(super) queue: bool,
-    pub(super) objects: Objects,
+    pub(super) objects: ObjectList,
     /// When the registration ends.
     pub(super) expires: u64,
     pub(super) awake_until: u64,
@@ -39,6 +39,8 @@ pub struct Device<A> {
     /// The requests after it.
     pub(super) waiting: VecDeque<Box<Exchange>>,
     pub(super) observations: Vec<Observation>,
+    /// Whether the device is in a bootstrap, and not registered.
+    pub(super) is_bootstrapping: bool,
 }
 
 /// An observation that a device has accepted.
@@ -74,6 +76,28 @@ impl<A: Copy> Device<A> {
 }
 
 impl<A> Device<A> {
+    /// Creates a device of LwM2M 1.0 without objects.
+    pub(super) fn new(id: RegistrationId, address: A, name: Box<str>) -> Device<A> {
+        Device {
+            id,
+            address,
+            name,
+            sms: Box::default(),
+            lifetime: 0,
+            version: Version { major: 1, minor: 0 },
+            binding: Binding::new(""),
+            queue: false,
+            objects: ObjectList::default(),
+            expires: u64::MAX,
+            awake_until: 0,
+            deadline: u64::MAX,
+            current: None,
+            waiting: VecDeque::new(),
+            observations: Vec::new(),
+            is_bootstrapping: false,
+        }
+    }
+
     /// Returns the Endpoint Client Name.
     pub fn name(&self) -> &str {
         &self.name
@@ -167,6 +191,11 @@ impl<A> Device<A> {
         };
         let mut formats = self.formats().iter();
         formats.find(|format| format.is_enabled() && format.since() <= self.version && fits(format))
+    }
+
+    /// Returns whether the device chooses the format of its responses: its registration lists none.
+    pub(super) fn leaves_format_open(&self) -> bool {
+        self.objects.formats.is_empty()
     }
 
     fn formats(&self) -> Formats {

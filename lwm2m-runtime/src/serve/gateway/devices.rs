@@ -11,8 +11,9 @@ use super::event::{Event, Failure};
 use super::exchange::{Exchange, Purpose};
 use super::id::{RegistrationId, RequestId};
 use super::limits::Limits;
+use super::responses::failed;
 use super::secret::Secret;
-use super::server_request::{Outgoing, ServerRequest, token_number};
+use super::server_request::{ServerMessage, ServerRequest, token_number};
 use super::uploads::Uploads;
 
 /// The devices that are registered with a server, and the requests to them.
@@ -30,6 +31,8 @@ pub struct Devices<A> {
     /// The devices that may have a message to send.
     ready: BTreeSet<RegistrationId>,
     pub(super) uploads: Uploads<A>,
+    /// The number of devices in a bootstrap.
+    pub(super) bootstraps: usize,
 }
 
 impl<A: Copy + Ord> Devices<A> {
@@ -46,22 +49,23 @@ impl<A: Copy + Ord> Devices<A> {
             deadlines: BTreeSet::new(),
             ready: BTreeSet::new(),
             uploads: Uploads::new(limits.uploads),
+            bootstraps: 0,
         }
     }
 
-    /// Returns the number of devices.
+    /// Returns the number of registered devices.
     pub fn len(&self) -> usize {
-        self.devices.len()
+        self.names.len()
     }
 
     /// Returns whether no device is registered.
     pub fn is_empty(&self) -> bool {
-        self.devices.is_empty()
+        self.names.is_empty()
     }
 
-    /// Returns the devices, in no particular order.
+    /// Returns the registered devices, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Device<A>> {
-        self.devices.values()
+        self.devices.values().filter(|device| !device.is_bootstrapping)
     }
 
     /// Returns the device with a registration.
@@ -92,13 +96,25 @@ impl<A: Copy + Ord> Devices<A> {
         now: u64,
     ) -> Result<RequestId, Error> {
         let device = self.devices.get_mut(&registration).ok_or(ErrorKind::Absent)?;
-        let starts = |exchange: &&Box<Exchange>| exchange.request.is_observe();
-        let observations = device.observations.len() + device.waiting.iter().filter(starts).count();
+        let exchanges = device.current.iter().chain(&device.waiting);
+        let started = exchanges.filter(|exchange| exchange.request.is_observe()).count();
+        let observations = device.observations.len() + started;
         let is_observed_fully = request.is_observe() && observations >= self.limits.observations;
         if device.waiting.len() >= self.limits.requests || is_observed_fully {
             return Err(ErrorKind::OutOfSpace.into());
         }
         request.choose_format(device);
+        self.enqueue(registration, request, now)
+    }
+
+    /// Adds a request behind all others to the device.
+    pub(super) fn enqueue(
+        &mut self,
+        registration: RegistrationId,
+        request: ServerRequest,
+        now: u64,
+    ) -> Result<RequestId, Error> {
+        let device = self.devices.get_mut(&registration).ok_or(ErrorKind::Absent)?;
         self.last_request += 1;
         let id = RequestId(self.last_request);
         let expires = now.saturating_add(self.limits.waiting_time);
@@ -127,7 +143,7 @@ impl<A: Copy + Ord> Devices<A> {
         let observation = index.map(|index| device.observations.swap_remove(index));
         self.reschedule(registration);
         let observation = observation?;
-        let id = self.request(registration, observation.request.as_cancel(), now).ok()?;
+        let id = self.enqueue(registration, observation.request.as_cancel(), now).ok()?;
         let device = self.devices.get_mut(&registration)?;
         // The device knows the observation by its token (RFC 7641, 3.6).
         device.waiting.back_mut()?.token = observation.token;
@@ -145,11 +161,12 @@ impl<A: Copy + Ord> Devices<A> {
         }
         self.deadlines.remove(&(device.deadline, registration));
         self.ready.remove(&registration);
+        self.bootstraps -= usize::from(device.is_bootstrapping);
         Some(device)
     }
 
     /// Returns the next message to send.
-    pub fn poll(&mut self, now: u64) -> Option<Outgoing<'_, A>> {
+    pub fn poll(&mut self, now: u64) -> Option<ServerMessage<'_, A>> {
         while let Some(id) = self.ready.pop_first() {
             if !self.prepare(id, now) {
                 continue;
@@ -157,7 +174,7 @@ impl<A: Copy + Ord> Devices<A> {
             self.reschedule(id);
             let device = self.devices.get(&id)?;
             let exchange = device.current.as_deref()?;
-            return Some(Outgoing {
+            return Some(ServerMessage {
                 address: device.address,
                 registration: id,
                 request_id: exchange.id,
@@ -198,14 +215,13 @@ impl<A: Copy + Ord> Devices<A> {
                 continue;
             };
             if device.expires <= now {
-                let name = self.remove(id).map(|device| device.name).unwrap_or_default();
-                return Some(Event::Expired { registration: id, name });
+                return self.remove(id).map(expired);
             }
             let ended = end_expired(device, now);
             self.reschedule(id);
             self.ready.insert(id);
-            if let Some((request_id, failure)) = ended {
-                return Some(Event::Failed { registration: id, request_id, failure });
+            if let Some(event) = ended {
+                return Some(self.follow_bootstrap(event));
             }
         }
         None
@@ -224,9 +240,10 @@ impl<A: Copy + Ord> Devices<A> {
         let exchange = device.current.take_if(|exchange| exchange.token == number && !exchange.is_due)?;
         // It sleeps.
         device.awake_until = device.awake_until.min(now);
+        let event = failed(device, &exchange, Failure::Undelivered);
         self.ready.insert(id);
         self.reschedule(id);
-        Some(Event::Failed { registration: id, request_id: exchange.id, failure: Failure::Undelivered })
+        Some(self.follow_bootstrap(event))
     }
 
     /// Records that a device has sent a message: in queue mode, it is awake.
@@ -260,12 +277,22 @@ impl<A: Copy + Ord> Devices<A> {
 }
 
 /// Removes a request of the device that has expired.
-fn end_expired<A>(device: &mut Device<A>, now: u64) -> Option<(RequestId, Failure)> {
+fn end_expired<A>(device: &mut Device<A>, now: u64) -> Option<Event<'static>> {
     if let Some(exchange) = device.current.take_if(|exchange| exchange.expires <= now) {
         // It sleeps.
         device.awake_until = device.awake_until.min(now);
-        return Some((exchange.id, Failure::TimedOut));
+        return Some(failed(device, &exchange, Failure::TimedOut));
     }
     let index = device.waiting.iter().position(|exchange| exchange.expires <= now)?;
-    device.waiting.remove(index).map(|exchange| (exchange.id, Failure::NotSent))
+    let exchange = device.waiting.remove(index)?;
+    Some(failed(device, &exchange, Failure::NotSent))
+}
+
+/// Returns the event of a device whose time has ended.
+fn expired<A>(device: Device<A>) -> Event<'static> {
+    let Device { id: registration, name, .. } = device;
+    match device.is_bootstrapping {
+        true => Event::BootstrapFailed { registration, name, request: None },
+        false => Event::Expired { registration, name },
+    }
 }

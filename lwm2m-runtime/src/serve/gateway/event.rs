@@ -5,9 +5,11 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::codec::ContentFormat;
+use crate::codec::link::Links;
 use crate::decoder::Decoder;
 use crate::error::{Error, ErrorKind, ResponseCode, Rule};
 use crate::path::Path;
+use crate::serve::request::Operation;
 
 use super::id::{RegistrationId, RequestId};
 
@@ -48,11 +50,11 @@ pub enum Event<'m> {
         name: Box<str>,
     },
     /// A device has answered a request.
-    Answer(Answer<'m>),
+    Response(ClientResponse<'m>),
     /// An observed value has changed.
-    Notification(Answer<'m>),
+    Notification(ClientResponse<'m>),
     /// A device has ended an observation: by an error, or by an answer without the option Observe.
-    ObservationEnded(Answer<'m>),
+    ObservationEnded(ClientResponse<'m>),
     /// A device has sent values of its own accord.
     Send {
         /// The registration.
@@ -60,12 +62,40 @@ pub enum Event<'m> {
         /// The values.
         payload: Payload<'m>,
     },
+    /// A device asks for its accounts. [`Devices::bootstrap`](super::Devices::bootstrap) writes them.
+    BootstrapRequested {
+        /// Identifies the bootstrap until it ends.
+        registration: RegistrationId,
+        /// The Endpoint Client Name.
+        name: Box<str>,
+        /// The format that the device prefers, or TLV.
+        format: ContentFormat,
+    },
+    /// A device has accepted all requests of a bootstrap, and registers next.
+    Bootstrapped {
+        /// The bootstrap that has ended.
+        registration: RegistrationId,
+        /// The Endpoint Client Name.
+        name: Box<str>,
+    },
+    /// A bootstrap has ended early. The device will ask again.
+    BootstrapFailed {
+        /// The bootstrap that has ended.
+        registration: RegistrationId,
+        /// The Endpoint Client Name.
+        name: Box<str>,
+        /// The path of the request that has failed, and the code of the answer if there was one. `None` if the
+        /// application has sent no requests in time.
+        request: Option<(Path, Option<ResponseCode>)>,
+    },
     /// A request has no answer. After an observation has started: the rest of a long notification is lost.
     Failed {
         /// The registration.
         registration: RegistrationId,
         /// The request.
         request_id: RequestId,
+        /// The path of the request.
+        path: Path,
         /// The cause.
         failure: Failure,
     },
@@ -81,14 +111,21 @@ impl Event<'_> {
             }
             Event::Deregistered { registration, name } => Event::Deregistered { registration, name },
             Event::Expired { registration, name } => Event::Expired { registration, name },
-            Event::Answer(answer) => Event::Answer(answer.into_owned()),
+            Event::BootstrapRequested { registration, name, format } => {
+                Event::BootstrapRequested { registration, name, format }
+            }
+            Event::Bootstrapped { registration, name } => Event::Bootstrapped { registration, name },
+            Event::BootstrapFailed { registration, name, request } => {
+                Event::BootstrapFailed { registration, name, request }
+            }
+            Event::Response(answer) => Event::Response(answer.into_owned()),
             Event::Notification(answer) => Event::Notification(answer.into_owned()),
             Event::ObservationEnded(answer) => Event::ObservationEnded(answer.into_owned()),
             Event::Send { registration, payload } => {
                 Event::Send { registration, payload: payload.into_owned() }
             }
-            Event::Failed { registration, request_id, failure } => {
-                Event::Failed { registration, request_id, failure }
+            Event::Failed { registration, request_id, path, failure } => {
+                Event::Failed { registration, request_id, path, failure }
             }
         }
     }
@@ -96,11 +133,13 @@ impl Event<'_> {
 
 /// The answer of a device to a request, or a notification.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer<'m> {
+pub struct ClientResponse<'m> {
     /// The registration.
     pub registration: RegistrationId,
     /// The request, or the one that has started the observation.
     pub request_id: RequestId,
+    /// The operation of the request.
+    pub operation: Operation,
     /// The response code.
     pub code: ResponseCode,
     /// The Object Instance ID of an instance that was created, if the device names it.
@@ -109,11 +148,11 @@ pub struct Answer<'m> {
     pub payload: Payload<'m>,
 }
 
-impl Answer<'_> {
+impl ClientResponse<'_> {
     /// Returns an answer that does not borrow the message.
-    pub fn into_owned(self) -> Answer<'static> {
-        let Answer { registration, request_id, code, created, payload } = self;
-        Answer { registration, request_id, code, created, payload: payload.into_owned() }
+    pub fn into_owned(self) -> ClientResponse<'static> {
+        let ClientResponse { registration, request_id, operation, code, created, payload } = self;
+        ClientResponse { registration, request_id, operation, code, created, payload: payload.into_owned() }
     }
 
     /// Returns a decoder of the values.
@@ -167,6 +206,15 @@ impl Payload<'_> {
         };
         let format = ContentFormat::from_number(number);
         Ok(self.decoder_of(format.ok_or(Error::new(ErrorKind::UnsupportedFormat, self.path))?))
+    }
+
+    /// Returns the links of a response to a Discover.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Links::parse`].
+    pub fn links(&self) -> Result<Links<'_>, Error> {
+        Links::parse(&self.bytes)
     }
 
     /// Returns a decoder of the values in a format that the application knows from elsewhere.

@@ -14,7 +14,7 @@ use super::server_request::ServerRequest;
 /// How often the collection of an answer begins anew because its values have changed.
 const RESTARTS: u8 = 3;
 
-/// What an exchange is for.
+/// The purpose of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// A request of the application.

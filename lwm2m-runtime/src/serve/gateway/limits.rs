@@ -7,8 +7,10 @@ use crate::serve::block::BlockSize;
 /// Times are in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Devices that are registered or in a bootstrap. A Register above it gets 5.03.
+    /// Devices that are registered. A Register above it gets 5.03.
     pub devices: usize,
+    /// Devices in a bootstrap. A Bootstrap-Request above it gets 5.03.
+    pub bootstraps: usize,
     /// Bytes of the links of one registration. More get 4.13.
     pub links: usize,
     /// Objects and instances of one registration. More get 4.13.
@@ -35,6 +37,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             devices: 10_000,
+            bootstraps: 64,
             links: 8 * 1024,
             instances: 1024,
             requests: 16,

@@ -17,7 +17,7 @@ struct Entry {
 
 /// The objects of a registration.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Objects {
+pub(super) struct ObjectList {
     /// The payload.
     pub(super) links: Box<str>,
     entries: Box<[Entry]>,
@@ -58,6 +58,14 @@ impl Formats {
         formats.filter(move |(place, _)| self.0 & 1 << place != 0).map(|(_, format)| format)
     }
 
+    pub(super) fn to_bits(self) -> u16 {
+        self.0
+    }
+
+    pub(super) fn from_bits(bits: u16) -> Formats {
+        Formats(bits)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -71,9 +79,9 @@ pub(super) enum LinksError {
     TooMany,
 }
 
-impl Objects {
+impl ObjectList {
     /// Reads links, of which there may be so many to objects and instances.
-    pub(super) fn read(payload: &[u8], limit: usize) -> Result<Objects, LinksError> {
+    pub(super) fn read(payload: &[u8], limit: usize) -> Result<ObjectList, LinksError> {
         let links = Links::parse(payload).map_err(|_| LinksError::Malformed)?;
         let root = links.root();
         let (mut entries, mut versions, mut formats) = (Vec::new(), Vec::new(), Formats::default());
@@ -102,7 +110,7 @@ impl Objects {
         versions.dedup_by_key(|(object, _)| *object);
         let links = core::str::from_utf8(payload).unwrap_or("").into();
         let root = root.trim_end_matches('/').into();
-        Ok(Objects { links, entries: entries.into(), versions: versions.into(), root, formats })
+        Ok(ObjectList { links, entries: entries.into(), versions: versions.into(), root, formats })
     }
 
     /// Returns the objects, by id.

@@ -2,8 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
-use alloc::vec::Vec;
 
 use crate::codec::ContentFormat;
 use crate::definition::Version;
@@ -17,7 +15,7 @@ use super::device::Device;
 use super::devices::Devices;
 use super::event::{Event, Payload, Reply};
 use super::id::RegistrationId;
-use super::objects::{LinksError, Objects};
+use super::objects::{LinksError, ObjectList};
 
 /// The lifetime of a registration without one, in seconds (LwM2M Core 1.2.2, table 6.2.1-1).
 const DEFAULT_LIFETIME: u32 = 86_400;
@@ -55,10 +53,40 @@ impl<A: Copy + Ord> Devices<A> {
             (ClientTarget::Registration(id), Some(Method::Post)) => self.update(id, address, message, now),
             (ClientTarget::Registration(id), Some(Method::Delete)) => self.deregister(id),
             (ClientTarget::Send, Some(Method::Post)) => self.receive(address, message, now),
-            (ClientTarget::Root | ClientTarget::Unknown | ClientTarget::Bootstrap, _) => {
-                Err(Reply::new(ResponseCode::NOT_FOUND))
-            }
+            (ClientTarget::Bootstrap, Some(Method::Post)) => self.begin_bootstrap(address, message, now),
+            (ClientTarget::Root | ClientTarget::Unknown, _) => Err(Reply::new(ResponseCode::NOT_FOUND)),
             _ => Err(Reply::new(ResponseCode::METHOD_NOT_ALLOWED)),
+        }
+    }
+
+    /// Handles a Bootstrap-Request. Another one from the same address begins the bootstrap anew.
+    fn begin_bootstrap<'m>(
+        &mut self,
+        address: A,
+        message: &ClientMessage<'m>,
+        now: u64,
+    ) -> Result<(Reply, Event<'m>), Reply> {
+        let name = message.parameters.name.clone();
+        let name = name.ok_or(Reply::refuse(ResponseCode::BAD_REQUEST, "ep is missing"))?;
+        self.end_bootstrap(address);
+        if self.bootstraps >= self.limits.bootstraps {
+            return Err(Reply::new(ResponseCode::SERVICE_UNAVAILABLE));
+        }
+        let preferred = message.parameters.preferred_format.and_then(ContentFormat::from_number);
+        let format = preferred.filter(|format| format.is_enabled()).unwrap_or(ContentFormat::TLV);
+        let registration = self.unused_id();
+        let expires = now.saturating_add(self.limits.response_time);
+        let event = Event::BootstrapRequested { registration, name: name.clone(), format };
+        self.insert(Device { expires, is_bootstrapping: true, ..Device::new(registration, address, name) });
+        Ok((Reply::new(ResponseCode::CHANGED), event))
+    }
+
+    /// Ends the bootstrap of the device at an address.
+    fn end_bootstrap(&mut self, address: A) {
+        let id = self.addresses.get(&address).copied();
+        let is_bootstrap = |device: &Device<A>| device.is_bootstrapping;
+        if let Some(id) = id.filter(|id| self.devices.get(id).is_some_and(is_bootstrap)) {
+            self.remove(id);
         }
     }
 
@@ -75,7 +103,7 @@ impl<A: Copy + Ord> Devices<A> {
         if version.major != 1 || version.minor > 2 {
             return Err(Reply::refuse(ResponseCode::PRECONDITION_FAILED, "lwm2m is 1.0, 1.1 or 1.2"));
         }
-        if !self.names.contains_key(&name) && self.devices.len() >= self.limits.devices {
+        if !self.names.contains_key(&name) && self.names.len() >= self.limits.devices {
             return Err(Reply::new(ResponseCode::SERVICE_UNAVAILABLE));
         }
         let objects = self.objects(address, message, now)?;
@@ -83,12 +111,10 @@ impl<A: Copy + Ord> Devices<A> {
         if let Some(replaced) = replaced {
             self.remove(replaced);
         }
+        self.end_bootstrap(address);
         let lifetime = parameters.lifetime.unwrap_or(DEFAULT_LIFETIME);
         let registration = self.unused_id();
         let device = Device {
-            id: registration,
-            address,
-            name,
             sms: parameters.sms.clone().unwrap_or_default(),
             lifetime,
             version,
@@ -97,10 +123,7 @@ impl<A: Copy + Ord> Devices<A> {
             objects,
             expires: expiry(lifetime, now),
             awake_until: now.saturating_add(self.limits.awake_time),
-            deadline: u64::MAX,
-            current: None,
-            waiting: VecDeque::new(),
-            observations: Vec::new(),
+            ..Device::new(registration, address, name)
         };
         self.insert(device);
         let reply = Reply { location: Some(registration), ..Reply::new(ResponseCode::CREATED) };
@@ -110,7 +133,11 @@ impl<A: Copy + Ord> Devices<A> {
     /// Adds a device to all maps.
     pub(super) fn insert(&mut self, device: Device<A>) {
         let id = device.id;
-        self.names.insert(device.name.clone(), id);
+        if device.is_bootstrapping {
+            self.bootstraps += 1;
+        } else {
+            self.names.insert(device.name.clone(), id);
+        }
         self.addresses.insert(device.address, id);
         self.devices.insert(id, device);
         self.reschedule(id);
@@ -126,7 +153,7 @@ impl<A: Copy + Ord> Devices<A> {
     }
 
     /// Reads the links of a Register or an Update.
-    fn objects(&mut self, address: A, message: &ClientMessage<'_>, now: u64) -> Result<Objects, Reply> {
+    fn objects(&mut self, address: A, message: &ClientMessage<'_>, now: u64) -> Result<ObjectList, Reply> {
         if message.content_format.is_some_and(|number| number != ContentFormat::LINK.number()) {
             return Err(Reply::refuse(
                 ResponseCode::UNSUPPORTED_CONTENT_FORMAT,
@@ -134,7 +161,7 @@ impl<A: Copy + Ord> Devices<A> {
             ));
         }
         let payload = self.uploads.collect(address, message, self.limits.links, now).map_err(Reply::new)?;
-        Objects::read(&payload, self.limits.instances).map_err(|error| match error {
+        ObjectList::read(&payload, self.limits.instances).map_err(|error| match error {
             LinksError::Malformed => {
                 Reply::refuse(ResponseCode::BAD_REQUEST, "the payload is no list of links")
             }
@@ -152,9 +179,10 @@ impl<A: Copy + Ord> Devices<A> {
         message: &ClientMessage<'m>,
         now: u64,
     ) -> Result<(Reply, Event<'m>), Reply> {
-        if !self.devices.contains_key(&id) {
-            return Err(Reply::new(ResponseCode::NOT_FOUND));
-        }
+        self.devices
+            .get(&id)
+            .filter(|device| !device.is_bootstrapping)
+            .ok_or(Reply::new(ResponseCode::NOT_FOUND))?;
         let has_objects = !message.payload.is_empty() || message.block1.is_some();
         let objects = if has_objects { Some(self.objects(address, message, now)?) } else { None };
         let objects_changed = objects.is_some();
@@ -187,7 +215,8 @@ impl<A: Copy + Ord> Devices<A> {
     }
 
     fn deregister<'m>(&mut self, id: RegistrationId) -> Result<(Reply, Event<'m>), Reply> {
-        let device = self.remove(id).ok_or(Reply::new(ResponseCode::NOT_FOUND))?;
+        let device = self.remove(id).filter(|device| !device.is_bootstrapping);
+        let device = device.ok_or(Reply::new(ResponseCode::NOT_FOUND))?;
         let event = Event::Deregistered { registration: id, name: device.name };
         Ok((Reply::new(ResponseCode::DELETED), event))
     }
@@ -199,7 +228,8 @@ impl<A: Copy + Ord> Devices<A> {
         message: &ClientMessage<'m>,
         now: u64,
     ) -> Result<(Reply, Event<'m>), Reply> {
-        let id = *self.addresses.get(&address).ok_or(Reply::new(ResponseCode::NOT_FOUND))?;
+        let device = self.get_by_address(address).filter(|device| !device.is_bootstrapping);
+        let id = device.ok_or(Reply::new(ResponseCode::NOT_FOUND))?.id;
         self.wake(id, now);
         let bytes: Cow<'m, [u8]> =
             self.uploads.collect(address, message, self.limits.payload, now).map_err(Reply::new)?;

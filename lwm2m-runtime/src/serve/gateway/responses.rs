@@ -9,7 +9,7 @@ use crate::serve::request::Token;
 
 use super::device::{Device, Observation};
 use super::devices::Devices;
-use super::event::{Answer, Event, Failure, Payload, UnexpectedResponse};
+use super::event::{ClientResponse, Event, Failure, Payload, UnexpectedResponse};
 use super::exchange::{Exchange, Purpose, Step};
 use super::id::RequestId;
 use super::limits::Limits;
@@ -33,16 +33,19 @@ impl<A: Copy + Ord> Devices<A> {
         let number = token_number(token).filter(|_| response.is_understood()).ok_or(UnexpectedResponse)?;
         let limits = self.limits;
         let device = self.devices.get_mut(&id).ok_or(UnexpectedResponse)?;
-        let is_current = |exchange: &Box<Exchange>| exchange.token == number;
-        let event = if device.current.as_ref().is_some_and(is_current) {
+        let is_current = device.current.as_ref().is_some_and(|exchange| exchange.token == number);
+        let event = if is_current {
             answer(device, response, &limits, now)
         } else {
             let position = device.observations.iter().position(|observation| observation.token == number);
             notification(device, position.ok_or(UnexpectedResponse)?, response, &limits, now)
         };
+        if device.is_bootstrapping {
+            device.expires = now.saturating_add(limits.response_time);
+        }
         self.wake(id, now);
         self.reschedule(id);
-        Ok(event)
+        Ok(event.map(|event| self.follow_bootstrap(event)))
     }
 }
 
@@ -74,20 +77,21 @@ fn answer<'m, A>(
             let exchange = device.current.take()?;
             let answer = to_answer(device, exchange.id, &exchange.request, response, bytes);
             Some(match exchange.purpose {
-                Purpose::Request => Event::Answer(answer),
+                Purpose::Request => Event::Response(answer),
                 Purpose::Notification if answer.code == ResponseCode::CONTENT => Event::Notification(answer),
-                Purpose::Notification => failed(device, exchange.id, Failure::Blocks),
+                Purpose::Notification => failed(device, &exchange, Failure::Blocks),
             })
         }
         Step::Failed(failure) => {
             let exchange = device.current.take()?;
-            Some(failed(device, exchange.id, failure))
+            Some(failed(device, &exchange, failure))
         }
     }
 }
 
-fn failed<'m, A>(device: &Device<A>, request_id: RequestId, failure: Failure) -> Event<'m> {
-    Event::Failed { registration: device.id, request_id, failure }
+pub(super) fn failed<'m, A>(device: &Device<A>, exchange: &Exchange, failure: Failure) -> Event<'m> {
+    let (request_id, path) = (exchange.id, exchange.request.path);
+    Event::Failed { registration: device.id, request_id, path, failure }
 }
 
 fn to_answer<'m, A>(
@@ -96,11 +100,18 @@ fn to_answer<'m, A>(
     request: &ServerRequest,
     response: &ResponseMessage<'m>,
     bytes: Cow<'m, [u8]>,
-) -> Answer<'m> {
+) -> ClientResponse<'m> {
     let root = device.objects.root.clone();
     let payload = Payload { path: request.path, content_format: response.content_format, bytes, root };
     let (code, created) = (response.code, response.created());
-    Answer { registration: device.id, request_id, code, created, payload }
+    ClientResponse {
+        registration: device.id,
+        request_id,
+        operation: request.operation,
+        code,
+        created,
+        payload,
+    }
 }
 
 /// Handles a notification of the observation with this index.
@@ -140,14 +151,15 @@ fn long_notification<'m, A>(
     response: &ResponseMessage<'m>,
     limits: &Limits,
 ) -> Option<Event<'m>> {
-    let is_same = |other: &Box<Exchange>| other.purpose == Purpose::Notification && other.id == exchange.id;
+    let id = exchange.id;
+    let is_same = |other: &Exchange| other.purpose == Purpose::Notification && other.id == id;
     device.waiting.retain(|other| !is_same(other));
     device.current.take_if(|other| is_same(other));
     match exchange.collect(response, limits.payload) {
         Step::Complete(bytes) => {
             Some(Event::Notification(to_answer(device, exchange.id, &exchange.request, response, bytes)))
         }
-        Step::Failed(failure) => Some(failed(device, exchange.id, failure)),
+        Step::Failed(failure) => Some(failed(device, &exchange, failure)),
         Step::Next { .. } => {
             device.waiting.push_front(Box::new(exchange));
             None

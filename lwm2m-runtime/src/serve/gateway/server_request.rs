@@ -73,7 +73,8 @@ impl ServerRequest {
         self
     }
 
-    /// Sets the format of the answer. Otherwise it is one that the device has, as [`Device::format`] returns it.
+    /// Sets the format of the response. Otherwise it is that of [`Device::format`] if the device lists its formats, and the
+    /// device chooses it if not.
     #[must_use]
     pub fn accept(mut self, format: ContentFormat) -> Self {
         self.accept = Accept::Format(format.number());
@@ -154,7 +155,7 @@ impl ServerRequest {
             Operation::Discover { .. } | Operation::DiscoverCore => {
                 Accept::Format(ContentFormat::LINK.number())
             }
-            operation if self.reads() => {
+            operation if self.reads() && !device.leaves_format_open() => {
                 let format = device.format(operation, self.path);
                 format.map_or(Accept::Any, |format| Accept::Format(format.number()))
             }
@@ -172,7 +173,7 @@ impl ServerRequest {
 
 /// A message that is due, for [`write_server_request`](crate::serve::coap::write_server_request).
 #[derive(Debug, Clone, Copy)]
-pub struct Outgoing<'d, A> {
+pub struct ServerMessage<'d, A> {
     /// The address of the device.
     pub address: A,
     /// The registration of the device.
@@ -184,7 +185,7 @@ pub struct Outgoing<'d, A> {
     pub(super) exchange: &'d Exchange,
 }
 
-impl<'d, A> Outgoing<'d, A> {
+impl<'d, A> ServerMessage<'d, A> {
     /// Returns the request.
     pub fn request(&self) -> &'d ServerRequest {
         self.request
