@@ -17,7 +17,7 @@ use coap_lite::Packet;
 use lwm2m_runtime::Path;
 use lwm2m_runtime::serve::coap::{ClientMessage, ResponseMessage, write_server_request};
 use lwm2m_runtime::serve::gateway::{
-    Answer, Devices, Event, Failure, Limits, Payload, RegistrationId, RequestId, ServerRequest,
+    ClientResponse, Devices, Event, Failure, Limits, Payload, RegistrationId, RequestId, ServerRequest,
 };
 use lwm2m_runtime::serve::{Operation, Token};
 
@@ -190,13 +190,15 @@ impl Gateway {
                 self.mirrors.remove(&registration);
                 self.report.gone("expired", &name)
             }
-            Event::Answer(answer) => self.answer(&answer, now),
-            Event::Notification(answer) => self.values("notified", answer.registration, &answer.payload),
-            Event::ObservationEnded(answer) => self.answer(&answer, now),
+            Event::Response(response) => self.handle_values(&response, now),
+            Event::Notification(response) => {
+                self.values("notified", response.registration, &response.payload)
+            }
+            Event::ObservationEnded(response) => self.handle_values(&response, now),
             Event::Send { registration, payload } => self.values("sent", registration, &payload),
-            Event::Failed { registration, request_id, failure } => {
-                let request = self.requested.remove(&request_id);
-                self.failed(registration, request.as_ref(), failure)
+            Event::Failed { registration, request_id, path, failure } => {
+                self.requested.remove(&request_id);
+                self.failed(registration, path, failure)
             }
             _ => Ok(()),
         }
@@ -239,17 +241,19 @@ impl Gateway {
         }
     }
 
-    /// Prints the values of an answer. An instance that cannot be observed is read, in any format.
-    fn answer(&mut self, answer: &Answer<'_>, now: u64) -> io::Result<()> {
-        let request = self.requested.remove(&answer.request_id);
+    /// Prints the values of an response. An instance that cannot be observed is read, in any format.
+    fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
+        let request = self.requested.remove(&response.request_id);
         let is_observe = request.is_some_and(|request| request.operation() == Operation::Observe);
-        if !answer.code.is_success() && is_observe {
-            let read = ServerRequest::new(Operation::Read, answer.payload.path).accept_any();
-            return self.request(answer.registration, read, now);
+        if !response.code.is_success() && is_observe {
+            let read = ServerRequest::new(Operation::Read, response.payload.path).accept_any();
+            return self.request(response.registration, read, now);
         }
-        match self.devices.get(answer.registration).filter(|_| !answer.code.is_success()) {
-            Some(device) => self.report.error(device.name(), answer.payload.path, &answer.code.to_string()),
-            None => self.values("value", answer.registration, &answer.payload),
+        match self.devices.get(response.registration).filter(|_| !response.code.is_success()) {
+            Some(device) => {
+                self.report.error(device.name(), response.payload.path, &response.code.to_string())
+            }
+            None => self.values("value", response.registration, &response.payload),
         }
     }
 
@@ -266,13 +270,7 @@ impl Gateway {
         }
     }
 
-    fn failed(
-        &self,
-        registration: RegistrationId,
-        request: Option<&ServerRequest>,
-        failure: Failure,
-    ) -> io::Result<()> {
-        let path = request.map_or(Path::ROOT, ServerRequest::path);
+    fn failed(&self, registration: RegistrationId, path: Path, failure: Failure) -> io::Result<()> {
         match self.devices.get(registration) {
             Some(device) => self.report.error(device.name(), path, &failure.to_string()),
             None => Ok(()),

@@ -72,7 +72,7 @@ impl Mirror {
             }
         }
         let mut report = |error: &Error| {
-            // Instances without a struct have been told above.
+            // Instances without a struct are reported above.
             if error.kind() != ErrorKind::UnknownInstance && error.kind() != ErrorKind::UnknownObject {
                 update.deviations.push(explain(error));
             }
