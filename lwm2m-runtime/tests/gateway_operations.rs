@@ -8,7 +8,7 @@ mod network;
 mod support;
 
 use lwm2m_runtime::definition::Version;
-use lwm2m_runtime::serve::gateway::{Event, ServerRequest};
+use lwm2m_runtime::serve::gateway::{ClientResponse, Event, Limits, ServerRequest};
 use lwm2m_runtime::serve::{BlockSize, Operation};
 use lwm2m_runtime::{ContentFormat, Encoder, Multiple, Path, Record, ResponseCode, Value};
 
@@ -18,10 +18,7 @@ use support::objects::Temperature;
 const VALUE: Path = Path::resource(3303, 0, 5700);
 
 /// Sends a request to the only device, and returns its answer.
-fn ask(
-    network: &mut Network,
-    request: ServerRequest,
-) -> lwm2m_runtime::serve::gateway::ClientResponse<'static> {
+fn ask(network: &mut Network, request: ServerRequest) -> ClientResponse<'static> {
     let id = network.devices.request(network.id("a"), request, network.now).unwrap();
     network.run();
     // A device sends an Update after a Create or a Delete.
@@ -147,10 +144,7 @@ fn long_payloads_and_answers_are_sent_in_blocks() {
         let mut client = Client::new("a", 5).version(1, formats);
         client.capacity = size;
         client.station.portfolio.instances = Multiple::new();
-        let limits = lwm2m_runtime::serve::gateway::Limits {
-            block_size: BlockSize::new(size).unwrap(),
-            ..Default::default()
-        };
+        let limits = Limits { block_size: BlockSize::new(size).unwrap(), ..Default::default() };
         let mut network = Network::new(limits, [client]);
         network.run();
         network.take_events();
@@ -226,6 +220,75 @@ fn a_long_notification_is_fetched_in_blocks() {
         assert_eq!(notification.request_id, first.request_id);
         let temperature: Temperature = notification.decoder().unwrap().decode().unwrap();
         assert_eq!(temperature.value, celsius);
+    }
+}
+
+/// The paths, the response and the notifications are longer than a block.
+#[test]
+fn a_long_observation_of_several_paths_goes_on_in_blocks() {
+    let mut client = Client::new("a", 5).version(1, &[ContentFormat::SENML_JSON]);
+    client.capacity = 64;
+    let limits = Limits { block_size: BlockSize::new(64).unwrap(), ..Limits::default() };
+    let mut network = Network::new(limits, [client]);
+    network.run();
+    network.take_events();
+    let resources = (2..16).map(|resource| Path::resource(3, 0, resource)).chain([VALUE]);
+    let paths: Vec<_> = resources.map(|path| Record { path, value: None, time: None }).collect();
+    let payload = Encoder::records(Path::ROOT, &paths).encode_to_vec(ContentFormat::SENML_JSON).unwrap();
+    let observe = new(Operation::ObserveComposite, "/").payload(ContentFormat::SENML_JSON, &payload);
+    let first = ask(&mut network, observe);
+    assert!(first.payload.bytes.len() > 64 && payload.len() > 64);
+    for celsius in [22.5, 23.5] {
+        network.now += 5000;
+        network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = celsius;
+        network.run();
+        let Event::Notification(notification) = network.take_event() else { panic!("a notification") };
+        assert_eq!(notification.request_id, first.request_id);
+        let lines = records(&notification.payload);
+        assert!(lines.contains(&format!("/3303/0/5700 Some(Float({celsius:?}))")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.starts_with("/3/0/9 ")), "{lines:?}");
+    }
+}
+
+#[test]
+fn the_format_follows_from_the_list_of_the_device_and_from_its_version() {
+    use ContentFormat as F;
+    let (read, composite) = (Operation::Read, Operation::ReadComposite);
+    let table = [
+        ("1.0", "", read, "/3", Some(F::TLV)),
+        ("1.0", "110 112", read, "/3", Some(F::TLV)),
+        ("1.0", "11543", read, "/3/0/1", Some(F::TLV)),
+        ("1.0", "", composite, "/", None),
+        ("1.1", "", read, "/3", Some(F::SENML_CBOR)),
+        ("1.1", "11544", read, "/3", None),
+        ("1.1", "110", read, "/3", Some(F::SENML_JSON)),
+        ("1.1", "0", read, "/3", None),
+        ("1.1", "0", read, "/3/0/1", Some(F::TEXT)),
+        ("1.1", "0 60 11543", read, "/3/0/1", Some(F::LWM2M_JSON)),
+        ("1.1", "11542", composite, "/", None),
+        ("1.2", "11544", composite, "/", Some(F::LWM2M_CBOR)),
+        ("1.2", "320 322", Operation::WriteComposite, "/", None),
+        ("1.2", "x 9999 112", read, "/3", Some(F::SENML_CBOR)),
+    ];
+    for (version, formats, operation, path, expected) in table {
+        let mut network = Network::new(Limits::default(), []);
+        let line = format!("POST /rd?ep=a&lwm2m={version}");
+        let links = format!("</>;ct=\"{formats}\",</3/0>");
+        network.request(5, &network::message::message(&line).payload(links));
+        let format = network.devices.get_by_name("a").unwrap().format(operation, path.parse().unwrap());
+        assert_eq!(format, expected, "{version} {formats:?} {operation:?} {path}");
+    }
+}
+
+#[test]
+fn queue_mode_is_a_letter_of_the_binding_in_1_0_and_a_parameter_later() {
+    let table =
+        [("1.0&b=UQ", true), ("1.0&b=U", false), ("1.1&b=UQ", false), ("1.1&b=U&Q", true), ("1.2&Q", true)];
+    for (query, expected) in table {
+        let mut network = Network::new(Limits::default(), []);
+        let line = format!("POST /rd?ep=a&lwm2m={query} : </3/0>");
+        network.request(5, &network::message::message(&line));
+        assert_eq!(network.devices.get_by_name("a").unwrap().is_queue_mode(), expected, "{query}");
     }
 }
 

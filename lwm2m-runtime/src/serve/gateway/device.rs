@@ -220,6 +220,10 @@ impl<A> Device<A> {
         self.observations.iter().map(|observation| (observation.id, observation.request.path))
     }
 
+    pub(super) fn has_requests(&self) -> bool {
+        self.current.is_some() || !self.waiting.is_empty()
+    }
+
     /// Returns when something ends: the registration, or a request.
     pub(super) fn next_deadline(&self) -> u64 {
         let exchanges = self.current.iter().chain(&self.waiting).map(|exchange| exchange.expires);

@@ -29,7 +29,7 @@ pub struct Devices<A> {
     pub(super) addresses: BTreeMap<A, RegistrationId>,
     deadlines: BTreeSet<(u64, RegistrationId)>,
     /// The devices that may have a message to send.
-    ready: BTreeSet<RegistrationId>,
+    pub(super) ready: BTreeSet<RegistrationId>,
     pub(super) uploads: Uploads<A>,
     /// The number of devices in a bootstrap.
     pub(super) bootstraps: usize,
@@ -250,13 +250,7 @@ impl<A: Copy + Ord> Devices<A> {
     pub(super) fn wake(&mut self, id: RegistrationId, now: u64) {
         let Some(device) = self.devices.get_mut(&id) else { return };
         device.awake_until = now.saturating_add(self.limits.awake_time);
-        self.set_ready(id);
-    }
-
-    /// Has [`poll`](Devices::poll) look at a device, if it has requests.
-    pub(super) fn set_ready(&mut self, id: RegistrationId) {
-        let has_requests = |device: &Device<A>| device.current.is_some() || !device.waiting.is_empty();
-        if self.devices.get(&id).is_some_and(has_requests) {
+        if device.has_requests() {
             self.ready.insert(id);
         }
     }

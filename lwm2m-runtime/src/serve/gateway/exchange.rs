@@ -87,11 +87,16 @@ impl Exchange {
         }
     }
 
+    /// Returns whether the payload is sent in blocks.
+    pub(super) fn has_long_payload(&self) -> bool {
+        self.request.payload.len() > self.block_size.bytes()
+    }
+
     /// Returns the block of the payload that is due, and the option Block1 unless it is the whole payload.
     pub(super) fn block1(&self) -> (&[u8], Option<BlockOption>) {
         let payload = &*self.request.payload;
         let size = self.block_size.bytes();
-        if payload.len() <= size {
+        if !self.has_long_payload() {
             return (payload, None);
         }
         // A device has kept the payload of a FETCH in blocks.
@@ -148,7 +153,9 @@ impl Exchange {
     /// Adds a block of the answer.
     pub(super) fn collect<'m>(&mut self, response: &ResponseMessage<'m>, limit: usize) -> Step<'m> {
         let single = BlockOption { num: 0, more: false, size: BlockSize::MAX };
-        if response.code != ResponseCode::CONTENT || self.blocks.is_none() && response.block2.is_none() {
+        let is_single = self.blocks.is_none() && response.block2.is_none();
+        // A request for the next block would repeat the effect of a Write.
+        if response.code != ResponseCode::CONTENT || is_single || !self.request.reads() {
             return Step::Complete(Cow::Borrowed(response.payload));
         }
         let block = response.block2.unwrap_or(single);
@@ -187,7 +194,10 @@ impl Exchange {
         if self.restarts > RESTARTS {
             return Step::Failed(Failure::Blocks);
         }
-        if let Some(blocks) = &mut self.blocks {
+        if self.has_long_payload() {
+            self.request = self.request.as_read();
+            (self.blocks, self.offset) = (None, 0);
+        } else if let Some(blocks) = &mut self.blocks {
             // The first block comes again; an observation goes on.
             blocks.payload.clear();
         }

@@ -43,8 +43,13 @@ impl<A: Copy + Ord> Devices<A> {
         if device.is_bootstrapping {
             device.expires = now.saturating_add(limits.response_time);
         }
-        self.wake(id, now);
-        self.reschedule(id);
+        device.awake_until = now.saturating_add(limits.awake_time);
+        if device.has_requests() {
+            self.ready.insert(id);
+        }
+        if device.next_deadline() != device.deadline {
+            self.reschedule(id);
+        }
         Ok(event.map(|event| self.follow_bootstrap(event)))
     }
 }
@@ -155,6 +160,11 @@ fn long_notification<'m, A>(
     let is_same = |other: &Exchange| other.purpose == Purpose::Notification && other.id == id;
     device.waiting.retain(|other| !is_same(other));
     device.current.take_if(|other| is_same(other));
+    // The device may not have kept a long list of paths: all is read anew.
+    if exchange.has_long_payload() && response.block2.is_some_and(|block| block.more) {
+        device.waiting.push_front(Box::new(exchange));
+        return None;
+    }
     match exchange.collect(response, limits.payload) {
         Step::Complete(bytes) => {
             Some(Event::Notification(to_answer(device, exchange.id, &exchange.request, response, bytes)))
