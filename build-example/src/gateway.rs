@@ -33,6 +33,9 @@ pub(crate) mod objects {
 /// Objects that a gateway does not read: accounts and access rights.
 const SKIPPED: [u16; 3] = [0, 1, 2];
 
+/// Requests that wait for one device: one for each of its instances.
+const REQUESTS: usize = 256;
+
 /// Runs for ever.
 pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
     let error = match Gateway::new(address, json) {
@@ -65,7 +68,10 @@ impl Gateway {
         Ok(Gateway {
             socket: UdpSocket::bind(address)?,
             start: Instant::now(),
-            devices: Devices::new(random() << 64 | random(), Limits::default()),
+            devices: Devices::new(
+                random() << 64 | random(),
+                Limits { requests: REQUESTS, ..Limits::default() },
+            ),
             messages: Messages::new(),
             mirrors: HashMap::new(),
             requested: HashMap::new(),
@@ -228,6 +234,33 @@ impl Gateway {
         Ok(())
     }
 
+    /// Observes the resources of a Discover.
+    fn observe_resources(
+        &mut self,
+        registration: RegistrationId,
+        response: &ClientResponse<'_>,
+        now: u64,
+    ) -> io::Result<()> {
+        let (Some(device), Some(mirror)) =
+            (self.devices.get(registration), self.mirrors.get_mut(&registration))
+        else {
+            return Ok(());
+        };
+        let links = match response.payload.links() {
+            Ok(links) => links,
+            Err(error) => {
+                return self.report.error(device.name(), response.payload.path, &mirror::explain(&error));
+            }
+        };
+        let paths = links.iter().filter_map(|link| link.path_below(device.root()));
+        let resources = paths.filter(|path| path.resource_id().is_some());
+        let new: Vec<Path> = resources.filter(|path| mirror.begin(*path)).collect();
+        for path in new {
+            self.request(registration, ServerRequest::new(Operation::Observe, path), now)?;
+        }
+        Ok(())
+    }
+
     fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
         match self.devices.request(registration, request.clone(), now) {
             Ok(id) => {
@@ -241,13 +274,27 @@ impl Gateway {
         }
     }
 
-    /// Prints the values of an response. An instance that cannot be observed is read, in any format.
+    /// Prints the values of a response. A device that cannot observe an instance is asked for its resources, one by one;
+    /// one that cannot observe a resource is asked to read it, in any format.
     fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
         let request = self.requested.remove(&response.request_id);
-        let is_observe = request.is_some_and(|request| request.operation() == Operation::Observe);
-        if !response.code.is_success() && is_observe {
-            let read = ServerRequest::new(Operation::Read, response.payload.path).accept_any();
-            return self.request(response.registration, read, now);
+        let (registration, path) = (response.registration, response.payload.path);
+        let is_instance = path.resource_id().is_none();
+        let has_failed = !response.code.is_success();
+        match request.map(|request| request.operation()) {
+            // Without a format, a payload is text: that of an instance is not.
+            Some(Operation::Observe)
+                if is_instance && (has_failed || response.payload.content_format.is_none()) =>
+            {
+                let discover = ServerRequest::new(Operation::Discover { depth: None }, path);
+                return self.request(registration, discover, now);
+            }
+            Some(Operation::Observe | Operation::Discover { .. }) if has_failed => {
+                let read = ServerRequest::new(Operation::Read, path).accept_any();
+                return self.request(registration, read, now);
+            }
+            Some(Operation::Discover { .. }) => return self.observe_resources(registration, response, now),
+            _ => {}
         }
         match self.devices.get(response.registration).filter(|_| !response.code.is_success()) {
             Some(device) => {

@@ -1,9 +1,13 @@
-"""The program under test: its process and the lines that it prints."""
+"""The program under test: its process, and the lines and events that it prints."""
 
+import json
 import queue
 import subprocess
 import threading
 import time
+
+from peers.events import Events
+from peers.program import render
 
 
 class Device:
@@ -17,7 +21,10 @@ class Device:
 
     def _read(self):
         for line in self.process.stdout:
-            self.lines.put(line.rstrip("\n"))
+            self.handle(line.rstrip("\n"))
+
+    def handle(self, line):
+        self.lines.put(line)
 
     def wait_for(self, matches, seconds):
         """Returns the next line that matches, or None. Lines before it are skipped."""
@@ -52,3 +59,29 @@ class Device:
     def close(self):
         self.process.kill()
         self.process.wait()
+
+
+class Gateway(Device):
+    """The program as a gateway: each line that is JSON is an event of a device, and maybe of a path."""
+
+    def __init__(self, program, arguments):
+        self.events = Events()
+        super().__init__(program, arguments)
+        # Clients that register before it listens would wait for seconds.
+        self.events.take("listening", "", 5)
+
+    def handle(self, line):
+        super().handle(line)
+        try:
+            # Sorted, so that a pattern does not depend on the order of keys.
+            event = json.loads(json.dumps(json.loads(line), sort_keys=True))
+        except ValueError:
+            return
+        key = " ".join(filter(None, (event.pop("device", ""), event.pop("path", ""))))
+        kind = event.pop("event", "")
+        self.events.add(kind, key, render(event["value"] if event.keys() == {"value"} else event))
+
+    def last_lines(self):
+        while not self.lines.empty():
+            self.recent = [*self.recent[-4:], self.lines.get()]
+        return super().last_lines()

@@ -49,6 +49,7 @@ fetch_leshan() {
 }
 
 fetch_bootstrap() { fetch_leshan; }
+fetch_leshan-client() { fetch_leshan; }
 
 fetch_leshan-bootstrap() {
     fetch_leshan
@@ -96,6 +97,9 @@ fetch_node() {
         unavailable "lwm2m-node-lib $lwm2m_node_lib cannot be fetched" 'run npm without --silent to see why'
     touch "$stamp"
 }
+
+fetch_node-client() { fetch_node; }
+fetch_device() { fetch_python; }
 
 # Unpacked, because an installation could disturb other programs.
 fetch_libcoap() {

@@ -21,25 +21,31 @@ from peers.program import free_port
 HERE = pathlib.Path(__file__).resolve().parent
 
 
+class Missing(Exception):
+    """There is no event: not even the pattern * matches."""
+
+
 class Player:
     """Plays rows. Operations that are not here are those of the peer."""
 
     def __init__(self, peer, program):
         self.peer = peer
         self.program = program
-        self.device = None
+        self.device = self.gateway = None
         self.folder = None
         self.open_folder()
 
     def open_folder(self):
         """Creates an empty folder for STATE, a file that the device may keep, and chooses a port for BIND."""
         self.close()
+        self.device = self.gateway = None
         self.folder = tempfile.TemporaryDirectory()
         self.bind = f"127.0.0.1:{free_port()}"
+        self.bind2 = f"127.0.0.1:{free_port()}"
 
     def close(self):
-        if self.device:
-            self.device.close()
+        for program in filter(None, (self.device, self.gateway)):
+            program.close()
         if self.folder:
             self.folder.cleanup()
 
@@ -47,6 +53,7 @@ class Player:
         """Returns the response as text. Words such as SERVER are short for addresses and files."""
         arguments = row.arguments
         words = {**self.peer.addresses, "BIND": self.bind, "STATE": f"{self.folder.name}/state"}
+        words |= {"GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
         # The longest word first, because SERVER is a part of SERVER2.
         for word in sorted(words, reverse=True):
             arguments = arguments.replace(word, words[word])
@@ -61,6 +68,34 @@ class Player:
         self.peer.forget()
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
+
+    def op_gateway(self, row):
+        """Starts the gateway at GATEWAY, in place of a running one."""
+        if self.gateway:
+            self.gateway.close()
+        arguments = ["--listen", self.bind, "--json", *row.arguments.split()]
+        self.gateway = device.Gateway(self.program, arguments)
+        return "started"
+
+    def op_tells(self, row):
+        """Like `eventually`, for the events of the gateway: `tells value NAME /3303/0`."""
+        kind, name, *path = row.arguments.split()
+        key = " ".join((name, *path))
+        found = eventually(self.gateway.events, kind, key, row)
+        if found is None:
+            raise Missing(f"not in {self.gateway.last_lines()}")
+        return found
+
+    def op_untold(self, row):
+        """Waits, and returns an event of the gateway if there is one."""
+        kind, name, *path = row.arguments.split()
+        found = self.gateway.events.take(kind, " ".join((name, *path)), row.within or 2)
+        return "nothing" if found is None else found
+
+    def op_missed(self, row):
+        """Forgets the events of the gateway."""
+        self.gateway.events.clear()
+        return "missed"
 
     def op_server2(self, row):
         """Plays a row with the second server of the peer."""
@@ -115,14 +150,7 @@ class Player:
 
     def op_eventually(self, row):
         """Like `await`, but skips events that do not match the pattern."""
-        deadline = time.monotonic() + (row.within or 10)
-        last = "nothing"
-        while (left := deadline - time.monotonic()) > 0:
-            found = self.peer.events.take(row.arguments, row.path, left)
-            if found is not None and row.matches(found):
-                return found
-            last = last if found is None else found
-        return last
+        return eventually(self.peer.events, row.arguments, row.path, row) or "nothing"
 
     def op_quiet(self, row):
         """Waits, and returns an event if there is one."""
@@ -135,11 +163,26 @@ class Player:
         return "dropped"
 
 
+def eventually(events, kind, path, row):
+    """Returns the first value that matches the pattern of a row, or else the last one, or None."""
+    deadline = time.monotonic() + (row.within or 10)
+    last = None
+    while (left := deadline - time.monotonic()) > 0:
+        found = events.take(kind, path, left)
+        if found is not None and row.matches(found):
+            return found
+        last = last if found is None else found
+    return last
+
+
 def play_file(player, path, report):
     player.open_folder()
     for row in table.read(path):
         try:
             actual = player.play(row)
+        except Missing as error:
+            report.fail(row, str(error))
+            continue
         except Exception as error:  # The other rows are played, too.
             traceback.print_exc()
             report.fail(row, f"{type(error).__name__}: {error}")

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::gateway::{Device, Payload};
-use lwm2m_runtime::{Error, ErrorKind, Path, Value};
+use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Path, Value};
 
 use super::objects::{self, AnyObject};
 
@@ -49,19 +49,19 @@ impl Mirror {
     pub(super) fn receive(&mut self, payload: &Payload<'_>) -> Result<Update, Error> {
         let mut update = Update::default();
         let definitions = objects::definitions();
-        payload.decoder()?.records(&definitions, &mut |record| {
+        decoder(payload)?.records(&definitions, &mut |record| {
             if let Some(value) = record.value {
                 update.values.push((record.path, value.to_string(), json(&value)));
             }
             Ok(())
         })?;
-        for path in payload.decoder()?.instances()? {
+        for path in decoder(payload)?.instances()? {
             if self.instances.contains_key(&path) {
                 continue;
             }
             let version = path.object_id().and_then(|object| self.versions.get(&object)).copied();
             let version = version.unwrap_or(Version { major: 1, minor: 0 });
-            match AnyObject::decode(version, payload.decoder()?.within(path)) {
+            match AnyObject::decode(version, decoder(payload)?.within(path)) {
                 Ok(instance) => {
                     self.instances.insert(path, instance);
                     update.structs.push(path);
@@ -77,10 +77,18 @@ impl Mirror {
                 update.deviations.push(explain(error));
             }
         };
-        if let Err(error) = payload.decoder()?.on_deviation(&mut report).mirror_all(&mut self.instances) {
+        if let Err(error) = decoder(payload)?.on_deviation(&mut report).mirror_all(&mut self.instances) {
             update.deviations.push(explain(&error));
         }
         Ok(update)
+    }
+}
+
+/// Returns a decoder of a payload. The value of a resource without a format is text.
+fn decoder<'p>(payload: &'p Payload<'_>) -> Result<Decoder<'p>, Error> {
+    match payload.content_format {
+        None if payload.path.resource_id().is_some() => Ok(payload.decoder_of(ContentFormat::TEXT)),
+        _ => payload.decoder(),
     }
 }
 

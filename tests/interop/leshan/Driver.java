@@ -302,7 +302,7 @@ public class Driver {
         }
     }
 
-    private static String code(ResponseCode code) {
+    static String code(ResponseCode code) {
         return String.format("%d.%02d", code.getCode() / 100, code.getCode() % 100);
     }
 

@@ -11,6 +11,9 @@ MODULES = {
     "datagrams": "datagrams",
     "libcoap": "libcoap",
     "node": "node",
+    "leshan-client": "leshan_client",
+    "node-client": "node_client",
+    "device": "own_device",
 }
 
 

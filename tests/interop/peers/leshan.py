@@ -8,6 +8,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 MODELS = ("objects/core", "objects/ipso", "build-example/objects", "tests/interop/leshan/models")
 
 
+FOLDERS = [str(ROOT / folder) for folder in MODELS]
+
+
 def java(folder):
     """Returns the command that runs a class of a folder of fetch.sh."""
     classes = (folder / "classpath").read_text().strip() + f":{folder}/classes"
@@ -19,4 +22,4 @@ def start(fetched):
     server, bootstrap = free_port(), free_port()
     command = [*java(fetched / "leshan"), "Driver", str(server), str(bootstrap)]
     addresses = {"SERVER": f"coap://127.0.0.1:{server}", "BOOTSTRAP": f"coap://127.0.0.1:{bootstrap}"}
-    return Program([*command, *(str(ROOT / folder) for folder in MODELS)], addresses)
+    return Program([*command, *FOLDERS], addresses)
