@@ -15,7 +15,7 @@ pub(crate) enum Received<E> {
     Reply(Vec<u8>),
     Request(Packet),
     /// A response, and the exchange that it belongs to if that is known. A confirmable one needs an
-    /// [acknowledgement](acknowledgement) or a [reset].
+    /// [acknowledgement] or a [reset].
     Response(Packet, Option<E>),
     /// The peer has rejected a message.
     Rejected(E),
