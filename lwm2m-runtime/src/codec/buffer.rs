@@ -39,6 +39,9 @@ impl<'b> Buffer<'b> {
 
     /// Makes the slice hold the part of the payload that starts at this byte.
     pub(crate) fn start_at(&mut self, offset: usize) {
+        if offset == 0 {
+            return;
+        }
         let distance = 0usize.wrapping_sub(offset);
         self.origin = self.origin.wrapping_add(distance);
         self.move_bytes(0..self.position, distance);

@@ -4,7 +4,7 @@
 //! `cargo run --release -p lwm2m-tests --bin gateway`
 //!
 //! The devices write their messages before the gateway reads them, so that only its part is measured: parsing the
-//! datagram with coap-lite, finding device and observation, and decoding the payload into the struct of the device.
+//! datagram with coap-lite, looking up device and observation, and decoding the payload into the struct of the device.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};

@@ -57,9 +57,7 @@ impl<'b> Writer<'b> {
 
     /// Makes the writer write only the part of the payload that starts at this byte.
     pub(crate) fn start_at(&mut self, offset: usize) {
-        if offset > 0 {
-            self.buffer.start_at(offset);
-        }
+        self.buffer.start_at(offset);
     }
 
     /// Starts a link to a path.
