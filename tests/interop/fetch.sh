@@ -41,6 +41,7 @@ fetch_python() {
 }
 
 fetch_aiocoap() { fetch_python; }
+fetch_clients() { fetch_python; }
 fetch_datagrams() { fetch_python; }
 
 fetch_leshan() {

@@ -19,7 +19,6 @@ const respond = (code) => print({ code, format: null, value: null });
 const OBJECTS = {
     '/3/0': { 0: 'Nimbus Instruments', 1: 'N-1', 11: '0', 16: 'U' },
     '/3303/0': { 5700: '21.5', 5701: 'Cel' },
-    // Out of its range, -20..20 by the text of the definition or a percentage.
     '/3320/0': { 5700: '112.5' },
 };
 

@@ -9,6 +9,7 @@ MODULES = {
     "leshan-bootstrap": "leshan_bootstrap",
     "aiocoap": "coap",
     "datagrams": "datagrams",
+    "clients": "datagrams",
     "libcoap": "libcoap",
     "node": "node",
     "leshan-client": "leshan_client",

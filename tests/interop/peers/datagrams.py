@@ -7,6 +7,7 @@ Every response starts with its type: ack, con, non or rst. Beside the requests o
   reset, acknowledge  answers the last notification
   blocks SIZE         requests all blocks of a response
   address HOST:PORT   is the device that requests go to, before it has registered
+  respond CODE WORDS  answers the last request of a gateway, with the words of messages.py
   stop, listen        closes the socket; opens it again, with the same address
 """
 
@@ -94,6 +95,14 @@ class Datagrams:
         self.device = (host, int(port))
         return "known"
 
+    def op_respond(self, row):
+        code, _, words = row.arguments.partition(" ")
+        response = messages.response(code, words)
+        response.mtype, response.mid = ACK, self.request.mid
+        response.token = response.token or self.request.token
+        self.socket.sendto(response.encode(), self.device)
+        return "sent"
+
     def op_stop(self, _row):
         self.close_socket()
         return "stopped"
@@ -148,6 +157,10 @@ class Datagrams:
             message = Message.decode(datagram)
             if message.code.is_request() and message.opt.uri_path[:1] == ("rd",):
                 self._serve(message, sender)
+            elif message.code.is_request():
+                # A gateway that repeats its request has not seen the response yet.
+                self.request = message
+                self.events.add("requested", "/" + "/".join(message.opt.uri_path), messages.render(message))
             elif message.opt.observe is not None and message.mtype in (CON, NON):
                 self.notification = message
                 text = f"{TYPES[message.mtype]} {messages.render(message)}"

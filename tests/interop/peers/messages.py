@@ -52,14 +52,26 @@ def request(row):
             message.opt.accept = number
         else:
             message.opt.content_format = number
-    rest = row.arguments
-    while rest:
-        if rest.startswith(("text:", "hex:", "bytes:")):
-            message.payload = payload(rest)
-            break
-        word, _, rest = rest.partition(" ")
-        add(message, *word.split("=", 1))
+    parse(message, row.arguments)
     return message
+
+
+def response(code, words):
+    """Returns a response, such as `2.05` with `format=text observe=1 text:21.5`."""
+    class_, _, detail = code.partition(".")
+    message = Message(code=codes.Code(int(class_) * 32 + int(detail)), _mtype=CON)
+    parse(message, words)
+    return message
+
+
+def parse(message, words):
+    """Adds options and the payload to a message."""
+    while words:
+        if words.startswith(("text:", "hex:", "bytes:")):
+            message.payload = payload(words)
+            break
+        word, _, words = words.partition(" ")
+        add(message, *word.split("=", 1))
 
 
 def add(message, name, value):
