@@ -57,8 +57,6 @@ struct Gateway {
     devices: Devices<SocketAddr>,
     messages: Messages<(SocketAddr, Token)>,
     mirrors: HashMap<RegistrationId, Mirror>,
-    /// The requests that have no answer yet.
-    requested: HashMap<RequestId, ServerRequest>,
     report: Report,
 }
 
@@ -74,7 +72,6 @@ impl Gateway {
             ),
             messages: Messages::new(),
             mirrors: HashMap::new(),
-            requested: HashMap::new(),
             report: Report::new(json),
         })
     }
@@ -203,7 +200,7 @@ impl Gateway {
             Event::ObservationEnded(response) => self.handle_values(&response, now),
             Event::Send { registration, payload } => self.values("sent", registration, &payload),
             Event::Failed { registration, request_id, path, failure } => {
-                self.requested.remove(&request_id);
+                self.take_operation(registration, request_id);
                 self.failed(registration, path, failure)
             }
             _ => Ok(()),
@@ -262,26 +259,33 @@ impl Gateway {
     }
 
     fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
-        match self.devices.request(registration, request.clone(), now) {
+        let (operation, path) = (request.operation(), request.path());
+        match self.devices.request(registration, request, now) {
             Ok(id) => {
-                self.requested.insert(id, request);
+                let mirror = self.mirrors.get_mut(&registration);
+                mirror.and_then(|mirror| mirror.operations.insert(id, operation));
                 Ok(())
             }
             Err(error) => match self.devices.get(registration) {
-                Some(device) => self.report.error(device.name(), request.path(), &error.to_string()),
+                Some(device) => self.report.error(device.name(), path, &error.to_string()),
                 None => Ok(()),
             },
         }
     }
 
+    /// Returns the operation of a request that has ended.
+    fn take_operation(&mut self, registration: RegistrationId, request: RequestId) -> Option<Operation> {
+        self.mirrors.get_mut(&registration)?.operations.remove(&request)
+    }
+
     /// Prints the values of a response. A device that cannot observe an instance is asked for its resources, one by one;
     /// one that cannot observe a resource is asked to read it, in any format.
     fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
-        let request = self.requested.remove(&response.request_id);
+        let operation = self.take_operation(response.registration, response.request_id);
         let (registration, path) = (response.registration, response.payload.path);
         let is_instance = path.resource_id().is_none();
         let has_failed = !response.code.is_success();
-        match request.map(|request| request.operation()) {
+        match operation {
             // Without a format, a payload is text: that of an instance is not.
             Some(Operation::Observe)
                 if is_instance && (has_failed || response.payload.content_format.is_none()) =>

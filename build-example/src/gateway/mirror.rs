@@ -1,9 +1,10 @@
 //! The structs of one device, in the versions that it has registered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lwm2m_runtime::definition::Version;
-use lwm2m_runtime::serve::gateway::{Device, Payload};
+use lwm2m_runtime::serve::Operation;
+use lwm2m_runtime::serve::gateway::{Device, Payload, RequestId};
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Path, Value};
 
 use super::objects::{self, AnyObject};
@@ -14,6 +15,8 @@ pub(super) struct Mirror {
     versions: BTreeMap<u16, Version>,
     instances: BTreeMap<Path, AnyObject>,
     requested: BTreeSet<Path>,
+    /// The operations of requests that have no response yet.
+    pub(super) operations: HashMap<RequestId, Operation>,
 }
 
 /// The effect of a payload.
