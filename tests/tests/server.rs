@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::net::UdpSocket;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use lwm2m_tests::crates::{Crate, target};
 use lwm2m_tests::data::checkout;
@@ -37,8 +39,10 @@ fn the_gateway_of_the_page_prints_the_temperatures_of_a_device() {
     let mut server = Command::new(target().join("crates/target/debug/udp-gateway"));
     let server = server.arg(&address).stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut server = Running(server.expect("the program starts"));
-    let mut lines = BufReader::new(server.0.stdout.take().expect("the output is a pipe")).lines();
-    let mut next = || lines.next().expect("there is another line").expect("the line is UTF-8");
+    let lines = BufReader::new(server.0.stdout.take().expect("the output is a pipe")).lines();
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let next = || receiver.recv_timeout(Duration::from_secs(120)).expect("there is another line in time");
     assert_eq!(next(), format!("listening on {address}"));
 
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
