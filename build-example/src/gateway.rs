@@ -64,7 +64,7 @@ impl Gateway {
     fn new(address: SocketAddr, json: bool) -> io::Result<Gateway> {
         let random = || u128::from(RandomState::new().hash_one(()));
         Ok(Gateway {
-            socket: UdpSocket::bind(address)?,
+            socket: crate::network::bind(address)?,
             start: Instant::now(),
             devices: Devices::new(
                 random() << 64 | random(),

@@ -97,7 +97,7 @@ impl Device {
         let name: &'static str = options.endpoint.clone().leak();
         let registrations = Registrations::new(name).lwm2m(options.lwm2m).formats(&FORMATS);
         Ok(Device {
-            socket: UdpSocket::bind(options.bind)?,
+            socket: bind(options.bind)?,
             start: Instant::now(),
             station: Station::with_servers(&options.server, options.bootstrap.as_deref(), options.lifetime),
             endpoint: Endpoint::new().lwm2m(options.lwm2m),
@@ -401,6 +401,13 @@ fn name(requester: Requester) -> String {
 fn println(line: std::fmt::Arguments<'_>) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Binds a socket to an address, which an error names.
+pub(crate) fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("cannot use the address {address}: {error}"));
+    UdpSocket::bind(address).map_err(named)
 }
 
 /// Returns whether a socket can be used after an error: a time-out, or a server that is not there.

@@ -137,6 +137,7 @@ fn input_that_is_no_list_is_refused() {
         ),
         (&["--server", "http://127.0.0.1"], b"", 2, "http://127.0.0.1 is no URI of a server"),
         (&["--server", "coap://127.0.0.1:x"], b"", 2, "coap://127.0.0.1:x is no URI of a server"),
+        (&["--server", "coap://127.0.0.1:99999"], b"", 2, "coap://127.0.0.1:99999 is no URI of a server"),
         (&["--server", "coap://127.0.0.1", "--lwm2m", "2.0"], b"", 2, "invalid value '2.0' for '--lwm2m"),
         (&["--server", "coap://127.0.0.1", "--endpoint", ""], b"", 2, "the name of the endpoint is empty"),
     ] {

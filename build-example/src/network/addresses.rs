@@ -65,5 +65,12 @@ pub(super) fn resolve(uri: &str) -> io::Result<SocketAddr> {
     if !is_bare && !has_port {
         return Err(invalid());
     }
-    host.to_socket_addrs().map_err(|_| invalid())?.next().ok_or_else(invalid)
+    let unknown = |error: io::Error| {
+        if error.kind() == io::ErrorKind::InvalidInput {
+            return invalid();
+        }
+        let reason = format!("the host of {uri} cannot be found: {error}");
+        io::Error::new(io::ErrorKind::InvalidInput, reason)
+    };
+    host.to_socket_addrs().map_err(unknown)?.next().ok_or_else(invalid)
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lwm2m_runtime::serve::{restore, save};
 
@@ -24,7 +24,7 @@ impl StateFile {
     pub(super) fn open(path: PathBuf) -> io::Result<StateFile> {
         let content = match fs::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            content => content?,
+            content => content.map_err(|error| named(&path, &error))?,
         };
         Ok(StateFile { path, content })
     }
@@ -45,10 +45,15 @@ impl StateFile {
         content.truncate(size.map_err(io::Error::other)?);
         if content != self.content {
             let new = self.path.with_extension("new");
-            fs::write(&new, &content)?;
-            fs::rename(&new, &self.path)?;
+            let written = fs::write(&new, &content).and_then(|()| fs::rename(&new, &self.path));
+            written.map_err(|error| named(&self.path, &error))?;
             self.content = content;
         }
         Ok(())
     }
+}
+
+/// Returns an error with the name of its file.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the state cannot be kept in {}: {error}", path.display()))
 }
