@@ -274,6 +274,8 @@ mod request;
 mod response;
 #[cfg(feature = "link")]
 mod saved;
+#[cfg(feature = "link")]
+mod times;
 mod values;
 
 pub use block::{Block1, BlockOption, BlockSize};

@@ -1,18 +1,6 @@
 //! The state that outlives a restart: it is restored whole, or refused.
 
-#![cfg(all(
-    feature = "std",
-    feature = "text",
-    feature = "link",
-    feature = "opaque",
-    feature = "cbor",
-    feature = "senml-json",
-    feature = "senml-cbor",
-    feature = "tlv",
-    feature = "lwm2m-json",
-    feature = "lwm2m-cbor",
-    feature = "notation"
-))]
+#![cfg(all(feature = "std", feature = "formats", feature = "notation"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

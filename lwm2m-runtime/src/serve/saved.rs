@@ -7,20 +7,17 @@ pub(crate) mod bytes;
 mod objects;
 
 use crate::codec::buffer::Buffer;
-use crate::error::{Error, ErrorKind, Rule};
+use crate::error::{Error, ErrorKind};
 
 use super::data_model::DataModel;
 use super::digest::Digest;
 use super::endpoint::Endpoint;
 use super::registration::Registrations;
 
-use bytes::{Input, put_number};
+use bytes::{DIGEST, MALFORMED, put_number};
 
 /// The first bytes: a mark and the version of the layout.
 const HEADER: [u8; 4] = *b"LwM\x01";
-
-/// Bytes of the digest at the end.
-const DIGEST: usize = 8;
 
 /// Writes the objects 0, 1 and 2, and the state of an endpoint and of its registrations, into a buffer; returns their
 /// length.
@@ -101,13 +98,8 @@ fn restore_all<const A: usize, const O: usize, const S: usize>(
     registrations: &mut Registrations<'_, S>,
     now: u64,
 ) -> Result<(), ErrorKind> {
-    const MALFORMED: ErrorKind = ErrorKind::Malformed(Rule::SavedState);
-    let (state, digest) = bytes.split_last_chunk::<DIGEST>().ok_or(MALFORMED)?;
-    let mut actual = Digest::NEW;
-    actual.bytes(state);
-    let state = state.strip_prefix(&HEADER).filter(|_| actual.0.to_be_bytes() == *digest).ok_or(MALFORMED)?;
     // Everything is read before anything changes.
-    let mut input = Input::new(state);
+    let mut input = bytes::open(bytes, &HEADER)?;
     let saved = objects::Saved::read(&mut input).ok_or(MALFORMED)?;
     let mut restored = endpoint.clone();
     restored.restore(&mut input, now).ok_or(MALFORMED)?;

@@ -6,6 +6,7 @@ use crate::serve::data_model::DataModel;
 use crate::serve::digest::Digest;
 use crate::serve::request::{Method, Request, Requester, Token};
 use crate::serve::response::Response;
+use crate::serve::times::EXCHANGE_LIFETIME;
 
 use super::request::{RequestMessage, Target};
 
@@ -39,9 +40,6 @@ struct State {
     /// When the last block arrived.
     used: u64,
 }
-
-/// EXCHANGE_LIFETIME (RFC 7252, 4.8.2): a transfer ends when no block arrives for so many milliseconds.
-const LIFETIME: u64 = 247_000;
 
 impl<const TRANSFERS: usize, const BYTES: usize> Default for Blockwise<TRANSFERS, BYTES> {
     fn default() -> Self {
@@ -138,7 +136,8 @@ impl<const TRANSFERS: usize, const BYTES: usize> Blockwise<TRANSFERS, BYTES> {
     /// Ends the transfers whose next block has not come in time.
     fn end_expired(&mut self, now: u64) {
         for transfer in &mut self.transfers {
-            transfer.state = transfer.state.filter(|state| now.saturating_sub(state.used) <= LIFETIME);
+            transfer.state =
+                transfer.state.filter(|state| now.saturating_sub(state.used) <= EXCHANGE_LIFETIME);
         }
     }
 

@@ -142,8 +142,7 @@ impl Reply {
                 put(options::LOCATION_PATH, &id.to_segment());
             }
             if let Some(block) = self.block1 {
-                let more = self.code == ResponseCode::CONTINUE;
-                put_block(put, options::BLOCK1, BlockOption { more, ..block });
+                options::put_block1_response(put, block, self.code);
             }
         };
         write(message, self.code.to_u8(), &put_options, self.diagnostic.as_bytes())

@@ -3,6 +3,7 @@
 use coap_message::{Code, MinimalWritableMessage, OptionNumber};
 
 use crate::attributes::Decimal;
+use crate::error::ResponseCode;
 use crate::serve::block::BlockOption;
 
 pub(super) const URI_HOST: u16 = 3;
@@ -74,6 +75,12 @@ pub(super) fn put_decimal(put: &mut OptionFn<'_>, number: u16, id: u16) {
 /// Calls `put` with an option Block1 or Block2.
 pub(super) fn put_block(put: &mut OptionFn<'_>, number: u16, block: BlockOption) {
     put_uint(put, number, block.to_u32());
+}
+
+/// Calls `put` with the option Block1 of the response to a block.
+pub(super) fn put_block1_response(put: &mut OptionFn<'_>, block: BlockOption, code: ResponseCode) {
+    let more = code == ResponseCode::CONTINUE;
+    put_block(put, BLOCK1, BlockOption { more, ..block });
 }
 
 /// Writes a message: its code, its options in the order of their numbers, and its payload.

@@ -252,11 +252,7 @@ impl<'m> RequestMessage<'m> {
 
     /// Returns whether the payload is as long as its block: only the last one may be shorter (RFC 7959, 2.2).
     pub(super) fn has_valid_length(&self) -> bool {
-        let length = self.payload.len();
-        self.block1.is_none_or(|block| match block.more {
-            true => length == block.size.bytes(),
-            false => length <= block.size.bytes(),
-        })
+        self.block1.is_none_or(|block| block.allows(self.payload.len()))
     }
 
     /// Returns whether this is a FETCH for a later block of the response that relies on the payload of the one before.
@@ -272,6 +268,14 @@ impl<'m> RequestMessage<'m> {
 }
 
 impl BlockOption {
+    /// Returns whether a block may have so many bytes: all but the last one are full.
+    pub(in crate::serve) fn allows(self, length: usize) -> bool {
+        match self.more {
+            true => length == self.size.bytes(),
+            false => length <= self.size.bytes(),
+        }
+    }
+
     /// Returns the first byte of the block.
     pub(in crate::serve) fn offset(self) -> usize {
         self.num as usize * self.size.bytes()

@@ -67,8 +67,7 @@ fn put_options(response: &Response<'_>, request: Option<&RequestMessage<'_>>, pu
     }
     let is_understood = response.code != ResponseCode::BAD_OPTION;
     if let Some(block) = request.and_then(|request| request.block1).filter(|_| is_understood) {
-        let more = response.code == ResponseCode::CONTINUE;
-        put_block(put, options::BLOCK1, BlockOption { more, ..block });
+        options::put_block1_response(put, block, response.code);
     }
     if response.block2.is_some_and(|block| block.more && block.num == 0) {
         put_uint(put, options::SIZE2, u32::try_from(response.size).unwrap_or(u32::MAX));

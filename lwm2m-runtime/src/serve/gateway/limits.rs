@@ -1,6 +1,7 @@
 //! The limits of a gateway: each bounds memory or time.
 
 use crate::serve::block::BlockSize;
+use crate::serve::times::{EXCHANGE_LIFETIME, MAX_TRANSMIT_WAIT};
 
 /// Limits of [`Devices`](super::Devices), each of which a hostile device may reach.
 ///
@@ -45,9 +46,9 @@ impl Default for Limits {
             payload: 64 * 1024,
             uploads: 64,
             block_size: BlockSize::MAX,
-            response_time: 247_000,
+            response_time: EXCHANGE_LIFETIME,
             waiting_time: 86_400_000,
-            awake_time: 93_000,
+            awake_time: MAX_TRANSMIT_WAIT,
         }
     }
 }

@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use crate::definition::Version;
-use crate::error::{Error, ErrorKind, Rule};
+use crate::error::{Error, ErrorKind};
 use crate::serve::digest::Digest;
 use crate::serve::registration::Binding;
-use crate::serve::saved::bytes::Input;
+use crate::serve::saved::bytes::{Input, MALFORMED, open};
 
 use super::device::Device;
 use super::devices::Devices;
@@ -15,8 +15,6 @@ use super::objects::{Formats, ObjectList};
 
 /// The first bytes: a mark and the version of the layout.
 const HEADER: [u8; 4] = *b"LwG\x01";
-
-const MALFORMED: ErrorKind = ErrorKind::Malformed(Rule::SavedState);
 
 impl<A: Copy + Ord> Devices<A> {
     /// Returns the registered devices as bytes, without requests and observations. `write_address` appends an address, of
@@ -61,12 +59,7 @@ impl<A: Copy + Ord> Devices<A> {
         now: u64,
         read_address: &mut dyn FnMut(&[u8]) -> Option<A>,
     ) -> Result<(), Error> {
-        let (state, digest) = bytes.split_last_chunk::<8>().ok_or(MALFORMED)?;
-        let mut actual = Digest::NEW;
-        actual.bytes(state);
-        let state =
-            state.strip_prefix(&HEADER).filter(|_| actual.0.to_be_bytes() == *digest).ok_or(MALFORMED)?;
-        let mut input = Input::new(state);
+        let mut input = open(bytes, &HEADER)?;
         let mut devices = Vec::new();
         while !input.is_empty() {
             devices.push(restore_device(&mut input, now, read_address).ok_or(MALFORMED)?);

@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 
 use crate::error::ResponseCode;
 use crate::serve::coap::{ClientMessage, ClientTarget};
-
-/// MAX_TRANSMIT_WAIT (RFC 7252, 4.8.2): another device may take the place of a payload whose next block has not come.
-const PATIENCE: u64 = 93_000;
+use crate::serve::times::MAX_TRANSMIT_WAIT;
 
 #[derive(Debug)]
 pub(super) struct Uploads<A> {
@@ -42,8 +40,7 @@ impl<A: Copy + Ord> Uploads<A> {
             return Err(ResponseCode::REQUEST_ENTITY_TOO_LARGE);
         }
         let Some(block) = message.block1 else { return Ok(Cow::Borrowed(message.payload)) };
-        let size = block.size.bytes();
-        if length > size || block.more && length < size {
+        if !block.allows(length) {
             return Err(ResponseCode::BAD_REQUEST);
         }
         if block.num == 0 && !block.more {
@@ -72,7 +69,8 @@ impl<A: Copy + Ord> Uploads<A> {
 
     fn begin(&mut self, address: A, target: ClientTarget, now: u64) -> Result<(), ResponseCode> {
         if self.uploads.len() >= self.capacity && !self.uploads.contains_key(&address) {
-            self.uploads.retain(|_, upload| now.saturating_sub(upload.used) <= PATIENCE);
+            // Another device may take the place of a payload whose next block has not come.
+            self.uploads.retain(|_, upload| now.saturating_sub(upload.used) <= MAX_TRANSMIT_WAIT);
             if self.uploads.len() >= self.capacity {
                 return Err(ResponseCode::SERVICE_UNAVAILABLE);
             }

@@ -11,10 +11,11 @@ use crate::serve::data_model::lookup::SERVER;
 use crate::serve::request::{Operation, Request, Requester};
 use crate::serve::response::Response;
 use crate::serve::saved::bytes::{Input, put_number};
+use crate::serve::times::{EXCHANGE_LIFETIME, MAX_TRANSMIT_WAIT};
 
 use super::account::{self, Policy};
 use super::procedure::{ClientRequest, Procedure};
-use super::server::{EXCHANGE_LIFETIME, Failure, MAX_TRANSMIT_WAIT, Phase, Server, after};
+use super::server::{Failure, Phase, Server, after};
 use super::{Location, Registration};
 
 /// The registrations of a device with up to `SERVERS` servers (LwM2M Core 1.2.2, 6.1 and 6.2).

@@ -5,14 +5,10 @@ use crate::definition::Version;
 use crate::serve::block::BlockSize;
 use crate::serve::saved::bytes::{Input, put_number, put_short};
 
+use crate::serve::times::MAX_TRANSMIT_WAIT;
+
 use super::account::Policy;
 use super::{Location, Procedure, Registration};
-
-/// MAX_TRANSMIT_WAIT (RFC 7252, 4.8.2) in milliseconds: an Update is sent so long before the lifetime ends.
-pub(super) const MAX_TRANSMIT_WAIT: u64 = 93_000;
-
-/// EXCHANGE_LIFETIME (RFC 7252, 4.8.2) in milliseconds: a request without a response has failed after it.
-pub(super) const EXCHANGE_LIFETIME: u64 = 247_000;
 
 /// The phase of a registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

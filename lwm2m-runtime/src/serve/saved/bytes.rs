@@ -1,7 +1,9 @@
 //! Numbers and texts as bytes, and back.
 
 use crate::codec::buffer::Buffer;
+use crate::error::{ErrorKind, Rule};
 use crate::path::{Level, Path};
+use crate::serve::digest::Digest;
 
 /// Writes the lowest bytes of a number.
 pub(crate) fn put_number(out: &mut Buffer<'_>, number: u64, bytes: usize) {
@@ -25,6 +27,21 @@ pub(crate) fn put_path(out: &mut Buffer<'_>, path: Path) {
     }
 }
 
+/// Bytes of the digest at the end of a saved state.
+pub(crate) const DIGEST: usize = 8;
+
+/// The error of bytes that are damaged, cut or of another version.
+pub(crate) const MALFORMED: ErrorKind = ErrorKind::Malformed(Rule::SavedState);
+
+/// Returns the bytes between the header and the digest of a saved state, both of which must be right.
+pub(crate) fn open<'a>(bytes: &'a [u8], header: &[u8]) -> Result<Input<'a>, ErrorKind> {
+    let (state, digest) = bytes.split_last_chunk::<DIGEST>().ok_or(MALFORMED)?;
+    let mut actual = Digest::NEW;
+    actual.bytes(state);
+    let state = state.strip_prefix(header).filter(|_| actual.0.to_be_bytes() == *digest);
+    state.map(|rest| Input { rest }).ok_or(MALFORMED)
+}
+
 /// Bytes that are read from the front.
 #[derive(Debug)]
 pub(crate) struct Input<'a> {
@@ -32,10 +49,6 @@ pub(crate) struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    pub(crate) fn new(rest: &'a [u8]) -> Self {
-        Input { rest }
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
