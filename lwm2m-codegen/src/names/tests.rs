@@ -29,6 +29,7 @@ fn object(id: u16, name: &str, resources: &[(u16, &str)]) -> Object {
         remarks: implied(""),
         resources: resources.iter().map(resource).collect(),
         schema: None,
+        comments: Vec::new(),
         origin: Origin::Unknown,
     }
 }
