@@ -215,9 +215,9 @@ impl<A> Device<A> {
         self.current.iter().chain(&self.waiting).map(|exchange| exchange.id)
     }
 
-    /// Returns the observations, by the requests that have started them.
-    pub fn observations(&self) -> impl Iterator<Item = (RequestId, Path)> + '_ {
-        self.observations.iter().map(|observation| (observation.id, observation.request.path))
+    /// Returns the observations, each with the request that has started it.
+    pub fn observations(&self) -> impl Iterator<Item = (RequestId, &ServerRequest)> + '_ {
+        self.observations.iter().map(|observation| (observation.id, &*observation.request))
     }
 
     pub(super) fn has_requests(&self) -> bool {

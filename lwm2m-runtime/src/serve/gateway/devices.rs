@@ -85,9 +85,12 @@ impl<A: Copy + Ord> Devices<A> {
 
     /// Adds a request. It is sent after all earlier requests to the device have been answered, and when the device is awake.
     ///
+    /// A request to cancel ends the observation of the same path, or of the same payload if it is a composite one, as
+    /// [`cancel`](Devices::cancel) does.
+    ///
     /// # Errors
     ///
-    /// - [`ErrorKind::Absent`] if there is no such registration
+    /// - [`ErrorKind::Absent`] if there is no such registration, or no observation to cancel
     /// - [`ErrorKind::OutOfSpace`] if [`Limits::requests`] or [`Limits::observations`] is reached
     pub fn request(
         &mut self,
@@ -96,6 +99,11 @@ impl<A: Copy + Ord> Devices<A> {
         now: u64,
     ) -> Result<RequestId, Error> {
         let device = self.devices.get_mut(&registration).ok_or(ErrorKind::Absent)?;
+        if request.is_cancel() {
+            let observation = device.observations.iter().find(|other| request.cancels(&other.request));
+            let observed = observation.ok_or(ErrorKind::Absent)?.id;
+            return self.cancel(registration, observed, now).ok_or(ErrorKind::Absent.into());
+        }
         let exchanges = device.current.iter().chain(&device.waiting);
         let started = exchanges.filter(|exchange| exchange.request.is_observe()).count();
         let observations = device.observations.len() + started;
