@@ -234,6 +234,12 @@ fn a_request_to_cancel_ends_the_observation_of_its_target() {
         assert_eq!(ask(&mut network, cancel).code, ResponseCode::CONTENT);
         assert_eq!(count(&network), left);
     }
+    // It may still have to start.
+    let id = network.id("a");
+    network.devices.request(id, new(Operation::Observe, "/3303/1"), network.now).unwrap();
+    network.devices.request(id, new(Operation::CancelObserve, "/3303/1"), network.now).unwrap();
+    network.run();
+    assert_eq!((network.take_events().len(), count(&network)), (2, 0));
     // The device has ended them, too.
     network.now += 5000;
     network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 1.0;

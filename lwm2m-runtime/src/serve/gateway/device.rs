@@ -220,6 +220,12 @@ impl<A> Device<A> {
         self.observations.iter().map(|observation| (observation.id, &*observation.request))
     }
 
+    /// Returns the index of the observation that a request cancels.
+    pub(super) fn observation_of(&self, cancel: &ServerRequest) -> Option<usize> {
+        let is_target = |observation: &Observation| cancel.cancels(&observation.request);
+        cancel.is_cancel().then(|| self.observations.iter().position(is_target)).flatten()
+    }
+
     pub(super) fn has_requests(&self) -> bool {
         self.current.is_some() || !self.waiting.is_empty()
     }

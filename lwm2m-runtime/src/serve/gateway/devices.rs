@@ -99,12 +99,17 @@ impl<A: Copy + Ord> Devices<A> {
         now: u64,
     ) -> Result<RequestId, Error> {
         let device = self.devices.get_mut(&registration).ok_or(ErrorKind::Absent)?;
-        if request.is_cancel() {
-            let observation = device.observations.iter().find(|other| request.cancels(&other.request));
-            let observed = observation.ok_or(ErrorKind::Absent)?.id;
+        if let Some(observed) =
+            device.observation_of(&request).and_then(|index| device.observations.get(index))
+        {
+            let observed = observed.id;
             return self.cancel(registration, observed, now).ok_or(ErrorKind::Absent.into());
         }
         let exchanges = device.current.iter().chain(&device.waiting);
+        // It may be about to start.
+        if request.is_cancel() && !exchanges.clone().any(|exchange| request.cancels(&exchange.request)) {
+            return Err(ErrorKind::Absent.into());
+        }
         let started = exchanges.filter(|exchange| exchange.request.is_observe()).count();
         let observations = device.observations.len() + started;
         let is_observed_fully = request.is_observe() && observations >= self.limits.observations;
@@ -204,9 +209,12 @@ impl<A: Copy + Ord> Devices<A> {
         if device.current.is_none() {
             device.current = device.waiting.pop_front();
         }
-        let Some(exchange) = device.current.as_mut().filter(|exchange| exchange.is_due) else { return false };
+        let Some(exchange) = device.current.as_ref().filter(|exchange| exchange.is_due) else { return false };
+        let observation = device.observation_of(&exchange.request);
+        let token = observation.map(|index| device.observations.swap_remove(index).token);
+        let Some(exchange) = device.current.as_mut() else { return false };
         if exchange.token == 0 {
-            exchange.token = self.secret.next();
+            exchange.token = token.unwrap_or_else(|| self.secret.next());
         }
         exchange.is_due = false;
         exchange.expires = now.saturating_add(self.limits.response_time);

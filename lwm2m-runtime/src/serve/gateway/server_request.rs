@@ -172,8 +172,8 @@ impl ServerRequest {
 
     /// Returns whether this request cancels the observation that another one has started: it has the same target.
     pub(super) fn cancels(&self, observe: &ServerRequest) -> bool {
-        (self.operation, self.path, &self.payload)
-            == (observe.cancel_operation(), observe.path, &observe.payload)
+        let target = (observe.cancel_operation(), observe.path, &observe.payload);
+        observe.is_observe() && (self.operation, self.path, &self.payload) == target
     }
 
     /// Returns the request that cancels an observation.
