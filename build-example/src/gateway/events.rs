@@ -1,4 +1,4 @@
-//! What follows from an event, and from a command: requests to the device, and lines of output.
+//! The effects of an event and of a command: requests to the device, and lines of output.
 
 use std::io;
 

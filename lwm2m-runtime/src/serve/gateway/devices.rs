@@ -22,11 +22,14 @@ use super::uploads::Uploads;
 pub struct Devices<A> {
     pub(super) limits: Limits,
     pub(super) secret: Secret,
-    last_request: u64,
+    pub(super) last_request: u64,
     pub(super) devices: BTreeMap<RegistrationId, Device<A>>,
     pub(super) names: BTreeMap<Box<str>, RegistrationId>,
     /// The device at each address: the one that has registered or updated last.
     pub(super) addresses: BTreeMap<A, RegistrationId>,
+    /// The address at which an observation was started, by its token, if the device has moved since: some devices go on to
+    /// notify from there.
+    pub(super) former: BTreeMap<u64, (A, RegistrationId)>,
     deadlines: BTreeSet<(u64, RegistrationId)>,
     /// The devices that may have a message to send.
     pub(super) ready: BTreeSet<RegistrationId>,
@@ -46,6 +49,7 @@ impl<A: Copy + Ord> Devices<A> {
             devices: BTreeMap::new(),
             names: BTreeMap::new(),
             addresses: BTreeMap::new(),
+            former: BTreeMap::new(),
             deadlines: BTreeSet::new(),
             ready: BTreeSet::new(),
             uploads: Uploads::new(limits.uploads),
@@ -156,6 +160,7 @@ impl<A: Copy + Ord> Devices<A> {
         let observation = index.map(|index| device.observations.swap_remove(index));
         self.reschedule(registration);
         let observation = observation?;
+        self.former.remove(&observation.token);
         let id = self.enqueue(registration, observation.request.as_cancel(), now).ok()?;
         let device = self.devices.get_mut(&registration)?;
         // The device knows the observation by its token (RFC 7641, 3.6).
@@ -171,6 +176,9 @@ impl<A: Copy + Ord> Devices<A> {
         }
         if self.addresses.get(&device.address) == Some(&registration) {
             self.addresses.remove(&device.address);
+        }
+        for observation in &device.observations {
+            self.former.remove(&observation.token);
         }
         self.deadlines.remove(&(device.deadline, registration));
         self.ready.remove(&registration);
@@ -212,6 +220,7 @@ impl<A: Copy + Ord> Devices<A> {
         let Some(exchange) = device.current.as_ref().filter(|exchange| exchange.is_due) else { return false };
         let observation = device.observation_of(&exchange.request);
         let token = observation.map(|index| device.observations.swap_remove(index).token);
+        token.and_then(|token| self.former.remove(&token));
         let Some(exchange) = device.current.as_mut() else { return false };
         if exchange.token == 0 {
             exchange.token = token.unwrap_or_else(|| self.secret.next());
