@@ -23,7 +23,11 @@ use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::Value;
 pub(crate) use bit_set::BitSet;
-use check::Check;
+#[cfg_attr(
+    not(all(feature = "serde", feature = "alloc")),
+    allow(unused_imports, reason = "JSON checks record by record")
+)]
+pub(crate) use check::Check;
 
 /// The effect of a write on resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
