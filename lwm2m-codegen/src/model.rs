@@ -321,8 +321,31 @@ pub struct Interval<T> {
 pub struct Labels {
     /// The codes in ascending order, each once.
     pub codes: Vec<Label>,
+    /// The codes that the list reserves for later versions, in ascending order. They have no variants.
+    pub reserved: Vec<Label>,
     /// The text that the list was read from.
     pub origin: Origin,
+}
+
+impl Labels {
+    /// Makes usual codes of the reserved ones. In some objects, `Reserved` is the state of a thing.
+    ///
+    /// ```
+    /// use lwm2m_codegen::model::{Label, Labels, Origin};
+    ///
+    /// let label = |code, name: &str| Label { code, name: name.to_owned(), description: String::new() };
+    /// let mut table = Labels {
+    ///     codes: vec![label(0, "Free"), label(2, "Taken")],
+    ///     reserved: vec![label(1, "Reserved")],
+    ///     origin: Origin::Unknown,
+    /// };
+    /// table.keep_reserved();
+    /// assert_eq!(table.codes[1].name, "Reserved");
+    /// ```
+    pub fn keep_reserved(&mut self) {
+        self.codes.append(&mut self.reserved);
+        self.codes.sort_by_key(|label| label.code);
+    }
 }
 
 /// One code of a list.

@@ -34,6 +34,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
+    /// Keep the codes that a list reserves: see `lwm2m enums`
+    #[arg(long)]
+    reserved_codes: bool,
+
     #[command(flatten)]
     inputs: Inputs,
 }
@@ -92,7 +96,9 @@ fn inner_comments_note(count: usize) -> String {
 
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let Some(input) = read::read(&arguments.inputs, console)? else { return Ok(ExitCode::FAILURE) };
+    let Some(input) = read::read(&arguments.inputs, arguments.reserved_codes, console)? else {
+        return Ok(ExitCode::FAILURE);
+    };
     let objects: Vec<&Object> = input.objects.iter().map(|(_, object)| object).collect();
     let mut all_notes = Vec::new();
     match &arguments.out_dir {

@@ -41,7 +41,11 @@ fn fields(object: &Object) -> Vec<String> {
 fn labelled(labels: &[(i64, &str)]) -> Vec<String> {
     let label =
         |&(code, name): &(i64, &str)| Label { code, name: name.to_owned(), description: String::new() };
-    variants(&Labels { codes: labels.iter().map(label).collect(), origin: Origin::Unknown })
+    variants(&Labels {
+        codes: labels.iter().map(label).collect(),
+        reserved: Vec::new(),
+        origin: Origin::Unknown,
+    })
 }
 
 #[test]

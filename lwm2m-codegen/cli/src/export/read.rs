@@ -23,8 +23,11 @@ pub(super) struct Input {
 }
 
 /// Reads all inputs and prints the errors of the parser; `None` if nothing can be exported.
-pub(super) fn read(inputs: &Inputs, console: &Console) -> Result<Option<Input>> {
-    let definitions = input::read(inputs, Depth::Current)?;
+pub(super) fn read(inputs: &Inputs, reserved_codes: bool, console: &Console) -> Result<Option<Input>> {
+    let mut definitions = input::read(inputs, Depth::Current)?;
+    if reserved_codes {
+        definitions.keep_reserved_codes();
+    }
     let mut input = Input { objects: Vec::new(), has_errors: false, inner_comments: 0 };
     let (mut fatal, mut empty, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for file in definitions.files {
