@@ -92,6 +92,9 @@ pub struct Object {
     pub resources: Vec<Resource>,
     /// The schema that the document names, if it names one.
     pub schema: Option<Spanned<String>>,
+    /// The comments around the definition, without the blanks around their texts. The registry requires its licence in
+    /// one of them.
+    pub comments: Vec<Spanned<String>>,
     /// The whole definition.
     pub origin: Origin,
 }
@@ -104,12 +107,13 @@ impl Object {
 
     /// Returns the object without its prose: the facts that matter to codecs and peers.
     ///
-    /// Descriptions are emptied, and with them the code lists, which may have been read from them.
+    /// Descriptions are emptied, and with them the code lists, which may have been read from them, and the comments.
     pub fn facts(&self) -> Object {
         let mut object = self.clone();
         object.description.value.clear();
         object.remarks.value.clear();
         object.schema = None;
+        object.comments.clear();
         for resource in &mut object.resources {
             resource.description.value.clear();
             resource.labels = None;

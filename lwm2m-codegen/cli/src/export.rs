@@ -86,6 +86,14 @@ impl Target {
     }
 }
 
+/// Returns the note on comments that the model does not keep.
+fn inner_comments_note(count: usize) -> String {
+    match count {
+        1 => "a comment inside an object is left out".to_owned(),
+        _ => format!("{count} comments inside objects are left out"),
+    }
+}
+
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let Some(input) = read::read(&arguments.inputs, arguments.reserved_codes, console)? else {
@@ -112,6 +120,9 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
             console.stdout().write_all(text.as_bytes())?;
             all_notes = notes;
         }
+    }
+    if matches!(arguments.to, Target::Xml | Target::Sdf) && input.inner_comments > 0 {
+        all_notes.push(inner_comments_note(input.inner_comments));
     }
     for note in all_notes {
         console.eprintln(&format!("note: {note}"));
