@@ -1,4 +1,4 @@
-//! What all objects of a document have in common: the devices, parameters and errors.
+//! The parts that every document has: the devices, parameters and errors.
 
 use serde_json::{Map, Value, json};
 
