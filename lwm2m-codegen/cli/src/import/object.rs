@@ -143,7 +143,10 @@ impl Converter<'_> {
         if let Some(events) = qualities.get("sdfEvent").filter(|events| **events != Value::Object(Map::new()))
         {
             let names: Vec<&String> = events.as_object().into_iter().flat_map(Map::keys).collect();
-            let message = format!("LwM2M has no events; ignored: {}", quoted_list(&names));
+            let message = match names.as_slice() {
+                [] => "LwM2M has no events; ignored".to_owned(),
+                names => format!("LwM2M has no events; ignored: {}", quoted_list(names)),
+            };
             self.diagnostics.warning(&at.member("sdfEvent"), message, "");
         }
         let required = Required::new(self.document, qualities, at, self.diagnostics);

@@ -245,6 +245,10 @@ fn a_warning_names_what_lwm2m_cannot_express() {
             ),
             "the descriptions of codes are lost",
         ),
+        (
+            with_property(r#""type": "string", "sdfRequired": "p""#),
+            "`sdfRequired` is ignored: expected an array",
+        ),
         (with_property(r#""type": "string", "maximum": 3"#), "`maximum` does not apply to the type `String`"),
         (
             with_property(r#""type": "integer", "maxLength": 3"#),
