@@ -74,7 +74,7 @@ impl Diagnostics {
 
     /// Adds the error of the JSON parser.
     pub(super) fn syntax_error(&mut self, error: SyntaxError) {
-        self.add(true, format!("{}:{}", error.line, error.column), error.message, String::new());
+        self.add(true, format!("{}:{}", error.line, error.column), error.message, error.help);
     }
 
     fn add(&mut self, is_error: bool, place: String, message: String, help: String) {
