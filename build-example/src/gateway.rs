@@ -2,19 +2,21 @@
 //! what is notified. Commands on standard input send requests.
 //!
 //! This file has the loop and the messages. `events` handles what they cause, `commands` reads the lines that `input`
-//! takes from standard input, `mirror` keeps the structs of a device, and `report` prints events, for people or as lines
-//! of JSON.
+//! takes from standard input, `mirror` keeps the structs of a device, `state` keeps the devices over a restart, and `report`
+//! prints events, for people or as lines of JSON.
 
 mod commands;
 mod events;
 mod input;
 mod mirror;
 mod report;
+mod state;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -23,23 +25,22 @@ use lwm2m_runtime::serve::Token;
 use lwm2m_runtime::serve::coap::{ClientMessage, ResponseMessage, write_server_request};
 use lwm2m_runtime::serve::gateway::{Devices, Limits, RegistrationId, RequestId};
 
+use crate::arguments::Gateway as Options;
 use crate::messages::{self, Messages, Received};
 use commands::Sent;
 use input::Input;
 use mirror::Mirror;
 use report::Report;
+use state::State;
 
 /// The objects that come with the generator, each in its latest version, and the enum over them.
 pub(crate) mod objects {
     lwm2m_runtime::include_objects!("gateway");
 }
 
-/// Requests that wait for one device: one for each of its instances.
-const REQUESTS: usize = 256;
-
 /// Runs for ever.
-pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
-    let error = match Gateway::new(address, json) {
+pub(crate) fn run(address: SocketAddr, options: &Options, state: Option<PathBuf>) -> ExitCode {
+    let error = match Gateway::new(address, options, state) {
         Ok(mut gateway) => match gateway.run() {
             Ok(()) => return ExitCode::SUCCESS,
             // The reader may stop early, such as `| head`.
@@ -61,25 +62,27 @@ struct Gateway {
     input: Input,
     /// The requests of commands that have no response yet.
     sent: HashMap<(RegistrationId, RequestId), Sent>,
+    state: Option<State>,
     report: Report,
 }
 
 impl Gateway {
-    fn new(address: SocketAddr, json: bool) -> io::Result<Gateway> {
+    fn new(address: SocketAddr, options: &Options, state: Option<PathBuf>) -> io::Result<Gateway> {
         let random = || u128::from(RandomState::new().hash_one(()));
+        let limits = Limits { awake_time: u64::from(options.awake) * 1000, ..Limits::default() };
+        let mut devices = Devices::new(random() << 64 | random(), limits);
+        let state = state.map(|path| State::open(path, &mut devices)).transpose()?;
         let socket = crate::network::bind(address)?;
         Ok(Gateway {
             input: Input::open(socket.local_addr()?)?,
             socket,
             start: Instant::now(),
-            devices: Devices::new(
-                random() << 64 | random(),
-                Limits { requests: REQUESTS, ..Limits::default() },
-            ),
+            devices,
             messages: Messages::new(),
             mirrors: HashMap::new(),
             sent: HashMap::new(),
-            report: Report::new(json),
+            state,
+            report: Report::new(options.json),
         })
     }
 
@@ -90,6 +93,7 @@ impl Gateway {
     fn run(&mut self) -> io::Result<()> {
         self.report.listening(self.socket.local_addr()?)?;
         let mut datagram = vec![0; 65_536];
+        self.restored(0)?;
         loop {
             let now = self.now();
             while let Some(event) = self.devices.poll_event(now) {
@@ -100,7 +104,11 @@ impl Gateway {
             }
             self.repeat(now)?;
             self.send(now)?;
-            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline()];
+            if let Some(state) = &mut self.state {
+                state.save(&self.devices, now)?;
+            }
+            let saved = self.state.as_ref().and_then(State::next_deadline);
+            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline(), saved];
             let deadline = deadlines.into_iter().flatten().min();
             let timeout = deadline.map(|deadline| Duration::from_millis(deadline.saturating_sub(now).max(1)));
             self.socket.set_read_timeout(timeout)?;

@@ -90,6 +90,10 @@ class Player:
         """Returns the next response to a command."""
         return self.gateway.ask("", "", row.within or 10)
 
+    def op_gateway_prints(self, row):
+        """Like `prints`, for the gateway."""
+        return self.gateway.wait_for(row.matches, row.within or 10) or f"not in {self.gateway.last_lines()}"
+
     def op_tells(self, row):
         """Like `eventually`, for the events of the gateway: `tells value NAME /3303/0`."""
         kind, name, *path = row.arguments.split()

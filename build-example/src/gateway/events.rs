@@ -20,6 +20,10 @@ const SKIPPED: [u16; 3] = [0, 1, 2];
 impl Gateway {
     /// Does what an event asks for, and prints it.
     pub(super) fn handle(&mut self, event: Event<'_>, now: u64) -> io::Result<()> {
+        let is_kept = !matches!(event, Event::Notification(_) | Event::Send { .. });
+        if let Some(state) = self.state.as_mut().filter(|_| is_kept) {
+            state.change(now);
+        }
         match event {
             Event::Registered { registration, replaced } => {
                 replaced.map_or(Ok(()), |replaced| self.forget(replaced, registration))?;
@@ -130,9 +134,26 @@ impl Gateway {
         ended.iter().try_for_each(|sent| self.report.command_failed(name, Path::ROOT, sent, message))
     }
 
+    /// Goes on with the devices of the saved state.
+    pub(super) fn restored(&mut self, now: u64) -> io::Result<()> {
+        let devices: Vec<RegistrationId> = self.devices.iter().map(|device| device.registration()).collect();
+        for registration in devices {
+            let Some(device) = self.devices.get(registration) else { continue };
+            self.report.registered("restored", device)?;
+            let mut mirror = Mirror::new(device);
+            for (_, request) in device.observations() {
+                mirror.begin(request.path());
+                mirror.begin(instance(request.path()));
+            }
+            self.mirrors.insert(registration, mirror);
+            self.observe(registration, now)?;
+        }
+        Ok(())
+    }
+
     fn registered(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
         let Some(device) = self.devices.get(registration) else { return Ok(()) };
-        self.report.registered(device)?;
+        self.report.registered("registered", device)?;
         self.mirrors.insert(registration, Mirror::new(device));
         self.observe(registration, now)
     }
@@ -265,4 +286,12 @@ impl Gateway {
             None => self.report.error(device.name(), path, &failure.to_string()),
         }
     }
+}
+
+/// Returns the instance that a path leads to.
+fn instance(mut path: Path) -> Path {
+    while path.resource_id().is_some() {
+        path = path.parent();
+    }
+    path
 }

@@ -101,7 +101,8 @@ impl Report {
         self.print(text, || json!({"event": "listening", "address": address.to_string()}))
     }
 
-    pub(super) fn registered<A>(self, device: &Device<A>) -> io::Result<()> {
+    /// Prints a device that has registered, or that is known from before a restart.
+    pub(super) fn registered<A>(self, event: &str, device: &Device<A>) -> io::Result<()> {
         let objects = || device.objects().map(|object| (object, device.object_version(object)));
         let version = |version: Option<_>| version.map_or("unknown".into(), |version| format!("{version}"));
         let text = || {
@@ -109,7 +110,8 @@ impl Report {
                 objects().map(|(id, has)| format!("{id} ({})", version(has))).collect();
             let (name, lwm2m) = (device.name(), device.version());
             format!(
-                "{name} has registered: LwM2M {lwm2m}, lifetime {} s, objects {}",
+                "{name} {}: LwM2M {lwm2m}, lifetime {} s, objects {}",
+                if event == "restored" { "is still registered" } else { "has registered" },
                 device.lifetime(),
                 objects.join(", ")
             )
@@ -118,7 +120,7 @@ impl Report {
             let objects: Map<String, Value> =
                 objects().map(|(id, has)| (id.to_string(), version(has).into())).collect();
             json!({
-                "event": "registered",
+                "event": event,
                 "device": device.name(),
                 "lwm2m": device.version().to_string(),
                 "lifetime": device.lifetime(),
