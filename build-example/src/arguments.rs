@@ -37,6 +37,10 @@ pub(crate) struct Gateway {
     #[arg(long, requires = "listen")]
     pub(crate) json: bool,
 
+    /// Be a bootstrap server, too: write the accounts of this file, DEVICE SERVER URI in each line
+    #[arg(long, value_name = "FILE", requires = "listen")]
+    pub(crate) accounts: Option<PathBuf>,
+
     /// Time for which a device in queue mode listens after each of its messages
     #[arg(long, value_name = "SECONDS", default_value_t = 93, requires = "listen")]
     pub(crate) awake: u32,

@@ -84,6 +84,8 @@ struct Device {
     addresses: Addresses,
     /// When a restart that was requested begins.
     restart: Option<u64>,
+    /// Whether a bootstrap has begun, and no registration has followed it.
+    is_bootstrapping: bool,
 }
 
 impl Device {
@@ -106,6 +108,7 @@ impl Device {
             messages: Messages::new(),
             addresses: Addresses::default(),
             restart: None,
+            is_bootstrapping: false,
         })
     }
 
@@ -332,7 +335,7 @@ impl Device {
             return Ok(());
         };
         let mut buffer = [0; PAYLOAD];
-        let response = match self.addresses.requester(&self.station, peer) {
+        let response = match self.addresses.requester(&self.station, peer, self.is_bootstrapping) {
             None => Response::new(ResponseCode::UNAUTHORIZED),
             Some(requester) => match self.blockwise.request(&self.station, requester, token, &message, now) {
                 Err(response) => response,
@@ -361,7 +364,14 @@ impl Device {
         }
     }
 
-    fn report(&self, event: Option<Event>) {
+    fn report(&mut self, event: Option<Event>) {
+        match event {
+            Some(Event::BootstrapStarted) => self.is_bootstrapping = true,
+            Some(Event::Registered(_) | Event::Failed(Requester::Bootstrap, _)) => {
+                self.is_bootstrapping = false
+            }
+            _ => {}
+        }
         match event {
             Some(Event::Registered(server)) => {
                 let version = self.registrations.version(server);

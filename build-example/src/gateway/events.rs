@@ -9,6 +9,7 @@ use lwm2m_runtime::serve::gateway::{
 use lwm2m_runtime::{ErrorKind, Path};
 
 use super::Gateway;
+use super::bootstrap;
 use super::commands::{self, Command, Sent};
 use super::input::Line;
 use super::mirror::{self, Mirror};
@@ -44,6 +45,13 @@ impl Gateway {
             Event::Send { registration, payload } => self.values("sent", registration, &payload),
             Event::Failed { registration, request_id, path, failure } => {
                 self.failed(registration, request_id, path, failure)
+            }
+            Event::BootstrapRequested { registration, name, format } => {
+                self.begin_bootstrap(registration, &name, format, now)
+            }
+            Event::Bootstrapped { registration, name } => self.end_bootstrap(registration, &name, None),
+            Event::BootstrapFailed { registration, name, request } => {
+                self.end_bootstrap(registration, &name, Some(&bootstrap::failure(request)))
             }
             _ => Ok(()),
         }
@@ -197,7 +205,12 @@ impl Gateway {
         Ok(())
     }
 
-    fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
+    pub(super) fn request(
+        &mut self,
+        registration: RegistrationId,
+        request: ServerRequest,
+        now: u64,
+    ) -> io::Result<()> {
         let path = request.path();
         match (self.devices.request(registration, request, now), self.devices.get(registration)) {
             (Err(error), Some(device)) => self.report.error(device.name(), path, &error.to_string()),
@@ -210,6 +223,9 @@ impl Gateway {
     fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
         if let Some(sent) = self.sent.remove(&(response.registration, response.request_id)) {
             return self.respond(&sent, response);
+        }
+        if self.continue_bootstrap(response, now)? {
+            return Ok(());
         }
         let (registration, path) = (response.registration, response.payload.path);
         let is_instance = path.resource_id().is_none();

@@ -139,7 +139,13 @@ impl Report {
     }
 
     pub(super) fn gone(self, event: &str, device: &str) -> io::Result<()> {
-        self.print(|| format!("{device} has {event}"), || json!({"event": event, "device": device}))
+        let verb = if event == "bootstrapped" { "is" } else { "has" };
+        self.print(|| format!("{device} {verb} {event}"), || json!({"event": event, "device": device}))
+    }
+
+    pub(super) fn bootstrapping(self, device: &str) -> io::Result<()> {
+        let text = || format!("{device} asks for its accounts");
+        self.print(text, || json!({"event": "bootstrapping", "device": device}))
     }
 
     pub(super) fn error(self, device: &str, path: Path, message: &str) -> io::Result<()> {
