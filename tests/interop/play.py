@@ -69,7 +69,7 @@ class Player:
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
 
-    def op_account(self, row):
+    def op_gateway_account(self, row):
         """Adds a line to the accounts of the gateway, the file ACCOUNTS."""
         with open(f"{self.folder.name}/accounts", "a") as file:
             file.write(row.arguments + "\n")
