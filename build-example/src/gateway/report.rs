@@ -84,6 +84,18 @@ impl Content {
     }
 }
 
+/// Escapes the control characters with which names and values of a device could change the terminal.
+fn printable(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character.is_control() && character != '\n' {
+            true => line.extend(character.escape_debug()),
+            false => line.push(character),
+        }
+    }
+    line
+}
+
 impl Report {
     pub(super) fn new(json: bool) -> Self {
         Report { json }
@@ -91,7 +103,7 @@ impl Report {
 
     /// Prints a line at once: another program may read it through a pipe.
     fn print(self, text: impl FnOnce() -> String, json: impl FnOnce() -> Value) -> io::Result<()> {
-        let line = if self.json { json().to_string() } else { text() };
+        let line = if self.json { json().to_string() } else { printable(&text()) };
         let mut out = io::stdout().lock();
         writeln!(out, "{line}").and_then(|()| out.flush())
     }
@@ -302,5 +314,18 @@ impl Report {
                 "deviations": update.deviations,
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_of_a_device_do_not_reach_the_terminal() {
+        assert_eq!(
+            printable("a\u{1b}[2J\r value\n  /3/0/0 = °C\u{9b}"),
+            "a\\u{1b}[2J\\r value\n  /3/0/0 = °C\\u{9b}"
+        );
     }
 }

@@ -27,8 +27,8 @@ pub struct Limits {
     pub uploads: usize,
     /// The largest block of a payload that is sent.
     pub block_size: BlockSize,
-    /// The time until a request without response has failed, and the next one is sent: MAX_TRANSMIT_WAIT (RFC 7252, 4.8.2). No
-    /// later, the transport has given up a message that was not acknowledged, and a device in queue mode has gone to sleep.
+    /// The time until a request without response has failed, and the next one is sent: MAX_TRANSMIT_WAIT (RFC 7252, 4.8.2). By
+    /// then, the transport has given up a message that was not acknowledged, and a device in queue mode has gone to sleep.
     /// Some devices acknowledge a request that they do not understand, and never respond.
     pub response_time: u64,
     /// The time that a request waits until it is sent, in particular for a device in queue mode.
