@@ -2,44 +2,53 @@
 //! what is notified. Commands on standard input send requests.
 //!
 //! This file has the loop and the messages. `events` handles what they cause, `commands` reads the lines that `input`
-//! takes from standard input, `mirror` keeps the structs of a device, and `report` prints events, for people or as lines
-//! of JSON.
+//! takes from standard input, `mirror` keeps the structs of a device, `state` keeps the devices over a restart, `bootstrap`
+//! writes the accounts that `accounts` reads from a file, and `report` prints events, for people or as lines of JSON.
 
+mod accounts;
+mod bootstrap;
 mod commands;
 mod events;
 mod input;
 mod mirror;
 mod report;
+mod state;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use coap_lite::Packet;
+use lwm2m_runtime::ContentFormat;
 use lwm2m_runtime::serve::Token;
 use lwm2m_runtime::serve::coap::{ClientMessage, ResponseMessage, write_server_request};
 use lwm2m_runtime::serve::gateway::{Devices, Limits, RegistrationId, RequestId};
 
+use crate::arguments::Gateway as Options;
 use crate::messages::{self, Messages, Received};
+use accounts::Accounts;
 use commands::Sent;
 use input::Input;
 use mirror::Mirror;
 use report::Report;
+use state::State;
 
 /// The objects that come with the generator, each in its latest version, and the enum over them.
 pub(crate) mod objects {
     lwm2m_runtime::include_objects!("gateway");
 }
 
-/// Requests that wait for one device: one for each of its instances.
-const REQUESTS: usize = 256;
-
 /// Runs for ever.
-pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
-    let error = match Gateway::new(address, json) {
+pub(crate) fn run(address: SocketAddr, options: &Options, state: Option<PathBuf>) -> ExitCode {
+    let accounts = match options.accounts.as_deref().map(read_accounts).transpose() {
+        Ok(accounts) => accounts.unwrap_or_default(),
+        Err(code) => return code,
+    };
+    let error = match Gateway::new(address, options, state, accounts) {
         Ok(mut gateway) => match gateway.run() {
             Ok(()) => return ExitCode::SUCCESS,
             // The reader may stop early, such as `| head`.
@@ -52,6 +61,19 @@ pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Reads the file of accounts, or reports all of its errors.
+fn read_accounts(path: &Path) -> Result<Accounts, ExitCode> {
+    let name = path.display();
+    let content = std::fs::read(path).map_err(|error| {
+        eprintln!("error: cannot read {name}: {error}");
+        ExitCode::from(2)
+    })?;
+    accounts::parse(&content).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("error: {name}:{error}"));
+        ExitCode::FAILURE
+    })
+}
+
 struct Gateway {
     socket: UdpSocket,
     start: Instant,
@@ -61,25 +83,37 @@ struct Gateway {
     input: Input,
     /// The requests of commands that have no response yet.
     sent: HashMap<(RegistrationId, RequestId), Sent>,
+    state: Option<State>,
+    accounts: Accounts,
+    /// The formats of the bootstraps that have begun.
+    bootstraps: HashMap<RegistrationId, ContentFormat>,
     report: Report,
 }
 
 impl Gateway {
-    fn new(address: SocketAddr, json: bool) -> io::Result<Gateway> {
+    fn new(
+        address: SocketAddr,
+        options: &Options,
+        state: Option<PathBuf>,
+        accounts: Accounts,
+    ) -> io::Result<Gateway> {
         let random = || u128::from(RandomState::new().hash_one(()));
+        let limits = Limits { awake_time: u64::from(options.awake) * 1000, ..Limits::default() };
+        let mut devices = Devices::new(random() << 64 | random(), limits);
+        let state = state.map(|path| State::open(path, &mut devices)).transpose()?;
         let socket = crate::network::bind(address)?;
         Ok(Gateway {
             input: Input::open(socket.local_addr()?)?,
             socket,
             start: Instant::now(),
-            devices: Devices::new(
-                random() << 64 | random(),
-                Limits { requests: REQUESTS, ..Limits::default() },
-            ),
+            devices,
             messages: Messages::new(),
             mirrors: HashMap::new(),
             sent: HashMap::new(),
-            report: Report::new(json),
+            state,
+            accounts,
+            bootstraps: HashMap::new(),
+            report: Report::new(options.json),
         })
     }
 
@@ -90,6 +124,7 @@ impl Gateway {
     fn run(&mut self) -> io::Result<()> {
         self.report.listening(self.socket.local_addr()?)?;
         let mut datagram = vec![0; 65_536];
+        self.restored(0)?;
         loop {
             let now = self.now();
             while let Some(event) = self.devices.poll_event(now) {
@@ -100,7 +135,11 @@ impl Gateway {
             }
             self.repeat(now)?;
             self.send(now)?;
-            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline()];
+            if let Some(state) = &mut self.state {
+                state.save(&self.devices, now)?;
+            }
+            let saved = self.state.as_ref().and_then(State::next_deadline);
+            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline(), saved];
             let deadline = deadlines.into_iter().flatten().min();
             let timeout = deadline.map(|deadline| Duration::from_millis(deadline.saturating_sub(now).max(1)));
             self.socket.set_read_timeout(timeout)?;
@@ -163,7 +202,8 @@ impl Gateway {
     /// Replies to a request of a device.
     fn serve(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
         let Some(message) = ClientMessage::read(packet) else { return Ok(()) };
-        let (reply, event) = self.devices.handle_request(peer, &message, now);
+        let (mut reply, event) = self.devices.handle_request(peer, &message, now);
+        let event = self.refuse_bootstrap(&mut reply, event)?;
         let mut response = Packet::new();
         let Ok(()) = reply.write(&mut response);
         let bytes = self.messages.response(packet, response, peer, now);

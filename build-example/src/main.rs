@@ -14,6 +14,7 @@ mod report;
 mod requests;
 mod session;
 mod show;
+mod state_file;
 mod station;
 
 use std::io;
@@ -30,8 +31,8 @@ mod objects {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(address) = arguments.listen {
-        return gateway::run(address, arguments.json);
+    if let Some(address) = arguments.gateway.listen {
+        return gateway::run(address, &arguments.gateway, arguments.network.state);
     }
     match &arguments.requests {
         Some(file) => replay(file),

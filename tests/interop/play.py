@@ -53,7 +53,7 @@ class Player:
         """Returns the response as text. Words such as SERVER are short for addresses and files."""
         arguments = row.arguments
         words = {**self.peer.addresses, "BIND": self.bind, "STATE": f"{self.folder.name}/state"}
-        words |= {"GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
+        words |= {"ACCOUNTS": f"{self.folder.name}/accounts", "GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
         # The longest word first, because SERVER is a part of SERVER2.
         for word in sorted(words, reverse=True):
             arguments = arguments.replace(word, words[word])
@@ -68,6 +68,12 @@ class Player:
         self.peer.forget()
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
+
+    def op_gateway_account(self, row):
+        """Adds a line to the accounts of the gateway, the file ACCOUNTS."""
+        with open(f"{self.folder.name}/accounts", "a") as file:
+            file.write(row.arguments + "\n")
+        return "added"
 
     def op_gateway(self, row):
         """Starts the gateway at GATEWAY, in place of a running one."""
@@ -89,6 +95,10 @@ class Player:
     def op_response(self, row):
         """Returns the next response to a command."""
         return self.gateway.ask("", "", row.within or 10)
+
+    def op_gateway_prints(self, row):
+        """Like `prints`, for the gateway."""
+        return self.gateway.wait_for(row.matches, row.within or 10) or f"not in {self.gateway.last_lines()}"
 
     def op_tells(self, row):
         """Like `eventually`, for the events of the gateway: `tells value NAME /3303/0`."""

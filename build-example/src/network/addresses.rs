@@ -33,10 +33,17 @@ impl Addresses {
         }
     }
 
-    /// Returns the server with an address, if its account still has it.
-    pub(super) fn requester(&mut self, station: &Station, peer: SocketAddr) -> Option<Requester> {
+    /// Returns the server with an address, if its account still has it. A bootstrap server that is a server, too, is the
+    /// former during a bootstrap.
+    pub(super) fn requester(
+        &mut self,
+        station: &Station,
+        peer: SocketAddr,
+        is_bootstrapping: bool,
+    ) -> Option<Requester> {
         let known = self.known.iter().filter(|(_, (_, address))| *address == peer);
-        let requesters: Vec<Requester> = known.map(|(requester, _)| *requester).collect();
+        let mut requesters: Vec<Requester> = known.map(|(requester, _)| *requester).collect();
+        requesters.sort_by_key(|requester| (*requester == Requester::Bootstrap) != is_bootstrapping);
         requesters
             .into_iter()
             .find(|requester| self.of(station, *requester).is_ok_and(|address| address == peer))
