@@ -17,16 +17,28 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["server", "bootstrap"])]
     pub(crate) requests: Option<PathBuf>,
 
-    /// Be a gateway: print which devices register, and their values
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["requests", "server", "bootstrap"])]
-    pub(crate) listen: Option<SocketAddr>,
+    /// Be a gateway: print which devices register, and their values; coaps:// before the address for DTLS
+    #[arg(long, value_name = "ADDRESS", value_parser = listen, conflicts_with_all = ["requests", "server", "bootstrap"])]
+    pub(crate) listen: Option<Listen>,
 
     /// Print lines of JSON
     #[arg(long, requires = "listen")]
     pub(crate) json: bool,
 
+    /// Read the keys of coaps URIs from this file, IDENTITY:KEY in each line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) psk: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) network: Network,
+}
+
+/// The socket of a gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Listen {
+    pub(crate) address: SocketAddr,
+    /// Whether devices need DTLS.
+    pub(crate) is_secure: bool,
 }
 
 /// The station as a device in a network.
@@ -79,6 +91,18 @@ impl Network {
     pub(crate) fn is_used(&self) -> bool {
         !self.server.is_empty() || self.bootstrap.is_some()
     }
+}
+
+fn listen(text: &str) -> Result<Listen, String> {
+    let (address, is_secure) = match (text.strip_prefix("coap://"), text.strip_prefix("coaps://")) {
+        (Some(address), _) => (address, false),
+        (None, Some(address)) => (address, true),
+        (None, None) => (text, false),
+    };
+    let address = address
+        .parse()
+        .map_err(|_| "expected an address such as 127.0.0.1:5683 or coaps://127.0.0.1:5684")?;
+    Ok(Listen { address, is_secure })
 }
 
 fn version(text: &str) -> Result<Version, String> {

@@ -3,13 +3,13 @@
 //!
 //! `mirror` keeps the structs of a device. `report` prints events, for people or as lines of JSON.
 
+mod identities;
 mod mirror;
 mod report;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::net::{SocketAddr, UdpSocket};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,11 @@ use lwm2m_runtime::serve::gateway::{
 };
 use lwm2m_runtime::serve::{Operation, Token};
 
-use crate::messages::{self, Messages, Received};
+use crate::arguments::Listen;
+use crate::credentials::Entry;
+use crate::messages::{self, Messages, Received, Repeated};
+use crate::transport::{Remote, Transport};
+use identities::Identities;
 use mirror::Mirror;
 use report::Report;
 
@@ -37,8 +41,8 @@ const SKIPPED: [u16; 3] = [0, 1, 2];
 const REQUESTS: usize = 256;
 
 /// Runs for ever.
-pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
-    let error = match Gateway::new(address, json) {
+pub(crate) fn run(listen: &Listen, keys: &[Entry], json: bool) -> ExitCode {
+    let error = match Gateway::new(listen, keys, json) {
         Ok(mut gateway) => match gateway.run() {
             Ok(()) => return ExitCode::SUCCESS,
             // The reader may stop early, such as `| head`.
@@ -52,20 +56,22 @@ pub(crate) fn run(address: SocketAddr, json: bool) -> ExitCode {
 }
 
 struct Gateway {
-    socket: UdpSocket,
-    start: Instant,
-    devices: Devices<SocketAddr>,
-    messages: Messages<(SocketAddr, Token)>,
+    transport: Transport,
+    identities: Identities,
+    devices: Devices<Remote>,
+    messages: Messages<(Remote, Token)>,
     mirrors: HashMap<RegistrationId, Mirror>,
     report: Report,
 }
 
 impl Gateway {
-    fn new(address: SocketAddr, json: bool) -> io::Result<Gateway> {
+    fn new(listen: &Listen, keys: &[Entry], json: bool) -> io::Result<Gateway> {
         let random = || u128::from(RandomState::new().hash_one(()));
+        let transport = Transport::bind(listen.address, Instant::now())?;
+        let credentials = || keys.iter().map(|entry| entry.credentials.clone()).collect();
         Ok(Gateway {
-            socket: crate::network::bind(address)?,
-            start: Instant::now(),
+            transport: if listen.is_secure { transport.listen(credentials())? } else { transport },
+            identities: Identities::new(keys),
             devices: Devices::new(
                 random() << 64 | random(),
                 Limits { requests: REQUESTS, ..Limits::default() },
@@ -76,15 +82,10 @@ impl Gateway {
         })
     }
 
-    fn now(&self) -> u64 {
-        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
     fn run(&mut self) -> io::Result<()> {
-        self.report.listening(self.socket.local_addr()?)?;
-        let mut datagram = vec![0; 65_536];
+        self.report.listening(self.transport.local_address()?)?;
         loop {
-            let now = self.now();
+            let now = self.transport.now();
             while let Some(event) = self.devices.poll_event(now) {
                 self.handle(event, now)?;
             }
@@ -93,20 +94,17 @@ impl Gateway {
             let deadlines = [self.devices.next_deadline(), self.messages.next_deadline()];
             let deadline = deadlines.into_iter().flatten().min();
             let timeout = deadline.map(|deadline| Duration::from_millis(deadline.saturating_sub(now).max(1)));
-            self.socket.set_read_timeout(timeout)?;
-            match self.socket.recv_from(&mut datagram) {
-                Ok((length, peer)) => self.receive(&datagram[..length], peer)?,
-                Err(error) if crate::network::is_passing(&error) => {}
-                Err(error) => return Err(error),
+            if let Some((message, peer)) = self.transport.receive(timeout)? {
+                self.receive(&message, peer)?;
+            }
+            while let Some(event) = self.transport.poll_event() {
+                self.report.session(&event)?;
             }
         }
     }
 
-    fn transmit(&self, bytes: &[u8], peer: SocketAddr) -> io::Result<()> {
-        match self.socket.send_to(bytes, peer) {
-            Err(error) if !crate::network::is_passing(&error) => Err(error),
-            _ => Ok(()),
-        }
+    fn transmit(&mut self, bytes: &[u8], peer: Remote) -> io::Result<()> {
+        self.transport.send(bytes, peer)
     }
 
     /// Sends the requests that are due.
@@ -125,7 +123,7 @@ impl Gateway {
 
     /// Repeats messages that were not acknowledged, and gives up those that were repeated often enough.
     fn repeat(&mut self, now: u64) -> io::Result<()> {
-        for (bytes, peer) in self.messages.repeat(now) {
+        for Repeated { bytes, peer, .. } in self.messages.repeat(now) {
             self.transmit(&bytes, peer)?;
         }
         for (peer, token) in self.messages.take_failed() {
@@ -136,8 +134,8 @@ impl Gateway {
         Ok(())
     }
 
-    fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
-        let now = self.now();
+    fn receive(&mut self, datagram: &[u8], peer: Remote) -> io::Result<()> {
+        let now = self.transport.now();
         match self.messages.receive(datagram, peer, now) {
             Received::Nothing => Ok(()),
             Received::Reply(bytes) => self.transmit(&bytes, peer),
@@ -151,8 +149,13 @@ impl Gateway {
     }
 
     /// Replies to a request of a device.
-    fn serve(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
+    fn serve(&mut self, packet: &Packet, peer: Remote, now: u64) -> io::Result<()> {
         let Some(message) = ClientMessage::read(packet) else { return Ok(()) };
+        if let Some(refused) = self.identities.refuse(&self.devices, peer, &message) {
+            let bytes = self.messages.response(packet, refused, peer, now);
+            self.report.refused(peer, self.identities.name(peer).unwrap_or_default())?;
+            return self.transmit(&bytes, peer);
+        }
         let (reply, event) = self.devices.handle_request(peer, &message, now);
         let mut response = Packet::new();
         let Ok(()) = reply.write(&mut response);
@@ -161,7 +164,7 @@ impl Gateway {
         event.map_or(Ok(()), |event| self.handle(event, now))
     }
 
-    fn handle_response(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
+    fn handle_response(&mut self, packet: &Packet, peer: Remote, now: u64) -> io::Result<()> {
         let (Some(response), Some(token)) = (ResponseMessage::read(packet), Token::new(packet.get_token()))
         else {
             return Ok(());

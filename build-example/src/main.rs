@@ -2,6 +2,7 @@
 //! of servers without a network, registers with real servers, or is a gateway for other devices.
 
 mod arguments;
+mod credentials;
 mod gateway;
 mod hardware;
 mod mast;
@@ -15,6 +16,7 @@ mod requests;
 mod session;
 mod show;
 mod station;
+mod transport;
 
 use std::io;
 use std::path::Path;
@@ -22,6 +24,7 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 use clap::Parser;
+use credentials::Side;
 
 /// The objects that `build.rs` generated.
 mod objects {
@@ -30,12 +33,20 @@ mod objects {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(address) = arguments.listen {
-        return gateway::run(address, arguments.json);
+    let side = if arguments.listen.is_some() { Side::Gateway } else { Side::Device };
+    let keys = match arguments.psk.as_deref().map(|file| credentials::read(file, side)).transpose() {
+        Ok(keys) => keys.unwrap_or_default(),
+        Err(errors) => {
+            eprintln!("{errors}");
+            return ExitCode::from(2);
+        }
+    };
+    if let Some(listen) = &arguments.listen {
+        return gateway::run(listen, &keys, arguments.json);
     }
     match &arguments.requests {
         Some(file) => replay(file),
-        None if arguments.network.is_used() => network::run(&arguments.network),
+        None if arguments.network.is_used() => network::run(&arguments.network, &keys),
         None => printed(report::print(&mut io::stdout().lock())),
     }
 }

@@ -7,6 +7,8 @@ use lwm2m_runtime::Path;
 use lwm2m_runtime::serve::gateway::Device;
 use serde_json::{Map, Value, json};
 
+use crate::transport::{Remote, SessionEvent};
+
 use super::mirror::{Mirror, Update};
 
 /// The form of the output.
@@ -30,6 +32,39 @@ impl Report {
     pub(super) fn listening(self, address: SocketAddr) -> io::Result<()> {
         let text = || format!("listening on {address}");
         self.print(text, || json!({"event": "listening", "address": address.to_string()}))
+    }
+
+    /// Prints a change of a DTLS session.
+    pub(super) fn session(self, event: &SessionEvent) -> io::Result<()> {
+        self.print(
+            || event.to_string(),
+            || {
+                let (kind, remote, key, text) = match event {
+                    SessionEvent::Connected { remote, identity } => {
+                        ("connected", remote, "identity", Some(identity))
+                    }
+                    SessionEvent::Closed { remote } => ("closed", remote, "reason", None),
+                    SessionEvent::Failed { remote, reason } => {
+                        ("handshake-failed", remote, "reason", Some(reason))
+                    }
+                };
+                let mut line = json!({"event": kind, "address": remote.address.to_string()});
+                if let (Some(line), Some(text)) = (line.as_object_mut(), text) {
+                    line.insert(key.into(), text.as_str().into());
+                }
+                line
+            },
+        )
+    }
+
+    /// Prints that a device has acted under a name that is not that of its identity.
+    pub(super) fn refused(self, remote: Remote, own: &str) -> io::Result<()> {
+        let message = format!("its identity may only register as {own}");
+        let address = remote.address;
+        self.print(
+            || format!("{address} is refused: {message}"),
+            || json!({"event": "refused", "address": address.to_string(), "message": message}),
+        )
     }
 
     pub(super) fn registered<A>(self, device: &Device<A>) -> io::Result<()> {
