@@ -98,7 +98,7 @@ impl Gateway {
                 self.receive(&message, peer)?;
             }
             while let Some(event) = self.transport.poll_event() {
-                self.report.session(&event)?;
+                self.report.session(&event, self.identities.name(event.remote()))?;
             }
         }
     }

@@ -10,6 +10,8 @@ mod sessions;
 #[cfg(not(feature = "dtls"))]
 #[path = "transport/without_dtls.rs"]
 mod sessions;
+#[cfg(all(test, feature = "dtls"))]
+mod stories;
 
 use std::fmt;
 use std::io;
@@ -50,15 +52,28 @@ pub(crate) enum SessionEvent {
     Failed { remote: Remote, reason: String },
 }
 
+impl SessionEvent {
+    /// Returns the other side.
+    pub(crate) fn remote(&self) -> Remote {
+        match self {
+            SessionEvent::Connected { remote, .. }
+            | SessionEvent::Closed { remote }
+            | SessionEvent::Failed { remote, .. } => *remote,
+        }
+    }
+}
+
 impl fmt::Display for SessionEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SessionEvent::Connected { remote, identity } => {
-                write!(f, "there is a session with {} for {identity}", remote.address)
+                write!(f, "DTLS session with {} for {identity}", remote.address)
             }
-            SessionEvent::Closed { remote } => write!(f, "the session with {} has ended", remote.address),
+            SessionEvent::Closed { remote } => {
+                write!(f, "the DTLS session with {} has ended", remote.address)
+            }
             SessionEvent::Failed { remote, reason } => {
-                write!(f, "there is no session with {}: {reason}", remote.address)
+                write!(f, "no DTLS session with {}: {reason}", remote.address)
             }
         }
     }

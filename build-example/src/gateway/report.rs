@@ -35,35 +35,28 @@ impl Report {
     }
 
     /// Prints a change of a DTLS session.
-    pub(super) fn session(self, event: &SessionEvent) -> io::Result<()> {
-        self.print(
-            || event.to_string(),
-            || {
-                let (kind, remote, key, text) = match event {
-                    SessionEvent::Connected { remote, identity } => {
-                        ("connected", remote, "identity", Some(identity))
-                    }
-                    SessionEvent::Closed { remote } => ("closed", remote, "reason", None),
-                    SessionEvent::Failed { remote, reason } => {
-                        ("handshake-failed", remote, "reason", Some(reason))
-                    }
-                };
-                let mut line = json!({"event": kind, "address": remote.address.to_string()});
-                if let (Some(line), Some(text)) = (line.as_object_mut(), text) {
-                    line.insert(key.into(), text.as_str().into());
-                }
-                line
-            },
-        )
+    pub(super) fn session(self, event: &SessionEvent, device: Option<&str>) -> io::Result<()> {
+        let json = || match event {
+            SessionEvent::Connected { remote, .. } => {
+                json!({"event": "connected", "device": device, "address": remote.address.to_string()})
+            }
+            SessionEvent::Closed { remote } => {
+                json!({"event": "closed", "device": device, "address": remote.address.to_string()})
+            }
+            SessionEvent::Failed { remote, reason } => {
+                json!({"event": "handshake-failed", "address": remote.address.to_string(), "message": reason})
+            }
+        };
+        self.print(|| event.to_string(), json)
     }
 
     /// Prints that a device has acted under a name that is not that of its identity.
-    pub(super) fn refused(self, remote: Remote, own: &str) -> io::Result<()> {
-        let message = format!("its identity may only register as {own}");
+    pub(super) fn refused(self, remote: Remote, device: &str) -> io::Result<()> {
+        let message = format!("its identity may only register as {device}");
         let address = remote.address;
         self.print(
             || format!("{address} is refused: {message}"),
-            || json!({"event": "refused", "address": address.to_string(), "message": message}),
+            || json!({"event": "refused", "device": device, "address": address.to_string(), "message": message}),
         )
     }
 

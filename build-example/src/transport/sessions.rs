@@ -180,13 +180,19 @@ impl Sessions {
         let mut results = handshake.session.act(action, instant, &mut self.buffer);
         self.queue_datagrams(&mut results, address);
         if let Some(error) = &results.error {
-            return self.fail(&handshake, address, self.explain(error, &handshake));
+            let wrong = self.wrong_credentials(&handshake, matches!(error, dimpl::Error::CryptoError(_)));
+            let reason = wrong.unwrap_or_else(|| self.explain(error, &handshake));
+            return self.fail(&handshake, address, reason);
         }
         if results.is_connected {
             return self.establish(handshake, results, address);
         }
-        if self.is_server() {
-            self.report_credentials(&mut handshake, address, action);
+        if let Action::Receive(datagram) = action
+            && !handshake.is_reported
+            && let Some(reason) = self.wrong_credentials(&handshake, Record::is_protected_handshake(datagram))
+        {
+            self.fail(&handshake, address, reason);
+            handshake.is_reported = true;
         }
         self.handshakes.insert(address, handshake);
     }
@@ -208,23 +214,17 @@ impl Sessions {
         self.queue_messages(results, remote);
     }
 
-    /// Reports credentials of a device that are wrong. The handshake goes on until it times out: who guesses identities does
-    /// not learn more (RFC 4279, 2).
-    fn report_credentials(&mut self, handshake: &mut Handshake, address: SocketAddr, action: Action<'_>) {
-        let is_undecryptable =
-            matches!(action, Action::Receive(datagram) if Record::is_protected_handshake(datagram));
-        let reason = match &handshake.session.presented {
-            Some(Presented::Unknown(identity)) => {
-                format!("the identity {} is unknown", shown(identity))
+    /// Returns why the credentials of a device are wrong. It does not learn that: the handshake goes on until it times out,
+    /// so that who guesses identities learns none (RFC 4279, 2).
+    fn wrong_credentials(&self, handshake: &Handshake, is_undecryptable: bool) -> Option<String> {
+        match (&self.role, &handshake.session.presented) {
+            (Role::Server(_), Some(Presented::Unknown(identity))) => {
+                Some(format!("the identity {} is unknown", shown(identity)))
             }
-            Some(Presented::Known(number)) if is_undecryptable => {
-                format!("the device has another key for the identity {}", self.identity(*number))
+            (Role::Server(_), Some(Presented::Known(number))) if is_undecryptable => {
+                Some(format!("the device has another key for the identity {}", self.identity(*number)))
             }
-            _ => return,
-        };
-        if !std::mem::replace(&mut handshake.is_reported, true) {
-            let remote = Remote::plain(address);
-            self.events.push_back(SessionEvent::Failed { remote, reason });
+            _ => None,
         }
     }
 

@@ -1,7 +1,8 @@
 // Drives Leshan's client: reads and writes lines of JSON as Driver.java does. Its objects have values that depend on the
 // definitions alone, and some of them lie outside their range.
 //
-//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue]   starts a client with an instance for each entry
+//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue] [key=IDENTITY:HEX]
+//                                                                     starts a client with an instance for each entry
 //   set PATH VALUE, add PATH, remove PATH                             changes a value, or the instances
 //   send FORMAT PATH,PATH                                             sends values
 //   collect PATH,PATH, send-collected FORMAT                          sends earlier values, with their time
@@ -48,9 +49,11 @@ import org.eclipse.leshan.core.request.UpdateRequest;
 import org.eclipse.leshan.core.request.argument.Arguments;
 import org.eclipse.leshan.core.response.ExecuteResponse;
 import org.eclipse.leshan.core.response.WriteResponse;
+import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.core.util.datatype.ULong;
 import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
 import org.eclipse.leshan.transport.californium.client.endpoint.coap.CoapClientProtocolProvider;
+import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClientProtocolProvider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -152,7 +155,9 @@ public class Client {
         }
         model = new StaticModel(chosen.values());
         ObjectsInitializer objects = new ObjectsInitializer(model);
-        objects.setInstancesForObject(0, Security.noSec(words[1], 1));
+        String[] key = options.getOrDefault("key", "").split(":");
+        objects.setInstancesForObject(0, key.length < 2 ? Security.noSec(words[1], 1)
+                : Security.psk(words[1], 1, key[0].getBytes(), Hex.decodeHex(key[1].toCharArray())));
         objects.setInstancesForObject(1, new Server(1, Long.parseLong(options.getOrDefault("lifetime", "300"))));
         counts.forEach((object, count) -> {
             LwM2mInstanceEnabler[] instances = new LwM2mInstanceEnabler[count];
@@ -165,7 +170,8 @@ public class Client {
                 .setRegistrationEngineFactory(
                         new DefaultRegistrationEngineFactory().setQueueMode(options.containsKey("queue")))
                 .setEndpointsProviders(
-                        new CaliforniumClientEndpointsProvider.Builder(new CoapClientProtocolProvider())
+                        new CaliforniumClientEndpointsProvider.Builder(new CoapClientProtocolProvider(),
+                                new CoapsClientProtocolProvider())
                                 .setClientAddress(InetAddress.getLoopbackAddress()).build())
                 .build();
         client.addObserver(new Observer());
