@@ -293,32 +293,47 @@ fn numbers(mut seed: u64) -> impl FnMut() -> usize {
     }
 }
 
+/// Changes, cuts or lengthens a datagram at up to four places.
+fn mutate(datagram: &mut Vec<u8>, number: &mut impl FnMut() -> usize) {
+    for _ in 0..1 + number() % 4 {
+        let (place, byte) = (number() % datagram.len(), number().to_le_bytes()[0]);
+        match number() % 4 {
+            0 => datagram.truncate(place.max(1)),
+            1 => datagram.insert(place, byte),
+            _ => datagram[place] = byte,
+        }
+    }
+}
+
+/// Carries datagrams between one device and the gateway through `change`, which returns those that arrive.
+fn carry_changed(network: &mut Network, change: &mut dyn FnMut(Vec<u8>) -> Vec<Vec<u8>>) {
+    for _ in 0..8 {
+        while let Some((datagram, _)) = network.device(1).poll_datagram() {
+            let now = network.now;
+            change(datagram).iter().for_each(|datagram| network.gateway.receive(datagram, address(1), now));
+        }
+        while let Some((datagram, _)) = network.gateway.poll_datagram() {
+            let now = network.now;
+            change(datagram)
+                .iter()
+                .for_each(|datagram| network.device(1).receive(datagram, address(GATEWAY), now));
+        }
+    }
+}
+
 #[test]
 fn malformed_datagrams_end_no_established_session() {
     let mut network = Network::new();
     let to_gateway = network.start(1, &credentials("attic", 1), b"register");
     let mut seen = Vec::new();
-    for _ in 0..8 {
-        while let Some((datagram, _)) = network.device(1).poll_datagram() {
-            seen.push(datagram.clone());
-            network.gateway.receive(&datagram, address(1), 0);
-        }
-        while let Some((datagram, _)) = network.gateway.poll_datagram() {
-            seen.push(datagram.clone());
-            network.device(1).receive(&datagram, address(GATEWAY), 0);
-        }
-    }
+    carry_changed(&mut network, &mut |datagram| {
+        seen.push(datagram.clone());
+        vec![datagram]
+    });
     let mut number = numbers(0x5eed);
     for count in 0..20_000 {
         let mut datagram = seen[number() % seen.len()].clone();
-        for _ in 0..1 + number() % 4 {
-            let place = number() % datagram.len();
-            match number() % 4 {
-                0 => datagram.truncate(place.max(1)),
-                1 => datagram.insert(place, number() as u8),
-                _ => datagram[place] = number() as u8,
-            }
-        }
+        mutate(&mut datagram, &mut number);
         let now = count / 10;
         let from = if count % 2 == 0 { 1 } else { 2 };
         network.gateway.receive(&datagram, address(from), now);
@@ -332,4 +347,34 @@ fn malformed_datagrams_end_no_established_session() {
     network.carry();
     assert_eq!(network.message_at_gateway(), Some((b"update".to_vec(), remote(1, 0))));
     assert_eq!(events(&mut network.gateway).len(), 1, "the session has neither ended nor begun again");
+}
+
+#[test]
+fn a_network_that_changes_datagrams_delivers_no_other_message() {
+    let mut network = Network::new();
+    let mut number = numbers(0xda7a);
+    let to_gateway = network.start(1, &credentials("attic", 1), b"register");
+    let mut arrived = 0;
+    for _ in 0..300 {
+        let now = network.now;
+        network.device(1).renew(to_gateway, now);
+        network.device(1).send(b"register", to_gateway, now);
+        carry_changed(&mut network, &mut |mut datagram| {
+            let copy = datagram.clone();
+            match number() % 6 {
+                0 => mutate(&mut datagram, &mut number),
+                1 => return vec![],
+                2 => return vec![copy, datagram],
+                _ => {}
+            }
+            vec![datagram]
+        });
+        network.wait(network.now + 3_000);
+        while let Some((message, from)) = network.message_at_gateway() {
+            assert_eq!((message, from), (b"register".to_vec(), remote(1, 0)));
+            arrived += 1;
+        }
+        while network.gateway.poll_event().is_some() {}
+    }
+    assert!(arrived > 100, "{arrived}");
 }
