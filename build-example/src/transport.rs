@@ -42,6 +42,7 @@ impl Remote {
 }
 
 /// A change of a session.
+#[cfg_attr(not(feature = "dtls"), expect(dead_code, reason = "there are no sessions"))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SessionEvent {
     /// A handshake is complete, with this identity.
