@@ -1,48 +1,57 @@
 //! A gateway: prints who registers, reads all objects into structs of the registered versions, observes them, and prints
-//! what is notified.
+//! what is notified. Commands on standard input send requests.
 //!
-//! `mirror` keeps the structs of a device. `report` prints events, for people or as lines of JSON.
+//! This file has the loop and the messages. `events` handles what they cause, `commands` reads the lines that `input`
+//! takes from standard input, `mirror` keeps the structs of a device, `state` keeps the devices over a restart, `bootstrap`
+//! writes the accounts that `accounts` reads from a file, and `report` prints events, for people or as lines of JSON.
 
+mod accounts;
+mod bootstrap;
+mod commands;
+mod events;
 mod identities;
+mod input;
 mod mirror;
 mod report;
+mod state;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use coap_lite::Packet;
-use lwm2m_runtime::Path;
+use lwm2m_runtime::ContentFormat;
+use lwm2m_runtime::serve::Token;
 use lwm2m_runtime::serve::coap::{ClientMessage, ResponseMessage, write_server_request};
-use lwm2m_runtime::serve::gateway::{
-    ClientResponse, Devices, Event, Failure, Limits, Payload, RegistrationId, RequestId, ServerRequest,
-};
-use lwm2m_runtime::serve::{Operation, Token};
+use lwm2m_runtime::serve::gateway::{Devices, Limits, RegistrationId, RequestId};
 
-use crate::arguments::Listen;
+use crate::arguments::{Gateway as Options, Listen};
 use crate::credentials::Entry;
 use crate::messages::{self, Messages, Received, Repeated};
 use crate::transport::{Remote, Transport};
+use accounts::Accounts;
+use commands::Sent;
 use identities::Identities;
+use input::Input;
 use mirror::Mirror;
 use report::Report;
+use state::State;
 
 /// The objects that come with the generator, each in its latest version, and the enum over them.
 pub(crate) mod objects {
     lwm2m_runtime::include_objects!("gateway");
 }
 
-/// Objects that a gateway does not read: accounts and access rights.
-const SKIPPED: [u16; 3] = [0, 1, 2];
-
-/// Requests that wait for one device: one for each of its instances.
-const REQUESTS: usize = 256;
-
 /// Runs for ever.
-pub(crate) fn run(listen: &Listen, keys: &[Entry], json: bool) -> ExitCode {
-    let error = match Gateway::new(listen, keys, json) {
+pub(crate) fn run(listen: &Listen, keys: &[Entry], options: &Options, state: Option<PathBuf>) -> ExitCode {
+    let accounts = match options.accounts.as_deref().map(read_accounts).transpose() {
+        Ok(accounts) => accounts.unwrap_or_default(),
+        Err(code) => return code,
+    };
+    let error = match Gateway::new(listen, keys, options, state, accounts) {
         Ok(mut gateway) => match gateway.run() {
             Ok(()) => return ExitCode::SUCCESS,
             // The reader may stop early, such as `| head`.
@@ -55,43 +64,98 @@ pub(crate) fn run(listen: &Listen, keys: &[Entry], json: bool) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Reads the file of accounts, or reports all of its errors.
+fn read_accounts(path: &Path) -> Result<Accounts, ExitCode> {
+    let name = path.display();
+    let content = std::fs::read(path).map_err(|error| {
+        eprintln!("error: cannot read {name}: {error}");
+        ExitCode::from(2)
+    })?;
+    accounts::parse(&content).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("error: {name}:{error}"));
+        ExitCode::FAILURE
+    })
+}
+
+/// Binds the socket, with DTLS if the address asks for it.
+fn listen_on(listen: &Listen, keys: &[Entry]) -> io::Result<Transport> {
+    let transport = Transport::bind(listen.address, Instant::now())?;
+    let invalid = |reason: String| Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    match (listen.is_secure, keys) {
+        (false, []) => Ok(transport),
+        (false, _) => {
+            invalid(format!("keys are for devices with DTLS; listen on coaps://{}", listen.address))
+        }
+        (true, []) => {
+            invalid(format!("there is no key for coaps://{}; name a file with `--psk FILE`", listen.address))
+        }
+        (true, _) => transport.listen(keys.iter().map(|entry| entry.credentials.clone()).collect()),
+    }
+}
+
 struct Gateway {
     transport: Transport,
     identities: Identities,
     devices: Devices<Remote>,
     messages: Messages<(Remote, Token)>,
     mirrors: HashMap<RegistrationId, Mirror>,
+    input: Input,
+    /// The requests of commands that have no response yet.
+    sent: HashMap<(RegistrationId, RequestId), Sent>,
+    state: Option<State>,
+    accounts: Accounts,
+    /// The formats of the bootstraps that have begun.
+    bootstraps: HashMap<RegistrationId, ContentFormat>,
     report: Report,
 }
 
 impl Gateway {
-    fn new(listen: &Listen, keys: &[Entry], json: bool) -> io::Result<Gateway> {
+    fn new(
+        listen: &Listen,
+        keys: &[Entry],
+        options: &Options,
+        state: Option<PathBuf>,
+        accounts: Accounts,
+    ) -> io::Result<Gateway> {
         let random = || u128::from(RandomState::new().hash_one(()));
-        let transport = Transport::bind(listen.address, Instant::now())?;
-        let credentials = || keys.iter().map(|entry| entry.credentials.clone()).collect();
+        let limits = Limits { awake_time: u64::from(options.awake) * 1000, ..Limits::default() };
+        let mut devices = Devices::new(random() << 64 | random(), limits);
+        let identities = Identities::new(keys);
+        let state = state.map(|path| State::open(path, &mut devices, &identities)).transpose()?;
+        let transport = listen_on(listen, keys)?;
         Ok(Gateway {
-            transport: if listen.is_secure { transport.listen(credentials())? } else { transport },
-            identities: Identities::new(keys),
-            devices: Devices::new(
-                random() << 64 | random(),
-                Limits { requests: REQUESTS, ..Limits::default() },
-            ),
+            input: Input::open(transport.local_address()?)?,
+            transport,
+            identities,
+            devices,
             messages: Messages::new(),
             mirrors: HashMap::new(),
-            report: Report::new(json),
+            sent: HashMap::new(),
+            state,
+            accounts,
+            bootstraps: HashMap::new(),
+            report: Report::new(options.json),
         })
     }
 
     fn run(&mut self) -> io::Result<()> {
         self.report.listening(self.transport.local_address()?)?;
+        self.restored(0)?;
         loop {
             let now = self.transport.now();
             while let Some(event) = self.devices.poll_event(now) {
                 self.handle(event, now)?;
             }
+            while let Some((number, line)) = self.input.next() {
+                self.command(number, &line, now)?;
+            }
             self.repeat(now)?;
             self.send(now)?;
-            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline()];
+            if let Some(state) = &mut self.state {
+                state.save(&self.devices, &self.identities, now)?;
+            }
+            let saved = self.state.as_ref().and_then(State::next_deadline);
+            let deadlines = [self.devices.next_deadline(), self.messages.next_deadline(), saved];
             let deadline = deadlines.into_iter().flatten().min();
             let timeout = deadline.map(|deadline| Duration::from_millis(deadline.saturating_sub(now).max(1)));
             if let Some((message, peer)) = self.transport.receive(timeout)? {
@@ -156,7 +220,8 @@ impl Gateway {
             self.report.refused(peer, self.identities.name(peer).unwrap_or_default())?;
             return self.transmit(&bytes, peer);
         }
-        let (reply, event) = self.devices.handle_request(peer, &message, now);
+        let (mut reply, event) = self.devices.handle_request(peer, &message, now);
+        let event = self.refuse_bootstrap(&mut reply, event)?;
         let mut response = Packet::new();
         let Ok(()) = reply.write(&mut response);
         let bytes = self.messages.response(packet, response, peer, now);
@@ -175,159 +240,5 @@ impl Gateway {
             self.transmit(&bytes, peer)?;
         }
         handled.ok().flatten().map_or(Ok(()), |event| self.handle(event, now))
-    }
-
-    fn handle(&mut self, event: Event<'_>, now: u64) -> io::Result<()> {
-        match event {
-            Event::Registered { registration, replaced } => {
-                replaced.and_then(|replaced| self.mirrors.remove(&replaced));
-                self.registered(registration, now)
-            }
-            Event::Updated { registration, objects_changed, .. } => {
-                let Some(device) = self.devices.get(registration) else { return Ok(()) };
-                self.report.updated(device)?;
-                if objects_changed { self.observe(registration, now) } else { Ok(()) }
-            }
-            Event::Deregistered { registration, name } => {
-                self.mirrors.remove(&registration);
-                self.report.gone("deregistered", &name)
-            }
-            Event::Expired { registration, name } => {
-                self.mirrors.remove(&registration);
-                self.report.gone("expired", &name)
-            }
-            Event::Response(response) => self.handle_values(&response, now),
-            Event::Notification(response) => {
-                self.values("notified", response.registration, &response.payload)
-            }
-            Event::ObservationEnded(response) => self.handle_values(&response, now),
-            Event::Send { registration, payload } => self.values("sent", registration, &payload),
-            Event::Failed { registration, request_id, path, failure } => {
-                self.take_operation(registration, request_id);
-                self.failed(registration, path, failure)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn registered(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
-        let Some(device) = self.devices.get(registration) else { return Ok(()) };
-        self.report.registered(device)?;
-        self.mirrors.insert(registration, Mirror::new(device));
-        self.observe(registration, now)
-    }
-
-    /// Observes each instance that is not observed yet; the answer has its values.
-    fn observe(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
-        let (Some(device), Some(mirror)) =
-            (self.devices.get(registration), self.mirrors.get_mut(&registration))
-        else {
-            return Ok(());
-        };
-        let objects = device.objects().filter(|object| !SKIPPED.contains(object));
-        let paths =
-            objects.flat_map(|object| device.instances(object).map(move |id| Path::instance(object, id)));
-        let new: Vec<Path> = paths.filter(|path| mirror.begin(*path)).collect();
-        for path in new {
-            self.request(registration, ServerRequest::new(Operation::Observe, path), now)?;
-        }
-        Ok(())
-    }
-
-    /// Observes the resources of a Discover.
-    fn observe_resources(
-        &mut self,
-        registration: RegistrationId,
-        response: &ClientResponse<'_>,
-        now: u64,
-    ) -> io::Result<()> {
-        let (Some(device), Some(mirror)) =
-            (self.devices.get(registration), self.mirrors.get_mut(&registration))
-        else {
-            return Ok(());
-        };
-        let links = match response.payload.links() {
-            Ok(links) => links,
-            Err(error) => {
-                return self.report.error(device.name(), response.payload.path, &mirror::explain(&error));
-            }
-        };
-        let paths = links.iter().filter_map(|link| link.path_below(device.root()));
-        let resources = paths.filter(|path| path.resource_id().is_some());
-        let new: Vec<Path> = resources.filter(|path| mirror.begin(*path)).collect();
-        for path in new {
-            self.request(registration, ServerRequest::new(Operation::Observe, path), now)?;
-        }
-        Ok(())
-    }
-
-    fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
-        let (operation, path) = (request.operation(), request.path());
-        match self.devices.request(registration, request, now) {
-            Ok(id) => {
-                let mirror = self.mirrors.get_mut(&registration);
-                mirror.and_then(|mirror| mirror.operations.insert(id, operation));
-                Ok(())
-            }
-            Err(error) => match self.devices.get(registration) {
-                Some(device) => self.report.error(device.name(), path, &error.to_string()),
-                None => Ok(()),
-            },
-        }
-    }
-
-    /// Returns the operation of a request that has ended.
-    fn take_operation(&mut self, registration: RegistrationId, request: RequestId) -> Option<Operation> {
-        self.mirrors.get_mut(&registration)?.operations.remove(&request)
-    }
-
-    /// Prints the values of a response. A device that cannot observe an instance is asked for its resources, one by one;
-    /// one that cannot observe a resource is asked to read it, in any format.
-    fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
-        let operation = self.take_operation(response.registration, response.request_id);
-        let (registration, path) = (response.registration, response.payload.path);
-        let is_instance = path.resource_id().is_none();
-        let has_failed = !response.code.is_success();
-        match operation {
-            // Without a format, a payload is text: that of an instance is not.
-            Some(Operation::Observe)
-                if is_instance && (has_failed || response.payload.content_format.is_none()) =>
-            {
-                let discover = ServerRequest::new(Operation::Discover { depth: None }, path);
-                return self.request(registration, discover, now);
-            }
-            Some(Operation::Observe | Operation::Discover { .. }) if has_failed => {
-                let read = ServerRequest::new(Operation::Read, path).accept_any();
-                return self.request(registration, read, now);
-            }
-            Some(Operation::Discover { .. }) => return self.observe_resources(registration, response, now),
-            _ => {}
-        }
-        match self.devices.get(response.registration).filter(|_| !response.code.is_success()) {
-            Some(device) => {
-                self.report.error(device.name(), response.payload.path, &response.code.to_string())
-            }
-            None => self.values("value", response.registration, &response.payload),
-        }
-    }
-
-    /// Prints values, and keeps them in the mirror of the device.
-    fn values(&mut self, event: &str, registration: RegistrationId, payload: &Payload<'_>) -> io::Result<()> {
-        let (Some(device), Some(mirror)) =
-            (self.devices.get(registration), self.mirrors.get_mut(&registration))
-        else {
-            return Ok(());
-        };
-        match mirror.receive(payload) {
-            Ok(update) => self.report.values(event, device.name(), payload.path, mirror, &update),
-            Err(error) => self.report.error(device.name(), payload.path, &mirror::explain(&error)),
-        }
-    }
-
-    fn failed(&self, registration: RegistrationId, path: Path, failure: Failure) -> io::Result<()> {
-        match self.devices.get(registration) {
-            Some(device) => self.report.error(device.name(), path, &failure.to_string()),
-            None => Ok(()),
-        }
     }
 }

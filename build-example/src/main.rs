@@ -15,6 +15,7 @@ mod report;
 mod requests;
 mod session;
 mod show;
+mod state_file;
 mod station;
 mod transport;
 
@@ -33,7 +34,7 @@ mod objects {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let side = if arguments.listen.is_some() { Side::Gateway } else { Side::Device };
+    let side = if arguments.gateway.listen.is_some() { Side::Gateway } else { Side::Device };
     let keys = match arguments.psk.as_deref().map(|file| credentials::read(file, side)).transpose() {
         Ok(keys) => keys.unwrap_or_default(),
         Err(errors) => {
@@ -41,8 +42,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    if let Some(listen) = &arguments.listen {
-        return gateway::run(listen, &keys, arguments.json);
+    if let Some(listen) = &arguments.gateway.listen {
+        return gateway::run(listen, &keys, &arguments.gateway, arguments.network.state);
     }
     match &arguments.requests {
         Some(file) => replay(file),

@@ -23,10 +23,10 @@ use crate::arguments::Network;
 use crate::credentials::{self, Entry};
 use crate::messages::{self, Messages, Received, Repeated};
 use crate::session::FORMATS;
+use crate::state_file::StateFile;
 use crate::station::Station;
 use crate::transport::{Remote, SessionEvent, Transport};
 use addresses::Addresses;
-use state::StateFile;
 
 /// Values that the station sends by itself.
 const MEASUREMENTS: [Path; 3] = [Path::object(3303), Path::object(3304), Path::resource(42769, 0, 0)];
@@ -88,6 +88,8 @@ struct Device {
     addresses: Addresses,
     /// When a restart that was requested begins.
     restart: Option<u64>,
+    /// Whether a bootstrap has begun, and no registration has followed it.
+    is_bootstrapping: bool,
 }
 
 impl Device {
@@ -114,6 +116,7 @@ impl Device {
             messages: Messages::new(),
             addresses: Addresses::default(),
             restart: None,
+            is_bootstrapping: false,
         })
     }
 
@@ -129,8 +132,8 @@ impl Device {
         let mut next_send = interval;
         let mut is_leaving = false;
         println(format_args!("listening on {}", self.transport.local_address()?));
-        let mut state = options.state.clone().map(StateFile::open).transpose()?;
-        if let Some(Err(error)) = state.as_ref().map(|state| state.restore(self)) {
+        let mut file = options.state.clone().map(StateFile::open).transpose()?;
+        if let Some(Err(error)) = file.as_ref().map(|file| state::restore(file, self)) {
             println(format_args!("the saved state cannot be used: {error}"));
         }
         loop {
@@ -148,8 +151,8 @@ impl Device {
                 next_send = next_send.zip(interval).map(|(next, interval)| next + interval);
             }
             self.repeat(now)?;
-            if let Some(state) = &mut state {
-                state.save(self)?;
+            if let Some(file) = &mut file {
+                state::save(file, self)?;
             }
             self.station.hardware.take_log().iter().for_each(|event| println(format_args!("* {event}")));
             let is_late = end.is_some_and(|end| now >= end + GRACE);
@@ -345,7 +348,9 @@ impl Device {
             return Ok(());
         };
         let mut buffer = [0; PAYLOAD];
-        let response = match self.addresses.requester(&self.station, &mut self.transport, peer) {
+        let requester =
+            self.addresses.requester(&self.station, &mut self.transport, peer, self.is_bootstrapping);
+        let response = match requester {
             None => Response::new(ResponseCode::UNAUTHORIZED),
             Some(requester) => match self.blockwise.request(&self.station, requester, token, &message, now) {
                 Err(response) => response,
@@ -371,7 +376,14 @@ impl Device {
         self.transport.send(bytes, peer)
     }
 
-    fn report(&self, event: Option<Event>) {
+    fn report(&mut self, event: Option<Event>) {
+        match event {
+            Some(Event::BootstrapStarted) => self.is_bootstrapping = true,
+            Some(Event::Registered(_) | Event::Failed(Requester::Bootstrap, _)) => {
+                self.is_bootstrapping = false
+            }
+            _ => {}
+        }
         match event {
             Some(Event::Registered(server)) => {
                 let version = self.registrations.version(server);

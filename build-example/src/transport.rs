@@ -35,6 +35,12 @@ impl Remote {
         Remote { address, credentials: None }
     }
 
+    /// Returns the remote with the credentials at this place of the list of [`Transport::listen`]. A place outside it has no
+    /// session.
+    pub(crate) fn with_credentials(address: SocketAddr, place: usize) -> Remote {
+        Remote { address, credentials: Some(u32::try_from(place).unwrap_or(u32::MAX)) }
+    }
+
     /// Returns the place of the credentials in the list of [`Transport::listen`].
     pub(crate) fn credentials(self) -> Option<usize> {
         self.credentials.and_then(|number| usize::try_from(number).ok())
@@ -142,6 +148,8 @@ impl Transport {
                 sessions.send(message, remote, now);
                 self.transmit()
             }
+            // A device that registered without DTLS, before the gateway had keys.
+            (Some(_), None) if self.is_secure => Ok(()),
             _ => send_datagram(&self.socket, message, remote.address),
         }
     }

@@ -53,8 +53,8 @@ class Player:
         """Returns the response as text. Words such as SERVER are short for addresses and files."""
         arguments = row.arguments
         words = {**self.peer.addresses, "BIND": self.bind, "STATE": f"{self.folder.name}/state"}
-        words |= {"GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2, "COAPS": f"coaps://{self.bind}"}
-        words |= {f"KEYS{number}": f"{self.folder.name}/keys{number}" for number in ("", "2")}
+        words |= {"ACCOUNTS": f"{self.folder.name}/accounts", "GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
+        words |= {"COAPS": f"coaps://{self.bind}", "KEYS": f"{self.folder.name}/keys", "KEYS2": f"{self.folder.name}/keys2"}
         # The longest word first, because SERVER is a part of SERVER2.
         for word in sorted(words, reverse=True):
             arguments = arguments.replace(word, words[word])
@@ -70,6 +70,12 @@ class Player:
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
 
+    def op_account(self, row):
+        """Adds a line to the accounts of the gateway, the file ACCOUNTS."""
+        with open(f"{self.folder.name}/accounts", "a") as file:
+            file.write(row.arguments + "\n")
+        return "added"
+
     def op_gateway(self, row):
         """Starts the gateway at GATEWAY, or at COAPS if it has keys, in place of a running one."""
         if self.gateway:
@@ -78,6 +84,23 @@ class Player:
         arguments = ["--listen", f"{scheme}://{self.bind}", "--json", *row.arguments.split()]
         self.gateway = device.Gateway(self.program, arguments)
         return "started"
+
+    def op_ask(self, row):
+        """Sends a command to the gateway, and returns the response: `ask tlv NAME GET /3/0`."""
+        accept = f" accept={row.format}" if row.format else ""
+        return self.gateway.ask(row.arguments + accept, row.format, row.within or 10)
+
+    def op_later(self, row):
+        """Sends a command to the gateway whose response is to come later."""
+        return self.gateway.ask(row.arguments, "", row.within or 1)
+
+    def op_response(self, row):
+        """Returns the next response to a command."""
+        return self.gateway.ask("", "", row.within or 10)
+
+    def op_gateway_prints(self, row):
+        """Like `prints`, for the gateway."""
+        return self.gateway.wait_for(row.matches, row.within or 10) or f"not in {self.gateway.last_lines()}"
 
     def op_tells(self, row):
         """Like `eventually`, for the events of the gateway: `tells value NAME /3303/0`."""

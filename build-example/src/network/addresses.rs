@@ -65,15 +65,18 @@ impl Addresses {
         }
     }
 
-    /// Returns the server with an address and its key, if its account still has them.
+    /// Returns the server with an address and its key, if its account still has them. A bootstrap server that is a server,
+    /// too, is the former during a bootstrap.
     pub(super) fn requester(
         &mut self,
         station: &Station,
         transport: &mut Transport,
         peer: Remote,
+        is_bootstrapping: bool,
     ) -> Option<Requester> {
         let known = self.known.iter().filter(|(_, known)| known.remote == peer);
-        let requesters: Vec<Requester> = known.map(|(requester, _)| *requester).collect();
+        let mut requesters: Vec<Requester> = known.map(|(requester, _)| *requester).collect();
+        requesters.sort_by_key(|requester| (*requester == Requester::Bootstrap) != is_bootstrapping);
         requesters
             .into_iter()
             .find(|requester| self.of(station, transport, *requester).is_ok_and(|remote| remote == peer))

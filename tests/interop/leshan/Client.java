@@ -1,8 +1,9 @@
 // Drives Leshan's client: reads and writes lines of JSON as Driver.java does. Its objects have values that depend on the
 // definitions alone, and some of them lie outside their range.
 //
-//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue] [key=IDENTITY:HEX]
-//                                                                     starts a client with an instance for each entry
+//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue] [bootstrap] [key=IDENTITY:HEX]
+//                                                                     starts a client with an instance for each entry; the
+//                                                                     URI may be of a bootstrap server
 //   set PATH VALUE, add PATH, remove PATH                             changes a value, or the instances
 //   send FORMAT PATH,PATH                                             sends values
 //   collect PATH,PATH, send-collected FORMAT                          sends earlier values, with their time
@@ -43,6 +44,7 @@ import org.eclipse.leshan.core.model.StaticModel;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.ObjectLink;
+import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.eclipse.leshan.core.request.DeregisterRequest;
 import org.eclipse.leshan.core.request.RegisterRequest;
 import org.eclipse.leshan.core.request.UpdateRequest;
@@ -156,14 +158,19 @@ public class Client {
         model = new StaticModel(chosen.values());
         ObjectsInitializer objects = new ObjectsInitializer(model);
         String[] key = options.getOrDefault("key", "").split(":");
-        objects.setInstancesForObject(0, key.length < 2 ? Security.noSec(words[1], 1)
-                : Security.psk(words[1], 1, key[0].getBytes(), Hex.decodeHex(key[1].toCharArray())));
-        objects.setInstancesForObject(1, new Server(1, Long.parseLong(options.getOrDefault("lifetime", "300"))));
+        if (options.containsKey("bootstrap")) {
+            objects.setInstancesForObject(0, Security.noSecBootstrap(words[1]));
+            objects.setClassForObject(1, Server.class);
+        } else {
+            objects.setInstancesForObject(0, key.length < 2 ? Security.noSec(words[1], 1)
+                    : Security.psk(words[1], 1, key[0].getBytes(), Hex.decodeHex(key[1].toCharArray())));
+            objects.setInstancesForObject(1, new Server(1, Long.parseLong(options.getOrDefault("lifetime", "300"))));
+        }
         counts.forEach((object, count) -> {
             LwM2mInstanceEnabler[] instances = new LwM2mInstanceEnabler[count];
             Arrays.setAll(instances, Values::new);
             objects.setInstancesForObject(object, instances);
-            objects.setFactoryForObject(object, (of, id, used) -> new Values(id == null ? count : id));
+            objects.setFactoryForObject(object, (of, id, used) -> values(object, id == null ? count : id));
         });
         client = new LeshanClientBuilder(words[0]).setObjects(objects.createAll())
                 .setDataSenders(new ManualDataSender())
@@ -290,6 +297,17 @@ public class Client {
         public void onRegistrationFailure(LwM2mServer server, RegisterRequest request, ResponseCode code,
                 String message, Exception cause) {
             Driver.event("registration-failed", "", code == null ? String.valueOf(cause) : Driver.code(code));
+        }
+
+        @Override
+        public void onBootstrapSuccess(LwM2mServer server, BootstrapRequest request) {
+            Driver.event("bootstrapped", "", "");
+        }
+
+        @Override
+        public void onBootstrapFailure(LwM2mServer server, BootstrapRequest request, ResponseCode code, String message,
+                Exception cause) {
+            Driver.event("bootstrap-failed", "", code == null ? String.valueOf(cause) : Driver.code(code));
         }
 
         @Override

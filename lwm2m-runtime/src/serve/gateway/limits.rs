@@ -16,9 +16,10 @@ pub struct Limits {
     pub links: usize,
     /// Objects and instances of one registration. More get 4.13.
     pub instances: usize,
-    /// Requests that wait for one device.
+    /// Requests that wait for one device. By default a gateway can read each instance of a device at once: devices have some
+    /// dozens.
     pub requests: usize,
-    /// Observations of one device.
+    /// Observations of one device; by default one for each instance, as for the requests.
     pub observations: usize,
     /// Bytes of a payload that arrives in blocks.
     pub payload: usize,
@@ -41,8 +42,8 @@ impl Default for Limits {
             bootstraps: 64,
             links: 8 * 1024,
             instances: 1024,
-            requests: 16,
-            observations: 64,
+            requests: 256,
+            observations: 256,
             payload: 64 * 1024,
             uploads: 64,
             block_size: BlockSize::MAX,
