@@ -3,8 +3,6 @@
 //! A file keeps keys out of the list of processes, where arguments are visible. Errors never show a key.
 
 use std::fmt;
-use std::io;
-use std::path::Path;
 
 use lwm2m_runtime::field::Secret;
 
@@ -86,18 +84,12 @@ impl fmt::Display for FileError {
     }
 }
 
-/// Reads a file. Returns the text of all errors, with the name of the file and their lines.
-pub(crate) fn read(path: &Path, side: Side) -> Result<Vec<Entry>, String> {
-    let named = |error: &dyn fmt::Display| format!("error: {}:{error}", path.display());
-    let content = std::fs::read(path).map_err(|error: io::Error| named(&format_args!(" {error}")))?;
-    parse(&content, side).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|error| named(error)).collect();
-        lines.join("\n")
-    })
-}
-
-/// Parses a file; returns every line that cannot be used.
-fn parse(content: &[u8], side: Side) -> Result<Vec<Entry>, Vec<FileError>> {
+/// Parses a file.
+///
+/// # Errors
+///
+/// Returns every line that cannot be used, or that the file has no key.
+pub(crate) fn parse(content: &[u8], side: Side) -> Result<Vec<Entry>, Vec<FileError>> {
     let content = content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(content);
     let (mut entries, mut errors) = (Vec::<(usize, Entry)>::new(), Vec::new());
     for (line, bytes) in (1..).zip(content.split(|byte| *byte == b'\n')) {
@@ -203,6 +195,14 @@ mod tests {
         assert_eq!(identity("coaps://one.example:5684"), b"b");
         assert_eq!(identity("coaps://two.example"), b"a");
         assert_eq!(for_server(&entries[1..], "coaps://two.example"), None);
+    }
+
+    #[test]
+    fn the_keys_of_the_documents_are_valid() {
+        let page = include_str!("../../docs/server.md");
+        let (_, block) = page.split_once("```text\n# identity and key").expect("the page shows a file");
+        let (file, _) = block.split_once("```").expect("the file has an end");
+        assert_eq!(parse(format!("#{file}").as_bytes(), Side::Gateway).map(|entries| entries.len()), Ok(2));
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod state;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ use lwm2m_runtime::serve::gateway::{Devices, Limits, RegistrationId, RequestId};
 use crate::arguments::{Gateway as Options, Listen};
 use crate::credentials::Entry;
 use crate::messages::{self, Messages, Received, Repeated};
-use crate::transport::{Remote, Transport};
+use crate::transport::{self, Remote, Transport};
 use accounts::Accounts;
 use commands::Sent;
 use identities::Identities;
@@ -47,10 +47,11 @@ pub(crate) mod objects {
 
 /// Runs for ever.
 pub(crate) fn run(listen: &Listen, keys: &[Entry], options: &Options, state: Option<PathBuf>) -> ExitCode {
-    let accounts = match options.accounts.as_deref().map(read_accounts).transpose() {
-        Ok(accounts) => accounts.unwrap_or_default(),
-        Err(code) => return code,
-    };
+    let accounts =
+        match options.accounts.as_deref().map(|path| crate::read_file(path, accounts::parse)).transpose() {
+            Ok(accounts) => accounts.unwrap_or_default(),
+            Err(code) => return code,
+        };
     let error = match Gateway::new(listen, keys, options, state, accounts) {
         Ok(mut gateway) => match gateway.run() {
             Ok(()) => return ExitCode::SUCCESS,
@@ -61,24 +62,15 @@ pub(crate) fn run(listen: &Listen, keys: &[Entry], options: &Options, state: Opt
         Err(error) => error,
     };
     eprintln!("error: {error}");
-    ExitCode::FAILURE
-}
-
-/// Reads the file of accounts, or reports all of its errors.
-fn read_accounts(path: &Path) -> Result<Accounts, ExitCode> {
-    let name = path.display();
-    let content = std::fs::read(path).map_err(|error| {
-        eprintln!("error: cannot read {name}: {error}");
-        ExitCode::from(2)
-    })?;
-    accounts::parse(&content).map_err(|errors| {
-        errors.iter().for_each(|error| eprintln!("error: {name}:{error}"));
-        ExitCode::FAILURE
-    })
+    if error.kind() == io::ErrorKind::InvalidInput { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
 /// Binds the socket, with DTLS if the address asks for it.
 fn listen_on(listen: &Listen, keys: &[Entry]) -> io::Result<Transport> {
+    let uri = format!("coaps://{}", listen.address);
+    if listen.is_secure {
+        transport::check_dtls(&uri)?;
+    }
     let transport = Transport::bind(listen.address, Instant::now())?;
     let invalid = |reason: String| Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     match (listen.is_secure, keys) {

@@ -35,12 +35,10 @@ mod objects {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let side = if arguments.gateway.listen.is_some() { Side::Gateway } else { Side::Device };
-    let keys = match arguments.psk.as_deref().map(|file| credentials::read(file, side)).transpose() {
+    let keys = arguments.psk.as_deref().map(|path| read_file(path, |file| credentials::parse(file, side)));
+    let keys = match keys.transpose() {
         Ok(keys) => keys.unwrap_or_default(),
-        Err(errors) => {
-            eprintln!("{errors}");
-            return ExitCode::from(2);
-        }
+        Err(code) => return code,
     };
     if let Some(listen) = &arguments.gateway.listen {
         return gateway::run(listen, &keys, &arguments.gateway, arguments.network.state);
@@ -50,6 +48,22 @@ fn main() -> ExitCode {
         None if arguments.network.is_used() => network::run(&arguments.network, &keys),
         None => printed(report::print(&mut io::stdout().lock())),
     }
+}
+
+/// Reads and parses a file, or reports all of its errors.
+fn read_file<T, E: std::fmt::Display>(
+    path: &Path,
+    parse: impl FnOnce(&[u8]) -> Result<T, Vec<E>>,
+) -> Result<T, ExitCode> {
+    let name = path.display();
+    let content = std::fs::read(path).map_err(|error| {
+        eprintln!("error: cannot read {name}: {error}");
+        ExitCode::from(2)
+    })?;
+    parse(&content).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("error: {name}:{error}"));
+        ExitCode::FAILURE
+    })
 }
 
 fn printed(result: io::Result<()>) -> ExitCode {

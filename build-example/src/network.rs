@@ -25,7 +25,7 @@ use crate::messages::{self, Messages, Received, Repeated};
 use crate::session::FORMATS;
 use crate::state_file::StateFile;
 use crate::station::Station;
-use crate::transport::{Remote, SessionEvent, Transport};
+use crate::transport::{self, Remote, SessionEvent, Transport};
 use addresses::Addresses;
 
 /// Values that the station sends by itself.
@@ -428,9 +428,8 @@ fn println(line: std::fmt::Arguments<'_>) {
 /// Checks the URI of a server: its host is known, and a secure one has a key.
 fn check_server(uri: &str, keys: &[Entry]) -> io::Result<()> {
     let is_secure = addresses::resolve(uri)?.is_secure;
-    if is_secure && !cfg!(feature = "dtls") {
-        let reason = format!("{uri} needs DTLS; build the program with `--features dtls`");
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    if is_secure {
+        transport::check_dtls(uri)?;
     }
     if is_secure && credentials::for_server(keys, uri).is_none() {
         let reason = format!("there is no key for {uri}; name a file that has one with `--psk FILE`");

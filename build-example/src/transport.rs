@@ -21,6 +21,15 @@ use std::time::{Duration, Instant};
 use crate::credentials::Credentials;
 use sessions::Sessions;
 
+/// Fails for a secure URI, and names the feature, if the program is built without DTLS.
+pub(crate) fn check_dtls(uri: &str) -> io::Result<()> {
+    if cfg!(feature = "dtls") {
+        return Ok(());
+    }
+    let reason = format!("{uri} needs DTLS; build the program with `--features dtls`");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, reason))
+}
+
 /// The other side of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Remote {
@@ -148,9 +157,9 @@ impl Transport {
                 sessions.send(message, remote, now);
                 self.transmit()
             }
-            // A device that registered without DTLS, before the gateway had keys.
-            (Some(_), None) if self.is_secure => Ok(()),
-            _ => send_datagram(&self.socket, message, remote.address),
+            (_, None) if !self.is_secure => send_datagram(&self.socket, message, remote.address),
+            // A device that a gateway with keys remembers from a time without, or the other way round.
+            _ => Ok(()),
         }
     }
 
@@ -167,18 +176,19 @@ impl Transport {
             Err(error) => return Err(error),
         };
         let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let mut plain = None;
         match (&mut self.sessions, received) {
             (Some(sessions), Some((datagram, address))) if self.is_secure || sessions.has(address) => {
                 sessions.receive(datagram, address, now);
             }
-            (_, Some((datagram, address))) => return Ok(Some((datagram.to_vec(), Remote::plain(address)))),
+            (_, Some((datagram, address))) => plain = Some((datagram.to_vec(), Remote::plain(address))),
             (_, None) => {}
         }
         if let Some(sessions) = &mut self.sessions {
             sessions.handle_timeout(now);
         }
         self.transmit()?;
-        Ok(self.sessions.as_mut().and_then(Sessions::poll_message))
+        Ok(plain.or_else(|| self.sessions.as_mut().and_then(Sessions::poll_message)))
     }
 
     /// Returns the next change of a session.

@@ -150,6 +150,9 @@ impl Sessions {
         let has_identity = |handshake: &Handshake| !self.is_server() || handshake.session.presented.is_some();
         if self.handshakes.get(&address).is_some_and(|handshake| !is_protected || has_identity(handshake)) {
             self.act_handshake(address, Action::Receive(datagram), now);
+            if !self.handshakes.contains_key(&address) {
+                return;
+            }
         }
         if self.established.contains_key(&address) && !matches!(record, Record::ClientHello { .. }) {
             self.act_established(address, Action::Receive(datagram), now);
@@ -271,10 +274,9 @@ impl Sessions {
 
     /// Repeats the messages of handshakes, and ends those that take too long.
     pub(super) fn handle_timeout(&mut self, now: u64) {
-        let due = |handshake: &Handshake| self.deadline(handshake) <= now;
-        let due: Vec<SocketAddr> =
-            self.handshakes.iter().filter(|(_, handshake)| due(handshake)).map(|(at, _)| *at).collect();
-        for address in due {
+        let is_over = |handshake: &Handshake| self.deadline(handshake) <= now;
+        let over = self.handshakes.iter().filter(|(_, handshake)| is_over(handshake));
+        for address in over.map(|(address, _)| *address).collect::<Vec<SocketAddr>>() {
             self.act_handshake(address, Action::HandleTimeout, now);
             let is_late = self.handshakes.get(&address).is_some_and(|handshake| handshake.expires() <= now);
             if is_late && let Some(handshake) = self.handshakes.remove(&address) {

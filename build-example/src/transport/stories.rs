@@ -121,6 +121,8 @@ fn messages_go_both_ways_with_the_number_of_the_credentials() {
     let to_gateway = network.start(1, &credentials("cellar", 2), b"register");
     network.carry();
     assert_eq!(network.message_at_gateway(), Some((b"register".to_vec(), remote(1, 1))));
+    // Three flights of each side, and the message.
+    assert_eq!(network.sent, 7);
     assert_eq!(events(&mut network.gateway), ["DTLS session with 127.0.0.1:1 for cellar"]);
     assert_eq!(events(network.device(1)), ["DTLS session with 127.0.0.1:5684 for cellar"]);
     network.gateway.send(b"read", remote(1, 1), 0);
