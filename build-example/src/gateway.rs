@@ -75,11 +75,9 @@ fn listen_on(listen: &Listen, keys: &[Entry]) -> io::Result<Transport> {
     let invalid = |reason: String| Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     match (listen.is_secure, keys) {
         (false, []) => Ok(transport),
-        (false, _) => {
-            invalid(format!("keys are for devices with DTLS; listen on coaps://{}", listen.address))
-        }
+        (false, _) => invalid(format!("keys are for devices with DTLS; expected `--listen {uri}`")),
         (true, []) => {
-            invalid(format!("there is no key for coaps://{}; name a file with `--psk FILE`", listen.address))
+            invalid(format!("there is no key for {uri}; name a file that has one with `--psk FILE`"))
         }
         (true, _) => transport.listen(keys.iter().map(|entry| entry.credentials.clone()).collect()),
     }
