@@ -54,7 +54,8 @@ class Player:
         arguments = row.arguments
         words = {**self.peer.addresses, "BIND": self.bind, "STATE": f"{self.folder.name}/state"}
         words |= {"ACCOUNTS": f"{self.folder.name}/accounts", "GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
-        words |= {"COAPS": f"coaps://{self.bind}", "KEYS": f"{self.folder.name}/keys", "KEYS2": f"{self.folder.name}/keys2"}
+        words |= {"COAPS": f"coaps://{self.bind}"}
+        words |= {"KEYS": f"{self.folder.name}/keys", "KEYS2": f"{self.folder.name}/keys2"}
         # The longest word first, because SERVER is a part of SERVER2.
         for word in sorted(words, reverse=True):
             arguments = arguments.replace(word, words[word])
@@ -70,7 +71,7 @@ class Player:
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
 
-    def op_account(self, row):
+    def op_gateway_account(self, row):
         """Adds a line to the accounts of the gateway, the file ACCOUNTS."""
         with open(f"{self.folder.name}/accounts", "a") as file:
             file.write(row.arguments + "\n")
