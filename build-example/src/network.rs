@@ -268,7 +268,8 @@ impl Device {
                         continue;
                     }
                 };
-            let peer = self.addresses.of(&self.station, &mut self.transport, Requester::Server(server))?;
+            let requester = Requester::Server(server);
+            let Ok(peer) = self.addresses.of(&self.station, &mut self.transport, requester) else { continue };
             let mut packet = messages::post("dp", format.number(), payload);
             packet.set_token(self.messages.token());
             let bytes = self.messages.request(peer, packet, Exchange::Send(server), now);
