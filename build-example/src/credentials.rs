@@ -129,13 +129,6 @@ fn parse_line(line: &[u8], side: Side) -> Result<Option<Entry>, Reason> {
     let line = std::str::from_utf8(line).map_err(|_| Reason::NotUtf8)?;
     let mut words = line.split_whitespace();
     let Some(first) = words.next().filter(|word| !word.starts_with('#')) else { return Ok(None) };
-    let owner = words.next().map(String::from);
-    if let (Some(_), Some(owner)) = (words.next(), &owner) {
-        return Err(Reason::ExtraWord(owner.clone()));
-    }
-    if let Some(uri) = owner.as_ref().filter(|uri| side == Side::Device && !uri.starts_with("coaps://")) {
-        return Err(Reason::NotSecure(uri.clone()));
-    }
     // Identities such as `urn:imei:490154203237518` contain colons.
     let (identity, key) = first.rsplit_once(':').ok_or(Reason::NoColon)?;
     if !(1..=LONGEST_IDENTITY).contains(&identity.len()) {
@@ -144,6 +137,14 @@ fn parse_line(line: &[u8], side: Side) -> Result<Option<Entry>, Reason> {
     let key = hexadecimal(key).ok_or(Reason::NotHexadecimal)?;
     if !(1..=LONGEST_KEY).contains(&key.len()) {
         return Err(Reason::Key(identity.into(), key.len()));
+    }
+    // The first word is valid: a key in its place does not get into an error.
+    let owner = words.next().map(String::from);
+    if let (Some(_), Some(owner)) = (words.next(), &owner) {
+        return Err(Reason::ExtraWord(owner.clone()));
+    }
+    if let Some(uri) = owner.as_ref().filter(|uri| side == Side::Device && !uri.starts_with("coaps://")) {
+        return Err(Reason::NotSecure(uri.clone()));
     }
     let credentials = Credentials { identity: identity.into(), key: key.into() };
     Ok(Some(Entry { credentials, owner }))

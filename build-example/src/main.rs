@@ -50,7 +50,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads and parses a file, or reports all of its errors.
+/// Errors that are printed: a wrong file may have thousands.
+const SHOWN: usize = 20;
+
+/// Reads and parses a file, or reports its errors.
 fn read_file<T, E: std::fmt::Display>(
     path: &Path,
     parse: impl FnOnce(&[u8]) -> Result<T, Vec<E>>,
@@ -61,7 +64,10 @@ fn read_file<T, E: std::fmt::Display>(
         ExitCode::from(2)
     })?;
     parse(&content).map_err(|errors| {
-        errors.iter().for_each(|error| eprintln!("error: {name}:{error}"));
+        errors.iter().take(SHOWN).for_each(|error| eprintln!("error: {name}:{error}"));
+        if let Some(more) = errors.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            eprintln!("error: {name}: {more} more lines have errors; is it another file?");
+        }
         ExitCode::FAILURE
     })
 }
