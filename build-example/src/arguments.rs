@@ -17,6 +17,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["listen", "server", "bootstrap"])]
     pub(crate) requests: Option<PathBuf>,
 
+    /// Read the keys of coaps URIs from this file, IDENTITY:KEY in each line
+    #[arg(long, value_name = "FILE", conflicts_with = "requests")]
+    pub(crate) psk: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) gateway: Gateway,
 
@@ -29,9 +33,9 @@ pub(crate) struct Arguments {
 #[command(next_help_heading = "As a gateway")]
 pub(crate) struct Gateway {
     /// Print which devices register and their values, and send the requests of standard input; the line `help` lists
-    /// them
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) listen: Option<SocketAddr>,
+    /// them. An address such as coaps://127.0.0.1:5684 is for devices with DTLS
+    #[arg(long, value_name = "ADDRESS", value_parser = listen)]
+    pub(crate) listen: Option<Listen>,
 
     /// Print lines of JSON
     #[arg(long, requires = "listen")]
@@ -44,6 +48,14 @@ pub(crate) struct Gateway {
     /// Time for which a device in queue mode listens after each of its messages
     #[arg(long, value_name = "SECONDS", default_value_t = 93, requires = "listen")]
     pub(crate) awake: u32,
+}
+
+/// The socket of a gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Listen {
+    pub(crate) address: SocketAddr,
+    /// Whether devices need DTLS.
+    pub(crate) is_secure: bool,
 }
 
 /// The station as a device in a network.
@@ -96,6 +108,18 @@ impl Network {
     pub(crate) fn is_used(&self) -> bool {
         !self.server.is_empty() || self.bootstrap.is_some()
     }
+}
+
+fn listen(text: &str) -> Result<Listen, String> {
+    let (address, is_secure) = match (text.strip_prefix("coap://"), text.strip_prefix("coaps://")) {
+        (Some(address), _) => (address, false),
+        (None, Some(address)) => (address, true),
+        (None, None) => (text, false),
+    };
+    let address = address
+        .parse()
+        .map_err(|_| "expected an address such as 127.0.0.1:5683 or coaps://127.0.0.1:5684")?;
+    Ok(Listen { address, is_secure })
 }
 
 fn version(text: &str) -> Result<Version, String> {

@@ -7,6 +7,8 @@ use lwm2m_runtime::serve::gateway::{ClientResponse, Device, Payload};
 use lwm2m_runtime::{Error, Path};
 use serde_json::{Map, Value, json};
 
+use crate::transport::{Remote, SessionEvent};
+
 use super::commands::Sent;
 use super::mirror::{self, Mirror, Update};
 
@@ -111,6 +113,32 @@ impl Report {
     pub(super) fn listening(self, address: SocketAddr) -> io::Result<()> {
         let text = || format!("listening on {address}");
         self.print(text, || json!({"event": "listening", "address": address.to_string()}))
+    }
+
+    /// Prints a change of a DTLS session.
+    pub(super) fn session(self, event: &SessionEvent, device: Option<&str>) -> io::Result<()> {
+        let json = || match event {
+            SessionEvent::Connected { remote, .. } => {
+                json!({"event": "connected", "device": device, "address": remote.address.to_string()})
+            }
+            SessionEvent::Closed { remote } => {
+                json!({"event": "closed", "device": device, "address": remote.address.to_string()})
+            }
+            SessionEvent::Failed { remote, reason } => {
+                json!({"event": "handshake-failed", "address": remote.address.to_string(), "message": reason})
+            }
+        };
+        self.print(|| event.to_string(), json)
+    }
+
+    /// Prints that a device has acted under a name that is not that of its identity.
+    pub(super) fn refused(self, remote: Remote, device: &str) -> io::Result<()> {
+        let message = format!("its identity may only register as {device}");
+        let address = remote.address;
+        self.print(
+            || format!("{address} is refused: {message}"),
+            || json!({"event": "refused", "device": device, "address": address.to_string(), "message": message}),
+        )
     }
 
     /// Prints a device that has registered, or that is known from before a restart.

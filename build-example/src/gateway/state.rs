@@ -1,12 +1,14 @@
 //! The registered devices and their observations in a file.
 
 use std::io;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use lwm2m_runtime::serve::gateway::Devices;
 
 use crate::state_file::StateFile;
+use crate::transport::Remote;
+
+use super::identities::Identities;
 
 /// Milliseconds between two writes: each writes all devices.
 const INTERVAL: u64 = 1000;
@@ -22,11 +24,15 @@ pub(super) struct State {
 
 impl State {
     /// Reads the file, if it exists, and adds its devices.
-    pub(super) fn open(path: PathBuf, devices: &mut Devices<SocketAddr>) -> io::Result<State> {
+    pub(super) fn open(
+        path: PathBuf,
+        devices: &mut Devices<Remote>,
+        identities: &Identities,
+    ) -> io::Result<State> {
         let name = path.display().to_string();
         let file = StateFile::open(path)?;
         if !file.content().is_empty() {
-            let mut read_address = |bytes: &[u8]| std::str::from_utf8(bytes).ok()?.parse().ok();
+            let mut read_address = |bytes: &[u8]| identities.read_remote(bytes);
             devices.restore(file.content(), 0, &mut read_address).map_err(|error| {
                 let help = "expected what a gateway has written; remove the file, or name another one";
                 io::Error::other(format!("the state in {name} cannot be used: {error}; {help}"))
@@ -43,12 +49,17 @@ impl State {
     }
 
     /// Writes the file, if it is time.
-    pub(super) fn save(&mut self, devices: &Devices<SocketAddr>, now: u64) -> io::Result<()> {
+    pub(super) fn save(
+        &mut self,
+        devices: &Devices<Remote>,
+        identities: &Identities,
+        now: u64,
+    ) -> io::Result<()> {
         if self.due.is_none_or(|due| due > now) {
             return Ok(());
         }
         (self.due, self.written) = (None, Some(now));
-        self.file.replace(devices.save(now, &mut |address, out| out.extend(address.to_string().bytes())))
+        self.file.replace(devices.save(now, &mut |remote, out| identities.write_remote(*remote, out)))
     }
 
     /// Returns when the file is written.

@@ -1,8 +1,9 @@
 // Drives Leshan's client: reads and writes lines of JSON as Driver.java does. Its objects have values that depend on the
 // definitions alone, and some of them lie outside their range.
 //
-//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue] [bootstrap]   starts a client with an instance for
-//                                                                     each entry; the URI may be of a bootstrap server
+//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue] [bootstrap] [key=IDENTITY:HEX]
+//                                                                     starts a client with an instance for each entry; the
+//                                                                     URI may be of a bootstrap server
 //   set PATH VALUE, add PATH, remove PATH                             changes a value, or the instances
 //   send FORMAT PATH,PATH                                             sends values
 //   collect PATH,PATH, send-collected FORMAT                          sends earlier values, with their time
@@ -50,9 +51,11 @@ import org.eclipse.leshan.core.request.UpdateRequest;
 import org.eclipse.leshan.core.request.argument.Arguments;
 import org.eclipse.leshan.core.response.ExecuteResponse;
 import org.eclipse.leshan.core.response.WriteResponse;
+import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.core.util.datatype.ULong;
 import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
 import org.eclipse.leshan.transport.californium.client.endpoint.coap.CoapClientProtocolProvider;
+import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClientProtocolProvider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -154,11 +157,13 @@ public class Client {
         }
         model = new StaticModel(chosen.values());
         ObjectsInitializer objects = new ObjectsInitializer(model);
+        String[] key = options.getOrDefault("key", "").split(":");
         if (options.containsKey("bootstrap")) {
             objects.setInstancesForObject(0, Security.noSecBootstrap(words[1]));
             objects.setClassForObject(1, Server.class);
         } else {
-            objects.setInstancesForObject(0, Security.noSec(words[1], 1));
+            objects.setInstancesForObject(0, key.length < 2 ? Security.noSec(words[1], 1)
+                    : Security.psk(words[1], 1, key[0].getBytes(), Hex.decodeHex(key[1].toCharArray())));
             objects.setInstancesForObject(1, new Server(1, Long.parseLong(options.getOrDefault("lifetime", "300"))));
         }
         counts.forEach((object, count) -> {
@@ -172,7 +177,8 @@ public class Client {
                 .setRegistrationEngineFactory(
                         new DefaultRegistrationEngineFactory().setQueueMode(options.containsKey("queue")))
                 .setEndpointsProviders(
-                        new CaliforniumClientEndpointsProvider.Builder(new CoapClientProtocolProvider())
+                        new CaliforniumClientEndpointsProvider.Builder(new CoapClientProtocolProvider(),
+                                new CoapsClientProtocolProvider())
                                 .setClientAddress(InetAddress.getLoopbackAddress()).build())
                 .build();
         client.addObserver(new Observer());
