@@ -12,7 +12,7 @@
 //! Update (POST), [`Access`] the rights of a server or of a bootstrap server.
 
 mod bit_set;
-mod check;
+pub(crate) mod check;
 
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::{ObjectDef, Row};
@@ -23,11 +23,7 @@ use crate::path::{Level, Path};
 use crate::record::Record;
 use crate::value::Value;
 pub(crate) use bit_set::BitSet;
-#[cfg_attr(
-    not(all(feature = "serde", feature = "alloc")),
-    allow(unused_imports, reason = "JSON checks record by record")
-)]
-pub(crate) use check::Check;
+use check::Check;
 
 /// The effect of a write on resources that the payload does not name (LwM2M Core 1.2.2, 6.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

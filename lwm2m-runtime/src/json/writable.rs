@@ -13,7 +13,8 @@ use crate::object::Object;
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::Value;
-use crate::write::{Access, BitSet, Check, Write, WriteMode};
+use crate::write::check::Check;
+use crate::write::{Access, BitSet, Write, WriteMode};
 
 /// Writes a document in the writable form to an instance: all of it, or nothing.
 ///

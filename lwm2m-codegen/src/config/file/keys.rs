@@ -39,9 +39,8 @@ const fn key(
 
 pub(super) static TABLES: [&Table; 5] = [&ROOT, &OBJECT, &RESOURCE, &ENUM, &LABEL];
 
-const DERIVE: Key = key("derive", "paths of traits", r#"derive = ["serde::Serialize"]"#, derive);
-const ATTRIBUTES: Key =
-    key("attributes", "attributes", r##"attributes = ["#[serde(rename_all = \"camelCase\")]"]"##, attributes);
+const DERIVE: Key = key("derive", "paths of traits", r#"derive = ["defmt::Format"]"#, derive);
+const ATTRIBUTES: Key = key("attributes", "attributes", r##"attributes = ["#[must_use]"]"##, attributes);
 const ENUMS: Key = key("enums", "`false`", "enums = false", enums);
 const NAME: Key = key("name", "a name", r#"name = "Thermometer""#, name);
 
@@ -53,6 +52,7 @@ pub(super) static ROOT: Table = Table {
         key("only", "ids of objects", "only = [3, 3303]", only),
         key("all-versions", "`true` or `false`", "all-versions = true", all_versions),
         key("any-object", "`true` or `false`", "any-object = true", any_object),
+        key("serde", "`true` or `false`", "serde = true", serde),
         key("strict", "`true` or `false`", "strict = true", strict),
         key("out-dir", "a path", r#"out-dir = "src/objects""#, out_dir),
         key("runtime", "the path of a module", r#"runtime = "crate::lwm2m""#, runtime),
@@ -133,6 +133,10 @@ fn all_versions(reader: &mut Reader<'_>, entry: Entry<'_>) {
 
 fn any_object(reader: &mut Reader<'_>, entry: Entry<'_>) {
     reader.config.any_object = reader.boolean(entry).then_some(entry.location());
+}
+
+fn serde(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    reader.config.serde = reader.boolean(entry).then_some(entry.location());
 }
 
 fn strict(reader: &mut Reader<'_>, entry: Entry<'_>) {
