@@ -53,6 +53,7 @@ pub(crate) use select::Target;
 /// | [`attribute`](Config::attribute) | adds an attribute to a struct, a field, an enum or a variant |
 /// | [`with_enum`](Config::with_enum) | names codes that a definition does not list |
 /// | [`without_enum`](Config::without_enum) | uses plain numbers in place of an enum |
+/// | [`with_reserved_codes`](Config::with_reserved_codes) | keeps the codes that a list reserves |
 /// | [`strings`](Config::strings) | chooses the type of strings: on the heap, with a fixed capacity, or your own |
 /// | [`opaques`](Config::opaques) | chooses the type of opaque values |
 /// | [`multiples`](Config::multiples) | chooses the type of the instances of a multiple resource |
@@ -104,6 +105,7 @@ pub(crate) enum SettingKind {
     Rename(String),
     WithoutEnum,
     WithEnum(Vec<(i64, String)>),
+    WithReservedCodes,
     Capacity(usize),
     Instances(usize),
     OnlyResources(Vec<u16>),
@@ -310,6 +312,21 @@ impl Config {
         self.set(Location::caller(), resource, SettingKind::WithEnum(labels))
     }
 
+    /// Keeps the codes that a list reserves for later, as in `6: Reserved`: of a resource, of those of an object, or of
+    /// all. By default they have no name, since a later version may give them a meaning.
+    ///
+    /// ```
+    /// use lwm2m_codegen::{Config, Select};
+    ///
+    /// // A table of a restaurant: 0: Free, 1: Taken, 2: Reserved.
+    /// let config = Config::new().objects("42769.xml").with_reserved_codes(Select::resource(42769, 1));
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn with_reserved_codes(self, select: Select) -> Config {
+        self.set(Location::caller(), select, SettingKind::WithReservedCodes)
+    }
+
     /// Sets the type of String and Corelnk values. The default is `String`.
     #[track_caller]
     #[must_use]
@@ -414,6 +431,7 @@ impl Config {
     /// | the file, object, resource, enum, label | `attributes` | [`attribute`](Config::attribute) |
     /// | the file, object | `enums = false` | [`without_enum`](Config::without_enum) |
     /// | resource | `enum = false` | [`without_enum`](Config::without_enum) |
+    /// | the file, object, resource | `reserved-codes = true` | [`with_reserved_codes`](Config::with_reserved_codes) |
     ///
     /// The README of this crate has an example with every key.
     ///

@@ -33,6 +33,18 @@ const PUMP: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
         <Description><![CDATA[The name of the pump.
 A second line.]]></Description>
       </Item>
+      <Item ID="1">
+        <Name>Owner</Name>
+        <Operations>R</Operations>
+        <MultipleInstances>Single</MultipleInstances>
+        <Mandatory>Optional</Mandatory>
+        <Type>Integer</Type>
+        <RangeEnumeration></RangeEnumeration>
+        <Units></Units>
+        <Description><![CDATA[0: Free
+1: Taken
+2: Reserved]]></Description>
+      </Item>
     </Resources>
     <Description2></Description2>
   </Object>
@@ -97,6 +109,7 @@ fn a_file_generates_the_code_of_the_same_calls() {
         .instances(Select::resource(3, 7), 2)
         .without_enum(Select::resource(3, 6))
         .with_enum(Select::resource(3, 20), [(0, "Normal"), (1, "Charging")])
+        .with_reserved_codes(Select::resource(42769, 1))
         .rename(Select::enumeration(3, 11), "Fault")
         .derive(Select::enumeration(3, 11), "PartialOrd")
         .attribute(Select::enumeration(3, 11), "#[repr(C)]")

@@ -181,6 +181,7 @@ pub(crate) fn object(id: u16, resources: Vec<Resource>) -> Object {
         remarks: Spanned::implied(String::new()),
         resources,
         schema: None,
+        comments: Vec::new(),
         origin: Origin::Unknown,
     }
 }

@@ -42,6 +42,8 @@ pub(super) static TABLES: [&Table; 5] = [&ROOT, &OBJECT, &RESOURCE, &ENUM, &LABE
 const DERIVE: Key = key("derive", "paths of traits", r#"derive = ["defmt::Format"]"#, derive);
 const ATTRIBUTES: Key = key("attributes", "attributes", r##"attributes = ["#[must_use]"]"##, attributes);
 const ENUMS: Key = key("enums", "`false`", "enums = false", enums);
+const RESERVED_CODES: Key =
+    key("reserved-codes", "`true` or `false`", "reserved-codes = true", reserved_codes);
 const NAME: Key = key("name", "a name", r#"name = "Thermometer""#, name);
 
 pub(super) static ROOT: Table = Table {
@@ -62,6 +64,7 @@ pub(super) static ROOT: Table = Table {
         DERIVE,
         ATTRIBUTES,
         ENUMS,
+        RESERVED_CODES,
         key("levels", "a table of rules and their levels", LEVELS, levels),
         key("object", "tables of objects by id", "[object.3303]", object),
     ],
@@ -79,6 +82,7 @@ pub(super) static OBJECT: Table = Table {
         DERIVE,
         ATTRIBUTES,
         ENUMS,
+        RESERVED_CODES,
         key("resource", "tables of resources by id", "[object.3303.resource.5700]", resource),
     ],
 };
@@ -92,6 +96,7 @@ pub(super) static RESOURCE: Table = Table {
         ATTRIBUTES,
         key("codes", "a table of codes and their names", r#"codes = { 0 = "Off", 1 = "On" }"#, codes),
         key("enum", "`false` or a table", "enum = false", enumeration),
+        RESERVED_CODES,
     ],
 };
 
@@ -260,6 +265,12 @@ fn enumeration(reader: &mut Reader<'_>, entry: Entry<'_>) {
 fn enums(reader: &mut Reader<'_>, entry: Entry<'_>) {
     if reader.is_false(entry) {
         reader.setting(entry.location(), entry.target, SettingKind::WithoutEnum);
+    }
+}
+
+fn reserved_codes(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    if reader.boolean(entry) {
+        reader.setting(entry.location(), entry.target, SettingKind::WithReservedCodes);
     }
 }
 
