@@ -275,3 +275,13 @@ fn peak_memory(process: u32) -> Option<u64> {
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse().ok())
 }
+
+#[test]
+fn the_line_of_the_broker_document_has_the_result_shown() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/broker.md");
+    let document = std::fs::read_to_string(document).expect("there is a document");
+    let blocks: Vec<&str> =
+        document.split("```json\n").skip(1).filter_map(|rest| Some(rest.split_once("```")?.0)).collect();
+    let [line, result] = *blocks else { panic!("the document has a line and a result") };
+    assert_eq!(with_input(&["decode", "--lines"], line.as_bytes()).out, result);
+}
