@@ -6,6 +6,7 @@
 
 mod folder;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Read};
@@ -107,6 +108,8 @@ pub(crate) struct Definitions {
     pub(crate) files: Vec<File>,
     /// The folders, including those within others.
     pub(crate) folders: Vec<Folder>,
+    /// Contents that replace those of files.
+    pub(crate) edited: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 /// One file with definitions.
@@ -185,7 +188,7 @@ impl Definitions {
         if path.is_dir() {
             return self.read_folder(path, depth);
         }
-        let bytes = read_file(path)?;
+        let bytes = self.bytes(path)?;
         if !self.add_registry_file(path, &bytes, Location::Named) {
             self.add(path.to_owned(), &bytes, Location::Named);
         }
@@ -216,6 +219,14 @@ impl Definitions {
         };
         self.add(PathBuf::from(format!("<bundled {id}>")), bundled.xml.as_bytes(), Location::Named);
         Ok(())
+    }
+
+    /// Returns the content of a file.
+    pub(crate) fn bytes(&self, path: &Path) -> Result<Vec<u8>> {
+        match self.edited.get(path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => read_file(path),
+        }
     }
 
     fn add(&mut self, path: PathBuf, bytes: &[u8], location: Location) {

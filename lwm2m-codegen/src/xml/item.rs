@@ -7,6 +7,7 @@ use super::layout::ITEM;
 use super::report::{Report, Span};
 use super::tree::Element;
 use super::values::{self, meant_operations, meant_type, place, same_word, shown};
+use crate::diagnostics::Edit;
 use crate::model::{Operations, Resource, ResourceType, Spanned};
 use crate::rules::{
     EXECUTABLE_WITH_TYPE, MISSING_TYPE, OPERATIONS_UNKNOWN, SCHEMA_ID, SCHEMA_MISSING_ELEMENT,
@@ -69,9 +70,14 @@ fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)
     let attributes = &element.attributes;
     let exact = attributes.iter().find(|attribute| attribute.name == "ID");
     let found = exact.or_else(|| attributes.iter().find(|other| other.name.eq_ignore_ascii_case("ID")));
-    if let (None, Some(Attribute { name, span, .. })) = (exact, found) {
+    if let (None, Some(Attribute { name, name_span, span, .. })) = (exact, found) {
         let message = format!("the attribute {} is called `ID`", quote(name));
-        report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, *span, message).label("case matters"));
+        report.add(
+            report
+                .diagnostic(&SCHEMA_UNKNOWN_ELEMENT, *span, message)
+                .label("case matters")
+                .edit(Edit::replace(report.origin(*name_span), "ID")),
+        );
     }
     let problem = match found.map(|attribute| (attribute, values::id(attribute.value.trim()))) {
         Some((attribute, Ok(id))) => {
@@ -91,6 +97,11 @@ fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)
     None
 }
 
+/// Returns the edit that writes another text into an element.
+fn written(element: &Element<'_>, text: &str, report: &Report) -> Option<Edit> {
+    Edit::text(report.origin(element.text_span?), text)
+}
+
 fn is_executable(fields: &Fields<'_, '_>) -> bool {
     let text = fields.get("Operations").map_or("", |element| &element.text);
     Operations::parse(text).or_else(|| meant_operations(text)) == Some(Operations::Execute)
@@ -108,7 +119,8 @@ fn operations(fields: &Fields<'_, '_>, title: &str, report: &mut Report) -> Span
     report.add(match meant {
         Some(meant) => diagnostic
             .label(format!("read as `{}`", meant.as_str()))
-            .help(format!("write `{}`", meant.as_str())),
+            .help(format!("write `{}`", meant.as_str()))
+            .edit(written(element, meant.as_str(), report)),
         None => diagnostic.label("read as none"),
     });
     Spanned::new(meant.unwrap_or(Operations::Bootstrap), origin)
@@ -127,7 +139,8 @@ fn kind(
     if operations.is_executable() {
         if !text.is_empty() {
             let message = format!("{title} is executable, but has the type {}", quote(text));
-            report.add(report.diagnostic(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty"));
+            let diagnostic = report.diagnostic(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty");
+            report.add(diagnostic.edit(element.and_then(|element| written(element, "", report))));
         }
         return None;
     }
@@ -147,7 +160,8 @@ fn kind(
     report.add(match (meant, spelling) {
         (Some(kind), Some(_)) => diagnostic
             .label(format!("read as `{}`", kind.as_str()))
-            .help(format!("write `{}`", kind.as_str())),
+            .help(format!("write `{}`", kind.as_str()))
+            .edit(element.and_then(|element| written(element, kind.as_str(), report))),
         (Some(kind), None) => diagnostic.label(format!("did you mean `{}`?", kind.as_str())),
         (None, _) => diagnostic.label("not a type"),
     });

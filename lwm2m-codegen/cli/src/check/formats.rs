@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, render, render_coloured};
+use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, Splice, render, render_coloured};
+use lwm2m_codegen::model::Origin;
 use serde::Serialize;
 
 use crate::console::Console;
@@ -38,6 +39,31 @@ struct Entry<'f> {
     help: &'f str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'f>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<Edit>,
+}
+
+/// A change of the exact fix.
+#[derive(Serialize)]
+pub(super) struct Edit {
+    #[serde(flatten)]
+    pub(super) location: SourceLocation,
+    pub(super) replacement: String,
+}
+
+/// Returns the changes of the exact fix of a diagnostic, if it has one.
+pub(super) fn edits(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Edit> {
+    let splices = diagnostic.edits.iter().flat_map(|edit| {
+        let Origin::Text { source, .. } = edit.origin else { return Vec::new() };
+        let text = sources.get(source).map_or("", |source| source.text.as_str());
+        edit.splices(source, text).into_iter().map(|splice| (source, splice)).collect()
+    });
+    splices
+        .filter_map(|(source, Splice { start, end, replacement })| {
+            let location = location(Origin::Text { source, start, end }, sources)?;
+            Some(Edit { location, replacement })
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -64,6 +90,7 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
             related: related
                 .map(|related| Related { location: location(related.origin, sources), label: &related.label })
                 .collect(),
+            edits: edits(diagnostic, sources),
         };
         write!(out, "{}{}", if index == 0 { "\n" } else { ",\n" }, crate::json::line(&entry)?)?;
     }

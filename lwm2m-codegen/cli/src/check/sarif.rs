@@ -8,10 +8,10 @@ use lwm2m_codegen::model::Origin;
 use lwm2m_codegen::rules::RULES;
 use serde_json::{Value, json};
 
-use super::formats::help;
+use super::formats::{Edit, edits, help};
 use crate::console::Console;
 use crate::error::Result;
-use crate::location::location;
+use crate::location::{SourceLocation, location};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -69,10 +69,28 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
             Some(json!({ "physicalLocation": place, "message": { "text": related.label } }))
         })
         .collect();
+    let fix = fix(diagnostic, sources);
+    if !fix.is_empty() {
+        result["fixes"] = json!([{ "description": { "text": help(diagnostic) }, "artifactChanges": fix }]);
+    }
     if !related.is_empty() {
         result["relatedLocations"] = json!(related);
     }
     result
+}
+
+/// Returns the exact fix as changes of files.
+fn fix(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Value> {
+    let change = |edit: Edit| {
+        json!({
+            "artifactLocation": { "uri": uri(Path::new(&edit.location.file)) },
+            "replacements": [{
+                "deletedRegion": region(&edit.location),
+                "insertedContent": { "text": edit.replacement },
+            }],
+        })
+    };
+    edits(diagnostic, sources).into_iter().map(change).collect()
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -88,13 +106,17 @@ fn physical_location(origin: Origin, sources: &Sources) -> Option<Value> {
     let location = location(origin, sources)?;
     Some(json!({
         "artifactLocation": { "uri": uri(Path::new(&location.file)) },
-        "region": {
-            "startLine": location.line,
-            "startColumn": location.column,
-            "endLine": location.end_line,
-            "endColumn": location.end_column,
-        },
+        "region": region(&location),
     }))
+}
+
+fn region(location: &SourceLocation) -> Value {
+    json!({
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
+    })
 }
 
 /// Returns a path as a URI; relative paths stay relative.

@@ -8,7 +8,7 @@ use lwm2m_codegen::registry::FileName;
 use lwm2m_codegen::rules::XML_WRONG_ROOT;
 use lwm2m_codegen::xml::{self, Document};
 
-use super::{Definitions, Depth, File, Folder, Location, cannot_read, read_file};
+use super::{Definitions, Depth, File, Folder, Location, cannot_read};
 use crate::error::Result;
 
 const HISTORY: &str = "version_history";
@@ -109,7 +109,7 @@ fn sort_key(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
 impl Definitions {
     /// Reads a file of a folder.
     pub(super) fn read_found(&mut self, found: &FoundFile, folders: &mut Vec<PathBuf>) -> Result<()> {
-        let bytes = read_file(&found.path)?;
+        let bytes = self.bytes(&found.path)?;
         let at = self.folder_index(&found.folder, folders);
         let location = if found.history { Location::History(at) } else { Location::Folder(at) };
         self.folders[at].history |= found.history;

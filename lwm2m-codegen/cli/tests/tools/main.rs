@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod diff;
 mod enums;
+mod fix;
 mod generate;
 mod registry;
 mod support;
