@@ -21,6 +21,11 @@ mod versions;
 #[cfg(feature = "derive")]
 pub(crate) use identity::urn;
 
+#[cfg(feature = "xml")]
+pub(crate) use identity::class_of;
+#[cfg(feature = "xml")]
+pub(crate) use texts::single as text;
+
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Origin};
 

@@ -1,7 +1,9 @@
 //! `lwm2m check`: applies all rules to definitions, and to folders as a whole.
 
+mod baseline;
 mod diagnose;
 mod explain;
+mod fingerprint;
 mod fix;
 mod formats;
 mod levels;
@@ -32,6 +34,9 @@ pub(crate) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    against: baseline::Options,
+
+    #[command(flatten)]
     levels: levels::Severities,
 
     /// Write the fixes that are exact into the files
@@ -42,7 +47,7 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "fix")]
     dry_run: bool,
 
-    /// Explain a rule, with a bad and a good example
+    /// Explain a rule, with a bad and a good example, or a number of OMA's validator
     #[arg(long, value_name = "CODE", conflicts_with_all = ["objects", "list"])]
     explain: Option<String>,
 
@@ -53,7 +58,7 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 A folder is also checked as a registry: its file names, version_history, DDF.xml and Common.xml, as
-far as they exist.
+far as they exist. A file of such a folder is checked as a part of it.
 
 Examples:
   lwm2m check 3303.xml                         one definition
@@ -61,9 +66,11 @@ Examples:
   lwm2m check --deny warnings objects          a folder, with warnings as errors
   lwm2m check --format sarif registry > a.sarif
   lwm2m check --allow range-dash - < 3303.xml  standard input, without a rule
+  lwm2m check --against-git main .             what a branch brings, also to published versions
   lwm2m check --fix --dry-run 3303.xml         print the exact fixes as a diff
   lwm2m check --fix --allow name-padding 3.xml fix a file, without the fixes of a rule
   lwm2m check --explain range-dash             explain a rule
+  lwm2m check --explain 402                    explain a number of OMA's validator
 
 A fix is exact if the author can have meant nothing else; `--fix` leaves all other diagnostics as they
 are, and the files in version_history, which are published: except the copy of a file that it fixes.
@@ -91,22 +98,27 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     if arguments.list {
         return explain::list(console);
     }
-    let run = Run { inputs: &arguments.inputs, levels: arguments.levels.levels()? };
-    let Checked { definitions, diagnostics } = match (arguments.fix, arguments.dry_run) {
+    let run = Run {
+        inputs: &arguments.inputs,
+        levels: arguments.levels.levels()?,
+        baseline: arguments.against.baseline(&arguments.inputs)?,
+    };
+    let checked = match (arguments.fix, arguments.dry_run) {
         (false, _) => run.check(BTreeMap::new())?,
         (true, false) => fix::write(&run, console)?,
         (true, true) => return fix::show(&run, console),
     };
+    let Checked { definitions, diagnostics, .. } = &checked;
     let sources = &definitions.sources;
     match arguments.format {
-        Format::Human => formats::human(&diagnostics, sources, console)?,
-        Format::Json => formats::json(&diagnostics, sources, console)?,
-        Format::Github => formats::github(&diagnostics, sources, console)?,
-        Format::Sarif => sarif::write(&diagnostics, sources, console)?,
+        Format::Human => formats::human(diagnostics, sources, console)?,
+        Format::Json => formats::json(diagnostics, sources, console)?,
+        Format::Github => formats::github(diagnostics, sources, console)?,
+        Format::Sarif => sarif::write(diagnostics, definitions, console)?,
     }
     console.flush()?;
-    console.eprintln(&summary(&diagnostics, definitions.files.len()));
-    Ok(exit_code(&diagnostics))
+    console.eprintln(&summary(&checked));
+    Ok(exit_code(diagnostics))
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
@@ -115,7 +127,9 @@ fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
 }
 
 /// Returns `288 files checked: 1 error, 2 warnings`
-fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
+fn summary(checked: &Checked) -> String {
+    let Checked { definitions, diagnostics, known } = checked;
+    let files = definitions.files.len() - definitions.background.len();
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts: Vec<String> = kinds
         .into_iter()
@@ -126,5 +140,9 @@ fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
         .map(|(number, word)| count(number, word))
         .collect();
     let summary = if counts.is_empty() { "no diagnostics".to_owned() } else { counts.join(", ") };
-    format!("{} checked: {summary}", count(files, "file"))
+    let known = match known {
+        0 => String::new(),
+        known => format!("; {known} that were there before are left out"),
+    };
+    format!("{} checked: {summary}{known}", count(files, "file"))
 }

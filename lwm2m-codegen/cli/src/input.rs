@@ -6,7 +6,7 @@
 
 mod folder;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Read};
@@ -110,6 +110,8 @@ pub(crate) struct Definitions {
     pub(crate) folders: Vec<Folder>,
     /// Contents that replace those of files.
     pub(crate) edited: BTreeMap<PathBuf, Vec<u8>>,
+    /// Files that are no argument: neighbours of one in the folder of a registry.
+    pub(crate) background: BTreeSet<SourceId>,
 }
 
 /// One file with definitions.
@@ -138,10 +140,12 @@ pub(crate) enum Location {
 /// The registry files of a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Folder {
-    /// The entries of its `DDF.xml`, if it has one.
-    pub(crate) index: Option<Vec<IndexEntry>>,
-    /// The reusable resources of its `Common.xml`, if it has one.
-    pub(crate) common: Option<Vec<Resource>>,
+    /// Its path below the folder that was read.
+    pub(crate) path: PathBuf,
+    /// The source and the entries of its `DDF.xml`, if it has one.
+    pub(crate) index: Option<(SourceId, Vec<IndexEntry>)>,
+    /// The source and the reusable resources of its `Common.xml`, if it has one.
+    pub(crate) common: Option<(SourceId, Vec<Resource>)>,
     /// Whether it has a `version_history`.
     pub(crate) history: bool,
 }
@@ -195,12 +199,12 @@ impl Definitions {
         Ok(())
     }
 
-    fn read_folder(&mut self, path: &Path, depth: Depth) -> Result<()> {
+    pub(crate) fn read_folder(&mut self, path: &Path, depth: Depth) -> Result<()> {
         let files = folder::files(path, depth)?;
         let mut progress = Progress::new("reading", files.len());
         let (mut folders, before) = (Vec::new(), self.files.len());
         for file in &files {
-            self.read_found(file, &mut folders)?;
+            self.read_found(file, path, &mut folders)?;
             progress.step();
         }
         if self.files.len() == before {

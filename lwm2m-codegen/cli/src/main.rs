@@ -14,6 +14,7 @@ mod enums;
 mod error;
 mod export;
 mod generate;
+mod git;
 mod github;
 mod import;
 mod input;

@@ -27,7 +27,7 @@ impl<'u> Urn<'u> {
 }
 
 /// Returns the class that assigns an object id; `None` for reserved ids.
-fn class_of(id: u16) -> Option<&'static str> {
+pub(crate) fn class_of(id: u16) -> Option<&'static str> {
     match id {
         0..=1023 => Some("oma"),
         2048..=10240 => Some("ext"),

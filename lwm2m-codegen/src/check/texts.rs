@@ -22,7 +22,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
 }
 
 /// Reports the first mistake of each kind. Prose may have several lines, unlike a name or a range.
-fn single(text: &Spanned<String>, title: &str, is_prose: bool, out: &mut Vec<Diagnostic>) {
+pub(crate) fn single(text: &Spanned<String>, title: &str, is_prose: bool, out: &mut Vec<Diagnostic>) {
     let found = |rule, at: Range<usize>, message: String, label: &str| {
         Diagnostic::new(rule, within(text.origin, &text.value, at), message).label(label)
     };

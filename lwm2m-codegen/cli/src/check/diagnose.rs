@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use lwm2m_codegen::check;
 use lwm2m_codegen::diagnostics::{Diagnostic, Sources};
-use lwm2m_codegen::registry::{self, Entry, Reusable};
+use lwm2m_codegen::model::SourceId;
+use lwm2m_codegen::registry::{self, Entry, Listing, Reusable};
 
 use crate::input::{Definitions, File, Location};
 use crate::progress::Progress;
@@ -16,7 +17,7 @@ pub(super) fn diagnose(definitions: &Definitions) -> Vec<Diagnostic> {
         .folders
         .iter()
         .map(|folder| match &folder.common {
-            Some(common) => Cow::Owned(bundled.clone().with(common)),
+            Some((_, common)) => Cow::Owned(bundled.clone().with(common)),
             None => Cow::Borrowed(&bundled),
         })
         .collect();
@@ -41,7 +42,7 @@ pub(super) fn diagnose(definitions: &Definitions) -> Vec<Diagnostic> {
         progress.step();
     }
     for at in 0..definitions.folders.len() {
-        diagnostics.extend(folder(definitions, at));
+        diagnostics.extend(registry::check(&folder(definitions, at)));
     }
     diagnostics.extend(defined_twice(definitions));
     diagnostics
@@ -68,19 +69,24 @@ pub(super) fn is_copy(file: &File, definitions: &Definitions) -> bool {
     })
 }
 
-/// Returns the diagnostics of a folder as a whole.
-fn folder(definitions: &Definitions, at: usize) -> Vec<Diagnostic> {
-    let Some(folder) = definitions.folders.get(at) else { return Vec::new() };
+/// Returns a folder as a whole.
+pub(super) fn folder(definitions: &Definitions, at: usize) -> registry::Folder<'_> {
+    let Some(folder) = definitions.folders.get(at) else { return registry::Folder::default() };
     let entries = |location: Location| -> Vec<Entry<'_>> {
         let files = definitions.files.iter().filter(|file| file.location == location);
         files.filter_map(|file| entry(file, &definitions.sources)).collect()
     };
-    registry::check(&registry::Folder {
+    registry::Folder {
         current: entries(Location::Folder(at)),
         history: folder.history.then(|| entries(Location::History(at))),
-        index: folder.index.as_deref(),
-        common: folder.common.is_some(),
-    })
+        index: folder.index.as_ref().map(|(source, entries)| listing(*source, entries, definitions)),
+        common: folder.common.as_ref().map(|(source, entries)| listing(*source, entries, definitions)),
+    }
+}
+
+fn listing<'d, T>(source: SourceId, entries: &'d [T], definitions: &'d Definitions) -> Listing<'d, T> {
+    let text = definitions.sources.get(source).map_or("", |source| source.text.as_str());
+    Listing { source, text, entries }
 }
 
 fn entry<'d>(file: &'d File, sources: &'d Sources) -> Option<Entry<'d>> {

@@ -65,8 +65,7 @@ pub(super) fn show(run: &Run<'_>, console: &mut Console) -> Result {
     }
     console.flush()?;
     fixes.report("would fix", console);
-    console
-        .eprintln(&format!("after that: {}", summary(&checked.diagnostics, checked.definitions.files.len())));
+    console.eprintln(&format!("after that: {}", summary(&checked)));
     Ok(exit_code(&checked.diagnostics))
 }
 
@@ -90,7 +89,7 @@ fn fix(run: &Run<'_>) -> Result<(Checked, Fixes)> {
 impl Fixes {
     /// Applies the fixes of one run to all files. Returns whether a file changed.
     fn pass(&mut self, checked: &Checked) -> Result<bool> {
-        let Checked { definitions, diagnostics } = checked;
+        let Checked { definitions, diagnostics, .. } = checked;
         let mut seen: BTreeSet<&Path> = BTreeSet::new();
         self.published = 0;
         let mut any = false;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, Splice, render, render_coloured};
 use lwm2m_codegen::model::Origin;
+use lwm2m_codegen::rules::oma_numbers;
 use serde::Serialize;
 
 use crate::console::Console;
@@ -32,6 +33,9 @@ struct Entry<'f> {
     location: Option<SourceLocation>,
     code: &'f str,
     severity: &'f str,
+    /// Numbers of OMA's validator.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    oma: Vec<u16>,
     message: &'f str,
     #[serde(skip_serializing_if = "str::is_empty")]
     label: &'f str,
@@ -83,6 +87,7 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
             location: location(diagnostic.origin, sources),
             code: diagnostic.rule.code,
             severity: diagnostic.severity.as_str(),
+            oma: oma_numbers(diagnostic.rule).collect(),
             message: &diagnostic.message,
             label: &diagnostic.label,
             why: diagnostic.rule.why,

@@ -57,9 +57,11 @@ fn search(
 ) -> Result<()> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, &error))? {
+    // The folder of a file without one is empty, and so is the beginning of its neighbours' paths.
+    let place = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in fs::read_dir(place).map_err(|error| cannot_read(folder, &error))? {
         let entry = entry.map_err(|error| cannot_read(folder, &error))?;
-        let path = entry.path();
+        let path = folder.join(entry.file_name());
         let kind = entry.file_type().map_err(|error| cannot_read(&path, &error))?;
         // Links to folders are not followed: they may form a loop.
         if kind.is_dir() && !entry.file_name().to_string_lossy().starts_with('.') {
@@ -106,11 +108,48 @@ fn sort_key(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
     }
 }
 
+/// Returns the folder of a definition or registry file that lies in a registry: a folder with `DDF.xml`, `Common.xml` or
+/// `version_history`.
+fn registry_of(path: &Path) -> Option<PathBuf> {
+    if !is_xml(path) {
+        return None;
+    }
+    let mut folder = path.parent()?;
+    if folder.file_name().is_some_and(|name| name == HISTORY) {
+        folder = folder.parent()?;
+    }
+    let is_registry = [HISTORY, "DDF.xml", "Common.xml"].iter().any(|name| folder.join(name).exists());
+    is_registry.then(|| folder.to_owned())
+}
+
 impl Definitions {
+    /// Reads a file, with its neighbours if it lies in the folder of a registry.
+    pub(crate) fn read_in_folder(&mut self, path: &Path) -> Result<()> {
+        let Some(folder) = registry_of(path).filter(|_| path.is_file()) else {
+            return self.read_path(path, Depth::All);
+        };
+        let is_same = |file: &File| file.path == path;
+        if !self.files.iter().any(is_same) {
+            let before = self.files.len();
+            self.read_folder(&folder, Depth::All)?;
+            self.background.extend(self.files.iter().skip(before).map(|file| file.source));
+        }
+        let Some(file) = self.files.iter().find(|file| is_same(file)) else {
+            return self.read_path(path, Depth::All);
+        };
+        self.background.remove(&file.source);
+        Ok(())
+    }
+
     /// Reads a file of a folder.
-    pub(super) fn read_found(&mut self, found: &FoundFile, folders: &mut Vec<PathBuf>) -> Result<()> {
+    pub(super) fn read_found(
+        &mut self,
+        found: &FoundFile,
+        root: &Path,
+        folders: &mut Vec<PathBuf>,
+    ) -> Result<()> {
         let bytes = self.bytes(&found.path)?;
-        let at = self.folder_index(&found.folder, folders);
+        let at = self.folder_index(&found.folder, root, folders);
         let location = if found.history { Location::History(at) } else { Location::Folder(at) };
         self.folders[at].history |= found.history;
         if !self.add_registry_file(&found.path, &bytes, location) {
@@ -123,12 +162,13 @@ impl Definitions {
     }
 
     /// Returns the index of a folder. `paths` has the folders of the same argument.
-    fn folder_index(&mut self, path: &Path, paths: &mut Vec<PathBuf>) -> usize {
+    fn folder_index(&mut self, path: &Path, root: &Path, paths: &mut Vec<PathBuf>) -> usize {
         if let Some(at) = paths.iter().position(|other| other == path) {
             return self.folders.len() - paths.len() + at;
         }
         paths.push(path.to_owned());
-        self.folders.push(Folder::default());
+        let below = path.strip_prefix(root).unwrap_or(path).to_owned();
+        self.folders.push(Folder { path: below, ..Folder::default() });
         self.folders.len() - 1
     }
 
@@ -145,12 +185,12 @@ impl Definitions {
         let mut diagnostics = match file {
             RegistryFile::Index => {
                 let (entries, diagnostics) = xml::read_index(source, &decoded.text);
-                folder.index = Some(entries);
+                folder.index = Some((source, entries));
                 diagnostics
             }
             RegistryFile::Common => {
                 let (resources, diagnostics) = xml::read_common(source, &decoded.text);
-                folder.common = Some(resources);
+                folder.common = Some((source, resources));
                 diagnostics
             }
         };

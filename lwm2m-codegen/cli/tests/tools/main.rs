@@ -10,5 +10,6 @@ mod diff;
 mod enums;
 mod fix;
 mod generate;
+mod pull_request;
 mod registry;
 mod support;
