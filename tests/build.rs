@@ -7,7 +7,8 @@ use lwm2m_codegen::diagnostics::Severity;
 use lwm2m_codegen::{Config, Container, bundled};
 
 fn main() {
-    let everything = Config::new().bundled(bundled::ALL.iter().map(|bundled| bundled.id)).any_object(true);
+    let everything =
+        Config::new().bundled(bundled::ALL.iter().map(|bundled| bundled.id)).any_object(true).serde(true);
     let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let served = folder.join("served");
     // These definitions have no descriptions.
@@ -23,7 +24,7 @@ fn main() {
         config.strings(container(32)).opaques(container(32)).multiples(container(4))
     };
     let bundled = || heapless(Config::new().bundled([3, 5]));
-    let bounded = bundled().out_dir(folder.join("bounded"));
+    let bounded = bundled().serde(true).out_dir(folder.join("bounded"));
     let device = folder.join("device.xml");
     let definition = bundled::find(3).map(|device| device.xml.replace(">R<", ">RW<")).unwrap_or_default();
     std::fs::write(&device, definition).expect("the folder can be written");

@@ -8,6 +8,7 @@
 //! | `entries` | each entry of `DDF.xml` is complete |
 //! | `publish` | ids may be published, object names are unique, files end in a line end |
 //! | `changes` | published versions and reusable resources stay, and a version rises with its changes |
+//! | `release` | no rule: the edits of a new version |
 //! | `twice` | no version of an object is defined twice, and differently |
 //! | `reusable` | shared resources match their registration |
 //!
@@ -22,6 +23,7 @@ mod index;
 mod made;
 mod names;
 mod publish;
+mod release;
 mod reusable;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ pub use changes::check_changes;
 #[cfg(test)]
 pub(crate) use made::Made;
 pub use names::FileName;
+pub use release::{set_entry_file, set_entry_version, set_version, source, urn};
 pub use reusable::{Fact, Reusable};
 pub use twice::defined_twice;
 

@@ -70,21 +70,23 @@ fn two_applications_share_a_crate_of_objects() {
 /// `BLESS=1` generates the code anew.
 #[test]
 fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
-    let lwm2m = lwm2m();
+    let lwm2m = crates::lwm2m();
     if std::env::var_os("BLESS").is_some() {
-        let mut generate = Command::new(lwm2m.join("lwm2m"));
+        let mut generate = Command::new(&lwm2m);
         generate.arg("generate").current_dir(checkout().join("tests/crates/committed"));
         stdout(&generate.output().expect("the command runs"));
     }
     let committed = Crate::example("committed");
+    let folder = lwm2m.parent().expect("the command is in a folder");
     let check = || {
-        let path = format!("{}:{}", lwm2m.display(), std::env::var("PATH").unwrap_or_default());
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
         committed.command("sh").arg("ci.sh").env("PATH", path).output().expect("there is a shell")
     };
     let output = check();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let send = r#"[{"bn":"/42769/0/","n":"0","v":2.5},{"n":"4","v":1},{"bn":"/3303/0/","n":"5700","v":4}]"#;
-    assert_eq!(stdout(&committed.cargo(&["run", "--quiet"])), format!("{send}\n"));
+    let gauge = r#"{"rate":2.5,"heater_mode":1}"#;
+    assert_eq!(stdout(&committed.cargo(&["run", "--quiet"])), format!("{send}\n{gauge}\n"));
 
     let settings = std::fs::read_to_string(committed.folder().join("lwm2m.toml")).expect("it has settings");
     committed.file("lwm2m.toml", &settings.replace("\"rate\"", "\"intensity\""));
@@ -92,14 +94,6 @@ fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
     let printed = [output.stdout, output.stderr].concat();
     let printed = String::from_utf8_lossy(&printed);
     assert!(!output.status.success() && printed.contains("\n+    pub intensity: f64,\n"), "{printed}");
-}
-
-/// Builds the command, and returns its folder.
-fn lwm2m() -> PathBuf {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(checkout()).args(["build", "--quiet", "--offline", "--package", "lwm2m-cli"]);
-    stdout(&cargo.output().expect("cargo runs"));
-    target().join("debug")
 }
 
 #[test]

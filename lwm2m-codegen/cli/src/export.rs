@@ -17,6 +17,8 @@ use clap::ValueEnum;
 use lwm2m_codegen::definition_xml;
 use lwm2m_codegen::model::Object;
 
+pub(crate) use json_schema::Form;
+
 use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::input::Inputs;
@@ -30,9 +32,17 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TARGET")]
     to: Target,
 
+    /// Direction of a JSON Schema [default: reported]
+    #[arg(long, value_name = "FORM")]
+    form: Option<Form>,
+
     /// Output folder, one file an object; otherwise standard output
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
+
+    /// Keep the codes that a list reserves: see `lwm2m enums`
+    #[arg(long)]
+    reserved_codes: bool,
 
     #[command(flatten)]
     inputs: Inputs,
@@ -42,7 +52,8 @@ const EXAMPLES: &str = "\
 Examples:
   lwm2m export --to markdown objects/ipso/3303.xml
   lwm2m export --to sdf --out-dir sdf objects
-  lwm2m export --to json-schema 42769.xml > pump.schema.json";
+  lwm2m export --to json-schema 42769.xml > pump.schema.json
+  lwm2m export --to json-schema --form writable 42769.xml > pump-writable.schema.json";
 
 /// The target languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -69,9 +80,9 @@ impl Target {
     }
 
     /// Returns the text of objects, and notes on what the target cannot express.
-    fn text(self, objects: &[&Object]) -> (String, Vec<String>) {
+    fn text(self, objects: &[&Object], form: Form) -> (String, Vec<String>) {
         match self {
-            Target::JsonSchema => (json_schema::write(objects), json_schema::notes(objects)),
+            Target::JsonSchema => (json_schema::write(objects, form), json_schema::notes(objects)),
             Target::Sdf => (sdf::write(objects), sdf::notes(objects)),
             Target::Markdown => (markdown::write(objects), Vec::new()),
             Target::Xml => {
@@ -82,16 +93,31 @@ impl Target {
     }
 }
 
+/// Returns the note on comments that the model does not keep.
+fn inner_comments_note(count: usize) -> String {
+    match count {
+        1 => "a comment inside an object is left out".to_owned(),
+        _ => format!("{count} comments inside objects are left out"),
+    }
+}
+
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let Some(input) = read::read(&arguments.inputs, console)? else { return Ok(ExitCode::FAILURE) };
+    if arguments.form.is_some() && arguments.to != Target::JsonSchema {
+        let message = "`--form` is the direction of a JSON Schema, which `--to` does not name";
+        return Err(CliError::usage(message).help("remove `--form`, or write `--to json-schema`"));
+    }
+    let form = arguments.form.unwrap_or_default();
+    let Some(input) = read::read(&arguments.inputs, arguments.reserved_codes, console)? else {
+        return Ok(ExitCode::FAILURE);
+    };
     let objects: Vec<&Object> = input.objects.iter().map(|(_, object)| object).collect();
     let mut all_notes = Vec::new();
     match &arguments.out_dir {
         Some(folder) => {
             let names = output_files::file_names(&input.objects, arguments.to.extension())?;
             let files = names.into_iter().zip(&objects).map(|(name, object)| {
-                let (text, notes) = arguments.to.text(&[*object]);
+                let (text, notes) = arguments.to.text(&[*object], form);
                 all_notes.extend(notes);
                 OutputFile { name, text }
             });
@@ -102,10 +128,13 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
                 let message = format!("a JSON Schema describes one object, found {}", objects.len());
                 return Err(CliError::usage(message).help("write a file for each object with `--out-dir`"));
             }
-            let (text, notes) = arguments.to.text(&objects);
+            let (text, notes) = arguments.to.text(&objects, form);
             console.stdout().write_all(text.as_bytes())?;
             all_notes = notes;
         }
+    }
+    if matches!(arguments.to, Target::Xml | Target::Sdf) && input.inner_comments > 0 {
+        all_notes.push(inner_comments_note(input.inner_comments));
     }
     for note in all_notes {
         console.eprintln(&format!("note: {note}"));

@@ -65,7 +65,8 @@ fn single(description: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>)
     }
 }
 
-fn is_placeholder(text: &str) -> bool {
+/// Returns whether a text is only a placeholder.
+pub(crate) fn is_placeholder(text: &str) -> bool {
     if text.len() > 40 {
         return false;
     }

@@ -121,7 +121,7 @@ fn numbers(urn: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Returns the URN that an object of this id and version is registered under; none where the id is reserved.
-#[cfg(feature = "derive")]
+#[cfg(any(feature = "derive", feature = "xml"))]
 pub(crate) fn urn(id: u16, version: Version) -> Option<String> {
     Some(spelling(class_of(id)?, id, version))
 }

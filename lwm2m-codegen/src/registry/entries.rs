@@ -1,15 +1,15 @@
 //! Checks the entries of `DDF.xml` on their own: what the registry requires of each.
 
 use super::{Folder, Listing};
-use crate::check::{class_of, text};
+use crate::check::{class_of, is_placeholder, text};
 use crate::diagnostics::Diagnostic;
 use crate::model::Spanned;
-use crate::rules::{DDF_MISSING_ELEMENT, DDF_SOURCE};
+use crate::rules::{DDF_MISSING_ELEMENT, DDF_SOURCE, DESCRIPTION_PLACEHOLDER};
 use crate::wording::{quote, rewrite, titled};
 use crate::xml::IndexEntry;
 
 /// The classes of ids with the number that `Source` has for them.
-const SOURCES: [(&str, &str); 3] = [("oma", "0"), ("ext", "1"), ("x", "2")];
+pub(super) const SOURCES: [(&str, &str); 3] = [("oma", "0"), ("ext", "1"), ("x", "2")];
 
 pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
     let Some(Listing { entries, .. }) = folder.index else { return };
@@ -17,6 +17,14 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
         elements(entry, out);
         source(entry, out);
         let title = title(entry);
+        if is_placeholder(&entry.description.value) && !entry.description.value.is_empty() {
+            let shown = quote(&entry.description.value);
+            let message = format!("the description of {title} in the index is only {shown}");
+            out.push(
+                Diagnostic::new(&DESCRIPTION_PLACEHOLDER, entry.description.origin, message)
+                    .label("a placeholder"),
+            );
+        }
         text(&entry.name, &format!("the name of {title} in the index"), false, out);
         text(&entry.description, &format!("the description of {title} in the index"), true, out);
     }

@@ -4,8 +4,7 @@
 //! follow each other until there is nothing to fix; only then the files are written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use lwm2m_codegen::diagnostics::{Diagnostic, apply};
@@ -19,6 +18,7 @@ use super::{exit_code, summary};
 use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::input::{Definitions, File, Location, read_file};
+use crate::output_files;
 use crate::payload::count;
 
 /// The passes at most. Few files need more than two.
@@ -41,13 +41,7 @@ struct Fixes {
 /// Fixes the files, and returns the definitions with the diagnostics that are left.
 pub(super) fn write(run: &Run<'_>, console: &Console) -> Result<Checked> {
     let (checked, fixes) = fix(run)?;
-    for (written, (path, bytes)) in fixes.edited.iter().enumerate() {
-        replace(path, bytes).map_err(|error| {
-            let before = if written == 0 { "no file is" } else { "the files before it are" };
-            CliError::usage(format!("cannot write `{}`: {error}", path.display()))
-                .help(format!("{before} changed; make the file and its folder writable, and run again"))
-        })?;
-    }
+    output_files::replace(&fixes.edited)?;
     fixes.report("fixed", console);
     Ok(checked)
 }
@@ -173,20 +167,4 @@ fn copies<'d>(file: &'d File, definitions: &'d Definitions) -> impl Iterator<Ite
     let text = |file: &File| definitions.sources.get(file.source).map(|source| source.text.as_str());
     let own = text(file);
     Some(history.filter(move |copy| is_copy(copy, definitions) && text(copy) == own)).into_iter().flatten()
-}
-
-/// Replaces the content of a file in one step, so that it is whole at every time.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays a link.
-    let path = fs::canonicalize(path)?;
-    let metadata = fs::metadata(&path)?;
-    if metadata.permissions().readonly() {
-        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().set_permissions(metadata.permissions())?;
-    file.persist(&path)?;
-    Ok(())
 }

@@ -14,6 +14,8 @@ fn an_export_of_unreadable_input_is_an_error() {
     fails(&lwm2m(&["export", "--to", "sdf", "nowhere.xml"]), 2, "nowhere.xml");
     fails(&lwm2m(&["export", "--to", "sdf"]), 2, "no definitions given");
     fails(&lwm2m(&["export", "--to", "yaml", BENCH]), 2, "yaml");
+    let form = lwm2m(&["export", "--to", "sdf", "--form", "writable", BENCH]);
+    fails(&form, 2, "`--form` is the direction of a JSON Schema");
     fails(&with_input(&["export", "--to", "sdf", "-"], b"not XML"), 1, "nothing was exported");
     let half = std::fs::read(format!("{}/{BENCH}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let folder = tempfile::tempdir().unwrap();

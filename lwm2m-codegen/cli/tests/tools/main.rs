@@ -3,6 +3,7 @@
 //! The expected output is in `expected`; `BLESS=1 cargo test` updates it.
 
 mod agree;
+mod author;
 mod bad_input;
 mod check;
 mod command;
