@@ -19,7 +19,8 @@ impl Made {
         let text = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, text)| text.clone());
         let index = text("DDF.xml").map(|text| (text.clone(), xml::read_index(SOURCE, &text).0));
         let common = text("Common.xml").map(|text| (text.clone(), xml::read_common(SOURCE, &text).0));
-        let objects = files.iter().map(|(_, text)| xml::read(SOURCE, text).objects).collect();
+        let texts = files.iter().enumerate();
+        let objects = texts.map(|(at, (_, text))| xml::read(SourceId(at), text).objects).collect();
         Made { files, objects, index, common }
     }
 
@@ -29,13 +30,14 @@ impl Made {
             common: self.common.as_ref().map(|(text, entries)| Listing { source: SOURCE, text, entries }),
             ..Folder::default()
         };
-        for ((path, text), objects) in self.files.iter().zip(&self.objects) {
+        for (at, ((path, text), objects)) in self.files.iter().zip(&self.objects).enumerate() {
+            let source = SourceId(at);
             let Some(object) = objects.first() else { continue };
             match path.strip_prefix("version_history/") {
                 Some(name) => {
-                    folder.history.get_or_insert_default().push(Entry { name, source: SOURCE, text, object });
+                    folder.history.get_or_insert_default().push(Entry { name, source, text, object });
                 }
-                None => folder.current.push(Entry { name: path, source: SOURCE, text, object }),
+                None => folder.current.push(Entry { name: path, source, text, object }),
             }
         }
         folder

@@ -54,12 +54,13 @@ fn an_import_reports_errors_with_their_places() {
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let large = format!("{{\"a\": \"{}\"}}", "x".repeat(5 << 20));
     let circle = r##"{"sdfObject": {"A": {"oma:id": 42769, "sdfRef": "#/sdfObject/B"}, "B": {"sdfRef": "#/sdfObject/A"}}}"##;
-    let cases: [(&[u8], &str); 16] = [
+    let cases: [(&[u8], &str); 17] = [
         (b"", "<stdin>:1:0: not JSON"),
         (b"{\"sdfObject\": }", "<stdin>:1:15: not JSON"),
         (b"{\"a\": 1, \"a\": 2}", "duplicate member `a`"),
         (b"\xff\xfe", "not JSON"),
         (b"[]", "expected a JSON object"),
+        (b"\xef\xbb\xbf <LWM2M/>", "expected a model in SDF, which is JSON, found XML"),
         (b"{}", "the model has no `sdfObject`"),
         (b"{\"sdfObject\": []}", "<stdin>#/sdfObject: expected an object, found an array"),
         (b"{\"sdfObject\": {\"A\": 1}}", "<stdin>#/sdfObject/A: expected an object, found a number"),

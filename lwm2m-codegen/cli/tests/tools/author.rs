@@ -82,14 +82,14 @@ fn an_object_goes_from_its_draft_to_its_second_version() {
     assert_eq!(story.run(&["check", "."]).code, 0);
     let mut page = story.page;
     for (name, text) in contents(story.folder.path()) {
-        writeln!(page, "=== {name}\n{text}").unwrap();
+        writeln!(page, "=== {name}\n{text}").expect("the test has its data");
     }
     compare("author", &page);
 }
 
 #[test]
 fn an_entry_of_the_index_keeps_the_form_of_its_neighbours() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the test has its data");
     let item = |id: u16, name: &str| {
         format!(
             "\t<Item>\r\n\t\t<ObjectID>{id}</ObjectID>\r\n\t\t<URN>urn:oma:lwm2m:x:{id}</URN>\r\n\t\t<Name>{name}</Name>\r\n\
@@ -97,21 +97,21 @@ fn an_entry_of_the_index_keeps_the_form_of_its_neighbours() {
         )
     };
     let index = format!("<DDFList>\r\n{}\r\n{}</DDFList>\r\n", item(10600, "A"), item(10602, "B"));
-    fs::write(folder.path().join("DDF.xml"), &index).unwrap();
+    fs::write(folder.path().join("DDF.xml"), &index).expect("the test has its data");
     let run = lwm2m_in(folder.path(), &["new", "10601", "Valve"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    let text = fs::read_to_string(folder.path().join("DDF.xml")).unwrap();
+    let text = fs::read_to_string(folder.path().join("DDF.xml")).expect("the test has its data");
     let start = text.find("\r\n\t<Item>\r\n\t\t<ObjectID>10601").expect("an entry with tabs");
-    let end = start + text[start..].find("</Item>").unwrap() + "</Item>".len();
+    let end = start + text[start..].find("</Item>").expect("the test has its data") + "</Item>".len();
     assert_eq!([&text[..start], &text[end..]].concat(), index, "the rest stays");
     assert!(!text.replace("\r\n", "").contains('\n'), "{text}");
 }
 
 #[test]
 fn what_is_taken_or_reserved_is_no_new_object() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the test has its data");
     assert_eq!(lwm2m_in(folder.path(), &["new", "10600", "Pump"]).code, 0);
-    fs::write(folder.path().join("10603.xml"), "<LWM2M/>").unwrap();
+    fs::write(folder.path().join("10603.xml"), "<LWM2M/>").expect("the test has its data");
     let before = contents(folder.path());
     let cases: &[(&[&str], &str)] = &[
         (&["10600", "Valve"], "`10600.xml` defines object 10600 `Pump` already"),
@@ -136,7 +136,7 @@ fn what_is_taken_or_reserved_is_no_new_object() {
         lwm2m_in(folder.path(), &["new", "42769", "Test", "--alone", "--out-dir", "a/b"]).out,
         "a/b/42769.xml\n"
     );
-    fs::write(folder.path().join("DDF.xml"), "<LWM2M/>").unwrap();
+    fs::write(folder.path().join("DDF.xml"), "<LWM2M/>").expect("the test has its data");
     let run = lwm2m_in(folder.path(), &["new", "10605", "Valve"]);
     assert!(
         run.err.contains("cannot add an entry to `DDF.xml`: there is no `</DDFList>` in it"),
@@ -147,18 +147,20 @@ fn what_is_taken_or_reserved_is_no_new_object() {
 
 #[test]
 fn what_cannot_be_released_is_explained_and_nothing_is_written() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the test has its data");
     assert_eq!(lwm2m_in(folder.path(), &["new", "10600", "Pump"]).code, 0);
     edit(folder.path(), "10600.xml", "<ObjectVersion>1.0", "<ObjectVersion>1.1");
     edit(folder.path(), "10600.xml", ":10600<", ":10600:1.1<");
     assert_eq!(lwm2m_in(folder.path(), &["release", "1.1", "10600.xml"]).code, 0);
-    fs::write(folder.path().join("broken.xml"), "<LWM2M><Object>").unwrap();
-    fs::write(folder.path().join("empty.xml"), "<LWM2M/>").unwrap();
-    let twice = fs::read_to_string(folder.path().join("10600.xml")).unwrap();
-    let (head, object) = twice.split_at(twice.find("<Object ").unwrap());
+    fs::write(folder.path().join("broken.xml"), "<LWM2M><Object>").expect("the test has its data");
+    fs::write(folder.path().join("empty.xml"), "<LWM2M/>").expect("the test has its data");
+    let twice = fs::read_to_string(folder.path().join("10600.xml")).expect("the test has its data");
+    let (head, object) = twice.split_at(twice.find("<Object ").expect("the test has its data"));
     let object = object.replace("</LWM2M>", "");
-    fs::write(folder.path().join("twice.xml"), format!("{head}{object}{object}</LWM2M>\n")).unwrap();
-    fs::write(folder.path().join("faulty.xml"), twice.replace("<Operations>R<", "<Operations>Q<")).unwrap();
+    fs::write(folder.path().join("twice.xml"), format!("{head}{object}{object}</LWM2M>\n"))
+        .expect("the test has its data");
+    fs::write(folder.path().join("faulty.xml"), twice.replace("<Operations>R<", "<Operations>Q<"))
+        .expect("the test has its data");
     let before = contents(folder.path());
     let cases: &[(&[&str], &str)] = &[
         (&["one", "10600.xml"], "`one` is not a version"),
@@ -182,7 +184,7 @@ fn what_cannot_be_released_is_explained_and_nothing_is_written() {
 
 #[test]
 fn a_definition_without_a_registry_gets_a_history() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the test has its data");
     assert_eq!(lwm2m_in(folder.path(), &["new", "10600", "Pump", "--alone"]).code, 0);
     let run = lwm2m_in(folder.path(), &["release", "1.0", "10600.xml"]);
     assert_eq!(
@@ -195,6 +197,6 @@ fn a_definition_without_a_registry_gets_a_history() {
     let run = lwm2m_in(folder.path(), &["release", "1.1", "10600.xml"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.err.contains("the unit of resource 0 `Value`"), "{}", run.err);
-    let text = fs::read_to_string(folder.path().join("10600.xml")).unwrap();
+    let text = fs::read_to_string(folder.path().join("10600.xml")).expect("the test has its data");
     assert!(text.contains("<ObjectURN>urn:oma:lwm2m:x:10600:1.1</ObjectURN>"), "{text}");
 }
