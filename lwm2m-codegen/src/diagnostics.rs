@@ -25,7 +25,7 @@ pub use edit::{Change, Edit, Fixed, Splice, apply};
 pub use levels::{Levels, UnknownRule};
 pub use place::one_line;
 #[cfg(feature = "build")]
-pub use render::{render, render_coloured};
+pub use render::{render, render_coloured, render_in};
 #[cfg(feature = "build")]
 pub use report::{WARNINGS_VARIABLE, Warnings, report};
 pub use sources::{Position, Source, Sources};

@@ -48,7 +48,8 @@ pub(crate) struct Arguments {
     dry_run: bool,
 
     /// Explain a rule, with a bad and a good example, or a number of OMA's validator
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["objects", "list"])]
+    #[arg(long, value_name = "CODE", value_parser = levels::codes(), hide_possible_values = true)]
+    #[arg(conflicts_with_all = ["objects", "list"])]
     explain: Option<String>,
 
     /// List all rules

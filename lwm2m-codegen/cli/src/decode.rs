@@ -17,7 +17,7 @@ use crate::error::{CliError, Result};
 use crate::payload::bytes::{read_payload, spaced_hex};
 use crate::payload::decode::{Decoded, decode};
 use crate::payload::definitions::ObjectDefinitions;
-use crate::payload::request::{Request, RequestArguments, parse_format};
+use crate::payload::request::{Request, RequestArguments, formats};
 use crate::payload::{count, json_line, links};
 
 /// The arguments of `lwm2m decode`.
@@ -25,7 +25,7 @@ use crate::payload::{count, json_line, links};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Content format, by name or by number
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), hide_possible_values = true)]
     format: ContentFormat,
 
     #[command(flatten)]

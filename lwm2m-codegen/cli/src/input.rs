@@ -6,6 +6,8 @@
 
 mod folder;
 
+pub(crate) use folder::home;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
@@ -110,6 +112,8 @@ pub(crate) struct Definitions {
     pub(crate) folders: Vec<Folder>,
     /// Contents that replace those of files.
     pub(crate) edited: BTreeMap<PathBuf, Vec<u8>>,
+    /// A folder whose files are shown with another beginning of their paths.
+    pub(crate) shown_as: Option<(PathBuf, String)>,
     /// Files that are no argument: neighbours of one in the folder of a registry.
     pub(crate) background: BTreeSet<SourceId>,
 }
@@ -240,8 +244,18 @@ impl Definitions {
         }
     }
 
+    /// Returns the path that messages show for a file.
+    fn shown(&self, path: PathBuf) -> PathBuf {
+        let Some((folder, beginning)) = &self.shown_as else { return path };
+        match path.strip_prefix(folder) {
+            Ok(below) => PathBuf::from(format!("{beginning}{}", below.display())),
+            Err(_) => path,
+        }
+    }
+
     fn add(&mut self, path: PathBuf, bytes: &[u8], location: Location) {
         let decoded = xml::decode(bytes);
+        let path = self.shown(path);
         let source = self.sources.add(&*path, &*decoded.text);
         let mut document = xml::read(source, &decoded.text);
         document.diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));

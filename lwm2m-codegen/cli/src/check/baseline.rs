@@ -10,7 +10,7 @@ use super::diagnose::{diagnose, folder};
 use super::fingerprint::{Fingerprint, fingerprint};
 use crate::error::{CliError, Result};
 use crate::git;
-use crate::input::{Definitions, Depth, Inputs};
+use crate::input::{Definitions, Depth, Inputs, home};
 
 /// The options that name the state before the change.
 #[derive(Debug, Default, clap::Args)]
@@ -63,16 +63,6 @@ fn read_revision(inputs: &Inputs, revision: &str, definitions: &mut Definitions)
         }
     }
     Ok(())
-}
-
-/// Returns the folder of a file; for one in a `version_history` the folder around that.
-fn home(path: &Path) -> &Path {
-    let parent = path.parent().unwrap_or(path);
-    let folder = match parent.file_name() {
-        Some(name) if name == "version_history" => parent.parent().unwrap_or(parent),
-        _ => parent,
-    };
-    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
 impl Baseline {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, Splice, render, render_coloured};
+use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, Splice, render, render_coloured, render_in};
 use lwm2m_codegen::model::Origin;
 use lwm2m_codegen::rules::oma_numbers;
 use serde::Serialize;
@@ -19,9 +19,14 @@ pub(super) fn help(diagnostic: &Diagnostic) -> &str {
 
 /// Prints each diagnostic with its line.
 pub(super) fn human(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
-    let render = if console.colours_stdout() { render_coloured } else { render };
+    let (columns, coloured) = (console.columns(), console.colours_stdout());
     for diagnostic in diagnostics {
-        writeln!(console.stdout(), "{}\n", render(diagnostic, sources).trim_end())?;
+        let text = match columns {
+            Some(columns) => render_in(columns, coloured, diagnostic, sources),
+            None if coloured => render_coloured(diagnostic, sources),
+            None => render(diagnostic, sources),
+        };
+        writeln!(console.stdout(), "{}\n", text.trim_end())?;
     }
     Ok(())
 }

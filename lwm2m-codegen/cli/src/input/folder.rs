@@ -108,6 +108,16 @@ fn sort_key(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
     }
 }
 
+/// Returns the folder of a file; for one in a `version_history` the folder around that.
+pub(crate) fn home(path: &Path) -> &Path {
+    let parent = path.parent().unwrap_or(path);
+    let folder = match parent.file_name() {
+        Some(name) if name == HISTORY => parent.parent().unwrap_or(parent),
+        _ => parent,
+    };
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
 /// Returns the folder of a definition or registry file that lies in a registry: a folder with `DDF.xml`, `Common.xml` or
 /// `version_history`.
 fn registry_of(path: &Path) -> Option<PathBuf> {
@@ -176,7 +186,8 @@ impl Definitions {
     pub(super) fn add_registry_file(&mut self, path: &Path, bytes: &[u8], location: Location) -> bool {
         let Some(file) = registry_file(path) else { return false };
         let decoded = xml::decode(bytes);
-        let source = self.sources.add(path, &*decoded.text);
+        let path = self.shown(path.to_owned());
+        let source = self.sources.add(&*path, &*decoded.text);
         let mut own = Folder::default();
         let folder = match location {
             Location::Folder(at) => &mut self.folders[at],
@@ -196,7 +207,7 @@ impl Definitions {
         };
         diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));
         let document = Document { diagnostics, ..Document::default() };
-        self.files.push(File { path: path.to_owned(), source, document, location });
+        self.files.push(File { path, source, document, location });
         true
     }
 }

@@ -68,6 +68,15 @@ fn sarif_carries_place_rule_level_message_and_help() {
     let place = &reversed["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "lamp.xml");
     assert_eq!(place["region"]["startLine"], 30);
+    let driver = &log["runs"][0]["tool"]["driver"];
+    assert_eq!(driver["version"], env!("CARGO_PKG_VERSION"));
+    assert!(driver["informationUri"].as_str().is_some_and(|uri| uri.starts_with("https://")));
+    let print = |log: &Value, at: usize| {
+        log["runs"][0]["results"][at]["partialFingerprints"]["diagnostic/v1"].clone()
+    };
+    assert!(print(&log, 0).as_str().is_some_and(|hash| hash.len() == 16) && print(&log, 0) != print(&log, 1));
+    let fix = &reversed["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(fix["insertedContent"]["text"], "-20..85");
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     let index = usize::try_from(reversed["ruleIndex"].as_u64().unwrap()).unwrap();
     assert_eq!(rules[index]["id"], "range-reversed");

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{compare, lwm2m_in};
+use crate::support::{compare, expect_in, lwm2m_in};
 
 /// A step of a pull request.
 enum Step {
@@ -304,4 +304,79 @@ fn a_revision_that_cannot_be_read_is_explained() {
     let run = lwm2m_in(folder.path(), &["check", "--against", "nowhere", "."]);
     assert!(run.err.contains("cannot read `nowhere`: no such file or folder"), "{}", run.err);
     assert_eq!(lwm2m_in(folder.path(), &["check", "--against", ".", "--against-git", "HEAD", "."]).code, 2);
+}
+
+/// Returns a repository with a pull request in its working tree: the files before are its first commit.
+fn repository() -> tempfile::TempDir {
+    let repository = tempfile::tempdir().expect("a folder can be made");
+    base(repository.path());
+    git(repository.path(), &["init", "--quiet"]);
+    git(repository.path(), &["add", "."]);
+    git(repository.path(), &["commit", "--quiet", "--message", "Objects"]);
+    let steps = [
+        Edit(&LAMP, "<Type>Integer<", "<Type>Float<"),
+        Edit(&["Common.xml"], "<Units>Cel<", "<Units>K<"),
+        Edit(&["DDF.xml"], "<Owner>Acme<", "<Owner>Acme | Sons<"),
+        Copy("new/10245.xml", "10245.xml"),
+    ];
+    apply(&steps, repository.path());
+    repository
+}
+
+#[test]
+fn the_changes_of_a_pull_request_are_a_comment_in_markdown() {
+    let folder = repository();
+    let arguments = ["diff", "--format", "markdown", "--against-git", "HEAD", "."];
+    assert_eq!(expect_in(folder.path(), "diff-markdown", &arguments).code, 1);
+    let same = ["diff", "--format", "markdown", "--against-git", "HEAD..HEAD", "."];
+    assert_eq!(
+        lwm2m_in(folder.path(), &same).out,
+        "No change.\n\n2 pairs compared: 2 without a change, 0 with a version that does not fit.\n"
+    );
+}
+
+#[test]
+fn lists_of_a_registry_are_compared_in_every_format() {
+    let folder = repository();
+    assert_eq!(expect_in(folder.path(), "diff-git", &["diff", "--against-git", "HEAD", "."]).code, 1);
+    for (file, code, message) in [
+        ("Common.xml", 1, "the unit of resource 7000 `Wire Temperature` was `Cel`, and is `K`"),
+        ("DDF.xml", 0, "the owner of version 1.0 of object 10241 `Lamp` was `Acme`, and is `Acme | Sons`"),
+    ] {
+        for format in ["human", "json", "markdown"] {
+            let run = lwm2m_in(folder.path(), &["diff", "--format", format, "--against-git", "HEAD", file]);
+            assert_eq!(run.code, code, "{file}: {}", run.err);
+            assert!(run.out.replace("\\|", "|").contains(message), "{file}: {}", run.out);
+        }
+    }
+    let run = lwm2m_in(folder.path(), &["diff", "--format", "github", "--against-git", "HEAD", "Common.xml"]);
+    assert!(run.out.starts_with("::error file=Common.xml,line=12,"), "{}", run.out);
+}
+
+#[test]
+fn two_revisions_are_compared_and_show_their_paths() {
+    let folder = repository();
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message", "Changes"]);
+    let run =
+        lwm2m_in(folder.path(), &["diff", "--format", "json", "--against-git", "HEAD~1..HEAD", "10241.xml"]);
+    let document: Value = serde_json::from_str(&run.out).expect("the test has its data");
+    let object = &document["objects"][0];
+    assert_eq!((run.code, object["object"].as_u64()), (1, Some(10241)));
+    assert_eq!(
+        (&object["old"]["file"], &object["new"]["file"]),
+        (&"HEAD~1:10241.xml".into(), &"HEAD:10241.xml".into())
+    );
+    let run = lwm2m_in(folder.path(), &["diff", "--against-git", "HEAD~1", "10245.xml"]);
+    assert!(run.code == 2 && run.err.contains("`10245.xml` does not exist at `HEAD~1`"), "{}", run.err);
+    let run = lwm2m_in(folder.path(), &["diff", "--against-git", "HEAD~1", "."]);
+    assert!(run.out.contains("object 10245 `Valve`: added (./10245.xml)"), "{}", run.out);
+    for arguments in [
+        &["--against-git", "HEAD", "3303"][..],
+        &["--against-git", "HEAD"],
+        &["--against-git", "HEAD", "a", "b"],
+    ] {
+        let run = lwm2m_in(folder.path(), &[&["diff"], arguments].concat());
+        assert!(run.code == 2 && run.err.contains("expected one file or folder"), "{}", run.err);
+    }
 }
