@@ -57,31 +57,33 @@ SPDX-License-Identifier: {licence}
     pub(super) fn index(&self) -> String {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DDFList>\n  {}\n</DDFList>\n",
-            self.entry("\n  ", "  ")
+            self.entry("\n  ", "\n    ")
         )
     }
 
     /// Adds an entry to the text of an index, behind that of the object before it; `None` without a place for it.
     pub(super) fn with_entry(&self, text: &str, entries: &[IndexEntry]) -> Option<String> {
         let before = entries.iter().rfind(|entry| entry.id.value <= self.id).or(entries.last());
-        let (at, lead) = match before.map(|entry| entry.origin) {
-            Some(Origin::Text { start, end, .. }) => (end, lead(text.get(..start)?)),
-            _ => (text.rfind("</DDFList>")?, "\n  "),
+        let (at, outer, inner) = match before.map(|entry| entry.origin) {
+            Some(Origin::Text { start, end, .. }) => {
+                let outer = lead(text.get(..start)?);
+                (end, outer, inner_lead(text.get(start..end)?, outer))
+            }
+            _ => (text.rfind("</DDFList>")?, "\n  ", "\n    ".to_owned()),
         };
         let (head, tail) = text.split_at_checked(at)?;
         let head = if before.is_none() { head.trim_end() } else { head };
-        let step = if lead.contains('\t') { "\t" } else { "  " };
         let line_end = if before.is_none() { "\n" } else { "" };
         let line_ends = |added: String| match text.contains("\r\n") {
             true => added.replace("\r\n", "\n").replace('\n', "\r\n"),
             false => added,
         };
-        let added = line_ends(format!("{lead}{}{line_end}", self.entry(lead, step)));
+        let added = line_ends(format!("{outer}{}{line_end}", self.entry(outer, &inner)));
         Some(format!("{head}{added}{tail}"))
     }
 
-    /// Returns an entry; its lines begin with `lead`, and those of its elements with a `step` more.
-    fn entry(&self, lead: &str, step: &str) -> String {
+    /// Returns an entry; `outer` comes before its end, and `inner` before each of its elements.
+    fn entry(&self, outer: &str, inner: &str) -> String {
         let elements = [
             ("ObjectID", self.id.to_string()),
             ("URN", self.urn.clone()),
@@ -97,8 +99,8 @@ SPDX-License-Identifier: {licence}
             ("TSLink", "0".to_owned()),
         ];
         let elements: String =
-            elements.iter().map(|(name, text)| format!("{lead}{step}<{name}>{text}</{name}>")).collect();
-        format!("<Item>{elements}{lead}</Item>")
+            elements.iter().map(|(name, text)| format!("{inner}<{name}>{text}</{name}>")).collect();
+        format!("<Item>{elements}{outer}</Item>")
     }
 }
 
@@ -106,6 +108,16 @@ SPDX-License-Identifier: {licence}
 fn lead(before: &str) -> &str {
     let blanks = &before[before.trim_end().len()..];
     blanks.rfind('\n').map_or("\n  ", |at| &blanks[at..])
+}
+
+/// Returns the line break and the indentation of the elements in an entry.
+fn inner_lead(entry: &str, outer: &str) -> String {
+    let content = entry.find('>').and_then(|end| entry.get(end + 1..)).unwrap_or_default();
+    let blanks = &content[..content.len() - content.trim_start().len()];
+    match blanks.rfind('\n') {
+        Some(at) => blanks[at..].to_owned(),
+        None => format!("{outer}  "),
+    }
 }
 
 /// Returns a resource to start from.
