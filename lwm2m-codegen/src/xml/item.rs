@@ -6,7 +6,7 @@ use super::layout::ITEM;
 
 use super::report::{Report, Span};
 use super::tree::Element;
-use super::values::{self, MeantType, meant_operations, meant_type, place, shown};
+use super::values::{self, MeantType, meant_operations, meant_type, place, rewrite, shown};
 use crate::diagnostics::Edit;
 use crate::model::{Operations, Resource, ResourceType, Spanned};
 use crate::rules::{
@@ -97,11 +97,6 @@ fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)
     None
 }
 
-/// Returns the edit that writes another text into an element.
-fn written(element: &Element<'_>, text: &str, report: &Report) -> Option<Edit> {
-    Edit::text(report.origin(element.text_span?), text)
-}
-
 fn is_executable(fields: &Fields<'_, '_>) -> bool {
     let text = fields.get("Operations").map_or("", |element| &element.text);
     Operations::parse(text).or_else(|| meant_operations(text)) == Some(Operations::Execute)
@@ -120,7 +115,7 @@ fn operations(fields: &Fields<'_, '_>, title: &str, report: &mut Report) -> Span
         Some(meant) => diagnostic
             .label(format!("read as `{}`", meant.as_str()))
             .help(format!("write `{}`", meant.as_str()))
-            .edit(written(element, meant.as_str(), report)),
+            .edit(rewrite(element, meant.as_str(), report)),
         None => diagnostic.label("read as none"),
     });
     Spanned::new(meant.unwrap_or(Operations::Bootstrap), origin)
@@ -140,7 +135,7 @@ fn kind(
         if !text.is_empty() {
             let message = format!("{title} is executable, but has the type {}", quote(text));
             let diagnostic = report.diagnostic(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty");
-            report.add(diagnostic.edit(element.and_then(|element| written(element, "", report))));
+            report.add(diagnostic.edit(element.and_then(|element| rewrite(element, "", report))));
         }
         return None;
     }
@@ -160,7 +155,7 @@ fn kind(
         Some(MeantType::Certain(kind)) => diagnostic
             .label(format!("read as `{}`", kind.as_str()))
             .help(format!("write `{}`", kind.as_str()))
-            .edit(element.and_then(|element| written(element, kind.as_str(), report))),
+            .edit(element.and_then(|element| rewrite(element, kind.as_str(), report))),
         Some(MeantType::Probable(kind)) => diagnostic.label(format!("did you mean `{}`?", kind.as_str())),
         None => diagnostic.label("not a type"),
     });

@@ -60,7 +60,7 @@ pub(super) fn either(
         "false" | "no" | "0" => Some(no),
         other => nearest(other, words),
     };
-    let edit = meant.and_then(|meant| Edit::text(report.origin(element.text_span?), meant));
+    let edit = meant.and_then(|meant| rewrite(element, meant, report));
     let word = meant.unwrap_or(no);
     let message = format!("{} of {title} is {}", quote(element.name), shown(&element.text));
     let diagnostic = report
@@ -126,6 +126,12 @@ pub(super) fn meant_type(text: &str) -> Option<MeantType> {
     probable.map(MeantType::Probable)
 }
 
+/// Returns the edit that writes another text into an element, where its text is in the file verbatim.
+pub(super) fn rewrite(element: &Element<'_>, text: &str, report: &Report) -> Option<Edit> {
+    let span = element.text_span.filter(|span| span.end - span.start == element.text.len())?;
+    Edit::text(report.origin(span), text)
+}
+
 /// An element that is missing.
 pub(super) struct Missing {
     /// The place that diagnostics name.
@@ -161,7 +167,7 @@ pub(super) fn version(
     }
     let digits = text.trim_start_matches(['v', 'V']);
     let version = Version::parse(digits).or_else(|| Version::parse(&format!("{digits}.0")));
-    let edit = version.and_then(|version| Edit::text(report.origin(element.text_span?), version.to_string()));
+    let edit = version.and_then(|version| rewrite(element, &version.to_string(), report));
     let version = version.unwrap_or(Version::ONE);
     let message = format!("{} of {title} is {}", quote(name), quote(text));
     let diagnostic =

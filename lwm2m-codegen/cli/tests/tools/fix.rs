@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use lwm2m_codegen::diagnostics::Sources;
+use lwm2m_codegen::diagnostics::{Diagnostic, Sources, apply};
 use lwm2m_codegen::model::{Object, Resource};
-use lwm2m_codegen::xml;
+use lwm2m_codegen::{check, xml};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
@@ -153,7 +155,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn check(folder: &Path, options: &[&str]) -> Vec<Value> {
+fn diagnostics(folder: &Path, options: &[&str]) -> Vec<Value> {
     let run = lwm2m(
         &[&["check", "--format", "json"], options, &[folder.to_str().expect("the test has its data")]]
             .concat(),
@@ -192,8 +194,8 @@ fn the_registry_is_fixed_and_means_the_same() {
     let registry = Path::new(&registry);
     let folder = tempfile::tempdir().expect("the test has its data");
     copy(registry, folder.path());
-    let before = check(folder.path(), &[]);
-    let after = check(folder.path(), &["--fix"]);
+    let before = diagnostics(folder.path(), &[]);
+    let after = diagnostics(folder.path(), &["--fix"]);
     let mut page = String::from("Diagnostics by rule: before, after\n");
     let left = counts(&after);
     for (code, count) in counts(&before) {
@@ -230,7 +232,7 @@ fn the_registry_is_fixed_and_means_the_same() {
         }
     }
     compare("fix-registry", &page);
-    let again = check(folder.path(), &["--fix"]);
+    let again = diagnostics(folder.path(), &["--fix"]);
     assert_eq!(again, after, "a second run");
 }
 
@@ -302,4 +304,58 @@ fn prose(text: &str) -> String {
 fn codes(resource: &Resource) -> String {
     let codes = resource.labels.iter().flat_map(|labels| &labels.codes);
     codes.map(|label| format!("{}={} ", label.code, label.name)).collect()
+}
+
+/// Applies the fixes of one pass, and returns the new text with the number of fixes.
+fn pass(text: &str) -> (String, usize) {
+    let mut sources = Sources::default();
+    let source = sources.add("x.xml", text);
+    let document = xml::read(source, text);
+    let checked = document.objects.iter().flat_map(check::check);
+    let diagnostics: Vec<Diagnostic> = document.diagnostics.iter().cloned().chain(checked).collect();
+    let fixed = apply(text, source, &diagnostics, |_| true);
+    (fixed.text, fixed.count)
+}
+
+fn is_well_formed(text: &str) -> bool {
+    let document = xml::read(Sources::default().add("x.xml", text), text);
+    document.diagnostics.iter().all(|diagnostic| diagnostic.rule.code != "xml-malformed")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Pieces of the file move, double and vanish, and signs of XML appear anywhere.
+    #[test]
+    fn a_fix_breaks_no_text_and_the_last_pass_changes_nothing(
+        changes in vec((any::<prop::sample::Index>(), 0_usize..40, any::<prop::sample::Index>(), 0_usize..9), 1..6)
+    ) {
+        const PIECES: [&str; 9] =
+            ["", "<", "&", "]]>", "<![CDATA[a]]>", "<!-- b -->", "&lt;", "\u{c2}\u{b0}", "\r\n"];
+        let mut text = String::from_utf8(untidy()).expect("the file is text");
+        for (at, length, to, piece) in changes {
+            let start = floor(&text, at.index(text.len()));
+            let end = floor(&text, (start + length).min(text.len()));
+            let moved: String = text.drain(start..end).collect();
+            let to = floor(&text, to.index(text.len().max(1)));
+            text.insert_str(to, &format!("{moved}{}", PIECES[piece]));
+        }
+        let was_well_formed = is_well_formed(&text);
+        let mut fixed = text.clone();
+        for _ in 0..40 {
+            let (next, count) = pass(&fixed);
+            prop_assert!(!was_well_formed || is_well_formed(&next), "{next}");
+            if count == 0 {
+                prop_assert_eq!(&next, &fixed);
+                return Ok(());
+            }
+            fixed = next;
+        }
+        prop_assert!(false, "the fixes do not end: {}", fixed);
+    }
+}
+
+/// Returns the last character boundary that is not behind an offset.
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
