@@ -22,8 +22,10 @@ pub(super) fn diagnose(definitions: &Definitions) -> Vec<Diagnostic> {
         })
         .collect();
     let mut diagnostics = Vec::new();
-    let mut progress = Progress::new("checking", definitions.files.len());
-    for file in &definitions.files {
+    // Neighbours of an argument only matter to the rules about the folder.
+    let is_asked = |file: &&File| !definitions.background.contains(&file.source);
+    let mut progress = Progress::new("checking", definitions.files.iter().filter(is_asked).count());
+    for file in definitions.files.iter().filter(is_asked) {
         let reusable = match file.location {
             Location::Named => &bundled,
             Location::Folder(at) | Location::History(at) => {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lwm2m_codegen::diagnostics::Diagnostic;
+use lwm2m_codegen::diagnostics::{Diagnostic, Severity};
 use lwm2m_codegen::registry::FileName;
 use lwm2m_codegen::rules::XML_WRONG_ROOT;
 use lwm2m_codegen::xml::{self, Document};
@@ -108,6 +108,11 @@ fn sort_key(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
     }
 }
 
+/// Returns whether a text was read to its end.
+fn is_read(diagnostics: &[Diagnostic]) -> bool {
+    !diagnostics.iter().any(|found| found.severity == Severity::Error && found.rule.code.starts_with("xml-"))
+}
+
 /// Returns the folder of a file; for one in a `version_history` the folder around that.
 pub(crate) fn home(path: &Path) -> &Path {
     let parent = path.parent().unwrap_or(path);
@@ -196,12 +201,13 @@ impl Definitions {
         let mut diagnostics = match file {
             RegistryFile::Index => {
                 let (entries, diagnostics) = xml::read_index(source, &decoded.text);
-                folder.index = Some((source, entries));
+                // A text that cannot be read is no empty index.
+                folder.index = is_read(&diagnostics).then_some((source, entries));
                 diagnostics
             }
             RegistryFile::Common => {
                 let (resources, diagnostics) = xml::read_common(source, &decoded.text);
-                folder.common = Some((source, resources));
+                folder.common = is_read(&diagnostics).then_some((source, resources));
                 diagnostics
             }
         };

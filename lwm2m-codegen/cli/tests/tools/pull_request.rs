@@ -286,6 +286,9 @@ fn a_file_of_a_registry_is_checked_as_a_part_of_it() {
     let copy = tempfile::tempdir().expect("the test has its data");
     fs::copy(folder.path().join("10241.xml"), copy.path().join("10241.xml")).expect("the test has its data");
     assert_eq!(codes(&check(copy.path(), &["10241.xml"])), [""; 0], "alone");
+    fs::write(copy.path().join("DDF.xml"), "<DDFList><Item>").expect("the test has its data");
+    assert_eq!(codes(&check(copy.path(), &["10241.xml"])), [""; 0], "with an index that cannot be read");
+    assert_eq!(codes(&check(copy.path(), &["."])), ["xml-malformed"], "with an index that cannot be read");
 }
 
 #[test]
