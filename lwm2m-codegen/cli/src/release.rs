@@ -17,7 +17,7 @@ use lwm2m_codegen::xml::{self, IndexEntry};
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
-use crate::input::{Definitions, File, Location};
+use crate::input::{Definitions, Depth, File, Location};
 use crate::output_files;
 
 /// The arguments of `lwm2m release`.
@@ -28,9 +28,9 @@ pub(crate) struct Arguments {
     #[arg(value_name = "VERSION")]
     version: String,
 
-    /// Definition, as it is after the changes
+    /// Definition, as it is after the changes; otherwise the one in this folder that differs from its history
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
 
     /// Replace the copy of this version in the history, because it is a draft and not published
     #[arg(long)]
@@ -44,6 +44,7 @@ URN into the definition, copies it into version_history, and brings DDF.xml up t
 
 Examples:
   lwm2m release 1.1 10600.xml            a new version
+  lwm2m release 1.1                      of the definition that was edited in this folder
   lwm2m release 1.0 --draft 10600.xml    the first version, which `lwm2m new` began
 
 Exit code: 0 if the version was released, 1 if the changes need another version or the definition has
@@ -65,12 +66,16 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         return Err(CliError::usage(format!("`{}` is not a version", arguments.version))
             .help("write it as `major.minor`, such as 1.1"));
     };
+    let path = match &arguments.file {
+        Some(path) => path.clone(),
+        None => edited_file()?,
+    };
     let mut definitions = Definitions::default();
-    definitions.read_in_folder(&arguments.file)?;
-    let draft = draft(&arguments.file, &definitions)?;
+    definitions.read_in_folder(&path)?;
+    let draft = draft(&path, &definitions)?;
     if let Some(error) = draft.file.document.diagnostics.iter().find(|one| one.severity == Severity::Error) {
         return Err(CliError::usage(format!("the definition has errors: {}", error.message))
-            .help(format!("run `lwm2m check {}`", arguments.file.display())));
+            .help(format!("run `lwm2m check {}`", path.display())));
     }
     let newest = newest(&draft, version, arguments.draft)?;
     if let Some(newest) = newest {
@@ -99,6 +104,39 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         console.eprintln("note: `DDF.xml` has no entry for the file; `lwm2m check` shows what it needs");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns the file of this folder whose definition has no copy in the history.
+fn edited_file() -> Result<PathBuf> {
+    let mut definitions = Definitions::default();
+    definitions.read_folder(Path::new(""), Depth::All)?;
+    let text = |file: &File| definitions.sources.get(file.source).map(|source| source.text.as_str());
+    let has_copy = |file: &File, at: usize| {
+        definitions
+            .files
+            .iter()
+            .any(|copy| copy.location == Location::History(at) && text(copy) == text(file))
+    };
+    let is_edited = |file: &&File| match file.location {
+        Location::Folder(at) => {
+            definitions.folders.get(at).is_some_and(|folder| folder.path.as_os_str().is_empty())
+                && !file.document.objects.is_empty()
+                && !has_copy(file, at)
+        }
+        Location::History(_) | Location::Named => false,
+    };
+    let edited: Vec<&File> = definitions.files.iter().filter(is_edited).collect();
+    match edited.as_slice() {
+        [file] => Ok(file.path.clone()),
+        [] => Err(CliError::usage("every definition in this folder has its copy in `version_history`")
+            .help("edit a definition first, or name a file")),
+        several => {
+            let names = several.iter().map(|file| format!("`{}`", file.path.display()));
+            let names = names.collect::<Vec<_>>().join(", ");
+            Err(CliError::usage(format!("several definitions differ from their history: {names}"))
+                .help("name the one to release"))
+        }
+    }
 }
 
 /// Returns the definition of a file with its history.

@@ -172,7 +172,8 @@ fn what_cannot_be_released_is_explained_and_nothing_is_written() {
         (&["1.2", "twice.xml"], "`twice.xml` defines 2 objects"),
         (&["1.2", "faulty.xml"], "the definition has errors: resource 0 `Value` has the operations `Q`"),
         (&["1.2", "version_history/10600-1_1.xml"], "is a published version"),
-        (&["1.2"], "required arguments were not provided"),
+        (&["1.2"], "several definitions differ from their history: `faulty.xml`, `twice.xml`"),
+        (&[], "required arguments were not provided"),
     ];
     for (arguments, words) in cases {
         let run = lwm2m_in(folder.path(), &[&["release"], *arguments].concat());
@@ -180,6 +181,23 @@ fn what_cannot_be_released_is_explained_and_nothing_is_written() {
         assert!(run.err.contains(words), "{arguments:?}: {}", run.err);
     }
     assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn without_a_file_the_edited_definition_is_released() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(lwm2m_in(folder.path(), &["new", "10600", "Pump"]).code, 0);
+    assert_eq!(lwm2m_in(folder.path(), &["new", "10601", "Valve"]).code, 0);
+    let run = lwm2m_in(folder.path(), &["release", "1.1"]);
+    assert!(run.code == 2 && run.err.contains("every definition in this folder has its copy"), "{}", run.err);
+    edit(folder.path(), "10601.xml", "<Units></Units>", "<Units>Cel</Units>");
+    let run = lwm2m_in(folder.path(), &["release", "1.1"]);
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (0, "10601.xml\nDDF.xml\nversion_history/10601-1_1.xml\n"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
