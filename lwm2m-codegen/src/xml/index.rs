@@ -20,6 +20,12 @@ pub struct IndexEntry {
     pub urn: Spanned<String>,
     /// The registered name.
     pub name: Spanned<String>,
+    /// The description of the object.
+    pub description: Spanned<String>,
+    /// The organisation that registered the object.
+    pub owner: Spanned<String>,
+    /// The class of the object as a number: `0` for OMA, `1` for other standards bodies, `2` for all others.
+    pub source: Spanned<String>,
     /// The version of the object, as written.
     pub version: Spanned<String>,
     /// The file, relative to the index; empty where the definition is not published.
@@ -120,6 +126,9 @@ impl Item<'_> {
             id,
             urn: self.text("URN", report),
             name: self.text("Name", report),
+            description: self.text("Description", report),
+            owner: self.text("Owner", report),
+            source: self.text("Source", report),
             version: self.text("Ver", report),
             file: self.text("DDF", report),
             origin: report.origin(Span::new(self.tag.start, end.end)),
