@@ -32,6 +32,7 @@ pub fn render_coloured(diagnostic: &Diagnostic, sources: &Sources) -> String {
 }
 
 /// Renders a diagnostic for a terminal of `columns`: the line of the source is cropped, and reason and fix are wrapped.
+/// The message stays in one line.
 pub fn render_in(columns: usize, coloured: bool, diagnostic: &Diagnostic, sources: &Sources) -> String {
     let columns = columns.max(NARROWEST);
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };

@@ -213,7 +213,8 @@ fn a_drawing_fits_into_the_columns_of_a_terminal() {
     let diagnostic = Diagnostic::new(&crate::rules::REUSABLE_RESOURCE_UNKNOWN, origin, "a short message");
     for columns in [40, 60, 100] {
         let drawing = super::render_in(columns, false, &diagnostic, &sources);
-        let longest = drawing.lines().map(|line| line.chars().count()).max().unwrap();
+        // The message stays in one line, which the terminal breaks.
+        let longest = drawing.lines().skip(1).map(|line| line.chars().count()).max().unwrap();
         assert!(longest <= columns, "{longest} of {columns}:\n{drawing}");
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words(&drawing).contains(diagnostic.rule.help), "{drawing}");
