@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use lwm2m_codegen::check;
-use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources};
+use lwm2m_codegen::diagnostics::{self, Diagnostic, Severity, Sources};
 use lwm2m_codegen::registry::{self, Entry, Reusable};
 
 use crate::console::Console;
@@ -91,6 +91,11 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     console.eprintln(&summary(&diagnostics, definitions.files.len()));
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Returns the diagnostics of all definitions and folders with their default severity, without those that are off.
+pub(crate) fn reported(definitions: &Definitions) -> Vec<Diagnostic> {
+    diagnostics::Levels::default().apply(diagnostics(definitions))
 }
 
 /// Returns the diagnostics of all definitions and folders.

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+pub(crate) use markdown::cell as markdown_cell;
+
 use lwm2m_codegen::definition_xml;
 use lwm2m_codegen::model::Object;
 
@@ -59,7 +61,7 @@ pub(crate) enum Target {
 
 impl Target {
     /// Returns the extension of its files.
-    fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Target::JsonSchema => "schema.json",
             Target::Sdf => "sdf.json",
@@ -69,7 +71,7 @@ impl Target {
     }
 
     /// Returns the text of objects, and notes on what the target cannot express.
-    fn text(self, objects: &[&Object]) -> (String, Vec<String>) {
+    pub(crate) fn text(self, objects: &[&Object]) -> (String, Vec<String>) {
         match self {
             Target::JsonSchema => (json_schema::write(objects), json_schema::notes(objects)),
             Target::Sdf => (sdf::write(objects), sdf::notes(objects)),

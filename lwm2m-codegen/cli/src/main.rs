@@ -23,6 +23,7 @@ mod output_files;
 mod payload;
 mod progress;
 mod sdf;
+mod site;
 mod sizes;
 mod tables;
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(arguments, &mut console),
         Command::Export(arguments) => export::run(arguments, &mut console),
         Command::Import(arguments) => import::run(arguments, &mut console),
+        Command::Site(arguments) => site::run(arguments, &mut console),
         Command::Sizes(arguments) => sizes::run(arguments, &mut console),
     };
     let result = result.and_then(|code| Ok(console.flush().map(|()| code)?));
