@@ -7,7 +7,8 @@ use lwm2m_codegen::diagnostics::Severity;
 use lwm2m_codegen::{Config, Container, bundled};
 
 fn main() {
-    let everything = Config::new().bundled(bundled::ALL.iter().map(|bundled| bundled.id)).any_object(true);
+    let everything =
+        Config::new().bundled(bundled::ALL.iter().map(|bundled| bundled.id)).any_object(true).serde(true);
     let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let served = folder.join("served");
     // These definitions have no descriptions.

@@ -17,7 +17,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["server", "bootstrap"])]
     pub(crate) requests: Option<PathBuf>,
 
-    /// Be a gateway: print which devices register, and their values
+    /// Be a gateway: print which devices register and their values, and send the requests of standard input; the line
+    /// `help` lists them
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["requests", "server", "bootstrap"])]
     pub(crate) listen: Option<SocketAddr>,
 

@@ -1,8 +1,13 @@
 //! A gateway: prints who registers, reads all objects into structs of the registered versions, observes them, and prints
-//! what is notified.
+//! what is notified. Commands on standard input send requests.
 //!
-//! `mirror` keeps the structs of a device. `report` prints events, for people or as lines of JSON.
+//! This file has the loop and the messages. `events` handles what they cause, `commands` reads the lines that `input`
+//! takes from standard input, `mirror` keeps the structs of a device, and `report` prints events, for people or as lines
+//! of JSON.
 
+mod commands;
+mod events;
+mod input;
 mod mirror;
 mod report;
 
@@ -14,14 +19,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use coap_lite::Packet;
-use lwm2m_runtime::Path;
+use lwm2m_runtime::serve::Token;
 use lwm2m_runtime::serve::coap::{ClientMessage, ResponseMessage, write_server_request};
-use lwm2m_runtime::serve::gateway::{
-    ClientResponse, Devices, Event, Failure, Limits, Payload, RegistrationId, RequestId, ServerRequest,
-};
-use lwm2m_runtime::serve::{Operation, Token};
+use lwm2m_runtime::serve::gateway::{Devices, Limits, RegistrationId, RequestId};
 
 use crate::messages::{self, Messages, Received};
+use commands::Sent;
+use input::Input;
 use mirror::Mirror;
 use report::Report;
 
@@ -29,9 +33,6 @@ use report::Report;
 pub(crate) mod objects {
     lwm2m_runtime::include_objects!("gateway");
 }
-
-/// Objects that a gateway does not read: accounts and access rights.
-const SKIPPED: [u16; 3] = [0, 1, 2];
 
 /// Requests that wait for one device: one for each of its instances.
 const REQUESTS: usize = 256;
@@ -57,14 +58,19 @@ struct Gateway {
     devices: Devices<SocketAddr>,
     messages: Messages<(SocketAddr, Token)>,
     mirrors: HashMap<RegistrationId, Mirror>,
+    input: Input,
+    /// The requests of commands that have no response yet.
+    sent: HashMap<(RegistrationId, RequestId), Sent>,
     report: Report,
 }
 
 impl Gateway {
     fn new(address: SocketAddr, json: bool) -> io::Result<Gateway> {
         let random = || u128::from(RandomState::new().hash_one(()));
+        let socket = crate::network::bind(address)?;
         Ok(Gateway {
-            socket: crate::network::bind(address)?,
+            input: Input::open(socket.local_addr()?)?,
+            socket,
             start: Instant::now(),
             devices: Devices::new(
                 random() << 64 | random(),
@@ -72,6 +78,7 @@ impl Gateway {
             ),
             messages: Messages::new(),
             mirrors: HashMap::new(),
+            sent: HashMap::new(),
             report: Report::new(json),
         })
     }
@@ -87,6 +94,9 @@ impl Gateway {
             let now = self.now();
             while let Some(event) = self.devices.poll_event(now) {
                 self.handle(event, now)?;
+            }
+            while let Some((number, line)) = self.input.next() {
+                self.command(number, &line, now)?;
             }
             self.repeat(now)?;
             self.send(now)?;
@@ -172,159 +182,5 @@ impl Gateway {
             self.transmit(&bytes, peer)?;
         }
         handled.ok().flatten().map_or(Ok(()), |event| self.handle(event, now))
-    }
-
-    fn handle(&mut self, event: Event<'_>, now: u64) -> io::Result<()> {
-        match event {
-            Event::Registered { registration, replaced } => {
-                replaced.and_then(|replaced| self.mirrors.remove(&replaced));
-                self.registered(registration, now)
-            }
-            Event::Updated { registration, objects_changed, .. } => {
-                let Some(device) = self.devices.get(registration) else { return Ok(()) };
-                self.report.updated(device)?;
-                if objects_changed { self.observe(registration, now) } else { Ok(()) }
-            }
-            Event::Deregistered { registration, name } => {
-                self.mirrors.remove(&registration);
-                self.report.gone("deregistered", &name)
-            }
-            Event::Expired { registration, name } => {
-                self.mirrors.remove(&registration);
-                self.report.gone("expired", &name)
-            }
-            Event::Response(response) => self.handle_values(&response, now),
-            Event::Notification(response) => {
-                self.values("notified", response.registration, &response.payload)
-            }
-            Event::ObservationEnded(response) => self.handle_values(&response, now),
-            Event::Send { registration, payload } => self.values("sent", registration, &payload),
-            Event::Failed { registration, request_id, path, failure } => {
-                self.take_operation(registration, request_id);
-                self.failed(registration, path, failure)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn registered(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
-        let Some(device) = self.devices.get(registration) else { return Ok(()) };
-        self.report.registered(device)?;
-        self.mirrors.insert(registration, Mirror::new(device));
-        self.observe(registration, now)
-    }
-
-    /// Observes each instance that is not observed yet; the answer has its values.
-    fn observe(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
-        let (Some(device), Some(mirror)) =
-            (self.devices.get(registration), self.mirrors.get_mut(&registration))
-        else {
-            return Ok(());
-        };
-        let objects = device.objects().filter(|object| !SKIPPED.contains(object));
-        let paths =
-            objects.flat_map(|object| device.instances(object).map(move |id| Path::instance(object, id)));
-        let new: Vec<Path> = paths.filter(|path| mirror.begin(*path)).collect();
-        for path in new {
-            self.request(registration, ServerRequest::new(Operation::Observe, path), now)?;
-        }
-        Ok(())
-    }
-
-    /// Observes the resources of a Discover.
-    fn observe_resources(
-        &mut self,
-        registration: RegistrationId,
-        response: &ClientResponse<'_>,
-        now: u64,
-    ) -> io::Result<()> {
-        let (Some(device), Some(mirror)) =
-            (self.devices.get(registration), self.mirrors.get_mut(&registration))
-        else {
-            return Ok(());
-        };
-        let links = match response.payload.links() {
-            Ok(links) => links,
-            Err(error) => {
-                return self.report.error(device.name(), response.payload.path, &mirror::explain(&error));
-            }
-        };
-        let paths = links.iter().filter_map(|link| link.path_below(device.root()));
-        let resources = paths.filter(|path| path.resource_id().is_some());
-        let new: Vec<Path> = resources.filter(|path| mirror.begin(*path)).collect();
-        for path in new {
-            self.request(registration, ServerRequest::new(Operation::Observe, path), now)?;
-        }
-        Ok(())
-    }
-
-    fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
-        let (operation, path) = (request.operation(), request.path());
-        match self.devices.request(registration, request, now) {
-            Ok(id) => {
-                let mirror = self.mirrors.get_mut(&registration);
-                mirror.and_then(|mirror| mirror.operations.insert(id, operation));
-                Ok(())
-            }
-            Err(error) => match self.devices.get(registration) {
-                Some(device) => self.report.error(device.name(), path, &error.to_string()),
-                None => Ok(()),
-            },
-        }
-    }
-
-    /// Returns the operation of a request that has ended.
-    fn take_operation(&mut self, registration: RegistrationId, request: RequestId) -> Option<Operation> {
-        self.mirrors.get_mut(&registration)?.operations.remove(&request)
-    }
-
-    /// Prints the values of a response. A device that cannot observe an instance is asked for its resources, one by one;
-    /// one that cannot observe a resource is asked to read it, in any format.
-    fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
-        let operation = self.take_operation(response.registration, response.request_id);
-        let (registration, path) = (response.registration, response.payload.path);
-        let is_instance = path.resource_id().is_none();
-        let has_failed = !response.code.is_success();
-        match operation {
-            // Without a format, a payload is text: that of an instance is not.
-            Some(Operation::Observe)
-                if is_instance && (has_failed || response.payload.content_format.is_none()) =>
-            {
-                let discover = ServerRequest::new(Operation::Discover { depth: None }, path);
-                return self.request(registration, discover, now);
-            }
-            Some(Operation::Observe | Operation::Discover { .. }) if has_failed => {
-                let read = ServerRequest::new(Operation::Read, path).accept_any();
-                return self.request(registration, read, now);
-            }
-            Some(Operation::Discover { .. }) => return self.observe_resources(registration, response, now),
-            _ => {}
-        }
-        match self.devices.get(response.registration).filter(|_| !response.code.is_success()) {
-            Some(device) => {
-                self.report.error(device.name(), response.payload.path, &response.code.to_string())
-            }
-            None => self.values("value", response.registration, &response.payload),
-        }
-    }
-
-    /// Prints values, and keeps them in the mirror of the device.
-    fn values(&mut self, event: &str, registration: RegistrationId, payload: &Payload<'_>) -> io::Result<()> {
-        let (Some(device), Some(mirror)) =
-            (self.devices.get(registration), self.mirrors.get_mut(&registration))
-        else {
-            return Ok(());
-        };
-        match mirror.receive(payload) {
-            Ok(update) => self.report.values(event, device.name(), payload.path, mirror, &update),
-            Err(error) => self.report.error(device.name(), payload.path, &mirror::explain(&error)),
-        }
-    }
-
-    fn failed(&self, registration: RegistrationId, path: Path, failure: Failure) -> io::Result<()> {
-        match self.devices.get(registration) {
-            Some(device) => self.report.error(device.name(), path, &failure.to_string()),
-            None => Ok(()),
-        }
     }
 }

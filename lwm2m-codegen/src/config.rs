@@ -47,11 +47,13 @@ pub(crate) use select::Target;
 /// | [`all_versions`](Config::all_versions) | generates every version, side by side |
 /// | [`only_resources`](Config::only_resources) | leaves out optional resources that a device does not have |
 /// | [`any_object`](Config::any_object) | generates an enum of all objects |
+/// | [`serde`](Config::serde) | reads and writes instances as JSON, by serde |
 /// | [`rename`](Config::rename) | renames an object, a resource, an enum or a code |
 /// | [`derive`](Config::derive) | derives a trait |
 /// | [`attribute`](Config::attribute) | adds an attribute to a struct, a field, an enum or a variant |
 /// | [`with_enum`](Config::with_enum) | names codes that a definition does not list |
 /// | [`without_enum`](Config::without_enum) | uses plain numbers in place of an enum |
+/// | [`with_reserved_codes`](Config::with_reserved_codes) | keeps the codes that a list reserves |
 /// | [`strings`](Config::strings) | chooses the type of strings: on the heap, with a fixed capacity, or your own |
 /// | [`opaques`](Config::opaques) | chooses the type of opaque values |
 /// | [`multiples`](Config::multiples) | chooses the type of the instances of a multiple resource |
@@ -71,6 +73,7 @@ pub struct Config {
     pub(crate) versions: Vec<(Location, u16, String)>,
     pub(crate) all_versions: bool,
     pub(crate) any_object: Option<Location>,
+    pub(crate) serde: Option<Location>,
     pub(crate) settings: Vec<Setting>,
     pub(crate) levels: Vec<(Location, String, Severity)>,
     pub(crate) strings: Option<(Location, Container)>,
@@ -102,6 +105,7 @@ pub(crate) enum SettingKind {
     Rename(String),
     WithoutEnum,
     WithEnum(Vec<(i64, String)>),
+    WithReservedCodes,
     Capacity(usize),
     Instances(usize),
     OnlyResources(Vec<u16>),
@@ -216,6 +220,26 @@ impl Config {
         self
     }
 
+    /// Sets whether structs and enums implement serde's `Serialize` and `Deserialize`, in the JSON form of
+    /// `docs/json.md`, which `lwm2m export --to json-schema` describes.
+    ///
+    /// The keys are the names of the fields, values that are absent have no key, and an enum is its code. The
+    /// implementation is part of the runtime, so that the generated code is short: it needs the feature `serde` of the
+    /// runtime, and no serde of your own.
+    ///
+    /// ```
+    /// use lwm2m_codegen::Config;
+    ///
+    /// let config = Config::new().bundled([3, 3303]).serde(true);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn serde(mut self, serde: bool) -> Config {
+        let location = Location::caller();
+        self.serde = serde.then_some(location);
+        self
+    }
+
     /// Derives a trait: for the structs and enums of all objects or of one, or for a single enum.
     ///
     /// Structs always have `Debug`, `Clone`, `PartialEq`, and `Default` where no resource is mandatory. Enums always
@@ -226,7 +250,7 @@ impl Config {
     ///
     /// let config = Config::new()
     ///     .bundled([3, 3303])
-    ///     .derive(Select::all(), "serde::Serialize")
+    ///     .derive(Select::all(), "defmt::Format")
     ///     .derive(Select::enumeration(3, 11), "PartialOrd");
     /// ```
     #[track_caller]
@@ -243,9 +267,8 @@ impl Config {
     ///
     /// let config = Config::new()
     ///     .bundled([3])
-    ///     .derive(Select::object(3), "serde::Serialize")
-    ///     .attribute(Select::object(3), r#"#[serde(rename_all = "camelCase")]"#)
-    ///     .attribute(Select::resource(3, 9), "#[serde(skip)]");
+    ///     .attribute(Select::object(3), "#[must_use]")
+    ///     .attribute(Select::resource(3, 9), r#"#[doc(alias = "charge")]"#);
     /// ```
     #[track_caller]
     #[must_use]
@@ -287,6 +310,21 @@ impl Config {
     ) -> Config {
         let labels = labels.into_iter().map(|(code, name)| (code, name.into())).collect();
         self.set(Location::caller(), resource, SettingKind::WithEnum(labels))
+    }
+
+    /// Keeps the codes that a list reserves for later, as in `6: Reserved`: of a resource, of those of an object, or of
+    /// all. By default they have no name, since a later version may give them a meaning.
+    ///
+    /// ```
+    /// use lwm2m_codegen::{Config, Select};
+    ///
+    /// // A table of a restaurant: 0: Free, 1: Taken, 2: Reserved.
+    /// let config = Config::new().objects("42769.xml").with_reserved_codes(Select::resource(42769, 1));
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn with_reserved_codes(self, select: Select) -> Config {
+        self.set(Location::caller(), select, SettingKind::WithReservedCodes)
     }
 
     /// Sets the type of String and Corelnk values. The default is `String`.
@@ -376,6 +414,7 @@ impl Config {
     /// | | `only` | [`only`](Config::only) |
     /// | | `all-versions` | [`all_versions`](Config::all_versions) |
     /// | | `any-object` | [`any_object`](Config::any_object) |
+    /// | | `serde` | [`serde`](Config::serde) |
     /// | | `strings`, `opaques`, `multiples` | [`strings`](Config::strings), [`opaques`](Config::opaques), [`multiples`](Config::multiples): `"heap"`, `{ heapless = 32 }`, or `{ type = "my::Text<{len}>", default = 32 }` |
     /// | | `runtime` | [`runtime`](Config::runtime) |
     /// | | `strict` | [`strict`](Config::strict) |
@@ -392,6 +431,7 @@ impl Config {
     /// | the file, object, resource, enum, label | `attributes` | [`attribute`](Config::attribute) |
     /// | the file, object | `enums = false` | [`without_enum`](Config::without_enum) |
     /// | resource | `enum = false` | [`without_enum`](Config::without_enum) |
+    /// | the file, object, resource | `reserved-codes = true` | [`with_reserved_codes`](Config::with_reserved_codes) |
     ///
     /// The README of this crate has an example with every key.
     ///

@@ -38,6 +38,7 @@ pub const SCHEMA_1_1: &str = "http://www.openmobilealliance.org/tech/profiles/LW
 /// #     remarks: text(""),
 /// #     resources: Vec::new(),
 /// #     schema: None,
+/// #     comments: Vec::new(),
 /// #     origin: Origin::Unknown,
 /// };
 /// let xml = definition_xml::write(&[pump]);
@@ -46,6 +47,9 @@ pub const SCHEMA_1_1: &str = "http://www.openmobilealliance.org/tech/profiles/LW
 /// ```
 pub fn write(objects: &[Object]) -> String {
     let mut writer = Writer { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), depth: 0 };
+    for comment in comments(objects) {
+        writer.comment(comment);
+    }
     let schema = schema(objects);
     writer.open(&format!(
         "LWM2M xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:noNamespaceSchemaLocation=\"{schema}\""
@@ -55,6 +59,18 @@ pub fn write(objects: &[Object]) -> String {
     }
     writer.close("LWM2M");
     writer.out
+}
+
+/// Returns the comments of all objects in their order, each once.
+fn comments(objects: &[Object]) -> Vec<&str> {
+    let mut comments: Vec<&str> = Vec::new();
+    for comment in objects.iter().flat_map(|object| &object.comments) {
+        let text = comment.value.trim_matches(is_blank);
+        if !text.is_empty() && !comments.contains(&text) {
+            comments.push(text);
+        }
+    }
+    comments
 }
 
 /// Returns the oldest schema that covers these objects.
@@ -76,6 +92,16 @@ struct Writer {
 }
 
 impl Writer {
+    /// Writes a comment; one of several lines has its delimiters in lines of their own.
+    fn comment(&mut self, text: &str) {
+        let around = if text.contains('\n') { '\n' } else { ' ' };
+        self.out.push_str("<!--");
+        self.out.push(around);
+        escape_comment(&mut self.out, text);
+        self.out.push(around);
+        self.out.push_str("-->\n");
+    }
+
     fn object(&mut self, object: &Object) {
         self.open("Object ObjectType=\"MODefinition\"");
         self.leaf("Name", &object.name.value);
@@ -154,18 +180,38 @@ fn presence(mandatory: bool) -> &'static str {
 
 /// Escapes a text so that an XML reader returns equal characters.
 fn escape(out: &mut String, text: &str) {
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
+    for c in allowed(text) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // XML has one line ending.
-            '\r' if characters.peek() == Some(&'\n') => {}
-            '\r' => out.push('\n'),
-            '\t' | '\n' => out.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
             c => out.push(c),
         }
     }
+}
+
+/// Writes the text of a comment. XML has no escapes there, and allows no two hyphens in a row: a blank parts them.
+fn escape_comment(out: &mut String, text: &str) {
+    for c in allowed(text) {
+        if c == '-' && out.ends_with('-') {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+}
+
+/// Returns the characters of a text that XML allows, with its one line ending.
+fn allowed(text: &str) -> impl Iterator<Item = char> {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            match characters.next()? {
+                '\r' if characters.peek() == Some(&'\n') => {}
+                '\r' => return Some('\n'),
+                c @ ('\t' | '\n') => return Some(c),
+                c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+                c => return Some(c),
+            }
+        }
+    })
 }

@@ -10,6 +10,7 @@
 //! | `actions` | the trait with a method for each executable resource |
 //! | `table` | the table that describes the object |
 //! | `impls` | `Object`, with the table in it, and `Execute` |
+//! | `json` | the JSON form: the names of the fields, and serde's traits |
 //! | `derives` | the derives of the struct and the enums |
 //!
 //! The derive macro calls [`table`] and [`implementations`] for structs written by hand.
@@ -20,6 +21,7 @@ mod derives;
 mod enums;
 mod impls;
 mod ir;
+mod json;
 mod structure;
 pub(crate) mod table;
 pub(crate) mod tokens;
@@ -31,6 +33,7 @@ pub use actions::action_method;
 pub use enums::{EnumCodes, EnumVariant, enum_impls};
 pub use impls::{Implementation, Member, Presence, Row, implementations};
 pub use ir::{Enumeration, ExtraAttributes, Field, ObjectIr, ResourceIr, ResourceKind};
+pub use json::{enum_json, struct_json};
 pub use table::{ConstType, DefinitionFn, TableOptions, table};
 #[cfg(feature = "build")]
 pub(crate) use types::parse_template;
@@ -43,8 +46,14 @@ pub fn object(ir: &ObjectIr<'_>) -> Vec<TokenStream> {
     items.push(structure::constants(ir));
     items.extend(ir.enumerations().map(|(resource, found)| enums::enumeration(ir, resource, found)));
     items.extend(actions::actions(ir));
-    items.extend(implementations(&ir.implementation()));
+    let target = ir.implementation();
+    items.extend(implementations(&target));
     items.extend(ir.enumerations().flat_map(|(_, found)| enums::impls(ir, found)));
+    if ir.types.serde {
+        let Implementation { runtime, ident, generics, rows, .. } = &target;
+        items.extend(struct_json(runtime, ident, generics, rows));
+        items.extend(ir.enumerations().flat_map(|(_, found)| enum_json(target.runtime, &found.ident)));
+    }
     items
 }
 

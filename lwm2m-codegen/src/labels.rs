@@ -13,15 +13,19 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::{self, Label, Labels, Origin, Resource, ResourceType};
-use lists::{Entry, List};
+use lists::{Entry, List, Reading};
+use repeated::Repeated;
+use scan::Marker;
 
 /// Returns the code list of an Integer or Unsigned Integer resource.
 ///
-/// The codes are in ascending order, each once. Reserved codes are left out. A list that contradicts the range
-/// of the resource is rejected.
+/// The codes are in ascending order, each once. Codes that mean nothing yet are kept apart, in
+/// [`reserved`](Labels::reserved). A code that is listed twice has no name, nor has one that the range of the resource
+/// does not allow. A list in a paragraph of which the range forbids as many codes as it allows is rejected: it is of something else.
 ///
 /// ```
 /// use lwm2m_codegen::labels::find;
@@ -47,28 +51,36 @@ use lists::{Entry, List};
 /// assert_eq!(labels.codes[0].name, "Shut");
 /// assert_eq!(labels.codes[0].description, "Shut (also after a fault)");
 ///
+/// // The code 1 is listed twice, so that its meaning is unknown.
+/// let labels = find(&resource("0: Off, 1: Slow, 1: Medium, 3: Fast")).unwrap();
+/// assert_eq!(labels.codes.iter().map(|label| label.code).collect::<Vec<_>>(), [0, 3]);
+///
 /// assert_eq!(find(&resource("How long to wait, e.g. 30 = half a minute, 60 = a minute")), None);
 /// ```
 pub fn find(resource: &Resource) -> Option<Labels> {
-    let limit = Limit { kind: kind_of_codes(resource)?, range: resource.range.as_ref() };
+    let limit = limit(resource)?;
     let described = read(&resource.description.value, limit);
-    match read(&resource.range_text.value, limit) {
-        Some(ranged) => Some(labels(ranged, described, resource.range_text.origin)),
-        None => Some(labels(described?, None, resource.description.origin)),
+    let ranged = read(&resource.range_text.value, limit);
+    match (ranged.list, described.list) {
+        (Some(list), more) => Some(labels(list, &ranged.reserved, more, resource.range_text.origin)),
+        (None, Some(list)) => Some(labels(list, &described.reserved, None, resource.description.origin)),
+        (None, None) => None,
     }
 }
 
-/// A code that a text lists, and its place in the text.
+/// A code that a list has twice, that the range forbids, or that has the label of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ListedCode {
+pub(crate) struct Oddity {
     /// The code.
     pub(crate) code: i64,
     /// The bytes of the code and its sign. The whole text where they are not known.
     pub(crate) at: Range<usize>,
+    /// The bytes of the code that it repeats: an equal one, or one with an equal label.
+    pub(crate) first: Option<(i64, Range<usize>)>,
 }
 
 /// Returns the codes that a text of an Integer or Unsigned Integer resource lists for the second time.
-pub(crate) fn repeated(resource: &Resource, text: &str) -> Vec<ListedCode> {
+pub(crate) fn repeated_codes(resource: &Resource, text: &str) -> Vec<Oddity> {
     if kind_of_codes(resource).is_none() {
         return Vec::new();
     }
@@ -78,36 +90,67 @@ pub(crate) fn repeated(resource: &Resource, text: &str) -> Vec<ListedCode> {
     if text.len() > LONGEST || markers.len() > MOST_MARKERS || decoys::describes_bits(&prepared, &[]) {
         return Vec::new();
     }
+    let place = |marker: Marker| place(marker.start..marker.label, &prepared, text);
     let repeated = repeated::repeated(&prepared, &markers).into_iter();
-    let codes = repeated.filter_map(|marker| Some((marker.code?, marker.start..marker.label)));
-    codes.map(|(code, at)| ListedCode::new(code, at, &prepared, text)).collect()
+    let oddities = repeated.filter_map(|Repeated { first, second }| {
+        let code = second.code?;
+        Some(Oddity { code, at: place(second), first: Some((code, place(first))) })
+    });
+    oddities.collect()
 }
 
-/// Returns the codes of the description's list that the range beside it does not allow. A list without any code of the
-/// range is of something else.
-pub(crate) fn outside_range(resource: &Resource) -> Vec<ListedCode> {
-    let Some(kind) = kind_of_codes(resource).filter(|_| resource.range.is_some()) else { return Vec::new() };
-    let limit = Limit { kind, range: resource.range.as_ref() };
-    let text = &resource.description.value;
-    let Some(list) = read(text, Limit { kind, range: None }) else { return Vec::new() };
-    let (inside, outside): (Vec<Entry>, Vec<Entry>) =
-        list.entries.into_iter().partition(|entry| limit.allows(entry.code));
-    if inside.is_empty() {
-        return Vec::new();
-    }
+/// Returns the codes of a text whose label is that of a code before them.
+pub(crate) fn repeated_labels(resource: &Resource, text: &str) -> Vec<Oddity> {
+    let Some(list) = limit(resource).and_then(|limit| read(text, limit).list) else { return Vec::new() };
     let prepared = prepared(text);
-    outside.into_iter().map(|entry| ListedCode::new(entry.code, entry.at, &prepared, text)).collect()
+    let mut first: BTreeMap<String, &Entry> = BTreeMap::new();
+    let mut oddities = Vec::new();
+    for entry in &list.entries {
+        let known = first.entry(plain(&entry.first)).or_insert(entry);
+        if known.code != entry.code {
+            let at = |entry: &Entry| place(entry.at.clone(), &prepared, text);
+            oddities.push(Oddity { code: entry.code, at: at(entry), first: Some((known.code, at(known))) });
+        }
+    }
+    oddities
 }
 
-impl ListedCode {
-    fn new(code: i64, at: Range<usize>, prepared: &str, text: &str) -> ListedCode {
-        if prepared != text {
-            return ListedCode { code, at: 0..text.len() };
-        }
-        let marker = &text[at.clone()];
-        let start = at.start + marker.len() - marker.trim_start().len();
-        ListedCode { code, at: start..start + marker.trim().len() }
+/// Returns a label in lower case, without the signs that end it. Signs within may be all that tells two labels apart.
+fn plain(label: &str) -> String {
+    label.trim_end_matches(['.', ',', ';', ':', ' ']).to_lowercase()
+}
+
+/// The codes of a description that the range or the type of the resource does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outside {
+    pub(crate) codes: Vec<Oddity>,
+    /// Whether these are all codes of the list.
+    pub(crate) is_whole_list: bool,
+}
+
+/// Returns the codes of the description's list that the range or the type of the resource does not allow.
+pub(crate) fn outside_range(resource: &Resource) -> Outside {
+    let text = &resource.description.value;
+    let reading = limit(resource).map(|limit| read(text, limit)).unwrap_or_default();
+    let prepared = prepared(text);
+    let oddity =
+        |entry: Entry| Oddity { code: entry.code, at: place(entry.at, &prepared, text), first: None };
+    Outside { codes: reading.outside.into_iter().map(oddity).collect(), is_whole_list: reading.is_outside }
+}
+
+/// Returns the bytes of a code and its sign in the text that was prepared. The whole text where they are not known.
+fn place(at: Range<usize>, prepared: &str, text: &str) -> Range<usize> {
+    if prepared != text {
+        return 0..text.len();
     }
+    let marker = &text[at.clone()];
+    let start = at.start + marker.len() - marker.trim_start().len();
+    start..start + marker.trim().len()
+}
+
+/// Returns the limit of the codes of a resource; `None` if it has none.
+fn limit(resource: &Resource) -> Option<Limit<'_>> {
+    Some(Limit { kind: kind_of_codes(resource)?, range: resource.range.as_ref() })
 }
 
 /// Returns the type of a resource that may have codes.
@@ -127,6 +170,9 @@ struct Limit<'a> {
 }
 
 impl Limit<'_> {
+    /// Allows every code.
+    const NONE: Limit<'static> = Limit { kind: ResourceType::Integer, range: None };
+
     fn allows(self, code: i64) -> bool {
         let unsigned = u64::try_from(code).ok();
         match self.range {
@@ -180,24 +226,18 @@ fn prepared(text: &str) -> String {
     text.replace("\\n", "\n").replace("\\t", "\t").replace('\r', "")
 }
 
-fn read(text: &str, limit: Limit<'_>) -> Option<List> {
+fn read(text: &str, limit: Limit<'_>) -> Reading {
     let text = prepared(text);
     let markers = scan::markers(&text);
     if text.len() > LONGEST || !(2..=MOST_MARKERS).contains(&markers.len()) {
-        return None;
+        return Reading::default();
     }
-    lists::choose(&text, &markers, limit)
+    lists::read(&text, &markers, limit)
 }
 
 /// Builds the model's labels; texts of `more` with the same name become descriptions.
-fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
-    let names = head::names(&list);
-    let mut codes: Vec<Label> = list
-        .entries
-        .iter()
-        .zip(names)
-        .map(|(entry, name)| Label { code: entry.code, description: beyond(&name, &entry.text), name })
-        .collect();
+fn labels(list: List, reserved: &[Entry], more: Option<List>, origin: Origin) -> Labels {
+    let mut codes = named(&list.entries, &list.entries);
     for Entry { code, text, .. } in more.into_iter().flat_map(|list| list.entries) {
         if let Some(label) = codes.iter_mut().find(|label| label.code == code && label.description.is_empty())
         {
@@ -205,7 +245,23 @@ fn labels(list: List, more: Option<List>, origin: Origin) -> Labels {
         }
     }
     codes.sort_by_key(|label| label.code);
-    Labels { codes, origin }
+    // A code with a meaning keeps its name whatever the names of reserved codes are.
+    let all: Vec<Entry> = list.entries.iter().chain(reserved).cloned().collect();
+    let mut reserved = named(reserved, &all);
+    reserved.sort_by_key(|label| label.code);
+    Labels { codes, reserved, origin }
+}
+
+/// Returns the entries with names that differ from those of the others.
+fn named(entries: &[Entry], others: &[Entry]) -> Vec<Label> {
+    let names = head::names(others).into_iter().zip(others);
+    let names = names.filter(|(_, other)| entries.contains(other));
+    let label = |(name, entry): (String, &Entry)| Label {
+        code: entry.code,
+        description: beyond(&name, &entry.text),
+        name,
+    };
+    names.map(label).collect()
 }
 
 /// Returns the text if it says more than the name.

@@ -92,6 +92,9 @@ pub struct Object {
     pub resources: Vec<Resource>,
     /// The schema that the document names, if it names one.
     pub schema: Option<Spanned<String>>,
+    /// The comments around the definition, without the blanks around their texts. The registry requires its licence in
+    /// one of them.
+    pub comments: Vec<Spanned<String>>,
     /// The whole definition.
     pub origin: Origin,
 }
@@ -104,12 +107,13 @@ impl Object {
 
     /// Returns the object without its prose: the facts that matter to codecs and peers.
     ///
-    /// Descriptions are emptied, and with them the code lists, which may have been read from them.
+    /// Descriptions are emptied, and with them the code lists, which may have been read from them, and the comments.
     pub fn facts(&self) -> Object {
         let mut object = self.clone();
         object.description.value.clear();
         object.remarks.value.clear();
         object.schema = None;
+        object.comments.clear();
         for resource in &mut object.resources {
             resource.description.value.clear();
             resource.labels = None;
@@ -317,8 +321,31 @@ pub struct Interval<T> {
 pub struct Labels {
     /// The codes in ascending order, each once.
     pub codes: Vec<Label>,
+    /// The codes that the list reserves for later versions, in ascending order. They have no variants.
+    pub reserved: Vec<Label>,
     /// The text that the list was read from.
     pub origin: Origin,
+}
+
+impl Labels {
+    /// Makes usual codes of the reserved ones. In some objects, `Reserved` is the state of a thing.
+    ///
+    /// ```
+    /// use lwm2m_codegen::model::{Label, Labels, Origin};
+    ///
+    /// let label = |code, name: &str| Label { code, name: name.to_owned(), description: String::new() };
+    /// let mut table = Labels {
+    ///     codes: vec![label(0, "Free"), label(2, "Taken")],
+    ///     reserved: vec![label(1, "Reserved")],
+    ///     origin: Origin::Unknown,
+    /// };
+    /// table.keep_reserved();
+    /// assert_eq!(table.codes[1].name, "Reserved");
+    /// ```
+    pub fn keep_reserved(&mut self) {
+        self.codes.append(&mut self.reserved);
+        self.codes.sort_by_key(|label| label.code);
+    }
 }
 
 /// One code of a list.

@@ -9,6 +9,7 @@
 //! Time and memory grow in proportion to the text.
 
 mod attribute;
+mod comments;
 mod decode;
 mod fields;
 mod index;
@@ -39,6 +40,8 @@ pub struct Document {
     /// The diagnostics, including those of rules that are off by default:
     /// [`Levels::apply`](crate::diagnostics::Levels::apply) removes them.
     pub diagnostics: Vec<Diagnostic>,
+    /// The number of comments inside objects, which the model does not keep.
+    pub inner_comments: usize,
 }
 
 /// Reads the objects that a text defines.
@@ -59,11 +62,15 @@ pub struct Document {
 pub fn read(source: SourceId, text: &str) -> Document {
     let mut report = Report::new(source);
     match tree::parse(text, &mut report) {
-        Ok(root) => {
-            let objects = object::objects(&root, text, &mut report);
-            Document { objects, diagnostics: report.finish() }
+        Ok(tree) => {
+            let mut objects = object::objects(&tree.root, text, &mut report);
+            let (kept, inner_comments) = comments::split(&tree.comments, text, &report);
+            for object in &mut objects {
+                object.comments.clone_from(&kept);
+            }
+            Document { objects, diagnostics: report.finish(), inner_comments }
         }
-        Err(error) => Document { objects: Vec::new(), diagnostics: vec![error] },
+        Err(error) => Document { diagnostics: vec![error], ..Document::default() },
     }
 }
 
@@ -83,7 +90,7 @@ pub fn read_bytes(path: impl Into<PathBuf>, bytes: &[u8], sources: &mut Sources)
 pub fn read_common(source: SourceId, text: &str) -> (Vec<Resource>, Vec<Diagnostic>) {
     let mut report = Report::new(source);
     match tree::parse(text, &mut report) {
-        Ok(root) => (object::common(&root, &mut report), report.finish()),
+        Ok(tree) => (object::common(&tree.root, &mut report), report.finish()),
         Err(error) => (Vec::new(), vec![error]),
     }
 }

@@ -33,6 +33,18 @@ const PUMP: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
         <Description><![CDATA[The name of the pump.
 A second line.]]></Description>
       </Item>
+      <Item ID="1">
+        <Name>Owner</Name>
+        <Operations>R</Operations>
+        <MultipleInstances>Single</MultipleInstances>
+        <Mandatory>Optional</Mandatory>
+        <Type>Integer</Type>
+        <RangeEnumeration></RangeEnumeration>
+        <Units></Units>
+        <Description><![CDATA[0: Free
+1: Taken
+2: Reserved]]></Description>
+      </Item>
     </Resources>
     <Description2></Description2>
   </Object>
@@ -82,25 +94,27 @@ fn a_file_generates_the_code_of_the_same_calls() {
         .opaques(Container::Alloc)
         .multiples(Container::Custom { template: "crate::List<{value}, {len}>".to_owned(), default: 4 })
         .runtime("::lwm2m_runtime")
+        .serde(true)
         .strict(false)
         .out_dir(folder.path().join("src/objects"))
-        .derive(Select::all(), "serde::Serialize")
-        .attribute(Select::all(), "#[serde(rename_all = \"camelCase\")]")
+        .derive(Select::all(), "defmt::Format")
+        .attribute(Select::all(), "#[must_use]")
         .level("range-free-text", Severity::Off)
         .version(5, "1.2")
         .without_enum(Select::object(5))
         .rename(Select::object(3303), "Thermometer")
         .rename(Select::resource(3303, 5700), "celsius")
-        .attribute(Select::resource(3303, 5700), "#[serde(rename = \"value\")]")
+        .attribute(Select::resource(3303, 5700), "#[doc(alias = \"value\")]")
         .capacity(Select::resource(3, 0), 16)
         .instances(Select::resource(3, 7), 2)
         .without_enum(Select::resource(3, 6))
         .with_enum(Select::resource(3, 20), [(0, "Normal"), (1, "Charging")])
+        .with_reserved_codes(Select::resource(42769, 1))
         .rename(Select::enumeration(3, 11), "Fault")
         .derive(Select::enumeration(3, 11), "PartialOrd")
         .attribute(Select::enumeration(3, 11), "#[repr(C)]")
         .rename(Select::label(3, 11, 1), "BatteryLow")
-        .attribute(Select::label(3, 11, 1), "#[serde(rename = \"low\")]")
+        .attribute(Select::label(3, 11, 1), "#[doc(alias = \"low\")]")
         .generate()
         .unwrap();
     assert_eq!(generated.files, called.files);

@@ -76,6 +76,7 @@ use proc_macro_crate::{FoundCrate, crate_name};
 /// | `actions = ...` | the owner of the methods; see below |
 /// | `definition = ...` | compares the struct with a definition; see below |
 /// | `xml` | adds the definition as XML, `DEFINITION_XML`; see below |
+/// | `serde` | implements serde's `Serialize` and `Deserialize` in the JSON form of the runtime's module `json`, whose feature is `serde` |
 /// | `crate = path` | path of the runtime, if a crate of yours exports it; by default that of the dependency in Cargo.toml, also under another name |
 ///
 /// Documentation comments become the description. The struct may have generics and lifetimes.
@@ -258,6 +259,7 @@ pub fn derive_object(input: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `unsigned` | enum | its resources are of type Unsigned Integer; Integer by default |
 /// | `skip_display` | enum | `Display` is left to you |
+/// | `serde` | enum | implements serde's `Serialize` and `Deserialize`: the code as a number |
 /// | `crate = path` | enum | path of the runtime, as for [`Lwm2mObject`](derive@Lwm2mObject) |
 /// | `code = 1` | variant | its code; on an enum with `#[repr(i64)]` a discriminant, `On = 1`, is equivalent |
 /// | `name = "Low Battery"` | variant | its label; the name of the variant by default: `LowBattery` is `Low Battery` |

@@ -7,8 +7,8 @@
 //! [`Encoder`](crate::Encoder) and [`Decoder`](crate::Decoder) choose a writer or a reader by
 //! [`ContentFormat`]. The modules below are for programs that need a single format, or its details.
 
-#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
-mod base64;
+#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json", feature = "serde"))]
+pub(crate) mod base64;
 #[allow(dead_code, unreachable_pub, reason = "each format uses a part of it")]
 pub(crate) mod buffer;
 #[cfg(any(feature = "cbor", feature = "senml-cbor", feature = "lwm2m-cbor"))]

@@ -34,6 +34,7 @@
 //! | [`codec`] | readers and writers of each content format, links |
 //! | [`write`](mod@write) | checked writes of payloads |
 //! | [`attributes`] | notification attributes |
+//! | `json` | the JSON form of objects, with the feature `serde` |
 //! | [`path`], [`error`] | the levels of a path, the kinds of errors |
 //! | [`serve`] | a device that responds to requests |
 //!
@@ -50,7 +51,7 @@
 //! | `log` | warnings about what decoding keeps or skips, with the crate `log` |
 //! | `defmt` | `defmt::Format` for errors, paths, values, records, responses and field types, with `defmt` 1.0 |
 //! | `notation` | requests and responses as lines of text: [`serve::notation`](serve) |
-//! | `serde` | `Serialize` and `Deserialize` for the field types of this crate and of `heapless` |
+//! | `serde` | the JSON form of objects, by serde: the module `json` |
 //!
 //! Generated types get more traits from the generator: `Config::derive(Select::all(), "defmt::Format")` in build.rs.
 #![no_std]
@@ -75,6 +76,9 @@ extern crate std;
 /// [`ResourceValue`]: field::ResourceValue
 #[cfg(feature = "heapless")]
 pub use heapless;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
 
 mod ascii;
 pub mod attributes;
@@ -89,6 +93,8 @@ mod encoder;
 pub mod error;
 pub mod execute;
 pub mod field;
+#[cfg(feature = "serde")]
+pub mod json;
 pub mod object;
 pub mod path;
 mod record;

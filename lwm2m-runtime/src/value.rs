@@ -198,8 +198,6 @@ impl fmt::Display for Value<'_> {
 
 /// A point in time: seconds since 1970-01-01 00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Time(pub i64);
 
 impl fmt::Display for Time {
@@ -218,7 +216,6 @@ impl fmt::Display for Time {
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ObjectLink {
     /// Object ID.
     pub object: u16,

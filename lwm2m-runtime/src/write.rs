@@ -12,7 +12,7 @@
 //! Update (POST), [`Access`] the rights of a server or of a bootstrap server.
 
 mod bit_set;
-mod check;
+pub(crate) mod check;
 
 use crate::codec::{ContentFormat, Reader};
 use crate::definition::{ObjectDef, Row};

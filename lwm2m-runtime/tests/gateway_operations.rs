@@ -9,8 +9,9 @@ mod support;
 
 use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::serve::gateway::{ClientResponse, Event, Limits, ServerRequest};
+use lwm2m_runtime::serve::notation::Line;
 use lwm2m_runtime::serve::{BlockSize, Operation};
-use lwm2m_runtime::{ContentFormat, Encoder, Multiple, Path, Record, ResponseCode, Value};
+use lwm2m_runtime::{ContentFormat, Encoder, ErrorKind, Multiple, Path, Record, ResponseCode, Value};
 
 use network::{Client, Network, records};
 use support::objects::Temperature;
@@ -185,7 +186,8 @@ fn notifications_come_as_values_until_the_observation_is_cancelled() {
     let mut network = Network::with(Client::new("a", 5));
     let request = new(Operation::Observe, "/3303/0/5700").query("pmin=1");
     let answer = ask(&mut network, request);
-    let observed: Vec<_> = network.devices.get_by_name("a").unwrap().observations().collect();
+    let device = network.devices.get_by_name("a").unwrap();
+    let observed: Vec<_> = device.observations().map(|(id, request)| (id, request.path())).collect();
     assert_eq!(observed, [(answer.request_id, VALUE)]);
     for celsius in [22.0, 23.5] {
         network.now += 5000;
@@ -204,6 +206,71 @@ fn notifications_come_as_values_until_the_observation_is_cancelled() {
     network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 1.0;
     network.run();
     assert_eq!((network.take_events(), network.unexpected), (vec![], 0));
+}
+
+#[test]
+fn a_request_to_cancel_ends_the_observation_of_its_target() {
+    let mut network = Network::with(Client::new("a", 5));
+    let paths = br#"[{"n":"/3303/0/5700"}]"#;
+    let composite = |operation, paths: &[u8]| new(operation, "/").payload(ContentFormat::SENML_JSON, paths);
+    for observe in [
+        new(Operation::Observe, "/3303/0/5700").query("pmin=1"),
+        new(Operation::Observe, "/3303/1"),
+        composite(Operation::ObserveComposite, paths),
+    ] {
+        assert_eq!(ask(&mut network, observe).code, ResponseCode::CONTENT);
+    }
+    let count = |network: &Network| network.devices.get_by_name("a").unwrap().observations().count();
+    let other = composite(Operation::CancelObserveComposite, br#"[{"n":"/3303/1/5700"}]"#);
+    for absent in [new(Operation::CancelObserve, "/3303/0"), other] {
+        let error = network.devices.request(network.id("a"), absent, network.now).unwrap_err();
+        assert_eq!((error.kind(), count(&network)), (ErrorKind::Absent, 3));
+    }
+    for (left, cancel) in [
+        (2, new(Operation::CancelObserve, "/3303/0/5700")),
+        (1, composite(Operation::CancelObserveComposite, paths)),
+        (0, new(Operation::CancelObserve, "/3303/1")),
+    ] {
+        assert_eq!(ask(&mut network, cancel).code, ResponseCode::CONTENT);
+        assert_eq!(count(&network), left);
+    }
+    // It may still have to start.
+    let id = network.id("a");
+    network.devices.request(id, new(Operation::Observe, "/3303/1"), network.now).unwrap();
+    network.devices.request(id, new(Operation::CancelObserve, "/3303/1"), network.now).unwrap();
+    network.run();
+    assert_eq!((network.take_events().len(), count(&network)), (2, 0));
+    // The device has ended them, too.
+    network.now += 5000;
+    network.clients[0].station.temperature.instances.get_mut(0).unwrap().value = 1.0;
+    network.run();
+    assert_eq!((network.take_events(), network.unexpected), (vec![], 0));
+}
+
+#[test]
+fn a_request_of_the_notation_becomes_one_of_the_gateway_unless_it_has_parts_that_the_gateway_chooses() {
+    let convert = |line: &str| {
+        let mut bytes = [0; 16];
+        let Line::Request(request) = Line::read(line, &mut bytes).unwrap() else { panic!("{line}") };
+        ServerRequest::from_request(&request)
+    };
+    let table = [
+        ("GET /3/0", new(Operation::Read, "/3/0")),
+        ("GET /3/0 accept=tlv", new(Operation::Read, "/3/0").accept(ContentFormat::TLV)),
+        ("PUT /3?pmin=1", new(Operation::WriteAttributes, "/3").query("pmin=1")),
+        ("PUT /3/0/14 text:Z", new(Operation::Replace, "/3/0/14").payload(ContentFormat::TEXT, b"Z")),
+        ("POST /16 tlv:8200", new(Operation::Create, "/16").payload(ContentFormat::TLV, &[0x82, 0])),
+        ("GET /3303/0 observe=0", new(Operation::Observe, "/3303/0")),
+        ("FETCH / observe=1", new(Operation::CancelObserveComposite, "/")),
+    ];
+    for (line, expected) in table {
+        assert_eq!(convert(line), Some(expected), "{line}");
+    }
+    for line in
+        ["GET /3 token=a", "GET /3 block2=0/64", "PUT /5/0/0 opaque:00 block1=0+", "SERVER2 GET /3", "FINISH"]
+    {
+        assert_eq!(convert(line), None, "{line}");
+    }
 }
 
 #[test]

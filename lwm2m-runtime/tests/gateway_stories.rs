@@ -102,6 +102,50 @@ fn an_update_from_a_new_address_moves_requests_and_observations() {
     assert!(network.devices.get_by_address(5).is_none());
 }
 
+/// RFC 7252, 5.3.2: a response comes from the address that the request was sent to.
+#[test]
+fn a_notification_comes_from_the_new_address_or_from_that_of_the_observation() {
+    let mut network = Network::new(Limits::default(), []);
+    let register = |network: &mut Network, address: u16, name: &str| {
+        let line = format!("POST /rd?ep={name}&lwm2m=1.1 content-format=40 : </3303/0>");
+        assert_eq!(network.request(address, &message(&line)).code(), "2.01");
+        network.take_events();
+        network.id(name)
+    };
+    let a = register(&mut network, 5, "a");
+    network.devices.request(a, ServerRequest::new(Operation::Observe, VALUE), network.now).unwrap();
+    let token = network.devices.poll(network.now).unwrap().token();
+    let mut number = 0;
+    let mut notify = |network: &mut Network, address: u16| {
+        number += 1;
+        let result =
+            network.respond(address, token, &message(&format!("2.05 observe={number} content-format=0 : 1")));
+        network.take_events();
+        result.is_ok()
+    };
+    assert!(notify(&mut network, 5) && !notify(&mut network, 6));
+    // It moves twice; the observation was started at its first address.
+    for address in [6, 7] {
+        network.request(address, &message(&format!("POST {a}")));
+        assert!(notify(&mut network, address) && notify(&mut network, 5), "{address}");
+    }
+    assert!(!notify(&mut network, 6) && !notify(&mut network, 8));
+    // Another device at the first address has its own tokens, and requests to it are its own.
+    let b = register(&mut network, 5, "b");
+    assert!(notify(&mut network, 5));
+    network.devices.request(b, read(VALUE), network.now).unwrap();
+    let other = network.devices.poll(network.now).unwrap().token();
+    assert!(network.respond(7, other, &message("2.05 content-format=0 : 1")).is_err());
+    network.respond(5, other, &message("2.05 content-format=0 : 1")).unwrap();
+    assert!(matches!(network.take_event(), Event::Response(response) if response.registration == b));
+    // Requests go to the new address, and nothing is left of the observation when it has ended.
+    let observed = network.devices.get(a).unwrap().observations().next().unwrap().0;
+    network.devices.cancel(a, observed, network.now).unwrap();
+    assert!(!notify(&mut network, 5));
+    let cancel = network.devices.poll(network.now).unwrap();
+    assert_eq!((cancel.address, cancel.token()), (7, token));
+}
+
 #[test]
 fn a_device_whose_address_another_one_has_taken_is_not_asked_until_it_updates() {
     let mut network = Network::with(Client::new("a", 5));
@@ -390,6 +434,16 @@ fn a_restart_forgets_no_device() {
     let mut network = Network::new(Limits::default(), clients);
     network.run();
     network.take_events();
+    let paths = br#"[{"n":"/lwm2m/3303/0/5700"}]"#;
+    let observe = ServerRequest::new(Operation::Observe, VALUE).query("pmin=1");
+    let composite = ServerRequest::new(Operation::ObserveComposite, Path::ROOT)
+        .payload(ContentFormat::SENML_JSON, paths)
+        .accept(ContentFormat::SENML_JSON);
+    for (name, request) in [("a", observe), ("b", composite)] {
+        network.devices.request(network.id(name), request, network.now).unwrap();
+    }
+    network.run();
+    network.take_events();
     network.now += 5000;
     let bytes = network.devices.save(network.now, &mut |address, out| out.extend(address.to_be_bytes()));
     let read_address = &mut |bytes: &[u8]| bytes.try_into().ok().map(u16::from_be_bytes);
@@ -407,9 +461,26 @@ fn a_restart_forgets_no_device() {
         assert_eq!(after.listed_formats().collect::<Vec<_>>(), before.listed_formats().collect::<Vec<_>>());
         assert_eq!(after.object_version(3303), before.object_version(3303));
         assert_eq!(after.expires(), Some(77 + 86_400_000 - 5000));
+        assert_eq!(after.observations().collect::<Vec<_>>(), before.observations().collect::<Vec<_>>());
     }
-    // Requests reach the devices as before.
-    network.devices = restored;
+    // Notifications come as before, and requests reach the devices.
+    let (before, now) = (core::mem::replace(&mut network.devices, restored), network.now);
+    network.now += 1000;
+    for client in &mut network.clients {
+        client.station.temperature.instances.get_mut(0).unwrap().value = 30.0;
+    }
+    network.run();
+    let events = network.take_events();
+    let [Event::Notification(first), Event::Notification(second)] = events.as_slice() else {
+        panic!("{events:?}")
+    };
+    assert_eq!((network.unexpected, records(&first.payload)), (0, records(&second.payload)));
+    for name in ["a", "b"] {
+        let (id, _) = before.get_by_name(name).unwrap().observations().next().unwrap();
+        network.devices.cancel(network.id(name), id, now).unwrap();
+    }
+    network.run();
+    assert_eq!(network.take_events().len(), 2);
     network.now = 77;
     network.devices.request(network.id("b"), read(VALUE), 77).unwrap();
     network.run();

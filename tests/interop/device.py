@@ -11,9 +11,14 @@ from peers.program import render
 
 
 class Device:
-    def __init__(self, program, arguments):
+    def __init__(self, program, arguments, stdin=subprocess.DEVNULL):
         self.process = subprocess.Popen(
-            [program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
+            [program, *arguments],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            bufsize=1,
         )
         self.lines = queue.Queue()
         self.recent = []
@@ -62,11 +67,13 @@ class Device:
 
 
 class Gateway(Device):
-    """The program as a gateway: each line that is JSON is an event of a device, and maybe of a path."""
+    """The program as a gateway: each line that is JSON is an event of a device, and maybe of a path, or the response to
+    a command."""
 
     def __init__(self, program, arguments):
         self.events = Events()
-        super().__init__(program, arguments)
+        self.responses = queue.Queue()
+        super().__init__(program, arguments, stdin=subprocess.PIPE)
         # Clients that register before it listens would wait for seconds.
         self.events.take("listening", "", 5)
 
@@ -77,9 +84,29 @@ class Gateway(Device):
             event = json.loads(json.dumps(json.loads(line), sort_keys=True))
         except ValueError:
             return
-        key = " ".join(filter(None, (event.pop("device", ""), event.pop("path", ""))))
         kind = event.pop("event", "")
+        if kind in ("response", "error") and "line" in event:
+            self.responses.put(event)
+            return
+        key = " ".join(filter(None, (event.pop("device", ""), event.pop("path", ""))))
         self.events.add(kind, key, render(event["value"] if event.keys() == {"value"} else event))
+
+    def ask(self, command, form, seconds):
+        """Returns the response to a command, with the format if it is not the requested one."""
+        if command:
+            self.process.stdin.write(command + "\n")
+        try:
+            response = self.responses.get(timeout=seconds)
+        except queue.Empty:
+            return "no response"
+        if "code" not in response:
+            return response["message"]
+        other = response.get("format") if form and response.get("format") != form else None
+        words = [response["code"], other, response.get("created")]
+        words += [render(response.get(name)) for name in ("value", "links", "diagnostic", "malformed", "payload")]
+        if response.get("deviations"):
+            words.append(f"deviations={render(response['deviations'])}")
+        return " ".join(filter(None, words))
 
     def last_lines(self):
         while not self.lines.empty():

@@ -77,6 +77,19 @@ class Player:
         self.gateway = device.Gateway(self.program, arguments)
         return "started"
 
+    def op_ask(self, row):
+        """Sends a command to the gateway, and returns the response: `ask tlv NAME GET /3/0`."""
+        accept = f" accept={row.format}" if row.format else ""
+        return self.gateway.ask(row.arguments + accept, row.format, row.within or 10)
+
+    def op_later(self, row):
+        """Sends a command to the gateway whose response is to come later."""
+        return self.gateway.ask(row.arguments, "", row.within or 1)
+
+    def op_response(self, row):
+        """Returns the next response to a command."""
+        return self.gateway.ask("", "", row.within or 10)
+
     def op_tells(self, row):
         """Like `eventually`, for the events of the gateway: `tells value NAME /3303/0`."""
         kind, name, *path = row.arguments.split()

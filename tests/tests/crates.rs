@@ -84,7 +84,8 @@ fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
     let output = check();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let send = r#"[{"bn":"/42769/0/","n":"0","v":2.5},{"n":"4","v":1},{"bn":"/3303/0/","n":"5700","v":4}]"#;
-    assert_eq!(stdout(&committed.cargo(&["run", "--quiet"])), format!("{send}\n"));
+    let gauge = r#"{"rate":2.5,"heater_mode":1}"#;
+    assert_eq!(stdout(&committed.cargo(&["run", "--quiet"])), format!("{send}\n{gauge}\n"));
 
     let settings = std::fs::read_to_string(committed.folder().join("lwm2m.toml")).expect("it has settings");
     committed.file("lwm2m.toml", &settings.replace("\"rate\"", "\"intensity\""));

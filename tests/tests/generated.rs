@@ -82,7 +82,7 @@ fn the_objects_of_the_project_compile_with_containers_of_fixed_capacity() {
 }
 
 #[test]
-fn objects_of_fixed_capacity_derive_the_traits_of_defmt_and_serde() {
+fn objects_of_fixed_capacity_have_the_traits_of_defmt_and_serde() {
     let objects = checkout().join("objects");
     let heapless = |default| Container::Heapless { default };
     let config = Config::new()
@@ -91,12 +91,11 @@ fn objects_of_fixed_capacity_derive_the_traits_of_defmt_and_serde() {
         .opaques(heapless(64))
         .multiples(heapless(4))
         .derive(Select::all(), "defmt::Format")
-        .derive(Select::object(3), "serde::Serialize");
+        .serde(true);
     let generated = config.generate().unwrap_or_else(|failure| panic!("{failure}"));
     let firmware = Crate::new("firmware");
     let manifest = "[package]\nname = \"firmware\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
                     [dependencies]\ndefmt = \"1\"\n\
-                    serde = { version = \"1\", default-features = false, features = [\"derive\"] }\n\
                     lwm2m-runtime = { version = \"0.1\", default-features = false, features = [\"defmt\", \"heapless\", \"serde\"] }\n";
     firmware.manifest(manifest).file("src/lib.rs", FIRMWARE);
     generated.write(firmware.folder().join("src/generated")).expect("the files can be written");

@@ -1,10 +1,9 @@
 //! The structs of one device, in the versions that it has registered.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use lwm2m_runtime::definition::Version;
-use lwm2m_runtime::serve::Operation;
-use lwm2m_runtime::serve::gateway::{Device, Payload, RequestId};
+use lwm2m_runtime::serve::gateway::{Device, Payload};
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Path, Value};
 
 use super::objects::{self, AnyObject};
@@ -15,8 +14,6 @@ pub(super) struct Mirror {
     versions: BTreeMap<u16, Version>,
     instances: BTreeMap<Path, AnyObject>,
     requested: BTreeSet<Path>,
-    /// The operations of requests that have no response yet.
-    pub(super) operations: HashMap<RequestId, Operation>,
 }
 
 /// The effect of a payload.
@@ -30,6 +27,14 @@ pub(super) struct Update {
     pub(super) deviations: Vec<String>,
 }
 
+impl Update {
+    /// Returns the values by their paths.
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        let values = self.values.iter().map(|(path, _, value)| (path.to_string(), value.clone()));
+        serde_json::Value::Object(values.collect())
+    }
+}
+
 impl Mirror {
     pub(super) fn new<A>(device: &Device<A>) -> Self {
         let objects = device.objects();
@@ -40,6 +45,15 @@ impl Mirror {
     /// Returns whether an instance has not been requested before.
     pub(super) fn begin(&mut self, path: Path) -> bool {
         self.requested.insert(path)
+    }
+
+    /// Drops the instances that the device does not list any more.
+    pub(super) fn retain(&mut self, listed: &[Path]) {
+        let ids = |path: &Path| (path.object_id(), path.instance_id());
+        let listed: BTreeSet<_> = listed.iter().map(ids).collect();
+        let is_listed = |path: &Path| listed.contains(&ids(path));
+        self.requested.retain(is_listed);
+        self.instances.retain(|path, _| is_listed(path));
     }
 
     /// Returns the struct of an instance.

@@ -3,16 +3,85 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
-use lwm2m_runtime::Path;
-use lwm2m_runtime::serve::gateway::Device;
+use lwm2m_runtime::serve::gateway::{ClientResponse, Device, Payload};
+use lwm2m_runtime::{Error, Path};
 use serde_json::{Map, Value, json};
 
-use super::mirror::{Mirror, Update};
+use super::commands::Sent;
+use super::mirror::{self, Mirror, Update};
 
 /// The form of the output.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Report {
     json: bool,
+}
+
+/// The payload of a response to a command.
+#[derive(Debug)]
+pub(super) enum Content {
+    Nothing,
+    /// The reason for an error.
+    Diagnostic(String),
+    Links(String),
+    Values(Update),
+    /// Why a payload cannot be decoded, and its bytes in hexadecimal digits.
+    Malformed(String, String),
+}
+
+impl Content {
+    /// Reads the payload of an error.
+    pub(super) fn diagnostic(payload: &[u8]) -> Content {
+        match String::from_utf8_lossy(payload) {
+            text if text.is_empty() => Content::Nothing,
+            text => Content::Diagnostic(text.chars().flat_map(char::escape_debug).collect()),
+        }
+    }
+
+    /// Reads the payload of a Discover.
+    pub(super) fn links(payload: &Payload<'_>) -> Content {
+        match payload.links() {
+            Ok(links) => Content::Links(links.to_string()),
+            Err(error) => Content::malformed(&error, payload),
+        }
+    }
+
+    /// Describes a payload that cannot be decoded.
+    pub(super) fn malformed(error: &Error, payload: &Payload<'_>) -> Content {
+        const SHOWN: usize = 256;
+        let digits = payload.bytes.iter().take(SHOWN).map(|byte| format!("{byte:02x}")).collect::<String>();
+        let more = if payload.bytes.len() > SHOWN { "..." } else { "" };
+        Content::Malformed(mirror::explain(error), digits + more)
+    }
+
+    /// Returns the lines below the response.
+    fn lines(&self) -> Vec<String> {
+        match self {
+            Content::Nothing => Vec::new(),
+            Content::Diagnostic(text) | Content::Links(text) => vec![text.clone()],
+            Content::Values(update) => {
+                let values = update.values.iter().map(|(path, text, _)| format!("{path} = {text}"));
+                values.chain(update.deviations.iter().map(|error| format!("deviation: {error}"))).collect()
+            }
+            Content::Malformed(error, bytes) => {
+                vec![format!("malformed: {error}"), format!("payload: {bytes}")]
+            }
+        }
+    }
+
+    /// Returns the members of the JSON.
+    fn members(&self) -> Vec<(&'static str, Value)> {
+        match self {
+            Content::Nothing => Vec::new(),
+            Content::Diagnostic(text) => vec![("diagnostic", text.clone().into())],
+            Content::Links(links) => vec![("links", links.clone().into())],
+            Content::Values(update) => {
+                vec![("value", update.to_json()), ("deviations", update.deviations.clone().into())]
+            }
+            Content::Malformed(error, bytes) => {
+                vec![("malformed", error.clone().into()), ("payload", bytes.clone().into())]
+            }
+        }
+    }
 }
 
 impl Report {
@@ -79,6 +148,121 @@ impl Report {
         )
     }
 
+    pub(super) fn help(self, help: &str) -> io::Result<()> {
+        self.print(|| help.trim_end().into(), || json!({"event": "help", "text": help}))
+    }
+
+    /// Prints a device of the list of all.
+    pub(super) fn device<A>(self, device: &Device<A>, now: u64) -> io::Result<()> {
+        let observed = || device.observations().map(|(_, request)| request.path().to_string());
+        let (name, waiting) = (device.name(), device.pending().count());
+        let sleeps = if device.is_awake(now) { "awake" } else { "asleep" };
+        let text = || {
+            let observed: Vec<String> = observed().collect();
+            let observed = if observed.is_empty() { "nothing".into() } else { observed.join(", ") };
+            format!("{name}: {sleeps}; requests without response: {waiting}; observed: {observed}")
+        };
+        self.print(text, || {
+            json!({
+                "event": "device",
+                "device": name,
+                "awake": device.is_awake(now),
+                "pending": waiting,
+                "observed": observed().collect::<Vec<String>>(),
+            })
+        })
+    }
+
+    /// Prints the end of the list of devices.
+    pub(super) fn count(self, count: usize) -> io::Result<()> {
+        let plural = if count == 1 { "" } else { "s" };
+        let text = || format!("{count} device{plural}");
+        self.print(text, || json!({"event": "devices", "count": count}))
+    }
+
+    /// Prints an error about a line of standard input.
+    pub(super) fn wrong_line(self, line: usize, message: &str) -> io::Result<()> {
+        let text = || format!("line {line}: {message}");
+        self.print(text, || json!({"event": "error", "line": line, "message": message}))
+    }
+
+    /// Prints that a request waits until its device is awake.
+    pub(super) fn waiting(self, device: &str, path: Path, sent: &Sent) -> io::Result<()> {
+        let Sent { line, text } = sent;
+        self.print(
+            || format!("{device} {text}: waits until the device is awake"),
+            || json!({"event": "waiting", "device": device, "path": path.to_string(), "line": line, "request": text}),
+        )
+    }
+
+    /// Prints that a command has no response.
+    pub(super) fn command_failed(
+        self,
+        device: &str,
+        path: Path,
+        sent: &Sent,
+        message: &str,
+    ) -> io::Result<()> {
+        let Sent { line, text } = sent;
+        self.print(
+            || format!("{device} {text}: {message}"),
+            || {
+                json!({
+                    "event": "error",
+                    "device": device,
+                    "path": path.to_string(),
+                    "line": line,
+                    "request": text,
+                    "message": message,
+                })
+            },
+        )
+    }
+
+    /// Prints the response to a command.
+    pub(super) fn response(
+        self,
+        device: &str,
+        sent: &Sent,
+        response: &ClientResponse<'_>,
+        content: &Content,
+        is_observed: bool,
+    ) -> io::Result<()> {
+        let payload = &response.payload;
+        let format = payload
+            .content_format
+            .map(|number| payload.format().map_or_else(|| number.to_string(), |format| format.to_string()));
+        let created = response.created.and_then(|id| payload.path.child(id)).map(|path| path.to_string());
+        let text = || {
+            let mut line = format!("{device} {}: {}", sent.text, response.code);
+            let has_format = format.clone().filter(|_| !payload.bytes.is_empty());
+            let observation = is_observed.then(|| "observation starts".into());
+            let parts = [created.clone(), observation, has_format];
+            parts.into_iter().flatten().for_each(|part| line.extend([", ", &part]));
+            content.lines().iter().for_each(|below| line.extend(["\n  ", below]));
+            line
+        };
+        self.print(text, || {
+            let code = response.code.to_u8();
+            let mut members = Map::new();
+            let mut add = |name: &str, value: Value| members.insert(name.into(), value);
+            add("event", "response".into());
+            add("device", device.into());
+            add("path", payload.path.to_string().into());
+            add("line", sent.line.into());
+            add("request", sent.text.clone().into());
+            add("code", format!("{}.{:02}", code >> 5, code & 0x1f).into());
+            for (name, value) in [("created", &created), ("format", &format)] {
+                value.iter().for_each(|value| drop(add(name, value.clone().into())));
+            }
+            if is_observed {
+                add("observed", true.into());
+            }
+            content.members().into_iter().for_each(|(name, value)| drop(add(name, value)));
+            Value::Object(members)
+        })
+    }
+
     /// Prints values, with the structs that are new.
     pub(super) fn values(
         self,
@@ -100,14 +284,12 @@ impl Report {
             format!("{device} {event} {path}{}", shown.concat())
         };
         self.print(text, || {
-            let values: Map<String, Value> =
-                update.values.iter().map(|(path, _, value)| (path.to_string(), value.clone())).collect();
             let structs: Vec<String> = update.structs.iter().map(Path::to_string).collect();
             json!({
                 "event": event,
                 "device": device,
                 "path": path.to_string(),
-                "value": values,
+                "value": update.to_json(),
                 "structs": structs,
                 "deviations": update.deviations,
             })

@@ -17,15 +17,19 @@ use crate::error::{CliError, Result};
 use crate::payload::bytes::{read_payload, spaced_hex};
 use crate::payload::decode::{Decoded, decode};
 use crate::payload::definitions::ObjectDefinitions;
-use crate::payload::request::Request;
+use crate::payload::request::{Request, RequestArguments, parse_format};
 use crate::payload::{count, json_line, links};
 
 /// The arguments of `lwm2m decode`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
+    /// Content format, by name or by number
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    format: ContentFormat,
+
     #[command(flatten)]
-    request: Request,
+    request: RequestArguments,
 
     /// Hexadecimal digits, with or without blanks and colons between them, or the name of a file;
     /// standard input if it is missing or `-`
@@ -67,16 +71,17 @@ Exit code: 0 if the payload is valid, 1 if it is not, 2 if it cannot be read.";
 
 /// Decodes a payload.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let Arguments { request, payload, .. } = arguments;
-    if request.uses_stdin() && (payload.is_empty() || payload.iter().any(|name| name == "-")) {
+    let payload = &arguments.payload;
+    if arguments.request.uses_stdin() && (payload.is_empty() || payload.iter().any(|name| name == "-")) {
         return Err(CliError::usage("standard input cannot be both the payload and a definition")
             .help("give the payload as hexadecimal digits or in a file"));
     }
     let payload = read_payload(payload, arguments.hex)?;
-    let definitions = request.definitions()?;
+    let definitions = arguments.request.definitions()?;
+    let request = &arguments.request.in_format(arguments.format);
     request.check(&definitions)?;
     if request.format == ContentFormat::LINK {
-        return print_links(arguments, &payload, &definitions, console);
+        return print_links(arguments, request, &payload, &definitions, console);
     }
     let decoded = decode(request, &payload, &definitions);
     warn_of_missing_definitions(request, &decoded, &definitions, console);
@@ -110,11 +115,11 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
 
 fn print_links(
     arguments: &Arguments,
+    request: &Request,
     payload: &[u8],
     definitions: &ObjectDefinitions,
     console: &mut Console,
 ) -> Result {
-    let request = &arguments.request;
     let parsed = Links::parse(payload);
     let coloured = console.colours_stdout();
     if arguments.annotate {

@@ -12,15 +12,19 @@ use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::payload::bytes::hex;
 use crate::payload::definitions::ObjectDefinitions;
-use crate::payload::request::Request;
+use crate::payload::request::{Request, RequestArguments, parse_format};
 use crate::payload::{encode, json_line, links, validate};
 
 /// The arguments of `lwm2m encode`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
+    /// Content format, by name or by number
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    format: ContentFormat,
+
     #[command(flatten)]
-    request: Request,
+    request: RequestArguments,
 
     /// Lines of JSON, as printed by `lwm2m decode --json`; standard input if it is missing or `-`
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
@@ -52,18 +56,18 @@ Exit code: 0 if the payload is encoded, 1 if a line is invalid, 2 if the lines c
 
 /// Encodes a payload.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let request = &arguments.request;
-    if request.uses_stdin() && arguments.file == "-" {
+    if arguments.request.uses_stdin() && arguments.file == "-" {
         return Err(CliError::usage("standard input cannot be both the lines and a definition")
             .help("give the lines in a file"));
     }
     let text = json_line::read_file(&arguments.file)?;
+    let request = &arguments.request.in_format(arguments.format);
     let payload = if request.format == ContentFormat::LINK {
         encode_links(&text)
     } else if arguments.unchecked {
         encode_records(request, &text, None)
     } else {
-        let definitions = request.definitions()?;
+        let definitions = arguments.request.definitions()?;
         request.check(&definitions)?;
         encode_records(request, &text, Some(&definitions))
     };
@@ -100,7 +104,7 @@ fn encode_links(text: &str) -> std::result::Result<Vec<u8>, Vec<String>> {
 }
 
 fn print_payload(payload: &[u8], arguments: &Arguments, console: &mut Console) -> Result<()> {
-    let is_binary = !arguments.request.format.is_text();
+    let is_binary = !arguments.format.is_text();
     if arguments.hex || (is_binary && io::stdout().is_terminal()) {
         return Ok(writeln!(console.stdout(), "{}", hex(payload))?);
     }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use lwm2m_codegen::model::{Labels, Object, Origin, Resource};
+use lwm2m_codegen::model::{Label, Labels, Object, Origin, Resource};
 use lwm2m_codegen::names::{object_names, variants};
 use serde::{Serialize, Serializer};
 
@@ -21,6 +21,10 @@ pub(crate) struct Arguments {
     /// Print a line of JSON for each resource
     #[arg(long)]
     json: bool,
+
+    /// Keep the codes that a list reserves, as the setting `reserved-codes` does
+    #[arg(long)]
+    reserved_codes: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -28,11 +32,18 @@ Examples:
   lwm2m enums 3                              the enums of object 3
   lwm2m enums registry                       a folder without its version_history
   lwm2m enums --json 3.xml | jq .codes       codes for programs
+  lwm2m enums --reserved-codes 3.xml         with the codes that are reserved
+
+A code with a label like `Reserved` has no variant. Where this is a state of a thing, keep it with
+`reserved-codes = true` in lwm2m.toml, or with `with_reserved_codes` in build.rs.
 
 Exit code: 0, 1 if an error hides a part of a definition, 2 if an input cannot be read.";
 
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
+
+/// Takes the place of a variant.
+const RESERVED: &str = "(reserved)";
 
 /// A resource that becomes an enum.
 struct Enum<'d> {
@@ -50,7 +61,10 @@ struct Enum<'d> {
 
 /// Lists the resources that become enums.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let definitions = input::read(&arguments.inputs, Depth::Current)?;
+    let mut definitions = input::read(&arguments.inputs, Depth::Current)?;
+    if arguments.reserved_codes {
+        definitions.keep_reserved_codes();
+    }
     let incomplete = warn_of_errors(&definitions, console);
     for one in definitions.objects().flat_map(|(file, object)| enums(file, object, &definitions)) {
         let text = if arguments.json { one.json()? } else { one.page(console.colours_stdout()) };
@@ -85,6 +99,16 @@ fn text(origin: Origin, definitions: &Definitions) -> &str {
 /// A JSON object from codes to texts, in the order of the codes.
 struct Codes<'c>(Vec<(i64, &'c str)>);
 
+impl<'c> Codes<'c> {
+    fn of(labels: &'c [Label]) -> Codes<'c> {
+        Codes(labels.iter().map(|label| (label.code, label.name.as_str())).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Serialize for Codes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().copied())
@@ -101,22 +125,23 @@ struct Line<'e> {
     enumeration: &'e str,
     codes: Codes<'e>,
     identifiers: Codes<'e>,
+    #[serde(skip_serializing_if = "Codes::is_empty")]
+    reserved: Codes<'e>,
     text: &'e str,
 }
 
 impl Enum<'_> {
     fn json(&self) -> Result<String> {
-        let codes = || self.labels.codes.iter();
+        let codes = self.labels.codes.iter().map(|label| label.code);
         Ok(crate::json::line(&Line {
             file: self.file.path.display().to_string(),
             object: self.object.id.value,
             resource: self.resource.id.value,
             name: &self.resource.name.value,
             enumeration: &self.name,
-            codes: Codes(codes().map(|label| (label.code, label.name.as_str())).collect()),
-            identifiers: Codes(
-                codes().map(|label| label.code).zip(self.variants.iter().map(String::as_str)).collect(),
-            ),
+            codes: Codes::of(&self.labels.codes),
+            identifiers: Codes(codes.zip(self.variants.iter().map(String::as_str)).collect()),
+            reserved: Codes::of(&self.labels.reserved),
             text: self.text,
         })?)
     }
@@ -126,15 +151,28 @@ impl Enum<'_> {
         let title =
             format!("{}/{} `{}` -> {}", object.id.value, resource.id.value, resource.name.value, self.name);
         let mut page = format!("{} ({})\n", paint(&title, BOLD, coloured), self.file.path.display());
-        let codes = self.labels.codes.iter().map(|label| label.code.to_string());
-        let width = codes.map(|code| code.len()).max().unwrap_or_default();
-        let longest = self.variants.iter().map(|name| name.chars().count()).max().unwrap_or_default();
-        for (label, variant) in self.labels.codes.iter().zip(&self.variants) {
-            page.push_str(&format!("  {:>width$}  {variant:longest$}  {}\n", label.code, label.name));
+        for line in self.codes(coloured) {
+            page.push_str(&format!("  {line}\n"));
         }
         for line in self.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             page.push_str(&format!("  {}\n", paint(&format!("| {line}"), DIM, coloured)));
         }
         page
+    }
+
+    /// Returns a line for each code, with its variant and its name.
+    fn codes(&self, coloured: bool) -> Vec<String> {
+        let Labels { codes, reserved, .. } = self.labels;
+        let kept = codes.iter().zip(self.variants.iter().map(String::as_str));
+        let mut all: Vec<(&Label, &str)> =
+            kept.chain(reserved.iter().map(|label| (label, RESERVED))).collect();
+        all.sort_by_key(|(label, _)| label.code);
+        let code_width = all.iter().map(|(label, _)| label.code.to_string().len()).max().unwrap_or_default();
+        let width = all.iter().map(|(_, variant)| variant.chars().count()).max().unwrap_or_default();
+        let line = |(label, variant): (&Label, &str)| {
+            let line = format!("{:>code_width$}  {variant:width$}  {}", label.code, label.name);
+            paint(&line, DIM, coloured && variant == RESERVED)
+        };
+        all.into_iter().map(line).collect()
     }
 }

@@ -36,6 +36,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
+    /// Keep the codes that a list reserves: see `lwm2m enums`
+    #[arg(long)]
+    reserved_codes: bool,
+
     #[command(flatten)]
     inputs: Inputs,
 }
@@ -84,9 +88,19 @@ impl Target {
     }
 }
 
+/// Returns the note on comments that the model does not keep.
+fn inner_comments_note(count: usize) -> String {
+    match count {
+        1 => "a comment inside an object is left out".to_owned(),
+        _ => format!("{count} comments inside objects are left out"),
+    }
+}
+
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
-    let Some(input) = read::read(&arguments.inputs, console)? else { return Ok(ExitCode::FAILURE) };
+    let Some(input) = read::read(&arguments.inputs, arguments.reserved_codes, console)? else {
+        return Ok(ExitCode::FAILURE);
+    };
     let objects: Vec<&Object> = input.objects.iter().map(|(_, object)| object).collect();
     let mut all_notes = Vec::new();
     match &arguments.out_dir {
@@ -108,6 +122,9 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
             console.stdout().write_all(text.as_bytes())?;
             all_notes = notes;
         }
+    }
+    if matches!(arguments.to, Target::Xml | Target::Sdf) && input.inner_comments > 0 {
+        all_notes.push(inner_comments_note(input.inner_comments));
     }
     for note in all_notes {
         console.eprintln(&format!("note: {note}"));

@@ -3,16 +3,22 @@
 //! The result of `lwm2m export --to sdf` is imported without loss. From other models, parts that LwM2M cannot express
 //! are left out with a warning; it is an error if that would change the meaning of the model.
 //!
-//! In the order of the conversion: `json` parses the text, `document` resolves references, `object` and `resource`
-//! build the definition from the types of `data` and the ranges of `range`.
+//! In the order of the conversion: `json` parses the text, `document` resolves references, `composition` finds the
+//! objects, `object` and `resource` build the definitions from the types of `data`, the alternatives of `choice` and the
+//! ranges of `range`, and `ids` numbers them. `qualities` knows what becomes of each quality.
 
+mod choice;
+mod composition;
 mod data;
 mod diagnostics;
 mod document;
+mod ids;
+mod info;
 mod json;
 mod object;
 mod qualities;
 mod range;
+mod required;
 mod resource;
 
 use std::io::{self, Read, Write};
@@ -37,7 +43,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
-    /// Object ID of a model without `oma:id`
+    /// Import what has no error, and leave out the rest
+    #[arg(long)]
+    partial: bool,
+
+    /// Object ID of the first object without `oma:id`; further ones count up
     #[arg(long, value_name = "ID", value_parser = clap::value_parser!(u16).range(..65535))]
     id: Option<u16>,
 
@@ -49,7 +59,8 @@ pub(crate) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   lwm2m import pump.sdf.json > 42769.xml
-  lwm2m import --id 42769 --out-dir objects switch.sdf.json";
+  lwm2m import --id 42769 --out-dir objects switch.sdf.json
+  lwm2m import --partial --id 42769 oven.sdf.json > 42769.xml";
 
 /// Larger models are an error; the largest published ones have about ten thousand bytes.
 const MAX_BYTES: u64 = 4 << 20;
@@ -57,17 +68,14 @@ const MAX_BYTES: u64 = 4 << 20;
 /// Imports a model.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let (name, bytes) = read(&arguments.file)?;
-    let objects = match objects(&bytes, arguments.id) {
-        Ok((objects, diagnostics)) => {
-            diagnostics.print(&name, console);
-            objects
-        }
-        Err(diagnostics) => {
-            diagnostics.print(&name, console);
-            console.eprintln("nothing was imported");
-            return Ok(ExitCode::FAILURE);
-        }
-    };
+    let (objects, diagnostics) = objects(&bytes, arguments.id);
+    let partial = arguments.partial && !objects.is_empty();
+    diagnostics.print(&name, partial, console);
+    if diagnostics.errors() > 0 && !partial {
+        let rest = if objects.is_empty() { "" } else { "; `--partial` imports the rest" };
+        console.eprintln(&format!("nothing was imported{rest}"));
+        return Ok(ExitCode::FAILURE);
+    }
     match &arguments.out_dir {
         Some(folder) => {
             let objects: Vec<(PathBuf, Object)> =
@@ -98,27 +106,24 @@ fn read(path: &Path) -> Result<(String, Vec<u8>)> {
     Ok((path.display().to_string(), bytes))
 }
 
-/// Converts a model to objects, with warnings.
-///
-/// # Errors
-///
-/// All errors and warnings of the model.
-fn objects(bytes: &[u8], id: Option<u16>) -> std::result::Result<(Vec<Object>, Diagnostics), Diagnostics> {
+/// Converts a model to objects, but for the parts with errors. `first` is the Object ID of the first one without
+/// `oma:id`.
+fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     if bytes.len() as u64 > MAX_BYTES {
         diagnostics.file_error(format!("the model is larger than {} MiB", MAX_BYTES >> 20));
-        return Err(diagnostics);
+        return (Vec::new(), diagnostics);
     }
     let root = match json::read(bytes) {
         Ok(root) => root,
         Err(error) => {
             diagnostics.syntax_error(error);
-            return Err(diagnostics);
+            return (Vec::new(), diagnostics);
         }
     };
-    let Some(document) = Document::new(root, &mut diagnostics) else { return Err(diagnostics) };
-    let objects = object::objects(&document, id, &mut diagnostics);
-    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((objects, diagnostics)) }
+    let document = Document::new(root, &mut diagnostics);
+    let objects = document.map(|document| object::objects(&document, first, &mut diagnostics));
+    (objects.unwrap_or_default(), diagnostics)
 }
 
 #[cfg(test)]

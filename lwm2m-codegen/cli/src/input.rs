@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use lwm2m_codegen::bundled;
 use lwm2m_codegen::diagnostics::{Severity, Sources, one_line};
-use lwm2m_codegen::model::{Object, Resource, SourceId};
+use lwm2m_codegen::model::{Labels, Object, Resource, SourceId};
 use lwm2m_codegen::xml::{self, Document, IndexEntry};
 
 use crate::console::Console;
@@ -165,6 +165,13 @@ impl Definitions {
     /// Returns the objects with their files.
     pub(crate) fn objects(&self) -> impl Iterator<Item = (&File, &Object)> {
         self.files.iter().flat_map(|file| file.document.objects.iter().map(move |object| (file, object)))
+    }
+
+    /// Makes usual codes of the reserved ones.
+    pub(crate) fn keep_reserved_codes(&mut self) {
+        let objects = self.files.iter_mut().flat_map(|file| &mut file.document.objects);
+        let resources = objects.flat_map(|object| &mut object.resources);
+        resources.filter_map(|resource| resource.labels.as_mut()).for_each(Labels::keep_reserved);
     }
 
     /// Reads the definitions that an argument names.

@@ -18,6 +18,7 @@ mod github;
 mod import;
 mod input;
 mod json;
+mod licence;
 mod location;
 mod output_files;
 mod payload;

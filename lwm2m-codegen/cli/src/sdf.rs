@@ -4,7 +4,7 @@
 //! (EricssonResearch/ipso-odm): `oma:id`, names with `_` for blanks, and the data types `objlink` and `corelink` in
 //! OMA's namespace. Qualities with the prefix `lwm2m:` are defined by this tool; other tools can ignore them.
 
-use lwm2m_codegen::model::{Interval, Range, Version};
+use lwm2m_codegen::model::{Interval, Range, ResourceType, Version};
 
 /// Id of an object or a resource.
 pub(crate) const ID: &str = "oma:id";
@@ -16,15 +16,17 @@ pub(crate) const OBJECT_VERSION: &str = "lwm2m:objectVersion";
 pub(crate) const ENABLER_VERSION: &str = "lwm2m:enablerVersion";
 /// Closing remarks of an object.
 pub(crate) const REMARKS: &str = "lwm2m:remarks";
+/// The comments of a definition, unless `copyright` and `license` of the model say it all.
+pub(crate) const COMMENTS: &str = "lwm2m:comments";
 /// Ids of the resources in the order of the definition, unless sorted.
 pub(crate) const ORDER: &str = "lwm2m:order";
-/// The type of a resource that SDF cannot express: an Unsigned Integer with a range, or [`NO_TYPE`].
+/// The type of a resource that SDF cannot express: an Unsigned Integer, or [`NO_TYPE`].
 pub(crate) const TYPE: &str = "lwm2m:type";
 /// The type of a resource whose definition states none, as in the definition.
 pub(crate) const NO_TYPE: &str = "";
 /// Whether an action has several instances, which SDF cannot express.
 pub(crate) const MULTIPLE: &str = "lwm2m:multiple";
-/// The text of the range in the definition, unless it is that of [`range_text`].
+/// The text of the range in the definition, unless it follows from the other qualities.
 pub(crate) const RANGE: &str = "lwm2m:range";
 /// The unit of an action, which SDF cannot express.
 pub(crate) const UNIT: &str = "lwm2m:unit";
@@ -70,6 +72,21 @@ fn list<T: ToString + PartialEq + Copy>(union: &[Interval<T>]) -> String {
     union.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns the part of a range that SDF can express: its lengths of a text count characters, those of LwM2M bytes.
+///
+/// A character has up to four bytes, so a text of `n` bytes has at least a quarter as many characters. The lengths
+/// between those of a union are allowed.
+pub(crate) fn expressible(range: &Range, kind: ResourceType) -> Range {
+    match (range, kind) {
+        (Range::Length(union), ResourceType::String | ResourceType::CoreLink) => {
+            let low = union.first().map_or(0, |shortest| shortest.low.div_ceil(4));
+            let high = union.last().map_or(u32::MAX, |longest| longest.high);
+            Range::Length(vec![Interval { low, high }])
+        }
+        _ => range.clone(),
+    }
+}
+
 /// Returns the length of bytes in base64url without padding, the form of byte strings in SDF.
 pub(crate) fn text_length(bytes: u64) -> u64 {
     bytes.saturating_mul(4).div_ceil(3)
@@ -84,7 +101,6 @@ pub(crate) fn byte_length(characters: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lwm2m_codegen::model::ResourceType;
     use lwm2m_codegen::range;
 
     #[test]
@@ -93,6 +109,29 @@ mod tests {
             assert_eq!(byte_length(text_length(bytes)), bytes);
         }
         assert_eq!(byte_length(u64::MAX), u64::MAX / 4 * 3 + 2);
+    }
+
+    #[test]
+    fn the_length_of_a_text_in_characters_refuses_no_text_of_the_range() {
+        let cases = [("4..16", "1..16"), ("5..5", "2..5"), ("0..64", "0..64"), ("16, 32, 48", "4..48")];
+        for (bytes, characters) in cases {
+            for kind in [ResourceType::String, ResourceType::CoreLink] {
+                let range = range::read(bytes, kind).range.unwrap();
+                assert_eq!(range_text(&expressible(&range, kind)), characters);
+                let Range::Length(union) = &range else { panic!("{range:?}") };
+                for length in union.iter().flat_map(|lengths| lengths.low..=lengths.high) {
+                    let most = "a".repeat(length as usize);
+                    let least = "\u{1f40a}".repeat(length as usize / 4) + &"a".repeat(length as usize % 4);
+                    for text in [most, least] {
+                        let count = text.chars().count() as u32;
+                        let Range::Length(allowed) = expressible(&range, kind) else { panic!("{range:?}") };
+                        assert!((allowed[0].low..=allowed[0].high).contains(&count), "{bytes}: {text}");
+                    }
+                }
+            }
+            let opaque = range::read(bytes, ResourceType::Opaque).range.unwrap();
+            assert_eq!(expressible(&opaque, ResourceType::Opaque), opaque);
+        }
     }
 
     #[test]

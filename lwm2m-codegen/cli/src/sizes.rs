@@ -229,7 +229,7 @@ fn read_definitions(inputs: &[Input]) -> Result<(ObjectDefinitions, Vec<u16>)> {
 /// Returns the request of a payload with everything below a path.
 fn request(format: ContentFormat, base: Path) -> Request {
     let path = PrefixedPath { prefix: String::new(), path: base };
-    Request { format, path, root: String::new(), paths: false, objects: Vec::new() }
+    Request { format, path, root: String::new(), paths: false }
 }
 
 /// Reads the values in a file of lines.

@@ -1,69 +1,30 @@
 //! Converts definitions of the model to the tables of the runtime.
 //!
-//! The tables borrow everything, so each step of the conversion is kept in a vector while they are in use.
+//! A table borrows its names and ranges, and an instance its table, for as long as the process lives. The command
+//! leaks the few tables that it needs, once for each definition.
 
 use lwm2m_codegen::model::{self, Interval, Object, Resource};
 use lwm2m_runtime::ObjectDef;
-use lwm2m_runtime::definition::{Definitions, Operations, Range, ResourceDef, ResourceList, ResourceType};
+use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceList, ResourceType};
 
-/// Runs `work` with the tables of these objects.
-pub(crate) fn with_tables<T>(objects: &[&Object], work: impl FnOnce(Definitions<'_>) -> T) -> T {
-    let listed: Vec<Vec<(&Resource, Option<OwnedRange>)>> =
-        objects.iter().map(|object| list(object)).collect();
-    let ranges: Vec<Vec<(&Resource, Option<Range<'_>>)>> = listed.iter().map(|list| borrow(list)).collect();
-    let tables: Vec<ResourceList<'_>> = ranges.iter().map(|list| resources(list)).collect();
-    let definitions: Vec<ObjectDef<'_>> =
-        objects.iter().zip(&tables).map(|(object, table)| define(object, table)).collect();
-    let definitions: Vec<&ObjectDef<'_>> = definitions.iter().collect();
-    work(&definitions)
-}
-
-/// An owned [`Range`].
-enum OwnedRange {
-    Integer(Vec<(i64, i64)>),
-    Unsigned(Vec<(u64, u64)>),
-    Float(Vec<(f64, f64)>),
-    Length(Vec<(u32, u32)>),
-}
-
-/// Returns the resources in ascending order of their ids, each once, with their ranges.
-fn list(object: &Object) -> Vec<(&Resource, Option<OwnedRange>)> {
+/// Returns the table of an object, which is never freed. Resources are in ascending order of their ids, each once;
+/// those without a type are left out.
+pub(crate) fn leak(object: &Object) -> &'static ObjectDef<'static> {
     let mut resources: Vec<&Resource> = object.resources.iter().collect();
     resources.sort_by_key(|resource| resource.id.value);
     resources.dedup_by_key(|resource| resource.id.value);
-    resources.into_iter().map(|resource| (resource, resource.range.as_ref().map(owned_range))).collect()
+    let list: ResourceList<'static> = resources.into_iter().filter_map(row).collect();
+    let list: &'static ResourceList<'static> = Box::leak(Box::new(list));
+    Box::leak(Box::new(define(object, list)))
 }
 
-fn owned_range(range: &model::Range) -> OwnedRange {
-    match range {
-        model::Range::Integer(union) => OwnedRange::Integer(pairs(union)),
-        model::Range::Unsigned(union) => OwnedRange::Unsigned(pairs(union)),
-        model::Range::Float(union) => OwnedRange::Float(pairs(union)),
-        model::Range::Length(union) => OwnedRange::Length(pairs(union)),
-    }
-}
-
-fn pairs<T: Copy>(union: &[Interval<T>]) -> Vec<(T, T)> {
-    union.iter().map(|interval| (interval.low, interval.high)).collect()
-}
-
-fn borrow<'l>(list: &'l [(&'l Resource, Option<OwnedRange>)]) -> Vec<(&'l Resource, Option<Range<'l>>)> {
-    let range = |union: &'l OwnedRange| match union {
-        OwnedRange::Integer(pairs) => Range::Integer(pairs),
-        OwnedRange::Unsigned(pairs) => Range::Unsigned(pairs),
-        OwnedRange::Float(pairs) => Range::Float(pairs),
-        OwnedRange::Length(pairs) => Range::Length(pairs),
-    };
-    list.iter().map(|(resource, union)| (*resource, union.as_ref().map(range))).collect()
-}
-
-fn resources<'l>(list: &'l [(&'l Resource, Option<Range<'l>>)]) -> ResourceList<'l> {
-    list.iter().filter_map(|(resource, range)| row(resource, range.as_ref())).collect()
+fn leak_text(text: &str) -> &'static str {
+    Box::leak(Box::from(text))
 }
 
 /// Returns the row of a resource; `None` if its definition has no type.
-fn row<'l>(resource: &'l Resource, range: Option<&'l Range<'l>>) -> Option<ResourceDef<'l>> {
-    let (id, name) = (resource.id.value, resource.name.value.as_str());
+fn row(resource: &Resource) -> Option<ResourceDef<'static>> {
+    let (id, name) = (resource.id.value, leak_text(&resource.name.value));
     let mut row = match (&resource.kind, resource.operations.value) {
         (_, model::Operations::Execute) => ResourceDef::executable(id, name),
         (Some(kind), allowed) => ResourceDef::new(id, name, operations(allowed), resource_type(kind.value)),
@@ -75,15 +36,29 @@ fn row<'l>(resource: &'l Resource, range: Option<&'l Range<'l>>) -> Option<Resou
     if resource.mandatory.value {
         row = row.mandatory();
     }
-    Some(match range {
-        Some(range) => row.within(range),
+    Some(match &resource.range {
+        Some(range) => row.within(Box::leak(Box::new(leak_range(range)))),
         None => row,
     })
 }
 
-fn define<'l>(object: &'l Object, table: &'l ResourceList<'l>) -> ObjectDef<'l> {
+fn leak_range(range: &model::Range) -> Range<'static> {
+    match range {
+        model::Range::Integer(union) => Range::Integer(pairs(union)),
+        model::Range::Unsigned(union) => Range::Unsigned(pairs(union)),
+        model::Range::Float(union) => Range::Float(pairs(union)),
+        model::Range::Length(union) => Range::Length(pairs(union)),
+    }
+}
+
+fn pairs<T: Copy>(union: &[Interval<T>]) -> &'static [(T, T)] {
+    let pairs: Vec<(T, T)> = union.iter().map(|interval| (interval.low, interval.high)).collect();
+    pairs.leak()
+}
+
+fn define(object: &Object, list: &'static ResourceList<'static>) -> ObjectDef<'static> {
     let (version, lwm2m) = (object.version.value, object.lwm2m_version.value);
-    let mut definition = ObjectDef::new(object.id.value, &object.name.value, table.table())
+    let mut definition = ObjectDef::new(object.id.value, leak_text(&object.name.value), list.table())
         .version(version.major, version.minor)
         .lwm2m_version(lwm2m.major, lwm2m.minor);
     if object.multiple.value {

@@ -148,8 +148,10 @@ fn codes_found(rule: &str, range: &str, description: &str) -> Vec<String> {
 
 #[test]
 fn a_code_that_a_list_has_twice_is_found_at_its_second_place() {
-    let table: [(&str, &str, &[&str]); 13] = [
+    let table: [(&str, &str, &[&str]); 16] = [
         ("", "0: off, 1: dim, 1: bright", &["1:"]),
+        ("", "0: off\n1: dim\n2: bright\n1: full", &["1:"]),
+        ("", "0: off\n1: dim\n1: low\n1: full", &["1:", "1:"]),
         ("", "0: off\n1: dim\n1: bright\n3: full", &["1:"]),
         ("", "0 = off\n1 = dim\n2 = bright\n1 = full\n4 = max", &["1 ="]),
         ("", "0 - off\n1 - dim\n2 - bright\n2 - full", &["2 -"]),
@@ -159,20 +161,24 @@ fn a_code_that_a_list_has_twice_is_found_at_its_second_place() {
         ("", "By day: 0: off, 1: dim, 2: bright. By night: 0: off, 1: dim.", &[]),
         ("", "0: off\n1: dim\n2: bright\n\n0: off\n1: dim", &[]),
         ("", "0: off, 1: on. The default is 0: off", &[]),
+        ("", "0: off\n1: dim\nThe default:\n0: off", &[]),
         ("", "Bits: 1st LSB 0=off, 1=dim 2nd LSB 1=on 0=off", &[]),
         ("", "1: on. While 1: it shines.", &[]),
         ("0: off, 1: dim, 2: bright", "0: off, 1: dim, 2: bright", &[]),
         ("", "At 10:15 or 10:15 or 10:15", &[]),
     ];
     for (range, description, codes) in table {
-        assert_eq!(codes_found("code-repeated", range, description), codes, "{range:?} {description:?}");
+        assert_eq!(codes_found("code-duplicate", range, description), codes, "{range:?} {description:?}");
     }
 }
 
 #[test]
 fn a_code_that_the_range_beside_it_forbids_is_found() {
-    let table: [(&str, &str, &[&str]); 9] = [
+    let table: [(&str, &str, &[&str]); 12] = [
         ("0..1", "0: off, 1: dim, 2: bright", &["2:"]),
+        ("0..1", "0: off\n1: dim\n2: bright\n3: full", &["2:", "3:"]),
+        ("5..9", "0: off\n1: dim\n2: bright", &["0:"]),
+        ("5..9", "0: off\n1: dim\n9: bright", &["0:", "1:"]),
         ("1..3", "0 = off\n1 = dim\n2 = bright\n3 = full\n4 = max", &["0 =", "4 ="]),
         ("0,1,2", "0 - off\n1 - dim\n2 - bright\n3 - full", &["3 -"]),
         ("0..100", "-1: unknown\n0: off\n1: on", &["-1:"]),
@@ -186,6 +192,35 @@ fn a_code_that_the_range_beside_it_forbids_is_found() {
     for (range, description, codes) in table {
         assert_eq!(codes_found("code-outside-range", range, description), codes, "{range:?} {description:?}");
     }
+}
+
+#[test]
+fn a_label_of_two_codes_is_found_at_the_second() {
+    let table: [(&str, &str, &[&str]); 8] = [
+        ("", "0: off, 1: dim, 2: dim", &["2:"]),
+        ("", "0: off\n1: Dim.\n2: dim\n3: DIM", &["2:", "3:"]),
+        ("0: off, 1: dim, 2: dim", "How bright.", &["2:"]),
+        // These are two labels, or none.
+        ("", "0: off, 1: dim, 2: dim at night", &[]),
+        ("", "0: off\n1: A > B\n2: A < B", &[]),
+        ("", "0: off\n1: on\n2: Reserved\n3: Reserved", &[]),
+        ("", "0: off\n1: on\n2: spare\n3: spare", &[]),
+        ("0: off, 1: on", "0: off\n1: on", &[]),
+    ];
+    for (range, description, codes) in table {
+        assert_eq!(codes_found("label-duplicate", range, description), codes, "{range:?} {description:?}");
+    }
+}
+
+#[test]
+fn a_negative_code_of_an_unsigned_integer_is_found() {
+    let text = changed("0..100", "")
+        .replace("<Units>s<", "<Units><")
+        .replace("<Type>Integer<", "<Type>Unsigned Integer<");
+    let text = text.replace("How bright.", "-1: unknown\n0: off\n1: on");
+    let found = diagnostics(&text);
+    let found = found.iter().find(|found| found.rule.code == "code-outside-range").unwrap();
+    assert_eq!(found.message, "the code -1 of resource 0 `Level` is no value of the type `Unsigned Integer`");
 }
 
 #[test]

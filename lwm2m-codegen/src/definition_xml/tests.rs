@@ -50,6 +50,7 @@ fn pump() -> Object {
             origin: Origin::Unknown,
         }],
         schema: None,
+        comments: Vec::new(),
         origin: Origin::Unknown,
     }
 }
@@ -137,6 +138,24 @@ fn text_keeps_every_character_that_xml_allows() {
     assert_eq!(objects[0].remarks.value, "<![CDATA[x]]> <!-- no comment -->");
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect();
     assert_eq!(codes, ["licence-missing"]);
+}
+
+#[test]
+fn comments_come_before_the_root_each_once() {
+    let commented = |id: u16, comments: &[&str]| {
+        let comments = comments.iter().map(|comment| text(comment)).collect();
+        Object { id: Spanned::implied(id), comments, ..pump() }
+    };
+    let licence = "Licence:\n  \u{1}none <of> & <!-- any";
+    let written = write(&[commented(1, &[licence, " "]), commented(2, &[licence, "a--b---"])]);
+    let head = written.split("<LWM2M").next().unwrap();
+    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!--\nLicence:\n  none <of> & <!- - any\n-->\n\
+                    <!-- a- -b- - - -->\n";
+    assert_eq!(head, expected);
+    let (objects, diagnostics) = read(&written);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(objects[0].comments, [text("Licence:\n  none <of> & <!- - any"), text("a- -b- - -")]);
+    assert_eq!(write(&objects), written);
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(super) struct StructAttrs {
     pub(super) actions: Option<Attr<ActionsTarget>>,
     pub(super) action: Vec<Action>,
     pub(super) xml: Option<Attr<bool>>,
+    pub(super) serde: Option<Attr<bool>>,
     pub(super) runtime: Option<Attr<syn::Path>>,
     pub(super) seen_keys: SeenKeys,
 }
@@ -84,7 +85,7 @@ pub(super) struct FieldAttrs {
     pub(super) seen_keys: SeenKeys,
 }
 
-const STRUCT_KEYS: [&str; 13] = [
+const STRUCT_KEYS: [&str; 14] = [
     "id",
     "name",
     "version",
@@ -97,6 +98,7 @@ const STRUCT_KEYS: [&str; 13] = [
     "action",
     "actions",
     "xml",
+    "serde",
     "crate",
 ];
 
@@ -219,6 +221,10 @@ fn struct_attrs(attributes: &[Attribute], errors: &mut Errors) -> StructAttrs {
             "xml" => {
                 let alone = attr::word(&item, errors).then_some(true);
                 attr::once(&mut attrs.xml, &item, alone, errors);
+            }
+            "serde" => {
+                let alone = attr::word(&item, errors).then_some(true);
+                attr::once(&mut attrs.serde, &item, alone, errors);
             }
             "crate" => {
                 let path = path(&item, "crate = ::lwm2m_runtime", errors);

@@ -10,11 +10,11 @@ use super::attr::{self, Item, SeenKeys};
 use super::errors::{Attr, Errors};
 use super::ir::title;
 use super::{Package, no_runtime};
-use crate::emit::{EnumCodes, EnumVariant, enum_impls};
+use crate::emit::{EnumCodes, EnumVariant, enum_impls, enum_json};
 use crate::model::ResourceType;
 
 /// Attributes of an enum.
-const ENUM_KEYS: [&str; 3] = ["unsigned", "skip_display", "crate"];
+const ENUM_KEYS: [&str; 4] = ["unsigned", "skip_display", "serde", "crate"];
 const VARIANT_KEYS: [&str; 3] = ["code", "name", "other"];
 
 /// The attributes of an enum, parsed.
@@ -23,6 +23,7 @@ struct EnumAttrs {
     runtime: Option<syn::Path>,
     unsigned: bool,
     skip_display: bool,
+    serde: bool,
 }
 
 /// Expands the derive: the impls of the enum, or the errors and an impl that keeps the compiler from reporting what
@@ -56,7 +57,8 @@ pub(super) fn expand(input: &DeriveInput, package: &Package<'_>) -> TokenStream 
                 other,
                 has_display: !attrs.skip_display,
             });
-            impls.into_iter().collect()
+            let json = attrs.serde.then(|| enum_json(&runtime, &input.ident));
+            impls.into_iter().chain(json.into_iter().flatten()).collect()
         }
         _ => stub(input, &runtime, &errors),
     }
@@ -95,6 +97,7 @@ fn enum_attrs(input: &DeriveInput, errors: &mut Errors) -> EnumAttrs {
         match item.name().as_str() {
             "unsigned" => attrs.unsigned = attr::word(&item, errors),
             "skip_display" => attrs.skip_display = attr::word(&item, errors),
+            "serde" => attrs.serde = attr::word(&item, errors),
             "crate" => match attr::expression(&item, "crate = ::lwm2m_runtime", errors) {
                 Some(Expr::Path(path)) => attrs.runtime = Some(path.path.clone()),
                 Some(other) => errors.add(other, "expected a path: `crate = ::lwm2m_runtime`"),

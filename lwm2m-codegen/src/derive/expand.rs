@@ -14,7 +14,7 @@ use super::xml_const;
 use crate::emit::table::range_tokens;
 use crate::emit::{
     ConstType, Implementation, Member, Presence, Row, TableOptions, action_method, comment, implementations,
-    table,
+    struct_json, table,
 };
 use crate::model::{Resource, ResourceType, Version};
 use crate::range;
@@ -37,6 +37,7 @@ pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>, runtime: &syn::Path) 
         assertions,
     };
     let impls = implementations(&target);
+    let json = json_impls(input, &target.generics, &target.rows, runtime);
     let actions = derive_actions_trait(input, ir, runtime);
     let xml = input.attributes.xml.as_ref().map(|xml| {
         let constant = xml_const::constant(input, ir, &options.const_types, runtime);
@@ -54,6 +55,7 @@ pub(super) fn expand(input: &Input<'_>, ir: &StructIr<'_>, runtime: &syn::Path) 
             #(#const_assertions)*
             #(#constants)*
             #(#impls)*
+            #json
         };
     }
 }
@@ -70,6 +72,7 @@ pub(super) fn stub(
     // Fields without an error keep their bounds and checks, so that an error elsewhere does not hide theirs.
     let generics = ir.map_or_else(|| input.generics.clone(), |ir| with_bounds(input, ir, runtime));
     let const_assertions = ir.map(|ir| assertions(input, ir, runtime).1).unwrap_or_default();
+    let json = json_impls(input, &generics, &[], runtime);
     let mut extended = generics.clone();
     let (generics, arguments, bounds) = generics.split_for_impl();
     extended.params.push(syn::parse_quote!(__A));
@@ -105,8 +108,20 @@ pub(super) fn stub(
                 }
             }
             impl #executing #runtime::execute::Execute<__A> for #ident #arguments #bounds {}
+            #json
         };
     }
+}
+
+/// Returns the impls of the JSON form, if the struct has it.
+fn json_impls(
+    input: &Input<'_>,
+    generics: &Generics,
+    rows: &[Row<'_>],
+    runtime: &syn::Path,
+) -> Option<TokenStream> {
+    let wanted = input.attributes.serde.is_some();
+    wanted.then(|| struct_json(runtime, input.ident, generics, rows).into_iter().collect())
 }
 
 fn rows<'l>(input: &Input<'_>, ir: &'l StructIr<'_>) -> Vec<Row<'l>> {

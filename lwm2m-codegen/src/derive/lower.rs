@@ -92,6 +92,7 @@ fn object(input: &Input<'_>, resources: Vec<Resource>, errors: &mut Errors) -> O
         remarks: given.remarks.as_ref().map_or_else(|| Spanned::implied(String::new()), spanned),
         resources,
         schema: None,
+        comments: Vec::new(),
         origin: Origin::Token(input.ident.span()),
     }
 }

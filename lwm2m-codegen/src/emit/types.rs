@@ -41,6 +41,8 @@ pub enum Container {
 pub struct TypeSettings {
     /// Path of the runtime, such as `::lwm2m_runtime`.
     pub runtime: syn::Path,
+    /// Whether structs and enums have the JSON form, by serde.
+    pub serde: bool,
     /// The container of a String or a Corelnk.
     pub strings: Container,
     /// The container of an Opaque.
@@ -67,6 +69,7 @@ impl TypeSettings {
     pub fn new(runtime: syn::Path) -> TypeSettings {
         TypeSettings {
             runtime,
+            serde: false,
             strings: Container::Alloc,
             opaques: Container::Alloc,
             multiples: Container::Alloc,

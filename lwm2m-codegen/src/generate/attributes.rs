@@ -15,9 +15,20 @@ use crate::wording::quote as quoted;
 pub(super) fn check(compilation: &mut Compilation<'_>) {
     let Compilation { config, used, diagnostics, .. } = compilation;
     for (index, setting) in config.settings.iter().enumerate() {
+        if let (SettingKind::Derive(path), Some(first)) = (&setting.kind, config.serde)
+            && is_of_serde(path)
+        {
+            used.insert(index);
+            let message = format!("{} is derived, and `serde` implements it already", quoted(path));
+            let origin = diagnostics.origin(first);
+            let diagnostic = diagnostics.about_setting(setting.location, &SETTING_INVALID, message);
+            let diagnostic = diagnostic.related(origin, "set here").help("delete one of the two settings");
+            diagnostics.report(diagnostic);
+            continue;
+        }
         let (text, expected, help) = match &setting.kind {
             SettingKind::Derive(path) if parse_derive(path).is_none() => {
-                (path, "the path of a trait", "write it like `serde::Serialize`, one trait a setting")
+                (path, "the path of a trait", "write it like `defmt::Format`, one trait a setting")
             }
             SettingKind::Attribute(text) if parse_attributes(text).is_none() => {
                 (text, "an attribute", "write it as in Rust, `#[...]`")
@@ -59,6 +70,12 @@ pub(super) fn derives_of_all(config: &Config) -> Vec<TokenStream> {
         _ => None,
     });
     paths.collect()
+}
+
+/// Returns whether a derive is one of those that the JSON form implements.
+fn is_of_serde(path: &str) -> bool {
+    let segments: Vec<&str> = path.trim_start_matches("::").split("::").map(str::trim).collect();
+    matches!(segments.as_slice(), ["serde", "Serialize" | "Deserialize"] | ["Serialize" | "Deserialize"])
 }
 
 fn parse_derive(path: &str) -> Option<TokenStream> {

@@ -13,6 +13,7 @@ use crate::wording::quote as quoted;
 pub(super) fn types(compilation: &mut Compilation<'_>) -> TypeSettings {
     let Compilation { config, diagnostics, .. } = compilation;
     let mut types = TypeSettings::new(runtime(&config.runtime, diagnostics));
+    types.serde = config.serde.is_some();
     types.strings = container(&config.strings, diagnostics);
     types.opaques = container(&config.opaques, diagnostics);
     types.multiples = container(&config.multiples, diagnostics);

@@ -1,4 +1,4 @@
-//! Adds and removes enums, as `with_enum` and `without_enum` say.
+//! Adds and removes enums and their reserved codes, as `with_enum`, `without_enum` and `with_reserved_codes` say.
 
 use super::compilation::{Compilation, Diagnostics};
 use crate::config::{SETTING_INVALID, Setting, SettingKind, Target};
@@ -7,7 +7,14 @@ use crate::model::{Label, Labels, Object, Origin, Resource, ResourceType};
 pub(super) fn edit_enums(compilation: &mut Compilation<'_>) {
     let Compilation { config, definitions, used, diagnostics, .. } = compilation;
     for object in definitions.iter_mut().map(|definition| &mut definition.object) {
-        for (index, setting) in config.settings.iter().enumerate() {
+        let settings = || config.settings.iter().enumerate();
+        // An enum that another setting removes or replaces has reserved codes, too.
+        for (index, setting) in settings() {
+            if setting.kind == SettingKind::WithReservedCodes && keep_reserved(setting, object) {
+                used.insert(index);
+            }
+        }
+        for (index, setting) in settings() {
             let applied = match &setting.kind {
                 SettingKind::WithoutEnum => remove(setting, object),
                 SettingKind::WithEnum(labels) => add(setting, labels, object, diagnostics),
@@ -20,9 +27,20 @@ pub(super) fn edit_enums(compilation: &mut Compilation<'_>) {
     }
 }
 
+fn keep_reserved(setting: &Setting, object: &mut Object) -> bool {
+    let labels = selected(setting, object).filter_map(|resource| resource.labels.as_mut());
+    let reserving = labels.filter(|labels| !labels.reserved.is_empty());
+    reserving.map(Labels::keep_reserved).count() > 0
+}
+
 fn remove(setting: &Setting, object: &mut Object) -> bool {
-    let id = object.id.value;
-    let selects = |resource: &Resource| match setting.select.0 {
+    selected(setting, object).filter_map(|resource| resource.labels.take()).count() > 0
+}
+
+/// Returns the resources that a setting about enums selects.
+fn selected<'o>(setting: &Setting, object: &'o mut Object) -> impl Iterator<Item = &'o mut Resource> {
+    let (target, id) = (setting.select.0, object.id.value);
+    let selects = move |resource: &Resource| match target {
         Target::All => true,
         Target::Object(object) => object == id,
         Target::Resource(object, resource_id) | Target::Enumeration(object, resource_id) => {
@@ -30,8 +48,7 @@ fn remove(setting: &Setting, object: &mut Object) -> bool {
         }
         Target::Label(..) => false,
     };
-    let selected = object.resources.iter_mut().filter(|resource| selects(resource));
-    selected.filter_map(|resource| resource.labels.take()).count() > 0
+    object.resources.iter_mut().filter(move |resource| selects(resource))
 }
 
 fn add(
@@ -54,7 +71,7 @@ fn add(
     let mut codes: Vec<Label> = labels.iter().map(label).collect();
     codes.sort_by_key(|label| label.code);
     match problem(setting, resource, &codes) {
-        None => resource.labels = Some(Labels { codes, origin: Origin::Unknown }),
+        None => resource.labels = Some(Labels { codes, reserved: Vec::new(), origin: Origin::Unknown }),
         Some(problem) => {
             let diagnostic = diagnostics.about_setting(setting.location, &SETTING_INVALID, problem);
             diagnostics.report(diagnostic);

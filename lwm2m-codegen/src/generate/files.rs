@@ -42,7 +42,7 @@ pub(super) fn print(compilation: &mut Compilation<'_>, types: &TypeSettings) -> 
             diagnostics.report(diagnostic.help(format!("rename the object with {rename}")));
         }
         let list = if keeps_versions { "versions" } else { "definitions" };
-        let text = output::any_object(&entries, &types.runtime, list, &attributes::derives_of_all(config));
+        let text = output::any_object(&entries, types, list, &attributes::derives_of_all(config));
         files.push(File { path: PathBuf::from(format!("{}.rs", output::ANY_OBJECT)), text });
     }
     let text = output::index(&entries, &types.runtime, keeps_versions, config.any_object.is_some());

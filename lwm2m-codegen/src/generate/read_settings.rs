@@ -53,6 +53,7 @@ fn combine(all: &mut Config, file: Config, diagnostics: &mut Diagnostics) {
     all.versions.extend(file.versions);
     all.all_versions |= file.all_versions;
     all.any_object = all.any_object.or(file.any_object);
+    all.serde = all.serde.or(file.serde);
     all.strict |= file.strict;
     all.out_dir = all.out_dir.take().or(file.out_dir);
     set(&mut all.strings, file.strings, "the type of strings", diagnostics);

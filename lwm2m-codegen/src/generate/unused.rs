@@ -66,6 +66,7 @@ fn not_for(setting: &Setting, selected: &str) -> (String, Option<String>) {
             ("a name is for a single thing", "select an object, a resource, an enum or a label")
         }
         SettingKind::WithoutEnum => ("there is no enum to turn off", "delete the setting"),
+        SettingKind::WithReservedCodes => ("there is no reserved code to keep", "delete the setting"),
         SettingKind::WithEnum(_) => {
             ("codes belong to a resource", "select one with `Select::resource(object, resource)`")
         }
@@ -94,6 +95,10 @@ fn of_resource(setting: &Setting, resource: &Resource) -> (String, Option<String
         (SettingKind::Attribute(_), Target::Resource(..)) => {
             (format!("{title} has no field to put an attribute on"), None)
         }
+        (SettingKind::WithReservedCodes, Target::Resource(..) | Target::Enumeration(..)) => (
+            format!("{title} has no reserved codes"),
+            Some("`lwm2m enums` shows those that there are".to_owned()),
+        ),
         (_, Target::Label(_, _, code)) if resource.labels.is_some() => no_code(&title, resource, code),
         (
             SettingKind::Rename(_)

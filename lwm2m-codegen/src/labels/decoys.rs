@@ -89,12 +89,12 @@ fn combines(text: &str) -> bool {
     PHRASES.iter().chain(&sum).any(|phrase| text.contains(phrase))
 }
 
-/// Removes the codes that mean nothing yet.
-pub(super) fn remove_reserved(entries: &mut Vec<Entry>) {
+/// Divides entries into those with a meaning and those that mean nothing yet.
+pub(super) fn without_reserved(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
     // One `Unused` or `Spare` may be a state of a thing; several are gaps in the list.
-    let is_vacant = |entry: &Entry| rest_of(&entry.first, &VACANT).is_some_and(|rest| rest.is_empty());
-    let vacant = entries.iter().filter(|entry| is_vacant(entry)).count();
-    entries.retain(|entry| !is_reserved(&entry.first, vacant > 1));
+    let is_vacant = |entry: &&Entry| rest_of(&entry.first, &VACANT).is_some_and(|rest| rest.is_empty());
+    let vacant = entries.iter().filter(is_vacant).count();
+    entries.into_iter().partition(|entry| !is_reserved(&entry.first, vacant > 1))
 }
 
 /// Words for codes that may get a meaning in a later version.

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::lists::List;
+use super::lists::Entry;
 use crate::names;
 
 /// Words that a name may have before it is cut.
 const WORDS: usize = 5;
 
-/// Returns a name for each entry of the list: the shortest form of its label that no other label has in any length.
+/// Returns a name for each entry of a list: the shortest form of its label that no other label has in any length.
 ///
 /// A label that is added can thus make a name longer, but never takes it over. A label whose forms all belong to
 /// others, too, gets its code.
-pub(super) fn names(list: &List) -> Vec<String> {
-    let labels = || list.entries.iter().map(|entry| entry.first.as_str());
+pub(super) fn names(entries: &[Entry]) -> Vec<String> {
+    let labels = || entries.iter().map(|entry| entry.first.as_str());
     let shouted: Option<Vec<&str>> = labels().map(shouted).collect();
     let texts = shouted.unwrap_or_else(|| labels().collect());
     let forms: Vec<[Form<'_>; 3]> = texts.into_iter().map(forms).collect();
@@ -23,7 +23,7 @@ pub(super) fn names(list: &List) -> Vec<String> {
             labels_with.entry(&form.identifier).or_default().insert(label);
         }
     }
-    let names = forms.iter().zip(&list.entries).map(|(forms, entry)| {
+    let names = forms.iter().zip(entries).map(|(forms, entry)| {
         let own = forms.iter().find(|form| labels_with[form.identifier.as_str()].len() == 1);
         match own {
             Some(form) => form.text.to_owned(),

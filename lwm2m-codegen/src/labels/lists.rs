@@ -29,27 +29,66 @@ pub(super) struct Entry {
     pub at: Range<usize>,
 }
 
+/// The code list of a text, and the codes of it that get no name.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub list: Option<List>,
+    /// Codes that may get a meaning in a later version.
+    pub reserved: Vec<Entry>,
+    /// Codes that the range of the resource or its type does not allow.
+    pub outside: Vec<Entry>,
+    /// Whether these are all codes of the list.
+    pub is_outside: bool,
+}
+
 /// Returns the list of the text, if exactly one can be meant.
-pub(super) fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
-    // One of two labels of a code would be a guess.
-    if !repeated(text, markers).is_empty() {
-        return None;
+pub(super) fn read(text: &str, markers: &[Marker], limit: Limit<'_>) -> Reading {
+    choose(text, markers, limit).map(|list| divide(text, list, limit)).unwrap_or_default()
+}
+
+/// Returns the list that the range allows as a whole, otherwise the one that would do without the range.
+fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
+    let markers = without_repeated(text, markers);
+    let lists: Vec<List> = Sign::ALL.into_iter().flat_map(|sign| of_sign(text, &markers, sign)).collect();
+    let plausible = |limit: Limit<'_>| -> Vec<List> {
+        lists.iter().filter(|list| is_plausible(text, list, limit)).cloned().collect()
+    };
+    let mut found = plausible(limit);
+    if found.is_empty() {
+        found = plausible(Limit::NONE);
     }
-    let mut best: Option<List> = None;
-    for sign in Sign::ALL {
-        for list in of_sign(text, markers, sign)?.into_iter().filter(|list| is_plausible(text, list, limit)) {
-            best = Some(match best {
-                None => list,
-                Some(other) => reconcile(other, list)?,
-            });
-        }
+    let best = found.into_iter().map(Some).reduce(|one, other| reconcile(one?, other?))??;
+    (!decoys::describes_bits(text, &best.entries)).then_some(best)
+}
+
+/// Makes a mere end of a label of each code that its list has twice: one of its two labels would be a guess.
+fn without_repeated(text: &str, markers: &[Marker]) -> Vec<Marker> {
+    let repeated = repeated(text, markers);
+    let is_repeated = |marker: &Marker| {
+        repeated.iter().any(|pair| [pair.first.start, pair.second.start].contains(&marker.start))
+    };
+    let codes = markers.iter().map(|marker| match is_repeated(marker) {
+        true => Marker { code: None, ..*marker },
+        false => *marker,
+    });
+    codes.collect()
+}
+
+/// Takes the codes out of a list that get no name.
+fn divide(text: &str, mut list: List, limit: Limit<'_>) -> Reading {
+    let (kept, reserved) = decoys::without_reserved(list.entries);
+    let reserved = reserved.into_iter().filter(|entry| limit.allows(entry.code)).collect();
+    let (inside, mut outside): (Vec<Entry>, Vec<Entry>) =
+        kept.into_iter().partition(|entry| limit.allows(entry.code));
+    // Within a paragraph, a list that is mostly outside may be of something else.
+    let is_own = list.lines || inside.len() > outside.len();
+    let is_list = inside.len() > 1 && !(inside.len() == 2 && leaves_values_open(text, limit));
+    let is_outside = inside.is_empty() && outside.len() > 1;
+    if is_outside && !list.lines {
+        outside.clear();
     }
-    let mut best = best?;
-    if decoys::describes_bits(text, &best.entries) {
-        return None;
-    }
-    decoys::remove_reserved(&mut best.entries);
-    (best.entries.len() > 1).then_some(best)
+    list.entries = inside;
+    Reading { list: (is_own && is_list).then_some(list), reserved, outside, is_outside }
 }
 
 /// Combines two lists of one text: they are parts of one list, copies, or contradict each other.
@@ -73,8 +112,8 @@ fn same(one: &Entry, other: &Entry) -> bool {
     one.code == other.code && head(one) == head(other)
 }
 
-/// Returns the lists whose codes are followed by `sign`. `None` if a code has two meanings.
-fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
+/// Returns the lists whose codes are followed by `sign`.
+fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Vec<List> {
     let relevant = relevant(text, markers, sign);
     let mut runs: Vec<Vec<&Marker>> = Vec::new();
     let mut ends = Vec::new();
@@ -98,8 +137,7 @@ fn of_sign(text: &str, markers: &[Marker], sign: Sign) -> Option<Vec<List>> {
         }
         previous = Some(marker);
     }
-    let lists = runs.iter().zip(&ends).filter_map(|(run, ends)| list(text, sign, run, ends));
-    Some(lists.collect())
+    runs.iter().zip(&ends).filter_map(|(run, ends)| list(text, sign, run, ends)).collect()
 }
 
 /// Returns the markers with `sign`, those with another sign that fill a place in their list, and the ends of labels.

@@ -1,16 +1,23 @@
 //! Finds codes that a list has twice.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::lists::relevant;
 use super::scan::{Marker, Sign};
 
-/// Returns the markers of codes that occur in their list a second time.
+/// Two places of one code in one list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Repeated {
+    pub first: Marker,
+    pub second: Marker,
+}
+
+/// Returns the codes that occur in their list a second time, by the second place.
 ///
 /// A list that begins anew has its codes a second time, too. A code is a slip of the pen only where it follows itself,
-/// or where the list goes on behind it: `0: 1: 2: 1: 4:`.
-pub(super) fn repeated(text: &str, markers: &[Marker]) -> Vec<Marker> {
-    let mut found: Vec<Marker> = Vec::new();
+/// where the list goes on behind it, `0: 1: 2: 1: 4:`, or as the last line of a list that has no other such code.
+pub(super) fn repeated(text: &str, markers: &[Marker]) -> Vec<Repeated> {
+    let mut found: Vec<Repeated> = Vec::new();
     for sign in Sign::ALL {
         // Within a line, `1.` may end a sentence.
         let is_code = |marker: &&Marker| marker.code.is_some() && (marker.line || marker.sign != Sign::Dot);
@@ -20,8 +27,8 @@ pub(super) fn repeated(text: &str, markers: &[Marker]) -> Vec<Marker> {
             found.extend(repeated_in(list));
         }
     }
-    found.sort_by_key(|marker| marker.start);
-    found.dedup_by_key(|marker| marker.start);
+    found.sort_by_key(|repeated| repeated.second.start);
+    found.dedup_by_key(|repeated| repeated.second.start);
     found
 }
 
@@ -36,19 +43,30 @@ fn is_one_list(text: &str, one: &Marker, other: &Marker) -> bool {
     is_near && label.chars().any(char::is_alphanumeric)
 }
 
-fn repeated_in(list: &[&Marker]) -> Vec<Marker> {
+fn repeated_in(list: &[&Marker]) -> Vec<Repeated> {
     // Fewer codes are no list, such as two sentences about one value.
     const FEWEST: usize = 3;
-    let mut seen: BTreeSet<Option<i64>> = BTreeSet::new();
+    let mut seen: BTreeMap<Option<i64>, Marker> = BTreeMap::new();
     let mut repeated = Vec::new();
-    for (at, marker) in list.iter().enumerate() {
+    for (at, &marker) in list.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| list[at].code);
-        let goes_on = before == seen.last().copied()
-            && list.get(at + 1).is_some_and(|next| seen.last().is_some_and(|last| next.code > *last));
-        if seen.contains(&marker.code) && (before == Some(marker.code) || goes_on) {
-            repeated.push(**marker);
+        let highest = seen.last_key_value().map(|(code, _)| *code);
+        let goes_on = before == highest
+            && list.get(at + 1).is_some_and(|next| highest.is_some_and(|highest| next.code > highest));
+        let ends = at + 1 == list.len()
+            && before == highest
+            && repeated.is_empty()
+            && list.iter().all(|marker| marker.line)
+            && at >= FEWEST;
+        match seen.get(&marker.code) {
+            Some(first) if before == Some(marker.code) || goes_on || ends => {
+                repeated.push(Repeated { first: *first, second: *marker });
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(marker.code, *marker);
+            }
         }
-        seen.insert(marker.code);
     }
     if list.len() < FEWEST { Vec::new() } else { repeated }
 }

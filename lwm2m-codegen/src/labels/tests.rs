@@ -260,9 +260,54 @@ fn reserved_codes_are_left_out_and_states_are_kept() {
 }
 
 #[test]
+fn a_code_that_is_no_code_of_the_resource_leaves_the_others_their_names() {
+    let table = [
+        // Outside of the range.
+        ("0..1", "0: Off\n1: On\n2: Auto", "0 Off|1 On"),
+        ("0..1", "0: Off, 1: On, 2: Auto", "0 Off|1 On"),
+        ("1..3", "0: Off\n1: Slow\n2: Medium\n3: Fast", "1 Slow|2 Medium|3 Fast"),
+        ("1, 2", "1 - Slow\n2 - Fast\n3 - Faster", "1 Slow|2 Fast"),
+        ("0..1", "0: Off\n1: On\n2: A\n3: B\n4: C", "0 Off|1 On"),
+        ("0..2", "0: A\n1: B\n2: C\n3: Reserved", "0 A|1 B|2 C"),
+        ("0: Off\n1: On", "0: Off\n1: On\n2: Auto", "0 Off|1 On"),
+        // Twice.
+        ("", "0: Off, 1: Slow, 1: Medium, 3: Fast", "0 Off|3 Fast"),
+        ("", "0: Off\n1: Slow\n1: Medium\n3: Fast", "0 Off|3 Fast"),
+        ("", "0: Off\n1: Slow\n2: Medium\n1: Fast", "0 Off|2 Medium"),
+        ("", "0: Off\n1: Slow\n2: Medium\n1: Fast\n4: Faster", "0 Off|2 Medium|4 Faster"),
+        ("0: Off, 1: Slow, 1: Medium, 3: Fast", "", "0 Off|3 Fast"),
+        ("0: Off, 1: Slow, 1: Fast", "0: Off, 1: Slow, 2: Fast", "0 Off|1 Slow"),
+        // Both.
+        ("0..3", "0: Off\n1: Slow\n1: Medium\n3: Fast\n4: Faster", "0 Off|3 Fast"),
+        // No list is left.
+        ("0..1", "Of the other: 0: Off, 1: On, 2: A, 3: B", ""),
+        ("5..9", "0: Off\n1: On", ""),
+        ("1..9", "0: Off\n1: On", ""),
+        ("", "0: Off\n1: On\n1: Auto", ""),
+    ];
+    for (range, description, codes) in table {
+        assert_eq!(found(range, description), codes, "{range:?} {description:?}");
+    }
+}
+
+#[test]
+fn reserved_codes_are_kept_apart() {
+    let labels = find(&resource("0..5", "0: Free\n1: Taken\n2: Reserved\n3: RFU\n4: reserved\n6: Reserved"));
+    let mut labels = labels.unwrap();
+    let names = |codes: &[Label]| {
+        codes.iter().map(|label| format!("{} {}", label.code, label.name)).collect::<Vec<_>>().join("|")
+    };
+    assert_eq!(names(&labels.codes), "0 Free|1 Taken");
+    assert_eq!(names(&labels.reserved), "2 Reserved 2|3 RFU|4 reserved 4", "6 is outside of the range");
+    labels.keep_reserved();
+    assert_eq!(names(&labels.codes), "0 Free|1 Taken|2 Reserved 2|3 RFU|4 reserved 4");
+    assert_eq!(crate::names::variants(&labels), ["Free", "Taken", "Reserved2", "Rfu", "Reserved4"]);
+    assert!(labels.reserved.is_empty());
+}
+
+#[test]
 fn a_list_that_contradicts_the_range_is_not_its_list() {
     assert_eq!(found("0..1", "0: Off\n1: On"), "0 Off|1 On");
-    assert_eq!(found("0..1", "0: Off\n1: On\n2: Auto"), "");
     assert_eq!(found("0..255", "The channel.\n0: Off\n1: On"), "", "the other channels have no label");
     assert_eq!(found("0..255", "0: Off\n1: On\n2-255: Reserved"), "0 Off|1 On");
     assert_eq!(found("1..2", "1. Slow\n2. Fast"), "1 Slow|2 Fast");

@@ -29,6 +29,7 @@ fn object(id: u16, name: &str, resources: &[(u16, &str)]) -> Object {
         remarks: implied(""),
         resources: resources.iter().map(resource).collect(),
         schema: None,
+        comments: Vec::new(),
         origin: Origin::Unknown,
     }
 }
@@ -40,7 +41,11 @@ fn fields(object: &Object) -> Vec<String> {
 fn labelled(labels: &[(i64, &str)]) -> Vec<String> {
     let label =
         |&(code, name): &(i64, &str)| Label { code, name: name.to_owned(), description: String::new() };
-    variants(&Labels { codes: labels.iter().map(label).collect(), origin: Origin::Unknown })
+    variants(&Labels {
+        codes: labels.iter().map(label).collect(),
+        reserved: Vec::new(),
+        origin: Origin::Unknown,
+    })
 }
 
 #[test]
@@ -74,6 +79,11 @@ fn names_become_what_one_would_write_by_hand() {
         ("NB-IoT", "nb_iot", "NbIot"),
         ("NBIoT", "nb_iot", "NbIot"),
         ("CIoT", "ciot", "Ciot"),
+        ("CHAdeMO", "chademo", "Chademo"),
+        ("DC CHAdeMO plugs", "dc_chademo_plugs", "DcChademoPlugs"),
+        ("6LoWPAN Address", "six_lowpan_address", "SixLowpanAddress"),
+        ("VoWiFi Calls", "vowifi_calls", "VowifiCalls"),
+        ("EtherCATState", "ethercat_state", "EthercatState"),
         ("On/Off", "on_off", "OnOff"),
         ("eventType", "event_type", "EventType"),
         ("xAxis", "x_axis", "XAxis"),

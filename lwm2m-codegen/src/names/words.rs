@@ -112,7 +112,7 @@ fn replace_plus_and_minus(text: &str) -> String {
 
 /// Makes one word of each brand and acronym with small letters inside.
 fn replace_brands(text: &str) -> String {
-    const BRANDS: [(&str, &str); 34] = [
+    const BRANDS: [(&str, &str); 41] = [
         ("LwM2M", "Lwm2m"),
         ("LWM2M", "Lwm2m"),
         ("Lwm2M", "Lwm2m"),
@@ -121,11 +121,13 @@ fn replace_brands(text: &str) -> String {
         ("LoRaWAN", "Lorawan"),
         ("LoRa", "Lora"),
         ("IoT", "Iot"),
+        ("VoWiFi", "Vowifi"),
         ("WiFi", "Wifi"),
         ("WiMAX", "Wimax"),
         ("WiMax", "Wimax"),
         ("VoLTE", "Volte"),
         ("VoIP", "Voip"),
+        ("VoNR", "Vonr"),
         ("LiDAR", "Lidar"),
         ("OAuth", "Oauth"),
         ("SenML", "Senml"),
@@ -134,6 +136,11 @@ fn replace_brands(text: &str) -> String {
         ("CANopen", "Canopen"),
         ("ModBus", "Modbus"),
         ("EnOcean", "Enocean"),
+        ("EtherCAT", "Ethercat"),
+        ("LoWPAN", "Lowpan"),
+        ("CHAdeMO", "Chademo"),
+        ("SigFox", "Sigfox"),
+        ("SaaS", "Saas"),
         ("IPsec", "Ipsec"),
         ("IPSec", "Ipsec"),
         ("QoS", "Qos"),

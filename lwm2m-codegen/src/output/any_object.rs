@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::format::{Entry, header, print};
+use crate::emit::TypeSettings;
 use crate::model::Version;
 
 /// The module of the enum, and its name.
@@ -37,10 +38,11 @@ impl Variant {
 /// Prints the enum of all entries. `list` is the function of `mod.rs` that lists their definitions.
 pub(crate) fn any_object(
     entries: &[Entry],
-    runtime: &syn::Path,
+    types: &TypeSettings,
     list: &str,
     derives: &[TokenStream],
 ) -> String {
+    let runtime = &types.runtime;
     let variants: Vec<Variant> = entries.iter().map(Variant::new).collect();
     let mut text = header("all definitions", &[format!("[`{NAME}`]: an instance of any object.")]);
     let items = [
@@ -49,7 +51,9 @@ pub(crate) fn any_object(
         decode(&variants, &format_ident!("{list}")),
         collect(),
     ];
-    let items = items.into_iter().chain(references(&variants)).chain(variants.iter().map(conversion));
+    let serialize = types.serde.then(|| serialize(&variants, runtime));
+    let conversions = variants.iter().map(conversion);
+    let items = items.into_iter().chain(references(&variants)).chain(conversions).chain(serialize);
     for item in items {
         print(item, &mut text);
     }
@@ -179,6 +183,20 @@ fn references(variants: &[Variant]) -> [TokenStream; 2] {
         }
     };
     [as_ref, as_mut]
+}
+
+/// Returns the impl of serde's `Serialize`. A document does not name its object, so that there is no `Deserialize`.
+fn serialize(variants: &[Variant], runtime: &syn::Path) -> TokenStream {
+    let names = variants.iter().map(|variant| &variant.name);
+    quote! {
+        impl #runtime::serde::Serialize for AnyObject {
+            fn serialize<S: #runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(Self::#names(instance) => instance.serialize(serializer),)*
+                }
+            }
+        }
+    }
 }
 
 fn conversion(Variant { name, ty, .. }: &Variant) -> TokenStream {

@@ -32,6 +32,22 @@ pub struct Fact {
     pub units: String,
 }
 
+impl Fact {
+    /// Returns the first fact in which a resource differs from the registration: `name`, `access`, `type`, `range` or
+    /// `unit`. Multiplicity and presence are free.
+    pub fn difference(&self, resource: &Resource) -> Option<&'static str> {
+        let kind = resource.kind.map(|kind| kind.value);
+        let facts = [
+            ("name", resource.name.value == self.name),
+            ("access", resource.operations.value == self.operations),
+            ("type", kind == self.kind),
+            ("range", same_range(resource, self)),
+            ("unit", resource.units.value == self.units),
+        ];
+        facts.into_iter().find(|(_, same)| !same).map(|(fact, _)| fact)
+    }
+}
+
 /// The known reusable resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reusable {
@@ -65,6 +81,18 @@ impl Reusable {
     /// Returns the registration of a resource.
     pub fn get(&self, id: u16) -> Option<&Fact> {
         self.facts.get(&id)
+    }
+
+    /// Returns the resources that are registered under a name: usually one.
+    ///
+    /// ```
+    /// use lwm2m_codegen::registry::Reusable;
+    ///
+    /// let ids: Vec<u16> = Reusable::bundled().named("Application Type").map(|(id, _)| id).collect();
+    /// assert_eq!(ids, [5750]);
+    /// ```
+    pub fn named<'r, 'n>(&'r self, name: &'n str) -> impl Iterator<Item = (u16, &'r Fact)> + use<'r, 'n> {
+        self.facts.iter().filter(move |(_, fact)| fact.name == name).map(|(id, fact)| (*id, fact))
     }
 
     /// Compares the reusable resources of an object with their registrations.

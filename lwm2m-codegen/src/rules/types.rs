@@ -16,7 +16,7 @@ pub static TYPE_UNKNOWN: Rule = Rule {
     code: "type-unknown",
     severity: Severity::Error,
     finds: "a type that does not exist",
-    why: "values without a type cannot be encoded; generated code leaves the resource out",
+    why: "only a word with one meaning, such as `Bool` or `Enum`, is read; generated code leaves other resources out",
     help: "name one of String, Integer, Float, Boolean, Opaque, Time, Objlnk, Unsigned Integer or Corelnk",
 };
 

@@ -6,7 +6,7 @@ use super::layout::ITEM;
 
 use super::report::{Report, Span};
 use super::tree::Element;
-use super::values::{self, meant_operations, meant_type, place, same_word, shown};
+use super::values::{self, MeantType, meant_operations, meant_type, place, shown};
 use crate::model::{Operations, Resource, ResourceType, Spanned};
 use crate::rules::{
     EXECUTABLE_WITH_TYPE, MISSING_TYPE, OPERATIONS_UNKNOWN, SCHEMA_ID, SCHEMA_MISSING_ELEMENT,
@@ -143,15 +143,17 @@ fn kind(
     }
     let meant = meant_type(text);
     let diagnostic = report.diagnostic(&TYPE_UNKNOWN, place, format!("{title} is of type {}", shown(text)));
-    let spelling = meant.filter(|kind| same_word(kind.as_str(), text));
-    report.add(match (meant, spelling) {
-        (Some(kind), Some(_)) => diagnostic
+    report.add(match meant {
+        Some(MeantType::Certain(kind)) => diagnostic
             .label(format!("read as `{}`", kind.as_str()))
             .help(format!("write `{}`", kind.as_str())),
-        (Some(kind), None) => diagnostic.label(format!("did you mean `{}`?", kind.as_str())),
-        (None, _) => diagnostic.label("not a type"),
+        Some(MeantType::Probable(kind)) => diagnostic.label(format!("did you mean `{}`?", kind.as_str())),
+        None => diagnostic.label("not a type"),
     });
-    spelling.map(|kind| Spanned::new(kind, origin))
+    match meant {
+        Some(MeantType::Certain(kind)) => Some(Spanned::new(kind, origin)),
+        Some(MeantType::Probable(_)) | None => None,
+    }
 }
 
 /// How a list of reusable resources differs from its schema: once for the whole list, for it does so in

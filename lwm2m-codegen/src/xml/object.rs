@@ -102,6 +102,8 @@ fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut 
         remarks: fields.text("Description2", report),
         resources,
         schema: schema.cloned(),
+        // Known when the whole text has been read.
+        comments: Vec::new(),
         origin: report.origin(element.span),
     })
 }

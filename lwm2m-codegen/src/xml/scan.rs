@@ -9,6 +9,7 @@ use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesRef, Event};
 
 use super::attribute::{Attribute, attributes};
+use super::comments::Comment;
 use super::report::{Report, Span};
 use crate::diagnostics::Diagnostic;
 use crate::rules::XML_DOCTYPE;
@@ -35,6 +36,7 @@ pub(super) struct Scanner<'t> {
     base: usize,
     /// The elements that are open, outermost first.
     open: Vec<(&'t str, Span)>,
+    comments: Vec<Comment>,
     /// Whether the last token was `<Name/>`.
     empty: bool,
     root_seen: bool,
@@ -49,7 +51,7 @@ impl<'t> Scanner<'t> {
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
         let base = text.len() - content.len();
-        Scanner { text, reader, base, open: Vec::new(), empty: false, root_seen: false }
+        Scanner { text, reader, base, open: Vec::new(), comments: Vec::new(), empty: false, root_seen: false }
     }
 
     /// Returns the next token; `None` at the end of the text.
@@ -80,10 +82,16 @@ impl<'t> Scanner<'t> {
                     return self.text(inner.of(self.text).into(), inner, report).map(Some);
                 }
                 Event::DocType(_) => doctype(span, self.text, report),
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Event::Comment(_) => self.comments.push(Comment { span, depth: self.open.len() }),
+                Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof => return self.end(report),
             }
         }
+    }
+
+    /// Returns the comments of the text that has been read.
+    pub(super) fn into_comments(self) -> Vec<Comment> {
+        self.comments
     }
 
     fn position(&self) -> usize {

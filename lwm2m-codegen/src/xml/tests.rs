@@ -68,7 +68,7 @@ fn changed(from: &str, to: &str) -> String {
 
 #[test]
 fn a_definition_is_read_with_the_place_of_each_fact() {
-    let Document { objects, diagnostics } = read_text(PUMP);
+    let Document { objects, diagnostics, .. } = read_text(PUMP);
     assert_eq!(codes(&diagnostics), [""; 0]);
     let [object] = objects.as_slice() else { panic!("one object") };
     let shown = |origin: Origin| match origin {
@@ -96,6 +96,17 @@ fn a_definition_is_read_with_the_place_of_each_fact() {
     assert_eq!((stop.operations.value, stop.kind), (Operations::Execute, None));
     assert_eq!(stop.description.value, "Stops it, if speed < 10 & rising.");
     assert_eq!(shown(stop.description.origin), "Stops it, if speed < 10 & rising.");
+}
+
+#[test]
+fn comments_around_objects_and_licences_anywhere_are_kept() {
+    let document = read_text(
+        "<!-- first --><LWM2M><!--\r\n second --><!-- first --><!-- --><Object><!-- a remark --><ObjectID>7</ObjectID>\
+         <Name>A<!-- Copyright 2026 Example Ltd --></Name></Object></LWM2M><!-- last -->",
+    );
+    let comments: Vec<&str> = document.objects[0].comments.iter().map(|comment| &*comment.value).collect();
+    assert_eq!(comments, ["first", "second", "Copyright 2026 Example Ltd", "last"]);
+    assert_eq!(document.inner_comments, 1);
 }
 
 #[test]
@@ -244,6 +255,30 @@ fn a_text_that_is_not_well_formed_gives_one_error_with_its_place() {
 }
 
 #[test]
+fn a_word_with_one_meaning_is_read_as_its_type() {
+    let cases = [
+        ("integer", Some(ResourceType::Integer), "read as `Integer`"),
+        ("Enum", Some(ResourceType::Integer), "read as `Integer`"),
+        ("Long", Some(ResourceType::Integer), "read as `Integer`"),
+        ("uint32", Some(ResourceType::Unsigned), "read as `Unsigned Integer`"),
+        ("UnsignedInteger", Some(ResourceType::Unsigned), "read as `Unsigned Integer`"),
+        ("double", Some(ResourceType::Float), "read as `Float`"),
+        ("Bool", Some(ResourceType::Boolean), "read as `Boolean`"),
+        ("ObjLnk", Some(ResourceType::ObjectLink), "read as `Objlnk`"),
+        ("Number", None, "did you mean `Integer`?"),
+        ("Strng", None, "did you mean `String`?"),
+        ("Whole", None, "not a type"),
+    ];
+    for (word, kind, label) in cases {
+        let document = read_text(&changed("<Type>Integer</Type>", &format!("<Type>{word}</Type>")));
+        let resource = document.objects[0].resource(1).unwrap();
+        assert_eq!(resource.kind.map(|kind| kind.value), kind, "{word}");
+        let diagnostic = document.diagnostics.iter().find(|found| found.rule.code == "type-unknown").unwrap();
+        assert_eq!(diagnostic.label, label, "{word}");
+    }
+}
+
+#[test]
 fn a_mistake_costs_at_most_its_own_resource() {
     let cases = [
         ("<Item ID=\"1\">", "<Item ID=\"x\">", "schema-id", &[2][..]),
@@ -270,7 +305,7 @@ fn what_can_be_repaired_is_repaired() {
         object(">Integer<", ">unsigned integer<").resources[0].kind.map(|kind| kind.value),
         Some(ResourceType::Unsigned)
     );
-    assert_eq!(object(">Integer<", ">int32<").resources[0].kind, None);
+    assert_eq!(object(">Integer<", ">number<").resources[0].kind, None);
     assert_eq!(object("<ObjectID>42769</ObjectID>", "").id.value, 42769, "from the URN");
     assert_eq!(object("<LWM2MVersion>1.1<", "<LWM2MVersion>v1.2<").lwm2m_version.value.minor, 2);
     assert_eq!(object("Moves", "a &lt; b &amp; c &#xb0;").description.value, "a < b & c \u{b0} a liquid.");

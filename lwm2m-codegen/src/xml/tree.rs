@@ -3,6 +3,7 @@
 //! The tree holds only elements that a definition can have, so it is never deep; unknown ones are skipped whole.
 
 use super::attribute::Attribute;
+use super::comments::Comment;
 use super::layout::Kind;
 use super::report::{Report, Span};
 use super::scan::{Scanner, Token, shown};
@@ -32,9 +33,16 @@ pub(super) struct Element<'t> {
     pub(super) padded: bool,
 }
 
-/// Reads the root element of a text, `LWM2M` or (reported) `Object`. Fails with the reason why the file is
-/// not read.
-pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Element<'t>, Diagnostic> {
+/// A text as elements and comments.
+#[derive(Debug)]
+pub(super) struct Tree<'t> {
+    /// `LWM2M` or (reported) `Object`.
+    pub(super) root: Element<'t>,
+    pub(super) comments: Vec<Comment>,
+}
+
+/// Reads the elements and comments of a text. Fails with the reason why the file is not read.
+pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Tree<'t>, Diagnostic> {
     let mut scanner = Scanner::new(text);
     let mut builder = Builder { text, root: None, open: Vec::new(), unknown_depth: 0, count: 0 };
     while let Some(token) = scanner.next(report)? {
@@ -44,11 +52,12 @@ pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Element<'t
             Token::Text { text, span } => builder.characters(&text, span, report),
         }
     }
-    builder.root.ok_or_else(|| {
+    let root = builder.root.ok_or_else(|| {
         let is_empty = text.chars().all(is_blank);
         let message = if is_empty { "the file is empty" } else { "there is no element in this file" };
         report.diagnostic(&XML_NO_OBJECT, Span::default(), message)
-    })
+    })?;
+    Ok(Tree { root, comments: scanner.into_comments() })
 }
 
 struct Builder<'t> {
@@ -207,5 +216,10 @@ fn append(element: &mut Element<'_>, text: &str, literal: &str, span: Span) {
 fn trim(element: &mut Element<'_>) {
     let trimmed = element.text.trim_matches(is_blank);
     element.padded = trimmed.len() != element.text.len() && !trimmed.is_empty();
-    element.text = trimmed.replace("\r\n", "\n").replace('\r', "\n");
+    element.text = with_line_ends(trimmed);
+}
+
+/// Returns a text with the line ends that XML gives it.
+pub(super) fn with_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }

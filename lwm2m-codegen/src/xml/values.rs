@@ -81,41 +81,47 @@ pub(super) fn meant_operations(text: &str) -> Option<Operations> {
     })
 }
 
-/// Returns the type that an unknown word was probably meant to be.
-pub(super) fn meant_type(text: &str) -> Option<ResourceType> {
-    let word: String =
-        text.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    let synonym = match word.as_str() {
-        "int" | "int8" | "int16" | "int32" | "int64" | "long" | "short" | "signed" | "enum" | "number" => {
+/// The type that a word means which is no type of LwM2M.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MeantType {
+    /// The word has one meaning, in other letters or in another language: `Bool`, `uint32`.
+    Certain(ResourceType),
+    /// The word is probably misspelt, or has several meanings: `Integr`, `Number`.
+    Probable(ResourceType),
+}
+
+/// Returns the type that a word means which is no type of LwM2M.
+pub(super) fn meant_type(text: &str) -> Option<MeantType> {
+    let word: String = text.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace()).take(24).collect();
+    let same = |kind: &ResourceType| kind.as_str().to_ascii_lowercase().replace(' ', "") == word;
+    let certain = ResourceType::ALL.into_iter().find(same).or(match word.as_str() {
+        "int" | "int8" | "int16" | "int32" | "int64" | "long" | "short" | "enum" | "enumeration" => {
             Some(ResourceType::Integer)
         }
         "uint" | "uint8" | "uint16" | "uint32" | "uint64" | "unsigned" | "unsignedint" => {
             Some(ResourceType::Unsigned)
         }
-        "double" | "real" | "decimal" | "float32" | "float64" => Some(ResourceType::Float),
+        "double" | "float32" | "float64" => Some(ResourceType::Float),
         "bool" => Some(ResourceType::Boolean),
-        "bytes" | "binary" | "octets" | "blob" | "hex" | "data" => Some(ResourceType::Opaque),
+        "bytes" => Some(ResourceType::Opaque),
+        "objectlink" | "objlink" => Some(ResourceType::ObjectLink),
+        "corelink" => Some(ResourceType::CoreLink),
+        _ => None,
+    });
+    if let Some(kind) = certain {
+        return Some(MeantType::Certain(kind));
+    }
+    let probable = match word.as_str() {
+        "signed" | "number" => Some(ResourceType::Integer),
+        "real" | "decimal" => Some(ResourceType::Float),
+        "binary" | "octets" | "blob" | "hex" | "data" => Some(ResourceType::Opaque),
         "str" | "text" | "utf8" | "char" => Some(ResourceType::String),
         "date" | "datetime" | "timestamp" => Some(ResourceType::Time),
-        "objectlink" | "objlink" | "link" => Some(ResourceType::ObjectLink),
-        "corelink" | "corlnk" => Some(ResourceType::CoreLink),
-        _ => None,
+        "link" => Some(ResourceType::ObjectLink),
+        _ => nearest(text, ResourceType::ALL.into_iter().map(ResourceType::as_str))
+            .and_then(ResourceType::parse),
     };
-    synonym.or_else(|| {
-        ResourceType::parse(nearest(text, ResourceType::ALL.into_iter().map(ResourceType::as_str))?)
-    })
-}
-
-/// Returns whether two words differ in nothing but case and blanks.
-pub(super) fn same_word(one: &str, other: &str) -> bool {
-    let plain = |text: &str| {
-        text.chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| c.to_ascii_lowercase())
-            .take(32)
-            .collect::<String>()
-    };
-    plain(one) == plain(other)
+    probable.map(MeantType::Probable)
 }
 
 /// Reads a version; 1.0 where there is none or it cannot be read.

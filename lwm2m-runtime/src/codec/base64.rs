@@ -3,9 +3,9 @@
 //! The encodings with padding of data-encoding also accept several texts in a row, such as `AA==AA==`. RFC 4648, 3.3:
 //! "Implementations MUST reject the encoded data if it contains characters outside the base alphabet".
 
-use data_encoding::Encoding;
-
+#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
 use crate::codec::scratch::Bump;
+#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
 use crate::error::ErrorKind;
 
 /// Removes the padding, which is mandatory (RFC 4648, 3.2), from the end of a text.
@@ -37,8 +37,9 @@ pub(crate) fn decode_padded<'s>(
 }
 
 /// Decodes a text without padding. The other parameters are those of [`Bump::take`] and [`decode_padded`].
+#[cfg(any(feature = "text", feature = "senml-json", feature = "lwm2m-json"))]
 pub(crate) fn decode<'s>(
-    encoding: &Encoding,
+    encoding: &data_encoding::Encoding,
     text: &[u8],
     bound: usize,
     scratch: &mut Bump<'s>,

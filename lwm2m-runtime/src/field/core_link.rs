@@ -19,8 +19,6 @@ use super::ResourceValue;
 ///
 /// An owned one is made of `&str` with [`From`], one of fixed capacity with [`TryFrom`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct CoreLink<S>(pub S);
 
 impl<S: fmt::Display> fmt::Display for CoreLink<S> {

@@ -97,6 +97,10 @@
 //! Locations and tokens cannot be guessed, if the seed of [`Devices::new`] is random. Nothing else identifies a device without
 //! DTLS: a Register under a name replaces the device with that name. With DTLS, compare the identity of the
 //! session with [`ClientMessage::name`](crate::serve::coap::ClientMessage::name) before each call.
+//!
+//! A notification counts if its token is that of an observation, and it comes from the address of the registration or from
+//! the one at which the observation was started. Who can send from one of these addresses and knows the token reads the
+//! messages of the device anyway.
 
 mod bootstrap;
 mod device;

@@ -158,7 +158,7 @@ public class Client {
             LwM2mInstanceEnabler[] instances = new LwM2mInstanceEnabler[count];
             Arrays.setAll(instances, Values::new);
             objects.setInstancesForObject(object, instances);
-            objects.setFactoryForObject(object, (of, id, used) -> new Values(id == null ? count : id));
+            objects.setFactoryForObject(object, (of, id, used) -> values(object, id == null ? count : id));
         });
         client = new LeshanClientBuilder(words[0]).setObjects(objects.createAll())
                 .setDataSenders(new ManualDataSender())

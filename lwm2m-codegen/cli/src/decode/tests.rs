@@ -120,7 +120,7 @@ fn a_truncated_payload_is_annotated_up_to_its_end() {
 fn a_value_in_a_list_of_paths_is_an_error() {
     let path = PrefixedPath::parse("/").unwrap();
     let format = ContentFormat::SENML_JSON;
-    let request = Request { format, path, root: String::new(), paths: true, objects: Vec::new() };
+    let request = Request { format, path, root: String::new(), paths: true };
     let decoded = decode(&request, br#"[{"n":"/3/0/9"},{"n":"/3/0/13","v":1}]"#, &bundled_definitions());
     let error = decoded.error.unwrap().error;
     assert_eq!(error.kind(), ErrorKind::Malformed(Rule::PathWithTime));
@@ -140,7 +140,7 @@ fn requests() -> impl Strategy<Value = Request> {
     let paths = proptest::sample::select(vec!["/", "/3", "/3/0", "/3/0/6", "/3/0/9", "/3303", "/d01/3/0"]);
     (formats, paths).prop_map(|(format, path)| {
         let path = PrefixedPath::parse(path).unwrap();
-        Request { format, path, root: String::new(), paths: false, objects: Vec::new() }
+        Request { format, path, root: String::new(), paths: false }
     })
 }
 

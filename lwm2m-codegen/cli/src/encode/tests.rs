@@ -96,7 +96,7 @@ fn record() -> impl Strategy<Value = OwnedRecord> {
 
 fn request(format: ContentFormat, path: Path) -> Request {
     let path = PrefixedPath { prefix: String::new(), path };
-    Request { format, path, root: String::new(), paths: false, objects: Vec::new() }
+    Request { format, path, root: String::new(), paths: false }
 }
 
 /// Returns the lines of records, and the lines after encoding and decoding them.

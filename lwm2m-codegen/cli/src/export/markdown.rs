@@ -4,9 +4,8 @@
 
 use std::fmt::Write;
 
-use lwm2m_codegen::docs;
-use lwm2m_codegen::model::{Object, Operations, Range, Resource};
-use lwm2m_codegen::range;
+use lwm2m_codegen::model::{Labels, Object, Operations, Range, Resource, Spanned};
+use lwm2m_codegen::{docs, labels, range};
 
 use crate::console::single_line;
 use crate::sdf::range_text;
@@ -78,7 +77,7 @@ fn resources(page: &mut String, object: &Object) {
 fn details(page: &mut String, resource: &Resource) {
     line(page, format_args!("\n### {} {}\n", resource.id.value, cell(&resource.name.value)));
     paragraph(page, &resource.description.value);
-    let Some(labels) = &resource.labels else {
+    let Some(labels) = resource.labels.as_ref().filter(|labels| !are_described(labels, resource)) else {
         trim_blank_line(page);
         return;
     };
@@ -87,6 +86,12 @@ fn details(page: &mut String, resource: &Resource) {
         let (name, meaning) = (cell(&label.name), cell(&label.description));
         line(page, format_args!("| {} | {name} | {meaning} |", label.code));
     }
+}
+
+/// Returns whether the description lists the codes itself.
+fn are_described(labels: &Labels, resource: &Resource) -> bool {
+    let described = Resource { range_text: Spanned::implied(String::new()), ..resource.clone() };
+    labels::find(&described).is_some_and(|described| described.codes == labels.codes)
 }
 
 /// Adds a description and a blank line, unless it is empty.
@@ -110,7 +115,7 @@ fn range_cell(resource: &Resource) -> String {
     match &resource.range {
         Some(lengths @ Range::Length(_)) => range::describe(lengths),
         Some(values) => range_text(values),
-        // A list of codes has a table of its own.
+        // A list of codes is printed below.
         None if resource.labels.is_some() => String::new(),
         None => cell(&resource.range_text.value),
     }
@@ -165,12 +170,38 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use lwm2m_codegen::model::SourceId;
+    use lwm2m_codegen::xml;
+
     use super::*;
 
     #[test]
     fn a_cell_is_one_line_and_holds_no_markup() {
         assert_eq!(cell("a | b\nc <i>*d*</i> [e](f) `g`"), r"a \| b c \<i\>\*d\*\</i\> \[e\](f) \`g\`");
         assert_eq!(cell("&lt; C:\\temp #1"), r"\&lt; C:\\temp \#1");
+    }
+
+    #[test]
+    fn codes_are_listed_once() {
+        let section = |range: &str, description: &str| {
+            let item = format!(
+                "<LWM2M><Object><ObjectID>1</ObjectID><Resources><Item ID=\"0\"><Name>S</Name><Operations>R</Operations>\
+                 <Type>Integer</Type><RangeEnumeration>{range}</RangeEnumeration><Description>{description}</Description>\
+                 </Item></Resources></Object></LWM2M>"
+            );
+            write(&[&xml::read(SourceId(0), &item).objects[0]])
+        };
+        let cases = [
+            ("", "0: Off\n1: On", "- 0: Off"),
+            ("0..1", "A state. 0: Off, 1: On", "0: Off, 1: On"),
+            ("0: Off\n1: On", "", "| 0 | Off |"),
+            ("0: Off\n1: On", "Off at first.", "| 0 | Off |"),
+        ];
+        for (range, description, expected) in cases {
+            let page = section(range, description);
+            assert_eq!(page.matches("Off").count() - description.matches("Off at").count(), 1, "{page}");
+            assert!(page.contains(expected), "{page}");
+        }
     }
 
     #[test]

@@ -11,6 +11,10 @@
 //! | Opaque, Time | `sdfType` `byte-string`, `unix-time` |
 //! | Objlnk, Corelnk | OMA's data types, by `sdfRef` |
 //! | no type | no `type` |
+//! | comments | `copyright` and `license` |
+//!
+//! Lengths of a text count bytes in LwM2M and characters in SDF, so the lengths of a model allow every valid text and
+//! some that are too long.
 //!
 //! Facts that SDF cannot express have the prefix `lwm2m:` (see [`crate::sdf`]). The ids of resource instances are lost:
 //! the items of an array have none.
@@ -22,6 +26,7 @@ use lwm2m_codegen::model::{Object, Resource};
 use serde_json::{Map, Value, json};
 
 use super::values::Bounds;
+use crate::licence::Licence;
 use crate::sdf;
 use given_names::given_names;
 
@@ -30,11 +35,13 @@ const COMMENT: &str = "Qualities that begin with `lwm2m:` express what SDF canno
 /// Returns a document with objects.
 pub(super) fn write(objects: &[&Object]) -> String {
     let mut document = Map::new();
-    document.insert("info".into(), info(objects));
+    let comments: Vec<&str> = objects.iter().flat_map(|object| comments(object)).collect();
+    let licence = Licence::of_comments(&comments);
+    document.insert("info".into(), info(objects, &licence));
     namespaces(objects, &mut document);
     let names = given_names(objects.iter().map(|object| (object.id.value, object.name.value.as_str())));
     let objects: Map<String, Value> =
-        names.into_iter().zip(objects).map(|(name, object)| (name, sdf_object(object))).collect();
+        names.into_iter().zip(objects).map(|(name, object)| (name, sdf_object(object, &licence))).collect();
     document.insert("sdfObject".into(), objects.into());
     format!("{:#}\n", Value::from(document))
 }
@@ -61,6 +68,7 @@ fn namespaces(objects: &[&Object], document: &mut Map<String, Value>) {
 pub(super) fn notes(objects: &[&Object]) -> Vec<String> {
     let mut notes = Vec::new();
     for object in objects {
+        notes.extend(lengths_note(object));
         for resource in &object.resources {
             let executable = resource.operations.value.is_executable();
             let title = format!(
@@ -78,12 +86,27 @@ pub(super) fn notes(objects: &[&Object]) -> Vec<String> {
     notes
 }
 
+/// Returns the note on texts whose lengths are limited, and whose model allows more.
+fn lengths_note(object: &Object) -> Option<String> {
+    let limited = object.resources.iter().filter(|resource| property::limits_text(resource));
+    let ids: Vec<String> = limited.map(|resource| resource.id.value.to_string()).collect();
+    let (noun, verb) = if ids.len() == 1 { ("resource", "limits") } else { ("resources", "limit") };
+    (!ids.is_empty()).then(|| {
+        format!(
+            "{noun} {} of object {} {verb} the bytes of a text; SDF counts characters, so `minLength` is a quarter, and \
+             the model allows longer texts outside ASCII",
+            ids.join(", "),
+            object.id.value
+        )
+    })
+}
+
 /// Returns whether OMA assigns and publishes the id.
 fn is_registered(object: &Object) -> bool {
     object.id.value <= 32768
 }
 
-fn info(objects: &[&Object]) -> Value {
+fn info(objects: &[&Object], licence: &Licence) -> Value {
     let mut info = Map::new();
     match objects {
         [object] => {
@@ -93,11 +116,26 @@ fn info(objects: &[&Object]) -> Value {
         }
         _ => drop(info.insert("title".into(), "LwM2M objects".into())),
     }
+    for (name, text) in [("copyright", &licence.copyright), ("license", &licence.terms)] {
+        if !text.is_empty() {
+            info.insert(name.into(), text.as_str().into());
+        }
+    }
     info.insert("$comment".into(), COMMENT.into());
     info.into()
 }
 
-fn sdf_object(object: &Object) -> Value {
+fn comments(object: &Object) -> impl Iterator<Item = &str> {
+    object.comments.iter().map(|comment| comment.value.as_str())
+}
+
+/// Returns whether the copyright and the licence of all objects say everything that the comments of one say.
+fn says_comments(licence: &Licence, object: &Object) -> bool {
+    let comment = licence.comment();
+    comments(object).eq((!comment.is_empty()).then_some(comment.as_str()))
+}
+
+fn sdf_object(object: &Object, licence: &Licence) -> Value {
     let mut qualities = Map::new();
     qualities.insert("label".into(), object.name.value.as_str().into());
     describe(&mut qualities, &object.description.value);
@@ -107,6 +145,9 @@ fn sdf_object(object: &Object) -> Value {
     qualities.insert(sdf::ENABLER_VERSION.into(), object.lwm2m_version.value.to_string().into());
     if !object.remarks.value.is_empty() {
         qualities.insert(sdf::REMARKS.into(), object.remarks.value.as_str().into());
+    }
+    if !says_comments(licence, object) {
+        qualities.insert(sdf::COMMENTS.into(), comments(object).collect::<Vec<_>>().into());
     }
     if !object.resources.is_sorted_by_key(|resource| resource.id.value) {
         let ids: Vec<u16> = object.resources.iter().map(|resource| resource.id.value).collect();

@@ -1,11 +1,13 @@
 //! Converts data qualities to a type, a multiplicity, a range and codes.
 
 use lwm2m_codegen::model::{Range, ResourceType};
+use lwm2m_codegen::registry::Fact;
 use serde_json::{Map, Value};
 
+use super::choice::{self, Choice, Code};
 use super::diagnostics::{Diagnostics, Pointer, quote};
 use super::document::{Document, Resolved};
-use super::qualities::text;
+use super::qualities::{Place, text, warn_of_ignored};
 use super::range::{self, Values};
 use crate::sdf;
 
@@ -19,62 +21,53 @@ pub(super) struct Data {
     pub(super) range_text: String,
     pub(super) range: Option<Range>,
     /// Codes with a name.
-    pub(super) codes: Vec<(i64, String)>,
+    pub(super) codes: Vec<Code>,
 }
 
-/// Qualities that are imported or need not be; any other is reported.
-const HANDLED: [&str; 27] = [
-    "label",
-    "description",
-    "$comment",
-    "sdfRequired",
-    "readable",
-    "writable",
-    "observable",
-    "nullable",
-    "unit",
-    "type",
-    "sdfType",
-    "items",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "const",
-    "enum",
-    "sdfChoice",
-    sdf::ID,
-    sdf::TYPE,
-    sdf::RANGE,
-    sdf::UNIT,
-    "required",
-    "properties",
-];
-
-/// Converts the data qualities of a property; `None` with an error if LwM2M has no such data.
+/// Converts the data qualities of a property; `None` with an error if LwM2M has no such data. `registered` is the
+/// reusable resource that the property names.
 pub(super) fn convert(
     document: &Document,
     property: &Resolved,
+    registered: Option<&Fact>,
     at: &Pointer,
     diagnostics: &mut Diagnostics,
 ) -> Option<Data> {
     let multiple = text(&property.qualities, "type") == Some("array");
-    warn_of_unknown(&property.qualities, at, diagnostics);
     let own = |word| property.qualities.get(word).and_then(Value::as_str);
     let items_at = at.member("items");
-    let items = if multiple { Some(items(document, property, at, diagnostics)?) } else { None };
-    let (one, one_at) = items.as_ref().map_or((property, at), |items| (items, &items_at));
+    let mut items = if multiple { Some(items(document, property, at, diagnostics)?) } else { None };
+    let mut plain = Resolved { qualities: property.qualities.clone(), oma_type: property.oma_type };
+    let (one, one_at) = items.as_mut().map_or((&mut plain, at), |items| (items, &items_at));
     if states_no_type(one, own(sdf::TYPE)) {
         let range_text = own(sdf::RANGE).unwrap_or_default().to_owned();
         return Some(Data { kind: None, multiple, range_text, range: None, codes: Vec::new() });
     }
-    let kind = kind(one, own(sdf::TYPE), one_at, diagnostics)?;
-    let context = range::Context { document, kind, at: one_at };
-    let Values { range, strings, codes } = context.values(&one.qualities, diagnostics)?;
-    let range_text = range_text(own(sdf::RANGE), range.as_ref(), strings, kind, at, diagnostics);
-    Some(Data { kind: Some(kind), multiple, range_text, range, codes })
+    let mut choices = choice::read(document, &one.qualities, one_at, diagnostics)?;
+    let hints = Hints { own: own(sdf::TYPE), registered: registered.and_then(|fact| fact.kind) };
+    let kind = kind(one, &choices, &hints, one_at, diagnostics)?;
+    read_numbers(&mut one.qualities, kind, one_at, diagnostics);
+    for choice in &mut choices {
+        read_numbers(&mut choice.qualities, kind, &choice.at, diagnostics);
+    }
+    if one.qualities.get("nullable").and_then(Value::as_bool) == Some(true) {
+        let message = "`nullable` is ignored: LwM2M has no null, but resources that may be missing";
+        diagnostics.warning(one_at, message, "");
+    }
+    choice::warn_of_lost_names(kind, &choices, one_at, diagnostics);
+    let context = range::Context { kind, at: one_at };
+    let Values { range, strings } = context.values(&one.qualities, &choices, diagnostics)?;
+    let stated = own(sdf::RANGE);
+    if stated.is_none() && one.qualities.contains_key("maxLength") && is_text(kind) {
+        let message = "`maxLength` counts characters and a range of LwM2M bytes: the number is used";
+        diagnostics.warning(one_at, message, "raise it if the text is not all ASCII");
+    }
+    let (range_text, range) = range_text(stated, range, strings, kind, at, diagnostics);
+    Some(Data { kind: Some(kind), multiple, range_text, range, codes: choice::codes(kind, &choices) })
+}
+
+fn is_text(kind: ResourceType) -> bool {
+    matches!(kind, ResourceType::String | ResourceType::CoreLink)
 }
 
 /// Returns whether the model says that the definition had no type, and does not contradict that.
@@ -96,7 +89,7 @@ fn items(
     };
     let at = at.member("items");
     let mut items = document.resolve(definition, &at, diagnostics)?;
-    warn_of_unknown(&items.qualities, &at, diagnostics);
+    warn_of_ignored(&items.qualities, Place::Items, &at, diagnostics);
     // OMA's models have the bounds of the items next to `items`.
     for word in ["minimum", "maximum", "minLength", "maxLength"] {
         if let Some(bound) = array.qualities.get(word) {
@@ -106,19 +99,43 @@ fn items(
     Some(items)
 }
 
-/// Warns of qualities that LwM2M cannot express.
-fn warn_of_unknown(qualities: &Map<String, Value>, at: &Pointer, diagnostics: &mut Diagnostics) {
-    let unknown: Vec<String> =
-        qualities.keys().filter(|word| !HANDLED.contains(&word.as_str())).map(|word| quote(word)).collect();
-    if !unknown.is_empty() {
-        let message = format!("LwM2M cannot express {}; ignored", unknown.join(", "));
-        diagnostics.warning(at, message, "");
+/// Reads numbers that are written as strings, such as `"minimum": "0"` in some of OMA's models.
+fn read_numbers(
+    qualities: &mut Map<String, Value>,
+    kind: ResourceType,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) {
+    use ResourceType::{Float, Integer, Time, Unsigned};
+    const BOUNDS: [&str; 6] =
+        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength"];
+    let constant = matches!(kind, Integer | Unsigned | Float | Time).then_some("const");
+    for word in BOUNDS.into_iter().chain(constant) {
+        let Some(value) = qualities.get_mut(word) else { continue };
+        let number = value.as_str().and_then(|text| text.trim().parse::<serde_json::Number>().ok());
+        if let Some(number) = number {
+            *value = number.into();
+            diagnostics.warning(
+                at,
+                "a number is written as a string, and read as a number",
+                "remove the quotes",
+            );
+        }
     }
+}
+
+/// What else tells the type of a property.
+struct Hints<'h> {
+    /// The quality `lwm2m:type`.
+    own: Option<&'h str>,
+    /// The type of the reusable resource.
+    registered: Option<ResourceType>,
 }
 
 fn kind(
     data: &Resolved,
-    own: Option<&str>,
+    choices: &[Choice],
+    hints: &Hints<'_>,
     at: &Pointer,
     diagnostics: &mut Diagnostics,
 ) -> Option<ResourceType> {
@@ -138,14 +155,15 @@ fn kind(
         None => {}
     }
     let written = qualities.get("type");
-    Some(match written.and_then(Value::as_str) {
+    let word = match written {
+        Some(written) => written.as_str(),
+        None => choice::implied_type(qualities, choices),
+    };
+    Some(match word {
         Some("string") => ResourceType::String,
         Some("number") => ResourceType::Float,
         Some("boolean") => ResourceType::Boolean,
-        Some("integer") if is_unsigned(qualities, own) => ResourceType::Unsigned,
-        Some("integer") => ResourceType::Integer,
-        // An enum is a choice of strings.
-        None if written.is_none() && qualities.contains_key("enum") => ResourceType::String,
+        Some("integer") => integer(qualities, choices, hints, at, diagnostics),
         _ => {
             let (message, help) = match written {
                 None => ("`type` is missing".to_owned(), "add `\"type\"`"),
@@ -153,6 +171,9 @@ fn kind(
                     "a resource holds one value, not an object".to_owned(),
                     "define a property for each member",
                 ),
+                Some(Value::String(name)) if name == "array" => {
+                    ("a resource cannot hold an array of arrays".to_owned(), "")
+                }
                 Some(other) => (format!("a resource cannot hold {other}"), ""),
             };
             diagnostics.error(&at.member("type"), message, help);
@@ -161,29 +182,56 @@ fn kind(
     })
 }
 
-/// Returns whether an integer is an Unsigned Integer: one that starts at 0 and exceeds `i64` or has no maximum. OMA's
-/// converter uses Unsigned Integer for all that start at 0.
-fn is_unsigned(qualities: &Map<String, Value>, own: Option<&str>) -> bool {
-    let (low, high) = (qualities.get("minimum").and_then(Value::as_u64), qualities.get("maximum"));
-    let beyond = |high: &Value| high.as_u64().is_some_and(|high| i64::try_from(high).is_err());
-    own == Some(ResourceType::Unsigned.as_str()) || low == Some(0) && high.is_none_or(beyond)
+/// Returns the type of an integer. It is an Unsigned Integer if the model or the registration says so, or if a value
+/// exceeds an Integer; OMA's converter writes `minimum` 0 for both.
+fn integer(
+    qualities: &Map<String, Value>,
+    choices: &[Choice],
+    hints: &Hints<'_>,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) -> ResourceType {
+    let beyond = |value: &Value| value.as_u64().is_some_and(|value| i64::try_from(value).is_err());
+    let exceeds = |qualities: &Map<String, Value>| {
+        ["maximum", "exclusiveMaximum", "const"].iter().filter_map(|word| qualities.get(*word)).any(beyond)
+    };
+    let starts_at_0 = qualities.get("minimum").is_some_and(|low| range::integer(low) == Some(0));
+    if hints.own == Some(ResourceType::Unsigned.as_str())
+        || starts_at_0 && hints.registered == Some(ResourceType::Unsigned)
+        || exceeds(qualities)
+        || choices.iter().any(|choice| exceeds(&choice.qualities))
+    {
+        return ResourceType::Unsigned;
+    }
+    let has_end = ["maximum", "exclusiveMaximum", "const", "enum", "sdfChoice", sdf::RANGE];
+    if starts_at_0 && !has_end.iter().any(|word| qualities.contains_key(*word)) {
+        let message =
+            "`minimum` 0 without a maximum: the resource is an Integer from 0 to 9223372036854775807";
+        let help =
+            "add `\"lwm2m:type\": \"Unsigned Integer\"` for a type of LwM2M 1.1 without negative values";
+        diagnostics.warning(at, message, help);
+    }
+    ResourceType::Integer
 }
 
-/// Returns the text of the range in the definition.
+/// Returns the text of the range in the definition, and the range.
 fn range_text(
     own: Option<&str>,
-    range: Option<&Range>,
+    range: Option<Range>,
     strings: Option<String>,
     kind: ResourceType,
     at: &Pointer,
     diagnostics: &mut Diagnostics,
-) -> String {
-    let generated = strings.or_else(|| range.map(sdf::range_text)).unwrap_or_default();
-    let Some(own) = own else { return generated };
-    if lwm2m_codegen::range::read(own, kind).range.as_ref() == range {
-        return own.to_owned();
+) -> (String, Option<Range>) {
+    // A definition that lists strings has no lengths.
+    let range = range.filter(|_| strings.is_none());
+    let generated = strings.or_else(|| range.as_ref().map(sdf::range_text)).unwrap_or_default();
+    let Some(own) = own else { return (generated, range) };
+    let stated = lwm2m_codegen::range::read(own, kind).range;
+    if stated.as_ref().map(|stated| sdf::expressible(stated, kind)) == range {
+        return (own.to_owned(), stated);
     }
     let message = format!("{} contradicts the other qualities, which are used", quote(own));
     diagnostics.warning(&at.member(sdf::RANGE), message, "remove or correct `lwm2m:range`");
-    generated
+    (generated, range)
 }

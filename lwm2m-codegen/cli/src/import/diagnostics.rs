@@ -1,5 +1,8 @@
 //! Diagnostics of an import: the place as a JSON pointer, the message, and how to fix it.
+//!
+//! Each is printed once: one that occurs in several places lists them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::json::SyntaxError;
@@ -30,7 +33,7 @@ impl fmt::Display for Pointer {
 /// A problem of a model.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Diagnostic {
-    /// Whether nothing is imported because of it.
+    /// Whether the part of the model in this place cannot be imported.
     pub(super) is_error: bool,
     /// `#/sdfObject/Pump`, or `3:7` in a text that is not JSON.
     pub(super) place: String,
@@ -42,6 +45,8 @@ pub(super) struct Diagnostic {
 
 /// The number of diagnostics that are printed.
 const MAX_PRINTED: usize = 100;
+/// The number of further places that are printed of each.
+const MAX_PLACES: usize = 3;
 
 /// The diagnostics of an import.
 #[derive(Debug, Default)]
@@ -50,7 +55,7 @@ pub(super) struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds an error: the model cannot be imported.
+    /// Adds an error: this part of the model cannot be imported.
     pub(super) fn error(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         self.add(true, at.to_string(), message.into(), help.into());
     }
@@ -74,28 +79,70 @@ impl Diagnostics {
         self.list.push(Diagnostic { is_error, place, message, help });
     }
 
-    /// Returns whether there is an error.
-    pub(super) fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.is_error)
+    /// Returns the number of errors.
+    pub(super) fn errors(&self) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.is_error).count()
     }
 
-    /// Prints the diagnostics to standard error.
-    pub(super) fn print(&self, file: &str, console: &Console) {
-        for diagnostic in self.list.iter().take(MAX_PRINTED) {
-            let severity = if diagnostic.is_error { "error" } else { "warning" };
+    /// Prints the diagnostics to standard error. With `partial`, parts with errors were left out.
+    pub(super) fn print(&self, file: &str, partial: bool, console: &Console) {
+        let groups = self.groups();
+        for (diagnostic, others) in groups.iter().take(MAX_PRINTED) {
+            let (severity, suffix) = match (diagnostic.is_error, partial) {
+                (true, false) => ("error", ""),
+                (true, true) => ("warning", "; left out"),
+                (false, _) => ("warning", ""),
+            };
             let place = match diagnostic.place.as_str() {
                 "" => file.to_owned(),
                 place if place.starts_with('#') => format!("{file}{place}"),
                 place => format!("{file}:{place}"),
             };
-            console.eprintln(&single_line(&format!("{severity}: {place}: {}", diagnostic.message)));
+            console.eprintln(&single_line(&format!("{severity}: {place}: {}{suffix}", diagnostic.message)));
+            if !others.is_empty() {
+                console.eprintln(&single_line(&format!("  also: {}", places(others))));
+            }
             if !diagnostic.help.is_empty() {
                 console.eprintln(&single_line(&format!("  help: {}", diagnostic.help)));
             }
         }
-        if self.list.len() > MAX_PRINTED {
-            console.eprintln(&format!("and {} more diagnostics", self.list.len() - MAX_PRINTED));
+        if groups.len() > MAX_PRINTED {
+            console.eprintln(&format!("and {} more diagnostics", groups.len() - MAX_PRINTED));
         }
+    }
+
+    /// Returns each diagnostic once, with the places of its repetitions.
+    pub(super) fn groups(&self) -> Vec<(&Diagnostic, Vec<&str>)> {
+        let mut groups: Vec<(&Diagnostic, Vec<&str>)> = Vec::new();
+        let mut known: BTreeMap<(bool, &str, &str), usize> = BTreeMap::new();
+        for diagnostic in &self.list {
+            let key = (diagnostic.is_error, &*diagnostic.message, &*diagnostic.help);
+            let index = *known.entry(key).or_insert(groups.len());
+            match groups.get_mut(index) {
+                Some((_, places)) => places.push(&diagnostic.place),
+                None => groups.push((diagnostic, Vec::new())),
+            }
+        }
+        groups
+    }
+}
+
+/// Returns a list of places, cut after a few.
+fn places(places: &[&str]) -> String {
+    let shown = places.iter().take(MAX_PLACES).copied().collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(MAX_PLACES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// Returns a list of names in backticks, cut after a few.
+pub(super) fn quoted_list<T: AsRef<str>>(names: &[T]) -> String {
+    const MOST: usize = 12;
+    let shown = names.iter().take(MOST).map(|name| quote(name.as_ref())).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quote};
-use super::qualities::kind_of;
+use super::qualities::{Place, kind_of, warn_of_ignored};
 use crate::sdf;
 
 /// Longest chain of references.
@@ -41,6 +41,15 @@ impl Document {
             diagnostics.file_error("not an SDF model: expected a JSON object");
             return None;
         };
+        if !members.keys().any(|name| name.starts_with("sdf")) {
+            if let Some(old) = members.keys().find(|name| name.starts_with("odm")) {
+                let message = format!("{} is a word of the language before SDF 1.0", quote(old));
+                let help = "rename `odm...` to `sdf...`, `name` to `label` and `units` to `unit`";
+                diagnostics.error(&Pointer::root().member(old), message, help);
+                return None;
+            }
+        }
+        warn_of_ignored(members, Place::Document, &Pointer::root(), diagnostics);
         let at = Pointer::root().member("info");
         let features = members.get("info").and_then(|info| info.get("features"));
         match features.map(|features| features.as_array().map(Vec::as_slice)) {
@@ -109,19 +118,37 @@ impl Document {
     }
 
     fn target(&self, reference: &Value) -> Result<Target<'_>, (String, &'static str)> {
+        let elsewhere = reference.as_str().filter(|reference| self.local(reference).is_none());
+        let global = elsewhere.and_then(|reference| self.global(reference));
+        match global.and_then(|global| oma_type(&global)) {
+            Some(name) => Ok(Target::OmaType(name)),
+            None => self.local_target(reference).map(Target::Here),
+        }
+    }
+
+    /// Returns the definition that a reference names.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none in this file, and how to fix it.
+    pub(super) fn local_target(
+        &self,
+        reference: &Value,
+    ) -> Result<&Map<String, Value>, (String, &'static str)> {
         let Value::String(reference) = reference else {
             return Err((format!("a reference is a string, found {}", kind_of(reference)), ""));
         };
-        if let Some(pointer) = self.local(reference) {
-            let found = self.root.pointer(&pointer).and_then(Value::as_object);
-            let missing = || (format!("{} refers to no definition in this file", quote(reference)), "");
-            return found.map(Target::Here).ok_or_else(missing);
-        }
-        let name = self.global(reference).and_then(|global| oma_type(&global));
-        name.map(Target::OmaType).ok_or_else(|| {
+        let Some(pointer) = self.local(reference) else {
             let message = format!("{} refers to another file", quote(reference));
-            (message, "copy the definition into this file")
-        })
+            return Err((message, "copy the definition into this file"));
+        };
+        let found = self.root.pointer(&pointer).and_then(Value::as_object);
+        found.ok_or_else(|| (format!("{} refers to no definition in this file", quote(reference)), ""))
+    }
+
+    /// Returns whether there is a definition at a JSON pointer.
+    pub(super) fn has(&self, pointer: &str) -> bool {
+        self.root.pointer(pointer).is_some_and(Value::is_object)
     }
 
     /// Returns the JSON pointer of a reference into this document.

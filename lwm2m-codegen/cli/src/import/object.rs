@@ -1,221 +1,197 @@
 //! Converts an `sdfObject` to an object.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lwm2m_codegen::model::{Object, Origin, Resource, ResourceType, Spanned, Version};
 use serde_json::{Map, Value};
 
-use super::diagnostics::{Diagnostics, Pointer, quote};
-use super::document::{Document, Resolved};
-use super::qualities::{kind_of, text, text_field};
-use super::resource;
+use super::composition::{self, FoundObject};
+use super::diagnostics::{Diagnostics, Pointer};
+use super::document::Document;
+use super::ids::{self, Numbered};
+use super::info::Info;
+use super::qualities::{Place, kind_of, text, text_field, warn_of_ignored};
+use super::required::{Required, is_required};
+use super::resource::Affordance;
 use crate::sdf;
 
-/// Converts all objects of a model. `id` is the Object ID of a single object without `oma:id`.
-pub(super) fn objects(document: &Document, id: Option<u16>, diagnostics: &mut Diagnostics) -> Vec<Object> {
-    let root = Pointer::root();
-    if document.group("sdfThing").is_some() {
-        let message = "LwM2M cannot express an `sdfThing`; ignored";
-        diagnostics.warning(
-            &root.member("sdfThing"),
-            message,
-            "import the `sdfObject` definitions it refers to",
-        );
+/// Converts all objects of a model, but for the parts with errors. `first` is the Object ID of the first one without
+/// `oma:id`.
+pub(super) fn objects(document: &Document, first: Option<u16>, diagnostics: &mut Diagnostics) -> Vec<Object> {
+    let found = composition::objects(document, diagnostics);
+    if found.is_empty() && diagnostics.errors() == 0 {
+        diagnostics.error(&Pointer::root(), "the model has no `sdfObject`", "");
     }
-    let at = root.member("sdfObject");
-    let group = match document.group("sdfObject") {
-        Some(Value::Object(group)) if !group.is_empty() => group,
-        Some(Value::Object(_)) | None => {
-            diagnostics.error(&root, "the model has no `sdfObject`", "");
-            return Vec::new();
-        }
-        Some(other) => {
-            diagnostics.error(&at, format!("expected an object, found {}", kind_of(other)), "");
-            return Vec::new();
-        }
-    };
-    let id = id.filter(|_| group.len() == 1);
-    let mut ids = BTreeMap::new();
-    let mut objects = Vec::new();
-    for (name, definition) in group {
-        let at = at.member(name);
-        let Some(resolved) = document.resolve(definition, &at, diagnostics) else { continue };
-        let mut converter = Converter { document, name, at: &at, diagnostics };
-        let Some(object) = converter.object(resolved, id) else { continue };
-        if let Some(other) = ids.insert(object.id.value, name) {
-            let message = format!("{} has the same id {}", quote(other), object.id.value);
-            diagnostics.error(&at.member(sdf::ID), message, "give every object its own id");
-        }
-        objects.push(object);
+    let info = Info::new(document, found.iter().map(|object| object.definition), diagnostics);
+    let mut converted = Vec::new();
+    for found in &found {
+        converted.extend(Converter { document, info: &info, found, diagnostics }.object());
     }
-    objects
+    let numbered = ids::of_objects(converted, first, diagnostics);
+    numbered.into_iter().map(|(id, converted)| converted.with_id(id)).collect()
+}
+
+/// An object without its id.
+struct Converted {
+    object: Object,
+    states_urn: bool,
+}
+
+impl Converted {
+    /// Sets the id, and the URN unless the model states one.
+    fn with_id(self, id: u16) -> Object {
+        let Converted { mut object, states_urn } = self;
+        object.id.value = id;
+        if !states_urn {
+            object.urn.value = sdf::urn(id, object.version.value);
+        }
+        object
+    }
 }
 
 /// The conversion of an object.
 struct Converter<'i> {
     document: &'i Document,
-    /// Its SDF name.
-    name: &'i str,
-    at: &'i Pointer,
+    info: &'i Info,
+    found: &'i FoundObject<'i>,
     diagnostics: &'i mut Diagnostics,
 }
 
 impl Converter<'_> {
-    fn object(&mut self, resolved: Resolved, id: Option<u16>) -> Option<Object> {
+    /// Returns the object; `None` with an error if it cannot be converted.
+    fn object(&mut self) -> Option<Numbered<Converted>> {
+        let FoundObject { name, at, definition, .. } = self.found;
+        let before = self.diagnostics.errors();
+        let resolved = self.document.resolve(definition, at, self.diagnostics)?;
         let qualities = &resolved.qualities;
-        let id = self.id(qualities, id);
+        warn_of_ignored(qualities, Place::Object, at, self.diagnostics);
+        let id = ids::read(qualities, at, self.diagnostics);
+        let version = self.version(qualities, sdf::OBJECT_VERSION);
+        let lwm2m_version = self.version(qualities, sdf::ENABLER_VERSION);
+        let multiple = self.multiple(qualities);
+        if self.diagnostics.errors() > before {
+            return None;
+        }
         let mut resources = self.resources(qualities);
         sort(&mut resources, qualities);
-        let needs_1_1 = |resource: &Resource| {
-            resource
-                .kind
-                .is_some_and(|kind| matches!(kind.value, ResourceType::Unsigned | ResourceType::CoreLink))
-        };
-        let least = Version { major: 1, minor: u8::from(resources.iter().any(needs_1_1)) };
-        let version = self.version(qualities, sdf::OBJECT_VERSION, Version::ONE);
-        let lwm2m_version = self.version(qualities, sdf::ENABLER_VERSION, least);
-        let id = id?;
-        let urn = text(qualities, sdf::URN).map_or_else(|| sdf::urn(id, version), str::to_owned);
-        let label = text(qualities, "label").map_or_else(|| self.name.replace('_', " "), str::to_owned);
-        Some(Object {
-            name: Spanned::implied(label),
-            id: Spanned::implied(id),
-            urn: Spanned::implied(urn),
-            lwm2m_version: Spanned::implied(lwm2m_version),
-            version: Spanned::implied(version),
-            multiple: Spanned::implied(self.multiple(qualities)),
-            mandatory: Spanned::implied(self.mandatory(qualities)),
+        let object = Object {
+            name: Spanned::implied(
+                text(qualities, "label").map_or_else(|| name.replace('_', " "), str::to_owned),
+            ),
+            id: Spanned::implied(0),
+            urn: text_field(qualities, sdf::URN),
+            lwm2m_version: Spanned::implied(lwm2m_version.unwrap_or_else(|| oldest(&resources))),
+            version: Spanned::implied(version.unwrap_or(Version::ONE)),
+            multiple: Spanned::implied(multiple),
+            mandatory: Spanned::implied(is_required(qualities)),
             description: text_field(qualities, "description"),
             remarks: text_field(qualities, sdf::REMARKS),
             resources,
             schema: None,
+            comments: self.info.comments(qualities),
             origin: Origin::Unknown,
-        })
+        };
+        let item = Converted { object, states_urn: qualities.contains_key(sdf::URN) };
+        Some(Numbered { item, name: (*name).to_owned(), at: at.clone(), id })
     }
 
-    fn id(&mut self, qualities: &Map<String, Value>, default: Option<u16>) -> Option<u16> {
-        let value = qualities.get(sdf::ID);
-        let id = value.and_then(parse_id).or(default.filter(|_| value.is_none()));
-        if id.is_none() {
-            let (at, message) = match value {
-                Some(value) => {
-                    let message = format!("expected an id from 0 to 65534, found {value}");
-                    (self.at.member(sdf::ID), message)
-                }
-                None => (self.at.clone(), "the object has no `oma:id`".into()),
-            };
-            self.diagnostics.error(&at, message, "add `\"oma:id\"`, or give the id with `--id`");
+    fn version(&mut self, qualities: &Map<String, Value>, word: &str) -> Option<Version> {
+        let value = qualities.get(word)?;
+        let version = value.as_str().and_then(Version::parse);
+        if version.is_none() {
+            let message = format!("expected a version, found {value}; ignored");
+            self.diagnostics.warning(&self.found.at.member(word), message, "write a string such as \"1.0\"");
         }
-        id
-    }
-
-    fn version(&mut self, qualities: &Map<String, Value>, word: &str, default: Version) -> Version {
-        let Some(value) = qualities.get(word) else { return default };
-        value.as_str().and_then(Version::parse).unwrap_or_else(|| {
-            let message = format!("expected a version, found {value}; {default} is used");
-            self.diagnostics.warning(&self.at.member(word), message, "write a string such as \"1.0\"");
-            default
-        })
+        version
     }
 
     /// Returns whether there may be several instances: `minItems` or `maxItems` in SDF.
     fn multiple(&mut self, qualities: &Map<String, Value>) -> bool {
-        let most = qualities.get("maxItems").and_then(Value::as_u64);
-        let array = qualities.contains_key("minItems") || most.is_some();
-        // An exported model has a URN, and `minItems` if there are several.
-        if !array && !qualities.contains_key(sdf::URN) {
-            let message = "the number of instances is missing; a single instance is assumed";
-            self.diagnostics.warning(self.at, message, "add `\"minItems\": 0` if there may be several");
+        let at = &self.found.at;
+        let mut count = |word| {
+            let value = qualities.get(word)?;
+            if !value.is_u64() {
+                let message = format!("expected a number of instances, found {value}");
+                self.diagnostics.error(&at.member(word), message, "");
+            }
+            value.as_u64()
+        };
+        let (least, most) = (count("minItems"), count("maxItems"));
+        if least.is_some_and(|least| least > 0) || most.is_some_and(|most| most > 1) {
+            let message = "LwM2M does not count Object Instances: they are single or multiple";
+            self.diagnostics.warning(at, message, "");
         }
-        array && most.is_none_or(|most| most > 1)
-    }
-
-    fn mandatory(&self, qualities: &Map<String, Value>) -> bool {
-        required(qualities).iter().any(|entry| entry.as_bool() == Some(true))
+        let array = least.is_some() || most.is_some();
+        // An exported model has a URN, and `minItems` if there are several.
+        if !array && !self.found.used_often && !qualities.contains_key(sdf::URN) {
+            let message = "the number of instances is missing; a single instance is assumed";
+            self.diagnostics.warning(at, message, "add `\"minItems\": 0` if there may be several");
+        }
+        if array { most.is_none_or(|most| most > 1) } else { self.found.used_often }
     }
 
     fn resources(&mut self, qualities: &Map<String, Value>) -> Vec<Resource> {
-        if qualities.contains_key("sdfEvent") {
-            let message = "LwM2M has no events; ignored";
-            self.diagnostics.warning(&self.at.member("sdfEvent"), message, "");
+        let at = &self.found.at;
+        if let Some(events) = qualities.get("sdfEvent").filter(|events| **events != Value::Object(Map::new()))
+        {
+            let names =
+                events.as_object().map(|events| events.keys().collect::<Vec<_>>()).unwrap_or_default();
+            let message =
+                format!("LwM2M has no events; ignored: {}", super::diagnostics::quoted_list(&names));
+            self.diagnostics.warning(&at.member("sdfEvent"), message, "");
         }
-        let required = Required::new(self, qualities);
+        let required = Required::new(self.document, qualities, at, self.diagnostics);
         let mut resources = Vec::new();
-        let mut without_id = Vec::new();
         for group in ["sdfProperty", "sdfAction"] {
-            let at = self.at.member(group);
-            let members = match qualities.get(group) {
-                None => continue,
-                Some(Value::Object(members)) => members,
+            let at = at.member(group);
+            match qualities.get(group) {
+                None => {}
+                Some(Value::Object(members)) => {
+                    for (name, definition) in members {
+                        let resource = self.resource(group, name, definition, &at.member(name));
+                        resources.extend(resource.map(|mut resource| {
+                            resource.item.mandatory.value |= required.has(group, name);
+                            resource
+                        }));
+                    }
+                }
                 Some(other) => {
                     let message = format!("expected an object, found {}", kind_of(other));
                     self.diagnostics.error(&at, message, "");
-                    continue;
-                }
-            };
-            for (name, definition) in members {
-                let at = at.member(name);
-                let Some(resolved) = self.document.resolve(definition, &at, self.diagnostics) else {
-                    continue;
-                };
-                let id = self.resource_id(&resolved.qualities, &at);
-                let affordance = resource::Affordance { document: self.document, name, at: &at, resolved };
-                let made = match group {
-                    "sdfProperty" => affordance.property(self.diagnostics),
-                    _ => Some(affordance.action(self.diagnostics)),
-                };
-                let Some(mut resource) = made else { continue };
-                resource.mandatory.value |= required.has(group, name);
-                match id {
-                    Ok(Some(id)) => {
-                        resource.id.value = id;
-                        resources.push((resource, at));
-                    }
-                    Ok(None) => without_id.push((resource, at)),
-                    Err(()) => {}
                 }
             }
         }
-        self.assign_ids(resources, without_id)
+        ids::of_resources(resources, at, self.diagnostics)
     }
 
-    fn resource_id(&mut self, qualities: &Map<String, Value>, at: &Pointer) -> Result<Option<u16>, ()> {
-        let Some(value) = qualities.get(sdf::ID) else { return Ok(None) };
-        parse_id(value).map(Some).ok_or_else(|| {
-            let message = format!("expected an id from 0 to 65534, found {value}");
-            self.diagnostics.error(&at.member(sdf::ID), message, "");
-        })
-    }
-
-    /// Assigns ids to the resources without one, and puts them last.
-    fn assign_ids(
+    /// Converts a property or an action; `None` with an error if it cannot be a resource.
+    fn resource(
         &mut self,
-        with: Vec<(Resource, Pointer)>,
-        without: Vec<(Resource, Pointer)>,
-    ) -> Vec<Resource> {
-        let mut taken = BTreeMap::new();
-        let mut resources = Vec::new();
-        for (resource, at) in with {
-            if let Some(other) = taken.insert(resource.id.value, at.clone()) {
-                let message = format!("{other} has the same id {}", resource.id.value);
-                self.diagnostics.error(&at.member(sdf::ID), message, "give every resource its own id");
-            }
-            resources.push(resource);
-        }
-        // Ids up to 2047 are those of resources defined by their object.
-        let mut free = (0..2048).filter(|id| !taken.contains_key(id)).collect::<Vec<u16>>().into_iter();
-        for (mut resource, at) in without {
-            let Some(id) = free.next() else {
-                self.diagnostics.error(&at, "no id is left for this resource", "add `\"oma:id\"`");
-                break;
-            };
-            let message = format!("`oma:id` is missing; the resource gets the id {id}");
-            self.diagnostics.warning(&at, message, "add `\"oma:id\"` to keep the id when the model changes");
-            resource.id.value = id;
-            resources.push(resource);
-        }
-        resources
+        group: &str,
+        name: &str,
+        definition: &Value,
+        at: &Pointer,
+    ) -> Option<Numbered<Resource>> {
+        let before = self.diagnostics.errors();
+        let resolved = self.document.resolve(definition, at, self.diagnostics)?;
+        let id = ids::read(&resolved.qualities, at, self.diagnostics);
+        let affordance = Affordance { document: self.document, name, at, id, resolved };
+        let resource = match group {
+            "sdfProperty" => affordance.property(self.diagnostics),
+            _ => Some(affordance.action(self.diagnostics)),
+        };
+        let item = resource.filter(|_| self.diagnostics.errors() == before)?;
+        Some(Numbered { item, name: name.to_owned(), at: at.clone(), id })
     }
+}
+
+/// Returns the oldest version of LwM2M with the types of these resources.
+fn oldest(resources: &[Resource]) -> Version {
+    let needs_1_1 = |resource: &Resource| {
+        let kind = resource.kind.map(|kind| kind.value);
+        matches!(kind, Some(ResourceType::Unsigned | ResourceType::CoreLink))
+    };
+    Version { major: 1, minor: u8::from(resources.iter().any(needs_1_1)) }
 }
 
 /// Sorts resources in the order of `lwm2m:order`, default by id.
@@ -227,78 +203,4 @@ fn sort(resources: &mut [Resource], qualities: &Map<String, Value>) {
         let id = resource.id.value;
         (places.get(&u64::from(id)).copied().unwrap_or(usize::MAX), id)
     });
-}
-
-fn required(qualities: &Map<String, Value>) -> &[Value] {
-    qualities.get("sdfRequired").and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// The names in `sdfRequired` of an object.
-struct Required {
-    names: BTreeSet<String>,
-    pointers: BTreeSet<String>,
-    own: String,
-}
-
-impl Required {
-    fn new(converter: &mut Converter<'_>, qualities: &Map<String, Value>) -> Required {
-        let own = converter.at.to_string().trim_start_matches('#').to_owned();
-        let mut required_names = Required { names: BTreeSet::new(), pointers: BTreeSet::new(), own };
-        for entry in required(qualities) {
-            match entry {
-                Value::Bool(true) => {}
-                Value::String(name) if !name.contains([':', '#']) => {
-                    required_names.names.insert(name.clone());
-                }
-                Value::String(name) => match converter.document.local(name) {
-                    Some(pointer) => {
-                        required_names.pointers.insert(pointer);
-                    }
-                    None => converter.warn_of_unknown(name),
-                },
-                other => converter.warn_of_unknown(&other.to_string()),
-            }
-        }
-        for name in required_names.unknown(qualities) {
-            converter.warn_of_unknown(&name);
-        }
-        required_names
-    }
-
-    fn has(&self, group: &str, name: &str) -> bool {
-        self.names.contains(name) || self.pointers.contains(&self.pointer(group, name))
-    }
-
-    fn pointer(&self, group: &str, name: &str) -> String {
-        format!("{}/{group}/{}", self.own, name.replace('~', "~0").replace('/', "~1"))
-    }
-
-    /// Returns the names that do not exist.
-    fn unknown(&self, qualities: &Map<String, Value>) -> Vec<String> {
-        let mut names = self.names.clone();
-        let mut pointers = self.pointers.clone();
-        for group in ["sdfProperty", "sdfAction", "sdfEvent"] {
-            for name in qualities.get(group).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
-                names.remove(name);
-                pointers.remove(&self.pointer(group, name));
-            }
-        }
-        names.into_iter().chain(pointers).collect()
-    }
-}
-
-impl Converter<'_> {
-    fn warn_of_unknown(&mut self, name: &str) {
-        let message = format!("{} does not exist in this object", quote(name));
-        self.diagnostics.warning(&self.at.member("sdfRequired"), message, "");
-    }
-}
-
-/// Parses an id, which OMA's models give as a string for objects.
-fn parse_id(value: &Value) -> Option<u16> {
-    let id = match value {
-        Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
-        other => other.as_u64().and_then(|id| u16::try_from(id).ok()),
-    };
-    id.filter(|id| *id < u16::MAX)
 }

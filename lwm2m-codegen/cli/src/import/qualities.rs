@@ -1,7 +1,10 @@
-//! Typed access to the qualities of an SDF definition.
+//! Access to the qualities of an SDF definition, and what becomes of those that LwM2M does not have.
 
 use lwm2m_codegen::model::Spanned;
 use serde_json::{Map, Value};
+
+use super::diagnostics::{Diagnostics, Pointer, quote};
+use crate::sdf;
 
 /// Returns a quality that is a string.
 pub(super) fn text<'q>(qualities: &'q Map<String, Value>, name: &str) -> Option<&'q str> {
@@ -22,5 +25,187 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
         Value::String(_) => "a string",
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
+    }
+}
+
+/// Qualities that every definition can have (RFC 9880, section 4.6).
+const COMMON: &[&str] = &["label", "description", "$comment", "sdfRequired", "sdfRef"];
+
+/// A kind of definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Document,
+    Info,
+    Thing,
+    Object,
+    Property,
+    Items,
+    Alternative,
+    Action,
+}
+
+impl Place {
+    /// Returns the qualities that are imported, or need not be, beside those of [`COMMON`].
+    fn known(self) -> &'static [&'static str] {
+        match self {
+            Place::Document => &[
+                "info",
+                "namespace",
+                "defaultNamespace",
+                "sdfThing",
+                "sdfObject",
+                "sdfProperty",
+                "sdfAction",
+                "sdfEvent",
+                "sdfData",
+            ],
+            Place::Info => {
+                &["title", "version", "description", "modified", "copyright", "license", "features"]
+            }
+            Place::Thing => &[
+                "sdfThing",
+                "sdfObject",
+                "sdfProperty",
+                "sdfAction",
+                "sdfEvent",
+                "sdfData",
+                "minItems",
+                "maxItems",
+            ],
+            Place::Object => &[
+                "sdfProperty",
+                "sdfAction",
+                "sdfEvent",
+                "sdfData",
+                "minItems",
+                "maxItems",
+                sdf::ID,
+                sdf::URN,
+                sdf::OBJECT_VERSION,
+                sdf::ENABLER_VERSION,
+                sdf::REMARKS,
+                sdf::ORDER,
+                sdf::COMMENTS,
+            ],
+            Place::Property => &[
+                "readable",
+                "writable",
+                "observable",
+                "nullable",
+                "unit",
+                "type",
+                "sdfType",
+                "items",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "minLength",
+                "maxLength",
+                "const",
+                "enum",
+                "sdfChoice",
+                // Of the type `object`, which is an error of its own.
+                "required",
+                "properties",
+                sdf::ID,
+                sdf::TYPE,
+                sdf::RANGE,
+            ],
+            Place::Items => &[
+                "type",
+                "sdfType",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "minLength",
+                "maxLength",
+                "const",
+                "enum",
+                "sdfChoice",
+                "nullable",
+                "required",
+                "properties",
+            ],
+            Place::Alternative => &[
+                "type",
+                "sdfType",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "minLength",
+                "maxLength",
+                "const",
+            ],
+            Place::Action => {
+                &["sdfInputData", "sdfOutputData", "sdfData", sdf::ID, sdf::MULTIPLE, sdf::RANGE, sdf::UNIT]
+            }
+        }
+    }
+}
+
+/// Qualities of SDF without a counterpart, and the reason.
+const WITHOUT_COUNTERPART: [(&str, &str); 9] = [
+    ("pattern", "LwM2M has no patterns of strings"),
+    ("format", "LwM2M has no formats of strings"),
+    ("multipleOf", "LwM2M has no steps between values"),
+    ("default", "LwM2M has no default values"),
+    ("contentFormat", "LwM2M has no content types of values"),
+    ("minItems", "LwM2M does not limit the number of Resource Instances"),
+    ("maxItems", "LwM2M does not limit the number of Resource Instances"),
+    ("uniqueItems", "LwM2M allows equal values in Resource Instances"),
+    ("unit", "a unit belongs to the whole resource"),
+];
+
+/// Qualities of SDF 1.0 and their names in RFC 9880.
+const RENAMED: [(&str, &str); 3] = [("name", "label"), ("units", "unit"), ("subtype", "sdfType")];
+
+/// Qualities whose value is a string.
+const TEXTS: [&str; 10] = [
+    "label",
+    "description",
+    "unit",
+    "sdfType",
+    "copyright",
+    "license",
+    sdf::URN,
+    sdf::REMARKS,
+    sdf::RANGE,
+    sdf::UNIT,
+];
+
+/// Warns of the qualities that are not imported.
+pub(super) fn warn_of_ignored(
+    qualities: &Map<String, Value>,
+    place: Place,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) {
+    let common = if matches!(place, Place::Document | Place::Info) { &["$comment"] } else { COMMON };
+    for (name, value) in qualities {
+        let name = name.as_str();
+        if !common.contains(&name) && !place.known().contains(&name) {
+            let (reason, help) = reason(name, place);
+            diagnostics.warning(at, format!("{} is ignored: {reason}", quote(name)), help);
+        } else if TEXTS.contains(&name) && !value.is_string() {
+            let message = format!("{} is ignored: expected a string, found {}", quote(name), kind_of(value));
+            diagnostics.warning(at, message, "");
+        }
+    }
+}
+
+/// Returns why a quality is ignored, and how to fix it.
+fn reason(name: &str, place: Place) -> (String, String) {
+    if let Some((_, reason)) = WITHOUT_COUNTERPART.iter().find(|(word, _)| *word == name) {
+        return ((*reason).to_owned(), String::new());
+    }
+    if let Some((_, new)) = RENAMED.iter().find(|(old, _)| *old == name) {
+        return ("SDF has no such quality since version 1.1".to_owned(), format!("write `{new}`"));
+    }
+    match place {
+        Place::Info => ("a definition has no place for it".to_owned(), String::new()),
+        _ => ("LwM2M has no such quality".to_owned(), String::new()),
     }
 }

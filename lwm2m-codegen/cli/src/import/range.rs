@@ -1,4 +1,4 @@
-//! Converts bounds and choices to a range and codes.
+//! Converts bounds and choices to a range.
 //!
 //! Integers are `i128`, which holds all of `i64` and `u64`. The result is a text that the parser of ranges reads, so
 //! that an imported range means the same as in a definition.
@@ -6,9 +6,8 @@
 use lwm2m_codegen::model::{Range, ResourceType};
 use serde_json::{Map, Value};
 
+use super::choice::{self, Choice};
 use super::diagnostics::{Diagnostics, Pointer, quote};
-use super::document::Document;
-use super::qualities::text;
 use crate::sdf;
 
 /// The allowed values.
@@ -17,13 +16,10 @@ pub(super) struct Values {
     pub(super) range: Option<Range>,
     /// A list of strings as in a definition: `"on", "off"`.
     pub(super) strings: Option<String>,
-    /// Codes with a name.
-    pub(super) codes: Vec<(i64, String)>,
 }
 
 /// The data whose values are converted.
 pub(super) struct Context<'c> {
-    pub(super) document: &'c Document,
     pub(super) kind: ResourceType,
     pub(super) at: &'c Pointer,
 }
@@ -51,6 +47,10 @@ impl<T: PartialOrd + Copy> Bounds<T> {
         }
     }
 
+    fn is_empty(self) -> bool {
+        self.low.zip(self.high).is_some_and(|(low, high)| low > high)
+    }
+
     fn is_open(self) -> bool {
         self.low.is_none() && self.high.is_none()
     }
@@ -61,51 +61,70 @@ impl Context<'_> {
     pub(super) fn values(
         &self,
         qualities: &Map<String, Value>,
+        choices: &[Choice],
         diagnostics: &mut Diagnostics,
     ) -> Option<Values> {
-        let choices = self.choices(qualities, diagnostics)?;
-        let mut values = Values { codes: codes(&choices), ..Values::default() };
+        let mut values = Values::default();
         match self.kind {
-            ResourceType::Boolean | ResourceType::ObjectLink => {}
+            ResourceType::Boolean | ResourceType::ObjectLink => {
+                self.warn_of_limits(qualities, choices, diagnostics);
+            }
             ResourceType::Float => {
-                let union = self.union(qualities, &choices, diagnostics, Self::float_bounds)?;
+                let union = self.union(qualities, choices, diagnostics, Self::float_bounds)?;
                 values.range = self.float_range(&union, diagnostics);
             }
             ResourceType::Integer | ResourceType::Unsigned | ResourceType::Time => {
-                let union = self.union(qualities, &choices, diagnostics, Self::integer_bounds)?;
+                let union = self.union(qualities, choices, diagnostics, Self::integer_bounds)?;
                 values.range = self.integer_range(&union, diagnostics)?;
             }
-            ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink => {
-                values.strings = self.strings(qualities, &choices, diagnostics);
-                let union = self.union(qualities, &choices, diagnostics, Self::length_bounds)?;
+            ResourceType::String => {
+                values.strings = self.strings(qualities, choices, diagnostics);
+                let union = self.union(qualities, choices, diagnostics, Self::length_bounds)?;
+                values.range = self.integer_range(&union, diagnostics)?;
+            }
+            ResourceType::Opaque | ResourceType::CoreLink => {
+                if !choice::strings(qualities, choices).is_empty() {
+                    self.warn_of_limits(qualities, choices, diagnostics);
+                }
+                let union = self.union(qualities, choices, diagnostics, Self::length_bounds)?;
                 values.range = self.integer_range(&union, diagnostics)?;
             }
         }
         Some(values)
     }
 
-    /// Returns the alternatives of an `sdfChoice`.
-    fn choices(&self, qualities: &Map<String, Value>, diagnostics: &mut Diagnostics) -> Option<Vec<Choice>> {
-        let Some(choice) = qualities.get("sdfChoice") else { return Some(Vec::new()) };
-        let at = self.at.member("sdfChoice");
-        let Value::Object(alternatives) = choice else {
-            diagnostics.error(&at, "expected an object of alternatives", "");
-            return None;
-        };
-        let mut choices = Vec::with_capacity(alternatives.len());
-        for (name, definition) in alternatives {
-            let at = at.member(name);
-            let resolved = self.document.resolve(definition, &at, diagnostics)?;
-            let other = ["type", "sdfType"].into_iter().find(|word| {
-                resolved.qualities.get(*word).is_some_and(|value| Some(value) != qualities.get(*word))
-            });
-            if other.is_some() || resolved.oma_type.is_some() {
-                diagnostics.error(&at, "all values of a resource have the same type", "");
-                return None;
-            }
-            choices.push(Choice { name: name.clone(), qualities: resolved.qualities, at });
+    /// Warns of limits on the values of a type that has no range.
+    fn warn_of_limits(
+        &self,
+        qualities: &Map<String, Value>,
+        choices: &[Choice],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let limits = ["const", "minimum", "maximum", "enum"].iter().any(|word| qualities.contains_key(*word));
+        if limits || !choices.is_empty() {
+            let message =
+                format!("LwM2M cannot list values of the type {}; ignored", quote(self.kind.as_str()));
+            diagnostics.warning(self.at, message, "");
         }
-        Some(choices)
+    }
+
+    /// Returns a list of strings, which a definition can list but not enforce.
+    fn strings(
+        &self,
+        qualities: &Map<String, Value>,
+        choices: &[Choice],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let all = choice::strings(qualities, choices);
+        if all.is_empty() {
+            return None;
+        }
+        if all.iter().any(|text| text.contains(['"', '\n', '\r'])) {
+            let message = "strings with quotes or line breaks cannot be listed in LwM2M; ignored";
+            diagnostics.warning(self.at, message, "");
+            return None;
+        }
+        Some(all.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", "))
     }
 
     /// Returns the intervals of the allowed values; none if all values are allowed.
@@ -119,7 +138,19 @@ impl Context<'_> {
         let around = bounds(self, qualities, self.at, diagnostics)?;
         let mut union = Vec::with_capacity(choices.len());
         for choice in choices {
-            union.push(bounds(self, &choice.qualities, &choice.at, diagnostics)?.intersect(around));
+            let own = bounds(self, &choice.qualities, &choice.at, diagnostics)?.intersect(around);
+            if own.is_empty() && !around.is_empty() {
+                let message =
+                    format!("{} lies outside the bounds of the property; ignored", quote(&choice.name));
+                diagnostics.warning(&choice.at, message, "");
+            } else {
+                union.push(own);
+            }
+        }
+        if union.is_empty() && !choices.is_empty() {
+            let message = "no alternative lies within the bounds of the property";
+            diagnostics.error(self.at, message, "correct the bounds or the alternatives");
+            return None;
         }
         // An alternative without bounds of its own allows all values.
         if union.is_empty() || union.contains(&around) {
@@ -253,59 +284,10 @@ impl Context<'_> {
         }
         range
     }
-
-    /// Returns a list of strings, which a definition can list but not enforce.
-    fn strings(
-        &self,
-        qualities: &Map<String, Value>,
-        choices: &[Choice],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<String> {
-        let inclusive =
-            qualities.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let chosen = choices.iter().map(|choice| choice.qualities.get("const"));
-        let all: Option<Vec<&Value>> =
-            inclusive.iter().map(Some).chain(chosen).chain(qualities.get("const").map(Some)).collect();
-        let all: Vec<&str> = all?.into_iter().filter_map(Value::as_str).collect();
-        if all.is_empty() {
-            return None;
-        }
-        if all.iter().any(|text| text.contains(['"', '\n', '\r'])) {
-            diagnostics.warning(
-                self.at,
-                "strings with quotes or line breaks cannot be listed in LwM2M; ignored",
-                "",
-            );
-            return None;
-        }
-        Some(all.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", "))
-    }
-}
-
-/// An alternative of an `sdfChoice`.
-struct Choice {
-    name: String,
-    qualities: Map<String, Value>,
-    at: Pointer,
-}
-
-/// Returns the codes with a name.
-fn codes(choices: &[Choice]) -> Vec<(i64, String)> {
-    let named = |choice: &Choice| {
-        let code = integer(choice.qualities.get("const")?).and_then(|code| i64::try_from(code).ok())?;
-        // A number is not a name.
-        let is_number = choice.name.parse::<f64>().is_ok();
-        let label = text(&choice.qualities, "label").filter(|label| !label.trim().is_empty());
-        let label = label
-            .map(str::to_owned)
-            .or_else(|| (!is_number).then(|| choice.name.replace(['-', '_'], " ")))?;
-        Some((code, label))
-    };
-    choices.iter().filter_map(named).collect()
 }
 
 /// Parses an integer of 64 bits, signed or unsigned, also written as `1.0`.
-fn integer(value: &Value) -> Option<i128> {
+pub(super) fn integer(value: &Value) -> Option<i128> {
     /// The largest integer up to which a float represents all integers.
     const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
     let Value::Number(number) = value else { return None };

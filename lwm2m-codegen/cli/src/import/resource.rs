@@ -2,12 +2,16 @@
 
 use lwm2m_codegen::labels;
 use lwm2m_codegen::model::{Operations, Origin, Resource, Spanned};
+use lwm2m_codegen::registry::Fact;
 use serde_json::Value;
 
+use super::choice::Code;
 use super::data::{self, Data};
 use super::diagnostics::{Diagnostics, Pointer};
 use super::document::{Document, Resolved};
-use super::qualities::{kind_of, text, text_field};
+use super::ids;
+use super::qualities::{Place, kind_of, text, text_field, warn_of_ignored};
+use super::required::is_required;
 use crate::sdf;
 
 /// A property or action to convert.
@@ -16,33 +20,44 @@ pub(super) struct Affordance<'e> {
     /// Its SDF name.
     pub(super) name: &'e str,
     pub(super) at: &'e Pointer,
+    /// The id that it states.
+    pub(super) id: Option<u16>,
     pub(super) resolved: Resolved,
 }
 
 impl Affordance<'_> {
     /// Converts a property; `None` with an error if it cannot be a resource.
     pub(super) fn property(self, diagnostics: &mut Diagnostics) -> Option<Resource> {
-        let mut resource = self.common(self.operations(diagnostics));
+        warn_of_ignored(&self.resolved.qualities, Place::Property, self.at, diagnostics);
+        let operations = self.operations(diagnostics);
+        self.flag("nullable", false, diagnostics);
+        if !self.flag("observable", true, diagnostics) && operations.is_readable() {
+            let message = "`observable` is ignored: a server can observe every resource that it can read";
+            diagnostics.warning(self.at, message, "");
+        }
+        let mut resource = self.common(operations);
+        let registered = self.registered(&resource.name.value);
         let Affordance { document, at, resolved, .. } = self;
         let Data { kind, multiple, range_text, range, codes } =
-            data::convert(document, &resolved, at, diagnostics)?;
+            data::convert(document, &resolved, registered, at, diagnostics)?;
         resource.units = text_field(&resolved.qualities, "unit");
         resource.multiple = Spanned::implied(multiple);
         resource.kind = kind.map(Spanned::implied);
         resource.range_text = Spanned::implied(range_text);
         resource.range = range;
         resource.labels = labels::find(&resource);
-        let listed = resource.labels.iter().flat_map(|labels| &labels.codes);
-        let listed_codes: Vec<i64> = listed.map(|label| label.code).collect();
-        if !codes.iter().all(|(code, _)| listed_codes.contains(code)) {
-            // A definition lists codes in the description.
-            for (code, label) in codes {
-                let separator = if resource.description.value.is_empty() { "" } else { "\n" };
-                resource.description.value.push_str(&format!("{separator}{code}: {label}"));
-            }
-            resource.labels = labels::find(&resource);
+        if !lists(&resource, &codes) {
+            list(&mut resource, &codes, at, diagnostics);
         }
         Some(resource)
+    }
+
+    /// Returns the reusable resource that the id or the name means.
+    fn registered(&self, name: &str) -> Option<&'static Fact> {
+        match self.id {
+            Some(id) => ids::reusable().get(id),
+            None => ids::reusable().named(name).next().map(|(_, fact)| fact),
+        }
     }
 
     /// Converts an action.
@@ -50,12 +65,16 @@ impl Affordance<'_> {
         let mut resource = self.common(Operations::Execute);
         resource.multiple = Spanned::implied(self.flag(sdf::MULTIPLE, false, diagnostics));
         let qualities = &self.resolved.qualities;
+        warn_of_ignored(qualities, Place::Action, self.at, diagnostics);
         resource.range_text = text_field(qualities, sdf::RANGE);
         resource.units = text_field(qualities, sdf::UNIT);
-        for word in ["sdfInputData", "sdfOutputData"].into_iter().filter(|word| qualities.contains_key(*word))
-        {
-            let message = "LwM2M has no types for arguments and no results of executable resources; ignored";
-            diagnostics.warning(&self.at.member(word), message, "describe the arguments in the description");
+        if qualities.contains_key("sdfInputData") {
+            let message = "`sdfInputData` is ignored: arguments of an executable resource have no types";
+            diagnostics.warning(self.at, message, "describe the arguments in the description");
+        }
+        if qualities.contains_key("sdfOutputData") {
+            let message = "`sdfOutputData` is ignored: an executable resource returns no value";
+            diagnostics.warning(self.at, message, "define a property for the result");
         }
         resource
     }
@@ -64,15 +83,13 @@ impl Affordance<'_> {
     fn common(&self, operations: Operations) -> Resource {
         let qualities = &self.resolved.qualities;
         let label = text(qualities, "label").map_or_else(|| self.name.replace('_', " "), str::to_owned);
-        let required = qualities.get("sdfRequired").and_then(Value::as_array);
-        let mandatory = required.is_some_and(|list| list.iter().any(|entry| entry.as_bool() == Some(true)));
         Resource {
-            // Assigned when all resources are known.
+            // Set when all resources are known.
             id: Spanned::implied(0),
             name: Spanned::implied(label),
             operations: Spanned::implied(operations),
             multiple: Spanned::implied(false),
-            mandatory: Spanned::implied(mandatory),
+            mandatory: Spanned::implied(is_required(qualities)),
             kind: None,
             range_text: Spanned::implied(String::new()),
             range: None,
@@ -105,4 +122,51 @@ impl Affordance<'_> {
             }
         }
     }
+}
+
+/// Returns whether the definition lists all codes.
+fn lists(resource: &Resource, codes: &[Code]) -> bool {
+    let listed = resource.labels.iter().flat_map(|labels| &labels.codes);
+    let listed: Vec<i64> = listed.map(|label| label.code).collect();
+    codes.iter().all(|code| listed.contains(&code.code))
+}
+
+/// Adds codes to the description, where a definition lists them.
+fn list(resource: &mut Resource, codes: &[Code], at: &Pointer, diagnostics: &mut Diagnostics) {
+    let described = |with_descriptions: bool| {
+        let mut text = resource.description.value.clone();
+        for Code { code, name, description } in codes {
+            let separator = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{separator}{code}: {name}"));
+            if with_descriptions && !description.is_empty() {
+                text.push_str(&format!(" ({description})"));
+            }
+        }
+        let mut described = resource.clone();
+        described.description.value = text;
+        described.labels = labels::find(&described);
+        described
+    };
+    let full = described(true);
+    let short = described(false);
+    if has_names(&full, codes) {
+        *resource = full;
+        return;
+    }
+    if codes.iter().any(|code| !code.description.is_empty()) {
+        let message = "the descriptions of codes are lost: a list of codes with them cannot be read";
+        diagnostics.warning(at, message, "put them into the description of the property");
+    }
+    if !has_names(&short, codes) {
+        let message =
+            "the names of codes are only text in the description: they cannot be read as a list of codes";
+        diagnostics.warning(at, message, "name the codes in a few words each");
+    }
+    *resource = short;
+}
+
+/// Returns whether the codes of a definition have their names.
+fn has_names(resource: &Resource, codes: &[Code]) -> bool {
+    let labels = resource.labels.as_ref().map(|labels| labels.codes.as_slice()).unwrap_or_default();
+    codes.iter().all(|code| labels.iter().any(|label| label.code == code.code && label.name == code.name))
 }

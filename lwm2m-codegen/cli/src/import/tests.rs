@@ -2,26 +2,27 @@
 
 use lwm2m_codegen::model::{Object, Operations, ResourceType, Version};
 
+use super::diagnostics::Diagnostics;
 use super::objects;
 
 /// Returns the only object of a model, and its warnings as `place: message`.
 fn import(text: &str) -> (Object, Vec<String>) {
-    let (mut objects, diagnostics) = objects(text.as_bytes(), Some(42769)).unwrap_or_else(|diagnostics| {
-        panic!("{:?}", diagnostics.list);
-    });
-    assert_eq!(objects.len(), 1);
-    let lines = diagnostics
-        .list
-        .iter()
-        .map(|diagnostic| format!("{}: {}", diagnostic.place, diagnostic.message))
-        .collect();
-    (objects.remove(0), lines)
+    let (mut objects, diagnostics) = objects(text.as_bytes(), Some(42769));
+    assert_eq!((objects.len(), diagnostics.errors()), (1, 0), "{text}: {:?}", diagnostics.list);
+    (objects.remove(0), lines(&diagnostics))
+}
+
+/// Returns each diagnostic once, as `place: message`.
+fn lines(diagnostics: &Diagnostics) -> Vec<String> {
+    let groups = diagnostics.groups();
+    groups.iter().map(|(diagnostic, _)| format!("{}: {}", diagnostic.place, diagnostic.message)).collect()
 }
 
 /// Returns the first error of a model as `place: message`.
 fn first_error(text: &str) -> String {
-    let diagnostics = objects(text.as_bytes(), Some(42769)).map(|(objects, _)| objects).unwrap_err();
-    let error = diagnostics.list.iter().find(|diagnostic| diagnostic.is_error).unwrap();
+    let (_, diagnostics) = objects(text.as_bytes(), Some(42769));
+    let error = diagnostics.list.iter().find(|diagnostic| diagnostic.is_error);
+    let error = error.unwrap_or_else(|| panic!("{text}: no error"));
     format!("{}: {}", error.place, error.message)
 }
 
@@ -62,7 +63,7 @@ fn a_published_model_becomes_an_object() {
     let (object, diagnostics) = import(PUBLISHED);
     assert_eq!((object.name.value.as_str(), object.id.value), ("Garden Pump", 42769));
     assert_eq!(object.urn.value, "urn:oma:lwm2m:x:42769");
-    assert_eq!(object.lwm2m_version.value, Version { major: 1, minor: 1 });
+    assert_eq!(object.lwm2m_version.value, Version::ONE);
     let facts: Vec<_> = object
         .resources
         .iter()
@@ -77,13 +78,20 @@ fn a_published_model_becomes_an_object() {
         (1, "Flow", Operations::Read, Some(ResourceType::Float), (true, false)),
         (2, "Since", Operations::Read, Some(ResourceType::Time), (false, false)),
         (3, "Tank", Operations::ReadWrite, Some(ResourceType::ObjectLink), (false, false)),
-        (4, "Runs", Operations::ReadWrite, Some(ResourceType::Unsigned), (false, true)),
+        (4, "Runs", Operations::ReadWrite, Some(ResourceType::Integer), (false, true)),
     ];
     assert_eq!(facts, expected);
     assert_eq!(object.resources[1].units.value, "l/s");
-    // Published models have no number of instances.
-    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
-    assert!(diagnostics[0].starts_with("#/sdfObject/Garden_Pump: the number of instances is missing"));
+    let comments: Vec<&str> = object.comments.iter().map(|comment| &*comment.value).collect();
+    assert_eq!(comments, ["Copyright: Example Ltd\nSPDX-License-Identifier: MIT"]);
+    let expected = [
+        "#/info: `title`, `version`: about the model, not about an object; ignored",
+        // Published models have no number of instances.
+        "#/sdfObject/Garden_Pump: the number of instances is missing; a single instance is assumed",
+        "#/sdfObject/Garden_Pump/sdfProperty/Runs/items: `minimum` 0 without a maximum: the resource is an Integer from \
+         0 to 9223372036854775807",
+    ];
+    assert_eq!(diagnostics, expected);
 }
 
 #[test]
@@ -104,13 +112,19 @@ fn ranges_and_types_follow_from_the_qualities() {
     let cases = [
         (r#""type": "integer""#, Integer, ""),
         (r#""type": "integer", "minimum": 0, "maximum": 100"#, Integer, "0..100"),
-        (r#""type": "integer", "minimum": 0"#, Unsigned, ""),
+        (r#""type": "integer", "minimum": 0, "lwm2m:type": "Unsigned Integer""#, Unsigned, ""),
         (
             r#""type": "integer", "minimum": 0, "maximum": 18446744073709551615"#,
             Unsigned,
             "0..18446744073709551615",
         ),
         (r#""type": "integer", "minimum": 5"#, Integer, "5..9223372036854775807"),
+        (r#""type": "integer", "enum": [1, 2, 4]"#, Integer, "1..2, 4"),
+        (r#""enum": [0, 18446744073709551615]"#, Unsigned, "0, 18446744073709551615"),
+        (r#""type": "integer", "enum": [1, 2, 4], "maximum": 4"#, Integer, "1..2, 4"),
+        (r#""type": "number", "enum": [0.5, 1]"#, Float, "0.5, 1"),
+        (r#""sdfChoice": {"1": {"const": 1}, "9": {"const": 9}}"#, Integer, "1, 9"),
+        (r#""sdfChoice": {"on": {}, "off": {}}"#, String, r#""on", "off""#),
         (r#""type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10.0"#, Integer, "1..9"),
         (r#""type": "integer", "const": 7"#, Integer, "7..7"),
         (
@@ -118,9 +132,14 @@ fn ranges_and_types_follow_from_the_qualities() {
             Integer,
             "1..2, 9",
         ),
-        (r#""type": "integer", "sdfChoice": {"low": {"maximum": 3}}, "minimum": 1"#, Integer, "1..3"),
+        (r#""type": "integer", "sdfChoice": {"0..3": {"maximum": 3}}, "minimum": 1"#, Integer, "1..3"),
         (r#""type": "number", "minimum": -0.5, "maximum": 1e3"#, Float, "-0.5..1000"),
-        (r#""type": "string", "maxLength": 32"#, String, "0..32"),
+        (r#""type": "string", "minLength": 2, "maxLength": 5, "lwm2m:range": "5..5""#, String, "5..5"),
+        (
+            r#""type": "string", "minLength": 4, "maxLength": 48, "lwm2m:range": "16, 32, 48""#,
+            String,
+            "16, 32, 48",
+        ),
         (r#""type": "string", "enum": ["on", "off"]"#, String, r#""on", "off""#),
         (r#""enum": ["on"]"#, String, r#""on""#),
         (r#""type": "string", "sdfType": "byte-string", "minLength": 22, "maxLength": 22"#, Opaque, "16..16"),
@@ -173,9 +192,60 @@ fn references_are_resolved_and_patched() {
 fn a_warning_names_what_lwm2m_cannot_express() {
     let cases = [
         (
-            with_property(r#""type": "string", "pattern": "a+", "format": "uri""#),
-            "cannot express `pattern`, `format`;",
+            with_property(r#""type": "string", "pattern": "a+""#),
+            "`pattern` is ignored: LwM2M has no patterns",
         ),
+        (
+            with_property(r#""type": "string", "widthInBits": 8"#),
+            "`widthInBits` is ignored: LwM2M has no such",
+        ),
+        (with_property(r#""type": "string", "units": "s""#), "`units` is ignored: SDF has no such quality"),
+        (
+            with_property(r#""type": "string", "label": 7"#),
+            "`label` is ignored: expected a string, found a number",
+        ),
+        (with_property(r#""type": "string", "nullable": true"#), "`nullable` is ignored: LwM2M has no null"),
+        (with_property(r#""type": "string", "observable": false"#), "`observable` is ignored: a server can"),
+        (with_property(r#""type": "string", "maxLength": 32"#), "`maxLength` counts characters"),
+        (with_property(r#""type": "integer", "minimum": 0"#), "an Integer from 0 to 9223372036854775807"),
+        (with_property(r#""type": "integer", "minimum": "1""#), "a number is written as a string"),
+        (
+            with_property(r#""type": "array", "maxItems": 3, "items": {"type": "number"}"#),
+            "`maxItems` is ignored",
+        ),
+        (
+            with_property(r#""type": "integer", "sdfChoice": {"low": {"maximum": 3}}, "minimum": 1"#),
+            "descriptions of these values are lost: `low`",
+        ),
+        (
+            with_property(
+                r#""type": "integer", "sdfChoice": {"a": {"const": 1}, "c": {"const": 2}, "b": {}}"#,
+            ),
+            "name no value; ignored: `b`",
+        ),
+        (
+            with_property(r#""type": "number", "sdfChoice": {"slow": {"const": 1}, "2": {"const": 2}}"#),
+            "these values are lost: `slow`",
+        ),
+        (
+            with_property(r#""sdfChoice": {"slow": {"description": "Not fast."}, "fast": {}}"#),
+            "these values are lost: `slow`",
+        ),
+        (
+            with_property(r#""type": "integer", "enum": [1, 2, 4], "maximum": 2"#),
+            "`4` lies outside the bounds",
+        ),
+        (
+            with_property(r#""type": "integer", "sdfChoice": {"on": {"const": 1}}"#),
+            "the names of codes are only text",
+        ),
+        (
+            with_property(
+                r#""type": "integer", "sdfChoice": {"on": {"const": 1, "description": "bit 1"}, "b": {"const": 2}}"#,
+            ),
+            "the descriptions of codes are lost",
+        ),
+        (with_property(r#""type": "boolean", "const": true"#), "cannot list values of the type `Boolean`"),
         (with_property(r#""type": "number", "minimum": 0"#), "a range in LwM2M needs both bounds"),
         (
             with_property(r#""type": "number", "exclusiveMinimum": 0, "maximum": 1"#),
@@ -192,8 +262,17 @@ fn a_warning_names_what_lwm2m_cannot_express() {
             "#/sdfObject/A/sdfEvent: LwM2M has no events",
         ),
         (
-            r#"{"sdfThing": {}, "sdfObject": {"A": {"minItems": 0}}}"#.to_owned(),
-            "#/sdfThing: LwM2M cannot express an `sdfThing`",
+            r#"{"sdfThing": {"T": {}}, "sdfObject": {"A": {"minItems": 0}}}"#.to_owned(),
+            "#/sdfThing/T: LwM2M has no `sdfThing`: only its objects",
+        ),
+        (
+            r#"{"sdfProperty": {"p": {}}, "sdfObject": {"A": {"minItems": 0}}}"#.to_owned(),
+            "#/sdfProperty: this is a part of the model, not of an object",
+        ),
+        (r#"{"tags": [], "sdfObject": {"A": {"minItems": 0}}}"#.to_owned(), "#: `tags` is ignored"),
+        (
+            r#"{"sdfObject": {"A": {"minItems": 0, "maxItems": 4}}}"#.to_owned(),
+            "LwM2M does not count Object Instances",
         ),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfRequired": ["b"]}}}"#.to_owned(),
@@ -202,11 +281,11 @@ fn a_warning_names_what_lwm2m_cannot_express() {
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {"oma:id": 0, "sdfInputData": {}}}}}}"#
                 .to_owned(),
-            "LwM2M has no types for arguments",
+            "`sdfInputData` is ignored",
         ),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {}}}}}"#.to_owned(),
-            "`oma:id` is missing; the resource gets the id 0",
+            "#/sdfObject/A: `oma:id` is missing in `a`, which gets 0",
         ),
     ];
     for (text, words) in cases {
@@ -235,6 +314,7 @@ fn an_error_names_what_would_change_the_meaning() {
             "/p/maximum: expected an integer of 64 bits, found 1e+30",
         ),
         (with_property(r#""type": "integer", "minimum": 9, "maximum": 1"#), "do not fit the type `Integer`"),
+        (with_property(r#""type": "integer", "enum": [5], "maximum": 1"#), "no alternative lies within"),
         (
             with_property(r#""type": "integer", "minimum": -1, "lwm2m:type": "Unsigned Integer""#),
             "do not fit",
@@ -244,8 +324,19 @@ fn an_error_names_what_would_change_the_meaning() {
             "/a: all values of a resource",
         ),
         (
-            with_property(r#""type": "string", "maxLength": "9""#),
-            "/p/maxLength: expected a length, found \"9\"",
+            with_property(r#""sdfChoice": {"a": {"type": "string"}, "b": {"type": "number"}}"#),
+            "/b: all values",
+        ),
+        (with_property(r#""type": "integer", "enum": ["a"]"#), "/enum/const: expected an integer of 64 bits"),
+        (with_property(r#""enum": [{"up": 0}]"#), "/enum: expected a string or a number, found an object"),
+        (with_property(r#""type": "integer", "nullable": 1"#), "/p/nullable: expected true or false"),
+        (
+            r#"{"odmObject": {"A": {}}}"#.to_owned(),
+            "#/odmObject: `odmObject` is a word of the language before SDF 1.0",
+        ),
+        (
+            with_property(r#""type": "string", "maxLength": "nine""#),
+            "/p/maxLength: expected a length, found \"nine\"",
         ),
         (
             with_property(r#""type": "string", "readable": 1"#),

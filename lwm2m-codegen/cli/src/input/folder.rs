@@ -155,7 +155,7 @@ impl Definitions {
             }
         };
         diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));
-        let document = Document { objects: Vec::new(), diagnostics };
+        let document = Document { diagnostics, ..Document::default() };
         self.files.push(File { path: path.to_owned(), source, document, location });
         true
     }

@@ -1,7 +1,6 @@
 //! Decodes a payload into records, up to the first error.
 
 use lwm2m_runtime::codec::{Location, Parser, Records, lwm2m_cbor, senml_cbor, senml_json};
-use lwm2m_runtime::definition::Definitions;
 use lwm2m_runtime::error::Rule;
 use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Record};
 
@@ -33,12 +32,10 @@ pub(crate) struct DecodeError {
 /// Decodes a payload.
 pub(crate) fn decode(request: &Request, payload: &[u8], definitions: &ObjectDefinitions) -> Decoded {
     let mut decoded = Decoded::default();
-    decoded.error = definitions.with_tables(|tables| {
-        let check = &mut RecordCheck::new(request, tables);
-        let result = decode_records(request, payload, tables, check, &mut decoded);
-        let error = result.err()?;
-        Some(DecodeError { error, message: error.explain(tables).to_string() })
-    });
+    let result = decode_records(request, payload, definitions, &mut decoded);
+    decoded.error = result
+        .err()
+        .map(|error| DecodeError { error, message: error.explain(definitions.tables()).to_string() });
     decoded
 }
 
@@ -63,11 +60,12 @@ impl Decoded {
 fn decode_records(
     request: &Request,
     payload: &[u8],
-    tables: Definitions<'_>,
-    check: &mut RecordCheck<'_>,
+    definitions: &ObjectDefinitions,
     decoded: &mut Decoded,
 ) -> Result<(), Error> {
     let base = request.path.path;
+    let tables = definitions.tables_within(base);
+    let check = &mut RecordCheck::new(request, tables);
     let base_uri = request.base_uri();
     let is_of_one_device = !base_uri.is_empty();
     let (mut json, mut cbor) = (

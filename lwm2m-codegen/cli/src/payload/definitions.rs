@@ -1,12 +1,14 @@
 //! The object definitions that a payload is decoded with: those of `--objects`, and the bundled ones.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use lwm2m_codegen::bundled;
 use lwm2m_codegen::diagnostics::one_line;
 use lwm2m_codegen::model::{Object, Operations, Resource};
 use lwm2m_codegen::registry;
-use lwm2m_runtime::Path;
+use lwm2m_runtime::{ObjectDef, Path};
 
 use crate::console::single_line;
 use crate::error::{CliError, Result};
@@ -16,7 +18,26 @@ use crate::tables;
 /// Object definitions by Object ID.
 #[derive(Debug, Default)]
 pub(crate) struct ObjectDefinitions {
-    objects: BTreeMap<u16, Object>,
+    objects: BTreeMap<u16, Rc<Definition>>,
+    /// The tables of `objects`, in their order.
+    tables: OnceCell<Vec<&'static ObjectDef<'static>>>,
+}
+
+/// The definition of an object.
+#[derive(Debug)]
+struct Definition {
+    object: Object,
+    table: OnceCell<&'static ObjectDef<'static>>,
+}
+
+impl Definition {
+    fn new(object: Object) -> Rc<Definition> {
+        Rc::new(Definition { object, table: OnceCell::new() })
+    }
+
+    fn table(&self) -> &'static ObjectDef<'static> {
+        self.table.get_or_init(|| tables::leak(&self.object))
+    }
 }
 
 impl ObjectDefinitions {
@@ -50,21 +71,22 @@ impl ObjectDefinitions {
         added.add(&files);
         let ids = added.objects.keys().copied().collect();
         self.objects.append(&mut added.objects);
+        self.tables.take();
         Ok(ids)
     }
 
     fn add(&mut self, files: &Definitions) {
         for (_, object) in files.objects() {
             let present = self.objects.get(&object.id.value);
-            if present.is_none_or(|present| present.version.value <= object.version.value) {
-                self.objects.insert(object.id.value, object.clone());
+            if present.is_none_or(|present| present.object.version.value <= object.version.value) {
+                self.objects.insert(object.id.value, Definition::new(object.clone()));
             }
         }
     }
 
     /// Returns the definition of an object.
     pub(crate) fn object(&self, id: u16) -> Option<&Object> {
-        self.objects.get(&id)
+        self.objects.get(&id).map(|definition| &definition.object)
     }
 
     /// Returns the definition of the resource that a path names or lies in.
@@ -86,18 +108,25 @@ impl ObjectDefinitions {
         Some(single_line(&name.value))
     }
 
-    /// Runs `work` with the runtime's tables of all objects.
-    pub(crate) fn with_tables<T>(
-        &self,
-        work: impl FnOnce(lwm2m_runtime::definition::Definitions<'_>) -> T,
-    ) -> T {
-        tables::with_tables(&self.objects.values().collect::<Vec<_>>(), work)
+    /// Returns the runtime's tables of all objects, by Object ID.
+    pub(crate) fn tables(&self) -> &[&'static ObjectDef<'static>] {
+        self.tables.get_or_init(|| self.objects.values().map(|definition| definition.table()).collect())
+    }
+
+    /// Returns the tables of the objects that a path can lie in: one, or all for the root.
+    pub(crate) fn tables_within(&self, path: Path) -> &[&'static ObjectDef<'static>] {
+        let tables = self.tables();
+        let Some(id) = path.object_id() else { return tables };
+        let start = tables.partition_point(|table| table.id() < id);
+        let end = tables.partition_point(|table| table.id() <= id);
+        &tables[start..end]
     }
 }
 
 impl FromIterator<Object> for ObjectDefinitions {
     fn from_iter<I: IntoIterator<Item = Object>>(objects: I) -> ObjectDefinitions {
-        ObjectDefinitions { objects: objects.into_iter().map(|object| (object.id.value, object)).collect() }
+        let objects = objects.into_iter().map(|object| (object.id.value, Definition::new(object))).collect();
+        ObjectDefinitions { objects, tables: OnceCell::new() }
     }
 }
 

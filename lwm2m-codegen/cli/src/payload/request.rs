@@ -10,13 +10,20 @@ use super::owned::full_path;
 use crate::error::{CliError, Result};
 use crate::input::Input;
 
-/// The arguments about the request of a payload.
-#[derive(Debug, clap::Args)]
+/// The request of a payload.
+#[derive(Debug, Clone)]
 pub(crate) struct Request {
-    /// Content format, by name or by number
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     pub(crate) format: ContentFormat,
+    pub(crate) path: PrefixedPath,
+    /// Root path of the client's objects; empty for `/`.
+    pub(crate) root: String,
+    /// The payload is a list of paths.
+    pub(crate) paths: bool,
+}
 
+/// The arguments about the request of a payload, except for its content format.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RequestArguments {
     /// Path of the request; for a device behind a gateway with its prefix: /d01/3/0
     #[arg(long, value_name = "PATH", default_value = "/", value_parser = PrefixedPath::parse)]
     pub(crate) path: PrefixedPath,
@@ -68,7 +75,7 @@ fn parse_ids(text: &str) -> std::result::Result<Path, String> {
 }
 
 /// Parses the name or the number of a content format.
-fn parse_format(text: &str) -> std::result::Result<ContentFormat, String> {
+pub(crate) fn parse_format(text: &str) -> std::result::Result<ContentFormat, String> {
     let format = match text.parse::<u16>() {
         Ok(number) => ContentFormat::from_number(number),
         Err(_) => ContentFormat::from_name(text),
@@ -88,13 +95,10 @@ fn parse_root(text: &str) -> std::result::Result<String, String> {
     Ok(if bare.is_empty() { String::new() } else { format!("/{bare}") })
 }
 
-impl Request {
-    /// Returns the URI in front of every path of the payload: root path and gateway prefix.
-    pub(crate) fn base_uri(&self) -> String {
-        match self.path.prefix.as_str() {
-            "" => self.root.clone(),
-            prefix => format!("{}/{prefix}", self.root),
-        }
+impl RequestArguments {
+    /// Returns the request of a payload in a content format.
+    pub(crate) fn in_format(&self, format: ContentFormat) -> Request {
+        Request { format, path: self.path.clone(), root: self.root.clone(), paths: self.paths }
     }
 
     /// Reads the definitions that the payload may need.
@@ -105,6 +109,16 @@ impl Request {
     /// Returns whether a definition is read from standard input.
     pub(crate) fn uses_stdin(&self) -> bool {
         self.objects.iter().any(Input::is_stdin)
+    }
+}
+
+impl Request {
+    /// Returns the URI in front of every path of the payload: root path and gateway prefix.
+    pub(crate) fn base_uri(&self) -> String {
+        match self.path.prefix.as_str() {
+            "" => self.root.clone(),
+            prefix => format!("{}/{prefix}", self.root),
+        }
     }
 
     /// Checks that the path suits the content format and the definition of its object.

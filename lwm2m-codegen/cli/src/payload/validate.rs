@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use lwm2m_runtime::Path;
-use lwm2m_runtime::definition::{Definitions, ResourceType};
+use lwm2m_runtime::definition::ResourceType;
 use lwm2m_runtime::path::Level;
 
 use super::definitions::ObjectDefinitions;
@@ -22,19 +22,14 @@ pub(crate) fn records(
     request: &Request,
     definitions: Option<&ObjectDefinitions>,
 ) -> Result<Vec<OwnedRecord>, Vec<String>> {
-    match definitions {
-        Some(definitions) => definitions.with_tables(|tables| {
-            Validator { request, definitions: Some((definitions, tables)) }.records(text)
-        }),
-        None => Validator { request, definitions: None }.records(text),
-    }
+    Validator { request, definitions }.records(text)
 }
 
 /// The request and the definitions that lines are validated against.
 #[derive(Clone, Copy)]
 struct Validator<'c> {
     request: &'c Request,
-    definitions: Option<(&'c ObjectDefinitions, Definitions<'c>)>,
+    definitions: Option<&'c ObjectDefinitions>,
 }
 
 impl Validator<'_> {
@@ -66,7 +61,7 @@ impl Validator<'_> {
             return Err(format!("{shown} has a value, and `--paths` is a list of paths"));
         }
         let defined = match self.definitions {
-            Some((definitions, _)) => defined_type(path, &shown, definitions)?,
+            Some(definitions) => defined_type(path, &shown, definitions)?,
             None => None,
         };
         let kind = match line_type {
@@ -130,7 +125,7 @@ fn coerce(
     value: OwnedValue,
     path: Path,
     defined: ResourceType,
-    (definitions, tables): (&ObjectDefinitions, Definitions<'_>),
+    definitions: &ObjectDefinitions,
 ) -> Result<OwnedValue, String> {
     let title = format!("{path} ({})", definitions.name(path).unwrap_or_default());
     let resource = definitions.resource(path);
@@ -140,7 +135,7 @@ fn coerce(
     let coerced = value.borrow().coerce(defined).map(OwnedValue::new);
     let value =
         coerced.map_err(|_| format!("{title} takes a value of type {defined}, found {}", value.kind()))?;
-    let object = tables.iter().find(|object| Some(object.id()) == path.object_id());
+    let object = definitions.tables_within(path).first();
     let range = object.zip(path.resource_id()).and_then(|(object, id)| object.resource(id)?.range());
     match range.map(|range| (range, range.check(&value.borrow()))) {
         Some((range, Err(kind))) => Err(format!("{title}: {kind}; expected {range}")),

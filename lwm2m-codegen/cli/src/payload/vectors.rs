@@ -93,7 +93,7 @@ fn case(file: &str, format: ContentFormat, json: &Json) -> Case {
     Case {
         name: format!("{file}: {}", text("name")),
         definitions,
-        request: Request { format, path, root: text("root_path"), paths, objects: Vec::new() },
+        request: Request { format, path, root: text("root_path"), paths },
         payload: payload(json),
         lines: (json["error"] != true).then_some(lines),
         json: json.clone(),
@@ -181,6 +181,7 @@ pub(crate) fn object(id: u16, resources: Vec<Resource>) -> Object {
         remarks: Spanned::implied(String::new()),
         resources,
         schema: None,
+        comments: Vec::new(),
         origin: Origin::Unknown,
     }
 }

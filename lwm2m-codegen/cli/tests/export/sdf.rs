@@ -161,7 +161,7 @@ fn operations_types_and_ranges_have_the_qualities_of_sdf() {
         json!([true, "Serial_Number", "Count", "Level", "Key", "Installation_Code", "Reset"])
     );
     let expected = [
-        ("Serial_Number", json!({ "writable": false, "type": "string", "minLength": 4, "maxLength": 16 })),
+        ("Serial_Number", json!({ "writable": false, "type": "string", "minLength": 1, "maxLength": 16 })),
         ("Total", json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX })),
         ("Key", json!({ "readable": false, "type": "string", "sdfType": "byte-string" })),
         ("Installed", json!({ "type": "number", "sdfType": "unix-time" })),

@@ -39,10 +39,11 @@ const fn key(
 
 pub(super) static TABLES: [&Table; 5] = [&ROOT, &OBJECT, &RESOURCE, &ENUM, &LABEL];
 
-const DERIVE: Key = key("derive", "paths of traits", r#"derive = ["serde::Serialize"]"#, derive);
-const ATTRIBUTES: Key =
-    key("attributes", "attributes", r##"attributes = ["#[serde(rename_all = \"camelCase\")]"]"##, attributes);
+const DERIVE: Key = key("derive", "paths of traits", r#"derive = ["defmt::Format"]"#, derive);
+const ATTRIBUTES: Key = key("attributes", "attributes", r##"attributes = ["#[must_use]"]"##, attributes);
 const ENUMS: Key = key("enums", "`false`", "enums = false", enums);
+const RESERVED_CODES: Key =
+    key("reserved-codes", "`true` or `false`", "reserved-codes = true", reserved_codes);
 const NAME: Key = key("name", "a name", r#"name = "Thermometer""#, name);
 
 pub(super) static ROOT: Table = Table {
@@ -53,6 +54,7 @@ pub(super) static ROOT: Table = Table {
         key("only", "ids of objects", "only = [3, 3303]", only),
         key("all-versions", "`true` or `false`", "all-versions = true", all_versions),
         key("any-object", "`true` or `false`", "any-object = true", any_object),
+        key("serde", "`true` or `false`", "serde = true", serde),
         key("strict", "`true` or `false`", "strict = true", strict),
         key("out-dir", "a path", r#"out-dir = "src/objects""#, out_dir),
         key("runtime", "the path of a module", r#"runtime = "crate::lwm2m""#, runtime),
@@ -62,6 +64,7 @@ pub(super) static ROOT: Table = Table {
         DERIVE,
         ATTRIBUTES,
         ENUMS,
+        RESERVED_CODES,
         key("levels", "a table of rules and their levels", LEVELS, levels),
         key("object", "tables of objects by id", "[object.3303]", object),
     ],
@@ -79,6 +82,7 @@ pub(super) static OBJECT: Table = Table {
         DERIVE,
         ATTRIBUTES,
         ENUMS,
+        RESERVED_CODES,
         key("resource", "tables of resources by id", "[object.3303.resource.5700]", resource),
     ],
 };
@@ -92,6 +96,7 @@ pub(super) static RESOURCE: Table = Table {
         ATTRIBUTES,
         key("codes", "a table of codes and their names", r#"codes = { 0 = "Off", 1 = "On" }"#, codes),
         key("enum", "`false` or a table", "enum = false", enumeration),
+        RESERVED_CODES,
     ],
 };
 
@@ -133,6 +138,10 @@ fn all_versions(reader: &mut Reader<'_>, entry: Entry<'_>) {
 
 fn any_object(reader: &mut Reader<'_>, entry: Entry<'_>) {
     reader.config.any_object = reader.boolean(entry).then_some(entry.location());
+}
+
+fn serde(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    reader.config.serde = reader.boolean(entry).then_some(entry.location());
 }
 
 fn strict(reader: &mut Reader<'_>, entry: Entry<'_>) {
@@ -256,6 +265,12 @@ fn enumeration(reader: &mut Reader<'_>, entry: Entry<'_>) {
 fn enums(reader: &mut Reader<'_>, entry: Entry<'_>) {
     if reader.is_false(entry) {
         reader.setting(entry.location(), entry.target, SettingKind::WithoutEnum);
+    }
+}
+
+fn reserved_codes(reader: &mut Reader<'_>, entry: Entry<'_>) {
+    if reader.boolean(entry) {
+        reader.setting(entry.location(), entry.target, SettingKind::WithReservedCodes);
     }
 }
 

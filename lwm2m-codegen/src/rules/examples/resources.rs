@@ -119,7 +119,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         "<Type>Integer</Type><RangeEnumeration></RangeEnumeration><Units>s</Units>",
     ),
     texts(
-        "code-repeated",
+        "code-duplicate",
         "<Description>0: off, 1: dim, 1: bright</Description>",
         "<Description>0: off, 1: dim, 2: bright</Description>",
     ),
@@ -127,6 +127,11 @@ pub(super) const EXAMPLES: &[Example] = &[
         "code-outside-range",
         "<RangeEnumeration>0..1</RangeEnumeration>\n<Description>0: off, 1: dim, 2: bright</Description>",
         "<RangeEnumeration>0..2</RangeEnumeration>\n<Description>0: off, 1: dim, 2: bright</Description>",
+    ),
+    texts(
+        "label-duplicate",
+        "<Description>0: off, 1: dim, 2: dim</Description>",
+        "<Description>0: off, 1: dim, 2: bright</Description>",
     ),
     texts("description-empty", "<Description></Description>", "<Description>How bright.</Description>"),
     texts(

@@ -1,13 +1,15 @@
-//! `Multiple` as a map from ids to values.
+//! `Multiple` as a map from ids to values, whose keys are text as in the [JSON form](crate::json): the instances of an
+//! object in that form.
 
 use core::fmt;
 use core::marker::PhantomData;
 
 use super::{Multiple, Storage};
+use crate::json::{IdKey, IdText, Place};
 
 impl<T: serde::Serialize, S: Storage<T>> serde::Serialize for Multiple<T, S> {
     fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        serializer.collect_map(self.iter())
+        serializer.collect_map(self.iter().map(|(id, value)| (IdText(id), value)))
     }
 }
 
@@ -24,10 +26,13 @@ impl<'de, T: serde::Deserialize<'de>, S: Storage<T>> serde::Deserialize<'de> for
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut multiple = Multiple::default();
-                while let Some((id, value)) = map.next_entry()? {
-                    let replaced = multiple.insert(id, value).map_err(serde::de::Error::custom)?;
+                while let Some(id) = map.next_key_seed(IdKey { place: Place::NONE })? {
+                    let replaced =
+                        multiple.insert(id, map.next_value()?).map_err(serde::de::Error::custom)?;
                     if replaced.is_some() {
-                        return Err(serde::de::Error::custom(crate::error::ErrorKind::Duplicate));
+                        return Err(serde::de::Error::custom(format_args!(
+                            "the document has the id {id} twice"
+                        )));
                     }
                 }
                 Ok(multiple)

@@ -215,9 +215,15 @@ impl<A> Device<A> {
         self.current.iter().chain(&self.waiting).map(|exchange| exchange.id)
     }
 
-    /// Returns the observations, by the requests that have started them.
-    pub fn observations(&self) -> impl Iterator<Item = (RequestId, Path)> + '_ {
-        self.observations.iter().map(|observation| (observation.id, observation.request.path))
+    /// Returns the observations, each with the request that has started it.
+    pub fn observations(&self) -> impl Iterator<Item = (RequestId, &ServerRequest)> + '_ {
+        self.observations.iter().map(|observation| (observation.id, &*observation.request))
+    }
+
+    /// Returns the index of the observation that a request cancels.
+    pub(super) fn observation_of(&self, cancel: &ServerRequest) -> Option<usize> {
+        let is_target = |observation: &Observation| cancel.cancels(&observation.request);
+        cancel.is_cancel().then(|| self.observations.iter().position(is_target)).flatten()
     }
 
     pub(super) fn has_requests(&self) -> bool {

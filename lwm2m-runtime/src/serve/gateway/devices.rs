@@ -22,11 +22,14 @@ use super::uploads::Uploads;
 pub struct Devices<A> {
     pub(super) limits: Limits,
     pub(super) secret: Secret,
-    last_request: u64,
+    pub(super) last_request: u64,
     pub(super) devices: BTreeMap<RegistrationId, Device<A>>,
     pub(super) names: BTreeMap<Box<str>, RegistrationId>,
     /// The device at each address: the one that has registered or updated last.
     pub(super) addresses: BTreeMap<A, RegistrationId>,
+    /// The address at which an observation was started, by its token, if the device has moved since: some devices go on to
+    /// notify from there.
+    pub(super) former: BTreeMap<u64, (A, RegistrationId)>,
     deadlines: BTreeSet<(u64, RegistrationId)>,
     /// The devices that may have a message to send.
     pub(super) ready: BTreeSet<RegistrationId>,
@@ -46,6 +49,7 @@ impl<A: Copy + Ord> Devices<A> {
             devices: BTreeMap::new(),
             names: BTreeMap::new(),
             addresses: BTreeMap::new(),
+            former: BTreeMap::new(),
             deadlines: BTreeSet::new(),
             ready: BTreeSet::new(),
             uploads: Uploads::new(limits.uploads),
@@ -85,9 +89,12 @@ impl<A: Copy + Ord> Devices<A> {
 
     /// Adds a request. It is sent after all earlier requests to the device have been answered, and when the device is awake.
     ///
+    /// A request to cancel ends the observation of the same path, or of the same payload if it is a composite one, as
+    /// [`cancel`](Devices::cancel) does.
+    ///
     /// # Errors
     ///
-    /// - [`ErrorKind::Absent`] if there is no such registration
+    /// - [`ErrorKind::Absent`] if there is no such registration, or no observation to cancel
     /// - [`ErrorKind::OutOfSpace`] if [`Limits::requests`] or [`Limits::observations`] is reached
     pub fn request(
         &mut self,
@@ -96,7 +103,17 @@ impl<A: Copy + Ord> Devices<A> {
         now: u64,
     ) -> Result<RequestId, Error> {
         let device = self.devices.get_mut(&registration).ok_or(ErrorKind::Absent)?;
+        if let Some(observed) =
+            device.observation_of(&request).and_then(|index| device.observations.get(index))
+        {
+            let observed = observed.id;
+            return self.cancel(registration, observed, now).ok_or(ErrorKind::Absent.into());
+        }
         let exchanges = device.current.iter().chain(&device.waiting);
+        // It may be about to start.
+        if request.is_cancel() && !exchanges.clone().any(|exchange| request.cancels(&exchange.request)) {
+            return Err(ErrorKind::Absent.into());
+        }
         let started = exchanges.filter(|exchange| exchange.request.is_observe()).count();
         let observations = device.observations.len() + started;
         let is_observed_fully = request.is_observe() && observations >= self.limits.observations;
@@ -143,6 +160,7 @@ impl<A: Copy + Ord> Devices<A> {
         let observation = index.map(|index| device.observations.swap_remove(index));
         self.reschedule(registration);
         let observation = observation?;
+        self.former.remove(&observation.token);
         let id = self.enqueue(registration, observation.request.as_cancel(), now).ok()?;
         let device = self.devices.get_mut(&registration)?;
         // The device knows the observation by its token (RFC 7641, 3.6).
@@ -158,6 +176,9 @@ impl<A: Copy + Ord> Devices<A> {
         }
         if self.addresses.get(&device.address) == Some(&registration) {
             self.addresses.remove(&device.address);
+        }
+        for observation in &device.observations {
+            self.former.remove(&observation.token);
         }
         self.deadlines.remove(&(device.deadline, registration));
         self.ready.remove(&registration);
@@ -196,9 +217,13 @@ impl<A: Copy + Ord> Devices<A> {
         if device.current.is_none() {
             device.current = device.waiting.pop_front();
         }
-        let Some(exchange) = device.current.as_mut().filter(|exchange| exchange.is_due) else { return false };
+        let Some(exchange) = device.current.as_ref().filter(|exchange| exchange.is_due) else { return false };
+        let observation = device.observation_of(&exchange.request);
+        let token = observation.map(|index| device.observations.swap_remove(index).token);
+        token.and_then(|token| self.former.remove(&token));
+        let Some(exchange) = device.current.as_mut() else { return false };
         if exchange.token == 0 {
-            exchange.token = self.secret.next();
+            exchange.token = token.unwrap_or_else(|| self.secret.next());
         }
         exchange.is_due = false;
         exchange.expires = now.saturating_add(self.limits.response_time);

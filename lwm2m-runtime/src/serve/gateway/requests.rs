@@ -204,8 +204,13 @@ impl<A: Copy + Ord> Devices<A> {
         device.expires = expiry(device.lifetime, now);
         let before = core::mem::replace(&mut device.address, address);
         let address_changed = before != address;
-        if address_changed && self.addresses.get(&before) == Some(&id) {
-            self.addresses.remove(&before);
+        if address_changed {
+            if self.addresses.get(&before) == Some(&id) {
+                self.addresses.remove(&before);
+            }
+            for observation in &device.observations {
+                self.former.entry(observation.token).or_insert((before, id));
+            }
         }
         self.addresses.insert(address, id);
         self.reschedule(id);

@@ -11,7 +11,7 @@ use super::device::{Device, Observation};
 use super::devices::Devices;
 use super::event::{ClientResponse, Event, Failure, Payload, UnexpectedResponse};
 use super::exchange::{Exchange, Purpose, Step};
-use super::id::RequestId;
+use super::id::{RegistrationId, RequestId};
 use super::limits::Limits;
 use super::server_request::{ServerRequest, token_number};
 
@@ -19,9 +19,12 @@ impl<A: Copy + Ord> Devices<A> {
     /// Handles a response or a notification of a device. `None` if more blocks of it are to come, for a duplicate, and for
     /// a notification that a newer one has overtaken.
     ///
+    /// A notification may also come from the address at which the observation was started, though the device has updated its
+    /// registration from another one since: its token tells that it belongs to the observation (RFC 7252, 5.3.2).
+    ///
     /// # Errors
     ///
-    /// Returns an error for a response that belongs to no request to the device at this address.
+    /// Returns an error for a response that belongs to no request to a device at this address.
     pub fn handle_response<'m>(
         &mut self,
         address: A,
@@ -29,8 +32,8 @@ impl<A: Copy + Ord> Devices<A> {
         response: &ResponseMessage<'m>,
         now: u64,
     ) -> Result<Option<Event<'m>>, UnexpectedResponse> {
-        let id = *self.addresses.get(&address).ok_or(UnexpectedResponse)?;
         let number = token_number(token).filter(|_| response.is_understood()).ok_or(UnexpectedResponse)?;
+        let id = self.sender(address, number).ok_or(UnexpectedResponse)?;
         let limits = self.limits;
         let device = self.devices.get_mut(&id).ok_or(UnexpectedResponse)?;
         let is_current = device.current.as_ref().is_some_and(|exchange| exchange.token == number);
@@ -50,7 +53,16 @@ impl<A: Copy + Ord> Devices<A> {
         if device.next_deadline() != device.deadline {
             self.reschedule(id);
         }
+        if let Some(Event::ObservationEnded(_)) = event {
+            self.former.remove(&number);
+        }
         Ok(event.map(|event| self.follow_bootstrap(event)))
+    }
+
+    /// Returns the registration of the device that has sent a response.
+    fn sender(&self, address: A, token: u64) -> Option<RegistrationId> {
+        let moved = self.former.get(&token).filter(|(former, _)| *former == address);
+        moved.map(|(_, id)| id).or_else(|| self.addresses.get(&address)).copied()
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::codec::ContentFormat;
 use crate::path::Path;
 use crate::serve::block::{BlockOption, BlockSize};
-use crate::serve::request::{Method, Operation, Token};
+use crate::serve::request::{Method, Operation, Request, Requester, Token};
 
 use super::device::Device;
 use super::exchange::Exchange;
@@ -50,6 +50,35 @@ impl ServerRequest {
     pub fn new(operation: Operation, path: Path) -> ServerRequest {
         let (query, payload) = (Box::default(), Box::default());
         ServerRequest { operation, path, query, payload, content_format: None, accept: Accept::Automatic }
+    }
+
+    /// Copies a request, such as a line of [`notation`](crate::serve::notation). `None` for one with a token or blocks, which
+    /// the gateway chooses itself, and for one of another sender than server 1.
+    ///
+    #[cfg_attr(all(feature = "notation", feature = "std"), doc = "```")]
+    #[cfg_attr(not(all(feature = "notation", feature = "std")), doc = "```ignore")]
+    /// use lwm2m_runtime::serve::Operation;
+    /// use lwm2m_runtime::serve::gateway::ServerRequest;
+    /// use lwm2m_runtime::serve::notation::Line;
+    ///
+    /// let Line::Request(request) = Line::read("GET /3303/0/5700 observe=0", &mut [])? else { unreachable!() };
+    /// let request = ServerRequest::from_request(&request);
+    /// assert_eq!(request.map(|request| request.operation()), Some(Operation::Observe));
+    /// # Ok::<(), lwm2m_runtime::serve::notation::ParseError>(())
+    /// ```
+    pub fn from_request(request: &Request<'_>) -> Option<ServerRequest> {
+        let has_transport =
+            request.block1.is_some() || request.block2.is_some() || request.token != Token::default();
+        if has_transport || request.requester != Requester::Server(1) {
+            return None;
+        }
+        Some(ServerRequest {
+            query: request.query.into(),
+            payload: request.payload.into(),
+            content_format: request.format,
+            accept: request.accept.map_or(Accept::Automatic, Accept::Format),
+            ..ServerRequest::new(request.operation(), request.path)
+        })
     }
 
     /// Sets the payload and its format. [`Device::format`] returns one that the device has.
@@ -137,13 +166,26 @@ impl ServerRequest {
         ServerRequest { operation, ..self.clone() }
     }
 
+    pub(super) fn is_cancel(&self) -> bool {
+        matches!(self.operation, Operation::CancelObserve | Operation::CancelObserveComposite)
+    }
+
+    /// Returns whether this request cancels the observation that another one has started: it has the same target.
+    pub(super) fn cancels(&self, observe: &ServerRequest) -> bool {
+        let target = (observe.cancel_operation(), observe.path, &observe.payload);
+        observe.is_observe() && (self.operation, self.path, &self.payload) == target
+    }
+
     /// Returns the request that cancels an observation.
     pub(super) fn as_cancel(&self) -> ServerRequest {
-        let operation = match self.operation {
+        ServerRequest { operation: self.cancel_operation(), ..self.clone() }
+    }
+
+    fn cancel_operation(&self) -> Operation {
+        match self.operation {
             Operation::ObserveComposite => Operation::CancelObserveComposite,
             _ => Operation::CancelObserve,
-        };
-        ServerRequest { operation, ..self.clone() }
+        }
     }
 
     /// Sets the format of the answer to one that the device has.

@@ -15,6 +15,12 @@ pub(super) fn is_by_reference(resource: &Resource) -> bool {
     resource.kind.is_some_and(|kind| reference(kind.value).is_some())
 }
 
+/// Returns whether the range of a resource limits the bytes of a text.
+pub(super) fn limits_text(resource: &Resource) -> bool {
+    let kind = resource.kind.map(|kind| kind.value);
+    matches!(kind, Some(ResourceType::String | ResourceType::CoreLink)) && resource.range.is_some()
+}
+
 /// Returns the property of a resource.
 pub(super) fn property(resource: &Resource) -> Value {
     let operations = resource.operations.value;
@@ -48,14 +54,15 @@ pub(super) fn property(resource: &Resource) -> Value {
 fn lwm2m_qualities(resource: &Resource, qualities: &mut Map<String, Value>) {
     match resource.kind.map(|kind| kind.value) {
         None => drop(qualities.insert(sdf::TYPE.into(), sdf::NO_TYPE.into())),
-        Some(ResourceType::Unsigned) if resource.range.is_some() => {
+        Some(ResourceType::Unsigned) => {
             qualities.insert(sdf::TYPE.into(), ResourceType::Unsigned.as_str().into());
         }
         Some(_) => {}
     }
     let text = &resource.range_text.value;
     let generated = resource.range.as_ref().map(sdf::range_text).unwrap_or_default();
-    if *text != generated {
+    // Only the definition says that a text has so many bytes.
+    if *text != generated || limits_text(resource) {
         qualities.insert(sdf::RANGE.into(), text.as_str().into());
     }
 }
@@ -71,11 +78,12 @@ fn data(resource: &Resource) -> Map<String, Value> {
     match kind {
         ResourceType::Opaque => drop(data.insert("sdfType".into(), "byte-string".into())),
         ResourceType::Time => drop(data.insert("sdfType".into(), "unix-time".into())),
-        // A minimum without a maximum distinguishes it from an Integer.
         ResourceType::Unsigned => drop(data.insert("minimum".into(), 0.into())),
         _ => {}
     }
-    let Values { bounds, alternatives } = values(resource);
+    let range = resource.range.as_ref().map(|range| sdf::expressible(range, kind));
+    let expressible = Resource { range, ..resource.clone() };
+    let Values { bounds, alternatives } = values(&expressible);
     if let Some(bounds) = &bounds {
         within(&mut data, bounds, kind);
     }
@@ -109,7 +117,6 @@ fn json_type(kind: ResourceType) -> &'static str {
 fn within(data: &mut Map<String, Value>, bounds: &Bounds, kind: ResourceType) {
     let length = |value: &Value| match (value.as_u64(), kind) {
         (Some(bytes), ResourceType::Opaque) => sdf::text_length(bytes).into(),
-        // OMA's models count bytes as characters.
         _ => value.clone(),
     };
     let (low, high) = match kind {

@@ -8,7 +8,7 @@
 /// Rain Gauge (/42769), version 1.0: single instance, optional.
 ///
 /// A tipping-bucket rain gauge with a heated funnel.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RainGauge {
     /// Rainfall Rate (/42769/x/0): read-only, mandatory, Float, 0..=500, in mm/h (millimetre per hour).
     ///
@@ -81,7 +81,7 @@ pub const EMPTY_BUCKET: u16 = 6;
 pub const SELF_TEST: u16 = 7;
 
 /// Values of Precipitation (/42769/x/1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Precipitation {
     /// 0: Nothing
     Nothing,
@@ -96,7 +96,7 @@ pub enum Precipitation {
 }
 
 /// Values of Heater Mode (/42769/x/4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HeaterMode {
     /// 0: Off
     Off,
@@ -305,5 +305,71 @@ impl ::core::convert::From<HeaterMode> for i64 {
             HeaterMode::On => 2,
             HeaterMode::Other(code) => code,
         }
+    }
+}
+
+impl ::lwm2m_runtime::json::FieldNames for RainGauge {
+    fn field_names(&self) -> &'static [&'static str] {
+        &[
+            "rate",
+            "precipitation",
+            "hourly_totals",
+            "alarm_thresholds",
+            "heater_mode",
+            "site",
+            "empty_bucket",
+            "self_test",
+        ]
+    }
+}
+
+impl ::lwm2m_runtime::serde::Serialize for RainGauge {
+    fn serialize<S: ::lwm2m_runtime::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::lwm2m_runtime::json::serialize(self, serializer)
+    }
+}
+
+impl<'de> ::lwm2m_runtime::serde::Deserialize<'de> for RainGauge {
+    fn deserialize<D: ::lwm2m_runtime::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::lwm2m_runtime::json::deserialize(deserializer)
+    }
+}
+
+impl ::lwm2m_runtime::serde::Serialize for Precipitation {
+    fn serialize<S: ::lwm2m_runtime::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::lwm2m_runtime::json::serialize_value(self, serializer)
+    }
+}
+
+impl<'de> ::lwm2m_runtime::serde::Deserialize<'de> for Precipitation {
+    fn deserialize<D: ::lwm2m_runtime::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::lwm2m_runtime::json::deserialize_value(deserializer)
+    }
+}
+
+impl ::lwm2m_runtime::serde::Serialize for HeaterMode {
+    fn serialize<S: ::lwm2m_runtime::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::lwm2m_runtime::json::serialize_value(self, serializer)
+    }
+}
+
+impl<'de> ::lwm2m_runtime::serde::Deserialize<'de> for HeaterMode {
+    fn deserialize<D: ::lwm2m_runtime::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::lwm2m_runtime::json::deserialize_value(deserializer)
     }
 }

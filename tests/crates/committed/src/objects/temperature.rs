@@ -9,7 +9,7 @@
 ///
 /// Temperature sensor, commonly reporting degrees Celsius. It also tracks the extremes it has seen and
 /// states its measuring range.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Temperature {
     /// Timestamp (/3303/x/5518): read-only, optional, Time.
     ///
@@ -116,7 +116,7 @@ pub const MEASUREMENT_QUALITY_LEVEL: u16 = 6049;
 pub const FRACTIONAL_TIMESTAMP: u16 = 6050;
 
 /// Values of Measurement Quality Indicator (/3303/x/6042).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MeasurementQualityIndicator {
     /// 0: Unchecked (checks are missing or not applicable)
     Unchecked,
@@ -302,5 +302,58 @@ impl ::core::convert::From<MeasurementQualityIndicator> for i64 {
             MeasurementQualityIndicator::Accepted => 4,
             MeasurementQualityIndicator::Other(code) => code,
         }
+    }
+}
+
+impl ::lwm2m_runtime::json::FieldNames for Temperature {
+    fn field_names(&self) -> &'static [&'static str] {
+        &[
+            "timestamp",
+            "min_measured_value",
+            "max_measured_value",
+            "min_range_value",
+            "max_range_value",
+            "reset_min_and_max_measured_values",
+            "sensor_value",
+            "sensor_units",
+            "application_type",
+            "measurement_quality_indicator",
+            "measurement_quality_level",
+            "fractional_timestamp",
+        ]
+    }
+}
+
+impl ::lwm2m_runtime::serde::Serialize for Temperature {
+    fn serialize<S: ::lwm2m_runtime::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::lwm2m_runtime::json::serialize(self, serializer)
+    }
+}
+
+impl<'de> ::lwm2m_runtime::serde::Deserialize<'de> for Temperature {
+    fn deserialize<D: ::lwm2m_runtime::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::lwm2m_runtime::json::deserialize(deserializer)
+    }
+}
+
+impl ::lwm2m_runtime::serde::Serialize for MeasurementQualityIndicator {
+    fn serialize<S: ::lwm2m_runtime::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::lwm2m_runtime::json::serialize_value(self, serializer)
+    }
+}
+
+impl<'de> ::lwm2m_runtime::serde::Deserialize<'de> for MeasurementQualityIndicator {
+    fn deserialize<D: ::lwm2m_runtime::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::lwm2m_runtime::json::deserialize_value(deserializer)
     }
 }
