@@ -53,7 +53,7 @@ except for search. Two runs write the same bytes.
 
 Examples:
   lwm2m site --out-dir public objects
-  lwm2m site --out-dir public --title 'Objects of Acme' registry";
+  lwm2m site --out-dir public --title 'Acme registry' registry";
 
 /// A file of the site.
 #[derive(Debug, PartialEq, Eq)]

@@ -99,17 +99,28 @@ fn facts(site: &Registry<'_>, id: u16) -> String {
 /// Returns the page of units.
 pub(super) fn units(site: &Registry<'_>) -> SiteFile {
     let mut uses: BTreeMap<String, Vec<Link>> = BTreeMap::new();
-    for object in &site.objects {
-        for resource in &object.newest().object.resources {
-            let unit = one_line(&resource.units.value);
+    // The newest versions come first: an older version is only listed for a unit that it alone has.
+    for (object, version) in site
+        .objects
+        .iter()
+        .flat_map(|object| object.versions.iter().rev().map(move |version| (object, version)))
+    {
+        let is_newest = version.version() == object.newest().version();
+        let page = if is_newest { format!("{}.html", object.id) } else { version.page() };
+        for resource in &version.object.resources {
+            let (unit, id) = (one_line(&resource.units.value), resource.id.value);
             if unit.is_empty() {
                 continue;
             }
-            uses.entry(unit).or_default().push(Link {
-                href: format!("{}.html#{}", object.id, resource.id.value),
-                id: format!("{}/{}", object.id, resource.id.value),
+            let links = uses.entry(unit).or_default();
+            let link = Link {
+                href: format!("{page}#{id}"),
+                id: format!("{}/{id}", object.id),
                 name: name(&resource.name.value),
-            });
+            };
+            if links.iter().all(|other| other.id != link.id) {
+                links.push(link);
+            }
         }
     }
     let entry = |(unit, links): (String, Vec<Link>)| Entry {
@@ -121,7 +132,8 @@ pub(super) fn units(site: &Registry<'_>) -> SiteFile {
         links,
     };
     let entries: Vec<Entry> = uses.into_iter().map(entry).collect();
-    let introduction = format!("{} of resources in the current versions.", count(entries.len(), "unit"));
+    let introduction =
+        format!("{} of resources, with the resources that have them.", count(entries.len(), "unit"));
     let page = Page { site, current: "units.html", title: "Units", introduction, entries };
     SiteFile::new("units.html", super::render(&page))
 }

@@ -13,7 +13,8 @@ use super::lists::owner_anchor;
 use super::output::GENERATOR;
 use super::registry::{ObjectVersion, RegisteredObject, Registry};
 use super::text::{
-    anchor, description, instances, name, one_line, operations, presence, unit_in_words, values_in_words,
+    anchor, description, instances, name, one_line, operations, presence, resource_description,
+    unit_in_words, values_in_words,
 };
 use crate::payload::count;
 use crate::sizes::scenarios::{INSTANCE_FORMATS, Measured, Scenario, why_without_values};
@@ -213,7 +214,7 @@ fn view(site: &Registry<'_>, resource: &Resource, anchor_of_resource: &str) -> R
         in_words: in_words(resource),
         users,
         users_in_words: format!("used by {}", count(users, "object")),
-        description: description(&resource.description.value),
+        description: resource_description(resource),
         codes: codes(resource),
     }
 }

@@ -74,7 +74,13 @@
     const shown = [...groups].slice(0, LIMIT);
     for (const [key, uses] of shown) {
       const unit = uses[0][3];
-      element("h3", unit ? `${key} (${unit})` : key, results);
+      const title = unit ? `${key} (${unit})` : key;
+      const above = element("h3", "", results);
+      if (users.includes(uses[0][1])) {
+        element("a", title, above).setAttribute("href", `reusable.html#${uses[0][1]}`);
+      } else {
+        above.textContent = title;
+      }
       const list = element("ul", "", results);
       list.className = "links";
       for (const [at, id] of uses.slice(0, LIMIT)) {
@@ -115,6 +121,7 @@
   };
 
   form.parentElement.hidden = false;
+  document.getElementById("no-search").hidden = true;
   query.value = new URLSearchParams(location.search).get("q") ?? "";
   query.addEventListener("input", () => {
     show();
@@ -123,7 +130,7 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     show();
-    results.querySelector("a")?.focus();
+    results.querySelector("li a")?.focus();
   });
   show();
 })();

@@ -1,7 +1,7 @@
 //! Texts of definitions for pages: names on a line, descriptions as HTML, values in words.
 
 use lwm2m_codegen::docs::{Block, address, blocks};
-use lwm2m_codegen::model::{Interval, Operations, Range, Resource};
+use lwm2m_codegen::model::{Interval, Label, Operations, Range, Resource};
 use lwm2m_codegen::range;
 use lwm2m_codegen::units;
 
@@ -40,9 +40,35 @@ fn escape(text: &str) -> String {
 
 /// Returns a description as HTML: paragraphs, lists, tables drawn with blanks, and links to web addresses.
 pub(super) fn description(text: &str) -> String {
+    html(blocks(text))
+}
+
+/// Returns the description of a resource as HTML, without the list of its codes, which have a table of their own.
+pub(super) fn resource_description(resource: &Resource) -> String {
+    let mut blocks = blocks(&resource.description.value);
+    let codes = resource.labels.as_ref().map_or(&[][..], |labels| &labels.codes);
+    let is_listed = |code: &Label| blocks.iter().any(|block| says_no_more(block, code));
+    if codes.iter().all(is_listed) {
+        blocks.retain(|block| !codes.iter().any(|code| says_no_more(block, code)));
+    }
+    html(blocks)
+}
+
+/// Returns whether an item of a list has a code with its name or description, and nothing else.
+fn says_no_more(block: &Block, code: &Label) -> bool {
+    let Block::Item(text) = block else { return false };
+    let Some(rest) = text.trim_start_matches(['(', '[']).strip_prefix(&code.code.to_string()) else {
+        return false;
+    };
+    let words =
+        rest.trim_start_matches(|c: char| " .:=-)]\u{2013}".contains(c)).trim_end_matches(['.', ',', ';']);
+    [&code.name, &code.description].into_iter().any(|known| words == known.trim_end_matches(['.', ',', ';']))
+}
+
+fn html(blocks: Vec<Block>) -> String {
     let mut html = String::new();
     let mut in_list = false;
-    for block in blocks(text) {
+    for block in blocks {
         let is_item = matches!(block, Block::Item(_));
         if is_item != in_list {
             html.push_str(if is_item { "<ul>\n" } else { "</ul>\n" });

@@ -11,13 +11,13 @@ use super::scenarios::{INSTANCE_FORMATS, Measured, Scenario, why_without_values}
 use crate::payload::count;
 
 /// All lengths are units of the drawing, pixels at its natural size.
-const WIDTH: usize = 420;
+const WIDTH: usize = 380;
 const ROW: usize = 18;
 const BAR_HEIGHT: usize = 12;
 /// Where bars begin.
 const LEFT: usize = 84;
 /// The longest bar; its label needs the rest of the width.
-const LONGEST: usize = 230;
+const LONGEST: usize = 200;
 
 /// A chart.
 #[derive(Template)]
