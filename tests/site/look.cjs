@@ -75,6 +75,8 @@ async function searches() {
     const { status, targets } = await search(page, query);
     assert.equal(targets.includes(target), found, `${query}: ${status} ${targets.slice(0, 5)}`);
   }
+  // Whole names and units come first.
+  assert.equal((await search(page, "temperature")).targets[0], "3303.html");
   const { status } = await search(page, "3303/5700");
   assert.equal(status, "0 objects, 1 resource");
   assert.equal(await page.isVisible("#all"), false);

@@ -6,7 +6,7 @@ use lwm2m_codegen::diagnostics::{Diagnostic, Rule};
 use super::SiteFile;
 use super::output::GENERATOR;
 use super::registry::Registry;
-use super::text::one_line;
+use super::text::message;
 use crate::payload::count;
 
 /// The page.
@@ -23,9 +23,9 @@ struct Page<'r, 'd> {
 struct BrokenRule {
     code: &'static str,
     severity: &'static str,
-    finds: &'static str,
-    why: &'static str,
-    help: &'static str,
+    finds: String,
+    why: String,
+    help: String,
     count: String,
     entries: Vec<Entry>,
 }
@@ -54,7 +54,7 @@ pub(super) fn page(site: &Registry<'_>) -> SiteFile {
         )
     });
     let introduction = match site.diagnostics.len() {
-        0 => "No rule objects to these definitions.".to_owned(),
+        0 => "There are no diagnostics for these definitions.".to_owned(),
         number => format!("{} of {}.", count(number, "diagnostic"), count(rules.len(), "rule")),
     };
     let rules = rules.into_iter().map(|(rule, diagnostics)| broken_rule(site, rule, &diagnostics)).collect();
@@ -67,9 +67,9 @@ fn broken_rule(site: &Registry<'_>, rule: &'static Rule, diagnostics: &[&Diagnos
     BrokenRule {
         code: rule.code,
         severity: severity.as_str(),
-        finds: rule.finds,
-        why: rule.why,
-        help: rule.help,
+        finds: message(rule.finds),
+        why: message(rule.why),
+        help: message(rule.help),
         count: count(diagnostics.len(), "diagnostic"),
         entries: diagnostics.iter().map(|diagnostic| entry(site, diagnostic)).collect(),
     }
@@ -82,7 +82,7 @@ fn entry(site: &Registry<'_>, diagnostic: &Diagnostic) -> Entry {
         title: version.map_or_else(String::new, |version| {
             format!("{} {} {}", version.object.id.value, version.name(), version.version())
         }),
-        message: one_line(&diagnostic.message),
+        message: message(&diagnostic.message),
         place: site.place(diagnostic),
     }
 }

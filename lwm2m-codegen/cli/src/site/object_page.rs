@@ -13,11 +13,11 @@ use super::lists::owner_anchor;
 use super::output::GENERATOR;
 use super::registry::{ObjectVersion, RegisteredObject, Registry};
 use super::text::{
-    anchor, description, instances, name, one_line, operations, presence, resource_description,
+    anchor, description, instances, message, name, one_line, operations, presence, resource_description,
     unit_in_words, values_in_words,
 };
 use crate::payload::count;
-use crate::sizes::scenarios::{INSTANCE_FORMATS, Measured, Scenario, why_without_values};
+use crate::sizes::scenarios::{INSTANCE_FORMATS, Measured, why_without_values};
 use crate::sizes::{CHART_SCENARIOS, ObjectSizes, chart};
 
 /// The page of a version.
@@ -104,7 +104,7 @@ struct DiagnosticView {
     severity: &'static str,
     code: &'static str,
     message: String,
-    why: &'static str,
+    why: String,
     help: String,
     place: String,
     /// The resource that it concerns.
@@ -253,7 +253,7 @@ fn changes(registered: &RegisteredObject<'_>, version: &ObjectVersion<'_>) -> Op
     changes.sort_by_key(|change| std::cmp::Reverse(change.class()));
     let row = |change: &Change| ChangeView {
         class: change.class().as_str(),
-        message: one_line(&change.message),
+        message: message(&change.message),
         why: change.kind.why(),
     };
     Some(Changes {
@@ -276,9 +276,9 @@ fn diagnostic_view(
     DiagnosticView {
         severity: diagnostic.severity.as_str(),
         code: diagnostic.rule.code,
-        message: one_line(&diagnostic.message),
-        why: diagnostic.rule.why,
-        help: one_line(diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help)),
+        message: message(&diagnostic.message),
+        why: message(diagnostic.rule.why),
+        help: message(diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help)),
         place: site.place(diagnostic),
         anchor: anchor.map(|(_, anchor)| anchor.clone()),
     }
@@ -295,10 +295,6 @@ fn contains(whole: Origin, part: Origin) -> bool {
 }
 
 fn size_row(measured: &Measured) -> SizeRow {
-    let name = match measured.scenario {
-        Scenario::Instance(extent) => extent.name(),
-        _ => "other",
-    };
     let size = |format| measured.size(format).map_or_else(|| "-".to_owned(), |size| size.payload.to_string());
-    SizeRow { name, sizes: INSTANCE_FORMATS.into_iter().map(size).collect() }
+    SizeRow { name: measured.scenario.name(), sizes: INSTANCE_FORMATS.into_iter().map(size).collect() }
 }

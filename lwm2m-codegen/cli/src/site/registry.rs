@@ -60,6 +60,21 @@ impl ObjectVersion<'_> {
         self.object.version.value
     }
 
+    /// Returns whether a diagnostic is about this version. One about the file belongs to the first object in it.
+    fn has(&self, diagnostic: &Diagnostic) -> bool {
+        let Origin::Text { source, start, .. } = diagnostic.origin else { return false };
+        if source != self.file.source {
+            return false;
+        }
+        let contains = |object: &Object| match object.origin {
+            Origin::Text { start: from, end, .. } => (from..end).contains(&start),
+            Origin::Unknown | Origin::Token(_) => false,
+        };
+        let objects = &self.file.document.objects;
+        let object = objects.iter().find(|object| contains(object)).or_else(|| objects.first());
+        object.is_some_and(|object| std::ptr::eq(object, self.object))
+    }
+
     /// Returns the name for people.
     pub(super) fn name(&self) -> String {
         name(&self.object.name.value)
@@ -112,28 +127,17 @@ impl<'d> Registry<'d> {
         self.objects.get(at)
     }
 
-    /// Returns the diagnostics of a version. Those of its file belong to the first object in it.
-    pub(super) fn diagnostics_of(&self, version: &ObjectVersion<'_>) -> impl Iterator<Item = &Diagnostic> {
-        let ObjectVersion { file, object, .. } = *version;
-        self.diagnostics.iter().filter(move |diagnostic| {
-            let Origin::Text { source, start, .. } = diagnostic.origin else { return false };
-            let others = file.document.objects.iter().filter(|other| !std::ptr::eq(*other, object));
-            let is_first = file.document.objects.first().is_some_and(|first| std::ptr::eq(first, object));
-            let contains = |object: &Object| match object.origin {
-                Origin::Text { start: from, end, .. } => (from..end).contains(&start),
-                Origin::Unknown | Origin::Token(_) => false,
-            };
-            source == file.source && (contains(object) || is_first && !others.into_iter().any(contains))
-        })
+    /// Returns the diagnostics of a version.
+    pub(super) fn diagnostics_of<'r>(
+        &'r self,
+        version: &'r ObjectVersion<'d>,
+    ) -> impl Iterator<Item = &'r Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| version.has(diagnostic))
     }
 
     /// Returns the version whose page has a diagnostic.
     pub(super) fn version_of(&self, diagnostic: &Diagnostic) -> Option<&ObjectVersion<'d>> {
-        let Origin::Text { source, .. } = diagnostic.origin else { return None };
-        let of_source = self.versions().filter(|version| version.file.source == source);
-        of_source
-            .into_iter()
-            .find(|version| self.diagnostics_of(version).any(|other| std::ptr::eq(other, diagnostic)))
+        self.versions().find(|version| version.has(diagnostic))
     }
 
     /// Returns the file of a definition, relative to the folder, with slashes.
@@ -186,7 +190,7 @@ fn owner<'d>(definitions: &'d Definitions, file: &File, object: &Object) -> &'d 
     let entries = || index.iter().filter(|entry| entry.id == object.id && !entry.owner.value.is_empty());
     let version = object.version.value;
     let same = entries().find(|entry| Version::parse(&entry.version.value) == Some(version));
-    same.or_else(|| entries().last()).map_or("", |entry| entry.owner.value.as_str())
+    same.or_else(|| entries().next_back()).map_or("", |entry| entry.owner.value.as_str())
 }
 
 /// Returns the current objects that use each reusable resource.

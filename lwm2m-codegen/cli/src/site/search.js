@@ -46,9 +46,17 @@
     }
     const words = lower(text).split(/[\s,?]+/).filter(Boolean);
     const every = (matches, one) => words.every((word) => matches(one, word));
+    // Whole names and units come first, then names that begin with the query.
+    const rank = (name, unit) => {
+      const query = words.join(" ");
+      if (lower(name) === query || (unit && lower(unit) === query)) return 0;
+      return lower(name).startsWith(query) ? 1 : 2;
+    };
+    const sorted = (found, name, unit) =>
+      found.sort((one, other) => rank(one[name], one[unit]) - rank(other[name], other[unit]));
     return {
-      objects: objects.filter((one) => every(matchesObject, one)),
-      resources: resources.filter((one) => every(matchesResource, one)),
+      objects: sorted(objects.filter((one) => every(matchesObject, one)), 1),
+      resources: sorted(resources.filter((one) => every(matchesResource, one)), 2, 3),
     };
   };
 

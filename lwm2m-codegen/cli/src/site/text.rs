@@ -110,6 +110,19 @@ fn linked(text: &str) -> String {
     html
 }
 
+/// Returns a message of a rule as HTML, with its quotations as code.
+pub(super) fn message(text: &str) -> String {
+    let text = one_line(text);
+    // A backtick without a partner stays.
+    let pairs = text.matches('`').count() / 2;
+    let mut parts = text.splitn(2 * pairs + 1, '`');
+    let mut html = escape(parts.next().unwrap_or_default());
+    while let (Some(code), Some(behind)) = (parts.next(), parts.next()) {
+        html.push_str(&format!("<code>{}</code>{}", escape(code), escape(behind)));
+    }
+    html
+}
+
 /// Returns the first sentence of a description, shortened.
 pub(super) fn summary(text: &str) -> String {
     let first = blocks(text).into_iter().find_map(|block| match block {
@@ -224,6 +237,19 @@ mod tests {
     fn a_name_is_one_visible_line() {
         assert_eq!(name(" a\n\tb\u{202e}c "), "a bc");
         assert_eq!(name("\u{200b} \n"), "(no name)");
+    }
+
+    #[test]
+    fn a_message_shows_quotations_as_code() {
+        let table = [
+            ("the unit was `<b>`, and is `s`", "the unit was <code>&lt;b&gt;</code>, and is <code>s</code>"),
+            ("a ` alone", "a ` alone"),
+            ("`a` and ` b", "<code>a</code> and ` b"),
+            ("", ""),
+        ];
+        for (text, html) in table {
+            assert_eq!(message(text), html);
+        }
     }
 
     #[test]

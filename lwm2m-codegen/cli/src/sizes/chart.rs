@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::ObjectSizes;
 use super::message::Size;
-use super::scenarios::{INSTANCE_FORMATS, Measured, Scenario, why_without_values};
+use super::scenarios::{INSTANCE_FORMATS, Measured, why_without_values};
 use crate::payload::count;
 
 /// All lengths are units of the drawing, pixels at its natural size.
@@ -100,11 +100,11 @@ impl Chart {
 
     /// Adds the bars of an instance, the smallest first.
     fn group(&mut self, measured: &Measured) {
-        let name = match measured.scenario {
-            Scenario::Instance(extent) => extent.name(),
-            _ => "other",
-        };
-        self.row("group", 0, format!("{name} instance, {}", count(measured.values, "value")));
+        self.row(
+            "group",
+            0,
+            format!("{} instance, {}", measured.scenario.name(), count(measured.values, "value")),
+        );
         let longest = measured.sizes.iter().map(|(_, size)| size.total()).max().unwrap_or_default();
         let mut rows: Vec<_> =
             INSTANCE_FORMATS.iter().filter_map(|format| Some((*format, measured.size(*format)?))).collect();

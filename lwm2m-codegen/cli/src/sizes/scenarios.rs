@@ -63,7 +63,15 @@ impl Scenario {
         ]
     }
 
-    /// Returns the name of the scenario in kebab case.
+    /// Returns the name that is printed.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Scenario::Instance(extent) => extent.name(),
+            other => other.code(),
+        }
+    }
+
+    /// Returns the name for programs.
     pub(super) fn code(self) -> &'static str {
         match self {
             Scenario::Resource => "resource",
