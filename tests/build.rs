@@ -24,7 +24,7 @@ fn main() {
         config.strings(container(32)).opaques(container(32)).multiples(container(4))
     };
     let bundled = || heapless(Config::new().bundled([3, 5]));
-    let bounded = bundled().out_dir(folder.join("bounded"));
+    let bounded = bundled().serde(true).out_dir(folder.join("bounded"));
     let device = folder.join("device.xml");
     let definition = bundled::find(3).map(|device| device.xml.replace(">R<", ">RW<")).unwrap_or_default();
     std::fs::write(&device, definition).expect("the folder can be written");

@@ -9,22 +9,31 @@
 //! | `kinds` | every kind of change: its class and why |
 //! | `object`, `resource` | the differences of an object and of its resources |
 //! | `ranges` | changes of ranges, after parsing |
-//! | `reuse` | whether an id went to another resource |
+//! | `codes` | changes of code lists |
+//! | `reuse`, `words` | whether an id went to another resource, and whether two names say the same |
+//! | `source` | the consequences for code that uses the generated Rust |
+//! | `history` | ids that a version takes from a resource of an older one |
 //! | `verdict` | steps between versions |
 
+mod codes;
+mod history;
 mod kinds;
 mod object;
 mod ranges;
 mod resource;
 mod reuse;
+mod source;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod words;
 
+pub use history::compare_history;
 pub use kinds::{Class, Kind};
 pub use verdict::{Step, Verdict};
 
 use crate::model::{Object, Origin, Version};
+use source::Source;
 
 /// A difference between two versions.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +48,21 @@ pub struct Change {
     pub old: Origin,
     /// Position in the newer version.
     pub new: Origin,
+    /// The consequence for code that uses the generated Rust, which devices and servers do not notice: lower-case, no
+    /// full stop. `None` if such code still compiles.
+    pub source: Option<String>,
 }
 
 impl Change {
+    fn of_resource(kind: Kind, id: u16, message: String, (old, new): (Origin, Origin)) -> Change {
+        Change { kind, resource: Some(id), message, old, new, source: None }
+    }
+
+    fn source(mut self, source: Option<String>) -> Change {
+        self.source = source;
+        self
+    }
+
     /// Returns the consequence for devices and servers.
     pub fn class(&self) -> Class {
         self.kind.class()
@@ -85,8 +106,9 @@ pub struct Comparison {
 /// ```
 pub fn compare(old: &Object, new: &Object) -> Comparison {
     let mut changes = Vec::new();
-    object::differences(old, new, &mut changes);
-    resource::differences(old, new, &mut changes);
+    let source = Source::new(old, new);
+    object::differences(old, new, &source, &mut changes);
+    resource::differences(old, new, &source, &mut changes);
     Comparison {
         object: new.id.value,
         name: new.name.value.clone(),

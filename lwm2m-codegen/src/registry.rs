@@ -64,8 +64,12 @@ impl Folder<'_> {
 pub fn check(folder: &Folder<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     names::check(folder, &mut diagnostics);
-    history::check(folder, &mut diagnostics);
-    index::check(folder, &mut diagnostics);
+    // A second file of an object is a diagnostic of its own, and neither current nor in the index.
+    let current =
+        folder.current.iter().filter(|entry| names::first_of_object(entry, folder).is_none()).copied();
+    let folder = Folder { current: current.collect(), ..folder.clone() };
+    history::check(&folder, &mut diagnostics);
+    index::check(&folder, &mut diagnostics);
     sort(&mut diagnostics);
     diagnostics
 }

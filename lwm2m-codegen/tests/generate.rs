@@ -191,7 +191,8 @@ fn what_the_reader_repairs_or_leaves_out_is_generated_so() {
     let cases = [
         ("type-unknown", object(&item(0, "Speed", "ObjLnk")), "pub speed: ", true),
         ("type-unknown", object(&item(0, "Speed", "unsigned integer")), "pub speed: ", true),
-        ("type-unknown", object(&item(0, "Speed", "Long")), "pub speed: ", false),
+        ("type-unknown", object(&item(0, "Speed", "Long")), "pub speed: ", true),
+        ("type-unknown", object(&item(0, "Speed", "Number")), "pub speed: ", false),
         ("type-unknown", object(&item(0, "Speed", "Integr")), "pub speed: ", false),
         ("missing-type", object(&item(0, "Speed", "")), "pub speed: ", false),
         ("operations-unknown", object(&speed).replacen(">RW<", ">R/W<", 1), "pub speed: ", true),

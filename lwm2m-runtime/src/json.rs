@@ -32,7 +32,6 @@
 //! # use lwm2m_runtime::table::{INTEGER, MANDATORY, R, RW, Range, Resources, STRING, row};
 //! # use lwm2m_runtime::{Object, ObjectDef, field::Field};
 //! use lwm2m_runtime::json::{self, FieldNames, Reported, ReportedSeed, WritableSeed};
-//! use serde::de::DeserializeSeed;
 //!
 //! # static DUTY: Range<'static> = Range::Integer(&[(0, 100)]);
 //! # static RESOURCES: Resources<'static, 2> = Resources::new([
@@ -135,7 +134,7 @@ pub fn deserialize<'de, O: Placeholder + FieldNames, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<O, D::Error> {
     let mut instance = O::placeholder();
-    serde::de::DeserializeSeed::deserialize(ReportedSeed::new(&mut instance), deserializer)?;
+    ReportedSeed::new(&mut instance).deserialize(deserializer)?;
     Ok(instance)
 }
 

@@ -8,7 +8,6 @@ use lwm2m_runtime::table::{
     STRING, TIME, UNSIGNED, W, row,
 };
 use lwm2m_runtime::{Multiple, Object, ObjectDef, ObjectLink, Path, Time};
-use serde::de::DeserializeSeed;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// 0 is `Off`, 1 is `On`.

@@ -153,3 +153,16 @@ impl Crate {
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| checkout().join("target"), PathBuf::from)
 }
+
+/// Builds the command `lwm2m`, and returns its path.
+///
+/// # Panics
+///
+/// If it does not compile.
+pub fn lwm2m() -> PathBuf {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(checkout()).args(["build", "--quiet", "--offline", "--package", "lwm2m-cli"]);
+    let output = cargo.output().unwrap_or_else(|error| panic!("cargo build: {error}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    target().join("debug").join("lwm2m")
+}

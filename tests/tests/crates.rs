@@ -70,15 +70,16 @@ fn two_applications_share_a_crate_of_objects() {
 /// `BLESS=1` generates the code anew.
 #[test]
 fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
-    let lwm2m = lwm2m();
+    let lwm2m = crates::lwm2m();
     if std::env::var_os("BLESS").is_some() {
-        let mut generate = Command::new(lwm2m.join("lwm2m"));
+        let mut generate = Command::new(&lwm2m);
         generate.arg("generate").current_dir(checkout().join("tests/crates/committed"));
         stdout(&generate.output().expect("the command runs"));
     }
     let committed = Crate::example("committed");
+    let folder = lwm2m.parent().expect("the command is in a folder");
     let check = || {
-        let path = format!("{}:{}", lwm2m.display(), std::env::var("PATH").unwrap_or_default());
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
         committed.command("sh").arg("ci.sh").env("PATH", path).output().expect("there is a shell")
     };
     let output = check();
@@ -93,14 +94,6 @@ fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
     let printed = [output.stdout, output.stderr].concat();
     let printed = String::from_utf8_lossy(&printed);
     assert!(!output.status.success() && printed.contains("\n+    pub intensity: f64,\n"), "{printed}");
-}
-
-/// Builds the command, and returns its folder.
-fn lwm2m() -> PathBuf {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(checkout()).args(["build", "--quiet", "--offline", "--package", "lwm2m-cli"]);
-    stdout(&cargo.output().expect("cargo runs"));
-    target().join("debug")
 }
 
 #[test]

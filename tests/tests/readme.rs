@@ -45,6 +45,17 @@ fn the_first_object_of_the_readme_prints_the_output_shown() {
 }
 
 #[test]
+fn the_cloud_of_the_json_document_prints_the_output_shown() {
+    let document = read("docs/json.md");
+    let [manifest] = &*blocks(&document, "toml") else { panic!("the document has one manifest") };
+    let [build, main] = &*blocks(&document, "rust") else { panic!("the document has build.rs and main.rs") };
+    let [output] = &*blocks(&document, "text") else { panic!("the document has one output") };
+    let cloud = Crate::new("cloud");
+    cloud.manifest(manifest).file("build.rs", build).file("src/main.rs", main);
+    prints(&cloud, output);
+}
+
+#[test]
 fn the_device_of_the_serving_document_prints_the_output_shown() {
     let (readme, document) = (read("README.md"), read("docs/serving.md"));
     let [manifest] = &*blocks(&readme, "toml") else { panic!("the README has one manifest") };

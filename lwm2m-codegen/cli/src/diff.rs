@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use lwm2m_codegen::compare::{Comparison, compare};
+use lwm2m_codegen::compare::{Comparison, compare_history};
+use lwm2m_codegen::model::Object;
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
@@ -37,8 +38,10 @@ const USAGE: &str = "lwm2m diff [OPTIONS] <OLD> <NEW>
        lwm2m diff [OPTIONS] --history <FOLDER>";
 
 const EXAMPLES: &str = "\
-A change is editorial (no effect on servers and clients), minor (they keep working) or major (they
-may fail). A change is unclear if the specification states no version step for it: review it.
+WIRE is the effect on servers and clients: editorial (none), minor (they keep working) or major
+(they may fail). A change is unclear if the specification names no version step for it: it passes
+with a warning at any step, and fails without one. SOURCE says whether code that uses the
+generated Rust has to change, which needs no step.
 
 Examples:
   lwm2m diff version_history/3-1_1.xml 3.xml   two versions of an object
@@ -74,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         (None, _) => return Err(CliError::usage("expected two definitions").help(HELP)),
     };
     warn_of_errors(&definitions, console);
-    let compared = compare_all(pairs.pairs(&definitions));
+    let compared = compare_all(&pairs.pairs(&definitions));
     match arguments.format {
         Format::Human => report::human(&compared, &pairs, &definitions, console)?,
         Format::Json => report::json(&compared, &pairs, &definitions, console)?,
@@ -86,12 +89,17 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
 
 const HELP: &str = "run `lwm2m diff OLD NEW` with files, folders or ids of bundled objects";
 
-fn compare_all(pairs: Vec<Pair<'_>>) -> Vec<Compared<'_>> {
+/// Compares each pair. Pairs of one object that follow each other are its history.
+fn compare_all<'d>(pairs: &[Pair<'d>]) -> Vec<Compared<'d>> {
     let mut progress = Progress::new("comparing", pairs.len());
     let mut compared = Vec::new();
-    for pair in pairs {
-        compared.push(Compared { comparison: compare(pair.old.object, pair.new.object), pair });
-        progress.step();
+    for history in pairs.chunk_by(|one, next| std::ptr::eq(one.new.object, next.old.object)) {
+        let oldest = history.iter().take(1).map(|pair| pair.old.object);
+        let versions: Vec<&Object> = oldest.chain(history.iter().map(|pair| pair.new.object)).collect();
+        for (pair, comparison) in history.iter().zip(compare_history(&versions)) {
+            compared.push(Compared { pair: *pair, comparison });
+            progress.step();
+        }
     }
     compared
 }

@@ -19,6 +19,8 @@ pub(crate) use markdown::cell as markdown_cell;
 use lwm2m_codegen::definition_xml;
 use lwm2m_codegen::model::Object;
 
+pub(crate) use json_schema::Form;
+
 use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::input::Inputs;
@@ -31,6 +33,10 @@ pub(crate) struct Arguments {
     /// Target language
     #[arg(long, value_name = "TARGET")]
     to: Target,
+
+    /// Direction of a JSON Schema [default: reported]
+    #[arg(long, value_name = "FORM")]
+    form: Option<Form>,
 
     /// Output folder, one file an object; otherwise standard output
     #[arg(long, value_name = "DIR")]
@@ -48,7 +54,8 @@ const EXAMPLES: &str = "\
 Examples:
   lwm2m export --to markdown objects/ipso/3303.xml
   lwm2m export --to sdf --out-dir sdf objects
-  lwm2m export --to json-schema 42769.xml > pump.schema.json";
+  lwm2m export --to json-schema 42769.xml > pump.schema.json
+  lwm2m export --to json-schema --form writable 42769.xml > pump-writable.schema.json";
 
 /// The target languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,7 +72,7 @@ pub(crate) enum Target {
 
 impl Target {
     /// Returns the extension of its files.
-    pub(crate) fn extension(self) -> &'static str {
+    fn extension(self) -> &'static str {
         match self {
             Target::JsonSchema => "schema.json",
             Target::Sdf => "sdf.json",
@@ -75,9 +82,9 @@ impl Target {
     }
 
     /// Returns the text of objects, and notes on what the target cannot express.
-    pub(crate) fn text(self, objects: &[&Object]) -> (String, Vec<String>) {
+    pub(crate) fn text(self, objects: &[&Object], form: Form) -> (String, Vec<String>) {
         match self {
-            Target::JsonSchema => (json_schema::write(objects), json_schema::notes(objects)),
+            Target::JsonSchema => (json_schema::write(objects, form), json_schema::notes(objects)),
             Target::Sdf => (sdf::write(objects), sdf::notes(objects)),
             Target::Markdown => (markdown::write(objects), Vec::new()),
             Target::Xml => {
@@ -98,6 +105,11 @@ fn inner_comments_note(count: usize) -> String {
 
 /// Exports definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
+    if arguments.form.is_some() && arguments.to != Target::JsonSchema {
+        let message = "`--form` is the direction of a JSON Schema, which `--to` does not name";
+        return Err(CliError::usage(message).help("remove `--form`, or write `--to json-schema`"));
+    }
+    let form = arguments.form.unwrap_or_default();
     let Some(input) = read::read(&arguments.inputs, arguments.reserved_codes, console)? else {
         return Ok(ExitCode::FAILURE);
     };
@@ -107,7 +119,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         Some(folder) => {
             let names = output_files::file_names(&input.objects, arguments.to.extension())?;
             let files = names.into_iter().zip(&objects).map(|(name, object)| {
-                let (text, notes) = arguments.to.text(&[*object]);
+                let (text, notes) = arguments.to.text(&[*object], form);
                 all_notes.extend(notes);
                 OutputFile { name, text }
             });
@@ -118,7 +130,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
                 let message = format!("a JSON Schema describes one object, found {}", objects.len());
                 return Err(CliError::usage(message).help("write a file for each object with `--out-dir`"));
             }
-            let (text, notes) = arguments.to.text(&objects);
+            let (text, notes) = arguments.to.text(&objects, form);
             console.stdout().write_all(text.as_bytes())?;
             all_notes = notes;
         }

@@ -108,10 +108,15 @@ fn read(path: &Path) -> Result<(String, Vec<u8>)> {
 
 /// Converts a model to objects, but for the parts with errors. `first` is the Object ID of the first one without
 /// `oma:id`.
-fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
+pub(crate) fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     if bytes.len() as u64 > MAX_BYTES {
         diagnostics.file_error(format!("the model is larger than {} MiB", MAX_BYTES >> 20));
+        return (Vec::new(), diagnostics);
+    }
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if text.trim_ascii_start().starts_with(b"<") {
+        diagnostics.file_error("expected a model in SDF, which is JSON, found XML");
         return (Vec::new(), diagnostics);
     }
     let root = match json::read(bytes) {

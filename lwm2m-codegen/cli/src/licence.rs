@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-/// What a model says about its author and its terms; empty where it says nothing.
+/// The copyright and the terms of a model; empty where it says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Licence {
     /// The copyright notice, a line for each holder.
@@ -42,14 +42,17 @@ impl Licence {
 
     /// Returns the comment of a definition; empty where the model says nothing.
     pub(crate) fn comment(&self) -> String {
-        let mut parts = Vec::new();
-        let copyright = self.copyright.trim();
-        if !copyright.is_empty() {
-            parts.push(if copyright_line(copyright).is_some() || copyright.contains('\n') {
-                copyright.to_owned()
-            } else {
-                format!("Copyright: {copyright}")
-            });
+        let mut parts: Vec<String> = Vec::new();
+        for line in self.copyright.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            match parts.last_mut() {
+                // The notice of a holder is one line.
+                Some(before) if copyright_line(line).is_none() => {
+                    before.push(' ');
+                    before.push_str(line);
+                }
+                None if copyright_line(line).is_none() => parts.push(format!("Copyright: {line}")),
+                _ => parts.push(line.to_owned()),
+            }
         }
         match self.terms.trim() {
             "" => {}
@@ -147,6 +150,13 @@ mod tests {
         for (comments, expected) in cases {
             assert_eq!(Licence::of_comments(comments), expected, "{comments:?}");
         }
+    }
+
+    #[test]
+    fn a_notice_of_several_lines_becomes_one_line() {
+        let notice = licence("Copyright 2026 A\n    All rights reserved.\n\nCopyright 2025 B", "");
+        assert_eq!(notice.comment(), "Copyright 2026 A All rights reserved.\nCopyright 2025 B");
+        assert_eq!(licence("A\nB", "MIT").comment(), "Copyright: A B\nSPDX-License-Identifier: MIT");
     }
 
     #[test]

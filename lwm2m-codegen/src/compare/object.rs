@@ -1,12 +1,14 @@
 //! Finds the differences between two objects, resources excluded.
 
+use super::source::Source;
 use super::{Change, Kind};
 use crate::model::{Object, Origin};
 use crate::wording::quote;
 
-pub(super) fn differences(old: &Object, new: &Object, out: &mut Vec<Change>) {
+pub(super) fn differences(old: &Object, new: &Object, source: &Source, out: &mut Vec<Change>) {
     let mut add = |kind, message: String, places: (Origin, Origin)| {
-        out.push(Change { kind, resource: None, message, old: places.0, new: places.1 });
+        let broken = if kind == Kind::ObjectRenamed { source.object_renamed() } else { None };
+        out.push(Change { kind, resource: None, message, old: places.0, new: places.1, source: broken });
     };
     if old.multiple != new.multiple {
         let words = |multiple: bool| if multiple { "multiple instances" } else { "a single instance" };

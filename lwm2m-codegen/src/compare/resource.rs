@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use super::object::same_words;
 use super::ranges::{Relation, relation};
-use super::{Change, Kind, reuse};
-use crate::model::{Labels, Object, Operations, Origin, Resource, ResourceType, Spanned};
+use super::source::Source;
+use super::{Change, Kind, codes, reuse};
+use crate::model::{Object, Operations, Origin, Resource, ResourceType, Spanned};
 use crate::wording::{quote, resource_title};
 
-/// Number of codes that a message names one by one.
-const NAMED: usize = 4;
-
-pub(super) fn differences(old: &Object, new: &Object, out: &mut Vec<Change>) {
+pub(super) fn differences(old: &Object, new: &Object, source: &Source, out: &mut Vec<Change>) {
     let mut pairs: BTreeMap<u16, (Option<&Resource>, Option<&Resource>)> = BTreeMap::new();
     for resource in &old.resources {
         pairs.entry(resource.id.value).or_default().0 = Some(resource);
@@ -19,88 +17,137 @@ pub(super) fn differences(old: &Object, new: &Object, out: &mut Vec<Change>) {
     for resource in &new.resources {
         pairs.entry(resource.id.value).or_default().1 = Some(resource);
     }
-    for pair in pairs.into_values() {
+    let moved = reuse::moved(old, new);
+    let has_left = |id: u16| moved.values().any(|from| *from == id);
+    for (id, pair) in pairs {
+        let came_from = moved.get(&id).and_then(|from| old.resource(*from));
         match pair {
-            (Some(old), Some(new)) => Pair { old, new, out }.differences(),
-            (Some(old), None) => out.push(removed(old)),
-            (None, Some(new)) => out.push(added(new)),
+            (Some(old), Some(new)) => {
+                let is_reused = came_from.is_some() || has_left(id) || reuse::is_reused(old, new);
+                Pair { old, new, source, out }.differences(is_reused, came_from);
+            }
+            // The new id says where the resource went.
+            (Some(_), None) if has_left(id) => {}
+            (Some(old), None) => out.push(removed(old, source)),
+            (None, Some(new)) => {
+                out.push(came_from.map_or_else(|| added(new, source), |old| moved_to(old, new, source)))
+            }
             (None, None) => {}
         }
     }
 }
 
-fn added(new: &Resource) -> Change {
+fn added(new: &Resource, source: &Source) -> Change {
     let (kind, word) = match new.mandatory.value {
         true => (Kind::MandatoryAdded, "mandatory"),
         false => (Kind::OptionalAdded, "optional"),
     };
     let message = format!("{word} {} added", resource_title(new));
-    Change { kind, resource: Some(new.id.value), message, old: Origin::Unknown, new: new.id.origin }
+    let places = (Origin::Unknown, new.id.origin);
+    Change::of_resource(kind, new.id.value, message, places).source(source.added(new))
 }
 
-fn removed(old: &Resource) -> Change {
+fn removed(old: &Resource, source: &Source) -> Change {
     let (kind, word) = match old.mandatory.value {
         true => (Kind::MandatoryRemoved, "mandatory"),
         false => (Kind::OptionalRemoved, "optional"),
     };
     let message = format!("{word} {} removed", resource_title(old));
-    Change { kind, resource: Some(old.id.value), message, old: old.id.origin, new: Origin::Unknown }
+    let places = (old.id.origin, Origin::Unknown);
+    Change::of_resource(kind, old.id.value, message, places).source(source.removed(old))
+}
+
+fn moved_to(old: &Resource, new: &Resource, source: &Source) -> Change {
+    let (kind, word) = match old.mandatory.value || new.mandatory.value {
+        true => (Kind::MandatoryMoved, "mandatory"),
+        false => (Kind::OptionalMoved, "optional"),
+    };
+    let message = format!("{word} {} had the id {}", resource_title(new), old.id.value);
+    let places = (old.id.origin, new.id.origin);
+    let broken = source.renamed(old, new).or_else(|| source.presence(old, new));
+    Change::of_resource(kind, new.id.value, message, places).source(broken)
+}
+
+/// Returns the change of an id that another resource had.
+pub(super) fn reused(old: &Resource, new: &Resource) -> Change {
+    let message =
+        format!("{} is another resource, the id was that of {}", resource_title(new), quote(&old.name.value));
+    Change::of_resource(Kind::IdReused, new.id.value, message, (old.name.origin, new.name.origin))
 }
 
 /// A resource of both versions.
 struct Pair<'r> {
     old: &'r Resource,
     new: &'r Resource,
+    source: &'r Source,
     out: &'r mut Vec<Change>,
 }
 
 impl Pair<'_> {
-    fn differences(&mut self) {
+    fn differences(&mut self, is_reused: bool, came_from: Option<&Resource>) {
         let (old, new) = (self.old, self.new);
-        if reuse::is_reused(old, new) {
-            let message = format!(
-                "{} is another resource, the id was that of {}",
-                resource_title(new),
-                quote(&old.name.value)
-            );
-            return self.add(Kind::IdReused, message, (old.name.origin, new.name.origin));
+        if is_reused {
+            let mut change = reused(old, new).source(self.source.reused(old));
+            if let Some(came_from) = came_from {
+                change.message.push_str(&format!("; its own was {}", came_from.id.value));
+            }
+            return self.out.push(change);
         }
         self.presence();
         self.operations_and_type();
-        if old.multiple != new.multiple {
-            let words = |multiple: &Spanned<bool>| if multiple.value { "multiple" } else { "single" };
-            let message = format!(
-                "{} was {}, and is {}",
-                resource_title(new),
-                words(&old.multiple),
-                words(&new.multiple)
-            );
-            self.add(Kind::ResourceInstances, message, (old.multiple.origin, new.multiple.origin));
-        }
+        self.instances();
         self.range();
         if old.units != new.units {
-            self.replaced(Kind::UnitChanged, "unit", &old.units, &new.units);
+            self.replaced(Kind::UnitChanged, "unit", &old.units, &new.units, None);
         }
         self.codes();
-        if old.name != new.name {
-            self.replaced(Kind::ResourceRenamed, "name", &old.name, &new.name);
-        }
+        self.name();
         if !same_words(&old.description.value, &new.description.value) {
             let message = format!("{} is described differently", resource_title(new));
-            self.add(Kind::ResourceReworded, message, (old.description.origin, new.description.origin));
+            self.add(Kind::ResourceReworded, message, (old.description.origin, new.description.origin), None);
         }
     }
 
-    fn add(&mut self, kind: Kind, message: String, (old, new): (Origin, Origin)) {
-        self.out.push(Change { kind, resource: Some(self.new.id.value), message, old, new });
+    fn add(&mut self, kind: Kind, message: String, places: (Origin, Origin), source: Option<String>) {
+        self.out.push(Change::of_resource(kind, self.new.id.value, message, places).source(source));
     }
 
     /// Adds a change of a text.
-    fn replaced(&mut self, kind: Kind, what: &str, old: &Spanned<String>, new: &Spanned<String>) {
+    fn replaced(
+        &mut self,
+        kind: Kind,
+        what: &str,
+        old: &Spanned<String>,
+        new: &Spanned<String>,
+        source: Option<String>,
+    ) {
         let shown = |text: &str| if text.is_empty() { "empty".to_owned() } else { quote(text) };
         let (before, after) = (shown(&old.value), shown(&new.value));
         let message = format!("the {what} of {} was {before}, and is {after}", resource_title(self.new));
-        self.add(kind, message, (old.origin, new.origin));
+        self.add(kind, message, (old.origin, new.origin), source);
+    }
+
+    fn name(&mut self) {
+        let (old, new) = (self.old, self.new);
+        let source = self.source.renamed(old, new);
+        if old.name != new.name {
+            self.replaced(Kind::ResourceRenamed, "name", &old.name, &new.name, source);
+        } else if source.is_some() {
+            let message = format!("{} is called otherwise in generated code", resource_title(new));
+            self.add(Kind::IdentifierChanged, message, (old.name.origin, new.name.origin), source);
+        }
+    }
+
+    fn instances(&mut self) {
+        let (old, new) = (self.old, self.new);
+        if old.multiple == new.multiple {
+            return;
+        }
+        let word = |multiple: bool| if multiple { "multiple" } else { "single" };
+        let (before, after) = (word(old.multiple.value), word(new.multiple.value));
+        let message = format!("{} was {before}, and is {after}", resource_title(new));
+        let places = (old.multiple.origin, new.multiple.origin);
+        self.add(Kind::ResourceInstances, message, places, self.source.instances(new));
     }
 
     fn presence(&mut self) {
@@ -113,7 +160,8 @@ impl Pair<'_> {
             false => (Kind::MadeOptional, "optional"),
         };
         let message = format!("{} became {word}", resource_title(new));
-        self.add(kind, message, (old.mandatory.origin, new.mandatory.origin));
+        let places = (old.mandatory.origin, new.mandatory.origin);
+        self.add(kind, message, places, self.source.presence(old, new));
     }
 
     fn operations_and_type(&mut self) {
@@ -122,7 +170,8 @@ impl Pair<'_> {
         let (before, after) = (old.operations.value, new.operations.value);
         if before != after {
             let message = format!("{title} was {}, and is {}", access(before), access(after));
-            self.add(Kind::OperationsChanged, message, (old.operations.origin, new.operations.origin));
+            let places = (old.operations.origin, new.operations.origin);
+            self.add(Kind::OperationsChanged, message, places, self.source.operations(old, new));
         }
         // A resource that becomes executable loses its type, and the other way round.
         if before.is_executable() || after.is_executable() {
@@ -138,13 +187,15 @@ impl Pair<'_> {
         let shown = |kind| name(kind).map_or("missing".to_owned(), quote);
         let message = format!("the type of {title} was {}, and is {}", shown(old.kind), shown(new.kind));
         let place = |resource: &Resource| resource.kind.map_or(resource.id.origin, |kind| kind.origin);
-        self.add(kind, message, (place(old), place(new)));
+        self.add(kind, message, (place(old), place(new)), self.source.type_changed(old, new));
     }
 
     fn range(&mut self) {
         let (old, new) = (self.old, self.new);
         // A range of another type differs anyway, and the type has been reported.
-        if old.kind != new.kind && old.kind.is_some() && new.kind.is_some() {
+        let is_of_another_type = old.kind != new.kind && old.kind.is_some() && new.kind.is_some();
+        let is_executable = |resource: &Resource| resource.operations.value.is_executable();
+        if is_of_another_type || is_executable(old) != is_executable(new) {
             return;
         }
         let kind = match relation(old, new) {
@@ -157,17 +208,39 @@ impl Pair<'_> {
             Relation::Removed => Kind::RangeRemoved,
             Relation::Unreadable => Kind::RangeReworded,
         };
-        self.replaced(kind, "range", &old.range_text, &new.range_text);
+        self.replaced(kind, "range", &old.range_text, &new.range_text, None);
     }
 
     fn codes(&mut self) {
-        let (Some(old), Some(new)) = (&self.old.labels, &self.new.labels) else { return };
-        let changes = code_changes(old, new);
-        if changes.is_empty() {
-            return;
+        let (old, new) = (self.old, self.new);
+        let title = resource_title(new);
+        let (before, after) = match (&old.labels, &new.labels) {
+            (Some(before), Some(after)) => (before, after),
+            // A resource of another type has no codes, and the type has been reported.
+            _ if old.kind != new.kind => return,
+            (None, Some(after)) => {
+                let message = format!("the codes of {title} are listed");
+                let source = self.source.codes_listed(new);
+                return self.add(Kind::CodesListed, message, (old.id.origin, after.origin), source);
+            }
+            (Some(before), None) => {
+                let message = format!("the codes of {title} are no longer listed");
+                let source = self.source.codes_unlisted(old, new);
+                return self.add(Kind::CodesUnlisted, message, (before.origin, new.id.origin), source);
+            }
+            (None, None) => return,
+        };
+        for change in codes::changes(before, after) {
+            let source = self.source.variants(old, new, &change.codes);
+            let title = match change.kind {
+                Kind::CodesAdded => format!("codes added to {title}"),
+                Kind::CodesRemoved => format!("codes removed from {title}"),
+                Kind::IdentifierChanged => format!("names of codes of {title} in generated code"),
+                _ => format!("codes of {title}"),
+            };
+            let message = format!("{title}: {}", change.message);
+            self.add(change.kind, message, (before.origin, after.origin), source);
         }
-        let message = format!("the codes of {} changed: {}", resource_title(self.new), changes.join(", "));
-        self.add(Kind::CodesChanged, message, (old.origin, new.origin));
     }
 }
 
@@ -176,45 +249,4 @@ fn access(operations: Operations) -> String {
         Operations::Bootstrap => "for a bootstrap server only".to_owned(),
         operations => quote(operations.as_str()),
     }
-}
-
-/// Describes the change of a code list.
-fn code_changes(old: &Labels, new: &Labels) -> Vec<String> {
-    let names = |labels: &Labels| -> BTreeMap<i64, String> {
-        labels.codes.iter().map(|label| (label.code, label.name.clone())).collect()
-    };
-    let (before, after) = (names(old), names(new));
-    let added: Vec<i64> = after.keys().filter(|code| !before.contains_key(code)).copied().collect();
-    let removed: Vec<i64> = before.keys().filter(|code| !after.contains_key(code)).copied().collect();
-    let mut changes: Vec<String> = after
-        .iter()
-        .filter_map(|(code, name)| Some((code, before.get(code)?, name)))
-        .filter(|(_, before, after)| letters(before) != letters(after))
-        .map(|(code, before, after)| format!("{code} was {}, and is {}", quote(before), quote(after)))
-        .collect();
-    if changes.len() > NAMED {
-        let more = changes.len() - NAMED;
-        changes.truncate(NAMED);
-        changes.push(format!("{more} more renamed"));
-    }
-    if !added.is_empty() {
-        changes.push(format!("{} added", listed(&added)));
-    }
-    if !removed.is_empty() {
-        changes.push(format!("{} removed", listed(&removed)));
-    }
-    changes
-}
-
-fn listed(codes: &[i64]) -> String {
-    let mut list = codes.iter().take(NAMED).map(i64::to_string).collect::<Vec<_>>().join(" and ");
-    if codes.len() > NAMED {
-        list.push_str(&format!(" and {} more", codes.len() - NAMED));
-    }
-    list
-}
-
-/// Returns a name in lower case without punctuation.
-fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,15 +1,18 @@
-//! Decides whether an id was given to another resource.
+//! Decides whether an id was given to another resource, and which resources have another id.
 //!
-//! No field of a definition says so. The decision is yes if the names have no word in common and neither the
-//! type with the operations nor the description suggests a renamed resource.
+//! No field of a definition says so. An id has another resource if the name of its resource went to another id, or if
+//! the names have no word in common and neither the type with the operations nor the description suggests a renamed
+//! resource.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Resource;
+use super::words::{is_rewording, share_a_word, words};
+use crate::model::{Object, Resource};
 
 /// Two descriptions match if one in this many of their words is common.
 const COMMON: usize = 4;
 
+/// Returns whether the names and descriptions are those of two resources.
 pub(super) fn is_reused(old: &Resource, new: &Resource) -> bool {
     if share_a_word(&old.name.value, &new.name.value) {
         return false;
@@ -19,19 +22,45 @@ pub(super) fn is_reused(old: &Resource, new: &Resource) -> bool {
     !(alike || same_shape && (old.description.value.is_empty() || new.description.value.is_empty()))
 }
 
-/// Returns whether two names have a word in common; one may abbreviate the other.
-fn share_a_word(one: &str, other: &str) -> bool {
-    let (ours, theirs) = (words(one), words(other));
-    let joined = |words: &BTreeSet<String>| words.iter().map(String::as_str).collect::<String>();
-    if ours.is_empty() || theirs.is_empty() || joined(&ours) == joined(&theirs) {
-        return true;
+/// Returns whether a resource that comes back is another one: by its name, or by what it holds.
+pub(super) fn is_another(old: &Resource, new: &Resource) -> bool {
+    let shape = |resource: &Resource| {
+        (
+            resource.kind.map(|kind| kind.value),
+            resource.operations.value.is_executable(),
+            resource.multiple.value,
+        )
+    };
+    is_reused(old, new) || shape(old) != shape(new)
+}
+
+/// Returns the old ids of resources whose names have another id, by the new ones.
+///
+/// A name that occurs twice in a version, and one that the old id still has in other words, tell nothing.
+pub(super) fn moved(old: &Object, new: &Object) -> BTreeMap<u16, u16> {
+    let (before, after) = (by_name(old), by_name(new));
+    let moves = after.iter().filter_map(|(name, new_resource)| {
+        let (new_resource, old_resource) = ((*new_resource)?, (*before.get(name)?)?);
+        let successor = new.resource(old_resource.id.value);
+        let is_there =
+            successor.is_some_and(|successor| is_rewording(&old_resource.name.value, &successor.name.value));
+        let is_same = old_resource.kind == new_resource.kind
+            && old_resource.operations.value.is_executable() == new_resource.operations.value.is_executable();
+        let is_moved = old_resource.id != new_resource.id && is_same && !is_there;
+        is_moved.then_some((new_resource.id.value, old_resource.id.value))
+    });
+    moves.collect()
+}
+
+/// Returns the resources by name; `None` for a name of several.
+fn by_name(object: &Object) -> BTreeMap<String, Option<&Resource>> {
+    let mut resources: BTreeMap<String, Option<&Resource>> = BTreeMap::new();
+    for resource in &object.resources {
+        let name = words(&resource.name.value).into_iter().collect::<Vec<_>>().join(" ");
+        resources.entry(name).and_modify(|known| *known = None).or_insert(Some(resource));
     }
-    ours.iter().any(|word| {
-        theirs.iter().any(|other| {
-            let (short, long) = if word.len() <= other.len() { (word, other) } else { (other, word) };
-            short == long || (short.len() >= 3 && long.contains(short.as_str()))
-        })
-    })
+    resources.remove("");
+    resources
 }
 
 /// Returns whether two descriptions have enough common words to describe one thing.
@@ -41,41 +70,4 @@ fn alike(one: &str, other: &str) -> bool {
     let long = |words: &BTreeSet<String>| words.iter().filter(|word| word.len() > 3).count();
     let fewer = long(&ours).min(long(&theirs));
     fewer > 0 && both * COMMON >= fewer
-}
-
-/// Returns the words of a text in lower case; `ObjectVersion` has two.
-fn words(text: &str) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    let mut word = String::new();
-    let mut lower = false;
-    for c in text.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
-            words.insert(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        lower = c.is_lowercase();
-    }
-    words.insert(word);
-    words.remove("");
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_the_same_as_long_as_a_word_of_it_stays() {
-        let cases = [
-            ("Battery Level", "Battery Charge", true),
-            ("ObjectVersion", "Object Version", true),
-            ("Max Value", "Maximum", true),
-            ("Battery Level", "Memory Free", false),
-        ];
-        for (one, other, expected) in cases {
-            assert_eq!(share_a_word(one, other), expected, "{one} {other}");
-        }
-    }
 }

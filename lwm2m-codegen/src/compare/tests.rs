@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Class, Comparison, Kind, Step, Verdict, compare};
+use super::{Class, Comparison, Kind, Step, Verdict, compare, compare_history};
 use crate::model::{Object, SourceId};
 use crate::xml;
 
@@ -27,6 +27,15 @@ const ITEM: &str = "<Item ID=\"2\"><Name>More</Name><Operations>R</Operations><M
     </MultipleInstances><Mandatory>Optional</Mandatory><Type>Float</Type><RangeEnumeration/><Units/>\
     <Description>More.</Description></Item></Resources>";
 
+/// Another resource with the name of the first.
+const LEVEL: &str = "<Item ID=\"2\"><Name>Level</Name><Operations>R</Operations><MultipleInstances>Single\
+    </MultipleInstances><Mandatory>Optional</Mandatory><Type>Float</Type><RangeEnumeration/><Units/>\
+    <Description>More.</Description></Item></Resources>";
+
+const MANDATORY: &str = "<Item ID=\"2\"><Name>More</Name><Operations>R</Operations><MultipleInstances>Single\
+    </MultipleInstances><Mandatory>Mandatory</Mandatory><Type>Float</Type><RangeEnumeration/><Units/>\
+    <Description>More.</Description></Item></Resources>";
+
 fn object(text: &str) -> Object {
     xml::read(SourceId(0), text).objects.remove(0)
 }
@@ -44,12 +53,15 @@ fn kinds(comparison: &Comparison) -> Vec<&'static str> {
 /// From, to, and the kinds of changes that are found when `from` becomes `to`, and the other way round.
 const CASES: &[(&str, &str, &[&str], &[&str])] = &[
     ("</Resources>", ITEM, &["optional-added"], &["optional-removed"]),
+    ("<Item ID=\"0\">", "<Item ID=\"3\">", &["mandatory-moved"], &["mandatory-moved"]),
+    ("<Item ID=\"1\">", "<Item ID=\"3\">", &["optional-moved"], &["optional-moved"]),
     (
-        "<Item ID=\"0\">",
-        "<Item ID=\"3\">",
-        &["mandatory-removed", "mandatory-added"],
-        &["mandatory-added", "mandatory-removed"],
+        "</Resources>",
+        LEVEL,
+        &["identifier-changed", "optional-added"],
+        &["identifier-changed", "optional-removed"],
     ),
+    ("</Resources>", MANDATORY, &["mandatory-added"], &["mandatory-removed"]),
     (">Mandatory<", ">Optional<", &["made-optional"], &["made-mandatory"]),
     ("<Type>Integer", "<Type>Time", &["type-changed"], &["type-changed"]),
     ("<Type>Integer</Type>", "<Type></Type>", &["type-removed"], &["type-added"]),
@@ -86,14 +98,32 @@ const CASES: &[(&str, &str, &[&str], &[&str])] = &[
     (
         "1: On",
         "1: On\n2: Dimmed",
-        &["codes-changed", "resource-reworded"],
-        &["codes-changed", "resource-reworded"],
+        &["codes-added", "resource-reworded"],
+        &["codes-removed", "resource-reworded"],
     ),
     (
         "0: Off",
         "0: Glowing",
-        &["codes-changed", "resource-reworded"],
-        &["codes-changed", "resource-reworded"],
+        &["codes-relabelled", "resource-reworded"],
+        &["codes-relabelled", "resource-reworded"],
+    ),
+    (
+        "0: Off",
+        "0: Switched off",
+        &["codes-renamed", "resource-reworded"],
+        &["codes-renamed", "resource-reworded"],
+    ),
+    (
+        "0: Off\n1: On",
+        "0: On\n1: Off",
+        &["codes-reused", "resource-reworded"],
+        &["codes-reused", "resource-reworded"],
+    ),
+    (
+        "0: Off\n1: On",
+        "Off or on.",
+        &["codes-unlisted", "resource-reworded"],
+        &["codes-listed", "resource-reworded"],
     ),
     ("0: Off", "0: OFF", &["resource-reworded"], &["resource-reworded"]),
 ];
@@ -135,15 +165,12 @@ fn a_change_is_of_the_class_that_the_specification_gives_it() {
     let class = |class: Class| -> Vec<&str> {
         Kind::ALL.iter().filter(|kind| kind.class() == class).map(|kind| kind.code()).collect()
     };
-    assert_eq!(class(Class::Minor), ["lwm2m-raised", "optional-added", "optional-removed"]);
+    assert_eq!(class(Class::Minor), ["lwm2m-raised", "optional-added", "optional-removed", "optional-moved"]);
     assert!(class(Class::Editorial).iter().all(|code| {
-        ["renamed", "reworded", "rewritten", "schema-changed"].iter().any(|end| code.ends_with(end))
+        ["renamed", "reworded", "rewritten", "listed", "schema-changed", "identifier-changed"]
+            .iter()
+            .any(|end| code.ends_with(end))
     }));
-    for kind in Kind::ALL {
-        let matters = matches!(kind.class(), Class::Minor | Class::Major);
-        assert!(!matters || kind.changes_model(), "{}", kind.code());
-        assert!(kind.class() != Class::Editorial || !kind.changes_model(), "{}", kind.code());
-    }
 }
 
 #[test]
@@ -153,8 +180,10 @@ fn the_verdict_holds_the_step_made_against_the_step_taken() {
     let cases = [
         ("<Units>s<", "<Units>s<", [Fits, Larger, Larger, Backwards]),
         ("Gives light.", "Lights up.", [Fits, Larger, Larger, Backwards]),
-        ("1: On", "1: On\n2: Dimmed", [Fits, Larger, Larger, Backwards]),
-        ("0..100", "0..200", [Unchanged, Fits, Larger, Backwards]),
+        ("0: Off", "0: Switched off", [Fits, Larger, Larger, Backwards]),
+        // Any step will do for an unclear change.
+        ("1: On", "1: On\n2: Dimmed", [Unchanged, Fits, Fits, Backwards]),
+        ("0..100", "0..200", [Unchanged, Fits, Fits, Backwards]),
         ("</Resources>", ITEM, [Unchanged, Fits, Larger, Backwards]),
         (">RW<", ">R<", [Unchanged, TooSmall, Fits, Backwards]),
     ];
@@ -166,6 +195,8 @@ fn the_verdict_holds_the_step_made_against_the_step_taken() {
             assert_eq!(comparison.verdict(), verdict, "{to} {version}");
             assert_eq!(comparison.verdict().fits(), matches!(verdict, Fits | Larger));
             assert!(!comparison.reason().ends_with('.'));
+            let is_unclear = comparison.changes.iter().any(|change| change.class() == Class::Unclear);
+            assert_eq!(comparison.warning().is_some(), is_unclear && verdict.fits(), "{to} {version}");
         }
     }
 }
@@ -175,4 +206,47 @@ fn bounds_are_compared_as_exact_numbers() {
     let old = changed("0..100", "0..9223372036854775807");
     let new = changed("0..100", "0..9223372036854775806");
     assert_eq!(kinds(&compare(&old, &new)), ["range-narrowed"]);
+}
+
+#[test]
+fn a_name_that_two_resources_have_tells_nothing_about_a_move() {
+    let named = |first: &str, second: &str| {
+        let text = LAMP.replace("<Name>Mode", &format!("<Name>{second}"));
+        object(&text.replace("<Name>Level", &format!("<Name>{first}")))
+    };
+    let (old, new) = (named("Level", "Level"), named("Level", "Mode"));
+    assert_eq!(kinds(&compare(&old, &new)), ["identifier-changed", "resource-renamed"]);
+    // The old id keeps its meaning beside the new one.
+    let old = changed("</Resources>", ITEM);
+    let new =
+        object(&LAMP.replacen("</Resources>", &ITEM.replace("More</Name>", "Old More</Name>"), 1).replacen(
+            "</Resources>",
+            &ITEM.replace("ID=\"2\"", "ID=\"3\""),
+            1,
+        ));
+    assert_eq!(kinds(&compare(&old, &new)), ["resource-renamed", "optional-added"]);
+}
+
+#[test]
+fn an_id_that_an_older_version_used_is_taken_from_its_resource_within_a_major_version() {
+    let at = |text: &str, version: &str| {
+        object(&text.replace("<ObjectVersion>1.0", &format!("<ObjectVersion>{version}")))
+    };
+    let with = |item: &str| LAMP.replacen("</Resources>", item, 1);
+    let first = ITEM.replace("More", "Serial");
+    let other = first.replace("Serial", "Vibration");
+    let last = |middle: &str, newest: &str, item: &str| {
+        let versions = [at(&with(&first), "1.0"), at(LAMP, middle), at(&with(item), newest)];
+        let comparison = compare_history(&versions.iter().collect::<Vec<_>>()).pop().expect("a step");
+        (kinds(&comparison), comparison.verdict())
+    };
+    assert_eq!(last("1.1", "1.2", &other), (vec!["id-reused"], Verdict::TooSmall));
+    assert_eq!(last("1.1", "2.0", &other), (vec!["id-reused"], Verdict::Fits));
+    // A step between majors came before: devices of 1.0 know nothing of 2.0.
+    assert_eq!(last("2.0", "2.1", &other), (vec!["optional-added"], Verdict::Fits));
+    // The resource comes back.
+    assert_eq!(last("1.1", "1.2", &first), (vec!["optional-added"], Verdict::Fits));
+    // It has its name, and another type.
+    let typed = first.replace("Float", "String");
+    assert_eq!(last("1.1", "1.2", &typed), (vec!["id-reused"], Verdict::TooSmall));
 }

@@ -1,6 +1,6 @@
 //! Steps between versions: the step of the version number, and the step that the changes need.
 
-use super::{Class, Comparison};
+use super::{Change, Class, Comparison};
 use crate::model::Version;
 
 /// A step from one version to another.
@@ -77,15 +77,27 @@ impl Comparison {
         Step::between(self.old, self.new)
     }
 
-    /// Returns the step that the changes need.
+    /// Returns the step that the changes need. An unclear change needs one, and a minor one will do.
     pub fn taken(&self) -> Step {
-        let has = |class| self.changes.iter().any(|change| change.class() == class);
-        if has(Class::Major) {
-            Step::Major
-        } else if self.changes.iter().any(|change| change.kind.changes_model()) {
-            Step::Minor
-        } else {
-            Step::None
+        match self.highest() {
+            Some(Class::Major) => Step::Major,
+            Some(Class::Minor | Class::Unclear) => Step::Minor,
+            Some(Class::Editorial) | None => Step::None,
+        }
+    }
+
+    fn highest(&self) -> Option<Class> {
+        self.changes.iter().map(Change::class).max()
+    }
+
+    /// Returns a warning if the version fits, but the specification names no step for some of the changes.
+    pub fn warning(&self) -> Option<String> {
+        let unclear = self.changes.iter().filter(|change| change.class() == Class::Unclear).count();
+        match unclear {
+            _ if !self.verdict().fits() => None,
+            0 => None,
+            1 => Some("the specification names no step for the unclear change: review it".to_owned()),
+            _ => Some(format!("the specification names no step for {unclear} unclear changes: review them")),
         }
     }
 
@@ -93,6 +105,7 @@ impl Comparison {
     pub fn verdict(&self) -> Verdict {
         match (self.made(), self.taken()) {
             (Step::Back, _) => Verdict::Backwards,
+            (Step::Major, _) if self.highest() == Some(Class::Unclear) => Verdict::Fits,
             (made, taken) if made == taken => Verdict::Fits,
             (Step::None, _) => Verdict::Unchanged,
             (made, taken) if made > taken => Verdict::Larger,
@@ -105,6 +118,7 @@ impl Comparison {
         let Comparison { old, new, .. } = self;
         let taken = match self.taken() {
             Step::Major => "the changes take a major step",
+            Step::Minor if self.highest() == Some(Class::Unclear) => "the changes take a step",
             Step::Minor => "the changes take a minor step",
             _ if self.changes.is_empty() => "nothing changed",
             _ => "no change takes a step",

@@ -23,6 +23,15 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     (distance <= allowed && distance < word.len()).then_some(candidate)
 }
 
+/// Returns whether two words of some length differ in one keystroke.
+pub(crate) fn is_slip(one: &str, other: &str) -> bool {
+    const SHORTEST: usize = 5;
+    match (plain(one), plain(other)) {
+        (Some(one), Some(other)) => one.len().min(other.len()) >= SHORTEST && distance(&one, &other) < 2,
+        _ => false,
+    }
+}
+
 /// Returns the id that is closest to `id`, if it is near enough to have been meant: it differs by one, or in one keystroke
 /// of at least two digits.
 ///

@@ -12,7 +12,7 @@ pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
         let object = entry.object;
         match history.iter().find(|copy| is_version(copy, object)) {
             Some(copy) => out.extend(differs(entry, copy)),
-            None => out.push(missing(entry)),
+            None => out.push(missing(entry, history)),
         }
         let newest = history
             .iter()
@@ -28,17 +28,22 @@ fn is_version(copy: &Entry<'_>, object: &Object) -> bool {
     copy.object.id == object.id && copy.object.version == object.version
 }
 
-fn missing(entry: &Entry<'_>) -> Diagnostic {
+fn missing(entry: &Entry<'_>, history: &[Entry<'_>]) -> Diagnostic {
     let object = entry.object;
-    let file = format!("version_history/{}", FileName::of_version(object));
+    let name = FileName::of_version(object).to_string();
+    let (file, copied) = (quote(&format!("version_history/{name}")), quote(entry.name));
     let origin = written([object.version.origin, object.id.origin]);
     let message =
         format!("version {} of {} is not in `version_history`", object.version.value, object_title(object));
-    Diagnostic::new(&HISTORY_MISSING, origin, message).label("the version of the object").help(format!(
-        "copy {} to {}",
-        quote(entry.name),
-        quote(&file)
-    ))
+    let help = match history.iter().find(|copy| copy.name == name) {
+        Some(Entry { object, .. }) => format!(
+            "{file} holds version {} of {}: rename that file, and then copy {copied} to {file}",
+            object.version.value,
+            object_title(object)
+        ),
+        None => format!("copy {copied} to {file}"),
+    };
+    Diagnostic::new(&HISTORY_MISSING, origin, message).label("the version of the object").help(help)
 }
 
 fn outdated(entry: &Entry<'_>, newest: &Entry<'_>) -> Diagnostic {

@@ -33,18 +33,19 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// Returns the first fact in which a resource differs from the registration: `name`, `access`, `type`, `range` or
-    /// `unit`. Multiplicity and presence are free.
-    pub fn difference(&self, resource: &Resource) -> Option<&'static str> {
+    /// Returns the first fact in which a resource differs, and what is registered: its `name`, `access`, `type`,
+    /// `range` or `unit`. Multiplicity and presence are free.
+    pub fn difference(&self, resource: &Resource) -> Option<(&'static str, &str)> {
         let kind = resource.kind.map(|kind| kind.value);
+        let registered_kind = self.kind.map_or("", ResourceType::as_str);
         let facts = [
-            ("name", resource.name.value == self.name),
-            ("access", resource.operations.value == self.operations),
-            ("type", kind == self.kind),
-            ("range", same_range(resource, self)),
-            ("unit", resource.units.value == self.units),
+            ("name", &*self.name, resource.name.value == self.name),
+            ("access", self.operations.as_str(), resource.operations.value == self.operations),
+            ("type", registered_kind, kind == self.kind),
+            ("range", &*self.range_text, same_range(resource, self)),
+            ("unit", &*self.units, resource.units.value == self.units),
         ];
-        facts.into_iter().find(|(_, same)| !same).map(|(fact, _)| fact)
+        facts.into_iter().find(|(.., same)| !same).map(|(fact, registered, _)| (fact, registered))
     }
 }
 

@@ -24,16 +24,16 @@ fn item(id: u16, name: &str, operations: &str, kind: &str, range: &str, units: &
 
 /// Checks a folder with these files.
 fn diagnostics(files: &[(&str, String)]) -> Vec<Diagnostic> {
-    let read = |text: &str| xml::read(SourceId(0), text).objects;
-    let objects: Vec<(&str, &str, Vec<Object>)> =
-        files.iter().map(|(path, text)| (*path, text.as_str(), read(text))).collect();
+    let read = |at: usize, text: &str| xml::read(SourceId(at), text).objects;
+    let objects = files.iter().enumerate().map(|(at, (path, text))| (*path, text.as_str(), read(at, text)));
+    let objects: Vec<(&str, &str, Vec<Object>)> = objects.collect();
     let index = files.iter().find(|(path, _)| *path == "DDF.xml");
     let index = index.map(|(_, text)| xml::read_index(SourceId(0), text).0);
     let mut folder = Folder { index: index.as_deref(), ..Folder::default() };
-    for (path, text, objects) in &objects {
+    for (at, (path, text, objects)) in objects.iter().enumerate() {
         let Some(object) = objects.first() else { continue };
         let name = path.strip_prefix("version_history/");
-        let entry = Entry { name: name.unwrap_or(path), source: SourceId(0), text, object };
+        let entry = Entry { name: name.unwrap_or(path), source: SourceId(at), text, object };
         match name {
             Some(_) => folder.history.get_or_insert_default().push(entry),
             None => folder.current.push(entry),
@@ -69,6 +69,83 @@ fn elsewhere_files_may_be_called_anything_but_something_wrong() {
         assert_eq!(found.len(), 1, "{name}");
         assert!(found[0].message.contains(name), "{}", found[0].message);
     }
+}
+
+#[test]
+fn advice_never_names_a_file_that_holds_something_else() {
+    let lamp = |version: &str| definition(10241, version, "");
+    let now = || ("10241.xml", lamp("1.1"));
+    let old = || ("version_history/10241-1_0.xml", lamp("1.0"));
+    let copy = || ("version_history/10241-1_1.xml", lamp("1.1"));
+    type Files<'f> = &'f [(&'f str, String)];
+    let cases: [(Files<'_>, &[&str]); 9] = [
+        (&[("lamp.xml", lamp("1.1")), copy()], &["rename the file to `10241.xml`"]),
+        (&[now(), ("lamp.xml", lamp("1.1")), copy()], &["delete `lamp.xml`"]),
+        (
+            &[("lamp.xml", lamp("1.1")), ("lamp2.xml", lamp("1.1")), copy()],
+            &["rename the file to `10241.xml`", "delete `lamp2.xml`"],
+        ),
+        (
+            &[now(), ("lamp.xml", lamp("1.0")), copy()],
+            &["move `lamp.xml`, which is older than `10241.xml`, to `version_history/10241-1_0.xml`"],
+        ),
+        (
+            &[now(), ("lamp.xml", lamp("1.0")), old(), copy()],
+            &[
+                "delete `lamp.xml`, which is older than `10241.xml`: `version_history/10241-1_0.xml` holds its version",
+            ],
+        ),
+        (
+            &[("10241.xml", lamp("1.0")), ("lamp.xml", lamp("1.1")), copy()],
+            &[
+                "move `10241.xml`, which is older, to `version_history/10241-1_0.xml`, and rename `lamp.xml` to `10241.xml`",
+            ],
+        ),
+        (
+            &[("10241.xml", lamp("1.0")), ("lamp.xml", lamp("1.1")), old(), copy()],
+            &[
+                "put `lamp.xml` in the place of `10241.xml`, whose version `version_history/10241-1_0.xml` holds",
+            ],
+        ),
+        (
+            &[("10241.xml", definition(10242, "1.0", "")), ("10242.xml", lamp("1.0"))],
+            &[
+                "`10242.xml` holds version 1.0 of object 10241 `Lamp`: rename that file first, and then this one to `10242.xml`",
+                "`10241.xml` holds version 1.0 of object 10242 `Lamp`: rename that file first, and then this one to `10241.xml`",
+            ],
+        ),
+        (
+            &[now(), ("version_history/10241-1_1.xml", lamp("1.0"))],
+            &[
+                "rename the file to `10241-1_0.xml`",
+                "`version_history/10241-1_1.xml` holds version 1.0 of object 10241 `Lamp`: rename that file, and then copy `10241.xml` to `version_history/10241-1_1.xml`",
+            ],
+        ),
+    ];
+    for (files, expected) in cases {
+        let found = diagnostics(files).into_iter();
+        let found = found.filter(|found| ["file-name", "history-missing"].contains(&found.rule.code));
+        let helps: Vec<String> = found.filter_map(|diagnostic| diagnostic.help).collect();
+        let missing = expected.iter().filter(|help| !helps.iter().any(|found| found == *help));
+        let missing: Vec<_> = missing.collect();
+        assert!(missing.is_empty(), "{missing:#?} are not in {helps:#?}");
+    }
+}
+
+#[test]
+fn a_second_file_of_an_object_has_one_diagnostic() {
+    let lamp = |version: &str, more: &str| definition(10241, version, more);
+    let files = |second: String| {
+        let index = "<DDFList><Item><ObjectID>10241</ObjectID><URN>urn:oma:lwm2m:x:10241:1.1</URN><Name>Lamp</Name>\
+                     <Ver>1.1</Ver><DDF>10241.xml</DDF></Item></DDFList>";
+        let copy = ("version_history/10241-1_1.xml", lamp("1.1", ""));
+        codes(&[("10241.xml", lamp("1.1", "")), ("lamp.xml", second), copy, ("DDF.xml", index.to_owned())])
+    };
+    for version in ["1.0", "1.1", "1.2"] {
+        assert_eq!(files(lamp(version, "")), ["file-name"], "{version}");
+    }
+    let other = lamp("1.1", "<Description1>Another.</Description1>");
+    assert_eq!(files(other), [""; 0], "`object-defined-twice` reports it");
 }
 
 #[test]

@@ -43,17 +43,26 @@ impl<'a> ReportedSeed<'a> {
         self.allow_missing = true;
         self
     }
+
+    /// Reads the document. [`DeserializeSeed`] has the same function, for a document within another.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of the document, with its place.
+    pub fn deserialize<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let ReportedSeed { instance, path, allow_missing } = self;
+        let (definition, names) = (instance.object_definition(), instance.field_names());
+        let scope = Scope { definition, names, path };
+        let is_one_instance = path.level() == Level::ResourceInstance;
+        scope.read(&mut Fields { instance, is_one_instance, allow_missing }, deserializer)
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for ReportedSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let ReportedSeed { instance, path, allow_missing } = self;
-        let (definition, names) = (instance.object_definition(), instance.field_names());
-        let scope = Scope { definition, names, path };
-        let is_one_instance = path.level() == Level::ResourceInstance;
-        scope.read(&mut Fields { instance, is_one_instance, allow_missing }, deserializer)
+        ReportedSeed::deserialize(self, deserializer)
     }
 }
 

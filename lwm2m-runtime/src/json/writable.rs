@@ -47,12 +47,14 @@ impl<'a> WritableSeed<'a> {
         self.path = path;
         self
     }
-}
 
-impl<'de> DeserializeSeed<'de> for WritableSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    /// Reads the document, and writes it to the instance. [`DeserializeSeed`] has the same function, for a document within
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error of the document, with its place; the instance is unchanged.
+    pub fn deserialize<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let WritableSeed { instance, path, mode } = self;
         let (definition, names) = (instance.object_definition(), instance.field_names());
         let scope = Scope { definition, names, path };
@@ -69,6 +71,14 @@ impl<'de> DeserializeSeed<'de> for WritableSeed<'_> {
         let outcome =
             check_whole(&mut check, instance, &mut reader).and_then(|()| write.apply(instance, &mut reader));
         outcome.map_err(|kind| scope.refused_at_path(note.error(kind)))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for WritableSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        WritableSeed::deserialize(self, deserializer)
     }
 }
 

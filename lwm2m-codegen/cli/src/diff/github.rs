@@ -62,11 +62,13 @@ fn annotations<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Vec
         });
     }
     annotations.extend(comparison.changes.iter().filter_map(|change| {
+        let source = change.source.iter().map(|source| format!("\ngenerated code: {source}"));
+        let (class, why) = (change.class().as_str(), change.kind.why());
         Some(Annotation {
             level: level(change.class())?,
             location: place(change.new),
             title: change.kind.code(),
-            text: format!("{}\n{}: {}", change.message, change.class().as_str(), change.kind.why()),
+            text: format!("{}\n{class}: {why}{}", change.message, source.collect::<String>()),
         })
     }));
     annotations

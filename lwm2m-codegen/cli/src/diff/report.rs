@@ -15,6 +15,9 @@ use crate::location::{SourceLocation, location};
 /// More reworded descriptions than this are listed in one line.
 const MAX_REWORDED: usize = 2;
 
+/// The columns in front of the reasons.
+const INDENT: &str = "                       ";
+
 const BOLD: &str = "\x1b[1m";
 const RED: &str = "\x1b[1;31m";
 const GREEN: &str = "\x1b[32m";
@@ -61,8 +64,13 @@ pub(super) fn summary(compared: &[Compared<'_>]) -> String {
     let misfits = compared.iter().filter(|compared| !compared.comparison.verdict().fits()).count();
     let same = compared.iter().filter(|compared| compared.comparison.changes.is_empty()).count();
     let pairs = if compared.len() == 1 { "pair" } else { "pairs" };
+    let unclear = compared.iter().filter(|compared| compared.comparison.warning().is_some()).count();
+    let unclear = match unclear {
+        0 => String::new(),
+        count => format!(", {count} with a warning"),
+    };
     format!(
-        "{} {pairs} compared: {same} without a change, {misfits} with a version that does not fit",
+        "{} {pairs} compared: {same} without a change, {misfits} with a version that does not fit{unclear}",
         compared.len()
     )
 }
@@ -78,6 +86,9 @@ impl Page<'_> {
         let title = format!("object {} `{}`", comparison.object, comparison.name);
         let title = paint(&title, BOLD, self.coloured);
         let mut text = format!("{title}: {} -> {}\n", comparison.old, comparison.new);
+        if !comparison.changes.is_empty() {
+            text.push_str(&format!("  {}\n", paint("WIRE       SOURCE", DIM, self.coloured)));
+        }
         let mut changes: Vec<&Change> = comparison.changes.iter().collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.class()));
         let reworded: Vec<u16> = of_kind(comparison, Kind::ResourceReworded);
@@ -93,39 +104,51 @@ impl Page<'_> {
         let verdict = comparison.verdict();
         let colour = if verdict.fits() { GREEN } else { RED };
         let word = if verdict.fits() { "fits" } else { "does not fit" };
-        text.push_str(&format!("  {}: {}\n\n", paint(word, colour, self.coloured), comparison.reason()));
+        text.push_str(&format!("  {}: {}\n", paint(word, colour, self.coloured), comparison.reason()));
+        if let Some(warning) = comparison.warning() {
+            text.push_str(&format!("  {}: {warning}\n", paint("warning", YELLOW, self.coloured)));
+        }
+        text.push('\n');
         text
     }
 
-    fn class(&self, class: Class) -> String {
+    /// Returns the columns in front of a change.
+    fn columns(&self, class: Class, breaks_source: bool) -> String {
         let colour = match class {
             Class::Major => RED,
             Class::Minor => YELLOW,
             Class::Unclear => CYAN,
             Class::Editorial => DIM,
         };
-        paint(&format!("{:9}", class.as_str()), colour, self.coloured)
+        let (source, source_colour) = if breaks_source { ("breaking", YELLOW) } else { ("-", DIM) };
+        let wire = paint(&format!("{:9}", class.as_str()), colour, self.coloured);
+        format!("  {wire}  {}  ", paint(&format!("{source:8}"), source_colour, self.coloured))
     }
 
     /// Returns one line for all resources whose description is reworded.
     fn reworded(&self, resources: &[u16]) -> String {
         let ids = resources.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        let class = self.class(Class::Editorial);
+        let columns = self.columns(Class::Editorial, false);
         let why = paint(Kind::ResourceReworded.why(), DIM, self.coloured);
         format!(
-            "  {class}  the descriptions of {} resources are reworded: {ids}\n             {why}\n",
+            "{columns}the descriptions of {} resources are reworded: {ids}\n{INDENT}{why}\n",
             resources.len()
         )
     }
 
     fn change(&self, change: &Change) -> String {
-        let class = self.class(change.class());
+        let columns = self.columns(change.class(), change.source.is_some());
         let place = [change.new, change.old]
             .into_iter()
             .find_map(|origin| location(origin, &self.definitions.sources));
         let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
         let why = paint(&format!("{place}{}", change.kind.why()), DIM, self.coloured);
-        format!("  {class}  {}\n             {why}\n", change.message)
+        let mut text = format!("{columns}{}\n{INDENT}{why}\n", change.message);
+        if let Some(source) = &change.source {
+            let source = paint(&format!("generated code: {source}"), DIM, self.coloured);
+            text.push_str(&format!("{INDENT}{source}\n"));
+        }
+        text
     }
 }
 
@@ -158,6 +181,8 @@ struct Object<'c> {
     verdict: &'static str,
     fits: bool,
     reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -168,12 +193,16 @@ struct Side {
 
 #[derive(Serialize)]
 struct Entry<'c> {
-    class: &'static str,
+    wire: &'static str,
+    source: &'static str,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     resource: Option<u16>,
     message: &'c str,
     why: &'static str,
+    /// The reason why code that uses the generated Rust breaks.
+    #[serde(rename = "sourceWhy", skip_serializing_if = "Option::is_none")]
+    source_why: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     old: Option<SourceLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,11 +242,13 @@ fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'
         version: definition.object.version.value.to_string(),
     };
     let entry = |change: &'c Change| Entry {
-        class: change.class().as_str(),
+        wire: change.class().as_str(),
+        source: if change.source.is_some() { "breaking" } else { "compatible" },
         kind: change.kind.code(),
         resource: change.resource,
         message: &change.message,
         why: change.kind.why(),
+        source_why: change.source.as_deref(),
         old: location(change.old, &definitions.sources),
         new: location(change.new, &definitions.sources),
     };
@@ -232,6 +263,7 @@ fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'
         verdict: comparison.verdict().as_str(),
         fits: comparison.verdict().fits(),
         reason: comparison.reason(),
+        warning: comparison.warning(),
     }
 }
 

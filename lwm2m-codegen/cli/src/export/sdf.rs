@@ -21,6 +21,8 @@
 
 mod given_names;
 mod property;
+#[cfg(test)]
+mod round_trip;
 
 use lwm2m_codegen::model::{Object, Resource};
 use serde_json::{Map, Value, json};

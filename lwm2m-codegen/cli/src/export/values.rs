@@ -44,7 +44,8 @@ pub(super) fn values(resource: &Resource) -> Values<'_> {
     let codes = resource.labels.iter().flat_map(|labels| &labels.codes);
     let mut alternatives: Vec<Alternative<'_>> = codes.map(Alternative::Code).collect();
     if union.len() <= 1 {
-        if !alternatives.is_empty() {
+        let is_closed = union.first().is_some_and(|bounds| is_listed(bounds, resource));
+        if !alternatives.is_empty() && !is_closed {
             alternatives.push(Alternative::Other);
         }
         return Values { bounds: union.pop(), alternatives };

@@ -35,11 +35,12 @@ impl Choice {
         LIMITS.iter().any(|word| self.qualities.contains_key(*word))
     }
 
-    /// Returns whether the alternative says more than its values.
-    fn is_named(&self) -> bool {
+    /// Returns whether the alternative says more than its values, which may be its name.
+    fn is_named(&self, name_is_value: bool) -> bool {
         let is_number = |part: &str| part.parse::<f64>().is_ok();
         let (low, high) = self.name.split_once("..").unwrap_or((&self.name, &self.name));
-        let is_value = self.qualities.get("const").and_then(Value::as_str) == Some(&self.name)
+        let is_value = name_is_value
+            || self.qualities.get("const").and_then(Value::as_str) == Some(&self.name)
             || is_number(low) && is_number(high)
             || ["true", "false"].contains(&self.name.as_str());
         !is_value || self.qualities.contains_key("label") || self.qualities.contains_key("description")
@@ -120,11 +121,11 @@ fn enumerated(
 }
 
 /// Returns the type that follows from the alternatives and constants of data without `type`.
-pub(super) fn implied_type(qualities: &Map<String, Value>, choices: &[Choice]) -> Option<&'static str> {
+pub(super) fn implied_type<'c>(qualities: &Map<String, Value>, choices: &'c [Choice]) -> Option<&'c str> {
     const TYPES: [&str; 4] = ["string", "integer", "number", "boolean"];
     let stated = choices.iter().find_map(|choice| text(&choice.qualities, "type"));
-    if let Some(stated) = stated {
-        return TYPES.into_iter().find(|word| *word == stated);
+    if stated.is_some() {
+        return stated;
     }
     let constants = choices.iter().map(|choice| &choice.qualities).chain([qualities]);
     let constants: Vec<&Value> = constants.filter_map(|qualities| qualities.get("const")).collect();
@@ -183,21 +184,19 @@ pub(super) fn warn_of_lost_names(
     at: &Pointer,
     diagnostics: &mut Diagnostics,
 ) {
+    if matches!(kind, ResourceType::Boolean | ResourceType::ObjectLink | ResourceType::Opaque) {
+        // Their alternatives are ignored as a whole.
+        return;
+    }
     let listed = codes(kind, choices);
-    let is_text = matches!(kind, ResourceType::String);
+    let is_listed =
+        |choice: &Choice| choice.code().is_some_and(|code| listed.iter().any(|one| one.code == code));
+    let names_are_values = kind == ResourceType::String && !choices.iter().any(Choice::has_limits);
     let (mut open, mut lost) = (Vec::new(), Vec::new());
     for choice in choices {
-        let is_value = is_text && !choices.iter().any(Choice::has_limits);
-        if !choice.has_limits() && !is_value {
-            if choice.name != OTHER {
-                open.push(&choice.name);
-            }
-            continue;
-        }
-        let is_listed = choice.code().is_some_and(|code| listed.iter().any(|listed| listed.code == code));
-        let is_described =
-            choice.qualities.contains_key("description") || choice.qualities.contains_key("label");
-        if !is_listed && choice.is_named() && !(is_value && !is_described) {
+        if !choice.has_limits() && !names_are_values {
+            open.extend((choice.name != OTHER).then_some(&choice.name));
+        } else if !is_listed(choice) && choice.is_named(names_are_values) {
             lost.push(&choice.name);
         }
     }

@@ -55,7 +55,7 @@ impl<'d> Search<'d, '_> {
             let at = at.member(name);
             if in_thing && let Some(target) = self.referred_object(definition) {
                 *self.uses.entry(format!("#{target}")).or_default() += most_instances(definition);
-                let message = "a thing is not imported, but its objects are: this one refers to another";
+                let message = "this is a use of an object, which is imported once";
                 self.diagnostics.warning(&at, message, "");
                 continue;
             }
@@ -113,7 +113,7 @@ impl<'d> Search<'d, '_> {
         }
     }
 
-    /// Returns the JSON pointer of the object that a definition stands for, if it says nothing of its own.
+    /// Returns the JSON pointer of the object that a definition refers to, if it says nothing of its own.
     fn referred_object(&self, definition: &Value) -> Option<String> {
         let qualities: &Map<String, Value> = definition.as_object()?;
         if !qualities.keys().all(|name| OF_USE.contains(&name.as_str())) {
@@ -125,7 +125,7 @@ impl<'d> Search<'d, '_> {
     }
 }
 
-/// Returns the number of instances that a thing has of an object; two stand for more.
+/// Returns the number of instances that a thing has of an object, at most two.
 fn most_instances(definition: &Value) -> u64 {
     let count = |name| definition.get(name).and_then(Value::as_u64);
     match (count("minItems"), count("maxItems")) {

@@ -115,16 +115,13 @@ fn read_numbers(
         let number = value.as_str().and_then(|text| text.trim().parse::<serde_json::Number>().ok());
         if let Some(number) = number {
             *value = number.into();
-            diagnostics.warning(
-                at,
-                "a number is written as a string, and read as a number",
-                "remove the quotes",
-            );
+            let message = "a number is written as a string, and read as a number";
+            diagnostics.warning(&at.member(word), message, "remove the quotes");
         }
     }
 }
 
-/// What else tells the type of a property.
+/// Hints at the type of a property beside its data qualities.
 struct Hints<'h> {
     /// The quality `lwm2m:type`.
     own: Option<&'h str>,
@@ -166,6 +163,10 @@ fn kind(
         Some("integer") => integer(qualities, choices, hints, at, diagnostics),
         _ => {
             let (message, help) = match written {
+                None if word.is_some() => {
+                    let message = format!("a resource cannot hold {}", quote(word.unwrap_or_default()));
+                    (message, "define a property for each alternative")
+                }
                 None => ("`type` is missing".to_owned(), "add `\"type\"`"),
                 Some(Value::String(name)) if name == "object" => (
                     "a resource holds one value, not an object".to_owned(),

@@ -50,7 +50,7 @@ const MAX_PLACES: usize = 3;
 
 /// The diagnostics of an import.
 #[derive(Debug, Default)]
-pub(super) struct Diagnostics {
+pub(crate) struct Diagnostics {
     pub(super) list: Vec<Diagnostic>,
 }
 
@@ -77,6 +77,21 @@ impl Diagnostics {
 
     fn add(&mut self, is_error: bool, place: String, message: String, help: String) {
         self.list.push(Diagnostic { is_error, place, message, help });
+    }
+
+    /// Removes the warnings from an index of the list upwards.
+    pub(super) fn keep_errors(&mut self, from: usize) {
+        let mut index = 0;
+        self.list.retain(|diagnostic| {
+            index += 1;
+            index <= from || diagnostic.is_error
+        });
+    }
+
+    /// Returns whether there is neither an error nor a warning.
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// Returns the number of errors.

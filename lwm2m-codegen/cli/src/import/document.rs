@@ -41,13 +41,12 @@ impl Document {
             diagnostics.file_error("not an SDF model: expected a JSON object");
             return None;
         };
-        if !members.keys().any(|name| name.starts_with("sdf")) {
-            if let Some(old) = members.keys().find(|name| name.starts_with("odm")) {
-                let message = format!("{} is a word of the language before SDF 1.0", quote(old));
-                let help = "rename `odm...` to `sdf...`, `name` to `label` and `units` to `unit`";
-                diagnostics.error(&Pointer::root().member(old), message, help);
-                return None;
-            }
+        let has = |prefix: &str| members.keys().find(|name| name.starts_with(prefix));
+        if let (None, Some(old)) = (has("sdf"), has("odm")) {
+            let message = format!("{} is a word of the language before SDF 1.0", quote(old));
+            let help = "rename `odm...` to `sdf...`, `name` to `label` and `units` to `unit`";
+            diagnostics.error(&Pointer::root().member(old), message, help);
+            return None;
         }
         warn_of_ignored(members, Place::Document, &Pointer::root(), diagnostics);
         let at = Pointer::root().member("info");

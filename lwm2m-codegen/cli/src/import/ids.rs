@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use lwm2m_codegen::model::Resource;
+use lwm2m_codegen::model::{Resource, Spanned};
 use lwm2m_codegen::registry::Reusable;
 use serde_json::{Map, Value};
 
@@ -92,12 +92,22 @@ pub(super) fn of_objects<T>(
     kept.into_iter().filter_map(|object| Some((object.id?, object.item))).collect()
 }
 
-/// Returns the resources with their ids; those without `oma:id` come last.
+/// The ids that the resources of an object get because the model states none.
+pub(super) struct Assigned {
+    /// The SDF name of the object.
+    object: String,
+    /// Those of reusable resources, by name.
+    by_name: Vec<(u16, String)>,
+    /// Those that are only free.
+    counted: Vec<(u16, String)>,
+}
+
+/// Returns the resources of an object with their ids; those without `oma:id` come last.
 pub(super) fn of_resources(
     resources: Vec<Numbered<Resource>>,
-    at: &Pointer,
+    object: &str,
     diagnostics: &mut Diagnostics,
-) -> Vec<Resource> {
+) -> (Vec<Resource>, Assigned) {
     let mut taken = Taken::default();
     let kept = resources.into_iter().filter(|resource| taken.take(resource, "resource", diagnostics));
     let (mut with, mut without): (Vec<_>, Vec<_>) = kept.partition(|resource| resource.id.is_some());
@@ -118,15 +128,11 @@ pub(super) fn of_resources(
             None => diagnostics.error(&resource.at, "no id is left for this resource", "add `\"oma:id\"`"),
         }
     }
-    tell(&by_name, &counted, at, diagnostics);
     with.append(&mut without);
     let numbered = with.into_iter().filter_map(|resource| Some((resource.id?, resource.item)));
-    numbered
-        .map(|(id, mut resource)| {
-            resource.id.value = id;
-            resource
-        })
-        .collect()
+    let with_id = |(id, resource)| Resource { id: Spanned::implied(id), ..resource };
+    let assigned = Assigned { object: object.to_owned(), by_name, counted };
+    (numbered.map(with_id).collect(), assigned)
 }
 
 /// Ids that are taken, and the place that has each.
@@ -157,28 +163,48 @@ fn registered_id(resource: &Numbered<Resource>, taken: &Taken, diagnostics: &mut
             Some(difference) => differences.push((id, difference)),
         }
     }
-    if let Some((id, difference)) = differences.first() {
-        let name = quote(&resource.item.name.value);
-        let message = format!("this is not the reusable resource {id} {name}, whose {difference} is another");
-        diagnostics.warning(&resource.at, message, format!("add `\"oma:id\": {id}` if it is meant"));
+    if let Some((id, (fact, registered))) = differences.first() {
+        let registered = if registered.is_empty() { "empty".to_owned() } else { quote(registered) };
+        let message = format!(
+            "this has the name of the reusable resource {id}, but another {fact}; the registered one is {registered}"
+        );
+        diagnostics.warning(&resource.at, message, "take another name, or do as the registration does");
     }
     None
 }
 
-/// Warns of the ids that the model does not state.
-fn tell(by_name: &[(u16, String)], counted: &[(u16, String)], at: &Pointer, diagnostics: &mut Diagnostics) {
-    if !by_name.is_empty() {
-        let message = format!("by their names, these are reusable resources: {}", pairs(by_name));
-        diagnostics.warning(at, message, "");
+/// Warns of the ids that the model does not state: once for all resources.
+pub(super) fn tell(assigned: &[Assigned], diagnostics: &mut Diagnostics) {
+    let by_name = |assigned: &Assigned| assigned.by_name.clone();
+    if let Some((_, list)) = list(assigned, by_name) {
+        let message = format!("by their names, these are reusable resources: {list}");
+        diagnostics.warning(&Pointer::root(), message, "");
     }
-    if counted.is_empty() {
-        return;
+    let counted = |assigned: &Assigned| assigned.counted.clone();
+    if let Some((count, list)) = list(assigned, counted) {
+        let message = match count {
+            1 => format!("`oma:id` is missing in a resource, which gets {list}"),
+            _ => format!("`oma:id` is missing in {count} resources, which get {list}"),
+        };
+        diagnostics.warning(
+            &Pointer::root(),
+            message,
+            "add `\"oma:id\"` to keep the ids when the model changes",
+        );
     }
-    let message = match counted {
-        [(id, name)] => format!("`oma:id` is missing in {}, which gets {id}", quote(name)),
-        _ => format!("`oma:id` is missing in {} resources, which get {}", counted.len(), pairs(counted)),
+}
+
+/// Returns the number of some ids, and the ids by object; `None` if there is none.
+fn list(assigned: &[Assigned], ids: impl Fn(&Assigned) -> Vec<(u16, String)>) -> Option<(usize, String)> {
+    let of_objects: Vec<(&str, Vec<(u16, String)>)> =
+        assigned.iter().map(|assigned| (assigned.object.as_str(), ids(assigned))).collect();
+    let of_objects: Vec<_> = of_objects.into_iter().filter(|(_, ids)| !ids.is_empty()).collect();
+    let count = of_objects.iter().map(|(_, ids)| ids.len()).sum();
+    let parts: Vec<String> = match of_objects.as_slice() {
+        [(_, ids)] if assigned.len() == 1 => vec![pairs(ids)],
+        _ => of_objects.iter().map(|(object, ids)| format!("{} in {}", pairs(ids), quote(object))).collect(),
     };
-    diagnostics.warning(at, message, "add `\"oma:id\"` to keep the ids when the model changes");
+    (count > 0).then(|| (count, parts.join("; ")))
 }
 
 /// Returns ids with names, cut after a few.

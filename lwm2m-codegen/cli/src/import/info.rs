@@ -41,22 +41,24 @@ impl Info {
         }
         let part = |name| text(qualities, name).unwrap_or_default().trim().to_owned();
         let licence = Licence { copyright: part("copyright"), terms: part("license") };
-        let stated = objects.iter().filter_map(|object| object.get(sdf::COMMENTS));
-        let stated: Vec<&str> = stated.filter_map(texts).flatten().collect();
-        let fits = licence == Licence::default() || licence == Licence::of_comments(&stated);
-        if !fits && !stated.is_empty() {
+        let comment = licence.comment();
+        let comments = |object: &&'d Value| own_comments(object).unwrap_or_else(|| vec![comment.as_str()]);
+        let all: Vec<&str> = objects.iter().flat_map(comments).collect();
+        let none_own = objects.iter().all(|object| own_comments(object).is_none());
+        let fits = none_own || licence == Licence::default() || licence == Licence::of_comments(&all);
+        if !fits {
             let message =
                 format!("copyright and license contradict `{}` of the objects, and are used", sdf::COMMENTS);
             diagnostics.warning(&at, message, format!("remove or correct `{}`", sdf::COMMENTS));
         }
-        Info { comment: licence.comment(), fits }
+        Info { comment, fits }
     }
 
     /// Returns the comments of an object.
     pub(super) fn comments(&self, object: &Map<String, Value>) -> Vec<Spanned<String>> {
         let field = |text: &str| Spanned::implied(text.to_owned());
         match object.get(sdf::COMMENTS).and_then(texts) {
-            Some(stated) if self.fits || stated.is_empty() => stated.into_iter().map(field).collect(),
+            Some(own) if self.fits => own.into_iter().map(field).collect(),
             _ => (!self.comment.is_empty()).then(|| field(&self.comment)).into_iter().collect(),
         }
     }
@@ -72,6 +74,11 @@ fn warn_of_description(qualities: &Map<String, Value>, at: &Pointer, diagnostics
         let message = format!("{}: about the model, not about an object; ignored", quoted_list(&found));
         diagnostics.warning(at, message, "");
     }
+}
+
+/// Returns the comments that an object states.
+fn own_comments(object: &Value) -> Option<Vec<&str>> {
+    texts(object.get(sdf::COMMENTS)?)
 }
 
 /// Returns the strings of an array.

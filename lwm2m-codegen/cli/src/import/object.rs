@@ -6,9 +6,9 @@ use lwm2m_codegen::model::{Object, Origin, Resource, ResourceType, Spanned, Vers
 use serde_json::{Map, Value};
 
 use super::composition::{self, FoundObject};
-use super::diagnostics::{Diagnostics, Pointer};
+use super::diagnostics::{Diagnostics, Pointer, quoted_list};
 use super::document::Document;
-use super::ids::{self, Numbered};
+use super::ids::{self, Assigned, Numbered};
 use super::info::Info;
 use super::qualities::{Place, kind_of, text, text_field, warn_of_ignored};
 use super::required::{Required, is_required};
@@ -20,14 +20,21 @@ use crate::sdf;
 pub(super) fn objects(document: &Document, first: Option<u16>, diagnostics: &mut Diagnostics) -> Vec<Object> {
     let found = composition::objects(document, diagnostics);
     if found.is_empty() && diagnostics.errors() == 0 {
-        diagnostics.error(&Pointer::root(), "the model has no `sdfObject`", "");
+        diagnostics.error(
+            &Pointer::root(),
+            "the model has no `sdfObject`",
+            "add one: only objects are imported",
+        );
     }
     let info = Info::new(document, found.iter().map(|object| object.definition), diagnostics);
+    let mut assigned = Vec::new();
     let mut converted = Vec::new();
     for found in &found {
-        converted.extend(Converter { document, info: &info, found, diagnostics }.object());
+        let mut converter = Converter { document, info: &info, found, assigned: &mut assigned, diagnostics };
+        converted.extend(converter.object());
     }
     let numbered = ids::of_objects(converted, first, diagnostics);
+    ids::tell(&assigned, diagnostics);
     numbered.into_iter().map(|(id, converted)| converted.with_id(id)).collect()
 }
 
@@ -54,6 +61,7 @@ struct Converter<'i> {
     document: &'i Document,
     info: &'i Info,
     found: &'i FoundObject<'i>,
+    assigned: &'i mut Vec<Assigned>,
     diagnostics: &'i mut Diagnostics,
 }
 
@@ -136,8 +144,7 @@ impl Converter<'_> {
         {
             let names =
                 events.as_object().map(|events| events.keys().collect::<Vec<_>>()).unwrap_or_default();
-            let message =
-                format!("LwM2M has no events; ignored: {}", super::diagnostics::quoted_list(&names));
+            let message = format!("LwM2M has no events; ignored: {}", quoted_list(&names));
             self.diagnostics.warning(&at.member("sdfEvent"), message, "");
         }
         let required = Required::new(self.document, qualities, at, self.diagnostics);
@@ -161,11 +168,29 @@ impl Converter<'_> {
                 }
             }
         }
-        ids::of_resources(resources, at, self.diagnostics)
+        let (resources, assigned) = ids::of_resources(resources, self.found.name, self.diagnostics);
+        self.assigned.push(assigned);
+        resources
     }
 
     /// Converts a property or an action; `None` with an error if it cannot be a resource.
     fn resource(
+        &mut self,
+        group: &str,
+        name: &str,
+        definition: &Value,
+        at: &Pointer,
+    ) -> Option<Numbered<Resource>> {
+        let before = self.diagnostics.list.len();
+        let resource = self.convert(group, name, definition, at);
+        if resource.is_none() {
+            // What else is lost does not matter.
+            self.diagnostics.keep_errors(before);
+        }
+        resource
+    }
+
+    fn convert(
         &mut self,
         group: &str,
         name: &str,

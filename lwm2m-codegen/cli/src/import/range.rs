@@ -102,8 +102,10 @@ impl Context<'_> {
     ) {
         let limits = ["const", "minimum", "maximum", "enum"].iter().any(|word| qualities.contains_key(*word));
         if limits || !choices.is_empty() {
-            let message =
-                format!("LwM2M cannot list values of the type {}; ignored", quote(self.kind.as_str()));
+            let message = format!(
+                "LwM2M can neither limit nor name values of the type {}; ignored",
+                quote(self.kind.as_str())
+            );
             diagnostics.warning(self.at, message, "");
         }
     }

@@ -245,7 +245,10 @@ fn a_warning_names_what_lwm2m_cannot_express() {
             ),
             "the descriptions of codes are lost",
         ),
-        (with_property(r#""type": "boolean", "const": true"#), "cannot list values of the type `Boolean`"),
+        (
+            with_property(r#""type": "boolean", "const": true"#),
+            "can neither limit nor name values of the type `Boolean`",
+        ),
         (with_property(r#""type": "number", "minimum": 0"#), "a range in LwM2M needs both bounds"),
         (
             with_property(r#""type": "number", "exclusiveMinimum": 0, "maximum": 1"#),
@@ -285,7 +288,7 @@ fn a_warning_names_what_lwm2m_cannot_express() {
         ),
         (
             r#"{"sdfObject": {"A": {"minItems": 0, "sdfAction": {"a": {}}}}}"#.to_owned(),
-            "#/sdfObject/A: `oma:id` is missing in `a`, which gets 0",
+            "#: `oma:id` is missing in a resource, which gets 0 `a`",
         ),
     ];
     for (text, words) in cases {
@@ -364,4 +367,74 @@ fn an_error_names_what_would_change_the_meaning() {
         let error = first_error(&text);
         assert!(error.contains(words), "{text}: {error}");
     }
+}
+
+#[test]
+fn objects_without_an_id_count_up_from_the_given_one() {
+    let text =
+        r#"{"sdfObject": {"A": {"minItems": 0}, "B": {"minItems": 0, "oma:id": 8}, "C": {"minItems": 0}}}"#;
+    let ids = |first| {
+        let (objects, diagnostics) = objects(text.as_bytes(), first);
+        (objects.iter().map(|object| object.id.value).collect::<Vec<u16>>(), lines(&diagnostics))
+    };
+    assert_eq!(ids(Some(7)).0, [7, 8, 9]);
+    assert_eq!(ids(Some(7)).1, ["#: `oma:id` is missing in 2 objects, which get 7 `A`, 9 `C`"]);
+    assert_eq!(ids(Some(65534)).0, [65534, 8]);
+    assert_eq!(ids(Some(65534)).1, ["#/sdfObject/C: no id is left for this object"]);
+    assert_eq!(ids(None).0, [8]);
+    assert_eq!(ids(None).1, ["#/sdfObject/A: 2 objects have no `oma:id`: `A`, `C`"]);
+}
+
+#[test]
+fn a_reusable_resource_is_known_by_its_name_and_its_facts() {
+    let cases = [
+        (r#""label": "Application Type", "type": "string""#, 5750),
+        (r#""label": "Application type", "type": "string""#, 0),
+        (r#""label": "Application Type", "type": "string", "writable": false"#, 0),
+        (r#""label": "Application Type", "type": "integer""#, 0),
+        (r#""label": "Application Type", "type": "string", "unit": "m""#, 0),
+        (r#""label": "LogDataIncrementalMinimumSendInterval", "type": "integer", "minimum": 0"#, 4017),
+    ];
+    for (qualities, id) in cases {
+        let text = format!(
+            r#"{{"sdfObject": {{"A": {{"minItems": 0, "sdfProperty": {{"p": {{{qualities}}}}}}}}}}}"#
+        );
+        let (object, warnings) = import(&text);
+        assert_eq!(object.resources[0].id.value, id, "{qualities}: {warnings:?}");
+    }
+    let twice = r#"{"sdfObject": {"A": {"minItems": 0, "sdfProperty": {
+        "Application_Type": {"type": "string"}, "p": {"oma:id": 5750, "type": "string"}}}}}"#;
+    let ids: Vec<u16> = import(twice).0.resources.iter().map(|resource| resource.id.value).collect();
+    assert_eq!(ids, [0, 5750]);
+}
+
+#[test]
+fn objects_of_things_are_imported_once() {
+    let text = r##"{
+        "sdfObject": {"A": {"sdfProperty": {"p": {"oma:id": 0, "type": "boolean"}}}},
+        "sdfThing": {"t": {
+            "sdfObject": {"first": {"sdfRef": "#/sdfObject/A", "label": "First"}, "second": {"sdfRef": "#/sdfObject/A"}},
+            "sdfThing": {"u": {"sdfObject": {
+                "own": {"minItems": 0},
+                "other": {"sdfRef": "#/sdfObject/A", "maxItems": 1, "sdfProperty": {"p": {"unit": "m"}}}
+            }}}
+        }}
+    }"##;
+    let (objects, diagnostics) = objects(text.as_bytes(), Some(1));
+    let facts: Vec<(&str, bool, usize)> = objects
+        .iter()
+        .map(|object| (object.name.value.as_str(), object.multiple.value, object.resources.len()))
+        .collect();
+    assert_eq!(facts, [("A", true, 1), ("own", true, 0), ("other", false, 1)], "{:?}", diagnostics.list);
+}
+
+#[test]
+fn a_part_with_an_error_is_left_out_without_its_warnings() {
+    let text = r#"{"sdfObject": {"A": {"minItems": 0, "sdfProperty": {
+        "good": {"oma:id": 0, "type": "boolean"}, "bad": {"oma:id": 1, "type": "object", "format": "x"}}},
+        "B": {"oma:id": "x", "sdfProperty": {"p": {"type": "boolean"}}}}}"#;
+    let (objects, diagnostics) = objects(text.as_bytes(), Some(1));
+    let names: Vec<&str> = objects[0].resources.iter().map(|resource| &*resource.name.value).collect();
+    assert_eq!((objects.len(), names), (1, vec!["good"]));
+    assert_eq!(diagnostics.errors(), diagnostics.list.len() - 1, "{:?}", diagnostics.list);
 }

@@ -5,7 +5,7 @@ use lwm2m_codegen::{Config, definition_xml};
 use super::SiteFile;
 use super::registry::{ObjectVersion, Registry};
 use crate::error::Result;
-use crate::export::Target;
+use crate::export::{Form, Target};
 use crate::input;
 use crate::payload::count;
 
@@ -28,9 +28,20 @@ impl Downloads {
     pub(super) fn new(registry: &Registry<'_>, version: &ObjectVersion<'_>) -> Result<Downloads> {
         let mut downloads = Downloads { files: Vec::new(), links: Vec::new(), missing: Vec::new() };
         downloads.xml(registry, version)?;
-        for (target, title) in [(Target::JsonSchema, "JSON Schema"), (Target::Sdf, "SDF")] {
-            let (text, _) = target.text(&[version.object]);
-            downloads.add(version, target.extension(), title, "", text.into_bytes());
+        let exports = [
+            (Target::JsonSchema, Form::Reported, "schema.json", "JSON Schema", "of what a device reports"),
+            (
+                Target::JsonSchema,
+                Form::Writable,
+                "writable.schema.json",
+                "JSON Schema",
+                "of what a server writes",
+            ),
+            (Target::Sdf, Form::default(), "sdf.json", "SDF", ""),
+        ];
+        for (target, form, extension, title, note) in exports {
+            let (text, _) = target.text(&[version.object], form);
+            downloads.add(version, extension, title, note, text.into_bytes());
         }
         downloads.rust(version);
         Ok(downloads)
@@ -57,8 +68,7 @@ impl Downloads {
             self.add(version, "xml", "Definition (XML)", "", bytes);
         } else {
             let normal = definition_xml::write(std::slice::from_ref(version.object));
-            let note =
-                "in its normal form; the original has another encoding, or parts that are no definition";
+            let note = "in its normal form, because a browser could run a part of the original, or read it in another encoding";
             self.add(version, "xml", "Definition (XML)", note, normal.into_bytes());
         }
         Ok(())

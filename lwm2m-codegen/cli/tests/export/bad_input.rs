@@ -14,6 +14,8 @@ fn an_export_of_unreadable_input_is_an_error() {
     fails(&lwm2m(&["export", "--to", "sdf", "nowhere.xml"]), 2, "nowhere.xml");
     fails(&lwm2m(&["export", "--to", "sdf"]), 2, "no definitions given");
     fails(&lwm2m(&["export", "--to", "yaml", BENCH]), 2, "yaml");
+    let form = lwm2m(&["export", "--to", "sdf", "--form", "writable", BENCH]);
+    fails(&form, 2, "`--form` is the direction of a JSON Schema");
     fails(&with_input(&["export", "--to", "sdf", "-"], b"not XML"), 1, "nothing was exported");
     let half = std::fs::read(format!("{}/{BENCH}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -52,12 +54,13 @@ fn an_import_reports_errors_with_their_places() {
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let large = format!("{{\"a\": \"{}\"}}", "x".repeat(5 << 20));
     let circle = r##"{"sdfObject": {"A": {"oma:id": 42769, "sdfRef": "#/sdfObject/B"}, "B": {"sdfRef": "#/sdfObject/A"}}}"##;
-    let cases: [(&[u8], &str); 16] = [
+    let cases: [(&[u8], &str); 17] = [
         (b"", "<stdin>:1:0: not JSON"),
         (b"{\"sdfObject\": }", "<stdin>:1:15: not JSON"),
         (b"{\"a\": 1, \"a\": 2}", "duplicate member `a`"),
         (b"\xff\xfe", "not JSON"),
         (b"[]", "expected a JSON object"),
+        (b"\xef\xbb\xbf <LWM2M/>", "expected a model in SDF, which is JSON, found XML"),
         (b"{}", "the model has no `sdfObject`"),
         (b"{\"sdfObject\": []}", "<stdin>#/sdfObject: expected an object, found an array"),
         (b"{\"sdfObject\": {\"A\": 1}}", "<stdin>#/sdfObject/A: expected an object, found a number"),

@@ -4,8 +4,13 @@ use std::path::Path;
 
 use crate::support::{BENCH, fine};
 
-const TARGETS: [(&str, &str); 4] =
-    [("json-schema", "schema.json"), ("sdf", "sdf.json"), ("markdown", "md"), ("xml", "xml")];
+const TARGETS: [(&[&str], &str); 5] = [
+    (&["json-schema"], "schema.json"),
+    (&["json-schema", "--form", "writable"], "writable.schema.json"),
+    (&["sdf"], "sdf.json"),
+    (&["markdown"], "md"),
+    (&["xml"], "xml"),
+];
 
 #[test]
 fn every_target_writes_what_is_expected() {
@@ -13,7 +18,7 @@ fn every_target_writes_what_is_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/export/expected");
     for (input, name) in [(BENCH, "42769"), ("../../objects/ipso/3311.xml", "3311")] {
         for (target, ending) in TARGETS {
-            let text = fine(&["export", "--to", target, input]);
+            let text = fine(&[&["export", "--to"], target, &[input]].concat());
             let path = folder.join(format!("{name}.{ending}"));
             if blessed {
                 std::fs::write(&path, &text).unwrap();

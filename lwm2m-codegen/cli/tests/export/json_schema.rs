@@ -9,8 +9,12 @@ fn validator(text: &str) -> Validator {
     jsonschema::draft202012::new(&json(text)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn schema_of(object: &str) -> Validator {
-    validator(&fine(&["export", "--to", "json-schema", object]))
+fn export(form: &str, object: &str) -> String {
+    fine(&["export", "--to", "json-schema", "--form", form, object])
+}
+
+fn schema_of(form: &str, object: &str) -> Validator {
+    validator(&export(form, object))
 }
 
 #[test]
@@ -32,50 +36,47 @@ fn every_export_is_a_json_schema_with_the_object_s_urn() {
 
 /// Returns an instance of the test bench with every mandatory resource.
 fn bench() -> Value {
-    json!({ "serial_number": "ABCD", "count": 255, "level": { "0": 0, "7": 20.5 } })
+    json!({
+        "serial_number": "ABCD", "count": 255, "level": { "0": 0, "7": 20.5 }, "installation_code": "ABCDEFGH"
+    })
 }
 
 #[test]
-fn an_instance_with_everything_passes() {
+fn a_report_with_everything_passes_also_beyond_its_ranges() {
     let mut instance = bench();
     let more = json!({
-        "total": u64::MAX, "plain_total": u64::MAX, "running": true, "key": "AAECAwQFBgcICQoLDA0ODw==",
+        "count": 248, "total": "18446744073709551615", "plain_total": 7, "running": true, "key": "AAECAw==",
         "installed": -1, "location": { "0": "3303:0", "65534": "65535:65535" }, "links": "</3/0>,</5/0>;x=\"y\"",
-        "state": 99, "mode": 11, "installation_code": "anything", "reset_14": false, "small": 100
+        "level": { "0": 3.7, "1": "NaN" }, "state": 99, "mode": 3, "installation_code": "anything",
+        "reset_14": false, "small": 101
     });
     instance.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let schema = schema_of(BENCH);
+    let schema = schema_of("reported", BENCH);
     assert!(schema.is_valid(&bench()));
     let errors: Vec<String> = schema.iter_errors(&instance).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
 }
 
 #[test]
-fn instances_that_break_the_definition_fail() {
-    let schema = schema_of(BENCH);
+fn a_report_with_another_type_fails() {
+    let schema = schema_of("reported", BENCH);
     let cases = [
-        ("count", json!(248)),
-        ("count", json!(-1)),
         ("count", json!(1.5)),
         ("count", json!("1")),
         ("total", json!(-1)),
-        ("plain_total", json!(-1)),
+        ("total", json!(u64::MAX)),
+        ("plain_total", json!("01")),
         ("level", json!(3.9)),
-        ("level", json!({ "0": 3.7 })),
+        ("level", json!({ "0": "nan" })),
         ("level", json!({ "65535": 0 })),
         ("level", json!({ "01": 0 })),
         ("running", json!(1)),
         ("key", json!("AAECAwQFBgcICQoLDA0ODxA=X")),
-        ("key", json!("AAEC")),
         ("installed", json!(0.5)),
         ("installed", json!(u64::MAX)),
         ("location", json!({ "0": "65536:0" })),
         ("location", json!({ "0": "3303" })),
-        ("serial_number", json!("")),
-        ("serial_number", json!("12345678901234567")),
         ("state", json!("Idle")),
-        ("mode", json!(3)),
-        ("small", json!(101)),
         ("reset", json!(null)),
         ("unknown", json!(0)),
     ];
@@ -84,7 +85,7 @@ fn instances_that_break_the_definition_fail() {
         instance[name] = value.clone();
         assert!(!schema.is_valid(&instance), "{name}: {value}");
     }
-    for name in ["serial_number", "count", "level"] {
+    for name in ["serial_number", "count", "level", "installation_code"] {
         let mut instance = bench();
         instance.as_object_mut().unwrap().remove(name);
         assert!(!schema.is_valid(&instance), "without {name}");
@@ -92,34 +93,80 @@ fn instances_that_break_the_definition_fail() {
 }
 
 #[test]
-fn the_bounds_of_64_bits_are_exact() {
-    let text = fine(&["export", "--to", "json-schema", BENCH]);
-    assert!(text.contains("\"maximum\": 18446744073709551615"));
-    assert!(text.contains("\"minimum\": -9223372036854775808"));
-    assert!(text.contains("\"maximum\": 9223372036854775807"));
+fn a_server_writes_writable_resources_within_their_ranges() {
+    let schema = schema_of("writable", BENCH);
+    let valid = [
+        json!({}),
+        json!({ "count": 255, "level": { "0": 0, "7": 20.5 }, "mode": 11, "small": 100, "reset_14": true }),
+        json!({ "key": "AAECAwQFBgcICQoLDA0ODw==" }),
+    ];
+    for instance in valid {
+        assert!(schema.is_valid(&instance), "{instance}");
+    }
+    let cases = [
+        ("serial_number", json!("ABCD")),
+        ("total", json!(0)),
+        ("installation_code", json!("ABCDEFGH")),
+        ("count", json!(248)),
+        ("count", json!(-1)),
+        ("level", json!({ "0": 3.7 })),
+        ("level", json!({ "0": "NaN" })),
+        ("key", json!("AAEC")),
+        ("mode", json!(3)),
+        ("small", json!(101)),
+    ];
+    for (name, value) in cases {
+        assert!(!schema.is_valid(&json!({ name: value })), "{name}: {value}");
+    }
 }
 
 #[test]
-fn codes_are_documented_and_open() {
-    let schema = json(&fine(&["export", "--to", "json-schema", BENCH]));
+fn integers_that_some_parsers_round_are_strings_of_digits() {
+    let schema = json(&export("reported", BENCH));
+    let total = json!([
+        { "type": "integer", "minimum": 0, "maximum": 9_007_199_254_740_991_u64 },
+        { "type": "string", "pattern": "^(0|[1-9][0-9]{0,19})$" },
+    ]);
+    assert_eq!(schema["properties"]["total"]["anyOf"], total);
+    let whole = json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });
+    for (key, value) in whole.as_object().unwrap() {
+        assert_eq!(&schema["properties"]["installed"][key], value, "a time is a number");
+        assert_eq!(&schema["properties"]["count"][key], value, "the range of the count is exact");
+    }
+}
+
+#[test]
+fn codes_have_titles_and_are_open_unless_a_write_has_a_range() {
+    let schema = json(&export("reported", BENCH));
     let state = &schema["properties"]["state"]["anyOf"];
     assert_eq!(state[0], json!({ "const": 0, "title": "Idle" }));
     assert_eq!(state[1]["const"], 1);
-    assert_eq!(state[3], json!({ "title": "another code" }));
-    let mode = &schema["properties"]["mode"]["anyOf"];
-    assert_eq!(mode[3], json!({ "minimum": 10, "maximum": 12 }));
+    let open =
+        json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX, "title": "another code" });
+    assert_eq!(state[3], open);
+    assert_eq!(schema["properties"]["mode"]["anyOf"][3], open);
+    let writable = json(&export("writable", BENCH));
+    let mode = writable["properties"]["mode"]["anyOf"].as_array().unwrap();
+    let others = json!({ "type": "integer", "minimum": 10, "maximum": 12, "title": "another code" });
+    assert_eq!((mode.len(), &mode[3]), (4, &others));
 }
 
 #[test]
 fn operations_and_units_are_exported() {
-    let schema = json(&fine(&["export", "--to", "json-schema", BENCH]));
+    let schema = json(&export("reported", BENCH));
     let properties = &schema["properties"];
     assert_eq!(properties["serial_number"]["readOnly"], true);
     assert_eq!(properties["key"]["writeOnly"], true);
     assert_eq!(properties["count"].get("readOnly"), None);
     assert_eq!(properties["small"]["x-lwm2m"]["unit"], "/100");
     assert_eq!(properties["key"]["contentEncoding"], "base64");
-    assert_eq!(schema["required"], json!(["serial_number", "count", "level"]));
+    assert_eq!(properties["count"]["x-lwm2m"]["mandatory"], true);
+    assert_eq!(schema["required"], json!(["serial_number", "count", "level", "installation_code"]));
+    let writable = json(&export("writable", BENCH));
+    assert_eq!(
+        (&writable["required"], &writable["$id"]),
+        (&json!([]), &json!("urn:oma:lwm2m:x:42769:2.1?=form=writable"))
+    );
 }
 
 #[test]
@@ -136,7 +183,7 @@ fn real_instances_pass() {
         ("3303", json!({ "sensor_value": 21.5, "sensor_units": "Cel", "min_measured_value": -40 })),
     ];
     for (object, instance) in cases {
-        let schema = validator(&fine(&["export", "--to", "json-schema", object]));
+        let schema = schema_of("reported", object);
         let errors: Vec<String> = schema.iter_errors(&instance).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{object}: {errors:?}");
     }

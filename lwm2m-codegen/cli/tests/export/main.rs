@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod expected;
+mod import;
 mod json_schema;
+mod round_trip;
 mod sdf;
 mod support;

@@ -89,6 +89,8 @@ fn downloads_are_the_outputs_of_the_other_commands() {
     };
     assert_eq!(files["files/3303-1_1.rs"], command(&["generate", "3303"]));
     assert_eq!(files["files/3303-1_1.sdf.json"], command(&["export", "--to", "sdf", "3303"]));
-    assert_eq!(files["files/3303-1_1.schema.json"], command(&["export", "--to", "json-schema", "3303"]));
+    let schema = |form| command(&["export", "--to", "json-schema", "--form", form, "3303"]);
+    assert_eq!(files["files/3303-1_1.schema.json"], schema("reported"));
+    assert_eq!(files["files/3303-1_1.writable.schema.json"], schema("writable"));
     assert_eq!(files["files/3303-1_1.xml"], std::fs::read(objects().join("ipso/3303.xml")).unwrap());
 }

@@ -31,7 +31,8 @@ fn a_type_is_repaired_or_left_out_as_check_says() {
     for (kind, says, has_field) in [
         ("ObjLnk", "read as `Objlnk`", true),
         ("unsignedInteger", "read as `Unsigned Integer`", true),
-        ("Long", "did you mean `Integer`?", false),
+        ("Long", "read as `Integer`", true),
+        ("Number", "did you mean `Integer`?", false),
         ("Colour", "not a type", false),
         ("", "so it is left out of generated code", false),
     ] {

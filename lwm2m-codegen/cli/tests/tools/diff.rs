@@ -40,7 +40,8 @@ fn json_has_all_changes() {
     assert_eq!(object["fits"], false);
     assert_eq!((&object["step"], &object["needed"]), (&Value::from("minor"), &Value::from("major")));
     for change in object["changes"].as_array().unwrap() {
-        assert!(["editorial", "unclear", "minor", "major"].contains(&change["class"].as_str().unwrap()));
+        assert!(["editorial", "unclear", "minor", "major"].contains(&change["wire"].as_str().unwrap()));
+        assert_eq!(change["source"] == "breaking", change["sourceWhy"].is_string());
         assert!(change["why"].is_string());
     }
 }
@@ -55,7 +56,7 @@ fn annotations_for_github_are_about_changes_that_break_or_do_not_fit() {
         run.out.lines().filter_map(|line| line.split("title=").nth(1)?.split("::").next()).collect();
     assert_eq!(
         (run.code, titles),
-        (0, vec!["range-widened", "codes-changed"]),
+        (0, vec!["range-widened", "codes-added"]),
         "the unclear changes: {}",
         run.out
     );
@@ -78,6 +79,30 @@ fn a_history_is_compared_step_by_step() {
     let run = expect("diff-history", &["diff", "--history", "registry"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("2 pairs compared"), "{}", run.err);
+}
+
+#[test]
+fn a_history_finds_an_id_that_a_later_version_gives_to_another_resource() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |path: &str| std::fs::read_to_string(definitions().join(path)).unwrap();
+    let (middle, newest) = (read(NEXT), read(NEW));
+    // Version 1.1 has resource 2, `Serial`, and 1.2 does not.
+    let next = newest.replace("<ObjectVersion>1.2<", "<ObjectVersion>1.3<").replace(":1.2<", ":1.3<");
+    let vibration = "<Item ID=\"2\"><Name>Vibration</Name><Operations>R</Operations>\
+        <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory><Type>Float</Type>\
+        <RangeEnumeration/><Units>m/s2</Units><Description>How strongly it shakes.</Description></Item></Resources>";
+    for (name, text) in [
+        ("42770-1_1.xml", &middle),
+        ("42770-1_2.xml", &newest),
+        ("42770-1_3.xml", &next.replace("</Resources>", vibration)),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let run = lwm2m(&["diff", "--history", folder.path().to_str().unwrap()]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    let reused = "resource 2 `Vibration` is another resource, the id was that of `Serial` in version 1.1";
+    assert!(run.out.contains(reused), "{}", run.out);
+    assert!(run.out.contains("does not fit: the changes take a major step, but 1.2 to 1.3 is a minor one"));
 }
 
 #[test]

@@ -81,7 +81,6 @@ fn diff_compares_the_version_step_with_the_changes() {
     let expected = [
         (1, "1.0 -> 1.1", "major"),
         (1, "1.1 -> 1.2", "major"),
-        (2, "1.0 -> 1.1", "none"),
         (12, "1.0 -> 1.1", "major"),
         (3421, "1.0 -> 2.0", "minor"),
         (3428, "1.0 -> 2.0", "minor"),
