@@ -19,6 +19,9 @@ const LEFT: usize = 84;
 /// The longest bar; its label needs the rest of the width.
 const LONGEST: usize = 200;
 
+/// Characters of a line of text that fit into the width of any font.
+const LINE: usize = 46;
+
 /// A chart.
 #[derive(Template)]
 #[template(path = "sizes/chart.svg")]
@@ -52,7 +55,7 @@ pub(super) fn document(objects: &[ObjectSizes<'_>]) -> String {
     let mut chart = Chart::new(format!("Sizes of instances in each content format: {}", names.join(", ")));
     chart.standalone = true;
     for object in objects {
-        chart.row("title", 0, format!("{} ({})", object.name, object.object.id.value));
+        chart.lines("title", &format!("{} ({})", object.name, object.object.id.value));
         chart.object(object);
         chart.height += ROW / 2;
     }
@@ -88,9 +91,22 @@ impl Chart {
         self.height += ROW;
     }
 
+    /// Adds a text on as many lines as it needs.
+    fn lines(&mut self, class: &'static str, text: &str) {
+        let mut line = String::new();
+        for word in text.split(' ') {
+            if !line.is_empty() && line.chars().count() + word.chars().count() >= LINE {
+                self.row(class, 0, std::mem::take(&mut line));
+            }
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+        self.row(class, 0, line);
+    }
+
     fn object(&mut self, object: &ObjectSizes<'_>) {
         if let Some(reason) = why_without_values(object.object) {
-            self.row("none", 0, format!("A Read has no values: {reason}."));
+            self.lines("none", &format!("A Read has no values: {reason}."));
         }
         for measured in &object.scenarios {
             self.group(measured);

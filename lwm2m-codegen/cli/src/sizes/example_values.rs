@@ -149,8 +149,8 @@ fn largest_integer(unlimited: i64, range: Option<&Range>) -> i64 {
 fn largest_float(range: Option<&Range>) -> f64 {
     let unlimited = -1000.0 / 3.0;
     let Some(Range::Float(union)) = range else { return unlimited };
-    // A third of the way through the range has no short form.
-    union.last().map_or(unlimited, |interval| interval.low + (interval.high - interval.low) / 3.0)
+    // A third of the way through the range has no short form. The width of the range may be infinite.
+    union.last().map_or(unlimited, |Interval { low, high }| (low / 1.5 + high / 3.0).max(*low).min(*high))
 }
 
 fn length(wanted: u32, range: Option<&Range>) -> usize {

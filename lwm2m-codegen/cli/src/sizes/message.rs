@@ -3,7 +3,6 @@
 //! The assumptions are constants of this file; [`ASSUMPTIONS`] states them for the tables.
 
 use lwm2m_runtime::ContentFormat;
-use serde::Serialize;
 
 /// The assumptions behind the sizes of messages.
 pub(super) const ASSUMPTIONS: &str = "\
@@ -31,7 +30,7 @@ const CONTENT_FORMAT_OPTION: u16 = 12;
 const BLOCK2_OPTION: u16 = 23;
 
 /// The size of a payload, and of the messages that carry it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
     /// Bytes of the payload.
     pub(crate) payload: usize,

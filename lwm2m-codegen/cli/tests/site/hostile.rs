@@ -37,19 +37,20 @@ fn definition(id: u16, text: &str) -> String {
 fn registry(folder: &Path) {
     let mut index = "<DDFList>".to_owned();
     for (id, text) in (42770..).zip(TEXTS) {
-        std::fs::write(folder.join(format!("{id}.xml")), definition(id, text)).unwrap();
+        std::fs::write(folder.join(format!("{id}.xml")), definition(id, text))
+            .expect("the file can be written");
         let text = text.replace('<', "&lt;");
         index.push_str(&format!(
             "<Item><ObjectID>{id}</ObjectID><URN>{text}</URN><Name>{text}</Name><Owner>{text}</Owner>\
              <Ver>1.0</Ver><DDF>{text}</DDF></Item>"
         ));
     }
-    std::fs::write(folder.join("DDF.xml"), format!("{index}</DDFList>")).unwrap();
+    std::fs::write(folder.join("DDF.xml"), format!("{index}</DDFList>")).expect("the file can be written");
     let html = "http://www.w3.org/1999/xhtml";
     let active = definition(42790, "active")
         .replace("<LWM2M>", &format!("<LWM2M><x:script xmlns:x=\"{html}\">alert(1)</x:script>"));
-    std::fs::write(folder.join("42790.xml"), active).unwrap();
-    std::fs::write(folder.join("broken <b>.xml"), "<LWM2M><Object>").unwrap();
+    std::fs::write(folder.join("42790.xml"), active).expect("the file can be written");
+    std::fs::write(folder.join("broken <b>.xml"), "<LWM2M><Object>").expect("the file can be written");
 }
 
 /// The elements of the templates, and those of descriptions.

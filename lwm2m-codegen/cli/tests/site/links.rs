@@ -7,7 +7,7 @@ use crate::support::{files, ids, objects, registry, small_registry, tags, write}
 
 /// Checks all links of a site, and returns its pages and its number of links.
 fn check_links(folder: &Path) -> (BTreeMap<String, String>, usize) {
-    let out = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().expect("there is a folder for temporary files");
     let site = out.path().join("site");
     write(folder, &site);
     let files = files(&site);
@@ -15,7 +15,7 @@ fn check_links(folder: &Path) -> (BTreeMap<String, String>, usize) {
     let pages: BTreeMap<String, String> = files
         .iter()
         .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, page)| (path.clone(), String::from_utf8(page.clone()).unwrap()))
+        .map(|(path, page)| (path.clone(), String::from_utf8(page.clone()).expect("a page is UTF-8")))
         .collect();
     let anchors: BTreeMap<&str, BTreeSet<String>> =
         pages.iter().map(|(path, page)| (path.as_str(), ids(path, page))).collect();
@@ -93,4 +93,19 @@ fn downloads_are_the_outputs_of_the_other_commands() {
     assert_eq!(files["files/3303-1_1.schema.json"], schema("reported"));
     assert_eq!(files["files/3303-1_1.writable.schema.json"], schema("writable"));
     assert_eq!(files["files/3303-1_1.xml"], std::fs::read(objects().join("ipso/3303.xml")).unwrap());
+}
+
+#[test]
+fn of_two_definitions_of_a_version_the_first_has_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let (definitions, site) = (folder.path().join("definitions"), folder.path().join("site"));
+    for name in ["a", "b"] {
+        std::fs::create_dir_all(definitions.join(name)).unwrap();
+        std::fs::copy(objects().join("ipso/3303.xml"), definitions.join(name).join("3303.xml")).unwrap();
+    }
+    let output = crate::support::run(&definitions, &site);
+    let error = String::from_utf8(output.stderr).unwrap();
+    let expected =
+        "version 1.1 of object 3303 is defined twice; the page is that of `a/3303.xml`, not of `b/3303.xml`";
+    assert!(error.contains(expected), "{error}");
 }

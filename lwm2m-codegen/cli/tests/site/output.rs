@@ -7,7 +7,7 @@ use crate::support::{files, run, small_registry, write};
 fn error(folder: &Path, out_dir: &Path) -> String {
     let output = run(folder, out_dir);
     assert_eq!(output.status.code(), Some(2));
-    String::from_utf8(output.stderr).unwrap()
+    String::from_utf8(output.stderr).expect("a message is UTF-8")
 }
 
 #[test]
