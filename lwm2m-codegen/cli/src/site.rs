@@ -45,8 +45,8 @@ pub(crate) struct Arguments {
 const EXAMPLES: &str = "\
 The site needs no server: open index.html, or publish the folder. It has a page for each object and
 version with resources, changes, diagnostics, sizes and downloads, and works without JavaScript
-except for search. Two runs write the same bytes. Errors of definitions are on their pages, and do not
-change the exit code.
+except for search. Two runs write the same bytes. Errors of definitions are on their pages, and do
+not change the exit code.
 
   3303.html           the newest version of an object
   3303-1_1.html#5700  the permalink of a resource
