@@ -6,9 +6,9 @@ use lwm2m_runtime::ContentFormat;
 
 /// The assumptions behind the sizes of messages.
 pub(super) const ASSUMPTIONS: &str = "\
-The device sends each payload as a response 2.05 Content with a token of 8 bytes and the options Content-Format, Observe \
-(in notifications, 3 bytes) and Block2. Payloads above 1024 bytes take blocks of 1024 bytes. A message is a record of \
-DTLS 1.2 with AES-128-CCM-8, which adds 29 bytes. Requests, acknowledgements, and the headers of UDP and IP are not \
+The device sends each payload as a response 2.05 Content with a token of 8 bytes and the options Content-Format, Observe
+(in notifications, 3 bytes) and Block2. Payloads above 1024 bytes take blocks of 1024 bytes. A message is a record of
+DTLS 1.2 with AES-128-CCM-8, which adds 29 bytes. Requests, acknowledgements, and the headers of UDP and IP are not
 counted.";
 
 /// Bytes of a CoAP header (RFC 7252, section 3).

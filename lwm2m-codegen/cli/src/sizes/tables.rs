@@ -56,6 +56,13 @@ const FORMATS: [ContentFormat; 8] = [
     ContentFormat::LWM2M_JSON,
 ];
 
+/// The meaning of a cell.
+const LEGEND: &str = "\
+A cell has the bytes of the payload and, after a slash, those of the DTLS records that carry it; a number in brackets
+counts the blocks.
+
+";
+
 /// Returns a table for each object, and the assumptions behind all.
 pub(super) fn markdown(objects: &[ObjectSizes<'_>]) -> String {
     let mut page = String::new();
@@ -69,8 +76,7 @@ pub(super) fn markdown(objects: &[ObjectSizes<'_>]) -> String {
             None => table(&mut page, object),
         }
     }
-    page.push_str("Each cell has the bytes of the payload and, after a slash, those of the DTLS records that carry it; ");
-    page.push_str("a number in brackets counts the blocks. ");
+    page.push_str(LEGEND);
     page.push_str(ASSUMPTIONS);
     page.push('\n');
     page

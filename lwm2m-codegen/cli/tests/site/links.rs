@@ -11,6 +11,8 @@ fn check_links(folder: &Path) -> (BTreeMap<String, String>, usize) {
     let site = out.path().join("site");
     write(folder, &site);
     let files = files(&site);
+    let bytes: usize = files.values().map(Vec::len).sum();
+    assert!(bytes < 40_000_000, "{bytes} bytes");
     let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
     let pages: BTreeMap<String, String> = files
         .iter()
