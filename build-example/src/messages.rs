@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
 
 use coap_lite::{CoapOption, MessageClass, MessageType, Packet, RequestType};
+
+use crate::transport::Remote;
 
 /// The meaning of a datagram.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub(crate) struct Messages<E> {
     next_token: u32,
     sent: Vec<Sent<E>>,
     /// Message IDs of non-confirmable notifications.
-    notified: VecDeque<(SocketAddr, u16, E)>,
+    notified: VecDeque<(Remote, u16, E)>,
     served: VecDeque<Served>,
     failed: Vec<E>,
 }
@@ -44,7 +45,7 @@ pub(crate) struct Messages<E> {
 /// A confirmable message, until it is acknowledged and its response has arrived.
 #[derive(Debug)]
 struct Sent<E> {
-    peer: SocketAddr,
+    peer: Remote,
     id: u16,
     token: Vec<u8>,
     exchange: E,
@@ -57,10 +58,19 @@ struct Sent<E> {
     due: u64,
 }
 
+/// A message to repeat.
+#[derive(Debug)]
+pub(crate) struct Repeated {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) peer: Remote,
+    /// Repetitions so far, with this one.
+    pub(crate) count: u32,
+}
+
 /// A request that has been served, and its response.
 #[derive(Debug)]
 struct Served {
-    peer: SocketAddr,
+    peer: Remote,
     id: u16,
     time: u64,
     response: Vec<u8>,
@@ -93,18 +103,18 @@ impl<E: Copy> Messages<E> {
     }
 
     /// Sends a request, which is repeated until it is acknowledged and then awaits its response.
-    pub(crate) fn request(&mut self, peer: SocketAddr, packet: Packet, exchange: E, now: u64) -> Vec<u8> {
+    pub(crate) fn request(&mut self, peer: Remote, packet: Packet, exchange: E, now: u64) -> Vec<u8> {
         self.send(peer, packet, exchange, true, now)
     }
 
     /// Sends a notification, which is repeated until it is acknowledged.
-    pub(crate) fn confirmable(&mut self, peer: SocketAddr, packet: Packet, exchange: E, now: u64) -> Vec<u8> {
+    pub(crate) fn confirmable(&mut self, peer: Remote, packet: Packet, exchange: E, now: u64) -> Vec<u8> {
         self.send(peer, packet, exchange, false, now)
     }
 
     fn send(
         &mut self,
-        peer: SocketAddr,
+        peer: Remote,
         mut packet: Packet,
         exchange: E,
         has_response: bool,
@@ -119,7 +129,7 @@ impl<E: Copy> Messages<E> {
     }
 
     /// Sends a notification that is not repeated.
-    pub(crate) fn non_confirmable(&mut self, peer: SocketAddr, mut packet: Packet, exchange: E) -> Vec<u8> {
+    pub(crate) fn non_confirmable(&mut self, peer: Remote, mut packet: Packet, exchange: E) -> Vec<u8> {
         let id = self.id();
         remember(&mut self.notified, (peer, id, exchange));
         encode(&mut packet, MessageType::NonConfirmable, id)
@@ -130,7 +140,7 @@ impl<E: Copy> Messages<E> {
         &mut self,
         request: &Packet,
         mut reply: Packet,
-        peer: SocketAddr,
+        peer: Remote,
         now: u64,
     ) -> Vec<u8> {
         reply.set_token(request.get_token().to_vec());
@@ -146,7 +156,7 @@ impl<E: Copy> Messages<E> {
         response
     }
 
-    pub(crate) fn receive(&mut self, datagram: &[u8], peer: SocketAddr, now: u64) -> Received<E> {
+    pub(crate) fn receive(&mut self, datagram: &[u8], peer: Remote, now: u64) -> Received<E> {
         let Ok(packet) = Packet::from_bytes(datagram) else { return reject_malformed(datagram) };
         if packet.header.get_version() != 1 {
             return Received::Nothing;
@@ -176,7 +186,7 @@ impl<E: Copy> Messages<E> {
         }
     }
 
-    fn acknowledge(&mut self, peer: SocketAddr, id: u16, now: u64) {
+    fn acknowledge(&mut self, peer: Remote, id: u16, now: u64) {
         self.sent.retain(|sent| (sent.peer, sent.id) != (peer, id) || sent.has_response);
         if let Some(sent) = self.sent.iter_mut().find(|sent| (sent.peer, sent.id) == (peer, id)) {
             // The response follows in a message of its own.
@@ -184,7 +194,7 @@ impl<E: Copy> Messages<E> {
         }
     }
 
-    fn reset(&mut self, peer: SocketAddr, id: u16) -> Received<E> {
+    fn reset(&mut self, peer: Remote, id: u16) -> Received<E> {
         if let Some(index) = self.sent.iter().position(|sent| (sent.peer, sent.id) == (peer, id)) {
             return Received::Rejected(self.sent.swap_remove(index).exchange);
         }
@@ -192,14 +202,14 @@ impl<E: Copy> Messages<E> {
         notified.map_or(Received::Nothing, |(_, _, exchange)| Received::Rejected(*exchange))
     }
 
-    fn match_response(&mut self, packet: Packet, peer: SocketAddr) -> Received<E> {
+    fn match_response(&mut self, packet: Packet, peer: Remote) -> Received<E> {
         let is_ours = |sent: &Sent<E>| sent.peer == peer && sent.token == packet.get_token();
         let exchange = self.sent.iter().position(is_ours).map(|index| self.sent.swap_remove(index).exchange);
         Received::Response(packet, exchange)
     }
 
     /// Returns the messages to repeat now.
-    pub(crate) fn repeat(&mut self, now: u64) -> Vec<(Vec<u8>, SocketAddr)> {
+    pub(crate) fn repeat(&mut self, now: u64) -> Vec<Repeated> {
         let is_lost =
             |sent: &Sent<E>| sent.due <= now && sent.repeated.is_none_or(|count| count >= MAX_RETRANSMIT);
         self.failed.extend(self.sent.iter().filter(|sent| is_lost(sent)).map(|sent| sent.exchange));
@@ -208,9 +218,15 @@ impl<E: Copy> Messages<E> {
         due.map(|sent| {
             let count = sent.repeated.unwrap_or(0) + 1;
             (sent.repeated, sent.due) = (Some(count), now + (ACK_TIMEOUT << count));
-            (sent.bytes.clone(), sent.peer)
+            Repeated { bytes: sent.bytes.clone(), peer: sent.peer, count }
         })
         .collect()
+    }
+
+    /// Records that all exchanges with a peer have failed: it cannot be reached.
+    pub(crate) fn fail_all(&mut self, peer: Remote) {
+        self.failed.extend(self.sent.iter().filter(|sent| sent.peer == peer).map(|sent| sent.exchange));
+        self.sent.retain(|sent| sent.peer != peer);
     }
 
     /// Records that an exchange has failed.

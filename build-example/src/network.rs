@@ -1,13 +1,13 @@
 //! The station in a network: one UDP socket, and registrations with the servers of its accounts.
 //!
-//! A thread and the standard library's socket are enough for one device: [`Device::run`] waits for a datagram until the
-//! next deadline. `messages` repeats, acknowledges and deduplicates CoAP messages, `addresses` knows the servers' URIs.
+//! A thread and the standard library's socket are enough for one device: [`Device::run`] waits for a message until the
+//! next deadline. `messages` repeats, acknowledges and deduplicates CoAP messages, `addresses` knows the servers' URIs, and
+//! `transport` has the sessions with secure servers.
 
 mod addresses;
 mod state;
 
 use std::io::{self, Write};
-use std::net::{SocketAddr, UdpSocket};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -20,11 +20,13 @@ use lwm2m_runtime::serve::{Endpoint, Event, Procedure, Registrations, Requester,
 use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
 
 use crate::arguments::Network;
-use crate::messages::{self, Messages, Received};
+use crate::credentials::{self, Entry};
+use crate::messages::{self, Messages, Received, Repeated};
 use crate::session::FORMATS;
+use crate::state_file::StateFile;
 use crate::station::Station;
+use crate::transport::{self, Remote, SessionEvent, Transport};
 use addresses::Addresses;
-use state::StateFile;
 
 /// Values that the station sends by itself.
 const MEASUREMENTS: [Path; 3] = [Path::object(3303), Path::object(3304), Path::resource(42769, 0, 0)];
@@ -47,9 +49,12 @@ const RESTART_DELAY: u64 = 1000;
 /// The sensors are read once a second. In milliseconds.
 const PERIOD: u64 = 1000;
 
+/// Repetitions of a message after which the session with a server is set up anew: the server may have lost it.
+const LOST_SESSION: u32 = 2;
+
 /// Runs until the time is over, or for ever.
-pub(crate) fn run(options: &Network) -> ExitCode {
-    match Device::new(options).and_then(|mut device| device.run(options)) {
+pub(crate) fn run(options: &Network, keys: &[Entry]) -> ExitCode {
+    match Device::new(options, keys).and_then(|mut device| device.run(options)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
             eprintln!("error: {error}");
@@ -74,8 +79,7 @@ enum Exchange {
 }
 
 struct Device {
-    socket: UdpSocket,
-    start: Instant,
+    transport: Transport,
     station: Station,
     endpoint: Endpoint<16, 32>,
     blockwise: Blockwise<4, 4096>,
@@ -84,12 +88,14 @@ struct Device {
     addresses: Addresses,
     /// When a restart that was requested begins.
     restart: Option<u64>,
+    /// Whether a bootstrap has begun, and no registration has followed it.
+    is_bootstrapping: bool,
 }
 
 impl Device {
-    fn new(options: &Network) -> io::Result<Device> {
+    fn new(options: &Network, keys: &[Entry]) -> io::Result<Device> {
         let mut uris = options.server.iter().chain(&options.bootstrap);
-        uris.try_for_each(|uri| addresses::resolve(uri).map(drop))?;
+        uris.try_for_each(|uri| check_server(uri, keys))?;
         if options.endpoint.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name of the endpoint is empty"));
         }
@@ -97,21 +103,21 @@ impl Device {
         let name: &'static str = options.endpoint.clone().leak();
         let registrations = Registrations::new(name).lwm2m(options.lwm2m).formats(&FORMATS);
         Ok(Device {
-            socket: bind(options.bind)?,
-            start: Instant::now(),
-            station: Station::with_servers(&options.server, options.bootstrap.as_deref(), options.lifetime),
+            transport: Transport::bind(options.bind, Instant::now())?,
+            station: Station::with_servers(
+                &options.server,
+                options.bootstrap.as_deref(),
+                options.lifetime,
+                keys,
+            ),
             endpoint: Endpoint::new().lwm2m(options.lwm2m),
             blockwise: Blockwise::new(),
             registrations: if options.queue { registrations.queue(AWAKE) } else { registrations },
             messages: Messages::new(),
             addresses: Addresses::default(),
             restart: None,
+            is_bootstrapping: false,
         })
-    }
-
-    /// Returns the milliseconds since the start.
-    fn now(&self) -> u64 {
-        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Lets the time of the hardware pass.
@@ -125,14 +131,13 @@ impl Device {
         let interval = options.send.map(|seconds| u64::from(seconds.max(1)) * 1000);
         let mut next_send = interval;
         let mut is_leaving = false;
-        let mut datagram = vec![0; 65_536];
-        println(format_args!("listening on {}", self.socket.local_addr()?));
-        let mut state = options.state.clone().map(StateFile::open).transpose()?;
-        if let Some(Err(error)) = state.as_ref().map(|state| state.restore(self)) {
+        println(format_args!("listening on {}", self.transport.local_address()?));
+        let mut file = options.state.clone().map(StateFile::open).transpose()?;
+        if let Some(Err(error)) = file.as_ref().map(|file| state::restore(file, self)) {
             println(format_args!("the saved state cannot be used: {error}"));
         }
         loop {
-            let now = self.now();
+            let now = self.transport.now();
             self.advance(now);
             if end.is_some_and(|end| now >= end) && !is_leaving {
                 is_leaving = true;
@@ -146,13 +151,13 @@ impl Device {
                 next_send = next_send.zip(interval).map(|(next, interval)| next + interval);
             }
             self.repeat(now)?;
-            if let Some(state) = &mut state {
-                state.save(self)?;
+            if let Some(file) = &mut file {
+                state::save(file, self)?;
             }
             self.station.hardware.take_log().iter().for_each(|event| println(format_args!("* {event}")));
             let is_late = end.is_some_and(|end| now >= end + GRACE);
             if is_leaving && (self.messages.is_idle() || is_late) {
-                return Ok(());
+                return self.transport.close();
             }
             let deadlines = [
                 self.registrations.next_deadline(&self.station, now),
@@ -165,11 +170,19 @@ impl Device {
             ];
             let deadline = deadlines.into_iter().flatten().min().unwrap_or(now);
             let timeout = Duration::from_millis(deadline.saturating_sub(now).max(1));
-            self.socket.set_read_timeout(Some(timeout))?;
-            match self.socket.recv_from(&mut datagram) {
-                Ok((length, peer)) => self.receive(&datagram[..length], peer)?,
-                Err(error) if is_passing(&error) => {}
-                Err(error) => return Err(error),
+            if let Some((message, peer)) = self.transport.receive(Some(timeout))? {
+                self.receive(&message, peer)?;
+            }
+            self.follow_sessions();
+        }
+    }
+
+    /// Prints how the sessions change. Exchanges with a server whose session cannot be set up have failed.
+    fn follow_sessions(&mut self) {
+        while let Some(event) = self.transport.poll_event() {
+            println(format_args!("{event}"));
+            if let SessionEvent::Failed { remote, .. } = event {
+                self.messages.fail_all(remote);
             }
         }
     }
@@ -200,7 +213,7 @@ impl Device {
             {
                 self.endpoint.remove_server(server);
             }
-            match self.addresses.of(&self.station, requester) {
+            match self.addresses.of(&self.station, &mut self.transport, requester) {
                 Ok(peer) if written.is_ok() => {
                     let bytes = self.messages.request(peer, packet, Exchange::Registration(requester), now);
                     self.transmit(&bytes, peer)?;
@@ -220,7 +233,7 @@ impl Device {
         let mut buffer = [0; PAYLOAD];
         while let Some(notification) = self.endpoint.poll_notification(&mut self.station, now, &mut buffer) {
             let requester = Requester::Server(notification.server);
-            let Ok(peer) = self.addresses.of(&self.station, requester) else { continue };
+            let Ok(peer) = self.addresses.of(&self.station, &mut self.transport, requester) else { continue };
             let mut packet = Packet::new();
             packet.set_token(notification.token.as_slice().to_vec());
             if write_notification(&notification, &mut packet).is_ok() {
@@ -255,7 +268,8 @@ impl Device {
                         continue;
                     }
                 };
-            let peer = self.addresses.of(&self.station, Requester::Server(server))?;
+            let requester = Requester::Server(server);
+            let Ok(peer) = self.addresses.of(&self.station, &mut self.transport, requester) else { continue };
             let mut packet = messages::post("dp", format.number(), payload);
             packet.set_token(self.messages.token());
             let bytes = self.messages.request(peer, packet, Exchange::Send(server), now);
@@ -266,7 +280,10 @@ impl Device {
 
     /// Repeats messages that were not acknowledged, and gives up those that were repeated often enough.
     fn repeat(&mut self, now: u64) -> io::Result<()> {
-        for (bytes, peer) in self.messages.repeat(now) {
+        for Repeated { bytes, peer, count } in self.messages.repeat(now) {
+            if count == LOST_SESSION {
+                self.transport.renew(peer);
+            }
             self.transmit(&bytes, peer)?;
         }
         for exchange in self.messages.take_failed() {
@@ -282,8 +299,8 @@ impl Device {
         Ok(())
     }
 
-    fn receive(&mut self, datagram: &[u8], peer: SocketAddr) -> io::Result<()> {
-        let now = self.now();
+    fn receive(&mut self, datagram: &[u8], peer: Remote) -> io::Result<()> {
+        let now = self.transport.now();
         // Otherwise the blocks of a response could differ: the first had the time at which the station began to wait.
         self.advance(now);
         match self.messages.receive(datagram, peer, now) {
@@ -326,13 +343,15 @@ impl Device {
     }
 
     /// Responds to a request of a server. Other senders have no rights.
-    fn serve(&mut self, packet: &Packet, peer: SocketAddr, now: u64) -> io::Result<()> {
+    fn serve(&mut self, packet: &Packet, peer: Remote, now: u64) -> io::Result<()> {
         let (Some(message), Some(token)) = (RequestMessage::read(packet), Token::new(packet.get_token()))
         else {
             return Ok(());
         };
         let mut buffer = [0; PAYLOAD];
-        let response = match self.addresses.requester(&self.station, peer) {
+        let requester =
+            self.addresses.requester(&self.station, &mut self.transport, peer, self.is_bootstrapping);
+        let response = match requester {
             None => Response::new(ResponseCode::UNAUTHORIZED),
             Some(requester) => match self.blockwise.request(&self.station, requester, token, &message, now) {
                 Err(response) => response,
@@ -354,14 +373,18 @@ impl Device {
         Ok(())
     }
 
-    fn transmit(&self, bytes: &[u8], peer: SocketAddr) -> io::Result<()> {
-        match self.socket.send_to(bytes, peer) {
-            Err(error) if !is_passing(&error) => Err(error),
-            _ => Ok(()),
-        }
+    fn transmit(&mut self, bytes: &[u8], peer: Remote) -> io::Result<()> {
+        self.transport.send(bytes, peer)
     }
 
-    fn report(&self, event: Option<Event>) {
+    fn report(&mut self, event: Option<Event>) {
+        match event {
+            Some(Event::BootstrapStarted) => self.is_bootstrapping = true,
+            Some(Event::Registered(_) | Event::Failed(Requester::Bootstrap, _)) => {
+                self.is_bootstrapping = false
+            }
+            _ => {}
+        }
         match event {
             Some(Event::Registered(server)) => {
                 let version = self.registrations.version(server);
@@ -403,26 +426,15 @@ fn println(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// Binds a socket to an address, which an error names.
-pub(crate) fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
-    let named =
-        |error: io::Error| io::Error::new(error.kind(), format!("cannot use the address {address}: {error}"));
-    UdpSocket::bind(address).map_err(named)
-}
-
-/// Returns whether a socket can be used after an error: a time-out, or a server that is not there.
-pub(crate) fn is_passing(error: &io::Error) -> bool {
-    use io::ErrorKind::{
-        ConnectionRefused, ConnectionReset, HostUnreachable, Interrupted, NetworkUnreachable,
-    };
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock
-            | io::ErrorKind::TimedOut
-            | Interrupted
-            | ConnectionRefused
-            | ConnectionReset
-            | HostUnreachable
-            | NetworkUnreachable
-    )
+/// Checks the URI of a server: its host is known, and a secure one has a key.
+fn check_server(uri: &str, keys: &[Entry]) -> io::Result<()> {
+    let is_secure = addresses::resolve(uri)?.is_secure;
+    if is_secure {
+        transport::check_dtls(uri)?;
+    }
+    if is_secure && credentials::for_server(keys, uri).is_none() {
+        let reason = format!("there is no key for {uri}; name a file that has one with `--psk FILE`");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    }
+    Ok(())
 }

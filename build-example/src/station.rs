@@ -1,8 +1,9 @@
 //! The station: the hardware beside its objects, which are plain structs.
 
-use lwm2m_runtime::serve::{DataModel, InstanceMap, SingleInstance};
+use lwm2m_runtime::serve::{DataModel, InstanceMap, Requester, SingleInstance};
 use lwm2m_runtime::{Multiple, Object, Path};
 
+use crate::credentials::{self, Credentials, Entry};
 use crate::hardware::Hardware;
 use crate::mast::{Lamp, Mast};
 use crate::notice::Notice;
@@ -62,25 +63,23 @@ impl Station {
         station
     }
 
-    /// Creates the station with accounts of these servers, without keys.
-    pub(crate) fn with_servers(servers: &[String], bootstrap: Option<&str>, lifetime: u32) -> Self {
-        let open = |uri: &str, bootstraps: bool| {
-            let none = Vec::new();
-            Lwm2mSecurity::new(
-                uri.into(),
-                bootstraps,
-                SecurityMode::NoSecurity,
-                none.clone(),
-                none.clone(),
-                none.into(),
-            )
+    /// Creates the station with accounts of these servers. Those with a secure URI have a key.
+    pub(crate) fn with_servers(
+        servers: &[String],
+        bootstrap: Option<&str>,
+        lifetime: u32,
+        keys: &[Entry],
+    ) -> Self {
+        let account = |uri: &str, bootstraps: bool| {
+            let key = credentials::for_server(keys, uri).filter(|_| uri.starts_with("coaps://"));
+            account(uri, bootstraps, key)
         };
         let mut station = Station::new();
         let of_server = |(uri, id): (&String, u16)| Lwm2mSecurity {
             short_server_id: Some(id.into()),
-            ..open(uri, false)
+            ..account(uri, false)
         };
-        let accounts = servers.iter().zip(1..).map(of_server).chain(bootstrap.map(|uri| open(uri, true)));
+        let accounts = servers.iter().zip(1..).map(of_server).chain(bootstrap.map(|uri| account(uri, true)));
         station.security = InstanceMap::new((0..).zip(accounts).collect());
         let settings =
             (1..).take(servers.len()).map(|id| Lwm2mServer { lifetime: lifetime.into(), ..server(id) });
@@ -89,6 +88,19 @@ impl Station {
             station.access = InstanceMap::new(Multiple::new());
         }
         station
+    }
+
+    /// Returns the account of a server.
+    pub(crate) fn account(&self, requester: Requester) -> Option<&Lwm2mSecurity> {
+        let id = match requester {
+            Requester::Server(server) => Some(i64::from(server)),
+            Requester::Bootstrap => None,
+        };
+        let accounts = self.security.instances.iter().map(|(_, account)| account);
+        accounts.into_iter().find(|account| match id {
+            Some(_) => !account.bootstrap_server && account.short_server_id == id,
+            None => account.bootstrap_server,
+        })
     }
 
     /// Returns all instances but accounts, access control and notices, with their paths.
@@ -102,19 +114,19 @@ impl Station {
     }
 }
 
+/// Returns an account, with a pre-shared key or without security.
+fn account(uri: &str, bootstraps: bool, credentials: Option<&Credentials>) -> Lwm2mSecurity {
+    let (mode, identity, key) = match credentials {
+        Some(Credentials { identity, key }) => (SecurityMode::PreSharedKey, identity.clone(), key.clone()),
+        None => (SecurityMode::NoSecurity, Vec::new(), Vec::new().into()),
+    };
+    Lwm2mSecurity::new(uri.into(), bootstraps, mode, identity, Vec::new(), key)
+}
+
 /// Returns the accounts of the bootstrap server and the two others. They contain keys: no server can read them.
 fn accounts() -> Multiple<Lwm2mSecurity> {
-    let account = |uri: &str, bootstraps: bool| {
-        let (identity, key) = (b"station-000417".to_vec(), vec![7; 16]);
-        Lwm2mSecurity::new(
-            uri.into(),
-            bootstraps,
-            SecurityMode::PreSharedKey,
-            identity,
-            Vec::new(),
-            key.into(),
-        )
-    };
+    let key = Credentials { identity: b"station-000417".to_vec(), key: vec![7; 16].into() };
+    let account = |uri: &str, bootstraps: bool| account(uri, bootstraps, Some(&key));
     let of_server = |uri: &str, server: u16| Lwm2mSecurity {
         short_server_id: Some(server.into()),
         ..account(uri, false)

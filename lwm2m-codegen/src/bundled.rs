@@ -1,6 +1,8 @@
 //! The definitions that come with this crate: LwM2M's own objects and the IPSO starter and
 //! expansion packs.
 
+use std::path::Path;
+
 use crate::diagnostics::nearest::{list_ids, nearest_id};
 
 /// A definition that comes with this crate.
@@ -23,13 +25,31 @@ pub fn find(id: u16) -> Option<Bundled> {
     ALL.get(index).copied()
 }
 
-/// Returns advice for an object that does not come with this crate.
-pub(crate) fn suggestion(id: u16) -> String {
+/// Returns advice for an object that does not come with this crate: the nearest id, or all ids.
+///
+/// ```
+/// assert_eq!(lwm2m_codegen::bundled::suggestion(3309), "the nearest is 3308");
+/// ```
+pub fn suggestion(id: u16) -> String {
     let ids = || ALL.iter().map(|bundled| bundled.id);
     match nearest_id(id, ids()) {
         Some(near) => format!("the nearest is {near}"),
         None => format!("the bundled objects are {}", list_ids(ids())),
     }
+}
+
+/// Returns the id of the bundled object after which a file is called: `3303.xml`.
+///
+/// ```
+/// use std::path::Path;
+/// use lwm2m_codegen::bundled::named_by;
+///
+/// assert_eq!(named_by(Path::new("objects/3303.xml")), Some(3303));
+/// assert_eq!(named_by(Path::new("objects/pump.xml")), None);
+/// ```
+pub fn named_by(path: &Path) -> Option<u16> {
+    let id = path.file_name()?.to_str()?.strip_suffix(".xml")?.parse().ok()?;
+    find(id).map(|bundled| bundled.id)
 }
 
 macro_rules! definitions {

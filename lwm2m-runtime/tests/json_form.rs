@@ -1,4 +1,5 @@
 //! The JSON form of instances: what is written, what is read, and which documents are refused with which message.
+#![cfg(all(feature = "serde", feature = "std"))]
 
 use lwm2m_runtime::field::{CoreLink, Enumeration, Field};
 use lwm2m_runtime::json::{self, FieldNames, Reported, ReportedSeed, Writable, WritableSeed};

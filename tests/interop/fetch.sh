@@ -49,6 +49,7 @@ fetch_leshan() {
     fetch_java leshan Driver
 }
 
+fetch_leshan-dtls() { fetch_leshan; }
 fetch_bootstrap() { fetch_leshan; }
 fetch_leshan-client() { fetch_leshan; }
 

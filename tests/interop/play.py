@@ -53,7 +53,9 @@ class Player:
         """Returns the response as text. Words such as SERVER are short for addresses and files."""
         arguments = row.arguments
         words = {**self.peer.addresses, "BIND": self.bind, "STATE": f"{self.folder.name}/state"}
-        words |= {"GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
+        words |= {"ACCOUNTS": f"{self.folder.name}/accounts", "GATEWAY": f"coap://{self.bind}", "BIND2": self.bind2}
+        words |= {"COAPS": f"coaps://{self.bind}"}
+        words |= {"KEYS": f"{self.folder.name}/keys", "KEYS2": f"{self.folder.name}/keys2"}
         # The longest word first, because SERVER is a part of SERVER2.
         for word in sorted(words, reverse=True):
             arguments = arguments.replace(word, words[word])
@@ -69,11 +71,18 @@ class Player:
         self.device = device.Device(self.program, row.arguments.split())
         return "started"
 
+    def op_gateway_account(self, row):
+        """Adds a line to the accounts of the gateway, the file ACCOUNTS."""
+        with open(f"{self.folder.name}/accounts", "a") as file:
+            file.write(row.arguments + "\n")
+        return "added"
+
     def op_gateway(self, row):
-        """Starts the gateway at GATEWAY, in place of a running one."""
+        """Starts the gateway at GATEWAY, or at COAPS if it has keys, in place of a running one."""
         if self.gateway:
             self.gateway.close()
-        arguments = ["--listen", self.bind, "--json", *row.arguments.split()]
+        scheme = "coaps" if "--psk" in row.arguments else "coap"
+        arguments = ["--listen", f"{scheme}://{self.bind}", "--json", *row.arguments.split()]
         self.gateway = device.Gateway(self.program, arguments)
         return "started"
 
@@ -90,19 +99,22 @@ class Player:
         """Returns the next response to a command."""
         return self.gateway.ask("", "", row.within or 10)
 
+    def op_gateway_prints(self, row):
+        """Like `prints`, for the gateway."""
+        return self.gateway.wait_for(row.matches, row.within or 10) or f"not in {self.gateway.last_lines()}"
+
     def op_tells(self, row):
         """Like `eventually`, for the events of the gateway: `tells value NAME /3303/0`."""
-        kind, name, *path = row.arguments.split()
-        key = " ".join((name, *path))
-        found = eventually(self.gateway.events, kind, key, row)
+        kind, *key = row.arguments.split()
+        found = eventually(self.gateway.events, kind, " ".join(key), row)
         if found is None:
             raise Missing(f"not in {self.gateway.last_lines()}")
         return found
 
     def op_untold(self, row):
         """Waits, and returns an event of the gateway if there is one."""
-        kind, name, *path = row.arguments.split()
-        found = self.gateway.events.take(kind, " ".join((name, *path)), row.within or 2)
+        kind, *key = row.arguments.split()
+        found = self.gateway.events.take(kind, " ".join(key), row.within or 2)
         return "nothing" if found is None else found
 
     def op_missed(self, row):
@@ -136,6 +148,12 @@ class Player:
         """Waits, and returns the first line of the device that matches the argument."""
         pattern = table.pattern(row.arguments)
         return self.device.wait_for(pattern.fullmatch, row.within or 1) or "silent"
+
+    def op_keys(self, row):
+        """Writes lines of keys into a file."""
+        path, _, lines = row.arguments.partition(" ")
+        pathlib.Path(path).write_text(lines.replace(", ", "\n") + "\n")
+        return "written"
 
     def op_damage(self, row):
         """Changes a byte in the middle of a file."""

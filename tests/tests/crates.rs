@@ -1,9 +1,8 @@
 //! The crates of `tests/crates`, built as a user would who has the published packages.
 
-use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use lwm2m_tests::crates::{Crate, target};
+use lwm2m_tests::crates::{Crate, lwm2m};
 use lwm2m_tests::data::checkout;
 
 /// Returns the standard output of a command that succeeds.
@@ -70,7 +69,7 @@ fn two_applications_share_a_crate_of_objects() {
 /// `BLESS=1` generates the code anew.
 #[test]
 fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
-    let lwm2m = crates::lwm2m();
+    let lwm2m = lwm2m();
     if std::env::var_os("BLESS").is_some() {
         let mut generate = Command::new(&lwm2m);
         generate.arg("generate").current_dir(checkout().join("tests/crates/committed"));

@@ -140,6 +140,26 @@ fn input_that_is_no_list_is_refused() {
         (&["--server", "coap://127.0.0.1:99999"], b"", 2, "coap://127.0.0.1:99999 is no URI of a server"),
         (&["--server", "coap://127.0.0.1", "--lwm2m", "2.0"], b"", 2, "invalid value '2.0' for '--lwm2m"),
         (&["--server", "coap://127.0.0.1", "--endpoint", ""], b"", 2, "the name of the endpoint is empty"),
+        (
+            &["--server", "coaps://127.0.0.1"],
+            b"",
+            2,
+            "coaps://127.0.0.1 needs DTLS; build the program with `--features dtls`",
+        ),
+        (&["--listen", "coaps://127.0.0.1:5684"], b"", 2, "coaps://127.0.0.1:5684 needs DTLS; build the"),
+        (
+            &["--listen", "coap://localhost"],
+            b"",
+            2,
+            "invalid value 'coap://localhost' for '--listen <ADDRESS>'",
+        ),
+        (&["--listen", "127.0.0.1:0", "--psk", "no/such/file"], b"", 2, "cannot read no/such/file: "),
+        (
+            &["--listen", "127.0.0.1:0", "--psk", "Cargo.lock"],
+            b"",
+            1,
+            "Cargo.lock:3: there is no colon in the",
+        ),
     ] {
         let output = example(arguments, input);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");

@@ -96,11 +96,38 @@ fn objects_of_fixed_capacity_have_the_traits_of_defmt_and_serde() {
     let firmware = Crate::new("firmware");
     let manifest = "[package]\nname = \"firmware\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
                     [dependencies]\ndefmt = \"1\"\n\
+                    serde-json-core = { version = \"0.7\", features = [\"custom-error-messages\"] }\n\
                     lwm2m-runtime = { version = \"0.1\", default-features = false, features = [\"defmt\", \"heapless\", \"serde\"] }\n";
     firmware.manifest(manifest).file("src/lib.rs", FIRMWARE);
+    firmware.file("src/main.rs", JSON);
     generated.write(firmware.folder().join("src/generated")).expect("the files can be written");
     firmware.succeeds(&["clippy", "--quiet"], &[]);
+    assert_eq!(firmware.succeeds(&["run", "--quiet"], &[]), "");
 }
+
+/// A program that reads and writes JSON without an allocator.
+const JSON: &str = "\
+//! JSON without an allocator.
+use firmware::objects::{device::Device, firmware_update::FirmwareUpdate};
+
+fn main() {
+    let text = r#\"{\"manufacturer\":\"Acme\",\"battery_level\":95,\"error_code\":{\"0\":0,\"3\":12},\
+        \"current_time\":1367491215,\"supported_binding_and_modes\":\"U\",\"ext_dev_info\":{\"0\":\"3303:0\"}}\"#;
+    let (device, _): (Device, usize) = serde_json_core::from_str(text).unwrap();
+    assert_eq!(device.battery_level, Some(95));
+    assert_eq!(serde_json_core::to_string::<_, 512>(&device).unwrap().as_str(), text);
+
+    let text = r#\"{\"package\":\"AAEC/w==\",\"package_uri\":\"\",\"state\":0,\"update_result\":0,\
+        \"firmware_update_delivery_method\":2}\"#;
+    let (update, _): (FirmwareUpdate, usize) = serde_json_core::from_str(text).unwrap();
+    assert_eq!(update.package.as_deref(), Some(&[0, 1, 2, 255][..]));
+    assert_eq!(serde_json_core::to_string::<_, 512>(&update).unwrap().as_str(), text);
+
+    let wrong = r#\"{\"error_code\":{\"0\":0,\"1\":0,\"2\":0,\"3\":0,\"4\":0},\"supported_binding_and_modes\":\"U\"}\"#;
+    let error = serde_json_core::from_str::<Device>(wrong).unwrap_err();
+    assert!(error.to_string().contains(\"error_code/4: more resource instances than the 4 that fit\"), \"{error}\");
+}
+";
 
 /// A function that logs an object, one of its enums, and an error.
 const FIRMWARE: &str = "\

@@ -113,6 +113,15 @@ fn the_design_document_shows_the_generated_table() {
     assert_eq!(bless::section(&checkout().join("docs/design.md"), "table", &section), Ok(()));
 }
 
+#[test]
+fn the_recipe_of_the_broker_document_is_the_one_that_runs() {
+    let document = read("docs/broker.md");
+    for file in ["mosquitto.conf", "worker.sh", "publish.sh", "consumer/build.rs", "consumer/src/main.rs"] {
+        let text = read(&format!("tests/broker/{file}"));
+        assert!(document.contains(&format!("\n{text}```\n")), "tests/broker/{file} differs");
+    }
+}
+
 /// Every document of the project that is not below `docs/`.
 const DOCUMENTS: [&str; 8] = [
     "README.md",

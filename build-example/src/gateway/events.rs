@@ -9,6 +9,7 @@ use lwm2m_runtime::serve::gateway::{
 use lwm2m_runtime::{ErrorKind, Path};
 
 use super::Gateway;
+use super::bootstrap;
 use super::commands::{self, Command, Sent};
 use super::input::Line;
 use super::mirror::{self, Mirror};
@@ -20,6 +21,10 @@ const SKIPPED: [u16; 3] = [0, 1, 2];
 impl Gateway {
     /// Does what an event asks for, and prints it.
     pub(super) fn handle(&mut self, event: Event<'_>, now: u64) -> io::Result<()> {
+        let is_kept = !matches!(event, Event::Notification(_) | Event::Send { .. });
+        if let Some(state) = self.state.as_mut().filter(|_| is_kept) {
+            state.change(now);
+        }
         match event {
             Event::Registered { registration, replaced } => {
                 replaced.map_or(Ok(()), |replaced| self.forget(replaced, registration))?;
@@ -40,6 +45,13 @@ impl Gateway {
             Event::Send { registration, payload } => self.values("sent", registration, &payload),
             Event::Failed { registration, request_id, path, failure } => {
                 self.failed(registration, request_id, path, failure)
+            }
+            Event::BootstrapRequested { registration, name, format } => {
+                self.begin_bootstrap(registration, &name, format, now)
+            }
+            Event::Bootstrapped { registration, name } => self.end_bootstrap(registration, &name, None),
+            Event::BootstrapFailed { registration, name, request } => {
+                self.end_bootstrap(registration, &name, Some(&bootstrap::failure(request)))
             }
             _ => Ok(()),
         }
@@ -130,9 +142,26 @@ impl Gateway {
         ended.iter().try_for_each(|sent| self.report.command_failed(name, Path::ROOT, sent, message))
     }
 
+    /// Goes on with the devices of the saved state.
+    pub(super) fn restored(&mut self, now: u64) -> io::Result<()> {
+        let devices: Vec<RegistrationId> = self.devices.iter().map(|device| device.registration()).collect();
+        for registration in devices {
+            let Some(device) = self.devices.get(registration) else { continue };
+            self.report.registered("restored", device)?;
+            let mut mirror = Mirror::new(device);
+            for (_, request) in device.observations() {
+                mirror.begin(request.path());
+                mirror.begin(instance(request.path()));
+            }
+            self.mirrors.insert(registration, mirror);
+            self.observe(registration, now)?;
+        }
+        Ok(())
+    }
+
     fn registered(&mut self, registration: RegistrationId, now: u64) -> io::Result<()> {
         let Some(device) = self.devices.get(registration) else { return Ok(()) };
-        self.report.registered(device)?;
+        self.report.registered("registered", device)?;
         self.mirrors.insert(registration, Mirror::new(device));
         self.observe(registration, now)
     }
@@ -176,7 +205,12 @@ impl Gateway {
         Ok(())
     }
 
-    fn request(&mut self, registration: RegistrationId, request: ServerRequest, now: u64) -> io::Result<()> {
+    pub(super) fn request(
+        &mut self,
+        registration: RegistrationId,
+        request: ServerRequest,
+        now: u64,
+    ) -> io::Result<()> {
         let path = request.path();
         match (self.devices.request(registration, request, now), self.devices.get(registration)) {
             (Err(error), Some(device)) => self.report.error(device.name(), path, &error.to_string()),
@@ -189,6 +223,9 @@ impl Gateway {
     fn handle_values(&mut self, response: &ClientResponse<'_>, now: u64) -> io::Result<()> {
         if let Some(sent) = self.sent.remove(&(response.registration, response.request_id)) {
             return self.respond(&sent, response);
+        }
+        if self.continue_bootstrap(response, now)? {
+            return Ok(());
         }
         let (registration, path) = (response.registration, response.payload.path);
         let is_instance = path.resource_id().is_none();
@@ -265,4 +302,12 @@ impl Gateway {
             None => self.report.error(device.name(), path, &failure.to_string()),
         }
     }
+}
+
+/// Returns the instance that a path leads to.
+fn instance(mut path: Path) -> Path {
+    while path.resource_id().is_some() {
+        path = path.parent();
+    }
+    path
 }

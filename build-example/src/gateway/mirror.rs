@@ -72,6 +72,8 @@ impl Mirror {
             }
             Ok(())
         })?;
+        // A resource and a composite payload have parts of instances.
+        let is_whole = payload.path != Path::ROOT && payload.path.resource_id().is_none();
         for path in decoder(payload)?.instances()? {
             if self.instances.contains_key(&path) {
                 continue;
@@ -85,6 +87,7 @@ impl Mirror {
                 }
                 // The records remain.
                 Err(error) if error.kind() == ErrorKind::UnknownObject => {}
+                Err(error) if error.kind() == ErrorKind::MissingResources && !is_whole => {}
                 Err(error) => update.deviations.push(explain(&error)),
             }
         }

@@ -7,6 +7,8 @@ use lwm2m_runtime::serve::gateway::{ClientResponse, Device, Payload};
 use lwm2m_runtime::{Error, Path};
 use serde_json::{Map, Value, json};
 
+use crate::transport::{Remote, SessionEvent};
+
 use super::commands::Sent;
 use super::mirror::{self, Mirror, Update};
 
@@ -84,6 +86,18 @@ impl Content {
     }
 }
 
+/// Escapes the control characters with which names and values of a device could change the terminal.
+fn printable(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character.is_control() && character != '\n' {
+            true => line.extend(character.escape_debug()),
+            false => line.push(character),
+        }
+    }
+    line
+}
+
 impl Report {
     pub(super) fn new(json: bool) -> Self {
         Report { json }
@@ -91,7 +105,7 @@ impl Report {
 
     /// Prints a line at once: another program may read it through a pipe.
     fn print(self, text: impl FnOnce() -> String, json: impl FnOnce() -> Value) -> io::Result<()> {
-        let line = if self.json { json().to_string() } else { text() };
+        let line = if self.json { json().to_string() } else { printable(&text()) };
         let mut out = io::stdout().lock();
         writeln!(out, "{line}").and_then(|()| out.flush())
     }
@@ -101,7 +115,34 @@ impl Report {
         self.print(text, || json!({"event": "listening", "address": address.to_string()}))
     }
 
-    pub(super) fn registered<A>(self, device: &Device<A>) -> io::Result<()> {
+    /// Prints a change of a DTLS session.
+    pub(super) fn session(self, event: &SessionEvent, device: Option<&str>) -> io::Result<()> {
+        let json = || match event {
+            SessionEvent::Connected { remote, .. } => {
+                json!({"event": "connected", "device": device, "address": remote.address.to_string()})
+            }
+            SessionEvent::Closed { remote } => {
+                json!({"event": "closed", "device": device, "address": remote.address.to_string()})
+            }
+            SessionEvent::Failed { remote, reason } => {
+                json!({"event": "handshake-failed", "address": remote.address.to_string(), "message": reason})
+            }
+        };
+        self.print(|| event.to_string(), json)
+    }
+
+    /// Prints that a device has acted under a name that is not that of its identity.
+    pub(super) fn refused(self, remote: Remote, device: &str) -> io::Result<()> {
+        let message = format!("its identity may only register as {device}");
+        let address = remote.address;
+        self.print(
+            || format!("{address} is refused: {message}"),
+            || json!({"event": "refused", "device": device, "address": address.to_string(), "message": message}),
+        )
+    }
+
+    /// Prints a device that has registered, or that is known from before a restart.
+    pub(super) fn registered<A>(self, event: &str, device: &Device<A>) -> io::Result<()> {
         let objects = || device.objects().map(|object| (object, device.object_version(object)));
         let version = |version: Option<_>| version.map_or("unknown".into(), |version| format!("{version}"));
         let text = || {
@@ -109,7 +150,8 @@ impl Report {
                 objects().map(|(id, has)| format!("{id} ({})", version(has))).collect();
             let (name, lwm2m) = (device.name(), device.version());
             format!(
-                "{name} has registered: LwM2M {lwm2m}, lifetime {} s, objects {}",
+                "{name} {}: LwM2M {lwm2m}, lifetime {} s, objects {}",
+                if event == "restored" { "is still registered" } else { "has registered" },
                 device.lifetime(),
                 objects.join(", ")
             )
@@ -118,7 +160,7 @@ impl Report {
             let objects: Map<String, Value> =
                 objects().map(|(id, has)| (id.to_string(), version(has).into())).collect();
             json!({
-                "event": "registered",
+                "event": event,
                 "device": device.name(),
                 "lwm2m": device.version().to_string(),
                 "lifetime": device.lifetime(),
@@ -137,7 +179,13 @@ impl Report {
     }
 
     pub(super) fn gone(self, event: &str, device: &str) -> io::Result<()> {
-        self.print(|| format!("{device} has {event}"), || json!({"event": event, "device": device}))
+        let verb = if event == "bootstrapped" { "is" } else { "has" };
+        self.print(|| format!("{device} {verb} {event}"), || json!({"event": event, "device": device}))
+    }
+
+    pub(super) fn bootstrapping(self, device: &str) -> io::Result<()> {
+        let text = || format!("{device} asks for its accounts");
+        self.print(text, || json!({"event": "bootstrapping", "device": device}))
     }
 
     pub(super) fn error(self, device: &str, path: Path, message: &str) -> io::Result<()> {
@@ -294,5 +342,18 @@ impl Report {
                 "deviations": update.deviations,
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_of_a_device_do_not_reach_the_terminal() {
+        assert_eq!(
+            printable("a\u{1b}[2J\r value\n  /3/0/0 = °C\u{9b}"),
+            "a\\u{1b}[2J\\r value\n  /3/0/0 = °C\\u{9b}"
+        );
     }
 }

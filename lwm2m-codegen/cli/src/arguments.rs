@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Generate(generate::Arguments),
     /// List the resources that become enums
     Enums(enums::Arguments),
-    /// Export definitions as JSON Schema, SDF, Markdown or normalised XML
+    /// Export definitions as JSON Schema, OpenAPI, SDF, Markdown or normalised XML
     Export(export::Arguments),
     /// Import a definition from an SDF model
     Import(import::Arguments),

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod display;
+mod lines;
 mod table;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -12,9 +13,10 @@ use std::process::ExitCode;
 use lwm2m_runtime::codec::link::Links;
 use lwm2m_runtime::{ContentFormat, Error, ErrorKind};
 
-use crate::console::Console;
+use crate::console::{Console, single_line};
 use crate::error::{CliError, Result};
 use crate::payload::bytes::{read_payload, spaced_hex};
+use crate::payload::contents::Contents;
 use crate::payload::decode::{Decoded, decode};
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::{Request, RequestArguments, parse_format};
@@ -25,8 +27,8 @@ use crate::payload::{count, json_line, links};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Content format, by name or by number
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
-    format: ContentFormat,
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format, required_unless_present = "lines")]
+    format: Option<ContentFormat>,
 
     #[command(flatten)]
     request: RequestArguments,
@@ -44,9 +46,17 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with = "annotate")]
     json: bool,
 
+    /// Print the values as one document of JSON, under the names of fields
+    #[arg(long, conflicts_with_all = ["json", "annotate", "paths"])]
+    as_json: bool,
+
     /// Print the bytes with their meaning
     #[arg(long)]
     annotate: bool,
+
+    /// Decode many payloads: one in each line of JSON, from a file or standard input
+    #[arg(long, conflicts_with_all = ["json", "as_json", "annotate", "hex", "paths"])]
+    lines: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -57,17 +67,34 @@ lwm2m-json, lwm2m-cbor, or their numbers.
 
 Lines of JSON are {\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}, with a \"time\" if there is one.
 A line also has the operations of the resource, \"ops\":\"R\", and \"notes\" if the definition
-does not allow the value. Types are integer, unsigned, float, boolean, string, time, opaque (hexadecimal), objlnk (\"3303:0\"),
-corelnk, and none for a path without a value; integers beyond 2^53 are strings. A link is
+does not allow the value. Types are integer, unsigned, float, boolean, string, time, opaque
+(hexadecimal), objlnk (\"3303:0\"), corelnk, and none for a path without a value; integers beyond
+2^53 are strings. A link is
 {\"uri\":\"/3/0\",\"attributes\":[{\"name\":\"pmin\",\"value\":\"10\",\"form\":\"unquoted\"}]}.
+
+The document of --as-json has the level of the path: a value, an instance, an object with its
+instances by id, or, for the path /, objects by id. docs/json.md describes it. Keys are the
+names of fields in generated code. A value that the definition does not allow is kept, with a
+warning.
+
+A line of --lines is {\"path\":\"/3/0\",\"format\":112,\"hex\":\"...\"}, or has \"base64\" instead of \"hex\".
+\"path\" and \"format\" default to --path and --format; \"versions\":{\"3\":\"1.1\"} selects the
+definitions of a device. All other keys, such as \"device\", are copied to the result, which has
+\"value\", the document of --as-json. If the payload has times, the result also has \"time\" or, for
+several, \"samples\", and \"value\" is the latest. \"notes\" has the values that the definition does
+not allow. A line that cannot be decoded, or has more than 1 MiB, becomes
+{\"line\":7,\"error\":\"...\"} with the keys of the line, and the rest is decoded. Results are written
+before the command waits for input.
 
 Examples:
   lwm2m decode --format tlv --path /3303/0 e4 16 44 41 ac 00 00
   lwm2m decode --format 112 --json < payload.bin
   lwm2m decode --format lwm2m-cbor --annotate --hex dump.txt
   lwm2m decode --format senml-json --path /d01/3303/0 response.json    a device behind a gateway
+  lwm2m decode --format tlv --path /3/0 --as-json c1 09 5f | jq .battery_level
+  mosquitto_sub -t payloads | lwm2m decode --lines | mosquitto_pub -t values -l
 
-Exit code: 0 if the payload is valid, 1 if it is not, 2 if it cannot be read.";
+Exit code: 0 if all payloads are valid, 1 if one is not, 2 if the input cannot be read.";
 
 /// Decodes a payload.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
@@ -76,15 +103,21 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         return Err(CliError::usage("standard input cannot be both the payload and a definition")
             .help("give the payload as hexadecimal digits or in a file"));
     }
+    if arguments.lines {
+        return lines::run(arguments, console);
+    }
+    let format = arguments.format.ok_or_else(|| CliError::usage("`--format` is missing"))?;
     let payload = read_payload(payload, arguments.hex)?;
     let definitions = arguments.request.definitions()?;
-    let request = &arguments.request.in_format(arguments.format);
+    let request = &arguments.request.in_format(format);
     request.check(&definitions)?;
     if request.format == ContentFormat::LINK {
         return print_links(arguments, request, &payload, &definitions, console);
     }
     let decoded = decode(request, &payload, &definitions);
-    warn_of_missing_definitions(request, &decoded, &definitions, console);
+    if !arguments.as_json {
+        warn_of_missing_definitions(request, &decoded, &definitions, console);
+    }
     let coloured = console.colours_stdout();
     if arguments.annotate {
         let annotations = annotate::annotate(request, &payload, &decoded, &definitions);
@@ -99,6 +132,9 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         }
         return Ok(ExitCode::FAILURE);
     }
+    if arguments.as_json {
+        return print_json_form(request, &decoded, &definitions, console);
+    }
     if arguments.json {
         for (record, notes) in decoded.records.iter().zip(&decoded.notes) {
             writeln!(
@@ -109,6 +145,32 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         }
     } else if !arguments.annotate {
         write!(console.stdout(), "{}", table::records(&decoded, &definitions, coloured))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the JSON form of the values, and on standard error what it does not have.
+fn print_json_form(
+    request: &Request,
+    decoded: &Decoded,
+    definitions: &ObjectDefinitions,
+    console: &mut Console,
+) -> Result {
+    let contents = match Contents::new(request, decoded, definitions) {
+        Ok(contents) => contents,
+        Err(error) => {
+            console.error(&error, "");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    writeln!(console.stdout(), "{}", crate::json::line(contents.value())?)?;
+    for note in contents.notes() {
+        console.eprintln(&format!("warning: {}", single_line(note)));
+    }
+    if contents.has_times() {
+        console.eprintln(
+            "warning: the document has the latest values without their times; `--json` prints all records",
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -134,6 +196,11 @@ fn print_links(
             return Ok(ExitCode::FAILURE);
         }
     };
+    if arguments.as_json {
+        return Err(
+            CliError::usage("`--as-json` prints values, and link format has links").help("use `--json`")
+        );
+    }
     if arguments.json {
         for link in &links {
             writeln!(console.stdout(), "{}", crate::json::line(link)?)?;

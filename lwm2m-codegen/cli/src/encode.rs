@@ -1,5 +1,6 @@
 //! `lwm2m encode`: encodes lines of JSON into a payload.
 
+mod document;
 #[cfg(test)]
 mod tests;
 
@@ -26,9 +27,14 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     request: RequestArguments,
 
-    /// Lines of JSON, as printed by `lwm2m decode --json`; standard input if it is missing or `-`
+    /// Lines of JSON, as printed by `lwm2m decode --json`, or the document of `--from-json`; standard
+    /// input if it is missing or `-`
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     file: String,
+
+    /// Encode one document of JSON, as printed by `lwm2m decode --as-json`
+    #[arg(long, conflicts_with = "paths")]
+    from_json: bool,
 
     /// Print hexadecimal digits; the default for binary formats on a terminal
     #[arg(long)]
@@ -48,11 +54,17 @@ Every value is checked against its definition: the resource exists, the type fit
 range. Whether a server may write the resource is not checked. If a line is invalid, nothing is
 encoded. Use --unchecked for payloads that break the rules.
 
+With --from-json the input is one document, as printed by `lwm2m decode --as-json`: the value, the
+instance, the object or the objects that --path names. Its first error is reported. Resources may be
+missing, also mandatory ones. --unchecked encodes values out of range; names and types are always
+checked. A format that has values only leaves out what is empty.
+
 Examples:
   lwm2m encode --format tlv --path /3/0 values.jsonl > payload.bin
   echo '{\"path\":\"/3303/0/5700\",\"value\":21.5}' | lwm2m encode --format 112 --path /3303/0 --hex
+  echo '{\"sensor_value\":21.5}' | lwm2m encode --format 112 --path /3303/0 --from-json --hex
 
-Exit code: 0 if the payload is encoded, 1 if a line is invalid, 2 if the lines cannot be read.";
+Exit code: 0 if the payload is encoded, 1 if the input is invalid, 2 if it cannot be read.";
 
 /// Encodes a payload.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
@@ -62,7 +74,15 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     }
     let text = json_line::read_file(&arguments.file)?;
     let request = &arguments.request.in_format(arguments.format);
-    let payload = if request.format == ContentFormat::LINK {
+    let payload = if arguments.from_json {
+        if request.format == ContentFormat::LINK {
+            let message = "`--from-json` encodes values, and link format has links";
+            return Err(CliError::usage(message).help("give lines of JSON, as printed by `decode --json`"));
+        }
+        let definitions = arguments.request.definitions()?;
+        request.check(&definitions)?;
+        encode_document(request, &text, &definitions, !arguments.unchecked)
+    } else if request.format == ContentFormat::LINK {
         encode_links(&text)
     } else if arguments.unchecked {
         encode_records(request, &text, None)
@@ -89,6 +109,16 @@ fn encode_records(
     definitions: Option<&ObjectDefinitions>,
 ) -> std::result::Result<Vec<u8>, Vec<String>> {
     let records = validate::records(text, request, definitions)?;
+    encode::encode(request, &records).map_err(|error| vec![error])
+}
+
+fn encode_document(
+    request: &Request,
+    text: &str,
+    definitions: &ObjectDefinitions,
+    is_checked: bool,
+) -> std::result::Result<Vec<u8>, Vec<String>> {
+    let records = document::records(text, request, definitions, is_checked)?;
     encode::encode(request, &records).map_err(|error| vec![error])
 }
 

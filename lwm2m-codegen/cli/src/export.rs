@@ -1,14 +1,16 @@
-//! `lwm2m export`: exports definitions to JSON Schema, SDF, Markdown and normalised XML.
+//! `lwm2m export`: exports definitions to JSON Schema, OpenAPI, SDF, Markdown and normalised XML.
 //!
 //! Each target has a file that returns the text of objects, and what the target cannot express. Nothing is written
 //! unless all texts are complete.
 
 mod json_schema;
 mod markdown;
+mod openapi;
 mod read;
 mod sdf;
 mod values;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,13 +57,16 @@ Examples:
   lwm2m export --to markdown objects/ipso/3303.xml
   lwm2m export --to sdf --out-dir sdf objects
   lwm2m export --to json-schema 42769.xml > pump.schema.json
-  lwm2m export --to json-schema --form writable 42769.xml > pump-writable.schema.json";
+  lwm2m export --to json-schema --form writable 42769.xml > pump-writable.schema.json
+  lwm2m export --to openapi 3 3303 > api.json";
 
 /// The target languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Target {
     /// JSON Schema 2020-12 of instances in JSON
     JsonSchema,
+    /// OpenAPI 3.1 of what a server offers to applications
+    Openapi,
     /// Semantic Definition Format (RFC 9880) of One Data Model
     Sdf,
     /// Documentation with tables
@@ -75,6 +80,7 @@ impl Target {
     fn extension(self) -> &'static str {
         match self {
             Target::JsonSchema => "schema.json",
+            Target::Openapi => "openapi.json",
             Target::Sdf => "sdf.json",
             Target::Markdown => "md",
             Target::Xml => "xml",
@@ -85,6 +91,7 @@ impl Target {
     pub(crate) fn text(self, objects: &[&Object], form: Form) -> (String, Vec<String>) {
         match self {
             Target::JsonSchema => (json_schema::write(objects, form), json_schema::notes(objects)),
+            Target::Openapi => (openapi::write(objects), openapi::notes(objects)),
             Target::Sdf => (sdf::write(objects), sdf::notes(objects)),
             Target::Markdown => (markdown::write(objects), Vec::new()),
             Target::Xml => {
@@ -100,6 +107,20 @@ fn inner_comments_note(count: usize) -> String {
     match count {
         1 => "a comment inside an object is left out".to_owned(),
         _ => format!("{count} comments inside objects are left out"),
+    }
+}
+
+/// Returns an error if an object occurs twice: its paths have no version.
+fn refuse_two_versions(objects: &[&Object]) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    match objects.iter().map(|object| object.id.value).find(|id| !seen.insert(*id)) {
+        None => Ok(()),
+        Some(id) => {
+            let message =
+                format!("an OpenAPI document describes one version of an object, found two of {id}");
+            Err(CliError::usage(message)
+                .help("name only one of them, or write a file for each with `--out-dir`"))
+        }
     }
 }
 
@@ -129,6 +150,9 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
             if arguments.to == Target::JsonSchema && objects.len() > 1 {
                 let message = format!("a JSON Schema describes one object, found {}", objects.len());
                 return Err(CliError::usage(message).help("write a file for each object with `--out-dir`"));
+            }
+            if arguments.to == Target::Openapi {
+                refuse_two_versions(&objects)?;
             }
             let (text, notes) = arguments.to.text(&objects, form);
             console.stdout().write_all(text.as_bytes())?;

@@ -25,11 +25,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use lwm2m_codegen::bundled;
 use lwm2m_codegen::definition_xml;
 use lwm2m_codegen::model::Object;
 
 use crate::console::Console;
-use crate::error::Result;
+use crate::error::{CliError, Result};
 use crate::input;
 use crate::output_files::{self, OutputFile};
 use diagnostics::Diagnostics;
@@ -102,8 +103,21 @@ fn read(path: &Path) -> Result<(String, Vec<u8>)> {
         return Ok(("<stdin>".to_owned(), bytes));
     }
     let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
-    read.map_err(|error| input::cannot_read(path, &error))?;
+    read.map_err(|error| match bundled_id(path) {
+        Some(id) if error.kind() == io::ErrorKind::NotFound => {
+            let message = format!("object {id} is bundled, and needs no import");
+            let help = format!("`lwm2m export --to xml {id}` prints its definition");
+            CliError::usage(message).help(help)
+        }
+        _ => input::cannot_read(path, &error),
+    })?;
     Ok((path.display().to_string(), bytes))
+}
+
+/// Returns the id of a bundled object, if a path is nothing else.
+fn bundled_id(path: &Path) -> Option<u16> {
+    let id = path.to_str()?.parse().ok()?;
+    bundled::find(id).map(|bundled| bundled.id)
 }
 
 /// Converts a model to objects, but for the parts with errors. `first` is the Object ID of the first one without

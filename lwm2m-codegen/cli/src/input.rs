@@ -217,9 +217,8 @@ impl Definitions {
     /// Reads a bundled object.
     pub(crate) fn read_bundled(&mut self, id: u16) -> Result<()> {
         let Some(bundled) = bundled::find(id) else {
-            let ids: Vec<String> = bundled::ALL.iter().map(|bundled| bundled.id.to_string()).collect();
-            return Err(CliError::usage(format!("object {id} is not bundled"))
-                .help(format!("the bundled objects are {}", ids.join(", "))));
+            let help = format!("{}; name a file with another one", bundled::suggestion(id));
+            return Err(CliError::usage(format!("object {id} is not bundled")).help(help));
         };
         self.add(PathBuf::from(format!("<bundled {id}>")), bundled.xml.as_bytes(), Location::Named);
         Ok(())
@@ -257,12 +256,17 @@ fn read_bytes(reader: impl Read, path: &Path) -> Result<Vec<u8>> {
 
 /// Returns the error of a file or folder that cannot be read.
 pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> CliError {
+    let is_missing = error.kind() == io::ErrorKind::NotFound;
     let reason = match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        _ if is_missing => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     };
-    CliError::usage(format!("cannot read `{}`: {reason}", path.display()))
+    let unreadable = CliError::usage(format!("cannot read `{}`: {reason}", path.display()));
+    match bundled::named_by(path).filter(|_| is_missing) {
+        Some(id) => unreadable.help(format!("object {id} is bundled: write `{id}` in place of the file")),
+        None => unreadable,
+    }
 }
 
 /// Warns of errors that hide a part of a definition. Returns whether there are any.

@@ -11,9 +11,10 @@ pub(crate) struct Licence {
     pub(crate) terms: String,
 }
 
-/// Words that only one licence has, in one line and with single blanks, and its SPDX identifier.
-const LICENCES: [(&[&str], &str); 3] = [
+/// Words of a licence, in one line and with single blanks, and its SPDX identifier; the first one that fits counts.
+const LICENCES: [(&[&str], &str); 4] = [
     (&["Redistribution and use in source and binary forms", "Neither the name of"], "BSD-3-Clause"),
+    (&["Redistribution and use in source and binary forms"], "BSD-2-Clause"),
     (&["Permission is hereby granted, free of charge, to any person obtaining a copy"], "MIT"),
     (&["Apache License", "Version 2.0"], "Apache-2.0"),
 ];
@@ -125,7 +126,7 @@ mod tests {
     fn copyright_and_terms_are_found_in_comments() {
         let bsd = "Copyright 2020 Example Ltd.\n\nRedistribution and use in source and\nbinary forms are permitted. \
                    Neither the name of X.\nCOPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE";
-        let cases: [(&[&str], Licence); 9] = [
+        let cases: [(&[&str], Licence); 10] = [
             (&[], licence("", "")),
             (&["SPDX-License-Identifier: MIT OR Apache-2.0"], licence("", "MIT OR Apache-2.0")),
             (&["Says everything."], licence("", "")),
@@ -144,6 +145,7 @@ mod tests {
                 ],
                 licence("Copyright \u{a9} A", "MIT"),
             ),
+            (&["Redistribution and use in source and binary forms"], licence("", "BSD-2-Clause")),
             (&["Licence: none"], licence("", "Licence: none")),
             (&["SPDX-FileCopyrightText: 2026 A"], licence("2026 A", "")),
         ];

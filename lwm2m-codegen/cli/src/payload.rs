@@ -2,9 +2,12 @@
 
 pub(crate) mod bytes;
 pub(crate) mod check;
+pub(crate) mod contents;
 pub(crate) mod decode;
 pub(crate) mod definitions;
 pub(crate) mod encode;
+pub(crate) mod instance;
+pub(crate) mod json_form;
 pub(crate) mod json_line;
 pub(crate) mod links;
 pub(crate) mod owned;

@@ -4,18 +4,41 @@
 //! leaks the few tables that it needs, once for each definition.
 
 use lwm2m_codegen::model::{self, Interval, Object, Resource};
+use lwm2m_codegen::names;
 use lwm2m_runtime::ObjectDef;
 use lwm2m_runtime::definition::{Operations, Range, ResourceDef, ResourceList, ResourceType};
 
-/// Returns the table of an object, which is never freed. Resources are in ascending order of their ids, each once;
-/// those without a type are left out.
-pub(crate) fn leak(object: &Object) -> &'static ObjectDef<'static> {
-    let mut resources: Vec<&Resource> = object.resources.iter().collect();
-    resources.sort_by_key(|resource| resource.id.value);
-    resources.dedup_by_key(|resource| resource.id.value);
-    let list: ResourceList<'static> = resources.into_iter().filter_map(row).collect();
-    let list: &'static ResourceList<'static> = Box::leak(Box::new(list));
-    Box::leak(Box::new(define(object, list)))
+/// A definition as a generated struct has it. Resources are in ascending order of their ids, each once; those without
+/// a type are left out.
+#[derive(Debug)]
+pub(crate) struct ObjectTable {
+    pub(crate) definition: ObjectDef<'static>,
+    /// The names of the fields and of the methods that execute resources.
+    pub(crate) field_names: Vec<&'static str>,
+    /// The codes of resources that become enums.
+    pub(crate) codes: Vec<Option<Vec<i64>>>,
+}
+
+/// Returns the table of an object, which is never freed.
+pub(crate) fn leak(object: &Object) -> &'static ObjectTable {
+    let names = names::object_names(object).resources;
+    let mut resources: Vec<(&Resource, String)> =
+        object.resources.iter().zip(names.into_iter().map(|name| name.field)).collect();
+    resources.sort_by_key(|(resource, _)| resource.id.value);
+    resources.dedup_by_key(|(resource, _)| resource.id.value);
+    let rows: Vec<(ResourceDef<'static>, &Resource, String)> =
+        resources.into_iter().filter_map(|(resource, name)| Some((row(resource)?, resource, name))).collect();
+    let list: ResourceList<'static> = rows.iter().map(|(row, ..)| *row).collect();
+    let table = ObjectTable {
+        definition: define(object, Box::leak(Box::new(list))),
+        field_names: rows.iter().map(|(.., name)| leak_text(name)).collect(),
+        codes: rows.iter().map(|(_, resource, _)| codes(resource)).collect(),
+    };
+    Box::leak(Box::new(table))
+}
+
+fn codes(resource: &Resource) -> Option<Vec<i64>> {
+    Some(resource.labels.as_ref()?.codes.iter().map(|label| label.code).collect())
 }
 
 fn leak_text(text: &str) -> &'static str {

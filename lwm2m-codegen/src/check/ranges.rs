@@ -1,7 +1,9 @@
 //! Rules about ranges: oddities of a `RangeEnumeration`.
 
+use std::fmt::Display;
+
 use crate::diagnostics::Diagnostic;
-use crate::model::{Object, Range, Resource, ResourceType};
+use crate::model::{Interval, Object, Range, Resource, ResourceType};
 use crate::range::{self, Oddity, OddityKind};
 use crate::rules::{
     RANGE_DASH, RANGE_FREE_TEXT, RANGE_INSTANCE_COUNT, RANGE_LABELS, RANGE_MIXED_LIST, RANGE_ON_WRONG_TYPE,
@@ -92,7 +94,7 @@ fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: O
     };
     let origin = within(resource.range_text.origin, text, oddity.at.clone());
     let diagnostic = Diagnostic::new(rule, origin, message).label(label);
-    match fixed(text, oddity, range) {
+    match fixed(text, kind, oddity, range) {
         Some(fixed) => diagnostic.help(fixed),
         None => diagnostic,
     }
@@ -107,7 +109,7 @@ fn outside(kind: OddityKind) -> &'static str {
 }
 
 /// Returns the correct form, where there can be no doubt about it.
-fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
+fn fixed(text: &str, kind: ResourceType, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
     let piece = text.get(oddity.at.clone())?;
     let write = |text: String| format!("write {}", quote(&text));
     match oddity.kind {
@@ -128,7 +130,31 @@ fn fixed(text: &str, oddity: &Oddity, range: Option<&Range>) -> Option<String> {
                 "write `0..{number}` if it is the maximum, `{number}..{number}` if no other is allowed"
             ))
         }
-        OddityKind::Labels => range.and_then(codes).map(write),
+        OddityKind::UnitWord => without_units(text, kind, range),
+        OddityKind::Labels => range.and_then(numbered).map(write),
+        _ => None,
+    }
+}
+
+/// Returns advice on a range with units in it. Only a range that is enforced is that of its numbers.
+fn without_units(text: &str, kind: ResourceType, range: Option<&Range>) -> Option<String> {
+    let mut rest = text.to_owned();
+    let oddities = range::read(text, kind).oddities;
+    for oddity in oddities.iter().rev().filter(|oddity| oddity.kind == OddityKind::UnitWord) {
+        rest.replace_range(oddity.at.clone(), "");
+    }
+    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ..", "..");
+    let reading = range::read(&rest, kind);
+    let is_plain = reading.range.is_some() && reading.oddities.is_empty();
+    match (range, reading.range) {
+        (Some(range), Some(other)) if is_plain && *range == other => Some(format!("write {}", quote(&rest))),
+        (Some(range), _) => numbered(range).map(|text| format!("write {}", quote(&text))),
+        (None, Some(Range::Length(_))) if is_plain => {
+            Some(format!("write {} if it is the length in bytes", quote(&rest)))
+        }
+        (None, Some(_)) if is_plain => {
+            Some(format!("write {} if this is in the unit of the resource", quote(&rest)))
+        }
         _ => None,
     }
 }
@@ -141,19 +167,20 @@ fn numbers(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
 }
 
-/// Returns the codes of a labelled list as they should be written.
-fn codes(range: &Range) -> Option<String> {
-    let written = |low: String, high: String| if low == high { low } else { format!("{low}..{high}") };
-    let union: Vec<String> = match range {
-        Range::Integer(union) => union
-            .iter()
-            .map(|interval| written(interval.low.to_string(), interval.high.to_string()))
-            .collect(),
-        Range::Unsigned(union) => union
-            .iter()
-            .map(|interval| written(interval.low.to_string(), interval.high.to_string()))
-            .collect(),
-        Range::Float(_) | Range::Length(_) => return None,
+/// Returns a range of whole numbers as it should be written.
+fn numbered(range: &Range) -> Option<String> {
+    match range {
+        Range::Integer(union) => Some(listed(union)),
+        Range::Unsigned(union) => Some(listed(union)),
+        Range::Length(union) => Some(listed(union)),
+        Range::Float(_) => None,
+    }
+}
+
+fn listed<T: Copy + PartialEq + Display>(union: &[Interval<T>]) -> String {
+    let written = |interval: &Interval<T>| match interval.low == interval.high {
+        true => interval.low.to_string(),
+        false => format!("{}..{}", interval.low, interval.high),
     };
-    Some(union.join(", "))
+    union.iter().map(written).collect::<Vec<_>>().join(", ")
 }

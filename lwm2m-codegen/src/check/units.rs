@@ -25,9 +25,9 @@ fn known(resource: &Resource, out: &mut Vec<Diagnostic>) {
             format!("the unit {shown} of {title} is not known"),
             "not in the registries".to_owned(),
         ),
-        (Some(unit), Some(_)) => (
+        (Some(unit), Some(meant)) => (
             &UNIT_LIKELY_MISTAKEN,
-            format!("the unit {shown} of {title} is probably not the one that was meant"),
+            format!("the unit {shown} of {title} means {}, and not {}", unit.name, name(meant)),
             format!("means {}", unit.name),
         ),
         (Some(unit), None) if !unit.recommended => (
@@ -47,6 +47,11 @@ fn known(resource: &Resource, out: &mut Vec<Diagnostic>) {
     });
 }
 
+/// Returns the name of a unit.
+fn name(symbol: &str) -> &str {
+    units::lookup(symbol).map_or(symbol, |unit| unit.name)
+}
+
 fn on_number(resource: &Resource, out: &mut Vec<Diagnostic>) {
     let Some(kind) = resource.kind else { return };
     let rule = match kind.value {
@@ -54,8 +59,12 @@ fn on_number(resource: &Resource, out: &mut Vec<Diagnostic>) {
         ResourceType::Time => &UNIT_ON_TIME,
         _ => &UNIT_ON_NON_NUMBER,
     };
-    let message =
-        format!("{} has a unit, but is of type {}", resource_title(resource), quote(kind.value.as_str()));
+    let unit = quote(&resource.units.value);
+    let message = format!(
+        "{} has the unit {unit}, but is of type {}",
+        resource_title(resource),
+        quote(kind.value.as_str())
+    );
     out.push(
         Diagnostic::new(rule, resource.units.origin, message)
             .label(format!("a {} has no unit", kind.value.as_str()))

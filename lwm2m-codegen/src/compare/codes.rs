@@ -1,6 +1,6 @@
 //! Compares lists of codes: what each code means in both versions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Kind;
 use super::source;
@@ -20,31 +20,58 @@ pub(super) struct CodeChange {
     pub(super) message: String,
 }
 
+/// The list of one version.
+struct List<'l> {
+    labels: BTreeMap<i64, &'l Label>,
+    variants: BTreeMap<i64, String>,
+    /// The code of each name; `None` for a name of several codes.
+    codes: HashMap<String, Option<i64>>,
+}
+
+impl<'l> List<'l> {
+    fn new(labels: &'l Labels) -> List<'l> {
+        let mut codes: HashMap<String, Option<i64>> = HashMap::new();
+        for label in &labels.codes {
+            codes.entry(letters(&label.name)).and_modify(|known| *known = None).or_insert(Some(label.code));
+        }
+        let variants = source::variants(labels);
+        List { labels: labels.codes.iter().map(|label| (label.code, label)).collect(), variants, codes }
+    }
+
+    fn name(&self, code: i64) -> Option<&String> {
+        self.labels.get(&code).map(|label| &label.name)
+    }
+
+    /// Returns whether another code of the list, and only one, has the label.
+    fn has_elsewhere(&self, label: &Label) -> bool {
+        self.codes.get(&letters(&label.name)).copied().flatten().is_some_and(|code| code != label.code)
+    }
+}
+
 /// Returns the changes of a list, those that break devices or servers first.
 pub(super) fn changes(old: &Labels, new: &Labels) -> Vec<CodeChange> {
-    let (before, after) = (by_code(old), by_code(new));
+    let (old, new) = (List::new(old), List::new(new));
     let mut codes: BTreeMap<Kind, Vec<i64>> = BTreeMap::new();
-    for (code, label) in &before {
-        let kind = match after.get(code) {
+    for (code, label) in &old.labels {
+        let kind = match new.labels.get(code) {
             None => Some(Kind::CodesRemoved),
-            Some(other) => relabelled(label, other, old, new),
+            Some(other) => relabelled(label, other, &old, &new),
         };
         if let Some(kind) = kind {
             codes.entry(kind).or_default().push(*code);
         }
     }
-    let added: Vec<i64> = after.keys().filter(|code| !before.contains_key(code)).copied().collect();
+    let added: Vec<i64> = new.labels.keys().filter(|code| !old.labels.contains_key(code)).copied().collect();
     if !added.is_empty() {
         codes.insert(Kind::CodesAdded, added);
     }
-    let variants = (source::variants(old), source::variants(new));
     let message = |kind: Kind, codes: &[i64]| match kind {
-        Kind::CodesRemoved => listed(codes, &before),
-        Kind::CodesAdded => listed(codes, &after),
+        Kind::CodesRemoved => listed(codes, &old),
+        Kind::CodesAdded => listed(codes, &new),
         Kind::IdentifierChanged => {
-            renamed(codes, |code| Some((variants.0.get(&code)?, variants.1.get(&code)?)))
+            renamed(codes, |code| Some((old.variants.get(&code)?, new.variants.get(&code)?)))
         }
-        _ => renamed(codes, |code| Some((&before.get(&code)?.name, &after.get(&code)?.name))),
+        _ => renamed(codes, |code| Some((old.name(code)?, new.name(code)?))),
     };
     codes
         .into_iter()
@@ -52,29 +79,17 @@ pub(super) fn changes(old: &Labels, new: &Labels) -> Vec<CodeChange> {
         .collect()
 }
 
-fn by_code(labels: &Labels) -> BTreeMap<i64, &Label> {
-    labels.codes.iter().map(|label| (label.code, label)).collect()
-}
-
 /// Returns how the label of a code changed; `None` if it did not.
-fn relabelled(before: &Label, after: &Label, old: &Labels, new: &Labels) -> Option<Kind> {
+fn relabelled(before: &Label, after: &Label, old: &List<'_>, new: &List<'_>) -> Option<Kind> {
     if letters(&before.name) == letters(&after.name) || letters(text(before)) == letters(text(after)) {
-        let variant = |labels: &Labels, label: &Label| source::variants(labels).remove(&label.code);
-        return (variant(old, before) != variant(new, after)).then_some(Kind::IdentifierChanged);
+        let is_renamed = old.variants.get(&before.code) != new.variants.get(&after.code);
+        return is_renamed.then_some(Kind::IdentifierChanged);
     }
-    let is_of_another = is_label_of_another(after, old) || is_label_of_another(before, new);
-    Some(match is_of_another {
+    Some(match old.has_elsewhere(after) || new.has_elsewhere(before) {
         true => Kind::CodesReused,
         false if is_rewording(&before.name, &after.name) => Kind::CodesRenamed,
         false => Kind::CodesRelabelled,
     })
-}
-
-/// Returns whether another code of the list, and only one, has the label.
-fn is_label_of_another(label: &Label, labels: &Labels) -> bool {
-    let name = letters(&label.name);
-    let mut others = labels.codes.iter().filter(|other| letters(&other.name) == name);
-    others.next().is_some_and(|other| other.code != label.code) && others.next().is_none()
 }
 
 /// Returns the whole label.
@@ -83,9 +98,9 @@ fn text(label: &Label) -> &str {
 }
 
 /// Returns ``3 `Blocked` and 4 `Leaking` ``.
-fn listed(codes: &[i64], labels: &BTreeMap<i64, &Label>) -> String {
-    let show = |code: &i64| match labels.get(code) {
-        Some(label) => format!("{code} {}", quote(&label.name)),
+fn listed(codes: &[i64], list: &List<'_>) -> String {
+    let show = |code: &i64| match list.name(*code) {
+        Some(name) => format!("{code} {}", quote(name)),
         None => code.to_string(),
     };
     joined(codes.iter().map(show).collect())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::compilation::{Compilation, Definition};
@@ -87,7 +88,15 @@ fn read_file(path: &Path, named: Named, location: Location, compilation: &mut Co
         Err(error) => {
             let message = format!("cannot read `{}`: {error}", path.display());
             let diagnostic = diagnostics.about_setting(location, &INPUT_UNREADABLE, message);
-            return diagnostics.report(diagnostic.help(relative_to(location)));
+            let help = match bundled::named_by(path).filter(|_| error.kind() == ErrorKind::NotFound) {
+                Some(id) => {
+                    let setting =
+                        location.select(format!("`.bundled([{id}])`"), format!("`bundled = [{id}]`"));
+                    format!("{}; object {id} is bundled: {setting} adds it", relative_to(location))
+                }
+                None => relative_to(location).to_owned(),
+            };
+            return diagnostics.report(diagnostic.help(help));
         }
     };
     let mut document = xml::read_bytes(path, &bytes, &mut diagnostics.sources);

@@ -25,7 +25,7 @@ pub static UNIT_LIKELY_MISTAKEN: Rule = Rule {
     code: "unit-likely-mistaken",
     severity: Severity::Warning,
     finds: "a unit that exists, but was probably not meant",
-    why: "the symbol means something else in SenML, such as `C` for coulomb",
+    why: "tools convert values by the meaning of the symbol in SenML, which is another one",
     help: "write the symbol of the unit that you mean",
 };
 

@@ -156,6 +156,12 @@ impl<'t> Scanner<'t> {
                 .help("delete the character"));
         }
         if self.open.is_empty() && !text.chars().all(is_blank) {
+            if span.start == 0 && text.trim_start().starts_with(['{', '[']) {
+                return Err(report
+                    .malformed(shown(self.text, span), "the text is JSON, and not XML")
+                    .label("an element is expected here")
+                    .help("`lwm2m import` makes a definition in XML of an SDF model"));
+            }
             let message = "text outside the root element";
             return Err(report
                 .malformed(shown(self.text, span), message)

@@ -337,7 +337,8 @@ fn what_is_no_definition_is_called_what_it_is() {
     let cases = [
         ("", "xml-no-object", "the file is empty"),
         (" \n", "xml-no-object", "the file is empty"),
-        ("{\"a\": 1}", "xml-malformed", "text outside the root element"),
+        ("{\"a\": 1}", "xml-malformed", "the text is JSON, and not XML"),
+        ("[1]", "xml-malformed", "the text is JSON, and not XML"),
         ("<LWM2M></LWM2M>", "xml-no-object", "no object"),
         ("<DDFList><Item/></DDFList>", "xml-wrong-root", "index of definitions"),
         ("<xs:schema><xs:element/></xs:schema>", "xml-wrong-root", "XML schema"),

@@ -99,7 +99,7 @@
 //! session with [`ClientMessage::name`](crate::serve::coap::ClientMessage::name) before each call.
 //!
 //! A notification counts if its token is that of an observation, and it comes from the address of the registration or from
-//! the one at which the observation was started. Who can send from one of these addresses and knows the token reads the
+//! the one at which the observation was started. A sender with one of these addresses and the token could read the
 //! messages of the device anyway.
 
 mod bootstrap;

@@ -1,7 +1,9 @@
 // Drives Leshan's client: reads and writes lines of JSON as Driver.java does. Its objects have values that depend on the
 // definitions alone, and some of them lie outside their range.
 //
-//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue]   starts a client with an instance for each entry
+//   client NAME URI [lifetime=300] [objects=3,3303@1.0,3303] [queue] [bootstrap] [key=IDENTITY:HEX]
+//                                                                     starts a client with an instance for each entry; the
+//                                                                     URI may be of a bootstrap server
 //   set PATH VALUE, add PATH, remove PATH                             changes a value, or the instances
 //   send FORMAT PATH,PATH                                             sends values
 //   collect PATH,PATH, send-collected FORMAT                          sends earlier values, with their time
@@ -42,15 +44,18 @@ import org.eclipse.leshan.core.model.StaticModel;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.ObjectLink;
+import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.eclipse.leshan.core.request.DeregisterRequest;
 import org.eclipse.leshan.core.request.RegisterRequest;
 import org.eclipse.leshan.core.request.UpdateRequest;
 import org.eclipse.leshan.core.request.argument.Arguments;
 import org.eclipse.leshan.core.response.ExecuteResponse;
 import org.eclipse.leshan.core.response.WriteResponse;
+import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.core.util.datatype.ULong;
 import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
 import org.eclipse.leshan.transport.californium.client.endpoint.coap.CoapClientProtocolProvider;
+import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClientProtocolProvider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -152,8 +157,15 @@ public class Client {
         }
         model = new StaticModel(chosen.values());
         ObjectsInitializer objects = new ObjectsInitializer(model);
-        objects.setInstancesForObject(0, Security.noSec(words[1], 1));
-        objects.setInstancesForObject(1, new Server(1, Long.parseLong(options.getOrDefault("lifetime", "300"))));
+        String[] key = options.getOrDefault("key", "").split(":");
+        if (options.containsKey("bootstrap")) {
+            objects.setInstancesForObject(0, Security.noSecBootstrap(words[1]));
+            objects.setClassForObject(1, Server.class);
+        } else {
+            objects.setInstancesForObject(0, key.length < 2 ? Security.noSec(words[1], 1)
+                    : Security.psk(words[1], 1, key[0].getBytes(), Hex.decodeHex(key[1].toCharArray())));
+            objects.setInstancesForObject(1, new Server(1, Long.parseLong(options.getOrDefault("lifetime", "300"))));
+        }
         counts.forEach((object, count) -> {
             LwM2mInstanceEnabler[] instances = new LwM2mInstanceEnabler[count];
             Arrays.setAll(instances, Values::new);
@@ -165,7 +177,8 @@ public class Client {
                 .setRegistrationEngineFactory(
                         new DefaultRegistrationEngineFactory().setQueueMode(options.containsKey("queue")))
                 .setEndpointsProviders(
-                        new CaliforniumClientEndpointsProvider.Builder(new CoapClientProtocolProvider())
+                        new CaliforniumClientEndpointsProvider.Builder(new CoapClientProtocolProvider(),
+                                new CoapsClientProtocolProvider())
                                 .setClientAddress(InetAddress.getLoopbackAddress()).build())
                 .build();
         client.addObserver(new Observer());
@@ -284,6 +297,17 @@ public class Client {
         public void onRegistrationFailure(LwM2mServer server, RegisterRequest request, ResponseCode code,
                 String message, Exception cause) {
             Driver.event("registration-failed", "", code == null ? String.valueOf(cause) : Driver.code(code));
+        }
+
+        @Override
+        public void onBootstrapSuccess(LwM2mServer server, BootstrapRequest request) {
+            Driver.event("bootstrapped", "", "");
+        }
+
+        @Override
+        public void onBootstrapFailure(LwM2mServer server, BootstrapRequest request, ResponseCode code, String message,
+                Exception cause) {
+            Driver.event("bootstrap-failed", "", code == null ? String.valueOf(cause) : Driver.code(code));
         }
 
         @Override

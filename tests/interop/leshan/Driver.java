@@ -4,7 +4,7 @@
 //   {"code":"2.05","format":"tlv","value":{"0":"..."}}         its response
 //   {"event":"registered","path":"","value":"station-000417"}  an event, at any time
 //
-// Usage: Driver PORT BOOTSTRAP_PORT MODEL_FOLDER...
+// Usage: Driver PORT SECURE_PORT BOOTSTRAP_PORT MODEL_FOLDER...
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -54,6 +54,7 @@ import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
 import org.eclipse.leshan.core.response.ReadCompositeResponse;
 import org.eclipse.leshan.core.response.ReadResponse;
+import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.LeshanServerBuilder;
 import org.eclipse.leshan.server.model.VersionedModelProvider;
@@ -62,8 +63,11 @@ import org.eclipse.leshan.server.registration.Registration;
 import org.eclipse.leshan.server.registration.RegistrationListener;
 import org.eclipse.leshan.server.registration.RegistrationUpdate;
 import org.eclipse.leshan.server.send.SendListener;
+import org.eclipse.leshan.servers.security.InMemorySecurityStore;
+import org.eclipse.leshan.servers.security.SecurityInfo;
 import org.eclipse.leshan.transport.californium.server.endpoint.CaliforniumServerEndpointsProvider;
 import org.eclipse.leshan.transport.californium.server.endpoint.coap.CoapServerProtocolProvider;
+import org.eclipse.leshan.transport.californium.server.endpoint.coaps.CoapsServerProtocolProvider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,18 +79,19 @@ public class Driver {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final LeshanServer server;
+    private final InMemorySecurityStore keys = new InMemorySecurityStore();
     private final Map<String, Observation> observations = new ConcurrentHashMap<>();
     /** The registration of the device, the only one. */
     private volatile Registration registration;
 
     public static void main(String[] args) throws Exception {
         List<ObjectModel> models = new ArrayList<>(ObjectLoader.loadAllDefault());
-        for (String folder : Arrays.asList(args).subList(2, args.length)) {
+        for (String folder : Arrays.asList(args).subList(3, args.length)) {
             // Leshan's validation refuses object 1 of the registry.
             models.addAll(ObjectLoader.loadObjectsFromDir(new File(folder), false));
         }
-        Driver driver = new Driver(Integer.parseInt(args[0]), models);
-        Bootstrap bootstrap = new Bootstrap(Integer.parseInt(args[1]), models);
+        Driver driver = new Driver(Integer.parseInt(args[0]), Integer.parseInt(args[1]), models);
+        Bootstrap bootstrap = new Bootstrap(Integer.parseInt(args[2]), models);
         event("ready", "", "");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
         for (String line; (line = input.readLine()) != null;) {
@@ -118,14 +123,15 @@ public class Driver {
         }
     }
 
-    private Driver(int port, List<ObjectModel> models) {
+    private Driver(int port, int securePort, List<ObjectModel> models) {
         CaliforniumServerEndpointsProvider.Builder endpoints = new CaliforniumServerEndpointsProvider.Builder(
-                new CoapServerProtocolProvider());
+                new CoapServerProtocolProvider(), new CoapsServerProtocolProvider());
         Configuration configuration = endpoints.createDefaultConfiguration();
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 1 << 20);
-        endpoints.setConfiguration(configuration).addEndpoint("coap://127.0.0.1:" + port);
+        endpoints.setConfiguration(configuration).addEndpoint("coap://127.0.0.1:" + port)
+                .addEndpoint("coaps://127.0.0.1:" + securePort);
         server = new LeshanServerBuilder().setObjectModelProvider(new VersionedModelProvider(models))
-                .setEndpointsProviders(endpoints.build()).build();
+                .setEndpointsProviders(endpoints.build()).setSecurityStore(keys).build();
         server.getRegistrationService().addListener(new Registrations());
         server.getObservationService().addListener(new Observations());
         server.getSendService().addListener(new Sends());
@@ -135,6 +141,12 @@ public class Driver {
     private Map<String, Object> run(Command command) throws Exception {
         if (command.op.equals("registration")) {
             return result("", null, attribute(command.args));
+        }
+        if (command.op.equals("key")) {
+            String[] words = command.args.split(" ");
+            keys.remove(words[0], true);
+            keys.add(SecurityInfo.newPreSharedKeyInfo(words[0], words[1], Hex.decodeHex(words[2].toCharArray())));
+            return result("", null, "added");
         }
         if (command.op.equals("forget")) {
             // The next notification is answered with a Reset.

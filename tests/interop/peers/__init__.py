@@ -5,6 +5,7 @@ import importlib
 # The module of each peer. A folder of exchanges/ has its rows.
 MODULES = {
     "leshan": "leshan",
+    "leshan-dtls": "leshan",
     "bootstrap": "leshan",
     "leshan-bootstrap": "leshan_bootstrap",
     "aiocoap": "coap",

@@ -19,7 +19,11 @@ def java(folder):
 
 
 def start(fetched):
-    server, bootstrap = free_port(), free_port()
-    command = [*java(fetched / "leshan"), "Driver", str(server), str(bootstrap)]
-    addresses = {"SERVER": f"coap://127.0.0.1:{server}", "BOOTSTRAP": f"coap://127.0.0.1:{bootstrap}"}
+    server, secure, bootstrap = free_port(), free_port(), free_port()
+    command = [*java(fetched / "leshan"), "Driver", str(server), str(secure), str(bootstrap)]
+    addresses = {
+        "SERVER": f"coap://127.0.0.1:{server}",
+        "SECURE": f"coaps://127.0.0.1:{secure}",
+        "BOOTSTRAP": f"coap://127.0.0.1:{bootstrap}",
+    }
     return Program([*command, *FOLDERS], addresses)

@@ -13,6 +13,7 @@ use lwm2m_codegen::names;
 use serde_json::{Map, Value, json};
 
 use crate::sdf::urn;
+pub(super) use value::value;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -58,6 +59,16 @@ pub(super) fn notes(objects: &[&Object]) -> Vec<String> {
 }
 
 fn schema(object: &Object, form: Form) -> Value {
+    let mut schema = Map::new();
+    schema.insert("$schema".into(), DIALECT.into());
+    schema.insert("$id".into(), identifier(object, form).into());
+    schema.insert("$comment".into(), COMMENT.into());
+    schema.extend(component(object, form));
+    schema.into()
+}
+
+/// Returns the schema of an object as a part of another document.
+pub(super) fn component(object: &Object, form: Form) -> Map<String, Value> {
     let names = names::object_names(object);
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -65,33 +76,41 @@ fn schema(object: &Object, form: Form) -> Value {
         if !is_included(object, resource, form) {
             continue;
         }
-        let Some(value) = value::value(resource, form) else { continue };
+        let Some(value) = value(resource, form) else { continue };
         if form == Form::Reported && resource.mandatory.value && !is_write_only(resource) {
             required.push(Value::from(name.field.as_str()));
         }
         properties.insert(name.field, property(resource, value));
     }
     let mut schema = Map::new();
-    schema.insert("$schema".into(), DIALECT.into());
-    schema.insert("$id".into(), identifier(object, form).into());
-    schema.insert("$comment".into(), COMMENT.into());
     schema.insert("title".into(), object.name.value.as_str().into());
     describe(&mut schema, &object.description.value);
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), properties.into());
     schema.insert("required".into(), required.into());
     schema.insert("additionalProperties".into(), false.into());
-    schema.insert(
-        "x-lwm2m".into(),
-        json!({
-            "object": object.id.value,
-            "version": object.version.value.to_string(),
-            "lwm2mVersion": object.lwm2m_version.value.to_string(),
-            "multiple": object.multiple.value,
-            "mandatory": object.mandatory.value,
-        }),
-    );
-    schema.into()
+    schema.insert("x-lwm2m".into(), object_facts(object));
+    schema
+}
+
+/// Returns what JSON Schema cannot express of an object.
+pub(super) fn object_facts(object: &Object) -> Value {
+    json!({
+        "object": object.id.value,
+        "version": object.version.value.to_string(),
+        "lwm2mVersion": object.lwm2m_version.value.to_string(),
+        "multiple": object.multiple.value,
+        "mandatory": object.mandatory.value,
+    })
+}
+
+/// Returns the schema of instances by their ids.
+pub(super) fn by_instance_id(instance: impl Into<Value>) -> Map<String, Value> {
+    let mut schema = Map::new();
+    schema.insert("type".into(), "object".into());
+    schema.insert("patternProperties".into(), json!({ INSTANCE_ID: instance.into() }));
+    schema.insert("additionalProperties".into(), false.into());
+    schema
 }
 
 /// Returns whether a form has the resource. If no server has access to the object, a bootstrap server writes it.
@@ -130,7 +149,8 @@ fn object_urn(object: &Object) -> String {
     urn(object.id.value, object.version.value)
 }
 
-fn describe(schema: &mut Map<String, Value>, description: &str) {
+/// Adds a description, unless it is empty.
+pub(super) fn describe(schema: &mut Map<String, Value>, description: &str) {
     let description = description.trim();
     if !description.is_empty() {
         schema.insert("description".into(), description.into());
@@ -142,9 +162,7 @@ fn property(resource: &Resource, value: Map<String, Value>) -> Value {
     schema.insert("title".into(), resource.name.value.as_str().into());
     describe(&mut schema, &resource.description.value);
     if resource.multiple.value {
-        schema.insert("type".into(), "object".into());
-        schema.insert("patternProperties".into(), json!({ INSTANCE_ID: value }));
-        schema.insert("additionalProperties".into(), false.into());
+        schema.extend(by_instance_id(value));
     } else {
         schema.extend(value);
     }

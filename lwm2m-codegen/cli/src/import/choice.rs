@@ -46,6 +46,10 @@ impl Choice {
         !is_value || self.qualities.contains_key("label") || self.qualities.contains_key("description")
     }
 
+    pub(super) fn is_constant(&self) -> bool {
+        self.qualities.contains_key("const")
+    }
+
     /// Returns the integer that is the only value of the alternative.
     fn code(&self) -> Option<i64> {
         i64::try_from(integer(self.qualities.get("const")?)?).ok()
@@ -184,8 +188,13 @@ pub(super) fn warn_of_lost_names(
     at: &Pointer,
     diagnostics: &mut Diagnostics,
 ) {
-    if matches!(kind, ResourceType::Boolean | ResourceType::ObjectLink | ResourceType::Opaque) {
-        // Their alternatives are ignored as a whole.
+    let ignored = match kind {
+        ResourceType::Boolean | ResourceType::ObjectLink => true,
+        ResourceType::Opaque | ResourceType::CoreLink => choices.iter().any(Choice::is_constant),
+        _ => false,
+    };
+    if ignored {
+        // A warning says so of all alternatives.
         return;
     }
     let listed = codes(kind, choices);

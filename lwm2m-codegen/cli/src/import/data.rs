@@ -46,11 +46,13 @@ pub(super) fn convert(
     let mut choices = choice::read(document, &one.qualities, one_at, diagnostics)?;
     let hints = Hints { own: own(sdf::TYPE), registered: registered.and_then(|fact| fact.kind) };
     let kind = kind(one, &choices, &hints, one_at, diagnostics)?;
+    warn_of_inapplicable(&one.qualities, kind, one_at, diagnostics);
     read_numbers(&mut one.qualities, kind, one_at, diagnostics);
     for choice in &mut choices {
         read_numbers(&mut choice.qualities, kind, &choice.at, diagnostics);
     }
-    if one.qualities.get("nullable").and_then(Value::as_bool) == Some(true) {
+    let is_nullable = |data: &Resolved| data.qualities.get("nullable").and_then(Value::as_bool) == Some(true);
+    if is_nullable(one) || is_nullable(property) {
         let message = "`nullable` is ignored: LwM2M has no null, but resources that may be missing";
         diagnostics.warning(one_at, message, "");
     }
@@ -87,6 +89,12 @@ fn items(
         diagnostics.error(at, "the array has no `items`", "add `\"items\"` with a type");
         return None;
     };
+    for word in ["const", "enum", "sdfChoice", "exclusiveMinimum", "exclusiveMaximum", "sdfType"] {
+        if array.qualities.contains_key(word) {
+            let message = format!("{} of an array is ignored: LwM2M limits single values", quote(word));
+            diagnostics.warning(at, message, "put it into `items` if it holds for each value");
+        }
+    }
     let at = at.member("items");
     let mut items = document.resolve(definition, &at, diagnostics)?;
     warn_of_ignored(&items.qualities, Place::Items, &at, diagnostics);
@@ -97,6 +105,27 @@ fn items(
         }
     }
     Some(items)
+}
+
+/// Warns of qualities that have no meaning for a type.
+fn warn_of_inapplicable(
+    qualities: &Map<String, Value>,
+    kind: ResourceType,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) {
+    let other: &[&str] = match kind {
+        ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink => {
+            &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
+        }
+        _ => &["minLength", "maxLength"],
+    };
+    for word in other.iter().chain(&["items", "properties", "required"]) {
+        if qualities.contains_key(*word) {
+            let message = format!("{} does not apply to the type {}", quote(word), quote(kind.as_str()));
+            diagnostics.warning(at, format!("{message}; ignored"), "");
+        }
+    }
 }
 
 /// Reads numbers that are written as strings, such as `"minimum": "0"` in some of OMA's models.

@@ -52,6 +52,8 @@ const MAX_PLACES: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     pub(super) list: Vec<Diagnostic>,
+    /// The number of errors among them.
+    errors: usize,
 }
 
 impl Diagnostics {
@@ -72,20 +74,18 @@ impl Diagnostics {
 
     /// Adds the error of the JSON parser.
     pub(super) fn syntax_error(&mut self, error: SyntaxError) {
-        self.add(true, format!("{}:{}", error.line, error.column), error.message, String::new());
+        self.add(true, format!("{}:{}", error.line, error.column), error.message, error.help);
     }
 
     fn add(&mut self, is_error: bool, place: String, message: String, help: String) {
+        self.errors += usize::from(is_error);
         self.list.push(Diagnostic { is_error, place, message, help });
     }
 
     /// Removes the warnings from an index of the list upwards.
     pub(super) fn keep_errors(&mut self, from: usize) {
-        let mut index = 0;
-        self.list.retain(|diagnostic| {
-            index += 1;
-            index <= from || diagnostic.is_error
-        });
+        let added = self.list.split_off(from.min(self.list.len()));
+        self.list.extend(added.into_iter().filter(|diagnostic| diagnostic.is_error));
     }
 
     /// Returns whether there is neither an error nor a warning.
@@ -96,7 +96,7 @@ impl Diagnostics {
 
     /// Returns the number of errors.
     pub(super) fn errors(&self) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.is_error).count()
+        self.errors
     }
 
     /// Prints the diagnostics to standard error. With `partial`, parts with errors were left out.

@@ -11,6 +11,9 @@ use serde_json::{Map, Value};
 use super::diagnostics::{Diagnostics, Pointer, quote, quoted_list};
 use crate::sdf;
 
+/// The number of ids of an object, and of objects, that a message lists.
+const MOST_LISTED: usize = 12;
+
 /// Something that gets an id: its name, its place, and the id that the model states.
 pub(super) struct Numbered<T> {
     pub(super) item: T,
@@ -200,20 +203,26 @@ fn list(assigned: &[Assigned], ids: impl Fn(&Assigned) -> Vec<(u16, String)>) ->
         assigned.iter().map(|assigned| (assigned.object.as_str(), ids(assigned))).collect();
     let of_objects: Vec<_> = of_objects.into_iter().filter(|(_, ids)| !ids.is_empty()).collect();
     let count = of_objects.iter().map(|(_, ids)| ids.len()).sum();
-    let parts: Vec<String> = match of_objects.as_slice() {
+    let mut parts: Vec<String> = match of_objects.as_slice() {
         [(_, ids)] if assigned.len() == 1 => vec![pairs(ids)],
-        _ => of_objects.iter().map(|(object, ids)| format!("{} in {}", pairs(ids), quote(object))).collect(),
+        _ => of_objects
+            .iter()
+            .take(MOST_LISTED)
+            .map(|(object, ids)| format!("{} in {}", pairs(ids), quote(object)))
+            .collect(),
     };
+    if of_objects.len() > MOST_LISTED {
+        parts.push(format!("further ones in {} objects", of_objects.len() - MOST_LISTED));
+    }
     (count > 0).then(|| (count, parts.join("; ")))
 }
 
 /// Returns ids with names, cut after a few.
 fn pairs(items: &[(u16, String)]) -> String {
-    const MOST: usize = 12;
     let shown: Vec<String> =
-        items.iter().take(MOST).map(|(id, name)| format!("{id} {}", quote(name))).collect();
+        items.iter().take(MOST_LISTED).map(|(id, name)| format!("{id} {}", quote(name))).collect();
     let shown = shown.join(", ");
-    match items.len().saturating_sub(MOST) {
+    match items.len().saturating_sub(MOST_LISTED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }

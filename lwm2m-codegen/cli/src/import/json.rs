@@ -13,6 +13,8 @@ pub(super) struct SyntaxError {
     /// Counted from 1.
     pub(super) column: usize,
     pub(super) message: String,
+    /// How to fix it; empty where the message says it all.
+    pub(super) help: String,
 }
 
 /// Parses a text, with or without a byte order mark.
@@ -21,7 +23,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, SyntaxError> {
     serde_json::from_slice(bytes).map(|Strict(value)| value).map_err(|error| {
         let text = error.to_string();
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-        SyntaxError { line: error.line(), column: error.column(), message: format!("not JSON: {message}") }
+        let (message, help) = match bytes.trim_ascii_start().first() {
+            Some(b'<') => (
+                "the text is XML, and not JSON".to_owned(),
+                "a definition in XML needs no import: every other command reads it",
+            ),
+            _ => (format!("not JSON: {message}"), ""),
+        };
+        SyntaxError { line: error.line(), column: error.column(), message, help: help.to_owned() }
     })
 }
 

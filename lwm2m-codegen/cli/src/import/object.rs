@@ -142,9 +142,11 @@ impl Converter<'_> {
         let at = &self.found.at;
         if let Some(events) = qualities.get("sdfEvent").filter(|events| **events != Value::Object(Map::new()))
         {
-            let names =
-                events.as_object().map(|events| events.keys().collect::<Vec<_>>()).unwrap_or_default();
-            let message = format!("LwM2M has no events; ignored: {}", quoted_list(&names));
+            let names: Vec<&String> = events.as_object().into_iter().flat_map(Map::keys).collect();
+            let message = match names.as_slice() {
+                [] => "LwM2M has no events; ignored".to_owned(),
+                names => format!("LwM2M has no events; ignored: {}", quoted_list(names)),
+            };
             self.diagnostics.warning(&at.member("sdfEvent"), message, "");
         }
         let required = Required::new(self.document, qualities, at, self.diagnostics);

@@ -176,6 +176,9 @@ const TEXTS: [&str; 10] = [
     sdf::UNIT,
 ];
 
+/// Qualities whose value is an array.
+const ARRAYS: [&str; 3] = ["sdfRequired", sdf::ORDER, sdf::COMMENTS];
+
 /// Warns of the qualities that are not imported.
 pub(super) fn warn_of_ignored(
     qualities: &Map<String, Value>,
@@ -189,10 +192,20 @@ pub(super) fn warn_of_ignored(
         if !common.contains(&name) && !place.known().contains(&name) {
             let (reason, help) = reason(name, place);
             diagnostics.warning(at, format!("{} is ignored: {reason}", quote(name)), help);
-        } else if TEXTS.contains(&name) && !value.is_string() {
-            let message = format!("{} is ignored: expected a string, found {}", quote(name), kind_of(value));
+        } else if let Some(expected) = expected(name).filter(|expected| *expected != kind_of(value)) {
+            let message =
+                format!("{} is ignored: expected {expected}, found {}", quote(name), kind_of(value));
             diagnostics.warning(at, message, "");
         }
+    }
+}
+
+/// Returns the kind of value that a quality has, if it is ignored otherwise.
+fn expected(name: &str) -> Option<&'static str> {
+    match name {
+        name if TEXTS.contains(&name) => Some("a string"),
+        name if ARRAYS.contains(&name) => Some("an array"),
+        _ => None,
     }
 }
 

@@ -78,12 +78,12 @@ impl Context<'_> {
                 values.range = self.integer_range(&union, diagnostics)?;
             }
             ResourceType::String => {
-                values.strings = self.strings(qualities, choices, diagnostics);
+                values.strings = self.strings(qualities, choices, diagnostics)?;
                 let union = self.union(qualities, choices, diagnostics, Self::length_bounds)?;
                 values.range = self.integer_range(&union, diagnostics)?;
             }
             ResourceType::Opaque | ResourceType::CoreLink => {
-                if !choice::strings(qualities, choices).is_empty() {
+                if qualities.contains_key("const") || choices.iter().any(Choice::is_constant) {
                     self.warn_of_limits(qualities, choices, diagnostics);
                 }
                 let union = self.union(qualities, choices, diagnostics, Self::length_bounds)?;
@@ -110,8 +110,25 @@ impl Context<'_> {
         }
     }
 
-    /// Returns a list of strings, which a definition can list but not enforce.
+    /// Returns a list of strings, which a definition can list but not enforce; `None` with an error if a constant is no
+    /// string.
     fn strings(
+        &self,
+        qualities: &Map<String, Value>,
+        choices: &[Choice],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Option<String>> {
+        let alternatives = choices.iter().map(|choice| (&choice.qualities, &choice.at));
+        let constants = alternatives.chain([(qualities, self.at)]);
+        let mut constants = constants.filter_map(|(qualities, at)| Some((qualities.get("const")?, at)));
+        if let Some((value, at)) = constants.find(|(value, _)| !value.is_string()) {
+            diagnostics.error(&at.member("const"), format!("expected a string, found {value}"), "");
+            return None;
+        }
+        Some(self.list(qualities, choices, diagnostics))
+    }
+
+    fn list(
         &self,
         qualities: &Map<String, Value>,
         choices: &[Choice],
@@ -119,6 +136,10 @@ impl Context<'_> {
     ) -> Option<String> {
         let all = choice::strings(qualities, choices);
         if all.is_empty() {
+            if choices.iter().any(Choice::is_constant) {
+                let message = "strings cannot be listed beside other alternatives; ignored";
+                diagnostics.warning(self.at, message, "give each alternative a `const`");
+            }
             return None;
         }
         if all.iter().any(|text| text.contains(['"', '\n', '\r'])) {

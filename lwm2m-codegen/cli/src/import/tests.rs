@@ -246,6 +246,32 @@ fn a_warning_names_what_lwm2m_cannot_express() {
             "the descriptions of codes are lost",
         ),
         (
+            with_property(r#""type": "string", "sdfRequired": "p""#),
+            "`sdfRequired` is ignored: expected an array",
+        ),
+        (with_property(r#""type": "string", "maximum": 3"#), "`maximum` does not apply to the type `String`"),
+        (
+            with_property(r#""type": "integer", "maxLength": 3"#),
+            "`maxLength` does not apply to the type `Integer`",
+        ),
+        (with_property(r#""type": "number", "items": {}"#), "`items` does not apply to the type `Float`"),
+        (
+            with_property(r#""type": "array", "enum": ["a"], "items": {"type": "string"}"#),
+            "`enum` of an array is ignored",
+        ),
+        (
+            with_property(r#""type": "array", "nullable": true, "items": {"type": "string"}"#),
+            "`nullable` is ignored",
+        ),
+        (
+            with_property(r#""type": "string", "sdfChoice": {"on": {"const": "on"}, "other": {}}"#),
+            "strings cannot be listed beside other alternatives",
+        ),
+        (
+            with_property(r#""type": "string", "sdfType": "byte-string", "const": "AA""#),
+            "can neither limit nor name",
+        ),
+        (
             with_property(r#""type": "boolean", "const": true"#),
             "can neither limit nor name values of the type `Boolean`",
         ),
@@ -330,6 +356,7 @@ fn an_error_names_what_would_change_the_meaning() {
             with_property(r#""sdfChoice": {"a": {"type": "string"}, "b": {"type": "number"}}"#),
             "/b: all values",
         ),
+        (with_property(r#""type": "string", "enum": ["a", 1]"#), "/enum/const: expected a string, found 1"),
         (with_property(r#""type": "integer", "enum": ["a"]"#), "/enum/const: expected an integer of 64 bits"),
         (with_property(r#""enum": [{"up": 0}]"#), "/enum: expected a string or a number, found an object"),
         (with_property(r#""type": "integer", "nullable": 1"#), "/p/nullable: expected true or false"),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use lwm2m_runtime::codec::Location;
 use lwm2m_runtime::definition::Definitions;
 
-use lwm2m_runtime::{ContentFormat, Error, ErrorKind, Path};
+use lwm2m_runtime::{ContentFormat, Error, ErrorKind, ObjectDef, Path};
 
 use super::owned::OwnedRecord;
 use super::request::Request;
@@ -48,12 +48,7 @@ impl<'c> RecordCheck<'c> {
                 Ok(vec!["no value".to_owned()])
             }
             ErrorKind::UnknownResource => Ok(vec!["not defined".to_owned()]),
-            ErrorKind::OutOfRange => {
-                let resource = record.path.resource_id().and_then(|id| object.resource(id));
-                let range = resource.and_then(|resource| resource.range());
-                let expected = range.map_or_else(String::new, |range| format!("; expected {range}"));
-                Ok(vec![format!("{}{expected}", error.cause())])
-            }
+            ErrorKind::OutOfRange => Ok(vec![out_of_range(&error, object)]),
             kind => Err(refuse(kind)),
         }
     }
@@ -64,4 +59,12 @@ impl<'c> RecordCheck<'c> {
             [ContentFormat::SENML_ETCH_JSON, ContentFormat::SENML_ETCH_CBOR].contains(&self.request.format);
         record.value.is_none() && (self.request.paths || is_etch)
     }
+}
+
+/// Returns the message of a value out of range, with the range.
+pub(crate) fn out_of_range(error: &Error, object: &ObjectDef<'_>) -> String {
+    let resource = error.path().resource_id().and_then(|id| object.resource(id));
+    let range = resource.and_then(|resource| resource.range());
+    let expected = range.map_or_else(String::new, |range| format!("; expected {range}"));
+    format!("{}{expected}", error.cause())
 }

@@ -91,7 +91,7 @@ fn json(value: &OwnedValue) -> Value {
 }
 
 /// Returns whole seconds as an integer.
-fn time(seconds: f64) -> Value {
+pub(crate) fn time(seconds: f64) -> Value {
     let whole = seconds.fract() == 0.0 && seconds.abs() < MAX_EXACT as f64;
     if whole { (seconds as i64).into() } else { seconds.into() }
 }
@@ -140,7 +140,7 @@ pub(crate) fn print_errors(errors: &[String], console: &Console) {
 }
 
 /// Returns the message of a JSON error in a line, with its column.
-pub(super) fn syntax_error(error: &serde_json::Error) -> String {
+pub(crate) fn syntax_error(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let message = text.rsplit_once(" at line").map_or(text.as_str(), |(message, _)| message);
     format!("{message}, at column {}", error.column())

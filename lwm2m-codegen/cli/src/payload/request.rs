@@ -123,22 +123,27 @@ impl Request {
 
     /// Checks that the path suits the content format and the definition of its object.
     pub(crate) fn check(&self, definitions: &ObjectDefinitions) -> Result<()> {
+        match self.error(definitions) {
+            Some((message, help)) => Err(CliError::usage(message).help(help)),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns why the path does not suit the content format or the definition of its object, and how to fix it.
+    pub(crate) fn error(&self, definitions: &ObjectDefinitions) -> Option<(String, &'static str)> {
         let path = self.path.path;
         let shown = full_path(&self.path.prefix, path);
         let single = [ContentFormat::TEXT, ContentFormat::OPAQUE, ContentFormat::CBOR];
         if single.contains(&self.format) && path.level() < Level::Resource {
             let message = format!("{} carries a single value, and `{shown}` is not a resource", self.format);
-            return Err(CliError::usage(message).help("name a resource with `--path`, such as /3/0/9"));
+            return Some((message, "name a resource with `--path`, such as /3/0/9"));
         }
         if self.format == ContentFormat::TLV && path.level() == Level::Root {
-            let message = "tlv has no Object IDs, and `--path` names no object";
-            return Err(CliError::usage(message).help("name an object with `--path`, such as /3 or /3/0"));
+            let message = format!("tlv has no Object IDs, and the path `{shown}` names no object");
+            return Some((message, "name an object with `--path`, such as /3 or /3/0"));
         }
-        match path_error(path, definitions) {
-            Some(error) => Err(CliError::usage(format!("`{shown}`: {error}"))
-                .help("name your own or a newer definition with `--objects`")),
-            None => Ok(()),
-        }
+        let error = path_error(path, definitions)?;
+        Some((format!("`{shown}`: {error}"), "name your own or a newer definition with `--objects`"))
     }
 }
 

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::support::{BENCH, fine};
 
-const TARGETS: [(&[&str], &str); 5] = [
+const TARGETS: [(&[&str], &str); 6] = [
     (&["json-schema"], "schema.json"),
     (&["json-schema", "--form", "writable"], "writable.schema.json"),
+    (&["openapi"], "openapi.json"),
     (&["sdf"], "sdf.json"),
     (&["markdown"], "md"),
     (&["xml"], "xml"),

@@ -5,6 +5,7 @@ mod bad_input;
 mod expected;
 mod import;
 mod json_schema;
+mod openapi;
 mod round_trip;
 mod sdf;
 mod support;

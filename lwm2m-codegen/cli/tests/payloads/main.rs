@@ -5,5 +5,7 @@
 mod bad_input;
 mod decode;
 mod encode;
+mod json_form;
+mod lines;
 mod sizes;
 mod support;

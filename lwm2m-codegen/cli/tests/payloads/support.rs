@@ -40,7 +40,7 @@ pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Run {
 }
 
 /// Returns the command, in the folder of the tour.
-fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lwm2m"));
     command.args(arguments).current_dir(tour()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

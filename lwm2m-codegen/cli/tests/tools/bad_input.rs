@@ -9,7 +9,12 @@ const CASES: &[(&[&str], i32, &str)] = &[
     (&["check"], 2, "no definitions given"),
     (&["check", "nowhere.xml"], 2, "cannot read `nowhere.xml`: no such file or folder"),
     (&["check", "lamp.xml", "nowhere"], 2, "cannot read `nowhere`"),
-    (&["check", "9999"], 2, "object 9999 is not bundled"),
+    (&["check", "9999"], 2, "the bundled objects are 0 to 7, 9, 19 to 23, 3200 to 3203,"),
+    (&["check", "3309"], 2, "help: the nearest is 3308; name a file with another one"),
+    (&["check", "3303.xml"], 2, "help: object 3303 is bundled: write `3303` in place of the file"),
+    (&["import", "3303"], 2, "help: `lwm2m export --to xml 3303` prints its definition"),
+    (&["import", "nowhere"], 2, "cannot read `nowhere`"),
+    (&["import", "lamp.xml"], 1, "lamp.xml:1:1: the text is XML, and not JSON"),
     (&["check", "99999"], 2, "cannot read `99999`: no such file or folder"),
     (&["check", "--format", "xml", "lamp.xml"], 2, "possible values: human, json, github, sarif"),
     (&["check", "--fromat", "json", "lamp.xml"], 2, "similar argument exists: '--format'"),
@@ -96,6 +101,17 @@ fn a_text_without_an_object_has_a_diagnostic() {
         let run = with_input(&["enums", "-"], text.as_bytes());
         assert_eq!((run.code, run.out.as_str()), (1, ""), "{text:?}");
         assert!(run.err.starts_with("warning: <stdin>:1:") && run.err.contains("[xml-"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_model_in_sdf_is_sent_to_the_command_that_reads_it() {
+    let model = lwm2m(&["export", "--to", "sdf", "3303"]).out;
+    for command in ["check", "generate"] {
+        let run = with_input(&[command, "-"], model.as_bytes());
+        let text = run.out + &run.err;
+        assert!(text.contains("error[xml-malformed]: the text is JSON, and not XML"), "{text}");
+        assert!(text.contains("= help: `lwm2m import` makes a definition in XML of an SDF model"), "{text}");
     }
 }
 

@@ -79,6 +79,10 @@ fn answer<'m, A>(
         && exchange.request.is_observe()
     {
         let (id, token, request) = (exchange.id, exchange.token, Box::new(exchange.request.clone()));
+        if device.observations.is_empty() {
+            // Many devices have one; a push alone would allocate four.
+            device.observations.reserve_exact(1);
+        }
         device.observations.push(Observation { id, token, request, number, received: now });
     }
     match exchange.advance(response, limits.payload) {

@@ -28,7 +28,7 @@ const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2
 type Schema = Map<String, Value>;
 
 /// Returns the schema of a value of a resource; `None` without a type.
-pub(super) fn value(resource: &Resource, form: Form) -> Option<Schema> {
+pub(in crate::export) fn value(resource: &Resource, form: Form) -> Option<Schema> {
     let kind = resource.kind.as_ref()?.value;
     Some(match kind {
         ResourceType::Integer | ResourceType::Unsigned | ResourceType::Time => integer(resource, kind, form),
