@@ -14,6 +14,7 @@ mod output;
 mod registry;
 mod text;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -110,17 +111,17 @@ fn files(registry: &Registry<'_>) -> Result<Vec<SiteFile>> {
         SiteFile::new("style.css", include_str!("site/style.css")),
         SiteFile::new("search.js", include_str!("site/search.js")),
         index_page::search_index(registry)?,
-        index_page::page(registry),
-        lists::reusable(registry),
-        lists::units(registry),
-        lists::owners(registry),
-        diagnostics_page::page(registry),
+        index_page::page(registry)?,
+        lists::reusable(registry)?,
+        lists::units(registry)?,
+        lists::owners(registry)?,
+        diagnostics_page::page(registry)?,
     ];
     let mut progress = Progress::new("writing", registry.versions().count());
     for object in &registry.objects {
         for version in &object.versions {
             let downloads = downloads::Downloads::new(registry, version)?;
-            files.extend(object_page::pages(registry, object, version, &downloads));
+            files.extend(object_page::pages(registry, object, version, &downloads)?);
             files.extend(downloads.files);
             progress.step();
         }
@@ -135,7 +136,6 @@ fn size(bytes: usize) -> String {
 }
 
 /// Returns the text of a page.
-fn render(page: &impl askama::Template) -> String {
-    // Writing to a string never fails, and the templates call nothing that can.
-    page.render().unwrap_or_default()
+fn render(page: &impl askama::Template) -> Result<String> {
+    Ok(page.render().map_err(io::Error::other)?)
 }

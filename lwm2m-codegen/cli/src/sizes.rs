@@ -208,7 +208,7 @@ fn print_scenarios(
         .collect();
     let text = match format {
         Format::Csv => tables::csv(&objects),
-        Format::Svg => chart::document(&objects),
+        Format::Svg => chart::document(&objects)?,
         Format::Markdown | Format::Human | Format::Json => tables::markdown(&objects),
     };
     write!(console.stdout(), "{text}")?;

@@ -7,6 +7,7 @@ use super::SiteFile;
 use super::output::GENERATOR;
 use super::registry::Registry;
 use super::text::message;
+use crate::error::Result;
 use crate::payload::count;
 
 /// The page.
@@ -38,7 +39,7 @@ struct Entry {
 }
 
 /// Returns the page: the most serious rules first, and of these the most frequent.
-pub(super) fn page(site: &Registry<'_>) -> SiteFile {
+pub(super) fn page(site: &Registry<'_>) -> Result<SiteFile> {
     let mut rules: Vec<(&'static Rule, Vec<&Diagnostic>)> = Vec::new();
     for diagnostic in &site.diagnostics {
         match rules.iter_mut().find(|(rule, _)| rule.code == diagnostic.rule.code) {
@@ -59,7 +60,7 @@ pub(super) fn page(site: &Registry<'_>) -> SiteFile {
     };
     let rules = rules.into_iter().map(|(rule, diagnostics)| broken_rule(site, rule, &diagnostics)).collect();
     let page = Page { site, current: "diagnostics.html", introduction, rules };
-    SiteFile::new("diagnostics.html", super::render(&page))
+    Ok(SiteFile::new("diagnostics.html", super::render(&page)?))
 }
 
 fn broken_rule(site: &Registry<'_>, rule: &'static Rule, diagnostics: &[&Diagnostic]) -> BrokenRule {

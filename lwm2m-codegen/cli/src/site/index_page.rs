@@ -35,7 +35,7 @@ struct Row {
 }
 
 /// Returns the page.
-pub(super) fn page(site: &Registry<'_>) -> SiteFile {
+pub(super) fn page(site: &Registry<'_>) -> Result<SiteFile> {
     let rows = site.objects.iter().map(|object| row(site, object)).collect();
     let summary = format!(
         "{} in {}, with {} in their current versions.",
@@ -44,7 +44,7 @@ pub(super) fn page(site: &Registry<'_>) -> SiteFile {
         count(site.objects.iter().map(|object| object.newest().object.resources.len()).sum(), "resource"),
     );
     let page = Page { site, current: "index.html", summary, rows };
-    SiteFile::new("index.html", super::render(&page))
+    Ok(SiteFile::new("index.html", super::render(&page)?))
 }
 
 fn row(site: &Registry<'_>, object: &RegisteredObject<'_>) -> Row {

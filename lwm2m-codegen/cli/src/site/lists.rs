@@ -9,6 +9,7 @@ use super::SiteFile;
 use super::output::GENERATOR;
 use super::registry::Registry;
 use super::text::{anchor, name, one_line, operations};
+use crate::error::Result;
 use crate::payload::count;
 
 /// A page with a list.
@@ -42,7 +43,7 @@ struct Link {
 }
 
 /// Returns the page of reusable resources.
-pub(super) fn reusable(site: &Registry<'_>) -> SiteFile {
+pub(super) fn reusable(site: &Registry<'_>) -> Result<SiteFile> {
     let entries: Vec<Entry> = site
         .users
         .iter()
@@ -63,7 +64,7 @@ pub(super) fn reusable(site: &Registry<'_>) -> SiteFile {
         count(entries.len(), "reusable resource")
     );
     let page = Page { site, current: "reusable.html", title: "Reusable resources", introduction, entries };
-    SiteFile::new("reusable.html", super::render(&page))
+    Ok(SiteFile::new("reusable.html", super::render(&page)?))
 }
 
 fn user(site: &Registry<'_>, object: u16, resource: u16) -> Option<Link> {
@@ -97,7 +98,7 @@ fn facts(site: &Registry<'_>, id: u16) -> String {
 }
 
 /// Returns the page of units.
-pub(super) fn units(site: &Registry<'_>) -> SiteFile {
+pub(super) fn units(site: &Registry<'_>) -> Result<SiteFile> {
     let mut uses: BTreeMap<String, Vec<Link>> = BTreeMap::new();
     // The newest versions come first: an older version is only listed for a unit that it alone has.
     for (object, version) in site
@@ -135,7 +136,7 @@ pub(super) fn units(site: &Registry<'_>) -> SiteFile {
     let introduction =
         format!("{} of resources, with the resources that have them.", count(entries.len(), "unit"));
     let page = Page { site, current: "units.html", title: "Units", introduction, entries };
-    SiteFile::new("units.html", super::render(&page))
+    Ok(SiteFile::new("units.html", super::render(&page)?))
 }
 
 fn unit_facts(symbol: &str) -> String {
@@ -159,7 +160,7 @@ pub(super) fn owner_anchor(owner: &str) -> String {
 }
 
 /// Returns the page of owners.
-pub(super) fn owners(site: &Registry<'_>) -> SiteFile {
+pub(super) fn owners(site: &Registry<'_>) -> Result<SiteFile> {
     let mut owned: BTreeMap<String, Vec<Link>> = BTreeMap::new();
     // Each version has the owner of its own entry in the index.
     for object in &site.objects {
@@ -190,5 +191,5 @@ pub(super) fn owners(site: &Registry<'_>) -> SiteFile {
         owners => format!("{} that the index (DDF.xml) names.", count(owners, "owner")),
     };
     let page = Page { site, current: "owners.html", title: "Owners", introduction, entries };
-    SiteFile::new("owners.html", super::render(&page))
+    Ok(SiteFile::new("owners.html", super::render(&page)?))
 }

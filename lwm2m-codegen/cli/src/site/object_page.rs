@@ -16,6 +16,7 @@ use super::text::{
     anchor, description, instances, message, name, one_line, operations, presence, resource_description,
     unit_in_words, values_in_words,
 };
+use crate::error::Result;
 use crate::payload::count;
 use crate::sizes::scenarios::{INSTANCE_FORMATS, Measured, why_without_values};
 use crate::sizes::{CHART_SCENARIOS, ObjectSizes, chart};
@@ -122,11 +123,11 @@ pub(super) fn pages(
     object: &RegisteredObject<'_>,
     version: &ObjectVersion<'_>,
     downloads: &Downloads,
-) -> Vec<SiteFile> {
-    let page = super::render(&page(site, object, version, downloads));
+) -> Result<Vec<SiteFile>> {
+    let page = super::render(&page(site, object, version, downloads)?)?;
     let is_newest = version.version() == object.newest().version();
     let own = is_newest.then(|| SiteFile::new(format!("{}.html", object.id), page.as_str()));
-    own.into_iter().chain([SiteFile::new(version.page(), page.as_str())]).collect()
+    Ok(own.into_iter().chain([SiteFile::new(version.page(), page.as_str())]).collect())
 }
 
 fn page<'r, 'd>(
@@ -134,13 +135,13 @@ fn page<'r, 'd>(
     registered: &RegisteredObject<'d>,
     version: &ObjectVersion<'d>,
     downloads: &'r Downloads,
-) -> Page<'r, 'd> {
+) -> Result<Page<'r, 'd>> {
     let object = version.object;
     let anchors = anchors(&object.resources);
     let sizes = ObjectSizes::new(object, &CHART_SCENARIOS);
     let newest = registered.newest().version();
     let owner = one_line(version.owner);
-    Page {
+    Ok(Page {
         site,
         current: "",
         id: registered.id,
@@ -170,12 +171,12 @@ fn page<'r, 'd>(
             .map(|diagnostic| diagnostic_view(site, version, diagnostic, &anchors))
             .collect(),
         no_values: why_without_values(object),
-        chart: chart::inline(&sizes),
+        chart: chart::inline(&sizes)?,
         formats: INSTANCE_FORMATS.iter().map(|format| format.name()).collect(),
         sizes: sizes.scenarios.iter().map(size_row).collect(),
         downloads: &downloads.links,
         missing: &downloads.missing,
-    }
+    })
 }
 
 /// Returns the anchor of each resource: its id, made unique where a definition has an id twice.

@@ -71,8 +71,12 @@ fn replace(folder: &Path, files: &[SiteFile]) -> io::Result<()> {
         return fs::rename(&new, folder);
     }
     fs::rename(folder, &old)?;
-    fs::rename(&new, folder).inspect_err(|_| {
-        // Best effort: the error of the first rename matters.
-        let _ = fs::rename(&old, folder);
-    })
+    if let Err(error) = fs::rename(&new, folder) {
+        if fs::rename(&old, folder).is_err() {
+            // The old site stays in the temporary folder.
+            let _ = temporary.keep();
+        }
+        return Err(error);
+    }
+    Ok(())
 }

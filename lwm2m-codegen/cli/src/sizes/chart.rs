@@ -3,11 +3,14 @@
 //! A bar has the bytes of the payload and, in a lighter colour, those of CoAP and DTLS around it. Each group of bars has
 //! a scale of its own: a chart compares formats, not instances.
 
+use std::io;
+
 use askama::Template;
 
 use super::ObjectSizes;
 use super::message::Size;
 use super::scenarios::{INSTANCE_FORMATS, Measured, why_without_values};
+use crate::error::Result;
 use crate::payload::count;
 
 /// All lengths are units of the drawing, pixels at its natural size.
@@ -50,7 +53,7 @@ struct Bar {
 }
 
 /// Returns a document with the charts of objects, one below the other.
-pub(super) fn document(objects: &[ObjectSizes<'_>]) -> String {
+pub(super) fn document(objects: &[ObjectSizes<'_>]) -> Result<String> {
     let names: Vec<&str> = objects.iter().map(|object| object.name.as_str()).collect();
     let mut chart = Chart::new(format!("Sizes of instances in each content format: {}", names.join(", ")));
     chart.standalone = true;
@@ -64,9 +67,9 @@ pub(super) fn document(objects: &[ObjectSizes<'_>]) -> String {
 }
 
 /// Returns the chart of an object, for a page with a style sheet; empty if the object has no values.
-pub(crate) fn inline(object: &ObjectSizes<'_>) -> String {
+pub(crate) fn inline(object: &ObjectSizes<'_>) -> Result<String> {
     if object.scenarios.is_empty() {
-        return String::new();
+        return Ok(String::new());
     }
     let mut chart = Chart::new("Sizes of instances in each content format; the table has the numbers".into());
     chart.object(object);
@@ -79,10 +82,9 @@ impl Chart {
         Chart { standalone: false, label, height: 0, texts: Vec::new(), bars: Vec::new() }
     }
 
-    fn text(&self) -> String {
-        // Writing to a string never fails.
-        let text = self.render().unwrap_or_default();
-        format!("{}\n", text.trim_end())
+    fn text(&self) -> Result<String> {
+        let text = self.render().map_err(io::Error::other)?;
+        Ok(format!("{}\n", text.trim_end()))
     }
 
     /// Adds a line of text.
