@@ -7,8 +7,8 @@ use std::fmt;
 use lwm2m_runtime::field::Secret;
 
 /// Bytes of the longest identity and of the longest key that every implementation supports (RFC 4279, 5.3).
-const LONGEST_IDENTITY: usize = 128;
-const LONGEST_KEY: usize = 64;
+pub(crate) const LONGEST_IDENTITY: usize = 128;
+pub(crate) const LONGEST_KEY: usize = 64;
 
 /// An identity and its key. `Debug` does not print the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +151,7 @@ fn parse_line(line: &[u8], side: Side) -> Result<Option<Entry>, Reason> {
 }
 
 /// Returns the bytes of pairs of digits.
-fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> =
         text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;

@@ -25,7 +25,8 @@ use scan::Marker;
 ///
 /// The codes are in ascending order, each once. Codes that mean nothing yet are kept apart, in
 /// [`reserved`](Labels::reserved). A code that is listed twice has no name, nor has one that the range of the resource
-/// does not allow. A list in a paragraph of which the range forbids as many codes as it allows is rejected: it is of something else.
+/// does not allow. A list within a paragraph is rejected if the range forbids as many of its codes as it allows: such
+/// a list may be of something else.
 ///
 /// ```
 /// use lwm2m_codegen::labels::find;

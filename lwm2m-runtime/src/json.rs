@@ -79,7 +79,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! Any self-describing format of serde works: JSON, YAML, CBOR. Without the feature `alloc` the types are those that
+//! The format of serde must describe itself, as JSON does. Without the feature `alloc` the types are those that
 //! the definition expects, without the alternatives in the table: no decimal strings, no `"NaN"`; base64 has up to
 //! 1024 bytes.
 

@@ -11,6 +11,8 @@ use std::fmt;
 
 use lwm2m_runtime::field::Secret;
 
+use crate::credentials::{Credentials, LONGEST_IDENTITY, LONGEST_KEY, hexadecimal};
+
 /// An account of a server. `Debug` does not print the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Account {
@@ -21,7 +23,7 @@ pub(super) struct Account {
     pub(super) lifetime: u32,
     pub(super) binding: String,
     /// Identity and pre-shared key of DTLS.
-    pub(super) credentials: Option<(String, Secret<Vec<u8>>)>,
+    pub(super) credentials: Option<Credentials>,
 }
 
 /// The accounts by device; those of every device under no name.
@@ -122,7 +124,10 @@ fn parse_line(line: &[u8]) -> Result<Option<Parsed>, String> {
         uri: uri.into(),
         lifetime: settings.lifetime.unwrap_or(LIFETIME),
         binding: settings.binding.unwrap_or("U").into(),
-        credentials: settings.identity.map(Into::into).zip(settings.key),
+        credentials: settings
+            .identity
+            .zip(settings.key)
+            .map(|(identity, key)| Credentials { identity: identity.into(), key }),
     };
     match (is_secure, account.credentials.is_some()) {
         (true, false) => Err("a coaps URI needs a key; expected `identity=` and `key=`".into()),
@@ -154,12 +159,17 @@ impl<'l> Settings<'l> {
                     set(&mut settings.binding, letters, "binding", "letters such as U or UQ")
                 }
                 "identity" => {
-                    let identity = Some(value).filter(|value| !value.is_empty());
-                    set(&mut settings.identity, identity, "identity", "a name")
+                    let identity = Some(value).filter(|value| (1..=LONGEST_IDENTITY).contains(&value.len()));
+                    set(&mut settings.identity, identity, "identity", "1 to 128 bytes")
                 }
                 "key" => {
-                    let key = digits(value).map(Secret::new);
-                    set(&mut settings.key, key, "key", "two hexadecimal digits for each byte")
+                    let key = hexadecimal(value).filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
+                    set(
+                        &mut settings.key,
+                        key.map(Secret::new),
+                        "key",
+                        "1 to 64 bytes of two hexadecimal digits",
+                    )
                 }
                 _ => Err(format!(
                     "`{}` is no setting; expected lifetime=, binding=, identity= or key=",
@@ -186,13 +196,6 @@ fn is_binding(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| "UTSNMHQ".contains(letter))
 }
 
-fn digits(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| !digits.is_empty() && digits.len() % 2 == 0)?;
-    Some(digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +212,10 @@ mod tests {
         let [own, general] = accounts.of("roof")[..] else { panic!("two accounts") };
         assert_eq!((general.lifetime, &*general.binding, &general.credentials), (60, "UQ", &None));
         let key = Secret::new(vec![0, 0xff]);
-        assert_eq!((own.lifetime, &own.credentials), (86_400, &Some(("roof".into(), key))));
+        assert_eq!(
+            (own.lifetime, &own.credentials),
+            (86_400, &Some(Credentials { identity: b"roof".to_vec(), key }))
+        );
         assert!(!format!("{accounts:?}").contains("255"));
     }
 
@@ -232,7 +238,7 @@ mod tests {
             ("* 1 coaps://a identity=a", "a coaps URI needs a key"),
             (
                 "* 1 coaps://a identity=a key=5ecre",
-                "key is malformed; expected two hexadecimal digits for each byte",
+                "key is malformed; expected 1 to 64 bytes of two hexadecimal digits",
             ),
             ("* 1 coaps://a key=5ec7 key=5ec7", "key is given twice; expected it once"),
             ("* 1 coap://a identity=a key=5ec7", "a coap URI has no key; expected a coaps URI"),

@@ -14,6 +14,7 @@ use super::accounts::Account;
 use super::mirror;
 use super::objects::lwm2m_security::{Lwm2mSecurity, SecurityMode};
 use super::objects::lwm2m_server::Lwm2mServer;
+use crate::credentials::Credentials;
 
 impl Gateway {
     /// Refuses a Bootstrap-Request of a device without account; returns other events.
@@ -123,7 +124,7 @@ fn plan(format: ContentFormat, accounts: &[&Account], kept: &[u16]) -> Result<Bo
 
 fn security(account: &Account) -> Lwm2mSecurity {
     let (mode, identity, key) = match &account.credentials {
-        Some((identity, key)) => (SecurityMode::PreSharedKey, identity.as_bytes().to_vec(), key.clone()),
+        Some(Credentials { identity, key }) => (SecurityMode::PreSharedKey, identity.clone(), key.clone()),
         None => (SecurityMode::NoSecurity, Vec::new(), Vec::new().into()),
     };
     Lwm2mSecurity {

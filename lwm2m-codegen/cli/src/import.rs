@@ -130,7 +130,7 @@ pub(crate) fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnos
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if text.trim_ascii_start().starts_with(b"<") {
-        diagnostics.file_error("expected a model in SDF, which is JSON, found XML");
+        diagnostics.file_error("expected a model in SDF, which is JSON, found XML, which the other commands read without an import");
         return (Vec::new(), diagnostics);
     }
     let root = match json::read(bytes) {

@@ -35,14 +35,14 @@ pub fn compare_history(versions: &[&Object]) -> Vec<Comparison> {
     let steps = versions.windows(2).enumerate();
     let compared = steps.map(|(at, step)| {
         let mut comparison = compare(step[0], step[1]);
-        take_ids(&mut comparison, &versions[..at], step[1]);
+        mark_reused(&mut comparison, &versions[..at], step[1]);
         comparison
     });
     compared.collect()
 }
 
-/// Makes [`Kind::IdReused`] of each added resource whose id was that of another one.
-fn take_ids(comparison: &mut Comparison, before: &[&Object], new: &Object) {
+/// Makes [`Kind::IdReused`] of each added resource whose id another resource had in a version before.
+fn mark_reused(comparison: &mut Comparison, before: &[&Object], new: &Object) {
     let major = comparison.old.major;
     for change in &mut comparison.changes {
         if !matches!(change.kind, Kind::OptionalAdded | Kind::MandatoryAdded) {

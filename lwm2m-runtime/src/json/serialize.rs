@@ -90,11 +90,13 @@ fn serialize_instance<S: Serializer>(
     let mut map = serializer.serialize_map(None)?;
     for (index, row) in instance.object_definition().table().rows().enumerate() {
         let resource = Resource { instance, index, row };
-        if wanted(row)
-            && resource.is_present()
-            && let Some(name) = names.get(index)
-        {
-            map.serialize_entry(name, &resource)?;
+        if !wanted(row) || !resource.is_present() {
+            continue;
+        }
+        match names.get(index) {
+            Some(name) => map.serialize_entry(name, &resource)?,
+            // A list that is too short loses no value.
+            None => map.serialize_entry(&IdText(row.id()), &resource)?,
         }
     }
     map.end()

@@ -22,6 +22,9 @@ use crate::write::{Access, BitSet, Write, WriteMode};
 /// fields, and that each resource is writable. In an object that no server can access, those resources are writable that
 /// a bootstrap server writes.
 ///
+/// A deserializer of a text stops at the end of the document. To refuse more text before anything changes, parse the text
+/// first, and deserialize the parsed document, such as a `&serde_json::Value`.
+///
 /// Feature `alloc`.
 pub struct WritableSeed<'a> {
     instance: &'a mut dyn FieldNames,

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use super::annotate::{Annotation, annotate, annotate_links, render};
+use crate::payload::contents::Contents;
 use crate::payload::decode::decode;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::{PrefixedPath, Request};
@@ -157,14 +158,32 @@ fn payloads() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+thread_local! {
+    static BUNDLED: ObjectDefinitions = bundled_definitions();
+}
+
 proptest! {
     #[test]
     fn any_payload_is_decoded_or_an_error_and_annotated(request in requests(), payload in payloads()) {
-        let definitions = bundled_definitions();
-        let _ = decoded(&request, &payload, &definitions);
-        let annotations = annotated(&request, &payload, &definitions);
-        prop_assert_eq!(check_coverage(&annotations, &payload), Ok(()));
-        let page = render(&annotations, &payload, request.format, false);
-        prop_assert!(page.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", page);
+        BUNDLED.with(|definitions| {
+            let _ = decoded(&request, &payload, definitions);
+            let annotations = annotated(&request, &payload, definitions);
+            prop_assert_eq!(check_coverage(&annotations, &payload), Ok(()));
+            let page = render(&annotations, &payload, request.format, false);
+            prop_assert!(page.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", page);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn any_payload_has_a_json_form_or_an_error(request in requests(), payload in payloads()) {
+        BUNDLED.with(|definitions| {
+            let decoded = decode(&request, &payload, definitions);
+            if decoded.error.is_none() && let Ok(contents) = Contents::new(&request, &decoded, definitions) {
+                let form = crate::json::line(contents.value()).unwrap();
+                prop_assert!(serde_json::from_str::<Json>(&form).is_ok(), "{}", form);
+            }
+            Ok(())
+        })?;
     }
 }

@@ -5,8 +5,10 @@ use lwm2m_runtime::{ContentFormat, ObjectLink, Path};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::encode_links;
+use super::{document, encode_links};
 use crate::decode::tests::decoded;
+use crate::payload::contents::Contents;
+use crate::payload::decode::decode;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::encode::encode;
 use crate::payload::owned::{OwnedRecord, OwnedValue};
@@ -40,6 +42,38 @@ fn the_lines_of_every_vector_survive_encoding_and_decoding() {
         .collect();
     assert!(failures.is_empty(), "{} of {} failed:\n{}", failures.len(), written.len(), failures.join("\n"));
     assert!(cases.is_empty() || written.len() > 200, "only {} vectors were found", written.len());
+}
+
+/// Returns the JSON form of a payload; `None` if it has none.
+fn form(case: &Case, payload: &[u8]) -> Option<String> {
+    let decoded = decode(&case.request, payload, &case.definitions);
+    assert!(decoded.error.is_none(), "{}: {:?}", case.name, decoded.error);
+    let contents = Contents::new(&case.request, &decoded, &case.definitions).ok()?;
+    Some(crate::json::line(contents.value()).unwrap())
+}
+
+#[test]
+fn the_json_form_of_every_vector_survives_encoding_and_decoding() {
+    let has_values = |case: &&Case| {
+        let is_own = |line: &Json| {
+            line["type"] != "none"
+                && PrefixedPath::parse(line["path"].as_str().unwrap()).unwrap().prefix
+                    == case.request.path.prefix
+        };
+        case.writes() && case.reads() && case.lines.as_ref().is_some_and(|lines| lines.iter().all(is_own))
+    };
+    let cases = conforming();
+    let mut survived = 0;
+    for case in cases.iter().filter(has_values) {
+        let Some(before) = form(case, &case.payload) else { continue };
+        let records = document::records(&before, &case.request, &case.definitions, true);
+        let records = records.unwrap_or_else(|errors| panic!("{}: {before}: {errors:?}", case.name));
+        let payload =
+            encode(&case.request, &records).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        assert_eq!(form(case, &payload).as_ref(), Some(&before), "{}", case.name);
+        survived += 1;
+    }
+    assert!(cases.is_empty() || survived > 150, "only {survived} vectors have a form");
 }
 
 #[test]

@@ -19,6 +19,9 @@ use super::instance::DynamicInstance;
 use super::json_line::syntax_error;
 use super::request::PrefixedPath;
 
+/// The key of an instance whose id the client chooses, as in a Create without an id.
+const UNASSIGNED: &str = "?";
+
 /// The JSON form at a path.
 #[derive(Debug)]
 pub(crate) struct Form {
@@ -124,7 +127,10 @@ impl Serialize for ObjectInstances<'_> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (path, instance) in self.0 {
             let id = path.instance_id().ok_or_else(|| S::Error::custom("an instance without an id"))?;
-            map.serialize_entry(&id, &Reported::new(*instance))?;
+            match id {
+                u16::MAX => map.serialize_entry(UNASSIGNED, &Reported::new(*instance))?,
+                id => map.serialize_entry(&id, &Reported::new(*instance))?,
+            }
         }
         map.end()
     }
@@ -202,6 +208,9 @@ impl<'de> Visitor<'de> for FormSeed<'_> {
 
 /// Returns the path of a key: an id below the path of the document.
 fn child(path: Path, key: &str) -> Result<Path, String> {
+    if let (Level::Object, Some(object), UNASSIGNED) = (path.level(), path.object_id(), key) {
+        return Ok(Path::instance(object, u16::MAX));
+    }
     let is_padded = key.len() > 1 && key.starts_with('0');
     let is_id = key.bytes().all(|byte| byte.is_ascii_digit()) && !is_padded;
     if let Some(child) = key.parse().ok().filter(|_| is_id).and_then(|id| path.child(id)) {
@@ -213,6 +222,8 @@ fn child(path: Path, key: &str) -> Result<Path, String> {
             "`{key}` is not an Object ID; a device behind a gateway is encoded by itself, with `--path /{key}`"
         ),
         Level::Root => format!("`{key}` is not an Object ID; expected 0 to 65535"),
-        _ => format!("{path}: `{key}` is not an Object Instance ID; expected 0 to 65534"),
+        _ => format!(
+            "{path}: `{key}` is not an Object Instance ID; expected 0 to 65534, or `?` for the client to choose"
+        ),
     })
 }

@@ -14,7 +14,7 @@ const CASES: &[(&[&str], i32, &str)] = &[
     (&["check", "3303.xml"], 2, "help: object 3303 is bundled: write `3303` in place of the file"),
     (&["import", "3303"], 2, "help: `lwm2m export --to xml 3303` prints its definition"),
     (&["import", "nowhere"], 2, "cannot read `nowhere`"),
-    (&["import", "lamp.xml"], 1, "lamp.xml:1:1: the text is XML, and not JSON"),
+    (&["import", "lamp.xml"], 1, "found XML, which the other commands read without an import"),
     (&["check", "99999"], 2, "cannot read `99999`: no such file or folder"),
     (&["check", "--format", "xml", "lamp.xml"], 2, "possible values: human, json, github, sarif"),
     (&["check", "--fromat", "json", "lamp.xml"], 2, "similar argument exists: '--format'"),
