@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use lwm2m_codegen::compare::{Change, compare};
+use lwm2m_codegen::compare::{Change, compare_history};
 use lwm2m_codegen::diagnostics::Diagnostic;
-use lwm2m_codegen::model::{Origin, Resource};
+use lwm2m_codegen::model::{Object, Origin, Resource};
 
 use super::SiteFile;
 use super::downloads::{Download, Downloads};
@@ -92,6 +92,7 @@ struct Changes {
     version: String,
     fits: bool,
     reason: String,
+    warning: Option<String>,
     rows: Vec<ChangeView>,
 }
 
@@ -99,6 +100,8 @@ struct ChangeView {
     class: &'static str,
     message: String,
     why: &'static str,
+    /// The consequence for generated code; may be empty.
+    source: String,
 }
 
 struct DiagnosticView {
@@ -248,20 +251,25 @@ fn codes(resource: &Resource) -> Vec<Code> {
 
 /// Returns the difference to the version before; `None` for the first one.
 fn changes(registered: &RegisteredObject<'_>, version: &ObjectVersion<'_>) -> Option<Changes> {
-    let before = registered.versions.iter().rev().find(|other| other.version() < version.version())?;
-    let comparison = compare(before.object, version.object);
+    let at = registered.versions.iter().position(|other| other.version() == version.version())?;
+    let before = registered.versions.get(at.checked_sub(1)?)?;
+    let objects: Vec<&Object> =
+        registered.versions.iter().take(at + 1).map(|version| version.object).collect();
+    let comparison = compare_history(&objects).pop()?;
     let mut changes: Vec<&Change> = comparison.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.class()));
     let row = |change: &Change| ChangeView {
         class: change.class().as_str(),
         message: message(&change.message),
         why: change.kind.why(),
+        source: change.source.as_deref().map(message).unwrap_or_default(),
     };
     Some(Changes {
         href: before.page(),
         version: before.version().to_string(),
         fits: comparison.verdict().fits(),
         reason: comparison.reason(),
+        warning: comparison.warning(),
         rows: changes.into_iter().map(row).collect(),
     })
 }
