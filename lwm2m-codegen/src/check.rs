@@ -18,8 +18,15 @@ mod types;
 mod units;
 mod versions;
 
-#[cfg(feature = "derive")]
+#[cfg(any(feature = "derive", feature = "xml"))]
 pub(crate) use identity::urn;
+
+#[cfg(feature = "xml")]
+pub(crate) use descriptions::is_placeholder;
+#[cfg(feature = "xml")]
+pub(crate) use identity::class_of;
+#[cfg(feature = "xml")]
+pub(crate) use texts::single as text;
 
 use crate::diagnostics::{Diagnostic, sort};
 use crate::model::{Object, Origin};

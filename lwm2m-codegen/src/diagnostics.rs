@@ -6,6 +6,7 @@
 //! [`Levels`] holds the severities that a user sets.
 
 mod cargo;
+mod edit;
 mod levels;
 pub mod nearest;
 mod place;
@@ -20,10 +21,11 @@ mod tests;
 pub use cargo::instruction;
 #[cfg(feature = "build")]
 pub use cargo::instructions;
+pub use edit::{Change, Edit, Fixed, Splice, apply};
 pub use levels::{Levels, UnknownRule};
 pub use place::one_line;
 #[cfg(feature = "build")]
-pub use render::{render, render_coloured};
+pub use render::{render, render_coloured, render_in};
 #[cfg(feature = "build")]
 pub use report::{WARNINGS_VARIABLE, Warnings, report};
 pub use sources::{Position, Source, Sources};
@@ -48,6 +50,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to the diagnostic, such as the first of two duplicates.
     pub related: Vec<Related>,
+    /// The fix as changes of the text, where it is exact; empty otherwise.
+    pub edits: Vec<Edit>,
 }
 
 /// Another place that belongs to a diagnostic.
@@ -70,6 +74,7 @@ impl Diagnostic {
             label: String::new(),
             help: None,
             related: Vec::new(),
+            edits: Vec::new(),
         }
     }
 
@@ -84,6 +89,20 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the exact fix; `None` is none.
+    #[must_use]
+    pub fn edit(mut self, edit: impl Into<Option<Edit>>) -> Self {
+        self.edits = edit.into().into_iter().collect();
+        self
+    }
+
+    /// Sets the exact fix of several edits.
+    #[must_use]
+    pub fn edits(mut self, edits: Vec<Edit>) -> Self {
+        self.edits = edits;
         self
     }
 

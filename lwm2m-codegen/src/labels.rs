@@ -93,7 +93,7 @@ pub(crate) fn repeated_codes(resource: &Resource, text: &str) -> Vec<Oddity> {
     }
     let place = |marker: Marker| place(marker.start..marker.label, &prepared, text);
     let repeated = repeated::repeated(&prepared, &markers).into_iter();
-    let oddities = repeated.filter_map(|Repeated { first, second }| {
+    let oddities = repeated.filter_map(|Repeated { first, second, .. }| {
         let code = second.code?;
         Some(Oddity { code, at: place(second), first: Some((code, place(first))) })
     });

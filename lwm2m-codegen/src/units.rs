@@ -71,6 +71,22 @@ pub fn likely_meant(symbol: &str) -> Option<&'static str> {
     by_name.or_else(by_habit).or_else(by_case).or_else(by_habit_any_case)
 }
 
+/// Returns the symbol for a text that is no symbol, but can mean no other unit.
+///
+/// ```
+/// use lwm2m_codegen::units::certainly_meant;
+///
+/// assert_eq!(certainly_meant("Seconds"), Some("s"));
+/// // 1000 or 1024 bytes, degrees of an angle or of a temperature, coulomb or Celsius.
+/// assert_eq!([certainly_meant("KB"), certainly_meant("degrees"), certainly_meant("C")], [None; 3]);
+/// ```
+pub fn certainly_meant(symbol: &str) -> Option<&'static str> {
+    if lookup(symbol).is_some() || symbol.trim().chars().count() < 2 {
+        return None;
+    }
+    likely_meant(symbol).filter(|meant| !matches!(*meant, "KiB" | "deg"))
+}
+
 /// Returns the unit that SenML recommends in place of a discouraged one.
 ///
 /// ```

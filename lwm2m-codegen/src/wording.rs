@@ -1,7 +1,7 @@
 //! How messages name things, so that a thing has one name in all of them.
 
-use crate::diagnostics::Diagnostic;
-use crate::model::{Object, Origin, Resource};
+use crate::diagnostics::{Diagnostic, Edit};
+use crate::model::{Object, Origin, Resource, Spanned};
 use crate::rules::RESOURCE_DUPLICATE_ID;
 
 /// Characters of a quoted text that are shown.
@@ -57,6 +57,20 @@ pub(crate) fn within(origin: Origin, text: &str, piece: core::ops::Range<usize>)
         }
         _ => origin,
     }
+}
+
+/// Returns the place of a piece of a text, where it is in the file verbatim: see [`within`].
+pub(crate) fn exact(origin: Origin, text: &str, piece: core::ops::Range<usize>) -> Option<Origin> {
+    match origin {
+        Origin::Text { start, end, .. } if end - start == text.len() => Some(within(origin, text, piece)),
+        _ => None,
+    }
+}
+
+/// Returns the edit that replaces a text, where it is in the file verbatim.
+pub(crate) fn rewrite(text: &Spanned<String>, replacement: impl Into<String>) -> Option<Edit> {
+    let origin = exact(text.origin, &text.value, 0..text.value.len())?;
+    Edit::text(origin, replacement).filter(|_| !text.value.is_empty())
 }
 
 /// Returns the diagnostic for the second of two resources with one id.

@@ -29,7 +29,7 @@ use crate::diagnostics::{Diagnostic, Sources};
 use crate::model::{Object, Resource, SourceId};
 use report::Report;
 
-pub use decode::{BadBytes, BadEncoding, Decoded, decode};
+pub use decode::{BadBytes, BadEncoding, Decoded, FileEncoding, decode};
 pub use index::{IndexEntry, read_index};
 
 /// The objects that a text defines, and the diagnostics about how it is written.

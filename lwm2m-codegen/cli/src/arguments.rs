@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::console::ColorChoice;
-use crate::{check, completions, decode, diff, encode, enums, export, generate, import, site, sizes};
+use crate::{
+    check, completions, decode, diff, encode, enums, export, generate, import, new, release, site, sizes,
+};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -43,6 +45,10 @@ pub(crate) enum Command {
     Check(check::Arguments),
     /// Compare versions of definitions, and check the version step
     Diff(diff::Arguments),
+    /// Begin the definition of an object
+    New(new::Arguments),
+    /// Release a version of an object: raise it, and copy it into the history
+    Release(release::Arguments),
     /// Generate Rust from definitions
     Generate(generate::Arguments),
     /// List the resources that become enums

@@ -37,6 +37,11 @@ impl Console {
         self.colours(io::stdout().is_terminal())
     }
 
+    /// Returns the columns of the terminal that standard output is; `None` for a file or a pipe.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+    }
+
     /// Returns whether to use colours on standard error.
     pub(crate) fn colours_stderr(&self) -> bool {
         self.colours(io::stderr().is_terminal())

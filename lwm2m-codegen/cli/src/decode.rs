@@ -19,7 +19,7 @@ use crate::payload::bytes::{read_payload, spaced_hex};
 use crate::payload::contents::Contents;
 use crate::payload::decode::{Decoded, decode};
 use crate::payload::definitions::ObjectDefinitions;
-use crate::payload::request::{Request, RequestArguments, parse_format};
+use crate::payload::request::{Request, RequestArguments, formats};
 use crate::payload::{count, json_line, links};
 
 /// The arguments of `lwm2m decode`.
@@ -27,7 +27,8 @@ use crate::payload::{count, json_line, links};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Content format, by name or by number
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format, required_unless_present = "lines")]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), hide_possible_values = true)]
+    #[arg(required_unless_present = "lines")]
     format: Option<ContentFormat>,
 
     #[command(flatten)]

@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::payload::bytes::hex;
 use crate::payload::definitions::ObjectDefinitions;
-use crate::payload::request::{Request, RequestArguments, parse_format};
+use crate::payload::request::{Request, RequestArguments, formats};
 use crate::payload::{encode, json_line, links, validate};
 
 /// The arguments of `lwm2m encode`.
@@ -21,7 +21,7 @@ use crate::payload::{encode, json_line, links, validate};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Content format, by name or by number
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), hide_possible_values = true)]
     format: ContentFormat,
 
     #[command(flatten)]

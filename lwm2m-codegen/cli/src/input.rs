@@ -6,6 +6,9 @@
 
 mod folder;
 
+pub(crate) use folder::home;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Read};
@@ -107,6 +110,12 @@ pub(crate) struct Definitions {
     pub(crate) files: Vec<File>,
     /// The folders, including those within others.
     pub(crate) folders: Vec<Folder>,
+    /// Contents that replace those of files.
+    pub(crate) edited: BTreeMap<PathBuf, Vec<u8>>,
+    /// A folder whose files are shown with another beginning of their paths.
+    pub(crate) shown_as: Option<(PathBuf, String)>,
+    /// Files that are no argument: neighbours of one in the folder of a registry.
+    pub(crate) background: BTreeSet<SourceId>,
 }
 
 /// One file with definitions.
@@ -135,10 +144,12 @@ pub(crate) enum Location {
 /// The registry files of a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Folder {
-    /// The entries of its `DDF.xml`, if it has one.
-    pub(crate) index: Option<Vec<IndexEntry>>,
-    /// The reusable resources of its `Common.xml`, if it has one.
-    pub(crate) common: Option<Vec<Resource>>,
+    /// Its path below the folder that was read.
+    pub(crate) path: PathBuf,
+    /// The source and the entries of its `DDF.xml`, if it has one.
+    pub(crate) index: Option<(SourceId, Vec<IndexEntry>)>,
+    /// The source and the reusable resources of its `Common.xml`, if it has one.
+    pub(crate) common: Option<(SourceId, Vec<Resource>)>,
     /// Whether it has a `version_history`.
     pub(crate) history: bool,
 }
@@ -192,19 +203,19 @@ impl Definitions {
         if path.is_dir() {
             return self.read_folder(path, depth);
         }
-        let bytes = read_file(path)?;
+        let bytes = self.bytes(path)?;
         if !self.add_registry_file(path, &bytes, Location::Named) {
             self.add(path.to_owned(), &bytes, Location::Named);
         }
         Ok(())
     }
 
-    fn read_folder(&mut self, path: &Path, depth: Depth) -> Result<()> {
+    pub(crate) fn read_folder(&mut self, path: &Path, depth: Depth) -> Result<()> {
         let files = folder::files(path, depth)?;
         let mut progress = Progress::new("reading", files.len());
         let (mut folders, before) = (Vec::new(), self.files.len());
         for file in &files {
-            self.read_found(file, &mut folders)?;
+            self.read_found(file, path, &mut folders)?;
             progress.step();
         }
         if self.files.len() == before {
@@ -224,8 +235,26 @@ impl Definitions {
         Ok(())
     }
 
+    /// Returns the content of a file.
+    pub(crate) fn bytes(&self, path: &Path) -> Result<Vec<u8>> {
+        match self.edited.get(path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => read_file(path),
+        }
+    }
+
+    /// Returns the path that messages show for a file.
+    fn shown(&self, path: PathBuf) -> PathBuf {
+        let Some((folder, beginning)) = &self.shown_as else { return path };
+        match path.strip_prefix(folder) {
+            Ok(below) => PathBuf::from(format!("{beginning}{}", below.display())),
+            Err(_) => path,
+        }
+    }
+
     fn add(&mut self, path: PathBuf, bytes: &[u8], location: Location) {
         let decoded = xml::decode(bytes);
+        let path = self.shown(path);
         let source = self.sources.add(&*path, &*decoded.text);
         let mut document = xml::read(source, &decoded.text);
         document.diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));

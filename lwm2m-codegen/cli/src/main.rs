@@ -14,15 +14,18 @@ mod enums;
 mod error;
 mod export;
 mod generate;
+mod git;
 mod github;
 mod import;
 mod input;
 mod json;
 mod licence;
 mod location;
+mod new;
 mod output_files;
 mod payload;
 mod progress;
+mod release;
 mod sdf;
 mod site;
 mod sizes;
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
         Command::Enums(arguments) => enums::run(arguments, &mut console),
         Command::Generate(arguments) => generate::run(arguments, &mut console),
         Command::Export(arguments) => export::run(arguments, &mut console),
+        Command::New(arguments) => new::run(arguments, &mut console),
+        Command::Release(arguments) => release::run(arguments, &mut console),
         Command::Import(arguments) => import::run(arguments, &mut console),
         Command::Site(arguments) => site::run(arguments, &mut console),
         Command::Sizes(arguments) => sizes::run(arguments, &mut console),

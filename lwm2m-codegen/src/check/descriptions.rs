@@ -1,9 +1,21 @@
 //! Descriptions: that there is one, and that it is more than a placeholder.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::model::{Object, Origin, Spanned};
 use crate::rules::{DESCRIPTION_EMPTY, DESCRIPTION_PLACEHOLDER, SMART_QUOTES};
 use crate::wording::{object_title, quote, resource_title};
+
+/// Typographic quotation marks, and the straight ones.
+const SMART: [(&str, &str); 8] = [
+    ("\u{2018}", "'"),
+    ("\u{2019}", "'"),
+    ("\u{201a}", "'"),
+    ("\u{201b}", "'"),
+    ("\u{201c}", "\""),
+    ("\u{201d}", "\""),
+    ("\u{201e}", "\""),
+    ("\u{201f}", "\""),
+];
 
 /// Placeholders for a description.
 const PLACEHOLDERS: &[&str] = &[
@@ -48,11 +60,13 @@ fn single(description: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>)
     }
     if let Some(quotation) = text.chars().find(|c| matches!(c, '\u{2018}'..='\u{201f}')) {
         let message = format!("the description of {title} contains `{quotation}`");
-        out.push(Diagnostic::new(&SMART_QUOTES, origin, message));
+        let straight = SMART.map(|(smart, straight)| (smart.to_owned(), straight.to_owned()));
+        out.push(Diagnostic::new(&SMART_QUOTES, origin, message).edit(Edit::each(origin, straight.to_vec())));
     }
 }
 
-fn is_placeholder(text: &str) -> bool {
+/// Returns whether a text is only a placeholder.
+pub(crate) fn is_placeholder(text: &str) -> bool {
     if text.len() > 40 {
         return false;
     }

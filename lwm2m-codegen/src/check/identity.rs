@@ -1,9 +1,9 @@
 //! Checks ids against their classes, and the URN against id and version.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::model::{Object, Origin, Version};
 use crate::rules::{ID_CLASS, Rule, URN_CLASS, URN_FORM, URN_MISMATCH, URN_VERSION, URN_VERSION_SPELT_OUT};
-use crate::wording::{object_title, quote, resource_title};
+use crate::wording::{object_title, quote, resource_title, rewrite};
 
 /// The parts of `urn:oma:lwm2m:class:id[:version]`.
 struct Urn<'u> {
@@ -27,7 +27,7 @@ impl<'u> Urn<'u> {
 }
 
 /// Returns the class that assigns an object id; `None` for reserved ids.
-fn class_of(id: u16) -> Option<&'static str> {
+pub(crate) fn class_of(id: u16) -> Option<&'static str> {
     match id {
         0..=1023 => Some("oma"),
         2048..=10240 => Some("ext"),
@@ -46,6 +46,7 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     let found = |rule, message: String, label: &str| {
         Diagnostic::new(rule, urn.origin, message).label(label).help(format!("write `{expected}`"))
     };
+    let fix = || rewrite(urn, expected.as_str());
     let title = object_title(object);
     if urn.value.is_empty() {
         // The element is missing, and the reader reports that.
@@ -57,7 +58,10 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     }
     let Some(parts) = Urn::parse(&urn.value) else {
         let message = format!("the URN {} of {title} has not the form of a URN", quote(&urn.value));
-        out.push(found(&URN_FORM, message, "not `urn:oma:lwm2m:class:id[:version]`"));
+        let diagnostic = found(&URN_FORM, message, "not `urn:oma:lwm2m:class:id[:version]`");
+        // Another id, or another version, may be the one that was meant.
+        let is_certain = numbers(&urn.value).eq(numbers(&expected));
+        out.push(diagnostic.edit(fix().filter(|_| is_certain)));
         return;
     };
     if parts.id != object.id.value {
@@ -67,15 +71,18 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
         );
     } else if class_of(parts.id) != Some(parts.class) {
         let message = format!("the URN of {title} has the class {}", quote(parts.class));
-        out.push(found(&URN_CLASS, message, "not the class of this id"));
+        let diagnostic = found(&URN_CLASS, message, "not the class of this id");
+        let is_certain = parts.version.unwrap_or(Version::ONE) == object.version.value;
+        out.push(diagnostic.edit(fix().filter(|_| is_certain)));
     }
-    version(object, parts.version, found, out);
+    version(object, parts.version, found, fix, out);
 }
 
 fn version(
     object: &Object,
     named: Option<Version>,
     found: impl Fn(&'static Rule, String, &str) -> Diagnostic,
+    fix: impl Fn() -> Option<Edit>,
     out: &mut Vec<Diagnostic>,
 ) {
     let title = object_title(object);
@@ -83,7 +90,9 @@ fn version(
     match named {
         Some(Version::ONE) if stated == Version::ONE => {
             let message = format!("the URN of {title} spells version 1.0 out");
-            out.push(found(&URN_VERSION_SPELT_OUT, message, "1.0 goes without saying"));
+            let is_certain = Urn::parse(&object.urn.value).is_some_and(|urn| urn.id == object.id.value);
+            let diagnostic = found(&URN_VERSION_SPELT_OUT, message, "1.0 goes without saying");
+            out.push(diagnostic.edit(fix().filter(|_| is_certain)));
         }
         Some(version) if version != stated => {
             let message = format!("the URN of {title} names version {version}, but the object says {stated}");
@@ -103,8 +112,16 @@ fn version(
     }
 }
 
+/// Returns the numbers in the parts of a URN.
+fn numbers(urn: &str) -> impl Iterator<Item = &str> {
+    urn.split(|c: char| !c.is_ascii_digit() && c != '.')
+        .map(|part| part.trim_matches('.'))
+        // `oma:lwm2m` has a digit of its own.
+        .filter(|part| !part.is_empty() && *part != "2")
+}
+
 /// Returns the URN that an object of this id and version is registered under; none where the id is reserved.
-#[cfg(feature = "derive")]
+#[cfg(any(feature = "derive", feature = "xml"))]
 pub(crate) fn urn(id: u16, version: Version) -> Option<String> {
     Some(spelling(class_of(id)?, id, version))
 }

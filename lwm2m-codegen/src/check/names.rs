@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Resource, Spanned};
 use crate::names;
-use crate::wording::{is_blank, object_title, quote, resource_title};
+use crate::wording::{is_blank, object_title, quote, resource_title, rewrite};
 
 /// Keywords, which cannot name a field.
 const KEYWORDS: &[&str] = &[
@@ -48,7 +48,8 @@ fn single(name: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
         out.push(
             Diagnostic::new(&NAME_PADDING, name.origin, message)
                 .label(label)
-                .help(format!("write {}", quote(&fixed))),
+                .help(format!("write {}", quote(&fixed)))
+                .edit(rewrite(name, fixed)),
         );
         return;
     }

@@ -1,8 +1,9 @@
 //! Rules about ranges: oddities of a `RangeEnumeration`.
 
+use core::ops::Range as Span;
 use std::fmt::Display;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::model::{Interval, Object, Range, Resource, ResourceType};
 use crate::range::{self, Oddity, OddityKind};
 use crate::rules::{
@@ -10,7 +11,7 @@ use crate::rules::{
     RANGE_OUTSIDE_TYPE, RANGE_POWER, RANGE_REVERSED, RANGE_SINGLE_VALUE, RANGE_THREE_DOTS, RANGE_UNIT_WORD,
     RANGE_WIDTH,
 };
-use crate::wording::{quote, resource_title, within};
+use crate::wording::{exact, quote, resource_title, within};
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in &object.resources {
@@ -94,9 +95,41 @@ fn diagnostic(resource: &Resource, kind: ResourceType, oddity: &Oddity, range: O
     };
     let origin = within(resource.range_text.origin, text, oddity.at.clone());
     let diagnostic = Diagnostic::new(rule, origin, message).label(label);
-    match fixed(text, kind, oddity, range) {
+    let diagnostic = match fixed(text, kind, oddity, range) {
         Some(fixed) => diagnostic.help(fixed),
         None => diagnostic,
+    };
+    let edit = replacement(resource, kind, oddity).and_then(|(at, replacement)| {
+        let edited = format!("{}{replacement}{}", &text[..at.start], &text[at.end..]);
+        // The fix says in other words what the reader understood before.
+        let same = range.is_none() || range::read(&edited, kind).range.as_ref() == range;
+        let origin = exact(resource.range_text.origin, text, at)?;
+        Edit::text(origin, replacement).filter(|_| same)
+    });
+    diagnostic.edit(edit)
+}
+
+/// Returns the piece of a range that has a single correct form, and that form.
+fn replacement(resource: &Resource, kind: ResourceType, oddity: &Oddity) -> Option<(Span<usize>, String)> {
+    let text = resource.range_text.value.as_str();
+    let at = oddity.at.clone();
+    let piece = text.get(at.clone())?;
+    match oddity.kind {
+        OddityKind::Reversed | OddityKind::ThreeDots | OddityKind::Power | OddityKind::Dash => {
+            Some((at, respelt(piece, oddity.kind)?))
+        }
+        OddityKind::UnitWord => {
+            let length = matches!(kind, ResourceType::String | ResourceType::Opaque | ResourceType::CoreLink);
+            let percent = piece == "%" && matches!(resource.units.value.as_str(), "%" | "/100");
+            let start = text[..at.start].trim_end().len();
+            (length || percent).then(|| (start..at.end, String::new()))
+        }
+        OddityKind::WrongType => {
+            let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let redundant = matches!(plain.as_str(), "0..1" | "0,1" | "0-1" | "0;1" | "0/1" | "[0,1]");
+            (kind == ResourceType::Boolean && redundant).then(|| (0..text.len(), String::new()))
+        }
+        _ => None,
     }
 }
 
@@ -113,17 +146,9 @@ fn fixed(text: &str, kind: ResourceType, oddity: &Oddity, range: Option<&Range>)
     let piece = text.get(oddity.at.clone())?;
     let write = |text: String| format!("write {}", quote(&text));
     match oddity.kind {
-        OddityKind::Reversed => {
-            let (low, high) = piece.split_once("..")?;
-            Some(write(format!("{}..{}", high.trim().trim_start_matches('.'), low.trim())))
+        OddityKind::Reversed | OddityKind::ThreeDots | OddityKind::Power | OddityKind::Dash => {
+            respelt(piece, oddity.kind).map(write)
         }
-        OddityKind::ThreeDots => piece.contains("...").then(|| write(piece.replace("...", ".."))),
-        OddityKind::Power => range::value_of_power(piece).map(write),
-        OddityKind::Dash => match numbers(piece).as_slice() {
-            [low, high] => Some(write(format!("{low}..{high}"))),
-            [] | [_] => None,
-            list => Some(write(list.join(", "))),
-        },
         OddityKind::SingleValue => {
             let number = numbers(text.trim()).first().copied()?;
             Some(format!(
@@ -155,6 +180,24 @@ fn without_units(text: &str, kind: ResourceType, range: Option<&Range>) -> Optio
         (None, Some(_)) if is_plain => {
             Some(format!("write {} if this is in the unit of the resource", quote(&rest)))
         }
+        _ => None,
+    }
+}
+
+/// Returns an interval, a list or a number as it should be written.
+fn respelt(piece: &str, kind: OddityKind) -> Option<String> {
+    match kind {
+        OddityKind::Reversed => {
+            let (low, high) = piece.split_once("..")?;
+            Some(format!("{}..{}", high.trim().trim_start_matches('.'), low.trim()))
+        }
+        OddityKind::ThreeDots => piece.contains("...").then(|| piece.replace("...", "..")),
+        OddityKind::Power => range::value_of_power(piece),
+        OddityKind::Dash => match numbers(piece).as_slice() {
+            [low, high] => Some(format!("{low}..{high}")),
+            [] | [_] => None,
+            list => Some(list.join(", ")),
+        },
         _ => None,
     }
 }

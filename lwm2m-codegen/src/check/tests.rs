@@ -148,7 +148,8 @@ fn codes_found(rule: &str, range: &str, description: &str) -> Vec<String> {
 
 #[test]
 fn a_code_that_a_list_has_twice_is_found_at_its_second_place() {
-    let table: [(&str, &str, &[&str]); 16] = [
+    let table: [(&str, &str, &[&str]); 18] = [
+        ("", "0: off\n1: dim\n1: dim\n2: full", &["1:"]),
         ("", "0: off, 1: dim, 1: bright", &["1:"]),
         ("", "0: off\n1: dim\n2: bright\n1: full", &["1:"]),
         ("", "0: off\n1: dim\n1: low\n1: full", &["1:", "1:"]),
@@ -162,6 +163,7 @@ fn a_code_that_a_list_has_twice_is_found_at_its_second_place() {
         ("", "0: off\n1: dim\n2: bright\n\n0: off\n1: dim", &[]),
         ("", "0: off, 1: on. The default is 0: off", &[]),
         ("", "0: off\n1: dim\nThe default:\n0: off", &[]),
+        ("", "0: off\n1: dim\n2: full\n0: off is the default", &[]),
         ("", "Bits: 1st LSB 0=off, 1=dim 2nd LSB 1=on 0=off", &[]),
         ("", "1: on. While 1: it shines.", &[]),
         ("0: off, 1: dim, 2: bright", "0: off, 1: dim, 2: bright", &[]),

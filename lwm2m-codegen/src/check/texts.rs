@@ -4,44 +4,63 @@ use std::ops::Range;
 
 use encoding_rs::WINDOWS_1252;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::model::{Object, Spanned};
 use crate::rules::{TEXT_ESCAPE, TEXT_MOJIBAKE};
 use crate::wording::{object_title, quote, resource_title, within};
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     let title = object_title(object);
-    single(&object.name, &format!("the name of {title}"), out);
-    single(&object.description, &format!("the description of {title}"), out);
+    single(&object.name, &format!("the name of {title}"), false, out);
+    single(&object.description, &format!("the description of {title}"), true, out);
     for resource in &object.resources {
         let title = resource_title(resource);
-        single(&resource.name, &format!("the name of {title}"), out);
-        single(&resource.range_text, &format!("the range of {title}"), out);
-        single(&resource.description, &format!("the description of {title}"), out);
+        single(&resource.name, &format!("the name of {title}"), false, out);
+        single(&resource.range_text, &format!("the range of {title}"), false, out);
+        single(&resource.description, &format!("the description of {title}"), true, out);
     }
 }
 
-/// Reports the first mistake of each kind.
-fn single(text: &Spanned<String>, title: &str, out: &mut Vec<Diagnostic>) {
-    let mut push = |rule, at: Range<usize>, message: String, label: &str, help: Option<String>| {
-        let diagnostic = Diagnostic::new(rule, within(text.origin, &text.value, at), message).label(label);
-        out.push(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        });
+/// Reports the first mistake of each kind. Prose may have several lines, unlike a name or a range.
+pub(crate) fn single(text: &Spanned<String>, title: &str, is_prose: bool, out: &mut Vec<Diagnostic>) {
+    let found = |rule, at: Range<usize>, message: String, label: &str| {
+        Diagnostic::new(rule, within(text.origin, &text.value, at), message).label(label)
     };
     if let Some((at, meant)) = mojibake(&text.value) {
         let message = format!("{title} contains {}, which was UTF-8 once", quote(&text.value[at.clone()]));
-        let help = (meant != char::REPLACEMENT_CHARACTER).then(|| format!("write `{meant}`"));
-        push(&TEXT_MOJIBAKE, at, message, "read in the wrong encoding", help);
+        let diagnostic = found(&TEXT_MOJIBAKE, at, message, "read in the wrong encoding");
+        out.push(match meant {
+            char::REPLACEMENT_CHARACTER => diagnostic,
+            meant => diagnostic
+                .help(format!("write `{meant}`"))
+                .edit(Edit::each(text.origin, all_mojibake(&text.value))),
+        });
     } else if let Some(at) = text.value.find(char::REPLACEMENT_CHARACTER) {
         let at = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-        push(&TEXT_MOJIBAKE, at, format!("{title} lost a character"), "the character is lost", None);
+        out.push(found(&TEXT_MOJIBAKE, at, format!("{title} lost a character"), "the character is lost"));
     }
     if let Some(at) = escape(&text.value) {
         let message = format!("{title} contains a literal {}", quote(&text.value[at.clone()]));
-        push(&TEXT_ESCAPE, at, message, "not an escape in XML", None);
+        let diagnostic = found(&TEXT_ESCAPE, at, message, "not an escape in XML");
+        let breaks = [("\\r\\n", "\n"), ("\\n", "\n"), ("\\t", "\t")];
+        let breaks = breaks.map(|(escape, meant)| (escape.to_owned(), meant.to_owned()));
+        // A path beside an escape has the same letters.
+        let is_certain = is_prose && text.value.split_whitespace().all(|word| !is_path(word));
+        out.push(diagnostic.edit(Edit::each(text.origin, breaks.to_vec()).filter(|_| is_certain)));
     }
+}
+
+/// Returns all characters that were read in the wrong encoding, with the ones that were meant.
+fn all_mojibake(text: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut rest = text;
+    while let Some((at, meant)) = mojibake(rest) {
+        if meant != char::REPLACEMENT_CHARACTER {
+            pairs.push((rest[at.clone()].to_owned(), meant.to_string()));
+        }
+        rest = &rest[at.end..];
+    }
+    pairs
 }
 
 /// Returns the first characters that are the bytes of one character in UTF-8, read as Latin-1 or windows-1252, and
@@ -104,6 +123,9 @@ fn escape(text: &str) -> Option<Range<usize>> {
 
 /// Returns whether a word with a backslash is a path, or another notation with backslashes.
 fn is_path(word: &str) -> bool {
+    if !word.contains('\\') {
+        return false;
+    }
     let is_escape = |(at, _): (usize, &str)| word[at + 1..].starts_with(['n', 'r', 't']);
     word.contains(":\\") || !word.match_indices('\\').all(is_escape)
 }

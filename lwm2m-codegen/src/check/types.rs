@@ -2,7 +2,7 @@
 //!
 //! The reader reports most of them: the model has no place for the type of an executable.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::model::{Object, Operations, Origin};
 use crate::rules::{EXECUTABLE_MULTIPLE, OPERATIONS_EMPTY};
 use crate::wording::resource_title;
@@ -28,7 +28,8 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
                     format!("{title} is executable, but may have several instances"),
                 )
                 .label("must be `Single`")
-                .related(resource.operations.origin, "executable"),
+                .related(resource.operations.origin, "executable")
+                .edit(Edit::text(resource.multiple.origin, "Single")),
             ),
             _ => {}
         }

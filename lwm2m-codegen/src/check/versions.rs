@@ -1,9 +1,9 @@
 //! Versions: of the object, of LwM2M, of the schema, and the types that came with each.
 
-use crate::diagnostics::Diagnostic;
-use crate::model::{Object, ResourceType, Version};
+use crate::diagnostics::{Diagnostic, Edit};
+use crate::model::{Object, ResourceType, Spanned, Version};
 use crate::rules::{SCHEMA_OLDER_THAN_LWM2M_VERSION, TYPE_NEEDS_NEWER_LWM2M, TYPE_NEEDS_NEWER_SCHEMA};
-use crate::wording::{object_title, quote, resource_title};
+use crate::wording::{object_title, quote, resource_title, rewrite};
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     let old_schema = object.schema.as_ref().filter(|schema| is_first_schema(&schema.value));
@@ -34,10 +34,16 @@ pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
             out.push(
                 Diagnostic::new(&TYPE_NEEDS_NEWER_SCHEMA, kind.origin, message)
                     .label("since version 1.1 of the schema")
-                    .related(schema.origin, "the schema of LwM2M 1.0"),
+                    .related(schema.origin, "the schema of LwM2M 1.0")
+                    .edit(newer_schema(schema).filter(|_| version.value > Version::ONE)),
             );
         }
     }
+}
+
+/// Returns the edit that names the schema with the newer types. The object needs them, and its version has them.
+fn newer_schema(schema: &Spanned<String>) -> Option<Edit> {
+    rewrite(schema, format!("{}-v1_1.xsd", schema.value.strip_suffix(".xsd")?))
 }
 
 fn is_newer(kind: ResourceType) -> bool {

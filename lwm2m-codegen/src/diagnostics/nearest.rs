@@ -24,6 +24,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 }
 
 /// Returns whether two words of some length differ in one keystroke.
+#[cfg(feature = "xml")]
 pub(crate) fn is_slip(one: &str, other: &str) -> bool {
     const SHORTEST: usize = 5;
     match (plain(one), plain(other)) {

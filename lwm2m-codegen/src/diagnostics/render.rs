@@ -11,8 +11,10 @@ use super::sources::floor;
 use super::{Diagnostic, Severity, Sources};
 use crate::model::{Origin, SourceId};
 
-/// Columns of the drawing.
+/// Columns of a drawing that is not for a terminal.
 const WIDTH: usize = 140;
+/// The narrowest drawing; a line in fewer columns cannot be read.
+const NARROWEST: usize = 40;
 /// Related places further away than this many lines become notes.
 const MAX_DISTANCE: usize = 2_000;
 /// Bytes of source that are drawn at most: annotate-snippets measures every character of a line, and takes
@@ -21,12 +23,19 @@ const MAX_BYTES: usize = 1 << 17;
 
 /// Renders a diagnostic as text without colour.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    draw(diagnostic, sources, &Renderer::plain().term_width(WIDTH))
+    draw(diagnostic, sources, &Renderer::plain().term_width(WIDTH), usize::MAX)
 }
 
 /// Renders a diagnostic with the escape codes of a terminal.
 pub fn render_coloured(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    draw(diagnostic, sources, &Renderer::styled().term_width(WIDTH))
+    draw(diagnostic, sources, &Renderer::styled().term_width(WIDTH), usize::MAX)
+}
+
+/// Renders a diagnostic for a terminal of `columns`: the line of the source is cropped, and reason and fix are wrapped.
+pub fn render_in(columns: usize, coloured: bool, diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let columns = columns.max(NARROWEST);
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    draw(diagnostic, sources, &renderer.term_width(columns), columns)
 }
 
 /// Renders the lines below the message and its location.
@@ -36,7 +45,7 @@ pub(super) fn body(diagnostic: &Diagnostic, sources: &Sources) -> String {
     text.splitn(header + 1, '\n').nth(header).unwrap_or_default().to_owned()
 }
 
-fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer, columns: usize) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -60,13 +69,34 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         }
     }
     if !diagnostic.rule.why.is_empty() {
-        group = group.element(Level::NOTE.message(diagnostic.rule.why));
+        group = group.element(Level::NOTE.message(wrapped(diagnostic.rule.why, columns)));
     }
     let help = diagnostic.help.as_deref().unwrap_or(diagnostic.rule.help);
     if !help.is_empty() {
-        group = group.element(Level::HELP.message(single(help)));
+        group = group.element(Level::HELP.message(wrapped(&single(help), columns)));
     }
     renderer.render(&[group])
+}
+
+/// Returns a text in lines that fit behind the gutter and the word `note` or `help`.
+fn wrapped(text: &str, columns: usize) -> String {
+    const BEFORE: usize = "9999 = note: ".len();
+    let columns = columns.saturating_sub(BEFORE);
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > columns {
+            lines.push('\n');
+            used = 0;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += length;
+    }
+    lines
 }
 
 /// The lines of a source that are drawn, and the places in them.

@@ -201,3 +201,25 @@ fn warnings_about_definitions_take_a_line_for_each_rule_and_errors_stay_whole() 
     assert_eq!(report(&diagnostics, &sources, Warnings::Full), full);
     assert_eq!(report(&diagnostics[4..5], &sources, Warnings::Summary), [""; 0], "a note");
 }
+
+#[cfg(feature = "build")]
+#[test]
+fn a_drawing_fits_into_the_columns_of_a_terminal() {
+    let text = format!("<a>{}0-4{}</a>", "left ".repeat(40), " right".repeat(40));
+    let mut sources = Sources::default();
+    let source = sources.add("x.xml", text.as_str());
+    let start = text.find("0-4").unwrap();
+    let origin = Origin::Text { source, start, end: start + 3 };
+    let diagnostic = Diagnostic::new(&crate::rules::REUSABLE_RESOURCE_UNKNOWN, origin, "a short message");
+    for columns in [40, 60, 100] {
+        let drawing = super::render_in(columns, false, &diagnostic, &sources);
+        let longest = drawing.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= columns, "{longest} of {columns}:\n{drawing}");
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words(&drawing).contains(diagnostic.rule.help), "{drawing}");
+    }
+    assert_eq!(
+        super::render_in(7, false, &diagnostic, &sources),
+        super::render_in(40, false, &diagnostic, &sources)
+    );
+}

@@ -61,11 +61,14 @@ fn choose(text: &str, markers: &[Marker], limit: Limit<'_>) -> Option<List> {
     (!decoys::describes_bits(text, &best.entries)).then_some(best)
 }
 
-/// Makes a mere end of a label of each code that its list has twice: one of its two labels would be a guess.
+/// Makes a mere end of a label of each code that its list has twice: one of two labels would be a guess.
 fn without_repeated(text: &str, markers: &[Marker]) -> Vec<Marker> {
     let repeated = repeated(text, markers);
     let is_repeated = |marker: &Marker| {
-        repeated.iter().any(|pair| [pair.first.start, pair.second.start].contains(&marker.start))
+        repeated.iter().any(|pair| {
+            let is_first = pair.first.start == marker.start && !pair.has_one_label;
+            is_first || pair.second.start == marker.start
+        })
     };
     let codes = markers.iter().map(|marker| match is_repeated(marker) {
         true => Marker { code: None, ..*marker },

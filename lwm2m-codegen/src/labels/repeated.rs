@@ -10,12 +10,15 @@ use super::scan::{Marker, Sign};
 pub(super) struct Repeated {
     pub first: Marker,
     pub second: Marker,
+    /// Whether the label is one, too, so that the code has one meaning.
+    pub has_one_label: bool,
 }
 
 /// Returns the codes that occur in their list a second time, by the second place.
 ///
 /// A list that begins anew has its codes a second time, too. A code is a slip of the pen only where it follows itself,
-/// where the list goes on behind it, `0: 1: 2: 1: 4:`, or as the last line of a list that has no other such code.
+/// where the list goes on behind it, `0: 1: 2: 1: 4:`, or as the last line of a list that has no other such code, with
+/// another label.
 pub(super) fn repeated(text: &str, markers: &[Marker]) -> Vec<Repeated> {
     let mut found: Vec<Repeated> = Vec::new();
     for sign in Sign::ALL {
@@ -24,7 +27,7 @@ pub(super) fn repeated(text: &str, markers: &[Marker]) -> Vec<Repeated> {
         let codes = relevant(text, markers, sign).into_iter().filter(is_code);
         let codes: Vec<&Marker> = codes.collect();
         for list in codes.chunk_by(|one, other| is_one_list(text, one, other)) {
-            found.extend(repeated_in(list));
+            found.extend(repeated_in(text, list));
         }
     }
     found.sort_by_key(|repeated| repeated.second.start);
@@ -43,7 +46,13 @@ fn is_one_list(text: &str, one: &Marker, other: &Marker) -> bool {
     is_near && label.chars().any(char::is_alphanumeric)
 }
 
-fn repeated_in(list: &[&Marker]) -> Vec<Repeated> {
+/// Returns the label up to the end of its line or its clause, in lower case.
+fn label(text: &str, marker: &Marker) -> String {
+    let rest = text.get(marker.label..).unwrap_or_default();
+    rest.split(['\n', ',', ';', '.']).next().unwrap_or_default().trim().to_lowercase()
+}
+
+fn repeated_in(text: &str, list: &[&Marker]) -> Vec<Repeated> {
     // Fewer codes are no list, such as two sentences about one value.
     const FEWEST: usize = 3;
     let mut seen: BTreeMap<Option<i64>, Marker> = BTreeMap::new();
@@ -60,7 +69,12 @@ fn repeated_in(list: &[&Marker]) -> Vec<Repeated> {
             && at >= FEWEST;
         match seen.get(&marker.code) {
             Some(first) if before == Some(marker.code) || goes_on || ends => {
-                repeated.push(Repeated { first: *first, second: *marker });
+                let (one, other) = (label(text, first), label(text, marker));
+                // `0: off is the default` is a remark.
+                if !ends || !other.starts_with(&one) {
+                    let has_one_label = one == other;
+                    repeated.push(Repeated { first: *first, second: *marker, has_one_label });
+                }
             }
             Some(_) => {}
             None => {

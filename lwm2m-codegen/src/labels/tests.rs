@@ -276,6 +276,9 @@ fn a_code_that_is_no_code_of_the_resource_leaves_the_others_their_names() {
         ("", "0: Off\n1: Slow\n2: Medium\n1: Fast", "0 Off|2 Medium"),
         ("", "0: Off\n1: Slow\n2: Medium\n1: Fast\n4: Faster", "0 Off|2 Medium|4 Faster"),
         ("0: Off, 1: Slow, 1: Medium, 3: Fast", "", "0 Off|3 Fast"),
+        // Twice, with one label, so that there is no doubt.
+        ("", "0: Off\n1: Slow\n1: slow\n2: Fast", "0 Off|1 Slow|2 Fast"),
+        ("", "0: Off\n1: Slow\n2: Fast\n0: Off is the default.", "0 Off|1 Slow|2 Fast"),
         ("0: Off, 1: Slow, 1: Fast", "0: Off, 1: Slow, 2: Fast", "0 Off|1 Slow"),
         // Both.
         ("0..3", "0: Off\n1: Slow\n1: Medium\n3: Fast\n4: Faster", "0 Off|3 Fast"),

@@ -81,7 +81,7 @@ fn differs(entry: &Entry<'_>, copy: &Entry<'_>) -> Option<Diagnostic> {
 }
 
 /// Returns the first line that differs.
-fn first_difference(one: &Entry<'_>, other: &Entry<'_>) -> Option<(Origin, Origin)> {
+pub(super) fn first_difference(one: &Entry<'_>, other: &Entry<'_>) -> Option<(Origin, Origin)> {
     if one.text == other.text {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Folder, written};
+use super::{Entry, Folder, Listing, written};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Object, Origin, Version};
 use crate::rules::{DDF_FILE_MISSING, DDF_MISMATCH};
@@ -13,7 +13,7 @@ use crate::xml::IndexEntry;
 const NAMED: usize = 5;
 
 pub(super) fn check(folder: &Folder<'_>, out: &mut Vec<Diagnostic>) {
-    let Some(index) = folder.index else { return };
+    let Some(Listing { entries: index, .. }) = folder.index else { return };
     let mut missing = Vec::new();
     for entry in index.iter().filter(|entry| !entry.file.value.is_empty()) {
         match file(folder, &entry.file.value) {

@@ -72,10 +72,12 @@ impl Reusable {
     #[must_use]
     pub fn with(mut self, resources: &[Resource]) -> Reusable {
         // Ids that are only reserved have no type yet.
-        let complete =
-            |resource: &&Resource| resource.kind.is_some() || resource.operations.value.is_executable();
-        self.facts
-            .extend(resources.iter().filter(complete).map(|resource| (resource.id.value, fact(resource))));
+        self.facts.extend(
+            resources
+                .iter()
+                .filter(|resource| is_complete(resource))
+                .map(|resource| (resource.id.value, fact(resource))),
+        );
         self
     }
 
@@ -151,7 +153,12 @@ fn row(line: &str) -> Option<(u16, Fact)> {
     Some((id, Fact { name, operations, kind, range_text: text(), units: text() }))
 }
 
-fn fact(resource: &Resource) -> Fact {
+/// Returns whether a resource of the list is more than a reserved id.
+pub(super) fn is_complete(resource: &Resource) -> bool {
+    resource.kind.is_some() || resource.operations.value.is_executable()
+}
+
+pub(super) fn fact(resource: &Resource) -> Fact {
     Fact {
         name: resource.name.value.clone(),
         operations: resource.operations.value,

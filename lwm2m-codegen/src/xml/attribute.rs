@@ -19,6 +19,8 @@ const MAX_ATTRIBUTES: usize = 32;
 pub(super) struct Attribute<'t> {
     /// Its name without a prefix.
     pub(super) name: &'t str,
+    /// The place of that name.
+    pub(super) name_span: Span,
     pub(super) value: Cow<'t, str>,
     /// The place of its value, without the quotes.
     pub(super) span: Span,
@@ -59,7 +61,10 @@ pub(super) fn attributes<'t>(
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`")
         })?;
-        found.push(Attribute { name: key.rsplit(':').next().unwrap_or(key), value, span });
+        let name = key.rsplit(':').next().unwrap_or(key);
+        let name_end = start + place(key) + key.len();
+        let name_span = Span::new(name_end - name.len(), name_end);
+        found.push(Attribute { name, name_span, value, span });
     }
     Ok(found)
 }

@@ -15,6 +15,45 @@ pub struct Decoded<'o> {
     pub text: Cow<'o, str>,
     /// The first mistake in the encoding.
     pub bad: Option<BadEncoding>,
+    /// The encoding of the file.
+    pub encoding: FileEncoding,
+}
+
+/// The encoding of a file, to write it as it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileEncoding {
+    encoding: &'static Encoding,
+    /// Whether the file begins with a byte order mark that is not a part of the text.
+    mark: bool,
+}
+
+impl FileEncoding {
+    /// Returns the name, such as `UTF-16 (little endian)`.
+    pub fn name(self) -> &'static str {
+        name(self.encoding)
+    }
+
+    /// Returns the bytes of a text; `None` if the encoding lacks one of its characters.
+    ///
+    /// ```
+    /// use lwm2m_codegen::xml::decode;
+    ///
+    /// let latin1 = decode(b"<?xml version='1.0' encoding='ISO-8859-1'?>\xb0");
+    /// assert_eq!(latin1.encoding.encode("21 \u{b0}C").as_deref(), Some(&b"21 \xb0C"[..]));
+    /// assert_eq!(latin1.encoding.encode("\u{2103}"), None);
+    /// ```
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let mark = if self.mark { "\u{feff}" } else { "" };
+        let units = || mark.encode_utf16().chain(text.encode_utf16());
+        if self.encoding == UTF_16LE {
+            return Some(units().flat_map(u16::to_le_bytes).collect());
+        }
+        if self.encoding == UTF_16BE {
+            return Some(units().flat_map(u16::to_be_bytes).collect());
+        }
+        let (bytes, _, lacks_one) = self.encoding.encode(text);
+        (!lacks_one).then(|| bytes.into_owned())
+    }
 }
 
 /// A mistake in the encoding of a file.
@@ -138,15 +177,16 @@ fn name(encoding: &'static Encoding) -> &'static str {
 }
 
 fn utf8<'o>(bytes: &'o [u8], unknown: Option<&[u8]>) -> Decoded<'o> {
+    let encoding = FileEncoding { encoding: UTF_8, mark: false };
     let error = match core::str::from_utf8(bytes) {
-        Ok(text) => return Decoded { text: Cow::Borrowed(text), bad: None },
+        Ok(text) => return Decoded { text: Cow::Borrowed(text), bad: None, encoding },
         Err(error) => error,
     };
     // Up to here the text and the file are the same.
     let offset = error.valid_up_to();
     let unknown = unknown.map(|label| String::from_utf8_lossy(label).into_owned());
     let bad = BadBytes { offset, byte: bytes[offset], text_offset: offset, encoding: "UTF-8", unknown };
-    Decoded { text: String::from_utf8_lossy(bytes), bad: Some(BadEncoding::Bytes(bad)) }
+    Decoded { text: String::from_utf8_lossy(bytes), bad: Some(BadEncoding::Bytes(bad)), encoding }
 }
 
 /// Decodes the bytes behind a byte order mark of `mark` bytes.
@@ -161,13 +201,15 @@ fn with_encoding<'o>(bytes: &'o [u8], encoding: &'static Encoding, mark: usize) 
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
         offset += read;
         let DecoderResult::Malformed(length, behind) = result else {
-            return Decoded { text: Cow::Owned(text), bad: bad.map(BadEncoding::Bytes) };
+            let encoding = FileEncoding { encoding, mark: mark > 0 };
+            return Decoded { text: Cow::Owned(text), bad: bad.map(BadEncoding::Bytes), encoding };
         };
         if bad.is_none() {
             let start = offset.saturating_sub(usize::from(length) + usize::from(behind));
             let byte = bytes.get(start).copied().unwrap_or_default();
             let encoding = name(encoding);
-            bad = Some(BadBytes { offset: start, byte, text_offset: text.len(), encoding, unknown: None });
+            let text_offset = text.len();
+            bad = Some(BadBytes { offset: start, byte, text_offset, encoding, unknown: None });
         }
         text.push(char::REPLACEMENT_CHARACTER);
     }
@@ -257,6 +299,24 @@ mod tests {
         let help = "save the file as UTF-8; it declares `klingon`, which is no known encoding";
         assert_eq!(unknown.help.as_deref(), Some(help));
         assert_eq!(decode(&utf16("<a/>")).text, "<a/>");
+    }
+
+    #[test]
+    fn a_text_is_encoded_as_it_was_decoded() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let cases: [&[u8]; 7] = [
+            b"<a/>",
+            b"\xef\xbb\xbf<a>\xc3\xa9</a>",
+            b"\xff\xfe<\0\xe9\0",
+            &utf16("\u{feff}<\u{1f40a}"),
+            &utf16("<a/>"),
+            b"<?xml encoding='windows-1252'?>\x93on\x94 \x80",
+            b"<?xml encoding='Shift_JIS'?>\x8b\xc7",
+        ];
+        for bytes in cases {
+            let decoded = decode(bytes);
+            assert_eq!(decoded.encoding.encode(&decoded.text).as_deref(), Some(bytes), "{bytes:x?}");
+        }
     }
 
     #[test]

@@ -3,11 +3,15 @@
 use super::report::{Report, Span};
 use super::tree::Element;
 use super::values;
+use crate::diagnostics::Edit;
 use crate::model::Spanned;
 use crate::rules::{
     NAME_PADDING, SCHEMA_DUPLICATE_ELEMENT, SCHEMA_MISSING_ELEMENT, SCHEMA_ORDER, SCHEMA_UNKNOWN_ELEMENT,
 };
 use crate::wording::quote;
+
+/// The elements that are empty where there is nothing to say. `Type` is missing from executables alone.
+const EMPTY: &[&str] = &["Type", "RangeEnumeration", "Units", "Description2"];
 
 /// The facts inside an `Object` or `Item`.
 pub(super) struct Fields<'e, 't> {
@@ -45,7 +49,28 @@ impl<'e, 't> Fields<'e, 't> {
                 [name] => self.advice(name),
                 _ => "add the elements; they may be empty where there is nothing to say".to_owned(),
             });
-        report.add(diagnostic);
+        report.add(diagnostic.edits(self.empty_elements(&missing, report)));
+    }
+
+    /// Returns the edits that add elements without content; none if one of them needs content.
+    fn empty_elements(&self, missing: &[&str], report: &Report) -> Vec<Edit> {
+        let may_be_empty = |name: &&str| EMPTY.contains(name);
+        let edits = missing.iter().filter(|name| may_be_empty(name));
+        let edits: Vec<Edit> = edits.filter_map(|name| self.insertion(name, "", report)).collect();
+        if edits.len() == missing.len() { edits } else { Vec::new() }
+    }
+
+    /// Returns the edit that adds an element in its place, in a line of its own where its neighbour has one.
+    pub(super) fn insertion(&self, name: &str, text: &str, report: &Report) -> Option<Edit> {
+        let at = |offset: usize| report.origin(Span::new(offset, offset));
+        let position = self.layout.iter().position(|other| *other == name)?;
+        let (before, behind) = (self.layout.get(..position)?, self.layout.get(position + 1..)?);
+        if let Some(before) = before.iter().rev().find_map(|name| self.get(name)) {
+            let markup = format!("{}<{name}>{text}</{name}>", before.lead);
+            return Some(Edit::replace(at(before.span.end), markup));
+        }
+        let behind = behind.iter().find_map(|name| self.get(name))?;
+        Some(Edit::replace(at(behind.span.start), format!("<{name}>{text}</{name}>{}", behind.lead)))
     }
 
     /// Returns how to add an element in its place.
@@ -69,7 +94,12 @@ impl<'e, 't> Fields<'e, 't> {
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == position) {
                 let message = format!("{title} has {} twice", quote(child.name));
                 let diagnostic = report.diagnostic(&SCHEMA_DUPLICATE_ELEMENT, child.tag_span, message);
-                report.add(diagnostic.related(report.origin(first.tag_span), "the first one, which counts"));
+                let edit = (child.text == first.text).then(|| removal(child, report));
+                report.add(
+                    diagnostic
+                        .related(report.origin(first.tag_span), "the first one, which counts")
+                        .edit(edit),
+                );
                 continue;
             }
             seen.push((position, child));
@@ -85,6 +115,7 @@ impl<'e, 't> Fields<'e, 't> {
             diagnostic = diagnostic.related(report.origin(child.tag_span), "out of order too");
         }
         diagnostic.message = format!("elements of {title} are out of order: {list}");
+        diagnostic.edits = reordered(&seen, &in_order, report);
         let order: Vec<&str> = self.layout.iter().filter(|name| self.get(name).is_some()).copied().collect();
         report.add(diagnostic.label("out of order").help(format!("the order is {}", order.join(", "))));
     }
@@ -93,10 +124,42 @@ impl<'e, 't> Fields<'e, 't> {
         let Some(name) = self.get("Name").filter(|name| name.padded) else { return };
         let message = format!("the name of {title} has blanks around it");
         let diagnostic = report.diagnostic(&NAME_PADDING, name.span, message);
+        let blanks = name.padding.iter().filter(|blanks| blanks.start < blanks.end);
+        let edits = blanks.map(|blanks| Edit::replace(report.origin(*blanks), "")).collect();
         report.add(
-            diagnostic.label("blanks around the name").help(format!("write `<Name>{}</Name>`", name.text)),
+            diagnostic
+                .label("blanks around the name")
+                .help(format!("write `<Name>{}</Name>`", name.text))
+                .edits(edits),
         );
     }
+}
+
+/// Returns the edit that removes an element with the blanks before it.
+fn removal(element: &Element<'_>, report: &Report) -> Edit {
+    let start = element.span.start.saturating_sub(element.lead.len());
+    Edit::replace(report.origin(Span::new(start, element.span.end)), "")
+}
+
+/// Returns the edits that move elements to their places between those that are `in_order`.
+fn reordered(seen: &[(usize, &Element<'_>)], in_order: &[usize], report: &Report) -> Vec<Edit> {
+    let (fixed, mut moved): (Vec<_>, Vec<_>) =
+        seen.iter().partition(|(position, _)| in_order.contains(position));
+    moved.sort_by_key(|(position, _)| *position);
+    let insert =
+        |offset: usize, markup: String| Edit::replace(report.origin(Span::new(offset, offset)), markup);
+    let mut edits: Vec<Edit> = moved.iter().map(|(_, element)| removal(element, report)).collect();
+    for (position, element) in moved {
+        let before = fixed.iter().filter(|(other, _)| *other < position).max_by_key(|(other, _)| *other);
+        edits.push(match (before, fixed.first()) {
+            (Some((_, before)), _) => insert(before.span.end, format!("{}{}", element.lead, element.written)),
+            (None, Some((_, first))) => {
+                insert(first.span.start, format!("{}{}", element.written, first.lead))
+            }
+            (None, None) => return Vec::new(),
+        });
+    }
+    edits
 }
 
 /// Returns the longest ascending selection of a few numbers: the other elements are out of order.

@@ -20,12 +20,14 @@ pub struct IndexEntry {
     pub urn: Spanned<String>,
     /// The registered name.
     pub name: Spanned<String>,
+    /// The description of the object.
+    pub description: Spanned<String>,
+    /// The organisation that registered the object.
+    pub owner: Spanned<String>,
+    /// The class of the object as a number: `0` for OMA, `1` for other standards bodies, `2` for all others.
+    pub source: Spanned<String>,
     /// The version of the object, as written.
     pub version: Spanned<String>,
-    /// The description, which may be empty.
-    pub description: Spanned<String>,
-    /// The organisation that registered the object; empty if the index does not name it.
-    pub owner: Spanned<String>,
     /// The file, relative to the index; empty where the definition is not published.
     pub file: Spanned<String>,
     /// The whole entry.
@@ -124,9 +126,10 @@ impl Item<'_> {
             id,
             urn: self.text("URN", report),
             name: self.text("Name", report),
-            version: self.text("Ver", report),
             description: self.text("Description", report),
             owner: self.text("Owner", report),
+            source: self.text("Source", report),
+            version: self.text("Ver", report),
             file: self.text("DDF", report),
             origin: report.origin(Span::new(self.tag.start, end.end)),
         })
@@ -153,7 +156,7 @@ mod tests {
     #[test]
     fn an_index_gives_its_entries_with_their_places() {
         let text = "<DDFList><!-- a --><Item><!-- b --><ObjectID> 3 </ObjectID><URN>urn:oma:lwm2m:oma:3</URN>\
-            <Name>R&amp;D</Name><Owner>OMA</Owner><Ver>1.0</Ver><DDF>3.xml</DDF></Item><Item><ObjectID>4</ObjectID><DDF/></Item></DDFList>";
+            <Name>R&amp;D</Name><Ver>1.0</Ver><DDF>3.xml</DDF></Item><Item><ObjectID>4</ObjectID><DDF/></Item></DDFList>";
         let (entries, diagnostics) = read_index(SourceId(0), text);
         assert_eq!(codes(&diagnostics), [""; 0]);
         let [first, second] = entries.as_slice() else { panic!("{entries:?}") };
@@ -161,8 +164,7 @@ mod tests {
             (first.id.value, first.name.value.as_str(), first.version.value.as_str()),
             (3, "R&D", "1.0")
         );
-        assert_eq!(first.owner.value, "OMA");
-        assert_eq!((second.id.value, second.file.value.as_str(), second.owner.value.as_str()), (4, "", ""));
+        assert_eq!((second.id.value, second.file.value.as_str()), (4, ""));
         let Origin::Text { start, end, .. } = first.urn.origin else { panic!("no place") };
         assert_eq!(text.get(start..end), Some("urn:oma:lwm2m:oma:3"));
     }

@@ -6,7 +6,8 @@ use super::layout::ITEM;
 
 use super::report::{Report, Span};
 use super::tree::Element;
-use super::values::{self, MeantType, meant_operations, meant_type, place, shown};
+use super::values::{self, MeantType, meant_operations, meant_type, place, rewrite, shown};
+use crate::diagnostics::Edit;
 use crate::model::{Operations, Resource, ResourceType, Spanned};
 use crate::rules::{
     EXECUTABLE_WITH_TYPE, MISSING_TYPE, OPERATIONS_UNKNOWN, SCHEMA_ID, SCHEMA_MISSING_ELEMENT,
@@ -69,9 +70,14 @@ fn id(element: &Element<'_>, report: &mut Report) -> Option<(Spanned<u16>, Span)
     let attributes = &element.attributes;
     let exact = attributes.iter().find(|attribute| attribute.name == "ID");
     let found = exact.or_else(|| attributes.iter().find(|other| other.name.eq_ignore_ascii_case("ID")));
-    if let (None, Some(Attribute { name, span, .. })) = (exact, found) {
+    if let (None, Some(Attribute { name, name_span, span, .. })) = (exact, found) {
         let message = format!("the attribute {} is called `ID`", quote(name));
-        report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, *span, message).label("case matters"));
+        report.add(
+            report
+                .diagnostic(&SCHEMA_UNKNOWN_ELEMENT, *span, message)
+                .label("case matters")
+                .edit(Edit::replace(report.origin(*name_span), "ID")),
+        );
     }
     let problem = match found.map(|attribute| (attribute, values::id(attribute.value.trim()))) {
         Some((attribute, Ok(id))) => {
@@ -108,7 +114,8 @@ fn operations(fields: &Fields<'_, '_>, title: &str, report: &mut Report) -> Span
     report.add(match meant {
         Some(meant) => diagnostic
             .label(format!("read as `{}`", meant.as_str()))
-            .help(format!("write `{}`", meant.as_str())),
+            .help(format!("write `{}`", meant.as_str()))
+            .edit(rewrite(element, meant.as_str(), report)),
         None => diagnostic.label("read as none"),
     });
     Spanned::new(meant.unwrap_or(Operations::Bootstrap), origin)
@@ -127,7 +134,8 @@ fn kind(
     if operations.is_executable() {
         if !text.is_empty() {
             let message = format!("{title} is executable, but has the type {}", quote(text));
-            report.add(report.diagnostic(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty"));
+            let diagnostic = report.diagnostic(&EXECUTABLE_WITH_TYPE, place, message).label("must be empty");
+            report.add(diagnostic.edit(element.and_then(|element| rewrite(element, "", report))));
         }
         return None;
     }
@@ -146,7 +154,8 @@ fn kind(
     report.add(match meant {
         Some(MeantType::Certain(kind)) => diagnostic
             .label(format!("read as `{}`", kind.as_str()))
-            .help(format!("write `{}`", kind.as_str())),
+            .help(format!("write `{}`", kind.as_str()))
+            .edit(element.and_then(|element| rewrite(element, kind.as_str(), report))),
         Some(MeantType::Probable(kind)) => diagnostic.label(format!("did you mean `{}`?", kind.as_str())),
         None => diagnostic.label("not a type"),
     });

@@ -7,7 +7,8 @@ use super::item;
 use super::layout::OBJECT;
 use super::report::{Report, Span};
 use super::tree::Element;
-use super::values::{self, place};
+use super::values::{self, Missing, place};
+use crate::diagnostics::Edit;
 use crate::model::{Object, Resource, Spanned};
 use crate::rules::{BYTE_ORDER_MARK, LICENCE_MISSING, SCHEMA_ID, SCHEMA_MISSING_ELEMENT, XML_NO_OBJECT};
 use crate::wording::{duplicate_resource, quote, titled};
@@ -43,7 +44,12 @@ pub(super) fn common(root: &Element<'_>, report: &mut Report) -> Vec<Resource> {
 fn check_style(text: &str, report: &mut Report) {
     let beginning = Span::default();
     if text.starts_with('\u{feff}') {
-        report.add(report.diagnostic(&BYTE_ORDER_MARK, beginning, "the file begins with a byte order mark"));
+        let mark = report.origin(Span::new(0, '\u{feff}'.len_utf8()));
+        report.add(
+            report
+                .diagnostic(&BYTE_ORDER_MARK, beginning, "the file begins with a byte order mark")
+                .edit(Edit::replace(mark, "")),
+        );
     }
     let licensed = text.split("<!--").skip(1).take(16).any(|comment| {
         let comment = comment.split("-->").next().unwrap_or_default();
@@ -77,13 +83,19 @@ fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut 
     if kind.is_none() {
         let message = format!("{title} has no attribute `ObjectType`");
         let diagnostic = report.diagnostic(&SCHEMA_MISSING_ELEMENT, element.tag_span, message);
-        report.add(diagnostic.help("write `<Object ObjectType=\"MODefinition\">`"));
+        let name = element.written.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+        let edit = name.map(|length| {
+            let at = element.span.start + length;
+            Edit::replace(report.origin(Span::new(at, at)), " ObjectType=\"MODefinition\"")
+        });
+        report.add(diagnostic.help("write `<Object ObjectType=\"MODefinition\">`").edit(edit));
     }
     fields.check(&title, element.tag_span, &["LWM2MVersion", "ObjectVersion"], report);
     fields.name_padding(&title, report);
     let mut version = |name| {
         let place = fields.get("ObjectURN").unwrap_or(element).tag_span;
-        values::version(fields.get(name), name, &title, place, report)
+        let missing = Missing { place, edit: fields.insertion(name, "1.0", report) };
+        values::version(fields.get(name), name, &title, missing, report)
     };
     let lwm2m_version = version("LWM2MVersion");
     let object_version = version("ObjectVersion");

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesRef, Event};
 use super::attribute::{Attribute, attributes};
 use super::comments::Comment;
 use super::report::{Report, Span};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::rules::XML_DOCTYPE;
 use crate::wording::{is_blank, quote};
 
@@ -109,7 +109,8 @@ impl<'t> Scanner<'t> {
             return Err(report
                 .malformed(sign, message)
                 .label("a name is expected after this")
-                .help("write `&lt;` for the sign `<`"));
+                .help("write `&lt;` for the sign `<`")
+                .edit(is_comparison(content).then(|| escape(sign, "&lt;", report))));
         }
         if self.open.is_empty() && self.root_seen {
             let message = format!("{} follows the end of the root element", quote(tag));
@@ -193,10 +194,13 @@ impl<'t> Scanner<'t> {
         };
         resolved.ok_or_else(|| {
             let written = quote(span.of(self.text));
+            // `R&D, power;` is no reference with a name.
+            let is_sign = !name.starts_with('#') && !is_name(name);
             report
                 .malformed(span, format!("the entity {written} is unknown"))
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`, or the character itself for an entity")
+                .edit(is_sign.then(|| escape(Span::new(span.start, span.start + 1), "&amp;", report)))
         })
     }
 
@@ -230,15 +234,27 @@ impl<'t> Scanner<'t> {
             Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference) => ("the entity", ";"),
             other => return report.malformed(span, format!("not well-formed: {other}")),
         };
+        let is_sign = end == ";" && span.of(self.text) == "&";
         report
             .malformed(span, format!("{what} that begins here is not closed"))
             .label(format!("no `{end}` for this"))
+            .edit(is_sign.then(|| escape(span, "&amp;", report)))
             .help(match end {
                 ";" => "write `&amp;` for the sign `&`".to_owned(),
                 ">" => "write `>` at its end, or `&lt;` for the sign `<`".to_owned(),
                 _ => format!("write `{end}` at its end"),
             })
     }
+}
+
+/// Returns the edit that writes a sign as an entity.
+fn escape(sign: Span, entity: &str, report: &Report) -> Edit {
+    Edit::replace(report.origin(sign), entity)
+}
+
+/// Returns whether the text behind a `<` compares a value, as in `<7` and `< 12.5`.
+fn is_comparison(behind: &str) -> bool {
+    behind.trim_start_matches(['=', ' ', '-']).starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_name(name: &str) -> bool {
@@ -258,7 +274,12 @@ fn doctype(span: Span, text: &str, report: &mut Report) {
         "a definition has no DOCTYPE"
     };
     let keyword = Span::new(span.start, span.start + "<!DOCTYPE".len());
-    report.add(report.diagnostic(&XML_DOCTYPE, keyword, message));
+    let behind = text.get(span.end..).unwrap_or_default();
+    let line_end = ["\r\n", "\n"].into_iter().find(|end| behind.starts_with(end)).map_or(0, str::len);
+    let whole = report.origin(Span::new(span.start, span.end + line_end));
+    let is_unused = !span.of(text).contains("<!ENTITY");
+    let edit = is_unused.then(|| Edit::replace(whole, ""));
+    report.add(report.diagnostic(&XML_DOCTYPE, keyword, message).edit(edit));
 }
 
 /// Returns the first line of a text, without the blanks around it.

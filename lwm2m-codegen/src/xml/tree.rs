@@ -7,8 +7,8 @@ use super::comments::Comment;
 use super::layout::Kind;
 use super::report::{Report, Span};
 use super::scan::{Scanner, Token, shown};
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::rules::{SCHEMA_STRAY_TEXT, SCHEMA_UNKNOWN_ELEMENT, XML_NO_OBJECT, XML_TOO_LARGE, XML_WRONG_ROOT};
 use crate::wording::{is_blank, quote};
 
@@ -31,6 +31,14 @@ pub(super) struct Element<'t> {
     pub(super) text_span: Option<Span>,
     /// Whether there were blanks around it.
     pub(super) padded: bool,
+    /// The blanks around the text, where nothing but blanks is between it and the tags.
+    pub(super) padding: Vec<Span>,
+    /// The blanks before the start tag: line break and indentation.
+    pub(super) lead: &'t str,
+    /// The whole element as written.
+    pub(super) written: &'t str,
+    /// The diagnostic about a name in another case, which waits for the end tag.
+    misspelt: Option<Diagnostic>,
 }
 
 /// A text as elements and comments.
@@ -48,7 +56,7 @@ pub(super) fn parse<'t>(text: &'t str, report: &mut Report) -> Result<Tree<'t>, 
     while let Some(token) = scanner.next(report)? {
         match token {
             Token::Open { name, attributes, span } => builder.start(name, attributes, span, report)?,
-            Token::Close { span, .. } => builder.end(span),
+            Token::Close { span, .. } => builder.end(span, report),
             Token::Text { text, span } => builder.characters(&text, span, report),
         }
     }
@@ -101,10 +109,11 @@ impl<'t> Builder<'t> {
             let message = format!("more than {MAX_ELEMENTS} elements in one file");
             return Err(report.diagnostic(&XML_TOO_LARGE, span, message));
         }
-        if name != written {
+        let misspelt = (name != written).then(|| {
             let message = format!("the element {} is called {}", quote(written), quote(name));
-            report.add(report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, span, message).label("case matters"));
-        }
+            report.diagnostic(&SCHEMA_UNKNOWN_ELEMENT, span, message).label("case matters")
+        });
+        let before = self.text.get(..span.start).unwrap_or_default();
         let element = Element {
             name,
             attributes,
@@ -114,6 +123,10 @@ impl<'t> Builder<'t> {
             text: String::new(),
             text_span: None,
             padded: false,
+            padding: Vec::new(),
+            lead: &before[before.trim_end().len()..],
+            written: "",
+            misspelt,
         };
         self.open.push((element, kind));
         Ok(())
@@ -139,7 +152,7 @@ impl<'t> Builder<'t> {
         report.add(diagnostic);
     }
 
-    fn end(&mut self, span: Span) {
+    fn end(&mut self, span: Span, report: &mut Report) {
         if self.unknown_depth > 0 {
             self.unknown_depth -= 1;
             self.keep_markup(span);
@@ -147,7 +160,17 @@ impl<'t> Builder<'t> {
         }
         let Some((mut element, _)) = self.open.pop() else { return };
         element.span.end = span.end;
+        element.written = element.span.of(self.text);
         trim(&mut element);
+        if let Some(text) = element.text_span.filter(|_| element.padded) {
+            let around = [Span::new(element.tag_span.end, text.start), Span::new(text.end, span.start)];
+            let is_blank = around.iter().all(|blanks| blanks.of(self.text).chars().all(is_blank));
+            element.padding.extend(around.into_iter().filter(|_| is_blank));
+        }
+        if let Some(diagnostic) = element.misspelt.take() {
+            let edits = rename(&element, span, report);
+            report.add(diagnostic.edits(edits));
+        }
         match self.open.last_mut() {
             Some((parent, _)) => parent.children.push(element),
             None => self.root = Some(element),
@@ -193,6 +216,22 @@ fn root_kind(name: &str, span: Span, report: &mut Report) -> Result<(&'static st
     };
     let message = format!("{what}: its root element is {}", quote(name));
     Err(report.diagnostic(&XML_WRONG_ROOT, span, message).label("`LWM2M` was expected"))
+}
+
+/// Returns the edits that spell the name in both tags as the schema does.
+fn rename(element: &Element<'_>, end: Span, report: &Report) -> Vec<Edit> {
+    let length = element.name.len();
+    let name = |at: usize| Edit::replace(report.origin(Span::new(at, at + length)), element.name);
+    // A prefix stays out of this.
+    let is_plain = |tag: &str| tag.get(..length).is_some_and(|name| name.eq_ignore_ascii_case(element.name));
+    if !element.written.get(1..).is_some_and(is_plain) {
+        return Vec::new();
+    }
+    let mut edits = vec![name(element.span.start + 1)];
+    if end.start < end.end {
+        edits.push(name(end.start + 2));
+    }
+    edits
 }
 
 /// Returns a name without its prefix.

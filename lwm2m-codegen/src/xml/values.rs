@@ -2,6 +2,7 @@
 
 use super::report::{Report, Span};
 use super::tree::Element;
+use crate::diagnostics::Edit;
 use crate::diagnostics::nearest::nearest;
 use crate::model::{Operations, Origin, ResourceType, Spanned, Version};
 use crate::rules::{LWM2M_VERSION_MISSING, OBJECT_VERSION_MISSING, SCHEMA_VALUE, VERSION_FORM};
@@ -59,13 +60,14 @@ pub(super) fn either(
         "false" | "no" | "0" => Some(no),
         other => nearest(other, words),
     };
+    let edit = meant.and_then(|meant| rewrite(element, meant, report));
     let word = meant.unwrap_or(no);
     let message = format!("{} of {title} is {}", quote(element.name), shown(&element.text));
     let diagnostic = report
         .diagnostic(&SCHEMA_VALUE, place(element), message)
         .label(format!("read as `{word}`"))
         .help(format!("write `{yes}` or `{no}`"));
-    report.add(diagnostic);
+    report.add(diagnostic.edit(edit));
     Spanned::new(word == yes, origin)
 }
 
@@ -124,25 +126,40 @@ pub(super) fn meant_type(text: &str) -> Option<MeantType> {
     probable.map(MeantType::Probable)
 }
 
+/// Returns the edit that writes another text into an element, where its text is in the file verbatim.
+pub(super) fn rewrite(element: &Element<'_>, text: &str, report: &Report) -> Option<Edit> {
+    let span = element.text_span.filter(|span| span.end - span.start == element.text.len())?;
+    Edit::text(report.origin(span), text)
+}
+
+/// An element that is missing.
+pub(super) struct Missing {
+    /// The place that diagnostics name.
+    pub(super) place: Span,
+    /// The edit that adds the element with its default.
+    pub(super) edit: Option<Edit>,
+}
+
 /// Reads a version; 1.0 where there is none or it cannot be read.
 pub(super) fn version(
     element: Option<&Element<'_>>,
     name: &str,
     title: &str,
-    otherwise: Span,
+    missing: Missing,
     report: &mut Report,
 ) -> Spanned<Version> {
     let rule = if name == "ObjectVersion" { &OBJECT_VERSION_MISSING } else { &LWM2M_VERSION_MISSING };
     let Some(element) = element else {
         let message = format!("{title} has no {}", quote(name));
-        report.add(report.diagnostic(rule, otherwise, message).label("read as 1.0"));
+        report.add(report.diagnostic(rule, missing.place, message).label("read as 1.0").edit(missing.edit));
         return Spanned::implied(Version::ONE);
     };
     let origin = origin(element, report);
     let text = element.text.as_str();
     if text.is_empty() {
         let message = format!("{} of {title} is empty", quote(name));
-        report.add(report.diagnostic(rule, element.span, message).label("read as 1.0"));
+        let edit = Edit::replace(report.origin(element.span), format!("<{name}>1.0</{name}>"));
+        report.add(report.diagnostic(rule, element.span, message).label("read as 1.0").edit(edit));
         return Spanned::new(Version::ONE, origin);
     }
     if let Some(version) = Version::parse(text) {
@@ -150,11 +167,12 @@ pub(super) fn version(
     }
     let digits = text.trim_start_matches(['v', 'V']);
     let version = Version::parse(digits).or_else(|| Version::parse(&format!("{digits}.0")));
+    let edit = version.and_then(|version| rewrite(element, &version.to_string(), report));
     let version = version.unwrap_or(Version::ONE);
     let message = format!("{} of {title} is {}", quote(name), quote(text));
     let diagnostic =
         report.diagnostic(&VERSION_FORM, place(element), message).label(format!("read as {version}"));
-    report.add(diagnostic);
+    report.add(diagnostic.edit(edit));
     Spanned::new(version, origin)
 }
 

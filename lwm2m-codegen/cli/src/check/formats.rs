@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, render, render_coloured};
+use lwm2m_codegen::diagnostics::{Diagnostic, Severity, Sources, Splice, render, render_coloured, render_in};
+use lwm2m_codegen::model::Origin;
+use lwm2m_codegen::rules::oma_numbers;
 use serde::Serialize;
 
 use crate::console::Console;
@@ -17,9 +19,14 @@ pub(super) fn help(diagnostic: &Diagnostic) -> &str {
 
 /// Prints each diagnostic with its line.
 pub(super) fn human(diagnostics: &[Diagnostic], sources: &Sources, console: &mut Console) -> Result<()> {
-    let render = if console.colours_stdout() { render_coloured } else { render };
+    let (columns, coloured) = (console.columns(), console.colours_stdout());
     for diagnostic in diagnostics {
-        writeln!(console.stdout(), "{}\n", render(diagnostic, sources).trim_end())?;
+        let text = match columns {
+            Some(columns) => render_in(columns, coloured, diagnostic, sources),
+            None if coloured => render_coloured(diagnostic, sources),
+            None => render(diagnostic, sources),
+        };
+        writeln!(console.stdout(), "{}\n", text.trim_end())?;
     }
     Ok(())
 }
@@ -31,6 +38,9 @@ struct Entry<'f> {
     location: Option<SourceLocation>,
     code: &'f str,
     severity: &'f str,
+    /// Numbers of OMA's validator.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    oma: Vec<u16>,
     message: &'f str,
     #[serde(skip_serializing_if = "str::is_empty")]
     label: &'f str,
@@ -38,6 +48,31 @@ struct Entry<'f> {
     help: &'f str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'f>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<Edit>,
+}
+
+/// A change of the exact fix.
+#[derive(Serialize)]
+pub(super) struct Edit {
+    #[serde(flatten)]
+    pub(super) location: SourceLocation,
+    pub(super) replacement: String,
+}
+
+/// Returns the changes of the exact fix of a diagnostic, if it has one.
+pub(super) fn edits(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Edit> {
+    let splices = diagnostic.edits.iter().flat_map(|edit| {
+        let Origin::Text { source, .. } = edit.origin else { return Vec::new() };
+        let text = sources.get(source).map_or("", |source| source.text.as_str());
+        edit.splices(source, text).into_iter().map(|splice| (source, splice)).collect()
+    });
+    splices
+        .filter_map(|(source, Splice { start, end, replacement })| {
+            let location = location(Origin::Text { source, start, end }, sources)?;
+            Some(Edit { location, replacement })
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -57,6 +92,7 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
             location: location(diagnostic.origin, sources),
             code: diagnostic.rule.code,
             severity: diagnostic.severity.as_str(),
+            oma: oma_numbers(diagnostic.rule).collect(),
             message: &diagnostic.message,
             label: &diagnostic.label,
             why: diagnostic.rule.why,
@@ -64,6 +100,7 @@ pub(super) fn json(diagnostics: &[Diagnostic], sources: &Sources, console: &mut 
             related: related
                 .map(|related| Related { location: location(related.origin, sources), label: &related.label })
                 .collect(),
+            edits: edits(diagnostic, sources),
         };
         write!(out, "{}{}", if index == 0 { "\n" } else { ",\n" }, crate::json::line(&entry)?)?;
     }

@@ -1,7 +1,9 @@
 //! Options that change the severity of rules.
 
 use lwm2m_codegen::diagnostics::{self, Diagnostic, Severity};
+use lwm2m_codegen::rules::RULES;
 
+use crate::completions::Completed;
 use crate::error::{CliError, Result};
 
 /// Severity options. `--deny` overrides `--warn`, `--note` and `--allow`; `--deny warnings` is applied last.
@@ -9,20 +11,31 @@ use crate::error::{CliError, Result};
 #[command(next_help_heading = "Rules")]
 pub(super) struct Severities {
     /// Do not report this rule
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
     allow: Vec<String>,
 
     /// Report this rule as a note
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
     note: Vec<String>,
 
     /// Report this rule as a warning
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = codes(), hide_possible_values = true)]
     warn: Vec<String>,
 
     /// Report this rule as an error; `warnings` for all warnings
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = denied(), hide_possible_values = true)]
     deny: Vec<String>,
+}
+
+/// Returns a parser that completes codes of rules. An unknown one has an error of its own.
+pub(super) fn codes() -> Completed<String> {
+    Completed::new(|code| Ok(code.to_owned()), || RULES.iter().map(|rule| rule.code).collect())
+}
+
+/// Returns a parser like [`codes`] that completes `warnings` as well.
+fn denied() -> Completed<String> {
+    let words = || RULES.iter().map(|rule| rule.code).chain(["warnings"]).collect();
+    Completed::new(|code| Ok(code.to_owned()), words)
 }
 
 /// The parsed options.

@@ -7,6 +7,7 @@ use lwm2m_codegen::compare::Class;
 use lwm2m_codegen::model::Origin;
 
 use super::Compared;
+use super::lists::ListComparison;
 use super::pairs::{Definition, Pairs};
 use super::report::summary;
 use crate::console::Console;
@@ -18,6 +19,7 @@ use crate::location::location;
 /// Prints an annotation for each version that does not fit, each major and each unclear change, and each removed object.
 pub(super) fn github(
     compared: &[Compared<'_>],
+    lists: &[ListComparison],
     pairs: &Pairs,
     definitions: &Definitions,
     console: &mut Console,
@@ -26,6 +28,16 @@ pub(super) fn github(
         for annotation in annotations(compared, definitions) {
             github::write(&annotation, console)?;
         }
+    }
+    for change in lists.iter().flat_map(|list| &list.changes) {
+        let level = match change.class {
+            Class::Major => Level::Error,
+            Class::Unclear => Level::Warning,
+            Class::Minor | Class::Editorial => continue,
+        };
+        let location = location(change.new, &definitions.sources);
+        let text = format!("{}\n{}: {}", change.message, change.class.as_str(), change.why);
+        github::write(&Annotation { level, location, title: "list-changed", text }, console)?;
     }
     let (removed, _) = pairs.removed_and_added(definitions);
     for Definition { object, .. } in removed {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use lwm2m_codegen::model::{Object, Version};
 
+use super::lists::{self, ListComparison};
 use crate::error::{CliError, Result};
 use crate::input::{Definitions, Depth, File, Input, Location};
 
@@ -67,6 +68,10 @@ pub(super) fn history(folder: &Path, definitions: &mut Definitions) -> Result<Pa
 impl Pairs {
     /// Checks that the sides have an object in common.
     fn check(self, [before, after]: [&Input; 2], definitions: &Definitions) -> Result<Pairs> {
+        let (before_files, after_files) = self.files(definitions);
+        if lists::in_common(before_files, after_files) {
+            return Ok(self);
+        }
         let (old, new) = self.split(definitions);
         for (side, input) in [(&old, before), (&new, after)] {
             if side.is_empty() {
@@ -94,12 +99,23 @@ impl Pairs {
         self,
         definitions: &Definitions,
     ) -> (BTreeMap<u16, Definition<'_>>, BTreeMap<u16, Definition<'_>>) {
+        let (old, new) = self.files(definitions);
+        (newest(old), newest(new))
+    }
+
+    /// Returns the files of each side.
+    fn files(self, definitions: &Definitions) -> (&[File], &[File]) {
         let at = match self {
             Pairs::Sides(at) => at,
             Pairs::History => 0,
         };
-        let (old, new) = definitions.files.split_at_checked(at).unwrap_or((&[], &[]));
-        (newest(old), newest(new))
+        definitions.files.split_at_checked(at).unwrap_or((&[], &[]))
+    }
+
+    /// Returns the lists that both sides have, and that differ.
+    pub(super) fn lists(self, definitions: &Definitions) -> Vec<ListComparison> {
+        let (old, new) = self.files(definitions);
+        lists::compare(old, new, definitions)
     }
 
     /// Returns the pairs.

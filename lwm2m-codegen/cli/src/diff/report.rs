@@ -6,6 +6,7 @@ use lwm2m_codegen::compare::{Change, Class, Comparison, Kind};
 use serde::Serialize;
 
 use super::Compared;
+use super::lists::{ListChange, ListComparison};
 use super::pairs::{Definition, Pairs};
 use crate::console::{Console, paint};
 use crate::error::Result;
@@ -28,6 +29,7 @@ const DIM: &str = "\x1b[2m";
 /// Prints the objects with their changes, then the removed and added ones. Unchanged objects are only counted.
 pub(super) fn human(
     compared: &[Compared<'_>],
+    lists: &[ListComparison],
     pairs: &Pairs,
     definitions: &Definitions,
     console: &mut Console,
@@ -41,6 +43,9 @@ pub(super) fn human(
         if !(several && nothing) {
             write!(console.stdout(), "{}", page.object(compared))?;
         }
+    }
+    for list in lists {
+        write!(console.stdout(), "{}", page.list(list))?;
     }
     let (removed, added) = pairs.removed_and_added(definitions);
     for (word, definitions) in [("removed", removed), ("added", added)] {
@@ -125,6 +130,17 @@ impl Page<'_> {
         format!("  {wire}  {}  ", paint(&format!("{source:8}"), source_colour, self.coloured))
     }
 
+    fn list(&self, list: &ListComparison) -> String {
+        let mut text = format!("{}\n", paint(&list.path, BOLD, self.coloured));
+        for change in &list.changes {
+            let columns = self.columns(change.class, false);
+            let why = paint(change.why, DIM, self.coloured);
+            text.push_str(&format!("{columns}{}\n{INDENT}{why}\n", change.message));
+        }
+        text.push('\n');
+        text
+    }
+
     /// Returns one line for all resources whose description is reworded.
     fn reworded(&self, resources: &[u16]) -> String {
         let ids = resources.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
@@ -165,8 +181,27 @@ fn of_kind(comparison: &Comparison, kind: Kind) -> Vec<u16> {
 #[derive(Serialize)]
 struct Document<'c> {
     objects: Vec<Object<'c>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lists: Vec<List<'c>>,
     removed: Vec<Unpaired>,
     added: Vec<Unpaired>,
+}
+
+/// A `Common.xml` or `DDF.xml`.
+#[derive(Serialize)]
+struct List<'c> {
+    file: &'c str,
+    fits: bool,
+    changes: Vec<ListEntry<'c>>,
+}
+
+#[derive(Serialize)]
+struct ListEntry<'c> {
+    class: &'static str,
+    message: &'c str,
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<SourceLocation>,
 }
 
 #[derive(Serialize)]
@@ -220,6 +255,7 @@ struct Unpaired {
 /// Prints a document with all comparisons, including those without a change.
 pub(super) fn json(
     compared: &[Compared<'_>],
+    lists: &[ListComparison],
     pairs: &Pairs,
     definitions: &Definitions,
     console: &mut Console,
@@ -228,11 +264,22 @@ pub(super) fn json(
     let list = |side: Vec<Definition<'_>>| side.iter().map(unpaired).collect();
     let document = Document {
         objects: compared.iter().map(|compared| object(compared, definitions)).collect(),
+        lists: lists.iter().map(|list| json_list(list, definitions)).collect(),
         removed: list(removed),
         added: list(added),
     };
     let text = crate::json::pretty(&document)?;
     Ok(writeln!(console.stdout(), "{text}")?)
+}
+
+fn json_list<'c>(list: &'c ListComparison, definitions: &Definitions) -> List<'c> {
+    let entry = |change: &'c ListChange| ListEntry {
+        class: change.class.as_str(),
+        message: &change.message,
+        why: change.why,
+        new: location(change.new, &definitions.sources),
+    };
+    List { file: &list.path, fits: list.fits(), changes: list.changes.iter().map(entry).collect() }
 }
 
 fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'c> {

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lwm2m_codegen::diagnostics::Diagnostic;
+use lwm2m_codegen::diagnostics::{Diagnostic, Severity};
 use lwm2m_codegen::registry::FileName;
 use lwm2m_codegen::rules::XML_WRONG_ROOT;
 use lwm2m_codegen::xml::{self, Document};
 
-use super::{Definitions, Depth, File, Folder, Location, cannot_read, read_file};
+use super::{Definitions, Depth, File, Folder, Location, cannot_read};
 use crate::error::Result;
 
 const HISTORY: &str = "version_history";
@@ -57,9 +57,11 @@ fn search(
 ) -> Result<()> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, &error))? {
+    // The folder of a file without one is empty, and so is the beginning of its neighbours' paths.
+    let place = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in fs::read_dir(place).map_err(|error| cannot_read(folder, &error))? {
         let entry = entry.map_err(|error| cannot_read(folder, &error))?;
-        let path = entry.path();
+        let path = folder.join(entry.file_name());
         let kind = entry.file_type().map_err(|error| cannot_read(&path, &error))?;
         // Links to folders are not followed: they may form a loop.
         if kind.is_dir() && !entry.file_name().to_string_lossy().starts_with('.') {
@@ -106,11 +108,63 @@ fn sort_key(path: &Path) -> (bool, u16, Option<(u8, u8)>, PathBuf) {
     }
 }
 
+/// Returns whether a text was read to its end.
+fn is_read(diagnostics: &[Diagnostic]) -> bool {
+    !diagnostics.iter().any(|found| found.severity == Severity::Error && found.rule.code.starts_with("xml-"))
+}
+
+/// Returns the folder of a file; for one in a `version_history` the folder around that.
+pub(crate) fn home(path: &Path) -> &Path {
+    let parent = path.parent().unwrap_or(path);
+    let folder = match parent.file_name() {
+        Some(name) if name == HISTORY => parent.parent().unwrap_or(parent),
+        _ => parent,
+    };
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+/// Returns the folder of a definition or registry file that lies in a registry: a folder with `DDF.xml`, `Common.xml` or
+/// `version_history`.
+fn registry_of(path: &Path) -> Option<PathBuf> {
+    if !is_xml(path) {
+        return None;
+    }
+    let mut folder = path.parent()?;
+    if folder.file_name().is_some_and(|name| name == HISTORY) {
+        folder = folder.parent()?;
+    }
+    let is_registry = [HISTORY, "DDF.xml", "Common.xml"].iter().any(|name| folder.join(name).exists());
+    is_registry.then(|| folder.to_owned())
+}
+
 impl Definitions {
+    /// Reads a file, with its neighbours if it lies in the folder of a registry.
+    pub(crate) fn read_in_folder(&mut self, path: &Path) -> Result<()> {
+        let Some(folder) = registry_of(path).filter(|_| path.is_file()) else {
+            return self.read_path(path, Depth::All);
+        };
+        let is_same = |file: &File| file.path == path;
+        if !self.files.iter().any(is_same) {
+            let before = self.files.len();
+            self.read_folder(&folder, Depth::All)?;
+            self.background.extend(self.files.iter().skip(before).map(|file| file.source));
+        }
+        let Some(file) = self.files.iter().find(|file| is_same(file)) else {
+            return self.read_path(path, Depth::All);
+        };
+        self.background.remove(&file.source);
+        Ok(())
+    }
+
     /// Reads a file of a folder.
-    pub(super) fn read_found(&mut self, found: &FoundFile, folders: &mut Vec<PathBuf>) -> Result<()> {
-        let bytes = read_file(&found.path)?;
-        let at = self.folder_index(&found.folder, folders);
+    pub(super) fn read_found(
+        &mut self,
+        found: &FoundFile,
+        root: &Path,
+        folders: &mut Vec<PathBuf>,
+    ) -> Result<()> {
+        let bytes = self.bytes(&found.path)?;
+        let at = self.folder_index(&found.folder, root, folders);
         let location = if found.history { Location::History(at) } else { Location::Folder(at) };
         self.folders[at].history |= found.history;
         if !self.add_registry_file(&found.path, &bytes, location) {
@@ -123,12 +177,13 @@ impl Definitions {
     }
 
     /// Returns the index of a folder. `paths` has the folders of the same argument.
-    fn folder_index(&mut self, path: &Path, paths: &mut Vec<PathBuf>) -> usize {
+    fn folder_index(&mut self, path: &Path, root: &Path, paths: &mut Vec<PathBuf>) -> usize {
         if let Some(at) = paths.iter().position(|other| other == path) {
             return self.folders.len() - paths.len() + at;
         }
         paths.push(path.to_owned());
-        self.folders.push(Folder::default());
+        let below = path.strip_prefix(root).unwrap_or(path).to_owned();
+        self.folders.push(Folder { path: below, ..Folder::default() });
         self.folders.len() - 1
     }
 
@@ -136,7 +191,8 @@ impl Definitions {
     pub(super) fn add_registry_file(&mut self, path: &Path, bytes: &[u8], location: Location) -> bool {
         let Some(file) = registry_file(path) else { return false };
         let decoded = xml::decode(bytes);
-        let source = self.sources.add(path, &*decoded.text);
+        let path = self.shown(path.to_owned());
+        let source = self.sources.add(&*path, &*decoded.text);
         let mut own = Folder::default();
         let folder = match location {
             Location::Folder(at) => &mut self.folders[at],
@@ -145,18 +201,19 @@ impl Definitions {
         let mut diagnostics = match file {
             RegistryFile::Index => {
                 let (entries, diagnostics) = xml::read_index(source, &decoded.text);
-                folder.index = Some(entries);
+                // A text that cannot be read is no empty index.
+                folder.index = is_read(&diagnostics).then_some((source, entries));
                 diagnostics
             }
             RegistryFile::Common => {
                 let (resources, diagnostics) = xml::read_common(source, &decoded.text);
-                folder.common = Some(resources);
+                folder.common = is_read(&diagnostics).then_some((source, resources));
                 diagnostics
             }
         };
         diagnostics.extend(decoded.bad.map(|bad| bad.diagnostic(source)));
         let document = Document { diagnostics, ..Document::default() };
-        self.files.push(File { path: path.to_owned(), source, document, location });
+        self.files.push(File { path, source, document, location });
         true
     }
 }

@@ -7,6 +7,7 @@ use lwm2m_runtime::{ContentFormat, Path};
 
 use super::definitions::ObjectDefinitions;
 use super::owned::full_path;
+use crate::completions::Completed;
 use crate::error::{CliError, Result};
 use crate::input::Input;
 
@@ -72,6 +73,11 @@ fn parse_ids(text: &str) -> std::result::Result<Path, String> {
     let below: Path = below.parse().map_err(|_| error())?;
     let instance = Path::instance(object, u16::MAX);
     below.ids().iter().try_fold(instance, |path, id| path.child(*id)).ok_or_else(error)
+}
+
+/// Returns a parser of content formats, which completes their names.
+pub(crate) fn formats() -> Completed<ContentFormat> {
+    Completed::new(parse_format, || ContentFormat::ALL.iter().map(|format| format.name()).collect())
 }
 
 /// Parses the name or the number of a content format.

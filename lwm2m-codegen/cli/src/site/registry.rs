@@ -109,8 +109,8 @@ impl<'d> Registry<'d> {
                 _ => objects.push(RegisteredObject { id, versions: vec![version] }),
             }
         }
-        let common = definitions.folders.iter().filter_map(|folder| folder.common.as_deref());
-        let reusable = common.fold(Reusable::bundled(), Reusable::with);
+        let common = definitions.folders.iter().filter_map(|folder| folder.common.as_ref());
+        let reusable = common.fold(Reusable::bundled(), |known, (_, resources)| known.with(resources));
         let users = users(&objects);
         let sources = &definitions.sources;
         Registry { title, folder, sources, objects, diagnostics, reusable, users, skipped }
@@ -186,7 +186,8 @@ fn versions<'d>(
 /// Returns the owner in the index of the registry: of this version, or of another one.
 fn owner<'d>(definitions: &'d Definitions, file: &File, object: &Object) -> &'d str {
     let (Location::Folder(at) | Location::History(at)) = file.location else { return "" };
-    let index = definitions.folders.get(at).and_then(|folder| folder.index.as_deref()).unwrap_or_default();
+    let index = definitions.folders.get(at).and_then(|folder| folder.index.as_ref());
+    let index = index.map_or(&[][..], |(_, entries)| entries);
     let entries = || index.iter().filter(|entry| entry.id == object.id && !entry.owner.value.is_empty());
     let version = object.version.value;
     let same = entries().find(|entry| Version::parse(&entry.version.value) == Some(version));

@@ -35,9 +35,10 @@ fn each_object(value: &Value, visit: &mut impl FnMut(&serde_json::Map<String, Va
 
 /// Returns the operations of a document, each with its path and method.
 fn operations(document: &Value) -> Vec<(String, String, &Value)> {
-    let paths = document["paths"].as_object().unwrap();
+    let paths = document["paths"].as_object().expect("there are paths");
     let methods = paths.iter().flat_map(|(path, item)| {
-        item.as_object().unwrap().iter().map(move |(method, operation)| (path, method, operation))
+        let item = item.as_object().expect("a path has operations");
+        item.iter().map(move |(method, operation)| (path, method, operation))
     });
     methods
         .filter(|(_, method, _)| *method != "parameters")

@@ -25,6 +25,7 @@ const CASES: &[(&[&str], i32, &str)] = &[
     ),
     (&["check", "--deny", "everything", "lamp.xml"], 2, "there is no rule `everything`"),
     (&["check", "--explain", "urn-from"], 2, "there is no rule `urn-from`, did you mean `urn-form`?"),
+    (&["check", "--explain", "999"], 2, "OMA's validator has no number 999"),
     (&["check", "--explain", "urn-form", "lamp.xml"], 2, "cannot be used with"),
     (&["diff"], 2, "expected two definitions"),
     (&["diff", "lamp.xml"], 2, "expected two definitions"),

@@ -11,7 +11,7 @@ fn diagnostics_are_shown_in_their_lines() {
 
 #[test]
 fn a_valid_registry_passes() {
-    assert_eq!(expect("check-registry", &["check", "registry"]).code, 0);
+    assert_eq!(expect("check-registry", &["check", "--allow", "id-not-published", "registry"]).code, 0);
 }
 
 #[test]
@@ -28,7 +28,8 @@ fn a_diagnostic_in_json_has_all_its_fields() {
             assert!(!diagnostic[key].is_null(), "{key} in {diagnostic}");
         }
     }
-    let none = lwm2m(&["check", "--format", "json", "--allow", "range-mixed-list", "registry"]);
+    let none =
+        lwm2m(&["check", "--format", "json", "--allow", "range-mixed-list,id-not-published", "registry"]);
     assert_eq!((none.code, none.out.as_str()), (0, "[]\n"));
 }
 
@@ -67,6 +68,15 @@ fn sarif_carries_place_rule_level_message_and_help() {
     let place = &reversed["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "lamp.xml");
     assert_eq!(place["region"]["startLine"], 30);
+    let driver = &log["runs"][0]["tool"]["driver"];
+    assert_eq!(driver["version"], env!("CARGO_PKG_VERSION"));
+    assert!(driver["informationUri"].as_str().is_some_and(|uri| uri.starts_with("https://")));
+    let print = |log: &Value, at: usize| {
+        log["runs"][0]["results"][at]["partialFingerprints"]["diagnostic/v1"].clone()
+    };
+    assert!(print(&log, 0).as_str().is_some_and(|hash| hash.len() == 16) && print(&log, 0) != print(&log, 1));
+    let fix = &reversed["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(fix["insertedContent"]["text"], "-20..85");
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     let index = usize::try_from(reversed["ruleIndex"].as_u64().unwrap()).unwrap();
     assert_eq!(rules[index]["id"], "range-reversed");
@@ -130,6 +140,8 @@ fn invalid_utf8_is_a_diagnostic_with_a_place() {
 fn a_rule_is_explained_with_examples() {
     expect("explain-range-reversed", &["check", "--explain", "range-reversed"]);
     expect("explain-history-missing", &["check", "--explain", "history-missing"]);
+    expect("explain-402", &["check", "--explain", "402"]);
+    expect("explain-407", &["check", "--explain", "407"]);
 }
 
 #[test]

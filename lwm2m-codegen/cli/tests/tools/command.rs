@@ -61,6 +61,12 @@ fn every_shell_has_completions() {
         for word in ["check", "diff", "enums", "generate", "explain"] {
             assert!(run.out.contains(word), "{shell} lacks {word}");
         }
+        // The scripts of the other shells complete no values.
+        for word in
+            ["range-dash", "sarif", "lwm2m-cbor"].iter().filter(|_| ["bash", "fish", "zsh"].contains(&shell))
+        {
+            assert!(run.out.contains(word), "{shell} lacks {word}");
+        }
     }
 }
 

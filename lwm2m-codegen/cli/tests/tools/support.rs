@@ -58,18 +58,23 @@ pub(crate) fn expect_in(folder: &Path, name: &str, arguments: &[&str]) -> Run {
     let run = lwm2m_in(folder, arguments);
     let line = arguments.join(" ");
     let text = format!("$ lwm2m {line}\n{}--- stderr\n{}--- exit code {}\n", run.out, run.err, run.code);
+    compare(name, &text);
+    run
+}
+
+/// Compares a text with the expected file `name`.
+pub(crate) fn compare(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/expected").join(format!("{name}.txt"));
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &text).expect("the folder can be written to");
-        return run;
+        std::fs::write(&path, text).expect("the folder can be written to");
+        return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         expected == text,
-        "`lwm2m {line}` differs from {}; BLESS=1 accepts the new output:\n{text}",
+        "the output differs from {}; BLESS=1 accepts the new one:\n{text}",
         path.display()
     );
-    run
 }
 
 /// Returns the registry; `None`, with a message, without test data.

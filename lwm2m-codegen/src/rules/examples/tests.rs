@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use super::{Sample, all, example};
 use crate::check::check;
 use crate::diagnostics::{Diagnostic, Severity, Sources};
-use crate::model::{Object, SourceId};
-use crate::registry::{self, Entry, Folder, Reusable};
+use crate::registry::{self, Made, Reusable};
 use crate::rules::RULES;
 use crate::xml;
 
@@ -100,24 +99,16 @@ fn diagnostics(sample: Sample) -> Vec<Diagnostic> {
 }
 
 fn folder(files: &[(&str, &str)]) -> Vec<Diagnostic> {
-    let texts: Vec<(&str, String)> = files.iter().map(|(path, piece)| (*path, whole(piece))).collect();
-    let objects: Vec<(&str, &str, Vec<Object>)> = texts
-        .iter()
-        .map(|(path, text)| (*path, text.as_str(), xml::read(SourceId(0), text).objects))
-        .collect();
-    let index = texts.iter().find(|(path, _)| *path == "DDF.xml");
-    let index = index.map(|(_, text)| xml::read_index(SourceId(0), text).0);
-    let mut folder = Folder { index: index.as_deref(), ..Folder::default() };
-    for (path, text, objects) in &objects {
-        let Some(object) = objects.first() else { continue };
-        match path.strip_prefix("version_history/") {
-            Some(name) => {
-                let entry = Entry { name, source: SourceId(0), text, object };
-                folder.history.get_or_insert_default().push(entry);
-            }
-            None => folder.current.push(Entry { name: path, source: SourceId(0), text, object }),
-        }
+    let side = |prefix: &str| -> Vec<(String, String)> {
+        let own = files.iter().filter_map(|(path, piece)| Some((path.strip_prefix(prefix)?, piece)));
+        own.map(|(path, piece)| (path.to_owned(), whole(piece))).collect()
+    };
+    let (old, new) = (Made::new(side("old/")), Made::new(side("new/")));
+    if !old.files.is_empty() {
+        return registry::check_changes(&old.folder(), &new.folder());
     }
+    let made = Made::new(side(""));
+    let folder = made.folder();
     let mut diagnostics = registry::check(&folder);
     diagnostics.extend(registry::defined_twice(folder.current.iter().map(|entry| entry.object)));
     diagnostics

@@ -1,0 +1,115 @@
+//! The files of a git revision, read with the `git` command.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Component, Path};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use crate::error::{CliError, Result};
+
+/// Larger files are not read.
+const MAX_BYTES: u64 = 1 << 26;
+
+/// Writes the XML files of `folder` at a revision into a temporary folder. It is empty if the revision lacks the folder.
+pub(crate) fn checkout(folder: &Path, revision: &str) -> Result<TempDir> {
+    let commit = commit(folder, revision)?;
+    let listed = run(folder, &["ls-tree", "-r", "-z", "--name-only", &commit, "."])?;
+    let paths: Vec<&str> = listed
+        .stdout
+        .split(|byte| *byte == 0)
+        .filter_map(|path| std::str::from_utf8(path).ok())
+        .filter(|path| is_wanted(path))
+        .collect();
+    let target = TempDir::with_prefix("lwm2m-").map_err(|error| failed(&error))?;
+    extract(folder, &commit, &paths, target.path()).map_err(|error| failed(&error))?;
+    Ok(target)
+}
+
+/// Returns whether a path is that of an XML file below the folder.
+fn is_wanted(path: &str) -> bool {
+    let path = Path::new(path);
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+        && path.components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Returns the id of the commit that a revision names.
+fn commit(folder: &Path, revision: &str) -> Result<String> {
+    run(folder, &["rev-parse", "--git-dir"])?;
+    let name = format!("{revision}^{{commit}}");
+    let output = git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
+    let id = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if !output.status.success() || id.is_empty() {
+        let message = format!("git knows no revision `{revision}` in `{}`", folder.display());
+        return Err(CliError::usage(message).help(
+            "name a commit, a branch or a tag, such as `main` or `HEAD~1`; a shallow clone has few of them",
+        ));
+    }
+    Ok(id)
+}
+
+/// Runs git in a folder; fails with its own message.
+fn run(folder: &Path, arguments: &[&str]) -> Result<Output> {
+    let output = git(folder, arguments)?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let words = String::from_utf8_lossy(&output.stderr);
+    let words = words.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ");
+    Err(CliError::usage(format!("git cannot read `{}`: {words}", folder.display()))
+        .help("name definitions in a git repository, or compare with a folder by `--against`"))
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<Output> {
+    Command::new("git").arg("-C").arg(folder).args(arguments).output().map_err(|error| failed(&error))
+}
+
+fn failed(error: &io::Error) -> CliError {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => "there is no command `git`".to_owned(),
+        _ => format!("cannot read the revision with git: {error}"),
+    };
+    CliError::usage(message).help("compare with a folder by `--against`")
+}
+
+/// Writes files of a commit into a folder. `git cat-file` returns one content for each path that it receives.
+fn extract(folder: &Path, commit: &str, paths: &[&str], target: &Path) -> io::Result<()> {
+    let mut child = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let (Some(mut requests), Some(contents)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(io::Error::other("git has no input or output"));
+    };
+    let mut contents = BufReader::new(contents);
+    for path in paths.iter().filter(|path| !path.contains('\n')) {
+        writeln!(requests, "{commit}:./{path}")?;
+        requests.flush()?;
+        if let Some(bytes) = content(&mut contents)? {
+            let file = target.join(path);
+            fs::create_dir_all(file.parent().unwrap_or(target))?;
+            fs::write(file, bytes)?;
+        }
+    }
+    drop(requests);
+    child.wait().map(drop)
+}
+
+/// Reads one content; `None` where git has none.
+fn content(contents: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut head = String::new();
+    contents.read_line(&mut head)?;
+    let mut words = head.trim_end().rsplit(' ');
+    let Some(length) = words.next().and_then(|length| length.parse::<u64>().ok()) else { return Ok(None) };
+    let is_file = words.next() == Some("blob");
+    let mut bytes = Vec::new();
+    contents.take(length.min(MAX_BYTES)).read_to_end(&mut bytes)?;
+    // The rest of a file that is too large, and the line end behind it.
+    io::copy(&mut contents.take(length.saturating_sub(MAX_BYTES) + 1), &mut io::sink())?;
+    Ok((is_file && length <= MAX_BYTES).then_some(bytes))
+}
