@@ -10,7 +10,8 @@ mod inline;
 #[cfg(test)]
 mod tests;
 
-use blocks::Block;
+pub use blocks::{Block, blocks};
+pub use inline::address;
 
 /// Returns a description as Markdown, for the lines of a `///` comment; empty if the description is empty.
 ///
@@ -26,7 +27,7 @@ use blocks::Block;
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut previous: Option<&Block> = None;
-    let blocks = blocks::blocks(text);
+    let blocks = blocks(text);
     for block in &blocks {
         match (previous, block) {
             (None, _) => {}
@@ -61,7 +62,7 @@ pub fn markdown(text: &str) -> String {
 /// assert_eq!(first_sentence("How warm it is, e.g. 21.5. In Celsius."), "How warm it is, e.g. 21.5.");
 /// ```
 pub fn first_sentence(text: &str) -> String {
-    let blocks = blocks::blocks(text);
+    let blocks = blocks(text);
     let first = blocks.iter().find_map(|block| match block {
         Block::Paragraph(text) | Block::Item(text) => Some(text.as_str()),
         Block::Table(_) => None,

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::console::ColorChoice;
-use crate::{check, completions, decode, diff, encode, enums, export, generate, import, new, release, sizes};
+use crate::{
+    check, completions, decode, diff, encode, enums, export, generate, import, new, release, site, sizes,
+};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Export(export::Arguments),
     /// Import a definition from an SDF model
     Import(import::Arguments),
+    /// Write a static site of a registry
+    Site(site::Arguments),
     /// Decode a payload
     Decode(decode::Arguments),
     /// Encode a payload from lines of JSON

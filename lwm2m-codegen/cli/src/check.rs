@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use lwm2m_codegen::diagnostics::{Diagnostic, Severity};
+use lwm2m_codegen::diagnostics::{self, Diagnostic, Severity};
 
 use crate::console::Console;
 use crate::error::Result;
@@ -120,6 +120,11 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     console.flush()?;
     console.eprintln(&summary(&checked));
     Ok(exit_code(diagnostics))
+}
+
+/// Returns the diagnostics of definitions with their default severity, without those that are off.
+pub(crate) fn reported(definitions: &crate::input::Definitions) -> Vec<Diagnostic> {
+    diagnostics::Levels::default().apply(diagnose::diagnose(definitions))
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {

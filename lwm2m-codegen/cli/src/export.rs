@@ -16,6 +16,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+pub(crate) use markdown::cell as markdown_cell;
+
 use lwm2m_codegen::definition_xml;
 use lwm2m_codegen::model::Object;
 
@@ -86,7 +88,7 @@ impl Target {
     }
 
     /// Returns the text of objects, and notes on what the target cannot express.
-    fn text(self, objects: &[&Object], form: Form) -> (String, Vec<String>) {
+    pub(crate) fn text(self, objects: &[&Object], form: Form) -> (String, Vec<String>) {
         match self {
             Target::JsonSchema => (json_schema::write(objects, form), json_schema::notes(objects)),
             Target::Openapi => (openapi::write(objects), openapi::notes(objects)),

@@ -27,6 +27,7 @@ mod payload;
 mod progress;
 mod release;
 mod sdf;
+mod site;
 mod sizes;
 mod tables;
 
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(arguments, &mut console),
         Command::Release(arguments) => release::run(arguments, &mut console),
         Command::Import(arguments) => import::run(arguments, &mut console),
+        Command::Site(arguments) => site::run(arguments, &mut console),
         Command::Sizes(arguments) => sizes::run(arguments, &mut console),
     };
     let result = result.and_then(|code| Ok(console.flush().map(|()| code)?));

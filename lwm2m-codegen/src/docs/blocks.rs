@@ -2,7 +2,8 @@
 
 /// A part of a description: runs of blanks are one blank, nothing is escaped yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Block {
+pub enum Block {
+    /// A paragraph, on one line.
     Paragraph(String),
     /// An item of a list, without its bullet.
     Item(String),
@@ -17,7 +18,15 @@ const WRAPPED: usize = 50;
 const WIDEST_ROW: usize = 110;
 
 /// Returns the blocks of a text, none of them empty.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+///
+/// ```
+/// use lwm2m_codegen::docs::{Block, blocks};
+///
+/// let item = |text: &str| Block::Item(text.to_owned());
+/// let expected = [Block::Paragraph("State:".to_owned()), item("0: off"), item("1: on")];
+/// assert_eq!(blocks("State:\n  0: off\n  1: on"), expected);
+/// ```
+pub fn blocks(text: &str) -> Vec<Block> {
     let text = with_line_ends(text);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut blocks = Vec::new();

@@ -123,8 +123,16 @@ fn is_entity(behind: &str) -> bool {
     name.len() < behind.len() && name.starts_with(';')
 }
 
-/// Returns the length of a web address at the start of a text.
-fn address(text: &str, before: Option<char>) -> Option<usize> {
+/// Returns the length of a web address at the start of a text, which follows the character `before`. Only `http` and
+/// `https` are web addresses.
+///
+/// ```
+/// use lwm2m_codegen::docs::address;
+///
+/// assert_eq!(address("https://example.com/a (see there)", Some(' ')), Some(21));
+/// assert_eq!(address("javascript:alert(1)", None), None);
+/// ```
+pub fn address(text: &str, before: Option<char>) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
     if before.is_some_and(char::is_alphanumeric) {
         return None;

@@ -145,7 +145,7 @@ fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 /// Escapes a text for a single line, such as a table cell or a heading.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c.is_control());
     let text = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());

@@ -17,6 +17,9 @@ pub(super) fn report(sizes: &Sizes, coloured: bool) -> String {
         count(sizes.instances, "instance"),
         count(sizes.values, "value")
     );
+    if let Some(reason) = sizes.reason {
+        page.push_str(&format!("  a Read has no values: {reason}\n"));
+    }
     let mut rows: Vec<(&str, Option<usize>)> =
         sizes.sizes.iter().map(|(name, size)| (*name, *size)).collect();
     rows.sort_by_key(|(name, size)| (size.unwrap_or(usize::MAX), *name));

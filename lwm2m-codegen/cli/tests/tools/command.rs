@@ -7,7 +7,7 @@ use crate::support::{command, definitions, expect, lwm2m};
 #[test]
 fn help_lists_commands_and_examples() {
     expect("help", &["--help"]);
-    for name in ["check", "diff", "generate", "enums"] {
+    for name in ["check", "diff", "generate", "enums", "site"] {
         let run = expect(&format!("help-{name}"), &[name, "--help"]);
         assert_eq!((run.code, run.err.as_str()), (0, ""));
         assert!(run.out.contains("Examples:"), "{name}");
