@@ -13,7 +13,8 @@ fn crate_of(name: &str, edition: &str, cases: &[PathBuf]) -> Crate {
     one.manifest(&format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"{edition}\"\n\n\
          [dependencies]\nheapless = \"0.9\"\n\
-         lwm2m-runtime = {{ version = \"0.1\", features = [\"derive\", \"heapless\", \"notation\", \"std\"] }}\n\n\
+         serde_json = \"1\"\n\
+         lwm2m-runtime = {{ version = \"0.1\", features = [\"derive\", \"heapless\", \"notation\", \"serde\", \"std\"] }}\n\n\
          [lints.rust]\ndead_code = \"allow\"\n"
     ));
     for case in cases {
