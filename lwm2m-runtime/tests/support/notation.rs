@@ -138,7 +138,8 @@ impl Bench {
         let mut buffer = [0; 2048];
         let mut all = Vec::new();
         while let Some(notification) = endpoint.poll_notification(&mut self.station, now, &mut buffer) {
-            let token = String::from_utf8(notification.token.as_slice().to_vec()).unwrap();
+            // A saved state that was changed has any bytes.
+            let token = String::from_utf8_lossy(notification.token.as_slice()).into_owned();
             let response = OwnedResponse::of(notification.response);
             let con = if notification.confirmable { " CON" } else { "" };
             match response.code {
