@@ -55,6 +55,10 @@ fn read_revision(inputs: &Inputs, revision: &str, definitions: &mut Definitions)
         }
         folders.insert(if path.is_dir() { path.to_owned() } else { home(path).to_owned() });
     }
+    if folders.is_empty() {
+        return Err(CliError::usage("`--against-git` compares files, not bundled objects")
+            .help("name files or folders of a git repository"));
+    }
     for folder in folders {
         let old = git::checkout(&folder, revision)?;
         let is_empty = std::fs::read_dir(old.path()).is_ok_and(|mut entries| entries.next().is_none());

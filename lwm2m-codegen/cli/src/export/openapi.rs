@@ -138,9 +138,9 @@ fn document(objects: &[NamedObject<'_>]) -> Value {
     })
 }
 
-/// Returns `LwM2M: Device, Temperature`, or the number of objects if there are many.
+/// Returns `LwM2M: Device, Temperature`, or the number of objects if there are many or none.
 fn title(objects: &[&NamedObject<'_>]) -> String {
-    if objects.len() > 4 {
+    if objects.is_empty() || objects.len() > 4 {
         return format!("LwM2M: {} objects", objects.len());
     }
     let names: Vec<&str> = objects.iter().map(|object| object.object.name.value.as_str()).collect();

@@ -304,6 +304,7 @@ fn a_revision_that_cannot_be_read_is_explained() {
     git(folder.path(), &["init", "--quiet"]);
     assert!(against("main~7", ".").contains("git knows no revision `main~7` in `.`"));
     assert!(against("HEAD", "-").contains("`--against-git` compares files, not standard input"));
+    assert!(against("HEAD", "3").contains("`--against-git` compares files, not bundled objects"));
     let run = lwm2m_in(folder.path(), &["check", "--against", "nowhere", "."]);
     assert!(run.err.contains("cannot read `nowhere`: no such file or folder"), "{}", run.err);
     assert_eq!(lwm2m_in(folder.path(), &["check", "--against", ".", "--against-git", "HEAD", "."]).code, 2);
