@@ -82,6 +82,13 @@ struct Compared<'d> {
     comparison: Comparison,
 }
 
+impl Compared<'_> {
+    /// Returns whether neither the contents nor the version changed.
+    fn is_unchanged(&self) -> bool {
+        self.comparison.changes.is_empty() && self.comparison.old == self.comparison.new
+    }
+}
+
 /// Compares definitions.
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     let mut definitions = Definitions::default();

@@ -22,11 +22,8 @@ pub(super) fn markdown(
     console: &mut Console,
 ) -> Result<()> {
     let mut page = String::new();
-    for compared in compared {
-        let comparison = &compared.comparison;
-        if !comparison.changes.is_empty() || comparison.old != comparison.new {
-            object(compared, &mut page);
-        }
+    for compared in compared.iter().filter(|compared| !compared.is_unchanged()) {
+        object(compared, &mut page);
     }
     for list in lists {
         let _ = write!(page, "### {}\n\n", cell(&list.path));

@@ -38,9 +38,7 @@ pub(super) fn human(
     let page = Page { definitions, coloured };
     let several = compared.len() > 1;
     for compared in compared {
-        let nothing =
-            compared.comparison.changes.is_empty() && compared.comparison.old == compared.comparison.new;
-        if !(several && nothing) {
+        if !(several && compared.is_unchanged()) {
             write!(console.stdout(), "{}", page.object(compared))?;
         }
     }
