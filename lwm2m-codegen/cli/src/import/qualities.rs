@@ -31,6 +31,19 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
 /// Qualities that every definition can have (RFC 9880, section 4.6).
 const COMMON: &[&str] = &["label", "description", "$comment", "sdfRequired", "sdfRef"];
 
+/// Qualities that describe a value.
+const VALUE: &[&str] = &[
+    "type",
+    "sdfType",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "const",
+];
+
 /// A kind of definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -45,8 +58,18 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Returns the qualities that are imported, or need not be, beside those of [`COMMON`].
-    fn known(self) -> &'static [&'static str] {
+    /// Returns whether a quality is imported, or need not be.
+    fn knows(self, name: &str) -> bool {
+        let (common, value): (&[&str], &[&str]) = match self {
+            Place::Document | Place::Info => (&["$comment"], &[]),
+            Place::Thing | Place::Object | Place::Action => (COMMON, &[]),
+            Place::Property | Place::Items | Place::Alternative => (COMMON, VALUE),
+        };
+        [common, value, self.own()].iter().any(|known| known.contains(&name))
+    }
+
+    /// Returns the qualities that are known here, beside those of [`COMMON`] and [`VALUE`].
+    fn own(self) -> &'static [&'static str] {
         match self {
             Place::Document => &[
                 "info",
@@ -93,16 +116,7 @@ impl Place {
                 "observable",
                 "nullable",
                 "unit",
-                "type",
-                "sdfType",
                 "items",
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "minLength",
-                "maxLength",
-                "const",
                 "enum",
                 "sdfChoice",
                 // Of the type `object`, which is an error of its own.
@@ -112,33 +126,8 @@ impl Place {
                 sdf::TYPE,
                 sdf::RANGE,
             ],
-            Place::Items => &[
-                "type",
-                "sdfType",
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "minLength",
-                "maxLength",
-                "const",
-                "enum",
-                "sdfChoice",
-                "nullable",
-                "required",
-                "properties",
-            ],
-            Place::Alternative => &[
-                "type",
-                "sdfType",
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "minLength",
-                "maxLength",
-                "const",
-            ],
+            Place::Items => &["enum", "sdfChoice", "nullable", "required", "properties"],
+            Place::Alternative => &[],
             Place::Action => {
                 &["sdfInputData", "sdfOutputData", "sdfData", sdf::ID, sdf::MULTIPLE, sdf::RANGE, sdf::UNIT]
             }
@@ -186,10 +175,9 @@ pub(super) fn warn_of_ignored(
     at: &Pointer,
     diagnostics: &mut Diagnostics,
 ) {
-    let common = if matches!(place, Place::Document | Place::Info) { &["$comment"] } else { COMMON };
     for (name, value) in qualities {
         let name = name.as_str();
-        if !common.contains(&name) && !place.known().contains(&name) {
+        if !place.knows(name) {
             let (reason, help) = reason(name, place);
             diagnostics.warning(at, format!("{} is ignored: {reason}", quote(name)), help);
         } else if let Some(expected) = expected(name).filter(|expected| *expected != kind_of(value)) {
