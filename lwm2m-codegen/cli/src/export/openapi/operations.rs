@@ -13,7 +13,7 @@ pub(super) const INSTANCES: &str = "Instances";
 /// The suffix of the schema of what a server writes.
 pub(super) const CHANGES: &str = "Changes";
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const STREAM: &str = "text/event-stream";
 
 /// Returns the paths of an object, its instances and its resources.
@@ -121,7 +121,7 @@ fn create(object: &NamedObject<'_>) -> Value {
 }
 
 /// Returns a Read, which also observes.
-pub(super) fn read(id: &str, summary: &str, tag: &str, schema: Value) -> Value {
+fn read(id: &str, summary: &str, tag: &str, schema: Value) -> Value {
     let value = json!({
         "description": "The value; or a stream of events, of which each has a value as its data.",
         "content": { JSON: { "schema": schema }, STREAM: { "schema": { "type": "string" } } },
@@ -133,19 +133,6 @@ pub(super) fn read(id: &str, summary: &str, tag: &str, schema: Value) -> Value {
         "parameters": [parameter("pmin"), parameter("pmax")],
         "responses": responses(&[("200", value)], &[]),
     })
-}
-
-/// Removes the stream of notifications from a Read.
-pub(super) fn remove_stream(read: &mut Value) {
-    if let Some(operation) = read.as_object_mut() {
-        operation.remove("parameters");
-    }
-    if let Some(Value::Object(content)) = read.pointer_mut("/responses/200/content") {
-        content.remove(STREAM);
-    }
-    if let Some(description) = read.pointer_mut("/responses/200/description") {
-        *description = "The values.".into();
-    }
 }
 
 fn write(id: &str, summary: &str, tag: &str, schema: Value) -> Value {
@@ -168,7 +155,7 @@ fn done(description: &str) -> Value {
 
 /// Returns the responses of an operation: those of success, those of `more` errors, and those of every request to a
 /// device.
-fn responses(success: &[(&str, Value)], more: &[&str]) -> Map<String, Value> {
+pub(super) fn responses(success: &[(&str, Value)], more: &[&str]) -> Map<String, Value> {
     const ERRORS: [(&str, &str); 5] = [
         ("400", "BadRequest"),
         ("401", "Unauthorized"),
@@ -186,10 +173,9 @@ fn responses(success: &[(&str, Value)], more: &[&str]) -> Map<String, Value> {
 
 /// The operations of one resource.
 struct ResourceOperations<'o> {
+    object: &'o NamedObject<'o>,
     resource: &'o Resource,
     field: &'o str,
-    /// The name of the object.
-    tag: &'o str,
     /// The end of the names of its operations: `TemperatureSensorValue`.
     name: String,
     /// `Sensor Value of Temperature`.
@@ -197,11 +183,11 @@ struct ResourceOperations<'o> {
 }
 
 impl<'o> ResourceOperations<'o> {
-    fn new(object: &'o NamedObject<'_>, resource: &'o Resource, field: &'o str) -> Self {
+    fn new(object: &'o NamedObject<'o>, resource: &'o Resource, field: &'o str) -> Self {
         ResourceOperations {
+            object,
             resource,
             field,
-            tag: &object.name,
             name: format!("{}{}", object.name, names::type_name(field)),
             title: format!("{} of {}", resource.name.value, object.object.name.value),
         }
@@ -224,12 +210,12 @@ impl<'o> ResourceOperations<'o> {
         }
         if operations.is_writable() {
             let summary = format!("Write {title}");
-            let replace = write(&format!("write{name}"), &summary, self.tag, self.schema(CHANGES));
+            let replace = write(&format!("write{name}"), &summary, &self.object.name, self.schema(CHANGES));
             item.insert("put".into(), replace);
         }
         if operations.is_writable() && resource.multiple.value {
             let summary = format!("Write some instances of {title}");
-            let update = write(&format!("update{name}"), &summary, self.tag, self.schema(CHANGES));
+            let update = write(&format!("update{name}"), &summary, &self.object.name, self.schema(CHANGES));
             item.insert("patch".into(), update);
         }
         item
@@ -249,7 +235,7 @@ impl<'o> ResourceOperations<'o> {
             let summary = format!("Write an instance of {title}");
             item.insert(
                 "put".into(),
-                write(&format!("write{name}Instance"), &summary, self.tag, schema.into()),
+                write(&format!("write{name}Instance"), &summary, &self.object.name, schema.into()),
             );
         }
         item
@@ -257,12 +243,12 @@ impl<'o> ResourceOperations<'o> {
 
     /// Returns a reference to the schema of the resource in that of its object.
     fn schema(&self, suffix: &str) -> Value {
-        json!({ "$ref": format!("#/components/schemas/{}{suffix}/properties/{}", self.tag, self.field) })
+        json!({ "$ref": format!("#/components/schemas/{}{suffix}/properties/{}", self.object.name, self.field) })
     }
 
     /// Returns a Read; the stream of a number has thresholds.
     fn read(&self, id: &str, summary: &str, schema: Value) -> Value {
-        let mut read = read(id, summary, self.tag, schema);
+        let mut read = read(id, summary, &self.object.name, schema);
         let is_number = self.resource.kind.as_ref().is_some_and(|kind| {
             matches!(kind.value, ResourceType::Integer | ResourceType::Unsigned | ResourceType::Float)
         });
@@ -277,7 +263,7 @@ impl<'o> ResourceOperations<'o> {
         execute.insert("operationId".into(), format!("execute{}", self.name).into());
         execute.insert("summary".into(), format!("Execute {}", self.title).into());
         json_schema::describe(&mut execute, &self.resource.description.value);
-        execute.insert("tags".into(), json!([self.tag]));
+        execute.insert("tags".into(), json!([&self.object.name]));
         execute.insert(
             "requestBody".into(),
             json!({ "content": { JSON: { "schema": { "$ref": "#/components/schemas/Arguments" } } } }),

@@ -30,10 +30,16 @@ pub(super) fn paths(objects: &[&NamedObject<'_>]) -> Map<String, Value> {
         } }),
     );
     if objects.iter().any(|object| object.is_readable()) {
+        // Each object has a stream of its own.
         let schema = json!({ "$ref": "#/components/schemas/Objects" });
-        let mut read = operations::read("readDevice", "Read the objects of a device", TAG, schema);
-        // Each object has a notification of its own.
-        operations::remove_stream(&mut read);
+        let values =
+            json!({ "description": "The values.", "content": { operations::JSON: { "schema": schema } } });
+        let read = json!({
+            "operationId": "readDevice",
+            "summary": "Read the objects of a device",
+            "tags": [TAG],
+            "responses": operations::responses(&[("200", values)], &[]),
+        });
         paths.insert(DEVICE.into(), json!({ "parameters": [parameter("endpoint")], "get": read }));
     }
     paths
