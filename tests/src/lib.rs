@@ -1,4 +1,4 @@
-//! Helpers of the tests: test data, expected files, vectors, crates to build, measurements.
+//! Helpers of the tests: test data, expected files, vectors, crates to build, measurements, and the fuzz targets.
 //!
 //! Test data is not part of the project. It is read from the folder that `LWM2M_TEST_DATA` names, else from
 //! `../shared` beside the checkout. Without it, tests that need it print a line and pass; in CI (`CI` is set) they
@@ -9,6 +9,7 @@ pub mod callgrind;
 pub mod crates;
 pub mod data;
 pub mod figures;
+pub mod fuzz;
 pub mod hex;
 pub mod vectors;
 

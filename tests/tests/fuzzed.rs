@@ -1,0 +1,64 @@
+//! The fuzz targets on stable: every input that once broke a rule, every seed, and mutated seeds.
+//!
+//! `tests/fuzz/inputs/TARGET/` holds the inputs that broke a rule, and those of the corpus that reach something special.
+
+use lwm2m_tests::data::checkout;
+use lwm2m_tests::fuzz::{TARGETS, Target};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+#[test]
+fn kept_inputs_break_no_rule() {
+    for target in TARGETS {
+        let folder = checkout().join("tests/fuzz/inputs").join(target.name);
+        let files = std::fs::read_dir(&folder).into_iter().flatten();
+        for file in files.map(|entry| entry.expect("the folder can be read").path()) {
+            println!("{}", file.display());
+            (target.check)(&std::fs::read(&file).expect("the file can be read"));
+        }
+    }
+}
+
+#[test]
+fn seeds_and_mutated_seeds_break_no_rule() {
+    for target in TARGETS {
+        let seeds = (target.seeds)();
+        seeds.iter().for_each(|seed| (target.check)(seed));
+        let mut runner =
+            TestRunner::new(Config { cases: 256, failure_persistence: None, ..Config::default() });
+        let outcome = runner.run(&inputs(seeds), |input| {
+            (target.check)(&input);
+            Ok(())
+        });
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", target.name));
+    }
+}
+
+/// Returns mutated seeds: bytes replaced, removed, inserted and repeated.
+fn inputs(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+    let edit = (any::<prop::sample::Index>(), 0..4usize, prop::collection::vec(any::<u8>(), 1..4));
+    (prop::sample::select(seeds), prop::collection::vec(edit, 0..6)).prop_map(|(seed, edits)| {
+        edits.into_iter().fold(seed, |mut bytes, (index, kind, new)| {
+            let start = index.index(bytes.len() + 1);
+            let end = (start + new.len()).min(bytes.len());
+            match kind {
+                0 => drop(bytes.splice(start..end, new)),
+                1 => drop(bytes.drain(start..end)),
+                2 => drop(bytes.splice(start..start, new)),
+                _ => bytes.extend_from_within(start..end),
+            }
+            bytes
+        })
+    })
+}
+
+#[test]
+fn each_target_has_a_binary() {
+    let folder = checkout().join("tests/fuzz");
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).expect("the workspace is there");
+    let declared: Vec<&str> =
+        manifest.lines().filter_map(|line| line.strip_prefix("path = \"fuzz_targets/")).collect();
+    let expected: Vec<String> = TARGETS.iter().map(|Target { name, .. }| format!("{name}.rs\"")).collect();
+    assert_eq!(declared, expected);
+    assert!(TARGETS.iter().all(|target| folder.join(format!("fuzz_targets/{}.rs", target.name)).is_file()));
+}
