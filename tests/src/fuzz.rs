@@ -1,9 +1,11 @@
 //! The bodies of the fuzz targets: a function for each, which panics if the bytes break a rule of the project.
 //!
 //! `tests/fuzz/` calls them with the bytes that libFuzzer invents, and `tests/tests/fuzzed.rs` calls the same functions
-//! on stable, with inputs that once broke a rule and with mutated seeds.
+//! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran.
 
+pub mod inputs;
 pub mod range;
+pub mod run;
 
 /// A fuzz target.
 #[derive(Debug, Clone, Copy)]

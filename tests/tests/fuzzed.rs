@@ -1,21 +1,14 @@
-//! The fuzz targets on stable: every input that once broke a rule, every seed, and mutated seeds.
-//!
-//! `tests/fuzz/inputs/TARGET/` holds the inputs that broke a rule, and those of the corpus that reach something special.
+//! The fuzz targets on stable: every kept input, every seed, and mutated seeds.
 
 use lwm2m_tests::data::checkout;
-use lwm2m_tests::fuzz::{TARGETS, Target};
+use lwm2m_tests::fuzz::{TARGETS, Target, inputs};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 #[test]
 fn kept_inputs_break_no_rule() {
     for target in TARGETS {
-        let folder = checkout().join("tests/fuzz/inputs").join(target.name);
-        let files = std::fs::read_dir(&folder).into_iter().flatten();
-        for file in files.map(|entry| entry.expect("the folder can be read").path()) {
-            println!("{}", file.display());
-            (target.check)(&std::fs::read(&file).expect("the file can be read"));
-        }
+        inputs::read(target.name).iter().for_each(|input| (target.check)(input));
     }
 }
 
@@ -26,7 +19,7 @@ fn seeds_and_mutated_seeds_break_no_rule() {
         seeds.iter().for_each(|seed| (target.check)(seed));
         let mut runner =
             TestRunner::new(Config { cases: 256, failure_persistence: None, ..Config::default() });
-        let outcome = runner.run(&inputs(seeds), |input| {
+        let outcome = runner.run(&mutated(seeds), |input| {
             (target.check)(&input);
             Ok(())
         });
@@ -35,7 +28,7 @@ fn seeds_and_mutated_seeds_break_no_rule() {
 }
 
 /// Returns mutated seeds: bytes replaced, removed, inserted and repeated.
-fn inputs(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+fn mutated(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     let edit = (any::<prop::sample::Index>(), 0..4usize, prop::collection::vec(any::<u8>(), 1..4));
     (prop::sample::select(seeds), prop::collection::vec(edit, 0..6)).prop_map(|(seed, edits)| {
         edits.into_iter().fold(seed, |mut bytes, (index, kind, new)| {
