@@ -34,7 +34,7 @@ const MAX_KEPT_BYTES: usize = 256;
 #[derive(Debug, Clone, Copy)]
 enum Time {
     /// Minutes of each target.
-    Each(u64),
+    PerTarget(u64),
     /// Minutes of each target together with those in the list.
     Until(u64),
 }
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let minutes = |text: Option<String>| text.and_then(|text| text.parse().ok());
     let time = match (arguments.next().as_deref(), minutes(arguments.next())) {
-        (Some("--minutes"), Some(minutes)) => Time::Each(minutes),
+        (Some("--minutes"), Some(minutes)) => Time::PerTarget(minutes),
         (Some("--until"), Some(minutes)) => Time::Until(minutes),
         _ => {
             eprintln!("usage: fuzz --minutes N [TARGET...]\n       fuzz --until N [TARGET...]");
@@ -70,7 +70,7 @@ fn run(targets: Vec<&Target>, time: Time) -> Vec<(&'static str, PathBuf)> {
     assert!(cargo_fuzz("build", &[]).status().is_ok_and(|status| status.success()), "cargo fuzz build");
     let file = checkout().join("tests/trust/fuzz.md");
     let table = Mutex::new(match time {
-        Time::Each(_) => Table::default(),
+        Time::PerTarget(_) => Table::default(),
         Time::Until(_) => Table::read(&file),
     });
     let save = |name: &str, row: Option<Row>| {
@@ -89,7 +89,7 @@ fn run(targets: Vec<&Target>, time: Time) -> Vec<(&'static str, PathBuf)> {
                     write_seeds(target);
                     let mut row = table.lock().expect("no other thread panics").row(target.name);
                     let end = match time {
-                        Time::Each(minutes) => row.seconds + minutes * 60,
+                        Time::PerTarget(minutes) => row.seconds + minutes * 60,
                         Time::Until(minutes) => minutes * 60,
                     };
                     while row.seconds < end {

@@ -10,7 +10,7 @@ use super::TARGETS;
 const HEAD: &str = "\
 # Fuzz targets
 
-What each target of `tests/fuzz/` ran without a broken rule, an input of more than 10 seconds, or more than 512 MiB of
+How long each target of `tests/fuzz/` ran without a broken rule, an input of more than 10 seconds, or more than 512 MiB of
 memory. `tests/trust/run --full` goes on and writes this file; a target that stops at an input begins again at zero.
 
 Edges are the branches of the program that the corpus reaches, as libFuzzer counts them; most of a program is code that
@@ -18,7 +18,7 @@ no input reaches, such as the standard library.
 
 ";
 
-/// What one target ran.
+/// The runs of one target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Row {
     /// Time in seconds.
