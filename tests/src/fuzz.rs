@@ -1,11 +1,18 @@
 //! The bodies of the fuzz targets: a function for each, which panics if the bytes break a rule of the project.
 //!
 //! `tests/fuzz/` calls them with the bytes that libFuzzer invents, and `tests/tests/fuzzed.rs` calls the same functions
-//! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran.
+//! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran; `places` and
+//! `generated` hold rules that several targets check.
 
+pub mod codes;
+pub mod definition;
+pub mod generated;
 pub mod inputs;
+pub mod places;
 pub mod range;
 pub mod run;
+pub mod sdf;
+pub mod settings;
 
 /// A fuzz target.
 #[derive(Debug, Clone, Copy)]
@@ -19,4 +26,10 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[Target { name: "range", check: range::check, seeds: range::seeds }];
+pub const TARGETS: &[Target] = &[
+    Target { name: "codes", check: codes::check, seeds: codes::seeds },
+    Target { name: "definition", check: definition::check, seeds: definition::seeds },
+    Target { name: "range", check: range::check, seeds: range::seeds },
+    Target { name: "sdf", check: sdf::check, seeds: sdf::seeds },
+    Target { name: "settings", check: settings::check, seeds: settings::seeds },
+];

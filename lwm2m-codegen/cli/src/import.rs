@@ -33,7 +33,7 @@ use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::input;
 use crate::output_files::{self, OutputFile};
-use diagnostics::Diagnostics;
+pub use diagnostics::{Diagnostic, Diagnostics};
 use document::Document;
 
 /// The arguments of `lwm2m import`.
@@ -122,7 +122,14 @@ fn bundled_id(path: &Path) -> Option<u16> {
 
 /// Converts a model to objects, but for the parts with errors. `first` is the Object ID of the first one without
 /// `oma:id`.
-pub(crate) fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
+///
+/// ```
+/// let model = br#"{"sdfObject": {"Pump": {"minItems": 0, "sdfProperty": {"Level": {"type": "integer"}}}}}"#;
+/// let (objects, diagnostics) = lwm2m_cli::import::objects(model, Some(42769));
+/// assert_eq!(objects[0].name.value, "Pump");
+/// assert!(diagnostics.list().iter().all(|diagnostic| !diagnostic.is_error));
+/// ```
+pub fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     if bytes.len() as u64 > MAX_BYTES {
         diagnostics.file_error(format!("the model is larger than {} MiB", MAX_BYTES >> 20));
