@@ -26,6 +26,7 @@ mod licence;
 mod location;
 mod new;
 mod output_files;
+mod paths;
 mod payload;
 mod progress;
 mod release;
