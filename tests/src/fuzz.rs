@@ -3,9 +3,17 @@
 //! `tests/fuzz/` calls them with the bytes that libFuzzer invents, and `tests/tests/fuzzed.rs` calls the same functions
 //! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran.
 
+mod example;
 pub mod inputs;
+pub mod lwm2m_cbor;
+pub mod lwm2m_json;
 pub mod range;
+mod readers;
 pub mod run;
+pub mod senml_cbor;
+pub mod senml_json;
+pub mod single;
+pub mod tlv;
 
 /// A fuzz target.
 #[derive(Debug, Clone, Copy)]
@@ -19,4 +27,12 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[Target { name: "range", check: range::check, seeds: range::seeds }];
+pub const TARGETS: &[Target] = &[
+    Target { name: "lwm2m_cbor", check: lwm2m_cbor::check, seeds: lwm2m_cbor::seeds },
+    Target { name: "lwm2m_json", check: lwm2m_json::check, seeds: lwm2m_json::seeds },
+    Target { name: "range", check: range::check, seeds: range::seeds },
+    Target { name: "senml_cbor", check: senml_cbor::check, seeds: senml_cbor::seeds },
+    Target { name: "senml_json", check: senml_json::check, seeds: senml_json::seeds },
+    Target { name: "single", check: single::check, seeds: single::seeds },
+    Target { name: "tlv", check: tlv::check, seeds: tlv::seeds },
+];
