@@ -34,6 +34,7 @@ mod sdf;
 mod site;
 mod sizes;
 mod tables;
+mod text;
 
 use std::process::ExitCode;
 
