@@ -213,7 +213,7 @@ impl<'a> Input<'a> {
         while let Some(chunk) = chunks.chunk(major)?
             && let Some((target, rest)) = core::mem::take(&mut free).split_at_mut_checked(chunk.len())
         {
-            target.copy_from_slice(chunk);
+            target.iter_mut().zip(chunk).for_each(|(place, byte)| *place = *byte);
             free = rest;
         }
         Ok(joined)
