@@ -1,10 +1,11 @@
 //! The bodies of the fuzz targets: a function for each, which panics if the bytes break a rule of the project.
 //!
 //! `tests/fuzz/` calls them with the bytes that libFuzzer invents, and `tests/tests/fuzzed.rs` calls the same functions
-//! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran; `places` and
-//! `generated` hold rules that several targets check.
+//! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran; `places`,
+//! `generated` and `comments` hold rules that several targets check.
 
 pub mod codes;
+pub mod comments;
 pub mod definition;
 pub mod generated;
 pub mod inputs;
