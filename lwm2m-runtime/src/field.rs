@@ -135,6 +135,10 @@ pub trait ResourceValue: Sized {
     #[doc(hidden)]
     const IS_CONTAINER: bool = false;
 
+    /// Whether errors and logs must not have the value.
+    #[doc(hidden)]
+    const IS_SECRET: bool = false;
+
     /// Sets the value. A container of text or bytes is filled in its place.
     ///
     /// # Errors
@@ -183,6 +187,13 @@ pub trait Field {
     /// Makes the resource absent; in a mandatory field, sets the placeholder.
     fn clear(&mut self);
 
+    /// Returns whether errors of documents must not quote the value.
+    #[cfg(feature = "serde")]
+    #[doc(hidden)]
+    fn is_secret(&self) -> bool {
+        false
+    }
+
     /// Returns the resource instances; `None` for a single resource.
     fn instances(&mut self) -> Option<&mut dyn Instances> {
         None
@@ -212,6 +223,11 @@ impl<T: ResourceValue> Field for T {
         check::<T>(value)
     }
 
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
+    }
+
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         self.set_from(value)
     }
@@ -230,6 +246,11 @@ impl<T: ResourceValue> Field for Option<T> {
 
     fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
         check::<T>(value)
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -261,6 +282,11 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
 
     fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
         check::<T>(value)
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -309,6 +335,11 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
 
     fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
         check::<T>(value)
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {

@@ -83,6 +83,7 @@ pub use serde;
 mod ascii;
 pub mod attributes;
 pub mod codec;
+mod debug;
 mod decoder;
 pub mod definition;
 #[cfg(feature = "defmt")]

@@ -12,7 +12,6 @@ use crate::error::{Error, ErrorKind};
 /// The slice can also hold a later part of the payload, which [`start_at`](Buffer::start_at) chooses. Then the bytes
 /// before it are not written either. When a length is filled in, bytes may move into the part from outside. So the
 /// buffer keeps [`MARGIN`] bytes of both sides, too.
-#[derive(Debug)]
 pub struct Buffer<'b> {
     out: &'b mut [u8],
     /// Index of the next byte. Before the part it wraps around, to numbers that no index reaches.
@@ -22,6 +21,8 @@ pub struct Buffer<'b> {
     /// The bytes after the slice, and then those before it.
     margins: [u8; 2 * MARGIN],
 }
+
+crate::debug::debug_name!([] Buffer<'_>, "Buffer");
 
 /// Bytes kept on each side of the slice. Each level of nesting moves bytes once, by less than eight, and there are four
 /// levels at most.

@@ -99,6 +99,7 @@ impl<T> fmt::Debug for Secret<T> {
 impl<T: ResourceValue> ResourceValue for Secret<T> {
     const KIND: ResourceType = T::KIND;
     const IS_CONTAINER: bool = T::IS_CONTAINER;
+    const IS_SECRET: bool = true;
 
     fn to_value(&self) -> Value<'_> {
         self.0.to_value()

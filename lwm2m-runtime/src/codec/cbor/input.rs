@@ -52,11 +52,13 @@ impl Remaining {
 }
 
 /// A payload and a position in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     bytes: &'a [u8],
     position: usize,
 }
+
+crate::debug::debug_name!([] Input<'_>, "Input");
 
 impl<'a> Input<'a> {
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
