@@ -7,5 +7,6 @@ mod decode;
 mod encode;
 mod json_form;
 mod lines;
+mod secrets;
 mod sizes;
 mod support;
