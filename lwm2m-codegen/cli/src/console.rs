@@ -48,12 +48,14 @@ impl Console {
     }
 
     fn colours(&self, terminal: bool) -> bool {
+        // The console of Windows prints the codes of colours as text until it is asked; other systems return `None`.
+        let shows_colours = || anstyle_query::windows::enable_ansi_colors() != Some(false);
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => terminal && !dumb && !no_color,
+            ColorChoice::Auto => terminal && !dumb && !no_color && shows_colours(),
         }
     }
 

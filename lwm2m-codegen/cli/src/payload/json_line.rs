@@ -17,6 +17,7 @@ use super::request::PrefixedPath;
 use super::secrets::HIDDEN;
 use crate::console::Console;
 use crate::error::CliError;
+use crate::text;
 
 /// The largest integer up to which a float represents all integers.
 const MAX_EXACT: u64 = 1 << 53;
@@ -120,8 +121,7 @@ pub(crate) enum LineType {
 /// Reads a file of lines, or standard input for `-`.
 pub(crate) fn read_file(file: &str) -> crate::error::Result<String> {
     let bytes = read_file_or_stdin(file).map_err(|error| error.help(""))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
+    text::decode(&bytes).map_err(|offset| {
         CliError::usage(format!("`{file}` is not UTF-8, at byte {offset}")).help("expected lines of JSON")
     })
 }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod decode;
 mod encode;
+mod encodings;
 mod json_form;
 mod lines;
 mod secrets;

@@ -149,6 +149,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
     }
 
     /// Sets the root, the devices, and whether the format is SenML-ETCH.
+    #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
     pub(crate) fn set_up(&mut self, root: &'a str, devices: Devices<'a>, etch: bool) {
         self.options = Options { root, devices, etch, ..self.options };
     }
