@@ -3,12 +3,18 @@
 //! `tests/fuzz/` calls them with the bytes that libFuzzer invents, and `tests/tests/fuzzed.rs` calls the same functions
 //! on stable, with the kept `inputs` and with mutated seeds. `run` is the list of what the targets ran.
 
+pub mod arguments;
+pub mod attributes;
+mod bytes;
 mod example;
 pub mod inputs;
+pub mod links;
 pub mod lwm2m_cbor;
 pub mod lwm2m_json;
+pub mod notation;
 pub mod range;
 mod readers;
+pub mod request;
 pub mod run;
 pub mod senml_cbor;
 pub mod senml_json;
@@ -28,9 +34,14 @@ pub struct Target {
 
 /// Every target.
 pub const TARGETS: &[Target] = &[
+    Target { name: "arguments", check: arguments::check, seeds: arguments::seeds },
+    Target { name: "attributes", check: attributes::check, seeds: attributes::seeds },
+    Target { name: "links", check: links::check, seeds: links::seeds },
     Target { name: "lwm2m_cbor", check: lwm2m_cbor::check, seeds: lwm2m_cbor::seeds },
     Target { name: "lwm2m_json", check: lwm2m_json::check, seeds: lwm2m_json::seeds },
+    Target { name: "notation", check: notation::check, seeds: notation::seeds },
     Target { name: "range", check: range::check, seeds: range::seeds },
+    Target { name: "request", check: request::check, seeds: request::seeds },
     Target { name: "senml_cbor", check: senml_cbor::check, seeds: senml_cbor::seeds },
     Target { name: "senml_json", check: senml_json::check, seeds: senml_json::seeds },
     Target { name: "single", check: single::check, seeds: single::seeds },
