@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod attributes;
 mod bytes;
 mod example;
+pub mod gateway;
 pub mod inputs;
 pub mod links;
 pub mod lwm2m_cbor;
@@ -16,6 +17,7 @@ pub mod range;
 mod readers;
 pub mod request;
 pub mod run;
+pub mod saved;
 pub mod senml_cbor;
 pub mod senml_json;
 pub mod single;
@@ -36,12 +38,14 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "arguments", check: arguments::check, seeds: arguments::seeds },
     Target { name: "attributes", check: attributes::check, seeds: attributes::seeds },
+    Target { name: "gateway", check: gateway::check, seeds: gateway::seeds },
     Target { name: "links", check: links::check, seeds: links::seeds },
     Target { name: "lwm2m_cbor", check: lwm2m_cbor::check, seeds: lwm2m_cbor::seeds },
     Target { name: "lwm2m_json", check: lwm2m_json::check, seeds: lwm2m_json::seeds },
     Target { name: "notation", check: notation::check, seeds: notation::seeds },
     Target { name: "range", check: range::check, seeds: range::seeds },
     Target { name: "request", check: request::check, seeds: request::seeds },
+    Target { name: "saved", check: saved::check, seeds: saved::seeds },
     Target { name: "senml_cbor", check: senml_cbor::check, seeds: senml_cbor::seeds },
     Target { name: "senml_json", check: senml_json::check, seeds: senml_json::seeds },
     Target { name: "single", check: single::check, seeds: single::seeds },
