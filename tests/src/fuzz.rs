@@ -11,6 +11,7 @@ pub mod codes;
 pub mod comments;
 pub mod definition;
 mod example;
+pub mod gateway;
 pub mod generated;
 pub mod inputs;
 pub mod links;
@@ -22,6 +23,7 @@ pub mod range;
 mod readers;
 pub mod request;
 pub mod run;
+pub mod saved;
 pub mod sdf;
 pub mod senml_cbor;
 pub mod senml_json;
@@ -46,12 +48,14 @@ pub const TARGETS: &[Target] = &[
     Target { name: "attributes", check: attributes::check, seeds: attributes::seeds },
     Target { name: "codes", check: codes::check, seeds: codes::seeds },
     Target { name: "definition", check: definition::check, seeds: definition::seeds },
+    Target { name: "gateway", check: gateway::check, seeds: gateway::seeds },
     Target { name: "links", check: links::check, seeds: links::seeds },
     Target { name: "lwm2m_cbor", check: lwm2m_cbor::check, seeds: lwm2m_cbor::seeds },
     Target { name: "lwm2m_json", check: lwm2m_json::check, seeds: lwm2m_json::seeds },
     Target { name: "notation", check: notation::check, seeds: notation::seeds },
     Target { name: "range", check: range::check, seeds: range::seeds },
     Target { name: "request", check: request::check, seeds: request::seeds },
+    Target { name: "saved", check: saved::check, seeds: saved::seeds },
     Target { name: "sdf", check: sdf::check, seeds: sdf::seeds },
     Target { name: "senml_cbor", check: senml_cbor::check, seeds: senml_cbor::seeds },
     Target { name: "senml_json", check: senml_json::check, seeds: senml_json::seeds },
