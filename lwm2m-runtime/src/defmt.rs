@@ -11,7 +11,7 @@ use crate::codec::ContentFormat;
 use crate::definition::Version;
 use crate::error::{Detail, Error, MissingResources, ResponseCode};
 use crate::field::multiple::Multiple;
-use crate::field::{CoreLink, Secret, Storage};
+use crate::field::{CoreLink, ResourceValue, Secret, Storage};
 use crate::path::Path;
 use crate::record::Record;
 use crate::value::{ObjectLink, Time, Value};
@@ -146,7 +146,7 @@ impl<S: Format> Format for CoreLink<S> {
 }
 
 /// Writes `***`.
-impl<T> Format for Secret<T> {
+impl<T: ResourceValue> Format for Secret<T> {
     fn format(&self, f: Formatter<'_>) {
         write!(f, "***");
     }

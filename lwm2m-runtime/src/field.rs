@@ -149,6 +149,13 @@ pub trait ResourceValue: Sized {
         Ok(())
     }
 
+    /// Overwrites the value with zeros, as far as the type owns it. [`Secret`] calls it before it drops or replaces a value;
+    /// the value is not read again before it is set.
+    ///
+    /// With the feature `zeroize`, integers and containers of text and bytes of this crate do so. The default does nothing:
+    /// implement it for a container of your own that holds keys.
+    fn zeroize_value(&mut self) {}
+
     /// Returns whether the type has a name for the value; true for a type that is no enum.
     ///
     /// An enum holds other codes, too, as `Other`; decoding reports them.

@@ -45,8 +45,8 @@ mod tests {
         let texts: [&[u8]; 4] = [
             b"39\xc2\xb0\r\n",
             b"\xef\xbb\xbf39\xc2\xb0\r\n",
-            b"\xff\xfe3\09\0\xb0\0\r\0\n\0",
-            b"\xfe\xff\03\09\0\xb0\0\r\0\n",
+            b"\xff\xfe3\x009\x00\xb0\0\r\0\n\0",
+            b"\xfe\xff\x003\x009\0\xb0\0\r\0\n",
         ];
         for text in texts {
             assert_eq!(decode(text).as_deref(), Ok("39\u{b0}\r\n"), "{text:x?}");

@@ -167,7 +167,7 @@ fn a_list_with_dashes_keeps_the_remarks_about_the_items_before_it() {
         ("0-5, 16-32-48", Integer, "0..=5, 16, 32 or 48", &[Dash, Dash, MixedList]),
         ("1-2-3, 7-8-9", Integer, "1..=3 or 7..=9", &[Dash, Dash]),
     ]);
-    let reading = read(&"1-2-3, ".repeat(9_000).trim_end_matches(", "), Integer);
+    let reading = read("1-2-3, ".repeat(9_000).trim_end_matches(", "), Integer);
     assert_eq!(reading.oddities.len(), 9_000);
 }
 

@@ -224,8 +224,12 @@ fn with_bytes<'t>(text: &'t str, take: &mut TakeFn<'_>) -> Result<(), Problem<'t
     #[cfg(not(feature = "alloc"))]
     let mut memory = [0; MAX_OPAQUE];
     let Some(bytes) = memory.get_mut(..len) else { return Err(Problem::Memory) };
-    match BASE64_NOPAD.decode_mut(bare, bytes) {
+    let result = match BASE64_NOPAD.decode_mut(bare, bytes) {
         Ok(_) => take(&Value::Opaque(bytes)),
         Err(_) => Err(wrong),
-    }
+    };
+    // The bytes may be a key.
+    #[cfg(feature = "zeroize")]
+    zeroize::Zeroize::zeroize(bytes);
+    result
 }

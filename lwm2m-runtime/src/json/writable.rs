@@ -194,6 +194,20 @@ impl KeptValue {
     }
 }
 
+/// Overwrites a value, which may be a key.
+#[cfg(feature = "zeroize")]
+impl Drop for KeptValue {
+    fn drop(&mut self) {
+        use zeroize::Zeroize;
+
+        match self {
+            KeptValue::String(text) | KeptValue::CoreLink(text) => text.zeroize(),
+            KeptValue::Opaque(bytes) => bytes.zeroize(),
+            KeptValue::Plain(_) => {}
+        }
+    }
+}
+
 /// Reads the records that were kept.
 struct Kept<'r> {
     records: &'r [KeptRecord],

@@ -5,6 +5,7 @@
 
 use lwm2m_codegen::diagnostics::nearest::nearest;
 use lwm2m_codegen::model::Operations;
+use lwm2m_runtime::Path;
 use lwm2m_runtime::definition::ResourceType;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -13,6 +14,7 @@ use super::bytes::{from_hex, hex, read_file_or_stdin};
 use super::count;
 use super::owned::{OwnedRecord, OwnedValue};
 use super::request::PrefixedPath;
+use super::secrets::HIDDEN;
 use crate::console::Console;
 use crate::error::CliError;
 use crate::text;
@@ -153,7 +155,7 @@ pub(crate) fn parse(line: &str) -> Result<JsonRecord, String> {
     let Value::Object(mut keys) = value else {
         return Err(format!(
             "expected an object such as {{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}}, found {}",
-            cut(&value)
+            kind_of(&value)
         ));
     };
     if let Some(unknown) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
@@ -198,8 +200,8 @@ fn line_type(keys: &Map<String, Value>) -> Result<LineType, String> {
     })
 }
 
-/// Converts the value of a line to a type.
-pub(crate) fn value(json: &Value, kind: ResourceType) -> Result<OwnedValue, String> {
+/// Converts the value of a line to a type. The error quotes it, unless it is that of a secret.
+pub(crate) fn value(json: &Value, kind: ResourceType, path: Path) -> Result<OwnedValue, String> {
     let text = json.as_str();
     let value = match kind {
         ResourceType::String => text.map(|text| OwnedValue::String(text.to_owned())),
@@ -213,7 +215,8 @@ pub(crate) fn value(json: &Value, kind: ResourceType) -> Result<OwnedValue, Stri
         ResourceType::ObjectLink => text.and_then(|text| text.parse().ok()).map(OwnedValue::ObjectLink),
     };
     value.ok_or_else(|| {
-        format!("expected {} for the type {}, found {}", expected_form(kind), type_name(kind), cut(json))
+        let found = if path.is_secret() { HIDDEN.to_owned() } else { cut(json) };
+        format!("expected {} for the type {}, found {found}", expected_form(kind), type_name(kind))
     })
 }
 
@@ -243,6 +246,18 @@ fn expected_form(kind: ResourceType) -> &'static str {
         ResourceType::Boolean => "true or false",
         ResourceType::Opaque => "a string of pairs of hexadecimal digits",
         ResourceType::ObjectLink => "a string such as \"3303:0\"",
+    }
+}
+
+/// Returns the kind of a JSON value, which may contain keys.
+fn kind_of(json: &Value) -> &'static str {
+    match json {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
     }
 }
 

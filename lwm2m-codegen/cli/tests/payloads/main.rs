@@ -8,5 +8,6 @@ mod encode;
 mod encodings;
 mod json_form;
 mod lines;
+mod secrets;
 mod sizes;
 mod support;
