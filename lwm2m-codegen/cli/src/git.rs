@@ -162,7 +162,8 @@ mod tests {
             "a?.xml",
         ];
         for path in others {
-            assert!(is_wanted(path, false), "{path}");
+            // On Windows, the library refuses the paths that lead out of the folder.
+            assert!(cfg!(windows) || is_wanted(path, false), "{path}");
             assert!(!is_wanted(path, true), "{path}");
         }
         assert!(is_wanted("com.xml", true) && is_wanted("com10.xml", true) && is_wanted("console.xml", true));
