@@ -250,3 +250,62 @@ fn an_id_that_an_older_version_used_is_taken_from_its_resource_within_a_major_ve
     let typed = first.replace("Float", "String");
     assert_eq!(last("1.1", "1.2", &typed), (vec!["id-reused"], Verdict::TooSmall));
 }
+
+/// Returns the messages and the consequences for generated code when one list of codes becomes another.
+fn code_changes(old: &str, new: &str) -> Vec<(String, Option<String>)> {
+    let with = |codes: &str| object(&LAMP.replacen("0: Off\n1: On", codes, 1));
+    let changes = compare(&with(old), &with(new)).changes.into_iter();
+    let changes = changes.filter(|change| change.kind != Kind::ResourceReworded);
+    changes.map(|change| (change.message, change.source)).collect()
+}
+
+#[test]
+fn a_message_names_four_codes_and_counts_the_others() {
+    let six = "0: A\n1: B\n2: C\n3: D\n4: E\n5: F\n6: G\n7: H";
+    let cases = [
+        ("0: A\n1: B\n2: C\n3: D\n4: E\n5: F\n6: G", "7 `H`", "variant `H` of `Mode` is"),
+        ("0: A\n1: B\n2: C\n3: D\n4: E\n5: F", "6 `G` and 7 `H`", "variants `G` and `H` of `Mode` are"),
+        (
+            "0: A\n1: B\n2: C\n3: D",
+            "4 `E`, 5 `F`, 6 `G` and 7 `H`",
+            "variants `E`, `F`, `G` and `H` of `Mode` are",
+        ),
+        (
+            "0: A\n1: B\n2: C",
+            "3 `D`, 4 `E`, 5 `F`, 6 `G` and 1 more",
+            "variants `D`, `E`, `F`, `G` and 1 more of `Mode` are",
+        ),
+        (
+            "0: A\n1: B",
+            "2 `C`, 3 `D`, 4 `E`, 5 `F` and 2 more",
+            "variants `C`, `D`, `E`, `F` and 2 more of `Mode` are",
+        ),
+    ];
+    for (fewer, codes, variants) in cases {
+        let removed = format!("codes removed from resource 1 `Mode`: {codes}");
+        assert_eq!(code_changes(six, fewer), [(removed, Some(format!("the {variants} gone")))]);
+        assert_eq!(code_changes(fewer, six), [(format!("codes added to resource 1 `Mode`: {codes}"), None)]);
+    }
+    let renamed = [
+        ("0: A\n1: B\n2: C\n3: D\n4: W\n5: X\n6: Y\n7: Z", ""),
+        ("0: A\n1: B\n2: C\n3: V\n4: W\n5: X\n6: Y\n7: Z", "; and 1 more"),
+        ("0: A\n1: B\n2: U\n3: V\n4: W\n5: X\n6: Y\n7: Z", "; and 2 more"),
+    ];
+    for (new, more) in renamed {
+        let [(message, _)] = &code_changes(six, new)[..] else { panic!("{new}") };
+        assert_eq!(message.matches(" was ").count(), 4, "{message}");
+        assert!(message.ends_with(more) && message.ends_with("more") != more.is_empty(), "{message}");
+    }
+}
+
+#[test]
+fn a_code_keeps_its_meaning_with_its_name_or_its_text() {
+    let (one, other) = ("0: Off\n1: On (the lamp shines)", "0: Off\n1: On (it is bright)");
+    assert_eq!(code_changes(one, other), []);
+    let message = "names of codes of resource 1 `Mode` in generated code: 1 was `On`, and is `On1`";
+    let gone = Some("the variant `On` of `Mode` is gone".to_owned());
+    assert!(
+        code_changes("0: Off\n1: On", "0: Off\n1: On\n2: ON").contains(&(message.to_owned(), gone)),
+        "the second code takes the name from the first"
+    );
+}
