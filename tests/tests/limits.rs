@@ -6,13 +6,7 @@ use lwm2m_codegen::xml::{read, read_index};
 use lwm2m_runtime::definition::{Operations, ResourceDef, ResourceType, Resources};
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::{ContentFormat, Decoder, Encoder, ErrorKind, Multiple, Object, ObjectDef, Path};
-
-/// Objects with a multiple resource of any size.
-mod served {
-    lwm2m_runtime::include_objects!("served");
-}
-
-use served::bag::Bag;
+use lwm2m_tests::served::bag::Bag;
 
 const BAG: Path = Path::instance(33000, 0);
 

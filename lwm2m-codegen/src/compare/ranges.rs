@@ -106,8 +106,11 @@ mod tests {
         intervals.iter().map(|(low, high)| Interval { low: *low, high: *high }).collect()
     }
 
+    /// The low and the high end of an interval.
+    type Ends = (u32, u32);
+
     /// Intervals of two ranges, and how the second one compares.
-    const CASES: &[(&[(u32, u32)], &[(u32, u32)], Relation)] = &[
+    const CASES: &[(&[Ends], &[Ends], Relation)] = &[
         (&[(0, 9)], &[(5, 9), (0, 5)], Relation::Rewritten),
         (&[(0, 9)], &[(0, 9), (2, 3)], Relation::Rewritten),
         (&[(0, 9)], &[(0, 6), (3, 9)], Relation::Rewritten),

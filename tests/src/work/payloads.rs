@@ -7,13 +7,7 @@ use lwm2m_runtime::{ContentFormat, Decoder, Encoder, Error, Multiple, Object, Pa
 
 use super::Kind::Function;
 use super::Task;
-
-/// Objects with a multiple resource of any size.
-mod served {
-    lwm2m_runtime::include_objects!("served");
-}
-
-use served::bag::Bag;
+use crate::served::bag::Bag;
 
 /// The multiple resource of integers of the object Bag.
 const INTEGERS: Path = Path::resource(33000, 0, 8);
