@@ -9,6 +9,7 @@
 //! Time and memory grow in proportion to the text.
 
 mod attribute;
+mod characters;
 mod comments;
 mod decode;
 mod fields;

@@ -70,6 +70,8 @@ fn senml_is_read_in_every_form_that_peers_give_it() {
         // Everything of indefinite length: the array, the map, and text in chunks.
         ("9f bf 00 66 2f392f302f30 03 7f 61 61 60 62 6263 ff ff ff", "/9/0/0 = \"abc\""),
         ("9f bf 00 7f 62 2f39 64 2f302f35 ff 08 5f 41 01 42 0203 ff ff ff", "/9/0/5 = 0x010203"),
+        // A value in chunks before a name in chunks.
+        ("81 a2 03 7f 62 6162 63 636465 ff 00 7f 63 2f392f 63 302f30 ff", "/9/0/0 = \"abcde\""),
         // A link, and the string that some peers write instead.
         ("81 a2 00 66 2f392f302f37 63 766c6f 66 333330333a31", "/9/0/7 = 3303:1"),
         ("81 a2 00 66 2f392f302f37 03 66 333330333a31", "/9/0/7 = 3303:1"),

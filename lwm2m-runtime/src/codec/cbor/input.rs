@@ -207,8 +207,8 @@ impl<'a> Input<'a> {
             return Ok(longest);
         }
         let mut chunks = start;
-        // All later strings together are shorter than the rest of the payload.
-        let joined = scratch.take(total, start.rest().len())?;
+        // All strings together are shorter than the payload. Some are read after strings behind them.
+        let joined = scratch.take(total, start.bytes.len())?;
         let mut free = &mut joined[..];
         while let Some(chunk) = chunks.chunk(major)?
             && let Some((target, rest)) = core::mem::take(&mut free).split_at_mut_checked(chunk.len())
