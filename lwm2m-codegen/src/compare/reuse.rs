@@ -77,3 +77,26 @@ fn alike(one: &str, other: &str) -> bool {
     let fewer = long(&ours).min(long(&theirs));
     fewer > 0 && both * COMMON >= fewer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn descriptions_match_if_a_quarter_of_the_long_words_is_common() {
+        let cases = [
+            ("pump house moves water", "pump cold green table", true),
+            ("pump house moves water", "pump cold green table chair river", true),
+            // Words of three letters or less do not count.
+            ("pump house moves water of the", "pump cold green table of the", true),
+            ("pump house moves water slowly of the", "pump cold green table chair of the", false),
+            ("pump house moves water", "cold green table of the", false),
+            ("it is on", "it is on", false),
+            ("", "", false),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!(alike(one, other), expected, "{one} | {other}");
+            assert_eq!(alike(other, one), expected, "{other} | {one}");
+        }
+    }
+}

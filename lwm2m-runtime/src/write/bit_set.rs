@@ -65,6 +65,7 @@ mod tests {
             set.remove(bit);
             set.remove(bit);
             assert!(!set.contains(bit) && set.contains(number) && set.contains(word));
+            assert!(!set.is_empty());
             set.remove(word);
             set.remove(number);
             assert!(set.is_empty());
