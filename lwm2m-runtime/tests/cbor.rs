@@ -70,6 +70,8 @@ fn senml_is_read_in_every_form_that_peers_give_it() {
         // Everything of indefinite length: the array, the map, and text in chunks.
         ("9f bf 00 66 2f392f302f30 03 7f 61 61 60 62 6263 ff ff ff", "/9/0/0 = \"abc\""),
         ("9f bf 00 7f 62 2f39 64 2f302f35 ff 08 5f 41 01 42 0203 ff ff ff", "/9/0/5 = 0x010203"),
+        // A value in chunks before a name in chunks.
+        ("81 a2 03 7f 62 6162 63 636465 ff 00 7f 63 2f392f 63 302f30 ff", "/9/0/0 = \"abcde\""),
         // A link, and the string that some peers write instead.
         ("81 a2 00 66 2f392f302f37 63 766c6f 66 333330333a31", "/9/0/7 = 3303:1"),
         ("81 a2 00 66 2f392f302f37 03 66 333330333a31", "/9/0/7 = 3303:1"),
@@ -281,6 +283,26 @@ fn duplicate_paths_are_found_in_any_order_and_number() {
         let error = read(ContentFormat::LWM2M_CBOR, &twice, INSTANCE).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (ErrorKind::Duplicate, Some(1206)), "{again}");
     }
+}
+
+/// `{[9, 0, 1]: {0: 0, 1: 0, ..}}` with any number of instances, and with a limited one if they do not ascend.
+#[test]
+fn paths_that_do_not_ascend_are_limited() {
+    let count = |ids: &mut dyn Iterator<Item = u16>| {
+        let mut payload = hex("a1 83 09 00 01 bf");
+        ids.for_each(|id| payload.extend([&[0x19], id.to_be_bytes().as_slice(), &[0]].concat()));
+        payload.push(0xff);
+        let mut count = 0;
+        let read =
+            Decoder::new(ContentFormat::LWM2M_CBOR, &payload, INSTANCE).records(&[&OBJECT], &mut |_| {
+                count += 1;
+                Ok(())
+            });
+        read.map(|()| count).map_err(|error| error.kind())
+    };
+    assert_eq!(count(&mut (0..65_535)), Ok(65_535));
+    assert_eq!(count(&mut (0..8_192).rev()), Ok(8_192));
+    assert_eq!(count(&mut (0..8_193).rev()), Err(ErrorKind::Malformed(Rule::PathOrder)));
 }
 
 #[test]

@@ -33,7 +33,8 @@ use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::input;
 use crate::output_files::{self, OutputFile};
-use diagnostics::Diagnostics;
+use crate::text::without_mark;
+pub use diagnostics::{Diagnostic, Diagnostics};
 use document::Document;
 
 /// The arguments of `lwm2m import`.
@@ -122,13 +123,20 @@ fn bundled_id(path: &Path) -> Option<u16> {
 
 /// Converts a model to objects, but for the parts with errors. `first` is the Object ID of the first one without
 /// `oma:id`.
-pub(crate) fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
+///
+/// ```
+/// let model = br#"{"sdfObject": {"Pump": {"minItems": 0, "sdfProperty": {"Level": {"type": "integer"}}}}}"#;
+/// let (objects, diagnostics) = lwm2m_cli::import::objects(model, Some(42769));
+/// assert_eq!(objects[0].name.value, "Pump");
+/// assert!(diagnostics.list().iter().all(|diagnostic| !diagnostic.is_error));
+/// ```
+pub fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     if bytes.len() as u64 > MAX_BYTES {
         diagnostics.file_error(format!("the model is larger than {} MiB", MAX_BYTES >> 20));
         return (Vec::new(), diagnostics);
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = without_mark(bytes);
     if text.trim_ascii_start().starts_with(b"<") {
         diagnostics.file_error("expected a model in SDF, which is JSON, found XML, which the other commands read without an import");
         return (Vec::new(), diagnostics);

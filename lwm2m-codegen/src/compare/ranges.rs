@@ -56,9 +56,13 @@ fn sets<T: PartialOrd>(old: &[(T, T)], new: &[(T, T)]) -> Relation {
     }
 }
 
-/// Returns whether each interval of `inner` lies in an interval of `outer`. Intervals of `outer` must not touch.
+/// Returns whether each interval of `inner` lies in an interval of `outer`. Intervals of `outer` must ascend and not
+/// touch.
 fn within<T: PartialOrd>(inner: &[(T, T)], outer: &[(T, T)]) -> bool {
-    inner.iter().all(|(low, high)| outer.iter().any(|(from, to)| from <= low && high <= to))
+    inner.iter().all(|(low, high)| {
+        let behind = outer.partition_point(|(from, _)| from <= low);
+        outer[..behind].last().is_some_and(|(_, to)| high <= to)
+    })
 }
 
 /// Merges intervals of whole numbers that overlap or are adjacent.
@@ -102,8 +106,11 @@ mod tests {
         intervals.iter().map(|(low, high)| Interval { low: *low, high: *high }).collect()
     }
 
+    /// The low and the high end of an interval.
+    type Ends = (u32, u32);
+
     /// Intervals of two ranges, and how the second one compares.
-    const CASES: &[(&[(u32, u32)], &[(u32, u32)], Relation)] = &[
+    const CASES: &[(&[Ends], &[Ends], Relation)] = &[
         (&[(0, 9)], &[(5, 9), (0, 5)], Relation::Rewritten),
         (&[(0, 9)], &[(0, 9), (2, 3)], Relation::Rewritten),
         (&[(0, 9)], &[(0, 6), (3, 9)], Relation::Rewritten),

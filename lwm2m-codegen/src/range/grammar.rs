@@ -155,11 +155,11 @@ fn item<'a>(cursor: &mut Cursor<'a>, brackets: bool, union: &mut Union<'a>) -> O
     let high = number(cursor, union)?;
     unit(cursor, union)?;
     let item = Item { low, high: Some(high) };
-    if let Some(kind) = odd {
-        union.oddities.push(Oddity { kind, at: item.at() });
-    }
     if odd == Some(OddityKind::Dash) && cursor.peek_dash() {
         return dash_list(cursor, before, item, union);
+    }
+    if let Some(kind) = odd {
+        union.oddities.push(Oddity { kind, at: item.at() });
     }
     union.items.push(item);
     Some(())
@@ -194,7 +194,6 @@ fn dash_list<'a>(
         return None;
     }
     let (start, end) = (numbers[0].at.start, numbers[numbers.len() - 1].at.end);
-    union.oddities.retain(|oddity| oddity.kind != OddityKind::Dash);
     union.oddities.push(Oddity { kind: OddityKind::Dash, at: start..end });
     union.items.extend(numbers.into_iter().map(|low| Item { low, high: None }));
     Some(())

@@ -162,6 +162,16 @@ fn unions_are_sorted_and_merged() {
 }
 
 #[test]
+fn a_list_with_dashes_keeps_the_remarks_about_the_items_before_it() {
+    assert_reads(&[
+        ("0-5, 16-32-48", Integer, "0..=5, 16, 32 or 48", &[Dash, Dash, MixedList]),
+        ("1-2-3, 7-8-9", Integer, "1..=3 or 7..=9", &[Dash, Dash]),
+    ]);
+    let reading = read("1-2-3, ".repeat(9_000).trim_end_matches(", "), Integer);
+    assert_eq!(reading.oddities.len(), 9_000);
+}
+
+#[test]
 fn numbers_with_dashes_between_them_are_a_list_only_in_ascending_order() {
     for text in ["16-48-32", "16-16-32", "16-32-32", "1-02-03", "1-2-03"] {
         assert_eq!(summary(text, Opaque), (String::new(), vec![FreeText]), "{text}");
@@ -298,6 +308,13 @@ fn lengths_are_described_in_bytes() {
     for (text, words) in table {
         assert_eq!(summary(text, Opaque).0, words);
     }
+}
+
+#[test]
+fn a_text_of_more_than_65536_bytes_is_no_range() {
+    let text = "1,".repeat(LONGEST / 2);
+    assert_eq!(summary(text.trim_end_matches(','), Integer), ("1".to_owned(), vec![]));
+    assert_eq!(summary(&format!("{text}{text}1"), Integer), (String::new(), vec![FreeText]));
 }
 
 #[test]

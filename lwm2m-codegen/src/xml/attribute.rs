@@ -6,6 +6,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::AttrError;
 
+use super::characters::{is_allowed, is_name};
 use super::report::{Report, Span};
 use crate::diagnostics::Diagnostic;
 use crate::rules::XML_TOO_LARGE;
@@ -44,6 +45,7 @@ pub(super) fn attributes<'t>(
         let attribute = attribute.map_err(|error| syntax_error(&error, content, start, report))?;
         let place = |piece: &str| piece.as_ptr() as usize - content.as_ptr() as usize;
         let key = &content[place(attribute.key.0)..][..attribute.key.0.len()];
+        check_name(key, content.get(..place(key)).unwrap_or_default(), start, report)?;
         let offset = place(&attribute.value);
         let raw = &content[offset..offset + attribute.value.len()];
         let span = Span::new(start + offset, start + offset + raw.len());
@@ -61,12 +63,36 @@ pub(super) fn attributes<'t>(
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`")
         })?;
+        if let Some(c) = value.chars().find(|c| !is_allowed(*c)) {
+            let message = format!("the character U+{:04X} is not allowed in XML", u32::from(c));
+            return Err(report
+                .malformed(span, message)
+                .label("has a character that XML does not have")
+                .help("delete the character"));
+        }
         let name = key.rsplit(':').next().unwrap_or(key);
         let name_end = start + place(key) + key.len();
         let name_span = Span::new(name_end - name.len(), name_end);
         found.push(Attribute { name, name_span, value, span });
     }
     Ok(found)
+}
+
+/// Checks the name of an attribute, which follows a blank. `before` is the tag before it, which begins at byte `start`.
+fn check_name(name: &str, before: &str, start: usize, report: &Report) -> Result<(), Diagnostic> {
+    let at = start + before.len();
+    let malformed = |message| report.malformed(Span::new(at, at + name.len()), message);
+    if !is_name(name) {
+        let error = malformed(format!("{} is no name of an attribute", quote(name)));
+        return Err(error.label("a name is expected here").help("write attributes as in `<Item ID=\"1\">`"));
+    }
+    if !before.ends_with(char::is_whitespace) {
+        let error = malformed(format!("no blank is before the attribute {}", quote(name)));
+        return Err(error
+            .label("a blank is expected before this")
+            .help("write attributes as in `<Item ID=\"1\">`"));
+    }
+    Ok(())
 }
 
 fn syntax_error(error: &AttrError, content: &str, start: usize, report: &Report) -> Diagnostic {

@@ -9,6 +9,7 @@ use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesRef, Event};
 
 use super::attribute::{Attribute, attributes};
+use super::characters::{is_allowed, is_name};
 use super::comments::Comment;
 use super::report::{Report, Span};
 use crate::diagnostics::{Diagnostic, Edit};
@@ -72,7 +73,10 @@ impl<'t> Scanner<'t> {
                     return self.open(span, report).map(Some);
                 }
                 Event::End(_) => return self.close(span, report).map(Some),
-                Event::Text(_) => return self.text(span.of(self.text).into(), span, report).map(Some),
+                Event::Text(_) => {
+                    self.check_end(span, report)?;
+                    return self.text(span.of(self.text).into(), span, report).map(Some);
+                }
                 Event::GeneralRef(reference) => {
                     let text = self.reference(&reference, span, report)?;
                     return self.text(text, span, report).map(Some);
@@ -144,6 +148,18 @@ impl<'t> Scanner<'t> {
             .label(format!("`</{name}>` is expected here"))
             .related(report.origin(start), "the element begins here")
             .help(format!("write `</{name}>` before or in place of {}", quote(tag))))
+    }
+
+    /// Rejects the end of a CDATA section in a text, where XML does not allow it.
+    fn check_end(&self, span: Span, report: &Report) -> Result<(), Diagnostic> {
+        const END: &str = "]]>";
+        let Some(offset) = span.of(self.text).find(END) else { return Ok(()) };
+        let end = Span::new(span.start + offset, span.start + offset + END.len());
+        Err(report
+            .malformed(end, "`]]>` ends no CDATA section")
+            .label("not allowed in a text")
+            .help("write `]]&gt;` for this text")
+            .edit(Some(Edit::replace(report.origin(end), "]]&gt;"))))
     }
 
     /// Returns a text, which belongs into the root element.
@@ -255,16 +271,6 @@ fn escape(sign: Span, entity: &str, report: &Report) -> Edit {
 /// Returns whether the text behind a `<` compares a value, as in `<7` and `< 12.5`.
 fn is_comparison(behind: &str) -> bool {
     behind.trim_start_matches(['=', ' ', '-']).starts_with(|c: char| c.is_ascii_digit())
-}
-
-fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}'))
-}
-
-/// Returns whether XML allows a character at all.
-fn is_allowed(c: char) -> bool {
-    c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r')
 }
 
 fn doctype(span: Span, text: &str, report: &mut Report) {

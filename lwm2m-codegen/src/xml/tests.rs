@@ -224,6 +224,10 @@ fn a_text_that_is_not_well_formed_gives_one_error_with_its_place() {
         ("ID=\"1\">", "ID=\"1>", "a quoted value in the tag that begins here is not closed", "<"),
         ("ID=\"1\">", "ID=\"1<Name>\">", "`<` in the value of the attribute `ID`", "1<Name>"),
         ("ID=\"1\"", "ID=\"&x;\"", "the value of the attribute `ID` has an unknown entity", "&x;"),
+        ("ID=\"1\"", "ID=\"&#1;\"", "the character U+0001 is not allowed in XML", "&#1;"),
+        ("ID=\"1\"", "&ID=\"1\"", "`&ID` is no name of an attribute", "&ID"),
+        ("ID=\"1\"", "a=\"\"ID=\"1\"", "no blank is before the attribute `ID`", "ID"),
+        ("Moves", "]]> moves", "`]]>` ends no CDATA section", "]]>"),
         ("Moves", "A&B; moves", "the entity `&B;` is unknown", "&B;"),
         ("Moves", "A & B moves", "the entity that begins here is not closed", "&"),
         ("Moves", "A & B; moves", "the entity `& B;` is unknown", "& B;"),
@@ -553,4 +557,31 @@ fn elements_may_be_nested_deeply() {
     let document = read_text(&text);
     assert_eq!(codes(&document.diagnostics), ["schema-unknown-element"]);
     assert_eq!(document.objects, read_text(PUMP).objects);
+}
+
+#[test]
+fn many_comments_are_compared_in_linear_work() {
+    let comments: String = (0..200_000).map(|number| format!("<!--{number}-->")).collect();
+    let document = read(SourceId(0), &PUMP.replace("<Object ", &format!("{comments}{comments}<Object ")));
+    assert_eq!(document.objects[0].comments.len(), 200_000);
+    let written = crate::definition_xml::write(&document.objects);
+    assert_eq!(written.matches("<!--").count(), 200_000);
+}
+
+#[test]
+fn comments_and_schema_are_not_copied_to_each_of_thousands_of_objects() {
+    let long = "x".repeat(100_000);
+    let object = "<Object><ObjectID>1</ObjectID></Object>";
+    for (name, attribute, comment) in [("comments", "", &*long), ("schema", &*long, "")] {
+        let text = |objects| {
+            format!(
+                "<LWM2M schemaLocation=\"{attribute}\"><!--{comment}-->{}</LWM2M>",
+                object.repeat(objects)
+            )
+        };
+        assert_eq!(read(SourceId(0), &text(600)).objects.len(), 600, "{name}");
+        let document = read(SourceId(0), &text(1_000));
+        assert_eq!(codes(&document.diagnostics), ["xml-too-large"], "{name}");
+        assert!(document.objects.is_empty(), "{name}");
+    }
 }

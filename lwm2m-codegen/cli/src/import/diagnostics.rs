@@ -32,15 +32,15 @@ impl fmt::Display for Pointer {
 
 /// A problem of a model.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Diagnostic {
+pub struct Diagnostic {
     /// Whether the part of the model in this place cannot be imported.
-    pub(super) is_error: bool,
+    pub is_error: bool,
     /// `#/sdfObject/Pump`, or `3:7` in a text that is not JSON.
-    pub(super) place: String,
+    pub place: String,
     /// Lower-case, no full stop.
-    pub(super) message: String,
+    pub message: String,
     /// How to fix it; empty where the message says it all.
-    pub(super) help: String,
+    pub help: String,
 }
 
 /// The number of diagnostics that are printed.
@@ -50,8 +50,8 @@ const MAX_PLACES: usize = 3;
 
 /// The diagnostics of an import.
 #[derive(Debug, Default)]
-pub(crate) struct Diagnostics {
-    pub(super) list: Vec<Diagnostic>,
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
     /// The number of errors among them.
     errors: usize,
 }
@@ -86,6 +86,11 @@ impl Diagnostics {
     pub(super) fn keep_errors(&mut self, from: usize) {
         let added = self.list.split_off(from.min(self.list.len()));
         self.list.extend(added.into_iter().filter(|diagnostic| diagnostic.is_error));
+    }
+
+    /// Returns the diagnostics in the order in which they were found.
+    pub fn list(&self) -> &[Diagnostic] {
+        &self.list
     }
 
     /// Returns whether there is neither an error nor a warning.

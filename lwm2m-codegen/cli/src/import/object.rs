@@ -183,7 +183,7 @@ impl Converter<'_> {
         definition: &Value,
         at: &Pointer,
     ) -> Option<Numbered<Resource>> {
-        let before = self.diagnostics.list.len();
+        let before = self.diagnostics.list().len();
         let resource = self.convert(group, name, definition, at);
         if resource.is_none() {
             // What else is lost does not matter.

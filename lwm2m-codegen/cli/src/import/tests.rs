@@ -8,7 +8,7 @@ use super::objects;
 /// Returns the only object of a model, and its warnings as `place: message`.
 fn import(text: &str) -> (Object, Vec<String>) {
     let (mut objects, diagnostics) = objects(text.as_bytes(), Some(42769));
-    assert_eq!((objects.len(), diagnostics.errors()), (1, 0), "{text}: {:?}", diagnostics.list);
+    assert_eq!((objects.len(), diagnostics.errors()), (1, 0), "{text}: {:?}", diagnostics.list());
     (objects.remove(0), lines(&diagnostics))
 }
 
@@ -21,7 +21,7 @@ fn lines(diagnostics: &Diagnostics) -> Vec<String> {
 /// Returns the first error of a model as `place: message`.
 fn first_error(text: &str) -> String {
     let (_, diagnostics) = objects(text.as_bytes(), Some(42769));
-    let error = diagnostics.list.iter().find(|diagnostic| diagnostic.is_error);
+    let error = diagnostics.list().iter().find(|diagnostic| diagnostic.is_error);
     let error = error.unwrap_or_else(|| panic!("{text}: no error"));
     format!("{}: {}", error.place, error.message)
 }
@@ -452,7 +452,7 @@ fn objects_of_things_are_imported_once() {
         .iter()
         .map(|object| (object.name.value.as_str(), object.multiple.value, object.resources.len()))
         .collect();
-    assert_eq!(facts, [("A", true, 1), ("own", true, 0), ("other", false, 1)], "{:?}", diagnostics.list);
+    assert_eq!(facts, [("A", true, 1), ("own", true, 0), ("other", false, 1)], "{:?}", diagnostics.list());
 }
 
 #[test]
@@ -463,5 +463,5 @@ fn a_part_with_an_error_is_left_out_without_its_warnings() {
     let (objects, diagnostics) = objects(text.as_bytes(), Some(1));
     let names: Vec<&str> = objects[0].resources.iter().map(|resource| &*resource.name.value).collect();
     assert_eq!((objects.len(), names), (1, vec!["good"]));
-    assert_eq!(diagnostics.errors(), diagnostics.list.len() - 1, "{:?}", diagnostics.list);
+    assert_eq!(diagnostics.errors(), diagnostics.list().len() - 1, "{:?}", diagnostics.list());
 }

@@ -186,9 +186,9 @@ impl<'a> Input<'a> {
 
     /// Reads the content of tag 1.
     fn epoch(&mut self, scratch: &mut Bump<'a>) -> Result<Value<'a>, ErrorKind> {
-        let is_bignum = matches!(self.peek(), Some(0x20..=0x3f | 0xc2 | 0xc3));
+        let is_integer = matches!(self.peek(), Some(..=0x3f | 0xc2 | 0xc3));
         self.number(ResourceType::Time, scratch).map_err(|kind| match kind {
-            ErrorKind::WrongType { .. } if !is_bignum => WHOLE_SECONDS,
+            ErrorKind::WrongType { .. } if !is_integer => WHOLE_SECONDS,
             kind => kind,
         })
     }
