@@ -15,12 +15,11 @@ use lwm2m_runtime::{ContentFormat, Decoder, Error, ErrorKind, Path};
 
 use support::objects::Portfolio;
 
+/// The ids of instances, and their identities.
+type Taken = Vec<(u16, Vec<String>)>;
+
 /// Decodes a response to a Read of object 16; returns the ids and identities that were handed over, and the result.
-fn decode(
-    path: Path,
-    records: &str,
-    stop_at: Option<u16>,
-) -> (Vec<(u16, Vec<String>)>, Result<(), ErrorKind>) {
+fn decode(path: Path, records: &str, stop_at: Option<u16>) -> (Taken, Result<(), ErrorKind>) {
     let payload = format!("[{records}]");
     let mut taken = Vec::new();
     let decoder = Decoder::new(ContentFormat::SENML_JSON, payload.as_bytes(), path);
