@@ -1,5 +1,10 @@
 //! Generates all objects of `objects/`, the objects of the stations in the serving tests, three versions of a Pump, and
-//! objects in fixed memory for measurements, one of them a Device whose resources can all be written.
+//! objects in fixed memory for measurements, one of them a Device whose resources can all be written, and the objects
+//! of the station on a microcontroller.
+
+#[allow(dead_code, reason = "its `main` is that of another package")]
+#[path = "embedded/station/build.rs"]
+mod station;
 
 use std::path::PathBuf;
 
@@ -33,7 +38,8 @@ fn main() {
     }
     let writable = heapless(Config::new().objects(device)).out_dir(folder.join("writable"));
     let small = bundled().only_resources(3, [9]).only_resources(5, []).out_dir(folder.join("small"));
-    for config in [everything, stations, versions, bounded, writable, small] {
+    let station = station::config().out_dir(folder.join("station"));
+    for config in [everything, stations, versions, bounded, writable, small, station] {
         config.run();
     }
 }

@@ -105,10 +105,44 @@ fn print_inputs(inputs: &[PathBuf]) {
     if Path::new("build.rs").is_file() {
         println!("cargo::rerun-if-changed=build.rs");
     }
-    for input in inputs.iter().map(|input| input.display().to_string()) {
-        // A path with a line feed would be read as an instruction of its own.
-        if !input.contains(['\n', '\r']) {
-            println!("cargo::rerun-if-changed={input}");
+    for line in inputs.iter().filter_map(|input| rerun_line(input)) {
+        println!("{line}");
+    }
+}
+
+/// Returns the line for an input: its path as the system writes it, which cargo joins to the folder of the package.
+fn rerun_line(input: &Path) -> Option<String> {
+    let input = input.display().to_string();
+    // A path with a line feed would be read as an instruction of its own.
+    let is_line = !input.contains(['\n', '\r']);
+    is_line.then(|| format!("cargo::rerun-if-changed={input}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_gets_the_path_of_an_input_as_it_was_given() {
+        let paths = [
+            "objects",
+            "objects/my sensor.xml",
+            r"objects\3303.xml",
+            r"C:\Users\me\objects\3303.xml",
+            r"\\?\C:\objects\3303.xml",
+            r"\\server\share\objects",
+            "/home/me/=.xml",
+        ];
+        for path in paths {
+            let line = rerun_line(Path::new(path));
+            assert_eq!(line.as_deref(), Some(format!("cargo::rerun-if-changed={path}").as_str()));
+        }
+    }
+
+    #[test]
+    fn a_path_of_two_lines_is_no_instruction() {
+        for path in ["a\ncargo::warning=b", "a\rb"] {
+            assert_eq!(rerun_line(Path::new(path)), None);
         }
     }
 }

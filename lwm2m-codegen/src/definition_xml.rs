@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::model::{Object, Resource, ResourceType, Version};
 use crate::wording::is_blank;
 
@@ -63,14 +65,10 @@ pub fn write(objects: &[Object]) -> String {
 
 /// Returns the comments of all objects in their order, each once.
 fn comments(objects: &[Object]) -> Vec<&str> {
-    let mut comments: Vec<&str> = Vec::new();
-    for comment in objects.iter().flat_map(|object| &object.comments) {
-        let text = comment.value.trim_matches(is_blank);
-        if !text.is_empty() && !comments.contains(&text) {
-            comments.push(text);
-        }
-    }
-    comments
+    let texts = objects.iter().flat_map(|object| &object.comments);
+    let texts = texts.map(|comment| comment.value.trim_matches(is_blank));
+    let mut known = BTreeSet::new();
+    texts.filter(|text| !text.is_empty() && known.insert(*text)).collect()
 }
 
 /// Returns the oldest schema that covers these objects.

@@ -10,6 +10,7 @@ mod inline;
 #[cfg(test)]
 mod tests;
 
+pub use crate::wording::is_invisible;
 pub use blocks::{Block, blocks};
 pub use inline::address;
 

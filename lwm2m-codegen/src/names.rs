@@ -5,7 +5,7 @@
 //!
 //! - When resources have the same name, each gets its id as a suffix (`status_3`, `status_7`). A resource that is added
 //!   later can thus break code that uses the name, but never changes what the name means.
-//! - A keyword gets a trailing underscore (`type_`).
+//! - A keyword gets a trailing underscore (`type_`), and so does a module whose file Windows cannot have (`aux_.rs`).
 //! - A number at the start is spelled out up to ninety-nine (`three_phase`) and gets an `n` beyond (`n802_11`).
 //! - A name without a usable character becomes the id (`resource_7`).
 
@@ -64,7 +64,7 @@ pub fn constant(name: &str) -> String {
 /// assert_eq!(lwm2m_codegen::names::module("LWM2M Firmware Update"), "lwm2m_firmware_update");
 /// ```
 pub fn module(name: &str) -> String {
-    field(name)
+    device_safe(field(name))
 }
 
 /// The identifiers of one object.
@@ -119,7 +119,7 @@ pub fn object_names(object: &Object) -> ObjectNames {
             field,
         }
     });
-    ObjectNames { module: field_identifier(&words), resources: resources.collect(), object: name }
+    ObjectNames { module: module_identifier(&words), resources: resources.collect(), object: name }
 }
 
 /// Returns the type of each resource; `PumpValue` for the resource `Pump` of the object `Pump`.
@@ -185,8 +185,12 @@ pub fn modules(objects: &[&Object]) -> Vec<String> {
         let id = object.id.value;
         (or_fallback(&object.name.value, "object", id), id)
     });
-    let modules = unique(candidates(words), &[], field_identifier);
-    modules.iter().map(|words| field_identifier(words)).collect()
+    let modules = unique(candidates(words), &[], module_identifier);
+    modules.iter().map(|words| module_identifier(words)).collect()
+}
+
+fn module_identifier(words: &[String]) -> String {
+    device_safe(field_identifier(words))
 }
 
 fn field_identifier(words: &[String]) -> String {
@@ -225,6 +229,18 @@ fn camel(words: &[String]) -> String {
 
 fn keyword_safe(mut name: String) -> String {
     if KEYWORDS.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// Windows takes a file of these names for a device, also with an extension such as `.rs`.
+fn device_safe(mut name: String) -> String {
+    let is_port = |kind| {
+        name.strip_prefix(kind)
+            .is_some_and(|rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    if matches!(name.as_str(), "aux" | "con" | "nul" | "prn") || is_port("com") || is_port("lpt") {
         name.push('_');
     }
     name

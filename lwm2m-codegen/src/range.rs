@@ -21,6 +21,9 @@ use core::ops;
 use grammar::Union;
 pub(crate) use power::value as value_of_power;
 
+/// The longest text that is read, in bytes; ranges are shorter.
+const LONGEST: usize = 1 << 16;
+
 /// The meaning of a range text, and the oddities of its form.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
@@ -95,6 +98,9 @@ pub fn read(text: &str, kind: ResourceType) -> Reading {
     }
     if matches!(kind, ResourceType::Boolean | ResourceType::ObjectLink) {
         return Reading::refused(OddityKind::WrongType, whole);
+    }
+    if whole.len() > LONGEST {
+        return Reading::refused(OddityKind::FreeText, whole);
     }
     let mut reading = read_values(text, whole.clone(), kind);
     if kind == ResourceType::CoreLink {

@@ -29,13 +29,20 @@ pub(crate) fn titled(what: &str, id: u16, name: &str) -> String {
 pub(crate) fn quote(text: &str) -> String {
     let mut shown = String::from("`");
     let mut characters = text.chars();
-    let plain = |c: char| if c.is_control() || is_blank(c) { ' ' } else { c };
+    let plain = |c: char| if c.is_control() || is_blank(c) || is_invisible(c) { ' ' } else { c };
     shown.extend(characters.by_ref().take(MAX_QUOTED).map(plain));
     if characters.next().is_some() {
         shown.push_str("...");
     }
     shown.push('`');
     shown
+}
+
+/// Returns whether a character is invisible or changes the direction of text. A text with such characters can look like
+/// another one; rustc allows none that changes the direction in a comment.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{ad}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Returns whether a character is white space, or looks like it or like nothing at all.

@@ -27,11 +27,15 @@ mod values;
 use std::path::PathBuf;
 
 use crate::diagnostics::{Diagnostic, Sources};
-use crate::model::{Object, Resource, SourceId};
-use report::Report;
+use crate::model::{Object, Resource, SourceId, Spanned};
+use crate::rules::XML_TOO_LARGE;
+use report::{Report, Span};
 
 pub use decode::{BadBytes, BadEncoding, Decoded, FileEncoding, decode};
 pub use index::{IndexEntry, read_index};
+
+/// The bytes of comments and schemas at most, which each object of a document has.
+const MAX_SHARED: usize = 1 << 26;
 
 /// The objects that a text defines, and the diagnostics about how it is written.
 #[derive(Debug, Clone, Default)]
@@ -65,14 +69,26 @@ pub fn read(source: SourceId, text: &str) -> Document {
     match tree::parse(text, &mut report) {
         Ok(tree) => {
             let mut objects = object::objects(&tree.root, text, &mut report);
+            let schema = object::schema(&tree.root, &report);
             let (kept, inner_comments) = comments::split(&tree.comments, text, &report);
+            if objects.len().saturating_mul(size(schema.iter().chain(&kept))) > MAX_SHARED {
+                let message = format!("the comments are too long for {} objects in one file", objects.len());
+                let error = report.diagnostic(&XML_TOO_LARGE, Span::default(), message);
+                return Document { diagnostics: vec![error], ..Document::default() };
+            }
             for object in &mut objects {
+                object.schema.clone_from(&schema);
                 object.comments.clone_from(&kept);
             }
             Document { objects, diagnostics: report.finish(), inner_comments }
         }
         Err(error) => Document { diagnostics: vec![error], ..Document::default() },
     }
+}
+
+/// Returns the bytes that texts take.
+fn size<'t>(texts: impl Iterator<Item = &'t Spanned<String>>) -> usize {
+    texts.map(|text| size_of_val(text) + text.value.len()).sum()
 }
 
 /// Decodes a file, keeps its text among the sources and reads it.

@@ -75,7 +75,7 @@ fn example() -> String {
 fn shown(failure: &Failure, folder: &Path) -> String {
     let drawn: Vec<String> =
         failure.diagnostics.iter().map(|diagnostic| render(diagnostic, &failure.sources)).collect();
-    let text = drawn.join("\n\n").replace(&format!("{}/", folder.display()), "");
+    let text = drawn.join("\n\n").replace(&folder.join("").display().to_string(), "");
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 

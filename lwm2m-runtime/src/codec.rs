@@ -46,6 +46,9 @@ pub mod text;
 #[cfg(feature = "tlv")]
 pub mod tlv;
 
+use core::fmt;
+
+use crate::debug::Length;
 use crate::definition::Definitions;
 use crate::error::{Error, ErrorKind, Note};
 use crate::path::Path;
@@ -161,13 +164,24 @@ impl Encoding<'_> {
 }
 
 /// A payload, its format, the path of its request and the root of its paths.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Received<'a> {
     pub(crate) format: ContentFormat,
     pub(crate) bytes: &'a [u8],
     pub(crate) base: Path,
     pub(crate) root: &'a str,
     pub(crate) devices: Devices<'a>,
+}
+
+impl fmt::Debug for Received<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("format", &self.format)
+            .field("bytes", &Length(self.bytes.len()))
+            .field("base", &self.base)
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A function of a reader of any format.

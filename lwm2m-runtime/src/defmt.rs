@@ -11,8 +11,9 @@ use crate::codec::ContentFormat;
 use crate::definition::Version;
 use crate::error::{Detail, Error, MissingResources, ResponseCode};
 use crate::field::multiple::Multiple;
-use crate::field::{CoreLink, Secret, Storage};
+use crate::field::{CoreLink, ResourceValue, Secret, Storage};
 use crate::path::Path;
+use crate::record::Record;
 use crate::value::{ObjectLink, Time, Value};
 
 impl Format for Error {
@@ -66,6 +67,21 @@ impl Format for Value<'_> {
             Value::Opaque(bytes) => write!(f, "{=[u8]:02x}", bytes),
             Value::Time(time) => time.format(f),
             Value::ObjectLink(link) => link.format(f),
+        }
+    }
+}
+
+/// Writes `/3/0/9: 95`, with the time if there is one, and `***` for a secret.
+impl Format for Record<'_> {
+    fn format(&self, f: Formatter<'_>) {
+        write!(f, "{}: ", self.path);
+        match self.value {
+            Some(_) if self.path.is_secret() => write!(f, "***"),
+            Some(value) => value.format(f),
+            None => write!(f, "no value"),
+        }
+        if let Some(time) = self.time {
+            write!(f, " at {=f64}", time);
         }
     }
 }
@@ -130,7 +146,7 @@ impl<S: Format> Format for CoreLink<S> {
 }
 
 /// Writes `***`.
-impl<T> Format for Secret<T> {
+impl<T: ResourceValue> Format for Secret<T> {
     fn format(&self, f: Formatter<'_>) {
         write!(f, "***");
     }

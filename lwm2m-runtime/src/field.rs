@@ -135,6 +135,10 @@ pub trait ResourceValue: Sized {
     #[doc(hidden)]
     const IS_CONTAINER: bool = false;
 
+    /// Whether errors and logs must not have the value.
+    #[doc(hidden)]
+    const IS_SECRET: bool = false;
+
     /// Sets the value. A container of text or bytes is filled in its place.
     ///
     /// # Errors
@@ -144,6 +148,13 @@ pub trait ResourceValue: Sized {
         *self = Self::from_value(value)?;
         Ok(())
     }
+
+    /// Overwrites the value with zeros, as far as the type owns it. [`Secret`] calls it before it drops or replaces a value;
+    /// the value is not read again before it is set.
+    ///
+    /// With the feature `zeroize`, integers and containers of text and bytes of this crate do so. The default does nothing:
+    /// implement it for a container of your own that holds keys.
+    fn zeroize_value(&mut self) {}
 
     /// Returns whether the type has a name for the value; true for a type that is no enum.
     ///
@@ -183,6 +194,13 @@ pub trait Field {
     /// Makes the resource absent; in a mandatory field, sets the placeholder.
     fn clear(&mut self);
 
+    /// Returns whether errors of documents must not quote the value.
+    #[cfg(feature = "serde")]
+    #[doc(hidden)]
+    fn is_secret(&self) -> bool {
+        false
+    }
+
     /// Returns the resource instances; `None` for a single resource.
     fn instances(&mut self) -> Option<&mut dyn Instances> {
         None
@@ -212,6 +230,11 @@ impl<T: ResourceValue> Field for T {
         check::<T>(value)
     }
 
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
+    }
+
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
         self.set_from(value)
     }
@@ -230,6 +253,11 @@ impl<T: ResourceValue> Field for Option<T> {
 
     fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
         check::<T>(value)
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
     }
 
     fn set(&mut self, _: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -261,6 +289,11 @@ impl<T: ResourceValue, S: Storage<T>> Field for Multiple<T, S> {
 
     fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
         check::<T>(value)
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {
@@ -309,6 +342,11 @@ impl<T: ResourceValue, S: Storage<T>> Field for Option<Multiple<T, S>> {
 
     fn check(&self, value: &Value<'_>) -> Result<bool, ValueError> {
         check::<T>(value)
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_secret(&self) -> bool {
+        T::IS_SECRET
     }
 
     fn set(&mut self, instance: Option<u16>, value: &Value<'_>) -> Result<(), ValueError> {

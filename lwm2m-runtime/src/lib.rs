@@ -51,6 +51,7 @@
 //! | `log` | warnings about what decoding keeps or skips, with the crate `log` |
 //! | `defmt` | `defmt::Format` for errors, paths, values, records, responses and field types, with `defmt` 1.0 |
 //! | `notation` | requests and responses as lines of text: [`serve::notation`](serve) |
+//! | `zeroize` | values of [`Secret`](field::Secret) are overwritten with zeros before they are dropped or replaced |
 //! | `serde` | the JSON form of objects, by serde: the module `json` |
 //!
 //! Generated types get more traits from the generator: `Config::derive(Select::all(), "defmt::Format")` in build.rs.
@@ -83,6 +84,7 @@ pub use serde;
 mod ascii;
 pub mod attributes;
 pub mod codec;
+mod debug;
 mod decoder;
 pub mod definition;
 #[cfg(feature = "defmt")]

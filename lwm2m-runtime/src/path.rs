@@ -123,6 +123,38 @@ impl Path {
         }
     }
 
+    /// Returns whether the value of a resource is a key or a password, with which others can act as the device. These are
+    /// resources of objects that OMA registers:
+    ///
+    /// | path | resource |
+    /// |---|---|
+    /// | `/0/*/5`, `/0/*/8` | secret keys of a server account |
+    /// | `/9/*/15` | password for a software package |
+    /// | `/11/*/6` | secret of an access point |
+    /// | `/12/*/17`, `18`, `21` to `25`, `28` | keys and passwords of a WLAN |
+    /// | `/21/*/0` | master secret of OSCORE |
+    /// | `/23/*/2` | key of COSE |
+    /// | `/24/*/8` | password of a MQTT server |
+    ///
+    /// `Debug` of a [`Record`](crate::Record) prints `***` for them, and the generator wraps their fields in
+    /// [`Secret`](crate::field::Secret). Public keys and identities are no secrets.
+    ///
+    /// ```
+    /// use lwm2m_runtime::Path;
+    ///
+    /// assert!(Path::resource(0, 1, 5).is_secret());
+    /// assert!(!Path::resource(0, 1, 3).is_secret() && !Path::instance(0, 1).is_secret());
+    /// ```
+    pub const fn is_secret(&self) -> bool {
+        match (self.object_id(), self.resource_id()) {
+            (Some(object), Some(resource)) => matches!(
+                (object, resource),
+                (0, 5 | 8) | (9, 15) | (11, 6) | (12, 17 | 18 | 21..=25 | 28) | (21, 0) | (23, 2) | (24, 8)
+            ),
+            _ => false,
+        }
+    }
+
     /// Returns the path one level down; `None` below a resource instance, or for the id 65535 below an object.
     #[inline]
     pub const fn child(&self, id: u16) -> Option<Path> {

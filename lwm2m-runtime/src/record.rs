@@ -1,5 +1,7 @@
 //! Records: paths with values, which every payload can be read as.
 
+use core::fmt;
+
 use crate::definition::{ObjectDef, Row};
 use crate::error::{Actual, Detail, Error, ErrorKind};
 use crate::path::{Level, Path};
@@ -9,8 +11,9 @@ use crate::value::Value;
 ///
 /// The meaning of a record without a value depends on the operation: a path to read, a path to remove, or
 /// an instance without resources and a multiple resource without instances.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+///
+/// `Debug` and `defmt` print `***` for the value of a [secret](Path::is_secret).
+#[derive(Clone, Copy, PartialEq)]
 pub struct Record<'a> {
     /// Absolute path.
     pub path: Path,
@@ -100,6 +103,18 @@ impl<'a> Record<'a> {
             return Err(ErrorKind::NoValue);
         }
         Ok(Some((index, resource)))
+    }
+}
+
+impl fmt::Debug for Record<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Record");
+        fields.field("path", &self.path);
+        match self.value {
+            Some(_) if self.path.is_secret() => fields.field("value", &format_args!("***")),
+            value => fields.field("value", &value),
+        };
+        fields.field("time", &self.time).finish()
     }
 }
 

@@ -285,6 +285,26 @@ fn duplicate_paths_are_found_in_any_order_and_number() {
     }
 }
 
+/// `{[9, 0, 1]: {0: 0, 1: 0, ..}}` with any number of instances, and with a limited one if they do not ascend.
+#[test]
+fn paths_that_do_not_ascend_are_limited() {
+    let count = |ids: &mut dyn Iterator<Item = u16>| {
+        let mut payload = hex("a1 83 09 00 01 bf");
+        ids.for_each(|id| payload.extend([&[0x19], id.to_be_bytes().as_slice(), &[0]].concat()));
+        payload.push(0xff);
+        let mut count = 0;
+        let read =
+            Decoder::new(ContentFormat::LWM2M_CBOR, &payload, INSTANCE).records(&[&OBJECT], &mut |_| {
+                count += 1;
+                Ok(())
+            });
+        read.map(|()| count).map_err(|error| error.kind())
+    };
+    assert_eq!(count(&mut (0..65_535)), Ok(65_535));
+    assert_eq!(count(&mut (0..8_192).rev()), Ok(8_192));
+    assert_eq!(count(&mut (0..8_193).rev()), Err(ErrorKind::Malformed(Rule::PathOrder)));
+}
+
 #[test]
 fn records_of_other_devices_behind_a_gateway_are_refused() {
     let payload = hex("a2 84 63 643031 09 00 01 05 63 643032 a1 83 09 00 01 06");

@@ -149,3 +149,14 @@ fn a_composite_write_checks_all_instances_before_it_applies_any() {
     assert_eq!((device.identity(0), device.identity(1)), (before.to_vec(), before.to_vec()));
     assert!(device.written.is_empty());
 }
+
+#[test]
+fn a_composite_write_refuses_a_resource_instance_that_comes_twice_in_any_order() {
+    for ids in [&[0, 0][..], &[1, 0, 1], &[1, 0, 0]] {
+        let mut device = Device::new();
+        let payload = pack(ids, |_| "yes");
+        assert_eq!(device.ask(&format!("IPATCH / {payload}")), "4.00", "{ids:?}");
+        assert_eq!(device.identity(0), [(0, "before".to_owned())], "{ids:?}");
+        assert!(device.written.is_empty());
+    }
+}

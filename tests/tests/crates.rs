@@ -78,7 +78,9 @@ fn committed_code_passes_the_check_of_its_repository_until_a_setting_changes() {
     let committed = Crate::example("committed");
     let folder = lwm2m.parent().expect("the command is in a folder");
     let check = || {
-        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&others));
+        let path = std::env::join_paths(folders).expect("no folder has a separator in its name");
         committed.command("sh").arg("ci.sh").env("PATH", path).output().expect("there is a shell")
     };
     let output = check();

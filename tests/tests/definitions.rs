@@ -43,6 +43,7 @@ fn run(case: &Path) -> Vec<String> {
 }
 
 fn rendered(case: &Path, diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let folder = format!("{}/", case.display());
+    // With the separator of the system at its end.
+    let folder = case.join("").display().to_string();
     diagnostics.iter().map(|diagnostic| render(diagnostic, sources).replace(&folder, "") + "\n").collect()
 }

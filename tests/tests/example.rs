@@ -97,10 +97,10 @@ fn every_error_of_a_list_is_reported_with_its_line_before_any_request() {
         (b"GET /3/0 \xff", "column 10: invalid bytes; expected UTF-8"),
         (
             b"PUT /3/0/14 tlv:c1g0",
-            "column 17: `c1g0` is not hexadecimal; expected two digits for each byte, with underscores anywhere",
+            "column 19: the payload is not hexadecimal; expected two digits for each byte, with underscores anywhere",
         ),
         (b"WAIT 86401s", "the wait is too long; expected a day at most"),
-        (b"PUT /3/0/14 text:'+02", "column 18: `'+02` has no end; expected a second `'`"),
+        (b"PUT /3/0/14 text:'+02", "column 18: the payload has no end; expected a second `'`"),
     ];
     let list: Vec<u8> = table.iter().flat_map(|(line, _)| [line, b"\r\n".as_slice()].concat()).collect();
     let output = example(&["--requests", "-"], &list);

@@ -2,6 +2,7 @@
 
 use lwm2m_codegen::Config;
 use lwm2m_codegen::diagnostics::Severity;
+use lwm2m_codegen::docs::is_invisible;
 
 const GOOD: &str = include_str!("../../objects/ipso/3303.xml");
 
@@ -82,6 +83,23 @@ fn bad_definitions_end_in_diagnostics_and_write_nothing() {
         assert!(rules.contains(&rule), "{what}: {rules:?}");
         assert!(config.compile().is_err(), "{what}");
         assert!(!folder.path().join("out").exists(), "{what}: a file was written");
+    }
+}
+
+#[test]
+fn no_text_of_a_definition_reverses_a_line_of_generated_code() {
+    let folder = tempfile::tempdir().expect("the disk has space for temporary files");
+    let file = folder.path().join("3303\u{202e}\u{2066}.xml");
+    let texts = ["Name", "Description", "Description1", "Units"];
+    let hostile = texts.iter().fold(GOOD.to_owned(), |text, element| {
+        text.replace(&format!("</{element}>"), &format!("\u{202e}\u{2066}\u{200f}x</{element}>"))
+    });
+    std::fs::write(&file, hostile).expect("the file can be written");
+    let generated = Config::new().objects(&file).strict(false).generate();
+    let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
+    for file in &generated.files {
+        let reversing = file.text.lines().find(|line| line.contains(is_invisible));
+        assert_eq!(reversing, None);
     }
 }
 

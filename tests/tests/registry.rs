@@ -39,7 +39,7 @@ impl Definition {
         let document = xml::read_bytes(&path, &bytes, &mut sources);
         let checked = document.objects.iter().flat_map(check::check);
         let diagnostics = document.diagnostics.iter().cloned().chain(checked).collect();
-        let name = path.strip_prefix(registry).unwrap_or(&path).display().to_string();
+        let name = path.strip_prefix(registry).unwrap_or(&path).display().to_string().replace('\\', "/");
         Definition { path, name, objects: document.objects, diagnostics, sources }
     }
 

@@ -4,11 +4,12 @@ mod instances;
 
 use std::fmt::Debug;
 
-use instances::{build, contents, emitted, for_every_object};
+use instances::{build, contents, for_every_object};
 use lwm2m_runtime::error::Detail;
 use lwm2m_runtime::object::Placeholder;
 use lwm2m_runtime::{ContentFormat, DecodeOptions, Decoder, Encoder, Error, Object, ObjectDef, Path, Record};
 use lwm2m_tests::objects;
+use lwm2m_tests::values::emitted;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 

@@ -86,16 +86,25 @@ impl Content {
     }
 }
 
-/// Escapes the control characters with which names and values of a device could change the terminal.
+/// Escapes the characters with which names and values of a device could change the terminal or look like another event.
+///
+/// A line break of a report itself is followed by two blanks or the end of a struct; any other one is part of a name.
 fn printable(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character.is_control() && character != '\n' {
+    for (offset, character) in text.char_indices() {
+        let rest = text.get(offset + character.len_utf8()..).unwrap_or_default();
+        let is_break = character == '\n' && (rest.starts_with("  ") || rest.starts_with(['}', ')']));
+        match (character.is_control() || is_direction(character)) && !is_break {
             true => line.extend(character.escape_debug()),
             false => line.push(character),
         }
     }
     line
+}
+
+/// Returns whether a character changes the direction of the text after it.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Report {
@@ -355,5 +364,12 @@ mod tests {
             printable("a\u{1b}[2J\r value\n  /3/0/0 = °C\u{9b}"),
             "a\\u{1b}[2J\\r value\n  /3/0/0 = °C\\u{9b}"
         );
+    }
+
+    #[test]
+    fn a_name_of_a_device_does_not_begin_a_line_or_reverse_one() {
+        assert_eq!(printable("a\nb has deregistered"), "a\\nb has deregistered");
+        assert_eq!(printable("a\u{202e}b\u{2066}"), "a\\u{202e}b\\u{2066}");
+        assert_eq!(printable("a\n  /3/0 Device {\n      x: 1,\n}"), "a\n  /3/0 Device {\n      x: 1,\n}");
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 use clap::ValueEnum;
+use lwm2m_codegen::docs::is_invisible;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -48,12 +49,14 @@ impl Console {
     }
 
     fn colours(&self, terminal: bool) -> bool {
+        // The console of Windows prints the codes of colours as text until it is asked; other systems return `None`.
+        let shows_colours = || anstyle_query::windows::enable_ansi_colors() != Some(false);
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => terminal && !dumb && !no_color,
+            ColorChoice::Auto => terminal && !dumb && !no_color && shows_colours(),
         }
     }
 
@@ -83,7 +86,7 @@ pub(crate) fn paint(text: &str, colour: &str, coloured: bool) -> String {
     if coloured { format!("{colour}{text}\x1b[0m") } else { text.to_owned() }
 }
 
-/// Returns a text from outside with blanks for control characters, which could move the cursor of a terminal.
+/// Returns a text from outside with blanks for characters that could move the cursor of a terminal or reorder the line.
 pub(crate) fn single_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }

@@ -20,6 +20,7 @@ use crate::payload::contents::Contents;
 use crate::payload::decode::{Decoded, decode};
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::{Request, RequestArguments, formats};
+use crate::payload::secrets::{HIDDEN, Secrets};
 use crate::payload::{count, json_line, links};
 
 /// The arguments of `lwm2m decode`.
@@ -54,6 +55,10 @@ pub(crate) struct Arguments {
     /// Print the bytes with their meaning
     #[arg(long)]
     annotate: bool,
+
+    /// Print keys and passwords, which are *** otherwise; JSON has them in any case
+    #[arg(long)]
+    show_keys: bool,
 
     /// Decode many payloads: one in each line of JSON, from a file or standard input
     #[arg(long, conflicts_with_all = ["json", "as_json", "annotate", "hex", "paths"])]
@@ -120,16 +125,18 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
         warn_of_missing_definitions(request, &decoded, &definitions, console);
     }
     let coloured = console.colours_stdout();
+    let secrets = if arguments.show_keys { Secrets::Shown } else { Secrets::Hidden };
     if arguments.annotate {
-        let annotations = annotate::annotate(request, &payload, &decoded, &definitions);
+        let annotations = annotate::annotate(request, &payload, &decoded, &definitions, secrets);
         let text = annotate::render(&annotations, &payload, request.format, coloured);
         write!(console.stdout(), "{text}")?;
     }
     if let Some(error) = &decoded.error {
         console.flush()?;
-        print_error(&error.error, &error.message, &payload, request, console);
+        let is_hidden = secrets.hide_error_bytes(request, &payload, &decoded);
+        print_error(&error.error, &error.message, (!is_hidden).then_some(&payload), request, console);
         if !arguments.annotate {
-            print_records_before_error(&decoded, &definitions, console);
+            print_records_before_error(&decoded, &definitions, secrets, console);
         }
         return Ok(ExitCode::FAILURE);
     }
@@ -145,7 +152,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
             )?;
         }
     } else if !arguments.annotate {
-        write!(console.stdout(), "{}", table::records(&decoded, &definitions, coloured))?;
+        write!(console.stdout(), "{}", table::records(&decoded, &definitions, secrets, coloured))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -193,7 +200,7 @@ fn print_links(
         Ok(parsed) => links::links(&parsed),
         Err(error) => {
             console.flush()?;
-            print_error(&error, &error.to_string(), payload, request, console);
+            print_error(&error, &error.to_string(), Some(payload), request, console);
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -233,10 +240,10 @@ fn warn_of_missing_definitions(
     }
 }
 
-/// Prints why a payload is invalid, with the bytes around the error.
-fn print_error(error: &Error, message: &str, payload: &[u8], request: &Request, console: &Console) {
+/// Prints why a payload is invalid, with the bytes around the error, unless they are hidden.
+fn print_error(error: &Error, message: &str, payload: Option<&[u8]>, request: &Request, console: &Console) {
     let help = match error.kind() {
-        _ if looks_like_hex(payload, request.format) => {
+        _ if payload.is_some_and(|payload| looks_like_hex(payload, request.format)) => {
             "the payload looks like hexadecimal digits: add `--hex`"
         }
         ErrorKind::OutsidePath => {
@@ -247,6 +254,9 @@ fn print_error(error: &Error, message: &str, payload: &[u8], request: &Request, 
     };
     console.error(message, help);
     let Some(offset) = error.offset().and_then(|offset| usize::try_from(offset).ok()) else { return };
+    let Some(payload) = payload else {
+        return console.eprintln(&format!("  bytes: {HIDDEN} (`--show-keys` prints them)"));
+    };
     let (before, after) = payload.split_at(offset.min(payload.len()));
     let shown = &before[before.len().saturating_sub(8)..];
     let dots = if shown.len() < before.len() { "... " } else { "" };
@@ -264,12 +274,17 @@ fn looks_like_hex(payload: &[u8], format: ContentFormat) -> bool {
     !format.is_text() && payload.len() > 3 && payload.iter().all(is_hex)
 }
 
-fn print_records_before_error(decoded: &Decoded, definitions: &ObjectDefinitions, console: &Console) {
+fn print_records_before_error(
+    decoded: &Decoded,
+    definitions: &ObjectDefinitions,
+    secrets: Secrets,
+    console: &Console,
+) {
     let records = &decoded.records;
     if records.is_empty() {
         console.eprintln("no records before the error");
         return;
     }
-    let text = table::records(decoded, definitions, console.colours_stderr());
+    let text = table::records(decoded, definitions, secrets, console.colours_stderr());
     console.eprintln(&format!("{} before the error:\n{}", count(records.len(), "record"), text.trim_end()));
 }

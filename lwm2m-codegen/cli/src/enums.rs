@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::console::{Console, paint};
 use crate::error::Result;
 use crate::input::{self, Definitions, Depth, File, Inputs, warn_of_errors};
+use crate::paths::with_slashes;
 
 /// The arguments of `lwm2m enums`.
 #[derive(Debug, clap::Args)]
@@ -134,7 +135,7 @@ impl Enum<'_> {
     fn json(&self) -> Result<String> {
         let codes = self.labels.codes.iter().map(|label| label.code);
         Ok(crate::json::line(&Line {
-            file: self.file.path.display().to_string(),
+            file: with_slashes(&self.file.path),
             object: self.object.id.value,
             resource: self.resource.id.value,
             name: &self.resource.name.value,

@@ -20,18 +20,35 @@ pub(crate) fn checkout(folder: &Path, revision: &str) -> Result<TempDir> {
         .stdout
         .split(|byte| *byte == 0)
         .filter_map(|path| std::str::from_utf8(path).ok())
-        .filter(|path| is_wanted(path))
+        .filter(|path| is_wanted(path, cfg!(windows)))
         .collect();
     let target = TempDir::with_prefix("lwm2m-").map_err(|error| failed(&error))?;
     extract(folder, &commit, &paths, target.path()).map_err(|error| failed(&error))?;
     Ok(target)
 }
 
-/// Returns whether a path is that of an XML file below the folder.
-fn is_wanted(path: &str) -> bool {
+/// Returns whether a path is that of an XML file below the folder, and one that the system can write.
+fn is_wanted(path: &str, windows: bool) -> bool {
+    let names_files = !windows || path.split('/').all(is_name_on_windows);
     let path = Path::new(path);
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
         && path.components().all(|part| matches!(part, Component::Normal(_)))
+        && names_files
+}
+
+/// Returns whether Windows has files of this name. It takes `COM1.xml` for a port, `a:b.xml` for a part of the file `a`,
+/// and `\` for a separator.
+fn is_name_on_windows(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_device = matches!(stem.as_str(), "aux" | "con" | "conin$" | "conout$" | "nul" | "prn")
+        || port.is_some_and(|number| number.chars().count() == 1 && number.contains(is_port_number));
+    !is_device && !name.ends_with(['.', ' ']) && !name.contains(|c| c < ' ' || r#"<>:"/\|?*"#.contains(c))
+}
+
+/// Superscript digits count, too.
+fn is_port_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '\u{b9}' | '\u{b2}' | '\u{b3}')
 }
 
 /// Returns the id of the commit that a revision names.
@@ -112,4 +129,43 @@ fn content(contents: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     // The rest of a file that is too large, and the line end behind it.
     io::copy(&mut contents.take(length.saturating_sub(MAX_BYTES) + 1), &mut io::sink())?;
     Ok((is_file && length <= MAX_BYTES).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_xml_files_below_the_folder_are_written() {
+        let wanted = ["3303.xml", "a/b/3303.XML", "a b/\u{e9}.xml"];
+        let unwanted = ["3303.txt", "xml", "../3303.xml", "/3303.xml", "a/../../3303.xml"];
+        for windows in [false, true] {
+            assert!(wanted.iter().all(|path| is_wanted(path, windows)));
+            assert!(!unwanted.iter().any(|path| is_wanted(path, windows)));
+        }
+    }
+
+    #[test]
+    fn no_file_is_written_to_a_device_of_windows() {
+        let others = [
+            "COM1.xml",
+            "a/nul.xml",
+            "aux/3303.xml",
+            "con.a.xml",
+            "lpt9 .xml",
+            "com\u{b9}.xml",
+            "a:b.xml",
+            r"..\3303.xml",
+            r"C:\3303.xml",
+            "a./3303.xml",
+            "a /3303.xml",
+            "a?.xml",
+        ];
+        for path in others {
+            // On Windows, the library refuses the paths that lead out of the folder.
+            assert!(cfg!(windows) || is_wanted(path, false), "{path}");
+            assert!(!is_wanted(path, true), "{path}");
+        }
+        assert!(is_wanted("com.xml", true) && is_wanted("com10.xml", true) && is_wanted("console.xml", true));
+    }
 }

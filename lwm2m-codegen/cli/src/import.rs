@@ -33,6 +33,7 @@ use crate::console::Console;
 use crate::error::{CliError, Result};
 use crate::input;
 use crate::output_files::{self, OutputFile};
+use crate::text::without_mark;
 pub use diagnostics::{Diagnostic, Diagnostics};
 use document::Document;
 
@@ -135,7 +136,7 @@ pub fn objects(bytes: &[u8], first: Option<u16>) -> (Vec<Object>, Diagnostics) {
         diagnostics.file_error(format!("the model is larger than {} MiB", MAX_BYTES >> 20));
         return (Vec::new(), diagnostics);
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = without_mark(bytes);
     if text.trim_ascii_start().starts_with(b"<") {
         diagnostics.file_error("expected a model in SDF, which is JSON, found XML, which the other commands read without an import");
         return (Vec::new(), diagnostics);

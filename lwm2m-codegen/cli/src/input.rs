@@ -21,6 +21,7 @@ use lwm2m_codegen::xml::{self, Document, IndexEntry};
 
 use crate::console::Console;
 use crate::error::{CliError, Result};
+use crate::paths::with_slashes;
 use crate::progress::Progress;
 
 /// Larger files are an error.
@@ -247,7 +248,7 @@ impl Definitions {
     fn shown(&self, path: PathBuf) -> PathBuf {
         let Some((folder, beginning)) = &self.shown_as else { return path };
         match path.strip_prefix(folder) {
-            Ok(below) => PathBuf::from(format!("{beginning}{}", below.display())),
+            Ok(below) => PathBuf::from(format!("{beginning}{}", with_slashes(below))),
             Err(_) => path,
         }
     }

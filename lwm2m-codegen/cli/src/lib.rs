@@ -26,6 +26,7 @@ mod licence;
 mod location;
 mod new;
 mod output_files;
+mod paths;
 mod payload;
 mod progress;
 mod release;
@@ -33,6 +34,7 @@ mod sdf;
 mod site;
 mod sizes;
 mod tables;
+mod text;
 
 use std::process::ExitCode;
 

@@ -12,6 +12,7 @@ pub(crate) mod json_line;
 pub(crate) mod links;
 pub(crate) mod owned;
 pub(crate) mod request;
+pub(crate) mod secrets;
 pub(crate) mod validate;
 #[cfg(test)]
 pub(crate) mod vectors;

@@ -13,12 +13,15 @@ use crate::rules::{
 };
 use crate::wording::{exact, quote, resource_title, within};
 
+/// The remarks about one range; each takes a reading of the whole text. `lwm2m check --fix` has several passes.
+const MOST: usize = 50;
+
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
     for resource in &object.resources {
         let Some(kind) = resource.kind else { continue };
         let text = resource.range_text.value.as_str();
         let reading = range::read(text, kind.value);
-        for oddity in &reading.oddities {
+        for oddity in reading.oddities.iter().take(MOST) {
             out.push(diagnostic(resource, kind.value, oddity, reading.range.as_ref()));
         }
     }

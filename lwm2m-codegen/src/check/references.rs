@@ -1,5 +1,6 @@
 //! References to other resources in descriptions: `see Resource 4`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostics::Diagnostic;
@@ -8,23 +9,31 @@ use crate::rules::DESCRIPTION_UNKNOWN_RESOURCE;
 use crate::wording::{object_title, resource_title, within};
 
 pub(super) fn check(object: &Object, out: &mut Vec<Diagnostic>) {
-    single(&object.description, &object_title(object), object, out);
+    let known: BTreeSet<u16> = object.resources.iter().map(|resource| resource.id.value).collect();
+    if known.is_empty() {
+        return;
+    }
+    let mut single = |description: &Spanned<String>, title: &str| {
+        let unknown = references(&description.value).into_iter().filter(|(id, _)| !known.contains(id));
+        out.extend(unknown.map(|(id, at)| diagnostic(description, title, object, id, at)));
+    };
+    single(&object.description, &object_title(object));
     for resource in &object.resources {
-        single(&resource.description, &resource_title(resource), object, out);
+        single(&resource.description, &resource_title(resource));
     }
 }
 
-fn single(description: &Spanned<String>, title: &str, object: &Object, out: &mut Vec<Diagnostic>) {
-    let text = &description.value;
-    for (id, at) in references(text) {
-        if object.resource(id).is_some() || object.resources.is_empty() {
-            continue;
-        }
-        let message = format!("the description of {title} refers to resource {id}, which does not exist");
-        let origin = within(description.origin, text, at);
-        let object = format!("{} has no resource {id}", object_title(object));
-        out.push(Diagnostic::new(&DESCRIPTION_UNKNOWN_RESOURCE, origin, message).label(object));
-    }
+fn diagnostic(
+    description: &Spanned<String>,
+    title: &str,
+    object: &Object,
+    id: u16,
+    at: Range<usize>,
+) -> Diagnostic {
+    let message = format!("the description of {title} refers to resource {id}, which does not exist");
+    let origin = within(description.origin, &description.value, at);
+    let label = format!("{} has no resource {id}", object_title(object));
+    Diagnostic::new(&DESCRIPTION_UNKNOWN_RESOURCE, origin, message).label(label)
 }
 
 /// Returns the resources that a text refers to by id, each with its place: `Resource 4`, `resource ID: 4`,

@@ -225,6 +225,22 @@ fn a_negative_code_of_an_unsigned_integer_is_found() {
     assert_eq!(found.message, "the code -1 of resource 0 `Level` is no value of the type `Unsigned Integer`");
 }
 
+/// Comparing each with each takes 10^8 steps and more for one of these definitions.
+#[test]
+fn a_definition_of_many_parts_is_checked_in_linear_work() {
+    let found = |text: &str, rule| {
+        diagnostics(text).into_iter().filter(|diagnostic| diagnostic.rule.code == rule).count()
+    };
+    let items: String = (2..20_000).map(|id| format!("<Item ID=\"{id}\"/>")).collect();
+    let references = changed("<Item ID=\"1\">", &format!("{items}<Item ID=\"1\">"))
+        .replace("How bright.", &format!("See resources {}.", "19999, 20000, ".repeat(10_000)));
+    assert_eq!(found(&references, "description-unknown-resource"), 10_000);
+    let remarks = changed("0..100", &format!("{}3", "1-2, ".repeat(13_000)));
+    assert_eq!(found(&remarks, "range-dash"), 50);
+    let mojibake = changed("How bright.", &"\u{c3}\u{a9} \u{c3}\u{a8} ".repeat(50_000));
+    assert_eq!(found(&mojibake, "text-mojibake"), 1);
+}
+
 #[test]
 fn a_type_of_lwm2m_1_1_needs_its_version_and_its_schema() {
     let text = changed("<Type>Integer<", "<Type>Unsigned Integer<");

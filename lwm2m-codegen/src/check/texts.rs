@@ -1,5 +1,6 @@
 //! The characters of names and descriptions: what a wrong encoding or another notation left in them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use encoding_rs::WINDOWS_1252;
@@ -50,17 +51,17 @@ pub(crate) fn single(text: &Spanned<String>, title: &str, is_prose: bool, out: &
     }
 }
 
-/// Returns all characters that were read in the wrong encoding, with the ones that were meant.
+/// Returns all characters that were read in the wrong encoding, with the ones that were meant, each once.
 fn all_mojibake(text: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
+    let mut pairs = BTreeSet::new();
     let mut rest = text;
     while let Some((at, meant)) = mojibake(rest) {
         if meant != char::REPLACEMENT_CHARACTER {
-            pairs.push((rest[at.clone()].to_owned(), meant.to_string()));
+            pairs.insert((rest[at.clone()].to_owned(), meant.to_string()));
         }
         rest = &rest[at.end..];
     }
-    pairs
+    pairs.into_iter().collect()
 }
 
 /// Returns the first characters that are the bytes of one character in UTF-8, read as Latin-1 or windows-1252, and

@@ -1,8 +1,10 @@
 //! Compares all versions of an object: each with the next, and with the ids of all before it.
 
-use super::reuse::is_another;
+use std::collections::BTreeMap;
+
+use super::reuse::{by_id, is_another};
 use super::{Comparison, Kind, compare, resource};
-use crate::model::{Object, Resource};
+use crate::model::{Object, Resource, Version};
 
 /// Compares successive versions of an object, oldest first.
 ///
@@ -43,18 +45,26 @@ pub fn compare_history(versions: &[&Object]) -> Vec<Comparison> {
 
 /// Makes [`Kind::IdReused`] of each added resource whose id another resource had in a version before.
 fn mark_reused(comparison: &mut Comparison, before: &[&Object], new: &Object) {
+    let is_added = |kind| matches!(kind, Kind::OptionalAdded | Kind::MandatoryAdded);
+    if !comparison.changes.iter().any(|change| is_added(change.kind)) {
+        return;
+    }
     let major = comparison.old.major;
+    let versions = before.iter().rev().filter(|object| object.version.value.major == major);
+    let versions: Vec<(Version, BTreeMap<u16, &Resource>)> =
+        versions.map(|object| (object.version.value, by_id(object))).collect();
+    let new = by_id(new);
     for change in &mut comparison.changes {
-        if !matches!(change.kind, Kind::OptionalAdded | Kind::MandatoryAdded) {
+        if !is_added(change.kind) {
             continue;
         }
-        let Some(resource) = change.resource.and_then(|id| new.resource(id)) else { continue };
-        let versions = before.iter().rev().filter(|object| object.version.value.major == major);
-        let former: Option<(&Object, &Resource)> =
-            versions.into_iter().find_map(|object| Some((*object, object.resource(resource.id.value)?)));
-        if let Some((object, former)) = former.filter(|(_, former)| is_another(former, resource)) {
+        let Some(resource) = change.resource.and_then(|id| new.get(&id)) else { continue };
+        let former: Option<(Version, &Resource)> = versions
+            .iter()
+            .find_map(|(version, resources)| Some((*version, *resources.get(&resource.id.value)?)));
+        if let Some((version, former)) = former.filter(|(_, former)| is_another(former, resource)) {
             let mut reused = resource::reused(former, resource);
-            reused.message.push_str(&format!(" in version {}", object.version.value));
+            reused.message.push_str(&format!(" in version {version}"));
             *change = reused.source(change.source.take());
         }
     }

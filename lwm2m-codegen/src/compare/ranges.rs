@@ -56,9 +56,13 @@ fn sets<T: PartialOrd>(old: &[(T, T)], new: &[(T, T)]) -> Relation {
     }
 }
 
-/// Returns whether each interval of `inner` lies in an interval of `outer`. Intervals of `outer` must not touch.
+/// Returns whether each interval of `inner` lies in an interval of `outer`. Intervals of `outer` must ascend and not
+/// touch.
 fn within<T: PartialOrd>(inner: &[(T, T)], outer: &[(T, T)]) -> bool {
-    inner.iter().all(|(low, high)| outer.iter().any(|(from, to)| from <= low && high <= to))
+    inner.iter().all(|(low, high)| {
+        let behind = outer.partition_point(|(from, _)| from <= low);
+        outer[..behind].last().is_some_and(|(_, to)| high <= to)
+    })
 }
 
 /// Merges intervals of whole numbers that overlap or are adjacent.
@@ -91,4 +95,75 @@ fn real(union: &[Interval<f64>]) -> Vec<(f64, f64)> {
         }
     }
     merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Relation, values};
+    use crate::model::{Interval, Range};
+
+    fn list<T: Copy>(intervals: &[(T, T)]) -> Vec<Interval<T>> {
+        intervals.iter().map(|(low, high)| Interval { low: *low, high: *high }).collect()
+    }
+
+    /// The low and the high end of an interval.
+    type Ends = (u32, u32);
+
+    /// Intervals of two ranges, and how the second one compares.
+    const CASES: &[(&[Ends], &[Ends], Relation)] = &[
+        (&[(0, 9)], &[(5, 9), (0, 5)], Relation::Rewritten),
+        (&[(0, 9)], &[(0, 9), (2, 3)], Relation::Rewritten),
+        (&[(0, 9)], &[(0, 6), (3, 9)], Relation::Rewritten),
+        (&[(0, 9)], &[(0, 3), (5, 9)], Relation::Narrowed),
+        (&[(0, 9)], &[(0, 9), (20, 30)], Relation::Widened),
+        (&[(0, 3), (5, 9)], &[(0, 9)], Relation::Widened),
+        (&[(0, 3), (5, 9)], &[(0, 3)], Relation::Narrowed),
+        (&[(0, 9)], &[(1, 10)], Relation::Moved),
+    ];
+
+    #[test]
+    fn ranges_of_each_type_are_compared_by_their_values() {
+        for (old, new, relation) in CASES {
+            let integers = |range: &[(u32, u32)]| {
+                Range::Integer(list(
+                    &range.iter().map(|(low, high)| ((*low).into(), (*high).into())).collect::<Vec<_>>(),
+                ))
+            };
+            let unsigned = |range: &[(u32, u32)]| {
+                Range::Unsigned(list(
+                    &range.iter().map(|(low, high)| ((*low).into(), (*high).into())).collect::<Vec<_>>(),
+                ))
+            };
+            let floats = |range: &[(u32, u32)]| {
+                Range::Float(list(
+                    &range.iter().map(|(low, high)| ((*low).into(), (*high).into())).collect::<Vec<_>>(),
+                ))
+            };
+            let lengths = |range: &[(u32, u32)]| Range::Length(list(range));
+            for (before, after) in [
+                (integers(old), integers(new)),
+                (unsigned(old), unsigned(new)),
+                (floats(old), floats(new)),
+                (lengths(old), lengths(new)),
+            ] {
+                assert_eq!(values(&before, &after), *relation, "{before:?} {after:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whole_numbers_have_nothing_between_them() {
+        let (old, new) = (Range::Integer(list(&[(0, 9)])), Range::Integer(list(&[(0, 4), (5, 9)])));
+        assert_eq!(values(&old, &new), Relation::Rewritten);
+        let (old, new) = (Range::Float(list(&[(0.0, 9.0)])), Range::Float(list(&[(0.0, 4.0), (5.0, 9.0)])));
+        assert_eq!(values(&old, &new), Relation::Narrowed);
+    }
+
+    #[test]
+    fn ranges_of_two_types_have_no_common_values() {
+        assert_eq!(
+            values(&Range::Integer(list(&[(0, 9)])), &Range::Unsigned(list(&[(0, 9)]))),
+            Relation::Moved
+        );
+    }
 }

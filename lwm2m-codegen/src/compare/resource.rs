@@ -1,6 +1,6 @@
 //! Finds the differences between the resources of two objects, id by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::object::same_words;
 use super::ranges::{Relation, relation};
@@ -18,9 +18,10 @@ pub(super) fn differences(old: &Object, new: &Object, source: &Source, out: &mut
         pairs.entry(resource.id.value).or_default().1 = Some(resource);
     }
     let moved = reuse::moved(old, new);
-    let has_left = |id: u16| moved.values().any(|from| *from == id);
+    let left: BTreeSet<u16> = moved.values().map(|resource| resource.id.value).collect();
+    let has_left = |id: u16| left.contains(&id);
     for (id, pair) in pairs {
-        let came_from = moved.get(&id).and_then(|from| old.resource(*from));
+        let came_from = moved.get(&id).copied();
         match pair {
             (Some(old), Some(new)) => {
                 let is_reused = came_from.is_some() || has_left(id) || reuse::is_reused(old, new);

@@ -34,22 +34,28 @@ pub(super) fn is_another(old: &Resource, new: &Resource) -> bool {
     is_reused(old, new) || shape(old) != shape(new)
 }
 
-/// Returns the old ids of resources whose names have another id, by the new ones.
+/// Returns the old resources whose names have another id, by the new ids.
 ///
 /// A name that occurs twice in a version, and one that the old id still has in other words, tell nothing.
-pub(super) fn moved(old: &Object, new: &Object) -> BTreeMap<u16, u16> {
+pub(super) fn moved<'o>(old: &'o Object, new: &Object) -> BTreeMap<u16, &'o Resource> {
     let (before, after) = (by_name(old), by_name(new));
+    let successors = by_id(new);
     let moves = after.iter().filter_map(|(name, new_resource)| {
         let (new_resource, old_resource) = ((*new_resource)?, (*before.get(name)?)?);
-        let successor = new.resource(old_resource.id.value);
+        let successor = successors.get(&old_resource.id.value);
         let is_there =
             successor.is_some_and(|successor| is_rewording(&old_resource.name.value, &successor.name.value));
         let is_same = old_resource.kind == new_resource.kind
             && old_resource.operations.value.is_executable() == new_resource.operations.value.is_executable();
         let is_moved = old_resource.id != new_resource.id && is_same && !is_there;
-        is_moved.then_some((new_resource.id.value, old_resource.id.value))
+        is_moved.then_some((new_resource.id.value, old_resource))
     });
     moves.collect()
+}
+
+/// Returns the resources by id; of two with one id, the first one.
+pub(super) fn by_id(object: &Object) -> BTreeMap<u16, &Resource> {
+    object.resources.iter().rev().map(|resource| (resource.id.value, resource)).collect()
 }
 
 /// Returns the resources by name; `None` for a name of several.
@@ -70,4 +76,27 @@ fn alike(one: &str, other: &str) -> bool {
     let long = |words: &BTreeSet<String>| words.iter().filter(|word| word.len() > 3).count();
     let fewer = long(&ours).min(long(&theirs));
     fewer > 0 && both * COMMON >= fewer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn descriptions_match_if_a_quarter_of_the_long_words_is_common() {
+        let cases = [
+            ("pump house moves water", "pump cold green table", true),
+            ("pump house moves water", "pump cold green table chair river", true),
+            // Words of three letters or less do not count.
+            ("pump house moves water of the", "pump cold green table of the", true),
+            ("pump house moves water slowly of the", "pump cold green table chair of the", false),
+            ("pump house moves water", "cold green table of the", false),
+            ("it is on", "it is on", false),
+            ("", "", false),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!(alike(one, other), expected, "{one} | {other}");
+            assert_eq!(alike(other, one), expected, "{other} | {one}");
+        }
+    }
 }

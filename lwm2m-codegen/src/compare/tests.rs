@@ -250,3 +250,228 @@ fn an_id_that_an_older_version_used_is_taken_from_its_resource_within_a_major_ve
     let typed = first.replace("Float", "String");
     assert_eq!(last("1.1", "1.2", &typed), (vec!["id-reused"], Verdict::TooSmall));
 }
+
+/// Returns the messages and the consequences for generated code when one list of codes becomes another.
+fn code_changes(old: &str, new: &str) -> Vec<(String, Option<String>)> {
+    let with = |codes: &str| object(&LAMP.replacen("0: Off\n1: On", codes, 1));
+    let changes = compare(&with(old), &with(new)).changes.into_iter();
+    let changes = changes.filter(|change| change.kind != Kind::ResourceReworded);
+    changes.map(|change| (change.message, change.source)).collect()
+}
+
+#[test]
+fn a_message_names_four_codes_and_counts_the_others() {
+    let six = "0: A\n1: B\n2: C\n3: D\n4: E\n5: F\n6: G\n7: H";
+    let cases = [
+        ("0: A\n1: B\n2: C\n3: D\n4: E\n5: F\n6: G", "7 `H`", "variant `H` of `Mode` is"),
+        ("0: A\n1: B\n2: C\n3: D\n4: E\n5: F", "6 `G` and 7 `H`", "variants `G` and `H` of `Mode` are"),
+        (
+            "0: A\n1: B\n2: C\n3: D",
+            "4 `E`, 5 `F`, 6 `G` and 7 `H`",
+            "variants `E`, `F`, `G` and `H` of `Mode` are",
+        ),
+        (
+            "0: A\n1: B\n2: C",
+            "3 `D`, 4 `E`, 5 `F`, 6 `G` and 1 more",
+            "variants `D`, `E`, `F`, `G` and 1 more of `Mode` are",
+        ),
+        (
+            "0: A\n1: B",
+            "2 `C`, 3 `D`, 4 `E`, 5 `F` and 2 more",
+            "variants `C`, `D`, `E`, `F` and 2 more of `Mode` are",
+        ),
+    ];
+    for (fewer, codes, variants) in cases {
+        let removed = format!("codes removed from resource 1 `Mode`: {codes}");
+        assert_eq!(code_changes(six, fewer), [(removed, Some(format!("the {variants} gone")))]);
+        assert_eq!(code_changes(fewer, six), [(format!("codes added to resource 1 `Mode`: {codes}"), None)]);
+    }
+    let renamed = [
+        ("0: A\n1: B\n2: C\n3: D\n4: W\n5: X\n6: Y\n7: Z", ""),
+        ("0: A\n1: B\n2: C\n3: V\n4: W\n5: X\n6: Y\n7: Z", "; and 1 more"),
+        ("0: A\n1: B\n2: U\n3: V\n4: W\n5: X\n6: Y\n7: Z", "; and 2 more"),
+    ];
+    for (new, more) in renamed {
+        let [(message, _)] = &code_changes(six, new)[..] else { panic!("{new}") };
+        assert_eq!(message.matches(" was ").count(), 4, "{message}");
+        assert!(message.ends_with(more) && message.ends_with("more") != more.is_empty(), "{message}");
+    }
+}
+
+#[test]
+fn a_code_keeps_its_meaning_with_its_name_or_its_text() {
+    let (one, other) = ("0: Off\n1: On (the lamp shines)", "0: Off\n1: On (it is bright)");
+    assert_eq!(code_changes(one, other), []);
+    let message = "names of codes of resource 1 `Mode` in generated code: 1 was `On`, and is `On1`";
+    let gone = Some("the variant `On` of `Mode` is gone".to_owned());
+    assert!(
+        code_changes("0: Off\n1: On", "0: Off\n1: On\n2: ON").contains(&(message.to_owned(), gone)),
+        "the second code takes the name from the first"
+    );
+}
+
+/// Returns the object with several changes.
+fn changed_by(changes: &[(&str, &str)]) -> Object {
+    let text = changes.iter().fold(LAMP.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    object(&text)
+}
+
+#[test]
+fn the_reason_compares_the_step_that_the_changes_take_with_the_one_made() {
+    let (none, editorial, minor, unclear, major) = (
+        ("<Units>s<", "<Units>s<"),
+        ("Gives light.", "Lights up."),
+        ("</Resources>", ITEM),
+        ("0..100", "0..200"),
+        (">RW<", ">R<"),
+    );
+    let cases = [
+        (none, "1.0", "none", "fits", "nothing changed, and the version is still 1.0"),
+        (editorial, "1.0", "none", "fits", "no change takes a step, and the version is still 1.0"),
+        (
+            editorial,
+            "1.1",
+            "minor",
+            "larger-than-needed",
+            "no change takes a step; 1.0 to 1.1 is more than that needs, and does no harm",
+        ),
+        (minor, "1.0", "none", "unchanged", "the changes take a minor step, but the version is still 1.0"),
+        (minor, "1.1", "minor", "fits", "the changes take a minor step, and 1.0 to 1.1 is one"),
+        (unclear, "1.1", "minor", "fits", "the changes take a step, and 1.0 to 1.1 is one"),
+        (major, "1.1", "minor", "too-small", "the changes take a major step, but 1.0 to 1.1 is a minor one"),
+        (major, "2.0", "major", "fits", "the changes take a major step, and 1.0 to 2.0 is one"),
+        (minor, "0.9", "back", "backwards", "0.9 comes before 1.0"),
+    ];
+    for (change, version, made, verdict, reason) in cases {
+        let version = format!("<ObjectVersion>{version}");
+        let comparison =
+            compare(&object(LAMP), &changed_by(&[change, ("<ObjectVersion>1.0", version.as_str())]));
+        let step = (comparison.made().as_str(), comparison.verdict().as_str());
+        assert_eq!((step, comparison.reason().as_str()), ((made, verdict), reason));
+    }
+}
+
+#[test]
+fn a_warning_counts_the_unclear_changes_of_a_version_that_fits() {
+    let (range, unit) = (("0..100", "0..200"), ("<Units>s<", "<Units>min<"));
+    let version = ("<ObjectVersion>1.0", "<ObjectVersion>1.1");
+    let warning = |changes: &[(&str, &str)]| compare(&object(LAMP), &changed_by(changes)).warning();
+    let names_no_step = "the specification names no step for";
+    assert_eq!(warning(&[version]), None);
+    assert_eq!(warning(&[range]), None, "the version does not fit");
+    assert_eq!(warning(&[range, version]), Some(format!("{names_no_step} the unclear change: review it")));
+    assert_eq!(
+        warning(&[range, unit, version]),
+        Some(format!("{names_no_step} 2 unclear changes: review them"))
+    );
+}
+
+/// The resource `Level` with another name, whose words are all new.
+const RENAMED: (&str, &str) = ("<Name>Level", "<Name>Serial Number");
+const WITHOUT_DESCRIPTION: (&str, &str) = ("How bright the lamp is.", "");
+
+#[test]
+fn a_name_without_a_common_word_is_a_new_name_where_the_shape_stays_and_a_description_lacks() {
+    let changes_of = |changes: &[(&str, &str)]| {
+        let new = changed_by(changes);
+        let forth = compare(&object(LAMP), &new);
+        assert_eq!(
+            kinds(&forth).contains(&"id-reused"),
+            kinds(&compare(&new, &object(LAMP))).contains(&"id-reused")
+        );
+        kinds(&forth)
+    };
+    assert_eq!(changes_of(&[RENAMED, WITHOUT_DESCRIPTION]), ["resource-renamed", "resource-reworded"]);
+    let of_another_type = ("<Type>Integer", "<Type>Float");
+    assert_eq!(changes_of(&[RENAMED, WITHOUT_DESCRIPTION, of_another_type]), ["id-reused"]);
+    assert_eq!(changes_of(&[RENAMED, WITHOUT_DESCRIPTION, (">RW<", ">R<")]), ["id-reused"]);
+    assert_eq!(changes_of(&[RENAMED, ("How bright the lamp is.", "Engraved by the maker.")]), ["id-reused"]);
+}
+
+#[test]
+fn a_resource_moves_only_with_its_type_and_is_mandatory_if_it_was_or_is() {
+    let to_3 = ("<Item ID=\"0\">", "<Item ID=\"3\">");
+    let changes_of = |changes: &[(&str, &str)]| kinds_between(LAMP, &changed_by(changes));
+    assert_eq!(changes_of(&[to_3, (">Mandatory<", ">Optional<")]), ["mandatory-moved"]);
+    assert_eq!(
+        changes_of(&[to_3, ("<Type>Integer", "<Type>Float")]),
+        ["mandatory-removed", "mandatory-added"]
+    );
+    // A function has no type, and neither has a value that lacks it.
+    let function = ITEM.replace(">R<", ">E<").replace("<Type>Float</Type>", "<Type></Type>");
+    let value = function.replace(">E<", ">R<").replace("ID=\"2\"", "ID=\"3\"");
+    let new = object(&LAMP.replacen("</Resources>", &value, 1));
+    let old = LAMP.replacen("</Resources>", &function, 1);
+    assert_eq!(kinds_between(&old, &new), ["optional-removed", "optional-added"]);
+}
+
+fn kinds_between(old: &str, new: &Object) -> Vec<&'static str> {
+    kinds(&compare(&object(old), new))
+}
+
+#[test]
+fn an_id_is_reused_by_a_resource_that_moved_to_it() {
+    let item = |id: u16, name: &str| {
+        ITEM.replace("ID=\"2\"", &format!("ID=\"{id}\"")).replace("More</Name>", &format!("{name}</Name>"))
+    };
+    let old = LAMP.replacen("</Resources>", &item(2, "Tank Level"), 1);
+    let old = old.replacen("</Resources>", &item(3, "Tank Pressure"), 1);
+    let new = object(&LAMP.replacen("</Resources>", &item(2, "Tank Pressure"), 1));
+    let comparison = compare(&object(&old), &new);
+    assert_eq!(kinds(&comparison), ["id-reused"]);
+    assert_eq!(
+        comparison.changes[0].message,
+        "resource 2 `Tank Pressure` is another resource, the id was that of `Tank Level`; its own was 3"
+    );
+}
+
+#[test]
+fn codes_that_go_with_their_type_are_no_change_of_their_own() {
+    let text = LAMP.replace("Optional</Mandatory><Type>Integer", "Optional</Mandatory><Type>String");
+    assert_eq!(kinds_between(LAMP, &object(&text)), ["type-changed"]);
+    assert_eq!(kinds_between(&text, &object(LAMP)), ["type-changed"]);
+}
+
+/// Returns the kinds of changes that break code which uses the generated Rust, with the consequence.
+fn broken(old: &str, new: &str) -> Vec<(&'static str, String)> {
+    let changes = compare(&object(old), &object(new)).changes.into_iter();
+    changes.filter_map(|change| Some((change.kind.code(), change.source?))).collect()
+}
+
+#[test]
+fn a_change_of_operations_or_presence_says_which_item_of_generated_code_changes() {
+    let function = |mandatory: &str| {
+        let item = ITEM.replace(">R<", ">E<").replace("<Type>Float</Type>", "<Type></Type>");
+        LAMP.replacen("</Resources>", &item.replace(">Optional<", mandatory), 1)
+    };
+    let value = LAMP.replacen("</Resources>", ITEM, 1);
+    let write_only = LAMP.replace(">RW<", ">W<");
+    let optional = LAMP.replacen(">Mandatory<", ">Optional<", 1);
+    let write_only_and_optional = write_only.replacen(">Mandatory<", ">Optional<", 1);
+    let (needed, free) = (function(">Mandatory<"), function(">Optional<"));
+    let cases: [(&str, &str, &[(&str, &str)]); 7] = [
+        (&needed, &free, &[("made-optional", "the function `more` returns an `Option`")]),
+        (&free, &needed, &[("made-mandatory", "the trait requires the function `more`")]),
+        (&free, &value, &[("operations-changed", "the function `more` becomes a field")]),
+        (&value, &free, &[("operations-changed", "the field `more` becomes a function")]),
+        // A write-only resource is an `Option` in any case.
+        (LAMP, &write_only, &[("operations-changed", "the field `level` is an `Option`")]),
+        (&write_only, LAMP, &[("operations-changed", "the field `level` is no longer an `Option`")]),
+        (LAMP, &write_only_and_optional, &[("made-optional", "the field `level` is an `Option`")]),
+    ];
+    for (old, new, expected) in cases {
+        let expected: Vec<_> = expected.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect();
+        assert_eq!(broken(old, new), expected);
+    }
+    assert_eq!(broken(&optional, &write_only_and_optional), []);
+}
+
+#[test]
+fn an_enum_that_gives_way_to_the_name_of_the_object_is_called_otherwise() {
+    let renamed = LAMP.replacen("<Name>Lamp", "<Name>Mode", 1);
+    let of_enum = |(_, source): &(&str, String)| source.starts_with("the enum `Mode` is called ");
+    assert!(broken(LAMP, &renamed).iter().any(of_enum));
+}

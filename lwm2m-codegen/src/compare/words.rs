@@ -75,9 +75,13 @@ mod tests {
             ("ObjectVersion", "Object Version", true),
             ("Max Value", "Maximum", true),
             ("Battery Level", "Memory Free", false),
+            // A name without words contradicts no other.
+            ("+", "Battery Level", true),
+            ("Ab Cd", "Abcd", true),
         ];
         for (one, other, expected) in cases {
             assert_eq!(share_a_word(one, other), expected, "{one} {other}");
+            assert_eq!(share_a_word(other, one), expected, "{other} {one}");
         }
     }
 

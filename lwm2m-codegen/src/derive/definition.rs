@@ -8,6 +8,7 @@ use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Diagnostic, Levels, Severity, Sources};
 use crate::model::{Object, Origin};
 use crate::names::{self, ObjectNames};
+use crate::wording::is_invisible;
 use crate::xml::{self, Document};
 use crate::{bundled, check};
 
@@ -153,7 +154,8 @@ fn quote(sources: &Sources, origin: Origin) -> Option<String> {
     let Origin::Text { source, start, .. } = origin else { return None };
     let path = sources.get(source)?.path.display().to_string();
     let line = sources.line_at(source, start)?;
-    let text: String = line.text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String =
+        line.text.trim().chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect();
     let more = if text.chars().count() > MAX_QUOTED { "..." } else { "" };
     let shown: String = text.chars().take(MAX_QUOTED).collect();
     Some(format!("\n{path}:{}: {shown}{more}", line.number))

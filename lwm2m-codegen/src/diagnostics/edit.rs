@@ -3,6 +3,8 @@
 //! A diagnostic has edits only where the author can have meant nothing else: the reader takes the text that way
 //! already, or no other text is valid in its place. A guess stays advice in words.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Diagnostic;
 use crate::model::{Origin, SourceId};
 
@@ -70,32 +72,39 @@ impl Edit {
     pub fn splices(&self, source: SourceId, text: &str) -> Vec<Splice> {
         let Origin::Text { source: own, start, end } = self.origin else { return Vec::new() };
         let Some(piece) = text.get(start..end).filter(|_| own == source) else { return Vec::new() };
-        match &self.change {
-            Change::Replace(replacement) => {
-                vec![Splice { start, end, replacement: with_line_ends(replacement, text) }]
-            }
+        let splice =
+            |start, end, replacement: &str| Splice { start, end, replacement: replacement.to_owned() };
+        let mut splices: Vec<Splice> = match &self.change {
+            Change::Replace(replacement) => vec![splice(start, end, replacement)],
             Change::ReplaceEach(pairs) => occurrences(piece, pairs)
                 .into_iter()
-                .map(|(at, (find, replacement))| Splice {
-                    start: start + at,
-                    end: start + at + find.len(),
-                    replacement: with_line_ends(replacement, text),
-                })
+                .map(|(at, (find, replacement))| splice(start + at, start + at + find.len(), replacement))
                 .collect(),
+        };
+        if splices.iter().any(|splice| splice.replacement.contains('\n')) && ends_lines_with_two(text) {
+            for Splice { replacement, .. } in &mut splices {
+                *replacement = replacement.replace("\r\n", "\n").replace('\n', "\r\n");
+            }
         }
+        splices
     }
 }
 
 /// Returns the places of the first texts of `pairs`, which do not overlap.
 fn occurrences<'p>(text: &str, pairs: &'p [(String, String)]) -> Vec<(usize, &'p (String, String))> {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, (find, _)) in pairs.iter().enumerate().filter(|(_, (find, _))| !find.is_empty()) {
+        first.entry(find).or_insert(index);
+    }
+    let lengths: BTreeSet<usize> = first.keys().map(|find| find.len()).collect();
     let mut found = Vec::new();
     let mut next = 0;
     for (at, _) in text.char_indices() {
         if at < next {
             continue;
         }
-        let fits = |(find, _): &&(String, String)| !find.is_empty() && text[at..].starts_with(find.as_str());
-        if let Some(pair) = pairs.iter().find(fits) {
+        let fitting = lengths.iter().filter_map(|length| first.get(text.get(at..at + length)?));
+        if let Some(pair) = fitting.min().map(|index| &pairs[*index]) {
             next = at + pair.0.len();
             found.push((at, pair));
         }
@@ -108,13 +117,9 @@ fn needs_escape(text: &str) -> bool {
     text.contains(['<', '&']) || text.contains("]]>")
 }
 
-/// Returns `replacement` with the line ends of the text that it becomes a part of.
-fn with_line_ends(replacement: &str, text: &str) -> String {
-    let first = text.find('\n').unwrap_or_default();
-    match text[..first].ends_with('\r') {
-        true => replacement.replace("\r\n", "\n").replace('\n', "\r\n"),
-        false => replacement.to_owned(),
-    }
+/// Returns whether the first line of a text ends with a carriage return and a line feed.
+fn ends_lines_with_two(text: &str) -> bool {
+    text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r'))
 }
 
 /// Applies the edits of diagnostics to the text of `source`.
@@ -144,6 +149,8 @@ pub fn apply<'d>(
     is_writable: impl Fn(&str) -> bool,
 ) -> Fixed {
     let mut accepted: Vec<Splice> = Vec::new();
+    let mut known: BTreeSet<Splice> = BTreeSet::new();
+    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut count = 0;
     for diagnostic in diagnostics {
         let splices: Vec<Splice> =
@@ -151,11 +158,12 @@ pub fn apply<'d>(
         if splices.is_empty() || !splices.iter().all(|splice| is_writable(&splice.replacement)) {
             continue;
         }
-        let is_known = splices.iter().all(|splice| accepted.contains(splice));
-        if !is_known {
-            if splices.iter().any(|splice| accepted.iter().any(|other| overlap(splice, other))) {
+        if !splices.iter().all(|splice| known.contains(splice)) {
+            if splices.iter().any(|splice| overlaps_one(splice, &taken)) {
                 continue;
             }
+            known.extend(splices.iter().cloned());
+            taken.extend(splices.iter().map(|splice| (splice.start, splice.end)));
             accepted.extend(splices);
         }
         count += 1;
@@ -165,12 +173,15 @@ pub fn apply<'d>(
     Fixed { text: spliced(text, &accepted), count, splices: accepted }
 }
 
-/// Returns whether two changes touch the same bytes, or insert at the same place.
-fn overlap(one: &Splice, other: &Splice) -> bool {
-    if one.start == one.end || other.start == other.end {
-        return one.start <= other.end && other.start <= one.end;
-    }
-    one.start < other.end && other.start < one.end
+/// Returns whether a change touches bytes that are taken, or inserts at the place of another change.
+fn overlaps_one(splice: &Splice, taken: &BTreeSet<(usize, usize)>) -> bool {
+    let Splice { start, end, .. } = *splice;
+    // Places that are taken do not overlap, so that they end in the order in which they start.
+    let mut near = taken.range(..=(end, usize::MAX)).rev().take_while(|(_, other_end)| *other_end >= start);
+    near.any(|&(other_start, other_end)| {
+        let is_insertion = start == end || other_start == other_end;
+        is_insertion || (start < other_end && other_start < end)
+    })
 }
 
 fn spliced(text: &str, splices: &[Splice]) -> String {
@@ -253,6 +264,19 @@ mod tests {
             let diagnostics: Vec<Diagnostic> = edits.into_iter().map(diagnostic).collect();
             assert_eq!(fixed("ab cd ab ef", &diagnostics), (expected.to_owned(), count), "{name}");
         }
+    }
+
+    #[test]
+    fn many_edits_are_applied_in_linear_work() {
+        let text = "a\\n".repeat(100_000);
+        let half = text.len() / 2;
+        let pairs: Vec<(String, String)> = (0..10_000)
+            .map(|number| (format!("{number:04}"), String::new()))
+            .chain([("\\n".to_owned(), "\n".to_owned())])
+            .collect();
+        let each = |start, end| diagnostic(vec![Edit::each(origin(start, end), pairs.clone()).unwrap()]);
+        let (fixed, count) = fixed(&text, &[each(0, half), each(half, text.len()), each(0, text.len())]);
+        assert_eq!((fixed, count), (text.replace("\\n", "\n"), 3));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Sources};
 use crate::model::Origin;
+use crate::wording::is_invisible;
 
 /// Returns `objects/3303.xml:12:7: message`; the path alone, or nothing, where no more is known.
 pub fn one_line(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -21,7 +22,7 @@ pub(super) fn place(origin: Origin, sources: &Sources) -> Option<String> {
     })
 }
 
-/// Returns the text in one line, without characters that could move a terminal's cursor.
+/// Returns the text in one line, without characters that could move a terminal's cursor or reorder the line.
 pub(super) fn single(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }

@@ -49,6 +49,19 @@ error[range-reversed]: the range of `Level` is upside down
 }
 
 #[test]
+fn a_path_of_windows_is_shown_as_it_is() {
+    for path in [r"objects\lamp.xml", r"C:\objects\lamp.xml", r"\\?\C:\objects\lamp.xml"] {
+        let mut sources = Sources::default();
+        sources.add(path, "<Range>9..1</Range>\r\n");
+        let diagnostic = reversed(&sources, "9..1");
+        let message = "the range of `Level` is upside down";
+        assert_eq!(one_line(&diagnostic, &sources), format!("{path}:1:8: {message}"));
+        let drawn = render(&diagnostic, &sources);
+        assert!(drawn.contains(&format!("\n --> {path}:1:8\n")), "{drawn}");
+    }
+}
+
+#[test]
 fn carets_are_under_their_place() {
     let cases = [
         ("tab", "\t<R>\t9..1", ["1 |     <R>    9..1", "  |            ^^^^ here"]),

@@ -1,5 +1,7 @@
 //! Cuts a description into paragraphs, list items and tables.
 
+use crate::wording::is_invisible;
+
 /// A part of a description: runs of blanks are one blank, nothing is escaped yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -76,7 +78,7 @@ fn with_line_ends(text: &str) -> String {
     let text: String = text
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .filter(|c| !is_hidden(*c))
+        .filter(|c| !is_invisible(*c))
         .collect();
     if !text.contains("\\n") {
         return text;
@@ -92,11 +94,6 @@ fn with_line_ends(text: &str) -> String {
         out.push_str(piece);
     }
     out.replace("\\t", " ")
-}
-
-/// Returns whether a character is invisible or changes the direction of text, which rustc does not allow in comments.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn collapsed(line: &str) -> String {

@@ -137,23 +137,24 @@ pub fn address(text: &str, before: Option<char>) -> Option<usize> {
     if before.is_some_and(char::is_alphanumeric) {
         return None;
     }
-    let end =
-        text.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`\\\u{201c}\u{201d}".contains(c));
-    let link = balanced(&text[..end.unwrap_or(text.len())]);
+    let link = &text[..end_of_address(text)];
     let link = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
     (link.len() > scheme.len()).then_some(link.len())
 }
 
-/// Returns an address up to a closing bracket without an opening one, which belongs to the sentence around it.
-fn balanced(link: &str) -> &str {
+/// Returns the end of the characters of an address. A closing bracket without an opening one belongs to the sentence
+/// around it.
+fn end_of_address(text: &str) -> usize {
     let mut depth = 0_usize;
-    for (at, c) in link.char_indices() {
+    for (at, c) in text.char_indices() {
         depth = match c {
             '(' | '[' => depth + 1,
-            ')' | ']' if depth == 0 => return &link[..at],
+            ')' | ']' if depth == 0 => return at,
             ')' | ']' => depth - 1,
+            '<' | '>' | '"' | '`' | '\\' | '\u{201c}' | '\u{201d}' => return at,
+            c if c.is_whitespace() || c.is_control() => return at,
             _ => depth,
         };
     }
-    link
+    text.len()
 }

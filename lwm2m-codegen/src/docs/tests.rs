@@ -111,6 +111,12 @@ fn the_first_sentence_ends_where_another_begins() {
 }
 
 #[test]
+fn addresses_that_end_at_once_are_looked_at_in_linear_work() {
+    let text = "http://)".repeat(100_000);
+    assert_eq!(markdown(&text), text);
+}
+
+#[test]
 fn no_text_makes_it_panic_or_leaves_an_open_fence() {
     let pieces = [
         "a",

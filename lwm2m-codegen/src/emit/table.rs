@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::tokens::{float, signed};
 use crate::model::{Interval, Object, Operations, Range, Resource, ResourceType, Version};
+use crate::wording::is_invisible;
 
 /// Resources of a derived struct whose rows differ from the definition.
 #[derive(Default)]
@@ -146,9 +147,9 @@ fn word(text: &str) -> Ident {
     Ident::new(text, Span::call_site())
 }
 
-/// Replaces control characters in a name.
+/// Replaces control characters and invisible ones in a name.
 fn one_line(name: &str) -> String {
-    name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    name.trim().chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
 fn range(resource: &Resource) -> Option<TokenStream> {

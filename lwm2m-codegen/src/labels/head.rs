@@ -116,11 +116,16 @@ fn few_words(text: &str) -> &str {
         "above", "after", "as", "at", "before", "below", "by", "due", "during", "for", "from", "in", "of",
         "on", "to", "via", "with",
     ];
+    /// A verb behind a joint makes a sentence of the words between them.
+    const JOINTS: [&str; 3] = ["and", "or", "with"];
+    const VERBS: [&str; 10] = ["are", "can", "has", "is", "may", "means", "must", "shall", "should", "will"];
     let words: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
     let written: Vec<&str> = text.split(' ').collect();
+    let last_verb = words.iter().rposition(|word| VERBS.contains(&word.as_str())).unwrap_or_default();
     let opens_clause = |at: &usize| {
         CLAUSES.contains(&words[*at].as_str())
-            || joins_a_sentence(&words[*at..])
+            // `on and the default is off`
+            || JOINTS.contains(&words[*at].as_str()) && last_verb > *at
             || begins_a_sentence(&written[*at..])
     };
     let count = (1..words.len()).find(opens_clause).unwrap_or(words.len());
@@ -133,13 +138,6 @@ fn few_words(text: &str) -> &str {
     };
     let end = text.match_indices(' ').nth(count - 1).map_or(text.len(), |(at, _)| at);
     tidy(&text[..end], text)
-}
-
-/// Returns whether the words join a sentence to a label: `on and the default is off`.
-fn joins_a_sentence(words: &[String]) -> bool {
-    const JOINTS: [&str; 3] = ["and", "or", "with"];
-    const VERBS: [&str; 10] = ["are", "can", "has", "is", "may", "means", "must", "shall", "should", "will"];
-    JOINTS.contains(&words[0].as_str()) && words.iter().any(|word| VERBS.contains(&word.as_str()))
 }
 
 /// Returns whether the words begin a sentence, or `as soon as`: `Running The device measures`.

@@ -485,3 +485,10 @@ fn long_texts_are_no_code_lists() {
         crate::names::field(&text);
     }
 }
+
+#[test]
+fn a_label_of_many_words_is_shortened_in_linear_work() {
+    // With a verb in front, no joint opens a sentence.
+    let label = format!("May be on {}", "and with or ".repeat(5_000));
+    assert!(find(&resource("", &format!("0: {label}\n1: Off"))).is_some());
+}

@@ -170,6 +170,30 @@ fn keywords_get_an_underscore() {
 }
 
 #[test]
+fn a_module_is_no_device_of_windows() {
+    let table = [
+        ("AUX", "aux_"),
+        ("Con", "con_"),
+        ("NUL", "nul_"),
+        ("prn", "prn_"),
+        ("COM1", "com1_"),
+        ("Lpt9", "lpt9_"),
+        ("COM", "com"),
+        ("Com10", "com10"),
+        ("Auxiliary", "auxiliary"),
+    ];
+    for (name, expected) in table {
+        assert_eq!(module(name), expected, "{name}");
+        assert_eq!(object_names(&object(32_769, name, &[])).module, expected, "{name}");
+        assert_eq!(modules(&[&object(32_769, name, &[])]), [expected], "{name}");
+    }
+    assert_eq!((field("AUX").as_str(), type_name("AUX").as_str()), ("aux", "Aux"));
+    // `aux_` of one object is not the `aux_` of another.
+    let both = [object(1, "AUX", &[]), object(2, "aux", &[])];
+    assert_eq!(modules(&[&both[0], &both[1]]), ["aux_1", "aux_2"]);
+}
+
+#[test]
 fn a_name_without_letters_falls_back_to_the_id() {
     assert_eq!((field("").as_str(), type_name("\u{6e29}\u{5ea6}").as_str()), ("unnamed", "Unnamed"));
     let names = object_names(&object(32_769, "\u{6e29}", &[(5, ""), (7, "---")]));

@@ -3,7 +3,7 @@
 //! All names of a collision get a suffix. An item that is added later, whatever its id, can take an identifier away,
 //! which stops code that used it from compiling. It can never give the identifier to another item.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// An item that needs an identifier.
 pub(super) struct Candidate {
@@ -18,19 +18,16 @@ pub(super) struct Candidate {
 /// An item whose key occurred before is a mistake of the definition. It gets a suffix at once, and takes no name from
 /// the first item.
 pub(super) fn candidates<K: Ord + ToString>(items: impl Iterator<Item = (Vec<String>, K)>) -> Vec<Candidate> {
-    let mut used: BTreeSet<(K, usize)> = BTreeSet::new();
+    let mut uses: BTreeMap<K, usize> = BTreeMap::new();
     let mut candidates = Vec::new();
     for (mut words, key) in items {
         let mut suffix = vec![key.to_string().replace('-', "minus_")];
-        let mut key = (key, 1);
-        while used.contains(&key) {
-            key.1 += 1;
-        }
-        if key.1 > 1 {
-            suffix.push(key.1.to_string());
+        let uses = uses.entry(key).or_default();
+        *uses += 1;
+        if *uses > 1 {
+            suffix.push(uses.to_string());
             words.extend_from_slice(&suffix);
         }
-        used.insert(key);
         candidates.push(Candidate { words, suffix });
     }
     candidates

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::MARKER;
 use crate::emit::{self, ObjectIr};
 use crate::model::Version;
+use crate::wording::is_invisible;
 
 /// Lints that do not apply to generated code: a device uses only a part of its objects.
 const ALLOW: &str = "#![allow(dead_code, unreachable_pub, unused_qualifications, clippy::pedantic)]";
@@ -32,7 +33,7 @@ pub(crate) fn module(ir: &ObjectIr<'_>, origin: &str, versions: &Option<Versions
 
 /// Returns the start of a file: its origin, its documentation and the lints that do not apply to it.
 pub(super) fn header(origin: &str, docs: &[String]) -> String {
-    let origin: String = origin.chars().filter(|c| !c.is_control()).collect();
+    let origin: String = origin.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect();
     let mut text = format!("{MARKER} from {origin}: do not edit.\n\n");
     for line in docs {
         let _ = writeln!(text, "{}", format!("//! {line}").trim_end());

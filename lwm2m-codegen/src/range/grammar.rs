@@ -155,11 +155,11 @@ fn item<'a>(cursor: &mut Cursor<'a>, brackets: bool, union: &mut Union<'a>) -> O
     let high = number(cursor, union)?;
     unit(cursor, union)?;
     let item = Item { low, high: Some(high) };
-    if let Some(kind) = odd {
-        union.oddities.push(Oddity { kind, at: item.at() });
-    }
     if odd == Some(OddityKind::Dash) && cursor.peek_dash() {
         return dash_list(cursor, before, item, union);
+    }
+    if let Some(kind) = odd {
+        union.oddities.push(Oddity { kind, at: item.at() });
     }
     union.items.push(item);
     Some(())
@@ -194,7 +194,6 @@ fn dash_list<'a>(
         return None;
     }
     let (start, end) = (numbers[0].at.start, numbers[numbers.len() - 1].at.end);
-    union.oddities.retain(|oddity| oddity.kind != OddityKind::Dash);
     union.oddities.push(Oddity { kind: OddityKind::Dash, at: start..end });
     union.items.extend(numbers.into_iter().map(|low| Item { low, high: None }));
     Some(())
@@ -247,20 +246,26 @@ fn separator(cursor: &mut Cursor<'_>) -> Option<()> {
     (line || sign || word).then_some(())
 }
 
-/// Returns whether commas may be part of numbers: `1,000`, `0,5..1,5`.
+/// Returns whether commas may be part of numbers: `1,000`, `0..123,456`, `0,5..1,5`.
 fn is_ambiguous(text: &str, items: &[Item<'_>]) -> bool {
     let values_only = items.len() > 2 && items.iter().all(|item| item.high.is_none());
-    items.windows(2).any(|pair| {
-        let [left, right] = pair else { return false };
-        let tight = &text[left.at().end..right.at().start] == ",";
-        let end = left.high.as_ref().unwrap_or(&left.low);
-        let grouped = right.low.digits.len() == 3 && end.digits.len() < 3 && items.len() == 2;
-        let descends = match (end.float(), right.low.float()) {
-            (Ok(end), Ok(next)) => next <= end,
-            _ => true,
-        };
-        tight && (right.low.is_padded() || grouped || (descends && !values_only))
-    })
+    let mut pairs = items.windows(2).filter_map(|pair| {
+        let [left, right] = pair else { return None };
+        let is_tight = &text[left.at().end..right.at().start] == ",";
+        Some((left.high.as_ref().unwrap_or(&left.low), &right.low, is_tight))
+    });
+    let descends = |end: &Number<'_>, next: &Number<'_>| match (end.float(), next.float()) {
+        (Ok(end), Ok(next)) => next <= end,
+        _ => true,
+    };
+    pairs
+        .clone()
+        .any(|(end, next, is_tight)| is_tight && (next.is_padded() || (descends(end, next) && !values_only)))
+        || (items.len() > 1
+            && pairs.all(|(end, next, is_tight)| {
+                // Digits in groups of three are one number to some authors.
+                is_tight && digits(&next.digits) == 3 && next.digits.len() == 3 && digits(&end.digits) < 4
+            }))
 }
 
 /// Parses codes with labels; returns `None` unless every piece is one and there are at least two.

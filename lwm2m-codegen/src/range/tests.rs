@@ -41,6 +41,7 @@ fn the_documented_grammar_is_read_without_remark() {
         ("4..63", Opaque, "4 to 63 bytes", &[]),
         ("10,26", Text, "10 or 26 bytes", &[]),
         ("0.0..100.00", Integer, "0..=100", &[]),
+        ("-0..5", Unsigned, "0..=5", &[]),
     ]);
 }
 
@@ -82,6 +83,9 @@ fn powers_are_calculated_exactly() {
         ("0..2^28 - 1", Integer, "0..=268435455", &[Power]),
         ("0..(2^28-1)", Integer, "0..=268435455", &[Power]),
         ("0..(2^28)-1", Integer, "0..=268435455", &[Power]),
+        ("0..(2^8 )-1", Integer, "0..=255", &[Power]),
+        ("0..(2^8)", Integer, "0..=256", &[Power]),
+        ("0..(2^8-1 ), 300", Integer, "0..=255 or 300", &[Power, MixedList]),
         ("0..2**28-1", Integer, "0..=268435455", &[Power]),
         ("0..2^28\u{2212}1", Integer, "0..=268435455", &[Power]),
         ("0 to 2^8-1", Integer, "0..=255", &[Power, Dash]),
@@ -95,6 +99,10 @@ fn powers_are_calculated_exactly() {
         ("0..2^63", Integer, "", &[Power, TooLarge]),
         // A number behind a dash ends an interval, unless it is a 1.
         ("2^4-20", Integer, "16..=20", &[Power, Dash]),
+        ("2^4-17", Integer, "16..=17", &[Power, Dash]),
+        ("2^0-1.5", Float, "1..=1.5", &[Power, Dash]),
+        ("2^2-10^1", Integer, "4..=10", &[Power, Power, Dash]),
+        ("2^4-1..20", Integer, "15..=20", &[Power]),
         ("2^4-2^5", Integer, "16..=32", &[Power, Power, Dash]),
         // Neither of these is a power.
         ("0..2^", Integer, "", &[FreeText]),
@@ -104,6 +112,20 @@ fn powers_are_calculated_exactly() {
         ("0..2^999", Integer, "", &[FreeText]),
         ("0..0^0-2", Integer, "", &[FreeText]),
     ]);
+}
+
+#[test]
+fn the_value_of_a_power_keeps_its_sign() {
+    let table = [
+        ("2^8-1", Some("255")),
+        ("-2^31", Some("-2147483648")),
+        ("\u{2212}2^3", Some("-8")),
+        ("+2^3", Some("8")),
+        ("256", None),
+    ];
+    for (text, value) in table {
+        assert_eq!(value_of_power(text).as_deref(), value, "{text}");
+    }
 }
 
 #[test]
@@ -140,6 +162,45 @@ fn unions_are_sorted_and_merged() {
 }
 
 #[test]
+fn a_list_with_dashes_keeps_the_remarks_about_the_items_before_it() {
+    assert_reads(&[
+        ("0-5, 16-32-48", Integer, "0..=5, 16, 32 or 48", &[Dash, Dash, MixedList]),
+        ("1-2-3, 7-8-9", Integer, "1..=3 or 7..=9", &[Dash, Dash]),
+    ]);
+    let reading = read("1-2-3, ".repeat(9_000).trim_end_matches(", "), Integer);
+    assert_eq!(reading.oddities.len(), 9_000);
+}
+
+#[test]
+fn numbers_with_dashes_between_them_are_a_list_only_in_ascending_order() {
+    for text in ["16-48-32", "16-16-32", "16-32-32", "1-02-03", "1-2-03"] {
+        assert_eq!(summary(text, Opaque), (String::new(), vec![FreeText]), "{text}");
+    }
+}
+
+#[test]
+fn a_comma_between_two_values_separates_them_only_if_it_can_be_nothing_else() {
+    assert_reads(&[
+        ("3,5", Integer, "3 or 5", &[]),
+        ("5, 3", Integer, "3 or 5", &[]),
+        ("5,3,1", Integer, "1, 3 or 5", &[]),
+        ("5,3", Integer, "", &[FreeText]),
+        ("5,5", Integer, "", &[FreeText]),
+        ("3,0,1", Integer, "0..=1 or 3", &[]),
+        ("1,07", Integer, "", &[FreeText]),
+        // Digits in groups of three may be one number.
+        ("2,100", Integer, "", &[FreeText]),
+        ("0..123,456", Integer, "", &[FreeText]),
+        ("1,234,567", Integer, "", &[FreeText]),
+        ("100, 200", Integer, "100 or 200", &[]),
+        ("1000,2000", Integer, "1000 or 2000", &[]),
+        ("1,10,100", Integer, "1, 10 or 100", &[]),
+        ("1000,200,100", Integer, "100, 200 or 1000", &[]),
+        ("0,0.5", Float, "0 or 0.5", &[]),
+    ]);
+}
+
+#[test]
 fn units_are_dropped_only_where_they_change_nothing() {
     assert_reads(&[
         ("0..255 bytes", Text, "at most 255 bytes", &[UnitWord]),
@@ -149,6 +210,9 @@ fn units_are_dropped_only_where_they_change_nothing() {
         ("0..60 seconds", Integer, "", &[UnitWord]),
         ("0..64 characters", Text, "", &[UnitWord]),
         ("0..512 bytes", Integer, "", &[UnitWord]),
+        // Two units are no unit.
+        ("10 % or 26 bytes", Text, "", &[FreeText]),
+        ("10 bytes or 26 %", Integer, "", &[FreeText]),
     ]);
 }
 
@@ -182,6 +246,8 @@ fn codes_with_labels_allow_their_codes() {
         ("0: off\n1-4: reserved", Integer, "0..=4", &[Labels]),
         ("0: off; 1: on", Float, "", &[Labels]),
         ("0: off 1: on", Integer, "", &[FreeText]),
+        ("0 switched off\n1 switched on", Integer, "", &[FreeText]),
+        ("0:\n1:", Integer, "", &[FreeText]),
         ("0: off\nanything else: on", Integer, "", &[FreeText]),
     ]);
 }
@@ -242,6 +308,13 @@ fn lengths_are_described_in_bytes() {
     for (text, words) in table {
         assert_eq!(summary(text, Opaque).0, words);
     }
+}
+
+#[test]
+fn a_text_of_more_than_65536_bytes_is_no_range() {
+    let text = "1,".repeat(LONGEST / 2);
+    assert_eq!(summary(text.trim_end_matches(','), Integer), ("1".to_owned(), vec![]));
+    assert_eq!(summary(&format!("{text}{text}1"), Integer), (String::new(), vec![FreeText]));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::written;
 use crate::diagnostics::{Diagnostic, sort};
-use crate::model::{Object, Operations, Origin, Resource, ResourceType};
+use crate::model::{Object, Operations, Origin, Resource, ResourceType, SourceId};
 use crate::range;
 use crate::rules::{REUSABLE_RESOURCE_DIFFERS, REUSABLE_RESOURCE_UNKNOWN};
 use crate::wording::{quote, resource_title};
@@ -114,32 +114,41 @@ impl Reusable {
     /// Drops diagnostics about ranges and units that are registered like this: the object has no choice,
     /// for any other range or unit would differ from the registration.
     pub fn excuse(&self, object: &Object, diagnostics: &mut Vec<Diagnostic>) {
-        let mut excused = Vec::new();
+        let (mut ranges, mut units) = (Places::default(), Places::default());
         for resource in &object.resources {
             let Some(fact) = self.get(resource.id.value) else { continue };
             if same_words(&resource.range_text.value, &fact.range_text) {
-                excused.push(("range-", resource.range_text.origin));
+                ranges.add(resource.range_text.origin);
             }
             if resource.units.value == fact.units {
-                excused.push(("unit-", resource.units.origin));
+                units.add(resource.units.origin);
             }
         }
         diagnostics.retain(|diagnostic| {
-            let about = |(rules, place): &(&str, Origin)| {
-                diagnostic.rule.code.starts_with(rules) && lies_in(diagnostic.origin, *place)
-            };
-            !excused.iter().any(about)
+            let code = diagnostic.rule.code;
+            let is_excused = code.starts_with("range-") && ranges.contains(diagnostic.origin)
+                || code.starts_with("unit-") && units.contains(diagnostic.origin);
+            !is_excused
         });
     }
 }
 
-/// Returns whether a position is part of another.
-fn lies_in(part: Origin, whole: Origin) -> bool {
-    match (part, whole) {
-        (Origin::Text { source, start, end }, Origin::Text { source: other, start: from, end: to }) => {
-            source == other && from <= start && end <= to
+/// Places that do not overlap: the ends by source and start.
+#[derive(Default)]
+struct Places(BTreeMap<(SourceId, usize), usize>);
+
+impl Places {
+    fn add(&mut self, place: Origin) {
+        if let Origin::Text { source, start, end } = place {
+            self.0.insert((source, start), end);
         }
-        _ => false,
+    }
+
+    /// Returns whether a position is part of one of the places.
+    fn contains(&self, part: Origin) -> bool {
+        let Origin::Text { source, start, end } = part else { return false };
+        let before = self.0.range((source, 0)..=(source, start)).next_back();
+        before.is_some_and(|(_, to)| end <= *to)
     }
 }
 

@@ -3,6 +3,8 @@
 //! They surround the objects; a comment inside one is a remark of its author or a resource that was commented out. A
 //! licence is kept wherever it is.
 
+use std::collections::BTreeSet;
+
 use super::report::{Report, Span};
 use super::tree::with_line_ends;
 use crate::model::Spanned;
@@ -30,14 +32,16 @@ impl Comment {
 /// Returns the comments that are kept, and the number of the others.
 pub(super) fn split(comments: &[Comment], text: &str, report: &Report) -> (Vec<Spanned<String>>, usize) {
     let mut kept: Vec<Spanned<String>> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     let mut left_out = 0;
     for comment in comments {
         let content = comment.text(text, report);
-        if content.value.is_empty() || kept.contains(&content) {
+        if content.value.is_empty() || known.contains(&content.value) {
             continue;
         }
         // `LWM2M` surrounds objects.
         if comment.depth <= 1 || names_licence(&content.value) {
+            known.insert(content.value.clone());
             kept.push(content);
         } else {
             left_out += 1;

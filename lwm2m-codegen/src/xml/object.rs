@@ -19,12 +19,11 @@ const LIST: &str = "CommonResources";
 /// Reads the objects below the root element of a text.
 pub(super) fn objects(root: &Element<'_>, text: &str, report: &mut Report) -> Vec<Object> {
     check_style(text, report);
-    let schema = schema(root, report);
     let elements = if root.name == "Object" { std::slice::from_ref(root) } else { &root.children };
     if elements.is_empty() {
         report.add(report.diagnostic(&XML_NO_OBJECT, root.tag_span, "there is no object in this file"));
     }
-    elements.iter().filter_map(|element| object(element, schema.as_ref(), report)).collect()
+    elements.iter().filter_map(|element| object(element, report)).collect()
 }
 
 /// Reads the items of a list of reusable resources.
@@ -61,7 +60,7 @@ fn check_style(text: &str, report: &mut Report) {
 }
 
 /// Reads the schema that a root names.
-fn schema(root: &Element<'_>, report: &Report) -> Option<Spanned<String>> {
+pub(super) fn schema(root: &Element<'_>, report: &Report) -> Option<Spanned<String>> {
     let location = root
         .attributes
         .iter()
@@ -69,7 +68,7 @@ fn schema(root: &Element<'_>, report: &Report) -> Option<Spanned<String>> {
     Some(Spanned::new(location.value.trim().to_owned(), report.origin(location.span)))
 }
 
-fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut Report) -> Option<Object> {
+fn object(element: &Element<'_>, report: &mut Report) -> Option<Object> {
     let kind = element.attributes.iter().find(|attribute| attribute.name == "ObjectType");
     if let Some(kind) = kind.filter(|kind| kind.value == LIST) {
         let message = "this is a list of reusable resources, which defines no object";
@@ -113,8 +112,8 @@ fn object(element: &Element<'_>, schema: Option<&Spanned<String>>, report: &mut 
         description: fields.text("Description1", report),
         remarks: fields.text("Description2", report),
         resources,
-        schema: schema.cloned(),
-        // Known when the whole text has been read.
+        // Facts of the document, which its objects get at the end.
+        schema: None,
         comments: Vec::new(),
         origin: report.origin(element.span),
     })

@@ -558,3 +558,30 @@ fn elements_may_be_nested_deeply() {
     assert_eq!(codes(&document.diagnostics), ["schema-unknown-element"]);
     assert_eq!(document.objects, read_text(PUMP).objects);
 }
+
+#[test]
+fn many_comments_are_compared_in_linear_work() {
+    let comments: String = (0..200_000).map(|number| format!("<!--{number}-->")).collect();
+    let document = read(SourceId(0), &PUMP.replace("<Object ", &format!("{comments}{comments}<Object ")));
+    assert_eq!(document.objects[0].comments.len(), 200_000);
+    let written = crate::definition_xml::write(&document.objects);
+    assert_eq!(written.matches("<!--").count(), 200_000);
+}
+
+#[test]
+fn comments_and_schema_are_not_copied_to_each_of_thousands_of_objects() {
+    let long = "x".repeat(100_000);
+    let object = "<Object><ObjectID>1</ObjectID></Object>";
+    for (name, attribute, comment) in [("comments", "", &*long), ("schema", &*long, "")] {
+        let text = |objects| {
+            format!(
+                "<LWM2M schemaLocation=\"{attribute}\"><!--{comment}-->{}</LWM2M>",
+                object.repeat(objects)
+            )
+        };
+        assert_eq!(read(SourceId(0), &text(600)).objects.len(), 600, "{name}");
+        let document = read(SourceId(0), &text(1_000));
+        assert_eq!(codes(&document.diagnostics), ["xml-too-large"], "{name}");
+        assert!(document.objects.is_empty(), "{name}");
+    }
+}

@@ -12,7 +12,6 @@ use crate::error::{Error, ErrorKind};
 /// The slice can also hold a later part of the payload, which [`start_at`](Buffer::start_at) chooses. Then the bytes
 /// before it are not written either. When a length is filled in, bytes may move into the part from outside. So the
 /// buffer keeps [`MARGIN`] bytes of both sides, too.
-#[derive(Debug)]
 pub struct Buffer<'b> {
     out: &'b mut [u8],
     /// Index of the next byte. Before the part it wraps around, to numbers that no index reaches.
@@ -22,6 +21,8 @@ pub struct Buffer<'b> {
     /// The bytes after the slice, and then those before it.
     margins: [u8; 2 * MARGIN],
 }
+
+crate::debug::debug_name!([] Buffer<'_>, "Buffer");
 
 /// Bytes kept on each side of the slice. Each level of nesting moves bytes once, by less than eight, and there are four
 /// levels at most.
@@ -86,7 +87,8 @@ impl<'b> Buffer<'b> {
 
     #[inline]
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        match self.out.get_mut(self.position..self.position.wrapping_add(bytes.len())) {
+        // In two steps, from which the compiler sees that the lengths are equal.
+        match self.out.get_mut(self.position..).and_then(|rest| rest.get_mut(..bytes.len())) {
             Some(target) => target.copy_from_slice(bytes),
             None => self.write_partly(self.position, bytes),
         }
@@ -140,13 +142,13 @@ impl<'b> Buffer<'b> {
     /// Moves the bytes from `from` on to `to`.
     pub(crate) fn shift(&mut self, from: usize, to: usize) {
         let (from, to) = (self.origin.wrapping_add(from), self.origin.wrapping_add(to));
-        let end = to.wrapping_add(self.position.wrapping_sub(from));
-        let inside = from <= self.position && self.position <= self.out.len() && end <= self.out.len();
-        match inside && to <= end {
+        let count = self.position.wrapping_sub(from);
+        let inside = from <= self.position && self.position <= self.out.len();
+        match inside && to <= self.out.len().wrapping_sub(count) {
             true => self.out.copy_within(from..self.position, to),
             false => self.move_bytes(from..self.position, to.wrapping_sub(from)),
         }
-        self.position = end;
+        self.position = to.wrapping_add(count);
     }
 
     /// Overwrites bytes with the `count` most significant bytes of a word, eight at most.

@@ -33,13 +33,15 @@ pub struct Text {
 }
 
 /// Reads a payload token by token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Scanner<'a> {
     text: &'a str,
     position: usize,
     /// Bytes that are not UTF-8 follow `text`.
     invalid_utf8: bool,
 }
+
+crate::debug::debug_name!([] Scanner<'_>, "Scanner");
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(payload: &'a [u8]) -> Self {

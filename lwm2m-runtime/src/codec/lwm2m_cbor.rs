@@ -20,7 +20,6 @@ use walk::{Leaf, Walk};
 pub use writer::Writer;
 
 /// Reads LwM2M CBOR.
-#[derive(Debug)]
 pub struct Reader<'a> {
     payload: &'a [u8],
     base: Path,
@@ -29,6 +28,8 @@ pub struct Reader<'a> {
     prefix: &'a str,
     devices: Devices<'a>,
 }
+
+crate::debug::debug_name!([] Reader<'_>, "Reader");
 
 impl<'a> Reader<'a> {
     /// Creates a reader of a payload that was sent to, or came from, `base`. If that is an object, the client

@@ -3,12 +3,14 @@
 use crate::error::{Error, ErrorKind};
 
 /// A caller's slice, and with the feature `alloc` the heap where the slice is too small.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Scratch<'a> {
     lent: &'a mut [u8],
     #[cfg(feature = "alloc")]
     own: alloc::vec::Vec<u8>,
 }
+
+crate::debug::debug_name!([] Scratch<'_>, "Scratch");
 
 impl<'a> Scratch<'a> {
     pub(crate) fn new(lent: &'a mut [u8]) -> Self {
@@ -31,7 +33,7 @@ impl<'a> Scratch<'a> {
 }
 
 /// Allocates slices from a scratch.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Bump<'s> {
     /// Number of bytes in use; after an error the number that is needed.
     used: usize,
@@ -40,6 +42,8 @@ pub struct Bump<'s> {
     #[cfg(feature = "alloc")]
     own: Option<&'s mut alloc::vec::Vec<u8>>,
 }
+
+crate::debug::debug_name!([] Bump<'_>, "Bump");
 
 impl<'s> Bump<'s> {
     /// Returns a slice of exactly `count` bytes. `bound` limits the sum of this and all later slices, so

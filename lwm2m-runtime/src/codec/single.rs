@@ -76,7 +76,6 @@ impl crate::codec::Writer for Writer<'_> {
 }
 
 /// Reads one value.
-#[derive(Debug)]
 pub struct Reader<'a> {
     payload: &'a [u8],
     base: Path,
@@ -84,6 +83,8 @@ pub struct Reader<'a> {
     scratch: Scratch<'a>,
     read: ReadFn,
 }
+
+crate::debug::debug_name!([] Reader<'_>, "Reader");
 
 /// Reads a payload as a value of a type, if a definition has one. Sets the last argument to the offset of an error.
 pub(crate) type ReadFn = for<'s> fn(
@@ -130,7 +131,6 @@ impl Source for Reader<'_> {
 }
 
 /// Parses a payload of one value.
-#[derive(Debug)]
 pub struct Parser<'a> {
     payload: &'a [u8],
     base: Path,
@@ -140,6 +140,8 @@ pub struct Parser<'a> {
     finished: bool,
     error_offset: usize,
 }
+
+crate::debug::debug_name!([] Parser<'_>, "Parser");
 
 impl<'a> Parser<'a> {
     fn record(&mut self) -> Result<Record<'a>, ErrorKind> {

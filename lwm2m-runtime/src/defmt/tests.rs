@@ -125,11 +125,18 @@ fn a_secret_sends_none_of_its_bytes() {
 #[test]
 fn a_record_sends_path_value_and_time() {
     let record = Record::new(Path::object(3), Value::Integer(1));
-    let path = [Text, Text, Text, id(3), end()];
-    // An Option sends the index of its string, whether it is `Some`, and the value.
-    let value = [Text, byte(1), Text, Text, number(1), end()];
-    let time = [Text, byte(0)];
-    sends(&record, path.into_iter().chain(value).chain(time));
+    let path = || [Text, Text, Text, Text, id(3), end()];
+    sends(&record, path().into_iter().chain([Text, number(1), end()]));
+    let time = [Text, Item::Bytes(2.5_f64.to_le_bytes().into()), end()];
+    let sampled = Record { time: Some(2.5), ..record };
+    sends(&sampled, path().into_iter().chain([Text, number(1)]).chain(time));
+}
+
+#[test]
+fn a_record_of_a_secret_sends_none_of_its_bytes() {
+    let record = Record::new(Path::resource(0, 1, 5), Value::Opaque(&[7; 16]));
+    let path = [Text, Text, Text, Text, id(0), id(1), id(5), end()];
+    sends(&record, path.into_iter().chain([Text, end()]));
 }
 
 #[cfg(feature = "heapless")]

@@ -74,12 +74,17 @@ impl<'i, T: Located> Grouped<'i, T> {
         }
     }
 
-    /// Returns the items that are instances of the same resource as `path`.
+    /// Returns the items that are instances of the same resource as `path`, the path of the latest item. If the slice has
+    /// them together, they begin with that item, and the others are not looked at.
     fn resource_instances(&self, path: Path) -> impl Iterator<Item = &'i T> {
         let resource = path.parent();
-        self.items.iter().filter(move |item| {
+        let is_one = move |item: &&'i T| {
             item.path().level() == Level::ResourceInstance && item.path().parent() == resource
-        })
+        };
+        let in_order = self.in_order;
+        let start = if in_order { self.count.saturating_sub(1) } else { 0 };
+        let items = self.items.get(start..).unwrap_or(&[]).iter();
+        items.take_while(move |item| !in_order || is_one(item)).filter(is_one)
     }
 }
 

@@ -76,6 +76,7 @@ rules! {
     KeyEmpty "a key without an id"
     PrefixEmpty "a prefix is not empty"
     PrefixChunks "a prefix comes in one piece"
+    PathOrder "more than 8192 paths that do not ascend"
     // SenML in both forms.
     ArrayExpected "the payload is an array of records"
     RecordExpected "a record is a map"

@@ -85,6 +85,10 @@ where
     fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
         self.0.set_from(&link_text(value)?)
     }
+
+    fn zeroize_value(&mut self) {
+        self.0.zeroize_value();
+    }
 }
 
 fn link_text<'a>(value: &Value<'a>) -> Result<Value<'a>, ValueError> {

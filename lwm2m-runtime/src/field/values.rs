@@ -1,5 +1,8 @@
 //! [`ResourceValue`] for the types of the language: numbers, booleans, texts and bytes.
 
+#[cfg(feature = "zeroize")]
+use zeroize::Zeroize;
+
 use crate::error::ValueError;
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
@@ -60,6 +63,11 @@ macro_rules! integers {
 
             fn placeholder() -> Self {
                 0
+            }
+
+            #[cfg(feature = "zeroize")]
+            fn zeroize_value(&mut self) {
+                self.zeroize();
             }
         }
     )*};
@@ -142,6 +150,11 @@ impl<const N: usize> ResourceValue for [u8; N] {
     fn placeholder() -> Self {
         [0; N]
     }
+
+    #[cfg(feature = "zeroize")]
+    fn zeroize_value(&mut self) {
+        self.as_mut_slice().zeroize();
+    }
 }
 
 /// Returns the text of a String or a Corelnk that fits.
@@ -164,11 +177,11 @@ fn bytes<'v>(value: &Value<'v>, capacity: usize) -> Result<&'v [u8], ValueError>
     }
 }
 
-/// Containers of text and bytes: generics, type, kind, how to borrow the content, capacity, content of a value, and how to
-/// set the content.
+/// Containers of text and bytes: generics, type, kind, how to borrow the content, capacity, content of a value, how to set
+/// the content, and how to overwrite it.
 #[cfg(any(feature = "heapless", feature = "alloc"))]
 macro_rules! containers {
-    ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $capacity:expr, $content:ident, $set:expr;)*) => {$(
+    ($(($($generics:tt)*) $type:ty, $kind:ident, $borrow:ident, $capacity:expr, $content:ident, $set:expr, $zeroize:expr;)*) => {$(
         impl<$($generics)*> ResourceValue for $type {
             const KIND: ResourceType = ResourceType::$kind;
             const IS_CONTAINER: bool = true;
@@ -194,6 +207,11 @@ macro_rules! containers {
             fn set_from(&mut self, value: &Value<'_>) -> Result<(), ValueError> {
                 $set(self, $content(value, $capacity)?)
             }
+
+            #[cfg(feature = "zeroize")]
+            fn zeroize_value(&mut self) {
+                $zeroize(self);
+            }
         }
     )*};
 }
@@ -204,12 +222,12 @@ containers! {
         container.clear();
         container.push_str(text);
         Ok(())
-    };
+    }, Zeroize::zeroize;
     () alloc::vec::Vec<u8>, Opaque, as_slice, usize::MAX, bytes, |container: &mut Self, bytes: &[u8]| {
         container.clear();
         container.extend_from_slice(bytes);
         Ok(())
-    };
+    }, Zeroize::zeroize;
 }
 
 // One function for containers of all capacities.
@@ -226,12 +244,30 @@ fn set_bytes(view: &mut heapless::VecView<u8>, bytes: &[u8]) -> Result<(), Value
     view.extend_from_slice(bytes).map_err(|_| ValueError::TooLong { capacity: view.capacity() })
 }
 
+// A container may have had a longer value, so its whole capacity is overwritten.
+
+#[cfg(all(feature = "heapless", feature = "zeroize"))]
+fn zeroize_text(view: &mut heapless::string::StringView) {
+    while view.push('\0').is_ok() {}
+    view.as_mut_str().zeroize();
+    view.clear();
+}
+
+#[cfg(all(feature = "heapless", feature = "zeroize"))]
+fn zeroize_bytes(view: &mut heapless::VecView<u8>) {
+    while view.push(0).is_ok() {}
+    view.as_mut_slice().zeroize();
+    view.clear();
+}
+
 #[cfg(feature = "heapless")]
 containers! {
     (const N: usize) heapless::String<N>, String, as_str, N, text,
-        |container: &mut Self, content| set_text(container.as_mut_view(), content);
+        |container: &mut Self, content| set_text(container.as_mut_view(), content),
+        |container: &mut Self| zeroize_text(container.as_mut_view());
     (const N: usize) heapless::Vec<u8, N>, Opaque, as_slice, N, bytes,
-        |container: &mut Self, content| set_bytes(container.as_mut_view(), content);
+        |container: &mut Self, content| set_bytes(container.as_mut_view(), content),
+        |container: &mut Self| zeroize_bytes(container.as_mut_view());
 }
 
 #[cfg(all(test, feature = "heapless"))]

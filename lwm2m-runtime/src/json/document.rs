@@ -20,6 +20,9 @@ pub(super) type Located = (usize, Row);
 
 /// A receiver of the values of a document.
 pub(super) trait Target {
+    /// Returns whether the field of a resource hides its value.
+    fn is_secret(&self, located: Located) -> bool;
+
     /// Begins the instances of a multiple resource.
     fn begin_multiple(&mut self, located: Located) -> Result<(), Error>;
 
@@ -58,6 +61,11 @@ impl Scope {
         }
         let resource = index.and_then(|index| self.definition.resources().nth(index));
         E::custom(format_args!("{place}{}", Problem::Refused { error, resource }))
+    }
+
+    /// Returns whether errors must not quote the value of a resource.
+    fn is_secret(&self, located: Located, target: &dyn Target) -> bool {
+        Path::resource(self.definition.id(), 0, located.1.id()).is_secret() || target.is_secret(located)
     }
 
     /// Returns the error of a check that names a path.
@@ -182,13 +190,15 @@ impl<'de> DeserializeSeed<'de> for ResourceSeed<'_> {
         let Some(kind) = row.kind() else {
             return Err(scope.refused(Some(index), id, Error::from(ErrorKind::NoValue)));
         };
+        let is_secret = scope.is_secret(located, target);
         let mut take = |value: &Value<'_>| {
             target.value(located, id, value).map_err(|error| Problem::Refused {
                 error,
                 resource: scope.definition.resources().nth(index),
             })
         };
-        ValueVisitor { kind, place: scope.place(Some(index), id), take: &mut take }.read(deserializer)
+        ValueVisitor { kind, place: scope.place(Some(index), id), is_secret, take: &mut take }
+            .read(deserializer)
     }
 }
 
@@ -202,6 +212,11 @@ struct InstancesVisitor<'t> {
 impl InstancesVisitor<'_> {
     fn wrong<E: serde::de::Error>(&self, found: Found<'_>) -> Result<(), E> {
         let place = self.scope.place(Some(self.located.0), None);
+        let found = match found {
+            Found::Null => Found::Null,
+            _ if self.scope.is_secret(self.located, self.target) => Found::Secret,
+            found => found,
+        };
         match found {
             Found::Null => Err(E::custom(format_args!("{place}{}", Problem::Null))),
             _ => Err(E::custom(format_args!("{place}{}", Problem::NotMultiple { found }))),
@@ -275,5 +290,5 @@ pub(super) fn read_value<'de, D: Deserializer<'de>>(
     let mut take = |value: &Value<'_>| {
         take(value).map_err(|error| Problem::Refused { error: error.into(), resource: None })
     };
-    ValueVisitor { kind, place: Place::NONE, take: &mut take }.read(deserializer)
+    ValueVisitor { kind, place: Place::NONE, is_secret: false, take: &mut take }.read(deserializer)
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::definition::{Operations, ResourceDef};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Actual, Detail, Error, ErrorKind};
 use crate::path::Path;
 use crate::value::ResourceType;
 
@@ -20,6 +20,8 @@ pub(crate) enum Found<'a> {
     Text(&'a str),
     Array,
     Object,
+    /// The value of a secret.
+    Secret,
 }
 
 impl fmt::Display for Found<'_> {
@@ -36,6 +38,7 @@ impl fmt::Display for Found<'_> {
             }
             Found::Array => f.write_str("an array"),
             Found::Object => f.write_str("an object"),
+            Found::Secret => f.write_str("***"),
         }
     }
 }
@@ -86,6 +89,25 @@ pub(super) enum Problem<'a> {
     NotMultiple { found: Found<'a> },
     /// The error of a check, with the definition of the resource.
     Refused { error: Error, resource: Option<ResourceDef<'a>> },
+}
+
+impl Problem<'_> {
+    /// Removes the value of a secret of this type.
+    pub(super) fn without_value(self, kind: ResourceType) -> Self {
+        match self {
+            Problem::Type { .. } | Problem::Rounded { .. } => Problem::Type { kind, found: Found::Secret },
+            Problem::NotMultiple { .. } => Problem::NotMultiple { found: Found::Secret },
+            Problem::Refused { error, resource } => {
+                let error = match error.detail() {
+                    Detail::Found(Actual::Bytes(_)) => error,
+                    Detail::Found(_) => error.with(Detail::None),
+                    _ => error,
+                };
+                Problem::Refused { error, resource }
+            }
+            Problem::Null | Problem::Memory => self,
+        }
+    }
 }
 
 impl fmt::Display for Problem<'_> {

@@ -6,6 +6,7 @@ use super::FieldNames;
 use super::document::{Located, Scope, Target};
 use crate::definition::Row;
 use crate::error::{Detail, Error, ErrorKind, MissingResources, ValueError};
+use crate::field::Field;
 use crate::object::Object;
 use crate::path::{Level, Path};
 use crate::value::Value;
@@ -75,6 +76,10 @@ struct Fields<'a> {
 }
 
 impl Target for Fields<'_> {
+    fn is_secret(&self, (index, _): Located) -> bool {
+        self.instance.field(index).is_some_and(Field::is_secret)
+    }
+
     fn begin_multiple(&mut self, (index, _): Located) -> Result<(), Error> {
         let field = self.instance.field_mut(index).ok_or(ErrorKind::UnknownResource)?;
         field.instances().ok_or(ValueError::WrongMultiplicity)?.make_empty();

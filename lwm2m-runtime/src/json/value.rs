@@ -60,6 +60,8 @@ pub(super) type TakeFn<'t> = dyn FnMut(&Value<'_>) -> Result<(), Problem<'static
 pub(super) struct ValueVisitor<'t> {
     pub(super) kind: ResourceType,
     pub(super) place: Place<'t>,
+    /// Whether errors must not quote the value.
+    pub(super) is_secret: bool,
     pub(super) take: &'t mut TakeFn<'t>,
 }
 
@@ -79,12 +81,15 @@ impl<'t> ValueVisitor<'t> {
     }
 
     fn found<E: serde::de::Error>(self, found: Found<'_>) -> Result<(), E> {
-        let ValueVisitor { kind, place, take } = self;
+        let ValueVisitor { kind, place, is_secret, take } = self;
         let result = match found {
             Found::Text(text) if kind == ResourceType::Opaque => with_bytes(text, take),
             _ => value(found, kind).and_then(|value| take(&value)),
         };
-        result.map_err(|problem| E::custom(format_args!("{place}{problem}")))
+        result.map_err(|problem| {
+            let problem = if is_secret { problem.without_value(kind) } else { problem };
+            E::custom(format_args!("{place}{problem}"))
+        })
     }
 }
 
@@ -219,8 +224,12 @@ fn with_bytes<'t>(text: &'t str, take: &mut TakeFn<'_>) -> Result<(), Problem<'t
     #[cfg(not(feature = "alloc"))]
     let mut memory = [0; MAX_OPAQUE];
     let Some(bytes) = memory.get_mut(..len) else { return Err(Problem::Memory) };
-    match BASE64_NOPAD.decode_mut(bare, bytes) {
+    let result = match BASE64_NOPAD.decode_mut(bare, bytes) {
         Ok(_) => take(&Value::Opaque(bytes)),
         Err(_) => Err(wrong),
-    }
+    };
+    // The bytes may be a key.
+    #[cfg(feature = "zeroize")]
+    zeroize::Zeroize::zeroize(bytes);
+    result
 }

@@ -9,6 +9,7 @@ use crate::alloc::string::String;
 use crate::alloc::vec::Vec;
 use crate::codec::{Reader, RecordFn};
 use crate::error::{Error, ErrorKind, Note};
+use crate::field::Field;
 use crate::object::Object;
 use crate::path::Path;
 use crate::record::Record;
@@ -132,6 +133,10 @@ fn record_path(base: Path, resource: u16, id: Option<u16>) -> Option<Path> {
 }
 
 impl Target for Records<'_> {
+    fn is_secret(&self, (index, _): Located) -> bool {
+        self.instance.field(index).is_some_and(Field::is_secret)
+    }
+
     fn begin_multiple(&mut self, _: Located) -> Result<(), Error> {
         Ok(())
     }
@@ -185,6 +190,20 @@ impl KeptValue {
             KeptValue::CoreLink(text) => Value::CoreLink(text),
             KeptValue::Opaque(bytes) => Value::Opaque(bytes),
             KeptValue::Plain(value) => *value,
+        }
+    }
+}
+
+/// Overwrites a value, which may be a key.
+#[cfg(feature = "zeroize")]
+impl Drop for KeptValue {
+    fn drop(&mut self) {
+        use zeroize::Zeroize;
+
+        match self {
+            KeptValue::String(text) | KeptValue::CoreLink(text) => text.zeroize(),
+            KeptValue::Opaque(bytes) => bytes.zeroize(),
+            KeptValue::Plain(_) => {}
         }
     }
 }

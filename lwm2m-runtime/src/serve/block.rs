@@ -158,7 +158,8 @@ pub(crate) fn content<'b>(
     let rest = size.checked_sub(offset).filter(|rest| *rest > 0 || offset == 0);
     let rest = rest.ok_or(ErrorKind::Malformed(Rule::BlockNumber))?;
     let payload = buffer.get(..rest.min(block_size.bytes())).unwrap_or(&[]);
-    let num = u32::try_from(offset / block_size.bytes()).unwrap_or(LAST_BLOCK);
+    let num = offset.checked_div(block_size.bytes()).and_then(|num| u32::try_from(num).ok());
+    let num = num.unwrap_or(LAST_BLOCK);
     let block2 = Some(BlockOption { num, more: payload.len() < rest, size: block_size });
     Ok(Content { format, payload, size, block2, etag: None })
 }

@@ -68,7 +68,7 @@ pub enum Line<'a> {
     Request(Request<'a>),
 }
 
-/// An error in a line.
+/// An error in a line. It quotes the wrong word, but no payload, which may contain keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseError<'a> {
     column: usize,
@@ -105,7 +105,7 @@ impl ParseError<'_> {
 impl fmt::Display for ParseError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ParseError { column, found, expected } = self;
-        let (wrong, expected) = match expected {
+        let (wrong, instead) = match expected {
             Expected::Method => ("is no method", "GET, PUT, POST, DELETE, FETCH, IPATCH, FINISH or WAIT"),
             Expected::Path => ("is no path", "up to four ids of 0 to 65534, such as /3/0/9"),
             Expected::Word => {
@@ -126,7 +126,12 @@ impl fmt::Display for ParseError<'_> {
             Expected::Server => ("is no Short Server ID", "1 to 65534"),
             Expected::End => ("is left over", "nothing more"),
         };
-        write!(f, "column {column}: `{}` {wrong}; expected {expected}", Short(found))
+        write!(f, "column {column}: ")?;
+        match expected {
+            Expected::Bytes | Expected::Overflow | Expected::Quote => f.write_str("the payload")?,
+            _ => write!(f, "`{}`", Short(found))?,
+        }
+        write!(f, " {wrong}; expected {instead}")
     }
 }
 
@@ -190,7 +195,8 @@ impl<'a> Words<'a> {
         let end = match quoted {
             Some(colon) => {
                 let quote = rest.get(colon + 2..).and_then(|inside| inside.find('\''));
-                let unclosed = Word { text: rest, start }.after(colon + 1);
+                let start = start + colon + 1;
+                let unclosed = Word { text: "", start };
                 colon + 3 + quote.ok_or(unclosed.error(Expected::Quote))?
             }
             None => end,
@@ -294,7 +300,8 @@ impl<'a> Parts<'a> {
         let (name, value) =
             (Word { text: word.text.get(..place).unwrap_or(""), ..word }, word.after(place + 1));
         if word.text.get(place..).is_some_and(|rest| rest.starts_with(':')) {
-            self.once(word, 0)?;
+            // A payload may be a key, which an error does not quote.
+            self.once(name, 0)?;
             return self.payload(name, value);
         }
         let request = self.request;
@@ -369,12 +376,13 @@ fn is_text(number: u16) -> bool {
 }
 
 fn read_bytes<'o, 'a>(word: Word<'a>, buffer: &'o mut [u8]) -> Result<&'o [u8], ParseError<'a>> {
-    let mut digits = word.text.bytes().filter(|byte| *byte != b'_');
+    let mut digits = word.text.bytes().enumerate().filter(|(_, byte)| *byte != b'_');
     let mut count = 0;
-    while let Some(first) = digits.next() {
-        let pair = digit(first).zip(digits.next().and_then(digit));
-        let (upper, lower) = pair.ok_or(word.error(Expected::Bytes))?;
-        *buffer.get_mut(count).ok_or(word.error(Expected::Overflow))? = upper << 4 | lower;
+    while let Some((offset, first)) = digits.next() {
+        let at = Word { text: "", start: word.start + offset };
+        let pair = digit(first).zip(digits.next().and_then(|(_, second)| digit(second)));
+        let (upper, lower) = pair.ok_or(at.error(Expected::Bytes))?;
+        *buffer.get_mut(count).ok_or(at.error(Expected::Overflow))? = upper << 4 | lower;
         count += 1;
     }
     Ok(buffer.get(..count).unwrap_or(&[]))
@@ -492,12 +500,12 @@ mod tests {
             ("GET /3/x", "column 5: `/3/x` is no path"),
             ("GET /3 now", "column 8: `now` is not understood"),
             ("GET /3 accept=tlv accept=tlv", "column 19: `accept=tlv` is given twice"),
-            ("PUT /3 text:1 tlv:00", "column 15: `tlv:00` is given twice"),
+            ("PUT /3 text:1 tlv:00", "column 15: `tlv` is given twice"),
             ("GET /3 accept=tvl", "column 15: `tvl` is no content format"),
-            ("PUT /3 tlv:c1010", "column 12: `c1010` is not hexadecimal"),
-            ("PUT /3 tlv:c10g", "column 12: `c10g` is not hexadecimal"),
-            ("PUT /3 tlv:0102030405", "column 12: `0102030405` is too long"),
-            ("PUT /3 text:'a b", "column 13: `'a b` has no end"),
+            ("PUT /3 tlv:c1010", "column 16: the payload is not hexadecimal"),
+            ("PUT /3 tlv:c10g", "column 14: the payload is not hexadecimal"),
+            ("PUT /3 tlv:0102030405", "column 20: the payload is too long"),
+            ("PUT /3 text:'a b", "column 13: the payload has no end"),
             ("GET /3 observe=2", "column 16: `2` is no value of Observe"),
             ("GET /3 token=123456789", "column 14: `123456789` is no token"),
             ("PUT /3 block1=+", "column 15: `+` is no number of bytes"),

@@ -54,9 +54,13 @@ impl Observations<'_> {
             return;
         }
         let list = &mut *self.list;
-        let full = paths.any(&mut |path| {
+        // Without a path there is nothing to observe.
+        let mut full = true;
+        paths.any(&mut |path| {
             let is_known = observations::any_path(list, observation, &mut |known| known == path);
-            !is_known && !observations::insert(list, Entry { observation, path, data: Data::Target(target) })
+            let entry = Entry { observation, path, data: Data::Target(target) };
+            full = !is_known && !observations::insert(list, entry);
+            full
         });
         if full {
             self.remove(observation);

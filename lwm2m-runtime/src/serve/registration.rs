@@ -53,7 +53,7 @@ impl Binding {
         if text.bytes().all(|letter| letter.is_ascii_uppercase())
             && let Some(prefix) = letters.get_mut(..text.len())
         {
-            prefix.copy_from_slice(text.as_bytes());
+            prefix.iter_mut().zip(text.bytes()).for_each(|(place, letter)| *place = letter);
         }
         Binding(letters)
     }

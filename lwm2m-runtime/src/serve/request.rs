@@ -1,5 +1,8 @@
 //! Requests, one-to-one with CoAP's, and the operation that each of them asks for.
 
+use core::fmt;
+
+use crate::debug::Length;
 use crate::definition::Version;
 use crate::path::{Level, Path};
 
@@ -85,7 +88,7 @@ pub struct Block {
     pub more: bool,
 }
 
-/// A request, independent of its transport.
+/// A request, independent of its transport. `Debug` prints the length of the payload only, which may contain keys.
 ///
 /// ```
 /// use lwm2m_runtime::serve::{Method, Operation, Requester, Request};
@@ -102,7 +105,7 @@ pub struct Block {
 /// # let _ = request;
 /// # Ok::<(), lwm2m_runtime::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     pub(crate) requester: Requester,
     pub(crate) call: Call,
@@ -119,6 +122,24 @@ pub struct Request<'a> {
     pub(crate) root: &'a str,
     /// The LwM2M version of the server, if it is not that of the endpoint.
     pub(crate) version: Option<Version>,
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Request { requester, path, format, accept, payload, query, token, block1, block2, .. } = self;
+        f.debug_struct("Request")
+            .field("requester", requester)
+            .field("operation", &self.operation())
+            .field("path", path)
+            .field("format", format)
+            .field("accept", accept)
+            .field("payload", &Length(payload.len()))
+            .field("query", query)
+            .field("token", token)
+            .field("block1", block1)
+            .field("block2", block2)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The operation, or the parts of a CoAP request that it follows from.

@@ -78,9 +78,10 @@ pub fn save<const A: usize, const O: usize, const S: usize>(
 ///
 /// # Errors
 ///
-/// Returns [`ErrorKind::Malformed`] for bytes that are damaged, cut or of another version; nothing has changed then.
-/// Returns another error if the objects of the device do not take the values, for instance after an update of the
-/// firmware; then some of the objects 0 to 2 may have changed, but no registration.
+/// Returns [`ErrorKind::Malformed`] with [`Rule::SavedState`](crate::error::Rule::SavedState) for bytes that are damaged,
+/// cut or of another version; nothing has changed then. Returns another error if the objects of the device do not take
+/// the values, for instance after an update of the firmware; then some of the objects 0 to 2 may have changed, but no
+/// registration.
 pub fn restore<const A: usize, const O: usize, const S: usize>(
     bytes: &[u8],
     model: &mut dyn DataModel,

@@ -125,12 +125,12 @@ impl<'n> Check<'n> {
         Err(note.fail(ErrorKind::MissingResources, self.write.base))
     }
 
-    /// Returns whether duplicates and capacity have been checked for all resource instances.
     /// Returns the set of the resources in the payload, whose memory the second half uses again.
     pub(super) fn names(&mut self) -> &mut BitSet {
         &mut self.named
     }
 
+    /// Returns whether duplicates and capacity have been checked for all resource instances.
     pub(crate) fn is_ordered(&self) -> bool {
         self.scattered.is_empty()
     }

@@ -60,3 +60,11 @@ fn the_longest_pmin_and_the_shortest_pmax_apply_including_defaults() {
     // One path with `con` is enough.
     assert!(notified.iter().all(|(_, text)| text.starts_with("o CON ")), "{notified:?}");
 }
+
+#[test]
+fn without_a_path_an_observe_composite_is_a_read() {
+    let mut bench = Bench::new(Station::new());
+    let response = bench.answer("FETCH /?pmin=1 senml-json:[] observe=0 token=o accept=senml-json");
+    assert_eq!((response.text().as_str(), response.observe), ("[]", None));
+    assert!(!bench.endpoint.is_observed(1, Token::new(b"o").unwrap()));
+}

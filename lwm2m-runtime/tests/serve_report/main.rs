@@ -23,7 +23,7 @@ mod support;
 
 use lwm2m_runtime::Multiple;
 use lwm2m_runtime::attributes::{Attributes, Sample};
-use lwm2m_runtime::serve::{Endpoint, Schedule, Verdict, is_event};
+use lwm2m_runtime::serve::{Endpoint, Schedule, Token, Verdict, is_event};
 
 use support::notation::{Bench, request};
 use support::station::Station;

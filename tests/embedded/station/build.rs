@@ -3,6 +3,11 @@
 use lwm2m_codegen::{Config, Container, Select};
 
 fn main() {
+    config().run();
+}
+
+/// Returns the settings, which the build script of the tests uses, too.
+pub(crate) fn config() -> Config {
     Config::new()
         .bundled([0, 1, 3, 5, 3303, 3304])
         .strings(Container::Heapless { default: 32 })
@@ -16,5 +21,4 @@ fn main() {
         .capacity(Select::resource(5, 7), 32)
         // A package goes to flash memory block by block.
         .capacity(Select::resource(5, 0), 0)
-        .run()
 }

@@ -17,7 +17,7 @@ use lwm2m_runtime::serve::{Endpoint, Method, ObjectStore, Request, Requester, Si
 use lwm2m_runtime::{
     ContentFormat, Decoder, Encoder, Multiple, Object, ObjectDef, Path, Record, ResponseCode, Time, Value,
 };
-use lwm2m_tests::callgrind;
+use lwm2m_tests::{callgrind, served};
 
 /// Objects with strings and instances on the heap.
 mod heap {
@@ -32,11 +32,6 @@ mod bounded {
 /// A Device in fixed memory whose resources can all be written.
 mod writable {
     lwm2m_runtime::include_objects!("writable");
-}
-
-/// Objects with a multiple resource of any size.
-mod served {
-    lwm2m_runtime::include_objects!("served");
 }
 
 const DEVICE: Path = Path::instance(3, 0);

@@ -106,7 +106,8 @@ fn assert_fixes_end(text: &str, document: &Document) {
         assert_same_facts(&document.objects, &next.objects);
         (text, document) = (fixed.text, next);
     }
-    panic!("the fixes have no end: {text}");
+    // A text that is not well-formed shows one mistake a pass, and may have more of them.
+    assert!(document.objects.is_empty(), "the fixes have no end: {text}");
 }
 
 /// A fix adds facts, and changes none.

@@ -6,6 +6,7 @@ use std::path::Path;
 use lwm2m_codegen::{Config, Generated};
 use syn::Item;
 
+use super::comments::assert_plain;
 use super::places::assert_places;
 
 /// Generates the code of a definition; `None` if the definition has errors.
@@ -54,5 +55,8 @@ fn assert_is_of_objects(path: &Path, text: &str) {
             _ => false,
         };
         assert!(is_of_object, "{}: {text}", path.display());
+    }
+    if !is_list {
+        assert_plain(text);
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use lwm2m_runtime::codec::Sink;
 use lwm2m_runtime::definition::{Range, ResourceDef, ResourceType};
 use lwm2m_runtime::error::ValueError;
 use lwm2m_runtime::field::Field;
 use lwm2m_runtime::object::Placeholder;
-use lwm2m_runtime::{Object, ObjectDef, Time, Value};
+use lwm2m_runtime::{Object, ObjectDef, Time};
 use lwm2m_tests::vectors::Owned;
 use proptest::prelude::*;
 use proptest::strategy::BoxedStrategy;
@@ -203,39 +202,6 @@ pub(crate) fn fill(instance: &mut dyn Object, content: &Content) {
                 }
             }
         }
-    }
-}
-
-/// Everything that an instance emits, write-only resources included.
-pub(crate) fn emitted<O: Object + ?Sized>(instance: &O) -> Vec<String> {
-    let mut lines = Lines::default();
-    for (index, resource) in instance.object_definition().resources().enumerate() {
-        if let Some(field) = instance.field(index) {
-            field.emit(resource.id(), &mut lines);
-        }
-    }
-    lines.lines
-}
-
-/// A line for each value.
-#[derive(Default)]
-pub(crate) struct Lines {
-    pub(crate) lines: Vec<String>,
-    open: Option<u16>,
-}
-
-impl Sink for Lines {
-    fn value(&mut self, id: u16, value: Value<'_>) {
-        self.lines.push(format!("{:?}/{id} = {value:?}", self.open));
-    }
-
-    fn begin_multiple(&mut self, id: u16, count: usize) {
-        self.lines.push(format!("{id}: {count}"));
-        self.open = Some(id);
-    }
-
-    fn end_multiple(&mut self) {
-        self.open = None;
     }
 }
 

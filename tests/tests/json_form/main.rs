@@ -10,10 +10,11 @@ mod instances;
 mod schemas;
 mod wrong;
 
-use instances::{any_contents, contents, emitted, fill, for_every_object};
+use instances::{any_contents, contents, fill, for_every_object};
 use lwm2m_runtime::definition::Operations;
 use lwm2m_runtime::json::{FieldNames, Reported, ReportedSeed, Writable, WritableSeed};
 use lwm2m_runtime::object::Placeholder;
+use lwm2m_tests::values::{Lines, emitted};
 use lwm2m_tests::{data, objects};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -46,7 +47,7 @@ fn update(text: &str, instance: &mut dyn FieldNames) -> Result<(), serde_json::E
 fn writable_lines(instance: &dyn FieldNames) -> Vec<String> {
     let definition = instance.object_definition();
     let has_server = definition.resources().any(|resource| resource.operations() != Operations::Bootstrap);
-    let mut lines = instances::Lines::default();
+    let mut lines = Lines::default();
     for (index, resource) in definition.resources().enumerate() {
         if (resource.operations().is_writable() || !has_server)
             && let Some(field) = instance.field(index)

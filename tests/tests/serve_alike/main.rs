@@ -20,52 +20,12 @@ mod random;
 use std::collections::BTreeSet;
 use std::path::Path as File;
 
-use lwm2m_runtime::codec::Sink;
-use lwm2m_runtime::serve::DataModel;
-use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode, Value};
+use lwm2m_runtime::{ContentFormat, Object, Path, ResponseCode};
 use lwm2m_tests::bless;
 use lwm2m_tests::data::checkout;
+use lwm2m_tests::values::of_device as values;
 
 use by_hand::notation::{code, rows};
-
-/// The values of an instance, each with its path.
-struct Values<'v> {
-    path: Path,
-    resource: Option<Path>,
-    lines: &'v mut Vec<String>,
-}
-
-impl Sink for Values<'_> {
-    fn value(&mut self, id: u16, value: Value<'_>) {
-        let path = self.resource.unwrap_or(self.path).child(id).unwrap();
-        self.lines.push(format!("{path} = {value:?}"));
-    }
-
-    fn begin_multiple(&mut self, id: u16, count: usize) {
-        self.resource = self.path.child(id);
-        self.lines.push(format!("{}/{id}: {count}", self.path));
-    }
-
-    fn end_multiple(&mut self) {
-        self.resource = None;
-    }
-}
-
-/// Returns all values of a station.
-fn values(model: &dyn DataModel) -> Vec<String> {
-    let mut lines = Vec::new();
-    for store in (0..).map_while(|index| model.object(index)) {
-        let mut from = 0;
-        while let Some(id) = store.next_instance(from) {
-            from = id + 1;
-            let path = Path::instance(store.definition().id(), id);
-            lines.push(path.to_string());
-            let instance = store.instance(id).unwrap();
-            instance.emit(&mut Values { path, resource: None, lines: &mut lines });
-        }
-    }
-    lines
-}
 
 /// The result of a request.
 #[derive(Debug, PartialEq)]

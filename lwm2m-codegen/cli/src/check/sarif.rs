@@ -1,7 +1,6 @@
 //! Diagnostics as SARIF 2.1.0, for code scanning services.
 
 use std::io::Write;
-use std::path::{Component, Path};
 
 use lwm2m_codegen::diagnostics::{Diagnostic, Rule, Severity, Sources};
 use lwm2m_codegen::model::Origin;
@@ -14,6 +13,7 @@ use crate::console::Console;
 use crate::error::Result;
 use crate::input::Definitions;
 use crate::location::{SourceLocation, location};
+use crate::paths::uri;
 
 /// The documentation of the rules.
 const INFORMATION: &str = "https://docs.rs/lwm2m-codegen";
@@ -97,7 +97,7 @@ fn result(diagnostic: &Diagnostic, definitions: &Definitions) -> Value {
 fn fix(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Value> {
     let change = |edit: Edit| {
         json!({
-            "artifactLocation": { "uri": uri(Path::new(&edit.location.file)) },
+            "artifactLocation": { "uri": uri(&edit.location.file) },
             "replacements": [{
                 "deletedRegion": region(&edit.location),
                 "insertedContent": { "text": edit.replacement },
@@ -119,7 +119,7 @@ fn level(severity: Severity) -> &'static str {
 fn physical_location(origin: Origin, sources: &Sources) -> Option<Value> {
     let location = location(origin, sources)?;
     Some(json!({
-        "artifactLocation": { "uri": uri(Path::new(&location.file)) },
+        "artifactLocation": { "uri": uri(&location.file) },
         "region": region(&location),
     }))
 }
@@ -131,48 +131,4 @@ fn region(location: &SourceLocation) -> Value {
         "endLine": location.end_line,
         "endColumn": location.end_column,
     })
-}
-
-/// Returns a path as a URI; relative paths stay relative.
-fn uri(path: &Path) -> String {
-    let parts = path.components().filter_map(|part| match part {
-        Component::Normal(name) => Some(percent_encoded(&name.to_string_lossy())),
-        Component::ParentDir => Some("..".to_owned()),
-        Component::Prefix(prefix) => Some(percent_encoded(&prefix.as_os_str().to_string_lossy())),
-        Component::CurDir | Component::RootDir => None,
-    });
-    let joined = parts.collect::<Vec<_>>().join("/");
-    if path.is_absolute() { format!("file:///{joined}") } else { joined }
-}
-
-fn percent_encoded(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                escaped.push(char::from(byte))
-            }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_becomes_a_uri() {
-        let cases = [
-            ("objects/3303.xml", "objects/3303.xml"),
-            ("./my objects/a%b.xml", "my%20objects/a%25b.xml"),
-            ("../3.xml", "../3.xml"),
-            ("<stdin>", "%3Cstdin%3E"),
-            ("/tmp/3:1.xml", "file:///tmp/3%3A1.xml"),
-        ];
-        for (path, expected) in cases {
-            assert_eq!(uri(Path::new(path)), expected, "{path}");
-        }
-    }
 }

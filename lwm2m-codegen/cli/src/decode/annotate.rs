@@ -12,6 +12,7 @@ use crate::payload::decode::Decoded;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::owned::{OwnedRecord, full_path};
 use crate::payload::request::Request;
+use crate::payload::secrets::Secrets;
 pub(super) use links::annotate_links;
 pub(super) use render::render;
 
@@ -24,6 +25,8 @@ pub(super) struct Annotation {
     pub(super) text: String,
     /// Whether decoding stops here.
     pub(super) is_error: bool,
+    /// Whether the bytes are those of a key, and are not printed.
+    pub(super) is_hidden: bool,
 }
 
 /// The annotations of a payload: adjacent ranges from its first byte on.
@@ -44,20 +47,30 @@ impl Annotations {
     /// Annotates the bytes up to `end`, even if there are none.
     fn push(&mut self, end: usize, depth: usize, text: impl Into<String>, is_error: bool) {
         let end = end.max(self.end);
-        self.list.push(Annotation { bytes: self.end..end, depth, text: text.into(), is_error });
+        self.list.push(Annotation {
+            bytes: self.end..end,
+            depth,
+            text: text.into(),
+            is_error,
+            is_hidden: false,
+        });
         self.end = end;
     }
 
+    /// Hides the bytes of the annotations from `first` on.
+    fn hide_from(&mut self, first: usize) {
+        self.list.iter_mut().skip(first).for_each(|annotation| annotation.is_hidden = true);
+    }
+
     /// Annotates the rest of a payload: bytes before the error with `text`, bytes from the error on with the error.
-    fn finish(mut self, len: usize, error: Option<&Error>, text: &str) -> Vec<Annotation> {
+    fn finish(&mut self, len: usize, error: Option<&Error>, text: &str) {
         let Some(error) = error else {
             self.add(len, 0, text);
-            return self.list;
+            return;
         };
         let offset = error.offset().and_then(|offset| usize::try_from(offset).ok()).unwrap_or(self.end);
         self.add(offset.min(len), 0, "before the error");
         self.push(len, 0, format!("!! {}", error.kind()), true);
-        self.list
     }
 }
 
@@ -67,6 +80,7 @@ pub(super) fn annotate(
     payload: &[u8],
     decoded: &Decoded,
     definitions: &ObjectDefinitions,
+    secrets: Secrets,
 ) -> Vec<Annotation> {
     let mut annotations = Annotations::default();
     let mut container = None;
@@ -78,17 +92,26 @@ pub(super) fn annotate(
             annotations.push(location.record.end, 0, format!("{path}, without a value"), false);
             continue;
         };
-        let value = display::value(value, definitions.resource(record.path));
+        let value = display::value_at(record.path, value, definitions.resource(record.path), secrets);
+        let first = annotations.list.len();
         if location.value == location.record || location.value.is_empty() {
             annotations.push(location.record.end, 0, format!("{path}: {value}"), false);
-            continue;
+        } else {
+            annotations.add(location.value.start, 0, path);
+            annotations.add(location.value.end, 1, value);
+            annotations.add(location.record.end, 0, "end of the record");
         }
-        annotations.add(location.value.start, 0, path);
-        annotations.add(location.value.end, 1, value);
-        annotations.add(location.record.end, 0, "end of the record");
+        if secrets.hide(record.path) {
+            annotations.hide_from(first);
+        }
     }
     let error = decoded.error.as_ref().map(|error| &error.error);
-    annotations.finish(payload.len(), error, "end of the records")
+    let first = annotations.list.len();
+    annotations.finish(payload.len(), error, "end of the records");
+    if secrets.hide_error_bytes(request, payload, decoded) {
+        annotations.hide_from(first);
+    }
+    annotations.list
 }
 
 /// Returns the meaning of the bytes before a record. `container` is the parent of the record before it.

@@ -1,18 +1,30 @@
 //! Values for people: codes with their labels, numbers with their units, times with their dates.
 
 use lwm2m_codegen::model::Resource;
+use lwm2m_runtime::Path;
 
 use crate::console::single_line;
 use crate::payload::bytes::hex;
 use crate::payload::owned::OwnedValue;
+use crate::payload::secrets::{HIDDEN, Secrets};
 
 /// Bytes of an opaque value; a longer one is cut.
 const MAX_OPAQUE: usize = 32;
 /// Times below this are relative to now (RFC 8428, 4.5.3).
 const RELATIVE: f64 = 268_435_456.0;
 
+/// Returns the value of a path with its label or unit, unless it is a key that is hidden.
+pub(crate) fn value_at(
+    path: Path,
+    value: &OwnedValue,
+    resource: Option<&Resource>,
+    secrets: Secrets,
+) -> String {
+    if secrets.hide(path) { HIDDEN.to_owned() } else { self::value(value, resource) }
+}
+
 /// Returns a value with its label or unit.
-pub(crate) fn value(value: &OwnedValue, resource: Option<&Resource>) -> String {
+fn value(value: &OwnedValue, resource: Option<&Resource>) -> String {
     let text = match value {
         OwnedValue::String(text) | OwnedValue::CoreLink(text) => return format!("{text:?}"),
         OwnedValue::Opaque(bytes) => return opaque(bytes),

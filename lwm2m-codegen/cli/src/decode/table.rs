@@ -10,18 +10,24 @@ use crate::payload::decode::Decoded;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::links::{Form, Link};
 use crate::payload::owned::OwnedRecord;
+use crate::payload::secrets::Secrets;
 
 const BOLD: &str = "\x1b[1m";
 
 /// Returns a table of records, with a column for times and one for notes if there are any.
-pub(crate) fn records(decoded: &Decoded, definitions: &ObjectDefinitions, coloured: bool) -> String {
+pub(crate) fn records(
+    decoded: &Decoded,
+    definitions: &ObjectDefinitions,
+    secrets: Secrets,
+    coloured: bool,
+) -> String {
     let has_times = decoded.records.iter().any(|record| record.time.is_some());
     let has_notes = decoded.notes.iter().any(|notes| !notes.is_empty());
     let mut head = vec!["PATH", "NAME", "OPS", "TYPE", "VALUE"];
     head.extend(has_times.then_some("TIME"));
     head.extend(has_notes.then_some("NOTES"));
     let rows = decoded.records.iter().zip(&decoded.notes).map(|(record, notes)| {
-        let mut row = row(record, definitions);
+        let mut row = row(record, definitions, secrets);
         row.extend(has_times.then(|| record.time.map_or_else(String::new, display::time)));
         row.extend(has_notes.then(|| notes.join(", ")));
         row
@@ -30,7 +36,7 @@ pub(crate) fn records(decoded: &Decoded, definitions: &ObjectDefinitions, colour
     table(&head, rows, coloured)
 }
 
-fn row(record: &OwnedRecord, definitions: &ObjectDefinitions) -> Vec<String> {
+fn row(record: &OwnedRecord, definitions: &ObjectDefinitions, secrets: Secrets) -> Vec<String> {
     let value = record.value.as_ref();
     let resource = definitions.resource(record.path);
     vec![
@@ -38,7 +44,7 @@ fn row(record: &OwnedRecord, definitions: &ObjectDefinitions) -> Vec<String> {
         definitions.name(record.path).unwrap_or_else(|| "-".into()),
         definitions.operations(record.path).map_or("-", Operations::as_str).into(),
         value.map_or_else(|| "-".into(), |value| value.kind().to_string()),
-        value.map_or_else(|| "-".into(), |value| display::value(value, resource)),
+        value.map_or_else(|| "-".into(), |value| display::value_at(record.path, value, resource, secrets)),
     ]
 }
 

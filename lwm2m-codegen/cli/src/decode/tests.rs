@@ -12,6 +12,7 @@ use crate::payload::contents::Contents;
 use crate::payload::decode::decode;
 use crate::payload::definitions::ObjectDefinitions;
 use crate::payload::request::{PrefixedPath, Request};
+use crate::payload::secrets::Secrets;
 use crate::payload::vectors::{Case, conforming, matches_case};
 use crate::payload::{json_line, links};
 
@@ -37,7 +38,7 @@ fn annotated(request: &Request, payload: &[u8], definitions: &ObjectDefinitions)
     if request.format == ContentFormat::LINK {
         return annotate_links(request, payload, &Links::parse(payload), definitions);
     }
-    annotate(request, payload, &decode(request, payload, definitions), definitions)
+    annotate(request, payload, &decode(request, payload, definitions), definitions, Secrets::Hidden)
 }
 
 fn check(case: &Case) -> Result<(), String> {

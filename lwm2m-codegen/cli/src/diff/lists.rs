@@ -8,6 +8,7 @@ use lwm2m_codegen::model::{Origin, Resource};
 use lwm2m_codegen::xml::{self, IndexEntry};
 
 use crate::input::{Definitions, File};
+use crate::paths::with_slashes;
 
 /// A list in two states.
 pub(super) struct ListComparison {
@@ -53,7 +54,7 @@ pub(super) fn compare(old: &[File], new: &[File], definitions: &Definitions) -> 
             let read = |file: &File| xml::read_index(file.source, text(file)).0;
             entries(&read(before), &read(after))
         };
-        Some(ListComparison { path: after.path.display().to_string(), changes })
+        Some(ListComparison { path: with_slashes(&after.path), changes })
     };
     NAMES.iter().filter_map(compare).filter(|list| !list.changes.is_empty()).collect()
 }

@@ -12,6 +12,7 @@ use crate::console::{Console, paint};
 use crate::error::Result;
 use crate::input::Definitions;
 use crate::location::{SourceLocation, location};
+use crate::paths::with_slashes;
 
 /// More reworded descriptions than this are listed in one line.
 const MAX_REWORDED: usize = 2;
@@ -283,7 +284,7 @@ fn json_list<'c>(list: &'c ListComparison, definitions: &Definitions) -> List<'c
 fn object<'c>(compared: &'c Compared<'_>, definitions: &Definitions) -> Object<'c> {
     let Compared { pair, comparison } = compared;
     let side = |definition: &Definition<'_>| Side {
-        file: definition.file.path.display().to_string(),
+        file: with_slashes(&definition.file.path),
         version: definition.object.version.value.to_string(),
     };
     let entry = |change: &'c Change| Entry {
@@ -318,6 +319,6 @@ fn unpaired(definition: &Definition<'_>) -> Unpaired {
         object: object.id.value,
         name: object.name.value.clone(),
         version: object.version.value.to_string(),
-        file: file.path.display().to_string(),
+        file: with_slashes(&file.path),
     }
 }

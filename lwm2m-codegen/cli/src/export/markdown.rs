@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use lwm2m_codegen::docs::is_invisible;
 use lwm2m_codegen::model::{Labels, Object, Operations, Range, Resource, Spanned};
 use lwm2m_codegen::{docs, labels, range};
 
@@ -149,7 +150,7 @@ pub(crate) fn cell(text: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c.is_control());
     let text = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
         if r"\`*_[]<>|~&#$".contains(c) {
             out.push('\\');
         }

@@ -109,11 +109,13 @@ impl Document {
         Some(resolved)
     }
 
-    /// Counts a copy; returns false if it exceeds the limit.
+    /// Counts a copy; returns false if it exceeds the limit. No later copy is counted then, so that many references to
+    /// something large take no longer than one.
     fn count_copy(&self, original: &Map<String, Value>) -> bool {
-        let count = original.values().map(value_count).sum::<usize>() + 1;
-        let left = self.copies_left.get().checked_sub(count);
-        left.inspect(|left| self.copies_left.set(*left)).is_some()
+        let left = self.copies_left.get().checked_sub(1);
+        let left = left.and_then(|left| original.values().try_fold(left, subtract_values));
+        self.copies_left.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     fn target(&self, reference: &Value) -> Result<Target<'_>, (String, &'static str)> {
@@ -197,9 +199,11 @@ fn percent_decoded(fragment: &str) -> Option<String> {
 
 /// Applies a JSON Merge Patch (RFC 7396), as `sdfRef` is defined in RFC 9880.
 fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
+    // Removing members one by one would move all others each time.
+    target.retain(|name, _| patch.get(name) != Some(&Value::Null));
     for (name, value) in patch {
         match value {
-            Value::Null => drop(target.shift_remove(&name)),
+            Value::Null => {}
             Value::Object(patch) => {
                 let member = target.entry(name).or_insert_with(|| Map::new().into());
                 if !member.is_object() {
@@ -214,11 +218,12 @@ fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
     }
 }
 
-/// Returns the number of values in a value.
-fn value_count(value: &Value) -> usize {
+/// Subtracts the number of values in a value; `None` if it is larger.
+fn subtract_values(left: usize, value: &Value) -> Option<usize> {
+    let left = left.checked_sub(1)?;
     match value {
-        Value::Array(list) => list.iter().map(value_count).sum::<usize>() + 1,
-        Value::Object(members) => members.values().map(value_count).sum::<usize>() + 1,
-        _ => 1,
+        Value::Array(list) => list.iter().try_fold(left, subtract_values),
+        Value::Object(members) => members.values().try_fold(left, subtract_values),
+        _ => Some(left),
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::text::without_mark;
+
 /// Why a text is not JSON.
 #[derive(Debug)]
 pub(super) struct SyntaxError {
@@ -19,7 +21,7 @@ pub(super) struct SyntaxError {
 
 /// Parses a text, with or without a byte order mark.
 pub(super) fn read(bytes: &[u8]) -> Result<Value, SyntaxError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     serde_json::from_slice(bytes).map(|Strict(value)| value).map_err(|error| {
         let text = error.to_string();
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);

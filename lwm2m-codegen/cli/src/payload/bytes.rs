@@ -3,7 +3,7 @@
 use std::path::Path as FilePath;
 
 use crate::error::{CliError, Result};
-use crate::input;
+use crate::{input, text};
 
 /// Returns the bytes that the arguments name: hexadecimal digits, otherwise a file, or `-` for standard input.
 ///
@@ -27,7 +27,7 @@ pub(crate) fn read_payload(arguments: &[String], is_hex: bool) -> Result<Vec<u8>
     if !is_hex {
         return Ok(bytes);
     }
-    let text = String::from_utf8_lossy(&bytes);
+    let text = text::decode(&bytes).unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned());
     match text.chars().find(|character| !is_hex_character(*character)) {
         Some(other) => {
             let message = format!("`{}` in `{name}` is not a hexadecimal digit", other.escape_debug());

@@ -5,6 +5,7 @@
 
 use lwm2m_codegen::diagnostics::nearest::nearest;
 use lwm2m_codegen::model::Operations;
+use lwm2m_runtime::Path;
 use lwm2m_runtime::definition::ResourceType;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -13,8 +14,10 @@ use super::bytes::{from_hex, hex, read_file_or_stdin};
 use super::count;
 use super::owned::{OwnedRecord, OwnedValue};
 use super::request::PrefixedPath;
+use super::secrets::HIDDEN;
 use crate::console::Console;
 use crate::error::CliError;
+use crate::text;
 
 /// The largest integer up to which a float represents all integers.
 const MAX_EXACT: u64 = 1 << 53;
@@ -118,8 +121,7 @@ pub(crate) enum LineType {
 /// Reads a file of lines, or standard input for `-`.
 pub(crate) fn read_file(file: &str) -> crate::error::Result<String> {
     let bytes = read_file_or_stdin(file).map_err(|error| error.help(""))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
+    text::decode(&bytes).map_err(|offset| {
         CliError::usage(format!("`{file}` is not UTF-8, at byte {offset}")).help("expected lines of JSON")
     })
 }
@@ -153,7 +155,7 @@ pub(crate) fn parse(line: &str) -> Result<JsonRecord, String> {
     let Value::Object(mut keys) = value else {
         return Err(format!(
             "expected an object such as {{\"path\":\"/3/0/9\",\"type\":\"integer\",\"value\":95}}, found {}",
-            cut(&value)
+            kind_of(&value)
         ));
     };
     if let Some(unknown) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
@@ -198,8 +200,8 @@ fn line_type(keys: &Map<String, Value>) -> Result<LineType, String> {
     })
 }
 
-/// Converts the value of a line to a type.
-pub(crate) fn value(json: &Value, kind: ResourceType) -> Result<OwnedValue, String> {
+/// Converts the value of a line to a type. The error quotes it, unless it is that of a secret.
+pub(crate) fn value(json: &Value, kind: ResourceType, path: Path) -> Result<OwnedValue, String> {
     let text = json.as_str();
     let value = match kind {
         ResourceType::String => text.map(|text| OwnedValue::String(text.to_owned())),
@@ -213,7 +215,8 @@ pub(crate) fn value(json: &Value, kind: ResourceType) -> Result<OwnedValue, Stri
         ResourceType::ObjectLink => text.and_then(|text| text.parse().ok()).map(OwnedValue::ObjectLink),
     };
     value.ok_or_else(|| {
-        format!("expected {} for the type {}, found {}", expected_form(kind), type_name(kind), cut(json))
+        let found = if path.is_secret() { HIDDEN.to_owned() } else { cut(json) };
+        format!("expected {} for the type {}, found {found}", expected_form(kind), type_name(kind))
     })
 }
 
@@ -243,6 +246,18 @@ fn expected_form(kind: ResourceType) -> &'static str {
         ResourceType::Boolean => "true or false",
         ResourceType::Opaque => "a string of pairs of hexadecimal digits",
         ResourceType::ObjectLink => "a string such as \"3303:0\"",
+    }
+}
+
+/// Returns the kind of a JSON value, which may contain keys.
+fn kind_of(json: &Value) -> &'static str {
+    match json {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
     }
 }
 

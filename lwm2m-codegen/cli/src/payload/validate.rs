@@ -77,7 +77,7 @@ impl Validator<'_> {
         if path.level() < Level::Resource {
             return Err(format!("{shown} is not a resource and has no value"));
         }
-        let value = json_line::value(&value, kind).map_err(|error| format!("{shown}: {error}"))?;
+        let value = json_line::value(&value, kind, path).map_err(|error| format!("{shown}: {error}"))?;
         let value = match (defined, self.definitions) {
             (Some(defined), Some(definitions)) => coerce(value, path, defined, definitions)?,
             _ => value,

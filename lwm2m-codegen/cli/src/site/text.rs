@@ -1,6 +1,6 @@
 //! Texts of definitions for pages: names on a line, descriptions as HTML, values in words.
 
-use lwm2m_codegen::docs::{Block, address, blocks};
+use lwm2m_codegen::docs::{Block, address, blocks, is_invisible};
 use lwm2m_codegen::model::{Interval, Label, Operations, Range, Resource};
 use lwm2m_codegen::range;
 use lwm2m_codegen::units;
@@ -10,9 +10,8 @@ const SUMMARY: usize = 140;
 
 /// Returns a text on a single line, without invisible characters and without those that change the direction of text.
 pub(super) fn one_line(text: &str) -> String {
-    let shown = |c: char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let text: String =
-        text.chars().filter(|c| shown(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

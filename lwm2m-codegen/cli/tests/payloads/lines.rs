@@ -23,7 +23,7 @@ const VALID: &[(&str, &str)] = &[
     ),
     (
         r#"{"format":"senml-cbor","hex":"81a20068 2f332f302f39 0218 5f"}"#,
-        r#"{"line":4,"error":"`hex` is a string of pairs of hexadecimal digits, found \"81a20068 2f332f302f39 0218 5f\"","format":"senml-cbor","hex":"81a20068 2f332f302f39 0218 5f"}"#,
+        r#"{"line":4,"error":"`hex` is not a string of pairs of hexadecimal digits","format":"senml-cbor","hex":"81a20068 2f332f302f39 0218 5f"}"#,
     ),
     (
         r#"{"format":"112","hex":"81A200662F332F302F3902185F"}"#,
@@ -60,13 +60,16 @@ const INVALID: &[(&str, &str)] = &[
     (r#"{"path":"/3/0","format":"tvl","hex":""}"#, "unknown content format `tvl`, did you mean `tlv`?"),
     (r#"{"path":"/3/0","format":61,"hex":""}"#, "unknown content format `61`"),
     (r#"{"path":"/3/0","format":[1],"hex":""}"#, "`format` is a name such as \"senml-cbor\" or a number"),
-    (r#"{"path":"/3/0","format":"tlv","hex":"c1095"}"#, "`hex` is a string of pairs of hexadecimal digits"),
-    (r#"{"path":"/3/0","format":"tlv","base64":"wQlf="}"#, "`base64` is a string in base64 with padding"),
-    (r#"{"path":"/3/0","format":"tlv","base64":"wQ==wQ=="}"#, "`base64` is a string in base64 with padding"),
     (
-        r#"{"path":"/3/0","format":"tlv","base64":17}"#,
-        "`base64` is a string in base64 with padding, found 17",
+        r#"{"path":"/3/0","format":"tlv","hex":"c1095"}"#,
+        "`hex` is not a string of pairs of hexadecimal digits",
     ),
+    (r#"{"path":"/3/0","format":"tlv","base64":"wQlf="}"#, "`base64` is not a string in base64 with padding"),
+    (
+        r#"{"path":"/3/0","format":"tlv","base64":"wQ==wQ=="}"#,
+        "`base64` is not a string in base64 with padding",
+    ),
+    (r#"{"path":"/3/0","format":"tlv","base64":17}"#, "`base64` is not a string in base64 with padding"),
     (r#"{"path":"/3/0","format":"tlv","hex":"c1ff"}"#, "payload ends too early"),
     (r#"{"path":"/3/0/9","format":"text","hex":"61"}"#, "value is not of type Integer"),
     (
@@ -95,7 +98,7 @@ const INVALID: &[(&str, &str)] = &[
     ),
     (
         r#"{"path":"/3/0","format":"senml-json","hex":"5b7b22 6e223a"}"#,
-        "`hex` is a string of pairs of hexadecimal digits",
+        "`hex` is not a string of pairs of hexadecimal digits",
     ),
 ];
 

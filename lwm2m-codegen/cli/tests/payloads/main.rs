@@ -5,7 +5,9 @@
 mod bad_input;
 mod decode;
 mod encode;
+mod encodings;
 mod json_form;
 mod lines;
+mod secrets;
 mod sizes;
 mod support;

@@ -52,11 +52,13 @@ impl Remaining {
 }
 
 /// A payload and a position in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     bytes: &'a [u8],
     position: usize,
 }
+
+crate::debug::debug_name!([] Input<'_>, "Input");
 
 impl<'a> Input<'a> {
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
@@ -211,7 +213,7 @@ impl<'a> Input<'a> {
         while let Some(chunk) = chunks.chunk(major)?
             && let Some((target, rest)) = core::mem::take(&mut free).split_at_mut_checked(chunk.len())
         {
-            target.copy_from_slice(chunk);
+            target.iter_mut().zip(chunk).for_each(|(place, byte)| *place = *byte);
             free = rest;
         }
         Ok(joined)

@@ -74,7 +74,8 @@ impl Wide {
     pub(super) fn scale(&mut self, base: Base, exponent: i64) -> Result<(), ErrorKind> {
         let (lowest, highest) = base.range;
         let negative = exponent < 0;
-        let mut left = u32::try_from(exponent.clamp(lowest, highest).unsigned_abs()).unwrap_or(0);
+        // `clamp` panics if the ends are in the wrong order.
+        let mut left = u32::try_from(exponent.max(lowest).min(highest).unsigned_abs()).unwrap_or(0);
         while left > 0 {
             let power = left.min(base.max_power);
             let factor = base.base.saturating_pow(power);

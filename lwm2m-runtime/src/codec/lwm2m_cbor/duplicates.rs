@@ -2,14 +2,18 @@
 //!
 //! Most payloads have their paths in ascending order, so that comparing each path with its predecessor is
 //! enough. At the first path out of order, this module checks the whole payload once: each pass sorts the
-//! next batch of paths. The check is exact and needs constant memory.
+//! next batch of paths. The check is exact and needs constant memory. Its time grows with the square of the number of
+//! paths, which is limited for that reason.
 
 use crate::codec::lwm2m_cbor::walk::{Leaf, Walk};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Rule};
 use crate::path::Path;
 
 /// Number of paths in one pass.
 const BATCH: usize = 32;
+
+/// The most paths of a payload in which they do not ascend.
+const MAX_UNORDERED: usize = 1 << 13;
 
 /// Prefix and path of a leaf, and the offset of its key, in this order of comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +111,12 @@ struct Batch<'a> {
 impl<'a> Batch<'a> {
     fn fill(&mut self, floor: Option<LeafPath<'a>>, walk: &mut Walk<'a>) -> Result<(), ErrorKind> {
         walk.start()?;
+        let mut count = 0;
         while let Some(leaf) = walk.next()? {
+            count += 1;
+            if count > MAX_UNORDERED {
+                return Err(ErrorKind::Malformed(Rule::PathOrder));
+            }
             if leaf != Leaf::Empty {
                 walk.input.skip()?;
             }

@@ -23,7 +23,7 @@ pub struct Reader<'a, S> {
 }
 
 /// A payload and the context of its request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Options<'a> {
     pub(crate) payload: &'a [u8],
     pub(crate) base: Path,
@@ -32,6 +32,8 @@ pub struct Options<'a> {
     pub(crate) etch: bool,
     pub(crate) devices: Devices<'a>,
 }
+
+crate::debug::debug_name!([] Options<'_>, "Options");
 
 /// A syntax of SenML.
 pub trait Syntax {
@@ -147,6 +149,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
     }
 
     /// Sets the root, the devices, and whether the format is SenML-ETCH.
+    #[cfg(any(feature = "senml-json", feature = "senml-cbor"))]
     pub(crate) fn set_up(&mut self, root: &'a str, devices: Devices<'a>, etch: bool) {
         self.options = Options { root, devices, etch, ..self.options };
     }

@@ -12,12 +12,14 @@ use crate::record::Record;
 use crate::value::{ObjectLink, ResourceType, Time, Value};
 
 /// Reads TLV.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     payload: &'a [u8],
     base: Path,
     definitions: Definitions<'a>,
 }
+
+crate::debug::debug_name!([] Reader<'_>, "Reader");
 
 impl<'a> Reader<'a> {
     /// Creates a reader of a payload that was sent to, or came from, `base`.
@@ -43,7 +45,7 @@ impl Source for Reader<'_> {
 }
 
 /// Parses a payload entry by entry.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Parser<'a> {
     payload: &'a [u8],
     /// The rest of the innermost open entry.
@@ -70,6 +72,8 @@ pub struct Parser<'a> {
     /// The id of the entry that failed.
     failed: Option<u16>,
 }
+
+crate::debug::debug_name!([] Parser<'_>, "Parser");
 
 /// The place of the next entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

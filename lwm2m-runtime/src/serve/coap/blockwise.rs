@@ -1,5 +1,7 @@
 //! Block-wise transfers of payloads (RFC 7959): blocks are collected until a payload is complete.
 
+use core::fmt;
+
 use crate::error::ResponseCode;
 use crate::serve::block::BlockOption;
 use crate::serve::data_model::DataModel;
@@ -22,10 +24,16 @@ pub struct Blockwise<const TRANSFERS: usize, const BYTES: usize> {
     transfers: [Transfer<BYTES>; TRANSFERS],
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Transfer<const BYTES: usize> {
     state: Option<State>,
     bytes: [u8; BYTES],
+}
+
+impl<const BYTES: usize> fmt::Debug for Transfer<BYTES> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transfer").field("state", &self.state).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,10 @@
 //! Request messages: the method, the path and the options, all of them checked.
 
+use core::fmt;
+
 use coap_message::{MessageOption, ReadableMessage};
 
+use crate::debug::Length;
 use crate::error::ResponseCode;
 use crate::path::{Path, parse_id};
 use crate::serve::block::{BlockOption, BlockSize};
@@ -13,7 +16,7 @@ use super::options::{self, set, uint, uint16};
 /// A request as a CoAP message, with its options read.
 ///
 /// [`Blockwise::request`](super::Blockwise::request) turns it into a [`Request`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RequestMessage<'m> {
     pub(super) method: Option<Method>,
     pub(super) target: Target,
@@ -35,6 +38,21 @@ pub struct RequestMessage<'m> {
     /// The root of all objects.
     below: &'m str,
     root: Root<'m>,
+}
+
+impl fmt::Debug for RequestMessage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestMessage")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("content_format", &self.content_format)
+            .field("accept", &self.accept)
+            .field("observe", &self.observe)
+            .field("block1", &self.block1)
+            .field("block2", &self.block2)
+            .field("payload", &Length(self.payload.len()))
+            .finish_non_exhaustive()
+    }
 }
 
 /// The target of a request, which its Uri-Path options name.

@@ -1,8 +1,10 @@
 //! Requests to devices, and their messages.
 
 use alloc::boxed::Box;
+use core::fmt;
 
 use crate::codec::ContentFormat;
+use crate::debug::Length;
 use crate::path::Path;
 use crate::serve::block::{BlockOption, BlockSize};
 use crate::serve::request::{Method, Operation, Request, Requester, Token};
@@ -13,7 +15,8 @@ use super::id::{RegistrationId, RequestId};
 
 /// A request of a server to a device.
 ///
-/// It owns its payload, because it may wait until the device is awake.
+/// It owns its payload, because it may wait until the device is awake. `Debug` prints the length of the payload only,
+/// which may contain keys.
 ///
 /// ```
 /// use lwm2m_runtime::serve::Operation;
@@ -25,7 +28,7 @@ use super::id::{RegistrationId, RequestId};
 /// let observe = ServerRequest::new(Operation::Observe, Path::resource(3303, 0, 5700)).query("pmin=10&pmax=60");
 /// # let _ = (read, write, observe);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ServerRequest {
     pub(in crate::serve) operation: Operation,
     pub(in crate::serve) path: Path,
@@ -33,6 +36,20 @@ pub struct ServerRequest {
     pub(in crate::serve) payload: Box<[u8]>,
     pub(super) content_format: Option<u16>,
     pub(super) accept: Accept,
+}
+
+impl fmt::Debug for ServerRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ServerRequest { operation, path, query, payload, content_format, accept } = self;
+        f.debug_struct("ServerRequest")
+            .field("operation", operation)
+            .field("path", path)
+            .field("query", query)
+            .field("payload", &Length(payload.len()))
+            .field("content_format", content_format)
+            .field("accept", accept)
+            .finish()
+    }
 }
 
 /// The option Accept.

@@ -34,7 +34,7 @@ impl Location {
             return;
         };
         *slash = b'/';
-        target.copy_from_slice(segment);
+        target.iter_mut().zip(segment).for_each(|(place, byte)| *place = *byte);
         self.length = u8::try_from(start + 1 + segment.len()).unwrap_or(Location::INVALID);
     }
 

@@ -43,10 +43,11 @@ pub(crate) fn open<'a>(bytes: &'a [u8], header: &[u8]) -> Result<Input<'a>, Erro
 }
 
 /// Bytes that are read from the front.
-#[derive(Debug)]
 pub(crate) struct Input<'a> {
     rest: &'a [u8],
 }
+
+crate::debug::debug_name!([] Input<'_>, "Input");
 
 impl<'a> Input<'a> {
     pub(crate) fn is_empty(&self) -> bool {

@@ -44,12 +44,13 @@ pub(super) fn save(model: &dyn DataModel, out: &mut Buffer<'_>) -> Result<(), Er
 }
 
 /// The saved instances of the objects.
-#[derive(Debug)]
 pub(super) struct Saved<'a> {
     format: ContentFormat,
     /// The ids of the instances of each object, two bytes each, and their values.
     objects: [(&'a [u8], &'a [u8]); 3],
 }
+
+crate::debug::debug_name!([] Saved<'_>, "Saved");
 
 impl<'a> Saved<'a> {
     pub(super) fn read(input: &mut Input<'a>) -> Option<Self> {

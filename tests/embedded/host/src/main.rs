@@ -5,10 +5,12 @@
 //! | `replay REQUESTS` | plays the requests of a file as the firmware does, and prints the responses |
 //! | `sizes NAME=ELF:ELF...` | prints the size differences of binaries |
 //! | `parts ELF` | prints the code size of each part of a binary |
+//! | `panics ELF` | fails if a function of a binary can panic, and names it |
 //! | `check DOCUMENT FIGURES` | fails if a document shows other figures |
 //! | `bless DOCUMENT FIGURES` | writes figures to a document |
 
 mod figures;
+mod panics;
 mod parts;
 
 use std::process::ExitCode;
@@ -23,11 +25,12 @@ fn main() -> ExitCode {
         ["replay", file] => replay(file),
         ["sizes", rows @ ..] => parts::sizes(rows),
         ["parts", binary] => parts::parts(binary),
+        ["panics", binary] => panics::panics(binary),
         ["check", document, figures] => read_both(document, figures)
             .and_then(|(document, figures)| figures::check(&document, &figures))
             .map(|()| String::new()),
         ["bless", path, figures] => bless(path, figures),
-        _ => Err("unknown command: expected replay, sizes, parts, check or bless".to_owned()),
+        _ => Err("unknown command: expected replay, sizes, parts, panics, check or bless".to_owned()),
     };
     match output {
         Ok(text) => {

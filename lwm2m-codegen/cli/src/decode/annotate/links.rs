@@ -18,7 +18,10 @@ pub(in crate::decode) fn annotate_links(
     let mut annotations = Annotations::default();
     let links = match links {
         Ok(links) => links,
-        Err(error) => return annotations.finish(payload.len(), Some(error), ""),
+        Err(error) => {
+            annotations.finish(payload.len(), Some(error), "");
+            return annotations.list;
+        }
     };
     let mut starts = Vec::new();
     for link in links.iter() {
@@ -34,7 +37,8 @@ pub(in crate::decode) fn annotate_links(
     for ((_, depth, text), end) in starts.iter().zip(ends) {
         annotations.add(end, *depth, text);
     }
-    annotations.finish(payload.len(), None, "no links")
+    annotations.finish(payload.len(), None, "no links");
+    annotations.list
 }
 
 fn title(target: &str, request: &Request, definitions: &ObjectDefinitions) -> String {

@@ -6,6 +6,7 @@ use super::Annotation;
 use crate::console::paint;
 use crate::payload::bytes::spaced_hex;
 use crate::payload::count;
+use crate::payload::secrets::HIDDEN;
 
 const DIM: &str = "\x1b[2m";
 const RED: &str = "\x1b[31m";
@@ -28,7 +29,11 @@ pub(in crate::decode) fn render(
     let mut page = String::new();
     for annotation in annotations {
         let bytes = &payload[annotation.bytes.clone()];
-        let mut rows = if format.is_text() { text_rows(bytes) } else { hex_rows(bytes) };
+        let mut rows = match annotation.is_hidden && !bytes.is_empty() {
+            true => vec![(0, HIDDEN.to_owned())],
+            false if format.is_text() => text_rows(bytes),
+            false => hex_rows(bytes),
+        };
         shorten(&mut rows);
         let text = format!("{}{}", "  ".repeat(annotation.depth), cut(&annotation.text));
         let mut text = if annotation.is_error { paint(&text, RED, coloured) } else { text };

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use crate::text::without_mark;
+
 /// The longest line in bytes, without its end. A payload of half of it fits in hexadecimal digits.
 pub(super) const MAX_LINE: usize = 1 << 20;
 /// Bytes of a read: the capacity of a pipe on Linux.
@@ -11,6 +13,7 @@ const CAPACITY: usize = 1 << 16;
 pub(super) struct Lines<R> {
     input: BufReader<R>,
     line: Vec<u8>,
+    is_first: bool,
 }
 
 /// A line of an input.
@@ -38,7 +41,7 @@ impl Line<'_> {
 
 impl<R: Read> Lines<R> {
     pub(super) fn new(input: R) -> Lines<R> {
-        Lines { input: BufReader::with_capacity(CAPACITY, input), line: Vec::new() }
+        Lines { input: BufReader::with_capacity(CAPACITY, input), line: Vec::new(), is_first: true }
     }
 
     /// Returns whether the next line is in the buffer. If it is not, [`next`](Lines::next) waits for input.
@@ -51,6 +54,7 @@ impl<R: Read> Lines<R> {
         // One long line does not hold memory for the rest of the input.
         self.line.clear();
         self.line.shrink_to(CAPACITY);
+        let is_first = std::mem::replace(&mut self.is_first, false);
         let longest = MAX_LINE as u64 + 1;
         if self.input.by_ref().take(longest).read_until(b'\n', &mut self.line)? == 0 {
             return Ok(None);
@@ -61,7 +65,7 @@ impl<R: Read> Lines<R> {
             self.input.skip_until(b'\n')?;
             return Ok(Some(Line::TooLong));
         }
-        Ok(Some(Line::Bytes(&self.line)))
+        Ok(Some(Line::Bytes(if is_first { without_mark(&self.line) } else { &self.line })))
     }
 }
 
@@ -84,12 +88,14 @@ mod tests {
 
     #[test]
     fn lines_end_at_line_feeds_and_at_the_end() {
-        let cases: [(&[u8], &[Option<usize>]); 5] = [
+        let cases: [(&[u8], &[Option<usize>]); 6] = [
             (b"", &[]),
             (b"\n", &[Some(0)]),
             (b"ab", &[Some(2)]),
             (b"ab\n", &[Some(2)]),
             (b"a\r\n\nabc", &[Some(2), Some(0), Some(3)]),
+            // A byte order mark is at the beginning of the input.
+            (b"\xef\xbb\xbfab\n\xef\xbb\xbfa", &[Some(2), Some(4)]),
         ];
         for (text, expected) in cases {
             assert_eq!(lengths(text), expected, "{}", text.escape_ascii());

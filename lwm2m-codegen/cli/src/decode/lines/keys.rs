@@ -80,11 +80,11 @@ impl<'l> Keys<'l> {
         match (self.get("hex"), self.get("base64")) {
             (Some(raw), None) => {
                 let bytes = text(raw).and_then(|text| HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok());
-                bytes.ok_or_else(|| wrong("hex", "a string of pairs of hexadecimal digits", raw))
+                bytes.ok_or("`hex` is not a string of pairs of hexadecimal digits".into())
             }
             (None, Some(raw)) => {
                 let bytes = text(raw).and_then(|text| from_base64(&text));
-                bytes.ok_or_else(|| wrong("base64", "a string in base64 with padding", raw))
+                bytes.ok_or("`base64` is not a string in base64 with padding".into())
             }
             (Some(_), Some(_)) => Err("`hex` and `base64` are both there; expected one payload".into()),
             (None, None) => {

@@ -1,0 +1,21 @@
+//! Payloads of LwM2M CBOR.
+
+use lwm2m_runtime::ContentFormat;
+
+use super::readers;
+
+const FORMATS: &[ContentFormat] = &[ContentFormat::LWM2M_CBOR];
+
+/// Reads a payload after the bytes that [`readers`] begin with.
+///
+/// # Panics
+///
+/// If a rule is broken.
+pub fn check(data: &[u8]) {
+    readers::check(FORMATS, data);
+}
+
+/// Returns examples and vectors.
+pub fn seeds() -> Vec<Vec<u8>> {
+    readers::seeds(FORMATS, &["spec-lwm2m-cbor", "fiumara-lwm2m-cbor"])
+}
