@@ -6,7 +6,7 @@ use super::readers;
 
 const FORMATS: &[ContentFormat] = &[ContentFormat::LWM2M_JSON];
 
-/// Reads a payload after the bytes that [`readers`] begin with.
+/// Reads a payload after the bytes that `readers` begins with.
 ///
 /// # Panics
 ///

@@ -152,7 +152,7 @@ fn lwm2m_entries_are_those_of_serde_json_or_both_refuse() {
 }
 
 /// Reads the head of LwM2M JSON, whose base values hold for all entries, and the entries.
-fn lwm2m_reference(item: &Item) -> Reference {
+pub(crate) fn lwm2m_reference(item: &Item) -> Reference {
     let mut reference = Reference::default();
     let syntax = ErrorKind::Malformed(Rule::JsonSyntax);
     let Item::Map(members) = item else {

@@ -102,7 +102,8 @@ fn vectors() -> Vec<Vec<u8>> {
     vectors
 }
 
-fn reference(payload: &Item, base: Path) -> Reference {
+/// Reads the leaves of a payload for a request.
+pub(crate) fn reference(payload: &Item, base: Path) -> Reference {
     let mut reference = Reference::default();
     let mut leaves = Vec::new();
     match payload {

@@ -16,6 +16,8 @@ mod lwm2m_cbor;
 mod report;
 mod senml;
 mod senml_cbor;
+
+mod writers;
 mod xml;
 
 use std::cell::RefCell;

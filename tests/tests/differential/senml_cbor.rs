@@ -46,9 +46,10 @@ const REFUSALS: &[(ErrorKind, &str)] = &[
 
 const DIFFERENCES: [Difference; 5] = [UNDEFINED, CHUNKS, LARGE_BIGNUM, BIGNUM, SIMPLE];
 
-struct Cbor;
+/// SenML in the syntax of CBOR.
+pub(crate) struct SenmlCbor;
 
-impl Syntax for Cbor {
+impl Syntax for SenmlCbor {
     fn label(&self, key: &Item) -> Result<Label, ErrorKind> {
         match key {
             // RFC 8428, table 4.
@@ -146,7 +147,7 @@ fn records_are_those_of_ciborium_or_both_refuse() {
     run(5_000, &[largest_times, unassigned], &payloads, |payload| {
         let parsed = Item::from_cbor(payload);
         let reference = parsed.as_ref().map(|(item, rest)| {
-            let mut reference = senml::read(&Cbor, cbor_values::bare(item));
+            let mut reference = senml::read(&SenmlCbor, cbor_values::bare(item));
             if !rest.is_empty() {
                 reference.broken.push(ErrorKind::Malformed(Rule::TrailingBytes));
             }

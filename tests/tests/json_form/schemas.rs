@@ -1,4 +1,4 @@
-//! The schemas that the command exports.
+//! The schemas that the command exports, and two validators, which have to agree about every document.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +18,36 @@ pub(crate) enum Form {
 }
 
 /// The schemas of a folder of definitions, in both directions.
-pub(crate) struct Schemas(BTreeMap<(u16, Form), (Value, Validator)>);
+pub(crate) struct Schemas(BTreeMap<(u16, Form), (Value, Schema)>);
+
+/// A schema as two validators of others compiled it.
+pub(crate) struct Schema {
+    validator: Validator,
+    second: (boon::Schemas, boon::SchemaIndex),
+}
+
+impl Schema {
+    fn new(schema: &Value) -> Self {
+        let validator = jsonschema::draft202012::new(schema).expect("it is a schema");
+        let (mut compiler, mut compiled) = (boon::Compiler::new(), boon::Schemas::new());
+        compiler.add_resource("schema.json", schema.clone()).expect("it is a schema");
+        let index = compiler.compile("schema.json", &mut compiled).expect("it is a schema");
+        Schema { validator, second: (compiled, index) }
+    }
+
+    /// Returns whether a document is valid.
+    ///
+    /// # Panics
+    ///
+    /// If only one of the validators accepts the document.
+    pub(crate) fn is_valid(&self, document: &Value) -> bool {
+        let (schemas, index) = &self.second;
+        let second = schemas.validate(document, *index).map_err(|error| error.to_string());
+        let is_valid = self.validator.is_valid(document);
+        assert_eq!(second.is_ok(), is_valid, "jsonschema and boon differ about {document}: {second:?}");
+        is_valid
+    }
+}
 
 impl Schemas {
     /// Exports the schemas of all definitions of a folder.
@@ -36,15 +65,15 @@ impl Schemas {
                 let text = std::fs::read_to_string(&path).expect("it was written");
                 let schema: Value = serde_json::from_str(&text).expect("it is JSON");
                 let id = schema["x-lwm2m"]["object"].as_u64().and_then(|id| u16::try_from(id).ok());
-                let validator = jsonschema::draft202012::new(&schema).expect("it is a schema");
-                schemas.insert((id.expect("it names its object"), form), (schema, validator));
+                let compiled = Schema::new(&schema);
+                schemas.insert((id.expect("it names its object"), form), (schema, compiled));
             }
         }
         Schemas(schemas)
     }
 
-    /// Returns the validator of an object.
-    pub(crate) fn of(&self, object: &ObjectDef<'_>, form: Form) -> &Validator {
+    /// Returns the schema of an object.
+    pub(crate) fn of(&self, object: &ObjectDef<'_>, form: Form) -> &Schema {
         &self.entry(object, form).1
     }
 
@@ -53,7 +82,7 @@ impl Schemas {
         self.entry(object, form).0["properties"].as_object().expect("it has keys")
     }
 
-    fn entry(&self, object: &ObjectDef<'_>, form: Form) -> &(Value, Validator) {
+    fn entry(&self, object: &ObjectDef<'_>, form: Form) -> &(Value, Schema) {
         self.0.get(&(object.id(), form)).unwrap_or_else(|| panic!("no schema of {}", object.urn()))
     }
 }
@@ -69,6 +98,13 @@ pub(crate) fn bundled() -> &'static Schemas {
 }
 
 /// Returns why a document is invalid.
-pub(crate) fn errors(schema: &Validator, document: &Value) -> Vec<String> {
-    schema.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+pub(crate) fn errors(schema: &Schema, document: &Value) -> Vec<String> {
+    if schema.is_valid(document) {
+        return Vec::new();
+    }
+    schema
+        .validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }
