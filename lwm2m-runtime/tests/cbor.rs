@@ -235,6 +235,8 @@ fn lwm2m_cbor_that_breaks_a_rule_is_refused_where_it_does() {
         ("/9/0", "a1 80 05", ErrorKind::Malformed(Rule::KeyEmpty), 1, "/"),
         ("/9/0", "a1 83 09 00 61 31 05", ErrorKind::Malformed(Rule::KeyIds), 4, "/9/0"),
         ("/9/0", "a1 20 05", ErrorKind::Malformed(Rule::KeyExpected), 1, "/"),
+        // A prefix is above all ids.
+        ("/", "a1 09 a1 61 61 a1 01 05", ErrorKind::Malformed(Rule::KeyExpected), 3, "/9"),
         ("/", "a1 63 643031 a1 83 09 00 01 05", ErrorKind::OutsidePath, 6, "/9/0/1"),
         ("/9/0", "a1 83 09 00 01 81 05", ErrorKind::Malformed(Rule::CborContainer), 5, "/9/0/1"),
         ("/9/0", "a1 83 09 00 01 f4", ErrorKind::WrongType { expected: ResourceType::Integer }, 5, "/9/0/1"),

@@ -143,6 +143,24 @@ fn a_write_beyond_the_capacity_changes_nothing() {
 }
 
 #[test]
+fn a_replace_clears_all_that_the_sender_may_write_and_an_update_nothing() {
+    let with_all = || Bounded { level: Some(5), read_only: Some(6), ..Bounded::new() };
+    let mut replaced = with_all();
+    assert_eq!(replaced.write(&["1/3"], true), Ok(()));
+    assert_eq!((replaced.level, replaced.read_only, replaced.ids()), (None, Some(6), (vec![3], vec![])));
+    let mut updated = with_all();
+    assert_eq!(updated.write(&["1/3"], false), Ok(()));
+    assert_eq!(
+        (updated.level, updated.read_only, updated.ids()),
+        (Some(5), Some(6), (vec![0, 1, 3], vec![0, 1]))
+    );
+    let mut bootstrapped = with_all();
+    let decoder = Decoder::new(ContentFormat::SENML_JSON, b"[]", Path::instance(33001, 0));
+    assert_eq!(decoder.from_bootstrap_server().replace(&mut bootstrapped), Ok(()));
+    assert_eq!(bootstrapped, Bounded::default());
+}
+
+#[test]
 fn a_resource_that_the_object_does_not_have_is_skipped_only_in_an_instance() {
     let payload = br#"[{"n":"/33001/0/99","v":1},{"n":"/33001/0/0","v":7}]"#;
     let decoder = || Decoder::new(ContentFormat::SENML_JSON, payload, Path::instance(33001, 0));

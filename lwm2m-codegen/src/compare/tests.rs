@@ -452,7 +452,9 @@ fn a_change_of_operations_or_presence_says_which_item_of_generated_code_changes(
     let optional = LAMP.replacen(">Mandatory<", ">Optional<", 1);
     let write_only_and_optional = write_only.replacen(">Mandatory<", ">Optional<", 1);
     let (needed, free) = (function(">Mandatory<"), function(">Optional<"));
-    let cases: [(&str, &str, &[(&str, &str)]); 7] = [
+    /// The kind and the effect of a change.
+    type Effect<'a> = (&'a str, &'a str);
+    let cases: [(&str, &str, &[Effect<'_>]); 7] = [
         (&needed, &free, &[("made-optional", "the function `more` returns an `Option`")]),
         (&free, &needed, &[("made-mandatory", "the trait requires the function `more`")]),
         (&free, &value, &[("operations-changed", "the function `more` becomes a field")]),

@@ -285,6 +285,14 @@ fn an_interval_upside_down_is_pointed_at() {
 }
 
 #[test]
+fn a_text_is_read_up_to_the_longest_length() {
+    let text = |length: usize| format!("0.{}..1", "0".repeat(length - "0...1".len()));
+    assert_eq!(text(LONGEST).len(), LONGEST);
+    assert_eq!(summary(&format!(" {} ", text(LONGEST)), Float), ("0..=1".to_owned(), vec![]));
+    assert_eq!(summary(&text(LONGEST + 1), Float), (String::new(), vec![FreeText]));
+}
+
+#[test]
 fn some_types_have_no_range() {
     for kind in [Boolean, ObjectLink] {
         assert_eq!(summary("0..1", kind), (String::new(), vec![WrongType]));

@@ -287,3 +287,47 @@ mod tests {
         assert_eq!(fields, (old.clone(), Some(Secret::new(old)), None));
     }
 }
+
+#[cfg(test)]
+mod narrow {
+    //! Types that hold a part of the values of their resource type.
+    use crate::error::ValueError;
+    use crate::field::ResourceValue;
+    use crate::value::{ResourceType, Value};
+
+    #[test]
+    fn a_float_of_32_bits_holds_what_is_exact_in_them() {
+        for exact in [0.0, -0.5, f64::from(f32::MAX), f64::INFINITY, f64::NEG_INFINITY] {
+            let narrow = f32::from_value(&Value::Float(exact)).expect("it is exact");
+            assert_eq!((f64::from(narrow), narrow.to_value()), (exact, Value::Float(exact)));
+        }
+        assert!(f32::from_value(&Value::Float(f64::NAN)).is_ok_and(f32::is_nan));
+        for inexact in [0.1, f64::MAX, f64::MIN_POSITIVE] {
+            assert_eq!(f32::from_value(&Value::Float(inexact)), Err(ValueError::Overflow), "{inexact}");
+        }
+        let expected = ResourceType::Float;
+        assert_eq!(f32::from_value(&Value::Integer(0)), Err(ValueError::WrongType { expected }));
+        assert_eq!(<f32 as ResourceValue>::placeholder(), 0.0);
+    }
+
+    #[test]
+    fn an_array_holds_bytes_of_its_length_only() {
+        assert_eq!(<[u8; 2]>::from_value(&Value::Opaque(&[1, 2])), Ok([1, 2]));
+        assert_eq!([1, 2].to_value(), Value::Opaque(&[1, 2]));
+        assert_eq!(<[u8; 2]>::from_value(&Value::Opaque(&[1])), Err(ValueError::Overflow));
+        let too_long = Err(ValueError::TooLong { capacity: 2 });
+        assert_eq!(<[u8; 2]>::from_value(&Value::Opaque(&[1, 2, 3])), too_long);
+        let expected = ResourceType::Opaque;
+        assert_eq!(<[u8; 2]>::from_value(&Value::Boolean(true)), Err(ValueError::WrongType { expected }));
+        assert_eq!(<[u8; 2]>::placeholder(), [0, 0]);
+    }
+
+    #[test]
+    fn a_borrowed_value_is_read_only() {
+        assert_eq!("a".to_value(), Value::String("a"));
+        assert_eq!((&[1_u8][..]).to_value(), Value::Opaque(&[1]));
+        assert_eq!(<&str>::from_value(&Value::String("a")), Err(ValueError::Borrowed));
+        assert_eq!(<&[u8]>::from_value(&Value::Opaque(&[1])), Err(ValueError::Borrowed));
+        assert!(<&str>::placeholder().is_empty() && <&[u8]>::placeholder().is_empty());
+    }
+}

@@ -231,3 +231,28 @@ impl Writer for Digest {
         Err(ErrorKind::NotRepresentable)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the digest of a multiple resource with some instances, and of resources behind it.
+    fn digest_of(instances: &[u16], behind: &[u16]) -> u64 {
+        let mut digest = Digest::NEW;
+        digest.begin_multiple(1, instances.len());
+        instances.iter().for_each(|id| digest.value(*id, Value::Boolean(true)));
+        digest.end_multiple();
+        behind.iter().for_each(|id| digest.value(*id, Value::Boolean(true)));
+        digest.0
+    }
+
+    #[test]
+    fn a_digest_tells_a_resource_instance_from_a_resource() {
+        let digests =
+            [(&[][..], &[][..]), (&[2], &[]), (&[], &[2]), (&[2, 3], &[]), (&[2], &[3]), (&[], &[2, 3])]
+                .map(|(instances, behind)| digest_of(instances, behind));
+        for (index, digest) in digests.iter().enumerate() {
+            assert!(!digests[..index].contains(digest), "{index}");
+        }
+    }
+}
