@@ -120,7 +120,7 @@ fn input_that_is_no_list_is_refused() {
     let endless = vec![b'\n'; (16 << 20) + 1];
     for (arguments, input, code, expected) in [
         (&["--requests", "-"][..], binary.as_slice(), 1, "<stdin>:1: column 1: "),
-        (&["--requests", "-"], &long, 1, "<stdin>:1: column 17: "),
+        (&["--requests", "-"], &long, 1, "<stdin>:1: column 3000017: "),
         (&["--requests", "-"], &endless, 2, "cannot read <stdin>: "),
         (&["--requests", "-"], b"", 1, "<stdin>:1: the list has no request"),
         (&["--requests", "-"], b"# nothing\n\n", 1, "<stdin>:2: the list has no request"),
