@@ -10,7 +10,7 @@ use super::diagnostics::{Diagnostics, Pointer, quoted_list};
 use super::document::Document;
 use super::ids::{self, Assigned, Numbered};
 use super::info::Info;
-use super::qualities::{Place, kind_of, text, text_field, warn_of_ignored};
+use super::qualities::{self, Place, kind_of, text_field, warn_of_ignored};
 use super::required::{Required, is_required};
 use super::resource::Affordance;
 use crate::sdf;
@@ -83,9 +83,7 @@ impl Converter<'_> {
         let mut resources = self.resources(qualities);
         sort(&mut resources, qualities);
         let object = Object {
-            name: Spanned::implied(
-                text(qualities, "label").map_or_else(|| name.replace('_', " "), str::to_owned),
-            ),
+            name: qualities::name(qualities, name),
             id: Spanned::implied(0),
             urn: text_field(qualities, sdf::URN),
             lwm2m_version: Spanned::implied(lwm2m_version.unwrap_or_else(|| oldest(&resources))),

@@ -11,9 +11,16 @@ pub(super) fn text<'q>(qualities: &'q Map<String, Value>, name: &str) -> Option<
     qualities.get(name).and_then(Value::as_str)
 }
 
-/// Returns a quality that is a string as a field of a model, empty where it is missing.
+/// Returns a quality that is a string as a field of a model, empty where it is missing. Blanks around a text are none of
+/// it, as in a definition.
 pub(super) fn text_field(qualities: &Map<String, Value>, name: &str) -> Spanned<String> {
-    Spanned::implied(text(qualities, name).unwrap_or_default().to_owned())
+    Spanned::implied(text(qualities, name).unwrap_or_default().trim().to_owned())
+}
+
+/// Returns the name of an object or a resource: its label, or else its key with spaces in place of underscores.
+pub(super) fn name(qualities: &Map<String, Value>, key: &str) -> Spanned<String> {
+    let name = text(qualities, "label").map_or_else(|| key.replace('_', " "), str::to_owned);
+    Spanned::implied(name.trim().to_owned())
 }
 
 /// Returns the kind of a JSON value, for messages.

@@ -10,7 +10,7 @@ use super::data::{self, Data};
 use super::diagnostics::{Diagnostics, Pointer};
 use super::document::{Document, Resolved};
 use super::ids;
-use super::qualities::{Place, kind_of, text, text_field, warn_of_ignored};
+use super::qualities::{self, Place, kind_of, text_field, warn_of_ignored};
 use super::required::is_required;
 use crate::sdf;
 
@@ -82,11 +82,10 @@ impl Affordance<'_> {
     /// Returns a resource with the common parts of properties and actions.
     fn common(&self, operations: Operations) -> Resource {
         let qualities = &self.resolved.qualities;
-        let label = text(qualities, "label").map_or_else(|| self.name.replace('_', " "), str::to_owned);
         Resource {
             // Set when all resources are known.
             id: Spanned::implied(0),
-            name: Spanned::implied(label),
+            name: qualities::name(qualities, self.name),
             operations: Spanned::implied(operations),
             multiple: Spanned::implied(false),
             mandatory: Spanned::implied(is_required(qualities)),

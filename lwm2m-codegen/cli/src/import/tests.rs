@@ -465,3 +465,14 @@ fn a_part_with_an_error_is_left_out_without_its_warnings() {
     assert_eq!((objects.len(), names), (1, vec!["good"]));
     assert_eq!(diagnostics.errors(), diagnostics.list().len() - 1, "{:?}", diagnostics.list());
 }
+
+#[test]
+fn blanks_around_a_name_or_a_text_are_no_part_of_it() {
+    let model =
+        with_property(r#""label": " Flow\n", "description": "\tRate. ", "type": "number", "unit": "m""#);
+    let model = model.replace(r#""A": {"#, r#"" Garden_Pump ": {"description": " Moves. ", "#);
+    let (object, _) = import(&model);
+    assert_eq!((object.name.value.as_str(), object.description.value.as_str()), ("Garden Pump", "Moves."));
+    let flow = &object.resources[0];
+    assert_eq!((flow.name.value.as_str(), flow.description.value.as_str()), ("Flow", "Rate."));
+}
