@@ -63,3 +63,16 @@ pub const TARGETS: &[Target] = &[
     Target { name: "single", check: single::check, seeds: single::seeds },
     Target { name: "tlv", check: tlv::check, seeds: tlv::seeds },
 ];
+
+/// Edits an input at an offset: replaces bytes by new ones, removes as many, inserts the new ones, or repeats as many
+/// at the end.
+pub fn edit(mut bytes: Vec<u8>, start: usize, kind: usize, new: Vec<u8>) -> Vec<u8> {
+    let end = (start + new.len()).min(bytes.len());
+    match kind {
+        0 => drop(bytes.splice(start..end, new)),
+        1 => drop(bytes.drain(start..end)),
+        2 => drop(bytes.splice(start..start, new)),
+        _ => bytes.extend_from_within(start..end),
+    }
+    bytes
+}

@@ -1,7 +1,7 @@
 //! The fuzz targets on stable: every kept input, every seed, and mutated seeds.
 
 use lwm2m_tests::data::checkout;
-use lwm2m_tests::fuzz::{TARGETS, Target, inputs};
+use lwm2m_tests::fuzz::{TARGETS, Target, edit, inputs};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -29,18 +29,14 @@ fn seeds_and_mutated_seeds_break_no_rule() {
 
 /// Returns mutated seeds: bytes replaced, removed, inserted and repeated.
 fn mutated(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
-    let edit = (any::<prop::sample::Index>(), 0..4usize, prop::collection::vec(any::<u8>(), 1..4));
-    (prop::sample::select(seeds), prop::collection::vec(edit, 0..6)).prop_map(|(seed, edits)| {
-        edits.into_iter().fold(seed, |mut bytes, (index, kind, new)| {
+    let edits = prop::collection::vec(
+        (any::<prop::sample::Index>(), 0..4usize, prop::collection::vec(any::<u8>(), 1..4)),
+        0..6,
+    );
+    (prop::sample::select(seeds), edits).prop_map(|(seed, edits)| {
+        edits.into_iter().fold(seed, |bytes, (index, kind, new)| {
             let start = index.index(bytes.len() + 1);
-            let end = (start + new.len()).min(bytes.len());
-            match kind {
-                0 => drop(bytes.splice(start..end, new)),
-                1 => drop(bytes.drain(start..end)),
-                2 => drop(bytes.splice(start..start, new)),
-                _ => bytes.extend_from_within(start..end),
-            }
-            bytes
+            edit(bytes, start, kind, new)
         })
     })
 }

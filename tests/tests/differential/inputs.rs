@@ -3,6 +3,7 @@
 use lwm2m_runtime::ContentFormat;
 use lwm2m_runtime::definition::ResourceType;
 use lwm2m_tests::data;
+use lwm2m_tests::fuzz::edit;
 use lwm2m_tests::vectors::{Types, load};
 use proptest::prelude::*;
 use proptest::strategy::BoxedStrategy;
@@ -50,19 +51,15 @@ pub(crate) fn vectors(format: ContentFormat) -> Vec<Vec<u8>> {
 
 /// Returns mutated payloads: bytes replaced, removed, inserted and repeated.
 pub(crate) fn mutated(payloads: Bytes) -> Bytes {
-    let edit = (any::<prop::sample::Index>(), 0..4usize, prop::collection::vec(any::<u8>(), 1..3));
-    (payloads, prop::collection::vec(edit, 0..3))
+    let edits = prop::collection::vec(
+        (any::<prop::sample::Index>(), 0..4usize, prop::collection::vec(any::<u8>(), 1..3)),
+        0..3,
+    );
+    (payloads, edits)
         .prop_map(|(seed, edits)| {
-            edits.into_iter().fold(seed, |mut bytes, (index, kind, new)| {
+            edits.into_iter().fold(seed, |bytes, (index, kind, new)| {
                 let start = index.index(bytes.len() + 1);
-                let end = (start + new.len()).min(bytes.len());
-                match kind {
-                    0 => drop(bytes.splice(start..end, new)),
-                    1 => drop(bytes.drain(start..end)),
-                    2 => drop(bytes.splice(start..start, new)),
-                    _ => bytes.extend_from_within(start..end),
-                }
-                bytes
+                edit(bytes, start, kind, new)
             })
         })
         .boxed()
