@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quoted_list};
 use super::document::Document;
-use super::qualities::{Place, kind_of, text, warn_of_ignored};
+use super::qualities::{Place, text, warn_of_ignored};
 use super::range::integer;
+use crate::json::kind_of;
 
 /// An alternative.
 pub(super) struct Choice {

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer};
 use super::document::Document;
-use super::qualities::{Place, kind_of, warn_of_ignored};
+use super::qualities::{Place, warn_of_ignored};
+use crate::json::kind_of;
 
 /// A definition in an `sdfObject` group.
 pub(super) struct FoundObject<'d> {

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quote};
-use super::qualities::{Place, kind_of, warn_of_ignored};
+use super::qualities::{Place, warn_of_ignored};
+use crate::json::kind_of;
 use crate::sdf;
 
 /// Longest chain of references.

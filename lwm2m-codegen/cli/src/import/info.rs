@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quoted_list};
 use super::document::Document;
-use super::qualities::{Place, kind_of, text, warn_of_ignored};
+use super::qualities::{Place, text, warn_of_ignored};
+use crate::json::kind_of;
 use crate::licence::Licence;
 use crate::sdf;
 

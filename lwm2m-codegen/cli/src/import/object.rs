@@ -10,9 +10,10 @@ use super::diagnostics::{Diagnostics, Pointer, quoted_list};
 use super::document::Document;
 use super::ids::{self, Assigned, Numbered};
 use super::info::Info;
-use super::qualities::{self, Place, kind_of, text_field, warn_of_ignored};
+use super::qualities::{self, Place, text_field, warn_of_ignored};
 use super::required::{Required, is_required};
 use super::resource::Affordance;
+use crate::json::kind_of;
 use crate::sdf;
 
 /// Converts all objects of a model, but for the parts with errors. `first` is the Object ID of the first one without

@@ -4,6 +4,7 @@ use lwm2m_codegen::model::Spanned;
 use serde_json::{Map, Value};
 
 use super::diagnostics::{Diagnostics, Pointer, quote};
+use crate::json::kind_of;
 use crate::sdf;
 
 /// Returns a quality that is a string.
@@ -21,18 +22,6 @@ pub(super) fn text_field(qualities: &Map<String, Value>, name: &str) -> Spanned<
 pub(super) fn name(qualities: &Map<String, Value>, key: &str) -> Spanned<String> {
     let name = text(qualities, "label").map_or_else(|| key.replace('_', " "), str::to_owned);
     Spanned::implied(name.trim().to_owned())
-}
-
-/// Returns the kind of a JSON value, for messages.
-pub(super) fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 /// Qualities that every definition can have (RFC 9880, section 4.6).

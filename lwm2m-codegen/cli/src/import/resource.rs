@@ -10,8 +10,9 @@ use super::data::{self, Data};
 use super::diagnostics::{Diagnostics, Pointer};
 use super::document::{Document, Resolved};
 use super::ids;
-use super::qualities::{self, Place, kind_of, text_field, warn_of_ignored};
+use super::qualities::{self, Place, text_field, warn_of_ignored};
 use super::required::is_required;
+use crate::json::kind_of;
 use crate::sdf;
 
 /// A property or action to convert.

@@ -17,6 +17,7 @@ use super::request::PrefixedPath;
 use super::secrets::HIDDEN;
 use crate::console::Console;
 use crate::error::CliError;
+use crate::json::kind_of;
 use crate::text;
 
 /// The largest integer up to which a float represents all integers.
@@ -246,18 +247,6 @@ fn expected_form(kind: ResourceType) -> &'static str {
         ResourceType::Boolean => "true or false",
         ResourceType::Opaque => "a string of pairs of hexadecimal digits",
         ResourceType::ObjectLink => "a string such as \"3303:0\"",
-    }
-}
-
-/// Returns the kind of a JSON value, which may contain keys.
-fn kind_of(json: &Value) -> &'static str {
-    match json {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }
 
