@@ -1,4 +1,4 @@
-//! Runs the fuzz targets of `tests/fuzz/`, two at a time, and prints what they reached.
+//! Runs the fuzz targets of `tests/fuzz/`, and prints what they reached.
 //!
 //! `cargo run -p lwm2m-tests --bin fuzz -- --minutes 1 [TARGET...]` runs each target for a minute.
 //!
@@ -6,9 +6,12 @@
 //! has 30 minutes in `tests/trust/fuzz.md`. It then reduces each corpus to the inputs that reach something of their own,
 //! and adds those that reach code which no seed reaches to `tests/fuzz/inputs/`.
 //!
+//! `--jobs N` in front of these runs N targets at a time; without it, one for each processor.
+//!
 //! Needs cargo-fuzz. An input that breaks a rule, takes longer than 10 seconds or more than 512 MiB ends its target; the
 //! list then counts that target from zero.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 use std::sync::Mutex;
@@ -20,9 +23,6 @@ use lwm2m_tests::fuzz::{TARGETS, Target, inputs};
 
 /// A run is saved after this time, so that a later one can go on.
 const ROUND_MINUTES: u64 = 5;
-
-/// Targets that run at the same time.
-const PARALLEL: usize = 2;
 
 /// The options of libFuzzer that bound an input.
 const BOUNDS: [&str; 4] = ["-max_len=16384", "-timeout=10", "-rss_limit_mb=512", "-print_final_stats=1"];
@@ -40,17 +40,13 @@ enum Time {
 }
 
 fn main() -> ExitCode {
-    let mut arguments = env::args().skip(1);
-    let minutes = |text: Option<String>| text.and_then(|text| text.parse().ok());
-    let time = match (arguments.next().as_deref(), minutes(arguments.next())) {
-        (Some("--minutes"), Some(minutes)) => Time::PerTarget(minutes),
-        (Some("--until"), Some(minutes)) => Time::Until(minutes),
-        _ => {
-            eprintln!("usage: fuzz --minutes N [TARGET...]\n       fuzz --until N [TARGET...]");
-            return ExitCode::from(2);
-        }
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let Some((jobs, time, names)) = read(&arguments) else {
+        eprintln!(
+            "usage: fuzz [--jobs N] --minutes N [TARGET...]\n       fuzz [--jobs N] --until N [TARGET...]"
+        );
+        return ExitCode::from(2);
     };
-    let names: Vec<String> = arguments.collect();
     if let Some(name) = names.iter().find(|name| TARGETS.iter().all(|target| target.name != **name)) {
         let known: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
         eprintln!("{name} is not a fuzz target; these are: {}", known.join(", "));
@@ -58,15 +54,33 @@ fn main() -> ExitCode {
     }
     let targets =
         TARGETS.iter().filter(|target| names.is_empty() || names.iter().any(|name| name == target.name));
-    let broken = run(targets.collect(), time);
+    let broken = run(targets.collect(), time, jobs);
     for (name, log) in &broken {
         eprintln!("error: {name}: {}", log.display());
     }
     if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// Reads the jobs, the time and the names of targets.
+fn read(arguments: &[String]) -> Option<(usize, Time, &[String])> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let (jobs, arguments) = match arguments {
+        [option, jobs, rest @ ..] if option == "--jobs" => {
+            (jobs.parse().ok().filter(|jobs| *jobs > 0)?, rest)
+        }
+        rest => (processors, rest),
+    };
+    let [option, minutes, names @ ..] = arguments else { return None };
+    let minutes = minutes.parse().ok()?;
+    match option.as_str() {
+        "--minutes" => Some((jobs, Time::PerTarget(minutes), names)),
+        "--until" => Some((jobs, Time::Until(minutes), names)),
+        _ => None,
+    }
+}
+
 /// Runs targets, and returns those that stopped at an input, with their logs.
-fn run(targets: Vec<&Target>, time: Time) -> Vec<(&'static str, PathBuf)> {
+fn run(targets: Vec<&Target>, time: Time, jobs: usize) -> Vec<(&'static str, PathBuf)> {
     assert!(cargo_fuzz("build", &[]).status().is_ok_and(|status| status.success()), "cargo fuzz build");
     let file = checkout().join("tests/trust/fuzz.md");
     let table = Mutex::new(match time {
@@ -80,10 +94,10 @@ fn run(targets: Vec<&Target>, time: Time) -> Vec<(&'static str, PathBuf)> {
             table.write(&file);
         }
     };
-    let (waiting, broken) = (Mutex::new(targets), Mutex::new(Vec::new()));
-    let next = || waiting.lock().expect("no other thread panics").pop();
+    let (waiting, broken) = (Mutex::new(VecDeque::from(targets)), Mutex::new(Vec::new()));
+    let next = || waiting.lock().expect("no other thread panics").pop_front();
     thread::scope(|scope| {
-        for _ in 0..PARALLEL {
+        for _ in 0..jobs {
             scope.spawn(|| {
                 while let Some(target) = next() {
                     write_seeds(target);

@@ -12,6 +12,7 @@ const HEAD: &str = "\
 
 How long each target of `tests/fuzz/` ran without a broken rule, an input of more than 10 seconds, or more than 512 MiB of
 memory. `tests/trust/run --full` goes on and writes this file; a target that stops at an input begins again at zero.
+Minutes are of the clock: where more targets run than there are processors, each has a part of one.
 
 Edges are the branches of the program that the corpus reaches, as libFuzzer counts them; most of a program is code that
 no input reaches, such as the standard library.
