@@ -168,7 +168,7 @@ pub enum ErrorKind {
     NotCreatable,
     /// Instances of this object cannot be deleted by a server.
     NotDeletable,
-    /// A bootstrap configuration without an account that a client can work with.
+    /// A bootstrap configuration without an account that a client can work with, or with an instance written in part.
     InvalidConfig,
     /// No capacity is left to store this.
     OutOfSpace,
@@ -393,7 +393,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::InstanceExists => "the object instance exists already",
             ErrorKind::NotCreatable => "instances of this object cannot be created",
             ErrorKind::NotDeletable => "instances of this object cannot be deleted",
-            ErrorKind::InvalidConfig => "no instances of the model 0 and 1 make a server account",
+            ErrorKind::InvalidConfig => "the accounts in the objects 0 to 2 are incomplete",
             ErrorKind::OutOfSpace => "no capacity is left to store this",
             ErrorKind::Refused(code) => return write!(f, "refused by the application: {code}"),
         };

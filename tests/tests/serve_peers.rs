@@ -195,9 +195,8 @@ fn a_replace_without_a_mandatory_resource_changes_nothing() {
     assert_eq!(device.server, before);
 }
 
-/// The resources that a bootstrap server does not name keep their values; those of a new instance are checked at the end.
 #[test]
-fn a_bootstrap_server_cannot_finish_without_lifetime_and_binding() {
+fn the_resources_that_a_bootstrap_server_does_not_name_keep_their_values() {
     let mut device = Thermometer::new();
     let replace = Request::new(Requester::Bootstrap, Operation::Replace, Path::instance(1, 0));
     assert_eq!(device.code(&replace.payload(11542, &[0xc1, 0, 1])), ResponseCode::CHANGED);

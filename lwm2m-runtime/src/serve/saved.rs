@@ -80,8 +80,8 @@ pub fn save<const A: usize, const O: usize, const S: usize>(
 ///
 /// Returns [`ErrorKind::Malformed`] with [`Rule::SavedState`](crate::error::Rule::SavedState) for bytes that are damaged,
 /// cut or of another version; nothing has changed then. Returns another error if the objects of the device do not take
-/// the values, for instance after an update of the firmware; then some of the objects 0 to 2 may have changed, but no
-/// registration.
+/// the values, for instance after an update of the firmware, or if the state was saved before a bootstrap server had
+/// written all mandatory resources; then some of the objects 0 to 2 may have changed, but no registration.
 pub fn restore<const A: usize, const O: usize, const S: usize>(
     bytes: &[u8],
     model: &mut dyn DataModel,

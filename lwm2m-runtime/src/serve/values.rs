@@ -66,7 +66,7 @@ pub(crate) fn before_read(model: &mut dyn DataModel, paths: &Paths<'_>, requeste
     for index in model.positions(paths.base()) {
         let Some(definition) = model.definition(index) else { return };
         let mut from = 0;
-        while let Some(id) = model.next_instance(definition.id(), from).filter(|id| *id < u16::MAX) {
+        while let Some(id) = model.next_instance(definition.id(), from) {
             from = id + 1;
             let path = Path::instance(definition.id(), id);
             if paths.overlaps(path) && may_read(model, requester, path) {

@@ -147,7 +147,7 @@ pub(crate) fn revoke(model: &mut dyn DataModel, deleted: Path) {
             && lookup::id(entry, INSTANCE) == deleted.instance_id()
     };
     let mut from = 0;
-    while let Some(id) = model.next_instance(ACCESS_CONTROL, from).filter(|id| *id < u16::MAX) {
+    while let Some(id) = model.next_instance(ACCESS_CONTROL, from) {
         if model.instance(ACCESS_CONTROL, id).is_some_and(is_for) {
             // An entry that cannot be deleted has no effect.
             let _ = model.delete(Path::instance(ACCESS_CONTROL, id));

@@ -47,7 +47,7 @@ pub(crate) fn serve<'b>(
             state.observations.remove_attributes(path);
             response.code = ResponseCode::DELETED;
         }),
-        Operation::BootstrapFinish => finish(model),
+        Operation::BootstrapFinish => finish(model, state.note),
         _ => return Err(ErrorKind::BadLevel),
     };
     if let Err(kind) = outcome {
@@ -139,7 +139,7 @@ pub(crate) fn write(
 fn write_object(model: &mut dyn DataModel, path: Path, payload: &mut Payload<'_>) -> Result<(), ErrorKind> {
     let mut created = 0u64;
     let checked = each(model, path, payload, &mut |model, write, mark, reader| {
-        if lookup::locate(model, write.base).is_ok() {
+        if model.instance_at_mut(write.base).is_ok() {
             return write.check(&mut Served { model, write }, reader);
         }
         if mark == 0 {
@@ -210,15 +210,11 @@ fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), ErrorKind> {
     if path.level() > Level::Instance {
         return Err(ErrorKind::BadLevel);
     }
-    if let Some(instance) = lookup::instance_of(path) {
+    if path != Path::ROOT {
         lookup::locate(model, path)?;
-        if is_protected(model, instance) {
-            return Err(ErrorKind::NotDeletable);
-        }
-        return model.delete(instance);
     }
-    if path.level() == Level::Object {
-        lookup::locate(model, path)?;
+    if path.level() == Level::Instance {
+        return if is_protected(model, path) { Err(ErrorKind::NotDeletable) } else { model.delete(path) };
     }
     let mut index = 0;
     while let Some(definition) = model.definition(index) {
@@ -233,7 +229,7 @@ fn delete(model: &mut dyn DataModel, path: Path) -> Result<(), ErrorKind> {
 /// Deletes all instances that can be deleted.
 fn delete_all(model: &mut dyn DataModel, object: u16) {
     let mut from = 0;
-    while let Some(id) = model.next_instance(object, from).filter(|id| *id < u16::MAX) {
+    while let Some(id) = model.next_instance(object, from) {
         from = id + 1;
         let instance = Path::instance(object, id);
         if !is_protected(model, instance) {
@@ -271,14 +267,27 @@ pub(super) fn links_to(account: &dyn Object, link: ObjectLink) -> bool {
     })
 }
 
-/// Checks that there is a complete server account (LwM2M Core 1.2.2, 6.1.6).
-fn finish(model: &dyn DataModel) -> Result<(), ErrorKind> {
+/// Checks that there is a complete server account, and that no account was written in part (LwM2M Core 1.2.2, 6.1.6).
+#[inline(never)]
+fn finish(model: &dyn DataModel, note: &Note) -> Result<(), ErrorKind> {
     let complete = &mut |account: &dyn Object| {
-        let ssid = lookup::id(account, 10).filter(|ssid| *ssid > 0 && *ssid < u16::MAX);
-        let server = ssid.and_then(|ssid| lookup::server(model, ssid));
+        let server = lookup::id(account, 10).and_then(|ssid| lookup::server(model, ssid));
         !is_bootstrap(account) && has_text(account, 0) && server.is_some_and(is_complete)
     };
-    model.find_instance(SECURITY, complete).map(drop).ok_or(ErrorKind::InvalidConfig)
+    model.find_instance(SECURITY, complete).ok_or(ErrorKind::InvalidConfig)?;
+    check_ids(model, note)
+}
+
+/// Checks that the instances of the objects 1 and 2 name a server and an object: a bootstrap server may write an instance
+/// in part, and the placeholder of an id is 0, which is out of its range.
+pub(crate) fn check_ids(model: &dyn DataModel, note: &Note) -> Result<(), ErrorKind> {
+    let has_placeholder = &mut |instance: &dyn Object| lookup::number(instance, 0) == Some(0);
+    for object in [SERVER, ACCESS_CONTROL] {
+        if model.find_instance(object, has_placeholder).is_some() {
+            return Err(note.fail(ErrorKind::InvalidConfig, Path::object(object)));
+        }
+    }
+    Ok(())
 }
 
 /// Returns whether an instance of object 1 has the lifetime and the binding of a registration.

@@ -78,7 +78,8 @@ impl<'a> Saved<'a> {
             }
             delete_others(model, object, ids)?;
         }
-        Ok(())
+        // What was restored can be saved and restored again.
+        bootstrap::check_ids(model, &Note::new())
     }
 }
 
