@@ -178,7 +178,7 @@ fn senml_that_breaks_a_rule_is_refused_where_it_does() {
 
 #[test]
 fn lwm2m_cbor_is_read_in_every_form_that_peers_give_it() {
-    let table: [(&str, &str, &[&str]); 16] = [
+    let table: [(&str, &str, &[&str]); 17] = [
         ("/", "a1 83 09 00 01 05", &["/9/0/1 = 5"]),
         ("/", "bf 09 bf 9f 00 01 ff 05 ff ff", &["/9/0/1 = 5"]),
         ("/", "a1 84 09 00 01 02 05", &["/9/0/1/2 = 5"]),
@@ -199,6 +199,7 @@ fn lwm2m_cbor_is_read_in_every_form_that_peers_give_it() {
         ("/9/0", "a1 02 a1 07 05", &["/9/0/2/7 = 5"]),
         ("/9/0/2", "a1 07 05", &["/9/0/2/7 = 5"]),
         ("/9", "a1 05 a2 01 05 02 a1 07 05", &["/9/5/1 = 5", "/9/5/2/7 = 5"]),
+        ("/9/0", "a2 02 a0 01 05", &["/9/0/2 = nothing", "/9/0/1 = 5"]),
         // The instance that a Create leaves open.
         ("/9", "a1 82 09 19ffff a1 01 05", &["/9/65535/1 = 5"]),
         ("/", "a0", &[]),
@@ -224,7 +225,7 @@ fn lwm2m_cbor_that_breaks_a_rule_is_refused_where_it_does() {
         ("/9/0", "a1 83 09 00 00 61 ff", ErrorKind::NotUtf8, 5, "/9/0/0"),
         ("/9/0", "a1 83 09 00 01 05 00", ErrorKind::Malformed(Rule::TrailingBytes), 6, "/9/0/1"),
         ("/9/0", "a1 83 09 01 01 05", ErrorKind::OutsidePath, 1, "/9/1/1"),
-        ("/9/0", "a1 04 f6", ErrorKind::OutsidePath, 1, "/4"),
+        ("/9/0", "a1 83 04 00 01 f6", ErrorKind::OutsidePath, 1, "/4/0/1"),
         ("/9/0", "a2 83 09 00 01 05 02 05", above, 7, "/2"),
         ("/", "a1 82 09 00 05", above, 4, "/9/0"),
         ("/", "a1 82 09 19ffff a1 01 05", ErrorKind::BadPath, 3, "/9"),

@@ -87,8 +87,9 @@ impl Source for Reader<'_> {
 
 /// Whether paths start with the object, or below the path of the request.
 ///
-/// LwM2M 1.2.0 has relative paths in Write and Create, 1.2.2 has absolute paths only. If the first value is
-/// above the level of a resource, paths are relative; otherwise they are absolute.
+/// LwM2M 1.2.0 has relative paths in Write and Create, 1.2.2 has absolute paths only. The first value tells which: above
+/// the level of a resource, its path is relative. So does an empty map or null before it that would be outside of the
+/// request's path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Unknown,
@@ -183,11 +184,12 @@ impl<'a> Parser<'a> {
     }
 
     fn form(&self, leaf: Leaf) -> Form {
-        match leaf {
-            Leaf::Value if self.walk.path.level() >= Level::Resource => Form::Absolute,
-            Leaf::Value if self.base != Path::ROOT && self.relative().is_some() => Form::Relative,
-            _ => Form::Unknown,
+        let path = self.walk.path;
+        if leaf != Leaf::Value && path.is_within(self.base) {
+            return Form::Unknown;
         }
+        let is_relative = path.level() < Level::Resource && self.base != Path::ROOT;
+        if is_relative && self.relative().is_some() { Form::Relative } else { Form::Absolute }
     }
 }
 

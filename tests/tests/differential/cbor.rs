@@ -12,7 +12,7 @@ use crate::report::{Difference, Reference, Report};
 use crate::{cbor_values, inputs::Bytes, run};
 
 /// The reasons to refuse well-formed CBOR.
-const REFUSALS: &[(ErrorKind, &str)] = &[
+pub(crate) const REFUSALS: &[(ErrorKind, &str)] = &[
     (ErrorKind::Malformed(Rule::TrailingBytes), "RFC 8949, 5.1: a payload is one item"),
     (ErrorKind::Malformed(Rule::CborContainer), "Core 1.2.2, table C.-2: no type is an array or a map"),
     (ErrorKind::Malformed(Rule::CborTag), "Core 1.2.2, table C.-2: no type has another tag"),
@@ -101,7 +101,7 @@ fn a_value_is_that_of_ciborium_or_both_refuse() {
         let found = read(ContentFormat::CBOR, payload, path);
         report.compare(payload, item, reference.as_ref(), &found, &VALUES)
     });
-    report.check(REFUSALS, &VALUES);
+    report.check(REFUSALS, &[], &VALUES);
 }
 
 fn reference(item: &Item, rest: &[u8], path: Path, kind: Option<ResourceType>) -> Reference {

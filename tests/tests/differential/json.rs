@@ -115,7 +115,7 @@ fn senml_records_are_those_of_serde_json_or_both_refuse() {
         let found = cbor::read(ContentFormat::SENML_JSON, payload, Path::ROOT);
         report.compare(payload, item.as_ref(), reference.as_ref(), &found, &DIFFERENCES)
     });
-    report.check(SENML, &DIFFERENCES);
+    report.check(SENML, &[], &DIFFERENCES);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn lwm2m_entries_are_those_of_serde_json_or_both_refuse() {
         let found = cbor::read(ContentFormat::LWM2M_JSON, payload, REQUEST);
         report.compare(payload, item.as_ref(), reference.as_ref(), &found, &DIFFERENCES)
     });
-    report.check(LWM2M, &DIFFERENCES);
+    report.check(LWM2M, &[], &DIFFERENCES);
 }
 
 /// Reads the head of LwM2M JSON, whose base values hold for all entries, and the entries.

@@ -71,16 +71,20 @@ impl Report {
         }
     }
 
-    /// Checks that each outcome has occurred, and that each error and each difference has its row.
-    pub(crate) fn check(&self, refusals: &[(ErrorKind, &str)], differences: &[Difference]) {
+    /// Checks that each outcome has occurred, and that each error and each difference has its row. The rows of `others` are
+    /// those of a test that reaches them.
+    pub(crate) fn check(
+        &self,
+        refusals: &[(ErrorKind, &str)],
+        others: &[(ErrorKind, &str)],
+        differences: &[Difference],
+    ) {
         println!("{} accepted, {} malformed, refused: {:#?}", self.accepted, self.malformed, self.refused);
         assert!(self.accepted > 0 && self.malformed > 0);
-        let rows: BTreeSet<String> = refusals.iter().map(|(kind, _)| name(*kind)).collect();
-        // A row without a reason refers to another test, which reaches it.
-        let own = refusals.iter().filter(|(_, reason)| !reason.is_empty());
-        let own: BTreeSet<String> = own.map(|(kind, _)| name(*kind)).collect();
+        let names = |rows: &[(ErrorKind, &str)]| rows.iter().map(|(kind, _)| name(*kind)).collect();
+        let (own, others): (BTreeSet<String>, BTreeSet<String>) = (names(refusals), names(others));
         let found: BTreeSet<String> = self.refused.keys().cloned().collect();
-        let without_row: Vec<&String> = found.difference(&rows).collect();
+        let without_row: Vec<String> = found.difference(&(&own | &others)).cloned().collect();
         assert!(without_row.is_empty(), "refused without a reason in the table: {without_row:?}");
         let unused: Vec<&String> = own.difference(&found).collect();
         assert!(unused.is_empty(), "no payload was refused for {unused:?}");
