@@ -65,8 +65,23 @@ fn a_malformed_registration_gets_the_code_and_the_part() {
         );
         assert_eq!((network.devices.len(), network.take_events()), (0, vec![]), "{line}");
     }
-    // Unknown parameters, links to anything else and a missing version are no errors.
-    let line = "POST /rd?ep=a&et=x&lt=60&x : </.well-known/core>,</3/0>;x,</3/0>,<coap://x/4>";
+    // A value of an option that is too long or too short, or comes again, makes the option unknown (RFC 7252, 5.4.3, 5.4.5).
+    let long = format!("uri-query='{}'", "x".repeat(256));
+    let options = [
+        "uri-host=0x",
+        "uri-port=0x010203",
+        "uri-port=1 uri-port=1",
+        "accept=0x010203",
+        "block2=0x01020304",
+        "if-none-match=0x",
+        &long,
+    ];
+    for option in options {
+        let reply = network.request(5, &message(&format!("POST /rd?ep=a {option} : </3/0>")));
+        assert_eq!((reply.code().as_str(), network.devices.len()), ("4.02", 0), "{option}");
+    }
+    // Options that say nothing new, unknown parameters, links to anything else and a missing version are no errors.
+    let line = "POST /rd?ep=a&et=x&lt=60&x uri-host='x' uri-port=5683 accept=0x0028 block2=0x000002 : </.well-known/core>,</3/0>;x,</3/0>,<coap://x/4>";
     assert_eq!(network.request(5, &message(line)).code(), "2.01");
     let device = network.devices.get_by_name("a").unwrap();
     assert_eq!((device.version().minor, device.instances(3).collect::<Vec<_>>()), (0, vec![0]));
