@@ -82,7 +82,7 @@ pub fn read(source: SourceId, text: &str) -> Document {
             }
             Document { objects, diagnostics: report.finish(), inner_comments }
         }
-        Err(error) => Document { diagnostics: vec![error], ..Document::default() },
+        Err(error) => Document { diagnostics: report.finish_with(error), ..Document::default() },
     }
 }
 
@@ -108,6 +108,6 @@ pub fn read_common(source: SourceId, text: &str) -> (Vec<Resource>, Vec<Diagnost
     let mut report = Report::new(source);
     match tree::parse(text, &mut report) {
         Ok(tree) => (object::common(&tree.root, &mut report), report.finish()),
-        Err(error) => (Vec::new(), vec![error]),
+        Err(error) => (Vec::new(), report.finish_with(error)),
     }
 }

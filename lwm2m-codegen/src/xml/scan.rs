@@ -1,6 +1,7 @@
 //! Text to tags and texts, with their places.
 //!
-//! quick-xml finds the events. A text that is not well-formed ends in one diagnostic, where reading stops.
+//! quick-xml finds the events. A text that is not well-formed is an error. Reading goes on behind signs in texts that have
+//! to be escaped, so that all of them are found in one run, and stops at markup whose end is not known.
 
 use std::borrow::Cow;
 
@@ -29,7 +30,7 @@ pub(super) enum Token<'t> {
     Text { text: Cow<'t, str>, span: Span },
 }
 
-/// Yields the tokens of a text, which is well-formed as far as it has been read.
+/// Yields the tokens of a text.
 pub(super) struct Scanner<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
@@ -41,6 +42,8 @@ pub(super) struct Scanner<'t> {
     /// Whether the last token was `<Name/>`.
     empty: bool,
     root_seen: bool,
+    /// The latest error in a text, which is returned at the end; those before it are in the report.
+    malformed: Option<Diagnostic>,
 }
 
 impl<'t> Scanner<'t> {
@@ -51,12 +54,39 @@ impl<'t> Scanner<'t> {
         // The scanner checks end tags itself: it knows where the element began.
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
-        let base = text.len() - content.len();
-        Scanner { text, reader, base, open: Vec::new(), comments: Vec::new(), empty: false, root_seen: false }
+        config.allow_dangling_amp = true;
+        Scanner {
+            text,
+            reader,
+            base: text.len() - content.len(),
+            open: Vec::new(),
+            comments: Vec::new(),
+            empty: false,
+            root_seen: false,
+            malformed: None,
+        }
     }
 
-    /// Returns the next token; `None` at the end of the text.
+    /// Returns the next token; `None` at the end of a well-formed text.
     pub(super) fn next(&mut self, report: &mut Report) -> Result<Option<Token<'t>>, Diagnostic> {
+        match self.read(report) {
+            Ok(None) => self.malformed.take().map_or(Ok(None), Err),
+            Err(error) => {
+                self.keep(None, report);
+                Err(error)
+            }
+            token => token,
+        }
+    }
+
+    /// Keeps an error behind which reading goes on, and reports the one before it.
+    fn keep(&mut self, error: Option<Diagnostic>, report: &mut Report) {
+        if let Some(before) = std::mem::replace(&mut self.malformed, error) {
+            report.add(before);
+        }
+    }
+
+    fn read(&mut self, report: &mut Report) -> Result<Option<Token<'t>>, Diagnostic> {
         if self.empty {
             self.empty = false;
             let end = self.position();
@@ -74,11 +104,11 @@ impl<'t> Scanner<'t> {
                 }
                 Event::End(_) => return self.close(span, report).map(Some),
                 Event::Text(_) => {
-                    self.check_end(span, report)?;
+                    self.check_signs(span, report);
                     return self.text(span.of(self.text).into(), span, report).map(Some);
                 }
                 Event::GeneralRef(reference) => {
-                    let text = self.reference(&reference, span, report)?;
+                    let text = self.reference(&reference, span, report);
                     return self.text(text, span, report).map(Some);
                 }
                 Event::CData(_) => {
@@ -150,16 +180,27 @@ impl<'t> Scanner<'t> {
             .help(format!("write `</{name}>` before or in place of {}", quote(tag))))
     }
 
-    /// Rejects the end of a CDATA section in a text, where XML does not allow it.
-    fn check_end(&self, span: Span, report: &Report) -> Result<(), Diagnostic> {
-        const END: &str = "]]>";
-        let Some(offset) = span.of(self.text).find(END) else { return Ok(()) };
-        let end = Span::new(span.start + offset, span.start + offset + END.len());
-        Err(report
-            .malformed(end, "`]]>` ends no CDATA section")
-            .label("not allowed in a text")
-            .help("write `]]&gt;` for this text")
-            .edit(Some(Edit::replace(report.origin(end), "]]&gt;"))))
+    /// Reports a sign `&` that begins no entity, and ends of CDATA sections.
+    fn check_signs(&mut self, span: Span, report: &mut Report) {
+        let text = span.of(self.text);
+        if text.starts_with('&') {
+            let sign = Span::new(span.start, span.start + 1);
+            let error = report
+                .malformed(sign, "the entity that begins here is not closed")
+                .label("no `;` for this")
+                .help("write `&amp;` for the sign `&`")
+                .edit(Some(escape(sign, "&amp;", report)));
+            self.keep(Some(error), report);
+        }
+        for (offset, end) in text.match_indices("]]>") {
+            let end = Span::new(span.start + offset, span.start + offset + end.len());
+            let error = report
+                .malformed(end, "`]]>` ends no CDATA section")
+                .label("not allowed in a text")
+                .help("write `]]&gt;` for this text")
+                .edit(Some(escape(end, "]]&gt;", report)));
+            self.keep(Some(error), report);
+        }
     }
 
     /// Returns a text, which belongs into the root element.
@@ -188,12 +229,8 @@ impl<'t> Scanner<'t> {
         Ok(Token::Text { text, span })
     }
 
-    fn reference(
-        &self,
-        reference: &BytesRef<'_>,
-        span: Span,
-        report: &Report,
-    ) -> Result<Cow<'t, str>, Diagnostic> {
+    /// Returns the character of a reference, or the reference itself if it is unknown.
+    fn reference(&mut self, reference: &BytesRef<'_>, span: Span, report: &mut Report) -> Cow<'t, str> {
         let name: &str = reference;
         let resolved = match name {
             "lt" => Some("<".into()),
@@ -208,15 +245,17 @@ impl<'t> Scanner<'t> {
                 .filter(|c| is_allowed(*c))
                 .map(|c| c.to_string().into()),
         };
-        resolved.ok_or_else(|| {
-            let written = quote(span.of(self.text));
+        resolved.unwrap_or_else(|| {
+            let written = span.of(self.text);
             // `R&D, power;` is no reference with a name.
             let is_sign = !name.starts_with('#') && !is_name(name);
-            report
-                .malformed(span, format!("the entity {written} is unknown"))
+            let error = report
+                .malformed(span, format!("the entity {} is unknown", quote(written)))
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`, or the character itself for an entity")
-                .edit(is_sign.then(|| escape(Span::new(span.start, span.start + 1), "&amp;", report)))
+                .edit(is_sign.then(|| escape(Span::new(span.start, span.start + 1), "&amp;", report)));
+            self.keep(Some(error), report);
+            written.into()
         })
     }
 
@@ -247,23 +286,19 @@ impl<'t> Scanner<'t> {
                 ("a quoted value in the tag", "\"")
             }
             Error::Syntax(SyntaxError::UnclosedTag | SyntaxError::InvalidBangMarkup) => ("the tag", ">"),
-            Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference) => ("the entity", ";"),
             other => return report.malformed(span, format!("not well-formed: {other}")),
         };
-        let is_sign = end == ";" && span.of(self.text) == "&";
         report
             .malformed(span, format!("{what} that begins here is not closed"))
             .label(format!("no `{end}` for this"))
-            .edit(is_sign.then(|| escape(span, "&amp;", report)))
             .help(match end {
-                ";" => "write `&amp;` for the sign `&`".to_owned(),
                 ">" => "write `>` at its end, or `&lt;` for the sign `<`".to_owned(),
                 _ => format!("write `{end}` at its end"),
             })
     }
 }
 
-/// Returns the edit that writes a sign as an entity.
+/// Returns the edit that writes a sign with an entity.
 fn escape(sign: Span, entity: &str, report: &Report) -> Edit {
     Edit::replace(report.origin(sign), entity)
 }

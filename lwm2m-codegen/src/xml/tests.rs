@@ -259,6 +259,18 @@ fn a_text_that_is_not_well_formed_gives_one_error_with_its_place() {
 }
 
 #[test]
+fn every_sign_in_a_text_that_is_not_well_formed_is_found_in_one_run() {
+    let text =
+        changed("Moves", "A & B & C moves &nbsp; 5 &#0; ]]> ]]> &").replace("</LWM2M>", "</LWM2M></Foo>");
+    let document = read_text(&text);
+    let found: Vec<_> =
+        document.diagnostics.iter().map(|error| (error.rule.code, place(error, &text))).collect();
+    let places = ["&", "&", "&nbsp;", "&#0;", "]]>", "]]>", "&", "</Foo>"];
+    assert_eq!(found, places.map(|place| ("xml-malformed", place)));
+    assert!(document.objects.is_empty());
+}
+
+#[test]
 fn a_word_with_one_meaning_is_read_as_its_type() {
     let cases = [
         ("integer", Some(ResourceType::Integer), "read as `Integer`"),
