@@ -68,8 +68,10 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result {
     }
     let incomplete = warn_of_errors(&definitions, console);
     for one in definitions.objects().flat_map(|(file, object)| enums(file, object, &definitions)) {
-        let text = if arguments.json { one.json()? } else { one.page(console.colours_stdout()) };
-        writeln!(console.stdout(), "{text}")?;
+        match arguments.json {
+            true => writeln!(console.stdout(), "{}", one.json()?)?,
+            false => console.print(&format!("{}\n", one.page(console.colours_stdout())))?,
+        }
     }
     Ok(if incomplete { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -10,6 +10,7 @@ use super::place::{place, single};
 use super::sources::floor;
 use super::{Diagnostic, Severity, Sources};
 use crate::model::{Origin, SourceId};
+use crate::wording::is_invisible;
 
 /// Columns of a drawing that is not for a terminal.
 const WIDTH: usize = 140;
@@ -76,7 +77,8 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer, columns
     if !help.is_empty() {
         group = group.element(Level::HELP.message(wrapped(&single(help), columns)));
     }
-    renderer.render(&[group])
+    // annotate-snippets replaces control characters, but not all that are invisible or change the direction.
+    renderer.render(&[group]).replace(is_invisible, "\u{fffd}")
 }
 
 /// Returns a text in lines that fit behind the gutter and the word `note` or `help`.

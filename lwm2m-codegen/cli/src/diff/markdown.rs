@@ -1,7 +1,6 @@
 //! Changes as Markdown, for a comment on a pull request.
 
 use std::fmt::Write as _;
-use std::io::Write;
 
 use lwm2m_codegen::compare::{Change, Class};
 
@@ -49,8 +48,7 @@ pub(super) fn markdown(
     if page.is_empty() {
         page.push_str("No change.\n\n");
     }
-    writeln!(console.stdout(), "{page}{}.", summary(compared))?;
-    Ok(())
+    Ok(console.print(&format!("{page}{}.\n", summary(compared)))?)
 }
 
 fn object(compared: &Compared<'_>, page: &mut String) {

@@ -40,22 +40,18 @@ pub(super) fn human(
     let several = compared.len() > 1;
     for compared in compared {
         if !(several && compared.is_unchanged()) {
-            write!(console.stdout(), "{}", page.object(compared))?;
+            console.print(&page.object(compared))?;
         }
     }
     for list in lists {
-        write!(console.stdout(), "{}", page.list(list))?;
+        console.print(&page.list(list))?;
     }
     let (removed, added) = pairs.removed_and_added(definitions);
     for (word, definitions) in [("removed", removed), ("added", added)] {
         for Definition { file, object } in definitions {
             let title = format!("object {} `{}`", object.id.value, object.name.value);
-            writeln!(
-                console.stdout(),
-                "{}: {word} ({})",
-                paint(&title, BOLD, coloured),
-                file.path.display()
-            )?;
+            let title = paint(&title, BOLD, coloured);
+            console.print(&format!("{title}: {word} ({})\n", file.path.display()))?;
         }
     }
     console.flush()?;

@@ -1,6 +1,6 @@
 //! Invalid input of every kind: one message, the right exit code, nothing on standard output.
 
-use crate::support::{lwm2m, with_input};
+use crate::support::{definitions, lwm2m, with_input};
 
 /// Arguments, the exit code, and a part of the message.
 const CASES: &[(&[&str], i32, &str)] = &[
@@ -122,4 +122,45 @@ fn a_file_name_cannot_move_the_cursor() {
     let run = lwm2m(&["check", folder.path().join("a\u{1b}[2Jb").to_str().unwrap()]);
     assert_eq!(run.code, 2);
     assert!(!run.err.contains('\u{1b}'), "{:?}", run.err);
+}
+
+/// Names, texts, file names and values can come from anyone: in what a person reads, no character may act on the terminal
+/// or change the order of others.
+#[test]
+fn no_command_shows_a_character_that_hides_or_moves_others() {
+    let sign = "\u{202e}\u{2066}\u{200f}";
+    let folder = tempfile::tempdir().unwrap();
+    let pump = std::fs::read_to_string(definitions().join("registry/42770.xml")).unwrap();
+    let mut changed = pump.clone();
+    for element in ["Name", "Description1", "Description"] {
+        changed = changed.replace(&format!("<{element}>"), &format!("<{element}>x{sign}"));
+    }
+    assert_ne!(changed, pump);
+    let file = folder.path().join(format!("42770{sign}.xml"));
+    let (old, new) = (folder.path().join("42770.xml"), file.to_str().unwrap());
+    std::fs::write(&old, pump).unwrap();
+    std::fs::write(&file, changed).unwrap();
+    let payload = folder.path().join("payload.json");
+    let value = format!(r#"[{{"bn":"/42770/0/","n":"1","vs":"a{sign}\u001b[31m"}},{{"n":"{sign}"}}]"#);
+    std::fs::write(&payload, &value).unwrap();
+    let good = folder.path().join("good.json");
+    std::fs::write(&good, value.replace(&format!(r#",{{"n":"{sign}"}}"#), "")).unwrap();
+    let (old, payload, good) = (old.to_str().unwrap(), payload.to_str().unwrap(), good.to_str().unwrap());
+    let runs: [&[&str]; 9] = [
+        &["check", new],
+        &["diff", old, new],
+        &["enums", new],
+        &["sizes", new],
+        &["generate", new],
+        &["export", "--to", "markdown", new],
+        &["decode", "--format", "senml-json", payload],
+        &["decode", "--format", "senml-json", good],
+        &["decode", "--format", "senml-json", "--annotate", good],
+    ];
+    for arguments in runs {
+        let run = lwm2m(arguments);
+        let shown = run.out.clone() + &run.err;
+        let bad = shown.chars().find(|c| (c.is_control() && *c != '\n') || sign.contains(*c));
+        assert!(bad.is_none() && !shown.is_empty(), "{arguments:?}: {bad:?} in {shown}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Renders annotations: the offset, the bytes, and their meaning.
 
+use lwm2m_codegen::docs::is_invisible;
 use lwm2m_runtime::ContentFormat;
 
 use super::Annotation;
@@ -78,7 +79,10 @@ fn text_rows(bytes: &[u8]) -> Vec<(usize, String)> {
 }
 
 fn escaped(character: char) -> String {
-    if character.is_control() { character.escape_debug().to_string() } else { character.to_string() }
+    match character {
+        c if c.is_control() || is_invisible(c) => c.escape_unicode().to_string(),
+        c => c.to_string(),
+    }
 }
 
 fn cut(text: &str) -> String {
