@@ -63,6 +63,33 @@ fn a_record_without_a_value_is_read_as_no_instances() {
 }
 
 #[test]
+fn a_resource_without_instances_that_has_one_as_well_is_refused_in_any_order() {
+    let table = [
+        (ContentFormat::SENML_JSON, r#"[{"bn":"/3/0/","n":"16","vs":"U"},{"n":"11"},{"n":"11/0","v":0}]"#),
+        (ContentFormat::SENML_JSON, r#"[{"bn":"/3/0/","n":"16","vs":"U"},{"n":"11/0","v":0},{"n":"11"}]"#),
+        (
+            ContentFormat::LWM2M_JSON,
+            r#"{"bn":"/3/0/","e":[{"n":"16","sv":"U"},{"n":"11"},{"n":"11/0","v":0}]}"#,
+        ),
+        (ContentFormat::SENML_CBOR, "83a321652f332f302f00623136036155a100623131a2006431312f300200"),
+        (ContentFormat::TLV, "c11055800b830b410000"),
+        (ContentFormat::TLV, "c11055830b410000800b"),
+        (ContentFormat::LWM2M_CBOR, "a1820300a310615582 0b00 00 0ba0"),
+    ];
+    for (format, payload) in table {
+        let payload = bytes(format, &payload.replace(' ', ""));
+        let read = || Decoder::new(format, &payload, DEVICE);
+        let kinds =
+            [read().decode::<Device>().map(drop), read().from_bootstrap_server().replace(&mut device(None))];
+        assert_eq!(
+            kinds.map(|read| read.map_err(|error| error.kind())),
+            [Err(ErrorKind::Duplicate); 2],
+            "{format}"
+        );
+    }
+}
+
+#[test]
 fn a_mandatory_multiple_resource_is_missing_in_the_formats_that_can_name_it() {
     for (format, payload) in [(ContentFormat::TLV, "c11055"), (ContentFormat::LWM2M_CBOR, "a1820300a1106155")]
     {

@@ -99,7 +99,10 @@ fn store(
     let id = record.path.resource_instance_id();
     let is_first = present.insert(index);
     let is_new = match id {
-        Some(id) if !is_first => !field.instances().is_some_and(|instances| instances.contains(id)),
+        // Without instances, the path of the resource was in the payload.
+        Some(id) if !is_first => {
+            field.instances().is_some_and(|instances| instances.count() > 0 && !instances.contains(id))
+        }
         _ => is_first,
     };
     if !is_new {
