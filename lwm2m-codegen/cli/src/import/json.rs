@@ -1,4 +1,5 @@
-//! A strict JSON parser: it rejects duplicate members, which parsers treat differently.
+//! A strict JSON parser: it rejects duplicate members, which parsers treat differently. Characters that a definition in XML
+//! cannot have become blanks.
 
 use std::fmt;
 
@@ -75,7 +76,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
+        Ok(without_controls(value).into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
@@ -93,10 +94,21 @@ impl<'de> Visitor<'de> for StrictVisitor {
                 return Err(A::Error::custom(format_args!("duplicate member `{name}`")));
             }
             let Strict(value) = access.next_value()?;
-            members.insert(name, value);
+            members.insert(without_controls(&name), value);
         }
         Ok(members.into())
     }
+}
+
+/// Returns a text with blanks for the characters that XML does not allow (XML 1.0, 2.2).
+fn without_controls(text: &str) -> String {
+    text.replace(
+        |c| {
+            matches!(c, '\0'..=' ' if !matches!(c, '\t' | '\n' | '\r'))
+                || matches!(c, '\u{fffe}' | '\u{ffff}')
+        },
+        " ",
+    )
 }
 
 #[cfg(test)]

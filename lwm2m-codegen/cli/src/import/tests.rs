@@ -476,3 +476,12 @@ fn blanks_around_a_name_or_a_text_are_no_part_of_it() {
     let flow = &object.resources[0];
     assert_eq!((flow.name.value.as_str(), flow.description.value.as_str()), ("Flow", "Rate."));
 }
+
+#[test]
+fn characters_that_xml_does_not_have_become_blanks() {
+    let property = r#""description": "0: off\f1: on", "type": "integer", "label": "a\u0001b\uffffc""#;
+    let (object, _) = import(&with_property(property).replace(r#""A": {"#, r#""G\u0000P": {"#));
+    let flow = &object.resources[0];
+    let texts = [&object.name, &flow.name, &flow.description].map(|text| text.value.as_str());
+    assert_eq!(texts, ["G P", "a b c", "0: off 1: on"]);
+}
