@@ -7,13 +7,18 @@ use super::Task;
 
 const CHECK: &[&str] = &["check", "--format", "json", "@"];
 const GENERATE: &[&str] = &["generate", "@"];
+/// Compares with a bundled object, whose number the input has.
 const DIFF: &[&str] = &["diff", "@", "3303"];
 const IMPORT: &[&str] = &["import", "@"];
 
 pub(super) const TASKS: &[Task] = &[
     task("resources: check", 28_000, File(CHECK, resources)),
     task("resources: generate", 28_000, File(GENERATE, resources)),
-    task("resources: diff", 28_000, File(DIFF, resources)),
+    task(
+        "resources: diff",
+        28_000,
+        File(DIFF, |size| numbered(3303, &(0..size).map(|id| item(id, "", "")).collect::<String>())),
+    ),
     task("resources: export to SDF", 28_000, File(&["export", "--to", "sdf", "@"], resources)),
     task(
         "resources: export to JSON Schema",
