@@ -1,6 +1,6 @@
 //! The intermediate representation: an object with names, types and members.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -113,7 +113,7 @@ impl<'m> ObjectIr<'m> {
         named.sort_by_key(|(resource, _)| resource.id.value);
         // The reader reports duplicates; the first one is used.
         named.dedup_by_key(|(resource, _)| resource.id.value);
-        let mut constants: Vec<String> = RESERVED.map(str::to_owned).to_vec();
+        let mut constants: HashSet<String> = RESERVED.map(str::to_owned).into();
         for (resource, name) in named {
             let Some(kind) = resource_kind(object, resource, name, types) else {
                 ir.untyped.push(resource);
@@ -149,7 +149,8 @@ impl<'m> ObjectIr<'m> {
 
     /// Returns the field of a resource.
     pub fn field_mut(&mut self, id: u16) -> Option<&mut Field<'m>> {
-        self.resources.iter_mut().find(|resource| resource.definition.id.value == id)?.field_mut()
+        let index = self.resources.binary_search_by_key(&id, |resource| resource.definition.id.value).ok()?;
+        self.resources.get_mut(index)?.field_mut()
     }
 
     /// Sets the names of an enum's variants, one for each code.
@@ -258,7 +259,7 @@ fn enumeration<'m>(
 }
 
 /// Returns the name, with the id as a suffix if it is taken.
-fn unique(name: &str, id: u16, taken: &mut Vec<String>) -> String {
+fn unique(name: &str, id: u16, taken: &mut HashSet<String>) -> String {
     let mut unique = name.to_owned();
     if taken.contains(&unique) {
         unique = format!("{name}_{id}");
@@ -266,6 +267,6 @@ fn unique(name: &str, id: u16, taken: &mut Vec<String>) -> String {
     while taken.contains(&unique) {
         unique.push('_');
     }
-    taken.push(unique.clone());
+    taken.insert(unique.clone());
     unique
 }
