@@ -316,3 +316,15 @@ pub(crate) fn warn_of_errors(definitions: &Definitions, console: &Console) -> bo
     }
     any
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_file_is_read_and_a_longer_one_is_refused() {
+        let read = |bytes| read_bytes(io::repeat(b' ').take(bytes), Path::new("a.xml"));
+        assert_eq!(read(MAX_BYTES).map(|bytes| bytes.len() as u64).ok(), Some(MAX_BYTES));
+        assert!(read(MAX_BYTES + 1).is_err());
+    }
+}
