@@ -116,8 +116,11 @@ impl<'t> Scanner<'t> {
                     return self.text(inner.of(self.text).into(), inner, report).map(Some);
                 }
                 Event::DocType(_) => doctype(span, self.text, report),
-                Event::Comment(_) => self.comments.push(Comment { span, depth: self.open.len() }),
-                Event::Decl(_) | Event::PI(_) => {}
+                Event::Comment(_) => {
+                    check_characters(span.of(self.text), span, report)?;
+                    self.comments.push(Comment { span, depth: self.open.len() });
+                }
+                Event::Decl(_) | Event::PI(_) => check_characters(span.of(self.text), span, report)?,
                 Event::Eof => return self.end(report),
             }
         }
@@ -205,14 +208,7 @@ impl<'t> Scanner<'t> {
 
     /// Returns a text, which belongs into the root element.
     fn text(&self, text: Cow<'t, str>, span: Span, report: &Report) -> Result<Token<'t>, Diagnostic> {
-        if let Some((offset, c)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) {
-            let start = span.start + offset;
-            let message = format!("the character U+{:04X} is not allowed in XML", u32::from(c));
-            return Err(report
-                .malformed(Span::new(start, start + c.len_utf8()), message)
-                .label("not a character of XML")
-                .help("delete the character"));
-        }
+        check_characters(&text, span, report)?;
         if self.open.is_empty() && !text.chars().all(is_blank) {
             if span.start == 0 && text.trim_start().starts_with(['{', '[']) {
                 return Err(report
@@ -296,6 +292,17 @@ impl<'t> Scanner<'t> {
                 _ => format!("write `{end}` at its end"),
             })
     }
+}
+
+/// Rejects characters that XML does not have.
+fn check_characters(text: &str, span: Span, report: &Report) -> Result<(), Diagnostic> {
+    let Some((offset, c)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) else { return Ok(()) };
+    let start = span.start + offset;
+    let message = format!("the character U+{:04X} is not allowed in XML", u32::from(c));
+    Err(report
+        .malformed(Span::new(start, start + c.len_utf8()), message)
+        .label("not a character of XML")
+        .help("delete the character"))
 }
 
 /// Returns the edit that writes a sign with an entity.

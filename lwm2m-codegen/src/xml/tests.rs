@@ -233,6 +233,8 @@ fn a_text_that_is_not_well_formed_gives_one_error_with_its_place() {
         ("Moves", "A & B; moves", "the entity `& B;` is unknown", "& B;"),
         ("Moves", "&#0; moves", "the entity `&#0;` is unknown", "&#0;"),
         ("Moves", "x\u{0}y\u{1}", "the character U+0000 is not allowed in XML", "\u{0}"),
+        ("<Name>", "<!--\u{0}--><Name>", "the character U+0000 is not allowed in XML", "\u{0}"),
+        ("<Name>", "<?a \u{ffff}?><Name>", "the character U+FFFF is not allowed in XML", "\u{ffff}"),
         ("Moves", "A < B moves", "`<` begins no tag: ` ` follows where a name is expected", "<"),
         ("Moves", "A <<b> moves", "`<` begins no tag: `<` follows where a name is expected", "<"),
         ("</LWM2M>", "</LWM2M> tail", "text outside the root element", "tail"),
