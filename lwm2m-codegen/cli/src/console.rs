@@ -33,7 +33,7 @@ impl Console {
         &mut self.stdout
     }
 
-    /// Writes a page for people to standard output. U+FFFD stands for characters of names and texts that are invisible,
+    /// Writes a page for people to standard output. U+FFFD replaces characters of names and texts that are invisible,
     /// change the order of others, or that a terminal takes for a command; definitions cannot have the sign ESC.
     pub(crate) fn print(&mut self, page: &str) -> io::Result<()> {
         let is_hidden = |c: char| is_invisible(c) || matches!(c, '\u{80}'..='\u{9f}');

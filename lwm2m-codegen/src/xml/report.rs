@@ -64,7 +64,7 @@ impl Report {
         }
     }
 
-    /// Finishes a text that was not read. What else was found may come from the places that are not well-formed.
+    /// Finishes a text that was not read. Other diagnostics may come from the places that are not well-formed.
     pub(super) fn finish_with(mut self, error: Diagnostic) -> Vec<Diagnostic> {
         self.diagnostics.retain(|found| found.rule.code == XML_MALFORMED.code);
         self.add(error);
