@@ -93,7 +93,8 @@ impl Server {
         let version = Version { major: input.byte()?, minor: input.byte()? };
         let mut server = Server::new(id, version, now);
         if input.flag()? {
-            server.location = Location::new(input.text()?.strip_prefix('/')?)?;
+            let path = input.text()?;
+            server.location = Location::new(path).filter(|location| location.as_str() == path)?;
             server.registered = Some(Registration::restore(version, input)?);
             server.phase = Phase::Registered(Some(now));
         }
