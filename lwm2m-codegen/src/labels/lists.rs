@@ -345,7 +345,7 @@ fn leaves_values_open(text: &str, limit: Limit<'_>) -> bool {
 /// Returns whether the codes are flags to be added up: 1, 2, 4, 8.
 fn is_masks(codes: &[i64]) -> bool {
     let masks: Vec<i64> = codes.iter().copied().filter(|code| *code != 0).collect();
-    masks.len() > 2 && masks.iter().all(|code| *code > 0 && code.count_ones() == 1)
+    masks.len() > 2 && masks.iter().all(|code| u64::try_from(*code).is_ok_and(u64::is_power_of_two))
 }
 
 /// Returns whether the codes are quantities with a remark: `30 = every 30 seconds`, `3600: hourly`.
