@@ -72,6 +72,27 @@ fn accounts_attributes_observations_and_registrations_outlive_a_restart() {
     }
 }
 
+/// A server names the location of a registration, with any segments (RFC 7252, 5.10.7).
+#[test]
+fn a_location_is_the_same_after_any_number_of_restarts() {
+    for path in ["/rd/5a3f", "//5a3f", "/rd//5a3f", "/rd/", "///"] {
+        let mut bench = Bench::new(Station::with_two_servers());
+        let mut registrations = Registered::new("station");
+        let server = registrations.poll(&bench.station, 0).map(|request| request.requester).unwrap();
+        let location = Location::new(path).unwrap();
+        registrations.handle_response(&bench.station, server, ResponseCode::CREATED, location, None, 0);
+        for _ in 0..2 {
+            let mut flash = vec![0; 4096];
+            let length = save(&bench.station, &bench.endpoint, &registrations, &mut flash).unwrap();
+            registrations = Registered::new("station");
+            let state = &flash[..length];
+            restore(state, &mut bench.station, &mut bench.endpoint, &mut registrations, 0).unwrap();
+            let location = registrations.location(1).unwrap();
+            assert_eq!(location.as_str(), path);
+        }
+    }
+}
+
 #[test]
 fn the_numbers_of_notifications_go_on_growing() {
     let (mut bench, registrations) = before();
