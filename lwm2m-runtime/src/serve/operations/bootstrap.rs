@@ -279,11 +279,11 @@ fn finish(model: &dyn DataModel, note: &Note) -> Result<(), ErrorKind> {
 }
 
 /// Checks that the instances of the objects 1 and 2 name a server and an object: a bootstrap server may write an instance
-/// in part, and the placeholder of an id is 0, which is out of its range.
+/// in part, and the placeholder of an id is 0, which is reserved, as 65535 is.
 pub(crate) fn check_ids(model: &dyn DataModel, note: &Note) -> Result<(), ErrorKind> {
-    let has_placeholder = &mut |instance: &dyn Object| lookup::number(instance, 0) == Some(0);
+    let is_reserved = &mut |instance: &dyn Object| matches!(lookup::number(instance, 0), Some(0 | 0xffff));
     for object in [SERVER, ACCESS_CONTROL] {
-        if model.find_instance(object, has_placeholder).is_some() {
+        if model.find_instance(object, is_reserved).is_some() {
             return Err(note.fail(ErrorKind::InvalidConfig, Path::object(object)));
         }
     }
