@@ -31,6 +31,7 @@ use crate::model::{Object, Resource, SourceId, Spanned};
 use crate::rules::XML_TOO_LARGE;
 use report::{Report, Span};
 
+pub use characters::is_allowed;
 pub use decode::{BadBytes, BadEncoding, Decoded, FileEncoding, decode};
 pub use index::{IndexEntry, read_index};
 

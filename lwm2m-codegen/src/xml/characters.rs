@@ -7,6 +7,6 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 /// Returns whether XML allows a character at all.
-pub(super) fn is_allowed(c: char) -> bool {
+pub fn is_allowed(c: char) -> bool {
     c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r')
 }

@@ -39,7 +39,7 @@ pub fn read_index(source: SourceId, text: &str) -> (Vec<IndexEntry>, Vec<Diagnos
     let mut report = Report::new(source);
     match entries(text, &mut report) {
         Ok(entries) => (entries, report.finish()),
-        Err(error) => (Vec::new(), vec![error]),
+        Err(error) => (Vec::new(), report.finish_with(error)),
     }
 }
 
@@ -176,6 +176,7 @@ mod tests {
             ("<DDFList><Item><ObjectID>x</ObjectID></Item></DDFList>", vec!["schema-id"]),
             ("<DDFList><Item></Item></DDFList>", vec!["schema-id"]),
             ("<DDFList><Item>", vec!["xml-malformed"]),
+            ("<DDFList>A & B & C</DDFList>", vec!["xml-malformed", "xml-malformed"]),
         ];
         for (text, expected) in cases {
             let (entries, diagnostics) = read_index(SourceId(0), text);

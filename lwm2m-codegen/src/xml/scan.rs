@@ -72,7 +72,7 @@ impl<'t> Scanner<'t> {
         match self.read(report) {
             Ok(None) => self.malformed.take().map_or(Ok(None), Err),
             Err(error) => {
-                self.keep(None, report);
+                self.malformed.take().into_iter().for_each(|before| report.add(before));
                 Err(error)
             }
             token => token,
@@ -80,10 +80,8 @@ impl<'t> Scanner<'t> {
     }
 
     /// Keeps an error behind which reading goes on, and reports the one before it.
-    fn keep(&mut self, error: Option<Diagnostic>, report: &mut Report) {
-        if let Some(before) = std::mem::replace(&mut self.malformed, error) {
-            report.add(before);
-        }
+    fn keep(&mut self, error: Diagnostic, report: &mut Report) {
+        self.malformed.replace(error).into_iter().for_each(|before| report.add(before));
     }
 
     fn read(&mut self, report: &mut Report) -> Result<Option<Token<'t>>, Diagnostic> {
@@ -193,7 +191,7 @@ impl<'t> Scanner<'t> {
                 .label("no `;` for this")
                 .help("write `&amp;` for the sign `&`")
                 .edit(Some(escape(sign, "&amp;", report)));
-            self.keep(Some(error), report);
+            self.keep(error, report);
         }
         for (offset, end) in text.match_indices("]]>") {
             let end = Span::new(span.start + offset, span.start + offset + end.len());
@@ -202,7 +200,7 @@ impl<'t> Scanner<'t> {
                 .label("not allowed in a text")
                 .help("write `]]&gt;` for this text")
                 .edit(Some(escape(end, "]]&gt;", report)));
-            self.keep(Some(error), report);
+            self.keep(error, report);
         }
     }
 
@@ -250,7 +248,7 @@ impl<'t> Scanner<'t> {
                 .label("only `&lt;`, `&gt;`, `&amp;`, `&apos;`, `&quot;` and `&#...;` are known")
                 .help("write `&amp;` for the sign `&`, or the character itself for an entity")
                 .edit(is_sign.then(|| escape(Span::new(span.start, span.start + 1), "&amp;", report)));
-            self.keep(Some(error), report);
+            self.keep(error, report);
             written.into()
         })
     }

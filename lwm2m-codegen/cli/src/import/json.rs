@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use lwm2m_codegen::xml::is_allowed;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -90,25 +91,20 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = access.next_key::<String>()? {
+            let name = without_controls(&name);
             if members.contains_key(&name) {
                 return Err(A::Error::custom(format_args!("duplicate member `{name}`")));
             }
             let Strict(value) = access.next_value()?;
-            members.insert(without_controls(&name), value);
+            members.insert(name, value);
         }
         Ok(members.into())
     }
 }
 
-/// Returns a text with blanks for the characters that XML does not allow (XML 1.0, 2.2).
+/// Returns a text with blanks for the characters that XML does not allow.
 fn without_controls(text: &str) -> String {
-    text.replace(
-        |c| {
-            matches!(c, '\0'..=' ' if !matches!(c, '\t' | '\n' | '\r'))
-                || matches!(c, '\u{fffe}' | '\u{ffff}')
-        },
-        " ",
-    )
+    text.replace(|c| !is_allowed(c), " ")
 }
 
 #[cfg(test)]
@@ -127,5 +123,7 @@ mod tests {
         let error = read(b"{\"a\": 1,\n \"a\": 2}").unwrap_err();
         assert_eq!(error.message, "not JSON: duplicate member `a`");
         assert_eq!((error.line, error.column), (2, 4));
+        // The names become equal.
+        assert!(read(b"{\"a\\u0000b\": 1, \"a b\": 2}").is_err());
     }
 }
