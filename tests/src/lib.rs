@@ -1,5 +1,5 @@
-//! Helpers of the tests: test data, expected files, vectors, values of instances, crates to build, measurements, and the
-//! fuzz targets.
+//! Helpers of the tests: test data, expected files, vectors, values of instances, a device that restarts, crates to build,
+//! measurements, and the fuzz targets.
 //!
 //! Test data is not part of the project. It is read from the folder that `LWM2M_TEST_DATA` names, else from
 //! `../shared` beside the checkout. Without it, tests that need it print a line and pass; in CI (`CI` is set) they
@@ -12,6 +12,7 @@ pub mod data;
 pub mod figures;
 pub mod fuzz;
 pub mod hex;
+pub mod restart;
 pub mod values;
 pub mod vectors;
 pub mod work;

@@ -1,72 +1,40 @@
 //! Accounts that a bootstrap server writes in part: they cannot be finished, and a saved state with them is not restored.
 
-use lwm2m_runtime::serve::{
-    Endpoint, InstanceMap, ObjectStore, Operation, Registrations, Request, Requester, restore, save,
-};
-use lwm2m_runtime::{ContentFormat, ErrorKind, Multiple, Path};
-use lwm2m_tests::served::access_control::AccessControl;
-use lwm2m_tests::served::security::Security;
-use lwm2m_tests::served::server::Server;
+use lwm2m_runtime::serve::{Operation, Request, Requester};
+use lwm2m_runtime::{ContentFormat, ErrorKind, Path};
+use lwm2m_tests::objects::temperature::Temperature;
+use lwm2m_tests::restart::Device;
 
-/// A device without accounts.
-struct Device {
-    security: InstanceMap<Security>,
-    server: InstanceMap<Server>,
-    access: InstanceMap<AccessControl>,
-    endpoint: Endpoint<4, 4>,
-    registrations: Registrations<'static, 2>,
+fn new_device() -> Device {
+    Device::new(Temperature::new(20.0))
 }
 
-impl Device {
-    fn new() -> Self {
-        Device {
-            security: InstanceMap::new(Multiple::new()),
-            server: InstanceMap::new(Multiple::new()),
-            access: InstanceMap::new(Multiple::new()),
-            endpoint: Endpoint::new(),
-            registrations: Registrations::new("thermometer"),
-        }
+/// Serves the bootstrap server, and returns the code and the error.
+fn ask(device: &mut Device, operation: Operation, path: Path, senml: &str) -> String {
+    let mut request = Request::new(Requester::Bootstrap, operation, path);
+    if !senml.is_empty() {
+        request = request.payload(ContentFormat::SENML_JSON.number(), senml.as_bytes());
     }
-
-    /// Serves the bootstrap server, and returns the code and the error.
-    fn ask(&mut self, operation: Operation, path: Path, senml: &str) -> String {
-        let json = ContentFormat::SENML_JSON.number();
-        let mut request = Request::new(Requester::Bootstrap, operation, path);
-        if !senml.is_empty() {
-            request = request.payload(json, senml.as_bytes());
-        }
-        let model: &mut [&mut dyn ObjectStore; 3] =
-            &mut [&mut self.security, &mut self.server, &mut self.access];
+    device.with(|model, endpoint, _| {
         let mut buffer = [0; 256];
-        let response = self.endpoint.serve(model, &request, 0, &mut buffer);
+        let response = endpoint.serve(model, &request, 0, &mut buffer);
         match response.error {
             Some(error) => format!("{} {error}", response.code),
             None => response.code.to_string(),
         }
-    }
+    })
+}
 
-    fn put(&mut self, path: Path, senml: &str) -> String {
-        self.ask(Operation::Replace, path, senml)
-    }
+fn put(device: &mut Device, path: Path, senml: &str) -> String {
+    ask(device, Operation::Replace, path, senml)
+}
 
-    fn finish(&mut self) -> String {
-        self.ask(Operation::BootstrapFinish, Path::ROOT, "")
-    }
+fn finish(device: &mut Device) -> String {
+    ask(device, Operation::BootstrapFinish, Path::ROOT, "")
+}
 
-    fn save(&mut self) -> Vec<u8> {
-        let model: &mut [&mut dyn ObjectStore; 3] =
-            &mut [&mut self.security, &mut self.server, &mut self.access];
-        let mut flash = vec![0; 1024];
-        let length = save(model, &self.endpoint, &self.registrations, &mut flash).expect("the state fits");
-        flash.truncate(length);
-        flash
-    }
-
-    fn restore(&mut self, state: &[u8]) -> Result<(), ErrorKind> {
-        let Device { security, server, access, endpoint, registrations } = self;
-        let model: &mut [&mut dyn ObjectStore; 3] = &mut [security, server, access];
-        restore(state, model, endpoint, registrations, 0).map_err(|error| error.kind())
-    }
+fn restore(state: &[u8]) -> Result<(), ErrorKind> {
+    new_device().restore(state).map_err(|error| error.kind())
 }
 
 const INCOMPLETE: &str = "the accounts in the objects 0 to 2 are incomplete";
@@ -85,28 +53,28 @@ fn an_instance_without_its_id_cannot_be_finished_or_restored() {
         (Path::instance(2, 3), r#"[{"n":"/2/3/1","v":0}]"#, r#"[{"n":"/2/3/0","v":3}]"#),
     ];
     for (instance, part, rest) in table {
-        let mut device = Device::new();
-        assert_eq!(device.put(Path::object(0), SECURITY), "2.04 Changed");
-        assert_eq!(device.put(Path::object(1), SERVER), "2.04 Changed");
-        assert_eq!(device.put(instance, part), "2.04 Changed");
+        let mut device = new_device();
+        assert_eq!(put(&mut device, Path::object(0), SECURITY), "2.04 Changed");
+        assert_eq!(put(&mut device, Path::object(1), SERVER), "2.04 Changed");
+        assert_eq!(put(&mut device, instance, part), "2.04 Changed");
         let refused =
             format!("4.06 Not Acceptable /{}: {INCOMPLETE}", instance.object_id().unwrap_or_default());
-        assert_eq!(device.finish(), refused);
-        assert_eq!(Device::new().restore(&device.save()), Err(ErrorKind::OutOfRange));
+        assert_eq!(finish(&mut device), refused);
+        assert_eq!(restore(&device.save()), Err(ErrorKind::OutOfRange));
 
-        assert_eq!(device.put(instance, rest), "2.04 Changed");
-        assert_eq!(device.finish(), "2.04 Changed");
-        assert_eq!(Device::new().restore(&device.save()), Ok(()));
+        assert_eq!(put(&mut device, instance, rest), "2.04 Changed");
+        assert_eq!(finish(&mut device), "2.04 Changed");
+        assert_eq!(restore(&device.save()), Ok(()));
     }
 }
 
 #[test]
 fn without_a_server_account_a_bootstrap_cannot_be_finished() {
     let refused = format!("4.06 Not Acceptable {INCOMPLETE}");
-    let mut device = Device::new();
-    assert_eq!(device.finish(), refused);
-    assert_eq!(device.put(Path::object(0), SECURITY), "2.04 Changed");
-    assert_eq!(device.finish(), refused);
-    assert_eq!(device.put(Path::object(1), SERVER), "2.04 Changed");
-    assert_eq!(device.finish(), "2.04 Changed");
+    let mut device = new_device();
+    assert_eq!(finish(&mut device), refused);
+    assert_eq!(put(&mut device, Path::object(0), SECURITY), "2.04 Changed");
+    assert_eq!(finish(&mut device), refused);
+    assert_eq!(put(&mut device, Path::object(1), SERVER), "2.04 Changed");
+    assert_eq!(finish(&mut device), "2.04 Changed");
 }

@@ -3,17 +3,12 @@
 
 use lwm2m_runtime::error::Rule;
 use lwm2m_runtime::serve::gateway::{Devices, Limits};
-use lwm2m_runtime::serve::{
-    Endpoint, InstanceMap, Location, Method, ObjectStore, Registrations, Request, Requester, Token, restore,
-    save,
-};
-use lwm2m_runtime::{ErrorKind, Multiple, Path, ResponseCode};
+use lwm2m_runtime::serve::{Location, Method, Request, Requester, Token};
+use lwm2m_runtime::{ErrorKind, Path, ResponseCode};
 
 use super::example;
-use crate::objects::temperature::Temperature;
-use crate::served::access_control::AccessControl;
+use crate::restart::Device;
 use crate::served::security::Security;
-use crate::served::server::Server;
 use crate::values::of_device;
 
 /// Restores a state; the first byte chooses that of a gateway.
@@ -57,70 +52,27 @@ fn gateway(state: &[u8]) {
     }
 }
 
-struct Device {
-    security: InstanceMap<Security>,
-    server: InstanceMap<Server>,
-    access: InstanceMap<AccessControl>,
-    temperature: InstanceMap<Temperature>,
-    endpoint: Endpoint<4, 4>,
-    registrations: Registrations<'static, 2>,
+fn new_device() -> Device {
+    Device::new(example::instance(true))
 }
 
-impl Device {
-    fn new() -> Self {
-        Device {
-            security: InstanceMap::new(Multiple::new()),
-            server: InstanceMap::new(Multiple::new()),
-            access: InstanceMap::new(Multiple::new()),
-            temperature: InstanceMap::new(Multiple::from([(0, example::instance(true))])),
-            endpoint: Endpoint::new(),
-            registrations: Registrations::new("thermometer"),
-        }
-    }
-
-    fn with<T>(
-        &mut self,
-        work: impl FnOnce(
-            &mut [&mut dyn ObjectStore; 4],
-            &mut Endpoint<4, 4>,
-            &mut Registrations<'static, 2>,
-        ) -> T,
-    ) -> T {
-        let Device { security, server, access, temperature, endpoint, registrations } = self;
-        work(&mut [security, server, access, temperature], endpoint, registrations)
-    }
-
-    fn save(&mut self) -> Vec<u8> {
-        let mut flash = vec![0; 1 << 16];
-        let length = self
-            .with(|model, endpoint, registrations| save(model, endpoint, registrations, &mut flash))
-            .expect("a restored state fits");
-        flash.truncate(length);
-        flash
-    }
-
-    fn values(&mut self) -> Vec<String> {
-        self.with(|model, _, _| of_device(model))
-    }
+fn values(device: &mut Device) -> Vec<String> {
+    device.with(|model, _, _| of_device(model))
 }
 
 fn device(state: &[u8]) {
-    let mut restored = Device::new();
+    let mut restored = new_device();
     let before = restored.save();
-    let outcome =
-        restored.with(|model, endpoint, registrations| restore(state, model, endpoint, registrations, 0));
-    if let Err(error) = outcome {
+    if let Err(error) = restored.restore(state) {
         let is_changed = restored.save() != before;
         let is_damaged = error.kind() == ErrorKind::Malformed(Rule::SavedState);
         assert!(!is_damaged || !is_changed, "{error}");
         return;
     }
     let saved = restored.save();
-    let mut again = Device::new();
-    again
-        .with(|model, endpoint, registrations| restore(&saved, model, endpoint, registrations, 0))
-        .expect("a saved state can be restored");
-    assert_eq!(again.values(), restored.values());
+    let mut again = new_device();
+    again.restore(&saved).expect("a saved state can be restored");
+    assert_eq!(values(&mut again), values(&mut restored));
     assert_eq!(again.save().len(), saved.len());
     restored.with(|model, endpoint, registrations| {
         let mut buffer = [0; 2048];
@@ -139,7 +91,7 @@ fn device(state: &[u8]) {
 
 /// Returns states of a registered device with attributes and an observation, and of a gateway.
 pub fn seeds() -> Vec<Vec<u8>> {
-    let mut device = Device::new();
+    let mut device = new_device();
     let empty = device.save();
     device.server.instances.insert(0, example::instance(true)).expect("there is capacity");
     let mut security: Security = example::instance(true);
