@@ -1,5 +1,5 @@
-//! Derived code compiles, and fails to compile with the same errors, in the editions before that of this package, which
-//! tests/derive.rs uses. A macro expands in the edition of the crate that calls it.
+//! Derived code compiles, and fails to compile with the same errors, in the editions before that of `tests/ui`,
+//! which runs the same cases. A macro expands in the edition of the crate that calls it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! A server can send a code without a name: a match needs an arm for `Other`.
 
-use lwm2m_tests::objects::firmware_update::State;
+use lwm2m_tests_ui::objects::firmware_update::State;
 
 fn word(state: State) -> &'static str {
     match state {

@@ -1,7 +1,7 @@
 //! The type that executes must implement the actions.
 
 use lwm2m_runtime::execute::{Execute, Execution};
-use lwm2m_tests::objects::Device;
+use lwm2m_tests_ui::objects::Device;
 
 struct Hardware;
 

@@ -1,6 +1,6 @@
 //! Sensor Value is mandatory: a struct literal must have it.
 
-use lwm2m_tests::objects::Temperature;
+use lwm2m_tests_ui::objects::Temperature;
 
 fn main() {
     let _ = Temperature {

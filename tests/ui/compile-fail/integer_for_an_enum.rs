@@ -1,6 +1,6 @@
 //! Resources with named codes are enums, not integers.
 
-use lwm2m_tests::objects::FirmwareUpdate;
+use lwm2m_tests_ui::objects::FirmwareUpdate;
 
 fn update(firmware: &mut FirmwareUpdate) {
     firmware.state = 3;

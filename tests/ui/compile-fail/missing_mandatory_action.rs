@@ -1,6 +1,6 @@
 //! Reboot is mandatory: the application must implement it.
 
-use lwm2m_tests::objects::DeviceActions;
+use lwm2m_tests_ui::objects::DeviceActions;
 
 struct Hardware;
 

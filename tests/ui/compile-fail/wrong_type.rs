@@ -1,6 +1,6 @@
 //! A Float is an `f64`.
 
-use lwm2m_tests::objects::Temperature;
+use lwm2m_tests_ui::objects::Temperature;
 
 fn main() {
     let mut indoors = Temperature::new(21.5);

@@ -2,7 +2,7 @@
 
 use lwm2m_runtime::{ErrorKind, Multiple};
 use lwm2m_runtime::execute::{Arguments, Execute, Execution};
-use lwm2m_tests::objects::{Device, DeviceActions};
+use lwm2m_tests_ui::objects::{Device, DeviceActions};
 
 struct Hardware {
     reboots: u32,
