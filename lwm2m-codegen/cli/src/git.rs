@@ -1,16 +1,14 @@
 //! The files of a git revision, read with the `git` command.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Component, Path};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
 use crate::error::{CliError, Result};
-
-/// Larger files are not read.
-const MAX_BYTES: u64 = 1 << 26;
+use crate::input::MAX_BYTES;
 
 /// Writes the XML files of `folder` at a revision into a temporary folder. It is empty if the revision lacks the folder.
 pub(crate) fn checkout(folder: &Path, revision: &str) -> Result<TempDir> {
@@ -84,7 +82,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Output> {
 
 fn failed(error: &io::Error) -> CliError {
     let message = match error.kind() {
-        io::ErrorKind::NotFound => "there is no command `git`".to_owned(),
+        ErrorKind::NotFound => "there is no command `git`".to_owned(),
         _ => format!("cannot read the revision with git: {error}"),
     };
     CliError::usage(message).help("compare with a folder by `--against`")
@@ -107,7 +105,7 @@ fn extract(folder: &Path, commit: &str, paths: &[&str], target: &Path) -> io::Re
     for path in paths.iter().filter(|path| !path.contains('\n')) {
         writeln!(requests, "{commit}:./{path}")?;
         requests.flush()?;
-        if let Some(bytes) = content(&mut contents)? {
+        if let Some(bytes) = content(&mut contents, path)? {
             let file = target.join(path);
             fs::create_dir_all(file.parent().unwrap_or(target))?;
             fs::write(file, bytes)?;
@@ -117,18 +115,22 @@ fn extract(folder: &Path, commit: &str, paths: &[&str], target: &Path) -> io::Re
     child.wait().map(drop)
 }
 
-/// Reads one content; `None` where git has none.
-fn content(contents: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+/// Reads the content of one path; `None` where git has no file.
+fn content(contents: &mut impl BufRead, path: &str) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     contents.read_line(&mut head)?;
     let mut words = head.trim_end().rsplit(' ');
     let Some(length) = words.next().and_then(|length| length.parse::<u64>().ok()) else { return Ok(None) };
     let is_file = words.next() == Some("blob");
+    if length > MAX_BYTES {
+        let message = format!("`{path}` is larger than {} MiB", MAX_BYTES >> 20);
+        return Err(io::Error::new(ErrorKind::FileTooLarge, message));
+    }
     let mut bytes = Vec::new();
-    contents.take(length.min(MAX_BYTES)).read_to_end(&mut bytes)?;
-    // The rest of a file that is too large, and the line end behind it.
-    io::copy(&mut contents.take(length.saturating_sub(MAX_BYTES) + 1), &mut io::sink())?;
-    Ok((is_file && length <= MAX_BYTES).then_some(bytes))
+    contents.take(length).read_to_end(&mut bytes)?;
+    // The line end behind it.
+    io::copy(&mut contents.take(1), &mut io::sink())?;
+    Ok(is_file.then_some(bytes))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::paths::with_slashes;
 use crate::progress::Progress;
 
 /// Larger files are an error.
-const MAX_BYTES: u64 = 1 << 26;
+pub(crate) const MAX_BYTES: u64 = 1 << 26;
 
 /// The arguments that name definitions.
 #[derive(Debug, Clone, Default, clap::Args)]

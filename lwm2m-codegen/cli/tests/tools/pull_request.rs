@@ -305,6 +305,13 @@ fn a_revision_that_cannot_be_read_is_explained() {
     assert!(against("main~7", ".").contains("git knows no revision `main~7` in `.`"));
     assert!(against("HEAD", "-").contains("`--against-git` compares files, not standard input"));
     assert!(against("HEAD", "3").contains("`--against-git` compares files, not bundled objects"));
+    let large = std::fs::File::create(folder.path().join("large.xml")).expect("a file can be made");
+    large.set_len((64 << 20) + 1).expect("the file system has such files");
+    git(folder.path(), &["add", "large.xml"]);
+    git(folder.path(), &["commit", "--quiet", "--message", "Large"]);
+    std::fs::remove_file(folder.path().join("large.xml")).expect("the file was made");
+    let message = "cannot read the revision with git: `large.xml` is larger than 64 MiB";
+    assert!(against("HEAD", ".").contains(message), "{}", against("HEAD", "."));
     let run = lwm2m_in(folder.path(), &["check", "--against", "nowhere", "."]);
     assert!(run.err.contains("cannot read `nowhere`: no such file or folder"), "{}", run.err);
     assert_eq!(lwm2m_in(folder.path(), &["check", "--against", ".", "--against-git", "HEAD", "."]).code, 2);
