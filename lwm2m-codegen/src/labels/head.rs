@@ -60,7 +60,7 @@ fn without_footnote(text: &str) -> &str {
 fn clause(text: &str) -> &str {
     let text = sentence(text);
     let ends = [":", " (", ", ", ";", " - ", " \u{2013} ", " \u{2014} ", " [", " = ", "**"];
-    let end = ends.iter().filter_map(|end| text.find(end)).chain(comma(text)).filter(|at| *at > 0).min();
+    let end = ends.iter().filter_map(|end| text.find(end)).chain(comma(text)).min();
     let head = end.map_or(text, |end| &text[..end]);
     tidy(head, text)
 }

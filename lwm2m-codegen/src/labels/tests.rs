@@ -193,6 +193,8 @@ fn one_code_with_another_sign_stays_in_its_list() {
         ("0: off\n5 V are usual.\n9: on", "0 off|9 on"),
         ("0: off\n1: on for\n1 - a day\n2 - a week", ""),
         ("0: off, 1: on, 1: auto", ""),
+        ("0: off\n1: on\n2 V are usual.", "0 off|1 on"),
+        ("0: off\n1: on\n1) slow\n2: fast", "0 off|1 on|2 fast"),
     ] {
         assert_eq!(found("", text), codes, "{text:?}");
     }
@@ -313,6 +315,11 @@ fn a_list_that_contradicts_the_range_is_not_its_list() {
     assert_eq!(found("0..1", "0: Off\n1: On"), "0 Off|1 On");
     assert_eq!(found("0..255", "The channel.\n0: Off\n1: On"), "", "the other channels have no label");
     assert_eq!(found("0..255", "0: Off\n1: On\n2-255: Reserved"), "0 Off|1 On");
+    let mut unsigned = resource("", "The channel.\n0: Off\n1: On");
+    unsigned.kind = Some(Spanned::implied(ResourceType::Unsigned));
+    assert!(find(&unsigned).is_some());
+    unsigned.range = crate::range::read("0..255", ResourceType::Unsigned).range;
+    assert_eq!(find(&unsigned), None);
     assert_eq!(found("1..2", "1. Slow\n2. Fast"), "1 Slow|2 Fast");
     assert_eq!(found("0..1", "0 = false, 1 = true"), "0 false|1 true");
 }
@@ -394,6 +401,7 @@ fn the_last_label_of_a_paragraph_ends_with_its_sentence_bracket_or_clause() {
         "The state is 0: Disabled, 1: Running. Disabled should be written first.",
         "The state (0: Disabled, 1: Running) where Disabled Should Be First",
         "The state [0: Disabled, 1: Running] is Read Only",
+        "The state is 0: Disabled, 1: Running\nIt is Read Only",
         "The state is 0: Disabled, 1: Running where Disabled Should Be Written before the Device restarts",
         "The state is 0: Disabled, 1: Running when the Other Resource of this very Object is not Written",
         "The state is 0: Disabled, 1: Running, and Disabled should be written first.",
@@ -458,6 +466,8 @@ fn a_label_keeps_its_text_but_not_what_follows_the_list() {
     assert_eq!(labels.codes[1].description, "");
     let labels = find(&resource("", "0 = Off, 1 = On. All are in use.")).unwrap();
     assert_eq!((labels.codes[1].name.as_str(), labels.codes[1].description.as_str()), ("On", ""));
+    let labels = find(&resource("", "The state (0: Off, 1: Up (1) to (9)) is kept.")).unwrap();
+    assert_eq!(labels.codes[1].description, "Up (1) to (9)");
 }
 
 #[test]
@@ -483,6 +493,25 @@ fn long_texts_are_no_code_lists() {
         crate::range::read(&text, ResourceType::Integer);
         crate::docs::markdown(&text);
         crate::names::field(&text);
+    }
+}
+
+#[test]
+fn codes_that_repeat_are_looked_for_in_texts_of_a_description_only() {
+    let repeated = |text: &str| repeated_codes(&resource("", ""), text).len();
+    let codes = |last: usize| (1..=last).map(|code| format!("{code}: {code}\n")).collect::<String>();
+    let list = |last: usize| format!("0: off\n0: on\n{}", codes(last));
+    let of_length = |length: usize| list(2) + &" ".repeat(length - list(2).len());
+    let table = [
+        (list(2), 1),
+        (of_length(LONGEST), 1),
+        (of_length(LONGEST + 1), 0),
+        (list(MOST_MARKERS - 2), 1),
+        (list(MOST_MARKERS - 1), 0),
+        (format!("Each bit is a fault.\n{}", list(2)), 0),
+    ];
+    for (text, number) in table {
+        assert_eq!(repeated(&text), number, "{} bytes: {:.40}", text.len(), text);
     }
 }
 
