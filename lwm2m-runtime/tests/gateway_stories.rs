@@ -226,6 +226,21 @@ fn a_request_that_waits_too_long_fails_without_having_been_sent() {
 }
 
 #[test]
+fn a_request_that_is_cancelled_is_not_sent_and_the_others_are() {
+    let mut network = Network::with(Client::new("a", 5));
+    let a = network.id("a");
+    let [sent, waiting, last] =
+        [(); 3].map(|()| network.devices.request(a, read(VALUE), network.now).unwrap());
+    assert_eq!(network.devices.poll(network.now).unwrap().request_id, sent);
+    for request_id in [waiting, sent] {
+        assert_eq!(network.devices.cancel(a, request_id, network.now), None);
+    }
+    network.run();
+    let Event::Response(answer) = network.take_event() else { panic!("a response") };
+    assert_eq!((answer.request_id, network.clients[0].received.len()), (last, 1));
+}
+
+#[test]
 fn a_registration_ends_with_its_lifetime_and_takes_requests_with_it() {
     let mut network = Network::new(Limits::default(), []);
     for (address, name, lifetime) in [(5, "a", 60), (6, "b", 0), (7, "c", 120)] {
