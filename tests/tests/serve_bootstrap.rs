@@ -78,3 +78,22 @@ fn without_a_server_account_a_bootstrap_cannot_be_finished() {
     assert_eq!(put(&mut device, Path::object(1), SERVER), "2.04 Changed");
     assert_eq!(finish(&mut device), "2.04 Changed");
 }
+
+/// Each row: a value of the account, and one that leaves the device without a server to register with.
+#[test]
+fn an_account_without_address_server_lifetime_or_binding_cannot_be_finished() {
+    let table = [
+        (r#""n":"0","vs":"coap://server.example""#, r#""n":"0","vs":"""#),
+        (r#""n":"1","vb":false"#, r#""n":"1","vb":true"#),
+        (r#""n":"10","v":1"#, r#""n":"10","v":2"#),
+        (r#""n":"1","v":86400"#, r#""n":"1","v":0"#),
+        (r#""n":"7","vs":"U""#, r#""n":"7","vs":"""#),
+    ];
+    for (complete, incomplete) in table {
+        let mut device = new_device();
+        let with = |account: &str| account.replace(complete, incomplete);
+        assert_eq!(put(&mut device, Path::object(0), &with(SECURITY)), "2.04 Changed", "{incomplete}");
+        assert_eq!(put(&mut device, Path::object(1), &with(SERVER)), "2.04 Changed", "{incomplete}");
+        assert_eq!(finish(&mut device), format!("4.06 Not Acceptable {INCOMPLETE}"), "{incomplete}");
+    }
+}
