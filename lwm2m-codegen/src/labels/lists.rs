@@ -178,8 +178,8 @@ fn fills(text: &str, before: Option<&Marker>, marker: &Marker, after: Option<&Ma
     let is_next_line = |one: &Marker, other: &Marker| {
         one.line && other.line && has_label(one, other) && label(one, other).matches('\n').count() == 1
     };
-    // Bare digits and the end of a sentence are no signs of a code without a code on both sides.
-    let is_weak = marker.sign == Sign::Bare || (marker.sign == Sign::Dot && !marker.line);
+    // Bare digits are no sign of a code without a code on both sides.
+    let is_weak = marker.sign == Sign::Bare;
     match (before, after) {
         (Some(before), Some(after)) if follows(before, marker) && follows(marker, after) => {
             has_label(before, marker) && has_label(marker, after)

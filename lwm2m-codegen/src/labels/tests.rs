@@ -39,6 +39,7 @@ fn codes_in_lines_are_found_in_every_form() {
         "0 - Off\n1 - On",
         "0) Off\n1) On",
         "(0) Off\n(1) On",
+        "(0)  Off\n(1)  On",
         "0 (Off)\n1 (On)",
         "0\tOff\tNothing moves\n1\tOn\tAll moves",
         "* 0: Off\n* 1: On",
@@ -103,6 +104,8 @@ fn what_looks_like_a_code_list_and_is_none_is_left_alone() {
         "0 = false, 1 = true",
         "While shut: 0: idle, 1: busy. While open: 0: leaking, 1: tight.",
         "At 00:05 it starts, at 00:10 it ends",
+        "At 10:05 it starts, at 11:10 it ends, at 12:15 it starts",
+        "0 -5 V\n1 -12 V",
         "/9/0/4 = 123\n/9/0/5 = 345",
         "If the other one is at 0: nothing, at 1: everything",
         "1-9,65,66 = usual\n128 to 254 = special 0,255 = none",
@@ -193,7 +196,9 @@ fn one_code_with_another_sign_stays_in_its_list() {
         ("0: off\n5 V are usual.\n9: on", "0 off|9 on"),
         ("0: off\n1: on for\n1 - a day\n2 - a week", ""),
         ("0: off, 1: on, 1: auto", ""),
+        ("0: off\n1: on\n\n9: See there.", "0 off|1 on"),
         ("0: off\n1: on\n2 V are usual.", "0 off|1 on"),
+        ("5 modes\n6: on\n7: off", "6 on|7 off"),
         ("0: off\n1: on\n1) slow\n2: fast", "0 off|1 on|2 fast"),
     ] {
         assert_eq!(found("", text), codes, "{text:?}");
@@ -315,6 +320,7 @@ fn a_list_that_contradicts_the_range_is_not_its_list() {
     assert_eq!(found("0..1", "0: Off\n1: On"), "0 Off|1 On");
     assert_eq!(found("0..255", "The channel.\n0: Off\n1: On"), "", "the other channels have no label");
     assert_eq!(found("0..255", "0: Off\n1: On\n2-255: Reserved"), "0 Off|1 On");
+    assert_eq!(found("0..255", "0: Off\n1: On\n2: Auto"), "0 Off|1 On|2 Auto");
     let mut unsigned = resource("", "The channel.\n0: Off\n1: On");
     unsigned.kind = Some(Spanned::implied(ResourceType::Unsigned));
     assert!(find(&unsigned).is_some());
@@ -385,6 +391,14 @@ fn a_name_is_the_head_of_its_label() {
     for (label, name) in table {
         assert_eq!(found("", &format!("0: {label}\n1: On")), format!("0 {name}|1 On"), "{label}");
     }
+}
+
+#[test]
+fn names_in_capitals_in_front_of_all_sentences_are_the_names() {
+    let text = "0: STUCK_VALUE Changes no more\n1: LEVEL-2 Half of the power\n2: OFF";
+    assert_eq!(found("", text), "0 STUCK_VALUE|1 LEVEL-2|2 OFF");
+    let text = "0: STUCK_VALUE Changes no more\n1: Off";
+    assert_eq!(found("", text), "0 STUCK_VALUE Changes no more|1 Off");
 }
 
 #[test]
@@ -494,6 +508,15 @@ fn long_texts_are_no_code_lists() {
         crate::docs::markdown(&text);
         crate::names::field(&text);
     }
+}
+
+#[test]
+fn of_two_equal_lists_the_first_one_counts() {
+    let text =
+        "0: Not running\n1: Running well\n\nIn other words:\n0 = Not running so far\n1 = Running well again";
+    let labels = find(&resource("", text)).unwrap();
+    let labels = labels.codes.iter().map(|label| (label.name.as_str(), label.description.as_str()));
+    assert_eq!(labels.collect::<Vec<_>>(), [("Not running", ""), ("Running well", "")]);
 }
 
 #[test]
