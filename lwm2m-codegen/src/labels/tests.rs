@@ -321,11 +321,14 @@ fn a_list_that_contradicts_the_range_is_not_its_list() {
     assert_eq!(found("0..255", "The channel.\n0: Off\n1: On"), "", "the other channels have no label");
     assert_eq!(found("0..255", "0: Off\n1: On\n2-255: Reserved"), "0 Off|1 On");
     assert_eq!(found("0..255", "0: Off\n1: On\n2: Auto"), "0 Off|1 On|2 Auto");
-    let mut unsigned = resource("", "The channel.\n0: Off\n1: On");
-    unsigned.kind = Some(Spanned::implied(ResourceType::Unsigned));
-    assert!(find(&unsigned).is_some());
-    unsigned.range = crate::range::read("0..255", ResourceType::Unsigned).range;
-    assert_eq!(find(&unsigned), None);
+    for kind in [ResourceType::Integer, ResourceType::Unsigned] {
+        let mut channel = resource("", "The channel.\n0: Off\n1: On");
+        channel.kind = Some(Spanned::implied(kind));
+        for (range, is_list) in [("", true), ("0..17", true), ("0..18", false), ("0..9,20..28", false)] {
+            channel.range = crate::range::read(range, kind).range;
+            assert_eq!(find(&channel).is_some(), is_list, "{kind:?} {range}");
+        }
+    }
     assert_eq!(found("1..2", "1. Slow\n2. Fast"), "1 Slow|2 Fast");
     assert_eq!(found("0..1", "0 = false, 1 = true"), "0 false|1 true");
 }
@@ -520,7 +523,7 @@ fn of_two_equal_lists_the_first_one_counts() {
 }
 
 #[test]
-fn codes_that_repeat_are_looked_for_in_texts_of_a_description_only() {
+fn codes_are_looked_for_in_texts_of_the_length_of_a_description() {
     let repeated = |text: &str| repeated_codes(&resource("", ""), text).len();
     let codes = |last: usize| (1..=last).map(|code| format!("{code}: {code}\n")).collect::<String>();
     let list = |last: usize| format!("0: off\n0: on\n{}", codes(last));
@@ -535,6 +538,7 @@ fn codes_that_repeat_are_looked_for_in_texts_of_a_description_only() {
     ];
     for (text, number) in table {
         assert_eq!(repeated(&text), number, "{} bytes: {:.40}", text.len(), text);
+        assert_eq!(find(&resource("", &text)).is_some(), number > 0, "{} bytes: {:.40}", text.len(), text);
     }
 }
 
