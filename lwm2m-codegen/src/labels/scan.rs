@@ -130,15 +130,12 @@ impl Place<'_> {
     /// Returns whether the digits are part of something else: `T300`, `1.5`, `/5/0/3`, `x_2`.
     fn is_part_of_a_word(&self, before: &str) -> bool {
         let mut back = before.chars().rev();
-        let glued = match back.next() {
+        match back.next() {
             Some('-') => back.next().is_some_and(|c| c.is_alphanumeric() || c == ')'),
             Some('.') => back.next().is_some_and(|c| c.is_ascii_digit() || c == '.'),
             Some(c) => c.is_alphanumeric() || "/_#+'^:".contains(c),
             None => false,
-        };
-        let fraction = self.bytes.get(self.end) == Some(&b'.')
-            && self.bytes.get(self.end + 1).is_some_and(u8::is_ascii_digit);
-        glued || fraction
+        }
     }
 
     /// Returns the end of the interval that begins here, as in `5-15` or `9..15`.
