@@ -17,8 +17,11 @@
 
 mod support;
 
-use lwm2m_runtime::serve::{Block, BlockSize, Operation, Request, Requester};
-use lwm2m_runtime::{ContentFormat, Path, ResponseCode};
+use lwm2m_runtime::execute::Execution;
+use lwm2m_runtime::serve::{
+    Block, Block1, BlockSize, DataModel, Endpoint, ObjectStore, Operation, Request, Requester,
+};
+use lwm2m_runtime::{ContentFormat, ErrorKind, Path, ResponseCode};
 
 use support::notation::{Bench, code, request};
 use support::station::{Station, portfolio};
@@ -72,6 +75,49 @@ fn only_streamed_resources_are_written_in_blocks() {
     assert_eq!(write(&mut bench, Path::resource(9, 0, 0), 0, &[1; 64], true), "4.04");
     assert_eq!(write(&mut bench, Path::ROOT, 0, &[1; 64], true), "4.05");
     assert!(bench.station == Station::new());
+}
+
+/// Says that it streams every resource.
+struct Streams(Station);
+
+impl DataModel for Streams {
+    fn object(&self, index: usize) -> Option<&dyn ObjectStore> {
+        self.0.object(index)
+    }
+
+    fn object_mut(&mut self, index: usize) -> Option<&mut dyn ObjectStore> {
+        self.0.object_mut(index)
+    }
+
+    fn execute(&mut self, path: Path, execution: Execution<'_>) -> Result<(), ErrorKind> {
+        self.0.execute(path, execution)
+    }
+
+    fn is_streamed(&self, _: Path) -> bool {
+        true
+    }
+
+    fn write_block(&mut self, _: Path, _: Block1<'_>) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+}
+
+#[test]
+fn only_single_opaque_resources_can_be_streamed() {
+    let table = [
+        (Path::resource(33000, 3, 4), "2.31"),
+        (Path::resource(33000, 3, 0), "4.13"),
+        (Path::resource(33000, 3, 8), "4.13"),
+        (Path::resource_instance(16, 0, 0, 0), "4.13"),
+        (Path::resource_instance(33000, 3, 8, 0), "4.13"),
+    ];
+    for (path, response) in table {
+        let (mut streams, mut endpoint) = (Streams(Station::new()), Endpoint::<1, 1>::new());
+        let request = Request::new(Requester::Server(1), Operation::Replace, path)
+            .payload(ContentFormat::OPAQUE.number(), &[1; 64])
+            .block1(Block { offset: 0, more: true });
+        assert_eq!(code(endpoint.serve(&mut streams, &request, 0, &mut []).code), response, "{path}");
+    }
 }
 
 #[test]

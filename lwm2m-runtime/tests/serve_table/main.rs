@@ -21,6 +21,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lwm2m_runtime::definition::Version;
 use lwm2m_runtime::path::Level;
 use lwm2m_runtime::serve::{Endpoint, Operation, Request, Requester};
 use lwm2m_runtime::{ContentFormat, Path};
@@ -143,6 +144,27 @@ fn a_request_without_accept_gets_the_format_of_the_endpoint_if_it_can_hold_the_v
         let mut bench = Bench::new(Station::new());
         bench.endpoint = Endpoint::new().format(format);
         assert_eq!(bench.answer(line).format, Some(expected), "{line} of {format}");
+    }
+}
+
+#[test]
+fn the_version_of_a_registration_takes_the_place_of_that_of_the_endpoint() {
+    let version = |minor| Version { major: 1, minor };
+    let table = [
+        (0, None, ContentFormat::TLV),
+        (0, Some(1), ContentFormat::SENML_CBOR),
+        (2, None, ContentFormat::SENML_CBOR),
+        (2, Some(0), ContentFormat::TLV),
+    ];
+    for (own, registered, expected) in table {
+        let mut endpoint: Endpoint<1, 1> = Endpoint::new().lwm2m(version(own));
+        let mut request = Request::new(Requester::Server(1), Operation::Read, Path::instance(3, 0));
+        if let Some(registered) = registered {
+            request = request.lwm2m(version(registered));
+        }
+        let mut buffer = [0; 512];
+        let response = endpoint.serve(&mut Station::new(), &request, 0, &mut buffer);
+        assert_eq!(response.format, Some(expected), "1.{own}, {registered:?}");
     }
 }
 
