@@ -201,6 +201,7 @@ fn one_code_with_another_sign_stays_in_its_list() {
         ("0: off\n1: on for\n1 - a day\n2 - a week", ""),
         ("0: off, 1: on, 1: auto", ""),
         ("0: off\n1: on\n\n9: See there.", "0 off|1 on"),
+        ("2: see there, 0: off\n1: on", "0 off|1 on"),
         ("0: off\n1: on\n2 V are usual.", "0 off|1 on"),
         ("5 modes\n6: on\n7: off", "6 on|7 off"),
         ("0: off\n1: on\n1) slow\n2: fast", "0 off|1 on|2 fast"),
@@ -325,6 +326,9 @@ fn a_list_that_contradicts_the_range_is_not_its_list() {
     assert_eq!(found("0..255", "The channel.\n0: Off\n1: On"), "", "the other channels have no label");
     assert_eq!(found("0..255", "0: Off\n1: On\n2-255: Reserved"), "0 Off|1 On");
     assert_eq!(found("0..255", "0: Off\n1: On\n2: Auto"), "0 Off|1 On|2 Auto");
+    let two_lists = "Of a mode: 0: Off, 1: On\n\n0 = Red\n1 = Green\n2 = Blue";
+    assert_eq!(found("0..255", two_lists), "0 Red|1 Green|2 Blue", "two codes leave the others open");
+    assert_eq!(found("0..2", two_lists), "", "either list may be meant");
     for kind in [ResourceType::Integer, ResourceType::Unsigned] {
         let mut channel = resource("", "The channel.\n0: Off\n1: On");
         channel.kind = Some(Spanned::implied(kind));
