@@ -106,7 +106,7 @@ fn what_looks_like_a_code_list_and_is_none_is_left_alone() {
         "At 00:05 it starts, at 00:10 it ends",
         "At 10:05 it starts, at 11:10 it ends, at 12:15 it starts",
         "0 -5 V\n1 -12 V",
-        "Type A-1: small, type A-2: large",
+        "Type A-2: large, type A-1: small",
         "0.5: slow, 1.6: fast, 2.7: faster",
         "Off while 0 == speed, on while 1 == level",
         "It ends with 0 (no error) or 1 (an error)",
