@@ -441,6 +441,7 @@ mod tests {
     use std::string::{String, ToString};
 
     use super::*;
+    use crate::ResponseCode;
     use crate::serve::block::Part;
 
     fn read<'a>(line: &'a str, bytes: &'a mut [u8]) -> Request<'a> {
@@ -522,5 +523,28 @@ mod tests {
         }
         let long: String = "\u{7}\u{e9}".repeat(60);
         assert!(Line::read(&long, &mut []).unwrap_err().to_string().len() < 300);
+    }
+
+    #[test]
+    fn a_response_is_printed_with_its_parts() {
+        let changed = Response::new(ResponseCode::CHANGED);
+        let created =
+            Response { created: Some(Path::instance(3303, 1)), ..Response::new(ResponseCode::CREATED) };
+        let text = Response {
+            format: Some(ContentFormat::TEXT),
+            payload: b"21.5",
+            size: 4,
+            ..Response::new(ResponseCode::CONTENT)
+        };
+        let table = [
+            (changed, "2.04"),
+            (created, "2.01 /3303/1"),
+            (text, "2.05 text:21.5"),
+            (Response { size: 5, ..text }, "2.05 text:21.5 size=5"),
+            (Response { observe: Some(7), ..text }, "2.05 text:21.5 observe=7"),
+        ];
+        for (response, expected) in table {
+            assert_eq!(response.to_string(), expected);
+        }
     }
 }
