@@ -127,6 +127,16 @@ fn a_registration_in_blocks_is_bounded_and_complete() {
 }
 
 #[test]
+fn links_have_at_most_the_bytes_of_the_limit() {
+    let mut network = Network::new(Limits { links: 64, ..Limits::default() }, []);
+    let most = "</1/0>,</2/0>,</3/0>,</4/0>,</5/0>,</6/0>,</7/0>,</8/0>,</33/12>";
+    for (length, links, code) in [(65, most.replace("12", "123"), "4.13"), (64, most.to_owned(), "2.01")] {
+        assert_eq!(links.len(), length);
+        assert_eq!(network.request(5, &message(&format!("POST /rd?ep=a : {links}"))).code(), code);
+    }
+}
+
+#[test]
 fn devices_beyond_the_limit_get_5_03_and_those_registered_stay() {
     let mut network = Network::new(Limits { devices: 2, bootstraps: 2, ..Limits::default() }, []);
     for (name, code) in [("a", "2.01"), ("b", "2.01"), ("c", "5.03"), ("a", "2.01"), ("c", "5.03")] {

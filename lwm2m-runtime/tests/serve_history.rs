@@ -240,7 +240,22 @@ fn a_series_of_one_resource_has_its_path_once() {
     let mut buffer = [0; 512];
     let series = offline.history.write(1, token("b"), offline.bench.now, &mut buffer).unwrap();
     let text = std::str::from_utf8(series.payload).unwrap();
-    assert_eq!(text, r#"[{"bn":"/3/0/9","bt":-2,"v":99},{"t":1,"v":98},{"t":2,"v":97}]"#);
+    assert_eq!(text, r#"[{"bn":"/3/0/9","bt":-2,"v":99},{"t":1,"v":98},{"bt":0,"v":97}]"#);
+}
+
+#[test]
+fn a_series_of_an_instance_has_its_path_once() {
+    let line = "GET /3303/0?hqmax=3 observe=0 token=b accept=senml-json";
+    let mut offline: Offline<512> = Offline::new(storing(Station::new()), &[line]);
+    for value in [22.5, 23.5] {
+        offline.bench.station.temperature.instances.get_mut(0).unwrap().value = value;
+        offline.second();
+    }
+    let mut buffer = [0; 512];
+    let series = offline.history.write(1, token("b"), offline.bench.now, &mut buffer).unwrap();
+    let expected = r#"[{"bn":"/3303/0/","bt":-1,"n":"5601","v":-10.5},{"n":"5700","v":22.5},{"n":"5701","vs":"Cel"},
+        {"bt":0,"n":"5601","v":-10.5},{"n":"5700","v":23.5},{"n":"5701","vs":"Cel"}]"#;
+    assert_eq!(std::str::from_utf8(series.payload).unwrap(), expected.replace("\n        ", ""));
 }
 
 /// A call of a method of a history.

@@ -284,7 +284,8 @@ impl<S: AsRef<[u8]> + AsMut<[u8]>> History<S> {
     fn time(&self, stored: u64, now: u64) -> f64 {
         match self.epoch {
             Some(epoch) => epoch + seconds(stored),
-            None => -seconds(now.saturating_sub(stored)),
+            // Not negated: the negative of zero is written as `-0`.
+            None => 0.0 - seconds(now.saturating_sub(stored)),
         }
     }
 }
