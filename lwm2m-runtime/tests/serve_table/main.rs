@@ -148,6 +148,17 @@ fn a_request_without_accept_gets_the_format_of_the_endpoint_if_it_can_hold_the_v
 }
 
 #[test]
+fn a_delete_of_a_resource_instance_leaves_the_others() {
+    let mut bench = Bench::new(Station::new());
+    let before = bench.station.portfolio.instances.get(0).unwrap().identity.clone();
+    assert_eq!(bench.ask("DELETE /16/0/0/1"), "2.02");
+    let after = bench.station.portfolio.instances.get(0).unwrap().identity.clone();
+    assert!(before.contains(1) && !after.contains(1));
+    assert!(before.ids().filter(|id| *id != 1).all(|id| after.get(id) == before.get(id)));
+    assert_eq!(after.len(), before.len() - 1);
+}
+
+#[test]
 fn the_version_of_a_registration_takes_the_place_of_that_of_the_endpoint() {
     let version = |minor| Version { major: 1, minor };
     let table = [
