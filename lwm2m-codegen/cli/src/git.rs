@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 use crate::error::{CliError, Result};
-use crate::input::MAX_BYTES;
+use crate::input::{MAX_BYTES, too_large};
 
 /// Writes the XML files of `folder` at a revision into a temporary folder. It is empty if the revision lacks the folder.
 pub(crate) fn checkout(folder: &Path, revision: &str) -> Result<TempDir> {
@@ -85,7 +85,11 @@ fn failed(error: &io::Error) -> CliError {
         ErrorKind::NotFound => "there is no command `git`".to_owned(),
         _ => format!("cannot read the revision with git: {error}"),
     };
-    CliError::usage(message).help("compare with a folder by `--against`")
+    let advice = match error.kind() {
+        ErrorKind::FileTooLarge => "compare with a folder without this file by `--against`",
+        _ => "compare with a folder by `--against`",
+    };
+    CliError::usage(message).help(advice)
 }
 
 /// Writes files of a commit into a folder. `git cat-file` returns one content for each path that it receives.
@@ -123,8 +127,7 @@ fn content(contents: &mut impl BufRead, path: &str) -> io::Result<Option<Vec<u8>
     let Some(length) = words.next().and_then(|length| length.parse::<u64>().ok()) else { return Ok(None) };
     let is_file = words.next() == Some("blob");
     if length > MAX_BYTES {
-        let message = format!("`{path}` is larger than {} MiB", MAX_BYTES >> 20);
-        return Err(io::Error::new(ErrorKind::FileTooLarge, message));
+        return Err(io::Error::new(ErrorKind::FileTooLarge, too_large(Path::new(path))));
     }
     let mut bytes = Vec::new();
     contents.take(length).read_to_end(&mut bytes)?;

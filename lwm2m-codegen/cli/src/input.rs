@@ -278,10 +278,14 @@ fn read_bytes(reader: impl Read, path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| cannot_read(path, &error))?;
     if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("`{}` is larger than {} MiB", path.display(), MAX_BYTES >> 20);
-        return Err(CliError::usage(message).help("check whether this is the right file"));
+        return Err(CliError::usage(too_large(path)).help("check whether this is the right file"));
     }
     Ok(bytes)
+}
+
+/// Returns the message for a file of more than [`MAX_BYTES`].
+pub(crate) fn too_large(path: &Path) -> String {
+    format!("`{}` is larger than {} MiB", path.display(), MAX_BYTES >> 20)
 }
 
 /// Returns the error of a file or folder that cannot be read.

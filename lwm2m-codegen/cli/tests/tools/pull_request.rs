@@ -310,8 +310,11 @@ fn a_revision_that_cannot_be_read_is_explained() {
     git(folder.path(), &["add", "large.xml"]);
     git(folder.path(), &["commit", "--quiet", "--message", "Large"]);
     std::fs::remove_file(folder.path().join("large.xml")).expect("the file was made");
-    let message = "cannot read the revision with git: `large.xml` is larger than 64 MiB";
-    assert!(against("HEAD", ".").contains(message), "{}", against("HEAD", "."));
+    let error = against("HEAD", ".");
+    assert!(
+        error.contains("cannot read the revision with git: `large.xml` is larger than 64 MiB"),
+        "{error}"
+    );
     let run = lwm2m_in(folder.path(), &["check", "--against", "nowhere", "."]);
     assert!(run.err.contains("cannot read `nowhere`: no such file or folder"), "{}", run.err);
     assert_eq!(lwm2m_in(folder.path(), &["check", "--against", ".", "--against-git", "HEAD", "."]).code, 2);
